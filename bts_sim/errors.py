@@ -1,0 +1,64 @@
+"""What can go wrong, grouped by what the user has to mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+@dataclass(frozen=True, order=True)
+class Faute:
+    """One fault of one input: where it is, what was read, what to do about it.
+
+    `ligne` counts the lines of the file from 1, header included; None when the fault is not on one line.
+    `candidat` is None when the fault belongs to the file and not to a candidate.
+    """
+
+    fichier: str
+    ligne: int | None
+    colonne: str
+    valeur: str
+    probleme: str
+    remede: str
+    candidat: str | None = None
+
+    def __str__(self) -> str:
+        place = self.fichier if self.ligne is None else f"{self.fichier}:{self.ligne}"
+        column = f" : colonne {self.colonne}" if self.colonne else ""
+        value = f" : « {self.valeur} »" if self.valeur else ""
+        end = "" if self.remede.endswith("?") else "."
+        return f"{place}{column}{value} : {self.probleme}. Remède : {self.remede}{end}"
+
+
+class BtsSimError(Exception):
+    """Anything the user can mend; shown without a traceback, exit code 2."""
+
+
+class InputError(BtsSimError):
+    """Faults in what the user gave: all of them at once."""
+
+    def __init__(self, fautes: Iterable[Faute]) -> None:
+        self.fautes = sorted(fautes, key=lambda f: (f.fichier, f.ligne or 0, f.colonne, f.valeur))
+        super().__init__(self.fautes)
+
+    def __str__(self) -> str:
+        total = len(self.fautes)
+        return "\n".join([*map(str, self.fautes), f"{total} faute{'s' if total > 1 else ''}."])
+
+
+class LawError(BtsSimError):
+    """A session, a specialty or a regime that the project does not hold, or law files that contradict themselves."""
+
+
+class CalibrationError(BtsSimError):
+    """A target that no cohort of the model can reach."""
+
+
+class RunError(BtsSimError):
+    """A run that started and failed: exit code 1."""
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Say which known name is meant by `name`, as the end of a remedy in French; empty when none is close."""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"vouliez-vous dire « {close[0]} » ?" if close else ""

@@ -1,0 +1,167 @@
+"""Grade files of candidates and marks: who gets the diploma, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bts_sim.bareme import Bareme, Regime
+from bts_sim.errors import Faute, InputError
+from bts_sim.jury import (
+    Controle,
+    Decision,
+    PremierGroupe,
+    SecondGroupe,
+    ouverture_du_controle,
+    premier_groupe,
+    second_groupe,
+)
+from bts_sim.law import bareme as load_bareme
+from bts_sim.law import motifs as load_motifs
+from bts_sim.motifs import conditions, join_motifs
+from bts_sim.points import Bools, Ints
+from bts_sim.scenario import load_regime
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.population.dossiers import Dossiers, Groupe
+
+COLONNES = (
+    "candidat",
+    "regime",
+    "moyenne_generale",
+    "moyenne_generale_exacte",
+    "moyenne_professionnelle",
+    "moyenne_professionnelle_exacte",
+    "decision_groupe1",
+    "autorise_controle",
+    "unites_choisissables",
+    "moyenne_finale",
+    "moyenne_finale_exacte",
+    "decision",
+    "motifs",
+)
+
+
+@dataclass(frozen=True)
+class Deliberation:
+    """Everything the jury decided on the candidates of one specialty, and what it had before it."""
+
+    groupe: Groupe
+    premier: PremierGroupe
+    controle: Controle
+    oraux: Ints | None
+    second: SecondGroupe
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What `grade` found: the deliberations by specialty, the faults, and the candidates left out for them."""
+
+    bareme: Bareme
+    regime: Regime
+    dossiers: Dossiers
+    deliberations: Mapping[str, Deliberation]
+    unsound: Container[str | None]
+    fautes: Sequence[Faute]
+
+    def decisions(self) -> pd.DataFrame:
+        """Give the table of decisions, one row per candidate in the order of the file, all cells as text."""
+        import pandas as pd
+
+        parts = [pd.DataFrame(self._columns(d), index=d.groupe.rows) for d in self.deliberations.values()]
+        table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:], dtype=object)
+        table.insert(0, "candidat", self.dossiers.candidats["candidat"].astype(object).to_numpy())
+        table.insert(1, "regime", self.regime.nom)
+        return table.loc[[c not in self.unsound for c in table["candidat"]], list(COLONNES)]
+
+    def _columns(self, d: Deliberation) -> dict[str, list[str]]:
+        premier, second = d.premier, d.second
+        has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
+        has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
+        applies = conditions(d.groupe.releve, premier, d.controle, second, self.regime)
+        codes = [u.code for u in d.groupe.reglement.unites]
+        return {
+            "moyenne_generale": _where(has_mean, premier.generale.decimales),
+            "moyenne_generale_exacte": _where(has_mean, premier.generale.fractions),
+            "moyenne_professionnelle": _where(has_mean, premier.professionnelle.decimales),
+            "moyenne_professionnelle_exacte": _where(has_mean, premier.professionnelle.fractions),
+            "decision_groupe1": [NAMES[code] for code in premier.decision.tolist()],
+            "autorise_controle": ["oui" if yes else "non" for yes in d.controle.autorise.tolist()],
+            "unites_choisissables": join_rows(d.controle.choisissables, codes),
+            "moyenne_finale": _where(has_final, second.finale.decimales),
+            "moyenne_finale_exacte": _where(has_final, second.finale.fractions),
+            "decision": [NAMES[code] for code in second.decision.tolist()],
+            "motifs": join_motifs(load_motifs(), self.regime, applies),
+        }
+
+
+NAMES = {decision.value: decision.name.lower() for decision in Decision}
+
+
+def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
+    """Give each text where it is to be shown, else an empty cell."""
+    return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
+
+
+def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:
+    """Join with commas, for each row, the codes whose cell is true, in their order."""
+    patterns, which = np.unique(chosen, axis=0, return_inverse=True)
+    texts = [",".join(c for c, yes in zip(codes, row, strict=True) if yes) for row in patterns.tolist()]
+    return [texts[i] for i in which.ravel().tolist()]
+
+
+def grade(
+    candidats: Path,
+    notes: Path,
+    oraux: Path | None = None,
+    *,
+    session: int,
+    regime: str | None = None,
+    specialites: Path | None = None,
+    keep_going: bool = False,
+) -> Grading:
+    """Grade the candidates of two files, under the regime of the session or another one.
+
+    Raises InputError with every fault of every file; with `keep_going`, only when a file is no table at all:
+    the candidates whom no fault names are then graded and the faults returned.
+    """
+    from bts_sim.population.dossiers import assemble
+    from bts_sim.population.oraux import place_oraux
+    from bts_sim.population.tables import read_candidats, read_notes
+
+    bareme = load_bareme(session, specialites)
+    chosen = load_regime(regime or bareme.regime)
+    tables = read_candidats(candidats), read_notes(notes)
+    fautes = [fault for table in tables for fault in table.fautes]
+    if any(table.frame is None for table in tables):
+        raise InputError(fautes)
+    everybody, faults = assemble(*tables, bareme)
+    fautes += faults
+    dossiers = everybody.sound(fautes)
+    opened = {code: _open(g, bareme, chosen) for code, g in dossiers.groupes.items()}
+    marks: dict[str, Ints] | None = None
+    if oraux is not None:
+        assert tables[0].frame is not None
+        marks, faults = place_oraux(oraux, chosen, tables[0].frame["candidat"], dossiers, opened)
+        fautes += faults
+    if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
+        raise InputError(fautes)
+    unsound = {f.candidat for f in fautes}
+    deliberations = {}
+    for code, (premier, controle) in opened.items():
+        g = dossiers.groupes[code]
+        orals = None if marks is None else marks[code]
+        second = second_groupe(premier, controle, orals, g.releve, g.reglement, bareme, chosen)
+        deliberations[code] = Deliberation(g, premier, controle, orals, second)
+    return Grading(bareme, chosen, dossiers, deliberations, unsound, fautes)
+
+
+def _open(groupe: Groupe, bareme: Bareme, regime: Regime) -> tuple[PremierGroupe, Controle]:
+    premier = premier_groupe(groupe.releve, groupe.reglement, bareme)
+    return premier, ouverture_du_controle(premier, groupe.releve, groupe.reglement, bareme, regime)

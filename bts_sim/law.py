@@ -1,0 +1,132 @@
+"""Read the law of `textes/` for one session; refuse what it does not cover."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bts_sim.bareme import Bareme, Reglement
+from bts_sim.errors import LawError, nearest
+from bts_sim.motifs import Motif
+from bts_sim.points import CENTIEMES
+from bts_sim.specialites import read_reglements
+
+TEXTES = files("bts_sim") / "textes"
+
+
+@functools.cache
+def _load(name: str) -> Any:
+    return yaml.safe_load((TEXTES / name).read_text(encoding="utf-8"))
+
+
+def sessions() -> range:
+    """Give the sessions that the project covers."""
+    bounds = _load("bareme.yaml")["sessions"]
+    return range(bounds["premiere"], bounds["derniere"] + 1)
+
+
+def check_session(session: int) -> None:
+    """Refuse a session that no text of the project covers, naming those that are."""
+    if session in sessions():
+        return
+    covered = f"sessions couvertes : {', '.join(map(str, sessions()))}"
+    reason = _load("bareme.yaml")["sessions_refusees"].get(session)
+    raise LawError(f"session {session} : {reason or 'aucun texte du projet ne la couvre'} ({covered}).")
+
+
+def valeur(nom: str, session: int) -> Any:
+    """Give one value of `bareme.yaml` for a session; a gap or an overlap in its dates is an error."""
+    found = [v for v in _load("bareme.yaml")["valeurs"][nom]["valeurs"] if v["de"] <= session <= v["a"]]
+    if len(found) != 1:
+        problem = "aucune valeur" if not found else "plusieurs valeurs"
+        raise LawError(f"bareme.yaml : {nom} : {problem} pour la session {session}.")
+    return found[0]["valeur"]
+
+
+def en_centiemes(points: float | Decimal) -> int:
+    """Turn a number of the law, written on 20 with at most two decimals, into hundredths."""
+    exact = Decimal(str(points)) * CENTIEMES
+    if exact != int(exact):
+        raise LawError(f"{points} : plus de deux décimales.")
+    return int(exact)
+
+
+def bareme(session: int, specialites: Path | None = None) -> Bareme:
+    """Give everything the law fixes for `session`; `specialites`: a CSV of further (or replaced) specialties.
+
+    Raises LawError for a session that is not covered, InputError for a faulty file.
+    """
+    check_session(session)
+    multiplicateur = en_centiemes(valeur("multiplicateur_facultatif", session))
+    shipped = [Path(str(path)) for path in _specialty_files()]
+    reglements = read_reglements(shipped, session, multiplicateur, own=specialites)
+    return Bareme(
+        session=session,
+        seuil_admission=en_centiemes(valeur("seuil_admission", session)),
+        seuil_benefice=en_centiemes(valeur("seuil_benefice", session)),
+        seuil_facultatif=en_centiemes(valeur("seuil_facultatif", session)),
+        note_maximale=en_centiemes(valeur("note_maximale", session)),
+        regime=valeur("regime", session),
+        reglements=reglements,
+    )
+
+
+def _specialty_files() -> list[Traversable]:
+    return sorted((TEXTES / "specialites").iterdir(), key=lambda path: path.name)
+
+
+def reglement(bareme: Bareme, specialite: str) -> Reglement:
+    """Give the règlement of one specialty; when there is none, say what there is."""
+    if specialite not in bareme.reglements:
+        known = sorted(bareme.reglements)
+        raise LawError(absence_de(specialite, bareme.session, known))
+    return bareme.reglements[specialite]
+
+
+def absence_de(specialite: str, session: int, known: list[str]) -> str:
+    """Explain why a specialty has no règlement for a session: other sessions, or another name."""
+    shipped = TEXTES / "specialites" / f"{specialite}.csv"
+    covered = [s for s in sessions() if specialite in bareme_codes(s)] if shipped.is_file() else []
+    if covered:
+        return f"spécialité {specialite} : pas de règlement pour {session} ; sessions {', '.join(map(str, covered))}"
+    near = nearest(specialite, known)
+    return f"spécialité {specialite} inconnue pour {session} ; {near or 'spécialités : ' + ', '.join(known)}"
+
+
+@functools.cache
+def bareme_codes(session: int) -> frozenset[str]:
+    """Give the codes of the shipped specialties of a session."""
+    return frozenset(bareme(session).reglements)
+
+
+@functools.cache
+def motifs() -> Mapping[str, Motif]:
+    """Give the reasons of `motifs.yaml`, in their order."""
+    return {
+        code: Motif(code, m["quand"], m["phrase"], m["source"], en_centiemes(m["seuil"]) if "seuil" in m else None)
+        for code, m in _load("motifs.yaml").items()
+    }
+
+
+@functools.cache
+def sources() -> Mapping[str, Mapping[str, Any]]:
+    """Give the register of texts: id → title, date, address, grade, day of the reading."""
+    registre: Mapping[str, Mapping[str, Any]] = _load("sources.yaml")
+    return registre
+
+
+def digest() -> str:
+    """Give the SHA-256 of the whole of `textes/`: what a result was computed under."""
+    total = hashlib.sha256()
+    root = Path(str(TEXTES))
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()

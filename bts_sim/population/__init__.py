@@ -1,0 +1,1 @@
+"""Candidates: their tables, the checks of these, and cohorts made by a model."""

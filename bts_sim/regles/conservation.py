@@ -1,0 +1,56 @@
+"""Quelle note compte, et avec quel coefficient : absences, dispenses, bénéfices, reports, facultatives."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bts_sim.bareme import Bareme, Reglement
+from bts_sim.points import Bools, Ints
+from bts_sim.releve import Releve, Statut
+
+
+def note_comptee(releve: Releve) -> Ints:
+    """Give the mark that enters the means for each compulsory unit, hundredths, shape (n, u).
+
+    L'absence pour force majeure dûment établie est « sanctionnée par la note zéro ». Les notes conservées
+    (bénéfices) et reportées comptent comme les autres.
+
+    Sources: d643-24, d643-23
+    """
+    return np.where(releve.ont(Statut.NOTE, Statut.BE, Statut.RE), releve.notes, 0)
+
+
+def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
+    """Give the coefficient of each compulsory unit, hundredths, shape (n, u): nothing for a dispensed unit.
+
+    La dispense retire l'unité du total des points et du total des coefficients. Aucun texte lu ne dit
+    « neutralisé » : inférence (R-GEN-10).
+
+    Sources: arrete-2005-06-24
+    """
+    return np.where(releve.ont(Statut.DI), 0, reglement.coefs)
+
+
+def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> Ints:
+    """Give the points that the facultative units add, in the unit of `Moyenne.somme`, shape (n,).
+
+    Les épreuves facultatives comptent « pour leur part excédant la note 10 sur 20 » ; l'absence à l'une
+    d'elles ne fait rien gagner et rien perdre.
+
+    Sources: d643-22-2022
+    """
+    a_une_note = np.isin(releve.statuts_facultatives, (Statut.NOTE, Statut.BE, Statut.RE))
+    part_excedante = np.maximum(releve.notes_facultatives - bareme.seuil_facultatif, 0)
+    points: Ints = (np.where(a_une_note, part_excedante, 0) * reglement.coefs_facultatives).sum(axis=1)
+    return points
+
+
+def est_conservee(releve: Releve) -> Bools:
+    """Say which units are held by a bénéfice or a dispense, shape (n, u).
+
+    « Un candidat ne peut choisir au rattrapage l'épreuve associée au bénéfice de la note ou de la dispense. »
+    Un report de note de la forme progressive n'est pas nommé : l'unité reste au choix (lecture, R-2022-10).
+
+    Sources: nancy-metz-2024
+    """
+    return releve.ont(Statut.BE, Statut.DI)

@@ -1,0 +1,52 @@
+"""What the jury has before it: the marks of a group of candidates of one specialty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bts_sim.points import Bools, Ints
+
+#: In an array of oral marks: no oral was sat there. Not a mark, and not zero.
+SANS_ORAL = -1
+
+
+class Statut(IntEnum):
+    """Where a mark comes from, or why there is none. Absent, zero, exempt, kept and missing stay apart.
+
+    The names are the codes of the column `statut`; NOTE is its empty value, SANS the lack of a row.
+    """
+
+    NOTE = 0
+    AB = 1
+    ABJ = 2
+    NV = 3
+    DI = 4
+    BE = 5
+    RE = 6
+    SANS = 7
+
+
+@dataclass(frozen=True)
+class Releve:
+    """Marks of n candidates of one specialty, on its u compulsory units and f facultative ones.
+
+    `notes`: hundredths, shape (n, u); 0 where the status carries no mark. `statuts`: `Statut`, shape (n, u).
+    `ponctuelle`: whether the unit was assessed by a final sitting (else by CCF), shape (n, u).
+    `notes_facultatives`, `statuts_facultatives`: the same for facultative units, shape (n, f).
+    `inacheve`: forme progressive before its last session, shape (n,).
+    """
+
+    notes: Ints
+    statuts: NDArray[np.uint8]
+    ponctuelle: Bools
+    notes_facultatives: Ints
+    statuts_facultatives: NDArray[np.uint8]
+    inacheve: Bools
+
+    def ont(self, *statuts: Statut) -> Bools:
+        """Say which compulsory units bear one of these statuses, shape (n, u)."""
+        return np.isin(self.statuts, statuts)

@@ -1,0 +1,93 @@
+"""Read a YAML file against a schema: every fault at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bts_sim.errors import Faute, InputError, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+
+#: What pydantic calls a fault → what the user reads.
+PROBLEMES = {
+    "missing": "clé absente",
+    "extra_forbidden": "clé inconnue",
+    "literal_error": "valeur refusée",
+    "decimal_max_places": "trop de décimales",
+    "greater_than": "hors bornes",
+    "greater_than_equal": "hors bornes",
+    "less_than": "hors bornes",
+    "less_than_equal": "hors bornes",
+    "value_error": "fichier incohérent",
+}
+
+
+def read_yaml(path: Path, schema: type[Model]) -> Model:
+    """Read `path` as one `schema`; raises InputError with every fault, its line and its remedy."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        problem = "fichier introuvable" if isinstance(error, FileNotFoundError) else "fichier illisible"
+        raise InputError([Faute(path.name, None, "", str(path), problem, "donner un fichier YAML en UTF-8")]) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise InputError([Faute(path.name, line, "", "", "YAML mal formé", "vérifier l'indentation")]) from None
+    if not isinstance(data, dict):
+        raise InputError([Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", "écrire « clé: valeur »")])
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        known = list(schema.model_fields)
+        raise InputError(_fault(path.name, root, one, known) for one in error.errors()) from None
+
+
+def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Faute:
+    where = [part for part in error["loc"] if isinstance(part, str | int)]
+    key = ".".join(str(part) for part in where)
+    value = "" if error["type"] in ("missing", "value_error") else str(error["input"])
+    problem = PROBLEMES.get(error["type"], "valeur refusée")
+    return Faute(name, _line(root, where), key, value, problem, _remedy(error, where, known))
+
+
+def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str:
+    context = error.get("ctx", {})
+    bounds = {"gt": "plus grand que", "ge": "au moins", "lt": "plus petit que", "le": "au plus"}
+    if error["type"] == "extra_forbidden":
+        return nearest(str(where[-1]), known) or f"clés admises : {', '.join(known)}"
+    if error["type"] == "missing":
+        return f"ajouter la clé « {where[-1]} »"
+    if error["type"] == "value_error":
+        return str(context["error"])
+    if "expected" in context:
+        near = nearest(str(error["input"]), str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
+        return near or f"attendu {context['expected']}"
+    for bound, words in bounds.items():
+        if bound in context:
+            return f"{words} {context[bound]}"
+    return f"attendu : {error['msg']}"
+
+
+def _line(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:
+    """Find the line of a key by walking the YAML tree as far as the path goes."""
+    line = 1
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            pairs = {key.value: (key, value) for key, value in node.value}
+            if str(part) not in pairs:
+                break
+            key, node = pairs[str(part)]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
