@@ -1,0 +1,63 @@
+"""bts_sim: what a rule of the French BTS examination does to who gets the diploma.
+
+`import bts_sim as bts` gives the names below; each loads what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bts_sim.analysis.exemples import exemples
+    from bts_sim.analysis.impact import access, compare, outcomes
+    from bts_sim.errors import BtsSimError
+    from bts_sim.grading import grade
+    from bts_sim.law import load_bareme
+    from bts_sim.output import charts, tables
+    from bts_sim.output.findings import conclude
+    from bts_sim.population.cohorte import load_cohorte
+    from bts_sim.population.synth import simulate
+    from bts_sim.scenario import load_regimes
+
+__all__ = [
+    "BtsSimError",
+    "access",
+    "charts",
+    "compare",
+    "conclude",
+    "exemples",
+    "grade",
+    "load_bareme",
+    "load_cohorte",
+    "load_regimes",
+    "outcomes",
+    "simulate",
+    "tables",
+]
+
+_HOMES = {
+    "BtsSimError": "errors",
+    "access": "analysis.impact",
+    "charts": "output",
+    "compare": "analysis.impact",
+    "conclude": "output.findings",
+    "exemples": "analysis.exemples",
+    "grade": "grading",
+    "load_bareme": "law",
+    "load_cohorte": "population.cohorte",
+    "load_regimes": "scenario",
+    "outcomes": "analysis.impact",
+    "simulate": "population.synth",
+    "tables": "output",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module when it is first used, so that the import itself costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+    if not hasattr(home, name):
+        importlib.import_module(f"{home.__name__}.{name}")
+    return getattr(home, name)

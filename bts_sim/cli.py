@@ -68,7 +68,7 @@ def grade(
     """
     from bts_sim.explication import as_json
     from bts_sim.explication import explain as explanations
-    from bts_sim.grade import grade as run
+    from bts_sim.grading import grade as run
     from bts_sim.output.files import check_out, write_csv, write_fautes, write_jsonl
 
     check_out(out)
@@ -83,3 +83,48 @@ def grade(
     if result.fautes:
         write_fautes(out / "fautes.csv", result.fautes)
         raise RunError(f"{len(result.fautes)} fautes, écrites dans {out / 'fautes.csv'} ; les autres candidats sont jugés.")
+
+
+@main.command()
+@click.option("--baseline", required=True, metavar="REGIME", help="Régime de référence, par son nom ou son fichier.")
+@click.option("--against", required=True, multiple=True, metavar="REGIME", help="Régime comparé ; l'option se répète.")
+@click.option("--cohort", type=FILE, help="Cohorte décrite par un fichier YAML.")
+@click.option("--session", type=int, help="Session dont les règlements d'examen s'appliquent (2024 par défaut).")
+@click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
+@click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
+@_without_traceback
+def compare(
+    baseline: str,
+    against: tuple[str, ...],
+    cohort: Path | None,
+    session: int | None,
+    candidats: int | None,
+    seed: int | None,
+    out: Path,
+) -> None:
+    """Comparer des régimes sur les mêmes candidats simulés : impact.csv et manifest.json.
+
+    \b
+    bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
+    """
+    from bts_sim.analysis.impact import compare as run
+    from bts_sim.output.files import check_out, write_csv, write_json
+    from bts_sim.population.cohorte import load_cohorte
+    from bts_sim.population.synth import simulate
+    from bts_sim.provenance import provenance
+    from bts_sim.scenario import load_regimes
+
+    check_out(out)
+    reference, *others = load_regimes(baseline, *against)
+    described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
+    simulated = simulate(described)
+    impact = run(simulated, reference, others)
+    write_csv(out / "impact.csv", impact)
+    manifest = {
+        **provenance(),
+        "commande": "compare",
+        "cohorte": described.summary() | {"calage": dict(simulated.calage)},
+        "regimes": [vars(regime) for regime in (reference, *others)],
+    }
+    write_json(out / "manifest.json", manifest)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bts_sim.bareme import DOMAINES
-from bts_sim.grade import NAMES, Deliberation, Grading, join_rows
+from bts_sim.grading import NAMES, Deliberation, Grading, join_rows
 from bts_sim.jury import Decision
 from bts_sim.law import motifs as load_motifs
 from bts_sim.law import sources

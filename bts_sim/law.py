@@ -59,7 +59,7 @@ def en_centiemes(points: float | Decimal) -> int:
     return int(exact)
 
 
-def bareme(session: int, specialites: Path | None = None) -> Bareme:
+def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
     """Give everything the law fixes for `session`; `specialites`: a CSV of further (or replaced) specialties.
 
     Raises LawError for a session that is not covered, InputError for a faulty file.
@@ -83,7 +83,7 @@ def _specialty_files() -> list[Traversable]:
     return sorted((TEXTES / "specialites").iterdir(), key=lambda path: path.name)
 
 
-def reglement(bareme: Bareme, specialite: str) -> Reglement:
+def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
     """Give the règlement of one specialty; when there is none, say what there is."""
     if specialite not in bareme.reglements:
         known = sorted(bareme.reglements)
@@ -94,7 +94,7 @@ def reglement(bareme: Bareme, specialite: str) -> Reglement:
 def absence_de(specialite: str, session: int, known: list[str]) -> str:
     """Explain why a specialty has no règlement for a session: other sessions, or another name."""
     shipped = TEXTES / "specialites" / f"{specialite}.csv"
-    covered = [s for s in sessions() if specialite in bareme_codes(s)] if shipped.is_file() else []
+    covered = [s for s in sessions() if specialite in shipped_codes(s)] if shipped.is_file() else []
     if covered:
         return f"spécialité {specialite} : pas de règlement pour {session} ; sessions {', '.join(map(str, covered))}"
     near = nearest(specialite, known)
@@ -102,9 +102,9 @@ def absence_de(specialite: str, session: int, known: list[str]) -> str:
 
 
 @functools.cache
-def bareme_codes(session: int) -> frozenset[str]:
+def shipped_codes(session: int) -> frozenset[str]:
     """Give the codes of the shipped specialties of a session."""
-    return frozenset(bareme(session).reglements)
+    return frozenset(load_bareme(session).reglements)
 
 
 @functools.cache

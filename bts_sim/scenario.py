@@ -57,6 +57,17 @@ def shipped_regimes() -> list[str]:
     return sorted(p.name.removesuffix(".yaml") for p in (TEXTES / "regimes").iterdir() if p.name.endswith(".yaml"))
 
 
+def load_regimes(*names_or_files: str) -> list[Regime]:
+    """Give several regimes to compare; two of the same name are refused, since tables tell regimes by their name."""
+    regimes = [load_regime(one) for one in names_or_files]
+    names = [regime.nom for regime in regimes]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        remedy = "comparer des régimes de noms différents (clé « nom » du fichier)"
+        raise InputError(Faute("régime", None, "", name, "régime donné deux fois", remedy) for name in twice)
+    return regimes
+
+
 def load_regime(name_or_file: str) -> Regime:
     """Give a regime that comes with the project, or the one that a YAML file describes.
 

@@ -20,7 +20,7 @@ from bts_sim.jury import (
     premier_groupe,
     second_groupe,
 )
-from bts_sim.law import bareme as load_bareme
+from bts_sim.law import load_bareme
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import conditions, join_motifs
 from bts_sim.points import Bools, Ints

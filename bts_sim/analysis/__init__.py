@@ -1,0 +1,1 @@
+"""Questions asked of a cohort under several regimes, answered as tidy tables."""

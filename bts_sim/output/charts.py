@@ -1,0 +1,199 @@
+"""Charts, from tables only. A title that says the finding, the same colour for the same regime everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.output import findings, rendering
+from bts_sim.output.labels import DECISIONS, interval, number, percent
+from bts_sim.output.labels import regime as label
+
+#: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
+COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
+OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+INK, GRID = "#202124", "#e3e3e3"
+WIDTH = 620
+#: Width in points of a class of the histogram of means.
+CLASS = 0.25
+#: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
+SAMPLE = 2500
+
+rendering.enable()
+
+
+def _colours(regimes: Sequence[str]) -> alt.Scale:
+    own = iter(OTHERS)
+    return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
+
+
+def _finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
+    """Give a chart its title and the look that all share."""
+    words = alt.TitleParams(title, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
+    number_locale = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"]}
+    return (
+        chart.properties(title=words)
+        .configure(locale={"number": number_locale}, font="Helvetica, Arial, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK)
+        .configure_title(color=INK, subtitleColor="#5f6368", offset=12)
+        .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", title=None)
+    )
+
+
+def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
+    rows = impact[(impact["groupe"] == groupe) & (impact["indicateur"] == indicateur)].copy()
+    gap = indicateur.startswith("ecart")
+    rows["nom"] = rows["regime"].map(label)
+    rows["texte"] = [
+        (f"{number(v, sign=True)} pt" if gap else percent(v)) + ("" if b == h else f" {interval(b, h, sign=gap)}")
+        for v, b, h in zip(rows["valeur"], rows["bas"], rows["haut"], strict=True)
+    ]
+    return rows[["modalite", "regime", "nom", "valeur", "bas", "haut", "n", "texte"]]
+
+
+def rates(impact: pd.DataFrame) -> Any:
+    """Draw the rate of admission under each regime with its interval, and label it."""
+    rows = _part(impact, "ensemble", "taux_admis")
+    niveau = number(float(impact["niveau"].iloc[0]), 0)
+    low = float(np.floor(rows["bas"].min() / 5) * 5 - 5)
+    y = alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    x = alt.X("valeur:Q", title="Candidats admis (% des présents)", scale=alt.Scale(domain=[low, 100]))
+    colour = alt.Color("nom:N", scale=_colours(rows["regime"].tolist()), legend=None)
+    tip = [alt.Tooltip("nom:N", title="Régime"), alt.Tooltip("texte:N", title="Admis")]
+    base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
+    dots = base.mark_point(filled=True, size=120, opacity=1).encode(x=x)
+    bars = base.mark_rule(strokeWidth=3).encode(x="bas:Q", x2="haut:Q")
+    words = base.mark_text(align="left", dx=12, fontSize=13).encode(x="valeur:Q", text="texte:N")
+    chart = alt.layer(bars, dots, words).properties(width=WIDTH, height=46 * len(rows))
+    return _finish(chart, findings.rates(impact), f"Point : taux ; trait et crochets : intervalle à {niveau} %")
+
+
+def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
+    """Draw the gap to the baseline by group under each regime, with intervals, sorted by the last regime."""
+    rows = _part(impact, groupe, "ecart_taux_admis")
+    regimes = list(dict.fromkeys(rows["regime"]))
+    last = rows[rows["regime"] == regimes[-1]].sort_values("valeur", ascending=False)
+    niveau = number(float(impact["niveau"].iloc[0]), 0)
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=220)
+    y = alt.Y("modalite:N", sort=last["modalite"].tolist(), title=None, axis=axis)
+    x = alt.X("valeur:Q", title="Écart de taux d'admis avec la référence (points)", scale=alt.Scale(zero=True))
+    pick = alt.selection_point(fields=["nom"], bind="legend")
+    tip = [
+        alt.Tooltip("modalite:N", title="Groupe"),
+        alt.Tooltip("nom:N", title="Régime"),
+        alt.Tooltip("texte:N", title="Écart"),
+        alt.Tooltip("n:Q", title="Candidats simulés", format=","),
+    ]
+    base = alt.Chart(rows).encode(
+        y=y,
+        color=alt.Color("nom:N", scale=_colours(regimes), legend=alt.Legend(title=None)),
+        opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(0.15)),
+        tooltip=tip,
+    )
+    bars = base.mark_rule(strokeWidth=2).encode(x="bas:Q", x2="haut:Q")
+    dots = base.mark_point(filled=True, size=80).encode(x=x).add_params(pick)
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
+    chart = alt.layer(zero, bars, dots).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
+    words = f"Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime"
+    return _finish(chart, findings.gaps(impact, groupe), words)
+
+
+def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
+    """Draw the distribution of general means in classes of a quarter of a point, and the thresholds of the law.
+
+    `candidates`: table of `Outcomes.frame`; those who were eliminated have no mean and are left out.
+    """
+    sur_20 = candidates.loc[candidates["decision"] != "elimine", "generale"]
+    counts, edges = np.histogram(sur_20, bins=np.arange(0, 20 + CLASS, CLASS))
+    rows = pd.DataFrame({"debut": edges[:-1], "fin": edges[1:], "part": 100 * counts / counts.sum()})
+    rows = rows[rows["part"] > 0]
+    rows["zone"] = np.select(
+        [rows["debut"] >= max(seuils), rows["debut"] >= min(seuils)],
+        ["10 et plus", "de 8 à moins de 10"],
+        "moins de 8",
+    )
+    order = ["moins de 8", "de 8 à moins de 10", "10 et plus"]
+    scale = alt.Scale(domain=order, range=["#b8bcc2", COLOURS["permanent_2022"], "#7f8790"])
+    tip = [
+        alt.Tooltip("debut:Q", title="À partir de"),
+        alt.Tooltip("fin:Q", title="Moins de"),
+        alt.Tooltip("part:Q", title="Part (%)", format=".2f"),
+    ]
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(stroke="white", strokeWidth=0.5)
+        .encode(
+            x=alt.X("debut:Q", title="Moyenne générale (points sur 20)", scale=alt.Scale(domain=[2, 18])),
+            x2="fin:Q",
+            y=alt.Y("part:Q", title="Part des candidats (%)"),
+            color=alt.Color("zone:N", scale=scale, legend=alt.Legend(title=None)),
+            tooltip=tip,
+        )
+    )
+    lines = alt.Chart(pd.DataFrame({"x": list(seuils)})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
+    chart = alt.layer(bars, lines).properties(width=WIDTH, height=260)
+    return _finish(chart, findings.near_threshold(sur_20), "Tirets : seuils d'accès au contrôle et d'admission du régime permanent")
+
+
+def access(table: pd.DataFrame, first: str, second: str) -> Any:
+    """Draw candidates who fail the first group by both means, and which of two regimes let them sit.
+
+    `table`: columns generale, professionnelle (points on 20) and acces (`les deux`, a regime, `aucun des deux`); its
+    first 2,500 rows are drawn.
+    """
+    title = findings.access(table, first, second)
+    table = table[["generale", "professionnelle", "acces"]].head(SAMPLE).round(2)
+    kinds = [kind for kind in ("les deux", *COLOURS, "aucun des deux") if (table["acces"] == kind).any()]
+    range_ = [COLOURS["permanent_2022"] if kind == "les deux" else COLOURS.get(kind, GRID) for kind in kinds]
+    table["acces"] = [kind if " " in kind else f"{label(kind)} seulement" for kind in table["acces"]]
+    order = [kind if " " in kind else f"{label(kind)} seulement" for kind in kinds]
+    scale = alt.Scale(domain=order, range=range_)
+    pick = alt.selection_point(fields=["acces"], bind="legend")
+    dots = (
+        alt.Chart(table)
+        .mark_circle(size=16)
+        .encode(
+            x=alt.X("generale:Q", title="Moyenne générale (points sur 20)", scale=alt.Scale(domain=[4, 10])),
+            y=alt.Y("professionnelle:Q", title="Moyenne professionnelle (points sur 20)", scale=alt.Scale(zero=False)),
+            color=alt.Color("acces:N", scale=scale, legend=alt.Legend(title=None)),
+            opacity=alt.when(pick).then(alt.value(0.55)).otherwise(alt.value(0.05)),
+            tooltip=[
+                alt.Tooltip("generale:Q", title="Moyenne générale", format=".2f"),
+                alt.Tooltip("professionnelle:Q", title="Moyenne professionnelle", format=".2f"),
+                alt.Tooltip("acces:N", title="Autorisé par"),
+            ],
+        )
+        .add_params(pick)
+    )
+    floor = alt.Chart(pd.DataFrame({"x": [8]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
+    bar = alt.Chart(pd.DataFrame({"y": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="y:Q")
+    chart = alt.layer(dots, floor, bar).properties(width=WIDTH, height=340)
+    return _finish(chart, title, "Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
+
+
+def exemples(cases: pd.DataFrame, title: str) -> Any:
+    """Draw each hand-calculated case from its first mean to its final one under each regime."""
+    rows = cases[["cas", "regime", "generale_sur_20", "finale_sur_20", "decision"]].copy()
+    rows["nom"] = rows["regime"].map(label)
+    rows["issue"] = rows["decision"].map(DECISIONS)
+    rows["texte"] = [
+        f"{number(final, 2)} — {word}" for final, word in zip(rows["finale_sur_20"], rows["issue"], strict=True)
+    ]
+    regimes = list(dict.fromkeys(rows["regime"]))
+    y = alt.Y("nom:N", sort=[label(r) for r in regimes], title=None, axis=alt.Axis(labelLimit=220, ticks=False))
+    colour = alt.Color("nom:N", scale=_colours(regimes), legend=None)
+    x = alt.X("finale_sur_20:Q", title="Moyenne (points sur 20)", scale=alt.Scale(domain=[8.5, 14]))
+    base = alt.Chart(rows).encode(y=y, color=colour, tooltip=["nom:N", "texte:N"])
+    moves = base.mark_rule(strokeWidth=3).encode(x="generale_sur_20:Q", x2="finale_sur_20:Q")
+    ends = base.mark_point(filled=True, size=110, opacity=1).encode(x=x)
+    words = base.mark_text(align="left", dx=10, fontSize=12).encode(x="finale_sur_20:Q", text="texte:N")
+    bar = alt.Chart(rows).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.datum(10))
+    layered = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 120, height=110)
+    header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontSize=13)
+    chart = layered.facet(row=alt.Row("cas:N", sort=list(dict.fromkeys(rows["cas"])), header=header))
+    return _finish(chart, title, "Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")

@@ -1,0 +1,209 @@
+"""Describe a cohort: by default, by a YAML file, by options; everything checked before anything is drawn."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from bts_sim.bareme import Bareme
+from bts_sim.donnees import entrants
+from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.law import absence_de, shipped_codes
+from bts_sim.law import load_bareme
+from bts_sim.population.tables import VOIES
+from bts_sim.yaml_file import read_yaml
+
+HERE = Path(__file__).parent
+#: Largest cohort of one run; a national session is 180,000 candidates.
+MAX_CANDIDATS = 20_000_000
+SHARE_TOLERANCE = 1e-6
+
+Rate = Annotated[float, Field(gt=0, lt=100)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class CohortFile(BaseModel):
+    """A cohort as its file has it; what it leaves out has the value of the default cohort."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session: int | None = None
+    candidats: Annotated[int, Field(gt=0, le=MAX_CANDIDATS)] | None = None
+    graine: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    specialites: dict[str, Weight] | None = None
+    taux_groupe1: Rate | dict[str, Rate] | None = None
+    voies: dict[str, Weight] | None = None
+    parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
+    fichier_specialites: str | None = None
+
+
+@dataclass(frozen=True)
+class Parametre:
+    """One parameter of the model of marks, as `parametres.yaml` documents it."""
+
+    nom: str
+    libelle: str
+    defaut: float
+    bornes: tuple[float, float]
+    unite: str
+    preuve: str
+    cote: str
+
+
+@dataclass(frozen=True)
+class Cohorte:
+    """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
+
+    `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
+    `couverture`: percent of national entrants in the shipped specialties; None with weights of the analyst's own.
+    """
+
+    bareme: Bareme
+    candidats: int
+    graine: int
+    specialites: Mapping[str, float]
+    voies: Mapping[str, float]
+    taux_groupe1: float | Mapping[str, float]
+    parametres: Mapping[str, float]
+    couverture: float | None = None
+
+    def summary(self) -> dict[str, Any]:
+        """Give what describes the cohort, ready for a manifest."""
+        described = {field: getattr(self, field) for field in ("candidats", "graine", "taux_groupe1", "couverture")}
+        maps = {field: dict(getattr(self, field)) for field in ("specialites", "voies", "parametres")}
+        return {"session": self.bareme.session, **described, **maps}
+
+
+@functools.cache
+def parametres() -> Mapping[str, Parametre]:
+    """Give the documented parameters of the model."""
+    documented = yaml.safe_load((HERE / "parametres.yaml").read_text(encoding="utf-8"))
+    return {nom: Parametre(nom=nom, **{**p, "bornes": tuple(p["bornes"])}) for nom, p in documented.items()}
+
+
+@functools.cache
+def _defaults() -> Mapping[str, Any]:
+    defaults: Mapping[str, Any] = yaml.safe_load((HERE / "cohorte.yaml").read_text(encoding="utf-8"))
+    return defaults
+
+
+def load_cohorte(
+    fichier: Path | None = None,
+    *,
+    session: int | None = None,
+    candidats: int | None = None,
+    graine: int | None = None,
+    taux_groupe1: float | None = None,
+    specialites: tuple[str, ...] = (),
+) -> Cohorte:
+    """Describe a cohort: options first, then the file, then the default cohort.
+
+    `specialites`: keep only these codes, with the weights they have. Raises InputError with every fault, LawError
+    for a session that is not covered.
+    """
+    given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
+    defaults = _defaults()
+    own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
+    bareme = load_bareme(session or given.session or defaults["session"], own)
+    described = Cohorte(
+        bareme=bareme,
+        candidats=candidats or given.candidats or defaults["candidats"],
+        graine=next(g for g in (graine, given.graine, 0) if g is not None),
+        specialites=given.specialites or default_weights(bareme),
+        voies=given.voies or defaults["voies"],
+        taux_groupe1=taux_groupe1 or given.taux_groupe1 or defaults["taux_groupe1"],
+        parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
+        couverture=None if given.specialites or specialites else coverage(bareme),
+    )
+    unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
+    fautes = _Faults(fichier.name if fichier else "cohorte", described, unweighted)
+    return _normalised(fautes.checked(specialites))
+
+
+def default_weights(bareme: Bareme) -> dict[str, float]:
+    """Give the weight of each shipped specialty of the session: national entrants, by the rules of `cohorte.yaml`."""
+    rules, counted = _defaults()["poids"], entrants()
+    weights = {}
+    for code in bareme.reglements:
+        rule = rules.get(code, {"code": code, "part": 1})
+        weights[code] = counted.get(rule["code"], 0) * rule["part"]
+    return {code: weight for code, weight in weights.items() if weight}
+
+
+def coverage(bareme: Bareme) -> float:
+    """Give the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
+    return 100 * sum(default_weights(bareme).values()) / entrants()["ALL"]
+
+
+class _Faults:
+    """Checks that need the law or the documented parameters, on a cohort whose form is right."""
+
+    def __init__(self, name: str, described: Cohorte, unweighted: list[str]) -> None:
+        self.name, self.described, self.unweighted = name, described, unweighted
+        self.fautes: list[Faute] = []
+
+    def _add(self, key: str, value: object, problem: str, remedy: str) -> None:
+        self.fautes.append(Faute(self.name, None, key, str(value), problem, remedy))
+
+    def checked(self, kept: tuple[str, ...]) -> Cohorte:
+        """Give the cohort reduced to the specialties kept, or raise every fault at once."""
+        d = self.described
+        self._specialites("specialites", d.specialites)
+        self._specialites("specialites", kept)
+        self._own_weights()
+        self._voies(d.voies)
+        self._parametres(d.parametres)
+        if isinstance(d.taux_groupe1, Mapping):
+            self._specialites("taux_groupe1", d.taux_groupe1)
+            for code in set(kept or d.specialites) - set(d.taux_groupe1):
+                self._add("taux_groupe1", code, "pas de taux pour cette spécialité", "en donner un, ou un taux global")
+        if not self.fautes and kept and not any(d.specialites.get(code, 0) for code in kept):
+            self._add("specialites", ",".join(kept), "aucun poids connu", "donner les poids dans un fichier de cohorte")
+        if self.fautes:
+            raise InputError(self.fautes)
+        return replace(d, specialites={c: w for c, w in d.specialites.items() if c in kept}) if kept else d
+
+    def _specialites(self, key: str, codes: Mapping[str, float] | tuple[str, ...]) -> None:
+        known = sorted(self.described.bareme.reglements)
+        for code in codes:
+            if code not in known:
+                problem, _, remedy = absence_de(code, self.described.bareme.session, known).partition(" ; ")
+                self._add(key, code, problem, remedy)
+        if isinstance(codes, Mapping) and not any(codes.values()):
+            self._add(key, "", "poids tous nuls", "donner un poids à une spécialité au moins")
+
+    def _own_weights(self) -> None:
+        """Refuse specialties of the analyst's own file that would count for nothing."""
+        for code in self.unweighted:
+            self._add("specialites", code, "spécialité du fichier sans poids", "donner son poids sous « specialites »")
+
+    def _voies(self, shares: Mapping[str, float]) -> None:
+        for voie in shares:
+            if voie not in VOIES:
+                self._add("voies", voie, "voie inconnue", nearest(voie, VOIES) or ", ".join(VOIES))
+        total = sum(shares.values())
+        if min(abs(total - 1), abs(total - 100)) > SHARE_TOLERANCE * total:
+            self._add("voies", total, "la somme des parts n'est ni 1 ni 100", "compléter ou corriger les parts")
+
+    def _parametres(self, values: Mapping[str, float]) -> None:
+        known = parametres()
+        for nom, value in values.items():
+            if nom not in known:
+                self._add("parametres", nom, "paramètre inconnu", nearest(nom, list(known)) or ", ".join(known))
+            elif not known[nom].bornes[0] <= value <= known[nom].bornes[1]:
+                low, high = known[nom].bornes
+                self._add(f"parametres.{nom}", value, "hors bornes", f"de {low:g} à {high:g} ({known[nom].unite})")
+
+
+def _normalised(described: Cohorte) -> Cohorte:
+    def shares(weights: Mapping[str, float]) -> dict[str, float]:
+        total = sum(weights.values())
+        return {key: weight / total for key, weight in weights.items() if weight}
+
+    return replace(described, specialites=shares(described.specialites), voies=shares(described.voies))

@@ -1,0 +1,50 @@
+"""The only luck of the project: a uniform number per (seed, named stream, candidate).
+
+A candidate's number depends on nothing else: not on how many candidates there are, on their order, on the other
+streams, on chunks or on workers. Philox is a function of a key and a counter; the key is the seed and the name
+of the stream, the counter the candidate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from bts_sim.points import Floats, Ints
+
+#: Philox makes this many 64-bit words per value of its counter.
+WORDS = 4
+#: Bits of a float64 mantissa: what is kept of a word to make a uniform number.
+MANTISSA = 53
+
+
+def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
+    """Give the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flux`, shape (count,)."""
+    name = int.from_bytes(hashlib.sha256(flux.encode()).digest()[:8], "little")
+    philox = np.random.Philox(key=np.array([graine, name], dtype=np.uint64))
+    block, offset = divmod(first, WORDS)
+    philox.advance(block)
+    words = philox.random_raw(offset + count)[offset:] >> np.uint64(64 - MANTISSA)
+    return (words.astype(np.float64) + 0.5) * 2.0**-MANTISSA
+
+
+class Luck:
+    """The luck of candidates 0 to n - 1 under one seed; streams are made when first asked for."""
+
+    def __init__(self, graine: int, n: int) -> None:
+        self.graine, self.n = graine, n
+        self._streams: dict[str, Floats] = {}
+
+    def uniform(self, flux: str, candidats: Ints | slice = slice(None)) -> Floats:
+        """Give the uniform numbers of these candidates in a stream."""
+        if flux not in self._streams:
+            self._streams[flux] = uniform(self.graine, flux, 0, self.n)
+        return self._streams[flux][candidats]
+
+    def normal(self, flux: str, candidats: Ints | slice = slice(None)) -> Floats:
+        """Give standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
+        from scipy.special import ndtri
+
+        numbers: Floats = ndtri(self.uniform(flux, candidats))
+        return numbers

@@ -1,0 +1,239 @@
+"""Make a cohort: marks from abilities, on the real units and coefficients, at a level that meets the target rate.
+
+A mark is its level (by domain, plus the advantage of CCF), plus what the candidate can do (in everything, in the
+domain, in the unit), plus the marker; on a grid, between 0 and 20. An oral measures the same abilities with another
+examiner. docs/hypotheses.md rates each assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bts_sim.bareme import CCF, DOMAINES, GENERAL, PROFESSIONNEL, Bareme, Regime, Reglement
+from bts_sim.errors import CalibrationError
+from bts_sim.jury import Controle, Decision, premier_groupe
+from bts_sim.points import CENTIEMES, Floats, Ints
+from bts_sim.population.cohorte import Cohorte
+from bts_sim.population.draws import Luck
+from bts_sim.population.tables import VOIES_MODE_SCOLAIRE
+from bts_sim.releve import SANS_ORAL, Releve, Statut
+
+#: Simulated marks are half points, as most copies are marked (docs/hypotheses.md).
+PAS = CENTIEMES // 2
+#: How far the level may be moved to meet the target, in points, and how finely.
+CALAGE_MAX = 12.0
+CALAGE_PRECISION = 1e-4
+#: A national rate missed by more than this, in points of percent, is « not converged ».
+TOLERANCE = 0.3
+
+
+@dataclass(frozen=True)
+class GroupeSimule:
+    """The simulated candidates of one specialty.
+
+    `candidats`: their numbers, shape (n,). `voies`: index in the cohort's voies, shape (n,). `latent`: expected mark
+    at a ponctuelle before calibration, unit by unit, shape (n, u); `domaine`: the same for a whole domain, in the
+    order of `DOMAINES`, shape (n, 2).
+    """
+
+    reglement: Reglement
+    candidats: Ints
+    voies: Ints
+    latent: Floats
+    domaine: Floats
+    releve: Releve
+
+
+@dataclass(frozen=True)
+class CohorteSimulee:
+    """A simulated cohort. `calage`: points by which each specialty's level was moved to meet the target."""
+
+    cohorte: Cohorte
+    groupes: tuple[GroupeSimule, ...]
+    calage: Mapping[str, float]
+    luck: Luck
+
+
+def simulate(cohorte: Cohorte) -> CohorteSimulee:
+    """Draw the candidates of a cohort and calibrate their level.
+
+    Raises CalibrationError when no level meets the target.
+    """
+    luck = Luck(cohorte.graine, cohorte.candidats)
+    specialite = _pick(luck.uniform("specialite"), cohorte.specialites)
+    voie = _pick(luck.uniform("voie"), cohorte.voies)
+    drafts = []
+    for i, code in enumerate(cohorte.specialites):
+        members = np.flatnonzero(specialite == i).astype(np.int64)
+        if members.size:
+            drafts.append(_Draft(cohorte, cohorte.bareme.reglements[code], members, voie[members], luck))
+    if isinstance(cohorte.taux_groupe1, Mapping):
+        calage = {d.code: _solve([d], cohorte.taux_groupe1[d.code], cohorte.bareme) for d in drafts}
+    else:
+        calage = dict.fromkeys((d.code for d in drafts), _solve(drafts, cohorte.taux_groupe1, cohorte.bareme))
+    return CohorteSimulee(cohorte, tuple(d.group(calage[d.code]) for d in drafts), calage, luck)
+
+
+def _pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
+    """Give each candidate one of the keys of `shares`, as its index."""
+    bounds = np.cumsum(list(shares.values()))
+    return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
+
+
+class _Draft:
+    """The candidates of one specialty before their level is known."""
+
+    def __init__(self, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck) -> None:
+        self.p = p = cohorte.parametres
+        self.code, self.reglement, self.members, self.voies = reglement.specialite, reglement, members, voies
+        units = reglement.unites
+        at_school = np.isin(voies, [i for i, v in enumerate(cohorte.voies) if v in VOIES_MODE_SCOLAIRE])
+        school = np.array([u.mode_scolaire != CCF for u in units])
+        alone = np.array([u.mode_individuel != CCF for u in units])
+        self.ponctuelle = np.where(at_school[:, np.newaxis], school, alone)
+
+        common, by_domain, by_unit = _spreads(p)
+        level = {GENERAL: p["niveau_general"], PROFESSIONNEL: p["niveau_professionnel"]}
+        ability = common * luck.normal("aptitude", members)
+        self.domaine = np.column_stack(
+            [level[d] + ability + by_domain * luck.normal(f"aptitude.{d}", members) for d in DOMAINES]
+        )
+        of_unit = np.column_stack([luck.normal(f"aptitude.{u.code}", members) for u in units])
+        self.latent = self.domaine[:, [DOMAINES.index(u.domaine) for u in units]] + by_unit * of_unit
+        marker = np.column_stack([luck.normal(f"correcteur.{u.code}", members) for u in units])
+        ccf = np.where(self.ponctuelle, 0, p["avantage_ccf"])
+        self.marks = self.latent + ccf + p["ecart_type_correcteur"] * marker
+        self.statuts = self._statuses(luck)
+
+    def _statuses(self, luck: Luck) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+        """Draw absences and dossiers non valides."""
+        p, members = self.p, self.members
+        codes = [u.code for u in self.reglement.unites]
+        absent = np.column_stack([luck.uniform(f"absence.{c}", members) for c in codes]) < p["absence_par_epreuve"] / 100
+        justified = np.column_stack([luck.uniform(f"justification.{c}", members) for c in codes])
+        kind = np.where(justified < p["part_absences_justifiees"] / 100, Statut.ABJ, Statut.AB)
+        statuts = np.where(absent, kind, Statut.NOTE)
+        rejected = luck.uniform("dossier", members) < p["dossiers_non_valides"] / 100
+        statuts[rejected, self.reglement.du_domaine(PROFESSIONNEL).argmax()] = Statut.NV
+        return statuts.astype(np.uint8)
+
+    def releve(self, calage: float) -> Releve:
+        """Give the marks at a level moved by `calage` points."""
+        none = np.zeros((self.members.size, 0), dtype=np.int64)
+        has_mark = self.statuts == Statut.NOTE
+        return Releve(
+            notes=np.where(has_mark, on_grid(self.marks + calage), 0),
+            statuts=self.statuts,
+            ponctuelle=self.ponctuelle,
+            notes_facultatives=np.zeros((self.members.size, len(self.reglement.facultatives)), dtype=np.int64),
+            statuts_facultatives=np.full((none.shape[0], len(self.reglement.facultatives)), Statut.SANS, dtype=np.uint8),
+            inacheve=np.zeros(self.members.size, dtype=bool),
+        )
+
+    def group(self, calage: float) -> GroupeSimule:
+        """Give the candidates at their final level."""
+        return GroupeSimule(
+            self.reglement,
+            self.members,
+            self.voies,
+            self.latent + calage,
+            self.domaine + calage,
+            self.releve(calage),
+        )
+
+
+def _spreads(p: Mapping[str, float]) -> tuple[float, float, float]:
+    """Give the standard deviations of ability: common, of the domain, of the unit (points).
+
+    They and the marker add up to the variance of a mark; correlations say which part is shared.
+    """
+    variance = p["ecart_type_note"] ** 2
+    common = p["correlation_entre_unites"] * variance
+    by_domain = p["correlation_de_domaine"] * variance
+    by_unit = variance - common - by_domain - p["ecart_type_correcteur"] ** 2
+    if by_unit < 0:
+        raise CalibrationError(
+            "paramètres incompatibles : les corrélations et l'écart type du correcteur dépassent l'écart type d'une note "
+            "(correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur, ecart_type_note)."
+        )
+    return float(np.sqrt(common)), float(np.sqrt(by_domain)), float(np.sqrt(by_unit))
+
+
+def on_grid(points: Floats) -> Ints:
+    """Put marks in points on the grid, between 0 and 20, in hundredths."""
+    hundredths = np.rint(points * (CENTIEMES / PAS)).astype(np.int64) * PAS
+    return np.clip(hundredths, 0, 20 * CENTIEMES)
+
+
+def _solve(drafts: list[_Draft], target: float, bareme: Bareme) -> float:
+    """Find the move of the level, in points, under which `target` percent are admitted at the first group."""
+    from scipy.optimize import bisect
+
+    total = sum(d.members.size for d in drafts)
+    seen: dict[float, float] = {}
+
+    def excess(calage: float) -> float:
+        admitted = sum(
+            int(premier_groupe(d.releve(calage), d.reglement, bareme).ont(Decision.ADMIS).sum()) for d in drafts
+        )
+        seen[calage] = 100 * admitted / total - target
+        return seen[calage]
+
+    low, high = excess(-CALAGE_MAX), excess(CALAGE_MAX)
+    if low <= 0 <= high:
+        bisect(excess, -CALAGE_MAX, CALAGE_MAX, xtol=CALAGE_PRECISION)
+    best = min(seen, key=lambda calage: (abs(seen[calage]), abs(calage)))
+    if abs(seen[best]) > max(TOLERANCE, 100 / total):
+        codes = ", ".join(d.code for d in drafts)
+        raise CalibrationError(
+            f"calage non convergé pour {codes} : taux du premier groupe visé {target:g} %, le plus proche possible "
+            f"{target + seen[best]:.1f} % ({total} candidats). Remède : revoir taux_groupe1, absence_par_epreuve ou candidats."
+        )
+    return best
+
+
+# --- Oraux de contrôle --------------------------------------------------------------------------------------------
+
+
+def oral_marks(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
+    """Draw the orals that the authorised candidates sit, hundredths, shape (n, u) or (n, 2); SANS_ORAL elsewhere."""
+    return ORAUX[regime.oral_par](cohorte, groupe, controle, regime)
+
+
+def _no_oral(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
+    return np.full(groupe.latent.shape, SANS_ORAL, dtype=np.int64)
+
+
+def _orals_by_unit(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
+    """Draw an oral on each unit chosen: those where a mark can gain most, coefficient × (20 − mark)."""
+    best_gain = groupe.reglement.coefs * (20 * CENTIEMES - groupe.releve.notes)
+    order = np.argsort(np.where(controle.choisissables, -best_gain, 1), axis=1, kind="stable")
+    rank = np.argsort(order, axis=1, kind="stable")
+    chosen = controle.choisissables & (rank < regime.nombre_oraux)
+    streams = [u.code for u in groupe.reglement.unites]
+    return np.where(chosen, _examined(cohorte, groupe.candidats, groupe.latent, streams), SANS_ORAL)
+
+
+def _orals_by_domain(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
+    """Draw the general oral, on the first discipline offered, and the professional one, on the domain."""
+    discipline = controle.choisissables.argmax(axis=1)
+    general = groupe.latent[np.arange(len(discipline)), discipline]
+    ability = np.column_stack([general, groupe.domaine[:, DOMAINES.index(PROFESSIONNEL)]])
+    marks = _examined(cohorte, groupe.candidats, ability, DOMAINES)
+    return np.where(controle.autorise[:, np.newaxis], marks, SANS_ORAL)
+
+
+def _examined(cohorte: CohorteSimulee, candidats: Ints, ability: Floats, streams: tuple[str, ...] | list[str]) -> Ints:
+    p = cohorte.cohorte.parametres
+    examiner = np.column_stack([cohorte.luck.normal(f"oral.{name}", candidats) for name in streams])
+    return on_grid(ability + p["avantage_oral"] + p["ecart_type_oral"] * examiner)
+
+
+ORAUX: dict[str, Callable[[CohorteSimulee, GroupeSimule, Controle, Regime], Ints]] = {
+    "": _no_oral,
+    "unite": _orals_by_unit,
+    "domaine": _orals_by_domain,
+}
