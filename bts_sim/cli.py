@@ -26,6 +26,9 @@ def _without_traceback(command: Callable[..., None]) -> Callable[..., None]:
         except BtsSimError as error:
             click.echo(str(error), err=True)
             sys.exit(2)
+        except OSError as error:
+            click.echo(f"{error.filename or ''} : {error.strerror}. Rien d'incomplet n'a été laissé.", err=True)
+            sys.exit(1)
 
     return wrapped
 
@@ -82,7 +85,9 @@ def grade(
         write_jsonl(out / "explications.jsonl", explanations(result), as_json)
     if result.fautes:
         write_fautes(out / "fautes.csv", result.fautes)
-        raise RunError(f"{len(result.fautes)} fautes, écrites dans {out / 'fautes.csv'} ; les autres candidats sont jugés.")
+        raise RunError(
+            f"{len(result.fautes)} fautes, écrites dans {out / 'fautes.csv'} ; les autres candidats sont jugés."
+        )
 
 
 @main.command()

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, order=True)
 class Faute:
     """One fault of one input: where it is, what was read, what to do about it.

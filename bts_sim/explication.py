@@ -133,7 +133,10 @@ class _Explainer:
         regime, allowed = self.grading.regime, bool(self.d.controle.autorise[i])
         thresholds = {
             name: en_points(value)
-            for name, value in (("seuil_general", regime.seuil_general), ("seuil_professionnel", regime.seuil_professionnel))
+            for name, value in (
+                ("seuil_general", regime.seuil_general),
+                ("seuil_professionnel", regime.seuil_professionnel),
+            )
             if value is not None
         }
         means = {"moyenne_generale": self.general[i], "moyenne_professionnelle": self.professional[i]}

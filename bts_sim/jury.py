@@ -45,7 +45,7 @@ class PremierGroupe:
 
     def ont(self, decision: Decision) -> Bools:
         """Say who received this decision, shape (n,)."""
-        return self.decision == decision
+        return np.equal(self.decision, decision)
 
 
 @dataclass(frozen=True)

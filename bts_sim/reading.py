@@ -100,7 +100,9 @@ def _text(table: Table) -> str | None:
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
         table.refuse("fichier encodé en UTF-16", "l'enregistrer en CSV UTF-8")
     elif data.startswith(b"PK\x03\x04"):
-        table.refuse("c'est un classeur (xlsx, ods), pas un CSV", "l'enregistrer en CSV UTF-8 (séparateur point-virgule)")
+        table.refuse(
+            "c'est un classeur (xlsx, ods), pas un CSV", "l'enregistrer en CSV UTF-8 (séparateur point-virgule)"
+        )
     elif b"\0" in data:
         table.refuse("fichier binaire, pas un tableau de texte", "exporter le tableau en CSV UTF-8")
     else:
@@ -135,7 +137,9 @@ def _separator(table: Table, header: str, required: tuple[str, ...]) -> str | No
         return best
     for wrong, name in WRONG_SEPARATORS.items():
         if wrong in header:
-            table.refuse(f"séparateur {name}", "séparer les colonnes par « ; » ou « , »", ligne=1, valeur=header.strip())
+            table.refuse(
+                f"séparateur {name}", "séparer les colonnes par « ; » ou « , »", ligne=1, valeur=header.strip()
+            )
             return None
     table.refuse(
         "l'en-tête n'a pas les colonnes attendues",

@@ -50,3 +50,8 @@ class Releve:
     def ont(self, *statuts: Statut) -> Bools:
         """Say which compulsory units bear one of these statuses, shape (n, u)."""
         return np.isin(self.statuts, statuts)
+
+    def ont_une(self, statut: Statut) -> Bools:
+        """Say who has at least one compulsory unit with this status, shape (n,)."""
+        found: Bools = np.logical_or.reduce(self.ont(statut), axis=1)
+        return found

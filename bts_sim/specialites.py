@@ -199,12 +199,16 @@ def _table_faults(name: str, lines: list[tuple[int, Ligne]]) -> Iterator[Faute]:
     for number, line in lines:
         if line.facultative == "0":
             if line.coefficient is None:
-                yield Faute(name, number, "coefficient", "", "unité obligatoire sans coefficient", REMEDES["coefficient"])
+                yield Faute(
+                    name, number, "coefficient", "", "unité obligatoire sans coefficient", REMEDES["coefficient"]
+                )
             if line.domaine == "":
                 yield Faute(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
         key = (line.specialite, line.unite)
         if any(_overlap(line, other) for other in seen.setdefault(key, [])):
-            yield Faute(name, number, "unite", line.unite, "unité en double pour une même session", "corriger les sessions")
+            yield Faute(
+                name, number, "unite", line.unite, "unité en double pour une même session", "corriger les sessions"
+            )
         seen[key].append(line)
     professional = {line.specialite for _, line in lines if line.domaine == PROFESSIONNEL and line.facultative == "0"}
     for code in {line.specialite: None for _, line in lines}:

@@ -41,7 +41,9 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
         line = mark.line + 1 if mark else None
         raise InputError([Faute(path.name, line, "", "", "YAML mal formé", "vérifier l'indentation")]) from None
     if not isinstance(data, dict):
-        raise InputError([Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", "écrire « clé: valeur »")])
+        raise InputError(
+            [Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", "écrire « clé: valeur »")]
+        )
     try:
         return schema.model_validate(data)
     except ValidationError as error:

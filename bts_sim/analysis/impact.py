@@ -101,7 +101,9 @@ def compare(
     ]
     table = pd.DataFrame(rows, columns=COLONNES)
     # The baseline has no gap to itself.
-    return table[~((table["indicateur"] == "ecart_taux_admis") & (table["regime"] == reference.nom))].reset_index(drop=True)
+    return table[~((table["indicateur"] == "ecart_taux_admis") & (table["regime"] == reference.nom))].reset_index(
+        drop=True
+    )
 
 
 def access(premier: Outcomes, second: Outcomes) -> pd.DataFrame:

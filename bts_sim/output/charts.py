@@ -137,7 +137,9 @@ def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
     )
     lines = alt.Chart(pd.DataFrame({"x": list(seuils)})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
     chart = alt.layer(bars, lines).properties(width=WIDTH, height=260)
-    return _finish(chart, findings.near_threshold(sur_20), "Tirets : seuils d'accès au contrôle et d'admission du régime permanent")
+    return _finish(
+        chart, findings.near_threshold(sur_20), "Tirets : seuils d'accès au contrôle et d'admission du régime permanent"
+    )
 
 
 def access(table: pd.DataFrame, first: str, second: str) -> Any:

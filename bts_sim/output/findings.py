@@ -42,7 +42,7 @@ def access(table: pd.DataFrame, first: str, second: str) -> str:
     """Say which share of the candidates whom one regime lets sit the other leaves aside."""
     allowed = table[table["acces"].isin(["les deux", first])]
     left_out = 100 * float((allowed["acces"] == first).mean())
-    return f"{percent(left_out, 0)} des candidats que « {label(first)} » entend n'ont pas accès à l'oral sous « {label(second)} »"
+    return f"{percent(left_out, 0)} des candidats ouverts à l'oral en « {label(first)} » ne le sont pas en « {label(second)} »"
 
 
 def conclude(impact: pd.DataFrame, cohorte: Cohorte) -> None:

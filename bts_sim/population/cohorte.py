@@ -14,8 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
 from bts_sim.errors import Faute, InputError, nearest
-from bts_sim.law import absence_de, shipped_codes
-from bts_sim.law import load_bareme
+from bts_sim.law import absence_de, load_bareme, shipped_codes
 from bts_sim.population.tables import VOIES
 from bts_sim.yaml_file import read_yaml
 

@@ -171,11 +171,18 @@ class _Marks:
         yield from self._say(
             self.frame.duplicated(["candidat", "unite"]).to_numpy(), "unite", "note en double", "une ligne par unité"
         )
-        yield from self._say(must_have & absent, "note", "note absente", "donner la note, ou un statut (AB, ABJ, NV, DI)")
         yield from self._say(
-            ~must_have & ~absent & ~justified_zero, "note", "note donnée avec un statut sans note", "vider la note ou le statut"
+            must_have & absent, "note", "note absente", "donner la note, ou un statut (AB, ABJ, NV, DI)"
         )
-        yield from self._say(below, "note", "bénéfice d'une note inférieure à 10", "un bénéfice se garde à partir de 10")
+        yield from self._say(
+            ~must_have & ~absent & ~justified_zero,
+            "note",
+            "note donnée avec un statut sans note",
+            "vider la note ou le statut",
+        )
+        yield from self._say(
+            below, "note", "bénéfice d'une note inférieure à 10", "un bénéfice se garde à partir de 10"
+        )
         yield from self._say(
             (self.statut == Statut.RE) & globale,
             "statut",
@@ -257,11 +264,14 @@ def _incomplete(rows: pd.DataFrame, groupes: Mapping[str, Groupe], notes: Table)
     for groupe in groupes.values():
         releve, reglement = groupe.releve, groupe.reglement
         without_row = releve.ont(Statut.SANS) & ~releve.inacheve[:, np.newaxis]
-        missing += [(groupe.rows[i], reglement.unites[unit].code) for i, unit in zip(*np.nonzero(without_row), strict=True)]
+        missing += [
+            (groupe.rows[i], reglement.unites[unit].code) for i, unit in zip(*np.nonzero(without_row), strict=True)
+        ]
         professional = reglement.du_domaine(PROFESSIONNEL)
         exempt += groupe.rows[releve.ont(Statut.DI)[:, professional].all(axis=1)].tolist()
     if not missing and not exempt:
         return
+    assert notes.frame is not None
     names = rows["candidat"].astype(object).to_numpy()
     concerned = {names[row] for row, _ in missing} | {names[row] for row in exempt} - notes.ragged
     given = notes.frame[notes.frame["candidat"].astype(object).isin(concerned)]

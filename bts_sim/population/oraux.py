@@ -13,7 +13,7 @@ from bts_sim.errors import Faute, nearest
 from bts_sim.jury import Controle, PremierGroupe
 from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
-from bts_sim.population.tables import ABSENT_A_L_ORAL, parse_mark, read_oraux
+from bts_sim.population.tables import parse_mark, read_oraux
 from bts_sim.releve import SANS_ORAL
 
 
@@ -24,7 +24,11 @@ def no_orals(groupe: Groupe, regime: Regime) -> Ints:
 
 
 def place_oraux(
-    path: Path, regime: Regime, everybody: pd.Series, dossiers: Dossiers, opened: Mapping[str, tuple[PremierGroupe, Controle]]
+    path: Path,
+    regime: Regime,
+    everybody: pd.Series,
+    dossiers: Dossiers,
+    opened: Mapping[str, tuple[PremierGroupe, Controle]],
 ) -> tuple[dict[str, Ints], list[Faute]]:
     """Read the oral marks and give them by specialty, with the faults of the file.
 
@@ -46,7 +50,9 @@ def place_oraux(
         for i, candidat in enumerate(dossiers.candidats["candidat"].iloc[g.rows])
     }
     known = set(everybody)
-    for line, candidat, target, note in zip(frame.index, *(frame[c] for c in ("candidat", regime.oral_par, "note")), strict=True):
+    for line, candidat, target, note in zip(
+        frame.index, *(frame[c] for c in ("candidat", regime.oral_par, "note")), strict=True
+    ):
         if candidat not in known:
             remedy = "corriger le numéro, ou retirer la ligne"
             faults.append(Faute(table.name, int(line), "candidat", candidat, "candidat inconnu", remedy, candidat))
@@ -56,8 +62,8 @@ def place_oraux(
             fault = _not_allowed(table.name, int(line), candidat, target, groupe, controle, i, regime)
             if fault is not None:
                 faults.append(fault)
-            elif note != ABSENT_A_L_ORAL:
-                oraux[code][i, _column(target, groupe, regime)] = parse_mark(note)
+            elif (mark := parse_mark(note)) is not None:
+                oraux[code][i, _column(target, groupe, regime)] = mark
     return oraux, [*table.fautes, *faults]
 
 

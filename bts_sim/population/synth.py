@@ -112,7 +112,9 @@ class _Draft:
         """Draw absences and dossiers non valides."""
         p, members = self.p, self.members
         codes = [u.code for u in self.reglement.unites]
-        absent = np.column_stack([luck.uniform(f"absence.{c}", members) for c in codes]) < p["absence_par_epreuve"] / 100
+        absent = (
+            np.column_stack([luck.uniform(f"absence.{c}", members) for c in codes]) < p["absence_par_epreuve"] / 100
+        )
         justified = np.column_stack([luck.uniform(f"justification.{c}", members) for c in codes])
         kind = np.where(justified < p["part_absences_justifiees"] / 100, Statut.ABJ, Statut.AB)
         statuts = np.where(absent, kind, Statut.NOTE)
@@ -129,7 +131,9 @@ class _Draft:
             statuts=self.statuts,
             ponctuelle=self.ponctuelle,
             notes_facultatives=np.zeros((self.members.size, len(self.reglement.facultatives)), dtype=np.int64),
-            statuts_facultatives=np.full((none.shape[0], len(self.reglement.facultatives)), Statut.SANS, dtype=np.uint8),
+            statuts_facultatives=np.full(
+                (none.shape[0], len(self.reglement.facultatives)), Statut.SANS, dtype=np.uint8
+            ),
             inacheve=np.zeros(self.members.size, dtype=bool),
         )
 
@@ -156,8 +160,8 @@ def _spreads(p: Mapping[str, float]) -> tuple[float, float, float]:
     by_unit = variance - common - by_domain - p["ecart_type_correcteur"] ** 2
     if by_unit < 0:
         raise CalibrationError(
-            "paramètres incompatibles : les corrélations et l'écart type du correcteur dépassent l'écart type d'une note "
-            "(correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur, ecart_type_note)."
+            "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine et ecart_type_correcteur "
+            "dépassent ensemble ecart_type_note. Remède : baisser l'un des trois premiers."
         )
     return float(np.sqrt(common)), float(np.sqrt(by_domain)), float(np.sqrt(by_unit))
 
@@ -190,7 +194,8 @@ def _solve(drafts: list[_Draft], target: float, bareme: Bareme) -> float:
         codes = ", ".join(d.code for d in drafts)
         raise CalibrationError(
             f"calage non convergé pour {codes} : taux du premier groupe visé {target:g} %, le plus proche possible "
-            f"{target + seen[best]:.1f} % ({total} candidats). Remède : revoir taux_groupe1, absence_par_epreuve ou candidats."
+            f"{target + seen[best]:.1f} % ({total} candidats). "
+            "Remède : revoir taux_groupe1, absence_par_epreuve ou candidats."
         )
     return best
 

@@ -14,7 +14,7 @@ def est_absent_sans_justification(releve: Releve) -> Bools:
 
     Sources: d643-24
     """
-    return releve.ont(Statut.AB).any(axis=1)
+    return releve.ont_une(Statut.AB)
 
 
 def a_un_dossier_non_valide(releve: Releve) -> Bools:
@@ -24,7 +24,7 @@ def a_un_dossier_non_valide(releve: Releve) -> Bools:
 
     Sources: nancy-metz-2025, nancy-metz-2024
     """
-    return releve.ont(Statut.NV).any(axis=1)
+    return releve.ont_une(Statut.NV)
 
 
 def est_elimine(releve: Releve) -> Bools:

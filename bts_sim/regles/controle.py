@@ -38,9 +38,7 @@ def acces_non_admis(generale: Moyenne, professionnelle: Moyenne, bareme: Bareme,
     return ~generale.atteint(bareme.seuil_admission)
 
 
-def acces_moyennes_entre_seuils(
-    generale: Moyenne, professionnelle: Moyenne, bareme: Bareme, regime: Regime
-) -> Bools:
+def acces_moyennes_entre_seuils(generale: Moyenne, professionnelle: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
     """Let in those close enough to admission who hold their trade, shape (n,).
 
     Une moyenne « au moins égale à 8 et inférieure à 10 » et « une note moyenne au moins égale à 10 sur 20 aux
@@ -58,7 +56,8 @@ def est_assez_proche(generale: Moyenne, regime: Regime) -> Bools:
 
     Sources: d643-22-2022
     """
-    return np.ones(generale.somme.shape, bool) if regime.seuil_general is None else generale.atteint(regime.seuil_general)
+    seuil = regime.seuil_general
+    return np.ones(generale.somme.shape, bool) if seuil is None else generale.atteint(seuil)
 
 
 def a_le_niveau_professionnel(professionnelle: Moyenne, regime: Regime) -> Bools:
@@ -92,8 +91,8 @@ def choix_plus_fort_coefficient(releve: Releve, reglement: Reglement) -> Bools:
     """
     offertes = reglement.du_domaine(GENERAL) & ~releve.ont(Statut.DI)
     coefs = np.where(offertes, reglement.coefs, 0)
-    plus_fort = coefs.max(axis=1, keepdims=True)
-    return offertes & (coefs == plus_fort)
+    plus_fort: Ints = coefs.max(axis=1, keepdims=True)
+    return offertes & np.equal(coefs, plus_fort)
 
 
 def choix_unites_generales(releve: Releve, reglement: Reglement) -> Bools:

@@ -1,0 +1,14 @@
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: report test lab bench lint setup lock environment notebooks help
+
+report:      ; @$(PYTHON) tools/tasks.py report $(ARGS)
+test:        ; @$(PYTHON) tools/tasks.py test $(ARGS)
+lab:         ; @$(PYTHON) tools/tasks.py lab $(ARGS)
+bench:       ; @$(PYTHON) tools/tasks.py bench $(ARGS)
+lint:        ; @$(PYTHON) tools/tasks.py lint
+setup:       ; @$(PYTHON) tools/tasks.py setup
+lock:        ; @$(PYTHON) tools/tasks.py lock
+environment: ; @$(PYTHON) tools/tasks.py environment
+notebooks:   ; @$(PYTHON) tools/tasks.py notebooks $(ARGS)
+help:        ; @$(PYTHON) tools/tasks.py help

@@ -1,0 +1,162 @@
+"""Is a cohort the same twice, does it meet its target, and does one more candidate change nobody else?"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bts_sim.analysis.impact import compare, outcomes, paired, wilson
+from bts_sim.errors import CalibrationError, InputError
+from bts_sim.population.cohorte import load_cohorte, parametres
+from bts_sim.population.draws import uniform
+from bts_sim.population.synth import simulate
+from bts_sim.scenario import load_regimes
+
+REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_candidate_keeps_his_luck_whatever_the_chunk_and_the_size() -> None:
+    whole = uniform(7, "oral.U1", 0, 1000)
+    pieces = np.concatenate([uniform(7, "oral.U1", first, 137) for first in range(0, 1000, 137)])[:1000]
+    assert (whole == pieces).all()
+    assert (uniform(7, "oral.U1", 0, 10) == whole[:10]).all()
+    assert abs(np.corrcoef(whole, uniform(7, "oral.U2", 0, 1000))[0, 1]) < 0.1
+    assert abs(np.corrcoef(whole, uniform(8, "oral.U1", 0, 1000))[0, 1]) < 0.1
+
+
+def test_luck_is_uniform() -> None:
+    from scipy.stats import kstest
+
+    numbers = uniform(1, "a", 0, 100_000)
+    assert numbers.min() > 0 and numbers.max() < 1
+    assert kstest(numbers, "uniform").pvalue > 0.001
+
+
+def test_one_more_candidate_changes_nobody_else() -> None:
+    few, more = simulate(load_cohorte(candidats=3000)), simulate(load_cohorte(candidats=3001))
+    for a, b in zip(few.groupes, more.groupes, strict=True):
+        n = a.candidats.size
+        assert (a.candidats == b.candidats[:n]).all()
+        move = few.calage[a.reglement.specialite] - more.calage[b.reglement.specialite]
+        assert np.allclose(a.latent - b.latent[:n], move, atol=1e-9)
+
+
+@pytest.mark.parametrize("target", [50.0, 74.5, 90.0])
+def test_the_first_group_rate_meets_its_target(target: float) -> None:
+    cohort = simulate(load_cohorte(candidats=5000, taux_groupe1=target))
+    rate = 100 * outcomes(cohort, load_regimes("aucun")[0]).admis_groupe1.mean()
+    assert abs(rate - target) <= 0.3
+
+
+def test_targets_by_specialty_are_met_each(tmp_path: Path) -> None:
+    text = "candidats: 6000\nspecialites: {MCO: 2, CG: 1}\ntaux_groupe1: {MCO: 60, CG: 80}\nvoies: {scolaire: 1}\n"
+    cohort = simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+    result = outcomes(cohort, load_regimes("aucun")[0]).frame().groupby("specialite")["admis_groupe1"].mean()
+    assert result["MCO"] == pytest.approx(0.60, abs=0.003)
+    assert result["CG"] == pytest.approx(0.80, abs=0.003)
+
+
+def test_a_target_out_of_reach_is_not_converged(tmp_path: Path) -> None:
+    text = "candidats: 2000\ntaux_groupe1: 99.9\nparametres: {absence_par_epreuve: 10}\n"
+    with pytest.raises(CalibrationError, match="non convergé"):
+        simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+
+
+def test_the_same_cohort_twice_gives_the_same_bits() -> None:
+    tables = []
+    for _ in range(2):
+        reference, *others = load_regimes(*REGIMES)
+        tables.append(compare(simulate(load_cohorte(candidats=2000, graine=5)), reference, others))
+    assert tables[0].equals(tables[1])
+
+
+def test_marks_have_the_spread_and_the_correlations_asked_for() -> None:
+    p = {nom: one.defaut for nom, one in parametres().items()}
+    cohort = simulate(load_cohorte(candidats=40_000, specialites=("MCO",)))
+    notes = cohort.groupes[0].releve.notes[(cohort.groupes[0].releve.statuts == 0).all(axis=1)] / 100
+    assert notes.std(axis=0).mean() == pytest.approx(p["ecart_type_note"], rel=0.03)
+    together = np.corrcoef(notes.T)
+    general = [0, 1, 2, 3]
+    across = together[np.ix_(general, [4, 5, 6, 7])].mean()
+    assert across == pytest.approx(p["correlation_entre_unites"], abs=0.03)
+    within = together[np.ix_(general, general)][np.triu_indices(4, 1)].mean()
+    assert within == pytest.approx(p["correlation_entre_unites"] + p["correlation_de_domaine"], abs=0.03)
+
+
+def test_an_oral_regresses_to_the_mean() -> None:
+    """A very bad mark is partly bad luck: its oral is expected higher than the mark plus the advantage of orals."""
+    cohort = simulate(load_cohorte(candidats=30_000, specialites=("MCO",)))
+    g = cohort.groupes[0]
+    low = g.releve.notes[:, 0] == 600
+    expected = g.latent[low, 0].mean() + cohort.cohorte.parametres["avantage_oral"]
+    assert expected > 6 + cohort.cohorte.parametres["avantage_oral"] + 1
+
+
+def test_the_comparison_is_paired_and_consistent() -> None:
+    reference, *others = load_regimes(*REGIMES)
+    cohort = simulate(load_cohorte(candidats=5000))
+    table = compare(cohort, reference, others).set_index(["groupe", "modalite", "indicateur", "regime"])["valeur"]
+    for regime in REGIMES[1:]:
+        key = ("ensemble", "ensemble")
+        gap = table[(*key, "taux_admis", regime)] - table[(*key, "taux_admis", "aucun")]
+        assert gap == pytest.approx(table[(*key, "ecart_taux_admis", regime)], abs=2e-4)
+        assert gap >= 0
+        assert table[(*key, "taux_autorise", regime)] >= gap
+    for regime, result in zip(REGIMES, (outcomes(cohort, r) for r in load_regimes(*REGIMES)), strict=True):
+        assert 100 * result.admis.mean() == pytest.approx(
+            table[("ensemble", "ensemble", "taux_admis", regime)], abs=1e-4
+        )
+        assert (result.admis >= result.admis_groupe1).all()
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
+    """Wilson and paired intervals at 90 %, on 1,000 samples whose truth is known."""
+    rng = np.random.default_rng(0)
+    hits = np.zeros(2)
+    for _ in range(1000):
+        low, high = wilson(rng.random(400) < 0.2, 90)
+        hits[0] += low <= 0.2 <= high
+        low, high = paired((rng.random(400) < 0.15).astype(np.int64), 90)
+        hits[1] += low <= 0.15 <= high
+    assert ((hits >= 870) & (hits <= 930)).all(), hits
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("candidat: 10\n", "vouliez-vous dire « candidats »"),
+        ("candidats: 0\n", "c.yaml:1"),
+        ("specialites: {MC0: 1}\n", "vouliez-vous dire « MCO »"),
+        ("specialites: {MCO: 0}\n", "poids tous nuls"),
+        ("voies: {scolaire: 0.5}\n", "ni 1 ni 100"),
+        ("voies: {scolair: 1}\n", "vouliez-vous dire « scolaire »"),
+        ("taux_groupe1: 120\n", "plus petit que 100"),
+        ("taux_groupe1: {MCO: 60}\n", "pas de taux pour cette spécialité"),
+        ("parametres: {avantage_orale: 1}\n", "vouliez-vous dire « avantage_oral »"),
+        ("parametres: {avantage_oral: 9}\n", "de -2 à 4"),
+        ("fichier_specialites: rien.csv\n", "fichier introuvable"),
+        ("- 1\n", "ensemble de clés"),
+        ("a: [\n", "YAML mal formé"),
+        ("candidats: .nan\n", "c.yaml:1"),
+    ],
+)
+def test_a_faulty_cohort_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        load_cohorte(write(tmp_path / "c.yaml", text))
+    assert said in str(refused.value)
+
+
+def test_incompatible_parameters_are_refused(tmp_path: Path) -> None:
+    text = "parametres: {correlation_entre_unites: 0.8, correlation_de_domaine: 0.4}\n"
+    with pytest.raises(CalibrationError, match="incompatibles"):
+        simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+
+
+def test_the_coverage_of_national_entrants_is_said_for_the_default_cohort_only(tmp_path: Path) -> None:
+    assert 50 < (load_cohorte().couverture or 0) < 60
+    assert load_cohorte(write(tmp_path / "c.yaml", "specialites: {MCO: 1}\n")).couverture is None

@@ -1,0 +1,105 @@
+"""Does the repository keep its own rules: imports one way, glossary, nothing heavy, figures untouched?"""
+
+import ast
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_loi import RULES
+
+import bts_sim
+from bts_sim.analysis import impact
+from bts_sim.grading import COLONNES
+from bts_sim.population.tables import CANDIDATS, NOTES, NOTES_OPTIONAL
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "bts_sim"
+
+#: Part of the package → parts it may import. What is not listed imports nothing of the package.
+LAYERS = {
+    "points": set(),
+    "errors": set(),
+    "releve": {"points"},
+    "bareme": {"points"},
+    "regles": {"points", "bareme", "releve", "regles"},
+    "reading": {"errors"},
+    "yaml_file": {"errors"},
+    "donnees": set(),
+    "jury": {"points", "bareme", "releve", "regles"},
+    "motifs": {"points", "bareme", "releve", "regles", "jury"},
+    "specialites": {"points", "bareme", "errors", "reading"},
+    "law": {"points", "bareme", "errors", "motifs", "specialites"},
+    "scenario": {"bareme", "errors", "law", "yaml_file"},
+    "population": {
+        *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "jury", "population")
+    },
+    "grading": {"points", "bareme", "errors", "law", "jury", "motifs", "scenario", "population"},
+    "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "grading"},
+    "analysis": {"points", "bareme", "releve", "law", "jury", "population", "analysis"},
+    "provenance": {"law", "donnees"},
+    "output": {"points", "bareme", "errors", "law", "population", "output", "provenance", "scenario"},
+    "cli": {"errors", "explication", "grading", "analysis", "population", "scenario", "output", "provenance"},
+    "__main__": {"cli"},
+    "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("bts_sim"):
+            parts = node.module.split(".")
+            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    assert imports(path) <= LAYERS[part], f"{path.name} imports what its layer may not"
+
+
+def test_charts_see_tables_and_never_the_jury() -> None:
+    assert not imports(PACKAGE / "output" / "charts.py") & {"jury", "regles", "grading", "law"}
+
+
+def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
+    glossary = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossaire.md").read_text(encoding="utf-8")))
+    columns = {*CANDIDATS, *NOTES, *NOTES_OPTIONAL, *COLONNES, *impact.COLONNES}
+    assert columns - glossary == set()
+    assert {rule.__name__ for rule in RULES} - glossary == set()
+    assert set(bts_sim.__all__) - glossary == set()
+
+
+def test_the_import_is_light() -> None:
+    """Heavy libraries are loaded when they are used, or `import bts_sim` would cost a second."""
+    heavy = {"numpy", "pandas", "scipy", "altair", "papermill", "pyarrow", "pandera", "pydantic", "yaml"}
+    code = "import sys, bts_sim; print(*sorted(m.split('.')[0] for m in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not heavy & set(loaded)
+
+
+def test_every_public_name_loads() -> None:
+    for name in bts_sim.__all__:
+        assert getattr(bts_sim, name) is not None
+    with pytest.raises(AttributeError):
+        _ = bts_sim.nothing_of_that_name
+
+
+def test_observed_figures_are_as_received() -> None:
+    readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    files = sorted((ROOT / "data").glob("*.csv"))
+    assert files
+    for path in files:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in readme, path.name
+
+
+def test_rules_hold_no_literal_threshold() -> None:
+    """0 and 1 are arithmetic; any other number in a rule would be the law written in code."""
+    for path in sorted((PACKAGE / "regles").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                assert node.value in (0, 1), f"{path.name}:{node.lineno}"

@@ -1,0 +1,118 @@
+"""Is the law complete, sourced, and does it refuse what it does not cover?"""
+
+import inspect
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bts_sim import law
+from bts_sim.bareme import Regime
+from bts_sim.errors import InputError, LawError
+from bts_sim.explication import sources_of
+from bts_sim.law import TEXTES, check_session, find_reglement, load_bareme
+from bts_sim.motifs import motifs_du_regime
+from bts_sim.points import DECIMALES
+from bts_sim.regles import admission, conservation, controle, moyenne
+from bts_sim.scenario import load_regime, load_regimes, shipped_regimes
+
+RULES = [
+    rule
+    for module in (admission, conservation, controle, moyenne)
+    for _, rule in inspect.getmembers(module, inspect.isfunction)
+    if rule.__module__ == module.__name__
+]
+
+
+@pytest.mark.parametrize("session", law.sessions())
+def test_every_session_has_one_law(session: int) -> None:
+    bareme = load_bareme(session)
+    assert bareme.regime == ("exceptionnel_2021" if session == 2021 else "permanent_2022")
+    assert len(bareme.reglements) >= 13
+
+
+@pytest.mark.parametrize("session", law.sessions())
+def test_every_reglement_is_whole(session: int) -> None:
+    for reglement in load_bareme(session).reglements.values():
+        codes = [u.code for u in (*reglement.unites, *reglement.facultatives)]
+        assert len(set(codes)) == len(codes), reglement.specialite
+        assert {u.domaine for u in reglement.unites} == {"general", "professionnel"}
+        assert all(u.confiance for u in reglement.unites)
+        # Four decimals shown never hide a threshold: docs/decisions.md, D3.
+        assert reglement.coefs.sum() * 100 < 10 ** (DECIMALES + 2) / 2 * 10
+
+
+def test_what_is_not_covered_is_refused_and_what_is_there_is_named() -> None:
+    with pytest.raises(LawError, match=r"contrôle continu.*2021, 2022, 2023, 2024, 2025, 2026"):
+        check_session(2020)
+    with pytest.raises(LawError, match=r"session 2030.*2021, 2022"):
+        check_session(2030)
+    with pytest.raises(LawError, match=r"COM : pas de règlement pour 2024 ; sessions 2025, 2026"):
+        find_reglement(load_bareme(2024), "COM")
+    with pytest.raises(LawError, match=r"vouliez-vous dire « MCO »"):
+        find_reglement(load_bareme(2024), "MC0")
+
+
+def test_a_gap_or_an_overlap_of_dates_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    periods = [{"de": 2021, "a": 2022, "valeur": 10}, {"de": 2022, "a": 2023, "valeur": 9}]
+    monkeypatch.setattr(law, "_load", lambda name: {"valeurs": {"seuil": {"valeurs": periods}}})
+    with pytest.raises(LawError, match="plusieurs valeurs pour la session 2022"):
+        law.valeur("seuil", 2022)
+    with pytest.raises(LawError, match="aucune valeur pour la session 2024"):
+        law.valeur("seuil", 2024)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_rule_cites_sources_that_resolve(rule: object) -> None:
+    assert sources_of(rule)
+    assert set(sources_of(rule)) <= set(law.sources())
+
+
+def test_every_value_regime_and_motif_cites_a_source_that_resolves() -> None:
+    bareme = yaml.safe_load((TEXTES / "bareme.yaml").read_text(encoding="utf-8"))
+    cited = [v["source"] for value in bareme["valeurs"].values() for v in value["valeurs"]]
+    cited += [load_regime(name).source for name in shipped_regimes()]
+    cited += [motif.source for motif in law.motifs().values()]
+    assert set(cited) <= set(law.sources())
+    assert all({"titre", "date", "adresse", "cote", "releve_le"} == set(s) for s in law.sources().values())
+
+
+def test_a_threshold_of_the_analyst_does_not_borrow_the_name_of_the_law() -> None:
+    own = Regime(**(vars(load_regime("permanent_2022")) | {"nom": "plancher_7", "seuil_general": 700}))
+    codes = [m.code for m in motifs_du_regime(law.motifs(), own)]
+    assert "moyenne_generale_inferieure_a_8" not in codes
+    assert "moyenne_generale_inferieure_au_seuil_d_acces" in codes
+    assert "moyenne_professionnelle_inferieure_a_10" in codes
+
+
+def test_an_analyst_writes_a_regime_in_a_file(tmp_path: Path) -> None:
+    text = (TEXTES / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "plancher.yaml"
+    path.write_text(text.replace("nom: permanent_2022", "nom: plancher").replace("general: 8", "general: 7.5"), "utf-8")
+    assert load_regime(str(path)).seuil_general == 750
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("seuil_general: 8", "seuil_generl: 8", "seuil_general"),
+        ("seuil_general: 8", "seuil_general: 25", "au plus 20"),
+        ("seuil_general: 8", "seuil_general: 8.123", "trop de décimales"),
+        ("acces: moyennes_entre_seuils", "acces: moyenne_entre_seuils", "moyennes_entre_seuils"),
+        ("remplacement: note_de_l_unite", "remplacement: aucun", "attendu note_de_l_unite"),
+        ("titre:", "titre: [", "YAML mal formé"),
+        ("source: d643-22-2022", "", "ajouter la clé « source »"),
+    ],
+)
+def test_a_faulty_regime_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = (TEXTES / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "regime.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_regime(str(path))
+    assert said in str(refused.value) and "regime.yaml:" in str(refused.value)
+
+
+def test_two_regimes_of_one_name_are_refused() -> None:
+    with pytest.raises(InputError, match="donné deux fois"):
+        load_regimes("aucun", "permanent_2022", "permanent_2022")

@@ -1,0 +1,58 @@
+"""Are marks and means exact?"""
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bts_sim.points import Moyenne, en_points
+
+MARKS = st.integers(0, 2000)
+COEFS = st.sampled_from([50, 100, 125, 150, 200, 250, 300, 400, 500, 600, 900])
+LINES = st.lists(st.tuples(MARKS, COEFS), min_size=1, max_size=10)
+
+
+def mean(lines: list[tuple[int, int]]) -> tuple[Moyenne, Fraction]:
+    exact = sum(Fraction(m, 100) * c for m, c in lines) / sum(c for _, c in lines)
+    total = Moyenne(np.array([sum(m * c for m, c in lines)]), np.array([sum(c for _, c in lines)]))
+    return total, exact
+
+
+@given(LINES, MARKS)
+def test_a_mean_is_compared_as_exact_fractions_are(lines: list[tuple[int, int]], seuil: int) -> None:
+    total, exact = mean(lines)
+    assert bool(total.atteint(seuil)[0]) == (exact >= Fraction(seuil, 100))
+
+
+@given(LINES)
+def test_a_mean_is_written_as_its_reduced_fraction(lines: list[tuple[int, int]]) -> None:
+    total, exact = mean(lines)
+    assert total.fractions() == [str(exact)]
+
+
+@given(LINES)
+def test_a_displayed_mean_is_the_exact_one_rounded_half_up(lines: list[tuple[int, int]]) -> None:
+    total, exact = mean(lines)
+    rounded = (2 * exact * 10**4 + 1) // 2
+    assert int(total.decimales()[0].replace(",", "")) == rounded
+
+
+def test_a_mean_one_hundredth_of_a_mark_below_10_is_below_10() -> None:
+    at, below = mean([(1000, 300), (1000, 150)])[0], mean([(1000, 300), (999, 150)])[0]
+    assert at.atteint(1000)[0] and not below.atteint(1000)[0]
+    assert below.decimales() == ["9,9967"]
+
+
+def test_the_mean_that_float64_refuses_is_admitted() -> None:
+    """Eight marks on the coefficients of MCO, whose mean is exactly 10 and whose float64 mean is 9.999999999999998."""
+    marks = np.array([767, 1310, 774, 780, 700, 699, 1222, 1790])
+    coefs = np.array([300, 150, 150, 300, 300, 300, 300, 300])
+    total, exact = mean(list(zip(marks.tolist(), coefs.tolist(), strict=True)))
+    assert np.average(marks / 100, weights=coefs / 100) < 10
+    assert exact == 10
+    assert total.atteint(1000)[0]
+
+
+def test_thresholds_read_as_a_french_reader_writes_them() -> None:
+    assert [en_points(x) for x in (800, 950, 999, 1005)] == ["8", "9,5", "9,99", "10,05"]

@@ -1,0 +1,208 @@
+"""Every task of the project, with Python alone: `python3 tools/tasks.py TASK` (Windows: `py tools/tasks.py TASK`).
+
+Any Python 3 must be able to read this file down to the sentence that refuses the old ones, hence its plain style.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "installed.sha256"
+LOG = VENV / "install.log"
+OLDEST = (3, 11)
+
+# Releases after this day do not exist for the lock, so that two people who remake it get the same bytes.
+# To take newer versions: move the day, then `make lock`, `make environment`, `make test`.
+LOCK_DAY = "2026-11-01"
+
+
+def run(*command) -> int:
+    return subprocess.run([str(word) for word in command], cwd=str(ROOT)).returncode
+
+
+def in_venv(*arguments) -> int:
+    return run(PYTHON, *arguments)
+
+
+# --- setup ------------------------------------------------------------------------------------------------------------
+
+
+def wanted_stamp() -> str:
+    # The path too: an editable install points to the folder, so it is stale once the folder has moved.
+    seen = hashlib.sha256(str(ROOT).encode("utf-8"))
+    for name in ("requirements.lock", "pyproject.toml"):
+        seen.update((ROOT / name).read_bytes())
+    return seen.hexdigest()
+
+
+def is_set_up() -> bool:
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted_stamp()
+
+
+def answers(*command) -> bool:
+    try:
+        return subprocess.run([str(word) for word in command], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def refuse_old_python() -> None:
+    if sys.version_info < OLDEST:
+        have, need = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST))
+        sys.exit(
+            f"bts_sim needs Python {need} or newer, and this is Python {have} ({sys.executable}).\n"
+            "If a newer one is installed, name it: make PYTHON=python3.12 report\n"
+            "(Windows: py -3.12 tools/tasks.py report)"
+        )
+
+
+def create_venv() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("venv") is None:
+        sys.exit(
+            f"The module venv is missing from {sys.executable}.\n"
+            "Debian, Ubuntu: apt install python3-venv. Elsewhere: install Python from its usual package, complete."
+        )
+    with_pip = find_spec("ensurepip") is not None
+    if not with_pip and not answers(sys.executable, "-m", "pip", "--version"):
+        sys.exit(
+            f"Neither ensurepip nor pip is there for {sys.executable}, so nothing can be installed.\n"
+            "Debian, Ubuntu: apt install python3-venv. Fedora: dnf install python3-pip. Then run the command again."
+        )
+    import venv
+
+    # What Python's own command line chooses: links where links work, copies on Windows.
+    venv.EnvBuilder(with_pip=with_pip, clear=True, symlinks=os.name != "nt").create(str(VENV))
+
+
+def pip(*arguments) -> None:
+    command = [PYTHON, "-m", "pip"]
+    if not answers(*command, "--version"):
+        command = [sys.executable, "-m", "pip", "--python", PYTHON]
+    with LOG.open("a", encoding="utf-8") as log:
+        command = [str(word) for word in (*command, *arguments)]
+        code = subprocess.run(command, cwd=str(ROOT), stdout=log, stderr=subprocess.STDOUT).returncode
+    if code:
+        print(LOG.read_text(encoding="utf-8", errors="replace"), file=sys.stderr)
+        sys.exit(f"pip {arguments[0]} failed (above, and in {LOG}). Once mended, run the same command again.")
+
+
+def setup() -> int:
+    """install what is needed into .venv (every other task does it by itself)"""
+    if is_set_up():
+        return 0
+    refuse_old_python()
+    print("Installing into .venv, about a minute the first time.", file=sys.stderr, flush=True)
+    if not answers(PYTHON, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST})"):
+        create_venv()
+    STAMP.unlink(missing_ok=True)
+    LOG.unlink(missing_ok=True)
+    # Wheels only: no package runs a build script of its own.
+    pip("install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", "requirements.lock")
+    pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
+    pip("check")
+    # Last, so that an install that broke is tried again.
+    STAMP.write_text(wanted_stamp(), encoding="utf-8")
+    return 0
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def report(*arguments) -> int:
+    """run the notebooks into reports/, as HTML that opens with no network"""
+    return setup() or in_venv("-m", "bts_sim", "report", *arguments)
+
+
+def test(*arguments) -> int:
+    """run the tests (arguments go to pytest; -n0 to stay in one process)"""
+    return setup() or in_venv("-m", "pytest", *arguments)
+
+
+def lint() -> int:
+    """check style and types"""
+    setup()
+    # All three, whatever the first says: one run shows everything there is to mend.
+    return max(
+        in_venv("-m", "ruff", "check"),
+        in_venv("-m", "ruff", "format", "--check"),
+        in_venv("-m", "mypy"),
+    )
+
+
+def lab(*arguments) -> int:
+    """open the notebooks in JupyterLab"""
+    return setup() or in_venv("-m", "jupyterlab", "notebooks", *arguments)
+
+
+def bench(*arguments) -> int:
+    """run the benchmarks"""
+    return setup() or in_venv("benchmarks/run.py", *arguments)
+
+
+def notebooks(*arguments) -> int:
+    """remake the committed notebooks with their outputs"""
+    return setup() or in_venv("tools/notebooks.py", *arguments)
+
+
+def environment() -> int:
+    """remake environment.yml from pyproject.toml"""
+    return setup() or in_venv("tools/environment.py")
+
+
+def lock() -> int:
+    """remake requirements.lock from pyproject.toml and build.in (needs uv)"""
+    uv = shutil.which("uv", path=os.pathsep.join([str(BIN), os.environ.get("PATH", "")]))
+    if uv is None:
+        sys.exit(f"The lock is made with uv, and there is none. To add it: {PYTHON} -m pip install uv")
+    # Without this uv looks for an interpreter of its own on the network when it does not find 3.11.
+    os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+    # One version of each package for every Python and every system, because notebook outputs are compared exactly.
+    options = "--universal --python-version 3.11 --all-extras --fork-strategy fewest --upgrade"
+    # Nothing in the file may depend on who made it, nor on where.
+    contents = "--generate-hashes --no-header --no-annotate --quiet"
+    files = ["pyproject.toml", "build.in", "--output-file", "requirements.lock"]
+    return run(uv, "pip", "compile", *options.split(), *contents.split(), "--exclude-newer", LOCK_DAY, *files)
+
+
+def show_help() -> int:
+    """show this list"""
+    for name, task in TASKS.items():
+        print(f"  {name:<12} {task.__doc__}")
+    return 0
+
+
+TASKS = {
+    "report": report,
+    "test": test,
+    "lab": lab,
+    "bench": bench,
+    "lint": lint,
+    "setup": setup,
+    "lock": lock,
+    "environment": environment,
+    "notebooks": notebooks,
+    "help": show_help,
+}
+
+
+def main() -> int:
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in TASKS:
+        sys.exit(f"No task {name!r}. There are: {', '.join(TASKS)}.")
+    try:
+        return TASKS[name](*arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
