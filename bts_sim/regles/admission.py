@@ -49,6 +49,6 @@ def est_admis(moyenne: Moyenne, bareme: Bareme) -> Bools:
     Le diplôme est délivré quand la moyenne générale est au moins égale à 10 sur 20. Ni note éliminatoire, ni
     minimum par domaine.
 
-    Sources: d643-22-2022
+    Sources: d643-22-2014, d643-22-2022
     """
     return moyenne.atteint(bareme.seuil_admission)

@@ -37,7 +37,7 @@ def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> 
     Les épreuves facultatives comptent « pour leur part excédant la note 10 sur 20 » ; l'absence à l'une
     d'elles ne fait rien gagner et rien perdre.
 
-    Sources: d643-22-2022
+    Sources: d643-22-2014, d643-22-2022
     """
     a_une_note = np.isin(releve.statuts_facultatives, (Statut.NOTE, Statut.BE, Statut.RE))
     part_excedante = np.maximum(releve.notes_facultatives - bareme.seuil_facultatif, 0)

@@ -14,7 +14,7 @@ def moyenne_generale(releve: Releve, reglement: Reglement, bareme: Bareme) -> Mo
     Moyenne des épreuves obligatoires « affectées de leur coefficient » ; les points facultatifs « sont ajoutés
     au total des points obtenus aux épreuves obligatoires » et n'entrent jamais dans le diviseur.
 
-    Sources: d643-22-2022
+    Sources: d643-22-2014, d643-22-2022
     """
     coefs = coefficient_compte(releve, reglement)
     obligatoires = (note_comptee(releve) * coefs).sum(axis=1)
