@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import files
@@ -121,12 +120,3 @@ def sources() -> Mapping[str, Mapping[str, Any]]:
     """Give the register of texts: id → title, date, address, grade, day of the reading."""
     registre: Mapping[str, Mapping[str, Any]] = _load("sources.yaml")
     return registre
-
-
-def digest() -> str:
-    """Give the SHA-256 of the whole of `textes/`: what a result was computed under."""
-    total = hashlib.sha256()
-    root = Path(str(TEXTES))
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()

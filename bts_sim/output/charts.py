@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,9 @@ WIDTH = 620
 #: Width in points of a class of the histogram of means.
 CLASS = 0.25
 #: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
-SAMPLE = 2500
+SAMPLE = 1500
+#: Characters of a title on one line.
+TITLE_WIDTH = 72
 
 rendering.enable()
 
@@ -33,7 +36,8 @@ def _colours(regimes: Sequence[str]) -> alt.Scale:
 
 def _finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
     """Give a chart its title and the look that all share."""
-    words = alt.TitleParams(title, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
+    lines = textwrap.wrap(title, TITLE_WIDTH)
+    words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
     number_locale = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"]}
     return (
         chart.properties(title=words)
@@ -41,7 +45,7 @@ def _finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK)
         .configure_title(color=INK, subtitleColor="#5f6368", offset=12)
-        .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", title=None)
+        .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", title=None, labelLimit=300)
     )
 
 
@@ -62,13 +66,14 @@ def rates(impact: pd.DataFrame) -> Any:
     niveau = number(float(impact["niveau"].iloc[0]), 0)
     low = float(np.floor(rows["bas"].min() / 5) * 5 - 5)
     y = alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
-    x = alt.X("valeur:Q", title="Candidats admis (% des présents)", scale=alt.Scale(domain=[low, 100]))
+    scale = alt.Scale(domain=[low, 100], zero=False)
+    title = "Candidats admis (% des présents)"
     colour = alt.Color("nom:N", scale=_colours(rows["regime"].tolist()), legend=None)
     tip = [alt.Tooltip("nom:N", title="Régime"), alt.Tooltip("texte:N", title="Admis")]
     base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
-    dots = base.mark_point(filled=True, size=120, opacity=1).encode(x=x)
-    bars = base.mark_rule(strokeWidth=3).encode(x="bas:Q", x2="haut:Q")
-    words = base.mark_text(align="left", dx=12, fontSize=13).encode(x="valeur:Q", text="texte:N")
+    dots = base.mark_point(filled=True, size=120, opacity=1).encode(x=alt.X("valeur:Q", scale=scale, title=title))
+    bars = base.mark_rule(strokeWidth=3).encode(x=alt.X("bas:Q", scale=scale, title=title), x2="haut:Q")
+    words = base.mark_text(align="left", dx=12, fontSize=13).encode(x=alt.X("valeur:Q", scale=scale), text="texte:N")
     chart = alt.layer(bars, dots, words).properties(width=WIDTH, height=46 * len(rows))
     return _finish(chart, findings.rates(impact), f"Point : taux ; trait et crochets : intervalle à {niveau} %")
 
@@ -128,15 +133,15 @@ def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
         alt.Chart(rows)
         .mark_bar(stroke="white", strokeWidth=0.5)
         .encode(
-            x=alt.X("debut:Q", title="Moyenne générale (points sur 20)", scale=alt.Scale(domain=[2, 18])),
+            x=alt.X("debut:Q", bin="binned", title="Moyenne générale (points sur 20)"),
             x2="fin:Q",
             y=alt.Y("part:Q", title="Part des candidats (%)"),
             color=alt.Color("zone:N", scale=scale, legend=alt.Legend(title=None)),
             tooltip=tip,
         )
     )
-    lines = alt.Chart(pd.DataFrame({"x": list(seuils)})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    chart = alt.layer(bars, lines).properties(width=WIDTH, height=260)
+    lines = alt.Chart(pd.DataFrame({"debut": list(seuils)})).mark_rule(color=INK, strokeDash=[4, 3])
+    chart = alt.layer(bars, lines.encode(x="debut:Q")).properties(width=WIDTH, height=260)
     return _finish(
         chart, findings.near_threshold(sur_20), "Tirets : seuils d'accès au contrôle et d'admission du régime permanent"
     )
@@ -160,7 +165,12 @@ def access(table: pd.DataFrame, first: str, second: str) -> Any:
         alt.Chart(table)
         .mark_circle(size=16)
         .encode(
-            x=alt.X("generale:Q", title="Moyenne générale (points sur 20)", scale=alt.Scale(domain=[4, 10])),
+            x=alt.X(
+                "generale:Q",
+                title="Moyenne générale (points sur 20)",
+                scale=alt.Scale(zero=False, domainMax=10),
+                axis=alt.Axis(tickMinStep=1),
+            ),
             y=alt.Y("professionnelle:Q", title="Moyenne professionnelle (points sur 20)", scale=alt.Scale(zero=False)),
             color=alt.Color("acces:N", scale=scale, legend=alt.Legend(title=None)),
             opacity=alt.when(pick).then(alt.value(0.55)).otherwise(alt.value(0.05)),
@@ -189,13 +199,22 @@ def exemples(cases: pd.DataFrame, title: str) -> Any:
     regimes = list(dict.fromkeys(rows["regime"]))
     y = alt.Y("nom:N", sort=[label(r) for r in regimes], title=None, axis=alt.Axis(labelLimit=220, ticks=False))
     colour = alt.Color("nom:N", scale=_colours(regimes), legend=None)
-    x = alt.X("finale_sur_20:Q", title="Moyenne (points sur 20)", scale=alt.Scale(domain=[8.5, 14]))
+    # A label starts right of the dashed line, which would cross it.
+    rows["etiquette"] = rows["finale_sur_20"].clip(lower=10)
+    scale = alt.Scale(domain=[8.5, 13], zero=False)
+    title_x = "Moyenne (points sur 20)"
     base = alt.Chart(rows).encode(y=y, color=colour, tooltip=["nom:N", "texte:N"])
-    moves = base.mark_rule(strokeWidth=3).encode(x="generale_sur_20:Q", x2="finale_sur_20:Q")
-    ends = base.mark_point(filled=True, size=110, opacity=1).encode(x=x)
-    words = base.mark_text(align="left", dx=10, fontSize=12).encode(x="finale_sur_20:Q", text="texte:N")
-    bar = alt.Chart(rows).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.datum(10))
-    layered = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 120, height=110)
+    moves = base.mark_rule(strokeWidth=3).encode(
+        x=alt.X("generale_sur_20:Q", scale=scale, title=title_x), x2="finale_sur_20:Q"
+    )
+    ends = base.mark_point(filled=True, size=110, opacity=1).encode(
+        x=alt.X("finale_sur_20:Q", scale=scale, title=title_x)
+    )
+    words = base.mark_text(align="left", dx=10, fontSize=12).encode(
+        x=alt.X("etiquette:Q", scale=scale, title=title_x), text="texte:N"
+    )
+    bar = alt.Chart(rows).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.datum(10, scale=scale))
+    layered = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 120, height=80)
     header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontSize=13)
     chart = layered.facet(row=alt.Row("cas:N", sort=list(dict.fromkeys(rows["cas"])), header=header))
     return _finish(chart, title, "Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")

@@ -17,8 +17,8 @@ def _gaps(impact: pd.DataFrame, groupe: str = "ensemble") -> pd.DataFrame:
 def rates(impact: pd.DataFrame) -> str:
     """Say how many more candidates per hundred each regime admits than the baseline."""
     gaps = _gaps(impact)
-    parts = [f"{label(r.regime)} {number(r.valeur, sign=True)} pt" for r in gaps.itertuples()]
-    return f"Taux d'admis, écart avec « {label(gaps['reference'].iloc[0])} » : {' ; '.join(parts)}"
+    parts = [f"{label(r.regime)} {number(r.valeur, sign=True)}" for r in gaps.itertuples()]
+    return f"Points d'admis en plus ou en moins que « {label(gaps['reference'].iloc[0])} » : {', '.join(parts)}"
 
 
 def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
@@ -27,8 +27,8 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
     last = rows[rows["regime"] == rows["regime"].iloc[-1]].sort_values("valeur")
     low, high = last.iloc[0], last.iloc[-1]
     return (
-        f"{label(low['regime'])} : de {number(low['valeur'], sign=True)} pt ({low['modalite']}) "
-        f"à {number(high['valeur'], sign=True)} pt ({high['modalite']})"
+        f"{label(low['regime'])} : l'écart va de {number(low['valeur'], sign=True)} points ({low['modalite']}) "
+        f"à {number(high['valeur'], sign=True)} points ({high['modalite']})"
     )
 
 
@@ -42,7 +42,10 @@ def access(table: pd.DataFrame, first: str, second: str) -> str:
     """Say which share of the candidates whom one regime lets sit the other leaves aside."""
     allowed = table[table["acces"].isin(["les deux", first])]
     left_out = 100 * float((allowed["acces"] == first).mean())
-    return f"{percent(left_out, 0)} des candidats ouverts à l'oral en « {label(first)} » ne le sont pas en « {label(second)} »"
+    return (
+        f"{percent(left_out, 0)} des candidats qui peuvent se présenter sous « {label(first)} » "
+        f"ne le peuvent pas sous « {label(second)} »"
+    )
 
 
 def conclude(impact: pd.DataFrame, cohorte: Cohorte) -> None:

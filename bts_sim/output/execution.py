@@ -1,0 +1,99 @@
+"""Run one notebook through papermill, in a process of its own; a broken one never looks finished."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.output.kernel import options
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What came of one notebook: the file it left, if any, seconds, and the error in words; none when it went well."""
+
+    nom: str
+    fichier: Path | None
+    duree: float
+    erreur: str | None
+
+
+def execute(source: Path, folder: Path, parameters: Mapping[str, Any]) -> Executed:
+    """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end."""
+    begin = time.monotonic()
+    partial = folder / f"{source.stem}.partial.ipynb"
+    error = _run(source, partial, parameters)
+    left = partial if partial.exists() else None
+    if left is not None:
+        error = _tidied(partial, parameters) or error
+        if error is None:
+            left = partial.rename(folder / f"{source.stem}.ipynb")
+    return Executed(source.stem, left, time.monotonic() - begin, error)
+
+
+def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | None:
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    for noisy in ("papermill", "traitlets"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    try:
+        papermill.execute_notebook(
+            _escaped(source),
+            _escaped(target),
+            dict(parameters),
+            cwd=source.parent,
+            progress_bar=False,
+            **options(),
+        )
+    except PapermillExecutionError as error:
+        return f"cellule {error.exec_count} : {error.ename} : {error.evalue}"
+    except DeadKernelError:
+        return "le noyau s'est arrêté, souvent par manque de mémoire"
+    except Exception as error:  # Whatever it is, the other notebooks still run and the manifest says so.
+        return f"{type(error).__name__} : {error}"
+    return None
+
+
+def _escaped(path: Path) -> str:
+    """Write a path so that papermill, which formats it, gives it back."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _tidied(path: Path, parameters: Mapping[str, Any]) -> str | None:
+    """Take this machine's paths out of an executed notebook; say so if a cell was not run."""
+    import nbformat
+
+    from bts_sim.output.page import unrun
+
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    without_paths(notebook, parameters)
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    cells = unrun(notebook)
+    failed = any(output.output_type == "error" for cell in notebook.cells for output in cell.get("outputs", []))
+    return f"cellule {cells[0]} jamais exécutée (sys.exit ?)" if cells and not failed else None
+
+
+def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any]) -> None:
+    """Replace whole paths by names where papermill wrote them: its metadata and the cell of parameters."""
+    from bts_sim.output.parameters import files
+
+    record = notebook.metadata.get("papermill", {})
+    for key in ("input_path", "output_path"):
+        if record.get(key):
+            record[key] = Path(record[key]).name
+    for path in files(parameters):
+        for name, value in record.get("parameters", {}).items():
+            if isinstance(value, str):
+                record["parameters"][name] = value.replace(str(path), path.name)
+        for cell in notebook.cells:
+            if "injected-parameters" in cell.metadata.get("tags", []):
+                cell.source = cell.source.replace(str(path).replace("\\", "\\\\"), path.name)

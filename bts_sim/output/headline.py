@@ -1,0 +1,62 @@
+"""Named results: the few numbers of a notebook that a report and its index quote."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.output.labels import FINE, interval, number, percent
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+#: nbformat accepts an object only under a type that ends in `+json`.
+MIME = "application/vnd.bts-sim.headline+json"
+#: Units shown with one decimal; others are counts.
+ONE_DECIMAL = ("%", "pt")
+
+
+def headline(nom: str, valeur: float | None, unite: str, bas: float | None = None, haut: float | None = None) -> None:
+    """Show one named result in a notebook, with its interval if it has one.
+
+    `unite`: `%` for a rate, `pt` for a gap in points, else the noun that is counted. `valeur` may be missing.
+    """
+    from IPython.display import display
+
+    result = rounded(nom, valeur, unite, bas, haut)
+    display({"text/plain": sentence(result), MIME: result}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Give the named results that an executed notebook shows, in their order."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [dict(output.data[MIME]) for output in outputs if MIME in output.get("data", {})]
+
+
+def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
+    """Give a result as data, with the same numbers as its sentence."""
+    numbers = {"valeur": valeur, "bas": bas, "haut": haut}
+    return {"nom": nom, "unite": unite, **{key: _round(value, unite) for key, value in numbers.items()}}
+
+
+def sentence(result: dict[str, Any]) -> str:
+    """Write a result as a sentence in French."""
+    return f"{result['nom']}{FINE}: {quantity(result)}"
+
+
+def quantity(result: dict[str, Any]) -> str:
+    """Write the number of a result with its unit and its interval."""
+    value, unit, low, high = (result[key] for key in ("valeur", "unite", "bas", "haut"))
+    if value is None:
+        return "non disponible"
+    gap, decimals = unit == "pt", 1 if unit in ONE_DECIMAL else 0
+    text = percent(value) if unit == "%" else f"{number(value, decimals, sign=gap)}{FINE}{unit}".rstrip()
+    # An interval of no width belongs to what was solved or counted, not estimated.
+    return text if low is None or high is None or low == high else f"{text} {interval(low, high, decimals, sign=gap)}"
+
+
+def _round(value: float | None, unite: str) -> float | int | None:
+    if value is None or not math.isfinite(value):
+        return None
+    # The sum turns -0.0 into 0.0.
+    return round(float(value), 1) + 0.0 if unite in ONE_DECIMAL else round(float(value))

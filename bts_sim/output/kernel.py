@@ -1,0 +1,32 @@
+"""The kernel that notebooks run on: the Python of this environment, whatever kernels the user has registered."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+#: Recent kernels warn at each start unless they may encrypt what they exchange with us.
+QUIET = {"KernelManager": {"transport_encryption": "auto"}}
+
+
+@functools.cache
+def kernel_manager() -> type[Any]:
+    """Give the kernel manager class for nbclient and papermill."""
+    from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ThisPython(AsyncKernelManager):
+        # By name, `python3` could be another Python: a user's own kernels come before the environment's.
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+
+    return ThisPython
+
+
+def options() -> dict[str, Any]:
+    """Give the options by which nbclient, nbconvert and papermill run a notebook on this kernel."""
+    from traitlets.config import Config
+
+    return {"kernel_name": "python3", "kernel_manager_class": kernel_manager(), "config": Config(QUIET)}

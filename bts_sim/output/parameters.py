@@ -1,0 +1,295 @@
+"""Parameters of notebooks, checked before anything runs: papermill itself lets a misspelt name pass in silence."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+
+from bts_sim.errors import BtsSimError, Faute, InputError, nearest
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def _covered(session: int) -> int:
+    from bts_sim.errors import LawError
+    from bts_sim.law import check_session
+
+    try:
+        check_session(session)
+    except LawError as error:
+        raise ValueError(str(error)) from None
+    return session
+
+
+class Parametres(BaseModel):
+    """The parameters that notebooks share, with their bounds; a description ends the sentence « donner … »."""
+
+    session: Annotated[int, AfterValidator(_covered)] = Field(0, description="une session couverte, comme 2024")
+    candidats: int = Field(0, ge=100, le=2_000_000, description="un entier de 100 à 2 000 000")
+    graine: int = Field(0, ge=0, lt=2**32, description="un entier de 0 à 4 294 967 295")
+    taux_groupe1: float = Field(0, gt=0, lt=100, description="un taux en %, entre 0 et 100 exclus")
+    niveau: float = Field(0, ge=50, le=99.9, description="un niveau de confiance en %, de 50 à 99,9")
+    reference: str = Field("", min_length=1, description="un régime, par son nom ou son fichier")
+    regimes: str = Field("", min_length=1, description="des régimes séparés par des virgules")
+    specialites: str = Field("", description="des codes de spécialités séparés par des virgules, ou rien")
+    cohorte: str = Field("", description="le chemin d'un fichier YAML de cohorte, ou rien")
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook to run: its file and its parameters with their defaults."""
+
+    path: Path
+    defaults: Mapping[str, Any]
+
+    @property
+    def nom(self) -> str:
+        return self.path.stem
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read which parameters a notebook takes; raises InputError when papermill would not see one of them."""
+    import nbformat
+
+    try:
+        content = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except OSError:
+        raise InputError([_fault(path.name, "", "fichier illisible", "donner un notebook qui existe")]) from None
+    except (ValueError, AttributeError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+        remedy = "donner un notebook de Jupyter (.ipynb)"
+        raise InputError([_fault(path.name, "", "ce fichier n'est pas un notebook", remedy)]) from None
+    return Notebook(path, _defaults(path.name, content))
+
+
+def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dict[str, object]:
+    """Give the parameters of a YAML file and of `-p name value`, which wins; raises InputError for a faulty file."""
+    import yaml
+
+    given: dict[str, object] = {}
+    if fichier is not None:
+        try:
+            content = yaml.safe_load(fichier.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            raise InputError([_fault(fichier.name, "", "fichier illisible", "donner un YAML en UTF-8")]) from None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else None
+            raise InputError([Faute(fichier.name, line, "", "", "YAML mal formé", "écrire « nom: valeur »")]) from None
+        if not isinstance(content or {}, dict):
+            raise InputError([_fault(fichier.name, "", "pas un ensemble de clés", "écrire « nom: valeur »")])
+        given = {str(name): value for name, value in (content or {}).items()}
+    return given | dict(pairs)
+
+
+def check(notebooks: Sequence[Notebook], given: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Give to each notebook those of the given parameters that it knows, each as the type of its default.
+
+    Files are given back as whole paths, since a notebook runs in a folder of its own. Raises InputError with every
+    fault: a name that no notebook knows, a value of another type, out of bounds, or that names nothing.
+    """
+    known = sorted({name for notebook in notebooks for name in notebook.defaults})
+    fautes = {_unknown(name, value, known) for name, value in given.items() if name not in known}
+    plans: list[dict[str, Any]] = []
+    for notebook in notebooks:
+        values = {}
+        for name in notebook.defaults.keys() & given.keys():
+            try:
+                values[name] = _bounded(name, _typed(given[name], notebook.defaults[name]))
+            except ValueError as error:
+                fautes.add(_fault(f"-p {name}", given[name], *map(str, error.args)))
+        plans.append(_whole_paths(values))
+    if not fautes:
+        for notebook, values in zip(notebooks, plans, strict=True):
+            fautes |= set(_named({**notebook.defaults, **values}, values))
+    if fautes:
+        raise InputError(fautes)
+    return plans
+
+
+# --- the parameters cell ----------------------------------------------------------------------------------------------
+
+
+def _defaults(name: str, content: NotebookNode) -> dict[str, Any]:
+    cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]
+    if not cells:
+        return {}
+    from papermill.inspection import _infer_parameters
+
+    seen = {one.name for one in _infer_parameters(content, name="python3", language="python")}
+    found: dict[str, Any] = {}
+    fautes = []
+    try:
+        statements = ast.parse(cells[0].source).body
+    except SyntaxError as error:
+        raise InputError([_parameter_fault(name, error.lineno, error.text or "")]) from None
+    for statement in statements:
+        try:
+            target, value = _assignment(statement)
+            if target not in seen:
+                raise ValueError(target)
+            found[target] = value
+        except ValueError:
+            fautes.append(_parameter_fault(name, statement.lineno, ast.unparse(statement)))
+    if fautes:
+        raise InputError(fautes)
+    return found
+
+
+def _assignment(statement: ast.stmt) -> tuple[str, Any]:
+    """Read `name = literal`, the only form that papermill and we understand alike."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    value = getattr(statement, "value", None)
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name) or value is None:
+        raise ValueError(ast.unparse(statement))
+    return targets[0].id, ast.literal_eval(value)
+
+
+def _parameter_fault(name: str, line: int | None, text: str) -> Faute:
+    remedy = "une ligne « nom = valeur  # aide » par paramètre"
+    return Faute(f"{name}, cellule des paramètres", line, "", text.strip(), "ligne que papermill ne lit pas", remedy)
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _typed(value: object, default: object) -> Any:
+    """Read a value, text or already typed, as the type of the default; ValueError(problem, remedy) if it is not."""
+    for kind, (read, remedy) in READERS.items():
+        if isinstance(default, kind):
+            try:
+                return read(value)
+            except (ValueError, TypeError, SyntaxError, KeyError):
+                raise ValueError("valeur refusée", remedy) from None
+    if not isinstance(value, str):
+        return value
+    try:
+        return ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return value
+
+
+def _boolean(value: object) -> bool:
+    words = {"true": True, "false": False, "oui": True, "non": False, "1": True, "0": False}
+    return value if isinstance(value, bool) else words[str(value).lower()]
+
+
+def _integer(value: object) -> int:
+    number = _number(value)
+    if isinstance(value, str):
+        return int(value)
+    if number != int(number):
+        raise ValueError(value)
+    return int(number)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError(value)
+    number = float(value.replace(",", ".") if isinstance(value, str) else value)
+    if number - number != 0:
+        raise ValueError(value)
+    return number
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ",".join(value)
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _literal(kind: type) -> Callable[[object], Any]:
+    def read(value: object) -> Any:
+        read = ast.literal_eval(value) if isinstance(value, str) else value
+        if not isinstance(read, kind):
+            raise TypeError(value)
+        return read
+
+    return read
+
+
+#: Type of a default → how a value is read, and what to give. bool first: in Python it is an int.
+READERS: dict[type, tuple[Callable[[object], Any], str]] = {
+    bool: (_boolean, "donner true ou false"),
+    int: (_integer, "donner un entier"),
+    float: (_number, "donner un nombre"),
+    str: (_text, "donner un texte (en YAML, entre guillemets)"),
+    list: (_literal(list), "donner une liste, comme [1, 2]"),
+    dict: (_literal(dict), "donner un dictionnaire, comme {'a': 1}"),
+}
+
+
+def _bounded(name: str, value: Any) -> Any:
+    field = Parametres.model_fields.get(name)
+    if field is None or (value is None and field.annotation is not str):
+        return value
+    try:
+        Parametres.model_validate({name: value})
+    except ValidationError as error:
+        reason = error.errors()[0]
+        if reason["type"] == "value_error":
+            problem, _, remedy = str(reason["ctx"]["error"]).rstrip(".").partition(" (")
+            raise ValueError(problem, remedy.rstrip(")") or f"donner {field.description}") from None
+        problem = "hors bornes" if "than" in reason["type"] else "valeur refusée"
+        raise ValueError(problem, f"donner {field.description}") from None
+    return value
+
+
+# --- names of regimes, specialties, files -----------------------------------------------------------------------------
+
+
+def _whole_paths(values: Mapping[str, Any]) -> dict[str, Any]:
+    whole = dict(values)
+    if values.get("cohorte"):
+        whole["cohorte"] = str(Path(values["cohorte"]).resolve())
+    for name in {"reference", "regimes"} & values.keys():
+        parts = [part.strip() for part in values[name].split(",")]
+        whole[name] = ",".join(str(Path(part).resolve()) if Path(part).is_file() else part for part in parts)
+    return whole
+
+
+def files(values: Mapping[str, Any]) -> list[Path]:
+    """Give the files that parameters name."""
+    named = [values.get("cohorte", ""), values.get("reference", ""), *values.get("regimes", "").split(",")]
+    return [Path(one) for one in dict.fromkeys(named) if one and Path(one).is_absolute()]
+
+
+def _named(values: Mapping[str, Any], given: Mapping[str, Any]) -> Iterable[Faute]:
+    """Check that regimes, specialties and the cohort exist, when one of them was given."""
+    from bts_sim.population.cohorte import load_cohorte
+    from bts_sim.scenario import load_regimes
+
+    if {"reference", "regimes"} & given.keys():
+        wanted = [values.get("reference", ""), *values.get("regimes", "").split(",")]
+        yield from _faults(lambda: load_regimes(*dict.fromkeys(filter(None, wanted))))
+    if {"cohorte", "specialites", "session", "taux_groupe1"} & given.keys():
+        options = {name: values.get(name) for name in ("session", "taux_groupe1")}
+        codes = tuple(code.strip() for code in values.get("specialites", "").split(",") if code.strip())
+        file = Path(values["cohorte"]) if values.get("cohorte") else None
+        yield from _faults(lambda: load_cohorte(file, specialites=codes, **options))
+
+
+def _faults(load: Callable[[], object]) -> Sequence[Faute]:
+    try:
+        load()
+    except InputError as error:
+        return error.fautes
+    except BtsSimError as error:
+        return [_fault("paramètres", "", str(error).rstrip("."), "corriger les paramètres")]
+    return []
+
+
+def _unknown(name: str, value: object, known: Sequence[str]) -> Faute:
+    there_is = f"paramètres connus : {', '.join(known)}" if known else "ces notebooks n'ont pas de paramètre"
+    return _fault(f"-p {name}", value, "paramètre inconnu", nearest(name, known) or there_is)
+
+
+def _fault(where: str, value: object, problem: str, remedy: str) -> Faute:
+    return Faute(where, None, "", str(value), problem, remedy)

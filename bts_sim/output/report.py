@@ -1,0 +1,282 @@
+"""Run notebooks into one new folder: pages, a manifest of where the numbers come from, and the index of all runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bts_sim.donnees import PACKAGE
+from bts_sim.errors import Faute, InputError, RunError, nearest
+from bts_sim.output import index
+from bts_sim.output.execution import Executed, execute
+from bts_sim.output.files import check_out, whole, write_json
+from bts_sim.output.parameters import Notebook, check, files, read_notebook
+from bts_sim.provenance import digest_of_file, provenance
+
+#: Two kernels fill an ordinary machine; more of them make memory short before they save time.
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder, and whether every notebook went to its end."""
+
+    dossier: Path
+    statut: str
+    pages: Sequence[Path]
+    index: Path
+    erreurs: Mapping[str, str]
+
+    def check(self) -> None:
+        """Raise RunError when a notebook failed."""
+        if self.erreurs:
+            lines = [f"{nom} : {erreur}" for nom, erreur in self.erreurs.items()]
+            kept = f"Ce qui a été fait est gardé dans {self.dossier} ; à lire : {self.index}"
+            raise RunError("\n".join(["Le rapport a échoué.", *lines, kept]))
+
+
+def notebooks_dir() -> Path:
+    """Give the folder of notebooks: `notebooks/` in a checkout, inside the package once installed."""
+    installed = PACKAGE / "_notebooks"
+    return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
+
+
+def find(names: Sequence[str]) -> list[Path]:
+    """Give the files of notebooks by name or path, all of the project when none is named."""
+    there = sorted(notebooks_dir().glob("*.ipynb"))
+    known = {path.stem: path for path in there}
+    found, fautes = [], []
+    for name in names or known:
+        path = known.get(name.removesuffix(".ipynb")) or Path(name).resolve()
+        if path.is_file():
+            found.append(path)
+        else:
+            near = nearest(Path(name).stem, list(known))
+            remedy = f"{near or 'notebooks'} ({', '.join(known) or 'aucun'}, ou le chemin d’un fichier .ipynb)"
+            fautes.append(Faute("notebook", None, "", name, "notebook inconnu", remedy))
+    found = list(dict.fromkeys(found))
+    stems = [path.stem for path in found]
+    for twice in sorted({stem for stem in stems if stems.count(stem) > 1}):
+        remedy = "les lancer l’un après l’autre"
+        fautes.append(Faute("notebook", None, "", twice, "deux notebooks de même nom", remedy))
+    if not found and not fautes:
+        remedy = "donner le chemin d’un fichier .ipynb"
+        fautes.append(Faute("notebook", None, "", "", "le projet n’a aucun notebook", remedy))
+    if fautes:
+        raise InputError(fautes)
+    return found
+
+
+def run_report(notebooks: Sequence[str], parameters: Mapping[str, object], out: Path, *, progress: bool) -> Run:
+    """Run notebooks with papermill and make their pages, in a new folder of `out`.
+
+    Raises InputError before anything is run or written. A notebook that fails does not stop the others: see `Run`.
+    """
+    check_out(out)
+    chosen = _read(find(notebooks))
+    plans = check(chosen, parameters)
+    digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
+    origin = provenance()
+    begin = datetime.now(UTC)
+    folder = _new_folder(out, begin, digests, plans)
+    try:
+        done = _execute_all(chosen, plans, folder, progress=progress)
+        rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
+        manifest = _manifest(rows, plans, digests, origin, begin)
+        write_json(folder / "manifest.json", manifest)
+    finally:
+        listed = index.refresh(out)
+    pages = [folder / row["page"] for row in rows if row["page"]]
+    errors = {row["nom"]: row["erreur"] for row in rows if row["erreur"]}
+    return Run(folder, manifest["statut"], pages, listed, errors)
+
+
+def _read(paths: Sequence[Path]) -> list[Notebook]:
+    notebooks, fautes = [], []
+    for path in paths:
+        try:
+            notebooks.append(read_notebook(path))
+        except InputError as error:
+            fautes += error.fautes
+    if fautes:
+        raise InputError(fautes)
+    return notebooks
+
+
+def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
+    """Make the folder of a run; a folder that exists is never used again."""
+    identity = json.dumps([digests, [_shown(plan) for plan in plans]], sort_keys=True).encode()
+    name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
+    out.mkdir(parents=True, exist_ok=True)
+    suffix = 1
+    while True:
+        folder = out / (name if suffix == 1 else f"{name}-{suffix}")
+        try:
+            folder.mkdir()
+            return folder.resolve()
+        except FileExistsError:
+            suffix += 1
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def _execute_all(
+    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], folder: Path, *, progress: bool
+) -> dict[str, dict[str, Any]]:
+    """Run notebooks a few at a time, and make the page of each as soon as it is done."""
+    import multiprocessing
+    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+
+    done: dict[str, dict[str, Any]] = {}
+    # spawn: the same on every system, and no thread of ours is copied into a child.
+    workers = min(PROCESSES, len(notebooks))
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    with _messages(len(notebooks), progress=progress) as say:
+        try:
+            pending = {
+                pool.submit(execute, notebook.path, folder, plan): notebook
+                for notebook, plan in zip(notebooks, plans, strict=True)
+            }
+            _prepare_pages()
+            while pending:
+                finished, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                say(None)
+                for future in finished:
+                    notebook = pending.pop(future)
+                    try:
+                        executed = future.result()
+                    except Exception as error:  # The process itself was killed: what it had written is kept.
+                        left = folder / f"{notebook.nom}.partial.ipynb"
+                        reason = f"le processus s'est arrêté ({type(error).__name__})"
+                        executed = Executed(notebook.nom, left if left.exists() else None, 0.0, reason)
+                    done[notebook.nom] = _publish(executed, folder)
+                    say(done[notebook.nom])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+    return done
+
+
+def _prepare_pages() -> None:
+    """Load what pages need while the notebooks run."""
+    import nbconvert  # noqa: F401
+
+    from bts_sim.output.page import vega
+
+    vega()
+
+
+def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
+    """Make the page of a notebook, finished or not, and collect its named results."""
+    import nbformat
+
+    from bts_sim.output.headline import headlines
+    from bts_sim.output.page import to_html
+
+    row: dict[str, Any] = {"erreur": executed.erreur and _anonymous(executed.erreur), "notebook": None, "page": None}
+    row |= {"nom": executed.nom, "titre": executed.nom, "duree_s": round(executed.duree, 1), "resultats": []}
+    if executed.fichier is None:
+        return row
+    row["notebook"] = executed.fichier.name
+    try:
+        notebook = nbformat.read(executed.fichier, as_version=4)  # type: ignore[no-untyped-call]
+        row["titre"] = _title(notebook) or executed.nom
+        with whole(folder / f"{executed.nom}.html") as file:
+            file.write(to_html(notebook, row["titre"]))
+        row["page"] = f"{executed.nom}.html"
+        # Numbers of a notebook that failed may be wrong, and nobody would see it in an index.
+        row["resultats"] = [] if executed.erreur else headlines(notebook)
+    except Exception as error:  # A page that cannot be made is a failed notebook, not a lost run.
+        row["erreur"] = row["erreur"] or _anonymous(f"page : {type(error).__name__} : {error}")
+    return row
+
+
+def _title(notebook: Any) -> str:
+    lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+    return next((line.removeprefix("# ").strip() for line in lines if line.startswith("# ")), "")
+
+
+@contextmanager
+def _messages(total: int, *, progress: bool) -> Iterator[Any]:
+    """Give what tells of a finished notebook: a bar on a terminal, else a line each."""
+
+    def line(row: Mapping[str, Any]) -> str:
+        took = f"{row['duree_s']:.1f}".replace(".", ",")
+        return f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)"
+
+    if not (progress and sys.stderr.isatty()):
+        yield lambda row: row and print(line(row), file=sys.stderr, flush=True)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc="Rapport", unit="notebook", file=sys.stderr) as bar:
+
+        def say(row: Mapping[str, Any] | None) -> None:
+            if row is None:
+                bar.refresh()
+                return
+            bar.update()
+            bar.write(line(row), file=sys.stderr)
+
+        yield say
+
+
+# --- manifest ---------------------------------------------------------------------------------------------------------
+
+
+def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "parametres": _shown({**notebook.defaults, **plan})}
+
+
+def _manifest(
+    rows: Sequence[Mapping[str, Any]],
+    plans: Sequence[Mapping[str, Any]],
+    digests: Mapping[str, str],
+    origin: Mapping[str, Any],
+    begin: datetime,
+) -> dict[str, Any]:
+    given = {name: value for plan in plans for name, value in plan.items()}
+    seeds = {row["parametres"]["graine"] for row in rows if "graine" in row["parametres"]}
+    cohort = given.get("cohorte")
+    return {
+        **origin,
+        "commande": "report",
+        "statut": index.ECHOUE if any(row["erreur"] for row in rows) else index.REUSSI,
+        "debut": begin.isoformat(timespec="seconds"),
+        "duree_s": round((datetime.now(UTC) - begin).total_seconds(), 1),
+        "parametres": _shown(given),
+        "graine": seeds.pop() if len(seeds) == 1 else None,
+        "empreintes": {
+            **origin["empreintes"],
+            "notebooks": dict(digests),
+            "cohorte": digest_of_file(Path(cohort)) if cohort else None,
+            "fichiers": {path.name: digest_of_file(path) for path in files(given)},
+        },
+        "notebooks": [{key: value for key, value in row.items() if key != "resultats"} for row in rows],
+        "resultats": [{**result, "notebook": row["nom"]} for row in rows for result in row["resultats"]],
+    }
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give parameters with the names of files in place of their paths on this machine."""
+    shown = dict(values)
+    for path in files(values):
+        shown = {name: v.replace(str(path), path.name) if isinstance(v, str) else v for name, v in shown.items()}
+    return shown
+
+
+def _anonymous(text: str) -> str:
+    """Take the paths of this machine out of an error."""
+    for path in (Path.cwd(), PACKAGE.parent, Path(sys.prefix), Path.home()):
+        if len(path.parts) > 1:
+            text = text.replace(f"{path}", "…")
+    return text

@@ -1,0 +1,74 @@
+"""What a result came from: versions, commit, law and data; nothing about the machine or its user."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import platform
+import subprocess
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from bts_sim.donnees import PACKAGE, data_dir
+
+#: Packages whose version can change a number or a picture.
+PACKAGES = ("altair", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "vl-convert-python")
+
+
+def provenance() -> dict[str, Any]:
+    """Give what identifies code, law and data, ready for a manifest.
+
+    `commit` and `modifie` are None outside a git checkout; `modifie` is true when the checkout has changes of its own.
+    """
+    from bts_sim.law import TEXTES
+
+    commit, modified = git_state(PACKAGE.parent)
+    return {
+        "commit": commit,
+        "modifie": modified,
+        "versions": versions(),
+        "empreintes": {"loi": digest_of_folder(Path(str(TEXTES))), "donnees": digest_of_folder(data_dir())},
+    }
+
+
+@functools.cache
+def versions() -> dict[str, str]:
+    """Give the versions of Python, of bts_sim and of the packages that matter to a number."""
+    installed = {}
+    for name in ("bts-sim", *PACKAGES):
+        try:
+            installed[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed[name] = "absent"
+    return {"python": platform.python_version(), **installed}
+
+
+def git_state(root: Path) -> tuple[str | None, bool | None]:
+    """Give the commit of a checkout and whether it was changed since; twice None when `root` is not one."""
+    # An installed package may lie inside somebody else's checkout.
+    if not (root / ".git").exists():
+        return None, None
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        return commit, bool(_git(root, "status", "--porcelain"))
+    except (OSError, subprocess.SubprocessError):
+        return None, None
+
+
+def digest_of_file(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def digest_of_folder(folder: Path) -> str:
+    """Give one SHA-256 for all files of a folder, names included."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest_of_file(path).encode() + b"\n")
+    return total.hexdigest()
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout.strip()
