@@ -20,6 +20,8 @@ from bts_sim.regles.conservation import coefficient_compte, note_comptee, points
 from bts_sim.releve import SANS_ORAL, Statut
 
 Etape = dict[str, Any]
+#: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
+COUNTED = (Statut.NOTE, Statut.ABJ, Statut.BE, Statut.RE)
 
 
 def sources_of(rule: Any) -> list[str]:
@@ -92,8 +94,8 @@ class _Explainer:
             {
                 "unite": code,
                 "statut": "" if statut == Statut.NOTE else Statut(statut).name,
-                "note": str(Fraction(int(note), CENTIEMES)),
-                "coefficient": str(Fraction(int(coef), CENTIEMES)),
+                "note": str(Fraction(int(note), CENTIEMES)) if statut in COUNTED else None,
+                "coefficient": None if statut == Statut.DI else str(Fraction(int(coef), CENTIEMES)),
             }
             for code, statut, note, coef in zip(self.codes, statuts, self.notes[i], self.coefs[i], strict=True)
         ]

@@ -136,7 +136,7 @@ def grade(
     from bts_sim.population.tables import read_candidats, read_notes
 
     bareme = load_bareme(session, specialites)
-    chosen = load_regime(regime or bareme.regime)
+    chosen = load_regime(bareme.regime if regime is None else regime)
     tables = read_candidats(candidats), read_notes(notes)
     fautes = [fault for table in tables for fault in table.fautes]
     if any(table.frame is None for table in tables):
@@ -148,7 +148,8 @@ def grade(
     marks: dict[str, Ints] | None = None
     if oraux is not None:
         assert tables[0].frame is not None
-        marks, faults = place_oraux(oraux, chosen, tables[0].frame["candidat"], dossiers, opened)
+        controles = {code: controle for code, (_, controle) in opened.items()}
+        marks, faults = place_oraux(oraux, chosen, bareme, tables[0].frame, dossiers, controles)
         fautes += faults
     if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
         raise InputError(fautes)

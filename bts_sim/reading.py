@@ -28,13 +28,12 @@ class Table:
     """A file as a table of text: one category column each, the index being the line in the file (header: 1).
 
     `frame` is None when the file cannot be read as a table at all; `fautes` then says why. Rows with too few or too
-    many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are, and are `unsound`.
+    many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are.
     """
 
     path: Path
     frame: pd.DataFrame | None = None
     fautes: list[Faute] = field(default_factory=list)
-    unsound: set[int] = field(default_factory=set)
     ragged: set[str] = field(default_factory=set)
 
     @property
@@ -54,11 +53,6 @@ class Table:
     ) -> None:
         """Add one fault of this file."""
         self.fautes.append(Faute(self.name, ligne, colonne, valeur, probleme, remede, candidat))
-
-    def sound(self) -> pd.DataFrame:
-        """Give the rows that no fault of a cell concerns."""
-        assert self.frame is not None
-        return self.frame.drop(index=list(self.unsound))
 
 
 def read_table(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), *, extra: bool = False) -> Table:

@@ -40,7 +40,7 @@ LAYERS = {
     "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "grading"},
     "analysis": {"points", "bareme", "releve", "law", "jury", "population", "analysis"},
     "provenance": {"law", "donnees"},
-    "output": {"points", "bareme", "errors", "law", "population", "output", "provenance", "scenario"},
+    "output": {"points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"},
     "cli": {"errors", "explication", "grading", "analysis", "population", "scenario", "output", "provenance"},
     "__main__": {"cli"},
     "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario"},

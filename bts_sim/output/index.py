@@ -19,9 +19,22 @@ from bts_sim.output.headline import quantity
 HERE = Path(__file__).parent
 #: Name of the folder of a run.
 RUN = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{8}(-\d+)?")
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-REUSSI: Literal["réussi"] = "réussi"
-ECHOUE: Literal["échoué"] = "échoué"
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+REUSSI, ECHOUE = "reussi", "echoue"
+STATUTS = {REUSSI: "réussi", ECHOUE: "échoué"}
 INTERROMPU = "interrompu"
 
 
@@ -47,7 +60,7 @@ class NotebookRun(BaseModel):
 class Manifest(BaseModel):
     """What the index reads of a manifest."""
 
-    statut: Literal["réussi", "échoué"]
+    statut: Literal["reussi", "echoue"]
     debut: datetime
     duree_s: float
     commit: str | None
@@ -77,7 +90,7 @@ def refresh(out: Path) -> Path:
     runs = [row for row in map(_row, folders) if row is not None]
     runs.sort(key=lambda run: (_when(run), run.dossier), reverse=True)
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    page = environment.get_template("index.html.j2").render(runs=runs, REUSSI=REUSSI)
+    page = environment.get_template("index.html.j2").render(runs=runs, reussi=STATUTS[REUSSI])
     with whole(out / "index.html") as file:
         file.write(page)
     return out / "index.html"
@@ -99,7 +112,7 @@ def _row(folder: Path) -> Row | None:
         return Row(folder.name, INTERROMPU, _date_of(named_as_run[1]), None, {}, {})
     pages = {n.nom: _link(folder, n.page) for n in manifest.notebooks if n.page and _is_page(folder, n.page)}
     results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats}
-    return Row(folder.name, manifest.statut, french_date(manifest.debut), manifest, pages, results)
+    return Row(folder.name, STATUTS[manifest.statut], french_date(manifest.debut), manifest, pages, results)
 
 
 def _date_of(stamp: str) -> str:

@@ -119,9 +119,9 @@ def _defaults(name: str, content: NotebookNode) -> dict[str, Any]:
     cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]
     if not cells:
         return {}
-    from papermill.inspection import _infer_parameters
+    from papermill.translators import PythonTranslator
 
-    seen = {one.name for one in _infer_parameters(content, name="python3", language="python")}
+    seen = {one.name for one in PythonTranslator.inspect(cells[0])}
     found: dict[str, Any] = {}
     fautes = []
     try:

@@ -120,7 +120,7 @@ def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: S
         folder = out / (name if suffix == 1 else f"{name}-{suffix}")
         try:
             folder.mkdir()
-            return folder.resolve()
+            return folder
         except FileExistsError:
             suffix += 1
 
@@ -142,7 +142,7 @@ def _execute_all(
     with _messages(len(notebooks), progress=progress) as say:
         try:
             pending = {
-                pool.submit(execute, notebook.path, folder, plan): notebook
+                pool.submit(execute, notebook.path, folder.resolve(), plan): notebook
                 for notebook, plan in zip(notebooks, plans, strict=True)
             }
             _prepare_pages()

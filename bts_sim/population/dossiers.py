@@ -25,9 +25,10 @@ from bts_sim.population.tables import (
 from bts_sim.reading import Table
 from bts_sim.releve import Releve, Statut
 
-#: In an array of marks: the cell is empty. Not a mark, and not zero.
-VIDE = -1
+#: In an array of marks: the cell is empty, or holds no mark. Neither is a mark, and neither is zero.
+VIDE, ILLISIBLE = -1, -2
 AVEC_NOTE = (Statut.NOTE, Statut.BE, Statut.RE)
+SANS_NOTE = (Statut.AB, Statut.ABJ, Statut.NV, Statut.DI)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class Dossiers:
 
 def assemble(candidats: Table, notes: Table, bareme: Bareme) -> tuple[Dossiers, list[Faute]]:
     """Join both tables into dossiers; give also every fault that shows only across cells, rows and files."""
-    rows = candidats.sound().drop_duplicates("candidat")
+    assert candidats.frame is not None
+    rows = candidats.frame[candidats.frame["candidat"] != ""].drop_duplicates("candidat")
     marks = _Marks(rows, notes, bareme)
     fautes = [
         *_candidate_faults(candidats, notes, bareme),
@@ -94,12 +96,13 @@ def assemble(candidats: Table, notes: Table, bareme: Bareme) -> tuple[Dossiers, 
 
 def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterator[Faute]:
     """Find candidates given twice, of unknown specialty, of a form closed to their voie, or without any mark."""
-    frame, name = candidats.sound(), candidats.name
+    assert candidats.frame is not None
+    frame, name = candidats.frame[candidats.frame["candidat"] != ""], candidats.name
     for line, row in frame[frame.duplicated("candidat")].iterrows():
         remedy = "un candidat par ligne ; une spécialité par session"
         yield Faute(name, int(line), "candidat", row.candidat, "candidat en double", remedy, row.candidat)
     known = sorted(bareme.reglements)
-    for code in set(frame["specialite"].unique()) - set(known):
+    for code in set(frame["specialite"].unique()) - {"", *known}:
         problem, _, remedy = absence_de(code, bareme.session, known).partition(" ; ")
         for line, row in frame[frame["specialite"] == code].iterrows():
             yield Faute(name, int(line), "specialite", code, problem, remedy, row.candidat)
@@ -131,7 +134,8 @@ class _Marks:
     """The rows of the table of marks that belong to a known candidate, as arrays of numbers."""
 
     def __init__(self, candidats: pd.DataFrame, notes: Table, bareme: Bareme) -> None:
-        frame = notes.sound()
+        assert notes.frame is not None
+        frame = notes.frame
         row = pd.Index(candidats["candidat"].astype(object)).get_indexer(frame["candidat"].cat.categories)
         owner = row[frame["candidat"].cat.codes]
         frame, owner = frame[owner >= 0], owner[owner >= 0]
@@ -140,8 +144,8 @@ class _Marks:
         self.candidats = candidats
         self.owner: NDArray[np.intp] = owner
         self.unit = self._columns(bareme)
-        self.mark = _lookup(frame["note"], lambda text: VIDE if text == "" else parse_mark(text) or 0)
-        self.statut = _lookup(frame["statut"], STATUTS.__getitem__).astype(np.uint8)
+        self.mark = _lookup(frame["note"], _mark)
+        self.statut = _lookup(frame["statut"], lambda text: STATUTS.get(text, Statut.SANS)).astype(np.uint8)
         # Rows read before the column existed have no mode of their own: the specialty's table decides.
         self.mode = frame["mode"].astype(object).to_numpy() if "mode" in frame else np.full(len(frame), "")
 
@@ -163,9 +167,9 @@ class _Marks:
         rows = self.candidats.iloc[self.owner]
         known = rows["specialite"].isin(bareme.reglements).to_numpy()
         absent = self.mark == VIDE
-        must_have = np.isin(self.statut, AVEC_NOTE)
+        must_have, must_not = np.isin(self.statut, AVEC_NOTE), np.isin(self.statut, SANS_NOTE)
         justified_zero = (self.statut == Statut.ABJ) & (self.mark == 0)
-        below = (self.statut == Statut.BE) & (self.mark < bareme.seuil_benefice) & ~absent
+        below = (self.statut == Statut.BE) & (self.mark >= 0) & (self.mark < bareme.seuil_benefice)
         globale = (rows["forme"] != PROGRESSIVE).to_numpy()
         yield from self._unknown_units(known & (self.unit < 0), bareme)
         yield from self._say(
@@ -175,7 +179,7 @@ class _Marks:
             must_have & absent, "note", "note absente", "donner la note, ou un statut (AB, ABJ, NV, DI)"
         )
         yield from self._say(
-            ~must_have & ~absent & ~justified_zero,
+            must_not & ~absent & ~justified_zero,
             "note",
             "note donnée avec un statut sans note",
             "vider la note ou le statut",
@@ -249,6 +253,13 @@ class _Marks:
         given[where] = self.mode[mine]
         ponctuelle: Bools = np.where(given == "", np.where(at_school, school, alone), given == PONCTUEL)
         return ponctuelle
+
+
+def _mark(text: str) -> int:
+    if text == "":
+        return VIDE
+    mark = parse_mark(text)
+    return ILLISIBLE if mark is None else mark
 
 
 def _lookup(column: pd.Series, value: Callable[[str], int]) -> Ints:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.bareme import DOMAINES, Regime
+from bts_sim.bareme import DOMAINES, Bareme, Regime
 from bts_sim.errors import Faute, nearest
-from bts_sim.jury import Controle, PremierGroupe
+from bts_sim.jury import Controle
 from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
 from bts_sim.population.tables import parse_mark, read_oraux
+from bts_sim.reading import Table
 from bts_sim.releve import SANS_ORAL
 
 
@@ -26,14 +27,15 @@ def no_orals(groupe: Groupe, regime: Regime) -> Ints:
 def place_oraux(
     path: Path,
     regime: Regime,
-    everybody: pd.Series,
+    bareme: Bareme,
+    everybody: pd.DataFrame,
     dossiers: Dossiers,
-    opened: Mapping[str, tuple[PremierGroupe, Controle]],
+    controles: Mapping[str, Controle],
 ) -> tuple[dict[str, Ints], list[Faute]]:
     """Read the oral marks and give them by specialty, with the faults of the file.
 
-    `everybody`: all candidates of the table, sound or not; those who are not in `dossiers` have faults of their own
-    and are passed over here.
+    `everybody`: the table of all candidates, sound or not. Those who are not in `dossiers` have faults of their own:
+    whether they may sit is not known, only whether their unit exists.
     """
     oraux = {code: no_orals(g, regime) for code, g in dossiers.groupes.items()}
     if not regime.oral_par:
@@ -42,63 +44,64 @@ def place_oraux(
     table = read_oraux(path, regime.oral_par)
     if table.frame is None:
         return oraux, table.fautes
-    frame = table.sound().astype(object)
-    faults = list(_repeated(frame, table.name, regime))
+    specialite = dict(zip(everybody["candidat"], everybody["specialite"], strict=True))
     place = {
         candidat: (code, i)
         for code, g in dossiers.groupes.items()
         for i, candidat in enumerate(dossiers.candidats["candidat"].iloc[g.rows])
     }
-    known = set(everybody)
+    _add_repeated(table, regime)
+    frame = table.frame[table.frame["candidat"] != ""].astype(object)
     for line, candidat, target, note in zip(
         frame.index, *(frame[c] for c in ("candidat", regime.oral_par, "note")), strict=True
     ):
-        if candidat not in known:
+        where = {"ligne": int(line), "candidat": candidat}
+        units = _units(bareme, specialite.get(candidat))
+        exists = target in DOMAINES if regime.oral_par == "domaine" else target in units
+        if candidat not in specialite:
             remedy = "corriger le numéro, ou retirer la ligne"
-            faults.append(Faute(table.name, int(line), "candidat", candidat, "candidat inconnu", remedy, candidat))
-        elif candidat in place:
-            code, i = place[candidat]
-            groupe, (_, controle) = dossiers.groupes[code], opened[code]
-            fault = _not_allowed(table.name, int(line), candidat, target, groupe, controle, i, regime)
-            if fault is not None:
-                faults.append(fault)
-            elif (mark := parse_mark(note)) is not None:
-                oraux[code][i, _column(target, groupe, regime)] = mark
-    return oraux, [*table.fautes, *faults]
+            table.refuse("candidat inconnu", remedy, colonne="candidat", valeur=candidat, **where)
+        elif regime.oral_par == "unite" and units and target and not exists:
+            near = nearest(target, units)
+            remedy = f"{near} ({', '.join(units)})" if near else ", ".join(units)
+            problem = f"unité inconnue de la spécialité {specialite[candidat]}"
+            table.refuse(problem, remedy, colonne="unite", valeur=target, **where)
+        if candidat not in place:
+            continue
+        code, i = place[candidat]
+        if not controles[code].autorise[i]:
+            problem = f"candidat non autorisé aux épreuves de contrôle ({regime.nom})"
+            table.refuse(problem, "retirer la ligne", colonne="candidat", valeur=candidat, **where)
+        elif exists:
+            column = (DOMAINES if regime.oral_par == "domaine" else units).index(target)
+            mark = parse_mark(note)
+            if regime.oral_par == "unite" and not controles[code].choisissables[i, column]:
+                allowed = [unit for unit, yes in zip(units, controles[code].choisissables[i], strict=True) if yes]
+                remedy = f"unités au choix : {', '.join(allowed) or 'aucune'}"
+                table.refuse("unité qui ne peut pas être choisie", remedy, colonne="unite", valeur=target, **where)
+            elif mark is not None:
+                oraux[code][i, column] = mark
+    return oraux, table.fautes
 
 
-def _column(target: str, groupe: Groupe, regime: Regime) -> int:
-    if regime.oral_par == "domaine":
-        return DOMAINES.index(target)
-    return [u.code for u in groupe.reglement.unites].index(target)
+def _units(bareme: Bareme, specialite: str | None) -> tuple[str, ...]:
+    """Give the compulsory units of a specialty in order; none when it is not known."""
+    reglement = bareme.reglements.get(specialite or "")
+    return tuple(u.code for u in reglement.unites) if reglement else ()
 
 
-def _repeated(frame: pd.DataFrame, name: str, regime: Regime) -> Iterator[Faute]:
-    """Find an oral given twice, and more orals than the regime has."""
-    column = regime.oral_par
-    twice = frame.duplicated(["candidat", column])
+def _add_repeated(table: Table, regime: Regime) -> None:
+    """Add a fault for an oral given twice, and for more orals than the regime has."""
+    for line, row, problem, remedy in _repeated(table.frame, regime):
+        target = row[regime.oral_par]
+        table.refuse(problem, remedy, ligne=line, colonne=regime.oral_par, valeur=target, candidat=row.candidat)
+
+
+def _repeated(frame: pd.DataFrame, regime: Regime) -> Iterator[tuple[int, pd.Series, str, str]]:
+    twice = frame.duplicated(["candidat", regime.oral_par])
     for line, row in frame[twice].iterrows():
-        yield Faute(name, int(line), column, row[column], "oral en double", "une ligne par oral", row.candidat)
-    too_many = frame[~twice].groupby("candidat").cumcount() >= regime.nombre_oraux
+        yield int(line), row, "oral en double", "une ligne par oral"
+    too_many = frame[~twice].groupby("candidat", observed=True).cumcount() >= regime.nombre_oraux
     for line, row in frame[~twice][too_many].iterrows():
         problem = f"plus de {regime.nombre_oraux} oraux pour le candidat {row.candidat}"
-        yield Faute(name, int(line), column, row[column], problem, "retirer l'oral en trop", row.candidat)
-
-
-def _not_allowed(
-    name: str, line: int, candidat: str, target: str, groupe: Groupe, controle: Controle, i: int, regime: Regime
-) -> Faute | None:
-    """Say why this candidate may not sit this oral; None when it is allowed."""
-    if not controle.autorise[i]:
-        problem = f"candidat non autorisé aux épreuves de contrôle ({regime.nom})"
-        return Faute(name, line, "candidat", candidat, problem, "retirer la ligne", candidat)
-    if regime.oral_par == "domaine":
-        return None
-    codes = [u.code for u in groupe.reglement.unites]
-    allowed = [code for code, yes in zip(codes, controle.choisissables[i], strict=True) if yes]
-    if target in allowed:
-        return None
-    problem = "unité qui ne peut pas être choisie" if target in codes else "unité inconnue de la spécialité"
-    near = nearest(target, allowed) if target not in codes else ""
-    remedy = f"{near + ' ' if near else ''}unités au choix : {', '.join(allowed) or 'aucune'}"
-    return Faute(name, line, "unite", target, problem, remedy, candidat)
+        yield int(line), row, problem, "retirer l'oral en trop"

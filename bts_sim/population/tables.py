@@ -58,6 +58,8 @@ def parse_mark(text: str) -> int | None:
 def mark_problem(text: str) -> tuple[str, str]:
     """Say what is wrong with a cell that is not a mark, and what to do."""
     remedy = "une note de 0 à 20 avec au plus deux décimales, comme 12,5"
+    if not text:
+        return "note absente", remedy
     if re.fullmatch(r"-?\d+[.,]\d{3,}", text):
         return "plus de deux décimales", remedy
     if re.fullmatch(r"-?\d+(?:[.,]\d+)?", text):
@@ -139,5 +141,4 @@ def _checked(table: Table, **cells: Cell) -> Table:
             problem, remedy = cells[name].explain(text)
             candidat = table.frame.at[line, "candidat"]
             table.refuse(problem, remedy, ligne=int(line), colonne=name, valeur=text, candidat=candidat)
-        table.unsound.update(cases["index"].astype(int))
     return table
