@@ -133,3 +133,26 @@ def compare(
         "regimes": [vars(regime) for regime in (reference, *others)],
     }
     write_json(out / "manifest.json", manifest)
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("-p", "parameters", type=(str, str), multiple=True, metavar="NOM VALEUR", help="Un paramètre.")
+@click.option("-f", "fichier", type=FILE, help="Paramètres dans un fichier YAML ; -p l'emporte.")
+@click.option("--out", type=FILE, default=Path("reports"), show_default=True, help="Dossier des rapports.")
+@_without_traceback
+def report(
+    notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], fichier: Path | None, out: Path
+) -> None:
+    """Exécuter des notebooks dans un nouveau dossier : pages HTML, manifest.json, index.html.
+
+    \b
+    bts-sim report
+    bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
+    """
+    from bts_sim.output.parameters import gather
+    from bts_sim.output.report import run_report
+
+    run = run_report(notebooks, gather(parameters, fichier), out, progress=True)
+    run.check()
+    click.echo(f"Rapport : {run.index}")

@@ -31,6 +31,13 @@ CONFIANCES = {
     "weak source": "source faible",
     "recalled": "de mémoire, à vérifier",
 }
+DOMAINES = {"general": "général", "professionnel": "professionnel"}
+MODES = {
+    "ccf": "CCF",
+    "ponctuel_ecrit": "écrit",
+    "ponctuel_oral": "oral",
+    "ponctuel_pratique": "pratique",
+}
 VOIES = {
     "scolaire": "scolaire",
     "scolaire_hors_contrat": "scolaire hors contrat",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.law import sources
-from bts_sim.output.labels import CONFIANCES, DECISIONS, INDICATEURS, VOIES, interval, number, percent
+from bts_sim.output.labels import CONFIANCES, DECISIONS, DOMAINES, INDICATEURS, MODES, VOIES, interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.points import CENTIEMES, en_points
 from bts_sim.population.cohorte import Cohorte, parametres
@@ -49,7 +49,7 @@ def gaps(impact: pd.DataFrame, bareme: Bareme, groupe: str = "specialite") -> Sh
     for modalite in part["modalite"].unique():
         one = part[part["modalite"] == modalite]
         first = one[one["indicateur"] == "taux_groupe1"].iloc[0]
-        row = {"Groupe": modalite, "Candidats simulés": number(first["n"], 0)}
+        row = {"Groupe": VOIES.get(modalite, modalite), "Candidats simulés": number(first["n"], 0)}
         row[INDICATEURS["taux_groupe1"]] = _with_interval(first)
         for _, gap in one[one["indicateur"] == "ecart_taux_admis"].iterrows():
             row[f"Écart, {label(gap['regime'])}"] = _with_interval(gap, gap=True)
@@ -104,9 +104,9 @@ def reglement(bareme: Bareme, specialite: str) -> Shown:
                 "Unité": [u.code for u in units],
                 "Intitulé": [u.intitule for u in units],
                 "Coefficient": [number(u.coefficient / CENTIEMES, 1) for u in units],
-                "Domaine": [u.domaine for u in units],
-                "Mode, voie scolaire": [u.mode_scolaire for u in units],
-                "Mode, autres voies": [u.mode_individuel for u in units],
+                "Domaine": [DOMAINES[u.domaine] for u in units],
+                "Mode, voie scolaire": [MODES[u.mode_scolaire] for u in units],
+                "Mode, hors CCF": [MODES[u.mode_individuel] for u in units],
                 "Confiance": [CONFIANCES.get(u.confiance, u.confiance) for u in units],
                 "Source": [u.source or "—" for u in units],
             }
