@@ -1,0 +1,36 @@
+"""Do the numbers of the README come from the committed notebook?"""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from bts_sim.output.headline import headlines
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_readme_quotes_the_headlines_of_the_committed_notebook() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    results = headlines(nbformat.read(ROOT / "notebooks" / "03_regimes.ipynb", as_version=4))
+    assert len(results) == 6
+    for result in results:
+        sign = "+" if result["unite"] == "pt" else ""
+        text = f"{result['valeur']:{sign}.1f}"
+        if result["bas"] is not None and result["bas"] != result["haut"]:
+            text += f" [{result['bas']:{sign}.1f}, {result['haut']:{sign}.1f}]"
+        assert text in readme, result["nom"]
+
+
+def test_the_readme_fits_one_screen_and_its_links_lead_somewhere() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 60
+    for target in re.findall(r"\]\(([^)]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_changelog_opens_on_the_current_version() -> None:
+    import tomllib
+
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
