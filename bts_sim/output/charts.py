@@ -71,11 +71,15 @@ def rates(impact: pd.DataFrame) -> Any:
     colour = alt.Color("nom:N", scale=_colours(rows["regime"].tolist()), legend=None)
     tip = [alt.Tooltip("nom:N", title="Régime"), alt.Tooltip("texte:N", title="Admis")]
     base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
-    dots = base.mark_point(filled=True, size=120, opacity=1).encode(x=alt.X("valeur:Q", scale=scale, title=title))
-    bars = base.mark_rule(strokeWidth=3).encode(x=alt.X("bas:Q", scale=scale, title=title), x2="haut:Q")
-    words = base.mark_text(align="left", dx=12, fontSize=13).encode(x=alt.X("valeur:Q", scale=scale), text="texte:N")
+    axis = alt.Axis(values=list(range(int(low), 101, 5)))
+    # Intervals are narrow here: a wide pale band stays visible around a small dot.
+    bars = base.mark_rule(strokeWidth=14, opacity=0.35).encode(
+        x=alt.X("bas:Q", scale=scale, title=title, axis=axis), x2="haut:Q"
+    )
+    dots = base.mark_point(filled=True, size=36, opacity=1).encode(x=alt.X("valeur:Q", scale=scale))
+    words = base.mark_text(align="left", dx=14, fontSize=13).encode(x=alt.X("valeur:Q", scale=scale), text="texte:N")
     chart = alt.layer(bars, dots, words).properties(width=WIDTH, height=46 * len(rows))
-    return _finish(chart, findings.rates(impact), f"Point : taux ; trait et crochets : intervalle à {niveau} %")
+    return _finish(chart, findings.rates(impact), f"Point : taux ; bande et crochets : intervalle à {niveau} %")
 
 
 def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
