@@ -99,7 +99,10 @@ class Regime:
 
 @dataclass(frozen=True)
 class Bareme:
-    """Everything the law fixes for one session. Thresholds are in hundredths of a point."""
+    """Everything the law fixes for one session. Thresholds are in hundredths of a point.
+
+    `ailleurs`: specialties that are known and have no usable règlement for this session → why, in French.
+    """
 
     session: int
     seuil_admission: int
@@ -108,3 +111,4 @@ class Bareme:
     note_maximale: int
     regime: str
     reglements: Mapping[str, Reglement]
+    ailleurs: Mapping[str, str]

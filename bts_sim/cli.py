@@ -85,9 +85,7 @@ def grade(
         write_jsonl(out / "explications.jsonl", explanations(result), as_json)
     if result.fautes:
         write_fautes(out / "fautes.csv", result.fautes)
-        raise RunError(
-            f"{len(result.fautes)} fautes, écrites dans {out / 'fautes.csv'} ; les autres candidats sont jugés."
-        )
+        raise RunError(f"Fautes : {len(result.fautes)}, dans {out / 'fautes.csv'}. Les autres candidats sont jugés.")
 
 
 @main.command()

@@ -61,5 +61,6 @@ class RunError(BtsSimError):
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Say which known name is meant by `name`, as the end of a remedy in French; empty when none is close."""
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"vouliez-vous dire « {close[0]} » ?" if close else ""
+    by_lower = {one.lower(): one for one in known}
+    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    return f"vouliez-vous dire « {by_lower[close[0]]} » ?" if close else ""

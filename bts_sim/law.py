@@ -66,7 +66,7 @@ def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
     check_session(session)
     multiplicateur = en_centiemes(valeur("multiplicateur_facultatif", session))
     shipped = [Path(str(path)) for path in _specialty_files()]
-    reglements = read_reglements(shipped, session, multiplicateur, own=specialites)
+    reglements, elsewhere = read_reglements(shipped, session, sessions(), multiplicateur, own=specialites)
     return Bareme(
         session=session,
         seuil_admission=en_centiemes(valeur("seuil_admission", session)),
@@ -75,6 +75,7 @@ def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
         note_maximale=en_centiemes(valeur("note_maximale", session)),
         regime=valeur("regime", session),
         reglements=reglements,
+        ailleurs=elsewhere,
     )
 
 
@@ -85,19 +86,16 @@ def _specialty_files() -> list[Traversable]:
 def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
     """Give the règlement of one specialty; when there is none, say what there is."""
     if specialite not in bareme.reglements:
-        known = sorted(bareme.reglements)
-        raise LawError(absence_de(specialite, bareme.session, known))
+        raise LawError(absence_de(bareme, specialite))
     return bareme.reglements[specialite]
 
 
-def absence_de(specialite: str, session: int, known: list[str]) -> str:
-    """Explain why a specialty has no règlement for a session: other sessions, or another name."""
-    shipped = TEXTES / "specialites" / f"{specialite}.csv"
-    covered = [s for s in sessions() if specialite in shipped_codes(s)] if shipped.is_file() else []
-    if covered:
-        return f"spécialité {specialite} : pas de règlement pour {session} ; sessions {', '.join(map(str, covered))}"
+def absence_de(bareme: Bareme, specialite: str) -> str:
+    """Explain why a specialty has no règlement for the session: other sessions, or another name."""
+    known = sorted(bareme.reglements)
     near = nearest(specialite, known)
-    return f"spécialité {specialite} inconnue pour {session} ; {near or 'spécialités : ' + ', '.join(known)}"
+    unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
+    return bareme.ailleurs.get(specialite, f"{unknown} ; {near or 'spécialités : ' + ', '.join(known)}")
 
 
 @functools.cache

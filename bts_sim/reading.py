@@ -61,14 +61,15 @@ def read_table(path: Path, required: tuple[str, ...], optional: tuple[str, ...] 
     text = _text(table)
     if text is None:
         return table
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     header, _, body = text.partition("\n")
     separator = _separator(table, header, required)
     if separator is None:
         return table
-    names = [name.strip() for name in next(csv.reader([header.rstrip("\r")], delimiter=separator))]
+    names = [name.strip() for name in next(csv.reader([header], delimiter=separator))]
     _check_columns(table, names, required, optional, extra)
     if not table.fautes:
-        if body.strip(f"{separator}\r\n\t "):
+        if body.strip(f"{separator}\n\t "):
             table.frame = _frame(table, body, names, separator)
         else:
             table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
@@ -206,9 +207,13 @@ def _frame(table: Table, body: str, names: list[str], separator: str) -> pd.Data
         return None
     lines = np.setdiff1d(np.arange(2, rows.num_rows + len(left_out) + 2), left_out)
     frame = _without_blank_rows(rows, lines)
-    for name in names:
-        for line in frame.index[frame[name].str.contains("\n", regex=False)]:
-            table.refuse("cellule sur plusieurs lignes", "la remettre sur une ligne", ligne=line, colonne=name)
+    breaks = {name: frame[name].astype(object).str.count("\n") for name in names if '"' in body}
+    if breaks and (added := sum(breaks.values())).any():
+        # A cell of two lines shifts the numbers of all lines below it.
+        frame.index = frame.index + (added.cumsum() - added).to_numpy()
+        for name, count in breaks.items():
+            for line in frame.index[count.to_numpy() > 0]:
+                table.refuse("cellule sur plusieurs lignes", "la remettre sur une ligne", ligne=int(line), colonne=name)
     return frame
 
 

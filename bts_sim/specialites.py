@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,9 @@ from bts_sim.points import CENTIEMES
 #: The code under which facultative units open to every specialty stand.
 TOUTES = "TOUTES"
 
+#: Hundredths. Twice the largest sum of coefficients ever seen; sums of points then stay far inside 64 bits.
+MAX_COEFFICIENT = 100 * CENTIEMES
+
 Mode = Literal["ccf", "ponctuel_ecrit", "ponctuel_oral", "ponctuel_pratique"]
 
 
@@ -25,11 +28,8 @@ def _hundredths(text: object) -> object:
     """Turn `1,5` into 150; leave what is not a number with at most two decimals for the schema to refuse."""
     if text == "":
         return None
-    try:
-        exact = Decimal(str(text).replace(",", ".")) * CENTIEMES
-        return int(exact) if exact == int(exact) else text
-    except (InvalidOperation, OverflowError, ValueError):
-        return text
+    match = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", str(text))
+    return int(match[1]) * CENTIEMES + int((match[2] or "").ljust(2, "0")) if match else text
 
 
 def _none_if_empty(text: object) -> object:
@@ -50,7 +50,7 @@ class Ligne(BaseModel):
     epreuve: str
     unite: Annotated[str, Field(min_length=1, pattern=r"^[^,;\s]+$")]
     intitule: str
-    coefficient: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_hundredths)]
+    coefficient: Annotated[Annotated[int, Field(gt=0, le=MAX_COEFFICIENT)] | None, BeforeValidator(_hundredths)]
     domaine: Literal["general", "professionnel", ""]
     mode_scolaire: Mode
     mode_individuel: Mode
@@ -88,7 +88,7 @@ REMEDES = {
     "session_from": "une année, comme 2024",
     "session_to": "une année, ou rien si la fin n'est pas connue",
     "unite": "un code sans espace ni virgule, comme U41",
-    "coefficient": "un nombre positif avec au plus deux décimales, comme 1,5",
+    "coefficient": "un nombre de 0,01 à 100 avec au plus deux décimales, comme 1,5",
     "domaine": "general ou professionnel",
     "mode_scolaire": "ccf, ponctuel_ecrit, ponctuel_oral ou ponctuel_pratique",
     "mode_individuel": "ccf, ponctuel_ecrit, ponctuel_oral ou ponctuel_pratique",
@@ -120,10 +120,11 @@ def _own(path: Path) -> Rows:
 
 
 def read_reglements(
-    shipped: Iterable[Path], session: int, default_coefficient: int, own: Path | None = None
-) -> dict[str, Reglement]:
-    """Read the règlements in force for `session`. A specialty of `own` replaces the shipped one of that code.
+    shipped: Iterable[Path], session: int, sessions: range, default_coefficient: int, own: Path | None = None
+) -> tuple[dict[str, Reglement], dict[str, str]]:
+    """Read the règlements in force for `session`, and why other specialties of the files have none.
 
+    A specialty of `own` replaces the shipped one of that code. `sessions`: those that the project covers.
     `default_coefficient`: multiplier of facultative units without one, hundredths.
 
     Raises InputError with every fault of every file.
@@ -131,13 +132,13 @@ def read_reglements(
     fautes: list[Faute] = []
     by_code: dict[str, list[Ligne]] = {}
     for rows in map(_shipped, shipped):
-        _merge(by_code, _checked(rows, fautes))
+        by_code |= _checked(rows, fautes)
     if own is not None:
-        _merge(by_code, _checked(_own(own), fautes))
+        by_code |= _checked(_own(own), fautes)
     if fautes:
         raise InputError(fautes)
     everywhere = _units(by_code.pop(TOUTES, []), session, default_coefficient, facultative=True)
-    reglements = {}
+    reglements, elsewhere = {}, {}
     for code, lines in by_code.items():
         units = _units(lines, session, default_coefficient, facultative=False)
         if units:
@@ -146,17 +147,11 @@ def read_reglements(
             reglements[code] = Reglement(
                 code, first.nom, first.option, first.secteur, tuple(units), (*optional, *everywhere)
             )
-    return reglements
-
-
-def _merge(by_code: dict[str, list[Ligne]], lines: Iterable[Ligne]) -> None:
-    """Let the specialties of `lines` replace those of the same code."""
-    replaced: set[str] = set()
-    for line in lines:
-        if line.specialite not in replaced:
-            by_code[line.specialite] = []
-            replaced.add(line.specialite)
-        by_code[line.specialite].append(line)
+        else:
+            covered = [str(s) for s in sessions if _units(lines, s, default_coefficient, facultative=False)]
+            known = f"sessions {', '.join(covered)}" if covered else "jeu d'unités incomplet (complet = non)"
+            elsewhere[code] = f"spécialité {code} : pas de règlement pour {session} ; {known}"
+    return reglements, elsewhere
 
 
 def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, facultative: bool) -> list[Unite]:
@@ -167,18 +162,21 @@ def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, fa
     ]
 
 
-def _checked(rows: Rows, fautes: list[Faute]) -> list[Ligne]:
-    """Check every row, then every specialty as a whole; incomplete sets (`complet` = non) are left aside."""
+def _checked(rows: Rows, fautes: list[Faute]) -> dict[str, list[Ligne]]:
+    """Check every row, then every specialty as a whole; one whose sets are all incomplete is known and has no row."""
     lines: list[tuple[int, Ligne]] = []
+    by_code: dict[str, list[Ligne]] = {row["specialite"]: [] for _, row in rows.rows}
     for number, row in rows.rows:
-        if row.get("complet") == "non":
+        if row["complet"] == "non":
             continue
         try:
             lines.append((number, Ligne.model_validate(row)))
         except ValidationError as error:
             fautes.extend(_cell_faults(rows.name, number, row, error))
     fautes.extend(_table_faults(rows.name, lines))
-    return [line for _, line in lines]
+    for _, line in lines:
+        by_code[line.specialite].append(line)
+    return by_code
 
 
 def _cell_faults(name: str, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Faute]:

@@ -4,6 +4,7 @@ An edge is a general mean, a professional mean or a final mean that is 8 or 10 e
 of one mark can bring it. Marks are integer hundredths; orals are drawn only for those whom the oracle authorises.
 """
 
+import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
 from oracle import Candidat, Comptes, Ligne, Unite, est_ponctuelle, premier_groupe, valeur
 
 VOIES = (
@@ -136,9 +136,7 @@ def _notes(
     visee, ecart, progressive = visee[qui], ecart[qui], progressive[qui]
     inachevee = progressive & pas_derniere[qui]
 
-    statut = rng.choice(
-        [VIDE, AB, ABJ, NV, DI, BE, RE], p=[0.903, 0.004, 0.015, 0.003, 0.025, 0.03, 0.02], size=(n, k)
-    )
+    statut = rng.choice([VIDE, AB, ABJ, NV, DI, BE, RE], p=[0.903, 0.004, 0.015, 0.003, 0.025, 0.03, 0.02], size=(n, k))
     statut[(statut == RE) & ~progressive[:, None]] = VIDE
     # Means exist only where somebody is marked: no candidate may be exempt from a whole domain.
     premiers = [np.flatnonzero(~facultative & professionnel)[0], np.flatnonzero(~facultative & ~professionnel)[0]]
@@ -238,8 +236,9 @@ def _tirer_oraux(cohorte: Cohorte, vise: np.ndarray, ecart: np.ndarray, decimale
         for place, (cible_de, premiere, poids) in enumerate(epreuves):
             note = int(np.clip(rng.normal(1150, 300), 0, 2000))
             if bord and place == len(epreuves) - 1:
-                gains = [p * max(0, valeur(n) - a) for (_, n), (_, a, p) in zip(tires, epreuves) if n != "AB"]
-                gain = sum(gains, Fraction(0))
+                gain = Fraction(0)
+                for (_, oral), (_, avant, masse) in zip(tires, epreuves[:-1], strict=True):
+                    gain += masse * max(0, valeur(oral) - avant) if oral != "AB" else 0
                 coefficients = sum((u.coefficient for u, _, _ in comptes.obligatoires), Fraction(0))
                 cible = premiere + ((10 - comptes.generale) * coefficients - gain) / poids
                 note = int(np.clip(math.floor(cible * 100) + int(ecart[rang]), 0, 2000))
@@ -251,7 +250,9 @@ def _tirer_oraux(cohorte: Cohorte, vise: np.ndarray, ecart: np.ndarray, decimale
     cohorte.oraux = table.iloc[rng.permutation(len(table))]
 
 
-def _epreuves(candidat: Candidat, comptes: Comptes, regime: str, bord: bool, rng) -> list[tuple[str, Fraction, Fraction]]:
+def _epreuves(
+    candidat: Candidat, comptes: Comptes, regime: str, bord: bool, rng
+) -> list[tuple[str, Fraction, Fraction]]:
     """What this candidate sits: (unit or domain, what it would replace, the weight it would have)."""
     if regime == "permanent_2022":
         notes = {u.code: (n, u.coefficient) for u, _, n in comptes.obligatoires}
@@ -272,3 +273,18 @@ def _epreuves(candidat: Candidat, comptes: Comptes, regime: str, bord: bool, rng
     if not bord:
         epreuves = [e for e in epreuves if rng.random() < 0.88]
     return [epreuves[i] for i in rng.permutation(len(epreuves))]
+
+
+def bts_sim(*arguments: object):
+    """The command line, in this process: a result with exit_code, stdout, stderr and exception."""
+    from click.testing import CliRunner
+
+    from bts_sim.cli import main
+
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def lire(fichier: Path) -> list[dict[str, str]]:
+    """Rows of an output file, as text."""
+    with fichier.open(encoding="utf-8", newline="") as lignes:
+        return list(csv.DictReader(lignes, delimiter=";"))

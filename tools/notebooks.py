@@ -19,7 +19,9 @@ KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name":
 def remake(path: Path) -> None:
     """Run one notebook on its default parameters and write it back with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}, record_timing=False, **options()).execute()
+    NotebookClient(
+        notebook, resources={"metadata": {"path": str(path.parent)}}, record_timing=False, **options()
+    ).execute()
     notebook.metadata = nbformat.from_dict({**KEPT, "language_info": {"name": "python"}})
     nbformat.write(notebook, path)
 

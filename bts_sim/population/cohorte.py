@@ -169,10 +169,9 @@ class _Faults:
         return replace(d, specialites={c: w for c, w in d.specialites.items() if c in kept}) if kept else d
 
     def _specialites(self, key: str, codes: Mapping[str, float] | tuple[str, ...]) -> None:
-        known = sorted(self.described.bareme.reglements)
         for code in codes:
-            if code not in known:
-                problem, _, remedy = absence_de(code, self.described.bareme.session, known).partition(" ; ")
+            if code not in self.described.bareme.reglements:
+                problem, _, remedy = absence_de(self.described.bareme, code).partition(" ; ")
                 self._add(key, code, problem, remedy)
         if isinstance(codes, Mapping) and not any(codes.values()):
             self._add(key, "", "poids tous nuls", "donner un poids à une spécialité au moins")

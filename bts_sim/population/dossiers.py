@@ -101,9 +101,8 @@ def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterato
     for line, row in frame[frame.duplicated("candidat")].iterrows():
         remedy = "un candidat par ligne ; une spécialité par session"
         yield Faute(name, int(line), "candidat", row.candidat, "candidat en double", remedy, row.candidat)
-    known = sorted(bareme.reglements)
-    for code in set(frame["specialite"].unique()) - {"", *known}:
-        problem, _, remedy = absence_de(code, bareme.session, known).partition(" ; ")
+    for code in set(frame["specialite"].unique()) - {"", *bareme.reglements}:
+        problem, _, remedy = absence_de(bareme, code).partition(" ; ")
         for line, row in frame[frame["specialite"] == code].iterrows():
             yield Faute(name, int(line), "specialite", code, problem, remedy, row.candidat)
     closed = (frame["forme"] == PROGRESSIVE) & frame["voie"].isin(VOIES_GLOBALES)

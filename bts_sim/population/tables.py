@@ -62,7 +62,8 @@ def mark_problem(text: str) -> tuple[str, str]:
         return "note absente", remedy
     if re.fullmatch(r"-?\d+[.,]\d{3,}", text):
         return "plus de deux décimales", remedy
-    if re.fullmatch(r"-?\d+(?:[.,]\d+)?", text):
+    number = re.fullmatch(r"-?\d+(?:[.,]\d+)?", text) and float(text.replace(",", "."))
+    if number is not None and not 0 <= number * CENTIEMES <= MAX_MARK:
         return "note hors de 0 à 20", remedy
     return "ce n'est pas une note", remedy
 
@@ -84,8 +85,12 @@ def _among(*values: str) -> Cell:
     return Cell(values.__contains__, explain)
 
 
-def _mark(*more: str) -> Cell:
-    return Cell(lambda text: text in more or parse_mark(text) is not None, mark_problem)
+def _mark(or_else: str) -> Cell:
+    def explain(text: str) -> tuple[str, str]:
+        problem, remedy = mark_problem(text)
+        return problem, f"{remedy}, ou {or_else}" if or_else else remedy
+
+    return Cell(lambda text: text == or_else or parse_mark(text) is not None, explain)
 
 
 FILLED = Cell(bool, lambda _: ("valeur absente", "remplir la cellule"))

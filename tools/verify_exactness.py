@@ -1,0 +1,150 @@
+"""Compare bts-sim grade with the exact oracle on many random candidates, and with what floats would have said.
+
+python tools/verify_exactness.py 1000000                      all sessions and regimes in turn
+python tools/verify_exactness.py 20000 --session 2024 --regime permanent_2022
+
+Half of the candidates are built to fall on 8 or 10, or one hundredth of one mark beside. Every chunk is written as
+CSV, graded by `python -m bts_sim grade` in its own process, without the orals and then with them, and compared in
+every exact column, the displayed means to within 0.0001. Exit code 1 if anything differs.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import cycle
+from multiprocessing import Pool
+from pathlib import Path
+
+import numpy as np
+
+RACINE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(RACINE / "tests"))
+
+from cohortes import Cohorte, lire, tirer  # noqa: E402
+from oracle import REGIMES, SESSIONS, Candidat, Comptes, ecarts, juger, lire_specialites, notes_finales  # noqa: E402
+
+SPECIALITES = RACINE / "bts_sim" / "textes" / "specialites"
+HABITUDES = ("np.average, float64", "weights normalised first, float64", "round(np.average, 2)")
+TESTS = (("M", 10), ("M", 8), ("MP", 10), ("M'", 10))
+Tache = tuple[int, str, int, int]
+
+
+def taches(total: int, sessions: Sequence[int], regimes: Sequence[str], morceau: int, graine: int) -> Iterator[Tache]:
+    """Chunks that share the candidates out over the sessions and regimes."""
+    couples = cycle([(session, regime) for session in sessions for regime in regimes])
+    nombre = max(1, -(-total // morceau))
+    for rang in range(nombre):
+        yield (*next(couples), total // nombre + (rang < total % nombre), graine + rang)
+
+
+def verifier(tache: Tache) -> tuple[Counter, list[str]]:
+    """One chunk: counts, and the first differences in words."""
+    session, regime, n, graine = tache
+    reglements = lire_specialites(SPECIALITES, session)
+    cohorte = tirer(reglements, session, regime, n, graine)
+    compte: Counter = Counter(candidats=n, marques=len(cohorte.notes))
+    exemples: list[str] = []
+    with tempfile.TemporaryDirectory() as nom:
+        for oraux in (False, True) if regime != "aucun" else (False,):
+            obtenus = grader(Path(nom), cohorte, oraux, compte)
+            for candidat, comptes, obtenu in zip(cohorte.par_candidat, cohorte.comptes, obtenus, strict=True):
+                assis = candidat if oraux else Candidat(*(getattr(candidat, c) for c in CHAMPS), candidat.lignes)
+                attendu = juger(assis, reglements[candidat.specialite], regime, oraux, comptes)
+                compte["decisions"] += 1
+                if oraux or regime == "aucun":
+                    compte["decision " + attendu["decision"]] += 1
+                for colonne, (lu, exact) in ecarts(obtenu, attendu).items():
+                    compte["ecart " + colonne] += 1
+                    exemples.append(f"{session} {regime} graine {graine} {candidat.candidat} {colonne}: {lu} / {exact}")
+    for candidat, comptes in zip(cohorte.par_candidat, cohorte.comptes, strict=True):
+        if comptes.generale is not None:
+            _flottants(candidat, comptes, regime, compte)
+    return compte, exemples[:5]
+
+
+CHAMPS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+
+
+def grader(dossier: Path, cohorte: Cohorte, oraux: bool, compte: Counter) -> list[dict[str, str]]:
+    """The rows of decisions.csv, from the real command line."""
+    debut = time.perf_counter()
+    sortie = dossier / f"resultats-{oraux}"
+    commande = [sys.executable, "-m", "bts_sim", "grade", *cohorte.ecrire(dossier, oraux), "--out", str(sortie)]
+    subprocess.run(commande, check=True, cwd=RACINE)
+    compte["millisecondes"] += int(1000 * (time.perf_counter() - debut))
+    return lire(sortie / "decisions.csv")
+
+
+def _flottants(candidat: Candidat, comptes: Comptes, regime: str, compte: Counter) -> None:
+    """How the same marks would have been decided by three floating-point habits."""
+    ensembles = {"M": [(u.coefficient, n) for u, _, n in comptes.obligatoires]}
+    ensembles["MP"] = [(u.coefficient, n) for u, _, n in comptes.obligatoires if u.domaine == "professionnel"]
+    if comptes.autorise:
+        ensembles["M'"] = notes_finales(candidat, comptes, regime)
+    faux: set[str] = set()
+    for quoi, paires in ensembles.items():
+        points = Fraction(0) if quoi == "MP" else comptes.facultatifs
+        poids = sum(c for c, _ in paires)
+        exacte = (sum(c * n for c, n in paires) + points) / poids
+        coefficients = np.array([float(c) for c, _ in paires])
+        notes = np.array([float(n) for _, n in paires])
+        moyenne = np.average(notes, weights=coefficients) + float(points) / float(poids)
+        normalisee = (notes * (coefficients / coefficients.sum())).sum() + float(points) / float(poids)
+        for seuil in [s for q, s in TESTS if q == quoi]:
+            compte[f"sur {quoi} {seuil}"] += exacte == seuil
+            compte[f"pres {quoi} {seuil}"] += 0 < abs(exacte - seuil) <= Fraction(1, 200)
+            for habitude, valeur in zip(HABITUDES, (moyenne, normalisee, round(moyenne, 2)), strict=True):
+                if (valeur >= seuil) != (exacte >= seuil):
+                    compte[f"{habitude} {quoi} {seuil}"] += 1
+                    faux.add(habitude)
+    for habitude in faux:
+        compte[f"{habitude} candidats"] += 1
+
+
+def tableau(compte: Counter, duree: float) -> None:
+    """What the closing note needs."""
+    print(
+        f"\n{compte['candidats']:,} candidates, {compte['marques']:,} marks, {compte['decisions']:,} rows of "
+        f"decisions.csv compared in {duree:.0f} s ({compte['millisecondes'] / 1000:.0f} s of them in bts-sim grade)"
+    )
+    print(", ".join(f"{cle[9:]} {n:,}" for cle, n in sorted(compte.items()) if cle.startswith("decision ")))
+    fautifs = {cle[6:]: n for cle, n in compte.items() if cle.startswith("ecart ")}
+    print(f"\ndifferences with the exact oracle: {sum(fautifs.values())}", *(f"  {c}: {n}" for c, n in fautifs.items()))
+    print(f"\n{'threshold tests decided wrongly by':38}" + "".join(f"{f'{q} >= {s}':>10}" for q, s in TESTS), end="")
+    print(f"{'candidates':>12}")
+    for habitude in HABITUDES:
+        cellules = "".join(f"{compte[f'{habitude} {q} {s}']:>10,}" for q, s in TESTS)
+        print(f"{habitude:38}{cellules}{compte[f'{habitude} candidats']:>12,}")
+    for titre, cle in (("(mean exactly on the threshold)", "sur"), ("(beside it, by at most 0.005)", "pres")):
+        print(f"{titre:38}" + "".join(f"{compte[f'{cle} {q} {s}']:>10,}" for q, s in TESTS))
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("n", type=int, metavar="N", help="number of candidates")
+    arguments.add_argument("--session", type=int, choices=SESSIONS, action="append")
+    arguments.add_argument("--regime", choices=REGIMES, action="append")
+    arguments.add_argument("--morceau", type=int, default=25_000, help="candidates per chunk")
+    arguments.add_argument("--graine", type=int, default=20_220_603, help="seed of the first chunk")
+    arguments.add_argument("--processus", type=int, default=2)
+    o = arguments.parse_args()
+    debut, total, exemples = time.perf_counter(), Counter(), []
+    with Pool(o.processus) as pool:
+        travail = list(taches(o.n, o.session or SESSIONS, o.regime or REGIMES, o.morceau, o.graine))
+        for fait, (compte, siens) in enumerate(pool.imap_unordered(verifier, travail), 1):
+            total += compte
+            exemples += siens
+            print(f"\r{fait} of {len(travail)} chunks", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    tableau(total, time.perf_counter() - debut)
+    print(*exemples[:20], sep="\n")
+    return int(any(cle.startswith("ecart ") for cle in total))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
