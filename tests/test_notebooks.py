@@ -1,0 +1,83 @@
+"""Are the committed notebooks whole, strict, and the same at every run?
+
+nbval passes in silence what has no execution count, so what it compares is checked here first.
+"""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from bts_sim.output.parameters import read_notebook
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+EXPECTED = ["01_rules", "02_cohort", "03_regimes"]
+MAX_OUTPUT = 200_000
+RUNS = 3
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def nbval(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run every notebook of a folder and compare each output with the one it holds, strictly."""
+    options = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider", "-n0", "-q"]
+    # A folder and a configuration of its own: the options of this repository are for unit tests.
+    command = [sys.executable, "-m", "pytest", *options, "-c", os.devnull, "--rootdir", str(folder), str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_notebooks_are_there() -> None:
+    assert [path.stem for path in NOTEBOOKS] == EXPECTED
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_cell_was_run_in_order_and_none_failed(path: Path) -> None:
+    cells = code_cells(path)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert outputs and not [o for o in outputs if o.output_type == "error"]
+    # A stream would be a warning or a progress bar: not the same twice.
+    assert not [o for o in outputs if o.output_type == "stream"]
+    assert max(len(str(o)) for o in outputs) < MAX_OUTPUT
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_calls_and_shows_and_never_defines(path: Path) -> None:
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)):
+            assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For | ast.While), cell.source
+        texts = re.findall(r"[\"']([^\"']*)[\"']", cell.source)
+        assert not [text for text in texts if "/" in text or "\\" in text], cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_papermill_sees_every_parameter(path: Path) -> None:
+    assert read_notebook(path).defaults
+
+
+def test_strict_comparison_passes_every_time() -> None:
+    for _ in range(RUNS):
+        result = nbval(FOLDER)
+        assert result.returncode == 0, result.stdout[-3000:]
+        assert f"{sum(len(code_cells(path)) for path in NOTEBOOKS)} passed" in result.stdout
+
+
+def test_one_changed_digit_makes_the_comparison_fail(tmp_path: Path) -> None:
+    path = Path(shutil.copy(FOLDER / "03_regimes.ipynb", tmp_path))
+    text = path.read_text(encoding="utf-8")
+    # In the page's own table; its text twin would do as well.
+    changed = text.replace("+12,6 pt", "+12,7 pt", 1)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    result = nbval(tmp_path)
+    assert result.returncode == 1
+    assert "1 failed" in result.stdout
