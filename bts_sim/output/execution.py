@@ -52,6 +52,7 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | Non
             dict(parameters),
             cwd=source.parent,
             progress_bar=False,
+            language="python",
             **options(),
         )
     except PapermillExecutionError as error:
