@@ -75,9 +75,9 @@ def _tidied(path: Path, parameters: Mapping[str, Any]) -> str | None:
 
     from bts_sim.output.page import unrun
 
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)
     without_paths(notebook, parameters)
-    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, path)
     cells = unrun(notebook)
     failed = any(output.output_type == "error" for cell in notebook.cells for output in cell.get("outputs", []))
     return f"cellule {cells[0]} jamais exécutée (sys.exit ?)" if cells and not failed else None

@@ -24,7 +24,7 @@ def headline(nom: str, valeur: float | None, unite: str, bas: float | None = Non
     from IPython.display import display
 
     result = rounded(nom, valeur, unite, bas, haut)
-    display({"text/plain": sentence(result), MIME: result}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/plain": sentence(result), MIME: result}, raw=True)
 
 
 def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ def read_notebook(path: Path) -> Notebook:
     import nbformat
 
     try:
-        content = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        content = nbformat.read(path, as_version=4)
     except OSError:
         raise InputError([_fault(path.name, "", "fichier illisible", "donner un notebook qui existe")]) from None
     except (ValueError, AttributeError, nbformat.reader.NotJSONError, nbformat.ValidationError):

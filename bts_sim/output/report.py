@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -168,10 +169,9 @@ def _execute_all(
 
 def _prepare_pages() -> None:
     """Load what pages need while the notebooks run."""
-    import nbconvert  # noqa: F401
-
     from bts_sim.output.page import vega
 
+    importlib.import_module("nbconvert")
     vega()
 
 
@@ -188,7 +188,7 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
         return row
     row["notebook"] = executed.fichier.name
     try:
-        notebook = nbformat.read(executed.fichier, as_version=4)  # type: ignore[no-untyped-call]
+        notebook = nbformat.read(executed.fichier, as_version=4)
         row["titre"] = _title(notebook) or executed.nom
         with whole(folder / f"{executed.nom}.html") as file:
             file.write(to_html(notebook, row["titre"]))
