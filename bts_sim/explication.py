@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -21,9 +22,18 @@ from bts_sim.releve import SANS_ORAL, Statut
 
 Etape = dict[str, Any]
 #: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
-COUNTED = (Statut.NOTE, Statut.ABJ, Statut.BE, Statut.RE)
+COUNTED = {s.value for s in (Statut.NOTE, Statut.ABJ, Statut.BE, Statut.RE)}
+EXEMPT = Statut.DI.value
+STATUTS = {s.value: "" if s is Statut.NOTE else s.name for s in Statut}
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _fraction(value: int, unit: int = CENTIEMES) -> str:
+    """Write `value` units of 1/`unit` as a reduced fraction; marks and sums come back by the thousand."""
+    return str(Fraction(value, unit))
+
+
+@functools.cache
 def sources_of(rule: Any) -> list[str]:
     """Give the source ids that the docstring of a rule cites."""
     line = next(line for line in (rule.__doc__ or "").splitlines() if line.strip().startswith("Sources:"))
@@ -89,15 +99,15 @@ class _Explainer:
         }
 
     def _conservation(self, i: int) -> Etape:
-        statuts = self.d.groupe.releve.statuts[i]
+        statuts, notes, coefs = (a[i].tolist() for a in (self.d.groupe.releve.statuts, self.notes, self.coefs))
         units = [
             {
                 "unite": code,
-                "statut": "" if statut == Statut.NOTE else Statut(statut).name,
-                "note": str(Fraction(int(note), CENTIEMES)) if statut in COUNTED else None,
-                "coefficient": None if statut == Statut.DI else str(Fraction(int(coef), CENTIEMES)),
+                "statut": STATUTS[statut],
+                "note": _fraction(note) if statut in COUNTED else None,
+                "coefficient": None if statut == EXEMPT else _fraction(coef),
             }
-            for code, statut, note, coef in zip(self.codes, statuts, self.notes[i], self.coefs[i], strict=True)
+            for code, statut, note, coef in zip(self.codes, statuts, notes, coefs, strict=True)
         ]
         return _step(conservation.note_comptee, "notes comptées et coefficients", unites=units)
 
@@ -116,7 +126,7 @@ class _Explainer:
             moyenne.moyenne_generale,
             self.general[i],
             points=_points(mean, i),
-            points_facultatifs=str(Fraction(int(self.facultatifs[i]), CENTIEMES**2)),
+            points_facultatifs=_fraction(int(self.facultatifs[i]), CENTIEMES**2),
             coefficients=_coefs(mean, i),
             moyenne=self.general[i],
         )
@@ -127,7 +137,7 @@ class _Explainer:
         return _step(moyenne.moyenne_professionnelle, self.professional[i], **numbers)
 
     def _first_decision(self, i: int) -> Etape:
-        threshold = str(Fraction(self.grading.bareme.seuil_admission, CENTIEMES))
+        threshold = _fraction(self.grading.bareme.seuil_admission)
         decision = NAMES[int(self.d.premier.decision[i])]
         return _step(admission.est_admis, decision, moyenne=self.general[i], seuil=threshold)
 
@@ -150,29 +160,29 @@ class _Explainer:
             return [access, choice]
         targets = DOMAINES if regime.oral_par == "domaine" else self.codes
         marks = {
-            target: str(Fraction(int(mark), CENTIEMES))
+            target: _fraction(int(mark))
             for target, mark in zip(targets, self.d.oraux[i], strict=True)
             if mark != SANS_ORAL
         }
-        gain = Fraction(int(self.d.second.finale.somme[i] - self.d.premier.generale.somme[i]), CENTIEMES**2)
-        numbers = {"oraux": marks, "points_gagnes": str(gain), "moyenne": self.final[i]}
+        gain = _fraction(int(self.d.second.finale.somme[i] - self.d.premier.generale.somme[i]), CENTIEMES**2)
+        numbers = {"oraux": marks, "points_gagnes": gain, "moyenne": self.final[i]}
         return [access, choice, _step(controle.REMPLACEMENT[regime.remplacement], self.final[i], **numbers)]
 
     def _final(self, i: int) -> Etape:
         decision = Decision(self.d.second.decision[i])
         numbers: dict[str, str] = {}
         if decision in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE, Decision.REFUSE):
-            threshold = str(Fraction(self.grading.bareme.seuil_admission, CENTIEMES))
+            threshold = _fraction(self.grading.bareme.seuil_admission)
             numbers = {"moyenne": self.final[i], "seuil": threshold}
         return _step(admission.est_admis, NAMES[decision.value], **numbers)
 
 
 def _points(mean: Moyenne, i: int) -> str:
-    return str(Fraction(int(mean.somme[i]), CENTIEMES**2))
+    return _fraction(int(mean.somme[i]), CENTIEMES**2)
 
 
 def _coefs(mean: Moyenne, i: int) -> str:
-    return str(Fraction(int(mean.coefs[i]), CENTIEMES))
+    return _fraction(int(mean.coefs[i]))
 
 
 def as_json(value: Any) -> Any:

@@ -145,7 +145,7 @@ class _Marks:
         self.unit = self._columns(bareme)
         self.mark = _lookup(frame["note"], _mark)
         self.statut = _lookup(frame["statut"], lambda text: STATUTS.get(text, Statut.SANS)).astype(np.uint8)
-        # Rows read before the column existed have no mode of their own: the specialty's table decides.
+        # Without the column, the specialty's table decides for everybody.
         self.mode = frame["mode"].astype(object).to_numpy() if "mode" in frame else np.full(len(frame), "")
 
     def _columns(self, bareme: Bareme) -> Ints:
