@@ -115,7 +115,7 @@ def compare(
     from bts_sim.output.files import check_out, write_csv, write_json
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.synth import simulate
-    from bts_sim.provenance import provenance
+    from bts_sim.provenance import digest_of_file, provenance
     from bts_sim.scenario import load_regimes
 
     check_out(out)
@@ -124,8 +124,10 @@ def compare(
     simulated = simulate(described)
     impact = run(simulated, reference, others)
     write_csv(out / "impact.csv", impact)
+    origin = provenance()
     manifest = {
-        **provenance(),
+        **origin,
+        "empreintes": origin["empreintes"] | {"cohorte": digest_of_file(cohort) if cohort else None},
         "commande": "compare",
         "cohorte": described.summary() | {"calage": dict(simulated.calage)},
         "regimes": [vars(regime) for regime in (reference, *others)],

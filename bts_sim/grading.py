@@ -131,6 +131,7 @@ def grade(
     Raises InputError with every fault of every file; with `keep_going`, only when a file is no table at all:
     the candidates whom no fault names are then graded and the faults returned.
     """
+    from bts_sim.population.coherence import incoherences
     from bts_sim.population.dossiers import assemble
     from bts_sim.population.oraux import place_oraux
     from bts_sim.population.tables import read_candidats, read_notes
@@ -141,8 +142,8 @@ def grade(
     fautes = [fault for table in tables for fault in table.fautes]
     if any(table.frame is None for table in tables):
         raise InputError(fautes)
-    everybody, faults = assemble(*tables, bareme)
-    fautes += faults
+    everybody, assembled = assemble(*tables, bareme)
+    fautes += incoherences(*tables, everybody, assembled, bareme)
     dossiers = everybody.sound(fautes)
     opened = {code: _open(g, bareme, chosen) for code, g in dossiers.groupes.items()}
     marks: dict[str, Ints] | None = None

@@ -413,3 +413,9 @@ def test_is_a_faulty_file_of_specialties_refused(avant: str, apres: str, tmp_pat
     assert avant in contenu
     fichiers: dict[str, str | bytes] = {"specialites": contenu.replace(avant, apres, 1)}
     assert "specialites.csv" in refuser(tmp_path, fichiers)
+
+
+def test_does_a_row_with_too_few_cells_give_one_fault_and_not_a_missing_mark_too(tmp_path: Path) -> None:
+    stderr = refuser(tmp_path, change("notes", "Zoé;U2;9;", "Zoé;U2"))
+    assert dit(stderr, "notes", 4, "2 cellules au lieu de"), stderr
+    assert stderr.strip().endswith("1 faute."), stderr
