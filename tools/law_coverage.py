@@ -1,0 +1,60 @@
+"""Write docs/law_coverage.md: each rule of the legal survey, where it lives, its test, or why it is not modelled.
+
+`python tools/law_coverage.py` after a change of bts_sim/textes/couverture.yaml; a test checks that it was run.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "law_coverage.md"
+TITLE = re.compile(r"^\*\*(R-(?:2021|2022|GEN)-\d+) — (.+?)\*\*", re.MULTILINE)
+STATES = {
+    "modelise": "modélisée",
+    "donnee": "donnée",
+    "lecture": "lecture",
+    "a_venir": "à venir",
+    "hors_champ": "hors champ",
+}
+HEAD = """# Couverture de la loi
+
+Chaque règle de [docs/reglementation.md](reglementation.md) : où elle vit, le test qui la tient, ou la raison de son
+absence. Écrit par `tools/law_coverage.py` d'après `bts_sim/textes/couverture.yaml` ; ne pas modifier à la main.
+
+*modélisée* : une règle du code ; *donnée* : une valeur de `textes/` ; *lecture* : un point que les textes laissent
+ouvert, tenu à un défaut coté dans [hypotheses.md](hypotheses.md) ; *à venir* : pas encore dans le projet ; *hors
+champ* : n'y sera pas.
+
+"""
+
+
+def rules() -> dict[str, str]:
+    """Give the rules of the survey: id → title."""
+    return dict(TITLE.findall((ROOT / "docs" / "reglementation.md").read_text(encoding="utf-8")))
+
+
+def coverage() -> dict[str, dict]:
+    """Give what is known of each rule: state, where it lives, tests, reason."""
+    return yaml.safe_load((ROOT / "bts_sim" / "textes" / "couverture.yaml").read_text(encoding="utf-8"))
+
+
+def page() -> str:
+    """Write the page."""
+    covered = coverage()
+    counts = Counter(rule["etat"] for rule in covered.values())
+    summary = " ; ".join(f"{words} {counts[state]}" for state, words in STATES.items())
+    lines = [f"{len(covered)} règles : {summary}.", "", "| Règle | État | Où | Test | Note |", "|---|---|---|---|---|"]
+    for code, title in rules().items():
+        rule = covered.get(code, {"etat": ""})
+        where = ", ".join(f"`{place}`" for place in rule.get("ou", []))
+        tests = ", ".join(f"`{test}`" for test in rule.get("test", []))
+        cells = (f"{code} {title.rstrip('.')}", STATES.get(rule["etat"], ""), where, tests, rule.get("pourquoi", ""))
+        lines.append(f"| {' | '.join(cells)} |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8")
