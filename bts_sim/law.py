@@ -94,6 +94,9 @@ def absence_de(bareme: Bareme, specialite: str) -> str:
     """Explain why a specialty has no règlement for the session: other sessions, or another name."""
     known = sorted(bareme.reglements)
     near = nearest(specialite, known)
+    for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
+        if specialite.upper().startswith(diplome):
+            return f"spécialité {specialite} hors champ ; {reason}"
     unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
     return bareme.ailleurs.get(specialite, f"{unknown} ; {near or 'spécialités : ' + ', '.join(known)}")
 

@@ -53,6 +53,14 @@ def test_what_is_not_covered_is_refused_and_what_is_there_is_named() -> None:
         find_reglement(load_bareme(2024), "MC0")
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"), [("BTSA", "code rural"), ("BTSA-ACSE", "code rural"), ("DCG", "autre diplôme")]
+)
+def test_a_neighbouring_diploma_is_refused_with_the_reason(code: str, reason: str) -> None:
+    with pytest.raises(LawError, match=reason):
+        find_reglement(load_bareme(2024), code)
+
+
 def test_a_gap_or_an_overlap_of_dates_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     periods = [{"de": 2021, "a": 2022, "valeur": 10}, {"de": 2022, "a": 2023, "valeur": 9}]
     monkeypatch.setattr(law, "_load", lambda name: {"valeurs": {"seuil": {"valeurs": periods}}})
