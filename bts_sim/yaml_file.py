@@ -13,6 +13,9 @@ from bts_sim.errors import Faute, InputError, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
+#: Begins the name of a choice between two forms of one key, which is not a key of the file.
+TAG = "forme:"
+
 #: What pydantic calls a fault → what the user reads.
 PROBLEMES = {
     "missing": "clé absente",
@@ -25,6 +28,23 @@ PROBLEMES = {
     "less_than_equal": "hors bornes",
     "value_error": "fichier incohérent",
 }
+
+#: What pydantic expected → what to write instead; by the beginning of its name for the fault.
+EXPECTED = {
+    "int": "un entier",
+    "float": "un nombre",
+    "decimal": "un nombre avec au plus deux décimales",
+    "finite": "un nombre fini",
+    "string_pattern": "des lettres minuscules, des chiffres et des traits bas",
+    "string_too_short": "un texte qui n'est pas vide",
+    "string": "un texte",
+    "dict": "des clés et des valeurs, comme {MCO: 1}",
+}
+
+
+def line_of(path: Path, *where: str) -> int | None:
+    """Give the line of a key of a YAML file that was read without fault, as far down as the path exists."""
+    return _line(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), where)
 
 
 def read_yaml(path: Path, schema: type[Model]) -> Model:
@@ -52,7 +72,7 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
 
 
 def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Faute:
-    where = [part for part in error["loc"] if isinstance(part, str | int)]
+    where = [part for part in error["loc"] if not str(part).startswith(TAG)]
     key = ".".join(str(part) for part in where)
     value = "" if error["type"] in ("missing", "value_error") else str(error["input"])
     problem = PROBLEMES.get(error["type"], "valeur refusée")
@@ -73,8 +93,8 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
         return near or f"attendu {context['expected']}"
     for bound, words in bounds.items():
         if bound in context:
-            return f"{words} {context[bound]}"
-    return f"attendu : {error['msg']}"
+            return f"{words} {float(context[bound]):g}"
+    return next((words for kind, words in EXPECTED.items() if error["type"].startswith(kind)), "une autre valeur")
 
 
 def _line(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de, load_bareme, shipped_codes
 from bts_sim.population.tables import VOIES
-from bts_sim.yaml_file import read_yaml
+from bts_sim.yaml_file import TAG, line_of, read_yaml
 
 HERE = Path(__file__).parent
 #: Largest cohort of one run; a national session is 180,000 candidates.
@@ -24,6 +24,10 @@ MAX_CANDIDATS = 20_000_000
 SHARE_TOLERANCE = 1e-6
 
 Rate = Annotated[float, Field(gt=0, lt=100)]
+Rates = Annotated[
+    Annotated[Rate, Tag(f"{TAG}taux")] | Annotated[dict[str, Rate], Tag(f"{TAG}par_specialite")],
+    Discriminator(lambda value: f"{TAG}par_specialite" if isinstance(value, dict) else f"{TAG}taux"),
+]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -36,7 +40,7 @@ class CohortFile(BaseModel):
     candidats: Annotated[int, Field(gt=0, le=MAX_CANDIDATS)] | None = None
     graine: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     specialites: dict[str, Weight] | None = None
-    taux_groupe1: Rate | dict[str, Rate] | None = None
+    taux_groupe1: Rates | None = None
     voies: dict[str, Weight] | None = None
     parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
     fichier_specialites: str | None = None
@@ -121,7 +125,7 @@ def load_cohorte(
         couverture=None if given.specialites or specialites else coverage(bareme),
     )
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
-    fautes = _Faults(fichier.name if fichier else "cohorte", described, unweighted)
+    fautes = _Faults(fichier, described, unweighted)
     return _normalised(fautes.checked(specialites))
 
 
@@ -143,12 +147,14 @@ def coverage(bareme: Bareme) -> float:
 class _Faults:
     """Checks that need the law or the documented parameters, on a cohort whose form is right."""
 
-    def __init__(self, name: str, described: Cohorte, unweighted: list[str]) -> None:
-        self.name, self.described, self.unweighted = name, described, unweighted
+    def __init__(self, fichier: Path | None, described: Cohorte, unweighted: list[str]) -> None:
+        self.fichier, self.described, self.unweighted = fichier, described, unweighted
         self.fautes: list[Faute] = []
 
     def _add(self, key: str, value: object, problem: str, remedy: str) -> None:
-        self.fautes.append(Faute(self.name, None, key, str(value), problem, remedy))
+        name = self.fichier.name if self.fichier else "cohorte"
+        line = line_of(self.fichier, *key.split("."), str(value)) if self.fichier else None
+        self.fautes.append(Faute(name, line, key, str(value), problem, remedy))
 
     def checked(self, kept: tuple[str, ...]) -> Cohorte:
         """Give the cohort reduced to the specialties kept, or raise every fault at once."""
