@@ -72,8 +72,9 @@ class Reglement:
     @property
     def confiance(self) -> str:
         """The weakest confidence among the compulsory units: what the whole set can claim."""
-        order = ("recalled", "weak source", "sourced", "two sources agree")
-        return min((u.confiance for u in self.unites), key=lambda c: order.index(c) if c in order else 0)
+        # A word of the analyst's own says nothing of its strength: it counts as the weakest.
+        order = {"weak source": 1, "sourced": 2, "two sources agree": 3}
+        return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
 
 
 @dataclass(frozen=True)

@@ -124,16 +124,13 @@ class _Draft:
 
     def releve(self, calage: float) -> Releve:
         """Give the marks at a level moved by `calage` points."""
-        none = np.zeros((self.members.size, 0), dtype=np.int64)
-        has_mark = self.statuts == Statut.NOTE
+        facultatives = self.members.size, len(self.reglement.facultatives)
         return Releve(
-            notes=np.where(has_mark, on_grid(self.marks + calage), 0),
+            notes=np.where(self.statuts == Statut.NOTE, on_grid(self.marks + calage), 0),
             statuts=self.statuts,
             ponctuelle=self.ponctuelle,
-            notes_facultatives=np.zeros((self.members.size, len(self.reglement.facultatives)), dtype=np.int64),
-            statuts_facultatives=np.full(
-                (none.shape[0], len(self.reglement.facultatives)), Statut.SANS, dtype=np.uint8
-            ),
+            notes_facultatives=np.zeros(facultatives, dtype=np.int64),
+            statuts_facultatives=np.full(facultatives, Statut.SANS, dtype=np.uint8),
             inacheve=np.zeros(self.members.size, dtype=bool),
         )
 
