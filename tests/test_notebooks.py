@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from bts_sim.output import headline, rendering
 from bts_sim.output.parameters import read_notebook
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
@@ -72,12 +73,18 @@ def test_strict_comparison_passes_every_time() -> None:
 
 
 def test_one_changed_digit_makes_the_comparison_fail(tmp_path: Path) -> None:
+    """One digit in a table, one in the data of a chart, one in a named result: each is seen."""
     path = Path(shutil.copy(FOLDER / "03_regimes.ipynb", tmp_path))
-    text = path.read_text(encoding="utf-8")
-    # In the page's own table; its text twin would do as well.
-    changed = text.replace("+12,6 pt", "+12,7 pt", 1)
-    assert changed != text
-    path.write_text(changed, encoding="utf-8")
-    result = nbval(tmp_path)
-    assert result.returncode == 1
-    assert "1 failed" in result.stdout
+    notebook = nbformat.read(path, as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    table = next(o for o in outputs if "text/html" in o.data)
+    chart = next(o for o in outputs if rendering.MIME in o.data)
+    result = next(o for o in outputs if headline.MIME in o.data)
+    table.data["text/html"] = table.data["text/html"].replace("+12,6 pt", "+12,7 pt", 1)
+    rows = next(iter(chart.data[rendering.MIME]["datasets"].values()))
+    rows[0]["valeur"] += 0.1
+    result.data[headline.MIME]["valeur"] += 0.1
+    nbformat.write(notebook, path)
+    compared = nbval(tmp_path)
+    assert compared.returncode == 1
+    assert "3 failed" in compared.stdout

@@ -1,6 +1,9 @@
 """Does `bts-sim report` check before it runs, keep what failed, and never write over a run?"""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -8,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bts_sim.cli import main
-from bts_sim.errors import InputError
+from bts_sim.errors import InputError, RunError
+from bts_sim.law import TEXTES
 from bts_sim.output import index
 from bts_sim.output.parameters import gather
 from bts_sim.output.report import run_report
 
-PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True'
+PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
 SHOW = "from bts_sim.output.headline import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
 
 
@@ -46,6 +50,10 @@ def manifest(folder: Path) -> dict[str, object]:
         (("-p", "rapide", "peut-être"), "true ou false"),
         (("-p", "session", "2020"), "contrôle continu"),
         (("-p", "candidat", "1", "-p", "sesion", "2"), "2 fautes"),
+        (("-p", "candidats", "3", "-p", "regimes", "permanant_2022"), "2 fautes"),
+        (("-p", "regimes", "aucun,"), "régime inconnu"),
+        (("-p", "regimes", "aucun,aucun"), "donné deux fois"),
+        (("-p", "regimes", "x" * 5000), "fichier illisible"),
         (("-f", "rien.yaml"), "fichier illisible"),
     ],
 )
@@ -92,6 +100,57 @@ def test_a_run_that_fails_keeps_what_was_done_and_the_others_finish(tmp_path: Pa
     assert "échoué" in listed and "Titre bon" in listed and "<b>gras" not in listed
 
 
+def test_a_notebook_that_stops_early_is_not_a_success(tmp_path: Path) -> None:
+    """papermill ends well on `sys.exit(0)`; a kernel that dies must not stop the other notebooks."""
+    quits = toy(tmp_path, "quitte", "import sys; sys.exit(0)", "print('jamais')")
+    dies = toy(tmp_path, "meurt", "import os; os._exit(9)", "print('jamais')")
+    run = run_report([quits, dies, toy(tmp_path, "bon", SHOW)], {}, tmp_path / "out", progress=False)
+    assert set(run.erreurs) == {"quitte", "meurt"}
+    assert "jamais exécutée" in run.erreurs["quitte"] and "noyau" in run.erreurs["meurt"]
+    kept = {path.name for path in run.dossier.glob("*.ipynb")}
+    assert kept == {"quitte.partial.ipynb", "meurt.partial.ipynb", "bon.ipynb"}
+    with pytest.raises(RunError):
+        run.check()
+
+
+def test_a_file_of_the_analyst_is_found_and_its_place_is_not_told(tmp_path: Path) -> None:
+    """Notebooks run in a folder of their own, and where a user keeps his files is nobody's business."""
+    law = (Path(str(TEXTES)) / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "ma_reforme.yaml"
+    own.write_text(law.replace("nom: permanent_2022", "nom: ma_reforme"), encoding="utf-8")
+    used = "import bts_sim as bts\n[regime.nom for regime in bts.load_regimes(*regimes.split(','))]"
+    notebook = toy(tmp_path, "jouet", used)
+    run = run_report([notebook], {"regimes": f"aucun, {own}"}, tmp_path / "out", progress=False)
+    text = (run.dossier / "jouet.ipynb").read_text(encoding="utf-8")
+    assert run.statut == "reussi" and "'ma_reforme'" in text
+    said = manifest(run.dossier)
+    assert said["parametres"] == {"regimes": "aucun,ma_reforme.yaml"}
+    assert set(said["empreintes"]["fichiers"]) == {"ma_reforme.yaml"}  # type: ignore[index]
+    assert str(tmp_path) not in text + json.dumps(said)
+
+
+def test_a_chart_is_the_same_bytes_in_every_process() -> None:
+    """Also when the data differ by the last bit of a float, as between two machines."""
+    code = (
+        "import json, sys, altair as alt, pandas as pd\n"
+        "from bts_sim.output.rendering import mimebundle\n"
+        "rows = pd.DataFrame({'x': [float(sys.argv[1]), 2.0], 'k': ['a', 'b']})\n"
+        "pick = alt.selection_point(fields=['k'], bind='legend')\n"
+        "chart = alt.Chart(rows, title='Titre').mark_bar().encode(x='x', y='k', color='k').add_params(pick)\n"
+        "print(json.dumps(mimebundle(chart.to_dict()), sort_keys=True))"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code, value],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for value, seed in (("0.3", "1"), ("0.30000000000000004", "2"))
+    }
+    assert len(seen) == 1
+
+
 def test_a_second_run_has_its_own_folder_and_the_same_numbers(tmp_path: Path) -> None:
     out, notebook = tmp_path / "out", toy(tmp_path, "jouet", SHOW)
     runs = [run_report([notebook], {"candidats": 1234}, out, progress=False) for _ in range(2)]
@@ -105,6 +164,28 @@ def test_a_second_run_has_its_own_folder_and_the_same_numbers(tmp_path: Path) ->
 def test_a_folder_without_manifest_is_listed_as_interrupted(tmp_path: Path) -> None:
     (tmp_path / "20261121-080000-0123abcd").mkdir()
     assert "interrompu" in index.refresh(tmp_path).read_text(encoding="utf-8")
+
+
+def test_a_hostile_manifest_stays_text_and_links_only_to_its_own_pages(tmp_path: Path) -> None:
+    folder = tmp_path / "20261121-080000-0123abcd"
+    folder.mkdir()
+    (tmp_path / "dehors.html").touch()
+    hostile = "<script>alert(1)</script>"
+    pages = ["javascript:alert(1)", "../dehors.html", "https://example.org/"]
+    said = {
+        "statut": "echoue",
+        "debut": "2026-11-21T08:00:00+00:00",
+        "duree_s": 1,
+        "commit": hostile,
+        "modifie": True,
+        "parametres": {hostile: hostile},
+        "notebooks": [{"nom": page, "titre": hostile, "page": page, "erreur": hostile} for page in pages],
+        "resultats": [{"nom": hostile, "valeur": 1, "unite": hostile, "bas": None, "haut": None}],
+    }
+    (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    listed = index.refresh(tmp_path).read_text(encoding="utf-8")
+    assert "échoué" in listed and "&lt;script&gt;" in listed
+    assert "<script" not in listed and "href" not in listed
 
 
 def test_parameters_of_a_file_give_way_to_those_of_the_command(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ def execute(source: Path, folder: Path, parameters: Mapping[str, Any]) -> Execut
     error = _run(source, partial, parameters)
     left = partial if partial.exists() else None
     if left is not None:
-        error = _tidied(partial, parameters) or error
+        incomplete = _tidied(partial, parameters)
+        error = error or incomplete
         if error is None:
             left = partial.rename(folder / f"{source.stem}.ipynb")
     return Executed(source.stem, left, time.monotonic() - begin, error)
@@ -70,17 +71,21 @@ def _escaped(path: Path) -> str:
 
 
 def _tidied(path: Path, parameters: Mapping[str, Any]) -> str | None:
-    """Take this machine's paths out of an executed notebook; say so if a cell was not run."""
+    """Take this machine's paths out of an executed notebook; say so if it did not go to its end.
+
+    papermill calls a run that a cell ended by `sys.exit(0)` a success, and the cells after it stay as they were.
+    """
     import nbformat
 
-    from bts_sim.output.page import unrun
+    from bts_sim.output.page import failed, unrun
 
     notebook = nbformat.read(path, as_version=4)
     without_paths(notebook, parameters)
     nbformat.write(notebook, path)
     cells = unrun(notebook)
-    failed = any(output.output_type == "error" for cell in notebook.cells for output in cell.get("outputs", []))
-    return f"cellule {cells[0]} jamais exécutée (sys.exit ?)" if cells and not failed else None
+    if cells:
+        return f"cellule {cells[0]} jamais exécutée : une cellule avant elle a appelé sys.exit ?"
+    return "une cellule s'est arrêtée avant sa fin" if failed(notebook) else None
 
 
 def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any]) -> None:

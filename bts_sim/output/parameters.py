@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,9 +105,8 @@ def check(notebooks: Sequence[Notebook], given: Mapping[str, object]) -> list[di
             except ValueError as error:
                 fautes.add(_fault(f"-p {name}", given[name], *map(str, error.args)))
         plans.append(_whole_paths(values))
-    if not fautes:
-        for notebook, values in zip(notebooks, plans, strict=True):
-            fautes |= set(_named({**notebook.defaults, **values}, values))
+    for notebook, values in zip(notebooks, plans, strict=True):
+        fautes |= set(_named({**notebook.defaults, **values}, values))
     if fautes:
         raise InputError(fautes)
     return plans
@@ -166,12 +166,16 @@ def _typed(value: object, default: object) -> Any:
                 return read(value)
             except (ValueError, TypeError, SyntaxError, KeyError):
                 raise ValueError("valeur refusée", remedy) from None
-    if not isinstance(value, str):
-        return value
+    if isinstance(value, str):
+        try:
+            value = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            return value
     try:
-        return ast.literal_eval(value)
-    except (ValueError, SyntaxError):
-        return value
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        raise ValueError("valeur refusée", "donner un nombre ou un texte (en YAML, entre guillemets)") from None
+    return value
 
 
 def _boolean(value: object) -> bool:
@@ -200,7 +204,7 @@ def _number(value: object) -> float:
 def _text(value: object) -> str:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ",".join(value)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or "\0" in value:
         raise TypeError(value)
     return value
 
@@ -249,16 +253,34 @@ def _whole_paths(values: Mapping[str, Any]) -> dict[str, Any]:
     whole = dict(values)
     if values.get("cohorte"):
         whole["cohorte"] = str(Path(values["cohorte"]).resolve())
-    for name in {"reference", "regimes"} & values.keys():
-        parts = [part.strip() for part in values[name].split(",")]
-        whole[name] = ",".join(str(Path(part).resolve()) if Path(part).is_file() else part for part in parts)
+    for name in {"reference", "regimes", "specialites"} & values.keys():
+        whole[name] = ",".join(_whole_path(name, part) for part in _parts(values, name))
     return whole
+
+
+def _whole_path(name: str, part: str) -> str:
+    return str(Path(part).resolve()) if name != "specialites" and is_file(part) else part
+
+
+def _parts(values: Mapping[str, Any], name: str) -> list[str]:
+    """Give the items of a comma-separated parameter; none when there is no such parameter."""
+    value = values.get(name)
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else []
+
+
+def is_file(name: str) -> bool:
+    """Say whether a text is the path of a file; a text that cannot be a path is not."""
+    try:
+        return Path(name).is_file()
+    except OSError:
+        return False
 
 
 def files(values: Mapping[str, Any]) -> list[Path]:
     """Give the files that parameters name."""
-    named = [values.get("cohorte", ""), values.get("reference", ""), *values.get("regimes", "").split(",")]
-    return [Path(one) for one in dict.fromkeys(named) if one and Path(one).is_absolute()]
+    named = [part for name in ("reference", "regimes") for part in _parts(values, name)]
+    cohorte = [values["cohorte"]] if values.get("cohorte") else []
+    return [Path(one) for one in dict.fromkeys([*cohorte, *named]) if Path(one).is_absolute()]
 
 
 def _named(values: Mapping[str, Any], given: Mapping[str, Any]) -> Iterable[Faute]:
@@ -267,11 +289,11 @@ def _named(values: Mapping[str, Any], given: Mapping[str, Any]) -> Iterable[Faut
     from bts_sim.scenario import load_regimes
 
     if {"reference", "regimes"} & given.keys():
-        wanted = [values.get("reference", ""), *values.get("regimes", "").split(",")]
-        yield from _faults(lambda: load_regimes(*dict.fromkeys(filter(None, wanted))))
+        wanted = [*_parts(values, "reference"), *_parts(values, "regimes")]
+        yield from _faults(lambda: load_regimes(*wanted))
     if {"cohorte", "specialites", "session", "taux_groupe1"} & given.keys():
         options = {name: values.get(name) for name in ("session", "taux_groupe1")}
-        codes = tuple(code.strip() for code in values.get("specialites", "").split(",") if code.strip())
+        codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
         file = Path(values["cohorte"]) if values.get("cohorte") else None
         yield from _faults(lambda: load_cohorte(file, specialites=codes, **options))
 
@@ -281,6 +303,8 @@ def _faults(load: Callable[[], object]) -> Sequence[Faute]:
         load()
     except InputError as error:
         return error.fautes
+    except OSError as error:
+        return [_fault("paramètres", "", f"fichier illisible ({error.strerror})", "corriger les noms de fichiers")]
     except BtsSimError as error:
         return [_fault("paramètres", "", str(error).rstrip("."), "corriger les paramètres")]
     return []

@@ -18,7 +18,7 @@ from bts_sim.errors import Faute, InputError, RunError, nearest
 from bts_sim.output import index
 from bts_sim.output.execution import Executed, execute
 from bts_sim.output.files import check_out, whole, write_json
-from bts_sim.output.parameters import Notebook, check, files, read_notebook
+from bts_sim.output.parameters import Notebook, check, files, is_file, read_notebook
 from bts_sim.provenance import digest_of_file, provenance
 
 #: Two kernels fill an ordinary machine; more of them make memory short before they save time.
@@ -56,7 +56,7 @@ def find(names: Sequence[str]) -> list[Path]:
     found, fautes = [], []
     for name in names or known:
         path = known.get(name.removesuffix(".ipynb")) or Path(name).resolve()
-        if path.is_file():
+        if is_file(str(path)):
             found.append(path)
         else:
             near = nearest(Path(name).stem, list(known))
