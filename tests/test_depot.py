@@ -41,7 +41,7 @@ LAYERS = {
     "analysis": {"points", "bareme", "releve", "law", "jury", "population", "analysis"},
     "provenance": {"law", "donnees"},
     "output": {"points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"},
-    "cli": {"errors", "explication", "grading", "analysis", "population", "scenario", "output", "provenance"},
+    "cli": {"cli", "errors", "explication", "grading", "analysis", "population", "scenario", "output", "provenance"},
     "__main__": {"cli"},
     "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario"},
 }

@@ -82,7 +82,7 @@ def test_every_value_regime_and_motif_cites_a_source_that_resolves() -> None:
     cited += [load_regime(name).source for name in shipped_regimes()]
     cited += [motif.source for motif in law.motifs().values()]
     assert set(cited) <= set(law.sources())
-    assert all({"titre", "date", "adresse", "cote", "releve_le"} == set(s) for s in law.sources().values())
+    assert all({"titre", "date", "adresse", "cote", "checked_on", "reference"} == set(s) for s in law.sources().values())
 
 
 def test_a_threshold_of_the_analyst_does_not_borrow_the_name_of_the_law() -> None:

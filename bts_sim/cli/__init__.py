@@ -1,0 +1,19 @@
+"""Command line. Exit codes: 0 done; 1 a run failed or is partial; 2 bad input or usage."""
+
+from __future__ import annotations
+
+import click
+
+from bts_sim.cli.compare import compare
+from bts_sim.cli.grade import grade
+from bts_sim.cli.report import report
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bts-sim")
+def main() -> None:
+    """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
+
+
+for command in (grade, compare, report):
+    main.add_command(command)

@@ -1,0 +1,56 @@
+"""`bts-sim grade`: decide on files of candidates and marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.errors import RunError
+
+
+@click.command()
+@click.option("--candidats", type=FILE, required=True, help="CSV : candidat;specialite;voie;forme;derniere_session.")
+@click.option("--notes", type=FILE, required=True, help="CSV : candidat;unite;note;statut[;mode].")
+@click.option("--oraux", type=FILE, help="CSV : candidat;unite;note, ou candidat;domaine;note (2021).")
+@click.option("--session", type=int, required=True, help="Session dont les textes s'appliquent, comme 2024.")
+@click.option("--regime", help="Régime de contrôle, par son nom ou son fichier ; sinon celui de la session.")
+@click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@click.option("--explain", is_flag=True, help="Écrire aussi explications.jsonl : les étapes de chaque décision.")
+@click.option("--keep-going", is_flag=True, help="Juger les candidats sans faute, écrire fautes.csv, sortir avec 1.")
+@click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
+@without_traceback
+def grade(
+    candidats: Path,
+    notes: Path,
+    oraux: Path | None,
+    session: int,
+    regime: str | None,
+    specialites: Path | None,
+    explain: bool,
+    keep_going: bool,
+    out: Path,
+) -> None:
+    """Juger des candidats : decisions.csv, et pourquoi.
+
+    \b
+    bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
+    """
+    from bts_sim.explication import as_json
+    from bts_sim.explication import explain as explanations
+    from bts_sim.grading import grade as run
+    from bts_sim.output.files import check_out, write_csv, write_fautes, write_jsonl
+
+    check_out(out)
+    result = run(
+        candidats, notes, oraux, session=session, regime=regime, specialites=specialites, keep_going=keep_going
+    )
+    for stale in ("decisions.csv", "explications.jsonl", "fautes.csv"):
+        (out / stale).unlink(missing_ok=True)
+    write_csv(out / "decisions.csv", result.decisions())
+    if explain:
+        write_jsonl(out / "explications.jsonl", explanations(result), as_json)
+    if result.fautes:
+        write_fautes(out / "fautes.csv", result.fautes)
+        raise RunError(f"Fautes : {len(result.fautes)}, dans {out / 'fautes.csv'}. Les autres candidats sont jugés.")

@@ -1,0 +1,32 @@
+"""`bts-sim report`: run notebooks into one folder per run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bts_sim.cli.base import FILE, without_traceback
+
+
+@click.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("-p", "parameters", type=(str, str), multiple=True, metavar="NOM VALEUR", help="Un paramètre.")
+@click.option("-f", "fichier", type=FILE, help="Paramètres dans un fichier YAML ; -p l'emporte.")
+@click.option("--out", type=FILE, default=Path("reports"), show_default=True, help="Dossier des rapports.")
+@without_traceback
+def report(
+    notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], fichier: Path | None, out: Path
+) -> None:
+    """Exécuter des notebooks dans un nouveau dossier : pages HTML, manifest.json, index.html.
+
+    \b
+    bts-sim report
+    bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
+    """
+    from bts_sim.output.parameters import gather
+    from bts_sim.output.report import run_report
+
+    run = run_report(notebooks, gather(parameters, fichier), out, progress=True)
+    run.check()
+    click.echo(f"Rapport : {run.index}")
