@@ -15,6 +15,7 @@ from bts_sim.jury import Decision, premier_groupe
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.releve import Statut
+from bts_sim.scenario import load_regime
 
 #: A national session: the candidates present in 2018 (data/statistiques.csv).
 NATIONAL = 180_900
@@ -23,9 +24,10 @@ REPEATS = 5
 
 def exact(cohort: CohorteSimulee) -> np.ndarray:
     """First decisions by the rules of the project."""
+    regime = load_regime(cohort.cohorte.bareme.regime)
     admitted = np.zeros(cohort.cohorte.candidats, dtype=bool)
     for g in cohort.groupes:
-        premier = premier_groupe(g.releve, g.reglement, cohort.cohorte.bareme)
+        premier = premier_groupe(g.releve, g.reglement, cohort.cohorte.bareme, regime)
         admitted[g.candidats] = premier.ont(Decision.ADMIS)
     return admitted
 

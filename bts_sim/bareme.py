@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -17,9 +17,48 @@ PROFESSIONNEL = "professionnel"
 DOMAINES = (GENERAL, PROFESSIONNEL)
 CCF = "ccf"
 
-Acces = Literal["ferme", "non_admis", "moyennes_entre_seuils"]
+Admission = Literal["moyenne", "total_de_points"]
+Acces = Literal[
+    "ferme",
+    "non_admis",
+    "moyennes_entre_seuils",
+    "strictement_entre_seuils",
+    "domaine_general_entre_seuils",
+    "moyenne_professionnelle_entre_seuils",
+    "une_note_professionnelle",
+]
 Choix = Literal["aucun", "un_oral_par_domaine", "unites_generales"]
-Remplacement = Literal["aucun", "moyenne_des_ponctuelles_du_domaine", "note_de_l_unite"]
+Remplacement = Literal[
+    "aucun",
+    "moyenne_des_ponctuelles_du_domaine",
+    "note_de_l_unite",
+    "note_de_l_unite_substituee",
+    "note_superieure_a_la_moyenne",
+]
+
+
+@dataclass(frozen=True)
+class Lectures:
+    """How the points that the texts leave open are read; `textes/lectures.yaml` puts and rates them."""
+
+    # A reading of an unknown name in a file is refused, not passed over.
+    __pydantic_config__ = {"extra": "forbid"}
+
+    arrondi: Literal["exact", "au_centieme", "tronque"]
+    facultatives_acces: Literal["comptees", "ignorees"]
+    facultatives_apres_controle: Literal["comptees", "ignorees"]
+    niveau_remplacement: Literal["unite", "epreuve", "langue"]
+    langues_au_choix: Literal["libre", "une_seule"]
+    report_au_choix: Literal["oui", "non"]
+    absence_a_l_oral: Literal["premiere_note", "elimination"]
+    ponderation_professionnelle: Literal["coefficients", "egale"]
+    ponderation_domaine: Literal["coefficients", "egale"]
+    notes_conservees_2021: Literal["remplacables", "maintenues"]
+    jury_2021: Literal["de_droit", "sur_avis"]
+    disciplines_2021: Literal["plus_fort_coefficient", "toutes"]
+    absence_sous_epreuve: Literal["elimine", "zero"]
+    absence_facultative: Literal["sans_effet", "elimine"]
+    note_orale_donne_benefice: Literal["oui", "non"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +104,22 @@ class Reglement:
         """Units that the texts let candidates choose at the épreuves de contrôle, shape (u,)."""
         return np.array([u.au_choix for u in self.unites])
 
+    @cached_property
+    def langues(self) -> Bools:
+        """Units of a living language, shape (u,)."""
+        return np.array([u.langue for u in self.unites])
+
+    @cached_property
+    def epreuves(self) -> tuple[Bools, ...]:
+        """The units of each épreuve, in the order of the text, each of shape (u,)."""
+        codes = dict.fromkeys(u.epreuve or u.code for u in self.unites)
+        return tuple(np.array([(u.epreuve or u.code) == code for u in self.unites]) for code in codes)
+
+    @cached_property
+    def seules(self) -> tuple[Bools, ...]:
+        """Each unit alone, in the order of the text, each of shape (u,)."""
+        return tuple(np.eye(len(self.unites), dtype=bool))
+
     def du_domaine(self, domaine: str) -> Bools:
         """Units of one domain, shape (u,)."""
         return np.array([u.domaine == domaine for u in self.unites])
@@ -79,7 +134,12 @@ class Reglement:
 
 @dataclass(frozen=True)
 class Regime:
-    """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition)."""
+    """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition).
+
+    `lectures`: how the open points are read under it. `valeurs`: values of the barème that it changes, hundredths.
+    Of wrong ideas only, hundredths: `seuil_points`, a total of points × coefficients; `note_plancher`, a mark below
+    which nobody may sit; `seuil_oral`, a mark that an oral has to exceed.
+    """
 
     nom: str
     titre: str
@@ -88,9 +148,17 @@ class Regime:
     acces: Acces
     choix: Choix
     remplacement: Remplacement
+    lectures: Lectures
     seuil_general: int | None = None
     seuil_professionnel: int | None = None
     nombre_oraux: int = 0
+    admission: Admission = "moyenne"
+    seuil_points: int | None = None
+    note_plancher: int | None = None
+    seuil_oral: int | None = None
+    auteur: str = ""
+    date: str = ""
+    valeurs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def oral_par(self) -> str:
@@ -113,3 +181,7 @@ class Bareme:
     regime: str
     reglements: Mapping[str, Reglement]
     ailleurs: Mapping[str, str]
+
+    def sous(self, regime: Regime) -> Bareme:
+        """Give the barème with the values that a regime changes."""
+        return replace(self, **regime.valeurs)  # type: ignore[arg-type]

@@ -14,11 +14,11 @@ from bts_sim.grading import NAMES, Deliberation, Grading, join_rows
 from bts_sim.jury import Decision
 from bts_sim.law import motifs as load_motifs
 from bts_sim.law import sources
-from bts_sim.motifs import conditions, motifs_du_regime
+from bts_sim.motifs import motifs_du_regime
 from bts_sim.points import CENTIEMES, Moyenne, en_points
-from bts_sim.regles import admission, conservation, controle, moyenne
+from bts_sim.regles import admission, catalogue, conservation, moyenne
 from bts_sim.regles.conservation import coefficient_compte, note_comptee, points_facultatifs
-from bts_sim.releve import SANS_ORAL, Statut
+from bts_sim.releve import Statut
 
 Etape = dict[str, Any]
 #: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
@@ -78,7 +78,7 @@ class _Explainer:
         self.professional = d.premier.professionnelle.fractions()
         self.final = d.second.finale.fractions()
         self.choosable = join_rows(d.controle.choisissables, self.codes)
-        applies = conditions(g.releve, d.premier, d.controle, d.second, grading.regime)
+        applies = grading.conditions(d)
         self.motifs = [(m, applies[m.quand]) for m in motifs_du_regime(load_motifs(), grading.regime)]
 
     def candidate(self, i: int) -> dict[str, Any]:
@@ -152,21 +152,19 @@ class _Explainer:
             if value is not None
         }
         means = {"moyenne_generale": self.general[i], "moyenne_professionnelle": self.professional[i]}
-        access = _step(controle.ACCES[regime.acces], "autorisé" if allowed else "non autorisé", **means, **thresholds)
+        access = _step(catalogue.ACCES[regime.acces], "autorisé" if allowed else "non autorisé", **means, **thresholds)
         if not allowed:
             return [access]
-        choice = _step(controle.CHOIX[regime.choix], self.choosable[i] or "aucune unité")
+        choice = _step(catalogue.CHOIX[regime.choix], self.choosable[i] or "aucune unité")
         if self.d.oraux is None:
             return [access, choice]
         targets = DOMAINES if regime.oral_par == "domaine" else self.codes
         marks = {
-            target: _fraction(int(mark))
-            for target, mark in zip(targets, self.d.oraux[i], strict=True)
-            if mark != SANS_ORAL
+            target: _fraction(int(mark)) for target, mark in zip(targets, self.d.oraux[i], strict=True) if mark >= 0
         }
         gain = _fraction(int(self.d.second.finale.somme[i] - self.d.premier.generale.somme[i]), CENTIEMES**2)
         numbers = {"oraux": marks, "points_gagnes": gain, "moyenne": self.final[i]}
-        return [access, choice, _step(controle.REMPLACEMENT[regime.remplacement], self.final[i], **numbers)]
+        return [access, choice, _step(catalogue.REMPLACEMENT[regime.remplacement], self.final[i], **numbers)]
 
     def _final(self, i: int) -> Etape:
         decision = Decision(self.d.second.decision[i])

@@ -80,11 +80,16 @@ class Grading:
         table.insert(1, "regime", self.regime.nom)
         return table.loc[[c not in self.unsound for c in table["candidat"]], list(COLONNES)]
 
+    def conditions(self, d: Deliberation) -> dict[str, Bools]:
+        """Say to which candidates of a deliberation each condition of `motifs.yaml` applies, shape (n,)."""
+        g = d.groupe
+        return conditions(g.releve, g.reglement, self.bareme, self.regime, d.controle, d.oraux, d.second)
+
     def _columns(self, d: Deliberation) -> dict[str, list[str]]:
         premier, second = d.premier, d.second
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
         has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
-        applies = conditions(d.groupe.releve, premier, d.controle, second, self.regime)
+        applies = self.conditions(d)
         codes = [u.code for u in d.groupe.reglement.unites]
         return {
             "moyenne_generale": _where(has_mean, premier.generale.decimales),
@@ -136,8 +141,9 @@ def grade(
     from bts_sim.population.oraux import place_oraux
     from bts_sim.population.tables import read_candidats, read_notes
 
-    bareme = load_bareme(session, specialites)
-    chosen = load_regime(bareme.regime if regime is None else regime)
+    in_force = load_bareme(session, specialites)
+    chosen = load_regime(in_force.regime if regime is None else regime)
+    bareme = in_force.sous(chosen)
     tables = read_candidats(candidats), read_notes(notes)
     fautes = [fault for table in tables for fault in table.fautes]
     if any(table.frame is None for table in tables):
@@ -165,5 +171,5 @@ def grade(
 
 
 def _open(groupe: Groupe, bareme: Bareme, regime: Regime) -> tuple[PremierGroupe, Controle]:
-    premier = premier_groupe(groupe.releve, groupe.reglement, bareme)
+    premier = premier_groupe(groupe.releve, groupe.reglement, bareme, regime)
     return premier, ouverture_du_controle(premier, groupe.releve, groupe.reglement, bareme, regime)

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from bts_sim.bareme import Bareme, Regime, Reglement
 from bts_sim.points import Bools, Ints, Moyenne
-from bts_sim.regles.admission import est_admis, est_elimine, est_sans_decision_finale
-from bts_sim.regles.controle import ACCES, CHOIX, REMPLACEMENT
-from bts_sim.regles.moyenne import moyenne_generale, moyenne_professionnelle
-from bts_sim.releve import Releve
+from bts_sim.regles.admission import est_elimine, est_elimine_au_controle, est_sans_decision_finale
+from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
+from bts_sim.regles.controle import est_un_choix_permis
+from bts_sim.regles.moyenne import moyenne_finale, moyenne_generale, moyenne_professionnelle
+from bts_sim.releve import SANS_ORAL, Releve
 
 
 class Decision(IntEnum):
@@ -64,22 +65,29 @@ class SecondGroupe:
     decision: Decisions
 
 
-def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme) -> PremierGroupe:
+def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> PremierGroupe:
     """Decide on the ordinary épreuves."""
     generale = moyenne_generale(releve, reglement, bareme)
-    decision = np.where(est_admis(generale, bareme), Decision.ADMIS, Decision.NON_ADMIS)
+    professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
+    decision = np.where(ADMISSION[regime.admission](generale, bareme, regime), Decision.ADMIS, Decision.NON_ADMIS)
     decision = np.where(est_sans_decision_finale(releve), Decision.SANS_DECISION_FINALE, decision)
-    decision = np.where(est_elimine(releve), Decision.ELIMINE, decision)
-    return PremierGroupe(generale, moyenne_professionnelle(releve, reglement), decision.astype(np.uint8))
+    elimine = est_elimine(releve, reglement, regime.lectures) & ~releve.suspendu
+    decision = np.where(elimine, Decision.ELIMINE, decision)
+    return PremierGroupe(generale, professionnelle, decision.astype(np.uint8))
 
 
 def ouverture_du_controle(
     premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
 ) -> Controle:
     """Open the épreuves de contrôle of a regime to those whom it lets in."""
-    acces = ACCES[regime.acces](premier.generale, premier.professionnelle, bareme, regime)
-    autorise = acces & premier.ont(Decision.NON_ADMIS)
-    return Controle(autorise, CHOIX[regime.choix](releve, reglement) & autorise[:, np.newaxis])
+    autorise = ACCES[regime.acces](releve, reglement, bareme, regime) & premier.ont(Decision.NON_ADMIS)
+    choisissables = CHOIX[regime.choix](releve, reglement, regime.lectures)
+    return Controle(autorise, choisissables & autorise[:, np.newaxis])
+
+
+def choix_permis(oraux: Ints, reglement: Reglement, regime: Regime) -> Bools:
+    """Say whose orals by unit, shape (n, u), may be chosen together, shape (n,)."""
+    return est_un_choix_permis(oraux != SANS_ORAL, reglement, regime.lectures)
 
 
 def second_groupe(
@@ -101,8 +109,11 @@ def second_groupe(
     if oraux is None:
         decision = np.where(controle.autorise, Decision.EN_ATTENTE_CONTROLE, decision)
         return SecondGroupe(premier.generale, decision.astype(np.uint8))
-    gain = REMPLACEMENT[regime.remplacement](oraux, releve, reglement)
-    finale = premier.generale.plus(np.where(controle.autorise, gain, 0))
-    sauve = controle.autorise & est_admis(finale, bareme)
+    gain = REMPLACEMENT[regime.remplacement](oraux, releve, reglement, regime)
+    apres = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)
+    finale = premier.generale.remplacee(controle.autorise, apres)
+    sauve = controle.autorise & ADMISSION[regime.admission](finale, bareme, regime)
     decision = np.where(sauve, Decision.ADMIS_APRES_CONTROLE, decision)
+    elimine = controle.autorise & est_elimine_au_controle(oraux, regime.lectures)
+    decision = np.where(elimine, Decision.ELIMINE, decision)
     return SecondGroupe(finale, decision.astype(np.uint8))

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bts_sim.bareme import Bareme, Reglement
+from bts_sim.bareme import Bareme, Lectures, Reglement
 from bts_sim.errors import LawError, nearest
 from bts_sim.motifs import Motif
 from bts_sim.points import CENTIEMES
@@ -114,6 +114,18 @@ def motifs() -> Mapping[str, Motif]:
         code: Motif(code, m["quand"], m["phrase"], m["source"], en_centiemes(m["seuil"]) if "seuil" in m else None)
         for code, m in _load("motifs.yaml").items()
     }
+
+
+@functools.cache
+def points_ouverts() -> Mapping[str, Mapping[str, Any]]:
+    """Give the open points of `lectures.yaml`: name → question, rules, default, and the choices with their source."""
+    ouverts: Mapping[str, Mapping[str, Any]] = _load("lectures.yaml")
+    return ouverts
+
+
+def lire(**autrement: str) -> Lectures:
+    """Give the default reading of every open point, except those that are given."""
+    return Lectures(**{nom: point["defaut"] for nom, point in points_ouverts().items()} | autrement)
 
 
 @functools.cache

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.bareme import Regime
-from bts_sim.jury import Controle, Decision, PremierGroupe, SecondGroupe
-from bts_sim.points import Bools
-from bts_sim.regles.admission import a_un_dossier_non_valide, est_absent_sans_justification
+from bts_sim.bareme import Bareme, Regime, Reglement
+from bts_sim.jury import Controle, Decision, SecondGroupe
+from bts_sim.points import Bools, Ints
+from bts_sim.regles.admission import (
+    a_un_dossier_non_valide,
+    est_absent_sans_justification,
+    est_elimine_au_controle,
+)
 from bts_sim.regles.controle import a_le_niveau_professionnel, est_assez_proche
 from bts_sim.releve import Releve
+
+#: Access rules that a text of the law states; the others are of `regles/idees_fausses.py`.
+ACCES_DU_DROIT = ("ferme", "non_admis", "moyennes_entre_seuils")
 
 
 @dataclass(frozen=True)
@@ -27,20 +34,39 @@ class Motif:
 
 
 def conditions(
-    releve: Releve, premier: PremierGroupe, controle: Controle, second: SecondGroupe, regime: Regime
+    releve: Releve,
+    reglement: Reglement,
+    bareme: Bareme,
+    regime: Regime,
+    controle: Controle,
+    oraux: Ints | None,
+    second: SecondGroupe,
 ) -> dict[str, Bools]:
     """Say to whom each named condition of `motifs.yaml` applies, shape (n,)."""
     refuse = second.decision == Decision.REFUSE
-    hors_seuils = refuse & ~controle.autorise & (regime.acces == "moyennes_entre_seuils")
+    non_autorise = refuse & ~controle.autorise
+    hors_seuils = non_autorise & (regime.acces == "moyennes_entre_seuils")
+    absent = np.zeros(refuse.shape, dtype=bool)
+    if oraux is not None:
+        absent = controle.autorise & est_elimine_au_controle(oraux, regime.lectures)
     return {
-        "absence_non_justifiee": est_absent_sans_justification(releve),
+        "absence_non_justifiee": est_absent_sans_justification(releve, reglement, regime.lectures),
         "dossier_non_valide": a_un_dossier_non_valide(releve),
+        "suspension_pour_fraude": releve.suspendu,
         "forme_progressive_non_terminee": releve.inacheve,
-        "sous_le_seuil_general": hors_seuils & ~est_assez_proche(premier.generale, regime),
-        "sous_le_seuil_professionnel": hors_seuils & ~a_le_niveau_professionnel(premier.professionnelle, regime),
+        "sous_le_seuil_general": hors_seuils & ~est_assez_proche(releve, reglement, bareme, regime),
+        "sous_le_seuil_professionnel": hors_seuils & ~a_le_niveau_professionnel(releve, reglement, bareme, regime),
+        "ecarte_par_le_jury": non_autorise & (regime.acces == "non_admis"),
+        "refuse_par_une_idee_fausse": non_autorise & est_une_idee_fausse(regime),
         "refuse_sans_controle": refuse & (regime.acces == "ferme"),
         "refuse_apres_controle": refuse & controle.autorise,
+        "absent_au_controle": absent,
     }
+
+
+def est_une_idee_fausse(regime: Regime) -> bool:
+    """Say whether the access or the admission of a regime is a rule that no text of the law states."""
+    return regime.acces not in ACCES_DU_DROIT or regime.admission != "moyenne"
 
 
 def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Motif]:

@@ -43,6 +43,19 @@ class Moyenne:
         """Give the means after `gain` (same unit as `somme`) is added to the points, divisor unchanged."""
         return Moyenne(self.somme + gain, self.coefs)
 
+    def remplacee(self, ou: Bools, autre: Moyenne) -> Moyenne:
+        """Give the means of `autre` where `ou` holds, these elsewhere; both have the same divisors."""
+        return Moyenne(np.where(ou, autre.somme, self.somme), self.coefs)
+
+    def au_centieme(self) -> Moyenne:
+        """Give the means rounded half up to two decimals, as means of the same divisor."""
+        divisor = np.maximum(self.coefs, 1)
+        return Moyenne((2 * self.somme + divisor) // (2 * divisor) * self.coefs, self.coefs)
+
+    def tronquee(self) -> Moyenne:
+        """Give the means cut to two decimals, as means of the same divisor."""
+        return Moyenne(self.somme // np.maximum(self.coefs, 1) * self.coefs, self.coefs)
+
     def sur_20(self) -> Floats:
         """Give the means on 20 as floats: for display and statistics, never for a decision."""
         with np.errstate(invalid="ignore", divide="ignore"):

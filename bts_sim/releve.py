@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
@@ -12,6 +12,8 @@ from bts_sim.points import Bools, Ints
 
 #: In an array of oral marks: no oral was sat there. Not a mark, and not zero.
 SANS_ORAL = -1
+#: In the same array: the candidate was absent from it.
+ABSENT = -2
 
 
 class Statut(IntEnum):
@@ -37,7 +39,8 @@ class Releve:
     `notes`: hundredths, shape (n, u); 0 where the status carries no mark. `statuts`: `Statut`, shape (n, u).
     `ponctuelle`: whether the unit was assessed by a final sitting (else by CCF), shape (n, u).
     `notes_facultatives`, `statuts_facultatives`: the same for facultative units, shape (n, f).
-    `inacheve`: forme progressive before its last session, shape (n,).
+    `inacheve`: forme progressive before its last session, shape (n,). `suspendu`: no result before the commission on
+    fraud has decided, shape (n,). `avis_defavorable`: of the jury on the livret (2021), shape (n,).
     """
 
     notes: Ints
@@ -46,6 +49,12 @@ class Releve:
     notes_facultatives: Ints
     statuts_facultatives: NDArray[np.uint8]
     inacheve: Bools
+    suspendu: Bools
+    avis_defavorable: Bools
+
+    def part(self, keep: Bools) -> Releve:
+        """Give the releve of the candidates for whom `keep` holds, shape (n,)."""
+        return Releve(**{field.name: getattr(self, field.name)[keep] for field in fields(self)})
 
     def ont(self, *statuts: Statut) -> Bools:
         """Say which compulsory units bear one of these statuses, shape (n, u)."""

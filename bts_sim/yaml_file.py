@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ TAG = "forme:"
 PROBLEMES = {
     "missing": "clé absente",
     "extra_forbidden": "clé inconnue",
+    "unexpected_keyword_argument": "clé inconnue",
     "literal_error": "valeur refusée",
     "decimal_max_places": "trop de décimales",
     "greater_than": "hors bornes",
@@ -67,8 +69,24 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
     try:
         return schema.model_validate(data)
     except ValidationError as error:
-        known = list(schema.model_fields)
-        raise InputError(_fault(path.name, root, one, known) for one in error.errors()) from None
+        raise InputError(_fault(path.name, root, one, _known(schema, one["loc"])) for one in error.errors()) from None
+
+
+def _known(schema: Any, where: Sequence[str | int]) -> list[str]:
+    """Give the keys that a schema admits beside the last one of a path."""
+    for part in where[:-1]:
+        known = _fields(schema)
+        if part not in known:
+            break
+        schema = known[str(part)]
+    return list(_fields(schema))
+
+
+def _fields(schema: Any) -> dict[str, Any]:
+    """Give the keys of a schema, a pydantic model or a dataclass, and the schema of each."""
+    if dataclasses.is_dataclass(schema):
+        return {field.name: field.type for field in dataclasses.fields(schema)}
+    return {name: field.annotation for name, field in getattr(schema, "model_fields", {}).items()}
 
 
 def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Faute:
@@ -82,7 +100,7 @@ def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) 
 def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str:
     context = error.get("ctx", {})
     bounds = {"gt": "plus grand que", "ge": "au moins", "lt": "plus petit que", "le": "au plus"}
-    if error["type"] == "extra_forbidden":
+    if PROBLEMES.get(error["type"]) == "clé inconnue":
         return nearest(str(where[-1]), known) or f"clés admises : {', '.join(known)}"
     if error["type"] == "missing":
         return f"ajouter la clé « {where[-1]} »"

@@ -13,7 +13,7 @@ from test_loi import RULES
 import bts_sim
 from bts_sim.analysis import impact
 from bts_sim.grading import COLONNES
-from bts_sim.population.tables import CANDIDATS, NOTES, NOTES_OPTIONAL
+from bts_sim.population.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "bts_sim"
@@ -34,11 +34,12 @@ LAYERS = {
     "law": {"points", "bareme", "errors", "motifs", "specialites"},
     "scenario": {"bareme", "errors", "law", "yaml_file"},
     "population": {
-        *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "jury", "population")
+        *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "jury", "scenario"),
+        "population",
     },
     "grading": {"points", "bareme", "errors", "law", "jury", "motifs", "scenario", "population"},
     "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "grading"},
-    "analysis": {"points", "bareme", "releve", "law", "jury", "population", "analysis"},
+    "analysis": {"points", "bareme", "releve", "law", "jury", "population", "scenario", "analysis"},
     "provenance": {"law", "donnees"},
     "output": {"points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"},
     "cli": {"cli", "errors", "explication", "grading", "analysis", "population", "scenario", "output", "provenance"},
@@ -68,7 +69,7 @@ def test_charts_see_tables_and_never_the_jury() -> None:
 
 def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
     glossary = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossaire.md").read_text(encoding="utf-8")))
-    columns = {*CANDIDATS, *NOTES, *NOTES_OPTIONAL, *COLONNES, *impact.COLONNES}
+    columns = {*CANDIDATS, *CANDIDATS_OPTIONAL, *NOTES, *NOTES_OPTIONAL, *COLONNES, *impact.COLONNES}
     assert columns - glossary == set()
     assert {rule.__name__ for rule in RULES} - glossary == set()
     assert set(bts_sim.__all__) - glossary == set()

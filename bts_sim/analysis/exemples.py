@@ -22,9 +22,10 @@ def exemples(bareme: Bareme, regimes: Sequence[Regime]) -> pd.DataFrame:
     return pd.DataFrame([_row(case, bareme, regime) for case in cases for regime in regimes])
 
 
-def _row(case: Mapping[str, Any], bareme: Bareme, regime: Regime) -> dict[str, object]:
+def _row(case: Mapping[str, Any], in_force: Bareme, regime: Regime) -> dict[str, object]:
+    bareme = in_force.sous(regime)
     reglement, releve = _dossier(case["unites"])
-    premier = premier_groupe(releve, reglement, bareme)
+    premier = premier_groupe(releve, reglement, bareme, regime)
     controle = ouverture_du_controle(premier, releve, reglement, bareme, regime)
     oraux = _oraux(case["oraux"], reglement, regime)
     second = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
@@ -55,6 +56,8 @@ def _dossier(units: Sequence[Sequence[Any]]) -> tuple[Reglement, Releve]:
         notes_facultatives=empty,
         statuts_facultatives=empty.astype(np.uint8),
         inacheve=np.zeros(1, dtype=bool),
+        suspendu=np.zeros(1, dtype=bool),
+        avis_defavorable=np.zeros(1, dtype=bool),
     )
     return Reglement("exemple", "Exemple", "", "", unites, ()), releve
 

@@ -13,6 +13,7 @@ from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee, oral_marks
+from bts_sim.scenario import load_regime
 
 COLONNES = (
     "groupe",
@@ -65,12 +66,12 @@ class Outcomes:
 
 def outcomes(cohorte: CohorteSimulee, regime: Regime) -> Outcomes:
     """Take a simulated cohort through the exam under one regime."""
-    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme
+    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme.sous(regime)
     specialite = np.full(n, "", dtype=f"U{max(map(len, cohorte.cohorte.specialites))}")
     decision, autorise, groupe1 = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     generale, professionnelle, finale = np.zeros(n), np.zeros(n), np.zeros(n)
     for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme)
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
         controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
         oraux = oral_marks(cohorte, g, controle, regime)
         second = second_groupe(premier, controle, oraux, g.releve, g.reglement, bareme, regime)
@@ -93,17 +94,31 @@ def compare(
     """
     base = outcomes(cohorte, reference)
     everyone = [base, *(outcomes(cohorte, regime) for regime in autres)]
+    # A reform of the first group itself moves the rate that the level was solved to.
+    solved = _first_group_of_the_law(cohorte)
     rows = [
         row
         for groupe, modalite, members, cale in groups(cohorte)
         for one in everyone
-        for row in _rows(one, base, groupe, modalite, members, cale, niveau)
+        for row in _rows(
+            one, base, groupe, modalite, members, cale and np.array_equal(one.admis_groupe1, solved), niveau
+        )
     ]
     table = pd.DataFrame(rows, columns=COLONNES)
     # The baseline has no gap to itself.
     return table[~((table["indicateur"] == "ecart_taux_admis") & (table["regime"] == reference.nom))].reset_index(
         drop=True
     )
+
+
+def _first_group_of_the_law(cohorte: CohorteSimulee) -> Bools:
+    """Say who is admitted at the first group under the law that the cohort was calibrated to, shape (n,)."""
+    bareme = cohorte.cohorte.bareme
+    law = load_regime(bareme.regime)
+    admis = np.zeros(cohorte.cohorte.candidats, dtype=bool)
+    for g in cohorte.groupes:
+        admis[g.candidats] = premier_groupe(g.releve, g.reglement, bareme, law).ont(Decision.ADMIS)
+    return admis
 
 
 def access(premier: Outcomes, second: Outcomes) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -51,6 +52,6 @@ def compare(
         "empreintes": origin["empreintes"] | {"cohorte": digest_of_file(cohort) if cohort else None},
         "commande": "compare",
         "cohorte": described.summary() | {"calage": dict(simulated.calage)},
-        "regimes": [vars(regime) for regime in (reference, *others)],
+        "regimes": [asdict(regime) for regime in (reference, *others)],
     }
     write_json(out / "manifest.json", manifest)

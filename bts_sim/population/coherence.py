@@ -10,8 +10,8 @@ from bts_sim.bareme import PROFESSIONNEL, Bareme
 from bts_sim.errors import Faute, nearest
 from bts_sim.law import absence_de
 from bts_sim.points import Bools
-from bts_sim.population.dossiers import VIDE, Dossiers, Marks
-from bts_sim.population.tables import PROGRESSIVE, VOIES_GLOBALES
+from bts_sim.population.dossiers import VIDE, Dossiers, Marks, says
+from bts_sim.population.tables import OUI, PROGRESSIVE, VOIES_GLOBALES
 from bts_sim.reading import Table
 from bts_sim.releve import Statut
 
@@ -73,6 +73,7 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
     justified_zero = (marks.statut == Statut.ABJ) & (marks.mark == 0)
     below = (marks.statut == Statut.BE) & (marks.mark >= 0) & (marks.mark < bareme.seuil_benefice)
     globale = (rows["forme"] != PROGRESSIVE).to_numpy()
+    keeps_all = says(rows, "conserve_toutes_notes", OUI)
     twice = marks.frame.duplicated(["candidat", "unite"]).to_numpy()
     found = (
         (twice, "unite", "note en double", "une ligne par unité"),
@@ -85,10 +86,10 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
         ),
         (below, "note", "bénéfice d'une note inférieure à 10", "un bénéfice se garde à partir de 10"),
         (
-            (marks.statut == Statut.RE) & globale,
+            (marks.statut == Statut.RE) & globale & ~keeps_all,
             "statut",
             "report de note dans la forme globale",
-            "RE n'existe que dans la forme progressive",
+            "RE n'existe que dans la forme progressive, ou avec conserve_toutes_notes = oui (handicap, D613-26)",
         ),
     )
     for which, column, problem, remedy in found:

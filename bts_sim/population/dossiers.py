@@ -13,7 +13,9 @@ from bts_sim.bareme import CCF, Bareme, Reglement
 from bts_sim.errors import Faute
 from bts_sim.points import Bools, Ints
 from bts_sim.population.tables import (
+    DEFAVORABLE,
     NON,
+    OUI,
     PONCTUEL,
     PROGRESSIVE,
     STATUTS,
@@ -37,19 +39,7 @@ class Groupe:
 
     def part(self, keep: Bools) -> Groupe:
         """Give the group reduced to the candidates for whom `keep` holds, shape (n,)."""
-        r = self.releve
-        return Groupe(
-            self.reglement,
-            self.rows[keep],
-            Releve(
-                r.notes[keep],
-                r.statuts[keep],
-                r.ponctuelle[keep],
-                r.notes_facultatives[keep],
-                r.statuts_facultatives[keep],
-                r.inacheve[keep],
-            ),
-        )
+        return Groupe(self.reglement, self.rows[keep], self.releve.part(keep))
 
 
 @dataclass(frozen=True)
@@ -141,6 +131,8 @@ class Marks:
                 notes[:, compulsory:],
                 statuts[:, compulsory:],
                 unfinished.to_numpy(),
+                says(candidats, "suspension_fraude", OUI),
+                says(candidats, "avis_jury", DEFAVORABLE),
             ),
         )
 
@@ -161,6 +153,14 @@ class Marks:
         given[where] = self.mode[mine]
         ponctuelle: Bools = np.where(given == "", np.where(at_school, school, alone), given == PONCTUEL)
         return ponctuelle
+
+
+def says(candidats: pd.DataFrame, column: str, word: str) -> Bools:
+    """Say who has `word` in a column that a table may lack, shape (n,)."""
+    if column not in candidats:
+        return np.zeros(len(candidats), dtype=bool)
+    said: Bools = (candidats[column] == word).to_numpy()
+    return said
 
 
 def _mark(text: str) -> int:

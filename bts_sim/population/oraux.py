@@ -10,12 +10,12 @@ import pandas as pd
 
 from bts_sim.bareme import DOMAINES, Bareme, Regime
 from bts_sim.errors import Faute, nearest
-from bts_sim.jury import Controle
+from bts_sim.jury import Controle, choix_permis
 from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
 from bts_sim.population.tables import parse_mark, read_oraux
 from bts_sim.reading import Table
-from bts_sim.releve import SANS_ORAL
+from bts_sim.releve import ABSENT, SANS_ORAL
 
 
 def no_orals(groupe: Groupe, regime: Regime) -> Ints:
@@ -79,9 +79,23 @@ def place_oraux(
                 allowed = [unit for unit, yes in zip(units, controles[code].choisissables[i], strict=True) if yes]
                 remedy = f"unités au choix : {', '.join(allowed) or 'aucune'}"
                 table.refuse("unité qui ne peut pas être choisie", remedy, colonne="unite", valeur=target, **where)
-            elif mark is not None:
-                oraux[code][i, column] = mark
+            else:
+                oraux[code][i, column] = ABSENT if mark is None else mark
+    if regime.oral_par == "unite":
+        _refuse_pairs(table, frame, regime, dossiers, oraux)
     return oraux, table.fautes
+
+
+def _refuse_pairs(
+    table: Table, frame: pd.DataFrame, regime: Regime, dossiers: Dossiers, oraux: Mapping[str, Ints]
+) -> None:
+    """Add a fault for units that may be chosen, and not together."""
+    for code, marks in oraux.items():
+        g = dossiers.groupes[code]
+        names = dossiers.candidats["candidat"].iloc[g.rows[~choix_permis(marks, g.reglement, regime)]]
+        for line, row in frame[frame["candidat"].isin(set(names))].drop_duplicates("candidat", keep="last").iterrows():
+            where = {"ligne": int(line), "candidat": row.candidat, "colonne": "unite", "valeur": row.unite}
+            table.refuse("deux oraux de langue", "une langue au plus (lecture langues_au_choix)", **where)
 
 
 def _units(bareme: Bareme, specialite: str | None) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import Luck
 from bts_sim.population.tables import VOIES_MODE_SCOLAIRE
 from bts_sim.releve import SANS_ORAL, Releve, Statut
+from bts_sim.scenario import load_regime
 
 #: Simulated marks are half points, as most copies are marked (docs/hypotheses.md).
 PAS = CENTIEMES // 2
@@ -70,10 +71,12 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
         members = np.flatnonzero(specialite == i).astype(np.int64)
         if members.size:
             drafts.append(_Draft(cohorte, cohorte.bareme.reglements[code], members, voie[members], luck))
+    # The target was observed under the law then in force, whatever regime is studied afterwards.
+    law = load_regime(cohorte.bareme.regime)
     if isinstance(cohorte.taux_groupe1, Mapping):
-        calage = {d.code: _solve([d], cohorte.taux_groupe1[d.code], cohorte.bareme) for d in drafts}
+        calage = {d.code: _solve([d], cohorte.taux_groupe1[d.code], cohorte.bareme, law) for d in drafts}
     else:
-        calage = dict.fromkeys((d.code for d in drafts), _solve(drafts, cohorte.taux_groupe1, cohorte.bareme))
+        calage = dict.fromkeys((d.code for d in drafts), _solve(drafts, cohorte.taux_groupe1, cohorte.bareme, law))
     return CohorteSimulee(cohorte, tuple(d.group(calage[d.code]) for d in drafts), calage, luck)
 
 
@@ -107,6 +110,7 @@ class _Draft:
         ccf = np.where(self.ponctuelle, 0, p["avantage_ccf"])
         self.marks = self.latent + ccf + p["ecart_type_correcteur"] * marker
         self.statuts = self._statuses(luck)
+        self.avis_defavorable = luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100
 
     def _statuses(self, luck: Luck) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
         """Draw absences and dossiers non valides."""
@@ -132,6 +136,8 @@ class _Draft:
             notes_facultatives=np.zeros(facultatives, dtype=np.int64),
             statuts_facultatives=np.full(facultatives, Statut.SANS, dtype=np.uint8),
             inacheve=np.zeros(self.members.size, dtype=bool),
+            suspendu=np.zeros(self.members.size, dtype=bool),
+            avis_defavorable=self.avis_defavorable,
         )
 
     def group(self, calage: float) -> GroupeSimule:
@@ -169,7 +175,7 @@ def on_grid(points: Floats) -> Ints:
     return np.clip(hundredths, 0, 20 * CENTIEMES)
 
 
-def _solve(drafts: list[_Draft], target: float, bareme: Bareme) -> float:
+def _solve(drafts: list[_Draft], target: float, bareme: Bareme, law: Regime) -> float:
     """Find the move of the level, in points, under which `target` percent are admitted at the first group."""
     from scipy.optimize import bisect
 
@@ -178,7 +184,7 @@ def _solve(drafts: list[_Draft], target: float, bareme: Bareme) -> float:
 
     def excess(calage: float) -> float:
         admitted = sum(
-            int(premier_groupe(d.releve(calage), d.reglement, bareme).ont(Decision.ADMIS).sum()) for d in drafts
+            int(premier_groupe(d.releve(calage), d.reglement, bareme, law).ont(Decision.ADMIS).sum()) for d in drafts
         )
         seen[calage] = 100 * admitted / total - target
         return seen[calage]

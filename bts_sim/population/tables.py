@@ -39,6 +39,9 @@ STATUTS = {"": Statut.NOTE} | {s.name: s for s in Statut if s not in (Statut.NOT
 ABSENT_A_L_ORAL = "AB"
 
 CANDIDATS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+#: Columns that mean something when they are there; every other further column is a group.
+CANDIDATS_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
+FAVORABLE, DEFAVORABLE = "favorable", "defavorable"
 NOTES = ("candidat", "unite", "note", "statut")
 NOTES_OPTIONAL = ("mode",)
 
@@ -105,6 +108,9 @@ def read_candidats(path: Path) -> Table:
         voie=_among(*VOIES),
         forme=_among(GLOBALE, PROGRESSIVE),
         derniere_session=_among(OUI, NON),
+        suspension_fraude=_among(OUI, NON, ""),
+        avis_jury=_among(FAVORABLE, DEFAVORABLE, ""),
+        conserve_toutes_notes=_among(OUI, NON, ""),
     )
 
 

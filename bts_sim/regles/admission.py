@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from bts_sim.bareme import Bareme
-from bts_sim.points import Bools, Moyenne
-from bts_sim.releve import Releve, Statut
+import numpy as np
+
+from bts_sim.bareme import Bareme, Lectures, Regime, Reglement
+from bts_sim.points import Bools, Ints, Moyenne
+from bts_sim.regles.moyenne import moyenne_arretee
+from bts_sim.releve import ABSENT, Releve, Statut
 
 
-def est_absent_sans_justification(releve: Releve) -> Bools:
-    """Say who is absent without justification from a compulsory unit, shape (n,).
+def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+    """Say who is absent without justification from a compulsory épreuve, shape (n,).
 
-    Au candidat déclaré absent à une épreuve obligatoire, « le diplôme ne peut lui être délivré ».
+    Au candidat déclaré absent à une épreuve obligatoire, « le diplôme ne peut lui être délivré ». Une seule unité d'une
+    épreuve qui en a plusieurs, ou une épreuve facultative : lectures `absence_sous_epreuve` et `absence_facultative`.
 
     Sources: d643-24
     """
-    return releve.ont_une(Statut.AB)
+    absences = releve.ont(Statut.AB)
+    if lectures.absence_sous_epreuve == "zero":
+        hors_dispense = releve.ont(Statut.AB, Statut.DI)
+        absences = np.column_stack(
+            [absences[:, epreuve].any(axis=1) & hors_dispense[:, epreuve].all(axis=1) for epreuve in reglement.epreuves]
+        )
+    if lectures.absence_facultative == "elimine":
+        absences = np.column_stack([absences, np.equal(releve.statuts_facultatives, Statut.AB)])
+    absent: Bools = np.logical_or.reduce(absences, axis=1)
+    return absent
 
 
 def a_un_dossier_non_valide(releve: Releve) -> Bools:
@@ -27,23 +40,36 @@ def a_un_dossier_non_valide(releve: Releve) -> Bools:
     return releve.ont_une(Statut.NV)
 
 
-def est_elimine(releve: Releve) -> Bools:
+def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
     """Say who cannot be given the diploma whatever the marks, shape (n,).
 
     Sources: d643-24, nancy-metz-2025
     """
-    return est_absent_sans_justification(releve) | a_un_dossier_non_valide(releve)
+    return est_absent_sans_justification(releve, reglement, lectures) | a_un_dossier_non_valide(releve)
+
+
+def est_elimine_au_controle(oraux: Ints, lectures: Lectures) -> Bools:
+    """Say whom an absence from an épreuve de contrôle eliminates, shape (n,): nobody, unless the reading says so.
+
+    Aucun texte lu ne traite de l'absence à l'oral : lecture `absence_a_l_oral` (R-2022-18).
+
+    Sources: d643-22-2022, d643-24
+    """
+    absent: Bools = np.logical_or.reduce(np.equal(oraux, ABSENT), axis=1)
+    return absent & (lectures.absence_a_l_oral == "elimination")
 
 
 def est_sans_decision_finale(releve: Releve) -> Bools:
-    """Say who is in the forme progressive before the last session, shape (n,): no mean, no final decision.
+    """Say who is in the forme progressive before the last session, or suspended for fraud, shape (n,).
 
-    Sources: d643-23, nancy-metz-2024
+    Ni moyenne, ni décision finale : les épreuves ne sont pas toutes passées, ou la commission n'a pas statué.
+
+    Sources: d643-23, nancy-metz-2024, siec-fraudes
     """
-    return releve.inacheve & ~est_elimine(releve)
+    return releve.inacheve | releve.suspendu
 
 
-def est_admis(moyenne: Moyenne, bareme: Bareme) -> Bools:
+def est_admis(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
     """Say who has a mean that gives the diploma, shape (n,).
 
     Le diplôme est délivré quand la moyenne générale est au moins égale à 10 sur 20. Ni note éliminatoire, ni
@@ -51,4 +77,4 @@ def est_admis(moyenne: Moyenne, bareme: Bareme) -> Bools:
 
     Sources: d643-22-2014, d643-22-2022
     """
-    return moyenne.atteint(bareme.seuil_admission)
+    return moyenne_arretee(moyenne, regime.lectures).atteint(bareme.seuil_admission)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.bareme import Bareme, Reglement
+from bts_sim.bareme import Bareme, Lectures, Reglement
 from bts_sim.points import Bools, Ints
 from bts_sim.releve import Releve, Statut
 
@@ -45,12 +45,13 @@ def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> 
     return points
 
 
-def est_conservee(releve: Releve) -> Bools:
+def est_conservee(releve: Releve, lectures: Lectures) -> Bools:
     """Say which units are held by a bénéfice or a dispense, shape (n, u).
 
     « Un candidat ne peut choisir au rattrapage l'épreuve associée au bénéfice de la note ou de la dispense. »
-    Un report de note de la forme progressive n'est pas nommé : l'unité reste au choix (lecture, R-2022-10).
+    Un report de note de la forme progressive n'est pas nommé : lecture `report_au_choix`.
 
     Sources: nancy-metz-2024
     """
-    return releve.ont(Statut.BE, Statut.DI)
+    report_ferme = lectures.report_au_choix == "non"
+    return releve.ont(Statut.BE, Statut.DI) | (releve.ont(Statut.RE) & report_ferme)

@@ -10,35 +10,43 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bts_sim.bareme import DOMAINES, GENERAL, Acces, Bareme, Choix, Regime, Reglement, Remplacement
+from bts_sim.bareme import DOMAINES, GENERAL, Bareme, Lectures, Regime, Reglement
 from bts_sim.points import Bools, Ints, Moyenne
+from bts_sim.regles.admission import est_admis
 from bts_sim.regles.conservation import coefficient_compte, est_conservee, note_comptee
-from bts_sim.releve import SANS_ORAL, Releve, Statut
+from bts_sim.regles.moyenne import moyenne_arretee, moyenne_d_acces, moyenne_generale, moyenne_professionnelle
+from bts_sim.releve import Releve, Statut
+
+Acceder = Callable[[Releve, Reglement, Bareme, Regime], Bools]
+Choisir = Callable[[Releve, Reglement, Lectures], Bools]
+Remplacer = Callable[[Ints, Releve, Reglement, Regime], Ints]
 
 # --- Accès : qui peut se présenter, parmi ceux que le jury a jugés ---------------------------------------------
 
 
-def acces_ferme(generale: Moyenne, professionnelle: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
+def acces_ferme(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
     """Let nobody in: until session 2019 the BTS had one group of épreuves.
 
     Sources: d643-22-2014
     """
-    return np.zeros(generale.somme.shape, dtype=bool)
+    return np.zeros(releve.inacheve.shape, dtype=bool)
 
 
-def acces_non_admis(generale: Moyenne, professionnelle: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
+def acces_non_admis(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
     """Let in every candidate whose mean is below admission, shape (n,).
 
     Les candidats dont la moyenne est inférieure à 10 « sont autorisés à se présenter », « sauf s'ils ont été
     déclarés absents sans justification à une épreuve obligatoire » (réglé par `admission`). Ni moyenne
-    minimale, ni condition professionnelle. Non modélisé : le rôle du jury (T-01).
+    minimale, ni condition professionnelle. Le rôle du jury : lecture `jury_2021` (T-01).
 
-    Sources: decret-2021-786
+    Sources: decret-2021-786, communique-2021
     """
-    return ~generale.atteint(bareme.seuil_admission)
+    non_admis = ~est_admis(moyenne_generale(releve, reglement, bareme), bareme, regime)
+    ecarte = releve.avis_defavorable & (regime.lectures.jury_2021 == "sur_avis")
+    return non_admis & ~ecarte
 
 
-def acces_moyennes_entre_seuils(generale: Moyenne, professionnelle: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
+def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
     """Let in those close enough to admission who hold their trade, shape (n,).
 
     Une moyenne « au moins égale à 8 et inférieure à 10 » et « une note moyenne au moins égale à 10 sur 20 aux
@@ -47,32 +55,42 @@ def acces_moyennes_entre_seuils(generale: Moyenne, professionnelle: Moyenne, bar
 
     Sources: d643-22-2022
     """
-    non_admis = ~generale.atteint(bareme.seuil_admission)
-    return non_admis & est_assez_proche(generale, regime) & a_le_niveau_professionnel(professionnelle, regime)
+    non_admis = ~est_admis(moyenne_generale(releve, reglement, bareme), bareme, regime)
+    assez_proche = est_assez_proche(releve, reglement, bareme, regime)
+    return non_admis & assez_proche & a_le_niveau_professionnel(releve, reglement, bareme, regime)
 
 
-def est_assez_proche(generale: Moyenne, regime: Regime) -> Bools:
+def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
     """Say whose general mean reaches the floor of the regime, shape (n,); everybody's where it has none.
 
     Sources: d643-22-2022
     """
-    seuil = regime.seuil_general
-    return np.ones(generale.somme.shape, bool) if seuil is None else generale.atteint(seuil)
+    return atteint(moyenne_d_acces(releve, reglement, bareme, regime.lectures), regime.seuil_general, regime.lectures)
 
 
-def a_le_niveau_professionnel(professionnelle: Moyenne, regime: Regime) -> Bools:
+def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
     """Say whose professional mean reaches the bar of the regime, shape (n,); everybody's where it has none.
 
     Sources: d643-22-2022
     """
-    seuil = regime.seuil_professionnel
-    return np.ones(professionnelle.somme.shape, bool) if seuil is None else professionnelle.atteint(seuil)
+    professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
+    return atteint(professionnelle, regime.seuil_professionnel, regime.lectures)
+
+
+def atteint(moyenne: Moyenne, seuil: int | None, lectures: Lectures) -> Bools:
+    """Say who has a mean of at least `seuil` (hundredths), shape (n,); None is no condition, and everybody meets it.
+
+    Sources: d643-22-2022
+    """
+    if seuil is None:
+        return np.ones(moyenne.somme.shape, dtype=bool)
+    return moyenne_arretee(moyenne, lectures).atteint(seuil)
 
 
 # --- Choix : sur quelles unités l'oral peut porter --------------------------------------------------------------
 
 
-def aucun_choix(releve: Releve, reglement: Reglement) -> Bools:
+def aucun_choix(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
     """Offer no unit, shape (n, u).
 
     Sources: d643-22-2014
@@ -80,22 +98,24 @@ def aucun_choix(releve: Releve, reglement: Reglement) -> Bools:
     return np.zeros(releve.statuts.shape, dtype=bool)
 
 
-def choix_plus_fort_coefficient(releve: Releve, reglement: Reglement) -> Bools:
+def choix_plus_fort_coefficient(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
     """Offer the general units of highest coefficient, ties all allowed, shape (n, u).
 
     « Le candidat devra choisir la discipline … parmi les disciplines à plus fort coefficient de sa spécialité. »
-    La liste officielle par spécialité n'a pas pu être lue : ceci est un repli (R-2021-07), sans effet sur la
-    moyenne, puisque l'oral remplace celle de tout le domaine.
+    La liste officielle par spécialité n'a pas pu être lue : ceci est un repli (R-2021-07, lecture `disciplines_2021`),
+    sans effet sur la moyenne, puisque l'oral remplace celle de tout le domaine.
 
     Sources: communique-2021
     """
     offertes = reglement.du_domaine(GENERAL) & ~releve.ont(Statut.DI)
+    if lectures.disciplines_2021 == "toutes":
+        return offertes
     coefs = np.where(offertes, reglement.coefs, 0)
     plus_fort: Ints = coefs.max(axis=1, keepdims=True)
     return offertes & np.equal(coefs, plus_fort)
 
 
-def choix_unites_generales(releve: Releve, reglement: Reglement) -> Bools:
+def choix_unites_generales(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
     """Offer the general units that are neither held nor dispensed, shape (n, u); units in CCF may be chosen.
 
     Le candidat choisit « deux épreuves orales parmi celles qui portent sur les compétences relevant du domaine
@@ -103,13 +123,25 @@ def choix_unites_generales(releve: Releve, reglement: Reglement) -> Bools:
 
     Sources: arrete-2022-06-03-definition, arrete-2022-06-03-repartition, nancy-metz-2024
     """
-    return reglement.du_domaine(GENERAL) & reglement.au_choix & ~est_conservee(releve)
+    return reglement.du_domaine(GENERAL) & reglement.au_choix & ~est_conservee(releve, lectures)
+
+
+def est_un_choix_permis(choisies: Bools, reglement: Reglement, lectures: Lectures) -> Bools:
+    """Say whose units chosen together, shape (n, u), may be so, shape (n,).
+
+    « Langue vivante étrangère », puis « A et B » : rien de ce qui a été lu n'interdit d'en choisir deux ; lecture
+    `langues_au_choix` (R-2022-14).
+
+    Sources: arrete-2022-06-03-definition, arrete-2025-05-09
+    """
+    langues: Ints = (choisies & reglement.langues).sum(axis=1)
+    return (langues <= 1) | (lectures.langues_au_choix == "libre")
 
 
 # --- Remplacement : les points que les oraux font gagner, dans l'unité de `Moyenne.somme` -------------------------
 
 
-def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement) -> Ints:
+def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
     """Replace nothing, shape (n,).
 
     Sources: d643-22-2014
@@ -117,55 +149,73 @@ def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement) -> Ints:
     return np.zeros(oraux.shape[0], dtype=np.int64)
 
 
-def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement) -> Ints:
+def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
     """Give the points gained when an oral replaces the mean of all ponctuelle units of its domain, shape (n,).
 
-    `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; SANS_ORAL where none was sat.
+    `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
 
     La note « pourra, lorsqu'elle en améliorera la valeur, remplacer la moyenne initiale de l'ensemble des
     épreuves ponctuelles du domaine correspondant. Les coefficients et les notes obtenues lors des évaluations en
-    cours de formation et au stage sont maintenus. » Un domaine sans ponctuelle n'a rien à remplacer.
+    cours de formation et au stage sont maintenus. » Un domaine sans ponctuelle n'a rien à remplacer. Moyenne pondérée
+    ou simple, notes conservées dedans ou non : lectures `ponderation_domaine` et `notes_conservees_2021`.
 
     Sources: communique-2021, decret-2021-786
     """
-    coefs = coefficient_compte(releve, reglement)
-    points = note_comptee(releve) * coefs
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for oral, domaine in zip(oraux.T, DOMAINES, strict=True):
-        remplacables = releve.ponctuelle & reglement.du_domaine(domaine)
-        points_acquis = (points * remplacables).sum(axis=1)
-        points_de_l_oral = oral * (coefs * remplacables).sum(axis=1)
-        gain += np.where(oral == SANS_ORAL, 0, np.maximum(points_de_l_oral - points_acquis, 0))
+        coefs = coefficient_compte(releve, reglement) * remplacables_en_2021(releve, reglement, domaine, regime)
+        points_acquis = (note_comptee(releve) * coefs).sum(axis=1)
+        points_de_l_oral = oral * coefs.sum(axis=1)
+        poids = np.sign(coefs) if regime.lectures.ponderation_domaine == "egale" else coefs
+        ameliore = oral * poids.sum(axis=1) > (note_comptee(releve) * poids).sum(axis=1)
+        gain += np.where((oral >= 0) & ameliore, points_de_l_oral - points_acquis, 0)
     return gain
 
 
-def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement) -> Ints:
+def remplacables_en_2021(releve: Releve, reglement: Reglement, domaine: str, regime: Regime) -> Bools:
+    """Say which units of a domain the oral of 2021 replaces together, shape (n, u): its ponctuelles.
+
+    Sources: communique-2021
+    """
+    ponctuelles = releve.ponctuelle & reglement.du_domaine(domaine)
+    if regime.lectures.notes_conservees_2021 == "maintenues":
+        return ponctuelles & ~releve.ont(Statut.BE, Statut.RE)
+    return ponctuelles
+
+
+def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
     """Give the points gained when an oral replaces the mark of its unit, shape (n,).
 
-    `oraux`: hundredths, shape (n, u); SANS_ORAL where none was sat.
+    `oraux`: hundredths, shape (n, u); negative where no mark was given.
 
     « Le jury prend alors en compte la meilleure note obtenue par le candidat » entre le premier groupe et l'oral qui
-    lui correspond. Remplacement au niveau de l'unité : lecture (R-2022-13).
+    lui correspond. Remplacement au niveau de l'unité, de l'épreuve ou de la langue : lecture `niveau_remplacement`
+    (R-2022-13).
 
     Sources: d643-22-2022, normandie-2024
     """
-    ecarts = np.where(oraux == SANS_ORAL, 0, np.maximum(oraux - note_comptee(releve), 0))
-    gain: Ints = (ecarts * coefficient_compte(releve, reglement)).sum(axis=1)
+    notes = note_comptee(releve)
+    coefs = coefficient_compte(releve, reglement) * ~est_conservee(releve, regime.lectures)
+    gain = np.zeros(oraux.shape[0], dtype=np.int64)
+    for bloc in blocs_remplaces(reglement, regime.lectures):
+        oral = oraux[:, bloc].max(axis=1)
+        points_acquis = (notes[:, bloc] * coefs[:, bloc]).sum(axis=1)
+        points_de_l_oral = oral * coefs[:, bloc].sum(axis=1)
+        gain += np.where(oral >= 0, np.maximum(points_de_l_oral - points_acquis, 0), 0)
     return gain
 
 
-ACCES: dict[Acces, Callable[[Moyenne, Moyenne, Bareme, Regime], Bools]] = {
-    "ferme": acces_ferme,
-    "non_admis": acces_non_admis,
-    "moyennes_entre_seuils": acces_moyennes_entre_seuils,
-}
-CHOIX: dict[Choix, Callable[[Releve, Reglement], Bools]] = {
-    "aucun": aucun_choix,
-    "un_oral_par_domaine": choix_plus_fort_coefficient,
-    "unites_generales": choix_unites_generales,
-}
-REMPLACEMENT: dict[Remplacement, Callable[[Ints, Releve, Reglement], Ints]] = {
-    "aucun": remplacement_nul,
-    "moyenne_des_ponctuelles_du_domaine": remplacement_par_domaine,
-    "note_de_l_unite": remplacement_par_unite,
-}
+def blocs_remplaces(reglement: Reglement, lectures: Lectures) -> tuple[Bools, ...]:
+    """Give the units that one oral replaces together: each alone, or those of an épreuve, or those of the language.
+
+    Sources: normandie-2024, arrete-2022-06-03-definition, arrete-2025-05-09
+    """
+    generales = reglement.du_domaine(GENERAL)
+    if lectures.niveau_remplacement == "epreuve":
+        blocs = [epreuve & generales for epreuve in reglement.epreuves]
+    elif lectures.niveau_remplacement == "langue":
+        langues = reglement.langues & generales
+        blocs = [langues, *(unite & generales & ~langues for unite in reglement.seules)]
+    else:
+        blocs = [unite & generales for unite in reglement.seules]
+    return tuple(bloc for bloc in blocs if bloc.any())
