@@ -43,11 +43,31 @@ def check_session(session: int) -> None:
 
 def valeur(nom: str, session: int) -> Any:
     """Give one value of `bareme.yaml` for a session; a gap or an overlap in its dates is an error."""
+    return _in_force(nom, session)["valeur"]
+
+
+def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
+    """Give every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote."""
+    check_session(session)
+    return {
+        nom: {"libelle": one["libelle"]} | _in_force(nom, session)
+        for nom, one in _load("bareme.yaml")["valeurs"].items()
+    }
+
+
+def libelles() -> Mapping[str, Mapping[str, Any]]:
+    """Give what each key of a regime fixes, and each named rule, in words."""
+    named: Mapping[str, Mapping[str, Any]] = _load("libelles.yaml")
+    return named
+
+
+def _in_force(nom: str, session: int) -> dict[str, Any]:
+    found: list[dict[str, Any]]
     found = [v for v in _load("bareme.yaml")["valeurs"][nom]["valeurs"] if v["de"] <= session <= v["a"]]
     if len(found) != 1:
         problem = "aucune valeur" if not found else "plusieurs valeurs"
         raise LawError(f"bareme.yaml : {nom} : {problem} pour la session {session}.")
-    return found[0]["valeur"]
+    return found[0]
 
 
 def en_centiemes(points: float | Decimal) -> int:

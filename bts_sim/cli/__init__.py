@@ -6,7 +6,9 @@ import click
 
 from bts_sim.cli.compare import compare
 from bts_sim.cli.grade import grade
+from bts_sim.cli.law import law
 from bts_sim.cli.report import report
+from bts_sim.cli.sources import sources
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,5 +17,5 @@ def main() -> None:
     """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
 
 
-for command in (grade, compare, report):
+for command in (grade, compare, law, sources, report):
     main.add_command(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,24 @@ import click
 from bts_sim.errors import BtsSimError, RunError
 
 FILE = click.Path(path_type=Path)
+
+
+#: Columns of a table that is not printed on a terminal.
+WIDTH = 120
+
+
+def print_table(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
+    """Print a table on standard output, its long cells folded so that the screen holds it."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    for row in rows:
+        table.add_row(*row)
+    console = Console(markup=False, highlight=False)
+    console.width = console.width if console.is_terminal else WIDTH
+    console.print(table)
 
 
 def without_traceback(command: Callable[..., None]) -> Callable[..., None]:

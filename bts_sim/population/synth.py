@@ -19,6 +19,7 @@ from bts_sim.points import CENTIEMES, Floats, Ints
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import Luck
 from bts_sim.population.tables import VOIES_MODE_SCOLAIRE
+from bts_sim.regles.controle import blocs_remplaces
 from bts_sim.releve import SANS_ORAL, Releve, Statut
 from bts_sim.scenario import load_regime
 
@@ -217,12 +218,30 @@ def _no_oral(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, 
 
 def _orals_by_unit(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
     """Draw an oral on each unit chosen: those where a mark can gain most, coefficient × (20 − mark)."""
-    best_gain = groupe.reglement.coefs * (20 * CENTIEMES - groupe.releve.notes)
-    order = np.argsort(np.where(controle.choisissables, -best_gain, 1), axis=1, kind="stable")
-    rank = np.argsort(order, axis=1, kind="stable")
-    chosen = controle.choisissables & (rank < regime.nombre_oraux)
+    gain = _best_gain(groupe, controle, regime)
+    rank = np.argsort(np.argsort(-gain, axis=1, kind="stable"), axis=1, kind="stable")
+    chosen = (gain >= 0) & (rank < regime.nombre_oraux)
     streams = [u.code for u in groupe.reglement.unites]
     return np.where(chosen, _examined(cohorte, groupe.candidats, groupe.latent, streams), SANS_ORAL)
+
+
+def _best_gain(groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
+    """Give what 20 at the oral of a unit would add, shape (n, u); -1 where nobody would choose it.
+
+    Nobody takes two orals that replace the same marks, nor two languages where one is allowed.
+    """
+    alone = groupe.reglement.coefs * (20 * CENTIEMES - groupe.releve.notes)
+    gain: Ints = np.full(groupe.latent.shape, -1, dtype=np.int64)
+    everyone = np.arange(len(gain))
+    for bloc in blocs_remplaces(groupe.reglement, regime.lectures):
+        offered = controle.choisissables & bloc
+        some = offered.any(axis=1)
+        gain[everyone[some], offered.argmax(axis=1)[some]] = (alone * bloc).sum(axis=1)[some]
+    if regime.lectures.langues_au_choix == "une_seule":
+        languages = np.where(groupe.reglement.langues, gain, -1)
+        second = groupe.reglement.langues & (np.arange(gain.shape[1]) != languages.argmax(axis=1)[:, np.newaxis])
+        gain[second] = -1
+    return gain
 
 
 def _orals_by_domain(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:

@@ -1,0 +1,57 @@
+"""The points that the texts leave open: what they are, and what each other reading of one would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.analysis.impact import DECIMALES, outcomes
+from bts_sim.bareme import Lectures, Regime
+from bts_sim.law import points_ouverts
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.scenario import depends_on
+
+COLONNES = ("lecture", "question", "choix", "defaut", "phrase", "source", "cote", "regles")
+COLONNES_EFFET = ("lecture", "choix", "regime", "candidats_changes", "taux_admis", "ecart_taux_admis", "n")
+
+
+def lectures() -> pd.DataFrame:
+    """Give every open point and every way of reading it: one row per choice, `defaut` true for the one taken."""
+    rows = [
+        (name, point["question"], choice, choice == point["defaut"], one["phrase"], one["source"], one["cote"], regles)
+        for name, point in points_ouverts().items()
+        for regles in (", ".join(point["regles"]),)
+        for choice, one in point["choix"].items()
+    ]
+    return pd.DataFrame(rows, columns=COLONNES)
+
+
+def autrement(regime: Regime) -> Iterator[tuple[str, str, Lectures]]:
+    """Give each other reading that can change something under a regime: its name, the choice, all readings with it."""
+    taken = asdict(regime.lectures)
+    for name, point in points_ouverts().items():
+        if depends_on(regime, name):
+            for choice in point["choix"]:
+                if choice != taken[name]:
+                    yield name, choice, replace(regime.lectures, **{name: choice})
+
+
+def lire_autrement(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
+    """Change one reading at a time and decide again on the same candidates: one row per regime, reading and choice.
+
+    `candidats_changes`: candidates whose final decision is another. `taux_admis` in percent, `ecart_taux_admis` in
+    points against the reading of the regime; exact for this cohort, no interval, since nothing is drawn again.
+    """
+    rows = []
+    for regime in regimes:
+        base = outcomes(cohorte, regime)
+        for name, choice, read in autrement(regime):
+            other = outcomes(cohorte, replace(regime, lectures=read))
+            changed = int((other.decision != base.decision).sum())
+            rate, gap = 100 * np.array([other.admis.mean(), other.admis.mean() - base.admis.mean()])
+            numbers = (changed, round(float(rate), DECIMALES), round(float(gap), DECIMALES), other.admis.size)
+            rows.append((name, choice, regime.nom, *numbers))
+    return pd.DataFrame(rows, columns=COLONNES_EFFET)

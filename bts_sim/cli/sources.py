@@ -1,0 +1,35 @@
+"""`bts-sim sources`: the texts that the project rests on, and those that nobody has re-read since a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from bts_sim.cli.base import print_table, without_traceback
+
+
+@click.command()
+@click.option(
+    "--not-read-since",
+    "since",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="N'imprimer que les textes que personne n'a relus depuis ce jour (AAAA-MM-JJ).",
+)
+@without_traceback
+def sources(since: datetime | None) -> None:
+    """Imprimer le registre des textes : référence, titre, cote, jour de la dernière lecture.
+
+    \b
+    bts-sim sources --not-read-since 2027-01-01
+    """
+    from bts_sim.law import sources as registre
+
+    rows = [
+        (code, text["reference"], text["titre"], text["cote"], str(text["checked_on"]))
+        for code, text in registre().items()
+        if since is None or text["checked_on"] < since.date()
+    ]
+    if rows:
+        print_table(rows, ("source", "référence", "titre", "cote", "relu le"))
+    click.echo(f"{len(rows)} texte{'s' if len(rows) > 1 else ''} sur {len(registre())}.")

@@ -1,0 +1,101 @@
+"""The law as a jurist reads it: every value, rule and reading of a regime with its source, and what two differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bts_sim.bareme import Lectures, Regime
+from bts_sim.law import en_centiemes, libelles, points_ouverts, sources, valeurs
+from bts_sim.points import en_points
+from bts_sim.scenario import depends_on, regime_numbers
+
+#: Parts of the law, in the order in which they are shown.
+VALEURS, REGIME, LECTURES = "valeur", "règle", "lecture"
+
+
+@dataclass(frozen=True)
+class Article:
+    """One line of the law in force: what it fixes, to what, and the text that says so. `valeur` is as people write it."""
+
+    rubrique: str
+    nom: str
+    libelle: str
+    valeur: str
+    source: str
+    cote: str
+
+
+def articles(regime: Regime, session: int) -> list[Article]:
+    """Give everything that decides under `regime` in `session`: values, rules, and the readings that they depend on."""
+    return [*_values(regime, session), *_rules(regime), *_readings(regime)]
+
+
+def _values(regime: Regime, session: int) -> Iterator[Article]:
+    for name, value in valeurs(session).items():
+        if name in regime.valeurs:
+            number = en_points(regime.valeurs[name])
+            yield Article(VALEURS, name, value["libelle"], number, regime.source, cote_of(regime.source))
+        elif name != "regime":
+            number = en_points(en_centiemes(value["valeur"]))
+            yield Article(VALEURS, name, value["libelle"], number, value["source"], value["cote"])
+
+
+def _rules(regime: Regime) -> Iterator[Article]:
+    named: Mapping[str, Any] = libelles()
+    numbers = regime_numbers(regime)
+    for name, words in named.items():
+        value = words["regles"][numbers[name]] if "regles" in words else _number(name, numbers[name])
+        if value is not None:
+            yield Article(REGIME, name, words["libelle"], value, regime.source, cote_of(regime.source))
+
+
+def _number(name: str, value: int | None) -> str | None:
+    if value is None:
+        return None
+    return str(value) if name == "nombre_oraux" else en_points(value)
+
+
+def _readings(regime: Regime) -> Iterator[Article]:
+    for name, choice in asdict(regime.lectures).items():
+        if depends_on(regime, name):
+            point = points_ouverts()[name]
+            one = point["choix"][choice]
+            yield Article(LECTURES, name, point["question"], f"{one['phrase']} ({choice})", one["source"], one["cote"])
+
+
+def cote_of(source: str) -> str:
+    """Give the grade of a source; an analyst's own words have none."""
+    return str(sources()[source]["cote"]) if source in sources() else ""
+
+
+def difference(a: list[Article], b: list[Article]) -> list[tuple[Article | None, Article | None]]:
+    """Give the lines in which two laws differ, side by side; None where one of them has no such line."""
+    left, right = ({(one.rubrique, one.nom): one for one in law} for law in (a, b))
+    keys = dict.fromkeys([*left, *right])
+    pairs = [(left.get(key), right.get(key)) for key in keys]
+    return [(x, y) for x, y in pairs if (x and x.valeur) != (y and y.valeur)]
+
+
+# --- A law turned into another --------------------------------------------------------------------------------------
+
+
+def changements(a: Regime, b: Regime) -> dict[str, dict[str, Any]]:
+    """Give what has to be changed for the law of `a` to become that of `b`: rules, values, readings; hundredths."""
+    pairs = {
+        "changements": (regime_numbers(a), regime_numbers(b)),
+        "valeurs": (a.valeurs, b.valeurs),
+        "lectures": (asdict(a.lectures), asdict(b.lectures)),
+    }
+    return {
+        part: {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
+        for part, (old, new) in pairs.items()
+    }
+
+
+def appliquer(regime: Regime, changes: Mapping[str, Mapping[str, Any]]) -> Regime:
+    """Give the regime with these changes; a value changed to None is again that of the session."""
+    values = {name: value for name, value in {**regime.valeurs, **changes["valeurs"]}.items() if value is not None}
+    readings = Lectures(**{**asdict(regime.lectures), **changes["lectures"]})
+    return replace(regime, **changes["changements"], valeurs=values, lectures=readings)

@@ -1,0 +1,110 @@
+"""Is a reform a small file that says what it changes, and is refused when it changes nothing or names nothing?"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bts_sim import law
+from bts_sim.bareme import Regime
+from bts_sim.errors import InputError
+from bts_sim.law import TEXTES
+from bts_sim.loi import appliquer, changements
+from bts_sim.scenario import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
+
+GOOD = """nom: ma_reforme
+titre: Plancher à 7,5
+auteur: une analyste
+date: 2026-11-21
+raison: pour voir
+source: proposition
+session: 2024
+changements:
+  seuil_general: 7.5
+"""
+
+
+def write(dossier: Path, text: str) -> str:
+    path = dossier / "reforme.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_reform_is_the_law_of_its_session_and_what_it_changes(tmp_path: Path) -> None:
+    reform = load_regime(write(tmp_path, GOOD + "valeurs: {seuil_admission: 9.5}\nlectures: {arrondi: au_centieme}\n"))
+    in_force = load_regime("permanent_2022")
+    assert regime_numbers(reform) == regime_numbers(in_force) | {"seuil_general": 750}
+    assert reform.valeurs == {"seuil_admission": 950}
+    assert reform.lectures == replace(in_force.lectures, arrondi="au_centieme")
+    assert (reform.auteur, reform.date, reform.source) == ("une analyste", "2026-11-21", "proposition")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("seuil_general: 7.5", "seuil_generl: 7.5", "reforme.yaml:9 : colonne changements.seuil_generl"),
+        ("seuil_general: 7.5", "seuil_generl: 7.5", "vouliez-vous dire « seuil_general » ?"),
+        ("seuil_general: 7.5", "seuil_general: 20.5", "au plus 20"),
+        ("seuil_general: 7.5", "seuil_general: 7.555", "trop de décimales"),
+        ("seuil_general: 7.5", "nombre_oraux: 4", "au plus 3"),
+        ("seuil_general: 7.5", "acces: non_admi", "vouliez-vous dire « non_admis » ?"),
+        ("seuil_general: 7.5", "acces: non_admis", "n'a pas de seuil"),
+        ("seuil_general: 7.5", "acces: !!python/object:os.system x", "YAML mal formé"),
+        ("seuil_general: 7.5", "seuil_general: 8", "sans effet"),
+        ("changements:\n  seuil_general: 7.5", "lectures: {arondi: tronque}", "vouliez-vous dire « arrondi » ?"),
+        ("changements:\n  seuil_general: 7.5", "lectures: {arrondi: tronquee}", "vouliez-vous dire « tronque » ?"),
+        ("changements:\n  seuil_general: 7.5", "lectures: {jury_2021: sur_avis}", "sans effet"),
+        ("changements:\n  seuil_general: 7.5", "lectures: {arrondi: exact}", "sans effet"),
+        ("changements:\n  seuil_general: 7.5", "valeurs: {seuil_admission: 10}", "sans effet"),
+        (
+            "changements:\n  seuil_general: 7.5",
+            "valeurs: {seuil_admision: 9}",
+            "vouliez-vous dire « seuil_admission » ?",
+        ),
+        ("changements:\n  seuil_general: 7.5", "regime: permanent_2022", "sans effet"),
+        ("changements:\n  seuil_general: 7.5", "regime: permanent_2021", "vouliez-vous dire « permanent_2022 » ?"),
+        ("session: 2024", "session: 2020", "contrôle continu"),
+        ("session: 2024", "session: 2030", "sessions couvertes"),
+        ("auteur: une analyste\n", "", "ajouter la clé « auteur »"),
+        ("date: 2026-11-21", "date: hier", "colonne date"),
+        ("nom: ma_reforme", "nom: Ma réforme", "des lettres minuscules"),
+    ],
+)
+def test_a_faulty_reform_is_refused_with_its_line_and_its_remedy(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    with pytest.raises(InputError) as refused:
+        load_regime(write(tmp_path, GOOD.replace(old, new)))
+    assert said in str(refused.value)
+
+
+def test_every_fault_of_a_reform_is_named_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("seuil_general: 7.5", "seuil_general: 25\n  acces: x").replace("2024", "2020")
+    with pytest.raises(InputError, match="3 fautes"):
+        load_regime(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("name", [*shipped_scenarios(), *idees_fausses()])
+def test_every_shipped_reform_loads_says_why_and_cites_a_source(name: str) -> None:
+    reform = load_regime(name)
+    assert reform.nom == name and reform.raison and reform.auteur
+    assert reform.source in law.sources()
+    folder = "scenarios/idees_fausses" if name in idees_fausses() else "scenarios"
+    assert (TEXTES / folder / f"{name}.yaml").is_file()
+
+
+def test_a_wrong_idea_cites_who_printed_it_and_never_a_text_of_the_law() -> None:
+    assert len(idees_fausses()) == 7
+    for name in idees_fausses():
+        assert law.sources()[load_regime(name).source]["cote"] == "C"
+
+
+@pytest.mark.parametrize("here", shipped_regimes())
+@pytest.mark.parametrize("there", [*shipped_regimes(), *shipped_scenarios()])
+def test_one_law_turned_into_another_and_back_equals_itself(here: str, there: str) -> None:
+    a, b = load_regime(here), load_regime(there)
+    assert same_law(appliquer(a, changements(a, b)), b)
+    assert same_law(appliquer(appliquer(a, changements(a, b)), changements(b, a)), a)
+
+
+def same_law(a: Regime, b: Regime) -> bool:
+    return (regime_numbers(a), a.valeurs, a.lectures) == (regime_numbers(b), b.valeurs, b.lectures)
