@@ -1,30 +1,39 @@
-"""Explain a decision: its ordered steps, each with its numbers as fractions, its rule and its source."""
+"""Explain a decision: its ordered steps, each with its numbers as fractions, its rule and its source.
+
+The steps hold all that is needed to do the sums again: `rejeu.py` does so, and `recit.py` puts them in words.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from bts_sim.bareme import DOMAINES
+from bts_sim.conditions import Condition, Dossier, d_acces, d_admission
 from bts_sim.grading import NAMES, Deliberation, Grading, join_rows
 from bts_sim.jury import Decision
+from bts_sim.law import lire, sources, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
-from bts_sim.law import sources
 from bts_sim.motifs import motifs_du_regime
-from bts_sim.points import CENTIEMES, Moyenne, en_points
-from bts_sim.regles import admission, catalogue, conservation, moyenne
-from bts_sim.regles.conservation import coefficient_compte, note_comptee, points_facultatifs
-from bts_sim.releve import Statut
+from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
+from bts_sim.regles import admission, conservation, moyenne
+from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
+from bts_sim.regles.conservation import coefficient_compte, est_conservee, note_comptee, points_facultatifs
+from bts_sim.regles.controle import blocs_remplaces, remplacables_en_2021
+from bts_sim.releve import SANS_ORAL, Statut
 
 Etape = dict[str, Any]
 #: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
 COUNTED = {s.value for s in (Statut.NOTE, Statut.ABJ, Statut.BE, Statut.RE)}
-EXEMPT = Statut.DI.value
+EXEMPT, NO_ROW = Statut.DI.value, Statut.SANS.value
 STATUTS = {s.value: "" if s is Statut.NOTE else s.name for s in Statut}
+#: Sums are hundredths of a point × hundredths of a coefficient.
+SOMME = CENTIEMES**2
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -40,35 +49,38 @@ def sources_of(rule: Any) -> list[str]:
     return [source.strip() for source in line.split(":", 1)[1].split(",")]
 
 
-def _step(rule: Any, result: str, **numbers: Any) -> Etape:
-    module = rule.__module__.removeprefix("bts_sim.regles.")
-    source = sources_of(rule)
-    return {
-        "regle": f"{module}.{rule.__name__}",
-        "source": source,
-        "texte": [sources()[s]["titre"] for s in source],
-        "nombres": numbers,
-        "resultat": result,
-    }
-
-
-def explain(grading: Grading) -> Iterator[dict[str, Any]]:
-    """Explain every graded candidate, in the order of the file."""
+def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
+    """Explain every graded candidate, in the order of the file; or `only` one."""
     order: list[tuple[int, Deliberation, int]] = []
     for d in grading.deliberations.values():
         order += [(int(row), d, i) for i, row in enumerate(d.groupe.rows)]
-    explainers = {id(d): _Explainer(grading, d) for d in grading.deliberations.values()}
     names = grading.dossiers.candidats["candidat"].astype(object).to_numpy()
-    for row, d, i in sorted(order, key=lambda one: one[0]):
+    wanted = [(row, d, i) for row, d, i in sorted(order, key=lambda one: one[0]) if only in (None, names[row])]
+    explainers = {id(d): _Explainer(grading, d) for d in {id(d): d for _, d, _ in wanted}.values()}
+    for row, d, i in wanted:
         if names[row] not in grading.unsound:
             yield {"candidat": names[row], **explainers[id(d)].candidate(i)}
+
+
+@dataclass(frozen=True)
+class _Bloc:
+    """Marks that one oral replaces together, for n candidates: which, at what coefficients, and what the oral gains.
+
+    `cible`: the unit or domain examined. `coefs`: hundredths, shape (n, u), zero outside. `oral`: hundredths, shape
+    (n,), negative where there is none. `gain`: in the unit of `Moyenne.somme`, shape (n,).
+    """
+
+    cible: str
+    coefs: Ints
+    oral: Ints
+    gain: Ints
 
 
 class _Explainer:
     """Explanations of the candidates of one specialty; what is common to all of them is computed once."""
 
     def __init__(self, grading: Grading, d: Deliberation) -> None:
-        self.grading, self.d = grading, d
+        self.grading, self.d, self.regime = grading, d, grading.regime
         g = d.groupe
         self.codes = [u.code for u in g.reglement.unites]
         self.notes = note_comptee(g.releve)
@@ -80,107 +92,225 @@ class _Explainer:
         self.choosable = join_rows(d.controle.choisissables, self.codes)
         applies = grading.conditions(d)
         self.motifs = [(m, applies[m.quand]) for m in motifs_du_regime(load_motifs(), grading.regime)]
+        dossier = Dossier(g.releve, g.reglement, grading.bareme, grading.regime)
+        self.admission = d_admission(dossier, d.premier.generale)
+        self.admission_finale = d_admission(dossier, d.second.finale)
+        self.acces = d_acces(dossier)
+        self.blocs = list(self._blocs())
+        default = asdict(lire())
+        self.lectures = {k: v for k, v in asdict(self.regime.lectures).items() if v != default[k]}
 
     def candidate(self, i: int) -> dict[str, Any]:
         """Explain one candidate, by its place in the group."""
         premier = Decision(self.d.premier.decision[i])
-        steps = [self._conservation(i), self._elimination(i), self._progressive(i)]
+        steps = [self._conservation(i), self._elimination(i)]
+        if premier is not Decision.ELIMINE:
+            steps.append(self._progressive(i))
         if premier in (Decision.ADMIS, Decision.NON_ADMIS):
-            steps += [self._general(i), self._professional(i), self._first_decision(i)]
+            steps += [self._general(i), self._professional(i), self._admission(i, self.admission, premier)]
         if premier is Decision.NON_ADMIS:
             steps += self._control(i)
+        decision = Decision(self.d.second.decision[i])
+        judged = premier in (Decision.ADMIS, Decision.NON_ADMIS) and decision is not Decision.EN_ATTENTE_CONTROLE
+        steps.append(self._admission(i, self.admission_finale if judged else [], decision))
         return {
-            "regime": self.grading.regime.nom,
+            "regime": self.regime.nom,
             "session": self.grading.bareme.session,
             "specialite": self.d.groupe.reglement.specialite,
-            "etapes": [*steps, self._final(i)],
-            "decision": NAMES[int(self.d.second.decision[i])],
+            "lectures": self.lectures,
+            "etapes": steps,
+            "decision": NAMES[decision.value],
             "motifs": [{"code": m.code, "phrase": m.phrase, "source": m.source} for m, yes in self.motifs if yes[i]],
+            "ecart": self._distance(i, decision),
         }
 
+    def _step(self, rule: Any, result: str, **numbers: Any) -> Etape:
+        """Give one step: the rule, the texts that govern the session, the numbers and what came of them."""
+        module = rule.__module__.removeprefix("bts_sim.regles.")
+        source = textes_en_vigueur(sources_of(rule), self.grading.bareme.session)
+        return {
+            "regle": f"{module}.{rule.__name__}",
+            "source": source,
+            "texte": [sources()[s]["reference"] for s in source],
+            "nombres": numbers,
+            "resultat": result,
+        }
+
+    # --- First group ------------------------------------------------------------------------------------------------
+
     def _conservation(self, i: int) -> Etape:
-        statuts, notes, coefs = (a[i].tolist() for a in (self.d.groupe.releve.statuts, self.notes, self.coefs))
+        releve, reglement = self.d.groupe.releve, self.d.groupe.reglement
+        statuts, notes, coefs = (a[i].tolist() for a in (releve.statuts, self.notes, self.coefs))
         units = [
             {
-                "unite": code,
+                "unite": unit.code,
+                "domaine": unit.domaine,
                 "statut": STATUTS[statut],
                 "note": _fraction(note) if statut in COUNTED else None,
                 "coefficient": None if statut == EXEMPT else _fraction(coef),
             }
-            for code, statut, note, coef in zip(self.codes, statuts, notes, coefs, strict=True)
+            for unit, statut, note, coef in zip(reglement.unites, statuts, notes, coefs, strict=True)
         ]
-        return _step(conservation.note_comptee, "notes comptées et coefficients", unites=units)
+        optional = [
+            {"unite": unit.code, "statut": STATUTS[statut], "note": _fraction(note) if statut in COUNTED else None}
+            for unit, statut, note in zip(
+                reglement.facultatives,
+                releve.statuts_facultatives[i].tolist(),
+                releve.notes_facultatives[i].tolist(),
+                strict=True,
+            )
+            if statut != NO_ROW
+        ]
+        return self._step(conservation.note_comptee, "notes comptées", unites=units, facultatives=optional)
 
     def _elimination(self, i: int) -> Etape:
+        releve = self.d.groupe.releve
+        absent, void = (
+            self._codes(releve.statuts[i] == statut, self.codes) for statut in (Statut.AB.value, Statut.NV.value)
+        )
+        if self.regime.lectures.absence_facultative == "elimine":
+            optional = [unit.code for unit in self.d.groupe.reglement.facultatives]
+            absent += self._codes(releve.statuts_facultatives[i] == Statut.AB.value, optional)
         out = self.d.premier.decision[i] == Decision.ELIMINE
-        return _step(admission.est_elimine, "éliminé" if out else "ni absence injustifiée, ni dossier non valide")
+        return self._step(admission.est_elimine, _yes(out, "elimine"), absences=absent, dossiers_non_valides=void)
 
     def _progressive(self, i: int) -> Etape:
+        releve = self.d.groupe.releve
         waits = self.d.premier.decision[i] == Decision.SANS_DECISION_FINALE
-        unfinished = "forme progressive avant sa dernière session"
-        return _step(admission.est_sans_decision_finale, unfinished if waits else "décision finale possible")
+        reasons = {"forme_inachevee": bool(releve.inacheve[i]), "suspendu": bool(releve.suspendu[i])}
+        return self._step(admission.est_sans_decision_finale, _yes(waits, "sans_decision_finale"), **reasons)
 
     def _general(self, i: int) -> Etape:
         mean = self.d.premier.generale
-        return _step(
-            moyenne.moyenne_generale,
-            self.general[i],
-            points=_points(mean, i),
-            points_facultatifs=_fraction(int(self.facultatifs[i]), CENTIEMES**2),
-            coefficients=_coefs(mean, i),
-            moyenne=self.general[i],
-        )
+        numbers = {"points": _points(mean, i), "points_facultatifs": _fraction(int(self.facultatifs[i]), SOMME)}
+        numbers |= {"coefficients": _fraction(int(mean.coefs[i])), "moyenne": self.general[i]}
+        return self._step(moyenne.moyenne_generale, self.general[i], **numbers)
 
     def _professional(self, i: int) -> Etape:
         mean = self.d.premier.professionnelle
-        numbers = {"points": _points(mean, i), "coefficients": _coefs(mean, i), "moyenne": self.professional[i]}
-        return _step(moyenne.moyenne_professionnelle, self.professional[i], **numbers)
+        numbers = {"points": _points(mean, i), "coefficients": _fraction(int(mean.coefs[i]))}
+        return self._step(
+            moyenne.moyenne_professionnelle, self.professional[i], **numbers, moyenne=self.professional[i]
+        )
 
-    def _first_decision(self, i: int) -> Etape:
-        threshold = _fraction(self.grading.bareme.seuil_admission)
-        decision = NAMES[int(self.d.premier.decision[i])]
-        return _step(admission.est_admis, decision, moyenne=self.general[i], seuil=threshold)
+    def _admission(self, i: int, conditions: Sequence[Condition], decision: Decision) -> Etape:
+        return self._step(ADMISSION[self.regime.admission], NAMES[decision.value], conditions=_said(conditions, i))
 
-    def _control(self, i: int) -> list[Etape]:
-        regime, allowed = self.grading.regime, bool(self.d.controle.autorise[i])
-        thresholds = {
-            name: en_points(value)
-            for name, value in (
-                ("seuil_general", regime.seuil_general),
-                ("seuil_professionnel", regime.seuil_professionnel),
+    # --- Épreuves de contrôle ---------------------------------------------------------------------------------------
+
+    def _control(self, i: int) -> Iterator[Etape]:
+        allowed = bool(self.d.controle.autorise[i])
+        yield self._step(
+            ACCES[self.regime.acces], "autorise" if allowed else "non_autorise", conditions=_said(self.acces, i)
+        )
+        if allowed:
+            yield self._step(CHOIX[self.regime.choix], self.choosable[i], nombre_oraux=self.regime.nombre_oraux)
+        if allowed and self.d.oraux is not None:
+            blocs = [self._replaced(bloc, i) for bloc in self.blocs if bloc.oral[i] >= 0]
+            gain = _fraction(sum(int(bloc.gain[i]) for bloc in self.blocs), SOMME)
+            absent = self._codes(self.d.oraux[i] < SANS_ORAL, self._targets())
+            rule = REMPLACEMENT[self.regime.remplacement]
+            yield self._step(
+                rule, self.final[i], blocs=blocs, absences=absent, points_gagnes=gain, moyenne=self.final[i]
             )
-            if value is not None
-        }
-        means = {"moyenne_generale": self.general[i], "moyenne_professionnelle": self.professional[i]}
-        access = _step(catalogue.ACCES[regime.acces], "autorisé" if allowed else "non autorisé", **means, **thresholds)
-        if not allowed:
-            return [access]
-        choice = _step(catalogue.CHOIX[regime.choix], self.choosable[i] or "aucune unité")
-        if self.d.oraux is None:
-            return [access, choice]
-        targets = DOMAINES if regime.oral_par == "domaine" else self.codes
-        marks = {
-            target: _fraction(int(mark)) for target, mark in zip(targets, self.d.oraux[i], strict=True) if mark >= 0
-        }
-        gain = _fraction(int(self.d.second.finale.somme[i] - self.d.premier.generale.somme[i]), CENTIEMES**2)
-        numbers = {"oraux": marks, "points_gagnes": gain, "moyenne": self.final[i]}
-        return [access, choice, _step(catalogue.REMPLACEMENT[regime.remplacement], self.final[i], **numbers)]
 
-    def _final(self, i: int) -> Etape:
-        decision = Decision(self.d.second.decision[i])
-        numbers: dict[str, str] = {}
-        if decision in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE, Decision.REFUSE):
-            threshold = _fraction(self.grading.bareme.seuil_admission)
-            numbers = {"moyenne": self.final[i], "seuil": threshold}
-        return _step(admission.est_admis, NAMES[decision.value], **numbers)
+    def _replaced(self, bloc: _Bloc, i: int) -> dict[str, Any]:
+        coefs = bloc.coefs[i]
+        before = int((self.notes[i] * coefs).sum())
+        return {
+            "oral": bloc.cible,
+            "note": _fraction(int(bloc.oral[i])),
+            "unites": self._codes(coefs > 0, self.codes),
+            "coefficients": _fraction(int(coefs.sum())),
+            "points_avant": _fraction(before, SOMME),
+            "points_apres": _fraction(before + int(bloc.gain[i]), SOMME),
+        }
+
+    def _targets(self) -> Sequence[str]:
+        return DOMAINES if self.regime.oral_par == "domaine" else self.codes
+
+    def _blocs(self) -> Iterator[_Bloc]:
+        """Give the blocks that orals may replace; the gain of each is that of the rule, given its oral alone."""
+        releve, reglement = self.d.groupe.releve, self.d.groupe.reglement
+        places: list[tuple[Bools, Ints]] = []
+        if self.regime.oral_par == "domaine":
+            for column, domaine in zip(np.eye(len(DOMAINES), dtype=bool), DOMAINES, strict=True):
+                places.append((column, self.coefs * remplacables_en_2021(releve, reglement, domaine, self.regime)))
+        elif self.regime.oral_par == "unite":
+            free = self.coefs * ~est_conservee(releve, self.regime.lectures)
+            places += [(bloc, free * bloc) for bloc in blocs_remplaces(reglement, self.regime.lectures)]
+        n = len(self.notes)
+        oraux = self.d.oraux if self.d.oraux is not None else np.full((n, len(self._targets())), SANS_ORAL)
+        rule = REMPLACEMENT[self.regime.remplacement]
+        for column, coefs in places:
+            gain = rule(np.where(column, oraux, SANS_ORAL), releve, reglement, self.regime)
+            target = ",".join(self._codes(column, self._targets()))
+            yield _Bloc(target, coefs, oraux[:, column].max(axis=1), np.where(self.d.controle.autorise, gain, 0))
+
+    @staticmethod
+    def _codes(which: Bools, codes: Sequence[str]) -> list[str]:
+        return [code for code, yes in zip(codes, which.tolist(), strict=True) if yes]
+
+    # --- What would have changed the outcome -------------------------------------------------------------------------
+
+    def _distance(self, i: int, decision: Decision) -> dict[str, Any]:
+        """Say how far the decision was from another, in points × coefficients, and what single mark would do."""
+        if self.regime.admission != "moyenne" or decision in (Decision.ELIMINE, Decision.SANS_DECISION_FINALE):
+            return {}
+        mean = self.d.second.finale
+        coefs = Fraction(int(mean.coefs[i]), CENTIEMES)
+        bar = Fraction(self.grading.bareme.seuil_admission, CENTIEMES)
+        if self.regime.lectures.arrondi == "au_centieme":
+            bar -= Fraction(1, 2 * CENTIEMES)
+        missing = bar * coefs - Fraction(int(mean.somme[i]), SOMME)
+        if decision in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE):
+            return {"points_d_avance": str(-missing)}
+        distance: dict[str, Any] = {"points_manquants": str(missing)}
+        if decision is Decision.EN_ATTENTE_CONTROLE:
+            return distance | self._enough_at_the_orals(i, missing)
+        marks = zip(self.codes, self.d.groupe.releve.statuts[i].tolist(), self.notes[i], self.coefs[i], strict=True)
+        counted = [(code, int(note), int(coef)) for code, statut, note, coef in marks if statut in COUNTED]
+        return distance | {"une_note_suffisait": self._enough(counted, missing, lambda note, _: note)}
+
+    def _enough_at_the_orals(self, i: int, missing: Fraction) -> dict[str, Any]:
+        offered = [self._codes(self.d.controle.choisissables[i], self.codes), list(DOMAINES)]
+        targets = offered[self.regime.oral_par == "domaine"]
+        blocs = [b for b in self.blocs if set(b.cible.split(",")) & set(targets) and b.coefs[i].any()]
+        counted = [(b.cible, int((self.notes[i] * b.coefs[i]).sum()), int(b.coefs[i].sum())) for b in blocs]
+        enough = self._enough(counted, missing, lambda points, coef: Fraction(points, coef))
+        highest = self.grading.bareme.note_maximale
+        gains = sorted((highest * coef - points for _, points, coef in counted), reverse=True)
+        best = Fraction(sum(gains[: self.regime.nombre_oraux]), SOMME)
+        return {"un_oral_suffit": enough, "atteignable": best >= missing}
+
+    def _enough(
+        self,
+        counted: Sequence[tuple[str, int, int]],
+        missing: Fraction,
+        mark: Callable[[int, int], int | Fraction],
+    ) -> list[dict[str, str]]:
+        """Give the mark that would do, for each unit or block where 20 or less does."""
+        highest = Fraction(self.grading.bareme.note_maximale, CENTIEMES)
+        wanted = [
+            (name, Fraction(mark(value, coef)) / CENTIEMES + missing * CENTIEMES / coef)
+            for name, value, coef in counted
+        ]
+        return [{"unite": name, "note": str(needed)} for name, needed in wanted if needed <= highest]
+
+
+def _said(conditions: Sequence[Condition], i: int) -> list[dict[str, Any]]:
+    return [
+        {"mesure": c.mesure, "valeur": c.valeurs[i], "sens": c.sens, "seuil": c.seuil, "tenue": bool(c.tenue[i])}
+        for c in conditions
+    ]
+
+
+def _yes(holds: bool | np.bool_, name: str) -> str:
+    return name if holds else ""
 
 
 def _points(mean: Moyenne, i: int) -> str:
-    return _fraction(int(mean.somme[i]), CENTIEMES**2)
-
-
-def _coefs(mean: Moyenne, i: int) -> str:
-    return _fraction(int(mean.coefs[i]))
+    return _fraction(int(mean.somme[i]), SOMME)
 
 
 def as_json(value: Any) -> Any:

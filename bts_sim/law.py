@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -53,6 +53,13 @@ def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
         nom: {"libelle": one["libelle"]} | _in_force(nom, session)
         for nom, one in _load("bareme.yaml")["valeurs"].items()
     }
+
+
+@functools.cache
+def mots() -> Mapping[str, Mapping[str, Any]]:
+    """Give the words of an explained decision, in French and in English."""
+    words: Mapping[str, Mapping[str, Any]] = _load("recit.yaml")
+    return words
 
 
 def libelles() -> Mapping[str, Mapping[str, Any]]:
@@ -146,6 +153,13 @@ def points_ouverts() -> Mapping[str, Mapping[str, Any]]:
 def lire(**autrement: str) -> Lectures:
     """Give the default reading of every open point, except those that are given."""
     return Lectures(**{nom: point["defaut"] for nom, point in points_ouverts().items()} | autrement)
+
+
+def textes_en_vigueur(ids: Sequence[str], session: int) -> list[str]:
+    """Give those of some sources that govern a session; all of them when none of them does."""
+    texts = sources()
+    governing = [one for one in ids if texts[one].get("de", session) <= session <= texts[one].get("a", session)]
+    return governing or list(ids)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ VALEURS, REGIME, LECTURES = "valeur", "règle", "lecture"
 
 @dataclass(frozen=True)
 class Article:
-    """One line of the law in force: what it fixes, to what, and the text that says so. `valeur` is as people write it."""
+    """One line of the law in force: what it fixes, to what (as people write it), and the text that says so."""
 
     rubrique: str
     nom: str

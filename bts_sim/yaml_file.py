@@ -44,7 +44,7 @@ EXPECTED = {
 }
 
 
-def line_of(path: Path, *where: str) -> int | None:
+def line_of(path: Path, *where: str | int) -> int | None:
     """Give the line of a key of a YAML file that was read without fault, as far down as the path exists."""
     return _line(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), where)
 
@@ -58,7 +58,8 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
     except (OSError, UnicodeDecodeError) as error:
         problem = "fichier introuvable" if isinstance(error, FileNotFoundError) else "fichier illisible"
         raise InputError([Faute(path.name, None, "", str(path), problem, "donner un fichier YAML en UTF-8")]) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # A date that does not exist, such as 2024-02-30, is a plain ValueError without a place.
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise InputError([Faute(path.name, line, "", "", "YAML mal formé", "vérifier l'indentation")]) from None
