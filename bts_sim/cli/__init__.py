@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from bts_sim.cli.calendar import calendar
 from bts_sim.cli.compare import compare
+from bts_sim.cli.explain import explain
 from bts_sim.cli.grade import grade
 from bts_sim.cli.law import law
 from bts_sim.cli.report import report
@@ -17,5 +19,5 @@ def main() -> None:
     """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
 
 
-for command in (grade, compare, law, sources, report):
+for command in (grade, explain, compare, law, calendar, sources, report):
     main.add_command(command)

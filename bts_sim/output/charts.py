@@ -34,7 +34,7 @@ def _colours(regimes: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
 
 
-def _finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
+def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
     """Give a chart its title and the look that all share."""
     lines = textwrap.wrap(title, TITLE_WIDTH)
     words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
@@ -79,7 +79,7 @@ def rates(impact: pd.DataFrame) -> Any:
     dots = base.mark_point(filled=True, size=36, opacity=1).encode(x=alt.X("valeur:Q", scale=scale))
     words = base.mark_text(align="left", dx=14, fontSize=13).encode(x=alt.X("valeur:Q", scale=scale), text="texte:N")
     chart = alt.layer(bars, dots, words).properties(width=WIDTH, height=46 * len(rows))
-    return _finish(chart, findings.rates(impact), f"Point : taux ; bande et crochets : intervalle à {niveau} %")
+    return finish(chart, findings.rates(impact), f"Point : taux ; bande et crochets : intervalle à {niveau} %")
 
 
 def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
@@ -109,7 +109,7 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
     chart = alt.layer(zero, bars, dots).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
     words = f"Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime"
-    return _finish(chart, findings.gaps(impact, groupe), words)
+    return finish(chart, findings.gaps(impact, groupe), words)
 
 
 def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
@@ -146,7 +146,7 @@ def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
     )
     lines = alt.Chart(pd.DataFrame({"debut": list(seuils)})).mark_rule(color=INK, strokeDash=[4, 3])
     chart = alt.layer(bars, lines.encode(x="debut:Q")).properties(width=WIDTH, height=260)
-    return _finish(
+    return finish(
         chart, findings.near_threshold(sur_20), "Tirets : seuils d'accès au contrôle et d'admission du régime permanent"
     )
 
@@ -189,7 +189,7 @@ def access(table: pd.DataFrame, first: str, second: str) -> Any:
     floor = alt.Chart(pd.DataFrame({"x": [8]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
     bar = alt.Chart(pd.DataFrame({"y": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="y:Q")
     chart = alt.layer(dots, floor, bar).properties(width=WIDTH, height=340)
-    return _finish(chart, title, "Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
+    return finish(chart, title, "Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
 
 
 def exemples(cases: pd.DataFrame, title: str) -> Any:
@@ -221,4 +221,4 @@ def exemples(cases: pd.DataFrame, title: str) -> Any:
     layered = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 120, height=80)
     header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontSize=13)
     chart = layered.facet(row=alt.Row("cas:N", sort=list(dict.fromkeys(rows["cas"])), header=header))
-    return _finish(chart, title, "Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")
+    return finish(chart, title, "Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")

@@ -1,0 +1,43 @@
+"""How long an oral lasts, session by session; a session that no text covers has no duration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from bts_sim.calendriers.document import Cote, Strict, Texte
+from bts_sim.errors import LawError
+from bts_sim.law import TEXTES
+from bts_sim.yaml_file import read_yaml
+
+
+class Duree(Strict):
+    """Minutes of preparation and of interrogation of one group of disciplines, from one session to another."""
+
+    disciplines: Texte
+    preparation: int = Field(ge=0)
+    interrogation: int = Field(gt=0)
+    de: int
+    a: int
+    source: Texte
+    cote: Cote
+    lieu: Texte
+    texte: str = ""
+    remarque: str = ""
+
+
+class Durees(Strict):
+    """The file of durations."""
+
+    durees: tuple[Duree, ...]
+
+
+def durees(session: int) -> dict[str, Duree]:
+    """Give the durations of a session by group of disciplines; LawError when no text that was read gives any."""
+    every = read_yaml(Path(str(TEXTES / "calendriers" / "durees.yaml")), Durees).durees
+    found = {duree.disciplines: duree for duree in every if duree.de <= session <= duree.a}
+    if not found:
+        known = ", ".join(str(year) for year in sorted({y for d in every for y in range(d.de, d.a + 1)}))
+        raise LawError(f"durées des oraux : aucun texte lu n'en donne pour la session {session} (sessions : {known}).")
+    return found

@@ -1,0 +1,99 @@
+"""`bts-sim calendar`: the calendar of an académie, its contradictions, the days that it leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bts_sim.cli.base import FILE, without_traceback
+
+if TYPE_CHECKING:
+    from bts_sim.calendriers.document import Calendrier
+    from bts_sim.calendriers.lecture import Lecture
+
+
+@click.command()
+@click.option("--academie", default="nancy-metz", show_default=True, help="Académie, comme reims, ou national.")
+@click.option("--session", type=int, default=2024, show_default=True, help="Session.")
+@click.option("--fichier", type=FILE, help="Un autre calendrier, en YAML, à la place de ceux du projet.")
+@click.option(
+    "--lecture",
+    type=click.Choice(["annexe", "corps"]),
+    default="annexe",
+    show_default=True,
+    help="Partie du document qui l'emporte quand deux parties diffèrent.",
+)
+@click.option("--lint", is_flag=True, help="Montrer les contradictions du document, avec leurs deux endroits.")
+@click.option("--days", is_flag=True, help="Montrer le temps laissé par spécialité pour choisir et se préparer.")
+@click.option("--out", type=FILE, help="Dossier de calendrier.csv, .ics et .png, créé au besoin.")
+@without_traceback
+def calendar(
+    academie: str, session: int, fichier: Path | None, lecture: Lecture, lint: bool, days: bool, out: Path | None
+) -> None:
+    """Lire un calendrier des épreuves de contrôle : ses dates, ses contradictions, le temps qu'il laisse.
+
+    \b
+    bts-sim calendar --lint
+    bts-sim calendar --academie reims --days
+    bts-sim calendar --out calendrier
+    """
+    from bts_sim.calendriers.document import load_calendrier, read_calendrier
+    from bts_sim.output.files import check_out
+
+    if out is not None:
+        check_out(out)
+    calendrier = read_calendrier(fichier) if fichier else load_calendrier(academie, session)
+    if out is None:
+        _show(calendrier, lecture, lint, days)
+    else:
+        _write(calendrier, lecture, lint, days, out)
+
+
+def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> None:
+    """Print what was asked for; the dates, when nothing was."""
+    from bts_sim.calendriers import tables
+    from bts_sim.calendriers.linter import verifier
+
+    found = verifier(calendrier)
+    click.echo(f"{calendrier.titre} [{calendrier.source}, cote {calendrier.cote}] ; lecture « {lecture} »\n")
+    if lint:
+        click.echo(tables.constats_lisibles(found))
+    if days:
+        measured = tables.preparation(calendrier, lecture)
+        click.echo(tables.preparation_lisible(measured))
+    if not lint and not days:
+        agenda = tables.agenda(calendrier, lecture)
+        by_specialty = tables.par_specialite(agenda)
+        if not by_specialty.empty:
+            click.echo(by_specialty.to_string(index=False) + "\n")
+        click.echo("\n".join([*tables.pour_tous(agenda), *tables.saisie(calendrier)]))
+    if found and not lint:
+        click.echo(f"\nContradictions dans ce document : {len(found)} (--lint les montre).")
+
+
+def _write(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool, out: Path) -> None:
+    """Write the calendar, and what was asked for besides."""
+    from bts_sim.calendriers import tables
+    from bts_sim.calendriers.linter import verifier
+    from bts_sim.output.agenda import write_ics
+    from bts_sim.output.files import write_csv
+
+    agenda = tables.agenda(calendrier, lecture)
+    measured = tables.preparation(calendrier, lecture)
+    write_csv(out / "calendrier.csv", agenda)
+    write_ics(out / "calendrier.ics", agenda)
+    written = ["calendrier.csv", "calendrier.ics"]
+    if measured["jours_resultats_oral"].notna().any():
+        from bts_sim.output.gantt import gantt, write_png
+
+        write_png(out / "calendrier.png", gantt(agenda, measured))
+        written.append("calendrier.png")
+    if lint:
+        write_csv(out / "contradictions.csv", tables.constats(verifier(calendrier)))
+        written.append("contradictions.csv")
+    if days:
+        write_csv(out / "jours.csv", measured)
+        written.append("jours.csv")
+    click.echo(f"{out} : {', '.join(written)}")
