@@ -9,6 +9,7 @@ every exact column, the displayed means to within 0.0001. Exit code 1 if anythin
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -28,30 +29,34 @@ sys.path.insert(0, str(RACINE / "tests"))
 from cohortes import Cohorte, lire, tirer  # noqa: E402
 from oracle import REGIMES, SESSIONS, Candidat, Comptes, ecarts, juger, lire_specialites, notes_finales  # noqa: E402
 
+from bts_sim.rejeu import RejeuError, rejouer  # noqa: E402
+
 SPECIALITES = RACINE / "bts_sim" / "textes" / "specialites"
 HABITUDES = ("np.average, float64", "weights normalised first, float64", "round(np.average, 2)")
 TESTS = (("M", 10), ("M", 8), ("MP", 10), ("M'", 10))
-Tache = tuple[int, str, int, int]
+Tache = tuple[int, str, int, int, bool]
 
 
-def taches(total: int, sessions: Sequence[int], regimes: Sequence[str], morceau: int, graine: int) -> Iterator[Tache]:
+def taches(
+    total: int, sessions: Sequence[int], regimes: Sequence[str], morceau: int, graine: int, traces: bool
+) -> Iterator[Tache]:
     """Chunks that share the candidates out over the sessions and regimes."""
     couples = cycle([(session, regime) for session in sessions for regime in regimes])
     nombre = max(1, -(-total // morceau))
     for rang in range(nombre):
-        yield (*next(couples), total // nombre + (rang < total % nombre), graine + rang)
+        yield (*next(couples), total // nombre + (rang < total % nombre), graine + rang, traces)
 
 
 def verifier(tache: Tache) -> tuple[Counter, list[str]]:
     """One chunk: counts, and the first differences in words."""
-    session, regime, n, graine = tache
+    session, regime, n, graine, traces = tache
     reglements = lire_specialites(SPECIALITES, session)
     cohorte = tirer(reglements, session, regime, n, graine)
     compte: Counter = Counter(candidats=n, marques=len(cohorte.notes))
     exemples: list[str] = []
     with tempfile.TemporaryDirectory() as nom:
         for oraux in (False, True) if regime != "aucun" else (False,):
-            obtenus = grader(Path(nom), cohorte, oraux, compte)
+            obtenus = grader(Path(nom), cohorte, oraux, compte, traces)
             for candidat, comptes, obtenu in zip(cohorte.par_candidat, cohorte.comptes, obtenus, strict=True):
                 assis = candidat if oraux else Candidat(*(getattr(candidat, c) for c in CHAMPS), candidat.lignes)
                 attendu = juger(assis, reglements[candidat.specialite], regime, oraux, comptes)
@@ -70,14 +75,28 @@ def verifier(tache: Tache) -> tuple[Counter, list[str]]:
 CHAMPS = ("candidat", "specialite", "voie", "forme", "derniere_session")
 
 
-def grader(dossier: Path, cohorte: Cohorte, oraux: bool, compte: Counter) -> list[dict[str, str]]:
-    """The rows of decisions.csv, from the real command line."""
+def grader(dossier: Path, cohorte: Cohorte, oraux: bool, compte: Counter, traces: bool) -> list[dict[str, str]]:
+    """The rows of decisions.csv, from the real command line; with `traces`, each is done again from its trace."""
     debut = time.perf_counter()
     sortie = dossier / f"resultats-{oraux}"
     commande = [sys.executable, "-m", "bts_sim", "grade", *cohorte.ecrire(dossier, oraux), "--out", str(sortie)]
-    subprocess.run(commande, check=True, cwd=RACINE)
+    subprocess.run([*commande, *["--explain"] * traces], check=True, cwd=RACINE)
     compte["millisecondes"] += int(1000 * (time.perf_counter() - debut))
-    return lire(sortie / "decisions.csv")
+    obtenus = lire(sortie / "decisions.csv")
+    if traces:
+        with (sortie / "explications.jsonl").open(encoding="utf-8") as lignes:
+            for obtenu, trace in zip(obtenus, map(json.loads, lignes), strict=True):
+                compte["rejoues"] += 1
+                compte["ecart rejeu"] += rejoue(trace) != (obtenu["candidat"], obtenu["decision"])
+    return obtenus
+
+
+def rejoue(trace: dict) -> tuple[str, str]:
+    """The candidate of a trace, and the decision to which its numbers lead."""
+    try:
+        return trace["candidat"], rejouer(trace)
+    except RejeuError as error:
+        return trace["candidat"], str(error)
 
 
 def _flottants(candidat: Candidat, comptes: Comptes, regime: str, compte: Counter) -> None:
@@ -112,6 +131,7 @@ def tableau(compte: Counter, duree: float) -> None:
         f"\n{compte['candidats']:,} candidates, {compte['marques']:,} marks, {compte['decisions']:,} rows of "
         f"decisions.csv compared in {duree:.0f} s ({compte['millisecondes'] / 1000:.0f} s of them in bts-sim grade)"
     )
+    print(f"{compte['rejoues']:,} decisions done again from their traces")
     print(", ".join(f"{cle[9:]} {n:,}" for cle, n in sorted(compte.items()) if cle.startswith("decision ")))
     fautifs = {cle[6:]: n for cle, n in compte.items() if cle.startswith("ecart ")}
     print(f"\ndifferences with the exact oracle: {sum(fautifs.values())}", *(f"  {c}: {n}" for c, n in fautifs.items()))
@@ -131,11 +151,12 @@ def main() -> int:
     arguments.add_argument("--regime", choices=REGIMES, action="append")
     arguments.add_argument("--morceau", type=int, default=25_000, help="candidates per chunk")
     arguments.add_argument("--graine", type=int, default=20_220_603, help="seed of the first chunk")
+    arguments.add_argument("--rejouer", action="store_true", help="do every decision again from its trace")
     arguments.add_argument("--processus", type=int, default=2)
     o = arguments.parse_args()
     debut, total, exemples = time.perf_counter(), Counter(), []
     with Pool(o.processus) as pool:
-        travail = list(taches(o.n, o.session or SESSIONS, o.regime or REGIMES, o.morceau, o.graine))
+        travail = list(taches(o.n, o.session or SESSIONS, o.regime or REGIMES, o.morceau, o.graine, o.rejouer))
         for fait, (compte, siens) in enumerate(pool.imap_unordered(verifier, travail), 1):
             total += compte
             exemples += siens
@@ -143,7 +164,7 @@ def main() -> int:
     print(file=sys.stderr)
     tableau(total, time.perf_counter() - debut)
     print(*exemples[:20], sep="\n")
-    return int(any(cle.startswith("ecart ") for cle in total))
+    return int(any(n for cle, n in total.items() if cle.startswith("ecart ")))
 
 
 if __name__ == "__main__":
