@@ -129,6 +129,13 @@ def absence_de(bareme: Bareme, specialite: str) -> str:
 
 
 @functools.cache
+def territoires_refuses() -> Mapping[str, str]:
+    """Give the territories whose BTS has its own decrees: name without accents or capitals → why they are refused."""
+    refused: Mapping[str, str] = _load("bareme.yaml")["territoires_refuses"]
+    return refused
+
+
+@functools.cache
 def shipped_codes(session: int) -> frozenset[str]:
     """Give the codes of the shipped specialties of a session."""
     return frozenset(load_bareme(session).reglements)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from bts_sim.bareme import PROFESSIONNEL, Bareme
 from bts_sim.errors import Faute, nearest
-from bts_sim.law import absence_de
+from bts_sim.law import absence_de, territoires_refuses
 from bts_sim.points import Bools
 from bts_sim.population.dossiers import VIDE, Dossiers, Marks, says
 from bts_sim.population.tables import OUI, PROGRESSIVE, VOIES_GLOBALES
 from bts_sim.reading import Table
 from bts_sim.releve import Statut
 
+#: Further columns, without accents, that say where a candidate is registered.
+TERRITOIRE = ("academie", "territoire", "vice-rectorat")
 AVEC_NOTE = (Statut.NOTE, Statut.BE, Statut.RE)
 SANS_NOTE = (Statut.AB, Statut.ABJ, Statut.NV, Statut.DI)
 
@@ -40,6 +44,7 @@ def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterato
         problem, _, remedy = absence_de(bareme, code).partition(" ; ")
         for line, row in frame[frame["specialite"] == code].iterrows():
             yield Faute(name, int(line), "specialite", code, problem, remedy, row.candidat)
+    yield from _territories(frame, name)
     closed = (frame["forme"] == PROGRESSIVE) & frame["voie"].isin(VOIES_GLOBALES)
     for line, row in frame[closed].iterrows():
         remedy = f"forme globale obligatoire pour la voie {row.voie}"
@@ -50,6 +55,23 @@ def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterato
         for line, row in frame[without].iterrows():
             remedy = f"ajouter ses notes dans {notes.name}, ou le retirer"
             yield Faute(name, int(line), "candidat", row.candidat, "candidat sans aucune note", remedy, row.candidat)
+
+
+def _territories(frame: pd.DataFrame, name: str) -> Iterator[Faute]:
+    """Find candidates of a territory that has its own decrees, wherever the file says so."""
+    for column in frame.columns:
+        if _plain(column) in TERRITOIRE:
+            for text in frame[column].unique():
+                reason = territoires_refuses().get(_plain(text))
+                if reason:
+                    for line, row in frame[frame[column] == text].iterrows():
+                        yield Faute(name, int(line), column, text, reason, "retirer le candidat", row.candidat)
+
+
+def _plain(text: str) -> str:
+    """Give a name without accents, capitals or the choice between space and hyphen."""
+    letters = unicodedata.normalize("NFD", text.strip().lower())
+    return "".join(c for c in letters if not unicodedata.combining(c)).replace(" ", "-").replace("_", "-")
 
 
 def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:

@@ -1,0 +1,62 @@
+"""Are the rare situations of the law told apart: fraud, disability, overseas, too many épreuves?"""
+
+from pathlib import Path
+
+import pytest
+from cohortes import bts_sim, lire
+from test_lectures import TABLE, UNITES
+
+from bts_sim.law import load_bareme, sessions, valeur
+
+
+def grade(dossier: Path, further: dict[str, str], notes: str, *, code: int = 0) -> dict[str, str]:
+    """One candidate of specialty X (test_lectures) with further columns; the decision, or what is said on refusal."""
+    columns = {"candidat": "1", "specialite": "X", "voie": "formation_continue", "forme": "globale"}
+    columns |= {"derniere_session": "oui"} | further
+    (dossier / "x.csv").write_text(TABLE, encoding="utf-8")
+    (dossier / "c.csv").write_text(f"{';'.join(columns)}\n{';'.join(columns.values())}\n", encoding="utf-8")
+    rows = [
+        f"1;{u};{n.rstrip('ABEJRNVDI')};{n.lstrip('0123456789.')}" for u, n in zip(UNITES, notes.split(), strict=False)
+    ]
+    (dossier / "n.csv").write_text("\n".join(["candidat;unite;note;statut", *rows]), encoding="utf-8")
+    files = ["--candidats", dossier / "c.csv", "--notes", dossier / "n.csv", "--specialites", dossier / "x.csv"]
+    run = bts_sim("grade", *files, "--session", 2024, "--out", dossier / "out")
+    assert run.exit_code == code, run.stderr
+    return {"stderr": run.stderr} if code else lire(dossier / "out" / "decisions.csv")[0]
+
+
+@pytest.mark.parametrize("notes", ["12 12 12 12 12 12", "12 AB 12 12 12 12", "5 5 5 5 5 5"])
+def test_nobody_suspected_of_fraud_gets_a_result_before_the_commission(notes: str, tmp_path: Path) -> None:
+    row = grade(tmp_path, {"suspension_fraude": "oui"}, notes)
+    assert row["decision_groupe1"] == row["decision"] == "sans_decision_finale"
+    assert "suspension_pour_fraude" in row["motifs"].split(",")
+    assert row["moyenne_generale"] == row["moyenne_finale"] == ""
+
+
+def test_the_others_of_such_a_file_are_decided(tmp_path: Path) -> None:
+    assert grade(tmp_path, {"suspension_fraude": "non"}, "12 12 12 12 12 12")["decision"] == "admis"
+    assert grade(tmp_path, {"suspension_fraude": ""}, "12 12 12 12 12 12")["decision"] == "admis"
+    said = grade(tmp_path, {"suspension_fraude": "peut-être"}, "12 12 12 12 12 12", code=2)["stderr"]
+    assert "colonne suspension_fraude" in said
+
+
+def test_a_mark_below_10_is_kept_in_the_forme_globale_only_by_who_may_keep_every_mark(tmp_path: Path) -> None:
+    assert "D613-26" in grade(tmp_path, {}, "8RE 12 12 12 12 12", code=2)["stderr"]
+    row = grade(tmp_path, {"conserve_toutes_notes": "oui"}, "8RE 12 12 12 12 12")
+    assert (row["decision"], row["moyenne_generale_exacte"]) == ("admis", "78/7")
+
+
+@pytest.mark.parametrize("column", ["academie", "Académie", "territoire"])
+@pytest.mark.parametrize("name", ["Nouvelle-Calédonie", "nouvelle caledonie"])
+def test_new_caledonia_is_refused_with_the_reason(column: str, name: str, tmp_path: Path) -> None:
+    said = grade(tmp_path, {column: name}, "12 12 12 12 12 12", code=2)["stderr"]
+    assert "2021-1714" in said and f"colonne {column}" in said
+    assert grade(tmp_path, {column: "Nancy-Metz"}, "12 12 12 12 12 12")["decision"] == "admis"
+
+
+@pytest.mark.parametrize("session", sessions())
+def test_no_specialty_has_more_compulsory_epreuves_than_the_code_allows(session: int) -> None:
+    limit = valeur("nombre_epreuves_obligatoires", session)
+    assert limit == (6 if session <= 2024 else 9)
+    for reglement in load_bareme(session).reglements.values():
+        assert len({unit.epreuve for unit in reglement.unites}) <= limit, reglement.specialite
