@@ -9,8 +9,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bts_sim.analysis.exemples import exemples
+    from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.impact import access, compare, outcomes
+    from bts_sim.analysis.lectures import lectures, lire_autrement
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.law import load_bareme
@@ -28,10 +29,13 @@ __all__ = [
     "conclude",
     "exemples",
     "grade",
+    "lectures",
+    "lire_autrement",
     "load_bareme",
     "load_cohorte",
     "load_regimes",
     "outcomes",
+    "raconter_exemple",
     "simulate",
     "tables",
 ]
@@ -44,10 +48,13 @@ _HOMES = {
     "conclude": "output.findings",
     "exemples": "analysis.exemples",
     "grade": "grading",
+    "lectures": "analysis.lectures",
+    "lire_autrement": "analysis.lectures",
     "load_bareme": "law",
     "load_cohorte": "population.cohorte",
     "load_regimes": "scenario",
     "outcomes": "analysis.impact",
+    "raconter_exemple": "analysis.exemples",
     "simulate": "population.synth",
     "tables": "output",
 }

@@ -44,11 +44,14 @@ LAYERS = {
     "rejeu": {"points", "bareme"},
     "recit": {"points", "law"},
     "calendriers": {"points", "errors", "law", "yaml_file", "regles", "scenario", "calendriers"},
-    "analysis": {"points", "bareme", "releve", "law", "jury", "population", "scenario", "analysis"},
+    "analysis": {
+        *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
+        *("grading", "explication", "recit"),
+    },
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        "calendriers",
+        *("calendriers", "loi"),
     },
     "cli": {
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bts_sim import law
+from bts_sim.analysis.exemples import exemples
 from bts_sim.bareme import Regime
 from bts_sim.errors import InputError
-from bts_sim.law import TEXTES
+from bts_sim.law import TEXTES, load_bareme
 from bts_sim.loi import appliquer, changements
 from bts_sim.scenario import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
 
@@ -96,6 +97,56 @@ def test_a_wrong_idea_cites_who_printed_it_and_never_a_text_of_the_law() -> None
     assert len(idees_fausses()) == 7
     for name in idees_fausses():
         assert law.sources()[load_regime(name).source]["cote"] == "C"
+
+
+#: Decisions on the twelve candidates of textes/exemples.yaml, worked by hand: Admis, admis après Contrôle, Refusé,
+#: Éliminé. In order: A, B, C, D, E, ten exactly, eight and ten exactly, justified absence, unjustified absence, dossier
+#: non valide, bénéfice, weaker oral.
+GOLDEN = {
+    "aucun": "RRRRRARREERR",
+    "exceptionnel_2021": "CCRCCACCEECR",
+    "permanent_2022": "CRCRCACREERC",
+    "plancher_7": "CRCCCACCEERC",
+    "plancher_7_5": "CRCCCACCEERC",
+    "plancher_8_5": "CRCRRARREERC",
+    "plancher_9": "CRCRRARREERC",
+    "plancher_9_5": "RRRRRARREERR",
+    "professionnelle_8": "CCCRCACREERC",
+    "professionnelle_9": "CCCRCACREERC",
+    "professionnelle_11": "CRRRRARREERR",
+    "sans_condition_professionnelle": "CCCRCACREERC",
+    "un_oral": "CRCRCARREERC",
+    "trois_oraux": "CRCRCACREERC",
+    "regime_2022_en_2021": "CRCRCACREERC",
+    "regime_2021_depuis_2022": "CCRCCACCEECR",
+    "acces_2022_remplacement_2021": "CRRRCACREECR",
+    "acces_2021_remplacement_2022": "CCCCCACCEERC",
+    "plancher_du_domaine_general": "RRRRRARREERC",
+    "oral_substitue": "CRCRCACREERR",
+    "huit_a_dix_en_professionnel": "RCRRRARREERR",
+    "strictement_au_dessus": "CRCRRARREERC",
+    "une_note_professionnelle": "CCCRCACREERC",
+    "oral_au_dessus_de_dix": "CRCRRARREERC",
+    "mille_points": "RRRRRRRREERR",
+}
+LETTERS = {"admis": "A", "admis_apres_controle": "C", "refuse": "R", "elimine": "E"}
+
+
+def test_every_reform_has_its_golden_outcome() -> None:
+    assert set(GOLDEN) == {*shipped_regimes(), *shipped_scenarios(), *idees_fausses()}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_a_reform_decides_on_twelve_candidates_as_worked_by_hand(name: str) -> None:
+    table = exemples(load_bareme(2024), [load_regime(name)])
+    assert "".join(LETTERS[decision] for decision in table["decision"]) == GOLDEN[name]
+
+
+@pytest.mark.parametrize(("name", "mean"), [("un_oral", "10"), ("permanent_2022", "116/11"), ("trois_oraux", "119/11")])
+def test_each_further_oral_adds_what_it_gains(name: str, mean: str) -> None:
+    """Case A: 205 points of 22, then 15 from CGE, 12 from CEJM, 6 from LV."""
+    table = exemples(load_bareme(2024), [load_regime(name)])
+    assert table["moyenne_finale"].iloc[0] == mean
 
 
 @pytest.mark.parametrize("here", shipped_regimes())

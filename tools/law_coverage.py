@@ -25,8 +25,8 @@ Chaque règle de [docs/reglementation.md](reglementation.md) : où elle vit, le 
 absence. Écrit par `tools/law_coverage.py` d'après `bts_sim/textes/couverture.yaml` ; ne pas modifier à la main.
 
 *modélisée* : une règle du code ; *donnée* : une valeur de `textes/` ; *lecture* : un point que les textes laissent
-ouvert, tenu à un défaut coté dans [hypotheses.md](hypotheses.md) ; *à venir* : pas encore dans le projet ; *hors
-champ* : n'y sera pas.
+ouvert, option de `textes/lectures.yaml` avec un défaut coté dans [hypotheses.md](hypotheses.md) ; *à venir* : pas
+encore dans le projet ; *hors champ* : n'y sera pas.
 
 """
 

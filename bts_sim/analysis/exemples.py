@@ -1,4 +1,4 @@
-"""Hand-calculated cases of `textes/exemples.yaml`, taken through the real jury under any regimes."""
+"""Hand-calculated candidates of `textes/exemples.yaml`, taken through the real jury under any regimes."""
 
 from __future__ import annotations
 
@@ -10,59 +10,108 @@ import pandas as pd
 import yaml
 
 from bts_sim.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.errors import LawError, nearest
+from bts_sim.explication import explain
+from bts_sim.grading import Deliberation, Grading
+from bts_sim.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.law import TEXTES, en_centiemes
 from bts_sim.points import Ints
+from bts_sim.population.dossiers import Dossiers, Groupe
+from bts_sim.recit import Langue, raconter
 from bts_sim.releve import SANS_ORAL, Releve, Statut
+
+Case = Mapping[str, Any]
 
 
 def exemples(bareme: Bareme, regimes: Sequence[Regime]) -> pd.DataFrame:
     """Take each case under each regime: means on 20, access, final mean, decision; one row per case and regime."""
-    cases = yaml.safe_load((TEXTES / "exemples.yaml").read_text(encoding="utf-8"))
-    return pd.DataFrame([_row(case, bareme, regime) for case in cases for regime in regimes])
+    return pd.DataFrame([_row(case, bareme, regime) for case in _cases() for regime in regimes])
 
 
-def _row(case: Mapping[str, Any], in_force: Bareme, regime: Regime) -> dict[str, object]:
+def raconter_exemple(titre: str, bareme: Bareme, regime: Regime, lang: Langue = "fr") -> pd.DataFrame:
+    """Tell the decision on the case whose title begins with `titre`, one line of the story per row.
+
+    Raises LawError naming the cases there are.
+    """
+    titles = [case["titre"] for case in _cases()]
+    found = next((case for case in _cases() if case["titre"].startswith(titre)), None)
+    if found is None:
+        raise LawError(f"cas « {titre} » inconnu ; {nearest(titre, titles) or ' ; '.join(titles)}")
+    deliberation = _deliberate(found, bareme, regime)
+    dossiers = Dossiers(pd.DataFrame({"candidat": [found["titre"]]}), {})
+    grading = Grading(bareme.sous(regime), regime, dossiers, {"exemple": deliberation}, (), ())
+    return pd.DataFrame({"recit": list(raconter(next(explain(grading)), lang))})
+
+
+def _cases() -> list[Case]:
+    cases: list[Case] = yaml.safe_load((TEXTES / "exemples.yaml").read_text(encoding="utf-8"))
+    return cases
+
+
+def _row(case: Case, bareme: Bareme, regime: Regime) -> dict[str, object]:
+    d = _deliberate(case, bareme, regime)
+    judged = d.premier.ont(Decision.ADMIS)[0] or d.premier.ont(Decision.NON_ADMIS)[0]
+    return {
+        "cas": case["titre"],
+        "regime": regime.nom,
+        "moyenne_generale": d.premier.generale.fractions()[0] if judged else "",
+        "moyenne_professionnelle": d.premier.professionnelle.fractions()[0] if judged else "",
+        "autorise_controle": bool(d.controle.autorise[0]),
+        "moyenne_finale": d.second.finale.fractions()[0] if judged else "",
+        "generale_sur_20": float(d.premier.generale.sur_20()[0]) if judged else np.nan,
+        "finale_sur_20": float(d.second.finale.sur_20()[0]) if judged else np.nan,
+        "decision": Decision(d.second.decision[0]).name.lower(),
+    }
+
+
+def _deliberate(case: Case, in_force: Bareme, regime: Regime) -> Deliberation:
     bareme = in_force.sous(regime)
     reglement, releve = _dossier(case["unites"])
     premier = premier_groupe(releve, reglement, bareme, regime)
     controle = ouverture_du_controle(premier, releve, reglement, bareme, regime)
-    oraux = _oraux(case["oraux"], reglement, regime)
+    oraux = _oraux(case["oraux"], reglement, controle, regime)
     second = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
-    return {
-        "cas": case["titre"],
-        "regime": regime.nom,
-        "moyenne_generale": premier.generale.fractions()[0],
-        "moyenne_professionnelle": premier.professionnelle.fractions()[0],
-        "autorise_controle": bool(controle.autorise[0]),
-        "moyenne_finale": second.finale.fractions()[0],
-        "generale_sur_20": float(premier.generale.sur_20()[0]),
-        "finale_sur_20": float(second.finale.sur_20()[0]),
-        "decision": Decision(second.decision[0]).name.lower(),
-    }
+    groupe = Groupe(reglement, np.zeros(1, dtype=np.int64), releve)
+    return Deliberation(groupe, premier, controle, oraux, second)
 
 
-def _dossier(units: Sequence[Sequence[Any]]) -> tuple[Reglement, Releve]:
-    unites = tuple(
-        Unite(code, code, code, en_centiemes(coef), domaine, mode, mode, True, False, "", "")
-        for code, domaine, mode, coef, _ in units
-    )
-    notes = np.array([[en_centiemes(note) for *_, note in units]])
-    empty = np.zeros((1, 0), dtype=np.int64)
+def _dossier(rows: Sequence[Sequence[Any]]) -> tuple[Reglement, Releve]:
+    compulsory = [row for row in rows if row[1] in DOMAINES]
+    optional = [row for row in rows if row[1] not in DOMAINES]
+    nobody = np.zeros(1, dtype=bool)
     releve = Releve(
-        notes=notes,
-        statuts=np.full(notes.shape, Statut.NOTE, dtype=np.uint8),
-        ponctuelle=np.array([[mode != CCF for _, _, mode, _, _ in units]]),
-        notes_facultatives=empty,
-        statuts_facultatives=empty.astype(np.uint8),
-        inacheve=np.zeros(1, dtype=bool),
-        suspendu=np.zeros(1, dtype=bool),
-        avis_defavorable=np.zeros(1, dtype=bool),
+        notes=np.array([[_mark(row[4])[0] for row in compulsory]]),
+        statuts=np.array([[_mark(row[4])[1] for row in compulsory]], dtype=np.uint8),
+        ponctuelle=np.array([[row[2] != CCF for row in compulsory]]),
+        notes_facultatives=np.array([[_mark(row[4])[0] for row in optional]], dtype=np.int64),
+        statuts_facultatives=np.array([[_mark(row[4])[1] for row in optional]], dtype=np.uint8),
+        inacheve=nobody,
+        suspendu=nobody,
+        avis_defavorable=nobody,
     )
-    return Reglement("exemple", "Exemple", "", "", unites, ()), releve
+    units = [tuple(map(_unit, part)) for part in (compulsory, optional)]
+    return Reglement("exemple", "Exemple", "", "", *units), releve
 
 
-def _oraux(given: Mapping[str, Mapping[str, float]], reglement: Reglement, regime: Regime) -> Ints:
-    targets = DOMAINES if regime.oral_par == "domaine" else tuple(u.code for u in reglement.unites)
-    marks = given.get(regime.oral_par, {})
-    return np.array([[en_centiemes(marks[t]) if t in marks else SANS_ORAL for t in targets]])
+def _unit(row: Sequence[Any]) -> Unite:
+    code, domaine, mode, coefficient, _ = row
+    return Unite(code, code, code, en_centiemes(coefficient), domaine, mode, mode, True, False, "", "")
+
+
+def _mark(cell: float | str) -> tuple[int, Statut]:
+    """Read a mark, a status, or a mark and its status, as `10 BE`."""
+    if not isinstance(cell, str):
+        return en_centiemes(cell), Statut.NOTE
+    mark, _, status = cell.rpartition(" ")
+    return (en_centiemes(float(mark)) if mark else 0), Statut[status]
+
+
+def _oraux(given: Case, reglement: Reglement, controle: Controle, regime: Regime) -> Ints:
+    """Lay out the orals of a case: the first ones, in the order of preference, that the candidate may sit."""
+    by_domain = regime.oral_par == "domaine"
+    codes = [u.code for u in reglement.unites]
+    free = dict.fromkeys(DOMAINES, True) if by_domain else dict(zip(codes, controle.choisissables[0], strict=True))
+    wanted = given.get(regime.oral_par, {}) if controle.autorise[0] else {}
+    sat = [target for target in wanted if free[target]][: regime.nombre_oraux]
+    targets = DOMAINES if by_domain else codes
+    return np.array([[en_centiemes(wanted[t]) if t in sat else SANS_ORAL for t in targets]])

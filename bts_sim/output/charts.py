@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +24,8 @@ WIDTH = 620
 CLASS = 0.25
 #: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
 SAMPLE = 1500
+#: Height in pixels of one bar and its label.
+STEP = 16
 #: Characters of a title on one line.
 TITLE_WIDTH = 72
 
@@ -30,7 +33,7 @@ rendering.enable()
 
 
 def _colours(regimes: Sequence[str]) -> alt.Scale:
-    own = iter(OTHERS)
+    own = itertools.cycle(OTHERS)
     return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
 
 
@@ -193,32 +196,37 @@ def access(table: pd.DataFrame, first: str, second: str) -> Any:
 
 
 def exemples(cases: pd.DataFrame, title: str) -> Any:
-    """Draw each hand-calculated case from its first mean to its final one under each regime."""
+    """Draw each hand-calculated candidate from the first mean to the final one under each regime.
+
+    Those who were eliminated have no mean, and only their decision is written.
+    """
     rows = cases[["cas", "regime", "generale_sur_20", "finale_sur_20", "decision"]].copy()
     rows["nom"] = rows["regime"].map(label)
     rows["issue"] = rows["decision"].map(DECISIONS)
     rows["texte"] = [
-        f"{number(final, 2)} — {word}" for final, word in zip(rows["finale_sur_20"], rows["issue"], strict=True)
+        # Three decimals: two would show 7,995 as 8.
+        word if np.isnan(final) else f"{number(final, 3).rstrip('0').rstrip(',')}, {word}"
+        for final, word in zip(rows["finale_sur_20"], rows["issue"], strict=True)
     ]
     regimes = list(dict.fromkeys(rows["regime"]))
-    y = alt.Y("nom:N", sort=[label(r) for r in regimes], title=None, axis=alt.Axis(labelLimit=220, ticks=False))
-    colour = alt.Color("nom:N", scale=_colours(regimes), legend=None)
+    order = [label(r) for r in regimes]
     # A label starts right of the dashed line, which would cross it.
-    rows["etiquette"] = rows["finale_sur_20"].clip(lower=10)
-    scale = alt.Scale(domain=[8.5, 13], zero=False)
-    title_x = "Moyenne (points sur 20)"
-    base = alt.Chart(rows).encode(y=y, color=colour, tooltip=["nom:N", "texte:N"])
-    moves = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("generale_sur_20:Q", scale=scale, title=title_x), x2="finale_sur_20:Q"
-    )
-    ends = base.mark_point(filled=True, size=110, opacity=1).encode(
-        x=alt.X("finale_sur_20:Q", scale=scale, title=title_x)
-    )
-    words = base.mark_text(align="left", dx=10, fontSize=12).encode(
-        x=alt.X("etiquette:Q", scale=scale, title=title_x), text="texte:N"
-    )
-    bar = alt.Chart(rows).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.datum(10, scale=scale))
-    layered = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 120, height=80)
-    header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontSize=13)
-    chart = layered.facet(row=alt.Row("cas:N", sort=list(dict.fromkeys(rows["cas"])), header=header))
+    rows["etiquette"] = rows["finale_sur_20"].fillna(10).clip(lower=10)
+    axis = alt.Axis(labelLimit=330, ticks=False, domain=False, labelFontSize=12)
+    y = alt.Y("cas:N", sort=list(dict.fromkeys(rows["cas"])), title=None, axis=axis, scale=alt.Scale(paddingInner=0.35))
+    offset = alt.YOffset("nom:N", sort=order)
+    scale = alt.Scale(domain=[7.5, 13], zero=False)
+    x = alt.X("finale_sur_20:Q", scale=scale, title="Moyenne (points sur 20)")
+    tip = [
+        alt.Tooltip("cas:N", title="Cas"),
+        alt.Tooltip("nom:N", title="Régime"),
+        alt.Tooltip("texte:N", title="Issue"),
+    ]
+    colour = alt.Color("nom:N", scale=_colours(regimes), legend=alt.Legend(title=None))
+    base = alt.Chart(rows).encode(y=y, yOffset=offset, color=colour, tooltip=tip)
+    moves = base.mark_rule(strokeWidth=3).encode(x=alt.X("generale_sur_20:Q", scale=scale), x2="finale_sur_20:Q")
+    ends = base.mark_point(filled=True, size=60, opacity=1).encode(x=x)
+    words = base.mark_text(align="left", dx=9, fontSize=11).encode(x=alt.X("etiquette:Q", scale=scale), text="texte:N")
+    bar = alt.Chart(pd.DataFrame({"x": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
+    chart = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 200, height=alt.Step(STEP))
     return finish(chart, title, "Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from bts_sim.bareme import Bareme, Regime
-from bts_sim.law import sources
+from bts_sim.law import libelles, sources
+from bts_sim.loi import articles
+from bts_sim.loi import difference as laws_apart
 from bts_sim.output.labels import CONFIANCES, DECISIONS, DOMAINES, INDICATEURS, MODES, VOIES, interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.points import CENTIEMES, en_points
@@ -67,29 +69,65 @@ def _with_interval(row: pd.Series, *, gap: bool = False) -> str:
 
 def regimes(compared: Sequence[Regime]) -> Shown:
     """Show regimes side by side: who may sit, what is chosen, what an oral replaces, and the source."""
-    words = {
-        "ferme": "personne",
-        "non_admis": "tout candidat sous 10, sauf absence injustifiée",
-        "moyennes_entre_seuils": "moyenne générale d'au moins {g} et moyenne professionnelle d'au moins {p}",
-        "aucun": "rien",
-        "un_oral_par_domaine": "un oral général (discipline à plus fort coefficient), un oral professionnel",
-        "unites_generales": "{n} unités générales, hors bénéfices et dispenses",
-        "moyenne_des_ponctuelles_du_domaine": "la moyenne des épreuves ponctuelles de son domaine",
-        "note_de_l_unite": "la note de son unité, CCF compris",
-    }
+    words = {key: one.get("regles", {}) for key, one in libelles().items()}
     rows = []
     for r in compared:
-        thresholds = [en_points(s) if s is not None else "0" for s in (r.seuil_general, r.seuil_professionnel)]
-        fill = {"g": thresholds[0], "p": thresholds[1], "n": r.nombre_oraux}
+        bars = {"moyenne générale": r.seuil_general, "moyenne professionnelle": r.seuil_professionnel}
+        asked = [f"{name} {en_points(bar)}" for name, bar in bars.items() if bar is not None]
         rows.append(
             {
                 "Régime": label(r.nom),
-                "Qui se présente": words[r.acces].format(**fill),
-                "Ce qui se choisit": words[r.choix].format(**fill),
-                "Ce qu'un oral remplace, s'il est meilleur": words[r.remplacement],
+                "Qui se présente": words["acces"][r.acces] + (f" ({', '.join(asked)})" if asked else ""),
+                "Ce qui se choisit": words["choix"][r.choix],
+                "Oraux": number(r.nombre_oraux, 0),
+                "Ce qu'un oral remplace, s'il est meilleur": words["remplacement"][r.remplacement],
                 "Source": sources()[r.source]["titre"] if r.source in sources() else r.source,
             }
         )
+    return Shown(pd.DataFrame(rows))
+
+
+def difference(first: Regime, second: Regime, session: int) -> Shown:
+    """Show what two laws differ in, line by line, each side with its source and grade."""
+    rows = []
+    for pair in laws_apart(articles(first, session), articles(second, session)):
+        left, right = (f"{one.valeur} [{one.source}, {one.cote}]" if one else "—" for one in pair)
+        known = next(one for one in pair if one)
+        rows.append({known.rubrique.capitalize(): known.libelle, label(first.nom): left, label(second.nom): right})
+    table = pd.DataFrame(rows)
+    kinds = [name for name in table.columns if name not in (label(first.nom), label(second.nom))]
+    table.insert(0, "Ce que la loi fixe", table[kinds].bfill(axis=1).iloc[:, 0])
+    return Shown(table.drop(columns=kinds))
+
+
+def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
+    """Show every open point and other reading, with the candidates whose decision each one changes, by regime.
+
+    `effects`: table of `lire_autrement`; `names`: table of `lectures`.
+    """
+    others = names[~names["defaut"]]
+    table = pd.DataFrame(
+        {
+            "Question ouverte": others["question"].where(~others["question"].duplicated(), ""),
+            "Autre lecture": others["phrase"],
+            "Source (cote)": [f"{s} ({c})" for s, c in zip(others["source"], others["cote"], strict=True)],
+        }
+    )
+    keys = list(zip(others["lecture"], others["choix"], strict=True))
+    for nom in effects["regime"].unique():
+        changed = effects[effects["regime"] == nom].set_index(["lecture", "choix"])["candidats_changes"]
+        table[label(nom)] = [number(changed[key], 0) if key in changed.index else "sans objet" for key in keys]
+    return Shown(table)
+
+
+def recit(lines: pd.DataFrame) -> Shown:
+    """Show a decision told step by step, each step beside the texts that it applies."""
+    rows: list[dict[str, str]] = []
+    for line in lines["recit"]:
+        if line.startswith("   "):
+            rows[-1]["Textes"] = line.partition(" : ")[2].rstrip(".")
+        else:
+            rows.append({"Étape": line, "Textes": ""})
     return Shown(pd.DataFrame(rows))
 
 
