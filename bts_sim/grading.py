@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ class Grading:
     regime: Regime
     dossiers: Dossiers
     deliberations: Mapping[str, Deliberation]
-    unsound: Container[str | None]
+    unsound: Collection[str | None]
     fautes: Sequence[Faute]
 
     def decisions(self) -> pd.DataFrame:

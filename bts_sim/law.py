@@ -90,17 +90,18 @@ def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
 
     Raises LawError for a session that is not covered, InputError for a faulty file.
     """
-    check_session(session)
-    multiplicateur = en_centiemes(valeur("multiplicateur_facultatif", session))
+    fixed = {nom: one["valeur"] for nom, one in valeurs(session).items()}
     shipped = [Path(str(path)) for path in _specialty_files()]
-    reglements, elsewhere = read_reglements(shipped, session, sessions(), multiplicateur, own=specialites)
+    reglements, elsewhere = read_reglements(
+        shipped, session, sessions(), en_centiemes(fixed["multiplicateur_facultatif"]), own=specialites
+    )
     return Bareme(
         session=session,
-        seuil_admission=en_centiemes(valeur("seuil_admission", session)),
-        seuil_benefice=en_centiemes(valeur("seuil_benefice", session)),
-        seuil_facultatif=en_centiemes(valeur("seuil_facultatif", session)),
-        note_maximale=en_centiemes(valeur("note_maximale", session)),
-        regime=valeur("regime", session),
+        seuil_admission=en_centiemes(fixed["seuil_admission"]),
+        seuil_benefice=en_centiemes(fixed["seuil_benefice"]),
+        seuil_facultatif=en_centiemes(fixed["seuil_facultatif"]),
+        note_maximale=en_centiemes(fixed["note_maximale"]),
+        regime=fixed["regime"],
         reglements=reglements,
         ailleurs=elsewhere,
     )

@@ -11,6 +11,8 @@ import pytest
 from test_loi import RULES
 
 import bts_sim
+from bts_sim.acquis import fichier
+from bts_sim.acquis.conserver import CONSTATS
 from bts_sim.analysis import impact
 from bts_sim.grading import COLONNES
 from bts_sim.population.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
@@ -39,6 +41,10 @@ LAYERS = {
         *("scenario", "population"),
     },
     "grading": {"points", "bareme", "errors", "law", "jury", "motifs", "scenario", "population"},
+    "acquis": {
+        *("acquis", "points", "bareme", "errors", "law", "reading", "releve", "regles", "jury", "population"),
+        *("scenario", "yaml_file", "grading"),
+    },
     "conditions": {"points", "bareme", "releve", "regles"},
     "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "conditions", "grading"},
     "rejeu": {"points", "bareme"},
@@ -55,7 +61,7 @@ LAYERS = {
     },
     "cli": {
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
-        *("scenario", "output", "provenance", "calendriers"),
+        *("scenario", "output", "provenance", "calendriers", "acquis"),
     },
     "__main__": {"cli"},
     "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario"},
@@ -84,6 +90,7 @@ def test_charts_see_tables_and_never_the_jury() -> None:
 def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
     glossary = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossaire.md").read_text(encoding="utf-8")))
     columns = {*CANDIDATS, *CANDIDATS_OPTIONAL, *NOTES, *NOTES_OPTIONAL, *COLONNES, *impact.COLONNES}
+    columns |= {*fichier.COLONNES, *fichier.COLONNES_FACULTATIVES, *CONSTATS}
     assert columns - glossary == set()
     assert {rule.__name__ for rule in RULES} - glossary == set()
     assert set(bts_sim.__all__) - glossary == set()

@@ -13,12 +13,12 @@ from bts_sim.explication import sources_of
 from bts_sim.law import TEXTES, check_session, find_reglement, load_bareme
 from bts_sim.motifs import motifs_du_regime
 from bts_sim.points import DECIMALES
-from bts_sim.regles import admission, calendrier, conservation, controle, idees_fausses, moyenne
+from bts_sim.regles import acquis, admission, calendrier, conservation, controle, idees_fausses, moyenne
 from bts_sim.scenario import load_regime, load_regimes, shipped_regimes
 
 RULES = [
     rule
-    for module in (admission, calendrier, conservation, controle, idees_fausses, moyenne)
+    for module in (acquis, admission, calendrier, conservation, controle, idees_fausses, moyenne)
     for _, rule in inspect.getmembers(module, inspect.isfunction)
     if rule.__module__ == module.__name__
 ]
@@ -76,11 +76,15 @@ def test_every_rule_cites_sources_that_resolve(rule: object) -> None:
     assert set(sources_of(rule)) <= set(law.sources())
 
 
-def test_every_value_regime_and_motif_cites_a_source_that_resolves() -> None:
+def test_every_value_coefficient_regime_and_motif_cites_a_source_that_resolves() -> None:
     bareme = yaml.safe_load((TEXTES / "bareme.yaml").read_text(encoding="utf-8"))
     cited = [v["source"] for value in bareme["valeurs"].values() for v in value["valeurs"]]
     cited += [load_regime(name).source for name in shipped_regimes()]
     cited += [motif.source for motif in law.motifs().values()]
+    for session in law.sessions():
+        for reglement in load_bareme(session).reglements.values():
+            units = (*reglement.unites, *reglement.facultatives)
+            cited += [one for unit in units for one in unit.source.split(" ; ")]
     assert set(cited) <= set(law.sources())
     keys = {"reference", "titre", "date", "adresse", "cote", "checked_on"}
     assert all(keys == set(source) - {"de", "a"} for source in law.sources().values())

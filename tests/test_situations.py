@@ -54,6 +54,29 @@ def test_new_caledonia_is_refused_with_the_reason(column: str, name: str, tmp_pa
     assert grade(tmp_path, {column: "Nancy-Metz"}, "12 12 12 12 12 12")["decision"] == "admis"
 
 
+def test_what_a_refused_candidate_has_acquired_is_written_for_the_next_session(tmp_path: Path) -> None:
+    """From `grade --acquis` to `acquis` to the rows of notes.csv of the next session: nothing is retyped."""
+    grade(tmp_path, {}, "12 9 5 9.99 10 8")
+    files = ["--candidats", tmp_path / "c.csv", "--notes", tmp_path / "n.csv", "--specialites", tmp_path / "x.csv"]
+    out = tmp_path / "out"
+    assert bts_sim("grade", *files, "--session", 2024, "--acquis", "2024-07-08", "--out", out).exit_code == 0
+    assert [row["unite"] for row in lire(out / "acquis.csv")] == ["G1", "P21"]
+    held = [
+        "--acquis",
+        out / "acquis.csv",
+        "--session",
+        2025,
+        "--date",
+        "2025-05-12",
+        "--specialites",
+        tmp_path / "x.csv",
+    ]
+    run = bts_sim("acquis", *held, "--out", tmp_path / "next")
+    assert run.exit_code == 0, run.stderr
+    kept = lire(tmp_path / "next" / "notes_conservees.csv")
+    assert [tuple(row.values()) for row in kept] == [("1", "G1", "12", "BE"), ("1", "P21", "10", "BE")]
+
+
 @pytest.mark.parametrize("session", sessions())
 def test_no_specialty_has_more_compulsory_epreuves_than_the_code_allows(session: int) -> None:
     limit = valeur("nombre_epreuves_obligatoires", session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bts_sim.cli.acquis import acquis
 from bts_sim.cli.calendar import calendar
 from bts_sim.cli.compare import compare
 from bts_sim.cli.explain import explain
@@ -19,5 +20,5 @@ def main() -> None:
     """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
 
 
-for command in (grade, explain, compare, law, calendar, sources, report):
+for command in (grade, explain, compare, law, acquis, calendar, sources, report):
     main.add_command(command)

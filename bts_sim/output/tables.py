@@ -146,10 +146,16 @@ def reglement(bareme: Bareme, specialite: str) -> Shown:
                 "Mode, voie scolaire": [MODES[u.mode_scolaire] for u in units],
                 "Mode, hors CCF": [MODES[u.mode_individuel] for u in units],
                 "Confiance": [CONFIANCES.get(u.confiance, u.confiance) for u in units],
-                "Source": [u.source or "—" for u in units],
+                "Source": [_titles(u.source) for u in units],
             }
         )
     )
+
+
+def _titles(source: str) -> str:
+    """Give what a column `source` cites, one or more ids, as people read it; an analyst's own words stay."""
+    cited = [part.strip() for part in source.split(";")]
+    return " ; ".join(sources()[one]["titre"] if one in sources() else one for one in cited) or "—"
 
 
 def exemples(cases: pd.DataFrame) -> Shown:

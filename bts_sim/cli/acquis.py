@@ -1,0 +1,47 @@
+"""`bts-sim acquis`: what candidates keep from one session to the next, and why they do not keep the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bts_sim.cli.base import FILE, print_table, without_traceback
+
+
+@click.command()
+@click.option("--acquis", "fichier", type=FILE, required=True, help="CSV des acquis : docs/acquis.md.")
+@click.option("--session", type=int, required=True, help="Session à laquelle le candidat se présente, comme 2024.")
+@click.option(
+    "--date",
+    "jour",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    required=True,
+    help="Jour où l'on regarde si une note vaut encore (AAAA-MM-JJ).",
+)
+@click.option("--regime", help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.")
+@click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@click.option("--out", type=FILE, help="Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
+@without_traceback
+def acquis(
+    fichier: Path, session: int, jour: datetime, regime: str | None, specialites: Path | None, out: Path | None
+) -> None:
+    """Dire ce qu'un candidat garde : bénéfices, reports, dispenses ; et pour le reste, pourquoi non.
+
+    \b
+    bts-sim acquis --acquis acquis.csv --session 2024 --date 2024-05-13
+    """
+    from bts_sim.acquis import conserver
+    from bts_sim.output.files import check_out, write_csv
+
+    if out is not None:
+        check_out(out)
+    kept = conserver(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
+    if out is None:
+        print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
+        click.echo(kept.notes.to_csv(sep=";", index=False, lineterminator="\n"), nl=False)
+        return
+    write_csv(out / "notes_conservees.csv", kept.notes)
+    write_csv(out / "constats.csv", kept.constats)
+    click.echo(f"{out} : notes_conservees.csv, constats.csv ({len(kept.notes)} notes et dispenses gardées)")
