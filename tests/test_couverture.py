@@ -4,22 +4,13 @@ import ast
 import importlib
 import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from outils import outil
 
 ROOT = Path(__file__).parent.parent
 
-
-def _tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("law_coverage", ROOT / "tools" / "law_coverage.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = _tool()
+TOOL = outil("law_coverage")
 COVERAGE = TOOL.coverage()
 
 

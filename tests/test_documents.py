@@ -4,10 +4,10 @@ import importlib
 import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from outils import outil
 from test_cas import TOUS
 
 from bts_sim import law
@@ -18,16 +18,7 @@ CODE = re.compile(r"^(?:R-(?:2021|2022|GEN)|T)-\d\d$")
 #: An e-mail address, a telephone number; the quotes hold neither.
 PRIVATE = re.compile(r"\w@\w|\b0\d(?:[ .]\d\d){4}\b")
 
-
-def _tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("founding_documents", ROOT / "tools" / "founding_documents.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = _tool()
+TOOL = outil("founding_documents")
 DOCUMENTS: dict[str, dict[str, Any]] = TOOL.documents()
 SENTENCES = [
     pytest.param(sentence, id=f"{name}-{number}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli.base import exam_files, without_traceback
 from bts_sim.errors import Faute, InputError, nearest
 
 if TYPE_CHECKING:
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("candidat")
-@click.option("--candidats", type=FILE, required=True, help="CSV : candidat;specialite;voie;forme;derniere_session.")
-@click.option("--notes", type=FILE, required=True, help="CSV : candidat;unite;note;statut[;mode].")
-@click.option("--oraux", type=FILE, help="CSV : candidat;unite;note, ou candidat;domaine;note (2021).")
-@click.option("--session", type=int, required=True, help="Session dont les textes s'appliquent, comme 2024.")
-@click.option("--regime", help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.")
-@click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@exam_files
 @click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Langue du récit.")
 @without_traceback
 def explain(

@@ -7,17 +7,12 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli.base import FILE, exam_files, without_traceback
 from bts_sim.errors import RunError
 
 
 @click.command()
-@click.option("--candidats", type=FILE, required=True, help="CSV : candidat;specialite;voie;forme;derniere_session.")
-@click.option("--notes", type=FILE, required=True, help="CSV : candidat;unite;note;statut[;mode].")
-@click.option("--oraux", type=FILE, help="CSV : candidat;unite;note, ou candidat;domaine;note (2021).")
-@click.option("--session", type=int, required=True, help="Session dont les textes s'appliquent, comme 2024.")
-@click.option("--regime", help="Régime de contrôle, par son nom ou son fichier ; sinon celui de la session.")
-@click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@exam_files
 @click.option("--explain", is_flag=True, help="Écrire aussi explications.jsonl : les étapes de chaque décision.")
 @click.option(
     "--acquis",
