@@ -13,13 +13,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bts_sim.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
 from bts_sim.errors import Faute, InputError, LawError, nearest
 from bts_sim.law import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
-from bts_sim.yaml_file import read_yaml
+from bts_sim.yaml_file import parse_yaml, read_yaml
 
 #: What an oral replaces must be what was chosen.
 COHERENT = {
@@ -213,12 +212,9 @@ def load_regime(name_or_file: str) -> Regime:
 
 
 def _is_scenario(path: Path) -> bool:
-    """Say whether a file starts from a session, and so is a reform; one that cannot be read is left to its schema."""
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return False
-    return isinstance(data, dict) and not data.keys().isdisjoint({"session", "changements", "valeurs", "lectures"})
+    """Say whether a file starts from a session, and so is a reform."""
+    _, data = parse_yaml(path)
+    return not data.keys().isdisjoint({"session", "changements", "valeurs", "lectures"})
 
 
 def _regime(path: Path) -> Regime:

@@ -17,6 +17,9 @@ Model = TypeVar("Model", bound=BaseModel)
 #: Begins the name of a choice between two forms of one key, which is not a key of the file.
 TAG = "forme:"
 
+#: Characters of a refused value that a message shows.
+SHOWN = 80
+
 #: What pydantic calls a fault → what the user reads.
 PROBLEMES = {
     "missing": "clé absente",
@@ -51,26 +54,40 @@ def line_of(path: Path, *where: str | int) -> int | None:
 
 def read_yaml(path: Path, schema: type[Model]) -> Model:
     """Read `path` as one `schema`; raises InputError with every fault, its line and its remedy."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError) as error:
-        problem = "fichier introuvable" if isinstance(error, FileNotFoundError) else "fichier illisible"
-        raise InputError([Faute(path.name, None, "", str(path), problem, "donner un fichier YAML en UTF-8")]) from None
-    except (yaml.YAMLError, ValueError) as error:
-        # A date that does not exist, such as 2024-02-30, is a plain ValueError without a place.
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise InputError([Faute(path.name, line, "", "", "YAML mal formé", "vérifier l'indentation")]) from None
-    if not isinstance(data, dict):
-        raise InputError(
-            [Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", "écrire « clé: valeur »")]
-        )
+    root, data = parse_yaml(path)
     try:
         return schema.model_validate(data)
     except ValidationError as error:
         raise InputError(_fault(path.name, root, one, _known(schema, one["loc"])) for one in error.errors()) from None
+
+
+def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
+    """Give the tree of a YAML file and its keys and values; raises InputError when it is not a set of keys.
+
+    Anchors are refused: ten lines of them can stand for billions of values.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        alias = next((event for event in yaml.parse(text) if isinstance(event, yaml.AliasEvent)), None)
+        if alias is not None:
+            line = alias.start_mark.line + 1
+            raise InputError(
+                [Faute(path.name, line, "", f"*{alias.anchor}", "alias YAML", "écrire la valeur en entier")]
+            )
+        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        problem = "fichier introuvable" if isinstance(error, FileNotFoundError) else "fichier illisible"
+        raise InputError([Faute(path.name, None, "", str(path), problem, "donner un fichier YAML en UTF-8")]) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A date that does not exist, such as 2024-02-30, is a plain ValueError without a place.
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        remedy = "vérifier l'indentation" if mark else "vérifier les dates et l'indentation"
+        raise InputError([Faute(path.name, line, "", "", "YAML mal formé", remedy)]) from None
+    if not isinstance(data, dict):
+        remedy = "écrire « clé: valeur »"
+        raise InputError([Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", remedy)])
+    return root, data
 
 
 def _known(schema: Any, where: Sequence[str | int]) -> list[str]:
@@ -93,7 +110,7 @@ def _fields(schema: Any) -> dict[str, Any]:
 def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Faute:
     where = [part for part in error["loc"] if not str(part).startswith(TAG)]
     key = ".".join(str(part) for part in where)
-    value = "" if error["type"] in ("missing", "value_error") else str(error["input"])
+    value = "" if error["type"] in ("missing", "value_error") else str(error["input"])[:SHOWN]
     problem = PROBLEMES.get(error["type"], "valeur refusée")
     return Faute(name, _line(root, where), key, value, problem, _remedy(error, where, known))
 

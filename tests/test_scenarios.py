@@ -68,6 +68,8 @@ def test_a_reform_is_the_law_of_its_session_and_what_it_changes(tmp_path: Path) 
         ("session: 2024", "session: 2030", "sessions couvertes"),
         ("auteur: une analyste\n", "", "ajouter la clé « auteur »"),
         ("date: 2026-11-21", "date: hier", "colonne date"),
+        ("date: 2026-11-21", "date: 2024-02-30", "vérifier les dates"),
+        ("titre: Plancher à 7,5", "titre: &t Plancher\nautre: *t", "reforme.yaml:3 : « *t » : alias YAML"),
         ("nom: ma_reforme", "nom: Ma réforme", "des lettres minuscules"),
     ],
 )
