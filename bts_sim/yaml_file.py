@@ -70,10 +70,9 @@ def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
         text = path.read_text(encoding="utf-8-sig")
         alias = next((event for event in yaml.parse(text) if isinstance(event, yaml.AliasEvent)), None)
         if alias is not None:
-            line = alias.start_mark.line + 1
-            raise InputError(
-                [Faute(path.name, line, "", f"*{alias.anchor}", "alias YAML", "écrire la valeur en entier")]
-            )
+            line = alias.start_mark.line + 1 if alias.start_mark else None
+            remedy = "écrire la valeur en entier"
+            raise InputError([Faute(path.name, line, "", f"*{alias.anchor}", "alias YAML", remedy)])
         root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
     except (OSError, UnicodeDecodeError) as error:
         problem = "fichier introuvable" if isinstance(error, FileNotFoundError) else "fichier illisible"
@@ -84,6 +83,8 @@ def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
         line = mark.line + 1 if mark else None
         remedy = "vérifier l'indentation" if mark else "vérifier les dates et l'indentation"
         raise InputError([Faute(path.name, line, "", "", "YAML mal formé", remedy)]) from None
+    if data is None:
+        data = {}
     if not isinstance(data, dict):
         remedy = "écrire « clé: valeur »"
         raise InputError([Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", remedy)])

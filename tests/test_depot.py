@@ -57,7 +57,7 @@ LAYERS = {
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        *("calendriers", "loi"),
+        *("calendriers", "loi", "yaml_file"),
     },
     "cli": {
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),

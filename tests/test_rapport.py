@@ -54,7 +54,7 @@ def manifest(folder: Path) -> dict[str, object]:
         (("-p", "regimes", "aucun,"), "régime inconnu"),
         (("-p", "regimes", "aucun,aucun"), "donné deux fois"),
         (("-p", "regimes", "x" * 5000), "fichier illisible"),
-        (("-f", "rien.yaml"), "fichier illisible"),
+        (("-f", "rien.yaml"), "fichier introuvable"),
     ],
 )
 def test_a_faulty_parameter_is_refused_before_anything_runs(tmp_path: Path, given: tuple[str, ...], said: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from bts_sim.errors import BtsSimError, Faute, InputError, nearest
+from bts_sim.yaml_file import parse_yaml
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -70,21 +71,8 @@ def read_notebook(path: Path) -> Notebook:
 
 def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dict[str, object]:
     """Give the parameters of a YAML file and of `-p name value`, which wins; raises InputError for a faulty file."""
-    import yaml
-
-    given: dict[str, object] = {}
-    if fichier is not None:
-        try:
-            content = yaml.safe_load(fichier.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError):
-            raise InputError([_fault(fichier.name, "", "fichier illisible", "donner un YAML en UTF-8")]) from None
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else None
-            raise InputError([Faute(fichier.name, line, "", "", "YAML mal formé", "écrire « nom: valeur »")]) from None
-        if not isinstance(content or {}, dict):
-            raise InputError([_fault(fichier.name, "", "pas un ensemble de clés", "écrire « nom: valeur »")])
-        given = {str(name): value for name, value in (content or {}).items()}
+    content = {} if fichier is None else parse_yaml(fichier)[1]
+    given = {str(name): value for name, value in content.items()}
     return given | dict(pairs)
 
 
