@@ -28,6 +28,7 @@ LAYERS = {
     "bareme": {"points"},
     "regles": {"points", "bareme", "releve", "regles"},
     "reading": {"errors"},
+    "lignes": {"errors", "reading"},
     "yaml_file": {"errors"},
     "donnees": set(),
     "jury": {"points", "bareme", "releve", "regles"},
@@ -43,7 +44,7 @@ LAYERS = {
     "grading": {"points", "bareme", "errors", "law", "jury", "motifs", "scenario", "population"},
     "acquis": {
         *("acquis", "points", "bareme", "errors", "law", "reading", "releve", "regles", "jury", "population"),
-        *("scenario", "yaml_file", "grading"),
+        *("scenario", "yaml_file", "grading", "lignes"),
     },
     "conditions": {"points", "bareme", "releve", "regles"},
     "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "conditions", "grading"},

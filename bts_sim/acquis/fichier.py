@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Faute, InputError
+from bts_sim.lignes import Explain, a_word, one_of, read_rows
 from bts_sim.population.tables import GLOBALE, OUI, PROGRESSIVE, mark_problem, parse_mark
-from bts_sim.reading import Table, read_table
+from bts_sim.reading import read_table
 
 Origine = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
 Demande = Literal["oui", "non", "renoncement"]
@@ -72,17 +73,17 @@ COLONNES_FACULTATIVES = tuple(name for name in Ligne.model_fields if name not in
 #: What is true of a candidate and so the same on all of his rows.
 DU_CANDIDAT = ("specialite", "forme", "premiere_inscription", "conserve_toutes_notes")
 
-ADMIS: Mapping[str, tuple[str, ...]] = {
-    "origine": get_args(Origine),
-    "demande": get_args(Demande),
-    "forme": (GLOBALE, PROGRESSIVE),
-    "conserve_toutes_notes": (OUI, "non", "vide"),
-    "unite_validee": (OUI, "non", "vide"),
-}
-REMEDES = {
-    "obtenue_le": "une date AAAA-MM-JJ, comme 2022-07-05",
-    "premiere_inscription": "une session, comme 2022, ou rien",
-    "niveau_diplome": "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien",
+NIVEAUX = "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien"
+EXPLIQUE: Mapping[str, Explain] = {
+    "note": mark_problem,
+    "obtenue_le": a_word("une date AAAA-MM-JJ, comme 2022-07-05"),
+    "premiere_inscription": a_word("une session, comme 2022, ou rien"),
+    "niveau_diplome": a_word(NIVEAUX),
+    "origine": one_of(*get_args(Origine)),
+    "demande": one_of(*get_args(Demande)),
+    "forme": one_of(GLOBALE, PROGRESSIVE),
+    "conserve_toutes_notes": one_of(OUI, "non", "vide"),
+    "unite_validee": one_of(OUI, "non", "vide"),
 }
 
 
@@ -92,30 +93,12 @@ def read_acquis(path: Path, le: datetime.date) -> tuple[str, dict[int, Ligne]]:
     `le`: the day on which the marks are looked at. Raises InputError with every fault of the file.
     """
     table = read_table(path, COLONNES, COLONNES_FACULTATIVES)
-    lignes: dict[int, Ligne] = {}
-    if table.frame is not None:
-        for number, row in zip(table.frame.index, table.frame.astype(object).to_dict("records"), strict=True):
-            try:
-                lignes[int(number)] = Ligne.model_validate(row)
-            except ValidationError as error:
-                _refuse_cells(table, int(number), row, error)
-        table.fautes.extend(_row_faults(table.name, lignes, le))
-        table.fautes.extend(_contradictions(table.name, lignes))
+    lignes = read_rows(table, Ligne, EXPLIQUE)
+    table.fautes.extend(_row_faults(table.name, lignes, le))
+    table.fautes.extend(_contradictions(table.name, lignes))
     if table.fautes:
         raise InputError(table.fautes)
     return table.name, lignes
-
-
-def _refuse_cells(table: Table, number: int, row: Mapping[str, str], error: ValidationError) -> None:
-    for column in dict.fromkeys(str(one["loc"][0]) for one in error.errors()):
-        text = row[column]
-        problem, remedy = "valeur inconnue" if text else "valeur absente", REMEDES.get(column, "remplir la cellule")
-        if column == "note":
-            problem, remedy = mark_problem(text)
-        elif column in ADMIS:
-            near, listed = nearest(text, ADMIS[column]), ", ".join(ADMIS[column])
-            remedy = f"{near} ({listed})" if near else listed
-        table.refuse(problem, remedy, ligne=number, colonne=column, valeur=text, candidat=row["candidat"])
 
 
 def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Faute]:
@@ -136,7 +119,7 @@ def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> It
             remedy = "corriger cette date, ou celle de --date"
             yield Faute(*where, "obtenue_le", str(row.obtenue_le), problem, remedy, row.candidat)
         if row.origine == DIPLOME and row.niveau_diplome is None:
-            yield Faute(*where, "niveau_diplome", "", "niveau absent", REMEDES["niveau_diplome"], row.candidat)
+            yield Faute(*where, "niveau_diplome", "", "niveau absent", NIVEAUX, row.candidat)
 
 
 def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Faute]:
