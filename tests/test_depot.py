@@ -15,6 +15,8 @@ from bts_sim.acquis import fichier
 from bts_sim.acquis.conserver import CONSTATS
 from bts_sim.analysis import impact
 from bts_sim.grading import COLONNES
+from bts_sim.inscriptions import fichier as inscriptions
+from bts_sim.inscriptions.verifier import COLONNES as CONSTATS_D_INSCRIPTION
 from bts_sim.population.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +48,7 @@ LAYERS = {
         *("acquis", "points", "bareme", "errors", "law", "reading", "releve", "regles", "jury", "population"),
         *("scenario", "yaml_file", "grading", "lignes"),
     },
+    "inscriptions": {"inscriptions", "errors", "law", "lignes", "population", "reading", "regles", "yaml_file"},
     "conditions": {"points", "bareme", "releve", "regles"},
     "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "conditions", "grading"},
     "rejeu": {"points", "bareme"},
@@ -63,6 +66,7 @@ LAYERS = {
     "cli": {
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
+        "inscriptions",
     },
     "__main__": {"cli"},
     "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario"},
@@ -92,6 +96,8 @@ def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
     glossary = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossaire.md").read_text(encoding="utf-8")))
     columns = {*CANDIDATS, *CANDIDATS_OPTIONAL, *NOTES, *NOTES_OPTIONAL, *COLONNES, *impact.COLONNES}
     columns |= {*fichier.COLONNES, *fichier.COLONNES_FACULTATIVES, *CONSTATS}
+    columns |= {*inscriptions.COLONNES, *inscriptions.COLONNES_FACULTATIVES, *inscriptions.COLONNES_PIECES}
+    columns |= {*CONSTATS_D_INSCRIPTION}
     assert columns - glossary == set()
     assert {rule.__name__ for rule in RULES} - glossary == set()
     assert set(bts_sim.__all__) - glossary == set()

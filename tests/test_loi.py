@@ -13,12 +13,21 @@ from bts_sim.explication import sources_of
 from bts_sim.law import TEXTES, check_session, find_reglement, load_bareme
 from bts_sim.motifs import motifs_du_regime
 from bts_sim.points import DECIMALES
-from bts_sim.regles import acquis, admission, calendrier, conservation, controle, idees_fausses, moyenne
+from bts_sim.regles import (
+    acquis,
+    admission,
+    calendrier,
+    conservation,
+    controle,
+    idees_fausses,
+    inscription,
+    moyenne,
+)
 from bts_sim.scenario import load_regime, load_regimes, shipped_regimes
 
 RULES = [
     rule
-    for module in (acquis, admission, calendrier, conservation, controle, idees_fausses, moyenne)
+    for module in (acquis, admission, calendrier, conservation, controle, idees_fausses, inscription, moyenne)
     for _, rule in inspect.getmembers(module, inspect.isfunction)
     if rule.__module__ == module.__name__
 ]

@@ -1,0 +1,202 @@
+"""The texts on registration, checked when they are read: dated values, notes of académies, documents asked for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from bts_sim.errors import LawError
+from bts_sim.law import TEXTES, sources
+from bts_sim.yaml_file import read_yaml
+
+Cote = Literal["A", "A~", "B", "C", "I"]
+
+
+def parse_moment(text: object) -> datetime:
+    """Read a day, or a day and an hour, in the order year, month, day; a day alone is its midnight."""
+    return datetime.fromisoformat(str(text))
+
+
+Moment = Annotated[datetime, BeforeValidator(parse_moment)]
+
+
+class Strict(BaseModel):
+    """A part of a text that holds what is known of it and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Periode(Strict):
+    """One value and the sessions, both included, in which it holds."""
+
+    de: int
+    a: int
+    valeur: float
+    source: str
+    cote: Cote
+
+
+class Valeur(Strict):
+    """One thing that the texts fix, over the sessions."""
+
+    libelle: str
+    valeurs: list[Periode]
+
+
+class Formes(Strict):
+    """Categories whose form is imposed, and those that choose."""
+
+    source: str
+    globale: list[str]
+    globale_ou_progressive: list[str]
+
+
+class Fenetre(Strict):
+    """When one may register."""
+
+    de: Moment
+    a: Moment
+
+
+class Handicap(Strict):
+    """When and where adjustments are asked for; None where the note gives no date."""
+
+    de: Moment | None
+    a: Moment | None
+    ou: str
+
+
+class Information(Strict):
+    """A sentence that rules what a candidate does and that nothing is computed from."""
+
+    phrase: str
+    source: str
+
+
+class Note(Strict):
+    """What one académie fixed for one session."""
+
+    academie: str
+    session: int
+    source: str
+    fenetre: Fenetre
+    handicap: Handicap
+    informations: list[Information]
+
+
+class Inscription(Strict):
+    """The file `inscription.yaml`."""
+
+    valeurs: dict[str, Valeur]
+    formes: Formes
+    notes: list[Note]
+
+
+class Echeance(Strict):
+    """When a document is due: before a day, or by a minute."""
+
+    avant: Moment | None = None
+    au_plus_tard: Moment | None = None
+
+
+class Specialite(Strict):
+    """A specialty that asks for attestations."""
+
+    nom: str
+    options: list[str] = []
+
+
+class Exigence(Strict):
+    """One line of a matrix: a document, for whom, on what request, until when."""
+
+    piece: str
+    pour: Literal["toutes"] | list[str]
+    si: str = ""
+    specialites: list[str] = []
+    options: list[str] = []
+    echeance: str = ""
+
+
+class Matrice(Strict):
+    """The documents that one académie asked for in one session."""
+
+    academie: str
+    session: int
+    source: str
+    categories: list[str]
+    echeances: dict[str, Echeance]
+    lignes: list[Exigence]
+
+    def concerned(self, exigence: Exigence) -> list[str]:
+        """Give the categories of which a document is asked."""
+        return self.categories if isinstance(exigence.pour, str) else exigence.pour
+
+
+class Pieces(Strict):
+    """The file `pieces.yaml`."""
+
+    pieces: dict[str, str]
+    specialites: dict[str, Specialite]
+    matrice: list[Matrice]
+
+
+class Cadre(Strict):
+    """Everything that one académie and one session fix."""
+
+    valeurs: Mapping[str, Periode]
+    formes: Formes
+    note: Note
+    matrice: Matrice
+    pieces: Mapping[str, str]
+    specialites: Mapping[str, Specialite]
+
+
+@functools.cache
+def _inscription() -> Inscription:
+    return read_yaml(Path(str(TEXTES / "inscription.yaml")), Inscription)
+
+
+@functools.cache
+def _pieces() -> Pieces:
+    return read_yaml(Path(str(TEXTES / "pieces.yaml")), Pieces)
+
+
+def cited() -> set[str]:
+    """Give every source id that the two files cite."""
+    read, documents = _inscription(), _pieces()
+    values = {period.source for value in read.valeurs.values() for period in value.valeurs}
+    notes = {note.source for note in read.notes} | {one.source for note in read.notes for one in note.informations}
+    return values | notes | {read.formes.source} | {matrix.source for matrix in documents.matrice}
+
+
+def load_cadre(academie: str, session: int) -> Cadre:
+    """Give what one académie fixed for a session; raises LawError naming the notes there are."""
+    read, documents = _inscription(), _pieces()
+    notes = [note for note in read.notes if (note.academie, note.session) == (academie, session)]
+    if not notes:
+        known = ", ".join(f"{note.academie} {note.session}" for note in read.notes)
+        raise LawError(f"inscription {academie} {session} : aucune note dans le projet ({known}).")
+    matrix = next(one for one in documents.matrice if (one.academie, one.session) == (academie, session))
+    values = {name: _in_force(name, value, session) for name, value in read.valeurs.items()}
+    return Cadre(
+        valeurs=values,
+        formes=read.formes,
+        note=notes[0],
+        matrice=matrix,
+        pieces=documents.pieces,
+        specialites=documents.specialites,
+    )
+
+
+def _in_force(name: str, value: Valeur, session: int) -> Periode:
+    found = [period for period in value.valeurs if period.de <= session <= period.a]
+    if len(found) != 1:
+        problem = "aucune valeur" if not found else "plusieurs valeurs"
+        raise LawError(f"inscription.yaml : {name} : {problem} pour la session {session}.")
+    assert found[0].source in sources()
+    return found[0]

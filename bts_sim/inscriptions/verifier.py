@@ -1,0 +1,216 @@
+"""Take each registration through the rules, in the order of a note of inscription; give what was found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bts_sim.inscriptions.fichier import Inscrit, read_depots, read_inscrits
+from bts_sim.inscriptions.textes import Cadre, Echeance, Exigence, load_cadre
+from bts_sim.regles import inscription as regles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What can be found, from the gravest.
+NON_OUVERT, INSUFFISANT, MANQUANT = "non_ouvert", "insuffisant", "manquant"
+EN_RETARD, A_VERIFIER = "en_retard", "a_verifier"
+COLONNES = ("candidat", "constat", "objet", "detail", "source")
+SCOLAIRES = ("scolaire", "ex_scolaire")
+APPRENTIS = ("apprentissage", "ex_apprenti")
+OUI = "oui"
+
+
+@dataclass(frozen=True)
+class Constat:
+    """One thing found of one registration, with the text that it rests on."""
+
+    candidat: str
+    constat: str
+    objet: str
+    detail: str
+    source: str
+
+
+def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session: int) -> pd.DataFrame:
+    """Check a file of registrations; one row per thing found, in the order of the file.
+
+    Without `pieces`, documents are not looked at. Raises InputError for faulty files, LawError when the project has no
+    note of that académie for the session.
+    """
+    import pandas as pd
+
+    cadre = load_cadre(academie, session)
+    inscrits = read_inscrits(inscriptions)
+    depots = None if pieces is None else read_depots(pieces, cadre.pieces, inscrits)
+    specialites: dict[str, set[str]] = defaultdict(set)
+    for row in inscrits.values():
+        specialites[row.candidat].add(row.specialite)
+    given: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for depot in (depots or {}).values():
+        given[depot.candidat][depot.piece] = depot.deposee_le
+    found: list[Constat] = []
+    for row in inscrits.values():
+        found += _check(row, specialites[row.candidat], cadre)
+        if depots is not None:
+            found += _documents(row, given[row.candidat], cadre)
+    return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
+
+
+def _check(row: Inscrit, specialites: set[str], cadre: Cadre) -> Iterator[Constat]:
+    yield from _one_specialty(row, specialites)
+    yield from _window(row, cadre)
+    yield from _form(row, cadre)
+    yield from _category(row, cadre)
+    yield from _handicap(row, cadre)
+
+
+def _one_specialty(row: Inscrit, specialites: set[str]) -> Iterator[Constat]:
+    others = specialites - {row.specialite}
+    if others:
+        detail = f"une seule spécialité par session ; aussi inscrit en {', '.join(sorted(others))}"
+        yield Constat(row.candidat, NON_OUVERT, "specialite", detail, "d643-29")
+
+
+def _window(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    window = cadre.note.fenetre
+    if not regles.est_dans_la_fenetre(row.inscrit_le, window.de, window.a):
+        early = row.inscrit_le < window.de
+        kind, words = (NON_OUVERT, "avant l'ouverture") if early else (EN_RETARD, "après la clôture")
+        detail = f"inscrit le {_said(row.inscrit_le)}, {words} ({_said(window.de)} au {_said(window.a)})"
+        yield Constat(row.candidat, kind, "inscrit_le", detail, cadre.note.source)
+
+
+def _form(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    if not regles.forme_ouverte(row.forme, row.categorie, row.a_distance == OUI, cadre.formes.globale):
+        detail = f"forme {row.forme} fermée à la catégorie {row.categorie} ; forme globale obligatoire"
+        yield Constat(row.candidat, NON_OUVERT, "forme", detail, cadre.formes.source)
+
+
+def _category(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    """Check what each category asks for; a cell left empty is to be verified, never taken for a no."""
+    if row.categorie == "individuel":
+        detail = "préciser : ex_scolaire, ex_apprenti, ex_formation_continue ou experience_professionnelle"
+        yield Constat(row.candidat, A_VERIFIER, "categorie", detail, cadre.note.source)
+    if row.categorie.startswith("ex_"):
+        yield from _coming_back(row, cadre)
+    if row.categorie in (*SCOLAIRES, *APPRENTIS):
+        yield from _asked(
+            row,
+            "titre_de_niveau_4",
+            regles.a_un_titre_d_acces(row.titre_de_niveau_4 == OUI),
+            "baccalauréat ou autre titre de niveau 4",
+            "normandie-2024",
+        )
+    if row.categorie in APPRENTIS:
+        yield from _hours(row, cadre)
+    if row.categorie == "experience_professionnelle":
+        yield from _experience(row, cadre)
+
+
+def _asked(row: Inscrit, column: str, holds: bool, words: str, source: str) -> Iterator[Constat]:
+    if not getattr(row, column):
+        yield Constat(row.candidat, A_VERIFIER, column, f"non renseigné : {words}", source)
+    elif not holds:
+        yield Constat(row.candidat, INSUFFISANT, column, f"exigé : {words}", source)
+
+
+def _coming_back(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    words = "avoir déjà été refusé, éliminé, sans décision finale ou non présenté"
+    again = row.redouble_en_etablissement == OUI
+    if again:
+        detail = "qui redouble en établissement s'inscrit par lui, dans la catégorie sans « ex »"
+        yield Constat(row.candidat, NON_OUVERT, "categorie", detail, cadre.note.source)
+    else:
+        open_ = regles.peut_revenir(row.deja_presente == OUI, again)
+        yield from _asked(row, "deja_presente", open_, words, cadre.note.source)
+
+
+def _hours(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    two, one = (cadre.valeurs[f"heures_apprentissage_{n}"] for n in ("2_ans", "1_an"))
+    if row.heures_formation is None or not row.contrat_ans:
+        detail = (
+            f"heures ou durée du contrat non renseignées ; {two.valeur:g} h pour deux ans, {one.valeur:g} h pour un an"
+        )
+        yield Constat(row.candidat, A_VERIFIER, "heures_formation", detail, two.source)
+        return
+    short = row.contrat_ans == "1"
+    if not regles.a_assez_d_heures(row.heures_formation, short, one.valeur, two.valeur):
+        least = one if short else two
+        detail = f"{row.heures_formation:g} h ; il en faut {least.valeur:g} pour un contrat de {row.contrat_ans} an(s)"
+        yield Constat(row.candidat, INSUFFISANT, "heures_formation", detail, least.source)
+
+
+def _experience(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    asked = cadre.valeurs["annees_experience"]
+    words = f"{asked.valeur:g} an(s) d'activité d'un niveau de technicien, en rapport avec la spécialité"
+    if row.annees_experience is None:
+        yield Constat(row.candidat, A_VERIFIER, "annees_experience", f"non renseigné : {words}", asked.source)
+    elif not regles.a_assez_d_experience(row.annees_experience, asked.valeur):
+        detail = f"{row.annees_experience:g} an(s) ; exigé : {words}"
+        yield Constat(row.candidat, INSUFFISANT, "annees_experience", detail, asked.source)
+
+
+def _handicap(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+    if "handicap" not in row.demandes:
+        return
+    when, source = cadre.note.handicap, cadre.note.source
+    asked = row.handicap_demande_le
+    if asked is None or when.de is None or when.a is None:
+        yield Constat(row.candidat, A_VERIFIER, "handicap", f"demande à faire : {when.ou}", source)
+    elif not when.de.date() <= asked.date() <= when.a.date():
+        detail = f"demandé le {_said(asked)}, hors de la période ({_day(when.de)} au {_day(when.a)})"
+        yield Constat(row.candidat, EN_RETARD, "handicap", detail, source)
+
+
+# --- Documents ------------------------------------------------------------------------------------------------------
+
+
+def _documents(row: Inscrit, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
+    matrix = cadre.matrice
+    if row.categorie not in matrix.categories:
+        detail = f"la note ne donne pas les pièces de la catégorie {row.categorie}"
+        yield Constat(row.candidat, A_VERIFIER, "pieces", detail, matrix.source)
+        return
+    code, _, option = row.specialite.partition("-")
+    for line in matrix.lignes:
+        if not regles.est_exigee(row.categorie, matrix.concerned(line), line.si, row.demandes):
+            continue
+        if not regles.concerne_la_specialite(code, line.specialites):
+            continue
+        if regles.concerne_l_option(option, line.options):
+            yield from _document(row, line, given.get(line.piece), cadre)
+        elif not option and line.piece not in given:
+            detail = f"{cadre.pieces[line.piece]} : selon l'option ({', '.join(line.options)}), que {code} ne dit pas"
+            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, matrix.source)
+
+
+def _document(row: Inscrit, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
+    name, source = cadre.pieces[line.piece], cadre.matrice.source
+    due = cadre.matrice.echeances.get(line.echeance)
+    if given is None:
+        yield Constat(row.candidat, MANQUANT, line.piece, f"{name}{_until(due)}", source)
+    elif due is not None and due.avant is not None and regles.est_deposee_le_jour_dit(given, due.avant):
+        detail = f"{name} : déposée le {_said(given)}, le jour « avant » lequel elle est due"
+        yield Constat(row.candidat, A_VERIFIER, line.piece, detail, source)
+    elif due is not None and not regles.est_deposee_a_temps(given, due.avant or due.au_plus_tard or given):
+        detail = f"{name} : déposée le {_said(given)}{_until(due)}"
+        yield Constat(row.candidat, EN_RETARD, line.piece, detail, source)
+
+
+def _until(due: Echeance | None) -> str:
+    if due is None:
+        return ""
+    return f", à déposer avant le {_day(due.avant)}" if due.avant else f", à déposer pour le {_said(due.au_plus_tard)}"
+
+
+def _said(when: datetime | None) -> str:
+    return "" if when is None else f"{when:%d/%m/%Y à %Hh%M}"
+
+
+def _day(when: datetime | None) -> str:
+    return "" if when is None else f"{when:%d/%m/%Y}"

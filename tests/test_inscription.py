@@ -1,0 +1,300 @@
+"""Does check-registration find what is missing, late or not allowed, and nothing else?"""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from cohortes import bts_sim, lire
+
+from bts_sim.errors import LawError
+from bts_sim.inscriptions.textes import cited, load_cadre
+from bts_sim.law import load_bareme, sources
+
+NANCY, NORMANDIE = ("nancy-metz", 2025), ("normandie", 2024)
+#: A registration of which nothing is to be said, at each académie, and the documents that go with it.
+SOUND = {
+    NANCY: {"candidat": "1", "specialite": "MCO", "categorie": "formation_continue", "forme": "progressive"}
+    | {"inscrit_le": "2024-10-20"},
+    NORMANDIE: {"candidat": "1", "specialite": "MCO", "categorie": "formation_continue", "forme": "progressive"}
+    | {"inscrit_le": "2023-10-20"},
+}
+GIVEN = ("confirmation", "identite", "contrat_travail")
+DAY = {NANCY: "2024-11-01", NORMANDIE: "2023-11-01"}
+
+
+def check(
+    dossier: Path,
+    note: tuple[str, int],
+    pieces: dict[str, str] | None = None,
+    *,
+    code: int = 0,
+    also: dict[str, str] | None = None,
+    **columns: str,
+) -> list[tuple[str, str]] | str:
+    """What is found of one registration, as (constat, objet); or what is said on standard error."""
+    rows = [SOUND[note] | columns] + ([SOUND[note] | columns | also] if also else [])
+    lines = [";".join(rows[0]), *(";".join(row.values()) for row in rows)]
+    (dossier / "i.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    options = ["--academie", note[0], "--session", note[1], "--out", dossier / "out"]
+    if pieces is not None:
+        given = [f"1;{piece};{day}" for piece, day in pieces.items()]
+        (dossier / "p.csv").write_text("\n".join(["candidat;piece;deposee_le", *given]), encoding="utf-8")
+        options += ["--pieces", dossier / "p.csv"]
+    run = bts_sim("check-registration", dossier / "i.csv", *options)
+    assert run.exit_code == code, run.stderr
+    if code:
+        return run.stderr
+    found = lire(dossier / "out" / "inscriptions.csv")
+    assert {row["source"] for row in found} <= set(sources())
+    return [(row["constat"], row["objet"]) for row in found]
+
+
+@pytest.mark.parametrize("note", [NANCY, NORMANDIE])
+def test_nothing_is_found_of_a_sound_registration(note: tuple[str, int], tmp_path: Path) -> None:
+    assert check(tmp_path, note, dict.fromkeys(GIVEN, DAY[note])) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "when", "expected"),
+    [
+        (NANCY, "2024-10-14 08:59", [("non_ouvert", "inscrit_le")]),
+        (NANCY, "2024-10-14 09:00", []),
+        (NANCY, "2024-11-13 17:00", []),
+        (NANCY, "2024-11-13 17:01", [("en_retard", "inscrit_le")]),
+        (NORMANDIE, "2023-10-18 11:59", [("non_ouvert", "inscrit_le")]),
+        (NORMANDIE, "2023-10-18 12:00", []),
+        (NORMANDIE, "2023-11-15 17:00", []),
+        (NORMANDIE, "2023-11-15 17:01", [("en_retard", "inscrit_le")]),
+    ],
+)
+def test_the_window_is_kept_to_the_minute(
+    note: tuple[str, int], when: str, expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    assert check(tmp_path, note, inscrit_le=when) == expected
+
+
+@pytest.mark.parametrize(
+    ("categorie", "a_distance", "closed"),
+    [
+        ("scolaire", "", True),
+        ("ex_scolaire", "non", True),
+        ("apprentissage", "", True),
+        ("ex_apprenti", "", True),
+        ("formation_continue", "", False),
+        ("ex_formation_continue", "", False),
+        ("experience_professionnelle", "", False),
+        ("scolaire", "oui", False),
+        ("apprentissage", "oui", False),
+    ],
+)
+def test_the_forme_progressive_is_open_to_those_who_may_choose(
+    categorie: str, a_distance: str, closed: bool, tmp_path: Path
+) -> None:
+    found = check(tmp_path, NANCY, categorie=categorie, a_distance=a_distance)
+    assert (("non_ouvert", "forme") in found) == closed
+    globale = check(tmp_path, NANCY, categorie=categorie, a_distance=a_distance, forme="globale")
+    assert ("non_ouvert", "forme") not in globale
+
+
+@pytest.mark.parametrize(
+    ("ans", "heures", "constat"),
+    [
+        ("2", "1349", "insuffisant"),
+        ("2", "1349,5", "insuffisant"),
+        ("2", "1350", ""),
+        ("2", "1351", ""),
+        ("1", "674", "insuffisant"),
+        ("1", "675", ""),
+        ("1", "676", ""),
+        ("", "1350", "a_verifier"),
+        ("2", "", "a_verifier"),
+    ],
+)
+def test_an_apprentice_needs_his_hours(ans: str, heures: str, constat: str, tmp_path: Path) -> None:
+    columns = {"categorie": "apprentissage", "forme": "globale", "titre_de_niveau_4": "oui"}
+    found = check(tmp_path, NANCY, contrat_ans=ans, heures_formation=heures, **columns)
+    assert found == ([(constat, "heures_formation")] if constat else [])
+
+
+@pytest.mark.parametrize(
+    ("annees", "constat"), [("0,99", "insuffisant"), ("1", ""), ("1,01", ""), ("0", "insuffisant"), ("", "a_verifier")]
+)
+def test_experience_is_counted_in_years_and_missing_is_not_zero(annees: str, constat: str, tmp_path: Path) -> None:
+    found = check(tmp_path, NANCY, categorie="experience_professionnelle", annees_experience=annees)
+    assert found == ([(constat, "annees_experience")] if constat else [])
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"categorie": "ex_formation_continue", "deja_presente": "oui"}, []),
+        ({"categorie": "ex_formation_continue", "deja_presente": "non"}, [("insuffisant", "deja_presente")]),
+        ({"categorie": "ex_formation_continue"}, [("a_verifier", "deja_presente")]),
+        (
+            {"categorie": "ex_formation_continue", "deja_presente": "oui", "redouble_en_etablissement": "oui"},
+            [("non_ouvert", "categorie")],
+        ),
+        ({"categorie": "individuel"}, [("a_verifier", "categorie")]),
+        ({"categorie": "scolaire", "forme": "globale"}, [("a_verifier", "titre_de_niveau_4")]),
+        (
+            {"categorie": "scolaire", "forme": "globale", "titre_de_niveau_4": "non"},
+            [("insuffisant", "titre_de_niveau_4")],
+        ),
+    ],
+)
+def test_each_category_asks_for_what_it_asks(
+    columns: dict[str, str], expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    assert check(tmp_path, NANCY, **columns) == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "day", "constat"),
+    [
+        (NANCY, "2024-11-19 23:59", ""),
+        (NANCY, "2024-11-20 00:00", "a_verifier"),
+        (NANCY, "2024-11-20 23:59", "a_verifier"),
+        (NANCY, "2024-11-21", "en_retard"),
+        (NORMANDIE, "2023-11-15 17:00", ""),
+        (NORMANDIE, "2023-11-15 17:01", "en_retard"),
+    ],
+)
+def test_a_document_is_late_after_its_day_and_to_be_seen_on_the_day_before_which_it_is_due(
+    note: tuple[str, int], day: str, constat: str, tmp_path: Path
+) -> None:
+    found = check(tmp_path, note, dict.fromkeys(GIVEN, DAY[note]) | {"identite": day})
+    assert found == ([(constat, "identite")] if constat else [])
+
+
+@pytest.mark.parametrize(
+    ("note", "demande", "piece"),
+    [
+        (NANCY, "dispense", "diplome_dispense"),
+        (NANCY, "benefice", "releve_benefices"),
+        (NANCY, "engagement", "engagement_etudiant"),
+        (NANCY, "renoncement", ""),
+        (NORMANDIE, "renoncement", "renoncement"),
+        (NORMANDIE, "positionnement", "decision_positionnement"),
+        (NORMANDIE, "derogation_stage", "derogation_stage"),
+        (NORMANDIE, "reconduction", "notification_amenagement"),
+        (NANCY, "positionnement", ""),
+    ],
+)
+def test_a_request_calls_for_its_document_where_the_note_says_so(
+    note: tuple[str, int], demande: str, piece: str, tmp_path: Path
+) -> None:
+    given = dict.fromkeys(GIVEN, DAY[note])
+    assert check(tmp_path, note, given, demandes=demande) == ([("manquant", piece)] if piece else [])
+    assert not piece or check(tmp_path, note, given | {piece: DAY[note]}, demandes=demande) == []
+
+
+@pytest.mark.parametrize(
+    ("specialite", "asked"),
+    [
+        ("MCO", []),
+        *((code, ["r408"]) for code in ("AMCR", "BAT", "EBCR", "MEC", "FED", "FED-A", "SCBH", "TP")),
+        ("MS-A", ["electrique", "secours"]),
+        ("MS-B", ["electrique", "secours", "fluides"]),
+        ("MS-C", ["electrique", "secours", "hauteur"]),
+        ("MS-D", ["electrique", "secours", "hauteur"]),
+    ],
+)
+def test_attestations_by_specialty_and_option(specialite: str, asked: list[str], tmp_path: Path) -> None:
+    for note in (NANCY, NORMANDIE):
+        found = check(tmp_path, note, dict.fromkeys(GIVEN, DAY[note]), specialite=specialite)
+        assert found == [("manquant", f"attestation_{name}") for name in asked]
+
+
+def test_an_option_that_the_code_does_not_say_is_to_be_verified(tmp_path: Path) -> None:
+    given = dict.fromkeys((*GIVEN, "attestation_electrique", "attestation_secours"), DAY[NANCY])
+    found = check(tmp_path, NANCY, given, specialite="MS")
+    assert found == [("a_verifier", "attestation_fluides"), ("a_verifier", "attestation_hauteur")]
+
+
+def test_attestations_have_a_later_day_at_nancy_metz_only(tmp_path: Path) -> None:
+    given = dict.fromkeys(GIVEN, DAY[NANCY]) | {"attestation_r408": "2025-01-16"}
+    assert check(tmp_path, NANCY, given, specialite="FED") == []
+    assert check(tmp_path, NANCY, given | {"attestation_r408": "2025-01-18"}, specialite="FED") == [
+        ("en_retard", "attestation_r408")
+    ]
+    late = dict.fromkeys(GIVEN, DAY[NORMANDIE]) | {"attestation_r408": "2024-01-16"}
+    assert check(tmp_path, NORMANDIE, late, specialite="FED") == [("en_retard", "attestation_r408")]
+
+
+def test_normandie_says_nothing_of_the_documents_of_experience(tmp_path: Path) -> None:
+    found = check(
+        tmp_path, NORMANDIE, {"identite": DAY[NORMANDIE]}, categorie="experience_professionnelle", annees_experience="2"
+    )
+    assert found == [("a_verifier", "pieces")]
+    found = check(
+        tmp_path, NANCY, {"identite": DAY[NANCY]}, categorie="experience_professionnelle", annees_experience="2"
+    )
+    assert ("manquant", "certificats_travail") in found
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2024-10-13", [("en_retard", "handicap")]),
+        ("2024-10-14", []),
+        ("2024-12-08", []),
+        ("2024-12-09", [("en_retard", "handicap")]),
+        ("", [("a_verifier", "handicap")]),
+    ],
+)
+def test_adjustments_are_asked_for_in_their_period(day: str, expected: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert check(tmp_path, NANCY, demandes="handicap", handicap_demande_le=day) == expected
+    # Normandie gives no date.
+    found = check(tmp_path, NORMANDIE, demandes="handicap", handicap_demande_le=day)
+    assert found == [("a_verifier", "handicap")]
+
+
+def test_one_specialty_per_session(tmp_path: Path) -> None:
+    found = check(tmp_path, NANCY, also={"specialite": "CG"})
+    assert found == [("non_ouvert", "specialite")] * 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"categorie": "scolair"}, "vouliez-vous dire « scolaire » ?"),
+        ({"forme": ""}, "colonne forme : valeur absente"),
+        ({"inscrit_le": "13/11/2024"}, "comme 2024-11-13"),
+        ({"inscrit_le": "2024-02-30"}, "colonne inscrit_le : « 2024-02-30 »"),
+        ({"heures_formation": "beaucoup"}, "un nombre d'heures"),
+        ({"heures_formation": "nan"}, "un nombre d'heures"),
+        ({"annees_experience": "-1"}, "un nombre d'années"),
+        ({"demandes": "benefice,dispence"}, "colonne demandes"),
+        ({"couleur": "bleu"}, "colonne inconnue"),
+    ],
+)
+def test_a_faulty_file_is_refused_with_its_place(columns: dict[str, str], said: str, tmp_path: Path) -> None:
+    assert said in check(tmp_path, NANCY, code=2, **columns)
+    assert not (tmp_path / "out").exists()
+
+
+def test_unknown_documents_and_candidates_are_refused_all_at_once(tmp_path: Path) -> None:
+    said = check(tmp_path, NANCY, {"confirmaton": "2024-11-01", "identite": "hier"}, code=2)
+    assert "vouliez-vous dire « confirmation » ?" in said and "2 fautes" in said
+
+
+def test_a_note_that_the_project_does_not_have_is_refused_naming_those_there_are() -> None:
+    for academie, session in itertools.product(("nancy-metz", "normandie", "reims"), (2024, 2025)):
+        if (academie, session) not in SOUND:
+            with pytest.raises(LawError, match="nancy-metz 2025, normandie 2024"):
+                load_cadre(academie, session)
+
+
+def test_every_text_cited_is_in_the_register_and_every_document_is_asked_for_somewhere() -> None:
+    assert cited() <= set(sources())
+    cadres = [load_cadre(*note) for note in SOUND]
+    asked = {line.piece for cadre in cadres for line in cadre.matrice.lignes}
+    assert asked == set(cadres[0].pieces)
+    # Codes of the shipped specialties that the notes name are those of the barème.
+    assert {"FED", "MS-A", "MS-B"} <= set(load_bareme(2025).reglements)
+
+
+def test_without_a_folder_the_answer_is_printed_with_what_else_the_note_says(tmp_path: Path) -> None:
+    check(tmp_path, NANCY, categorie="individuel")
+    printed = bts_sim("check-registration", tmp_path / "i.csv", "--academie", "nancy-metz", "--session", 2025).stdout
+    assert "a_verifier" in printed and "1 constat(s)." in printed and "15 jours" in printed
