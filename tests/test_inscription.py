@@ -57,6 +57,9 @@ def test_nothing_is_found_of_a_sound_registration(note: tuple[str, int], tmp_pat
 @pytest.mark.parametrize(
     ("note", "when", "expected"),
     [
+        (NANCY, "2024-10-14", [("a_verifier", "inscrit_le")]),
+        (NANCY, "2024-11-13", [("a_verifier", "inscrit_le")]),
+        (NANCY, "2024-11-14", [("en_retard", "inscrit_le")]),
         (NANCY, "2024-10-14 08:59", [("non_ouvert", "inscrit_le")]),
         (NANCY, "2024-10-14 09:00", []),
         (NANCY, "2024-11-13 17:00", []),
@@ -155,8 +158,11 @@ def test_each_category_asks_for_what_it_asks(
         (NANCY, "2024-11-20 00:00", "a_verifier"),
         (NANCY, "2024-11-20 23:59", "a_verifier"),
         (NANCY, "2024-11-21", "en_retard"),
+        (NORMANDIE, "2023-11-14", ""),
+        (NORMANDIE, "2023-11-15", "a_verifier"),
         (NORMANDIE, "2023-11-15 17:00", ""),
         (NORMANDIE, "2023-11-15 17:01", "en_retard"),
+        (NORMANDIE, "2023-11-16", "en_retard"),
     ],
 )
 def test_a_document_is_late_after_its_day_and_to_be_seen_on_the_day_before_which_it_is_due(

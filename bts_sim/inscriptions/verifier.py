@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,10 @@ def _one_specialty(row: Inscrit, specialites: set[str]) -> Iterator[Constat]:
 
 def _window(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     window = cadre.note.fenetre
-    if not regles.est_dans_la_fenetre(row.inscrit_le, window.de, window.a):
+    if _without_hour(row.inscrit_le) and row.inscrit_le.date() in (window.de.date(), window.a.date()):
+        detail = f"inscrit le {_said(row.inscrit_le)}, à une heure non donnée ({_said(window.de)} au {_said(window.a)})"
+        yield Constat(row.candidat, A_VERIFIER, "inscrit_le", detail, cadre.note.source)
+    elif not regles.est_dans_la_fenetre(row.inscrit_le, window.de, window.a):
         early = row.inscrit_le < window.de
         kind, words = (NON_OUVERT, "avant l'ouverture") if early else (EN_RETARD, "après la clôture")
         detail = f"inscrit le {_said(row.inscrit_le)}, {words} ({_said(window.de)} au {_said(window.a)})"
@@ -194,12 +197,22 @@ def _document(row: Inscrit, line: Exigence, given: datetime | None, cadre: Cadre
     due = cadre.matrice.echeances.get(line.echeance)
     if given is None:
         yield Constat(row.candidat, MANQUANT, line.piece, f"{name}{_until(due)}", source)
-    elif due is not None and due.avant is not None and regles.est_deposee_le_jour_dit(given, due.avant):
-        detail = f"{name} : déposée le {_said(given)}, le jour « avant » lequel elle est due"
-        yield Constat(row.candidat, A_VERIFIER, line.piece, detail, source)
-    elif due is not None and not regles.est_deposee_a_temps(given, due.avant or due.au_plus_tard or given):
-        detail = f"{name} : déposée le {_said(given)}{_until(due)}"
-        yield Constat(row.candidat, EN_RETARD, line.piece, detail, source)
+    elif due is not None:
+        doubt = _doubt(given, due)
+        detail = f"{name} : déposée le {_said(given)}{doubt}{_until(due)}"
+        if doubt:
+            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, source)
+        elif not regles.est_deposee_a_temps(given, due.avant or due.au_plus_tard or given):
+            yield Constat(row.candidat, EN_RETARD, line.piece, detail, source)
+
+
+def _doubt(given: datetime, due: Echeance) -> str:
+    """Say why it cannot be told whether a document is in time; nothing when it can."""
+    if due.avant is not None and regles.est_deposee_le_jour_dit(given, due.avant):
+        return ", le jour même"
+    last = due.au_plus_tard
+    unknown = last is not None and _without_hour(given) and given.date() == last.date()
+    return ", à une heure non donnée" if unknown else ""
 
 
 def _until(due: Echeance | None) -> str:
@@ -208,8 +221,15 @@ def _until(due: Echeance | None) -> str:
     return f", à déposer avant le {_day(due.avant)}" if due.avant else f", à déposer pour le {_said(due.au_plus_tard)}"
 
 
+def _without_hour(when: datetime) -> bool:
+    """Say whether a file gave a day alone, which is read as its midnight."""
+    return when.time() == time.min
+
+
 def _said(when: datetime | None) -> str:
-    return "" if when is None else f"{when:%d/%m/%Y à %Hh%M}"
+    if when is None:
+        return ""
+    return _day(when) if _without_hour(when) else f"{when:%d/%m/%Y à %Hh%M}"
 
 
 def _day(when: datetime | None) -> str:
