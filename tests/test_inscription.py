@@ -63,6 +63,7 @@ def test_nothing_is_found_of_a_sound_registration(note: tuple[str, int], tmp_pat
         (NANCY, "2024-10-14 08:59", [("non_ouvert", "inscrit_le")]),
         (NANCY, "2024-10-14 09:00", []),
         (NANCY, "2024-11-13 17:00", []),
+        (NANCY, "2024-11-13 17:00:59", []),
         (NANCY, "2024-11-13 17:01", [("en_retard", "inscrit_le")]),
         (NORMANDIE, "2023-10-18 11:59", [("non_ouvert", "inscrit_le")]),
         (NORMANDIE, "2023-10-18 12:00", []),
@@ -77,26 +78,28 @@ def test_the_window_is_kept_to_the_minute(
 
 
 @pytest.mark.parametrize(
-    ("categorie", "a_distance", "closed"),
+    ("categorie", "a_distance", "constat"),
     [
-        ("scolaire", "", True),
-        ("ex_scolaire", "non", True),
-        ("apprentissage", "", True),
-        ("ex_apprenti", "", True),
-        ("formation_continue", "", False),
-        ("ex_formation_continue", "", False),
-        ("experience_professionnelle", "", False),
-        ("scolaire", "oui", False),
-        ("apprentissage", "oui", False),
+        ("scolaire", "non", "non_ouvert"),
+        ("ex_scolaire", "non", "non_ouvert"),
+        ("apprentissage", "non", "non_ouvert"),
+        ("ex_apprenti", "non", "non_ouvert"),
+        ("scolaire", "", "a_verifier"),
+        ("apprentissage", "", "a_verifier"),
+        ("formation_continue", "non", ""),
+        ("ex_formation_continue", "non", ""),
+        ("experience_professionnelle", "non", ""),
+        ("scolaire", "oui", ""),
+        ("apprentissage", "oui", ""),
     ],
 )
 def test_the_forme_progressive_is_open_to_those_who_may_choose(
-    categorie: str, a_distance: str, closed: bool, tmp_path: Path
+    categorie: str, a_distance: str, constat: str, tmp_path: Path
 ) -> None:
     found = check(tmp_path, NANCY, categorie=categorie, a_distance=a_distance)
-    assert (("non_ouvert", "forme") in found) == closed
+    assert [kind for kind, what in found if what == "forme"] == ([constat] if constat else [])
     globale = check(tmp_path, NANCY, categorie=categorie, a_distance=a_distance, forme="globale")
-    assert ("non_ouvert", "forme") not in globale
+    assert "forme" not in {what for _, what in globale}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +122,17 @@ def test_an_apprentice_needs_his_hours(ans: str, heures: str, constat: str, tmp_
     assert found == ([(constat, "heures_formation")] if constat else [])
 
 
+def test_distance_learning_keeps_the_conditions_of_its_voie(tmp_path: Path) -> None:
+    columns = {"categorie": "apprentissage", "a_distance": "oui", "titre_de_niveau_4": "oui", "contrat_ans": "2"}
+    assert check(tmp_path, NANCY, heures_formation="1349", **columns) == [("insuffisant", "heures_formation")]
+    assert check(tmp_path, NANCY, heures_formation="1350", **columns) == []
+
+
+@pytest.mark.parametrize("note", [NANCY, NORMANDIE])
+def test_formation_continue_asks_for_no_hours(note: tuple[str, int], tmp_path: Path) -> None:
+    assert check(tmp_path, note, heures_formation="0") == []
+
+
 @pytest.mark.parametrize(
     ("annees", "constat"), [("0,99", "insuffisant"), ("1", ""), ("1,01", ""), ("0", "insuffisant"), ("", "a_verifier")]
 )
@@ -130,9 +144,22 @@ def test_experience_is_counted_in_years_and_missing_is_not_zero(annees: str, con
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"categorie": "ex_formation_continue", "deja_presente": "oui"}, []),
-        ({"categorie": "ex_formation_continue", "deja_presente": "non"}, [("insuffisant", "deja_presente")]),
-        ({"categorie": "ex_formation_continue"}, [("a_verifier", "deja_presente")]),
+        (
+            {"categorie": "ex_formation_continue", "deja_presente": "oui"},
+            [("a_verifier", "redouble_en_etablissement")],
+        ),
+        (
+            {"categorie": "ex_formation_continue", "redouble_en_etablissement": "non"},
+            [("a_verifier", "deja_presente")],
+        ),
+        (
+            {"categorie": "ex_formation_continue", "deja_presente": "oui", "redouble_en_etablissement": "non"},
+            [],
+        ),
+        (
+            {"categorie": "ex_formation_continue", "deja_presente": "non", "redouble_en_etablissement": "non"},
+            [("insuffisant", "deja_presente")],
+        ),
         (
             {"categorie": "ex_formation_continue", "deja_presente": "oui", "redouble_en_etablissement": "oui"},
             [("non_ouvert", "categorie")],
@@ -149,6 +176,25 @@ def test_each_category_asks_for_what_it_asks(
     columns: dict[str, str], expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     assert check(tmp_path, NANCY, **columns) == expected
+
+
+@pytest.mark.parametrize("redouble", ["oui", "non", ""])
+def test_normandie_says_nothing_of_who_repeats_the_year(redouble: str, tmp_path: Path) -> None:
+    columns = {"categorie": "ex_formation_continue", "redouble_en_etablissement": redouble}
+    assert check(tmp_path, NORMANDIE, deja_presente="oui", **columns) == []
+    assert check(tmp_path, NORMANDIE, deja_presente="non", **columns) == [("insuffisant", "deja_presente")]
+
+
+def test_what_a_note_does_not_say_of_its_session_is_called_inferred(tmp_path: Path) -> None:
+    for note, inferred in ((NANCY, True), (NORMANDIE, False)):
+        for columns in (
+            {"categorie": "experience_professionnelle", "annees_experience": "0"},
+            {"categorie": "scolaire", "forme": "globale", "titre_de_niveau_4": "non"},
+        ):
+            check(tmp_path, note, **columns)
+            (found,) = lire(tmp_path / "out" / "inscriptions.csv")
+            assert found["source"] == "normandie-2024"
+            assert ("déduit" in found["detail"]) == inferred
 
 
 @pytest.mark.parametrize(
@@ -217,12 +263,29 @@ def test_an_option_that_the_code_does_not_say_is_to_be_verified(tmp_path: Path) 
     assert found == [("a_verifier", "attestation_fluides"), ("a_verifier", "attestation_hauteur")]
 
 
+@pytest.mark.parametrize(
+    ("specialite", "said"), [("ms-b", "« MS-B »"), ("MS-E", "« MS-"), ("BAT-A", "« BAT »"), ("BANQUE", "BANQUE")]
+)
+def test_a_specialty_that_the_project_does_not_know_is_to_be_verified(
+    specialite: str, said: str, tmp_path: Path
+) -> None:
+    found = check(tmp_path, NANCY, dict.fromkeys(GIVEN, DAY[NANCY]), specialite=specialite)
+    assert ("a_verifier", "specialite") in found
+    assert said in lire(tmp_path / "out" / "inscriptions.csv")[0]["detail"]
+
+
+def test_the_document_of_a_dispense_is_worded_as_each_note_words_it(tmp_path: Path) -> None:
+    for note, words in ((NANCY, "le diplôme et le relevé"), (NORMANDIE, "ou l'attestation rectorale")):
+        check(tmp_path, note, dict.fromkeys(GIVEN, DAY[note]), demandes="dispense")
+        assert words in lire(tmp_path / "out" / "inscriptions.csv")[0]["detail"]
+
+
 def test_attestations_have_a_later_day_at_nancy_metz_only(tmp_path: Path) -> None:
     given = dict.fromkeys(GIVEN, DAY[NANCY]) | {"attestation_r408": "2025-01-16"}
     assert check(tmp_path, NANCY, given, specialite="FED") == []
-    assert check(tmp_path, NANCY, given | {"attestation_r408": "2025-01-18"}, specialite="FED") == [
-        ("en_retard", "attestation_r408")
-    ]
+    for day, constat in (("2025-01-17", "a_verifier"), ("2025-01-18", "en_retard")):
+        late = check(tmp_path, NANCY, given | {"attestation_r408": day}, specialite="FED")
+        assert late == [(constat, "attestation_r408")]
     late = dict.fromkeys(GIVEN, DAY[NORMANDIE]) | {"attestation_r408": "2024-01-16"}
     assert check(tmp_path, NORMANDIE, late, specialite="FED") == [("en_retard", "attestation_r408")]
 
@@ -241,9 +304,10 @@ def test_normandie_says_nothing_of_the_documents_of_experience(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2024-10-13", [("en_retard", "handicap")]),
+        ("2024-10-13", [("non_ouvert", "handicap")]),
         ("2024-10-14", []),
         ("2024-12-08", []),
+        ("2024-12-08 23:59", []),
         ("2024-12-09", [("en_retard", "handicap")]),
         ("", [("a_verifier", "handicap")]),
     ],
@@ -253,6 +317,10 @@ def test_adjustments_are_asked_for_in_their_period(day: str, expected: list[tupl
     # Normandie gives no date.
     found = check(tmp_path, NORMANDIE, demandes="handicap", handicap_demande_le=day)
     assert found == [("a_verifier", "handicap")]
+
+
+def test_adjustments_asked_for_without_ticking_the_box_are_found(tmp_path: Path) -> None:
+    assert check(tmp_path, NANCY, handicap_demande_le="2024-11-05") == [("manquant", "handicap")]
 
 
 def test_one_specialty_per_session(tmp_path: Path) -> None:
@@ -266,6 +334,7 @@ def test_one_specialty_per_session(tmp_path: Path) -> None:
         ({"categorie": "scolair"}, "vouliez-vous dire « scolaire » ?"),
         ({"forme": ""}, "colonne forme : valeur absente"),
         ({"inscrit_le": "13/11/2024"}, "comme 2024-11-13"),
+        ({"inscrit_le": "2024-11-13T17:00+01:00"}, "comme 2024-11-13"),
         ({"inscrit_le": "2024-02-30"}, "colonne inscrit_le : « 2024-02-30 »"),
         ({"heures_formation": "beaucoup"}, "un nombre d'heures"),
         ({"heures_formation": "nan"}, "un nombre d'heures"),
@@ -282,6 +351,17 @@ def test_a_faulty_file_is_refused_with_its_place(columns: dict[str, str], said: 
 def test_unknown_documents_and_candidates_are_refused_all_at_once(tmp_path: Path) -> None:
     said = check(tmp_path, NANCY, {"confirmaton": "2024-11-01", "identite": "hier"}, code=2)
     assert "vouliez-vous dire « confirmation » ?" in said and "2 fautes" in said
+
+
+def test_what_is_given_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
+    said = check(tmp_path, NANCY, code=2, also={"forme": "globale"})
+    assert "i.csv:3 : colonne specialite : « MCO » : déjà donné ligne 2." in said
+    check(tmp_path, NANCY)
+    (tmp_path / "p.csv").write_text("candidat;piece;deposee_le\n1;identite;2024-11-01\n1;identite;2024-12-01\n")
+    options = ["--academie", "nancy-metz", "--session", 2025, "--pieces", tmp_path / "p.csv"]
+    run = bts_sim("check-registration", tmp_path / "i.csv", *options)
+    assert run.exit_code == 2
+    assert "p.csv:3 : colonne piece : « identite » : déjà donné ligne 2." in run.stderr
 
 
 def test_a_note_that_the_project_does_not_have_is_refused_naming_those_there_are() -> None:

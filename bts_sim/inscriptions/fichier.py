@@ -13,7 +13,7 @@ from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.inscriptions.textes import parse_moment
 from bts_sim.lignes import Explain, a_word, one_of, read_rows
 from bts_sim.population.tables import GLOBALE, PROGRESSIVE
-from bts_sim.reading import read_table
+from bts_sim.reading import Table, read_table
 
 Categorie = Literal[
     "scolaire",
@@ -104,6 +104,7 @@ def read_inscrits(path: Path) -> dict[int, Inscrit]:
     """Read the file of registrations, by line; raises InputError with every fault."""
     table = read_table(path, COLONNES, COLONNES_FACULTATIVES)
     rows = read_rows(table, Inscrit, EXPLIQUE)
+    _refuse_twice(table, {line: (row.candidat, row.specialite) for line, row in rows.items()}, "specialite")
     if table.fautes:
         raise InputError(table.fautes)
     return rows
@@ -113,6 +114,7 @@ def read_depots(path: Path, pieces: Mapping[str, str], inscrits: Mapping[int, In
     """Read the file of documents, by line; raises InputError with every fault, unknown codes and people included."""
     table = read_table(path, COLONNES_PIECES)
     rows = read_rows(table, Depot, EXPLIQUE)
+    _refuse_twice(table, {line: (row.candidat, row.piece) for line, row in rows.items()}, "piece")
     known = {row.candidat for row in inscrits.values()}
     for line, row in rows.items():
         if row.piece not in pieces:
@@ -126,3 +128,14 @@ def read_depots(path: Path, pieces: Mapping[str, str], inscrits: Mapping[int, In
     if table.fautes:
         raise InputError(table.fautes)
     return rows
+
+
+def _refuse_twice(table: Table, keys: Mapping[int, tuple[str, str]], column: str) -> None:
+    """Add a fault for every row of a candidate that says again what an earlier row said."""
+    first: dict[tuple[str, str], int] = {}
+    for line, key in keys.items():
+        earlier = first.setdefault(key, line)
+        if earlier != line:
+            candidat, value = key
+            where = {"colonne": column, "valeur": value, "candidat": candidat}
+            table.refuse(f"déjà donné ligne {earlier}", "ne garder que la ligne qui compte", ligne=line, **where)

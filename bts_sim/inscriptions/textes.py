@@ -18,8 +18,14 @@ Cote = Literal["A", "A~", "B", "C", "I"]
 
 
 def parse_moment(text: object) -> datetime:
-    """Read a day, or a day and an hour, in the order year, month, day; a day alone is its midnight."""
-    return datetime.fromisoformat(str(text))
+    """Read a day, or a day and an hour, in the order year, month, day; a day alone is its midnight.
+
+    Seconds are dropped, since the notes count in minutes; an hour with a time zone is refused, since they give none.
+    """
+    moment = datetime.fromisoformat(str(text))
+    if moment.tzinfo is not None:
+        raise ValueError("fuseau horaire")
+    return moment.replace(second=0, microsecond=0)
 
 
 Moment = Annotated[datetime, BeforeValidator(parse_moment)]
@@ -41,11 +47,21 @@ class Periode(Strict):
     cote: Cote
 
 
+class Abandon(Strict):
+    """Values of an older text, of which nothing read says until which session they held."""
+
+    valeurs: list[float]
+    source: str
+    cote: Cote
+    jusqu_a: None
+
+
 class Valeur(Strict):
     """One thing that the texts fix, over the sessions."""
 
     libelle: str
     valeurs: list[Periode]
+    auparavant: Abandon | None = None
 
 
 class Formes(Strict):
@@ -71,6 +87,13 @@ class Handicap(Strict):
     ou: str
 
 
+class Retour(Strict):
+    """Who may register in an ex- category."""
+
+    apres: str
+    sans_redoubler: bool
+
+
 class Information(Strict):
     """A sentence that rules what a candidate does and that nothing is computed from."""
 
@@ -85,6 +108,7 @@ class Note(Strict):
     session: int
     source: str
     fenetre: Fenetre
+    retour: Retour
     handicap: Handicap
     informations: list[Information]
 
@@ -112,9 +136,10 @@ class Specialite(Strict):
 
 
 class Exigence(Strict):
-    """One line of a matrix: a document, for whom, on what request, until when."""
+    """One line of a matrix: a document, for whom, on what request, until when; `libelle` where the note words it so."""
 
     piece: str
+    libelle: str = ""
     pour: Literal["toutes"] | list[str]
     si: str = ""
     specialites: list[str] = []
@@ -170,6 +195,7 @@ def cited() -> set[str]:
     """Give every source id that the two files cite."""
     read, documents = _inscription(), _pieces()
     values = {period.source for value in read.valeurs.values() for period in value.valeurs}
+    values |= {value.auparavant.source for value in read.valeurs.values() if value.auparavant}
     notes = {note.source for note in read.notes} | {one.source for note in read.notes for one in note.informations}
     return values | notes | {read.formes.source} | {matrix.source for matrix in documents.matrice}
 

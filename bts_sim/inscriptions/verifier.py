@@ -9,8 +9,10 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bts_sim.errors import nearest
 from bts_sim.inscriptions.fichier import Inscrit, read_depots, read_inscrits
-from bts_sim.inscriptions.textes import Cadre, Echeance, Exigence, load_cadre
+from bts_sim.inscriptions.textes import Cadre, Echeance, Exigence, Periode, load_cadre
+from bts_sim.law import load_bareme
 from bts_sim.regles import inscription as regles
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session:
     cadre = load_cadre(academie, session)
     inscrits = read_inscrits(inscriptions)
     depots = None if pieces is None else read_depots(pieces, cadre.pieces, inscrits)
+    known = _known_specialties(cadre)
     specialites: dict[str, set[str]] = defaultdict(set)
     for row in inscrits.values():
         specialites[row.candidat].add(row.specialite)
@@ -57,7 +60,7 @@ def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session:
     for row in inscrits.values():
         found += _check(row, specialites[row.candidat], cadre)
         if depots is not None:
-            found += _documents(row, given[row.candidat], cadre)
+            found += _documents(row, given[row.candidat], known, cadre)
     return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
 
 
@@ -90,8 +93,14 @@ def _window(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
 
 def _form(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     if not regles.forme_ouverte(row.forme, row.categorie, row.a_distance == OUI, cadre.formes.globale):
-        detail = f"forme {row.forme} fermée à la catégorie {row.categorie} ; forme globale obligatoire"
-        yield Constat(row.candidat, NON_OUVERT, "forme", detail, cadre.formes.source)
+        kind, words = (
+            (NON_OUVERT, "") if row.a_distance else (A_VERIFIER, " hors enseignement à distance (non renseigné)")
+        )
+        detail = (
+            f"forme {row.forme} fermée à la catégorie {row.categorie}{words} ; forme globale obligatoire, sauf "
+            "dérogation du recteur (D643-6)"
+        )
+        yield Constat(row.candidat, kind, "forme", detail, cadre.formes.source)
 
 
 def _category(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
@@ -102,13 +111,10 @@ def _category(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     if row.categorie.startswith("ex_"):
         yield from _coming_back(row, cadre)
     if row.categorie in (*SCOLAIRES, *APPRENTIS):
-        yield from _asked(
-            row,
-            "titre_de_niveau_4",
-            regles.a_un_titre_d_acces(row.titre_de_niveau_4 == OUI),
-            "baccalauréat ou autre titre de niveau 4",
-            "normandie-2024",
-        )
+        level = cadre.valeurs["niveau_du_titre_d_acces"]
+        words = f"baccalauréat ou autre titre de niveau {level.valeur:g}{_inferred(level)}"
+        holds = regles.a_un_titre_d_acces(row.titre_de_niveau_4 == OUI)
+        yield from _asked(row, "titre_de_niveau_4", holds, words, level.source)
     if row.categorie in APPRENTIS:
         yield from _hours(row, cadre)
     if row.categorie == "experience_professionnelle":
@@ -123,14 +129,16 @@ def _asked(row: Inscrit, column: str, holds: bool, words: str, source: str) -> I
 
 
 def _coming_back(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
-    words = "avoir déjà été refusé, éliminé, sans décision finale ou non présenté"
-    again = row.redouble_en_etablissement == OUI
+    back, source = cadre.note.retour, cadre.note.source
+    again = back.sans_redoubler and row.redouble_en_etablissement == OUI
     if again:
-        detail = "qui redouble en établissement s'inscrit par lui, dans la catégorie sans « ex »"
-        yield Constat(row.candidat, NON_OUVERT, "categorie", detail, cadre.note.source)
-    else:
-        open_ = regles.peut_revenir(row.deja_presente == OUI, again)
-        yield from _asked(row, "deja_presente", open_, words, cadre.note.source)
+        detail = "catégorie « ex » fermée à qui redouble en établissement"
+        yield Constat(row.candidat, NON_OUVERT, "categorie", detail, source)
+        return
+    yield from _asked(row, "deja_presente", regles.peut_revenir(row.deja_presente == OUI, again), back.apres, source)
+    if back.sans_redoubler and not row.redouble_en_etablissement:
+        detail = "non renseigné : ne pas redoubler en établissement"
+        yield Constat(row.candidat, A_VERIFIER, "redouble_en_etablissement", detail, source)
 
 
 def _hours(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
@@ -150,7 +158,9 @@ def _hours(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
 
 def _experience(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     asked = cadre.valeurs["annees_experience"]
-    words = f"{asked.valeur:g} an(s) d'activité d'un niveau de technicien, en rapport avec la spécialité"
+    words = (
+        f"{asked.valeur:g} an(s) d'activité d'un niveau de technicien, en rapport avec la spécialité{_inferred(asked)}"
+    )
     if row.annees_experience is None:
         yield Constat(row.candidat, A_VERIFIER, "annees_experience", f"non renseigné : {words}", asked.source)
     elif not regles.a_assez_d_experience(row.annees_experience, asked.valeur):
@@ -158,27 +168,45 @@ def _experience(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
         yield Constat(row.candidat, INSUFFISANT, "annees_experience", detail, asked.source)
 
 
+def _inferred(value: Periode) -> str:
+    return " (déduit : aucun texte lu ne le dit pour cette session)" if value.cote == "I" else ""
+
+
 def _handicap(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
-    if "handicap" not in row.demandes:
-        return
     when, source = cadre.note.handicap, cadre.note.source
     asked = row.handicap_demande_le
+    if "handicap" not in row.demandes:
+        if asked is not None:
+            detail = f"demandé le {_said(asked)}, mais pas coché à l'inscription : {when.ou}"
+            yield Constat(row.candidat, MANQUANT, "handicap", detail, source)
+        return
     if asked is None or when.de is None or when.a is None:
         yield Constat(row.candidat, A_VERIFIER, "handicap", f"demande à faire : {when.ou}", source)
-    elif not when.de.date() <= asked.date() <= when.a.date():
+    elif not regles.est_dans_la_fenetre(datetime.combine(asked, time.min), when.de, when.a):
+        kind = NON_OUVERT if asked < when.de else EN_RETARD
         detail = f"demandé le {_said(asked)}, hors de la période ({_day(when.de)} au {_day(when.a)})"
-        yield Constat(row.candidat, EN_RETARD, "handicap", detail, source)
+        yield Constat(row.candidat, kind, "handicap", detail, source)
 
 
 # --- Documents ------------------------------------------------------------------------------------------------------
 
 
-def _documents(row: Inscrit, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
+def _known_specialties(cadre: Cadre) -> set[str]:
+    """Give every code of the session's règlements, and those of the notes with and without their options."""
+    options = {f"{code}-{option}" for code, one in cadre.specialites.items() for option in one.options}
+    return {*load_bareme(cadre.note.session).reglements, *cadre.specialites, *options}
+
+
+def _documents(row: Inscrit, given: Mapping[str, datetime], known: set[str], cadre: Cadre) -> Iterator[Constat]:
     matrix = cadre.matrice
     if row.categorie not in matrix.categories:
         detail = f"la note ne donne pas les pièces de la catégorie {row.categorie}"
         yield Constat(row.candidat, A_VERIFIER, "pieces", detail, matrix.source)
         return
+    if row.specialite not in known:
+        near = nearest(row.specialite, sorted(known))
+        detail = f"{row.specialite} : code ou option que le projet ne connaît pas, attestations à vérifier"
+        yield Constat(row.candidat, A_VERIFIER, "specialite", f"{detail} ; {near}" if near else detail, matrix.source)
     code, _, option = row.specialite.partition("-")
     for line in matrix.lignes:
         if not regles.est_exigee(row.categorie, matrix.concerned(line), line.si, row.demandes):
@@ -193,7 +221,7 @@ def _documents(row: Inscrit, given: Mapping[str, datetime], cadre: Cadre) -> Ite
 
 
 def _document(row: Inscrit, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
-    name, source = cadre.pieces[line.piece], cadre.matrice.source
+    name, source = line.libelle or cadre.pieces[line.piece], cadre.matrice.source
     due = cadre.matrice.echeances.get(line.echeance)
     if given is None:
         yield Constat(row.candidat, MANQUANT, line.piece, f"{name}{_until(due)}", source)

@@ -76,9 +76,10 @@ def peut_revenir(deja_presente: bool, redouble_en_etablissement: bool) -> bool:
     """Say whether an ex- category is open: refused before, and not repeating the year in a school.
 
     « Les candidats refusés aux sessions précédentes et ne redoublant pas en établissement de formation, peuvent
-    s'inscrire en tant que candidats individuels ».
+    s'inscrire en tant que candidats individuels » ; Normandie prend les « candidats refusés, éliminés, sans décision
+    finale ou non présentés à une session précédente », et ne dit rien du redoublement.
 
-    Sources: nancy-metz-2025
+    Sources: nancy-metz-2025, normandie-2024
     """
     return deja_presente and not redouble_en_etablissement
 
