@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bts_sim.output import charts, tables
     from bts_sim.output.findings import conclude
     from bts_sim.population.cohorte import load_cohorte
+    from bts_sim.population.marges import marges
     from bts_sim.population.synth import simulate
     from bts_sim.scenario import load_regimes
 
@@ -34,6 +35,7 @@ __all__ = [
     "load_bareme",
     "load_cohorte",
     "load_regimes",
+    "marges",
     "outcomes",
     "raconter_exemple",
     "simulate",
@@ -53,6 +55,7 @@ _HOMES = {
     "load_bareme": "law",
     "load_cohorte": "population.cohorte",
     "load_regimes": "scenario",
+    "marges": "population.marges",
     "outcomes": "analysis.impact",
     "raconter_exemple": "analysis.exemples",
     "simulate": "population.synth",

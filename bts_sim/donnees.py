@@ -27,3 +27,20 @@ def entrants() -> dict[str, int]:
             for row in csv.DictReader(file)
             if row["mesure"] == "entrants" and row["session"] == "2025"
         }
+
+
+@cache
+def _statistiques() -> list[dict[str, str]]:
+    with (data_dir() / "statistiques.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def statistique(**wanted: str) -> dict[str, str]:
+    """Give the one published figure whose columns have these values; raises LookupError for none or several.
+
+    Source: data/statistiques.csv, each row with its own.
+    """
+    found = [row for row in _statistiques() if all(row[column] == value for column, value in wanted.items())]
+    if len(found) != 1:
+        raise LookupError(f"data/statistiques.csv : {len(found)} lignes pour {wanted}")
+    return found[0]

@@ -90,7 +90,8 @@ def compare(
     """Compare regimes on the same candidates: one row per group, indicator and regime.
 
     Rates are in percent of the candidates of the group, gaps in points; `niveau` is the level of the intervals in
-    percent, and `methode` says what they cover. Groups: all, by specialty, by voie.
+    percent, and `methode` says what they cover. Groups: all, by specialty, voie, bac of origin, sex, kind of
+    school and sector.
     """
     base = outcomes(cohorte, reference)
     everyone = [base, *(outcomes(cohorte, regime) for regime in autres)]
@@ -141,13 +142,17 @@ def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
     yield "ensemble", "ensemble", everybody, True
     for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
         yield "specialite", g.reglement.specialite, g.candidats, by_specialty
-    voies = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
-    for g in cohorte.groupes:
-        voies[g.candidats] = g.voies
-    for i, voie in enumerate(cohorte.cohorte.voies):
-        members = everybody[voies == i]
-        if members.size:
-            yield "voie", voie, members, False
+    for groupe, words in _attributes(cohorte).items():
+        for modalite in dict.fromkeys(words[words != ""].tolist()):
+            yield groupe, modalite, everybody[words == modalite], False
+
+
+def _attributes(cohorte: CohorteSimulee) -> dict[str, NDArray[np.str_]]:
+    """Give what is known of every candidate before any mark, as words, shape (n,); "" where it has no sense."""
+    voies = np.array(list(cohorte.cohorte.voies))
+    parts = [{"voie": voies[g.voies], **g.composition.labels()} for g in cohorte.groupes]
+    order = np.argsort(np.concatenate([g.candidats for g in cohorte.groupes]))
+    return {name: np.concatenate([np.array(part[name]) for part in parts])[order] for name in parts[0]}
 
 
 def _rows(

@@ -7,6 +7,7 @@ import click
 from bts_sim.cli.acquis import acquis
 from bts_sim.cli.calendar import calendar
 from bts_sim.cli.check_registration import check_registration
+from bts_sim.cli.cohort import cohort
 from bts_sim.cli.compare import compare
 from bts_sim.cli.explain import explain
 from bts_sim.cli.grade import grade
@@ -21,5 +22,5 @@ def main() -> None:
     """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
 
 
-for command in (grade, explain, compare, law, acquis, calendar, check_registration, sources, report):
+for command in (grade, explain, compare, cohort, law, acquis, calendar, check_registration, sources, report):
     main.add_command(command)

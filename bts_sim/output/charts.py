@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.output import findings, rendering
-from bts_sim.output.labels import DECISIONS, interval, number, percent
+from bts_sim.output.labels import DECISIONS, MODALITES, interval, number, percent
 from bts_sim.output.labels import regime as label
 
 #: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
@@ -56,6 +56,7 @@ def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
     rows = impact[(impact["groupe"] == groupe) & (impact["indicateur"] == indicateur)].copy()
     gap = indicateur.startswith("ecart")
     rows["nom"] = rows["regime"].map(label)
+    rows["modalite"] = [MODALITES.get(modalite, modalite) for modalite in rows["modalite"]]
     rows["texte"] = [
         (f"{number(v, sign=True)} pt" if gap else percent(v)) + ("" if b == h else f" {interval(b, h, sign=gap)}")
         for v, b, h in zip(rows["valeur"], rows["bas"], rows["haut"], strict=True)

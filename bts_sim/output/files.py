@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[IO[str]]:
-    """Open a file that appears under its name only when it has been written to the end."""
+def whole(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes."""
+    text = {} if mode == "wb" else {"encoding": "utf-8", "newline": ""}
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, mode, **text) as file:  # type: ignore[call-overload]
             yield file
         # mkstemp makes the file private; a result is as readable as any file of the user.
         umask = os.umask(0)
@@ -39,6 +40,12 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a table whose numbers take a decimal comma."""
     with whole(path) as file:
         table.to_csv(file, sep=";", decimal=",", index=False, lineterminator="\n")
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as Parquet, compressed, without its index."""
+    with whole(path, "wb") as file:
+        table.to_parquet(file, index=False, compression="zstd")
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -50,6 +50,14 @@ VOIES = {
     "individuel": "individuel",
 }
 
+ORIGINES = {
+    "general": "bac général",
+    "technologique": "bac technologique",
+    "professionnel": "bac professionnel",
+    "autre": "autre origine",
+}
+MODALITES = VOIES | ORIGINES | {"public": "public", "prive_sous_contrat": "privé sous contrat"}
+
 
 def regime(nom: str) -> str:
     """Give what people call a regime; an analyst's own keeps its name, readable."""

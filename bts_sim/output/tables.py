@@ -10,7 +10,18 @@ from bts_sim.bareme import Bareme, Regime
 from bts_sim.law import libelles, sources
 from bts_sim.loi import articles
 from bts_sim.loi import difference as laws_apart
-from bts_sim.output.labels import CONFIANCES, DECISIONS, DOMAINES, INDICATEURS, MODES, VOIES, interval, number, percent
+from bts_sim.output.labels import (
+    CONFIANCES,
+    DECISIONS,
+    DOMAINES,
+    INDICATEURS,
+    MODALITES,
+    MODES,
+    VOIES,
+    interval,
+    number,
+    percent,
+)
 from bts_sim.output.labels import regime as label
 from bts_sim.points import CENTIEMES, en_points
 from bts_sim.population.cohorte import Cohorte, parametres
@@ -51,7 +62,7 @@ def gaps(impact: pd.DataFrame, bareme: Bareme, groupe: str = "specialite") -> Sh
     for modalite in part["modalite"].unique():
         one = part[part["modalite"] == modalite]
         first = one[one["indicateur"] == "taux_groupe1"].iloc[0]
-        row = {"Groupe": VOIES.get(modalite, modalite), "Candidats simulés": number(first["n"], 0)}
+        row = {"Groupe": MODALITES.get(modalite, modalite), "Candidats simulés": number(first["n"], 0)}
         row[INDICATEURS["taux_groupe1"]] = _with_interval(first)
         for _, gap in one[one["indicateur"] == "ecart_taux_admis"].iterrows():
             row[f"Écart, {label(gap['regime'])}"] = _with_interval(gap, gap=True)
@@ -193,6 +204,26 @@ def cohort(simulee: CohorteSimulee) -> Shown:
     if described.couverture is not None:
         facts["Entrants nationaux couverts par ces spécialités (Parcoursup 2025)"] = percent(described.couverture)
     return Shown(pd.DataFrame({"": list(facts), "Valeur": list(facts.values())}))
+
+
+def margins(marges: pd.DataFrame) -> Shown:
+    """Show every published margin beside what the cohort makes of it, met or missed."""
+    return Shown(
+        pd.DataFrame(
+            {
+                "Marge": marges["marge"],
+                "Session": marges["session"],
+                "Publié": [percent(value) for value in marges["cible"]],
+                "Cohorte": [percent(value) for value in marges["obtenu"]],
+                "Écart": [f"{number(value, 2, sign=True)} pt" for value in marges["ecart"]],
+                "Tolérance et bruit du tirage": [
+                    f"{number(t, 1)} + {number(b, 1)} pt"
+                    for t, b in zip(marges["tolerance"], marges["bruit"], strict=True)
+                ],
+                "Atteinte": marges["atteinte"],
+            }
+        )
+    )
 
 
 def specialties(simulee: CohorteSimulee, candidates: pd.DataFrame) -> Shown:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de, load_bareme, shipped_codes
+from bts_sim.population.composition import PRODUCTION, Parts
 from bts_sim.population.tables import VOIES
 from bts_sim.yaml_file import TAG, line_of, read_yaml
 
@@ -31,6 +32,25 @@ Rates = Annotated[
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Origine = Literal["general", "technologique", "professionnel", "autre"]
+
+
+def _some(shares: dict[Origine, float]) -> dict[Origine, float]:
+    if not any(shares.values()):
+        raise ValueError("donner une part à une origine au moins")
+    return shares
+
+
+class Femmes(BaseModel):
+    """Share of women by sector."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    production: Share
+    services: Share
+
+
 class CohortFile(BaseModel):
     """A cohort as its file has it; what it leaves out has the value of the default cohort."""
 
@@ -42,6 +62,9 @@ class CohortFile(BaseModel):
     specialites: dict[str, Weight] | None = None
     taux_groupe1: Rates | None = None
     voies: dict[str, Weight] | None = None
+    origines: Annotated[dict[Origine, Weight], AfterValidator(_some)] | None = None
+    femmes: Femmes | None = None
+    prive_sous_contrat: Share | None = None
     parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
     fichier_specialites: str | None = None
 
@@ -72,6 +95,7 @@ class Cohorte:
     graine: int
     specialites: Mapping[str, float]
     voies: Mapping[str, float]
+    parts: Parts
     taux_groupe1: float | Mapping[str, float]
     parametres: Mapping[str, float]
     couverture: float | None = None
@@ -80,7 +104,12 @@ class Cohorte:
         """Give what describes the cohort, ready for a manifest."""
         described = {field: getattr(self, field) for field in ("candidats", "graine", "taux_groupe1", "couverture")}
         maps = {field: dict(getattr(self, field)) for field in ("specialites", "voies", "parametres")}
-        return {"session": self.bareme.session, **described, **maps}
+        return {"session": self.bareme.session, **described, **maps, "parts": asdict(self.parts)}
+
+    @property
+    def production(self) -> float:
+        """Share of the industrial specialties."""
+        return sum(w for c, w in self.specialites.items() if self.bareme.reglements[c].secteur == PRODUCTION)
 
 
 @functools.cache
@@ -118,8 +147,9 @@ def load_cohorte(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],
         graine=next(g for g in (graine, given.graine, 0) if g is not None),
-        specialites=given.specialites or default_weights(bareme),
+        specialites=given.specialites or post_stratified(default_weights(bareme), bareme),
         voies=given.voies or defaults["voies"],
+        parts=_parts(given, defaults),
         taux_groupe1=taux_groupe1 or given.taux_groupe1 or defaults["taux_groupe1"],
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         couverture=None if given.specialites or specialites else coverage(bareme),
@@ -127,6 +157,16 @@ def load_cohorte(
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
     fautes = _Faults(fichier, described, unweighted)
     return _normalised(fautes.checked(specialites))
+
+
+def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:
+    origines = given.origines or defaults["origines"]
+    private = given.prive_sous_contrat
+    return Parts(
+        origines={name: share / sum(origines.values()) for name, share in origines.items()},
+        femmes=given.femmes.model_dump() if given.femmes else defaults["femmes"],
+        prive_sous_contrat=defaults["prive_sous_contrat"] if private is None else private,
+    )
 
 
 def default_weights(bareme: Bareme) -> dict[str, float]:
@@ -137,6 +177,17 @@ def default_weights(bareme: Bareme) -> dict[str, float]:
         rule = rules.get(code, {"code": code, "part": 1})
         weights[code] = counted.get(rule["code"], 0) * rule["part"]
     return {code: weight for code, weight in weights.items() if weight}
+
+
+def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, float]:
+    """Give weights in which production has its national share, each sector keeping its own proportions."""
+    share = _defaults()["part_production"]
+    industrial = {code: bareme.reglements[code].secteur == PRODUCTION for code in weights}
+    totals = {kind: sum(w for code, w in weights.items() if industrial[code] == kind) for kind in (True, False)}
+    if not all(totals.values()):
+        return dict(weights)
+    scale = {True: share / totals[True], False: (1 - share) / totals[False]}
+    return {code: weight * scale[industrial[code]] for code, weight in weights.items()}
 
 
 def coverage(bareme: Bareme) -> float:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.bareme import CCF, DOMAINES, GENERAL, PROFESSIONNEL, Bareme, Regime, Reglement
+from bts_sim.bareme import CCF, DOMAINES, PROFESSIONNEL, Bareme, Regime, Reglement
 from bts_sim.errors import CalibrationError
 from bts_sim.jury import Controle, Decision, premier_groupe
-from bts_sim.points import CENTIEMES, Floats, Ints
+from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.cohorte import Cohorte
+from bts_sim.population.composition import Composition, compose, effets, pick, variance_of_effects
 from bts_sim.population.draws import Luck
 from bts_sim.population.tables import VOIES_MODE_SCOLAIRE
 from bts_sim.regles.controle import blocs_remplaces
@@ -37,13 +38,14 @@ class GroupeSimule:
     """The simulated candidates of one specialty.
 
     `candidats`: their numbers, shape (n,). `voies`: index in the cohort's voies, shape (n,). `latent`: expected mark
-    at a ponctuelle before calibration, unit by unit, shape (n, u); `domaine`: the same for a whole domain, in the
-    order of `DOMAINES`, shape (n, 2).
+    at a ponctuelle, unit by unit, shape (n, u); `domaine`: the same for a whole domain, in the order of `DOMAINES`,
+    shape (n, 2).
     """
 
     reglement: Reglement
     candidats: Ints
     voies: Ints
+    composition: Composition
     latent: Floats
     domaine: Floats
     releve: Releve
@@ -64,14 +66,10 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
 
     Raises CalibrationError when no level meets the target.
     """
-    luck = Luck(cohorte.graine, cohorte.candidats)
-    specialite = _pick(luck.uniform("specialite"), cohorte.specialites)
-    voie = _pick(luck.uniform("voie"), cohorte.voies)
-    drafts = []
-    for i, code in enumerate(cohorte.specialites):
-        members = np.flatnonzero(specialite == i).astype(np.int64)
-        if members.size:
-            drafts.append(_Draft(cohorte, cohorte.bareme.reglements[code], members, voie[members], luck))
+    luck, drafts = draw(cohorte)
+    abilities = Abilities.of(cohorte, cohorte.parametres)
+    for d in drafts:
+        d.settle(cohorte.parametres, abilities)
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     law = load_regime(cohorte.bareme.regime)
     if isinstance(cohorte.taux_groupe1, Mapping):
@@ -81,42 +79,82 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
     return CohorteSimulee(cohorte, tuple(d.group(calage[d.code]) for d in drafts), calage, luck)
 
 
-def _pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
-    """Give each candidate one of the keys of `shares`, as its index."""
-    bounds = np.cumsum(list(shares.values()))
-    return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
+def draw(cohorte: Cohorte) -> tuple[Luck, list[Draft]]:
+    """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability."""
+    luck = Luck(cohorte.graine, cohorte.candidats)
+    specialite = pick(luck.uniform("specialite"), cohorte.specialites)
+    voie = pick(luck.uniform("voie"), cohorte.voies)
+    drafts = []
+    for i, code in enumerate(cohorte.specialites):
+        members = np.flatnonzero(specialite == i).astype(np.int64)
+        if members.size:
+            drafts.append(Draft(cohorte, cohorte.bareme.reglements[code], members, voie[members], luck))
+    return luck, drafts
 
 
-class _Draft:
-    """The candidates of one specialty before their level is known."""
+@dataclass(frozen=True)
+class Abilities:
+    """Standard deviations of ability, in points: common to all units, of each domain, of the unit.
+
+    With the groups' effects and the marker, they add up to the variance of a mark; correlations say what is shared.
+    """
+
+    commune: float
+    domaine: Floats
+    unite: float
+
+    @classmethod
+    def of(cls, cohorte: Cohorte, p: Mapping[str, float]) -> Abilities:
+        """Take from each variance what the groups already make; raises CalibrationError when nothing is left."""
+        by_groups, shared = variance_of_effects(p, cohorte.parts, cohorte.voies, cohorte.production)
+        variance = p["ecart_type_note"] ** 2
+        common = p["correlation_entre_unites"] * variance - shared
+        by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
+        by_unit = variance * (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"])
+        by_unit -= p["ecart_type_correcteur"] ** 2
+        if min(common, by_unit) < 0:
+            raise CalibrationError(
+                "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur et "
+                "les effets des groupes dépassent ensemble ecart_type_note. Remède : en baisser un."
+            )
+        # One domain may owe more to the groups than the correlation allows; its own part is then nothing.
+        return cls(float(np.sqrt(common)), np.sqrt(np.maximum(by_domain, 0)), float(np.sqrt(by_unit)))
+
+
+class Draft:
+    """The candidates of one specialty: who they are and their luck; `settle` gives them marks, but for their level."""
 
     def __init__(self, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck) -> None:
-        self.p = p = cohorte.parametres
         self.code, self.reglement, self.members, self.voies = reglement.specialite, reglement, members, voies
         units = reglement.unites
+        self.composition = compose(cohorte.parts, reglement.secteur, members, voies, list(cohorte.voies), luck)
         at_school = np.isin(voies, [i for i, v in enumerate(cohorte.voies) if v in VOIES_MODE_SCOLAIRE])
         school = np.array([u.mode_scolaire != CCF for u in units])
         alone = np.array([u.mode_individuel != CCF for u in units])
         self.ponctuelle = np.where(at_school[:, np.newaxis], school, alone)
-
-        common, by_domain, by_unit = _spreads(p)
-        level = {GENERAL: p["niveau_general"], PROFESSIONNEL: p["niveau_professionnel"]}
-        ability = common * luck.normal("aptitude", members)
-        self.domaine = np.column_stack(
-            [level[d] + ability + by_domain * luck.normal(f"aptitude.{d}", members) for d in DOMAINES]
-        )
-        of_unit = np.column_stack([luck.normal(f"aptitude.{u.code}", members) for u in units])
-        self.latent = self.domaine[:, [DOMAINES.index(u.domaine) for u in units]] + by_unit * of_unit
-        marker = np.column_stack([luck.normal(f"correcteur.{u.code}", members) for u in units])
-        ccf = np.where(self.ponctuelle, 0, p["avantage_ccf"])
-        self.marks = self.latent + ccf + p["ecart_type_correcteur"] * marker
-        self.statuts = self._statuses(luck)
+        self.in_domain = [DOMAINES.index(u.domaine) for u in units]
+        self.common = luck.normal("aptitude", members)[:, np.newaxis]
+        self.of_domain = np.column_stack([luck.normal(f"aptitude.{d}", members) for d in DOMAINES])
+        self.of_unit = np.column_stack([luck.normal(f"aptitude.{u.code}", members) for u in units])
+        self.marker = np.column_stack([luck.normal(f"correcteur.{u.code}", members) for u in units])
+        self.lifted = np.column_stack([luck.uniform(f"tassement.{u.code}", members) for u in units])
+        p = cohorte.parametres
+        self.statuts = self._statuses(p, luck)
         self.avis_defavorable = luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100
 
-    def _statuses(self, luck: Luck) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    def settle(self, p: Mapping[str, float], abilities: Abilities) -> None:
+        """Give the candidates their abilities and marks, in points, before their level."""
+        level = np.array([p["niveau_general"], p["niveau_professionnel"]])
+        ability = effets(p, self.composition) + abilities.commune * self.common
+        self.domaine: Floats = level + ability + abilities.domaine * self.of_domain
+        self.latent: Floats = self.domaine[:, self.in_domain] + abilities.unite * self.of_unit
+        ccf = np.where(self.ponctuelle, 0, p["avantage_ccf"])
+        self.marks: Floats = self.latent + ccf + p["ecart_type_correcteur"] * self.marker
+        self.heaped = self.ponctuelle & (self.lifted < p["tassement_a_10"] / 100)
+
+    def _statuses(self, p: Mapping[str, float], luck: Luck) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
         """Draw absences and dossiers non valides."""
-        p, members = self.p, self.members
-        codes = [u.code for u in self.reglement.unites]
+        members, codes = self.members, [u.code for u in self.reglement.unites]
         absent = (
             np.column_stack([luck.uniform(f"absence.{c}", members) for c in codes]) < p["absence_par_epreuve"] / 100
         )
@@ -130,8 +168,9 @@ class _Draft:
     def releve(self, calage: float) -> Releve:
         """Give the marks at a level moved by `calage` points."""
         facultatives = self.members.size, len(self.reglement.facultatives)
+        notes = heap(on_grid(self.marks + calage), self.heaped)
         return Releve(
-            notes=np.where(self.statuts == Statut.NOTE, on_grid(self.marks + calage), 0),
+            notes=np.where(self.statuts == Statut.NOTE, notes, 0),
             statuts=self.statuts,
             ponctuelle=self.ponctuelle,
             notes_facultatives=np.zeros(facultatives, dtype=np.int64),
@@ -147,27 +186,16 @@ class _Draft:
             self.reglement,
             self.members,
             self.voies,
+            self.composition,
             self.latent + calage,
             self.domaine + calage,
             self.releve(calage),
         )
 
 
-def _spreads(p: Mapping[str, float]) -> tuple[float, float, float]:
-    """Give the standard deviations of ability: common, of the domain, of the unit (points).
-
-    They and the marker add up to the variance of a mark; correlations say which part is shared.
-    """
-    variance = p["ecart_type_note"] ** 2
-    common = p["correlation_entre_unites"] * variance
-    by_domain = p["correlation_de_domaine"] * variance
-    by_unit = variance - common - by_domain - p["ecart_type_correcteur"] ** 2
-    if by_unit < 0:
-        raise CalibrationError(
-            "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine et ecart_type_correcteur "
-            "dépassent ensemble ecart_type_note. Remède : baisser l'un des trois premiers."
-        )
-    return float(np.sqrt(common)), float(np.sqrt(by_domain)), float(np.sqrt(by_unit))
+def heap(notes: Ints, lifted: Bools) -> Ints:
+    """Lift to 10 the marks of 9 and 9.5 that a marker does not leave there, hundredths."""
+    return np.where(lifted & (notes >= 9 * CENTIEMES) & (notes < 10 * CENTIEMES), 10 * CENTIEMES, notes)
 
 
 def on_grid(points: Floats) -> Ints:
@@ -176,7 +204,7 @@ def on_grid(points: Floats) -> Ints:
     return np.clip(hundredths, 0, 20 * CENTIEMES)
 
 
-def _solve(drafts: list[_Draft], target: float, bareme: Bareme, law: Regime) -> float:
+def _solve(drafts: list[Draft], target: float, bareme: Bareme, law: Regime) -> float:
     """Find the move of the level, in points, under which `target` percent are admitted at the first group."""
     from scipy.optimize import bisect
 

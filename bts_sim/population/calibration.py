@@ -1,0 +1,87 @@
+"""Find the effects of groups under which the national cohort agrees with the published margins.
+
+Done once, by `tools/calibrate.py`, and written into `parametres.yaml`: a cohort then only solves its level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bts_sim.errors import CalibrationError
+from bts_sim.jury import Decision, premier_groupe
+from bts_sim.points import Floats
+from bts_sim.population.cohorte import Cohorte, parametres
+from bts_sim.population.marges import Appartenance, cibles
+from bts_sim.population.synth import Abilities, Draft, draw
+from bts_sim.scenario import load_regime
+
+#: Parameters that the margins fix; the level of everybody is solved with them.
+LIBRES = tuple(nom for nom, one in parametres().items() if one.cote == "calé")
+#: Step of the finite differences, in points of ability: wide enough to move many candidates on a grid of half points.
+PAS = 0.25
+#: A free parameter that no margin holds is kept near zero, by this many points at one tolerance.
+A_PRIORI = 3.0
+
+
+@dataclass(frozen=True)
+class Calage:
+    """The values found, the level that goes with them, and the residual of each margin in tolerances, shape (m,)."""
+
+    valeurs: Mapping[str, float]
+    niveau: float
+    residus: Floats
+
+
+def calibrer(cohorte: Cohorte) -> Calage:
+    """Solve the free parameters and the level by least squares, each margin weighted by its tolerance.
+
+    Raises CalibrationError when a margin is missed by more than its tolerance.
+    """
+    from scipy.optimize import least_squares
+
+    _, drafts = draw(cohorte)
+    problem = _Problem(cohorte, drafts)
+    start = np.array([*(cohorte.parametres[nom] for nom in LIBRES), 0.0])
+    low, high = np.array([*(parametres()[nom].bornes for nom in LIBRES), (-12.0, 12.0)]).T
+    found = least_squares(problem.residuals, start, jac=problem.slopes, bounds=(low, high), xtol=1e-4, ftol=1e-6)
+    residus = problem.of_margins(found.x)
+    missed = [cible.nom for cible, residu in zip(cibles(), residus, strict=True) if abs(residu) > 1]
+    if missed:
+        raise CalibrationError(f"calage non convergé : {', '.join(missed)}. Remède : revoir les cibles ou les parts.")
+    return Calage(dict(zip(LIBRES, found.x[:-1].tolist(), strict=True)), float(found.x[-1]), residus)
+
+
+class _Problem:
+    """Margins of one cohort as a function of the free parameters and the level, with the same luck every time."""
+
+    def __init__(self, cohorte: Cohorte, drafts: Sequence[Draft]) -> None:
+        self.cohorte, self.drafts, self.law = cohorte, drafts, load_regime(cohorte.bareme.regime)
+        self.who = Appartenance.of([d.composition for d in drafts])
+        self.targets = np.array([cible.valeur for cible in cibles()])
+        self.tolerances = np.array([cible.tolerance for cible in cibles()])
+
+    def of_margins(self, x: Floats) -> Floats:
+        """Give by how many tolerances each margin is missed, shape (m,)."""
+        p = {**self.cohorte.parametres, **dict(zip(LIBRES, x[:-1].tolist(), strict=True))}
+        abilities = Abilities.of(self.cohorte, p)
+        admitted = []
+        for d in self.drafts:
+            d.settle(p, abilities)
+            releve = d.releve(float(x[-1]))
+            first = premier_groupe(releve, d.reglement, self.cohorte.bareme, self.law)
+            admitted.append(first.ont(Decision.ADMIS))
+        residuals: Floats = (self.who.rates(np.concatenate(admitted)) - self.targets) / self.tolerances
+        return residuals
+
+    def residuals(self, x: Floats) -> Floats:
+        """Give the residuals of the margins, then those of the prior on the parameters."""
+        return np.concatenate([self.of_margins(x), x[:-1] / A_PRIORI])
+
+    def slopes(self, x: Floats) -> Floats:
+        """Give the slopes of the residuals by central differences, shape (m + p, p + 1)."""
+        steps = PAS * np.eye(len(x))
+        columns = [(self.residuals(x + step) - self.residuals(x - step)) / (2 * PAS) for step in steps]
+        return np.column_stack(columns)
