@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.impact import access, compare, outcomes
+    from bts_sim.analysis.incertitude import draws, incertitude, moteurs
     from bts_sim.analysis.lectures import lectures, lire_autrement
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
@@ -28,14 +29,17 @@ __all__ = [
     "charts",
     "compare",
     "conclude",
+    "draws",
     "exemples",
     "grade",
+    "incertitude",
     "lectures",
     "lire_autrement",
     "load_bareme",
     "load_cohorte",
     "load_regimes",
     "marges",
+    "moteurs",
     "outcomes",
     "raconter_exemple",
     "simulate",
@@ -48,14 +52,17 @@ _HOMES = {
     "charts": "output",
     "compare": "analysis.impact",
     "conclude": "output.findings",
+    "draws": "analysis.incertitude",
     "exemples": "analysis.exemples",
     "grade": "grading",
+    "incertitude": "analysis.incertitude",
     "lectures": "analysis.lectures",
     "lire_autrement": "analysis.lectures",
     "load_bareme": "law",
     "load_cohorte": "population.cohorte",
     "load_regimes": "scenario",
     "marges": "population.marges",
+    "moteurs": "analysis.incertitude",
     "outcomes": "analysis.impact",
     "raconter_exemple": "analysis.exemples",
     "simulate": "population.synth",

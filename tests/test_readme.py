@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 def test_the_readme_quotes_the_headlines_of_the_committed_notebook() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     results = headlines(nbformat.read(ROOT / "notebooks" / "03_regimes.ipynb", as_version=4))
-    assert len(results) == 6
+    assert len(results) == 8
     for result in results:
         sign = "+" if result["unite"] == "pt" else ""
         text = f"{result['valeur']:{sign}.1f}"

@@ -85,13 +85,13 @@ def outcomes(cohorte: CohorteSimulee, regime: Regime) -> Outcomes:
 
 
 def compare(
-    cohorte: CohorteSimulee, reference: Regime, autres: Sequence[Regime], niveau: float = NIVEAU
+    cohorte: CohorteSimulee, reference: Regime, autres: Sequence[Regime], niveau: float | None = NIVEAU
 ) -> pd.DataFrame:
     """Compare regimes on the same candidates: one row per group, indicator and regime.
 
     Rates are in percent of the candidates of the group, gaps in points; `niveau` is the level of the intervals in
-    percent, and `methode` says what they cover. Groups: all, by specialty, voie, bac of origin, sex, kind of
-    school and sector.
+    percent (None: no interval, for one draw among many), and `methode` says what they cover. Groups: all, by
+    specialty, voie, bac of origin, sex, kind of school and sector.
     """
     base = outcomes(cohorte, reference)
     everyone = [base, *(outcomes(cohorte, regime) for regime in autres)]
@@ -156,7 +156,7 @@ def _attributes(cohorte: CohorteSimulee) -> dict[str, NDArray[np.str_]]:
 
 
 def _rows(
-    one: Outcomes, base: Outcomes, groupe: str, modalite: str, members: Ints, cale: bool, niveau: float
+    one: Outcomes, base: Outcomes, groupe: str, modalite: str, members: Ints, cale: bool, niveau: float | None
 ) -> Iterator[tuple[object, ...]]:
     n = members.size
     first, admitted = one.admis_groupe1[members], one.admis[members]
@@ -181,21 +181,26 @@ def _rows(
     yield row("ecart_taux_admis", base.regime.nom, float(gain.mean()), *paired(gain, niveau), APPARIE)
 
 
-def wilson(successes: Bools, niveau: float) -> tuple[float, float]:
+def wilson(successes: Bools, niveau: float | None) -> tuple[float, float]:
     """Give the Wilson interval of a rate, as proportions.
 
     Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
     """
+    if niveau is None:
+        rate = float(successes.mean())
+        return rate, rate
     from scipy.stats import binomtest
 
     interval = binomtest(int(successes.sum()), successes.size).proportion_ci(niveau / 100, method="wilson")
     return float(interval.low), float(interval.high)
 
 
-def paired(gain: Ints, niveau: float) -> tuple[float, float]:
+def paired(gain: Ints, niveau: float | None) -> tuple[float, float]:
     """Give the interval of a mean paired difference, as a proportion; normal, the candidates being independent."""
+    mean = float(gain.mean())
+    if niveau is None:
+        return mean, mean
     from scipy.special import ndtri
 
-    mean = float(gain.mean())
     half = float(ndtri(0.5 + niveau / 200)) * float(gain.std()) / float(np.sqrt(gain.size))
     return mean - half, mean + half

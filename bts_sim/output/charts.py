@@ -116,6 +116,44 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     return finish(chart, findings.gaps(impact, groupe), words)
 
 
+def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
+    """Draw what the regimes add when the parameters are drawn too: half of the draws, nine in ten, and the median.
+
+    `intervals`: table of `incertitude`, two rows per result, at 50 and 90 %.
+    """
+    part = intervals[(intervals["groupe"] == groupe) & (intervals["indicateur"] == "ecart_taux_admis")]
+    rows = part.assign(
+        nom=[label(nom) for nom in part["regime"]],
+        qui=[MODALITES.get(modalite, modalite) for modalite in part["modalite"]],
+        part=[f"{number(niveau, 0)} % des tirages" for niveau in part["niveau"]],
+        texte=[
+            f"{number(r.valeur, sign=True)} pt {interval(r.bas, r.haut, sign=True)}"
+            for r in part.itertuples(index=False)
+        ],
+    )
+    regimes = list(dict.fromkeys(rows["regime"]))
+    alone = rows["qui"].nunique() == 1
+    y = alt.Y(
+        "nom:N" if alone else "qui:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)
+    )
+    x = alt.X("bas:Q", title="Écart de taux d'admis avec la référence (points)", scale=alt.Scale(zero=True))
+    named = {"qui": "Groupe", "nom": "Régime", "part": "Intervalle", "texte": "Écart médian"}
+    tip = [alt.Tooltip(f"{field}:N", title=words) for field, words in named.items()]
+    colour = alt.Color("nom:N", scale=_colours(regimes), legend=None if alone else alt.Legend(title=None))
+    base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
+    if not alone:
+        base = base.encode(yOffset=alt.YOffset("nom:N", sort=[label(r) for r in regimes]))
+    wide = base.transform_filter("datum.niveau > 50").mark_rule(strokeWidth=3, opacity=0.5).encode(x=x, x2="haut:Q")
+    half = base.transform_filter("datum.niveau <= 50").mark_rule(strokeWidth=11, opacity=0.8).encode(x=x, x2="haut:Q")
+    middle = base.transform_filter("datum.niveau > 50").mark_point(filled=True, size=40, opacity=1, color=INK)
+    layers = [wide, half, middle.encode(x="valeur:Q", color=alt.value(INK))]
+    words = base.transform_filter("datum.niveau > 50").mark_text(align="left", dx=8, fontSize=11)
+    layers.append(words.encode(x="haut:Q", text="texte:N"))
+    chart = alt.layer(*layers).properties(width=WIDTH - 120, height=alt.Step(46 if alone else 20))
+    subtitle = "Point : médiane ; trait épais : la moitié des tirages ; trait fin et crochets : neuf sur dix"
+    return finish(chart, findings.uncertainty(rows), subtitle)
+
+
 def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
     """Draw the distribution of general means in classes of a quarter of a point, and the thresholds of the law.
 

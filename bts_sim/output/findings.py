@@ -32,6 +32,24 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
     )
 
 
+def uncertainty(rows: pd.DataFrame) -> str:
+    """Say between which gaps nine draws in ten of the parameters lie, for the last regime and all candidates."""
+    wide = rows[rows["niveau"] == rows["niveau"].max()]
+    last = wide[wide["regime"] == wide["regime"].iloc[-1]]
+    if len(last) > 1:
+        by_gap = last.sort_values("valeur")
+        least, most = by_gap.iloc[0], by_gap.iloc[-1]
+        return (
+            f"{label(last['regime'].iloc[0])} : {number(most['valeur'], sign=True)} points ({most['qui']}) contre "
+            f"{number(least['valeur'], sign=True)} ({least['qui']}), incertitude des paramètres comprise"
+        )
+    low, high = last["bas"].min(), last["haut"].max()
+    return (
+        f"{label(last['regime'].iloc[0])} : de {number(low, sign=True)} à {number(high, sign=True)} points selon les "
+        "paramètres que rien ne fixe"
+    )
+
+
 def near_threshold(general_means: pd.Series) -> str:
     """Say which share of candidates stands between 8 and 10."""
     share = 100 * float(((general_means >= 8) & (general_means < 10)).mean())
@@ -48,12 +66,20 @@ def access(table: pd.DataFrame, first: str, second: str) -> str:
     )
 
 
-def conclude(impact: pd.DataFrame, cohorte: Cohorte) -> None:
-    """Show the named results of a comparison: the numbers that a report and its index quote."""
+def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | None = None) -> None:
+    """Show the named results of a comparison: the numbers that a report and its index quote.
+
+    `intervals`: table of `incertitude`; the gaps are then given again, the parameters being drawn too.
+    """
     whole = impact[impact["groupe"] == "ensemble"]
     for row in whole[whole["indicateur"] == "taux_admis"].itertuples():
         headline(f"Taux d'admis, {label(row.regime)}", row.valeur, "%", row.bas, row.haut)
     for row in _gaps(impact).itertuples():
         headline(f"Écart avec {label(row.reference)}, {label(row.regime)}", row.valeur, "pt", row.bas, row.haut)
+    if intervals is not None:
+        wide = _gaps(intervals)
+        for row in wide[wide["niveau"] == wide["niveau"].max()].itertuples():
+            named = f"Écart avec {label(row.reference)}, {label(row.regime)}, paramètres tirés"
+            headline(named, row.valeur, "pt", row.bas, row.haut)
     if cohorte.couverture is not None:
         headline("Entrants nationaux couverts par les spécialités fournies", cohorte.couverture, "%")

@@ -206,6 +206,31 @@ def cohort(simulee: CohorteSimulee) -> Shown:
     return Shown(pd.DataFrame({"": list(facts), "Valeur": list(facts.values())}))
 
 
+def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
+    """Show every result of a group with its median and its intervals over draws of the parameters."""
+    rows: dict[tuple[str, str, str], dict[str, str]] = {}
+    for r in intervals[intervals["groupe"] == groupe].itertuples():
+        gap, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
+        named = {"Groupe": MODALITES.get(r.modalite, r.modalite), "Régime": label(r.regime)}
+        middle = f"{number(r.valeur, sign=True)} pt" if gap else percent(r.valeur)
+        row = rows.setdefault(key, {**named, "": INDICATEURS[r.indicateur], "Médiane": middle})
+        row[f"{number(r.niveau, 0)} % des tirages"] = interval(r.bas, r.haut, sign=gap)
+    kept = [row for (_, regime, code), row in rows.items() if regime != "aucun" and code != "taux_groupe1"]
+    return Shown(pd.DataFrame(kept))
+
+
+def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
+    """Show the parameters that drive each result of a group, with the rank correlation of each."""
+    known, rows = parametres(), []
+    part = named[(named["groupe"] == groupe) & (named["indicateur"] != "taux_groupe1") & (named["regime"] != "aucun")]
+    for (regime, code), one in part.groupby(["regime", "indicateur"], sort=False):
+        words = [f"{known[r.parametre].libelle} ({number(r.correlation, 2, sign=True)})" for r in one.itertuples()]
+        rows.append(
+            {"Régime": label(regime), "": INDICATEURS[code], "Ce qui le fait varier le plus": " ; ".join(words)}
+        )
+    return Shown(pd.DataFrame(rows))
+
+
 def margins(marges: pd.DataFrame) -> Shown:
     """Show every published margin beside what the cohort makes of it, met or missed."""
     return Shown(

@@ -24,6 +24,8 @@ LIBRES = tuple(nom for nom, one in parametres().items() if one.cote == "calé")
 PAS = 0.25
 #: A free parameter that no margin holds is kept near zero, by this many points at one tolerance.
 A_PRIORI = 3.0
+#: Where the search for the level begins, in points: near what the stored effects need.
+NIVEAU = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,32 @@ class Calage:
 
 
 def calibrer(cohorte: Cohorte) -> Calage:
-    """Solve the free parameters and the level by least squares, each margin weighted by its tolerance.
+    """Solve the free parameters and the level on the published margins.
 
     Raises CalibrationError when a margin is missed by more than its tolerance.
+    """
+    found = resoudre(cohorte)
+    missed = [cible.nom for cible, residu in zip(cibles(), found.residus, strict=True) if abs(residu) > 1]
+    if missed:
+        raise CalibrationError(f"calage non convergé : {', '.join(missed)}. Remède : revoir les cibles ou les parts.")
+    return found
+
+
+def resoudre(cohorte: Cohorte) -> Calage:
+    """Find the free parameters and the level by least squares, each margin weighted by its tolerance, met or not.
+
+    Raises CalibrationError when the effects found leave no room for the correlations asked for.
     """
     from scipy.optimize import least_squares
 
     _, drafts = draw(cohorte)
     problem = _Problem(cohorte, drafts)
-    start = np.array([*(cohorte.parametres[nom] for nom in LIBRES), 0.0])
+    start = np.array([*(cohorte.parametres[nom] for nom in LIBRES), NIVEAU])
     low, high = np.array([*(parametres()[nom].bornes for nom in LIBRES), (-12.0, 12.0)]).T
     found = least_squares(problem.residuals, start, jac=problem.slopes, bounds=(low, high), xtol=1e-4, ftol=1e-6)
-    residus = problem.of_margins(found.x)
-    missed = [cible.nom for cible, residu in zip(cibles(), residus, strict=True) if abs(residu) > 1]
-    if missed:
-        raise CalibrationError(f"calage non convergé : {', '.join(missed)}. Remède : revoir les cibles ou les parts.")
-    return Calage(dict(zip(LIBRES, found.x[:-1].tolist(), strict=True)), float(found.x[-1]), residus)
+    values = dict(zip(LIBRES, found.x[:-1].tolist(), strict=True))
+    Abilities.of(cohorte, {**cohorte.parametres, **values})
+    return Calage(values, float(found.x[-1]), problem.of_margins(found.x))
 
 
 class _Problem:
@@ -66,7 +78,7 @@ class _Problem:
     def of_margins(self, x: Floats) -> Floats:
         """Give by how many tolerances each margin is missed, shape (m,)."""
         p = {**self.cohorte.parametres, **dict(zip(LIBRES, x[:-1].tolist(), strict=True))}
-        abilities = Abilities.of(self.cohorte, p)
+        abilities = Abilities.of(self.cohorte, p, strict=False)
         admitted = []
         for d in self.drafts:
             d.settle(p, abilities)

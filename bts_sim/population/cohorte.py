@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
 
 from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
@@ -80,6 +80,7 @@ class Parametre:
     unite: str
     preuve: str
     cote: str
+    intervalle: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Cohorte:
 def parametres() -> Mapping[str, Parametre]:
     """Give the documented parameters of the model."""
     documented = yaml.safe_load((HERE / "parametres.yaml").read_text(encoding="utf-8"))
-    return {nom: Parametre(nom=nom, **{**p, "bornes": tuple(p["bornes"])}) for nom, p in documented.items()}
+    return {nom: TypeAdapter(Parametre).validate_python({"nom": nom, **p}) for nom, p in documented.items()}
 
 
 @functools.cache

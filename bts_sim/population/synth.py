@@ -104,21 +104,25 @@ class Abilities:
     unite: float
 
     @classmethod
-    def of(cls, cohorte: Cohorte, p: Mapping[str, float]) -> Abilities:
-        """Take from each variance what the groups already make; raises CalibrationError when nothing is left."""
+    def of(cls, cohorte: Cohorte, p: Mapping[str, float], *, strict: bool = True) -> Abilities:
+        """Take from each variance what the groups already make; raises CalibrationError when nothing is left.
+
+        Not `strict`: nothing is then simply nothing, as a search for effects needs on its way.
+        """
         by_groups, shared = variance_of_effects(p, cohorte.parts, cohorte.voies, cohorte.production)
         variance = p["ecart_type_note"] ** 2
         common = p["correlation_entre_unites"] * variance - shared
         by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
         by_unit = variance * (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"])
         by_unit -= p["ecart_type_correcteur"] ** 2
-        if min(common, by_unit) < 0:
+        if strict and min(common, by_unit) < 0:
             raise CalibrationError(
                 "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur et "
                 "les effets des groupes dépassent ensemble ecart_type_note. Remède : en baisser un."
             )
         # One domain may owe more to the groups than the correlation allows; its own part is then nothing.
-        return cls(float(np.sqrt(common)), np.sqrt(np.maximum(by_domain, 0)), float(np.sqrt(by_unit)))
+        spreads = [float(np.sqrt(max(variance, 0))) for variance in (common, by_unit)]
+        return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
 
 
 class Draft:
@@ -206,12 +210,14 @@ def on_grid(points: Floats) -> Ints:
 
 def _solve(drafts: list[Draft], target: float, bareme: Bareme, law: Regime) -> float:
     """Find the move of the level, in points, under which `target` percent are admitted at the first group."""
-    from scipy.optimize import bisect
+    from scipy.optimize import brentq
 
     total = sum(d.members.size for d in drafts)
     seen: dict[float, float] = {}
 
     def excess(calage: float) -> float:
+        if calage in seen:
+            return seen[calage]
         admitted = sum(
             int(premier_groupe(d.releve(calage), d.reglement, bareme, law).ont(Decision.ADMIS).sum()) for d in drafts
         )
@@ -220,7 +226,7 @@ def _solve(drafts: list[Draft], target: float, bareme: Bareme, law: Regime) -> f
 
     low, high = excess(-CALAGE_MAX), excess(CALAGE_MAX)
     if low <= 0 <= high:
-        bisect(excess, -CALAGE_MAX, CALAGE_MAX, xtol=CALAGE_PRECISION)
+        brentq(excess, -CALAGE_MAX, CALAGE_MAX, xtol=CALAGE_PRECISION)
     best = min(seen, key=lambda calage: (abs(seen[calage]), abs(calage)))
     if abs(seen[best]) > max(TOLERANCE, 100 / total):
         codes = ", ".join(d.code for d in drafts)

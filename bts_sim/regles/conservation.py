@@ -6,7 +6,7 @@ import numpy as np
 
 from bts_sim.bareme import Bareme, Lectures, Reglement
 from bts_sim.points import Bools, Ints
-from bts_sim.releve import Releve, Statut
+from bts_sim.releve import Releve, Statut, parmi
 
 
 def note_comptee(releve: Releve) -> Ints:
@@ -39,7 +39,7 @@ def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> 
 
     Sources: d643-22-2014, d643-22-2022
     """
-    a_une_note = np.isin(releve.statuts_facultatives, (Statut.NOTE, Statut.BE, Statut.RE))
+    a_une_note = parmi(releve.statuts_facultatives, Statut.NOTE, Statut.BE, Statut.RE)
     part_excedante = np.maximum(releve.notes_facultatives - bareme.seuil_facultatif, 0)
     points: Ints = (np.where(a_une_note, part_excedante, 0) * reglement.coefs_facultatives).sum(axis=1)
     return points

@@ -1,0 +1,69 @@
+"""How sure a comparison is when the parameters are not known either: draws of them, of candidates and of orals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.analysis.impact import COLONNES, DECIMALES, compare
+from bts_sim.bareme import Regime
+from bts_sim.population.cohorte import Cohorte
+from bts_sim.population.synth import simulate
+from bts_sim.population.tirages import avec, incertains
+from bts_sim.population.tirages import tirages as every_draw
+
+#: Percent of the intervals given: the middle half, and nine draws in ten.
+NIVEAUX = (50.0, 90.0)
+#: Draws of parameters: a power of two, for Sobol's sequence.
+TIRAGES = 64
+#: Parameters named for each result, from the most to the least.
+NOMMES = 3
+METHODE = "tirages de paramètres (Sobol, {n}), de candidats et d'oraux ; niveau recalé à chaque tirage"
+KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
+
+
+def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> pd.DataFrame:
+    """Compare regimes under each draw: the table of `compare`, a column `tirage`, and one per uncertain parameter."""
+    tables = []
+    for number in range(min(tirages, len(every_draw()))):
+        described = avec(cohorte, number, cohorte.graine + 1 + number)
+        table = compare(simulate(described), reference, autres, niveau=None)
+        drawn = {nom: described.parametres[nom] for nom in incertains()}
+        tables.append(table.assign(tirage=number, **drawn))
+    return pd.concat(tables, ignore_index=True)
+
+
+def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:
+    """Give the median and the intervals of every result over the draws: the columns of `compare`, one row per level."""
+    n = tirees["tirage"].nunique()
+    rows = [row for key, part in tirees.groupby(KEY, sort=False) for row in _intervals(key, part, n)]
+    return pd.DataFrame(rows, columns=COLONNES)
+
+
+def _intervals(key: tuple[str, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
+    for niveau in NIVEAUX:
+        tail = (1 - niveau / 100) / 2
+        low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail])
+        numbers = [round(float(value), DECIMALES) for value in (middle, low, high)]
+        yield (*key, *numbers, niveau, int(part["n"].sum()), METHODE.format(n=n))
+
+
+def moteurs(tirees: pd.DataFrame) -> pd.DataFrame:
+    """Name the parameters that drive each result: rank correlation over the draws, the strongest first.
+
+    Columns: those that name a result, `rang`, `parametre`, `correlation` (from -1 to 1).
+    """
+    from scipy.stats import spearmanr
+
+    names = list(incertains())
+    rows = []
+    for key, part in tirees.groupby(KEY, sort=False):
+        if part["valeur"].nunique() > 1:
+            correlations = pd.Series({nom: spearmanr(part[nom], part["valeur"]).statistic for nom in names})
+            strongest = correlations.abs().sort_values(ascending=False, kind="stable").index[:NOMMES]
+            rows += [
+                (*key, rank, nom, round(float(correlations[nom]), 2)) for rank, nom in enumerate(strongest, start=1)
+            ]
+    return pd.DataFrame(rows, columns=[*KEY, "rang", "parametre", "correlation"])

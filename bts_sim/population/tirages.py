@@ -1,0 +1,59 @@
+"""Draws of the parameters that the evidence leaves open, each with effects of groups that meet the published margins.
+
+Made once by `tools/calibrate.py` and kept in `tirages.csv`: solving the margins of one draw takes seconds.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.points import Floats
+from bts_sim.population.calibration import LIBRES
+from bts_sim.population.cohorte import Cohorte, Parametre, parametres
+
+FICHIER = Path(__file__).parent / "tirages.csv"
+#: Part of the variance of a unit's own mark that its marker may take at most; the rest is what the candidate can do.
+PART_DU_CORRECTEUR = 0.95
+
+
+def incertains() -> Mapping[str, Parametre]:
+    """Give the parameters that have an interval of evidence, in their order."""
+    return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
+
+
+def sobol(n: int, graine: int) -> Floats:
+    """Give n points of the uncertain parameters, shape (n, p): Sobol's sequence through triangular distributions.
+
+    `n` is best a power of two. The marker's spread is cut to what the two correlations leave it.
+    """
+    from scipy.stats import qmc, triang
+
+    known = incertains()
+    columns = {}
+    for (nom, one), column in zip(known.items(), qmc.Sobol(len(known), seed=graine).random(n).T, strict=True):
+        assert one.intervalle is not None
+        low, high = one.intervalle
+        columns[nom] = triang((one.defaut - low) / (high - low), low, high - low).ppf(column)
+    left = (1 - columns["correlation_entre_unites"] - columns["correlation_de_domaine"]) * PART_DU_CORRECTEUR
+    most = np.sqrt(left) * columns["ecart_type_note"]
+    columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], most)
+    return np.column_stack(list(columns.values()))
+
+
+@functools.cache
+def tirages() -> pd.DataFrame:
+    """Give the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
+    return pd.read_csv(FICHIER)[[*incertains(), *LIBRES]]
+
+
+def avec(cohorte: Cohorte, numero: int, graine: int) -> Cohorte:
+    """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
+    given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
+    drawn = {nom: float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
+    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=graine)

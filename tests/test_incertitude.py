@@ -1,0 +1,89 @@
+"""Do intervals cover the parameters too, say so, and rest on draws that meet the published margins?"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bts_sim.analysis.incertitude import KEY, draws, incertitude, moteurs
+from bts_sim.population.calibration import LIBRES
+from bts_sim.population.cohorte import load_cohorte, parametres
+from bts_sim.population.marges import marges
+from bts_sim.population.synth import simulate
+from bts_sim.population.tirages import avec, incertains, sobol, tirages
+from bts_sim.scenario import load_regimes
+
+REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+
+
+def test_every_interval_of_evidence_holds_its_default_and_lies_within_the_bounds() -> None:
+    assert len(incertains()) >= 12
+    for one in incertains().values():
+        assert one.intervalle is not None
+        low, high = one.intervalle
+        assert one.bornes[0] <= low <= one.defaut <= high <= one.bornes[1]
+        assert low < high
+
+
+def test_draws_fill_their_intervals_and_are_the_same_twice() -> None:
+    points = sobol(256, 1)
+    assert (points == sobol(256, 1)).all() and not (points == sobol(256, 2)).all()
+    for (nom, one), column in zip(incertains().items(), points.T, strict=True):
+        assert one.intervalle is not None
+        low, high = one.intervalle
+        assert low <= column.min() and column.max() <= high, nom
+        if nom != "ecart_type_correcteur":
+            # The mean of a triangle, at a tenth of its width.
+            assert column.mean() == pytest.approx((low + one.defaut + high) / 3, abs=(high - low) / 10)
+
+
+def test_the_draws_of_the_project_are_whole_and_within_the_evidence() -> None:
+    table = tirages()
+    assert table.shape == (64, len(incertains()) + len(LIBRES)) and not table.isna().to_numpy().any()
+    for nom, one in incertains().items():
+        assert one.intervalle is not None
+        assert table[nom].between(*one.intervalle).all(), nom
+    for nom in LIBRES:
+        low, high = parametres()[nom].bornes
+        assert table[nom].between(low, high).all(), nom
+
+
+@pytest.mark.parametrize("numero", [0, 17, 42, 63])
+def test_the_published_margins_are_met_under_a_draw_of_the_parameters(numero: int) -> None:
+    """Solved on 10,000 candidates with other luck, so the noise of that draw is added."""
+    table = marges(simulate(avec(load_cohorte(candidats=60_000), numero, 100 + numero)))
+    noise = 2 * np.sqrt(table["obtenu"] * (100 - table["obtenu"]) / (table["n"] / 6))
+    assert (table["ecart"].abs() <= table["tolerance"] + table["bruit"] + noise).all(), table
+
+
+def test_what_a_file_sets_is_not_drawn() -> None:
+    cohort = load_cohorte(candidats=100)
+    fixed = replace(cohort, parametres={**cohort.parametres, "avantage_oral": 0.5})
+    drawn = avec(fixed, 3, 1).parametres
+    assert drawn["avantage_oral"] == 0.5
+    assert drawn["ecart_type_oral"] == pytest.approx(tirages()["ecart_type_oral"][3])
+
+
+def test_intervals_cover_draws_and_say_so() -> None:
+    table = draws(load_cohorte(candidats=1500), REGIMES[0], REGIMES[1:], 8)
+    assert sorted(table["tirage"].unique()) == list(range(8))
+    result = incertitude(table)
+    assert set(result["niveau"]) == {50.0, 90.0}
+    assert result["methode"].str.contains("paramètres").all()
+    assert (result["bas"] <= result["valeur"]).all() and (result["valeur"] <= result["haut"]).all()
+    wide, narrow = (result[result["niveau"] == level].set_index(KEY) for level in (90.0, 50.0))
+    assert ((wide["haut"] - wide["bas"]) >= (narrow["haut"] - narrow["bas"]) - 1e-9).all()
+    named = moteurs(table)
+    assert set(named["parametre"]) <= set(incertains()) and named["correlation"].abs().max() <= 1
+    assert named.groupby(KEY)["rang"].max().max() == 3
+
+
+def test_the_drivers_are_those_that_drive() -> None:
+    """A result made from one parameter alone names it first."""
+    rng = np.random.default_rng(0)
+    names = list(incertains())
+    made = pd.DataFrame(rng.random((64, len(names))), columns=names)
+    made = made.assign(valeur=made["avantage_oral"] ** 3 + 0.01 * rng.random(64), tirage=range(64), n=1)
+    made = made.assign(groupe="ensemble", modalite="ensemble", indicateur="x", regime="r", reference="")
+    assert moteurs(made)["parametre"].iloc[0] == "avantage_oral"
