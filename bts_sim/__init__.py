@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bts_sim.analysis.impact import access, compare, outcomes
     from bts_sim.analysis.incertitude import draws, incertitude, moteurs
     from bts_sim.analysis.lectures import lectures, lire_autrement
+    from bts_sim.analysis.validation import valider
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.law import load_bareme
@@ -44,6 +45,7 @@ __all__ = [
     "raconter_exemple",
     "simulate",
     "tables",
+    "valider",
 ]
 
 _HOMES = {
@@ -67,6 +69,7 @@ _HOMES = {
     "raconter_exemple": "analysis.exemples",
     "simulate": "population.synth",
     "tables": "output",
+    "valider": "analysis.validation",
 }
 
 

@@ -56,6 +56,7 @@ LAYERS = {
     "calendriers": {"points", "errors", "law", "yaml_file", "regles", "scenario", "calendriers"},
     "analysis": {
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
+        *("donnees", "yaml_file"),
         *("grading", "explication", "recit"),
     },
     "provenance": {"law", "donnees"},

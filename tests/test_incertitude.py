@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 from bts_sim.analysis.incertitude import KEY, draws, incertitude, moteurs
+from bts_sim.analysis.validation import validations, valider
+from bts_sim.donnees import statistique
 from bts_sim.population.calibration import LIBRES
 from bts_sim.population.cohorte import load_cohorte, parametres
-from bts_sim.population.marges import marges
+from bts_sim.population.marges import cibles, marges
 from bts_sim.population.synth import simulate
 from bts_sim.population.tirages import avec, incertains, sobol, tirages
 from bts_sim.scenario import load_regimes
@@ -87,3 +89,18 @@ def test_the_drivers_are_those_that_drive() -> None:
     made = made.assign(valeur=made["avantage_oral"] ** 3 + 0.01 * rng.random(64), tirage=range(64), n=1)
     made = made.assign(groupe="ensemble", modalite="ensemble", indicateur="x", regime="r", reference="")
     assert moteurs(made)["parametre"].iloc[0] == "avantage_oral"
+
+
+def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
+    table = valider(incertitude(draws(load_cohorte(candidats=2000), REGIMES[0], REGIMES[1:], 8)))
+    assert len(table) == len(validations()) >= 19
+    assert set(table["dans_l_intervalle"]) == {"oui", "non"}
+    assert table["source"].str.startswith("http").all()
+    # None of them is a margin that the model was calibrated on.
+    fitted = {tuple(sorted(cible.observed().items())) for cible in cibles()}
+    assert not {tuple(sorted(statistique(**one.ligne).items())) for one in validations()} & fitted
+
+
+def test_a_figure_without_a_prediction_is_shown_empty() -> None:
+    table = valider(incertitude(draws(load_cohorte(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
+    assert (table["dans_l_intervalle"] == "").sum() == sum(one.regime == "permanent_2022" for one in validations())

@@ -219,6 +219,26 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     return Shown(pd.DataFrame(kept))
 
 
+def validation(table: pd.DataFrame) -> Shown:
+    """Show every figure kept for validation beside its prediction, hits and misses."""
+    gap = table["chiffre"].str.contains("2018 à 2021|gain")
+    rows = []
+    for r, signed in zip(table.itertuples(), gap, strict=True):
+        known = pd.notna(r.predit)
+        words = f"{number(r.predit, sign=signed)} {interval(r.bas, r.haut, sign=signed)}" if known else "—"
+        rows.append(
+            {
+                "Chiffre publié": r.chiffre,
+                "Observé": number(r.observe, sign=signed),
+                "Prédit": words,
+                "Attendu": {"egal": "dans l'intervalle", "majorant": "au-dessus", "analogue": "proche"}[r.sens],
+                "Dans l'intervalle": r.dans_l_intervalle or "—",
+                "Ce qui les sépare": r.note,
+            }
+        )
+    return Shown(pd.DataFrame(rows))
+
+
 def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     """Show the parameters that drive each result of a group, with the rank correlation of each."""
     known, rows = parametres(), []

@@ -256,7 +256,7 @@ def _orals_by_unit(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Cont
     rank = np.argsort(np.argsort(-gain, axis=1, kind="stable"), axis=1, kind="stable")
     chosen = (gain >= 0) & (rank < regime.nombre_oraux)
     streams = [u.code for u in groupe.reglement.unites]
-    return np.where(chosen, _examined(cohorte, groupe.candidats, groupe.latent, streams), SANS_ORAL)
+    return np.where(chosen, _examined(cohorte, groupe.candidats, _known(cohorte, groupe), streams), SANS_ORAL)
 
 
 def _best_gain(groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
@@ -281,10 +281,20 @@ def _best_gain(groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints
 def _orals_by_domain(cohorte: CohorteSimulee, groupe: GroupeSimule, controle: Controle, regime: Regime) -> Ints:
     """Draw the general oral, on the first discipline offered, and the professional one, on the domain."""
     discipline = controle.choisissables.argmax(axis=1)
-    general = groupe.latent[np.arange(len(discipline)), discipline]
+    general = _known(cohorte, groupe)[np.arange(len(discipline)), discipline]
     ability = np.column_stack([general, groupe.domaine[:, DOMAINES.index(PROFESSIONNEL)]])
     marks = _examined(cohorte, groupe.candidats, ability, DOMAINES)
     return np.where(controle.autorise[:, np.newaxis], marks, SANS_ORAL)
+
+
+def _known(cohorte: CohorteSimulee, groupe: GroupeSimule) -> Floats:
+    """Give what an oral on each unit would measure, points, shape (n, u): the domain, and part of the unit's own.
+
+    An oral is another exercise than the épreuve: what made a written or a CCF mark differ from the rest of the domain
+    comes back in part only.
+    """
+    domain = groupe.domaine[:, [DOMAINES.index(u.domaine) for u in groupe.reglement.unites]]
+    return domain + cohorte.cohorte.parametres["part_specifique_a_l_oral"] * (groupe.latent - domain)
 
 
 def _examined(cohorte: CohorteSimulee, candidats: Ints, ability: Floats, streams: tuple[str, ...] | list[str]) -> Ints:
