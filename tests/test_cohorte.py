@@ -276,7 +276,7 @@ def test_parquet_holds_the_same_cells_as_csv(tmp_path: Path) -> None:
 
 
 def test_the_gain_by_bac_is_near_what_was_seen_from_2018_to_2021_and_never_fitted() -> None:
-    """Near, within three points, on parameters that were never fitted to it; `valider` shows both with their interval."""
+    """Near, within three points, on parameters that were never fitted to it; `valider` shows the intervals."""
     reference, regime = load_regimes("aucun", "exceptionnel_2021")
     table = compare(simulate(load_cohorte(candidats=100_000)), reference, [regime])
     gains = table[(table["groupe"] == "origine") & (table["indicateur"] == "ecart_taux_admis")].set_index("modalite")

@@ -80,7 +80,11 @@ def test_one_changed_digit_makes_the_comparison_fail(tmp_path: Path) -> None:
     table = next(o for o in outputs if "text/html" in o.data)
     chart = next(o for o in outputs if rendering.MIME in o.data)
     result = next(o for o in outputs if headline.MIME in o.data)
-    table.data["text/html"] = table.data["text/html"].replace("+12,6 pt", "+12,7 pt", 1)
+    page = table.data["text/html"]
+    shown = re.search(r"\+\d+,(\d) pt", page)
+    assert shown is not None
+    digit = str((int(shown[1]) + 1) % 10)
+    table.data["text/html"] = page[: shown.start(1)] + digit + page[shown.end(1) :]
     rows = next(iter(chart.data[rendering.MIME]["datasets"].values()))
     rows[0]["valeur"] += 0.1
     result.data[headline.MIME]["valeur"] += 0.1
