@@ -184,4 +184,10 @@ class Bareme:
 
     def sous(self, regime: Regime) -> Bareme:
         """Give the barème with the values that a regime changes."""
-        return replace(self, **regime.valeurs)  # type: ignore[arg-type]
+        changed = regime.valeurs
+        return replace(
+            self,
+            seuil_admission=changed.get("seuil_admission", self.seuil_admission),
+            seuil_facultatif=changed.get("seuil_facultatif", self.seuil_facultatif),
+            seuil_benefice=changed.get("seuil_benefice", self.seuil_benefice),
+        )

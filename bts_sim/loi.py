@@ -70,12 +70,26 @@ def cote_of(source: str) -> str:
     return str(sources()[source]["cote"]) if source in sources() else ""
 
 
-def difference(a: list[Article], b: list[Article]) -> list[tuple[Article | None, Article | None]]:
-    """Give the lines in which two laws differ, side by side; None where one of them has no such line."""
+@dataclass(frozen=True)
+class Ecart:
+    """One line in which two laws differ; None on the side of the one that has no such line."""
+
+    rubrique: str
+    nom: str
+    libelle: str
+    a: Article | None
+    b: Article | None
+
+
+def difference(a: list[Article], b: list[Article]) -> list[Ecart]:
+    """Give the lines in which two laws differ, in the order of the first."""
     left, right = ({(one.rubrique, one.nom): one for one in law} for law in (a, b))
-    keys = dict.fromkeys([*left, *right])
-    pairs = [(left.get(key), right.get(key)) for key in keys]
-    return [(x, y) for x, y in pairs if (x and x.valeur) != (y and y.valeur)]
+    found = []
+    for key, line in {**left, **right}.items():
+        x, y = left.get(key), right.get(key)
+        if x is None or y is None or x.valeur != y.valeur:
+            found.append(Ecart(line.rubrique, line.nom, line.libelle, x, y))
+    return found
 
 
 # --- A law turned into another --------------------------------------------------------------------------------------

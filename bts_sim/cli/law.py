@@ -58,7 +58,7 @@ def _print_difference(a: str, b: str, session: int) -> None:
     from bts_sim.loi import difference
 
     (first, left), (second, right) = (_law(None, int(one)) if one.isdigit() else _law(one, session) for one in (a, b))
-    rows = [((x or y).libelle, x.valeur if x else "", y.valeur if y else "") for x, y in difference(left, right)]  # type: ignore[union-attr]
+    rows = [(e.libelle, e.a.valeur if e.a else "", e.b.valeur if e.b else "") for e in difference(left, right)]
     if not rows:
         click.echo(f"{first} et {second} : la même loi.")
         return

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 @contextmanager
 def whole(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
     """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes."""
-    text = {} if mode == "wb" else {"encoding": "utf-8", "newline": ""}
+    encoding, newline = (None, None) if mode == "wb" else ("utf-8", "")
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, mode, **text) as file:  # type: ignore[call-overload]
+        with os.fdopen(handle, mode, encoding=encoding, newline=newline) as file:
             yield file
         # mkstemp makes the file private; a result is as readable as any file of the user.
         umask = os.umask(0)

@@ -101,14 +101,10 @@ def regimes(compared: Sequence[Regime]) -> Shown:
 def difference(first: Regime, second: Regime, session: int) -> Shown:
     """Show what two laws differ in, line by line, each side with its source and grade."""
     rows = []
-    for pair in laws_apart(articles(first, session), articles(second, session)):
-        left, right = (f"{one.valeur} [{one.source}, {one.cote}]" if one else "—" for one in pair)
-        known = next(one for one in pair if one)
-        rows.append({known.rubrique.capitalize(): known.libelle, label(first.nom): left, label(second.nom): right})
-    table = pd.DataFrame(rows)
-    kinds = [name for name in table.columns if name not in (label(first.nom), label(second.nom))]
-    table.insert(0, "Ce que la loi fixe", table[kinds].bfill(axis=1).iloc[:, 0])
-    return Shown(table.drop(columns=kinds))
+    for line in laws_apart(articles(first, session), articles(second, session)):
+        left, right = (f"{one.valeur} [{one.source}, {one.cote}]" if one else "—" for one in (line.a, line.b))
+        rows.append({"Ce que la loi fixe": line.libelle, label(first.nom): left, label(second.nom): right})
+    return Shown(pd.DataFrame(rows))
 
 
 def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
