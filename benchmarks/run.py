@@ -1,86 +1,162 @@
-"""How fast is the exact jury, beside the obvious pandas? One run, same candidates, same decisions, medians.
+"""How fast, how large and how right is the project beside the tools that could do the same? One run says it.
 
-`make bench`, or `python benchmarks/run.py [CANDIDATS]`. Ratios mean something; seconds depend on the machine.
+`make bench`, or `python benchmarks/run.py [CANDIDATS]`. Everybody decides the same candidates, with the same orals,
+and must give the same decisions, also where a mean is exactly 8 or 10; only then is anybody timed, in turn. Ratios
+mean something; seconds depend on the machine. Peers are optional: `uv pip install --group peers`.
 """
 
-import statistics
+from __future__ import annotations
+
+import argparse
+import functools
+import gc
+import json
+import os
+import platform
 import sys
-import time
-from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from bts_sim.jury import Decision, premier_groupe
+# Found because an editable install puts the root of the project on the path.
+from benchmarks import chart, floor, growth, memory, tables
+from benchmarks.case import Case
+from benchmarks.checking import WrongDecisionsError, check, truths
+from benchmarks.edges import count_at_edges, edges
+from benchmarks.registry import DECISION, OTHERS, REFERENCE
+from benchmarks.timing import once, side_by_side
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.releve import Statut
-from bts_sim.scenario import load_regime
+from bts_sim.provenance import provenance
 
 #: A national session: the candidates present in 2018 (data/statistiques.csv).
 NATIONAL = 180_900
-REPEATS = 5
+LARGE = 1_500_000
+REPEATS = 7
+PEERS = ("polars", "duckdb", "openfisca-core", "numba")
 
 
-def exact(cohort: CohorteSimulee) -> np.ndarray:
-    """First decisions by the rules of the project."""
-    regime = load_regime(cohort.cohorte.bareme.regime)
-    admitted = np.zeros(cohort.cohorte.candidats, dtype=bool)
-    for g in cohort.groupes:
-        premier = premier_groupe(g.releve, g.reglement, cohort.cohorte.bareme, regime)
-        admitted[g.candidats] = premier.ont(Decision.ADMIS)
-    return admitted
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("candidats", nargs="?", type=int, default=NATIONAL, help=f"default {NATIONAL:,}")
+    parser.add_argument("--large", action="store_true", help=f"decide {LARGE:,} candidates")
+    parser.add_argument("--growth", action="store_true", help=f"grow up to {growth.MORE[-1]:,} candidates")
+    parser.add_argument("--no-growth", action="store_true", help="do not measure growth")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help=f"repetitions, default {REPEATS}")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write bench.csv, bench.png, bench.svg, manifest.json")
+    return parser.parse_args()
 
 
-def long_table(cohort: CohorteSimulee) -> pd.DataFrame:
-    """The same marks as most people hold them: one row per mark, with its coefficient."""
-    parts = [
-        pd.DataFrame(
-            {
-                "candidat": g.candidats,
-                "note": np.where(g.releve.statuts[:, j] == Statut.ABJ, 0, g.releve.notes[:, j]) / 100,
-                "coefficient": unit.coefficient / 100,
-                "absent": g.releve.statuts[:, j] == Statut.AB,
-            }
-        )
-        for g in cohort.groupes
-        for j, unit in enumerate(g.reglement.unites)
-    ]
-    return pd.concat(parts, ignore_index=True)
+def decision(cohort: CohorteSimulee, repeats: int) -> list[dict[str, Any]]:
+    """Check, time and weigh everybody at the decision."""
+    case = Case.of(cohort)
+    edge = edges(case)
+    loaded = {entry.name: module for entry in DECISION if (module := entry.load()) is not None}
+    known = truths(case, edge, loaded[REFERENCE.name])
+    present = [entry for entry in DECISION if entry.name in loaded]
+    checked = {entry.name: check(entry, loaded[entry.name], known) for entry in present}
+    marks = ", ".join(f"{count:,} with a {name}" for name, count in count_at_edges(edge).items())
+    print(
+        f"\nAll {len(present)} give the same decisions on {case.candidats:,} simulated candidates and, with fractions,"
+    )
+    print(f"on {edge.candidats:,} at the edges ({marks}).")
+    print("`wrong floats`: candidates at the edges whom the usual floating form decides wrongly; `integers` is timed.")
+    plain = floor.passes(case)
+    runs = {name: run for name, (run, _) in plain.items()}
+    for entry in present:
+        module = loaded[entry.name]
+        runs[entry.name] = functools.partial(module.decide, module.prepare(case, checked[entry.name].exact))
+    timings = side_by_side(runs, repeats)
+    runs.clear()
+    gc.collect()
+    used = memory.of_all(case, [(entry.name, entry.module, checked[entry.name].exact) for entry in present])
+    rows = tables.decisions(DECISION, checked, timings, used, case.candidats)
+    return rows + tables.floors(timings, {name: size for name, (_, size) in plain.items()}, case.candidats)
 
 
-def pandas_groupby(table: pd.DataFrame) -> np.ndarray:
-    """First decisions as an analyst writes them in pandas, in floats."""
-    points = (table["note"] * table["coefficient"]).groupby(table["candidat"]).sum()
-    grouped = table.groupby("candidat")
-    return ((points / grouped["coefficient"].sum() >= 10) & ~grouped["absent"].any()).to_numpy()
+def others(cohort: CohorteSimulee, repeats: int) -> list[dict[str, Any]]:
+    """Time the jobs that no peer has, each implementation compared with the first of its job."""
+    rows: list[dict[str, Any]] = []
+    for job, entries in OTHERS.items():
+        loaded = {entry: module for entry in entries if (module := entry.load()) is not None}
+        states = {entry: module.prepare(cohort) for entry, module in loaded.items()}
+        answers = {entry: np.asarray(module.run(states[entry])) for entry, module in loaded.items()}
+        runs = {entry.name: functools.partial(module.run, states[entry]) for entry, module in loaded.items()}
+        timings = side_by_side(runs, repeats)
+        for entry in entries:
+            row: dict[str, Any] = {"job": job, "name": entry.name, "kind": "bts_sim"}
+            if entry not in loaded:
+                rows.append(row | {"note": f"not installed: {entry.remedy}"})
+                continue
+            first = next(iter(answers))
+            gap = float(np.abs(answers[entry] - answers[first]).max())
+            units, median = loaded[entry].units(states[entry]), timings[entry.name].median
+            ratio = timings[entry.name].ratio(timings[first.name])
+            note = f"{units:,} units; largest gap to {first.name}: {gap:.3g}"
+            row |= {"seconds": median, "ns_per_candidate": 1e9 * median / units, "ratio": ratio, "note": note}
+            rows.append(row | {"candidates": cohort.cohorte.candidats})
+    return rows
 
 
-def median_seconds(run: Callable[[], object]) -> float:
-    """Median of REPEATS timings, after one run that warms caches."""
-    run()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+def versions() -> dict[str, str]:
+    """Give the versions of the peers that are installed."""
+    found = {}
+    for name in PEERS:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
 
 
-def main() -> None:
-    """Print the table of ratios."""
-    candidats = int(sys.argv[1]) if len(sys.argv) > 1 else NATIONAL
-    start = time.perf_counter()
-    cohort = simulate(load_cohorte(candidats=candidats, graine=1))
-    made = time.perf_counter() - start
-    table = long_table(cohort)
-    # On half points floats happen to be exact, so any difference would be a mistake of one side.
-    assert (exact(cohort) == pandas_groupby(table)).all(), "the two disagree"
-    ours, theirs = median_seconds(lambda: exact(cohort)), median_seconds(lambda: pandas_groupby(table))
-    print(f"{candidats:,} candidates, made and calibrated in {made:.2f} s; same decisions by both")
-    for name, seconds in (("bts_sim, exact", ours), ("pandas groupby, floats", theirs)):
-        print(f"{name:<24} {1e9 * seconds / candidats:8.0f} ns per candidate {seconds / ours:6.1f} ×")
+def busy() -> str:
+    """Say when other work is on the machine, since seconds then mean little."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    return f", load {load:.1f}" + (": other work is on them, trust the ratios only" if load > cores else "")
+
+
+def main() -> int:
+    """Measure, print, and write what was asked."""
+    asked = arguments()
+    candidats = LARGE if asked.large else asked.candidats
+    about = provenance() | {"pairs": versions(), "coeurs": os.cpu_count(), "machine": platform.machine()}
+    installed = about["versions"] | about["pairs"]
+    print(", ".join(f"{name} {version}" for name, version in installed.items()))
+    cohorte = load_cohorte(candidats=candidats, graine=1)
+    made: list[CohorteSimulee] = []
+    seconds = once(lambda: made.append(simulate(cohorte)))
+    print(f"{candidats:,} candidates, made and calibrated in {seconds:.2f} s; {os.cpu_count()} cores{busy()}")
+    try:
+        rows = decision(made[0], asked.repeats)
+    except WrongDecisionsError as wrong:
+        print(f"not timed: {wrong}", file=sys.stderr)
+        return 1
+    print("\n" + "\n".join(tables.lines(rows)))
+    more = others(made[0], asked.repeats)
+    if more:
+        print("\n" + "\n".join(tables.lines(more)))
+    made.clear()
+    grown: list[dict[str, Any]] = []
+    if not asked.no_growth:
+        grown = growth.grow((*growth.SIZES, *growth.MORE) if asked.growth else growth.SIZES)
+    fitted = growth.exponents(grown)
+    if grown:
+        print("\n" + "\n".join(tables.growth_lines(grown, fitted)))
+    if asked.out:
+        asked.out.mkdir(parents=True, exist_ok=True)
+        table = tables.frame(rows + more + tables.grown(grown))
+        table.to_csv(asked.out / "bench.csv", sep=";", decimal=",", index=False)
+        manifest = json.dumps(about | {"exposants": fitted}, ensure_ascii=False, indent=2)
+        (asked.out / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+        chart.draw(table, fitted, asked.out)
+        print(f"\nwritten to {asked.out}: bench.csv, bench.png, bench.svg, manifest.json")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

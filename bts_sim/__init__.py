@@ -9,6 +9,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bts_sim.analysis import qualite
+    from bts_sim.analysis.chance import appariement
     from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.impact import access, compare, outcomes
     from bts_sim.analysis.incertitude import draws, incertitude, moteurs
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.law import load_bareme
-    from bts_sim.output import charts, tables
+    from bts_sim.output import charts, portrait, tables
     from bts_sim.output.findings import conclude
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.marges import marges
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BtsSimError",
     "access",
+    "appariement",
     "charts",
     "compare",
     "conclude",
@@ -42,6 +45,8 @@ __all__ = [
     "marges",
     "moteurs",
     "outcomes",
+    "portrait",
+    "qualite",
     "raconter_exemple",
     "simulate",
     "tables",
@@ -51,6 +56,7 @@ __all__ = [
 _HOMES = {
     "BtsSimError": "errors",
     "access": "analysis.impact",
+    "appariement": "analysis.chance",
     "charts": "output",
     "compare": "analysis.impact",
     "conclude": "output.findings",
@@ -66,6 +72,8 @@ _HOMES = {
     "marges": "population.marges",
     "moteurs": "analysis.incertitude",
     "outcomes": "analysis.impact",
+    "portrait": "output",
+    "qualite": "analysis",
     "raconter_exemple": "analysis.exemples",
     "simulate": "population.synth",
     "tables": "output",

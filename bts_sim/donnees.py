@@ -35,12 +35,20 @@ def _statistiques() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def statistiques(**wanted: str) -> list[dict[str, str]]:
+    """Give the published figures whose columns have these values.
+
+    Source: data/statistiques.csv, each row with its own.
+    """
+    return [row for row in _statistiques() if all(row[column] == value for column, value in wanted.items())]
+
+
 def statistique(**wanted: str) -> dict[str, str]:
     """Give the one published figure whose columns have these values; raises LookupError for none or several.
 
     Source: data/statistiques.csv, each row with its own.
     """
-    found = [row for row in _statistiques() if all(row[column] == value for column, value in wanted.items())]
+    found = statistiques(**wanted)
     if len(found) != 1:
         raise LookupError(f"data/statistiques.csv : {len(found)} lignes pour {wanted}")
     return found[0]

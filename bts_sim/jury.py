@@ -48,6 +48,10 @@ class PremierGroupe:
         """Say who received this decision, shape (n,)."""
         return np.equal(self.decision, decision)
 
+    def part(self, keep: Bools | Ints) -> PremierGroupe:
+        """Give the same for some candidates."""
+        return PremierGroupe(self.generale.part(keep), self.professionnelle.part(keep), self.decision[keep])
+
 
 @dataclass(frozen=True)
 class Controle:
@@ -55,6 +59,10 @@ class Controle:
 
     autorise: Bools
     choisissables: Bools
+
+    def part(self, keep: Bools | Ints) -> Controle:
+        """Give the same for some candidates."""
+        return Controle(self.autorise[keep], self.choisissables[keep])
 
 
 @dataclass(frozen=True)

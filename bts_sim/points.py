@@ -47,6 +47,10 @@ class Moyenne:
         """Give the means of `autre` where `ou` holds, these elsewhere; both have the same divisors."""
         return Moyenne(np.where(ou, autre.somme, self.somme), self.coefs)
 
+    def part(self, keep: Bools | Ints) -> Moyenne:
+        """Give the means of some candidates."""
+        return Moyenne(self.somme[keep], self.coefs[keep])
+
     def au_centieme(self) -> Moyenne:
         """Give the means rounded half up to two decimals, as means of the same divisor."""
         divisor = np.maximum(self.coefs, 1)

@@ -52,8 +52,8 @@ class Releve:
     suspendu: Bools
     avis_defavorable: Bools
 
-    def part(self, keep: Bools) -> Releve:
-        """Give the releve of the candidates for whom `keep` holds, shape (n,)."""
+    def part(self, keep: Bools | Ints) -> Releve:
+        """Give the releve of some candidates."""
         return Releve(**{field.name: getattr(self, field.name)[keep] for field in fields(self)})
 
     def ont(self, *statuts: Statut) -> Bools:

@@ -16,8 +16,9 @@ from bts_sim.errors import CalibrationError, InputError
 from bts_sim.population.calibration import LIBRES, calibrer
 from bts_sim.population.cohorte import load_cohorte, parametres
 from bts_sim.population.draws import uniform
+from bts_sim.population.grille import heap
 from bts_sim.population.marges import cibles, marges
-from bts_sim.population.synth import heap, simulate
+from bts_sim.population.synth import simulate
 from bts_sim.scenario import load_regimes
 
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
@@ -223,7 +224,7 @@ def test_shares_are_those_of_the_file_and_labels_go_with_them(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("origines: {general: 0}\n", "donner une part à une origine au moins"),
+        ("origines: {general: 0}\n", "donner une part à une clé au moins"),
         ("origines: {generale: 1}\n", "c.yaml:1"),
         ("femmes: {production: 1.2, services: 0.5}\n", "au plus 1"),
         ("femmes: {production: 0.2}\n", "ajouter la clé « services »"),

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.points import Bools, Floats, Ints
-from bts_sim.population.synth import CohorteSimulee, oral_marks
+from bts_sim.population.epreuves_de_controle import oral_marks
+from bts_sim.population.synth import CohorteSimulee
 from bts_sim.scenario import load_regime
 
 COLONNES = (
@@ -73,7 +74,7 @@ def outcomes(cohorte: CohorteSimulee, regime: Regime) -> Outcomes:
     for g in cohorte.groupes:
         premier = premier_groupe(g.releve, g.reglement, bareme, regime)
         controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        oraux = oral_marks(cohorte, g, controle, regime)
+        oraux = oral_marks(cohorte, g, premier, controle, regime)
         second = second_groupe(premier, controle, oraux, g.releve, g.reglement, bareme, regime)
         decision[g.candidats], autorise[g.candidats] = second.decision, controle.autorise
         groupe1[g.candidats] = premier.ont(Decision.ADMIS)
@@ -138,13 +139,21 @@ def access(premier: Outcomes, second: Outcomes) -> pd.DataFrame:
 def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
     """Give the groups of a cohort: name, value, candidates, and whether its first-group rate was set by a target."""
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
-    everybody = np.arange(cohorte.cohorte.candidats)
+    everybody = np.flatnonzero(present(cohorte))
     yield "ensemble", "ensemble", everybody, True
     for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
-        yield "specialite", g.reglement.specialite, g.candidats, by_specialty
+        yield "specialite", g.reglement.specialite, g.candidats[g.composition.present], by_specialty
     for groupe, words in _attributes(cohorte).items():
         for modalite in dict.fromkeys(words[words != ""].tolist()):
-            yield groupe, modalite, everybody[words == modalite], False
+            yield groupe, modalite, everybody[words[everybody] == modalite], False
+
+
+def present(cohorte: CohorteSimulee) -> Bools:
+    """Say who was not absent from the whole exam, in the order of the candidates, shape (n,)."""
+    here = np.zeros(cohorte.cohorte.candidats, dtype=bool)
+    for g in cohorte.groupes:
+        here[g.candidats] = g.composition.present
+    return here
 
 
 def _attributes(cohorte: CohorteSimulee) -> dict[str, NDArray[np.str_]]:

@@ -45,7 +45,9 @@ def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:
 def _intervals(key: tuple[str, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
     for niveau in NIVEAUX:
         tail = (1 - niveau / 100) / 2
-        low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail])
+        # Weibull's quantiles: of n draws, the next one falls between them with the probability said. The usual ones
+        # interpolate within the sample, and hold 87 of a hundred for 64 draws instead of 90.
+        low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail], method="weibull")
         numbers = [round(float(value), DECIMALES) for value in (middle, low, high)]
         yield (*key, *numbers, niveau, int(part["n"].sum()), METHODE.format(n=n))
 

@@ -20,8 +20,6 @@ COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022":
 OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 INK, GRID = "#202124", "#e3e3e3"
 WIDTH = 620
-#: Width in points of a class of the histogram of means.
-CLASS = 0.25
 #: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
 SAMPLE = 1500
 #: Height in pixels of one bar and its label.
@@ -152,45 +150,6 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
     chart = alt.layer(*layers).properties(width=WIDTH - 120, height=alt.Step(46 if alone else 20))
     subtitle = "Point : médiane ; trait épais : la moitié des tirages ; trait fin et crochets : neuf sur dix"
     return finish(chart, findings.uncertainty(rows), subtitle)
-
-
-def means(candidates: pd.DataFrame, seuils: Sequence[float] = (8, 10)) -> Any:
-    """Draw the distribution of general means in classes of a quarter of a point, and the thresholds of the law.
-
-    `candidates`: table of `Outcomes.frame`; those who were eliminated have no mean and are left out.
-    """
-    sur_20 = candidates.loc[candidates["decision"] != "elimine", "generale"]
-    counts, edges = np.histogram(sur_20, bins=np.arange(0, 20 + CLASS, CLASS))
-    rows = pd.DataFrame({"debut": edges[:-1], "fin": edges[1:], "part": 100 * counts / counts.sum()})
-    rows = rows[rows["part"] > 0]
-    rows["zone"] = np.select(
-        [rows["debut"] >= max(seuils), rows["debut"] >= min(seuils)],
-        ["10 et plus", "de 8 à moins de 10"],
-        "moins de 8",
-    )
-    order = ["moins de 8", "de 8 à moins de 10", "10 et plus"]
-    scale = alt.Scale(domain=order, range=["#b8bcc2", COLOURS["permanent_2022"], "#7f8790"])
-    tip = [
-        alt.Tooltip("debut:Q", title="À partir de"),
-        alt.Tooltip("fin:Q", title="Moins de"),
-        alt.Tooltip("part:Q", title="Part (%)", format=".2f"),
-    ]
-    bars = (
-        alt.Chart(rows)
-        .mark_bar(stroke="white", strokeWidth=0.5)
-        .encode(
-            x=alt.X("debut:Q", bin="binned", title="Moyenne générale (points sur 20)"),
-            x2="fin:Q",
-            y=alt.Y("part:Q", title="Part des candidats (%)"),
-            color=alt.Color("zone:N", scale=scale, legend=alt.Legend(title=None)),
-            tooltip=tip,
-        )
-    )
-    lines = alt.Chart(pd.DataFrame({"debut": list(seuils)})).mark_rule(color=INK, strokeDash=[4, 3])
-    chart = alt.layer(bars, lines.encode(x="debut:Q")).properties(width=WIDTH, height=260)
-    return finish(
-        chart, findings.near_threshold(sur_20), "Tirets : seuils d'accès au contrôle et d'admission du régime permanent"
-    )
 
 
 def access(table: pd.DataFrame, first: str, second: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import number, percent
+from bts_sim.output.labels import INDICATEURS, number, percent, points
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import Cohorte
 
@@ -50,10 +50,69 @@ def uncertainty(rows: pd.DataFrame) -> str:
     )
 
 
-def near_threshold(general_means: pd.Series) -> str:
-    """Say which share of candidates stands between 8 and 10."""
-    share = 100 * float(((general_means >= 8) & (general_means < 10)).mean())
-    return f"{percent(share)} des candidats ont une moyenne générale de 8 à moins de 10"
+def notes(table: pd.DataFrame, seuil: float) -> str:
+    """Say which share of the copies of a ponctuelle épreuve has the mark of the threshold, and the one just below."""
+    copies = table[table["mode"] == "ponctuel"].groupby("note")["n"].sum()
+    if copies.empty:
+        return "Aucune épreuve ponctuelle dans cette cohorte"
+    shares = 100 * copies / copies.sum()
+    below = shares[shares.index < seuil]
+    words = f"Aux épreuves ponctuelles, {points(seuil)} est la note de {percent(shares.get(seuil, 0.0))} des copies"
+    return words if below.empty else f"{words}, {points(below.index[-1])} celle de {percent(below.iloc[-1])}"
+
+
+def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> str:
+    """Say which share of candidates has a general mean between the lowest and the highest threshold."""
+    general = table[table["moyenne"] == "generale"]
+    bars = seuils.loc[seuils["moyenne"] == "generale", "seuil"]
+    low, high = bars.min(), bars.max()
+    if low == high:
+        share = float(general.loc[general["debut"] >= high, "part"].sum())
+        return f"{percent(share)} des candidats ont une moyenne générale d'au moins {points(high)}"
+    share = float(general.loc[(general["debut"] >= low) & (general["debut"] < high), "part"].sum())
+    return f"{percent(share)} des candidats ont une moyenne générale de {points(low)} à moins de {points(high)}"
+
+
+def correlations(table: pd.DataFrame, specialite: str) -> str:
+    """Say how marks go together within a domain and between domains, on average."""
+    pairs = table[table["unite"] != table["autre"]]
+    inside = pairs["domaine"] == pairs["autre_domaine"]
+    within, across = (number(float(pairs.loc[one, "correlation"].mean()), 2) for one in (inside, ~inside))
+    return f"{specialite} : deux notes ont une corrélation de {within} dans un même domaine, de {across} entre domaines"
+
+
+def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
+    """Say how many candidates are nearer than a distance (points) to the highest threshold of the general mean."""
+    near = table[(table["moyenne"] == "generale") & (table["distance"] == distance)]
+    one = near.loc[near["seuil"].idxmax()]
+    return (
+        f"{percent(one['part'])} des candidats sont à moins de {points(distance)} point de {points(one['seuil'])} de "
+        f"moyenne générale, dont {percent(one['dessous'])} juste au-dessous"
+    )
+
+
+def ecarts_de_groupe(rows: pd.DataFrame) -> str:
+    """Say between which groups the first-group rate ranges; `qui`: how a group is called."""
+    low, high = (rows.loc[one] for one in (rows["taux_groupe1"].idxmin(), rows["taux_groupe1"].idxmax()))
+    least, most = (f"{percent(one['taux_groupe1'])} ({one['qui']})" for one in (low, high))
+    return f"Admis au premier groupe : de {least} à {most}"
+
+
+def moteur(indicateur: str, regime: str, libelle: str, correlation: float) -> str:
+    """Say which parameter drives a result most."""
+    return (
+        f"{label(regime)}, {INDICATEURS[indicateur].lower()} : ce qui compte le plus est « {libelle} » (corrélation de "
+        f"rang {number(correlation, 2, sign=True)})"
+    )
+
+
+def appariement(table: pd.DataFrame) -> str:
+    """Say how many times more candidates the comparison that gains most would need without common luck."""
+    most = table.loc[table["facteur"].idxmax()]
+    return (
+        f"{label(most['regime'])} : sans hasard commun, il faudrait {number(most['facteur'])} fois plus de candidats "
+        "pour un écart aussi sûr"
+    )
 
 
 def access(table: pd.DataFrame, first: str, second: str) -> str:

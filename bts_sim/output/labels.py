@@ -34,6 +34,7 @@ CONFIANCES = {
 DOMAINES = {"general": "général", "professionnel": "professionnel"}
 MODES = {
     "ccf": "CCF",
+    "ponctuel": "épreuve ponctuelle",
     "ponctuel_ecrit": "écrit",
     "ponctuel_oral": "oral",
     "ponctuel_pratique": "pratique",
@@ -56,7 +57,18 @@ ORIGINES = {
     "professionnel": "bac professionnel",
     "autre": "autre origine",
 }
+GROUPES = {
+    "ensemble": "ensemble",
+    "specialite": "spécialité",
+    "voie": "voie",
+    "origine": "baccalauréat d'origine",
+    "sexe": "sexe",
+    "etablissement": "établissement",
+    "secteur": "secteur",
+    "academie": "académie",
+}
 MODALITES = VOIES | ORIGINES | {"public": "public", "prive_sous_contrat": "privé sous contrat"}
+MOYENNES = {"generale": "moyenne générale", "professionnelle": "moyenne professionnelle"}
 
 
 def regime(nom: str) -> str:
@@ -68,6 +80,11 @@ def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
     """Write a number the French way: decimal comma, thousands apart, a true minus, a plus only if asked."""
     text = f"{value:+,.{decimals}f}" if sign else f"{value:,.{decimals}f}"
     return text.replace(",", FINE).replace(".", ",").replace("-", "−")
+
+
+def points(value: float) -> str:
+    """Write a number of points with no more decimals than it has: 10 and 0,25."""
+    return f"{value:g}".replace(".", ",")
 
 
 def percent(value: float, decimals: int = 1) -> str:

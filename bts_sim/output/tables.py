@@ -267,6 +267,15 @@ def margins(marges: pd.DataFrame) -> Shown:
     )
 
 
+def correlations(table: pd.DataFrame) -> Shown:
+    """Show the mean correlation of two units of each specialty, within each domain and between domains."""
+    wide = table.pivot(index="specialite", columns="paires", values="correlation")
+    words = {domain: f"Deux unités du domaine {name}" for domain, name in DOMAINES.items()}
+    columns = {name: words.get(name, f"Deux unités {name}") for name in wide.columns}
+    text = wide.map(lambda value: "—" if pd.isna(value) else number(value, 2)).rename(columns=columns)
+    return Shown(text.rename_axis(columns=None).rename_axis("Spécialité").reset_index())
+
+
 def specialties(simulee: CohorteSimulee, candidates: pd.DataFrame) -> Shown:
     """Show each specialty of a cohort: weight, first-group rate, share of candidates from 8 to 10, confidence."""
     rows = []

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.errors import CalibrationError
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import Floats
+from bts_sim.population.aptitudes import Aptitudes
 from bts_sim.population.cohorte import Cohorte, parametres
+from bts_sim.population.copies import Copies, draw
 from bts_sim.population.marges import Appartenance, cibles
-from bts_sim.population.synth import Abilities, Draft, draw
 from bts_sim.scenario import load_regime
 
 #: Parameters that the margins fix; the level of everybody is solved with them.
@@ -56,35 +56,33 @@ def resoudre(cohorte: Cohorte) -> Calage:
     """
     from scipy.optimize import least_squares
 
-    _, drafts = draw(cohorte)
-    problem = _Problem(cohorte, drafts)
+    _, copies = draw(cohorte)
+    problem = _Problem(cohorte, copies)
     start = np.array([*(cohorte.parametres[nom] for nom in LIBRES), NIVEAU])
     low, high = np.array([*(parametres()[nom].bornes for nom in LIBRES), (-12.0, 12.0)]).T
     found = least_squares(problem.residuals, start, jac=problem.slopes, bounds=(low, high), xtol=1e-4, ftol=1e-6)
     values = dict(zip(LIBRES, found.x[:-1].tolist(), strict=True))
-    Abilities.of(cohorte, {**cohorte.parametres, **values})
+    Aptitudes.of(cohorte, {**cohorte.parametres, **values})
     return Calage(values, float(found.x[-1]), problem.of_margins(found.x))
 
 
 class _Problem:
     """Margins of one cohort as a function of the free parameters and the level, with the same luck every time."""
 
-    def __init__(self, cohorte: Cohorte, drafts: Sequence[Draft]) -> None:
-        self.cohorte, self.drafts, self.law = cohorte, drafts, load_regime(cohorte.bareme.regime)
-        self.who = Appartenance.of([d.composition for d in drafts])
+    def __init__(self, cohorte: Cohorte, copies: Sequence[Copies]) -> None:
+        self.cohorte, self.copies, self.law = cohorte, copies, load_regime(cohorte.bareme.regime)
+        self.who = Appartenance.of([d.composition for d in copies])
         self.targets = np.array([cible.valeur for cible in cibles()])
         self.tolerances = np.array([cible.tolerance for cible in cibles()])
 
     def of_margins(self, x: Floats) -> Floats:
         """Give by how many tolerances each margin is missed, shape (m,)."""
         p = {**self.cohorte.parametres, **dict(zip(LIBRES, x[:-1].tolist(), strict=True))}
-        abilities = Abilities.of(self.cohorte, p, strict=False)
+        aptitudes = Aptitudes.of(self.cohorte, p, strict=False)
         admitted = []
-        for d in self.drafts:
-            d.settle(p, abilities)
-            releve = d.releve(float(x[-1]))
-            first = premier_groupe(releve, d.reglement, self.cohorte.bareme, self.law)
-            admitted.append(first.ont(Decision.ADMIS))
+        for d in self.copies:
+            d.settle(p, aptitudes)
+            admitted.append(d.admis(float(x[-1]), self.cohorte.bareme, self.law))
         residuals: Floats = (self.who.rates(np.concatenate(admitted)) - self.targets) / self.tolerances
         return residuals
 

@@ -34,11 +34,12 @@ Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Origine = Literal["general", "technologique", "professionnel", "autre"]
+ChoixDesOraux = Literal["gain_possible", "notes_basses", "meilleure_probabilite", "hasard"]
 
 
-def _some(shares: dict[Origine, float]) -> dict[Origine, float]:
+def _some(shares: dict[str, float]) -> dict[str, float]:
     if not any(shares.values()):
-        raise ValueError("donner une part à une origine au moins")
+        raise ValueError("donner une part à une clé au moins")
     return shares
 
 
@@ -65,13 +66,15 @@ class CohortFile(BaseModel):
     origines: Annotated[dict[Origine, Weight], AfterValidator(_some)] | None = None
     femmes: Femmes | None = None
     prive_sous_contrat: Share | None = None
+    academies: Annotated[dict[str, Weight], AfterValidator(_some)] | None = None
+    choix_des_oraux: ChoixDesOraux | None = None
     parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
     fichier_specialites: str | None = None
 
 
 @dataclass(frozen=True)
 class Parametre:
-    """One parameter of the model of marks, as `parametres.yaml` documents it."""
+    """One parameter of the model, as `parametres.yaml` documents it; `loi`: how its interval is drawn."""
 
     nom: str
     libelle: str
@@ -81,6 +84,7 @@ class Parametre:
     preuve: str
     cote: str
     intervalle: tuple[float, float] | None = None
+    loi: Literal["triangulaire", "uniforme"] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Cohorte:
     """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
 
     `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
+    `choix_des_oraux`: how candidates choose their units (population/choix.py).
     `couverture`: percent of national entrants in the shipped specialties; None with weights of the analyst's own.
     """
 
@@ -99,11 +104,15 @@ class Cohorte:
     parts: Parts
     taux_groupe1: float | Mapping[str, float]
     parametres: Mapping[str, float]
+    choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
 
     def summary(self) -> dict[str, Any]:
         """Give what describes the cohort, ready for a manifest."""
-        described = {field: getattr(self, field) for field in ("candidats", "graine", "taux_groupe1", "couverture")}
+        described = {
+            field: getattr(self, field)
+            for field in ("candidats", "graine", "taux_groupe1", "choix_des_oraux", "couverture")
+        }
         maps = {field: dict(getattr(self, field)) for field in ("specialites", "voies", "parametres")}
         return {"session": self.bareme.session, **described, **maps, "parts": asdict(self.parts)}
 
@@ -153,6 +162,7 @@ def load_cohorte(
         parts=_parts(given, defaults),
         taux_groupe1=taux_groupe1 or given.taux_groupe1 or defaults["taux_groupe1"],
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
+        choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
         couverture=None if given.specialites or specialites else coverage(bareme),
     )
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
@@ -162,11 +172,12 @@ def load_cohorte(
 
 def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:
     origines = given.origines or defaults["origines"]
-    private = given.prive_sous_contrat
+    private, academies = given.prive_sous_contrat, given.academies or {}
     return Parts(
         origines={name: share / sum(origines.values()) for name, share in origines.items()},
         femmes=given.femmes.model_dump() if given.femmes else defaults["femmes"],
         prive_sous_contrat=defaults["prive_sous_contrat"] if private is None else private,
+        academies={name: share / sum(academies.values()) for name, share in academies.items() if share},
     )
 
 

@@ -14,6 +14,7 @@ ORIGINES = ("general", "technologique", "professionnel", "autre")
 #: The sector in which official statistics count as « production »; all others are services.
 PRODUCTION = "industriel"
 SCOLAIRE, HORS_CONTRAT = "scolaire", "scolaire_hors_contrat"
+APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Composition:
     """What is known of n candidates of one specialty before any mark.
 
     `origine`: index in ORIGINES, shape (n,). `femme`, `prive` (a school under contract): shape (n,). `voie`: index in
-    `voies`, shape (n,). `production`: whether the specialty is industrial.
+    `voies`, shape (n,). `production`: whether the specialty is industrial. `academie`: index in `academies`, shape
+    (n,), where the cohort has some. `present`: not absent from the whole exam, shape (n,).
     """
 
     origine: Ints
@@ -30,12 +32,16 @@ class Composition:
     voie: Ints
     voies: Sequence[str]
     production: bool
+    academie: Ints
+    academies: Sequence[str]
+    present: Bools
 
     def labels(self) -> dict[str, list[str]]:
         """Give the same as words, one list per attribute."""
         at_school = np.array([v == SCOLAIRE for v in self.voies])[self.voie]
         schools = np.select([at_school & self.prive, at_school], ["prive_sous_contrat", "public"], "")
-        return {
+        academies = {"academie": [self.academies[i] for i in self.academie.tolist()]} if self.academies else {}
+        return academies | {
             "origine": [ORIGINES[i] for i in self.origine.tolist()],
             "sexe": ["femme" if yes else "homme" for yes in self.femme.tolist()],
             "etablissement": schools.tolist(),
@@ -45,11 +51,15 @@ class Composition:
 
 @dataclass(frozen=True)
 class Parts:
-    """Shares of a population: of each origin, of women by sector, of schools under contract among the voie scolaire."""
+    """Shares of a population: of each origin, of women by sector, of schools under contract among the voie scolaire.
+
+    `academies`: share of each, summing to 1; empty when the cohort does not tell them apart.
+    """
 
     origines: Mapping[str, float]
     femmes: Mapping[str, float]
     prive_sous_contrat: float
+    academies: Mapping[str, float]
 
 
 def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
@@ -58,8 +68,10 @@ def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
     return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
 
 
-def compose(parts: Parts, secteur: str, members: Ints, voie: Ints, voies: Sequence[str], luck: Luck) -> Composition:
-    """Draw the candidates of one specialty, each attribute from a stream of its own."""
+def compose(
+    parts: Parts, absents: float, secteur: str, members: Ints, voie: Ints, voies: Sequence[str], luck: Luck
+) -> Composition:
+    """Draw the candidates of one specialty, each attribute from a stream of its own; `absents`: percent."""
     shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINES}
     production = secteur == PRODUCTION
     women = parts.femmes["production" if production else "services"]
@@ -70,6 +82,9 @@ def compose(parts: Parts, secteur: str, members: Ints, voie: Ints, voies: Sequen
         voie=voie,
         voies=voies,
         production=production,
+        academie=pick(luck.uniform("academie", members), parts.academies) if parts.academies else np.zeros(0, np.int64),
+        academies=list(parts.academies),
+        present=luck.uniform("absence_a_l_examen", members) >= absents / 100,
     )
 
 
@@ -98,7 +113,9 @@ def school_effect(p: Mapping[str, float], voie: str) -> float:
     """Give the effect of a voie, the public school being the reference, points."""
     if voie == SCOLAIRE:
         return 0.0
-    return p["effet_hors_contrat"] if voie == HORS_CONTRAT else p["effet_autres_voies"]
+    if voie == HORS_CONTRAT:
+        return p["effet_hors_contrat"]
+    return p["effet_autres_voies"] + (0.0 if voie in APPRENTISSAGE else p["ecart_des_adultes"])
 
 
 def variance_of_effects(

@@ -29,6 +29,13 @@ def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
     return (words.astype(np.float64) + 0.5) * 2.0**-MANTISSA
 
 
+def normal_of(graine: int, flux: str) -> float:
+    """Give the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
+    from scipy.special import ndtri
+
+    return float(ndtri(uniform(graine, flux, 0, 1)[0]))
+
+
 class Luck:
     """The luck of candidates 0 to n - 1 under one seed; streams are made when first asked for."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bts_sim.points import Ints, en_points
+from bts_sim.points import en_points
 from bts_sim.population.synth import CohorteSimulee, GroupeSimule
-from bts_sim.population.tables import GLOBALE, OUI
-from bts_sim.releve import Statut
+from bts_sim.population.tables import DEFAVORABLE, GLOBALE, NON, OUI, PROGRESSIVE
+from bts_sim.releve import Statut, parmi
 
 #: Mark in hundredths → its text; every mark a grid can give.
 TEXTES = np.array([en_points(hundredths) for hundredths in range(2001)])
@@ -26,27 +26,35 @@ def tables(cohorte: CohorteSimulee) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _candidats(cohorte: CohorteSimulee, g: GroupeSimule) -> pd.DataFrame:
+    unfinished = g.releve.inacheve
     fixed = {
         "candidat": g.candidats,
         "specialite": g.reglement.specialite,
         "voie": np.array(list(cohorte.cohorte.voies))[g.voies],
-        "forme": GLOBALE,
-        "derniere_session": OUI,
+        "forme": np.where(unfinished, PROGRESSIVE, GLOBALE),
+        "derniere_session": np.where(unfinished, NON, OUI),
     }
-    return pd.DataFrame(fixed | g.composition.labels())
+    opinion = {"avis_jury": np.where(g.releve.avis_defavorable, DEFAVORABLE, "")} if _judged(cohorte) else {}
+    return pd.DataFrame(fixed | opinion | g.composition.labels())
+
+
+def _judged(cohorte: CohorteSimulee) -> bool:
+    """Say whether the jury of 2021 has turned anybody away: the column is for that alone."""
+    return any(g.releve.avis_defavorable.any() for g in cohorte.groupes)
 
 
 def _notes(g: GroupeSimule) -> pd.DataFrame:
-    codes = [u.code for u in g.reglement.unites]
-    n, u = g.releve.notes.shape
-    statuts = g.releve.statuts.ravel()
+    r = g.releve
+    units = [u.code for u in (*g.reglement.unites, *g.reglement.facultatives)]
+    statuts, marks = np.hstack([r.statuts, r.statuts_facultatives]), np.hstack([r.notes, r.notes_facultatives])
+    rows, columns = np.nonzero(statuts != Statut.SANS)
+    statuts, marks = statuts[rows, columns], marks[rows, columns]
     names = np.array(["" if s is Statut.NOTE else s.name for s in Statut])
-    marks: Ints = g.releve.notes.ravel()
     return pd.DataFrame(
         {
-            "candidat": np.repeat(g.candidats, u),
-            "unite": np.tile(codes, n),
-            "note": np.where(statuts == Statut.NOTE, TEXTES[marks], ""),
+            "candidat": g.candidats[rows],
+            "unite": np.array(units)[columns],
+            "note": np.where(parmi(statuts, Statut.NOTE, Statut.BE), TEXTES[marks], ""),
             "statut": names[statuts],
         }
     )

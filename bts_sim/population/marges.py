@@ -83,16 +83,16 @@ class Appartenance:
 
 
 def _members(who: Composition) -> Bools:
+    return np.array([appartient(who, cible.groupe) for cible in cibles()])
+
+
+def appartient(who: Composition, groupe: Mapping[str, str]) -> Bools:
+    """Say which candidates present have all the attributes of a group, shape (n,)."""
     labels = {name: np.array(words) for name, words in who.labels().items()}
     at_school = np.array([voie in VOIES_SCOLAIRES for voie in who.voies])[who.voie]
     labels["scolaire"] = np.where(at_school, "oui", "non")
-    everybody = np.ones(len(who.femme), dtype=bool)
-    return np.array(
-        [
-            np.logical_and.reduce([everybody, *(labels[name] == value for name, value in cible.groupe.items())])
-            for cible in cibles()
-        ]
-    )
+    members: Bools = np.logical_and.reduce([who.present, *(labels[name] == value for name, value in groupe.items())])
+    return members
 
 
 def marges(cohorte: CohorteSimulee) -> pd.DataFrame:

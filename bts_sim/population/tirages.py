@@ -28,18 +28,19 @@ def incertains() -> Mapping[str, Parametre]:
 
 
 def sobol(n: int, graine: int) -> Floats:
-    """Give n points of the uncertain parameters, shape (n, p): Sobol's sequence through triangular distributions.
+    """Give n points of the uncertain parameters, shape (n, p): Sobol's sequence through the law of each.
 
     `n` is best a power of two. The marker's spread is cut to what the two correlations leave it.
     """
-    from scipy.stats import qmc, triang
+    from scipy.stats import qmc, triang, uniform
 
     known = incertains()
     columns = {}
     for (nom, one), column in zip(known.items(), qmc.Sobol(len(known), seed=graine).random(n).T, strict=True):
         assert one.intervalle is not None
-        low, high = one.intervalle
-        columns[nom] = triang((one.defaut - low) / (high - low), low, high - low).ppf(column)
+        low, width = one.intervalle[0], one.intervalle[1] - one.intervalle[0]
+        law = uniform(low, width) if one.loi == "uniforme" else triang((one.defaut - low) / width, low, width)
+        columns[nom] = law.ppf(column)
     left = (1 - columns["correlation_entre_unites"] - columns["correlation_de_domaine"]) * PART_DU_CORRECTEUR
     most = np.sqrt(left) * columns["ecart_type_note"]
     columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], most)

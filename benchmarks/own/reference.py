@@ -1,0 +1,31 @@
+"""The reference: `bts_sim.jury`, one rule per article, as every command of the project calls it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.case import Case, Verdicts
+from bts_sim.jury import ouverture_du_controle, premier_groupe, second_groupe
+
+
+def prepare(case: Case, exact: bool) -> Case:
+    """Nothing to lay out: the project holds hundredths, whatever is asked."""
+    return case
+
+
+def decide(case: Case) -> Verdicts:
+    """Take every specialty through the exam."""
+    n, bareme, regime = case.candidats, case.bareme, case.regime
+    found = Verdicts(np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.uint8))
+    for g in case.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
+        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
+        second = second_groupe(premier, controle, g.oraux, g.releve, g.reglement, bareme, regime)
+        found.groupe1[g.candidats], found.autorise[g.candidats] = premier.decision, controle.autorise
+        found.finale[g.candidats] = second.decision
+    return found
+
+
+def size(case: Case) -> int:
+    """Give the bytes of the marks, statuses and orals held."""
+    return sum(g.releve.notes.nbytes + g.releve.statuts.nbytes + g.oraux.nbytes for g in case.groupes)

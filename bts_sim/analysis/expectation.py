@@ -1,0 +1,99 @@
+"""The probability that each candidate is admitted, over all the marks that the orals may give: exact, with no draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bts_sim.bareme import Bareme, Regime
+from bts_sim.jury import Controle, Decision, PremierGroupe, ouverture_du_controle, premier_groupe
+from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.chances import Oral, besoin, gains, loi, probabilite
+from bts_sim.population.epreuves_de_controle import epreuves
+from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What a regime gives each candidate of a cohort, in the order of their numbers, shape (n,).
+
+    `admission`: probability of the diploma, from 0 to 1, over the marks of the orals; 0 or 1 where no oral is sat.
+    """
+
+    regime: Regime
+    admis_groupe1: Bools
+    autorise: Bools
+    admission: Floats
+
+    @property
+    def variance(self) -> Floats:
+        """Variance of each candidate's admission, shape (n,): that of a yes or no, the orals being independent.
+
+        Source: S. D. Poisson, Recherches sur la probabilité des jugements (1837); the sum has a Poisson-binomial law.
+        """
+        return self.admission * (1 - self.admission)
+
+
+def chances(cohorte: CohorteSimulee, regime: Regime) -> Chances:
+    """Give the chances of a simulated cohort under one regime.
+
+    The severity of a jury, which its candidates share, is part of the spread of every mark: rates are exact, and
+    `variance` leaves out what it makes them have in common.
+    """
+    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme.sous(regime)
+    admission, autorise, groupe1 = np.zeros(n), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    for g in cohorte.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
+        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
+        groupe1[g.candidats], autorise[g.candidats] = premier.ont(Decision.ADMIS), controle.autorise
+        sitting = g.candidats[controle.autorise]
+        admission[g.candidats] = premier.ont(Decision.ADMIS)
+        admission[sitting] = _at_orals(cohorte, g, premier, controle, bareme, regime)
+    return Chances(regime, groupe1, autorise, admission)
+
+
+def _at_orals(
+    cohorte: CohorteSimulee,
+    g: GroupeSimule,
+    premier: PremierGroupe,
+    controle: Controle,
+    bareme: Bareme,
+    regime: Regime,
+) -> Floats:
+    """Give the probability of admission of those who may sit the orals, shape (m,)."""
+    rows = np.flatnonzero(controle.autorise)
+    if not rows.size:
+        return np.zeros(0)
+    expected, chosen = epreuves(cohorte, g, premier, controle, regime)
+    releve = g.releve.part(rows)
+    need = besoin(premier.part(rows), releve, g.reglement, bareme, regime)
+    p = cohorte.cohorte.parametres
+    tables = {
+        c: gains(c, chosen.shape[1], releve, g.reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
+    }
+    orals = [
+        Oral(_of(tables, column), loi(expected[np.arange(rows.size), column], p["ecart_type_oral"]), away)
+        for column, away in _sat(chosen, p["absence_a_l_oral"] / 100)
+    ]
+    return probabilite(need, orals, regime.lectures.absence_a_l_oral == "elimination")
+
+
+def _sat(chosen: Bools, away: float) -> Iterator[tuple[Ints, Floats]]:
+    """Give, oral by oral, the column that each candidate sits and the probability of not coming, shape (m,).
+
+    Who sits fewer orals than the others has the last ones on a column of no mark, to which nobody is expected.
+    """
+    for rank in range(int(chosen.sum(axis=1).max(initial=0))):
+        mine = chosen & (chosen.cumsum(axis=1) == rank + 1)
+        yield np.where(mine.any(axis=1), mine.argmax(axis=1), -1), np.where(mine.any(axis=1), away, 0.0)
+
+
+def _of(tables: dict[int, Ints], column: Ints) -> Ints:
+    """Give the gains of the column that each candidate sits, shape (m, k); nothing where there is none."""
+    (shape,) = {table.shape for table in tables.values()}
+    found = np.zeros(shape, dtype=np.int64)
+    for c, table in tables.items():
+        found[column == c] = table[column == c]
+    return found

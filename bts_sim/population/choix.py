@@ -1,0 +1,127 @@
+"""How candidates choose the units of their orals: behaviour, not law; the law only says which may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+
+from bts_sim.bareme import Bareme, Regime, Reglement
+from bts_sim.jury import Controle, PremierGroupe
+from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.chances import Oral, besoin, gains, loi, probabilite
+from bts_sim.population.cohorte import ChoixDesOraux
+from bts_sim.population.grille import MAXIMUM
+from bts_sim.regles.controle import blocs_remplaces
+from bts_sim.releve import Releve
+
+
+@dataclass(frozen=True)
+class Offre:
+    """What m authorised candidates of one specialty may choose from.
+
+    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `hasard`: uniform numbers, shape (m, u).
+    `ecart_type`: of an oral mark around it, points; `absence`: probability of not coming.
+    """
+
+    reglement: Reglement
+    bareme: Bareme
+    regime: Regime
+    releve: Releve
+    premier: PremierGroupe
+    controle: Controle
+    attendues: Floats
+    hasard: Floats
+    ecart_type: float
+    absence: float
+
+    @cached_property
+    def blocs(self) -> tuple[Bools, ...]:
+        """Units that one oral replaces together: nobody takes two orals that replace the same marks."""
+        return blocs_remplaces(self.reglement, self.regime.lectures)
+
+
+def choisir(comment: ChoixDesOraux, offre: Offre) -> Bools:
+    """Say which units are chosen, shape (m, u): as many as the regime allows, or as there are."""
+    return meilleure_probabilite(offre) if comment == "meilleure_probabilite" else _highest(offre, SCORES[comment])
+
+
+def gain_possible(offre: Offre) -> Floats:
+    """Rank units by what 20 would gain on all that the oral replaces, shape (m, u)."""
+    alone = offre.reglement.coefs * (MAXIMUM - offre.releve.notes)
+    score = np.zeros(alone.shape)
+    for bloc in offre.blocs:
+        score[:, bloc] = (alone * bloc).sum(axis=1)[:, np.newaxis]
+    return score
+
+
+def notes_basses(offre: Offre) -> Floats:
+    """Rank units by how low their first mark is, shape (m, u)."""
+    return (MAXIMUM - offre.releve.notes).astype(np.float64)
+
+
+def hasard(offre: Offre) -> Floats:
+    """Rank units by luck, shape (m, u)."""
+    return offre.hasard
+
+
+SCORES: dict[str, Callable[[Offre], Floats]] = {
+    "gain_possible": gain_possible,
+    "notes_basses": notes_basses,
+    "hasard": hasard,
+}
+
+
+def _highest(offre: Offre, score: Callable[[Offre], Floats]) -> Bools:
+    """Choose the units of highest score, the first ones where scores are equal."""
+    value = np.where(_one_per_bloc(offre), score(offre), -np.inf)
+    if offre.regime.lectures.langues_au_choix == "une_seule":
+        languages = np.where(offre.reglement.langues, value, -np.inf)
+        second = np.arange(value.shape[1]) != languages.argmax(axis=1)[:, np.newaxis]
+        value[offre.reglement.langues & second] = -np.inf
+    rank = np.argsort(np.argsort(-value, axis=1, kind="stable"), axis=1, kind="stable")
+    return (value > -np.inf) & (rank < offre.regime.nombre_oraux)
+
+
+def _one_per_bloc(offre: Offre) -> Bools:
+    """Keep one offered unit of those that are replaced together, the first, shape (m, u)."""
+    kept = np.zeros(offre.controle.choisissables.shape, dtype=bool)
+    everyone = np.arange(len(kept))
+    for bloc in offre.blocs:
+        offered = offre.controle.choisissables & bloc
+        some = offered.any(axis=1)
+        kept[everyone[some], offered.argmax(axis=1)[some]] = True
+    return kept
+
+
+def meilleure_probabilite(offre: Offre) -> Bools:
+    """Choose what is most likely to admit, among all that may be chosen together, as a perfect advisor would.
+
+    The first choice, in the order of the units, where several are as likely.
+    """
+    open_to = _one_per_bloc(offre)
+    columns = np.flatnonzero(open_to.any(axis=0)).tolist()
+    need = besoin(offre.premier, offre.releve, offre.reglement, offre.bareme, offre.regime)
+    orals = {column: oral(offre, column, open_to[:, column]) for column in columns}
+    best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
+    for among in combinations(columns, min(offre.regime.nombre_oraux, len(columns))):
+        if offre.reglement.langues[list(among)].sum() > 1 and offre.regime.lectures.langues_au_choix == "une_seule":
+            continue
+        # Not coming to an oral is not a choice: only what the first marks need is compared.
+        chance = probabilite(need, [orals[column] for column in among], elimine_absent=False)
+        better = chance > best
+        best = np.where(better, chance, best)
+        chosen[better] = False
+        where = np.ix_(np.flatnonzero(better), np.array(among))
+        chosen[where] = open_to[where]
+    return chosen
+
+
+def oral(offre: Offre, column: int, open_to: Bools) -> Oral:
+    """Give the oral on one unit; it gains nothing for whom it is not open, shape (m,)."""
+    points: Ints = gains(column, offre.attendues.shape[1], offre.releve, offre.reglement, offre.regime)
+    law = loi(offre.attendues[:, column], offre.ecart_type)
+    return Oral(points * open_to[:, np.newaxis], law, offre.absence)

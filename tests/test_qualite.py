@@ -1,0 +1,240 @@
+"""What does a simulated cohort look like, what is common luck worth, and how often is the truth in the interval?"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from outils import ROOT, outil
+
+import bts_sim as bts
+from bts_sim.analysis import qualite
+from bts_sim.analysis.couverture import couverture, par_groupe
+from bts_sim.analysis.impact import Outcomes, outcomes
+from bts_sim.analysis.incertitude import KEY, incertitude
+from bts_sim.output.rendering import stable, title
+from bts_sim.population.cohorte import load_cohorte, parametres
+from bts_sim.population.draws import Luck
+from bts_sim.population.synth import CohorteSimulee, simulate
+from bts_sim.scenario import load_regimes
+
+AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+
+
+@pytest.fixture(scope="module")
+def cohorte() -> CohorteSimulee:
+    return simulate(load_cohorte(candidats=20_000, graine=11))
+
+
+@pytest.fixture(scope="module")
+def resultats(cohorte: CohorteSimulee) -> Outcomes:
+    return outcomes(cohorte, PERMANENT)
+
+
+def with_parameters(n: int, **values: float) -> CohorteSimulee:
+    start = load_cohorte(candidats=n, graine=4)
+    return simulate(replace(start, parametres={**start.parametres, **values}))
+
+
+# --- Marks and means --------------------------------------------------------------------------------------------------
+
+
+def test_every_mark_of_the_session_is_counted_once(cohorte: CohorteSimulee) -> None:
+    table = qualite.notes(cohorte)
+    assert table["n"].sum() == sum(int((g.releve.statuts == 0).sum()) for g in cohorte.groupes)
+    assert table.groupby(["domaine", "mode"])["part"].sum().to_numpy() == pytest.approx(100, abs=0.01)
+    assert table["note"].between(0, 20).all()
+
+
+def test_is_ten_heaped_at_a_ponctuelle_and_only_there() -> None:
+    """With heaping off, 10 is no more frequent than its neighbours: the table would tell."""
+    for share, heaped in ((60.0, True), (0.0, False)):
+        table = qualite.notes(with_parameters(20_000, tassement_a_10=share)).set_index("note")
+        for (_, mode), part in table.groupby(["domaine", "mode"])["part"]:
+            near = (part[9.0] + part[11.0]) / 2
+            assert (part[10.0] > 1.3 * near) == (heaped and mode == "ponctuel")
+
+
+def test_thresholds_are_those_of_the_regime_and_never_of_the_code() -> None:
+    bareme = load_cohorte(candidats=100).bareme
+    assert qualite.seuils(AUCUN, bareme).to_numpy().tolist() == [["generale", bareme.seuil_admission / 100]]
+    moved = replace(PERMANENT, seuil_general=750, seuil_professionnel=None, valeurs={"seuil_admission": 1050})
+    assert qualite.seuils(moved, bareme).to_numpy().tolist() == [["generale", 7.5], ["generale", 10.5]]
+
+
+def test_who_is_near_a_threshold_is_counted_exactly(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+    table = qualite.pres_des_seuils(resultats, cohorte.cohorte.bareme)
+    frame = resultats.frame()
+    judged = frame[(frame["decision"] != "elimine") & (frame["decision"] != "sans_decision_finale")]
+    one = table[(table["moyenne"] == "generale") & (table["distance"] == 1)].set_index("seuil").loc[10]
+    below = judged["generale"].between(9, 10, inclusive="left").mean()
+    assert one["dessous"] == pytest.approx(100 * below, abs=0.01)
+    assert one["part"] == pytest.approx(one["dessous"] + one["dessus"], abs=1e-3)
+    # Classes of a quarter of a point add up to the same.
+    means = qualite.moyennes(resultats)
+    classes = means[(means["moyenne"] == "generale") & (means["debut"] >= 9) & (means["fin"] <= 10)]
+    assert classes["part"].sum() == pytest.approx(one["dessous"], abs=0.01)
+
+
+def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+    equal = np.full_like(resultats.generale, 10.0)
+    same = replace(resultats, generale=equal, professionnelle=equal)
+    table = qualite.pres_des_seuils(same, cohorte.cohorte.bareme)
+    assert (table.loc[table["seuil"] == 10, ["dessous", "dessus"]] == [0, 100]).all(axis=None)
+
+
+# --- Correlations and groups ------------------------------------------------------------------------------------------
+
+
+def test_correlations_are_what_the_parameters_ask_for() -> None:
+    cohort = with_parameters(40_000, tassement_a_10=0.0)
+    asked = cohort.cohorte.parametres["correlation_entre_unites"]
+    table = qualite.correlations_par_domaine(cohort).merge(
+        pd.Series(cohort.cohorte.specialites, name="poids").rename_axis("specialite").reset_index()
+    )
+    # Small specialties have too few candidates for three decimals.
+    table = table[table["poids"] > 0.05].groupby("paires")["correlation"].mean()
+    assert table["entre domaines"] == pytest.approx(asked, abs=0.04)
+    within = asked + cohort.cohorte.parametres["correlation_de_domaine"]
+    assert table["general"] == pytest.approx(within, abs=0.05)
+
+
+def test_a_matrix_is_symmetric_and_knows_its_specialty(cohorte: CohorteSimulee) -> None:
+    table = qualite.correlations(cohorte, "MCO")
+    square = table.pivot(index="unite", columns="autre", values="correlation").to_numpy()
+    assert np.allclose(square, square.T) and np.allclose(np.diag(square), 1)
+    assert np.isfinite(square).all() and (np.abs(square) <= 1).all()
+    with pytest.raises(LookupError, match="XYZ"):
+        qualite.correlations(cohorte, "XYZ")
+
+
+def test_groups_add_up_to_the_cohort(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+    table = qualite.ecarts_de_groupe(cohorte, resultats)
+    whole = table[table["groupe"] == "ensemble"].iloc[0]
+    assert whole["taux_groupe1"] == pytest.approx(cohorte.cohorte.taux_groupe1, abs=0.3)
+    for groupe in ("origine", "sexe", "voie", "secteur"):
+        part = table[table["groupe"] == groupe]
+        assert part["part"].sum() == pytest.approx(100, abs=0.01)
+        assert np.average(part["taux_groupe1"], weights=part["n"]) == pytest.approx(whole["taux_groupe1"], abs=0.01)
+    origine = table[table["groupe"] == "origine"].set_index("modalite")
+    assert origine.loc["general", "generale"] > origine.loc["professionnel", "generale"]
+
+
+# --- Common luck ------------------------------------------------------------------------------------------------------
+
+
+def test_common_luck_is_worth_many_candidates(cohorte: CohorteSimulee) -> None:
+    """Well above 1 for both regimes, its interval too."""
+    table = bts.appariement(cohorte, AUCUN, [EXCEPTIONNEL, PERMANENT]).set_index("regime")
+    assert (table["bas"] > 1.5).all()
+    assert ((table["bas"] < table["facteur"]) & (table["facteur"] < table["haut"])).all()
+
+
+def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: CohorteSimulee) -> None:
+    """Candidates being nearly independent, lots and candidates must tell the same ratio of variances."""
+    base, other = (outcomes(cohorte, regime).admis.astype(float) for regime in (AUCUN, PERMANENT))
+    expected = (base.var() + other.var()) / (other - base).var()
+    found = bts.appariement(cohorte, AUCUN, [PERMANENT], niveau=99.9).iloc[0]
+    assert found["bas"] < expected < found["haut"]
+
+
+def test_a_regime_compared_with_itself_has_no_error_at_all(cohorte: CohorteSimulee) -> None:
+    same = replace(PERMANENT, nom="le_meme")
+    assert bts.appariement(cohorte, PERMANENT, [same])["facteur"].iloc[0] == np.inf
+
+
+def test_one_more_stream_or_another_order_changes_no_draw() -> None:
+    asked, more = Luck(7, 1000), Luck(7, 1000)
+    first = asked.uniform("aptitude"), asked.normal("oral.U1")
+    more.uniform("un_flux_de_plus")
+    assert (more.normal("oral.U1") == first[1]).all() and (more.uniform("aptitude") == first[0]).all()
+    order = np.arange(1000)[::-1]
+    assert (more.uniform("aptitude", order) == first[0][::-1]).all()
+
+
+def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: CohorteSimulee) -> None:
+    """A wider access changes who sits, and the result of nobody who sat already."""
+    wider = replace(PERMANENT, nom="plus_large", seuil_general=700, seuil_professionnel=None)
+    narrow, wide = outcomes(cohorte, PERMANENT), outcomes(cohorte, wider)
+    assert wide.autorise.sum() > narrow.autorise.sum() > 0
+    assert (wide.finale[narrow.autorise] == narrow.finale[narrow.autorise]).all()
+
+
+# --- Coverage ---------------------------------------------------------------------------------------------------------
+
+
+def made(values: np.ndarray) -> pd.DataFrame:
+    """A table of `draws` from numbers of shape (results, draws)."""
+    results, count = values.shape
+    named = {"groupe": "ensemble", "indicateur": "taux_admis", "regime": "r", "reference": "", "n": 100}
+    where = {"modalite": np.repeat(np.arange(results).astype(str), count), "tirage": np.tile(np.arange(count), results)}
+    return pd.DataFrame({**named, **where, "valeur": values.ravel()})
+
+
+def test_the_next_draw_falls_in_the_interval_as_often_as_it_says() -> None:
+    """64 draws of a uniform number: the chance that the next one falls in an interval is its width, on average."""
+    found = incertitude(made(np.random.default_rng(0).random((600, 64))))
+    found["largeur"] = found["haut"] - found["bas"]
+    width = found.groupby("niveau")["largeur"].mean()
+    # The error of 600 such means; quantiles within the sample would give 0.87 and 0.48.
+    assert width[90.0] == pytest.approx(0.90, abs=0.006)
+    assert width[50.0] == pytest.approx(0.50, abs=0.010)
+
+
+def test_truths_inside_are_counted() -> None:
+    intervals = made(np.zeros((2, 1))).assign(bas=[1.0, 5.0], haut=[2.0, 5.0], niveau=90.0)
+    truths = pd.concat([made(np.full((2, 1), value)) for value in (0.5, 1.0, 1.5, 2.5)])
+    found = couverture(intervals, truths)
+    # The second result was solved: its interval has no width.
+    assert found["modalite"].tolist() == ["0"] and found["couverture"].tolist() == [50.0] and found["n"].tolist() == [4]
+    assert par_groupe(found)["moyenne"].tolist() == [50.0]
+
+
+def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    tool = outil("coverage")
+    monkeypatch.setitem(tool.draw.__globals__, "CANDIDATS_PAR_TIRAGE", 300)
+    monkeypatch.setitem(tool.truth.__globals__, "PIRE_MARGE", np.inf)
+    plan = tool.Plan(2, 300, 2, 1000, verites=2, reserve=0, candidats_par_tirage=300, tirages=4)
+    of_samples = tool.fixed(plan, in_turn)
+    of_draws, truths = tool.parameters(plan, in_turn)
+    assert truths == 2 and set(of_draws["niveau"]) == {50.0, 90.0} and set(of_samples["niveau"]) == {90.0}
+    assert of_samples["couverture"].between(0, 100).all() and (of_samples["n"] <= 2).all()
+    page = tool.page(plan, of_samples, of_draws, truths)
+    assert page.count("| baccalauréat d'origine |") >= 5 and "nan" not in page
+
+
+def in_turn(job, jobs, _):
+    """What the tool does on several processors, one after the other."""
+    return (job(*arguments) for arguments in jobs)
+
+
+# --- Pictures ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_picture_says_its_finding_from_its_table(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+    """Change the table and the title changes: no number of the model is written in a title."""
+    bareme, portrait = cohorte.cohorte.bareme, bts.portrait
+    drawn = {
+        "notes": (portrait.notes, qualite.notes(cohorte), "n", bareme.seuil_admission / 100),
+        "moyennes": (portrait.moyennes, qualite.moyennes(resultats), "part", qualite.seuils(PERMANENT, bareme)),
+        "correlations": (portrait.correlations, qualite.correlations(cohorte, "MCO"), "correlation", "MCO"),
+        "seuils": (portrait.pres_des_seuils, qualite.pres_des_seuils(resultats, bareme), "part"),
+        "groupes": (portrait.ecarts_de_groupe, qualite.ecarts_de_groupe(cohorte, resultats), "taux_groupe1"),
+        "hasard": (portrait.appariement, bts.appariement(cohorte, AUCUN, [PERMANENT]), "facteur"),
+    }
+    for name, (draw, table, column, *rest) in drawn.items():
+        other = table.assign(**{column: np.where(np.arange(len(table)) % 2, 0.3, 0.7) * table[column]})
+        titles = [title(stable(draw(one, *rest).to_dict())) for one in (table, other)]
+        assert titles[0] and titles[0] != titles[1], name
+        assert "nan" not in titles[0], name
+
+
+def test_the_parameter_that_drives_a_rate_is_drawn_and_named() -> None:
+    drawn = bts.draws(load_cohorte(candidats=300), AUCUN, [PERMANENT], 4)
+    drawn = drawn[drawn["groupe"] == "ensemble"]
+    named = bts.moteurs(drawn)
+    words = title(bts.portrait.moteur(drawn, named, "taux_autorise", "permanent_2022").to_dict())
+    first = named[(named["indicateur"] == "taux_autorise") & (named["groupe"] == "ensemble") & (named["rang"] == 1)]
+    assert parametres()[first["parametre"].iloc[0]].libelle in words
+    assert set(KEY) <= set(named)

@@ -1,0 +1,192 @@
+"""Count how often the intervals of the project hold a simulated truth, and write docs/couverture_intervalles.md.
+
+`python tools/coverage.py` after `tools/calibrate.py`, under a quarter of an hour on two processors; with `--quick`, a
+twentieth of it, printed and not written.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing import Pool
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+# Solved exactly as the stored draws are. A script's own folder is on its path.
+from calibrate import draw
+
+from bts_sim.analysis.couverture import couverture, par_groupe
+from bts_sim.analysis.impact import NIVEAU, compare
+from bts_sim.analysis.incertitude import KEY, TIRAGES, draws, incertitude
+from bts_sim.output.labels import GROUPES, INDICATEURS, number
+from bts_sim.output.labels import regime as label
+from bts_sim.population.cohorte import load_cohorte
+from bts_sim.population.synth import simulate
+from bts_sim.population.tirages import sobol
+from bts_sim.scenario import load_regimes
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
+REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
+#: Seeds, far from those of the calibration, of the stored draws and of the notebooks.
+GRAINE_DES_COHORTES, GRAINE_DE_LA_VERITE, GRAINE_DES_VERITES = 1_000_000, 2_000_000, 3_000_000
+#: Tolerances by which a draw may miss a margin, as for the stored ones.
+PIRE_MARGE = 1.0
+#: What 90 % intervals should hold, percent.
+BUT = (87.0, 93.0)
+#: Candidates of a group, on average, below which the normal approximation is not expected to hold.
+PETIT = 100
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much to simulate. `cohortes` of `candidats` against one truth of `blocs` cohorts of `candidats_par_bloc`;
+    then `verites` of the parameters against the stored draws, all of `candidats_par_tirage`."""
+
+    cohortes: int = 1000
+    candidats: int = 2000
+    blocs: int = 20
+    candidats_par_bloc: int = 200_000
+    verites: int = 512
+    #: Truths tried besides, since those that contradict a margin are left out as they are of the stored draws.
+    reserve: int = 48
+    candidats_par_tirage: int = 4000
+    tirages: int = TIRAGES
+
+
+QUICK = Plan(cohortes=60, blocs=4, verites=24, reserve=3)
+
+
+def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
+    """Compare the regimes on one cohort at the default parameters."""
+    reference, *others = load_regimes(*REGIMES)
+    return compare(simulate(load_cohorte(candidats=candidats, graine=graine)), reference, others, niveau)
+
+
+def truth(number: int, values: list[float], candidats: int) -> pd.DataFrame | None:
+    """Compare the regimes under other parameters, drawn and solved as the stored ones are, and other luck."""
+    found = draw(GRAINE_DES_VERITES + number, values)
+    if found is None or found.pop("pire_marge") > PIRE_MARGE:
+        return None
+    reference, *others = load_regimes(*REGIMES)
+    start = load_cohorte(candidats=candidats, graine=GRAINE_DES_VERITES + number)
+    return compare(simulate(replace(start, parametres={**start.parametres, **found})), reference, others, None)
+
+
+def pooled(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Give one truth from several large cohorts, each group weighted by its candidates."""
+    every = pd.concat(tables).assign(total=lambda t: t["valeur"] * t["n"])
+    sums = every.groupby(KEY, sort=False)[["total", "n"]].sum().reset_index()
+    return sums.assign(valeur=sums["total"] / sums["n"])
+
+
+def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFrame:
+    """Give the coverage of the intervals of `compare`, the parameters being those of the truth."""
+    large = [(plan.candidats_par_bloc, GRAINE_DE_LA_VERITE + i, None) for i in range(plan.blocs)]
+    true = pooled(list(run(sample, large, "vérité")))
+    small = [(plan.candidats, GRAINE_DES_COHORTES + i, NIVEAU) for i in range(plan.cohortes)]
+    return couverture(pd.concat(run(sample, small, "cohortes")), true)
+
+
+def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame | None]]) -> tuple[pd.DataFrame, int]:
+    """Give the coverage of the intervals of `incertitude` over truths drawn from the model, and how many truths."""
+    reference, *others = load_regimes(*REGIMES)
+    intervals = incertitude(draws(load_cohorte(candidats=plan.candidats_par_tirage), reference, others, plan.tirages))
+    count = plan.verites + plan.reserve
+    points = sobol(2 ** int(np.ceil(np.log2(count))), GRAINE_DES_VERITES)[:count]
+    jobs = [(i, point, plan.candidats_par_tirage) for i, point in enumerate(points.tolist())]
+    truths = [table for table in run(truth, jobs, "paramètres") if table is not None][: plan.verites]
+    return couverture(intervals, pd.concat(truths)), len(truths)
+
+
+def page(plan: Plan, of_samples: pd.DataFrame, of_draws: pd.DataFrame, truths: int) -> str:
+    """Write the page."""
+    low, high, level = (number(value, 0) for value in (*BUT, NIVEAU))
+    total, size = (number(value, 0) for value in (plan.blocs * plan.candidats_par_bloc, plan.candidats))
+    of_one, of_truths, of_bounds = (_noise(n) for n in (plan.cohortes, max(truths, 1), plan.tirages + 2))
+    return f"""# La couverture des intervalles
+
+Combien de fois, sur cent, un intervalle contient la vérité, quand la vérité est simulée. Écrit par
+`tools/coverage.py` ; ne pas modifier à la main. Le but est de {low} à {high} % pour un intervalle à {level} % ; **en
+gras**, ce qui en sort. Moyenne des modalités d'un groupe, puis la plus basse et la plus haute.
+
+## À paramètres fixés : `compare`
+
+{number(plan.cohortes, 0)} cohortes de {size} candidats contre une vérité de {total} candidats ; erreur type d'une
+couverture, {of_one} point. Groupes de {PETIT} candidats au moins, en moyenne.
+
+{table(of_samples[of_samples["effectif"] >= PETIT])}
+## Paramètres tirés : `incertitude`
+
+{number(truths, 0)} vérités tirées du modèle lui-même (autres paramètres, autres candidats, autres oraux, de même
+effectif : {number(plan.candidats_par_tirage, 0)}) contre les {plan.tirages} tirages du projet ; erreur type d'une
+couverture à {level} %, {of_truths} point. S'y ajoute ce que {plan.tirages} tirages laissent de hasard aux bornes, le
+même pour toutes les vérités : jusqu'à {of_bounds} points d'écart type.
+
+{table(of_draws)}"""
+
+
+def _noise(n: int) -> str:
+    """Write the standard error of a coverage over n truths, were it what the interval says, percent."""
+    share = NIVEAU / 100
+    return number(100 * float(np.sqrt(share * (1 - share) / n)), 1)
+
+
+def table(found: pd.DataFrame) -> str:
+    """Write coverages as a table: a line per group, indicator and regime, a column per level."""
+    # The first group is the same under every regime, and solved for all candidates together.
+    of_first = found["indicateur"] == "taux_groupe1"
+    kept = (of_first == (found["regime"] == REGIMES[0])) & ~(of_first & (found["groupe"] == "ensemble"))
+    rows = par_groupe(found[kept])
+    levels = sorted(rows["niveau"].unique(), reverse=True)
+    head = ["Groupe", "Modalités", "Résultat", "Régime", *(f"À {number(level, 0)} %" for level in levels)]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for (groupe, code, regime), part in rows.groupby(["groupe", "indicateur", "regime"], sort=False):
+        named = "tous" if code == "taux_groupe1" else label(regime)
+        cells = [GROUPES[groupe], f"{part['modalites'].iloc[0]}", INDICATEURS[code], named]
+        cells += [_coverage(part[part["niveau"] == level].iloc[0]) for level in levels]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _coverage(row: pd.Series) -> str:
+    mean, low, high = (number(row[name]) for name in ("moyenne", "basse", "haute"))
+    mean = f"**{mean}**" if row["niveau"] == NIVEAU and not BUT[0] <= row["moyenne"] <= BUT[1] else mean
+    return mean if row["modalites"] == 1 else f"{mean} ({low} à {high})"
+
+
+def main() -> None:
+    """Simulate, count, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a twentieth of the work, printed and not written")
+    quick = parser.parse_args().quick
+    plan, begin = QUICK if quick else Plan(), time.monotonic()
+    # One thread each, so that workers do not fight for the processors.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with Pool() as pool:
+
+        def run(job: Callable[..., object], jobs: list[tuple[object, ...]], name: str) -> Iterator[object]:
+            for i, found in enumerate(pool.imap(_Call(job), jobs), start=1):
+                if i % max(len(jobs) // 10, 1) == 0:
+                    print(f"{name:12}{i:6} / {len(jobs)}{time.monotonic() - begin:8.0f} s", flush=True)
+                yield found
+
+        of_samples = fixed(plan, run)
+        text = page(plan, of_samples, *parameters(plan, run))
+    print(text) if quick else TARGET.write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A function of several arguments as one of a tuple: `imap` gives results as they come, `starmap` does not."""
+
+    job: Callable[..., object]
+
+    def __call__(self, arguments: Iterable[object]) -> object:
+        return self.job(*arguments)
+
+
+if __name__ == "__main__":
+    main()
