@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from bts_sim.analysis import qualite
     from bts_sim.analysis.chance import appariement
     from bts_sim.analysis.exemples import exemples, raconter_exemple
-    from bts_sim.analysis.impact import access, compare, outcomes
+    from bts_sim.analysis.impact import compare
     from bts_sim.analysis.incertitude import draws, incertitude, moteurs
     from bts_sim.analysis.lectures import lectures, lire_autrement
+    from bts_sim.analysis.outcomes import access, outcomes
     from bts_sim.analysis.validation import valider
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
@@ -55,7 +56,7 @@ __all__ = [
 
 _HOMES = {
     "BtsSimError": "errors",
-    "access": "analysis.impact",
+    "access": "analysis.outcomes",
     "appariement": "analysis.chance",
     "charts": "output",
     "compare": "analysis.impact",
@@ -71,7 +72,7 @@ _HOMES = {
     "load_regimes": "scenario",
     "marges": "population.marges",
     "moteurs": "analysis.incertitude",
-    "outcomes": "analysis.impact",
+    "outcomes": "analysis.outcomes",
     "portrait": "output",
     "qualite": "analysis",
     "raconter_exemple": "analysis.exemples",

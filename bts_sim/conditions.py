@@ -122,7 +122,7 @@ def _strictly_between(d: Dossier) -> list[Condition]:
 
 def _general_domain(d: Dossier) -> list[Condition]:
     coefs = coefficient_compte(d.releve, d.reglement) * d.reglement.du_domaine(GENERAL)
-    mean = Moyenne((note_comptee(d.releve) * coefs).sum(axis=1), coefs.sum(axis=1))
+    mean = Moyenne.ponderee(note_comptee(d.releve), coefs)
     bar = d.bareme.seuil_admission
     return [
         *d.reaches("moyenne_du_domaine_general", mean, d.regime.seuil_general),

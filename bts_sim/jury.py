@@ -88,9 +88,13 @@ def ouverture_du_controle(
     premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
 ) -> Controle:
     """Open the épreuves de contrôle of a regime to those whom it lets in."""
-    autorise = ACCES[regime.acces](releve, reglement, bareme, regime) & premier.ont(Decision.NON_ADMIS)
-    choisissables = CHOIX[regime.choix](releve, reglement, regime.lectures)
-    return Controle(autorise, choisissables & autorise[:, np.newaxis])
+    # Only those whom it may concern are looked at: three candidates in four are admitted, or judged otherwise.
+    rows = np.flatnonzero(premier.ont(Decision.NON_ADMIS))
+    rows = rows[ACCES[regime.acces](releve.part(rows), reglement, bareme, regime)]
+    autorise, choisissables = np.zeros(len(releve.notes), dtype=bool), np.zeros(releve.notes.shape, dtype=bool)
+    autorise[rows] = True
+    choisissables[rows] = CHOIX[regime.choix](releve.part(rows), reglement, regime.lectures)
+    return Controle(autorise, choisissables)
 
 
 def choix_permis(oraux: Ints, reglement: Reglement, regime: Regime) -> Bools:
@@ -117,7 +121,9 @@ def second_groupe(
     if oraux is None:
         decision = np.where(controle.autorise, Decision.EN_ATTENTE_CONTROLE, decision)
         return SecondGroupe(premier.generale, decision.astype(np.uint8))
-    gain = REMPLACEMENT[regime.remplacement](oraux, releve, reglement, regime)
+    # Who is not authorised has no oral, and gains nothing.
+    rows, gain = np.flatnonzero(controle.autorise), np.zeros(len(oraux), dtype=np.int64)
+    gain[rows] = REMPLACEMENT[regime.remplacement](oraux[rows], releve.part(rows), reglement, regime)
     apres = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)
     finale = premier.generale.remplacee(controle.autorise, apres)
     sauve = controle.autorise & ADMISSION[regime.admission](finale, bareme, regime)

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.points import Bools, Ints
+from bts_sim.points import Bools, Ints, au_moins_une
 
 #: In an array of oral marks: no oral was sat there. Not a mark, and not zero.
 SANS_ORAL = -1
@@ -62,8 +62,7 @@ class Releve:
 
     def ont_une(self, statut: Statut) -> Bools:
         """Say who has at least one compulsory unit with this status, shape (n,)."""
-        found: Bools = np.logical_or.reduce(self.ont(statut), axis=1)
-        return found
+        return au_moins_une(self.ont(statut))
 
 
 def parmi(statuts: NDArray[np.uint8], *cherches: Statut) -> Bools:

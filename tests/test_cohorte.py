@@ -10,7 +10,8 @@ from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.analysis.impact import compare, outcomes, paired, wilson
+from bts_sim.analysis.impact import compare, paired, wilson
+from bts_sim.analysis.outcomes import outcomes
 from bts_sim.donnees import statistique
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.population.calibration import LIBRES, calibrer
@@ -109,7 +110,9 @@ def test_an_oral_regresses_to_the_mean() -> None:
 def test_the_comparison_is_paired_and_consistent() -> None:
     reference, *others = load_regimes(*REGIMES)
     cohort = simulate(load_cohorte(candidats=5000))
-    table = compare(cohort, reference, others).set_index(["groupe", "modalite", "indicateur", "regime"])["valeur"]
+    drawn = compare(cohort, reference, others, tirages=1)
+    assert drawn["methode"].str.contains("1 tirages des oraux").any()
+    table = drawn.set_index(["groupe", "modalite", "indicateur", "regime"])["valeur"]
     for regime in REGIMES[1:]:
         key = ("ensemble", "ensemble")
         gap = table[(*key, "taux_admis", regime)] - table[(*key, "taux_admis", "aucun")]

@@ -10,7 +10,8 @@ from cohortes import bts_sim, lire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bts_sim.analysis.impact import compare, outcomes, present
+from bts_sim.analysis.impact import compare, present
+from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import PROFESSIONNEL
 from bts_sim.errors import CalibrationError
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe

@@ -10,8 +10,8 @@ from outils import ROOT, outil
 import bts_sim as bts
 from bts_sim.analysis import qualite
 from bts_sim.analysis.couverture import couverture, par_groupe
-from bts_sim.analysis.impact import Outcomes, outcomes
 from bts_sim.analysis.incertitude import KEY, incertitude
+from bts_sim.analysis.outcomes import Outcomes, outcomes
 from bts_sim.output.rendering import stable, title
 from bts_sim.population.cohorte import load_cohorte, parametres
 from bts_sim.population.draws import Luck

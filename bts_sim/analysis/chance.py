@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.impact import DECIMALES, NIVEAU, outcomes
+from bts_sim.analysis.impact import DECIMALES, NIVEAU
+from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Regime
 from bts_sim.points import Bools, Floats
 from bts_sim.population.synth import CohorteSimulee

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.jury import Controle, Decision, PremierGroupe, ouverture_du_controle, premier_groupe
 from bts_sim.points import Bools, Floats, Ints
@@ -50,11 +51,20 @@ def chances(cohorte: CohorteSimulee, regime: Regime) -> Chances:
         groupe1[g.candidats], autorise[g.candidats] = premier.ont(Decision.ADMIS), controle.autorise
         sitting = g.candidats[controle.autorise]
         admission[g.candidats] = premier.ont(Decision.ADMIS)
-        admission[sitting] = _at_orals(cohorte, g, premier, controle, bareme, regime)
+        admission[sitting] = _chance(cohorte, g, premier, controle, bareme, regime)
     return Chances(regime, groupe1, autorise, admission)
 
 
-def _at_orals(
+def at_orals(cohorte: CohorteSimulee, regime: Regime, tirages: int | None = None) -> Chances:
+    """Give the chances of a cohort: exact, or means of so many draws of the orals, to check the former."""
+    if tirages is None:
+        return chances(cohorte, regime)
+    drawn = [outcomes(cohorte, regime, tirage) for tirage in range(tirages)]
+    admission = np.mean([one.admis for one in drawn], axis=0)
+    return Chances(regime, drawn[0].admis_groupe1, drawn[0].autorise, admission)
+
+
+def _chance(
     cohorte: CohorteSimulee,
     g: GroupeSimule,
     premier: PremierGroupe,

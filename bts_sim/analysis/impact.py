@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from bts_sim.analysis.expectation import Chances, at_orals
 from bts_sim.bareme import Regime
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import Bools, Floats, Ints
-from bts_sim.population.epreuves_de_controle import oral_marks
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.scenario import load_regime
 
@@ -36,66 +35,30 @@ DECIMALES = 4
 
 CALE = "calé sur la cible"
 PAR_LA_REGLE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
-WILSON = "intervalle de Wilson : tirage de la cohorte et des oraux, paramètres fixés"
-WILSON_CALE = "intervalle de Wilson sur la part rattrapée : tirage de la cohorte et des oraux, premier groupe calé"
-APPARIE = "écart apparié, approximation normale : tirage de la cohorte et des oraux, paramètres fixés"
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """What happened to each candidate of a cohort under one regime, in the order of their numbers, shape (n,).
-
-    `generale`, `professionnelle` and `finale` are means on 20, for display and statistics only.
-    """
-
-    regime: Regime
-    specialite: NDArray[np.str_]
-    admis_groupe1: Bools
-    autorise: Bools
-    admis: Bools
-    decision: Ints
-    generale: Floats
-    professionnelle: Floats
-    finale: Floats
-
-    def frame(self) -> pd.DataFrame:
-        """Give the same as a table, one row per candidate, decisions by their name."""
-        names = np.array([decision.name.lower() for decision in Decision])
-        columns = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "regime"}
-        return pd.DataFrame(columns | {"decision": names[self.decision]})
-
-
-def outcomes(cohorte: CohorteSimulee, regime: Regime) -> Outcomes:
-    """Take a simulated cohort through the exam under one regime."""
-    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme.sous(regime)
-    specialite = np.full(n, "", dtype=f"U{max(map(len, cohorte.cohorte.specialites))}")
-    decision, autorise, groupe1 = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    generale, professionnelle, finale = np.zeros(n), np.zeros(n), np.zeros(n)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        oraux = oral_marks(cohorte, g, premier, controle, regime)
-        second = second_groupe(premier, controle, oraux, g.releve, g.reglement, bareme, regime)
-        decision[g.candidats], autorise[g.candidats] = second.decision, controle.autorise
-        groupe1[g.candidats] = premier.ont(Decision.ADMIS)
-        generale[g.candidats], finale[g.candidats] = premier.generale.sur_20(), second.finale.sur_20()
-        professionnelle[g.candidats] = premier.professionnelle.sur_20()
-        specialite[g.candidats] = g.reglement.specialite
-    admis = np.isin(decision, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
-    return Outcomes(regime, specialite, groupe1, autorise, admis, decision, generale, professionnelle, finale)
+WILSON = "intervalle de Wilson : tirage de la cohorte, paramètres fixés"
+WILSON_CALE = "intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, paramètres fixés"
+APPARIE = "écart apparié, approximation normale : tirage de la cohorte, paramètres fixés"
+APPARIE_CALE = "écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, paramètres fixés"
+#: What is said besides of results that depend on the orals.
+EXACTS, TIRES = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
 
 
 def compare(
-    cohorte: CohorteSimulee, reference: Regime, autres: Sequence[Regime], niveau: float | None = NIVEAU
+    cohorte: CohorteSimulee,
+    reference: Regime,
+    autres: Sequence[Regime],
+    niveau: float | None = NIVEAU,
+    tirages: int | None = None,
 ) -> pd.DataFrame:
     """Compare regimes on the same candidates: one row per group, indicator and regime.
 
     Rates are in percent of the candidates of the group, gaps in points; `niveau` is the level of the intervals in
     percent (None: no interval, for one draw among many), and `methode` says what they cover. Groups: all, by
-    specialty, voie, bac of origin, sex, kind of school and sector.
+    specialty, voie, académie, bac of origin, sex, kind of school and sector. `tirages`: draw the orals so many times,
+    with the same luck under every regime, instead of summing over their marks.
     """
-    base = outcomes(cohorte, reference)
-    everyone = [base, *(outcomes(cohorte, regime) for regime in autres)]
+    everyone = [at_orals(cohorte, regime, tirages) for regime in (reference, *autres)]
+    base, oraux = everyone[0], EXACTS if tirages is None else TIRES.format(n=tirages)
     # A reform of the first group itself moves the rate that the level was solved to.
     solved = _first_group_of_the_law(cohorte)
     rows = [
@@ -103,7 +66,7 @@ def compare(
         for groupe, modalite, members, cale in groups(cohorte)
         for one in everyone
         for row in _rows(
-            one, base, groupe, modalite, members, cale and np.array_equal(one.admis_groupe1, solved), niveau
+            one, base, groupe, modalite, members, cale and np.array_equal(one.admis_groupe1, solved), niveau, oraux
         )
     ]
     table = pd.DataFrame(rows, columns=COLONNES)
@@ -121,19 +84,6 @@ def _first_group_of_the_law(cohorte: CohorteSimulee) -> Bools:
     for g in cohorte.groupes:
         admis[g.candidats] = premier_groupe(g.releve, g.reglement, bareme, law).ont(Decision.ADMIS)
     return admis
-
-
-def access(premier: Outcomes, second: Outcomes) -> pd.DataFrame:
-    """Give the candidates whom the first group did not admit, with their two means and which regime lets them sit.
-
-    Column `acces`: `les deux`, the name of the only regime that does, or `aucun des deux`.
-    """
-    frame = premier.frame()[["specialite", "generale", "professionnelle"]]
-    names = [premier.regime.nom, second.regime.nom]
-    frame["acces"] = np.select(
-        [premier.autorise & second.autorise, premier.autorise, second.autorise], ["les deux", *names], "aucun des deux"
-    )
-    return frame[~premier.admis_groupe1 & (premier.decision != Decision.ELIMINE)]
 
 
 def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
@@ -165,10 +115,17 @@ def _attributes(cohorte: CohorteSimulee) -> dict[str, NDArray[np.str_]]:
 
 
 def _rows(
-    one: Outcomes, base: Outcomes, groupe: str, modalite: str, members: Ints, cale: bool, niveau: float | None
+    one: Chances,
+    base: Chances,
+    groupe: str,
+    modalite: str,
+    members: Ints,
+    cale: bool,
+    niveau: float | None,
+    oraux: str,
 ) -> Iterator[tuple[object, ...]]:
     n = members.size
-    first, admitted = one.admis_groupe1[members], one.admis[members]
+    first, admitted = one.admis_groupe1[members], one.admission[members]
 
     def row(indicateur: str, reference: str, value: float, low: float, high: float, methode: str) -> tuple[object, ...]:
         numbers = [round(float(100 * x), DECIMALES) for x in (value, low, high)]
@@ -182,32 +139,54 @@ def _rows(
         yield row("taux_admis", "", *first_group)
     else:
         autorise = one.autorise[members]
-        yield row("taux_autorise", "", float(autorise.mean()), *wilson(autorise, niveau), WILSON)
-        saved_low, saved_high = wilson(admitted & ~first, niveau)
-        within = (rate + saved_low, rate + saved_high, WILSON_CALE) if cale else (*wilson(admitted, niveau), WILSON)
-        yield row("taux_admis", "", float(admitted.mean()), *within)
-    gain = admitted.astype(np.int64) - base.admis[members]
-    yield row("ecart_taux_admis", base.regime.nom, float(gain.mean()), *paired(gain, niveau), APPARIE)
+        low, high = wilson_if_solved(autorise, first, cale, niveau)
+        yield row("taux_autorise", "", float(autorise.mean()), low, high, WILSON_CALE if cale else WILSON)
+        low, high = wilson_if_solved(admitted, first, cale, niveau)
+        methode = f"{WILSON_CALE if cale else WILSON} ; {oraux}"
+        yield row("taux_admis", "", float(admitted.mean()), low, high, methode)
+    gain = admitted - base.admission[members]
+    if cale:
+        low, high = (bound * (1 - rate) for bound in paired(gain[~first], niveau))
+    else:
+        low, high = paired(gain, niveau)
+    methode = f"{APPARIE_CALE if cale else APPARIE} ; {oraux}"
+    yield row("ecart_taux_admis", base.regime.nom, float(gain.mean()), low, high, methode)
 
 
-def wilson(successes: Bools, niveau: float | None) -> tuple[float, float]:
-    """Give the Wilson interval of a rate, as proportions.
+def wilson_if_solved(chances: Bools | Floats, first: Bools, cale: bool, niveau: float | None) -> tuple[float, float]:
+    """Give the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
+    if not cale:
+        return wilson(chances, niveau)
+    low, high = wilson(chances[~first], niveau)
+    fixed, others = float(chances[first].sum()) / first.size, 1 - float(first.mean())
+    return fixed + others * low, fixed + others * high
 
-    Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+
+def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]:
+    """Give the Wilson interval of a mean of probabilities, or of yes and no, as proportions.
+
+    Probabilities vary less than the yes and no they stand for: as many as would vary as much are counted.
+    Sources: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927);
+    L. Kish, Survey sampling (1965), for the effective size.
     """
+    if not chances.size:
+        return 0.0, 0.0
+    mean, spread = float(chances.mean()), float(chances.var())
     if niveau is None:
-        rate = float(successes.mean())
-        return rate, rate
-    from scipy.stats import binomtest
+        return mean, mean
+    from scipy.special import ndtri
 
-    interval = binomtest(int(successes.sum()), successes.size).proportion_ci(niveau / 100, method="wilson")
-    return float(interval.low), float(interval.high)
+    size = chances.size * (mean * (1 - mean) / spread if spread else 1.0)
+    z2 = float(ndtri(0.5 + niveau / 200)) ** 2
+    middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
+    half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)
+    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
-def paired(gain: Ints, niveau: float | None) -> tuple[float, float]:
+def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
     """Give the interval of a mean paired difference, as a proportion; normal, the candidates being independent."""
-    mean = float(gain.mean())
-    if niveau is None:
+    mean = float(gain.mean()) if gain.size else 0.0
+    if niveau is None or not gain.size:
         return mean, mean
     from scipy.special import ndtri
 

@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.impact import DECIMALES, outcomes
+from bts_sim.analysis.impact import DECIMALES
+from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Lectures, Regime
 from bts_sim.law import points_ouverts
 from bts_sim.population.synth import CohorteSimulee

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.impact import DECIMALES, Outcomes, groups
+from bts_sim.analysis.impact import DECIMALES, groups
+from bts_sim.analysis.outcomes import Outcomes
 from bts_sim.bareme import DOMAINES, Bareme, Regime
 from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Bools, Floats

@@ -17,6 +17,11 @@ from bts_sim.cli.base import FILE, without_traceback
 @click.option("--session", type=int, help="Session dont les règlements d'examen s'appliquent (2024 par défaut).")
 @click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
+@click.option(
+    "--replicates",
+    type=click.IntRange(min=1),
+    help="Tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
+)
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
 @without_traceback
 def compare(
@@ -26,6 +31,7 @@ def compare(
     session: int | None,
     candidats: int | None,
     seed: int | None,
+    replicates: int | None,
     out: Path,
 ) -> None:
     """Comparer des régimes sur les mêmes candidats simulés : impact.csv et manifest.json.
@@ -44,13 +50,14 @@ def compare(
     reference, *others = load_regimes(baseline, *against)
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
-    impact = run(simulated, reference, others)
+    impact = run(simulated, reference, others, tirages=replicates)
     write_csv(out / "impact.csv", impact)
     origin = provenance()
     manifest = {
         **origin,
         "empreintes": origin["empreintes"] | {"cohorte": digest_of_file(cohort) if cohort else None},
         "commande": "compare",
+        "tirages_des_oraux": replicates,
         "cohorte": described.summary() | {"calage": dict(simulated.calage)},
         "regimes": [asdict(regime) for regime in (reference, *others)],
     }

@@ -74,6 +74,7 @@ class _Problem:
         self.who = Appartenance.of([d.composition for d in copies])
         self.targets = np.array([cible.valeur for cible in cibles()])
         self.tolerances = np.array([cible.tolerance for cible in cibles()])
+        self._slopes: Floats | None = None
 
     def of_margins(self, x: Floats) -> Floats:
         """Give by how many tolerances each margin is missed, shape (m,)."""
@@ -91,7 +92,13 @@ class _Problem:
         return np.concatenate([self.of_margins(x), x[:-1] / A_PRIORI])
 
     def slopes(self, x: Floats) -> Floats:
-        """Give the slopes of the residuals by central differences, shape (m + p, p + 1)."""
-        steps = PAS * np.eye(len(x))
-        columns = [(self.residuals(x + step) - self.residuals(x - step)) / (2 * PAS) for step in steps]
-        return np.column_stack(columns)
+        """Give the slopes of the residuals by central differences, shape (m + p, p + 1).
+
+        Taken once, where the search begins: rates are so near to linear in the effects that taking them again costs
+        five times the work and moves nothing.
+        """
+        if self._slopes is None:
+            steps = PAS * np.eye(len(x))
+            columns = [(self.residuals(x + step) - self.residuals(x - step)) / (2 * PAS) for step in steps]
+            self._slopes = np.column_stack(columns)
+        return self._slopes

@@ -17,17 +17,24 @@ from bts_sim.releve import ABSENT, SANS_ORAL
 
 
 def oral_marks(
-    cohorte: CohorteSimulee, groupe: GroupeSimule, premier: PremierGroupe, controle: Controle, regime: Regime
+    cohorte: CohorteSimulee,
+    groupe: GroupeSimule,
+    premier: PremierGroupe,
+    controle: Controle,
+    regime: Regime,
+    tirage: int = 0,
 ) -> Ints:
     """Draw the orals of the authorised candidates, hundredths, shape (n, u) or (n, 2).
 
-    SANS_ORAL where none is sat, ABSENT where the candidate did not come.
+    SANS_ORAL where none is sat, ABSENT where the candidate did not come. `tirage`: number of the draw of the orals;
+    the candidates, their first marks and what they choose stay.
     """
     expected, chosen = epreuves(cohorte, groupe, premier, controle, regime)
     rows, p = np.flatnonzero(controle.autorise), cohorte.cohorte.parametres
     marks = np.full((groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
     who = groupe.candidats[rows]
-    for column, flux in enumerate(streams(groupe, regime)):
+    for column, name in enumerate(streams(groupe, regime)):
+        flux = f"{name}.{tirage}" if tirage else name
         examiner = cohorte.luck.normal(f"oral.{flux}", who)
         jury = cohorte.luck.normal(f"jury.{groupe.reglement.specialite}.{flux}", _jury(cohorte, groupe, who))
         mark = on_grid(expected[:, column] + _severity(p) * jury + _noise(p) * examiner)

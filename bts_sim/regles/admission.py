@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bts_sim.bareme import Bareme, Lectures, Regime, Reglement
-from bts_sim.points import Bools, Ints, Moyenne
+from bts_sim.points import Bools, Ints, Moyenne, au_moins_une
 from bts_sim.regles.moyenne import moyenne_arretee
 from bts_sim.releve import ABSENT, Releve, Statut
 
@@ -26,8 +26,7 @@ def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures
         )
     if lectures.absence_facultative == "elimine":
         absences = np.column_stack([absences, np.equal(releve.statuts_facultatives, Statut.AB)])
-    absent: Bools = np.logical_or.reduce(absences, axis=1)
-    return absent
+    return au_moins_une(absences)
 
 
 def a_un_dossier_non_valide(releve: Releve) -> Bools:
@@ -55,8 +54,7 @@ def est_elimine_au_controle(oraux: Ints, lectures: Lectures) -> Bools:
 
     Sources: d643-22-2022, d643-24
     """
-    absent: Bools = np.logical_or.reduce(np.equal(oraux, ABSENT), axis=1)
-    return absent & (lectures.absence_a_l_oral == "elimination")
+    return au_moins_une(np.equal(oraux, ABSENT)) & (lectures.absence_a_l_oral == "elimination")
 
 
 def est_sans_decision_finale(releve: Releve) -> Bools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bts_sim.bareme import Bareme, Lectures, Reglement
-from bts_sim.points import Bools, Ints
+from bts_sim.points import Bools, Ints, total
 from bts_sim.releve import Releve, Statut, parmi
 
 
@@ -17,7 +17,7 @@ def note_comptee(releve: Releve) -> Ints:
 
     Sources: d643-24, d643-23
     """
-    return np.where(releve.ont(Statut.NOTE, Statut.BE, Statut.RE), releve.notes, 0)
+    return releve.notes * releve.ont(Statut.NOTE, Statut.BE, Statut.RE)
 
 
 def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
@@ -28,7 +28,7 @@ def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
 
     Sources: arrete-2005-06-24
     """
-    return np.where(releve.ont(Statut.DI), 0, reglement.coefs)
+    return reglement.coefs * ~releve.ont(Statut.DI)
 
 
 def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> Ints:
@@ -40,9 +40,10 @@ def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> 
     Sources: d643-22-2014, d643-22-2022
     """
     a_une_note = parmi(releve.statuts_facultatives, Statut.NOTE, Statut.BE, Statut.RE)
+    if not a_une_note.any():
+        return np.zeros(len(a_une_note), dtype=np.int64)
     part_excedante = np.maximum(releve.notes_facultatives - bareme.seuil_facultatif, 0)
-    points: Ints = (np.where(a_une_note, part_excedante, 0) * reglement.coefs_facultatives).sum(axis=1)
-    return points
+    return total(part_excedante * a_une_note, reglement.coefs_facultatives)
 
 
 def est_conservee(releve: Releve, lectures: Lectures) -> Bools:

@@ -164,11 +164,11 @@ def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement, 
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for oral, domaine in zip(oraux.T, DOMAINES, strict=True):
         coefs = coefficient_compte(releve, reglement) * remplacables_en_2021(releve, reglement, domaine, regime)
-        points_acquis = (note_comptee(releve) * coefs).sum(axis=1)
-        points_de_l_oral = oral * coefs.sum(axis=1)
+        acquise = Moyenne.ponderee(note_comptee(releve), coefs)
         poids = np.sign(coefs) if regime.lectures.ponderation_domaine == "egale" else coefs
-        ameliore = oral * poids.sum(axis=1) > (note_comptee(releve) * poids).sum(axis=1)
-        gain += np.where((oral >= 0) & ameliore, points_de_l_oral - points_acquis, 0)
+        initiale = Moyenne.ponderee(note_comptee(releve), poids)
+        ameliore = (oral >= 0) & (oral * initiale.coefs > initiale.somme)
+        gain += np.where(ameliore, oral * acquise.coefs - acquise.somme, 0)
     return gain
 
 
@@ -199,9 +199,8 @@ def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, re
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for bloc in blocs_remplaces(reglement, regime.lectures):
         oral = oraux[:, bloc].max(axis=1)
-        points_acquis = (notes[:, bloc] * coefs[:, bloc]).sum(axis=1)
-        points_de_l_oral = oral * coefs[:, bloc].sum(axis=1)
-        gain += np.where(oral >= 0, np.maximum(points_de_l_oral - points_acquis, 0), 0)
+        acquise = Moyenne.ponderee(notes[:, bloc], coefs[:, bloc])
+        gain += np.where(oral >= 0, np.maximum(oral * acquise.coefs - acquise.somme, 0), 0)
     return gain
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from bts_sim.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, Reglement
-from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
+from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne, au_moins_une, total
 from bts_sim.regles.conservation import coefficient_compte, note_comptee
 from bts_sim.regles.controle import a_le_niveau_professionnel, atteint, est_assez_proche
 from bts_sim.regles.moyenne import moyenne_d_acces, moyenne_professionnelle
@@ -42,7 +42,7 @@ def acces_domaine_general_entre_seuils(releve: Releve, reglement: Reglement, bar
     Sources: unsa-2022
     """
     coefs = coefficient_compte(releve, reglement) * reglement.du_domaine(GENERAL)
-    du_domaine = Moyenne((note_comptee(releve) * coefs).sum(axis=1), coefs.sum(axis=1))
+    du_domaine = Moyenne.ponderee(note_comptee(releve), coefs)
     assez_proche = atteint(du_domaine, regime.seuil_general, regime.lectures)
     entre_seuils = assez_proche & ~du_domaine.atteint(bareme.seuil_admission)
     return entre_seuils & a_le_niveau_professionnel(releve, reglement, bareme, regime)
@@ -60,7 +60,7 @@ def acces_moyenne_professionnelle_entre_seuils(
     professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
     entre_seuils = professionnelle.atteint(regime.seuil_general or 0) & ~professionnelle.atteint(bareme.seuil_admission)
     trop_basse = (note_comptee(releve) < (regime.note_plancher or 0)) & ~releve.ont(Statut.DI)
-    return entre_seuils & ~trop_basse.any(axis=1)
+    return entre_seuils & ~au_moins_une(trop_basse)
 
 
 def acces_une_note_professionnelle(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
@@ -69,7 +69,7 @@ def acces_une_note_professionnelle(releve: Releve, reglement: Reglement, bareme:
     Sources: greta-pdl
     """
     professionnelles = reglement.du_domaine(PROFESSIONNEL) & ~releve.ont(Statut.DI)
-    une_note = (professionnelles & (note_comptee(releve) >= (regime.seuil_professionnel or 0))).any(axis=1)
+    une_note = au_moins_une(professionnelles & (note_comptee(releve) >= (regime.seuil_professionnel or 0)))
     return une_note & est_assez_proche(releve, reglement, bareme, regime)
 
 
@@ -79,8 +79,7 @@ def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglement, re
     Sources: unsa-2022
     """
     ecarts = np.where(oraux >= 0, oraux - note_comptee(releve), 0)
-    points: Ints = (ecarts * coefficient_compte(releve, reglement)).sum(axis=1)
-    return points
+    return total(ecarts, coefficient_compte(releve, reglement))
 
 
 def remplacement_superieur_a_la_moyenne(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
@@ -89,8 +88,7 @@ def remplacement_superieur_a_la_moyenne(oraux: Ints, releve: Releve, reglement: 
     Sources: france-examen
     """
     comptes = np.where(oraux > (regime.seuil_oral or 0), oraux, note_comptee(releve))
-    points: Ints = (np.maximum(comptes - note_comptee(releve), 0) * coefficient_compte(releve, reglement)).sum(axis=1)
-    return points
+    return total(np.maximum(comptes - note_comptee(releve), 0), coefficient_compte(releve, reglement))
 
 
 def a_assez_de_points(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Bools:

@@ -15,8 +15,7 @@ def moyenne_obligatoire(releve: Releve, reglement: Reglement) -> Moyenne:
 
     Sources: d643-22-2014, d643-22-2022
     """
-    coefs = coefficient_compte(releve, reglement)
-    return Moyenne((note_comptee(releve) * coefs).sum(axis=1), coefs.sum(axis=1))
+    return Moyenne.ponderee(note_comptee(releve), coefficient_compte(releve, reglement))
 
 
 def moyenne_generale(releve: Releve, reglement: Reglement, bareme: Bareme) -> Moyenne:
@@ -54,7 +53,7 @@ def moyenne_professionnelle(releve: Releve, reglement: Reglement, lectures: Lect
     coefs = coefficient_compte(releve, reglement) * reglement.du_domaine(PROFESSIONNEL)
     if lectures.ponderation_professionnelle == "egale":
         coefs = np.sign(coefs)
-    return Moyenne((note_comptee(releve) * coefs).sum(axis=1), coefs.sum(axis=1))
+    return Moyenne.ponderee(note_comptee(releve), coefs)
 
 
 def moyenne_finale(
