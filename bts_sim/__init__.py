@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bts_sim.analysis import qualite
     from bts_sim.analysis.chance import appariement
     from bts_sim.analysis.exemples import exemples, raconter_exemple
+    from bts_sim.analysis.expectation import chances
     from bts_sim.analysis.impact import compare
     from bts_sim.analysis.incertitude import draws, incertitude, moteurs
     from bts_sim.analysis.lectures import lectures, lire_autrement
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
     from bts_sim.output.findings import conclude
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.marges import marges
+    from bts_sim.population.notes import marges_de_notes
     from bts_sim.population.synth import simulate
     from bts_sim.scenario import load_regimes
+    from bts_sim.sweep.dossier import read_sweep
 
 __all__ = [
     "BtsSimError",
     "access",
     "appariement",
+    "chances",
     "charts",
     "compare",
     "conclude",
@@ -44,11 +48,13 @@ __all__ = [
     "load_cohorte",
     "load_regimes",
     "marges",
+    "marges_de_notes",
     "moteurs",
     "outcomes",
     "portrait",
     "qualite",
     "raconter_exemple",
+    "read_sweep",
     "simulate",
     "tables",
     "valider",
@@ -58,6 +64,7 @@ _HOMES = {
     "BtsSimError": "errors",
     "access": "analysis.outcomes",
     "appariement": "analysis.chance",
+    "chances": "analysis.expectation",
     "charts": "output",
     "compare": "analysis.impact",
     "conclude": "output.findings",
@@ -71,11 +78,13 @@ _HOMES = {
     "load_cohorte": "population.cohorte",
     "load_regimes": "scenario",
     "marges": "population.marges",
+    "marges_de_notes": "population.notes",
     "moteurs": "analysis.incertitude",
     "outcomes": "analysis.outcomes",
     "portrait": "output",
     "qualite": "analysis",
     "raconter_exemple": "analysis.exemples",
+    "read_sweep": "sweep.dossier",
     "simulate": "population.synth",
     "tables": "output",
     "valider": "analysis.validation",

@@ -64,13 +64,15 @@ LAYERS = {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
         *("calendriers", "loi", "yaml_file"),
     },
+    "sweep": {"analysis", "donnees", "errors", "output", "population", "provenance", "scenario", "sweep", "yaml_file"},
     "cli": {
+        "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
         "inscriptions",
     },
     "__main__": {"cli"},
-    "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario"},
+    "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario", "sweep"},
 }
 
 

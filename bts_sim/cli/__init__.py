@@ -14,6 +14,7 @@ from bts_sim.cli.grade import grade
 from bts_sim.cli.law import law
 from bts_sim.cli.report import report
 from bts_sim.cli.sources import sources
+from bts_sim.cli.sweep import sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,5 +23,5 @@ def main() -> None:
     """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
 
 
-for command in (grade, explain, compare, cohort, law, acquis, calendar, check_registration, sources, report):
+for command in (*(grade, explain, compare, cohort, sweep, law, acquis, calendar, check_registration, sources, report),):
     main.add_command(command)

@@ -1,0 +1,103 @@
+"""A sweep on disk: one Parquet part per cell, under a key of all that it depends on, whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bts_sim.donnees import PACKAGE
+from bts_sim.errors import Faute, InputError
+from bts_sim.output.files import write_json, write_parquet
+from bts_sim.provenance import digest_of_file, provenance
+from bts_sim.scenario import load_regimes
+from bts_sim.sweep.grille import Cellule
+
+GRILLE, RESULTATS, ECHECS = "grille.json", "resultats", "echecs"
+#: Files of the package that can change a number.
+SOURCES = ("*.py", "*.yaml", "*.csv")
+#: Characters of a key: enough that no two cells of any sweep share one.
+KEY = 32
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The folder of one sweep and the keys of its cells, in the order of the grid."""
+
+    out: Path
+    cellules: Sequence[Cellule]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """A key per cell: the hash of code, law, data, cohort file, regimes and values."""
+        origin = {"code": code_digest(), **provenance()["empreintes"]}
+        # Regimes and files are the same for all cells of a grid.
+        first = self.cellules[0]
+        shared = {
+            **origin,
+            "regimes": [asdict(regime) for regime in load_regimes(*first.regimes)],
+            "cohorte": digest_of_file(Path(first.cohorte)) if first.cohorte else None,
+        }
+        seed = hashlib.sha256(json.dumps(shared, sort_keys=True, default=str).encode())
+        keys = []
+        for cell in self.cellules:
+            one = seed.copy()
+            one.update(json.dumps([cell.session, cell.swept()], sort_keys=True).encode())
+            keys.append(one.hexdigest()[:KEY])
+        return keys
+
+    def part(self, number: int) -> Path:
+        """Where the result of a cell is, or will be."""
+        return self.out / RESULTATS / f"{self.keys[number]}.parquet"
+
+    def failure(self, number: int) -> Path:
+        """Where it is said why a cell has no result."""
+        return self.out / ECHECS / f"{self.keys[number]}.json"
+
+    def missing(self) -> list[int]:
+        """Give the cells without a result. A part is whole as soon as it has its name."""
+        return [number for number in range(len(self.cellules)) if not self.part(number).exists()]
+
+    def begin(self) -> None:
+        """Write what the sweep is, before anything is computed."""
+        cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
+        first = self.cellules[0]
+        described = {"regimes": [Path(name).name for name in first.regimes], "code": code_digest(), "cellules": cells}
+        write_json(self.out / GRILLE, {**provenance(), **described})
+
+    def keep(self, number: int, found: pd.DataFrame | str) -> None:
+        """Write the result of a cell, or why it has none."""
+        if isinstance(found, str):
+            write_json(self.failure(number), {"valeurs": self.cellules[number].swept(), "erreur": found})
+            return
+        write_parquet(self.part(number), found)
+        self.failure(number).unlink(missing_ok=True)
+
+
+def read_sweep(out: Path | str) -> pd.DataFrame:
+    """Read the results of a sweep, one table, in the order of its grid; cells without a result have no row.
+
+    Raises InputError when the folder holds no sweep.
+    """
+    grille = Path(out) / GRILLE
+    if not grille.is_file():
+        remedy = "donner le dossier --out de bts-sim sweep"
+        raise InputError([Faute(str(out), None, "", "", f"{GRILLE} introuvable", remedy)])
+    cells: Sequence[Mapping[str, Any]] = json.loads(grille.read_text(encoding="utf-8"))["cellules"]
+    parts = [Path(out) / RESULTATS / f"{cell['cle']}.parquet" for cell in cells]
+    tables = [pd.read_parquet(part) for part in parts if part.exists()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def code_digest() -> str:
+    """Give one SHA-256 for all the files of the package that can change a number."""
+    total = hashlib.sha256()
+    for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
+        total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + digest_of_file(path).encode() + b"\n")
+    return total.hexdigest()

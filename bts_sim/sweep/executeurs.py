@@ -1,0 +1,77 @@
+"""Who computes the cells: this process, a pool of processes of this machine, or a Dask cluster. The same results."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+import pandas as pd
+
+from bts_sim.errors import Faute, InputError, RunError
+from bts_sim.sweep.calcul import compute
+from bts_sim.sweep.grille import Cellule
+
+#: Times that a pool is made again after the system has killed one of its processes.
+ESSAIS = 3
+#: Seconds to wait for a scheduler to answer.
+ATTENTE = 30
+
+Results = Iterator[tuple[int, pd.DataFrame | str]]
+
+
+def in_this_process(cells: Sequence[Cellule], numbers: Sequence[int]) -> Results:
+    """Compute cells one after the other."""
+    for number in numbers:
+        yield number, compute(cells[number])
+
+
+def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) -> Results:
+    """Compute cells in processes of this machine; those that a killed process held are given to a new pool.
+
+    Raises RunError when processes keep being killed.
+    """
+    left = list(numbers)
+    for _ in range(ESSAIS):
+        # Spawned, so that Linux, macOS and Windows behave alike.
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            waiting = {pool.submit(compute, cells[number]): number for number in left}
+            try:
+                for done in as_completed(waiting):
+                    found = done.result()
+                    left.remove(waiting[done])
+                    yield waiting[done], found
+            except BrokenProcessPool:
+                continue
+            finally:
+                pool.shutdown(cancel_futures=True)
+        return
+    raise RunError(
+        f"les processus de calcul sont tués par le système ({len(left)} cellules restent). "
+        "Remède : --workers 1, ou des cohortes plus petites ; la même commande reprend où elle s'est arrêtée."
+    )
+
+
+def on_a_cluster(cells: Sequence[Cellule], numbers: Sequence[int], address: str) -> Results:
+    """Compute cells on the workers of a Dask scheduler, which gives those of a lost worker to another.
+
+    Raises InputError when Dask is not installed or no scheduler answers there.
+    """
+    try:
+        from distributed import Client
+        from distributed import as_completed as completed
+    except ImportError:
+        remedy = "pip install bts-sim[dask], ou retirer --scheduler"
+        raise InputError([Faute("--scheduler", None, "", address, "Dask n'est pas installé", remedy)]) from None
+    try:
+        client = Client(address, timeout=ATTENTE)
+    except (OSError, ValueError) as error:
+        remedy = "une adresse comme tcp://127.0.0.1:8786, d'un planificateur qui tourne"
+        fault = Faute("--scheduler", None, "", address, f"aucun planificateur ne répond ({error})", remedy)
+        raise InputError([fault]) from None
+    with client:
+        futures = {client.submit(compute, cells[number], pure=False): number for number in numbers}
+        for future, found in completed(list(futures), with_results=True):
+            yield futures[future], found
+            future.release()
