@@ -34,6 +34,8 @@ REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 GRAINE_DES_COHORTES, GRAINE_DE_LA_VERITE, GRAINE_DES_VERITES = 1_000_000, 2_000_000, 3_000_000
 #: Tolerances by which a draw may miss a margin, as for the stored ones.
 PIRE_MARGE = 1.0
+#: Specialties of the cohorts at fixed parameters, the most numerous: groups large enough, in a third of the time.
+SPECIALITES = 5
 #: What 90 % intervals should hold, percent.
 BUT = (87.0, 93.0)
 #: Candidates of a group, on average, below which the normal approximation is not expected to hold.
@@ -62,7 +64,10 @@ QUICK = Plan(cohortes=60, blocs=4, verites=24, reserve=3)
 def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
     """Compare the regimes on one cohort at the default parameters."""
     reference, *others = load_regimes(*REGIMES)
-    return compare(simulate(load_cohorte(candidats=candidats, graine=graine)), reference, others, niveau)
+    weights = load_cohorte().specialites
+    kept = tuple(sorted(weights, key=lambda code: -weights[code])[:SPECIALITES])
+    cohort = load_cohorte(candidats=candidats, graine=graine, specialites=kept)
+    return compare(simulate(cohort), reference, others, niveau)
 
 
 def truth(number: int, values: list[float], candidats: int) -> pd.DataFrame | None:
@@ -72,7 +77,8 @@ def truth(number: int, values: list[float], candidats: int) -> pd.DataFrame | No
         return None
     reference, *others = load_regimes(*REGIMES)
     start = load_cohorte(candidats=candidats, graine=GRAINE_DES_VERITES + number)
-    return compare(simulate(replace(start, parametres={**start.parametres, **found})), reference, others, None)
+    drawn = simulate(replace(start, parametres={**start.parametres, **found}))
+    return compare(drawn, reference, others, niveau=None, tirages=1)
 
 
 def pooled(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -115,7 +121,7 @@ gras**, ce qui en sort. Moyenne des modalités d'un groupe, puis la plus basse e
 ## À paramètres fixés : `compare`
 
 {number(plan.cohortes, 0)} cohortes de {size} candidats contre une vérité de {total} candidats ; erreur type d'une
-couverture, {of_one} point. Groupes de {PETIT} candidats au moins, en moyenne.
+couverture, {of_one} point. Les {SPECIALITES} spécialités les plus nombreuses, groupes de {PETIT} candidats au moins.
 
 {table(of_samples[of_samples["effectif"] >= PETIT])}
 ## Paramètres tirés : `incertitude`

@@ -145,6 +145,8 @@ def _rows(
         methode = f"{WILSON_CALE if cale else WILSON} ; {oraux}"
         yield row("taux_admis", "", float(admitted.mean()), low, high, methode)
     gain = admitted - base.admission[members]
+    # A baseline that reforms the first group moves its candidates too.
+    cale = cale and not gain[first].any()
     if cale:
         low, high = (bound * (1 - rate) for bound in paired(gain[~first], niveau))
     else:

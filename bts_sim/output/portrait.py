@@ -183,14 +183,18 @@ def ecarts_de_groupe(table: pd.DataFrame) -> Any:
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
     long = rows.melt(["qui", "cadre", "n"], list(MOYENNES), var_name="moyenne", value_name="valeur")
     long = long.assign(nom=long["moyenne"].map(MOYENNES), texte=long["valeur"].map(number))
-    means = alt.X("valeur:Q", title="Moyenne du groupe (points sur 20)", scale=alt.Scale(zero=False, padding=20))
+    means = alt.X("valeur:Q", title="Moyenne du groupe (points sur 20)", scale=alt.Scale(zero=False, padding=30))
     beside = alt.Chart(long).encode(y=alt.Y("qui:N", sort=names, title=None, axis=None), x=means)
     colours = alt.Scale(domain=[MOYENNES[m] for m in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
     pairs = beside.mark_point(filled=True, size=70, opacity=1).encode(
         color=alt.Color("nom:N", scale=colours), tooltip=tip
     )
-    values = beside.mark_text(dx=17, fontSize=11).encode(text="texte:N")
-    right = alt.layer(pairs, values).properties(width=half, height=alt.Step(STEP + 6))
+    # The general mean is the lower one, as a rule: words outwards do not meet.
+    values = [
+        beside.transform_filter(f"datum.moyenne == '{moyenne}'").mark_text(dx=dx, fontSize=11).encode(text="texte:N")
+        for moyenne, dx in zip(MEAN_COLOURS, (-17, 17), strict=True)
+    ]
+    right = alt.layer(pairs, *values).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
     return finish(chart, findings.ecarts_de_groupe(rows), "Tirets : taux de l'ensemble")
 

@@ -267,11 +267,33 @@ def margins(marges: pd.DataFrame) -> Shown:
     )
 
 
+def margins_of_marks(marges: pd.DataFrame) -> Shown:
+    """Show every published figure on marks beside that of the cohort, met or missed."""
+    gaps = zip(marges["ecart"], marges["unite"], strict=True)
+    return Shown(
+        pd.DataFrame(
+            {
+                "Ce qui est publié": marges["marge"],
+                "Sessions": marges["session"],
+                "Publié": [_in_unit(v, u) for v, u in zip(marges["cible"], marges["unite"], strict=True)],
+                "Cohorte": [_in_unit(v, u) for v, u in zip(marges["obtenu"], marges["unite"], strict=True)],
+                "Écart": [f"{number(v, 2 if u == 'points' else 1, sign=True)} pt" for v, u in gaps],
+                "Tolérance": [f"{number(value, 1)} pt" for value in marges["tolerance"]],
+                "Atteinte": marges["atteinte"],
+            }
+        )
+    )
+
+
+def _in_unit(value: float, unit: str) -> str:
+    return percent(value) if unit == "pour cent" else number(value, 2)
+
+
 def correlations(table: pd.DataFrame) -> Shown:
     """Show the mean correlation of two units of each specialty, within each domain and between domains."""
     wide = table.pivot(index="specialite", columns="paires", values="correlation")
     words = {domain: f"Deux unités du domaine {name}" for domain, name in DOMAINES.items()}
-    columns = {name: words.get(name, f"Deux unités {name}") for name in wide.columns}
+    columns = {name: words.get(name, "Deux unités de domaines différents") for name in wide.columns}
     text = wide.map(lambda value: "—" if pd.isna(value) else number(value, 2)).rename(columns=columns)
     return Shown(text.rename_axis(columns=None).rename_axis("Spécialité").reset_index())
 
