@@ -121,3 +121,14 @@ def test_an_empty_comparison_has_no_gap() -> None:
     table = compare(simulated, reference, [same])
     gaps = table[table["indicateur"] == "ecart_taux_admis"]
     assert (gaps["valeur"].abs() < 1e-9).all()
+
+
+def test_a_baseline_that_reforms_the_first_group_keeps_its_part_of_the_interval() -> None:
+    """Candidates admitted by the law may be refused by the baseline: their gap counts too."""
+    simulated, law = cohort(4000), load_regime("aucun")
+    reference = replace(law, nom="seuil_11", valeurs={"seuil_admission": 1100})
+    table = compare(simulated, reference, [law])
+    (row,) = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "ecart_taux_admis")].itertuples()
+    gain = chances(simulated, law).admission - chances(simulated, reference).admission
+    assert row.valeur > 5
+    assert (row.bas, row.haut) == pytest.approx([100 * bound for bound in paired(gain, 90)], abs=1e-3)

@@ -44,7 +44,7 @@ def test_draws_fill_their_intervals_and_are_the_same_twice() -> None:
 
 def test_the_draws_of_the_project_are_whole_and_within_the_evidence() -> None:
     table = tirages()
-    assert table.shape == (64, len(incertains()) + len(LIBRES)) and not table.isna().to_numpy().any()
+    assert table.shape == (1024, len(incertains()) + len(LIBRES)) and not table.isna().to_numpy().any()
     for nom, one in incertains().items():
         assert one.intervalle is not None
         assert table[nom].between(*one.intervalle).all(), nom

@@ -193,9 +193,7 @@ def test_truths_inside_are_counted() -> None:
 def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     tool = outil("coverage")
-    monkeypatch.setitem(tool.draw.__globals__, "CANDIDATS_PAR_TIRAGE", 300)
-    monkeypatch.setitem(tool.truth.__globals__, "PIRE_MARGE", np.inf)
-    plan = tool.Plan(1, 600, 1, 1000, verites=1, reserve=0, candidats_par_tirage=300, tirages=3)
+    plan = tool.Plan(1, 600, 1, 1000, verites=1, candidats_par_tirage=300, tirages=3)
     of_samples = tool.fixed(plan, in_turn)
     of_draws, truths = tool.parameters(plan, in_turn)
     assert truths == 1 and set(of_draws["niveau"]) == {50.0, 90.0} and set(of_samples["niveau"]) == {90.0}

@@ -27,10 +27,10 @@ CANDIDATS = 180_000
 #: Another seed than the default cohort's, so that its margins are a prediction and not a fit of its own luck.
 GRAINE = 180_900
 #: Draws of the uncertain parameters, a power of two for Sobol's sequence, and candidates to solve each.
-TIRAGES = 64
+TIRAGES = 1024
 CANDIDATS_PAR_TIRAGE = 10_000
 #: More draws than wanted, since those that contradict the published contrasts are left out.
-SPARE = 16
+SPARE = 128
 
 
 def main() -> None:

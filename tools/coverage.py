@@ -8,15 +8,12 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-# Solved exactly as the stored draws are. A script's own folder is on its path.
-from calibrate import draw
 
 from bts_sim.analysis.couverture import couverture, par_groupe
 from bts_sim.analysis.impact import NIVEAU, compare
@@ -25,15 +22,14 @@ from bts_sim.output.labels import GROUPES, INDICATEURS, number
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import sobol
+from bts_sim.population.tirages import avec
+from bts_sim.population.tirages import tirages as every_draw
 from bts_sim.scenario import load_regimes
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 #: Seeds, far from those of the calibration, of the stored draws and of the notebooks.
 GRAINE_DES_COHORTES, GRAINE_DE_LA_VERITE, GRAINE_DES_VERITES = 1_000_000, 2_000_000, 3_000_000
-#: Tolerances by which a draw may miss a margin, as for the stored ones.
-PIRE_MARGE = 1.0
 #: Specialties of the cohorts at fixed parameters, the most numerous: groups large enough, in a third of the time.
 SPECIALITES = 5
 #: What 90 % intervals should hold, percent.
@@ -51,14 +47,12 @@ class Plan:
     candidats: int = 2000
     blocs: int = 20
     candidats_par_bloc: int = 200_000
-    verites: int = 512
-    #: Truths tried besides, since those that contradict a margin are left out as they are of the stored draws.
-    reserve: int = 48
+    verites: int = 768
     candidats_par_tirage: int = 4000
     tirages: int = TIRAGES
 
 
-QUICK = Plan(cohortes=60, blocs=4, verites=24, reserve=3)
+QUICK = Plan(cohortes=60, blocs=4, verites=40)
 
 
 def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
@@ -70,15 +64,11 @@ def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
     return compare(simulate(cohort), reference, others, niveau)
 
 
-def truth(number: int, values: list[float], candidats: int) -> pd.DataFrame | None:
-    """Compare the regimes under other parameters, drawn and solved as the stored ones are, and other luck."""
-    found = draw(GRAINE_DES_VERITES + number, values)
-    if found is None or found.pop("pire_marge") > PIRE_MARGE:
-        return None
+def truth(number: int, candidats: int) -> pd.DataFrame:
+    """Compare the regimes under a stored draw that no interval has used, and other luck."""
     reference, *others = load_regimes(*REGIMES)
-    start = load_cohorte(candidats=candidats, graine=GRAINE_DES_VERITES + number)
-    drawn = simulate(replace(start, parametres={**start.parametres, **found}))
-    return compare(drawn, reference, others, niveau=None, tirages=1)
+    drawn = avec(load_cohorte(candidats=candidats), number, GRAINE_DES_VERITES + number)
+    return compare(simulate(drawn), reference, others, niveau=None)
 
 
 def pooled(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -96,14 +86,12 @@ def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFram
     return couverture(pd.concat(run(sample, small, "cohortes")), true)
 
 
-def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame | None]]) -> tuple[pd.DataFrame, int]:
+def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[pd.DataFrame, int]:
     """Give the coverage of the intervals of `incertitude` over truths drawn from the model, and how many truths."""
     reference, *others = load_regimes(*REGIMES)
     intervals = incertitude(draws(load_cohorte(candidats=plan.candidats_par_tirage), reference, others, plan.tirages))
-    count = plan.verites + plan.reserve
-    points = sobol(2 ** int(np.ceil(np.log2(count))), GRAINE_DES_VERITES)[:count]
-    jobs = [(i, point, plan.candidats_par_tirage) for i, point in enumerate(points.tolist())]
-    truths = [table for table in run(truth, jobs, "paramètres") if table is not None][: plan.verites]
+    rest = range(plan.tirages, min(plan.tirages + plan.verites, len(every_draw())))
+    truths = list(run(truth, [(number, plan.candidats_par_tirage) for number in rest], "paramètres"))
     return couverture(intervals, pd.concat(truths)), len(truths)
 
 
@@ -126,9 +114,9 @@ couverture, {of_one} point. Les {SPECIALITES} spécialités les plus nombreuses,
 {table(of_samples[of_samples["effectif"] >= PETIT])}
 ## Paramètres tirés : `incertitude`
 
-{number(truths, 0)} vérités tirées du modèle lui-même (autres paramètres, autres candidats, autres oraux, de même
-effectif : {number(plan.candidats_par_tirage, 0)}) contre les {plan.tirages} tirages du projet ; erreur type d'une
-couverture à {level} %, {of_truths} point. S'y ajoute ce que {plan.tirages} tirages laissent de hasard aux bornes, le
+{number(truths, 0)} vérités tirées du modèle lui-même (les tirages gardés qui ne font pas les intervalles, d'autres
+candidats, de même effectif : {number(plan.candidats_par_tirage, 0)}) contre les {plan.tirages} tirages du projet ;
+erreur type d'une couverture à {level} %, {of_truths} point. S'y ajoute ce que {plan.tirages} tirages laissent de hasard aux bornes, le
 même pour toutes les vérités : jusqu'à {of_bounds} points d'écart type.
 
 {table(of_draws)}"""

@@ -1,4 +1,4 @@
-"""How sure a comparison is when the parameters are not known either: draws of them, of candidates and of orals."""
+"""How sure a comparison is when the parameters are not known either: draws of them and of candidates."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bts_sim.population.tirages import tirages as every_draw
 #: Percent of the intervals given: the middle half, and nine draws in ten.
 NIVEAUX = (50.0, 90.0)
 #: Draws of parameters: a power of two, for Sobol's sequence.
-TIRAGES = 64
+TIRAGES = 256
 #: Parameters named for each result, from the most to the least.
 NOMMES = 3
-METHODE = "tirages de paramètres (Sobol, {n}), de candidats et d'oraux ; niveau recalé à chaque tirage"
+METHODE = "tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun ; oraux sommés exactement"
 KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
 
 
@@ -29,8 +29,7 @@ def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages
     tables = []
     for number in range(min(tirages, len(every_draw()))):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
-        # One draw of the orals, as of all the rest: to sum them would cost ten times more and hide part of the luck.
-        table = compare(simulate(described), reference, autres, niveau=None, tirages=1)
+        table = compare(simulate(described), reference, autres, niveau=None)
         drawn = {nom: described.parametres[nom] for nom in incertains()}
         tables.append(table.assign(tirage=number, **drawn))
     return pd.concat(tables, ignore_index=True)
