@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bts_sim.analysis import qualite
+    from bts_sim.analysis.alea import alea
     from bts_sim.analysis.chance import appariement
     from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.expectation import chances
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BtsSimError",
     "access",
+    "alea",
     "appariement",
     "chances",
     "charts",
@@ -63,6 +65,7 @@ __all__ = [
 _HOMES = {
     "BtsSimError": "errors",
     "access": "analysis.outcomes",
+    "alea": "analysis.alea",
     "appariement": "analysis.chance",
     "chances": "analysis.expectation",
     "charts": "output",

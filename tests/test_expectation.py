@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from cohortes import bts_sim, lire
 
+from bts_sim.analysis.alea import alea
 from bts_sim.analysis.expectation import at_orals, chances
 from bts_sim.analysis.impact import compare, paired, wilson
 from bts_sim.analysis.outcomes import outcomes
@@ -132,3 +133,13 @@ def test_a_baseline_that_reforms_the_first_group_keeps_its_part_of_the_interval(
     gain = chances(simulated, law).admission - chances(simulated, reference).admission
     assert row.valeur > 5
     assert (row.bas, row.haut) == pytest.approx([100 * bound for bound in paired(gain, 90)], abs=1e-3)
+
+
+def test_the_luck_of_the_orals_alone_is_what_their_draws_show(without_severity) -> None:
+    regime = load_regime("permanent_2022")
+    (row,) = alea(without_severity, regime).itertuples()
+    rates = [100 * outcomes(without_severity, regime, draw).admis.mean() for draw in range(60)]
+    assert np.std(rates, ddof=1) == pytest.approx(row.ecart_type, rel=0.3)
+    inside = np.mean([row.bas <= rate <= row.haut for rate in rates])
+    assert 0.78 <= inside <= 1
+    assert alea(without_severity, load_regime("aucun"))["ecart_type"].tolist() == [0]
