@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bts_sim.analysis.impact import compare, paired, wilson
 from bts_sim.analysis.outcomes import outcomes
-from bts_sim.donnees import statistique
+from bts_sim.donnees import statistique, statistiques
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.population.calibration import LIBRES, calibrer
 from bts_sim.population.cohorte import load_cohorte, parametres
@@ -287,3 +287,9 @@ def test_the_gain_by_bac_is_near_what_was_seen_from_2018_to_2021_and_never_fitte
     for modalite in ("professionnel", "technologique"):
         seen = float(statistique(indicator="pass_rate_change", session="2018-2021", category=modalite)["value"])
         assert gains.loc[modalite, "valeur"] == pytest.approx(seen, abs=3)
+
+
+def test_no_published_count_is_small_enough_to_point_at_somebody() -> None:
+    """The usual suppression: no cell under ten candidates among the observed figures of the project."""
+    counts = [float(row["value"]) for row in statistiques(unit="count")]
+    assert counts and min(counts) >= 10
