@@ -289,6 +289,22 @@ def _in_unit(value: float, unit: str) -> str:
     return percent(value) if unit == "pour cent" else number(value, 2)
 
 
+def luck(table: pd.DataFrame) -> Shown:
+    """Show what the marks of the orals alone leave open of each rate."""
+    return Shown(
+        pd.DataFrame(
+            {
+                "Régime": [label(regime) for regime in table["regime"]],
+                "Admis": [percent(value) for value in table["taux_admis"]],
+                "Écart type dû aux oraux": [f"{number(value, 2)} pt" for value in table["ecart_type"]],
+                f"{number(table['niveau'].iloc[0], 0)} % des sessions": [
+                    interval(r.bas, r.haut) for r in table.itertuples()
+                ],
+            }
+        )
+    )
+
+
 def correlations(table: pd.DataFrame) -> Shown:
     """Show the mean correlation of two units of each specialty, within each domain and between domains."""
     wide = table.pivot(index="specialite", columns="paires", values="correlation")
