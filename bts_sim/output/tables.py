@@ -203,9 +203,14 @@ def cohort(simulee: CohorteSimulee) -> Shown:
 
 
 def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
-    """Show every result of a group with its median and its intervals over draws of the parameters."""
+    """Show the results of a group with their medians and intervals over draws of the parameters.
+
+    Everything for all candidates together; the gaps alone for the values of a group, which may be many.
+    """
     rows: dict[tuple[str, str, str], dict[str, str]] = {}
-    for r in intervals[intervals["groupe"] == groupe].itertuples():
+    part = intervals[intervals["groupe"] == groupe]
+    part = part if groupe == "ensemble" else part[part["indicateur"] == "ecart_taux_admis"]
+    for r in part.itertuples():
         gap, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
         named = {"Groupe": MODALITES.get(r.modalite, r.modalite), "Régime": label(r.regime)}
         middle = f"{number(r.valeur, sign=True)} pt" if gap else percent(r.valeur)
