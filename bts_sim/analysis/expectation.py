@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,16 @@ from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.jury import Controle, Decision, PremierGroupe, ouverture_du_controle, premier_groupe
 from bts_sim.points import Bools, Floats, Ints
-from bts_sim.population.chances import Oral, besoin, gains, loi, probabilite
+from bts_sim.population.chances import (
+    Oral,
+    besoin,
+    droite,
+    en_droite,
+    gains,
+    loi,
+    probabilite,
+    probabilite_des_droites,
+)
 from bts_sim.population.epreuves_de_controle import epreuves
 from bts_sim.population.synth import CohorteSimulee, GroupeSimule
 
@@ -79,25 +87,34 @@ def _chance(
     expected, chosen = epreuves(cohorte, g, premier, controle, regime)
     releve = g.releve.part(rows)
     need = besoin(premier.part(rows), releve, g.reglement, bareme, regime)
-    p = cohorte.cohorte.parametres
+    p, sat = cohorte.cohorte.parametres, _sat(chosen)
+    marks = np.take_along_axis(expected, sat, axis=1)
+    away = np.where(sat >= 0, p["absence_a_l_oral"] / 100, 0.0)
+    eliminates = regime.lectures.absence_a_l_oral == "elimination"
+    if en_droite(regime):
+        lines = [droite(column, chosen.shape[1], releve, g.reglement, regime) for column in sat.T]
+        return probabilite_des_droites(need, lines, marks, away, p["ecart_type_oral"], eliminates)
     tables = {
         c: gains(c, chosen.shape[1], releve, g.reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
     }
     orals = [
-        Oral(_of(tables, column), loi(expected[np.arange(rows.size), column], p["ecart_type_oral"]), away)
-        for column, away in _sat(chosen, p["absence_a_l_oral"] / 100)
+        Oral(_of(tables, column), loi(mark, p["ecart_type_oral"]), absence)
+        for column, mark, absence in zip(sat.T, marks.T, away.T, strict=True)
     ]
-    return probabilite(need, orals, regime.lectures.absence_a_l_oral == "elimination")
+    return probabilite(need, orals, eliminates)
 
 
-def _sat(chosen: Bools, away: float) -> Iterator[tuple[Ints, Floats]]:
-    """Give, oral by oral, the column that each candidate sits and the probability of not coming, shape (m,).
+def _sat(chosen: Bools) -> Ints:
+    """Give the columns that each candidate sits, shape (m, o).
 
-    Who sits fewer orals than the others has the last ones on a column of no mark, to which nobody is expected.
+    Who sits fewer orals than the others has the last ones on column -1, where no mark counts and nobody is expected.
     """
-    for rank in range(int(chosen.sum(axis=1).max(initial=0))):
-        mine = chosen & (chosen.cumsum(axis=1) == rank + 1)
-        yield np.where(mine.any(axis=1), mine.argmax(axis=1), -1), np.where(mine.any(axis=1), away, 0.0)
+    who, column = np.nonzero(chosen)
+    count = np.bincount(who, minlength=len(chosen))
+    rank = np.arange(who.size) - (np.cumsum(count) - count)[who]
+    sat = np.full((len(chosen), int(count.max(initial=0))), -1)
+    sat[who, rank] = column
+    return sat
 
 
 def _of(tables: dict[int, Ints], column: Ints) -> Ints:

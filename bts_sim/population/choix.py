@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -11,19 +11,32 @@ import numpy as np
 
 from bts_sim.bareme import Bareme, Regime, Reglement
 from bts_sim.jury import Controle, PremierGroupe
-from bts_sim.points import Bools, Floats, Ints
-from bts_sim.population.chances import Oral, besoin, gains, loi, probabilite
+from bts_sim.points import Bools, Floats, Ints, total
+from bts_sim.population.chances import (
+    Oral,
+    besoin,
+    droite,
+    en_droite,
+    gains,
+    loi,
+    probabilite,
+    probabilite_des_droites,
+)
 from bts_sim.population.cohorte import ChoixDesOraux
 from bts_sim.population.grille import MAXIMUM
 from bts_sim.regles.controle import blocs_remplaces
 from bts_sim.releve import Releve
+
+#: Two choices whose probabilities differ by less are as likely: nothing more than the rounding of a sum tells them.
+AUSSI_PROBABLE = 1e-12
 
 
 @dataclass(frozen=True)
 class Offre:
     """What m authorised candidates of one specialty may choose from.
 
-    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `hasard`: uniform numbers, shape (m, u).
+    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `hasard`: gives uniform numbers, shape
+    (m, u), to who chooses by luck.
     `ecart_type`: of an oral mark around it, points; `absence`: probability of not coming.
     """
 
@@ -34,7 +47,7 @@ class Offre:
     premier: PremierGroupe
     controle: Controle
     attendues: Floats
-    hasard: Floats
+    hasard: Callable[[], Floats]
     ecart_type: float
     absence: float
 
@@ -54,7 +67,7 @@ def gain_possible(offre: Offre) -> Floats:
     alone = offre.reglement.coefs * (MAXIMUM - offre.releve.notes)
     score = np.zeros(alone.shape)
     for bloc in offre.blocs:
-        score[:, bloc] = (alone * bloc).sum(axis=1)[:, np.newaxis]
+        score[:, bloc] = total(alone, bloc)[:, np.newaxis]
     return score
 
 
@@ -65,7 +78,7 @@ def notes_basses(offre: Offre) -> Floats:
 
 def hasard(offre: Offre) -> Floats:
     """Rank units by luck, shape (m, u)."""
-    return offre.hasard
+    return offre.hasard()
 
 
 SCORES: dict[str, Callable[[Offre], Floats]] = {
@@ -105,19 +118,37 @@ def meilleure_probabilite(offre: Offre) -> Bools:
     open_to = _one_per_bloc(offre)
     columns = np.flatnonzero(open_to.any(axis=0)).tolist()
     need = besoin(offre.premier, offre.releve, offre.reglement, offre.bareme, offre.regime)
-    orals = {column: oral(offre, column, open_to[:, column]) for column in columns}
+    chance_of = _chances(offre, need, open_to, columns)
     best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
     for among in combinations(columns, min(offre.regime.nombre_oraux, len(columns))):
         if offre.reglement.langues[list(among)].sum() > 1 and offre.regime.lectures.langues_au_choix == "une_seule":
             continue
-        # Not coming to an oral is not a choice: only what the first marks need is compared.
-        chance = probabilite(need, [orals[column] for column in among], elimine_absent=False)
-        better = chance > best
+        chance = chance_of(among)
+        better = chance > best + AUSSI_PROBABLE
         best = np.where(better, chance, best)
         chosen[better] = False
         where = np.ix_(np.flatnonzero(better), np.array(among))
         chosen[where] = open_to[where]
     return chosen
+
+
+def _chances(offre: Offre, need: Ints, open_to: Bools, columns: Sequence[int]) -> Callable[[tuple[int, ...]], Floats]:
+    """Give the function that says how likely some units chosen together are to admit each candidate, shape (m,).
+
+    Not coming to an oral is not a choice: only what the first marks need is compared.
+    """
+    if not en_droite(offre.regime):
+        orals = {column: oral(offre, column, open_to[:, column]) for column in columns}
+        return lambda among: probabilite(need, [orals[column] for column in among], elimine_absent=False)
+    width, law = offre.attendues.shape[1], (offre.releve, offre.reglement, offre.regime)
+    lines = {column: droite(np.where(open_to[:, column], column, -1), width, *law) for column in columns}
+
+    def chance_of(among: tuple[int, ...]) -> Floats:
+        units, expected = [lines[column] for column in among], offre.attendues[:, list(among)]
+        away = np.full(expected.shape, offre.absence)
+        return probabilite_des_droites(need, units, expected, away, offre.ecart_type, elimine_absent=False)
+
+    return chance_of
 
 
 def oral(offre: Offre, column: int, open_to: Bools) -> Oral:

@@ -3,21 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bts_sim.bareme import CCF, DOMAINES, GENERAL, Bareme, Regime, Reglement, Unite
 from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.aptitudes import Aptitudes, difficulties, own_levels, specialty_level
 from bts_sim.population.cohorte import Cohorte
-from bts_sim.population.composition import compose, effets, pick
+from bts_sim.population.composition import Composition, compose, effets, pick
 from bts_sim.population.deliberation import deliberate
 from bts_sim.population.draws import Luck
 from bts_sim.population.grille import heap, on_grid
 from bts_sim.population.situations import Redoublement, inacheve, statuts, statuts_facultatives
 from bts_sim.population.tables import VOIES_MODE_SCOLAIRE
-from bts_sim.releve import Releve, Statut
+from bts_sim.releve import Releve, Statut, parmi
+
+#: Candidates drawn at a time.
+BLOC = 2**16
+
+
+@dataclass(frozen=True)
+class Tirage:
+    """What luck gives n candidates of one specialty, whatever the parameters of ability, all of shape (n,) or (n, k).
+
+    `members`: their numbers; `voies`: index in the cohort's voies. `common`, `of_domain`, `of_unit`, `of_facultative`:
+    ability, in standard deviations; `marker`, `facultative_marker`: what markers add; `lifted`: uniform numbers.
+    """
+
+    members: Ints
+    voies: Ints
+    composition: Composition
+    ponctuelle: Bools
+    common: Floats
+    of_domain: Floats
+    of_unit: Floats
+    marker: Floats
+    lifted: Floats
+    statuts: NDArray[np.uint8]
+    statuts_facultatives: NDArray[np.uint8]
+    of_facultative: Floats
+    facultative_marker: Floats
+    inacheve: Bools
+    avis_defavorable: Bools
+    redoublement: Redoublement
+
+    @classmethod
+    def draw(cls, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck) -> Tirage:
+        """Draw it, each number from a stream of its own."""
+        units, p = reglement.unites, cohorte.parametres
+        absents, among = p["absents_a_l_examen"], list(cohorte.voies)
+        who = compose(cohorte.parts, absents, reglement.secteur, members, voies, among, luck)
+        at_school = np.isin(voies, [i for i, v in enumerate(cohorte.voies) if v in VOIES_MODE_SCOLAIRE])
+        school = np.array([u.mode_scolaire != CCF for u in units])
+        alone = np.array([u.mode_individuel != CCF for u in units])
+        presented = reglement.facultatives if p["facultatives"] else ()
+        return cls(
+            members=members,
+            voies=voies,
+            composition=who,
+            ponctuelle=np.where(at_school[:, np.newaxis], school, alone),
+            common=luck.normal("aptitude", members)[:, np.newaxis],
+            of_domain=np.column_stack([luck.normal(f"aptitude.{d}", members) for d in DOMAINES]),
+            of_unit=_normals(luck, "aptitude", units, members),
+            marker=_normals(luck, "correcteur", units, members),
+            lifted=np.column_stack([luck.uniform(f"tassement.{u.code}", members) for u in units]),
+            statuts=statuts(reglement, who, members, p, luck),
+            statuts_facultatives=statuts_facultatives(reglement, members, p, luck),
+            of_facultative=_normals(luck, "aptitude", presented, members),
+            facultative_marker=_normals(luck, "correcteur", presented, members),
+            inacheve=inacheve(who, members, p, luck),
+            avis_defavorable=luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100,
+            redoublement=Redoublement.draw(reglement, members, p, luck),
+        )
+
+
+def _normals(luck: Luck, kind: str, units: Sequence[Unite], members: Ints) -> Floats:
+    columns = [luck.normal(f"{kind}.{u.code}", members) for u in units]
+    return np.column_stack(columns) if columns else np.zeros((members.size, 0))
 
 
 class Copies:
@@ -34,51 +100,28 @@ class Copies:
     facultatives: Floats
     before: Floats
 
-    def __init__(self, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck) -> None:
-        self.code, self.reglement, self.members, self.voies = reglement.specialite, reglement, members, voies
+    def __init__(self, cohorte: Cohorte, reglement: Reglement, drawn: Tirage, luck: Luck) -> None:
+        self.code, self.reglement, self.drawn = reglement.specialite, reglement, drawn
+        self.members, self.voies, self.composition = drawn.members, drawn.voies, drawn.composition
         self.cohorte, self.luck = cohorte, luck
-        units = reglement.unites
-        p = cohorte.parametres
-        absents, among = p["absents_a_l_examen"], list(cohorte.voies)
-        self.composition = compose(cohorte.parts, absents, reglement.secteur, members, voies, among, luck)
-        at_school = np.isin(voies, [i for i, v in enumerate(cohorte.voies) if v in VOIES_MODE_SCOLAIRE])
-        school = np.array([u.mode_scolaire != CCF for u in units])
-        alone = np.array([u.mode_individuel != CCF for u in units])
-        self.ponctuelle = np.where(at_school[:, np.newaxis], school, alone)
-        self.in_domain = [DOMAINES.index(u.domaine) for u in units]
-        self.common = luck.normal("aptitude", members)[:, np.newaxis]
-        self.of_domain = np.column_stack([luck.normal(f"aptitude.{d}", members) for d in DOMAINES])
-        self.of_unit = self._normals("aptitude", units)
-        self.marker = self._normals("correcteur", units)
-        self.lifted = np.column_stack([luck.uniform(f"tassement.{u.code}", members) for u in units])
-        self.statuts = statuts(reglement, self.composition, members, p, luck)
-        self.statuts_facultatives = statuts_facultatives(reglement, members, p, luck)
-        presented = reglement.facultatives if p["facultatives"] else ()
-        self.of_facultative = self._normals("aptitude", presented)
-        self.facultative_marker = self._normals("correcteur", presented)
-        self.inacheve = inacheve(self.composition, members, p, luck)
-        self.avis_defavorable = luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100
-        self.redoublement = Redoublement.draw(reglement, members, p, luck)
-
-    def _normals(self, kind: str, units: Sequence[Unite]) -> Floats:
-        columns = [self.luck.normal(f"{kind}.{u.code}", self.members) for u in units]
-        return np.column_stack(columns) if columns else np.zeros((self.members.size, 0))
+        self.in_domain = [DOMAINES.index(u.domaine) for u in reglement.unites]
 
     def settle(self, p: Mapping[str, float], aptitudes: Aptitudes) -> None:
         """Give the candidates their abilities, their situations and their marks, in points, before their level."""
+        drawn = self.drawn
         level = np.array([p["niveau_general"], p["niveau_professionnel"]])
-        self.domaine = level + effets(p, self.composition) + self._own_levels(p) + aptitudes.commune * self.common
-        self.domaine += aptitudes.domaine * self.of_domain
-        self.latent = self.domaine[:, self.in_domain] + aptitudes.unite * self.of_unit
+        self.domaine = level + effets(p, self.composition) + self._own_levels(p) + aptitudes.commune * drawn.common
+        self.domaine += aptitudes.domaine * drawn.of_domain
+        self.latent = self.domaine[:, self.in_domain] + aptitudes.unite * drawn.of_unit
         self.latent -= difficulties(self.luck.graine, self.reglement, p["ecart_type_epreuve"])
-        expected = self.latent + np.where(self.ponctuelle, 0, p["avantage_ccf"])
-        self.marks = expected + p["ecart_type_correcteur"] * self.marker
-        self.heaped = self.ponctuelle & (self.lifted < p["tassement_a_10"] / 100)
-        former = self.redoublement
+        expected = self.latent + np.where(drawn.ponctuelle, 0, p["avantage_ccf"])
+        self.marks = expected + p["ecart_type_correcteur"] * drawn.marker
+        self.heaped = drawn.ponctuelle & (drawn.lifted < p["tassement_a_10"] / 100)
+        former = drawn.redoublement
         self.before = expected[former.revient] + p["ecart_type_correcteur"] * former.marker
         general = self.domaine[:, [DOMAINES.index(GENERAL)]]
-        self.facultatives = general + aptitudes.unite * self.of_facultative
-        self.facultatives += p["ecart_type_correcteur"] * self.facultative_marker
+        self.facultatives = general + aptitudes.unite * drawn.of_facultative
+        self.facultatives += p["ecart_type_correcteur"] * drawn.facultative_marker
 
     def _own_levels(self, p: Mapping[str, float]) -> Floats:
         of_specialty = specialty_level(self.cohorte, self.code, p["ecart_type_specialite"])
@@ -94,24 +137,24 @@ class Copies:
         pas = round(p["pas_de_note"] * CENTIEMES)
         notes = heap(on_grid(self.marks + calage, pas), self.heaped)
         releve = Releve(
-            notes=np.where(self.statuts == Statut.NOTE, notes, 0),
-            statuts=self.statuts,
-            ponctuelle=self.ponctuelle,
+            notes=notes * parmi(self.drawn.statuts, Statut.NOTE),
+            statuts=self.drawn.statuts,
+            ponctuelle=self.drawn.ponctuelle,
             notes_facultatives=self._notes_facultatives(calage, pas),
-            statuts_facultatives=self.statuts_facultatives,
-            inacheve=self.inacheve,
+            statuts_facultatives=self.drawn.statuts_facultatives,
+            inacheve=self.drawn.inacheve,
             suspendu=np.zeros(self.members.size, dtype=bool),
-            avis_defavorable=self.avis_defavorable,
+            avis_defavorable=self.drawn.avis_defavorable,
         )
-        releve = self.redoublement.keep(releve, self.reglement, bareme, self.before + calage, pas)
+        releve = self.drawn.redoublement.keep(releve, self.reglement, bareme, self.before + calage, pas)
         if not p["points_de_jury"]:
             return releve
         return deliberate(releve, self.reglement, bareme, law, p, self.luck.uniform("jury", self.members))
 
     def _notes_facultatives(self, calage: float, pas: int) -> Ints:
         if not self.facultatives.size:
-            return np.zeros(self.statuts_facultatives.shape, dtype=np.int64)
-        return np.where(self.statuts_facultatives == Statut.NOTE, on_grid(self.facultatives + calage, pas), 0)
+            return np.zeros(self.drawn.statuts_facultatives.shape, dtype=np.int64)
+        return np.where(self.drawn.statuts_facultatives == Statut.NOTE, on_grid(self.facultatives + calage, pas), 0)
 
     def admis(self, calage: float, bareme: Bareme, law: Regime) -> Bools:
         """Say who is admitted at the first group at this level, shape (n,)."""
@@ -121,12 +164,29 @@ class Copies:
 
 def draw(cohorte: Cohorte) -> tuple[Luck, list[Copies]]:
     """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability."""
-    luck = Luck(cohorte.graine, cohorte.candidats)
-    specialite = pick(luck.uniform("specialite"), cohorte.specialites)
-    voie = pick(luck.uniform("voie"), cohorte.voies)
-    copies = []
-    for i, code in enumerate(cohorte.specialites):
-        members = np.flatnonzero(specialite == i).astype(np.int64)
-        if members.size:
-            copies.append(Copies(cohorte, cohorte.bareme.reglements[code], members, voie[members], luck))
-    return luck, copies
+    n, parts = cohorte.candidats, {code: list[Tirage]() for code in cohorte.specialites}
+    for first in range(0, n, BLOC):
+        # Its streams are forgotten with it: all of them, for everybody, would take 3 kB per candidate.
+        luck = Luck(cohorte.graine, min(BLOC, n - first), first)
+        specialite = pick(luck.uniform("specialite"), cohorte.specialites)
+        voie = pick(luck.uniform("voie"), cohorte.voies)
+        for i, (code, drawn) in enumerate(parts.items()):
+            rows = np.flatnonzero(specialite == i)
+            if rows.size:
+                reglement = cohorte.bareme.reglements[code]
+                drawn.append(Tirage.draw(cohorte, reglement, first + rows, voie[rows], luck))
+    luck = Luck(cohorte.graine, n)
+    # Popped, so that no specialty is held twice but the one that is being joined.
+    joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])
+    return luck, [Copies(cohorte, cohorte.bareme.reglements[code], drawn, luck) for code, drawn in joined]
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    """Put the blocks of one specialty one after the other: every array that they hold, as deep as it is."""
+    first = parts[0]
+    if isinstance(first, np.ndarray):
+        return np.concatenate(parts)
+    if not is_dataclass(first) or isinstance(first, type):
+        return first
+    names = [field.name for field in fields(first)]
+    return replace(first, **{name: _joined([getattr(part, name) for part in parts]) for name in names})

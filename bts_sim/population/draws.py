@@ -17,6 +17,10 @@ from bts_sim.points import Floats, Ints
 WORDS = 4
 #: Bits of a float64 mantissa: what is kept of a word to make a uniform number.
 MANTISSA = 53
+#: Numbers made at a time.
+PIECE = 2**14
+#: Bytes of streams that are remembered; a national session needs half of it, a larger cohort makes them again.
+REMEMBERED = 2**29
 
 
 def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
@@ -25,8 +29,14 @@ def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
     philox = np.random.Philox(key=np.array([graine, name], dtype=np.uint64))
     block, offset = divmod(first, WORDS)
     philox.advance(block)
-    words = philox.random_raw(offset + count)[offset:] >> np.uint64(64 - MANTISSA)
-    return (words.astype(np.float64) + 0.5) * 2.0**-MANTISSA
+    philox.random_raw(offset)
+    numbers = np.empty(count)
+    # Piece by piece, so that all the work is done in the cache of the processor.
+    for start in range(0, count, PIECE):
+        piece = numbers[start : start + PIECE]
+        words = philox.random_raw(piece.size) >> np.uint64(64 - MANTISSA)
+        np.multiply(words + 0.5, 2.0**-MANTISSA, out=piece)
+    return numbers
 
 
 def normal_of(graine: int, flux: str) -> float:
@@ -37,19 +47,25 @@ def normal_of(graine: int, flux: str) -> float:
 
 
 class Luck:
-    """The luck of candidates 0 to n - 1 under one seed; streams are made when first asked for."""
+    """The luck of n candidates from number `first` on, under one seed; streams are made when first asked for."""
 
-    def __init__(self, graine: int, n: int) -> None:
-        self.graine, self.n = graine, n
+    def __init__(self, graine: int, n: int, first: int = 0) -> None:
+        self.graine, self.n, self.first = graine, n, first
         self._streams: dict[str, Floats] = {}
 
-    def uniform(self, flux: str, candidats: Ints | slice = slice(None)) -> Floats:
-        """Give the uniform numbers of these candidates in a stream."""
-        if flux not in self._streams:
-            self._streams[flux] = uniform(self.graine, flux, 0, self.n)
-        return self._streams[flux][candidats]
+    def uniform(self, flux: str, candidats: Ints | None = None) -> Floats:
+        """Give the uniform numbers of these candidates in a stream; of all of them by default."""
+        stream = self._stream(flux)
+        return stream if candidats is None else stream[candidats - self.first]
 
-    def normal(self, flux: str, candidats: Ints | slice = slice(None)) -> Floats:
+    def _stream(self, flux: str) -> Floats:
+        if flux not in self._streams:
+            while self._streams and (len(self._streams) + 1) * 8 * self.n > REMEMBERED:
+                del self._streams[next(iter(self._streams))]
+            self._streams[flux] = uniform(self.graine, flux, self.first, self.n)
+        return self._streams[flux]
+
+    def normal(self, flux: str, candidats: Ints | None = None) -> Floats:
         """Give standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
         from scipy.special import ndtri
 

@@ -73,7 +73,7 @@ def offer(
         premier.part(rows),
         controle.part(rows),
         _known(p, groupe, rows) + advantage(p),
-        np.column_stack([cohorte.luck.uniform(f"choix.{u.code}", who) for u in groupe.reglement.unites]),
+        lambda: np.column_stack([cohorte.luck.uniform(f"choix.{u.code}", who) for u in groupe.reglement.unites]),
         p["ecart_type_oral"],
         p["absence_a_l_oral"] / 100,
     )

@@ -14,7 +14,7 @@ from bts_sim.population.composition import Composition
 from bts_sim.population.draws import Luck
 from bts_sim.population.grille import on_grid
 from bts_sim.population.tables import VOIES_GLOBALES
-from bts_sim.releve import Releve, Statut
+from bts_sim.releve import Releve, Statut, parmi
 
 
 def statuts(
@@ -84,11 +84,11 @@ class Redoublement:
         """
         failed = before @ (reglement.coefs / reglement.coefs.sum()) < bareme.seuil_admission / CENTIEMES
         old = on_grid(before, pas)
-        open_to = releve.statuts[self.revient] != Statut.DI
-        kept = self.garde & failed[:, np.newaxis] & (old >= bareme.seuil_benefice) & open_to
+        back = np.flatnonzero(self.revient)
+        open_to = ~parmi(releve.statuts[back], Statut.DI)
+        kept, unit = np.nonzero(self.garde & failed[:, np.newaxis] & (old >= bareme.seuil_benefice) & open_to)
         notes, found = releve.notes.copy(), releve.statuts.copy()
-        notes[self.revient] = np.where(kept, old, notes[self.revient])
-        found[self.revient] = np.where(kept, Statut.BE, found[self.revient])
+        notes[back[kept], unit], found[back[kept], unit] = old[kept, unit], Statut.BE
         return replace(releve, notes=notes, statuts=found)
 
 

@@ -1,0 +1,28 @@
+"""The exact chances of admission as every command takes them: gains as straight lines, from `bts_sim.noyau`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bts_sim.analysis.expectation import chances
+from bts_sim.points import Floats
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.scenario import load_regime
+
+#: The two that the law has had: the whole job is both, first group included.
+REGIMES = ("exceptionnel_2021", "permanent_2022")
+
+
+def prepare(cohort: CohorteSimulee) -> CohorteSimulee:
+    """Nothing to lay out."""
+    return cohort
+
+
+def run(cohort: CohorteSimulee) -> Floats:
+    """Give the probability of admission of each candidate under each regime, one regime after the other."""
+    return np.concatenate([chances(cohort, load_regime(name)).admission for name in REGIMES])
+
+
+def units(cohort: CohorteSimulee) -> int:
+    """Give the number of candidates: the time is that of both regimes."""
+    return cohort.cohorte.candidats

@@ -1,0 +1,19 @@
+"""The exact chances of admission by the reference: every mark of every oral, with the points that the rule gives it."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+from benchmarks.own.expectation_lines import prepare, units
+from benchmarks.own.expectation_lines import run as fast
+from bts_sim.analysis import expectation
+from bts_sim.points import Floats
+from bts_sim.population.synth import CohorteSimulee
+
+__all__ = ["prepare", "run", "units"]
+
+
+def run(cohort: CohorteSimulee) -> Floats:
+    """Give the same as `expectation_lines`, taking no rule for a straight line."""
+    with mock.patch.object(expectation, "en_droite", lambda regime: False):
+        return fast(cohort)
