@@ -116,8 +116,8 @@ couverture, {of_one} point. Les {SPECIALITES} spécialités les plus nombreuses,
 
 {number(truths, 0)} vérités tirées du modèle lui-même (les tirages gardés qui ne font pas les intervalles, d'autres
 candidats, de même effectif : {number(plan.candidats_par_tirage, 0)}) contre les {plan.tirages} tirages du projet ;
-erreur type d'une couverture à {level} %, {of_truths} point. S'y ajoute ce que {plan.tirages} tirages laissent de hasard aux bornes, le
-même pour toutes les vérités : jusqu'à {of_bounds} points d'écart type.
+erreur type d'une couverture à {level} %, {of_truths} point. S'y ajoute ce que {plan.tirages} tirages laissent de
+hasard aux bornes, le même pour toutes les vérités : jusqu'à {of_bounds} points d'écart type.
 
 {table(of_draws)}"""
 
