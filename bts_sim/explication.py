@@ -15,11 +15,11 @@ import numpy as np
 
 from bts_sim.bareme import DOMAINES
 from bts_sim.conditions import Condition, Dossier, d_acces, d_admission
-from bts_sim.grading import NAMES, Deliberation, Grading, join_rows
+from bts_sim.grading import NAMES, Deliberation, Grading
 from bts_sim.jury import Decision
 from bts_sim.law import lire, sources, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
-from bts_sim.motifs import motifs_du_regime
+from bts_sim.motifs import join_rows, motifs_du_regime
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
 from bts_sim.regles import admission, conservation, moyenne
 from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.jury import (
@@ -22,7 +20,7 @@ from bts_sim.jury import (
 )
 from bts_sim.law import load_bareme
 from bts_sim.law import motifs as load_motifs
-from bts_sim.motifs import conditions, join_motifs
+from bts_sim.motifs import conditions, join_motifs, join_rows
 from bts_sim.points import Bools, Ints
 from bts_sim.scenario import load_regime
 
@@ -112,13 +110,6 @@ NAMES = {decision.value: decision.name.lower() for decision in Decision}
 def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
     """Give each text where it is to be shown, else an empty cell."""
     return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
-
-
-def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:
-    """Join with commas, for each row, the codes whose cell is true, in their order."""
-    patterns, which = np.unique(chosen, axis=0, return_inverse=True)
-    texts = [",".join(c for c, yes in zip(codes, row, strict=True) if yes) for row in patterns.tolist()]
-    return [texts[i] for i in which.ravel().tolist()]
 
 
 def grade(

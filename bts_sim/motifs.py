@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +82,12 @@ def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Mot
 def join_motifs(catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]) -> list[str]:
     """Join with commas the codes of the reasons of each candidate, in the order of `motifs.yaml`."""
     motifs = motifs_du_regime(catalogue, regime)
-    apply = np.column_stack([conditions[m.quand] for m in motifs])
-    patterns, which = np.unique(apply, axis=0, return_inverse=True)
-    texts = [",".join(m.code for m, yes in zip(motifs, row, strict=True) if yes) for row in patterns.tolist()]
-    return [texts[i] for i in which.tolist()]
+    return join_rows(np.column_stack([conditions[m.quand] for m in motifs]), [m.code for m in motifs])
+
+
+def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:
+    """Join with commas, for each row, the codes whose cell is true, in their order; at most 62 codes."""
+    # A row as one number, a bit per code: many times faster to tell apart than rows.
+    patterns, which = np.unique(chosen @ (1 << np.arange(len(codes))), return_inverse=True)
+    texts = [",".join(code for i, code in enumerate(codes) if row >> i & 1) for row in patterns.tolist()]
+    return [texts[i] for i in which.ravel().tolist()]

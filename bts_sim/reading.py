@@ -205,7 +205,7 @@ def _frame(table: Table, body: str, names: list[str], separator: str) -> pd.Data
     except pa.ArrowInvalid as error:
         table.refuse(f"tableau illisible ({error})", "vérifier les guillemets et les séparateurs")
         return None
-    lines = np.setdiff1d(np.arange(2, rows.num_rows + len(left_out) + 2), left_out)
+    lines = np.delete(np.arange(2, rows.num_rows + len(left_out) + 2), [line - 2 for line in left_out])
     frame = _without_blank_rows(rows, lines)
     breaks = {name: frame[name].astype(object).str.count("\n") for name in names if '"' in body}
     if breaks and (added := sum(breaks.values())).any():

@@ -40,9 +40,6 @@ def grade(
     \b
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
-    from bts_sim.acquis import table_des_acquis
-    from bts_sim.explication import as_json
-    from bts_sim.explication import explain as explanations
     from bts_sim.grading import grade as run
     from bts_sim.output.files import check_out, write_csv, write_fautes, write_jsonl
 
@@ -54,8 +51,13 @@ def grade(
         (out / stale).unlink(missing_ok=True)
     write_csv(out / "decisions.csv", result.decisions())
     if explain:
+        from bts_sim.explication import as_json
+        from bts_sim.explication import explain as explanations
+
         write_jsonl(out / "explications.jsonl", explanations(result), as_json)
     if acquis is not None:
+        from bts_sim.acquis import table_des_acquis
+
         held = table_des_acquis(result, acquis.date())
         write_csv(out / "acquis.csv", held[~held["candidat"].isin(result.unsound)])
     if result.fautes:
