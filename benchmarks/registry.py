@@ -48,6 +48,7 @@ REFERENCE = Entry("bts_sim, reference rules", "benchmarks.own.reference", own=Tr
 
 DECISION: tuple[Entry, ...] = (
     REFERENCE,
+    Entry("bts_sim, bytes", "benchmarks.own.octets", own=True),
     Entry("pandas, groupby", "benchmarks.peers.pandas_long"),
     Entry("pandas, wide", "benchmarks.peers.pandas_wide"),
     Entry("polars, group_by", "benchmarks.peers.polars_long", parallel=True),
@@ -56,7 +57,6 @@ DECISION: tuple[Entry, ...] = (
     Entry("duckdb, wide", "benchmarks.peers.duckdb_wide", parallel=True),
     Entry("OpenFisca, as written", "benchmarks.peers.openfisca_parameters"),
     Entry("OpenFisca, leanest", "benchmarks.peers.openfisca_inputs"),
-    # Room: Entry("bts_sim, numpy tiles", "benchmarks.own.tiles", own=True), and the same with numba.
 )
 
 #: Jobs of the project that no peer has as such.
