@@ -89,3 +89,25 @@ def test_an_analysts_own_regime_is_compared(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     table = read(tmp_path / "out").query("groupe == 'ensemble' and indicateur == 'taux_autorise'").set_index("regime")
     assert table.loc["plancher_7", "valeur"] > table.loc["permanent_2022", "valeur"]
+
+
+def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_judges() -> None:
+    import bts_sim as bts
+    from bts_sim.analysis.distance import distances, noms_des_distances
+    from bts_sim.jury import Decision
+
+    simulated = bts.simulate(bts.load_cohorte(candidats=4000))
+    reference, other = bts.load_regimes("permanent_2022", "aucun")
+    bands, seen = distances(simulated, reference), bts.outcomes(simulated, reference)
+    judged = ~pd.Series(seen.decision).isin([Decision.ELIMINE, Decision.SANS_DECISION_FINALE]).to_numpy()
+    assert ((bands != "") == judged).all()
+    names = noms_des_distances(simulated.cohorte.bareme)
+    assert names[0] == "moins de 8" and names[4] == "de 10 à moins de 10,5" and names[-1] == "11 et plus"
+    # Exactly 10 is in the band that 10 opens; nobody in the bands from 10 up is refused.
+    assert seen.admis_groupe1[pd.Series(bands).isin(names[4:])].all()
+    assert not seen.admis_groupe1[pd.Series(bands).isin(names[:4])].any()
+    table = bts.compare(simulated, reference, [other])
+    part = table[(table["groupe"] == "distance") & (table["regime"] == "aucun")]
+    sizes = part.drop_duplicates("modalite").set_index("modalite")["n"]
+    assert sizes.index.tolist() == [name for name in names if (bands == name).any()]
+    assert sizes.sum() == judged.sum()

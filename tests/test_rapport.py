@@ -88,7 +88,7 @@ def test_a_run_that_fails_keeps_what_was_done_and_the_others_finish(tmp_path: Pa
     assert "ZeroDivisionError" in result.output and "Traceback" not in result.output
     (folder,) = (path for path in out.iterdir() if path.is_dir())
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["bon.html", "bon.ipynb", "casse.html", "casse.partial.ipynb", "manifest.json"]
+    assert names == ["bon.html", "bon.ipynb", "casse.html", "casse.partial.ipynb", "manifest.json", "resultats.csv"]
     said = manifest(folder)
     assert said["statut"] == "echoue"
     assert said["parametres"] == {"candidats": 2500, "libelle": "007", "rapide": False}
@@ -192,3 +192,24 @@ def test_parameters_of_a_file_give_way_to_those_of_the_command(tmp_path: Path) -
     path = tmp_path / "p.yaml"
     path.write_text("candidats: 100\nsession: 2025\n", encoding="utf-8")
     assert gather([("candidats", "7")], path) == {"candidats": "7", "session": 2025}
+
+
+def test_named_results_are_a_table_with_their_definition_and_a_fingerprint_of_where_they_come_from(
+    tmp_path: Path,
+) -> None:
+    show = (
+        "from bts_sim.output.headline import headline\n"
+        "headline('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')"
+    )
+    tables, notebook = [], toy(tmp_path, "jouet", show)
+    for out, candidats in (("a", "2500"), ("b", "2500"), ("c", "2600")):
+        result = report(tmp_path / out, notebook, "-p", "candidats", candidats)
+        assert result.exit_code == 0, result.output
+        (folder,) = (path for path in (tmp_path / out).iterdir() if path.is_dir())
+        tables.append((folder / "resultats.csv").read_text(encoding="utf-8").splitlines())
+        assert manifest(folder)["resultats"][0]["definition"] == "part des candidats ; niveau 90"  # type: ignore[index]
+        assert "part des candidats ; niveau 90" in (folder / "jouet.html").read_text(encoding="utf-8")
+    assert tables[0][0] == "nom;valeur;unite;bas;haut;definition;notebook;empreinte"
+    assert tables[0] == tables[1]
+    marks = [table[1].rsplit(";", 1)[1] for table in tables]
+    assert len(marks[0]) == 12 and marks[0] != marks[2]

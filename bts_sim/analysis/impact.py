@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from bts_sim.analysis.distance import distances, noms_des_distances
 from bts_sim.analysis.expectation import Chances, at_orals
 from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, premier_groupe
@@ -54,7 +55,8 @@ def compare(
 
     Rates are in percent of the candidates of the group, gaps in points; `niveau` is the level of the intervals in
     percent (None: no interval, for one draw among many), and `methode` says what they cover. Groups: all, by
-    specialty, voie, académie, bac of origin, sex, kind of school and sector. `tirages`: draw the orals so many times,
+    specialty, voie, académie, bac of origin, sex, kind of school, sector, and distance of the general mean to admission
+    under the reference. `tirages`: draw the orals so many times,
     with the same luck under every regime, instead of summing over their marks.
     """
     everyone = [at_orals(cohorte, regime, tirages) for regime in (reference, *autres)]
@@ -63,7 +65,7 @@ def compare(
     solved = _first_group_of_the_law(cohorte)
     rows = [
         row
-        for groupe, modalite, members, cale in groups(cohorte)
+        for groupe, modalite, members, cale in (*groups(cohorte), *_by_distance(cohorte, reference))
         for one in everyone
         for row in _rows(
             one, base, groupe, modalite, members, cale and np.array_equal(one.admis_groupe1, solved), niveau, oraux
@@ -96,6 +98,16 @@ def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
     for groupe, words in _attributes(cohorte).items():
         for modalite in dict.fromkeys(words[words != ""].tolist()):
             yield groupe, modalite, everybody[words[everybody] == modalite], False
+
+
+def _by_distance(cohorte: CohorteSimulee, reference: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
+    """Give the groups by distance to admission, the lowest first; those whom no mean judges are in none."""
+    bands = distances(cohorte, reference)
+    bands[~present(cohorte)] = ""
+    for band in noms_des_distances(cohorte.cohorte.bareme.sous(reference)):
+        members = np.flatnonzero(bands == band)
+        if members.size:
+            yield "distance", band, members, False
 
 
 def present(cohorte: CohorteSimulee) -> Bools:

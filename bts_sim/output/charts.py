@@ -90,7 +90,7 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     regimes = list(dict.fromkeys(rows["regime"]))
     last = rows[rows["regime"] == regimes[-1]].sort_values("valeur", ascending=False)
     niveau = number(float(impact["niveau"].iloc[0]), 0)
-    axis = alt.Axis(ticks=False, domain=False, labelLimit=220)
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8)
     y = alt.Y("modalite:N", sort=last["modalite"].tolist(), title=None, axis=axis)
     x = alt.X("valeur:Q", title="Écart de taux d'admis avec la référence (points)", scale=alt.Scale(zero=True))
     pick = alt.selection_point(fields=["nom"], bind="legend")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import INDICATEURS, number, percent, points
+from bts_sim.output.labels import FINE, INDICATEURS, number, percent, points
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import Cohorte
+
+ADMIS = "part des candidats présents qui ont le diplôme"
+APPARIES = "mêmes candidats présents, différence de leurs taux d'admis"
 
 
 def _gaps(impact: pd.DataFrame, groupe: str = "ensemble") -> pd.DataFrame:
@@ -132,13 +137,23 @@ def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | N
     """
     whole = impact[impact["groupe"] == "ensemble"]
     for row in whole[whole["indicateur"] == "taux_admis"].itertuples():
-        headline(f"Taux d'admis, {label(row.regime)}", row.valeur, "%", row.bas, row.haut)
+        headline(f"Taux d'admis, {label(row.regime)}", row.valeur, "%", row.bas, row.haut, definition=_said(row, ADMIS))
     for row in _gaps(impact).itertuples():
-        headline(f"Écart avec {label(row.reference)}, {label(row.regime)}", row.valeur, "pt", row.bas, row.haut)
+        named, said = f"{label(row.reference)}, {label(row.regime)}", _said(row, APPARIES)
+        headline(f"Écart avec {named}", row.valeur, "pt", row.bas, row.haut, definition=said)
+        per_thousand = [10 * value for value in (row.valeur, row.bas, row.haut)]
+        name = f"Diplômes en plus pour 1{FINE}000 candidats présents, {label(row.regime)}"
+        headline(name, per_thousand[0], "diplômes", *per_thousand[1:], definition=said)
     if intervals is not None:
         wide = _gaps(intervals)
         for row in wide[wide["niveau"] == wide["niveau"].max()].itertuples():
             named = f"Écart avec {label(row.reference)}, {label(row.regime)}, paramètres tirés"
-            headline(named, row.valeur, "pt", row.bas, row.haut)
+            headline(named, row.valeur, "pt", row.bas, row.haut, definition=_said(row, APPARIES))
     if cohorte.couverture is not None:
-        headline("Entrants nationaux couverts par les spécialités fournies", cohorte.couverture, "%")
+        named = "Entrants nationaux couverts par les spécialités fournies"
+        headline(named, cohorte.couverture, "%", definition="part des entrants hors agricole (Parcoursup 2025)")
+
+
+def _said(row: Any, counted: str) -> str:
+    """Define a result: what is counted, and what its interval covers."""
+    return f"{counted} ; à {number(row.niveau, 0)}{FINE}%, {row.methode}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.output.labels import FINE, interval, number, percent
@@ -12,18 +16,31 @@ if TYPE_CHECKING:
 
 #: nbformat accepts an object only under a type that ends in `+json`.
 MIME = "application/vnd.bts-sim.headline+json"
+#: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
+RESULTATS = "resultats.csv"
+COLONNES = ("nom", "valeur", "unite", "bas", "haut", "definition", "notebook", "empreinte")
+DIGITS = 12
 #: Units shown with one decimal; others are counts.
 ONE_DECIMAL = ("%", "pt")
 
 
-def headline(nom: str, valeur: float | None, unite: str, bas: float | None = None, haut: float | None = None) -> None:
+def headline(
+    nom: str,
+    valeur: float | None,
+    unite: str,
+    bas: float | None = None,
+    haut: float | None = None,
+    *,
+    definition: str = "",
+) -> None:
     """Show one named result in a notebook, with its interval if it has one.
 
     `unite`: `%` for a rate, `pt` for a gap in points, else the noun that is counted. `valeur` may be missing.
+    `definition`: what is counted, among whom, and what the interval covers.
     """
     from IPython.display import display
 
-    result = rounded(nom, valeur, unite, bas, haut)
+    result = rounded(nom, valeur, unite, bas, haut) | ({"definition": definition} if definition else {})
     display({"text/plain": sentence(result), MIME: result}, raw=True)
 
 
@@ -31,6 +48,21 @@ def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
     """Give the named results that an executed notebook shows, in their order."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [dict(output.data[MIME]) for output in outputs if MIME in output.get("data", {})]
+
+
+def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:
+    """Give a result with `empreinte`: the same only for the same number, definition and sources (data for JSON)."""
+    identity = json.dumps([result, sources], sort_keys=True, ensure_ascii=False).encode()
+    return {**result, "empreinte": hashlib.sha256(identity).hexdigest()[:DIGITS]}
+
+
+def write_results(path: Path, results: Sequence[dict[str, Any]]) -> None:
+    """Write the named results of a run as a table, one row per result, the columns of COLONNES."""
+    import pandas as pd
+
+    from bts_sim.output.files import write_csv
+
+    write_csv(path, pd.DataFrame(list(results), columns=list(COLONNES)))
 
 
 def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:

@@ -66,6 +66,7 @@ GROUPES = {
     "etablissement": "établissement",
     "secteur": "secteur",
     "academie": "académie",
+    "distance": "moyenne générale au premier groupe",
 }
 MODALITES = VOIES | ORIGINES | {"public": "public", "prive_sous_contrat": "privé sous contrat"}
 MOYENNES = {"generale": "moyenne générale", "professionnelle": "moyenne professionnelle"}

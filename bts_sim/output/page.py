@@ -101,7 +101,9 @@ def _chart(spec: dict[str, Any], picture: str | None) -> str:
 
 def _headline(result: dict[str, Any]) -> str:
     name, value = html.escape(str(result["nom"])), html.escape(headline.quantity(result))
-    return f'<p class="resultat"><span>{name}</span> <strong>{value}</strong></p>'
+    said = html.escape(str(result.get("definition", "")))
+    words = f"<small>{said}</small>" if said else ""
+    return f'<p class="resultat"><span>{name}{words}</span> <strong>{value}</strong></p>'
 
 
 def _aligned(table: str) -> str:

@@ -18,6 +18,7 @@ from bts_sim.errors import Faute, InputError, RunError, nearest
 from bts_sim.output import index
 from bts_sim.output.execution import Executed, execute
 from bts_sim.output.files import check_out, whole, write_json
+from bts_sim.output.headline import RESULTATS, fingerprinted, write_results
 from bts_sim.output.parameters import Notebook, check, files, is_file, read_notebook
 from bts_sim.provenance import digest_of_file, provenance
 
@@ -91,6 +92,7 @@ def run_report(notebooks: Sequence[str], parameters: Mapping[str, object], out: 
         done = _execute_all(chosen, plans, folder, progress=progress)
         rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
         manifest = _manifest(rows, plans, digests, origin, begin)
+        write_results(folder / RESULTATS, manifest["resultats"])
         write_json(folder / "manifest.json", manifest)
     finally:
         listed = index.refresh(out)
@@ -245,6 +247,7 @@ def _manifest(
     begin: datetime,
 ) -> dict[str, Any]:
     given = {name: value for plan in plans for name, value in plan.items()}
+    sources = {"loi": origin["empreintes"]["loi"], "donnees": origin["empreintes"]["donnees"]}
     seeds = {row["parametres"]["graine"] for row in rows if "graine" in row["parametres"]}
     cohort = given.get("cohorte")
     return {
@@ -262,7 +265,11 @@ def _manifest(
             "fichiers": {path.name: digest_of_file(path) for path in files(given)},
         },
         "notebooks": [{key: value for key, value in row.items() if key != "resultats"} for row in rows],
-        "resultats": [{**result, "notebook": row["nom"]} for row in rows for result in row["resultats"]],
+        "resultats": [
+            fingerprinted({**result, "notebook": row["nom"]}, [digests[row["nom"]], row["parametres"], sources])
+            for row in rows
+            for result in row["resultats"]
+        ],
     }
 
 

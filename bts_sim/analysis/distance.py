@@ -1,0 +1,38 @@
+"""Groups of candidates by how far their general mean stands from admission at the first group of a regime."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bts_sim.bareme import Bareme, Regime
+from bts_sim.jury import Decision, premier_groupe
+from bts_sim.points import en_points
+from bts_sim.population.synth import CohorteSimulee
+
+#: Bounds of the bands, hundredths of a point beside admission; the lower bound is in, the upper one is not.
+BORNES = (-200, -100, -50, 0, 50, 100)
+
+
+def distances(cohorte: CohorteSimulee, regime: Regime) -> NDArray[np.str_]:
+    """Say in which band each candidate's general mean stands, in the order of the candidates, shape (n,).
+
+    "" where no mean is compared with admission: eliminated, or without final decision. The bands are those of one
+    regime, so that a candidate stays in the same one under all that are compared. Exact: no mean is divided.
+    """
+    bareme = cohorte.cohorte.bareme.sous(regime)
+    names = np.array(["", *noms_des_distances(bareme)])
+    band = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
+    for g in cohorte.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
+        reached = [premier.generale.atteint(bareme.seuil_admission + borne) for borne in BORNES]
+        judged = ~(premier.ont(Decision.ELIMINE) | premier.ont(Decision.SANS_DECISION_FINALE))
+        band[g.candidats] = np.where(judged, 1 + np.sum(reached, axis=0), 0)
+    return names[band]
+
+
+def noms_des_distances(bareme: Bareme) -> list[str]:
+    """Name the bands, from the lowest to the highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
+    bounds = [en_points(bareme.seuil_admission + borne) for borne in BORNES]
+    between = [f"de {low} à moins de {high}" for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"]
