@@ -26,6 +26,7 @@ PACKAGE = ROOT / "bts_sim"
 LAYERS = {
     "points": set(),
     "errors": set(),
+    "processus": set(),
     "releve": {"points"},
     "bareme": {"points"},
     "regles": {"points", "bareme", "releve", "regles"},
@@ -58,14 +59,17 @@ LAYERS = {
     "analysis": {
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
         *("donnees", "yaml_file"),
-        *("grading", "explication", "recit"),
+        *("grading", "explication", "recit", "acquis"),
     },
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        *("calendriers", "loi", "yaml_file"),
+        *("calendriers", "loi", "processus", "yaml_file"),
     },
-    "sweep": {"analysis", "donnees", "errors", "output", "population", "provenance", "scenario", "sweep", "yaml_file"},
+    "sweep": {
+        *("analysis", "donnees", "errors", "output", "population", "processus", "provenance", "scenario", "sweep"),
+        "yaml_file",
+    },
     "cli": {
         "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),

@@ -13,13 +13,17 @@ ROOT = Path(__file__).parent.parent
 def test_the_readme_quotes_the_headlines_of_the_committed_notebook() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     results = headlines(nbformat.read(ROOT / "notebooks" / "03_regimes.ipynb", as_version=4))
-    assert len(results) == 8
-    for result in results:
+    rates = [result for result in results if result["unite"] in ("%", "pt")]
+    assert len(rates) == 8
+    for result in rates:
         sign = "+" if result["unite"] == "pt" else ""
         text = f"{result['valeur']:{sign}.1f}"
         if result["bas"] is not None and result["bas"] != result["haut"]:
             text += f" [{result['bas']:{sign}.1f}, {result['haut']:{sign}.1f}]"
         assert text in readme, result["nom"]
+    # And nothing else is quoted: an old number beside the new one would be seen.
+    quoted = {f"{abs(result[key]):.1f}" for result in rates for key in ("valeur", "bas", "haut") if result[key]}
+    assert set(re.findall(r"\d+\.\d", re.sub(r"Python 3\.\d+|\(docs/[^)]*\)", "", readme))) - quoted == set()
 
 
 def test_the_readme_fits_one_screen_and_its_links_lead_somewhere() -> None:

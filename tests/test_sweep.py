@@ -102,6 +102,33 @@ def test_killed_at_any_moment_and_started_again_it_ends_with_the_same_bytes(undi
     assert parts(tmp_path) == expected
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system about a process the POSIX way")
+def test_no_process_is_left_behind_when_the_one_that_gives_the_work_is_killed() -> None:
+    code = (
+        "import os, time\nfrom bts_sim.processus import pool\n"
+        "if __name__ == '__main__':\n"
+        "    with pool(1) as one:\n        print(one.submit(os.getpid).result(), flush=True)\n        time.sleep(60)\n"
+    )
+    giving = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert giving.stdout is not None
+    worker = int(giving.stdout.readline())
+    os.kill(worker, 0)
+    giving.kill()
+    giving.wait()
+    deadline = time.monotonic() + 30
+    while alive(worker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(worker)
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_a_cell_that_cannot_be_does_not_stop_the_others_and_exits_1(tmp_path: Path) -> None:
     text = "regimes: [aucun, permanent_2022]\ncandidats: [300]\ntaux_groupe1: [40, 99.9]\n"
     grid = write(tmp_path, text + "parametres: {absence_par_epreuve: [10]}\n")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bts_sim.analysis.distance import distances, noms_des_distances
 from bts_sim.analysis.expectation import Chances, at_orals
+from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import Bools, Floats, Ints
@@ -185,16 +186,8 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
     """
     if not chances.size:
         return 0.0, 0.0
-    mean, spread = float(chances.mean()), float(chances.var())
-    if niveau is None:
-        return mean, mean
-    from scipy.special import ndtri
-
-    size = chances.size * (mean * (1 - mean) / spread if spread else 1.0)
-    z2 = float(ndtri(0.5 + niveau / 200)) ** 2
-    middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
-    half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    _, low, high = proportion(np.ones(chances.size), chances, niveau)
+    return low, high
 
 
 def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:

@@ -135,17 +135,16 @@ def _execute_all(
     notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], folder: Path, *, progress: bool
 ) -> dict[str, dict[str, Any]]:
     """Run notebooks a few at a time, and make the page of each as soon as it is done."""
-    import multiprocessing
-    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    from bts_sim.processus import pool
 
     done: dict[str, dict[str, Any]] = {}
-    # spawn: the same on every system, and no thread of ours is copied into a child.
-    workers = min(PROCESSES, len(notebooks))
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    processes = pool(min(PROCESSES, len(notebooks)))
     with _messages(len(notebooks), progress=progress) as say:
         try:
             pending = {
-                pool.submit(execute, notebook.path, folder.resolve(), plan): notebook
+                processes.submit(execute, notebook.path, folder.resolve(), plan): notebook
                 for notebook, plan in zip(notebooks, plans, strict=True)
             }
             _prepare_pages()
@@ -163,9 +162,9 @@ def _execute_all(
                     done[notebook.nom] = _publish(executed, folder)
                     say(done[notebook.nom])
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            processes.shutdown(wait=False, cancel_futures=True)
             raise
-        pool.shutdown()
+        processes.shutdown()
     return done
 
 

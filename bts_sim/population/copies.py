@@ -32,6 +32,7 @@ class Tirage:
 
     `members`: their numbers; `voies`: index in the cohort's voies. `common`, `of_domain`, `of_unit`, `of_facultative`:
     ability, in standard deviations; `marker`, `facultative_marker`: what markers add; `lifted`: uniform numbers.
+    `correction`: what the names of the streams of markers and jury begin with, for copies that are marked again.
     """
 
     members: Ints
@@ -50,9 +51,12 @@ class Tirage:
     inacheve: Bools
     avis_defavorable: Bools
     redoublement: Redoublement
+    correction: str
 
     @classmethod
-    def draw(cls, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck) -> Tirage:
+    def draw(
+        cls, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck, correction: str = ""
+    ) -> Tirage:
         """Draw it, each number from a stream of its own."""
         units, p = reglement.unites, cohorte.parametres
         absents, among = p["absents_a_l_examen"], list(cohorte.voies)
@@ -69,15 +73,16 @@ class Tirage:
             common=luck.normal("aptitude", members)[:, np.newaxis],
             of_domain=np.column_stack([luck.normal(f"aptitude.{d}", members) for d in DOMAINES]),
             of_unit=_normals(luck, "aptitude", units, members),
-            marker=_normals(luck, "correcteur", units, members),
-            lifted=np.column_stack([luck.uniform(f"tassement.{u.code}", members) for u in units]),
+            marker=_normals(luck, f"{correction}correcteur", units, members),
+            lifted=np.column_stack([luck.uniform(f"{correction}tassement.{u.code}", members) for u in units]),
             statuts=statuts(reglement, who, members, p, luck),
             statuts_facultatives=statuts_facultatives(reglement, members, p, luck),
             of_facultative=_normals(luck, "aptitude", presented, members),
-            facultative_marker=_normals(luck, "correcteur", presented, members),
+            facultative_marker=_normals(luck, f"{correction}correcteur", presented, members),
             inacheve=inacheve(who, members, p, luck),
             avis_defavorable=luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100,
             redoublement=Redoublement.draw(reglement, members, p, luck),
+            correction=correction,
         )
 
 
@@ -149,7 +154,8 @@ class Copies:
         releve = self.drawn.redoublement.keep(releve, self.reglement, bareme, self.before + calage, pas)
         if not p["points_de_jury"]:
             return releve
-        return deliberate(releve, self.reglement, bareme, law, p, self.luck.uniform("jury", self.members))
+        jury = self.luck.uniform(f"{self.drawn.correction}jury", self.members)
+        return deliberate(releve, self.reglement, bareme, law, p, jury)
 
     def _notes_facultatives(self, calage: float, pas: int) -> Ints:
         if not self.facultatives.size:
@@ -162,8 +168,13 @@ class Copies:
         return premier_groupe(releve, self.reglement, bareme, law).ont(Decision.ADMIS)
 
 
-def draw(cohorte: Cohorte) -> tuple[Luck, list[Copies]]:
-    """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability."""
+def draw(cohorte: Cohorte, correction: int = 0) -> tuple[Luck, list[Copies]]:
+    """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability.
+
+    `correction`: number of the marking. Another one changes what markers and the jury of the first group do, and
+    nothing else: candidates, abilities, absences and the marks kept from a former session stay.
+    """
+    streams = f"recorrection.{correction}." if correction else ""
     n, parts = cohorte.candidats, {code: list[Tirage]() for code in cohorte.specialites}
     for first in range(0, n, BLOC):
         # Its streams are forgotten with it: all of them, for everybody, would take 3 kB per candidate.
@@ -174,7 +185,7 @@ def draw(cohorte: Cohorte) -> tuple[Luck, list[Copies]]:
             rows = np.flatnonzero(specialite == i)
             if rows.size:
                 reglement = cohorte.bareme.reglements[code]
-                drawn.append(Tirage.draw(cohorte, reglement, first + rows, voie[rows], luck))
+                drawn.append(Tirage.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
     luck = Luck(cohorte.graine, n)
     # Popped, so that no specialty is held twice but the one that is being joined.
     joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])

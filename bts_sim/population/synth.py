@@ -58,10 +58,7 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
 
     Raises CalibrationError when no level meets the target.
     """
-    luck, copies = draw(cohorte)
-    aptitudes = Aptitudes.of(cohorte, cohorte.parametres)
-    for one in copies:
-        one.settle(cohorte.parametres, aptitudes)
+    luck, copies = _settled(cohorte)
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
     if isinstance(cohorte.taux_groupe1, Mapping):
@@ -69,6 +66,28 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
     else:
         calage = dict.fromkeys((c.code for c in copies), _solve(copies, cohorte.taux_groupe1, bareme, law))
     return CohorteSimulee(cohorte, tuple(_group(c, calage[c.code], bareme, law) for c in copies), calage, luck)
+
+
+def recorriger(simulee: CohorteSimulee, correction: int) -> CohorteSimulee:
+    """Give the same candidates at the same level, their copies marked again by other markers.
+
+    `correction`: number of the marking, 0 being that of `simulee`. Abilities, absences and kept marks stay; a first
+    group marked again need not meet the target. Drawn orals stay too, unless another `tirage` of them is asked for.
+    """
+    cohorte = simulee.cohorte
+    luck, copies = _settled(cohorte, correction)
+    bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
+    groupes = tuple(_group(c, simulee.calage[c.code], bareme, law) for c in copies)
+    return CohorteSimulee(cohorte, groupes, simulee.calage, luck)
+
+
+def _settled(cohorte: Cohorte, correction: int = 0) -> tuple[Luck, list[Copies]]:
+    """Draw the candidates and give them marks, but for their level."""
+    luck, copies = draw(cohorte, correction)
+    aptitudes = Aptitudes.of(cohorte, cohorte.parametres)
+    for one in copies:
+        one.settle(cohorte.parametres, aptitudes)
+    return luck, copies
 
 
 def _group(one: Copies, calage: float, bareme: Bareme, law: Regime) -> GroupeSimule:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 import pandas as pd
 
 from bts_sim.errors import Faute, InputError, RunError
+from bts_sim.processus import pool
 from bts_sim.sweep.calcul import compute
 from bts_sim.sweep.grille import Cellule
 
@@ -34,9 +34,8 @@ def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) ->
     """
     left = list(numbers)
     for _ in range(ESSAIS):
-        # Spawned, so that Linux, macOS and Windows behave alike.
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-            waiting = {pool.submit(compute, cells[number]): number for number in left}
+        with pool(workers) as processes:
+            waiting = {processes.submit(compute, cells[number]): number for number in left}
             try:
                 for done in as_completed(waiting):
                     found = done.result()
@@ -45,7 +44,7 @@ def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) ->
             except BrokenProcessPool:
                 continue
             finally:
-                pool.shutdown(cancel_futures=True)
+                processes.shutdown(cancel_futures=True)
         return
     raise RunError(
         f"les processus de calcul sont tués par le système ({len(left)} cellules restent). "

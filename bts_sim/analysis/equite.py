@@ -1,0 +1,94 @@
+"""At equal level, are groups admitted as often? The gap that a rule makes, and not the one that abilities make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.analysis.impact import DECIMALES, EXACTS, NIVEAU, groups
+from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
+from bts_sim.bareme import Regime
+from bts_sim.points import Bools, Floats
+from bts_sim.population.synth import CohorteSimulee
+
+#: Width of a band of levels, and how far on each side of the threshold of admission bands go, points.
+LARGEUR, ETENDUE = 0.5, 2.0
+#: Candidates of a group below which a band says nothing of it.
+EFFECTIF = 30
+#: Groups that everybody belongs to, or that are told apart by the units they sit and not by who they are.
+SANS_COMPARAISON = ("ensemble", "specialite")
+COLONNES = ("groupe", "modalite", "regime", "centre", "admis", "bas", "haut", "niveau", "n", "methode")
+COLONNES_ECART = ("groupe", "modalite", "regime", "admis", "ecart", "bas", "haut", "niveau", "n", "methode")
+METHODE = f"approximation normale : tirage de la cohorte, {FIXES} ; ramené au centre de la bande ; {EXACTS}"
+
+
+def a_niveau_egal(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
+    """Give the chances of each group in each band of levels: percent of those judged on marks.
+
+    Columns: `groupe`, `modalite`, `regime`, `centre` of the band (points on 20), `admis` with its interval `bas` and
+    `haut`, `niveau`, `n`. Within a band, a weaker group still stands lower: chances are brought to the centre along the
+    slope of all its candidates. A band with fewer than 30 candidates of a group has no row for it.
+    """
+    rows, known = [], [one for one in groups(cohorte) if one[0] not in SANS_COMPARAISON]
+    for regime in regimes:
+        judged = jugements(cohorte, regime)
+        for centre, band in _bandes(judged, seuil(cohorte.cohorte.bareme)):
+            chance = _au_centre(judged, band, centre)
+            for groupe, modalite, members, _ in known:
+                inside = members[band[members]]
+                if inside.size < EFFECTIF:
+                    continue
+                mean, half = _moyenne(chance[inside], niveau)
+                numbers = [round(100 * value, DECIMALES) for value in (mean, mean - half, mean + half)]
+                rows.append((groupe, modalite, regime.nom, centre, *numbers, niveau, inside.size, METHODE))
+    return pd.DataFrame(rows, columns=COLONNES)
+
+
+def ecarts_a_niveau_egal(table: pd.DataFrame) -> pd.DataFrame:
+    """Sum up `a_niveau_egal`: the chances of each value of a group if all its values had the same levels.
+
+    Each band counts as many candidates as it has of all values together; bands that lack one are left out. `ecart`: in
+    points, with the mean of the values so weighted; `bas`, `haut`: its interval, that mean being taken as known.
+    """
+    rows = []
+    for (groupe, regime), part in table.groupby(["groupe", "regime"], sort=False):
+        wide = part.pivot(index="centre", columns="modalite", values=["admis", "haut", "n"]).dropna()
+        if wide.empty:
+            continue
+        weights = wide["n"].sum(axis=1) / wide["n"].to_numpy().sum()
+        mean = float(weights @ (wide["admis"] * wide["n"]).sum(axis=1).div(wide["n"].sum(axis=1)))
+        for modalite in part["modalite"].unique():
+            rate = float(weights @ wide["admis"][modalite])
+            half = float(np.sqrt((weights**2) @ (wide["haut"][modalite] - wide["admis"][modalite]) ** 2))
+            gap = rate - mean
+            numbers = [round(value, DECIMALES) for value in (rate, gap, gap - half, gap + half)]
+            size = int(wide["n"][modalite].sum())
+            rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, part["methode"].iloc[0]))
+    return pd.DataFrame(rows, columns=COLONNES_ECART)
+
+
+def _bandes(judged: Jugements, middle: float) -> Iterator[tuple[float, Bools]]:
+    """Give the centre of each band and who stands in it, shape (n,)."""
+    steps = round(ETENDUE / LARGEUR)
+    for step in range(-steps, steps + 1):
+        centre = middle + step * LARGEUR
+        low, high = centre - LARGEUR / 2, centre + LARGEUR / 2
+        yield centre, judged.juge & (judged.niveau >= low) & (judged.niveau < high)
+
+
+def _au_centre(judged: Jugements, band: Bools, centre: float) -> Floats:
+    """Bring chances to the centre of a band along the slope of those who stand in it, shape (n,)."""
+    level, chance = judged.niveau[band], judged.admission[band]
+    spread = float(level.var()) if level.size else 0.0
+    slope = float(np.mean((level - level.mean()) * chance)) / spread if spread else 0.0
+    brought: Floats = judged.admission - slope * (judged.niveau - centre)
+    return brought
+
+
+def _moyenne(chance: Floats, niveau: float) -> tuple[float, float]:
+    """Give a mean and half its normal interval, as proportions."""
+    from scipy.special import ndtri
+
+    return float(chance.mean()), float(ndtri(0.5 + niveau / 200)) * float(chance.std()) / float(np.sqrt(chance.size))

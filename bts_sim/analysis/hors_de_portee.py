@@ -1,0 +1,237 @@
+"""Who cannot reach admission whatever the orals, and what the others need there: the rules alone, no probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.analysis.impact import COLONNES, DECIMALES, NIVEAU, present, wilson
+from bts_sim.analysis.justesse import FIXES
+from bts_sim.bareme import Bareme, Regime, Reglement
+from bts_sim.jury import (
+    Controle,
+    Decision,
+    PremierGroupe,
+    choix_permis,
+    ouverture_du_controle,
+    premier_groupe,
+    second_groupe,
+)
+from bts_sim.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.population.chances import NOTES
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.releve import SANS_ORAL, Releve, Statut
+
+WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES} ; aucune probabilité d'oral"
+ORDRE = f"intervalle par statistiques d'ordre : tirage de la cohorte, {FIXES} ; aucune probabilité d'oral"
+#: Quantiles of the mark needed, and what they are called.
+QUANTILES = {"note_premier_quart": 0.25, "note_mediane": 0.5, "note_dernier_quart": 0.75}
+#: First marks at the units chosen for which the reach of a regime is told, points on 20.
+PREMIERES_NOTES = (6.0, 8.0, 10.0)
+COLONNES_PORTEE = (
+    *("specialite", "regime", "unites", "coefficients", "total"),
+    *("premiere_note", "moyenne_minimale", "note_a_l_acces"),
+)
+
+
+def notes_necessaires(cohorte: CohorteSimulee, regime: Regime) -> pd.DataFrame:
+    """Give the mark that each authorised candidate needs: the smallest that admits when given at every oral chosen.
+
+    Among all the choices that the regime allows, the best one for that mark. Columns: `candidat`, `specialite`,
+    `generale` (points on 20) and `note` (points on 20, on the grid of oral marks; missing where 20 everywhere is not
+    enough). The jury itself decides on each mark; no candidate is drawn.
+    """
+    bareme, parts, here = cohorte.cohorte.bareme.sous(regime), [], present(cohorte)
+    for g in cohorte.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
+        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
+        rows = np.flatnonzero(controle.autorise & here[g.candidats])
+        if not rows.size:
+            continue
+        sitting = premier.part(rows), controle.part(rows), g.releve.part(rows)
+        about = {"candidat": g.candidats[rows], "specialite": g.reglement.specialite}
+        means = {"generale": sitting[0].generale.sur_20(), "note": _note(*sitting, g.reglement, bareme, regime)}
+        parts.append(pd.DataFrame(about | means))
+    columns = ["candidat", "specialite", "generale", "note"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in columns})
+
+
+def _note(
+    premier: PremierGroupe, controle: Controle, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
+) -> Floats:
+    """Give the mark needed by m authorised candidates, points, shape (m,)."""
+    best = np.full(len(releve.notes), NOTES.size)
+    for chosen in choix(controle.choisissables, reglement, regime):
+
+        def admis(rank: Ints, chosen: Bools = chosen) -> Bools:
+            oraux = np.where(chosen, NOTES[rank][:, np.newaxis], SANS_ORAL)
+            after = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
+            return np.equal(after.decision, Decision.ADMIS_APRES_CONTROLE)
+
+        best = np.minimum(best, _premier_rang(admis, len(releve.notes)))
+    needed: Floats = np.append(NOTES / CENTIEMES, np.nan)[best]
+    return needed
+
+
+def _premier_rang(admis: Callable[[Ints], Bools], n: int) -> Ints:
+    """Give the first mark of the grid that admits each of n candidates, by bisection; past the last where none does."""
+    low, high = np.full(n, -1), np.full(n, NOTES.size)
+    while (moving := high - low > 1).any():
+        # Whose search is over stays where it is.
+        middle = (low + high) // 2
+        enough = admis(np.maximum(middle, 0))
+        low, high = np.where(moving & ~enough, middle, low), np.where(moving & enough, middle, high)
+    return high
+
+
+def choix(choisissables: Bools, reglement: Reglement, regime: Regime) -> Iterator[Bools]:
+    """Give every set of orals that the regime allows, as who sits which, shape (m, u) or (m, 2).
+
+    Of units: as many as the regime allows, or fewer; a unit that a candidate may not choose is left out for him, and
+    so is the whole set where it may not be chosen together. Of domains: both orals, which are not chosen.
+    """
+    m, units = choisissables.shape
+    if regime.oral_par == "domaine":
+        yield np.ones((m, regime.nombre_oraux), dtype=bool)
+        return
+    open_to = np.flatnonzero(choisissables.any(axis=0)).tolist()
+    for size in range(1, regime.nombre_oraux + 1):
+        for among in combinations(open_to, size):
+            chosen = choisissables & np.isin(np.arange(units), among)
+            allowed = choix_permis(np.where(chosen, NOTES[0], SANS_ORAL), reglement, regime)
+            yield chosen & allowed[:, np.newaxis]
+
+
+def hors_de_portee(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
+    """Say who is out of reach among those authorised, and the mark that the others need: the columns of `compare`.
+
+    `hors_de_portee`: percent of those authorised. `note_premier_quart`, `note_mediane`, `note_dernier_quart`: points
+    on 20, at every oral; who is out of reach counts as needing more than 20, and a quantile that falls there is
+    missing. All candidates, then by specialty; who has nobody authorised has no row.
+    """
+    rows = []
+    for regime in regimes:
+        needed = notes_necessaires(cohorte, regime)
+        for groupe, modalite, marks in _groupes(needed, cohorte):
+            lost = np.isnan(marks)
+            about = regime.nom, ""
+            numbers = [round(100 * x, DECIMALES) for x in (float(lost.mean()), *wilson(lost, niveau))]
+            rows.append((groupe, modalite, "hors_de_portee", *about, *numbers, niveau, marks.size, WILSON))
+            for nom, share in QUANTILES.items():
+                values = _quantile(marks, share, niveau)
+                rows.append((groupe, modalite, nom, *about, *values, niveau, marks.size, ORDRE))
+    return pd.DataFrame(rows, columns=COLONNES)
+
+
+def part_par_note(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
+    """Say which share of those authorised each mark is enough for, given at every oral of the best choice.
+
+    Columns: `regime`, `note` (points on 20), `part` (percent of those authorised), `n`. What 20 leaves out is out of
+    reach.
+    """
+    tables = []
+    for regime in regimes:
+        needed, marks = notes_necessaires(cohorte, regime)["note"].to_numpy(), NOTES / CENTIEMES
+        share = [round(100 * float((needed <= mark).mean()), DECIMALES) for mark in marks] if needed.size else np.nan
+        tables.append(pd.DataFrame({"regime": regime.nom, "note": marks, "part": share, "n": needed.size}))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _groupes(needed: pd.DataFrame, cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Floats]]:
+    """Give the marks needed by all those authorised, then by specialty, the largest first."""
+    marks, code = needed["note"].to_numpy(), needed["specialite"].to_numpy()
+    if marks.size:
+        yield "ensemble", "ensemble", marks
+    for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
+        members = code == g.reglement.specialite
+        if members.any():
+            yield "specialite", g.reglement.specialite, marks[members]
+
+
+def _quantile(marks: Floats, share: float, niveau: float | None) -> tuple[float, float, float]:
+    """Give a quantile of the marks needed and its interval, missing where it falls on who is out of reach.
+
+    Source: intervals of order statistics, H. A. David and H. N. Nagaraja, Order statistics (2003), section 7.1.
+    """
+    from scipy.stats import binom
+
+    ordered, n = np.sort(marks), marks.size
+
+    def at(rank: float) -> float:
+        return float(ordered[int(np.clip(rank, 1, n)) - 1])
+
+    middle = at(np.ceil(n * share))
+    if niveau is None:
+        return middle, middle, middle
+    tail = (1 - niveau / 100) / 2
+    return middle, at(binom.ppf(tail, n, share)), at(binom.ppf(1 - tail, n, share) + 1)
+
+
+# --- By the rules alone, without a cohort ---------------------------------------------------------------------------
+
+
+def portee(bareme: Bareme, regime: Regime, premieres_notes: Sequence[float] = PREMIERES_NOTES) -> pd.DataFrame:
+    """Say how far the orals of a regime reach in each specialty, from its coefficients alone; orals by unit only.
+
+    The units of highest coefficient that may be chosen are taken, as many as there are orals. Columns: `specialite`,
+    `regime`, `unites`, `coefficients` of these and `total` of all (units of coefficient), `premiere_note` at each of
+    these units, `moyenne_minimale`, the general mean (points) from which 20 at every oral admits, and `note_a_l_acces`,
+    the mark needed at every oral from the mean that opens them (missing above 20 or where the regime has none).
+    """
+    rows = []
+    for reglement in bareme.reglements.values() if regime.oral_par == "unite" else ():
+        controle = _ouvert(reglement, bareme, regime)
+        offered = np.where(controle.choisissables[0], reglement.coefs, 0)
+        units = np.sort(np.argsort(-offered, kind="stable")[: min(regime.nombre_oraux, int((offered > 0).sum()))])
+        weight, total = int(reglement.coefs[units].sum()), int(reglement.coefs.sum())
+        for first in premieres_notes:
+            gains = _gains(round(first * CENTIEMES), units, controle, reglement, bareme, regime)
+            lowest = (bareme.seuil_admission - float(gains[-1]) / total) / CENTIEMES
+            lacking = (bareme.seuil_admission - (regime.seuil_general or 0)) * total
+            enough = NOTES[gains >= lacking] / CENTIEMES
+            at_access = float(enough[0]) if enough.size and regime.seuil_general is not None else np.nan
+            codes = " + ".join(reglement.unites[unit].code for unit in units)
+            about = reglement.specialite, regime.nom, codes, weight / CENTIEMES, total / CENTIEMES, first
+            rows.append((*about, round(lowest, DECIMALES), at_access))
+    return pd.DataFrame(rows, columns=COLONNES_PORTEE)
+
+
+def _ouvert(reglement: Reglement, bareme: Bareme, regime: Regime) -> Controle:
+    """Open the orals to candidates with a mark in every unit, one per oral mark, whatever their means."""
+    to_all = replace(regime, acces="non_admis", seuil_general=None, seuil_professionnel=None)
+    releve = _releve(reglement, 0, slice(None))
+    premier = premier_groupe(releve, reglement, bareme, to_all)
+    return ouverture_du_controle(premier, releve, reglement, bareme, to_all)
+
+
+def _gains(note: int, units: Ints, controle: Controle, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
+    """Give the points that each mark gains at every oral on some units whose first mark is `note`, shape (k,)."""
+    releve = _releve(reglement, note, units)
+    premier = premier_groupe(releve, reglement, bareme, regime)
+    oraux = np.full(releve.notes.shape, SANS_ORAL)
+    oraux[:, units] = NOTES[:, np.newaxis]
+    after = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
+    gained: Ints = after.finale.somme - premier.generale.somme
+    return gained
+
+
+def _releve(reglement: Reglement, note: int, units: Ints | slice) -> Releve:
+    """Give as many equal releves as there are oral marks: a mark (hundredths) at some units, 0 at the others."""
+    k = NOTES.size
+    notes, facultatives = np.zeros((k, len(reglement.unites)), dtype=np.int64), (k, len(reglement.facultatives))
+    notes[:, units] = note
+    no = np.zeros(k, dtype=bool)
+    return Releve(
+        notes=notes,
+        statuts=np.full(notes.shape, Statut.NOTE, dtype=np.uint8),
+        ponctuelle=np.ones(notes.shape, dtype=bool),
+        notes_facultatives=np.zeros(facultatives, dtype=np.int64),
+        statuts_facultatives=np.full(facultatives, Statut.SANS, dtype=np.uint8),
+        inacheve=no,
+        suspendu=no,
+        avis_defavorable=no,
+    )

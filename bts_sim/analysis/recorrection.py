@@ -1,0 +1,147 @@
+"""The same candidates marked again by others: who receives the same decision, and what a published method says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present, wilson
+from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
+from bts_sim.analysis.livingston_lewis import estimer
+from bts_sim.analysis.niveau import niveau_vrai
+from bts_sim.analysis.proportions import proportion
+from bts_sim.bareme import Regime
+from bts_sim.jury import Decision, premier_groupe
+from bts_sim.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.population.synth import CohorteSimulee, recorriger
+from bts_sim.releve import Statut
+
+#: Number of the second marking; any other is another one as good.
+SECONDE = 1
+METHODE = f"tirage de la cohorte et des deux corrections, {FIXES} ; {EXACTS}"
+COLONNES_METHODE = (
+    *("groupe", "modalite", "indicateur", "modele", "bas", "haut", "niveau", "livingston_lewis"),
+    *("n", "fiabilite", "longueur", "loi"),
+)
+
+
+def concordance(
+    cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU, correction: int = SECONDE
+) -> pd.DataFrame:
+    """Say who would receive the same decision from other markers and examiners: the columns of `compare`.
+
+    Same candidates, abilities, absences and kept marks; copies marked again, orals sat again, both times summed over
+    their marks. Of those judged on marks: `concordance` (percent with the same answer, diploma or not), `kappa` (the
+    same beyond chance, from 0 to 1), and `concordance_detaillee`, `kappa_detaille` on three answers, admitted at the
+    first group, after the orals, or refused.
+
+    Source: J. Cohen, A coefficient of agreement for nominal scales, Educ. and Psychological Measurement 20 (1960).
+    """
+    again = recorriger(cohorte, correction)
+    rows = []
+    for regime in regimes:
+        first, second = jugements(cohorte, regime), jugements(again, regime)
+        n = int(first.juge.sum())
+        for detail, answers in (("", _deux), ("_detaille", _trois)):
+            one, two = (answers(marked)[first.juge] for marked in (first, second))
+            same = 100 * np.array(proportion(np.ones(n), (one * two).sum(axis=1), niveau))
+            kappas = kappa(one, two, niveau)
+            for nom, numbers in (("concordance" + detail + "e" * bool(detail), same), ("kappa" + detail, kappas)):
+                values = [round(float(value), DECIMALES) for value in numbers]
+                rows.append(("ensemble", "ensemble", nom, regime.nom, "", *values, niveau, n, METHODE))
+    return pd.DataFrame(rows, columns=COLONNES)
+
+
+def _deux(one: Jugements) -> Floats:
+    """Give the probability of each answer, diploma or not, shape (n, 2)."""
+    return np.column_stack([one.admission, 1 - one.admission])
+
+
+def _trois(one: Jugements) -> Floats:
+    """Give the probability of being admitted at the first group, after the orals, or refused, shape (n, 3)."""
+    return np.column_stack([one.admis_groupe1, one.admission - one.admis_groupe1, 1 - one.admission])
+
+
+def kappa(premiere: Floats, seconde: Floats, niveau: float | None) -> tuple[float, float, float]:
+    """Give Cohen's kappa and its interval from the probabilities of each answer at two markings, both of shape (n, k).
+
+    The interval is normal, from the influence of each candidate on it; missing where everybody has one same answer.
+    """
+    same = (premiere * seconde).sum(axis=1)
+    shares = premiere.mean(axis=0), seconde.mean(axis=0)
+    observed, chance = float(same.mean()), float(shares[0] @ shares[1])
+    if not chance < 1:
+        return np.nan, np.nan, np.nan
+    value = (observed - chance) / (1 - chance)
+    if niveau is None:
+        return value, value, value
+    from scipy.special import ndtri
+
+    moved = (premiere @ shares[1] + seconde @ shares[0]) - 2 * chance
+    influence = ((same - observed) * (1 - chance) - (1 - observed) * moved) / (1 - chance) ** 2
+    half = float(ndtri(0.5 + niveau / 200)) * float(influence.std()) / float(np.sqrt(same.size))
+    return value, value - half, value + half
+
+
+def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
+    """Set what the model knows of first-group decisions beside what the method says from marks and reliability alone.
+
+    Candidates with a mark of this session in every unit: all of them, then by specialty. The reliability is the
+    correlation of two markings, which needs no level. Columns: `groupe`, `modalite`, `indicateur` (`justesse`,
+    `concordance`, `faux_admis`, `faux_refus`, percent), `modele` with its interval over the draw of candidates `bas`
+    and `haut`, `niveau`, `livingston_lewis` (percent), `n`, `fiabilite`, `longueur`, the effective length, and `loi`,
+    the number of parameters of the law fitted.
+    """
+    first, second = (_moyennes(marked, regime) for marked in (cohorte, recorriger(cohorte, SECONDE)))
+    level, everybody = niveau_vrai(cohorte), _notes_partout(cohorte) & present(cohorte)
+    bareme = cohorte.cohorte.bareme
+    bar, best = seuil(bareme), bareme.note_maximale / CENTIEMES
+    rows = []
+    for groupe, modalite, members in _parts(cohorte, everybody):
+        marks, admis, admis_again, able = (
+            first[0][members],
+            first[1][members],
+            second[1][members],
+            level[members] >= bar,
+        )
+        reliability = float(np.corrcoef(marks, second[0][members])[0, 1])
+        method = estimer(marks, reliability, bar, 0.0, best)
+        known = {
+            "justesse": admis == able,
+            "faux_admis": admis & ~able,
+            "faux_refus": ~admis & able,
+            "concordance": admis == admis_again,
+        }
+        for nom, yes in known.items():
+            low, high = wilson(yes, niveau)
+            values = [round(100 * float(value), DECIMALES) for value in (yes.mean(), low, high, getattr(method, nom))]
+            about = members.size, round(reliability, DECIMALES), method.longueur, method.parametres
+            rows.append((groupe, modalite, nom, *values[:3], niveau, values[3], *about))
+    return pd.DataFrame(rows, columns=COLONNES_METHODE)
+
+
+def _moyennes(cohorte: CohorteSimulee, regime: Regime) -> tuple[Floats, Bools]:
+    """Give the general mean of each candidate, points, and whether it admits, in the order of the candidates."""
+    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme
+    mean, admis = np.zeros(n), np.zeros(n, dtype=bool)
+    for g in cohorte.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
+        mean[g.candidats], admis[g.candidats] = premier.generale.sur_20(), premier.ont(Decision.ADMIS)
+    return mean, admis
+
+
+def _notes_partout(cohorte: CohorteSimulee) -> Bools:
+    """Say who has a mark of this session in every compulsory unit, in the order of the candidates, shape (n,)."""
+    complete = np.zeros(cohorte.cohorte.candidats, dtype=bool)
+    for g in cohorte.groupes:
+        complete[g.candidats] = g.releve.ont(Statut.NOTE).all(axis=1)
+    return complete
+
+
+def _parts(cohorte: CohorteSimulee, kept: Bools) -> Iterator[tuple[str, str, Ints]]:
+    """Give those kept, all of them then by specialty, as name of the group, its value, and numbers of candidates."""
+    yield "ensemble", "ensemble", np.flatnonzero(kept)
+    for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
+        yield "specialite", g.reglement.specialite, g.candidats[kept[g.candidats]]

@@ -1,0 +1,487 @@
+"""Over several sessions, is a diploma told gained or brought forward exactly, by the rules of marks kept?"""
+
+import itertools
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bts_sim.analysis.cinq_ans import (
+    DEVENIRS,
+    devenirs,
+    diplomes,
+    gagnes_ou_avances,
+    prix,
+    quotient,
+    selon_les_progres,
+    selon_les_retours,
+    sous_les_tirages,
+)
+from bts_sim.analysis.expectation import chances
+from bts_sim.analysis.impact import compare
+from bts_sim.analysis.outcomes import outcomes
+from bts_sim.analysis.parcours import AUCUN, parcours
+from bts_sim.bareme import Reglement, Unite
+from bts_sim.errors import InputError
+from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.law import lire
+from bts_sim.output import cinq_ans as vues
+from bts_sim.population.chances import NOTES, loi
+from bts_sim.population.cohorte import load_cohorte
+from bts_sim.population.composition import Composition
+from bts_sim.population.draws import Luck
+from bts_sim.population.epreuves_de_controle import oral_marks
+from bts_sim.population.retours import (
+    AVANT_LA_PREMIERE,
+    ChanceDeSession,
+    Conservation,
+    entrants,
+    epreuves_ordinaires,
+    reinscrits,
+)
+from bts_sim.population.synth import CohorteSimulee, GroupeSimule, simulate
+from bts_sim.releve import Releve, Statut
+from bts_sim.scenario import load_regime, load_regimes
+
+REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+AUCUN_CONTROLE, PERMANENT = REGIMES[0], REGIMES[2]
+SCOLAIRE = "scolaire"
+
+
+def described(candidats: int, **parametres: float):
+    # A few specialties, of both sectors: each costs as much as so many candidates more.
+    one = load_cohorte(candidats=candidats, graine=11, specialites=("CG", "GPME", "FED", "SN-IR"))
+    return replace(one, parametres={**one.parametres, **parametres})
+
+
+@pytest.fixture(scope="module")
+def cohorte():
+    return simulate(described(4000))
+
+
+@pytest.fixture(scope="module")
+def vies(cohorte):
+    return parcours(cohorte, *REGIMES, tirages=3)
+
+
+def unite(code: str, domaine: str, coefficient: int) -> Unite:
+    return Unite(code, code, code, coefficient, domaine, "ponctuel", "ponctuel", True, False, "", "")
+
+
+def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametres: float) -> CohorteSimulee:
+    """n candidates alike; by unit: its domain, coefficient (hundredths), level (points), first mark (hundredths).
+
+    Nobody is absent, no copy is lifted, and nobody is admitted by luck but that of `parametres`.
+    """
+    quiet = {"absence_par_epreuve": 0, "tassement_a_10": 0, "absence_a_l_oral": 0, "avantage_ccf": 0}
+    one = described(n, **quiet, **parametres)
+    reglement = Reglement("X", "X", "", "", tuple(unite(c, d, k) for c, (d, k, _, _) in unites.items()), ())
+    nobody, zeros = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
+    who = Composition(zeros, nobody, nobody, zeros, [SCOLAIRE], False, zeros[:0], [], ~nobody)
+    shape = n, len(unites)
+    latent = np.tile([level for _, _, level, _ in unites.values()], (n, 1)).astype(float)
+    releve = Releve(
+        np.tile([note for *_, note in unites.values()], (n, 1)),
+        np.full(shape, Statut.NOTE, dtype=np.uint8),
+        np.ones(shape, dtype=bool),
+        np.zeros((n, 0), dtype=np.int64),
+        np.zeros((n, 0), dtype=np.uint8),
+        *(nobody,) * 3,
+    )
+    groupe = GroupeSimule(reglement, np.arange(n), zeros, who, latent, latent[:, [0, -1]], releve)
+    cohort = replace(one, specialites={"X": 1.0}, voies={SCOLAIRE: 1.0})
+    return CohorteSimulee(cohort, (groupe,), {}, Luck(one.graine, n))
+
+
+#: Four general units at 8 and two professional ones at 10: a mean of 8.67, so that the permanent regime opens.
+HUIT = {f"G{i}": ("general", 100, 8.0, 800) for i in range(4)} | {
+    f"P{i}": ("professionnel", 100, 10.0, 1000) for i in range(2)
+}
+#: No luck at all: every oral is worth 8 + 2.5.
+SANS_HASARD = {"ecart_type_correcteur": 0, "ecart_type_oral": 0, "severite_des_jurys": 0}
+SANS_HASARD |= {"part_specifique_a_l_oral": 1, "avantage_oral": 2.5, "notes_conservees": 100}
+
+
+# --- The first session is the usual one ---------------------------------------------------------------------------
+
+
+def test_the_first_session_is_that_of_outcomes_draw_by_draw(cohorte, vies) -> None:
+    for one, regime in zip(vies, REGIMES, strict=True):
+        for tirage in range(3):
+            usual = outcomes(cohorte, regime, tirage)
+            assert np.array_equal(one.diplome[tirage] == 1, usual.admis)
+            assert one.oraux[tirage, 0].any() == usual.autorise.any()
+
+
+def test_the_gap_within_one_session_is_that_of_compare_with_its_interval(cohorte, vies) -> None:
+    usual = compare(cohorte, REGIMES[0], REGIMES[1:], tirages=3)
+    ours = diplomes(vies)
+    ours = ours[(ours["sessions"] == 1) & (ours["groupe"] != "entree")]
+    usual = usual[usual["groupe"].isin(ours["groupe"])]
+    for theirs, mine in (("ecart_taux_admis", "ecart_taux_diplomes"), ("taux_admis", "taux_diplomes")):
+        keys = ["groupe", "modalite", "regime"]
+        left, right = (t[t["indicateur"] == i].set_index(keys) for t, i in ((usual, theirs), (ours, mine)))
+        assert len(left) == len(right) > 30
+        for column in ("valeur", "bas", "haut", "n"):
+            assert left[column].to_dict() == pytest.approx(right[column].to_dict(), abs=1e-9), (theirs, column)
+
+
+def test_the_marks_of_a_session_come_from_the_equations_of_the_first_one(cohorte) -> None:
+    """With the luck of the first session, its marks and absences come back, but for those kept from before."""
+    for g in cohorte.groupes:
+        again = epreuves_ordinaires(cohorte, g, g.releve, cohorte.luck)
+        fresh = g.releve.statuts != Statut.BE
+        assert np.array_equal(again.notes[fresh], g.releve.notes[fresh])
+        assert np.array_equal(again.statuts[fresh], g.releve.statuts[fresh])
+
+
+# --- What is kept -------------------------------------------------------------------------------------------------
+
+
+def _lives(cohorte, regime, sessions: int, annees: int):
+    """Every session of every specialty: those who sit, their orals, then those who come back, all that may."""
+    comment = Conservation(cohorte.cohorte.parametres["notes_conservees"], annees)
+    for g in cohorte.groupes:
+        inscrits, held = entrants(g), cohorte
+        for rang in range(1, sessions + 1):
+            one, bareme = inscrits.groupe, cohorte.cohorte.bareme.sous(regime)
+            premier = premier_groupe(one.releve, one.reglement, bareme, regime)
+            controle = ouverture_du_controle(premier, one.releve, one.reglement, bareme, regime)
+            oraux = oral_marks(held, one, premier, controle, regime)
+            decision = second_groupe(premier, controle, oraux, one.releve, one.reglement, bareme, regime).decision
+            back = np.isin(decision, (Decision.REFUSE, Decision.ELIMINE))
+            luck = ChanceDeSession(cohorte.luck, rang + 1, 0)
+            after = reinscrits(cohorte, inscrits, back, oraux, regime, comment, rang + 1, luck)
+            yield rang, inscrits, premier, controle, oraux, decision, back, after
+            inscrits, held = after, replace(cohorte, luck=luck)
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda r: r.nom)
+def test_a_kept_mark_never_falls_and_a_mean_never_loses_a_unit(regime, cohorte) -> None:
+    kept_in_all = by_an_oral = eliminated = 0
+    for _, before, premier, controle, oraux, decision, back, after in _lives(cohorte, regime, 4, 5):
+        old, new = before.groupe.releve.part(back), after.groupe.releve
+        kept, already = new.ont(Statut.BE), old.ont(Statut.BE)
+        # What was kept is kept at the same mark; a new one is the better of the épreuve and of its oral.
+        assert (kept | ~already).all() and np.array_equal(new.notes[already], old.notes[already])
+        best = np.where(old.ont(Statut.NOTE), old.notes, -1)
+        if regime.oral_par == "unite":
+            best = np.maximum(best, oraux[back])
+        assert np.array_equal(new.notes[kept & ~already], best[kept & ~already])
+        assert (new.notes[kept] >= cohorte.cohorte.bareme.seuil_benefice).all()
+        again = premier_groupe(new, after.groupe.reglement, cohorte.cohorte.bareme.sous(regime), regime)
+        assert np.array_equal(again.generale.coefs, premier.generale.coefs[back])
+        # An oral by unit never bears on a kept one.
+        barred = controle.choisissables & before.groupe.releve.ont(Statut.BE)
+        assert regime.oral_par != "unite" or not barred.any()
+        kept_in_all += kept.sum()
+        by_an_oral += (kept & ~already & (best > old.notes)).sum()
+        eliminated += (decision[back] == Decision.ELIMINE).sum()
+    assert kept_in_all > 1000 and eliminated > 100
+    assert bool(by_an_oral) == (regime.oral_par == "unite")
+
+
+@pytest.mark.parametrize("annees", [1, 2])
+def test_a_mark_is_kept_for_as_many_years_as_the_law_says_and_no_more(annees, cohorte) -> None:
+    ages = set()
+    for rang, *_, after in _lives(cohorte, AUCUN_CONTROLE, 4, annees):
+        ages |= set((rang + 1 - after.obtenue[after.groupe.releve.ont(Statut.BE)]).tolist())
+    assert ages == set(range(1, annees + 1))
+
+
+def test_a_mark_of_the_session_before_lasts_the_five_sessions_and_is_gone_at_the_sixth(cohorte) -> None:
+    oldest = {}
+    for rang, *_, after in _lives(cohorte, AUCUN_CONTROLE, 6, 5):
+        kept = after.obtenue[after.groupe.releve.ont(Statut.BE)]
+        oldest[rang + 1] = min(oldest.get(rang + 1, 99), int(kept.min(initial=99)))
+    assert oldest[5] == AVANT_LA_PREMIERE and oldest[6] == AVANT_LA_PREMIERE + 1
+
+
+def test_nothing_is_kept_by_who_renounces_everything(cohorte) -> None:
+    one, *_ = parcours(cohorte, PERMANENT, sessions=3, tirages=1, notes_conservees=0)
+    entered = {g.reglement.specialite: g for g in cohorte.groupes}
+    for g in entered.values():
+        fresh = ~g.releve.ont_une(Statut.BE)
+        came = fresh & (one.unites[0, 1, g.candidats] > 0)
+        assert (one.unites[0, 1, g.candidats][came] == len(g.reglement.unites)).all()
+
+
+# --- Closed forms -------------------------------------------------------------------------------------------------
+
+
+def test_without_luck_a_candidate_is_saved_by_two_orals_a_year() -> None:
+    """By hand: 52/6, and 57/6 after two orals at 10.5, which are kept; two more the next year give 62/6."""
+    cohort = identical(3, HUIT, **SANS_HASARD)
+    closed, by_orals = parcours(cohort, AUCUN_CONTROLE, PERMANENT, tirages=1)
+    assert (closed.diplome == AUCUN).all() and (by_orals.diplome == 2).all()
+    assert by_orals.oraux[0, :, 0].tolist() == [2, 2, 0, 0, 0]
+    # Six units, then the two general ones that neither the épreuve nor an oral gave.
+    assert by_orals.unites[0, :, 0].tolist() == [6, 2, 0, 0, 0]
+    assert closed.unites[0, :, 0].tolist() == [6, 4, 4, 4, 4]
+    gain = gagnes_ou_avances([closed, by_orals], 100)
+    assert gain.empty  # Nobody has it at the first session.
+    found = devenirs([closed, by_orals], 100)
+    assert found[found["groupe"] == "ensemble"].set_index("indicateur")["valeur"]["gagne"] == 100
+
+
+def test_an_oral_that_gives_no_benefice_saves_nobody_the_year_after() -> None:
+    regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
+    (one,) = parcours(identical(3, HUIT, **SANS_HASARD), regime, tirages=1)
+    assert (one.diplome == AUCUN).all() and one.oraux[0, :, 0].tolist() == [2] * 5
+
+
+@pytest.mark.parametrize(("progres", "session"), [(0.0, AUCUN), (0.5, 5), (1.0, 3), (2.0, 2)])
+def test_without_luck_a_gain_of_ability_brings_the_diploma_in_its_time(progres, session) -> None:
+    """Four units at 8 that have to reach 10 beside two at 10, which are kept and gain nothing."""
+    (one,) = parcours(identical(2, HUIT, **SANS_HASARD), AUCUN_CONTROLE, tirages=1, progres=progres)
+    assert (one.diplome == session).all()
+
+
+def test_orals_have_a_luck_of_their_own_at_every_session() -> None:
+    """If no oral is kept, nothing changes from a session to the next but their luck: a geometric law, exactly known."""
+    regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
+    cohort = identical(30_000, HUIT, **SANS_HASARD | {"ecart_type_oral": 2.0})
+    p = float(chances(cohort, regime).admission[0])
+    (one,) = parcours(cohort, regime, tirages=1)
+    shares = np.bincount(one.diplome[0], minlength=6) / 30_000
+    assert 0.1 < p < 0.6
+    for session in range(1, 6):
+        expected = p * (1 - p) ** (session - 1)
+        assert shares[session] == pytest.approx(expected, abs=4.5 * np.sqrt(expected / 30_000)), session
+
+
+@pytest.mark.parametrize("kept", [0, 60, 100])
+def test_with_luck_the_session_of_the_diploma_has_the_law_that_enumeration_gives(kept) -> None:
+    """Two units of unlike coefficients: every mark of both, and what is kept of them, session by session."""
+    levels, coefs, spread, n = (8.5, 9.5), (200, 300), 2.0, 40_000
+    units = {"G": ("general", coefs[0], levels[0], 800), "P": ("professionnel", coefs[1], levels[1], 900)}
+    cohort = identical(n, units, ecart_type_correcteur=spread, notes_conservees=kept)
+    (one,) = parcours(cohort, AUCUN_CONTROLE, tirages=1)
+    expected = _enumerated(levels, coefs, spread, kept / 100, sessions=5)
+    counts = np.bincount(one.diplome[0], minlength=6)
+    assert counts[1] == 0 and counts[0] == n - counts[1:].sum()
+    for session, probability in expected.items():
+        error = np.sqrt(probability * (1 - probability) / n)
+        assert counts[session] / n == pytest.approx(probability, abs=4.5 * error), session
+
+
+def _enumerated(levels, coefs, spread, kept, sessions) -> dict[int, float]:
+    """Probability of the diploma at each session from the second on, all marks of the first one being below 10."""
+    laws = loi(np.array(levels), spread)
+    states, found = {(None, None): 1.0}, {}
+    for session in range(2, sessions + 1):
+        after = defaultdict(float)
+        for state, weight in states.items():
+            choices = [
+                [(held, 1.0)] if held is not None else list(zip(NOTES.tolist(), law.tolist(), strict=True))
+                for held, law in zip(state, laws, strict=True)
+            ]
+            for (a, p), (b, q) in itertools.product(*choices):
+                if a * coefs[0] + b * coefs[1] >= 1000 * sum(coefs):
+                    after["admis"] += weight * p * q
+                    continue
+                # Never both: two marks of at least 10 make a mean of at least 10.
+                which = 0 if a >= 1000 else 1 if b >= 1000 else None
+                if which is None or state[which] is not None:
+                    after[tuple((a, b)[i] if i == which else None for i in range(2))] += weight * p * q
+                    continue
+                after[tuple((a, b)[i] if i == which else None for i in range(2))] += weight * p * q * kept
+                after[None, None] += weight * p * q * (1 - kept)
+        found[session] = after.pop("admis")
+        states = after
+    return found
+
+
+# --- Returns are summed exactly -----------------------------------------------------------------------------------
+
+
+def test_if_nobody_comes_back_every_diploma_is_gained_and_nothing_changes_after_the_first_session(vies) -> None:
+    rates = diplomes(vies, 0)
+    by_session = rates.groupby(["groupe", "modalite", "indicateur", "regime"])["valeur"]
+    assert (by_session.min() == by_session.max()).all()
+    fates = gagnes_ou_avances(vies, 0)
+    assert (fates.loc[fates["indicateur"] == "gagne", "valeur"] == 100).all()
+    assert (fates.loc[fates["indicateur"].str.startswith("avance"), "valeur"] == 0).all()
+    assert (prix(vies, 0).set_index(["indicateur", "regime"])["valeur"]["presentations"] == 1).all()
+    left = selon_les_retours(vies, [0])
+    assert (left.loc[left["indicateur"] == "reste", "valeur"] == 100).all()
+
+
+@pytest.mark.parametrize("retour", [30.0, 100.0])
+def test_results_are_the_means_over_all_the_ways_of_coming_back(retour, vies) -> None:
+    """Brute force: each of the sixteen sequences of returns, with its probability, the same under both regimes."""
+    base, one = vies[0], vies[2]
+    names = {(0, 0): "sans_diplome", (1, 0): "perdu", (0, 1): "gagne"}
+    expected, sessions, within_two = dict.fromkeys(DEVENIRS, 0.0), 0.0, 0.0
+    for returns in itertools.product((True, False), repeat=4):
+        weight = np.prod([retour / 100 if came else 1 - retour / 100 for came in returns])
+        stays = 1 + (returns.index(False) if False in returns else 4)
+        a, b = (np.where(x.diplome <= stays, x.diplome, AUCUN).astype(int) for x in (base, one))
+        for key, name in names.items():
+            expected[name] += weight * float(((a > 0) == key[0]).astype(int)[(b > 0) == key[1]].sum()) / a.size
+        both = (a > 0) & (b > 0)
+        for name, which in (("avance", b < a), ("meme_session", b == a), ("retarde", b > a)):
+            expected[name] += weight * float((both & which).mean())
+        sessions += weight * float(np.where(b > 0, b, stays).mean())
+        within_two += weight * float(((b > 0) & (b <= 2)).mean())
+    found = devenirs([base, one], retour)
+    found = found[found["groupe"] == "ensemble"].set_index("indicateur")["valeur"]
+    assert found.to_dict() == pytest.approx({name: 100 * share for name, share in expected.items()}, abs=1e-4)
+    cost = prix([one], retour).set_index("indicateur")["valeur"]
+    assert cost["presentations"] == pytest.approx(sessions, abs=1e-4)
+    rates = diplomes([one], retour)
+    rates = rates[(rates["groupe"] == "ensemble") & (rates["sessions"] == 2)]
+    assert rates["valeur"].item() == pytest.approx(100 * within_two, abs=1e-4)
+
+
+def test_tables_agree_with_one_another(vies) -> None:
+    rates, fates, gains = diplomes(vies), devenirs(vies), gagnes_ou_avances(vies)
+    sums = fates.groupby(["groupe", "modalite", "regime"])["valeur"].sum()
+    assert sums.to_numpy() == pytest.approx(100, abs=1e-3)
+    by = ["groupe", "modalite", "regime"]
+    gap = rates[(rates["indicateur"] == "ecart_taux_diplomes") & (rates["sessions"] == 5)].set_index(by)["valeur"]
+    won, lost = (fates[fates["indicateur"] == name].set_index(by)["valeur"] for name in ("gagne", "perdu"))
+    assert (won - lost).to_dict() == pytest.approx(gap.to_dict(), abs=1e-3)
+    whole = gains[gains["indicateur"].str.startswith("avance") | (gains["indicateur"] == "gagne")]
+    assert whole.groupby(by)["valeur"].sum().to_numpy() == pytest.approx(100, abs=1e-3)
+    parts = gains[gains["indicateur"].isin(["gagne_echec", "gagne_depart"])].groupby(by)["valeur"].sum()
+    gained = gains[gains["indicateur"] == "gagne"].set_index(by)["valeur"]
+    assert parts.to_dict() == pytest.approx(gained.to_dict(), abs=1e-3)
+    # More sessions never take a diploma away.
+    taux = rates[rates["indicateur"] == "taux_diplomes"]
+    for _, one in taux.groupby(by):
+        assert one.sort_values("sessions")["valeur"].is_monotonic_increasing
+
+
+def test_the_interval_of_a_quotient_holds_the_truth_as_often_as_it_says() -> None:
+    generator = np.random.default_rng(5)
+    inside = []
+    for _ in range(2000):
+        whole = generator.random(400) < 0.3
+        part = whole & (generator.random(400) < 0.7)
+        _, (low, high) = quotient(part.astype(float), whole.astype(float), 90)
+        inside.append(low <= 0.7 <= high)
+    assert 0.87 <= np.mean(inside) <= 0.92
+
+
+def test_intervals_hold_the_rates_of_a_larger_cohort(vies) -> None:
+    """Four times as many candidates with other luck, at level 99.9: a wrong formula would be far outside."""
+    large = parcours(simulate(replace(described(12_000), graine=12)), *REGIMES, tirages=3)
+    for table in (diplomes, devenirs, gagnes_ou_avances, prix):
+        keys = ["groupe", "modalite", "indicateur", "regime", "sessions"]
+        small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(vies, niveau=99.9), table(large)))
+        truth = truth.reindex(small.index)
+        room = 0.6 * (small["haut"] - small["bas"]) + 1e-3
+        assert (abs(truth["valeur"] - small["valeur"]) <= room).all(), table.__name__
+
+
+# --- The same twice, and refusals ---------------------------------------------------------------------------------
+
+
+def test_the_same_twice_and_whatever_the_chunks(cohorte, vies) -> None:
+    def half(keep) -> CohorteSimulee:
+        groups = [_part(g, keep(g.candidats)) for g in cohorte.groupes]
+        return replace(cohorte, groupes=tuple(g for g in groups if g.candidats.size))
+
+    again = parcours(cohorte, *REGIMES, tirages=3)
+    chunks = [parcours(half(keep), *REGIMES, tirages=3) for keep in (lambda c: c % 3 == 0, lambda c: c % 3 != 0)]
+    for i, one in enumerate(vies):
+        for name in ("diplome", "unites", "oraux"):
+            assert np.array_equal(getattr(one, name), getattr(again[i], name))
+            # Whoever is not in a chunk has nothing there.
+            assert np.array_equal(getattr(one, name), sum(getattr(chunk[i], name) for chunk in chunks))
+    pd.testing.assert_frame_equal(diplomes(vies), diplomes(again))
+
+
+def _part(g: GroupeSimule, keep) -> GroupeSimule:
+    who = g.composition
+    fields = {name: getattr(who, name)[keep] for name in ("origine", "femme", "prive", "voie", "present")}
+    known = {name: getattr(g, name)[keep] for name in ("candidats", "voies", "latent", "domaine")}
+    return replace(g, **known, composition=replace(who, **fields), releve=g.releve.part(np.flatnonzero(keep)))
+
+
+def test_a_regime_alone_lives_what_it_lives_beside_others_and_fewer_sessions_are_the_first_ones(cohorte, vies) -> None:
+    (alone,) = parcours(cohorte, PERMANENT, sessions=3, tirages=2)
+    both = vies[2].diplome[:2]
+    assert np.array_equal(alone.diplome, np.where(both <= 3, both, AUCUN))
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [({"sessions": 0}, "sessions"), ({"tirages": 0}, "tirages"), ({"notes_conservees": 101}, "notes_conservees")],
+)
+def test_numbers_that_mean_nothing_are_refused(options, word, cohorte) -> None:
+    with pytest.raises(InputError, match=f"{word}.*hors bornes"):
+        parcours(cohorte, AUCUN_CONTROLE, **options)
+
+
+def test_a_rate_of_return_and_the_forme_progressive_are_refused_where_they_mean_nothing(vies) -> None:
+    with pytest.raises(InputError, match=r"retour.*de 0 à 100"):
+        diplomes(vies, 101)
+    with pytest.raises(InputError, match=r"forme_progressive"):
+        parcours(simulate(described(2000, forme_progressive=50)), AUCUN_CONTROLE)
+
+
+def test_rare_situations_are_carried_from_a_session_to_the_next() -> None:
+    """Absent from the whole exam: out of everything. Dispensed: for good. Facultatives: kept if above 10."""
+    rare = {"absents_a_l_examen": 10, "dispenses": 100, "facultatives": 100, "points_de_jury": 50}
+    cohort = simulate(described(3000, **rare))
+    (one,) = parcours(cohort, AUCUN_CONTROLE, sessions=2, tirages=1)
+    for g in cohort.groupes:
+        absent = ~g.composition.present
+        assert (one.unites[0, 1, g.candidats][absent] == 0).all()
+    for _, before, *_, back, after in _lives(cohort, AUCUN_CONTROLE, 2, 5):
+        assert np.array_equal(after.groupe.releve.ont(Statut.DI), before.groupe.releve.part(back).ont(Statut.DI))
+        kept = np.equal(after.groupe.releve.statuts_facultatives, Statut.BE)
+        assert (after.groupe.releve.notes_facultatives[kept] >= cohort.cohorte.bareme.seuil_benefice).all()
+    assert set(diplomes([one])["n"]) and diplomes([one])["n"].max() < 3000
+
+
+# --- Sweeps, charts, tables ---------------------------------------------------------------------------------------
+
+
+def test_a_gain_of_ability_leaves_less_of_the_gap_and_sweeps_say_what_they_cover(cohorte) -> None:
+    table = selon_les_progres(cohorte, REGIMES[0], REGIMES[1:], progres=(0.0, 2.0), retours=(0, 100), tirages=1)
+    left = table[table["indicateur"] == "reste"].set_index(["regime", "progres", "retour"])["valeur"]
+    for regime in REGIMES[1:]:
+        assert left[regime.nom, 2.0, 100] < left[regime.nom, 0.0, 100] < left[regime.nom, 0.0, 0] == 100
+    drawn = sous_les_tirages(load_cohorte(candidats=2000, graine=3), REGIMES[0], [PERMANENT], tirages=3)
+    assert set(drawn["niveau"]) == {50.0, 90.0} and drawn["retour"].isna().all()
+    assert drawn["methode"].str.contains("paramètres").all()
+    assert (drawn["bas"] <= drawn["valeur"]).all() and (drawn["valeur"] <= drawn["haut"]).all()
+
+
+def test_charts_and_tables_say_the_figures_of_their_tables_and_are_the_same_twice(vies) -> None:
+    rates, gains, swept = diplomes(vies), gagnes_ou_avances(vies), selon_les_retours(vies, (0, 50, 100))
+    for draw, table in ((vues.cumul, rates), (vues.gagnes, gains), (vues.retours, swept)):
+        assert draw(table).to_json() == draw(table).to_json()
+    gap = rates[(rates["indicateur"] == "ecart_taux_diplomes") & (rates["groupe"] == "ensemble")]
+    last = gap[(gap["regime"] == PERMANENT.nom) & (gap["sessions"] == 5)]["valeur"].item()
+    title = " ".join(vues.cumul(rates).to_dict()["title"]["text"])
+    assert f"{last:+.1f}".replace(".", ",") in title
+    share = gains[(gains["regime"] == PERMANENT.nom) & (gains["indicateur"] == "gagne")]["valeur"].iloc[0]
+    assert f"{share:.0f}\u202f%" in " ".join(vues.gagnes(gains).to_dict()["title"]["text"])
+    shown = vues.tableau_cumul(rates).frame
+    assert shown["Sessions au plus"].tolist() == ["1", "2", "3", "5"] and "[" in shown.iloc[1, 1]
+    # The rate that the level was solved to has no interval.
+    assert "[" not in shown["Sans rattrapage"].iloc[0]
+    assert len(vues.tableau_devenirs(devenirs(vies)).frame) == 2
+    assert len(vues.tableau_gagnes(gains, "entree").frame) == 4
+    assert len(vues.tableau_prix(prix(vies)).frame) == 6
+    assert vues.tableau_retours(swept, [0, 100]).frame["Retour"].tolist() == ["0\u202f%", "100\u202f%"]
+
+
+def test_a_reform_of_the_analyst_is_drawn_too(cohorte) -> None:
+    reform = replace(load_regime("permanent_2022"), nom="bulletin_a_9", seuil_professionnel=900)
+    lives = parcours(cohorte, PERMANENT, reform, sessions=2, tirages=1)
+    assert "bulletin a 9" in " ".join(vues.cumul(diplomes(lives)).to_dict()["title"]["text"])
+    assert "bulletin a 9" in " ".join(vues.gagnes(gagnes_ou_avances(lives)).to_dict()["title"]["text"])
+
+
+def test_a_regime_that_gives_nobody_a_diploma_at_once_is_said_to(cohorte) -> None:
+    lives = parcours(cohorte, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
+    nothing = gagnes_ou_avances(lives)
+    assert nothing.empty and "aucun diplôme de plus" in " ".join(vues.gagnes(nothing).to_dict()["title"]["text"])
+    assert vues.tableau_gagnes(nothing).frame.empty

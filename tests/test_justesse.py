@@ -1,0 +1,488 @@
+"""How right decisions are: exact against counts, closed forms, brute force and a published method; the same twice."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.special import betaln, gammaln
+from scipy.stats import beta as beta_law
+from scipy.stats import betabinom, binom
+
+from bts_sim.analysis import livingston_lewis
+from bts_sim.analysis.equite import EFFECTIF, LARGEUR, a_niveau_egal, ecarts_a_niveau_egal
+from bts_sim.analysis.expectation import chances
+from bts_sim.analysis.hors_de_portee import choix, hors_de_portee, notes_necessaires, part_par_note, portee
+from bts_sim.analysis.impact import present, wilson
+from bts_sim.analysis.incertitude import incertitude, moteurs
+from bts_sim.analysis.justesse import jugements, justesse, justesse_selon_l_oral, normes
+from bts_sim.analysis.niveau import niveau_vrai
+from bts_sim.analysis.outcomes import outcomes
+from bts_sim.analysis.proportions import proportion
+from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance, kappa
+from bts_sim.analysis.sous_tirages import sous_tirages
+from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.output import verdicts as shown
+from bts_sim.population.chances import NOTES
+from bts_sim.population.cohorte import load_cohorte
+from bts_sim.population.synth import recorriger, simulate
+from bts_sim.releve import SANS_ORAL, Statut
+from bts_sim.scenario import load_regime, load_regimes
+
+AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+#: Nothing stands between the level and the mark: no marker, no heaping, no absence, no kept mark, marks by hundredths.
+SANS_ERREUR = {
+    "ecart_type_correcteur": 0,
+    "tassement_a_10": 0,
+    "absence_par_epreuve": 0,
+    "retour_apres_echec": 0,
+    "pas_de_note": 0.01,
+}
+
+
+def cohort(candidats: int = 4000, graine: int = 31, specialites: tuple[str, ...] = (), **parametres: float):
+    described = load_cohorte(candidats=candidats, graine=graine, specialites=specialites)
+    return simulate(replace(described, parametres={**described.parametres, **parametres}))
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    return cohort()
+
+
+@pytest.fixture(scope="module")
+def table(simulated):
+    return justesse(simulated, AUCUN, [EXCEPTIONNEL, PERMANENT])
+
+
+def values(table, regime, norme: float = 10.0) -> dict[str, float]:
+    part = table[(table["regime"] == regime.nom) & (table["norme"] == norme)]
+    return dict(zip(part["indicateur"], part["valeur"], strict=True))
+
+
+# --- Proportions ------------------------------------------------------------------------------------------------------
+
+
+def test_a_proportion_with_equal_weights_is_that_of_wilson_and_weights_of_nothing_count_for_nothing() -> None:
+    rng = np.random.default_rng(0)
+    yes, chance, kept = rng.random(300) < 0.3, rng.random(300), rng.random(300) < 0.5
+    for one in (yes, chance):
+        mean, low, high = proportion(np.ones(300), one, 90)
+        assert mean == pytest.approx(one.mean()) and (low, high) == pytest.approx(wilson(one, 90), abs=1e-12)
+    assert proportion(kept, yes, 90) == pytest.approx(proportion(np.ones(kept.sum()), yes[kept], 90), abs=1e-12)
+    assert np.isnan(proportion(np.zeros(5), np.ones(5), 90)).all()
+    assert proportion(np.ones(9), np.ones(9), 90)[0] == 1 > proportion(np.ones(9), np.ones(9), 90)[1]
+
+
+def test_the_interval_of_a_predictive_value_holds_the_truth_as_often_as_it_says() -> None:
+    """A ratio whose weights are random too, drawn two thousand times."""
+    rng, inside = np.random.default_rng(1), 0
+    for _ in range(2000):
+        able = rng.random(150) < 0.4
+        weight = np.where(able, rng.beta(3, 2, 150), rng.beta(2, 3, 150))
+        _, low, high = proportion(weight, able, 90)
+        # Share able among the weights: 0.4 × 0.6 over 0.4 × 0.6 + 0.6 × 0.4.
+        inside += low <= 0.5 <= high
+    assert 0.88 < inside / 2000 < 0.92
+
+
+# --- Accuracy ---------------------------------------------------------------------------------------------------------
+
+
+def test_without_orals_every_indicator_is_a_count_of_candidates(simulated, table) -> None:
+    drawn, able = outcomes(simulated, AUCUN), niveau_vrai(simulated) >= 10
+    judged = drawn.decision != Decision.ELIMINE
+    counted = {
+        "faux_admis": (drawn.admis & ~able).mean(),
+        "faux_refus": (judged & ~drawn.admis & able).mean(),
+        "elimines": (~judged).mean(),
+        "elimines_au_niveau": (~judged & able).mean(),
+        "justesse": (drawn.admis == able)[judged].mean(),
+        "au_niveau": able[judged].mean(),
+        "sensibilite": drawn.admis[judged & able].mean(),
+        "specificite": 1 - drawn.admis[judged & ~able].mean(),
+        "vpp_admis": able[drawn.admis].mean(),
+        "vpp_groupe1": able[drawn.admis].mean(),
+        "vpn": 1 - able[judged & ~drawn.admis].mean(),
+    }
+    found = values(table, AUCUN)
+    assert found == pytest.approx({name: 100 * value for name, value in counted.items()}, abs=1e-4)
+
+
+def test_with_orals_indicators_are_what_their_draws_give_on_average() -> None:
+    many = cohort(3000, specialites=("MCO", "CG", "MS-A"), severite_des_jurys=0)
+    able, juge = niveau_vrai(many) >= 10, jugements(many, PERMANENT).juge
+    rows = []
+    for tirage in range(30):
+        drawn = outcomes(many, PERMANENT, tirage)
+        after = drawn.decision == Decision.ADMIS_APRES_CONTROLE
+        rows.append(
+            ((drawn.admis & ~able).mean(), (juge & ~drawn.admis & able).mean(), (after & able).sum(), after.sum())
+        )
+    false_in, false_out, right, after = np.array(rows).T
+    found = values(justesse(many, AUCUN, [PERMANENT], [10.0]), PERMANENT)
+    error = {"faux_admis": false_in, "faux_refus": false_out}
+    for name, drawn in error.items():
+        assert found[name] == pytest.approx(100 * drawn.mean(), abs=400 * drawn.std() / np.sqrt(30) + 1e-6)
+    assert found["vpp_apres_controle"] == pytest.approx(100 * right.sum() / after.sum(), abs=2)
+    assert found["vpp_gagnes"] == pytest.approx(found["vpp_apres_controle"], abs=1e-9)
+
+
+@pytest.mark.parametrize("regime", [AUCUN, EXCEPTIONNEL, PERMANENT])
+@pytest.mark.parametrize("norme", [9.0, 10.0, 11.0])
+def test_shares_agree_with_one_another(table, regime, norme: float) -> None:
+    v = values(table, regime, norme)
+    judged = 100 - v["elimines"]
+    assert v["faux_admis"] + v["faux_refus"] + judged * v["justesse"] / 100 == pytest.approx(judged, abs=1e-3)
+    able = judged * v["au_niveau"] / 100
+    admitted = able * v["sensibilite"] / 100 + v["faux_admis"]
+    assert able * (1 - v["sensibilite"] / 100) == pytest.approx(v["faux_refus"], abs=1e-3)
+    # Bayes: of those admitted, those at the level.
+    assert v["vpp_admis"] == pytest.approx(100 * (1 - v["faux_admis"] / admitted), abs=1e-2)
+
+
+def test_a_higher_standard_makes_more_false_admissions_and_fewer_false_refusals(simulated, table) -> None:
+    swept = normes(simulated.cohorte.bareme)
+    assert swept == sorted(table["norme"].unique()) and swept[0] == 9 and swept[-1] == 11 and 10 in swept
+    for regime in (AUCUN, PERMANENT):
+        found = [values(table, regime, norme) for norme in swept]
+        assert (np.diff([v["faux_admis"] for v in found]) >= 0).all()
+        assert (np.diff([v["faux_refus"] for v in found]) <= 0).all()
+
+
+def test_marks_without_error_make_no_wrong_decision_at_the_first_group() -> None:
+    v = values(justesse(cohort(**SANS_ERREUR), AUCUN, [], [10.0]), AUCUN)
+    # Nothing but a mark's hundredth may be missing.
+    assert v["elimines"] == 0 and v["faux_admis"] + v["faux_refus"] < 0.2
+
+
+def test_who_has_no_final_decision_or_never_came_is_in_no_rate() -> None:
+    partial = cohort(absents_a_l_examen=10, forme_progressive=50)
+    judged = jugements(partial, PERMANENT)
+    drawn = outcomes(partial, PERMANENT)
+    assert not judged.present[drawn.decision == Decision.SANS_DECISION_FINALE].any()
+    assert not judged.present[~present(partial)].any()
+    found = justesse(partial, AUCUN, [PERMANENT], [10.0])
+    assert (found.loc[found["indicateur"] == "faux_admis", "n"] == judged.present.sum()).all()
+
+
+def test_the_baseline_gains_nobody_over_itself_and_a_share_of_nobody_is_missing(simulated) -> None:
+    found = justesse(simulated, PERMANENT, [replace(PERMANENT, nom="le_meme")], [10.0])
+    gained = found[found["indicateur"] == "vpp_gagnes"]
+    assert gained["regime"].tolist() == ["le_meme"] and gained["valeur"].isna().all() and (gained["n"] == 0).all()
+
+
+def test_less_reliable_orals_predict_worse_and_leave_the_first_group_alone(simulated) -> None:
+    found = justesse_selon_l_oral(simulated, [PERMANENT], [0.0, 1.0, 2.0, 4.0])
+    by = found.pivot(index="ecart_type_oral", columns="indicateur", values="valeur")
+    assert (np.diff(by["vpp_apres_controle"].iloc[1:]) < 0).all() and by["au_niveau_autorises"].nunique() == 1
+    reliability = found.drop_duplicates("ecart_type_oral").set_index("ecart_type_oral")["fiabilite"]
+    true = reliability[2.0] / (1 - reliability[2.0]) * 4
+    assert reliability[0.0] == 1 and reliability[1.0] == pytest.approx(true / (true + 1), abs=1e-3)
+    # At the default spread it is the table of `justesse` itself.
+    v = values(justesse(simulated, PERMANENT, [], [10.0]), PERMANENT)
+    assert by.loc[2.0, "vpp_apres_controle"] == v["vpp_apres_controle"]
+
+
+# --- Marked again -----------------------------------------------------------------------------------------------------
+
+
+def test_marking_again_changes_marks_and_nothing_else() -> None:
+    rich = cohort(points_de_jury=50, facultatives=50, dispenses=50)
+    same, again = recorriger(rich, 0), recorriger(rich, 1)
+    for a, b, c in zip(rich.groupes, same.groupes, again.groupes, strict=True):
+        assert (a.candidats == c.candidats).all() and (a.latent == c.latent).all() and (a.domaine == c.domaine).all()
+        assert (a.releve.statuts == c.releve.statuts).all() and (a.releve.ponctuelle == c.releve.ponctuelle).all()
+        for name in ("notes", "notes_facultatives", "statuts"):
+            assert (getattr(a.releve, name) == getattr(b.releve, name)).all()
+        kept = a.releve.statuts == Statut.BE
+        assert (a.releve.notes == c.releve.notes)[kept].all()
+        marked = a.releve.statuts == Statut.NOTE
+        assert 0.05 < (a.releve.notes == c.releve.notes)[marked].mean() < 0.3
+    assert any(
+        (a.releve.notes_facultatives != c.releve.notes_facultatives).any()
+        for a, c in zip(rich.groupes, again.groupes, strict=True)
+    )
+    assert recorriger(rich, 1).groupes[0].releve.notes.tolist() == again.groupes[0].releve.notes.tolist()
+
+
+def test_two_markings_differ_by_two_independent_markers() -> None:
+    plain = cohort(6000, tassement_a_10=0, absence_par_epreuve=0, retour_apres_echec=0, pas_de_note=0.01)
+    gaps = [(a.releve.notes - b.releve.notes) for a, b in zip(plain.groupes, recorriger(plain, 1).groupes, strict=True)]
+    gap = np.concatenate([one.ravel() for one in gaps]) / 100
+    spread = plain.cohorte.parametres["ecart_type_correcteur"]
+    assert gap.mean() == pytest.approx(0, abs=5 * spread * np.sqrt(2 / gap.size))
+    # A few marks stop at 20.
+    assert gap.std() == pytest.approx(spread * np.sqrt(2), rel=0.02)
+
+
+def test_agreement_is_total_without_error_and_that_of_independent_draws_with_it() -> None:
+    exact = concordance(cohort(3000, **SANS_ERREUR), AUCUN).set_index("indicateur")["valeur"]
+    assert (exact["concordance"], exact["kappa"]) == (100, 1)
+    many = cohort(3000, specialites=("MCO", "CG", "MS-A"), severite_des_jurys=0)
+    again, juge = recorriger(many, 1), jugements(many, PERMANENT).juge
+    drawn = [
+        (outcomes(many, PERMANENT, t).admis == outcomes(again, PERMANENT, t + 50).admis)[juge].mean() for t in range(20)
+    ]
+    found = concordance(many, PERMANENT).set_index("indicateur")["valeur"]
+    assert found["concordance"] == pytest.approx(100 * np.mean(drawn), abs=400 * np.std(drawn) / np.sqrt(20))
+    assert found["concordance_detaillee"] < found["concordance"]
+
+
+def test_kappa_is_cohens_on_a_table_of_counts() -> None:
+    """Cohen's own kind of table: 20 + 15 agree of 50, margins 25/25 and 30/20: kappa 0.4."""
+    one = np.repeat([0, 0, 1, 1], [20, 5, 10, 15])
+    two = np.repeat([0, 1, 0, 1], [20, 5, 10, 15])
+    value, low, high = kappa(np.eye(2)[one], np.eye(2)[two], 90)
+    assert value == pytest.approx(0.4) and low < 0.4 < high
+    # Fleiss, Cohen and Everitt (1969): the large-sample standard error of this table.
+    p = np.histogram2d(one, two, bins=2)[0] / 50
+    rows, columns, expected = p.sum(axis=1), p.sum(axis=0), 0.5
+    terms = sum(
+        p[i, j] * ((i == j) * (1 - expected) - (columns[i] + rows[j]) * (1 - 0.7)) ** 2 for i in (0, 1) for j in (0, 1)
+    )
+    error = np.sqrt((terms - (0.7 * expected - 2 * expected + 0.7) ** 2) / 50) / (1 - expected) ** 2
+    assert high - value == pytest.approx(1.6448536 * error, rel=1e-6)
+    assert np.isnan(kappa(np.eye(2)[[0, 0]], np.eye(2)[[0, 0]], 90)).all()
+
+
+# --- Livingston and Lewis ---------------------------------------------------------------------------------------------
+
+
+def beta_binomial(n: int, alpha: float, beta: float, low: float = 0.0, high: float = 1.0):
+    """Scores of a true beta-binomial test, each as often as its probability says, and their reliability."""
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    scores = low + (high - low) * beta_law.ppf((nodes + 1) / 2, alpha, beta)
+    law = (weights / 2) @ binom.pmf(np.arange(n + 1), n, scores[:, np.newaxis])
+    times = np.rint(law * 1e6).astype(int)
+    true = (high - low) ** 2 * beta_law.var(alpha, beta)
+    x = np.arange(n + 1) / n
+    return np.repeat(x, times), true / (law @ x**2 - (law @ x) ** 2)
+
+
+def test_the_method_finds_again_the_test_that_made_the_marks() -> None:
+    scores, reliability = beta_binomial(40, 3.0, 2.0)
+    # Of two parameters, the reliability has a closed form: n / (n + α + β).
+    assert reliability == pytest.approx(40 / 45, abs=1e-6)
+    found = livingston_lewis.estimer(scores, reliability, 0.5, 0.0, 1.0)
+    assert found.longueur == 40
+    scores, reliability = beta_binomial(60, 2.0, 3.0, 0.2, 0.9)
+    found = livingston_lewis.estimer(20 * scores, reliability, 10.0, 0.0, 20.0)
+    assert found.longueur == 60 and found.parametres == 4
+    law = found.loi
+    assert (law.alpha, law.beta, law.bas, law.haut) == pytest.approx((2, 3, 0.2, 0.9), abs=2e-2)
+
+
+def test_its_accuracy_and_consistency_are_the_integrals_and_the_sums_of_the_model() -> None:
+    n, a, b, cut = 30, 4.0, 3.0, 0.5
+    found = livingston_lewis.classer(n, livingston_lewis.Beta(a, b), 2, cut)
+    items = int(np.ceil(n * cut))
+
+    def pass_(t: float) -> float:
+        return binom.sf(items - 1, n, t)
+
+    false_in = quad(lambda t: pass_(t) * beta_law.pdf(t, a, b), 0, cut, epsabs=1e-12)[0]
+    false_out = quad(lambda t: (1 - pass_(t)) * beta_law.pdf(t, a, b), cut, 1, epsabs=1e-12)[0]
+    assert (found.faux_admis, found.faux_refus) == pytest.approx((false_in, false_out), abs=1e-9)
+    assert found.justesse == pytest.approx(1 - false_in - false_out, abs=1e-9)
+    assert found.admis == pytest.approx(betabinom.sf(items - 1, n, a, b), abs=1e-9)
+    # Two parallel tests: the bivariate beta-binomial law has a closed form.
+    x = np.arange(n + 1)
+    log = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)
+    total = x[:, np.newaxis] + x
+    joint = np.exp(log[:, np.newaxis] + log + betaln(a + total, b + 2 * n - total) - betaln(a, b))
+    same = joint[items:, items:].sum() + joint[:items, :items].sum()
+    assert joint.sum() == pytest.approx(1) and found.concordance == pytest.approx(same, abs=1e-9)
+    chance = found.admis**2 + (1 - found.admis) ** 2
+    assert found.kappa == pytest.approx((same - chance) / (1 - chance), abs=1e-9)
+
+
+def test_the_method_refuses_what_is_no_test() -> None:
+    for marks, reliability in (
+        (np.arange(20.0), 1.0),
+        (np.arange(20.0), 0.0),
+        (np.full(9, 12.0), 0.9),
+        (np.zeros(0), 0.9),
+    ):
+        with pytest.raises(ValueError, match="Livingston"):
+            livingston_lewis.estimer(marks, reliability, 10.0, 0.0, 20.0)
+
+
+def test_where_the_model_has_no_more_than_the_method_supposes_both_agree() -> None:
+    """Without heaping; 12,000 candidates make a standard error of a quarter of a point."""
+    plain = cohort(12_000, tassement_a_10=0, absence_par_epreuve=0, retour_apres_echec=0)
+    found = comparer_a_livingston_lewis(plain, AUCUN)
+    whole = found[found["groupe"] == "ensemble"]
+    assert (whole["n"] == 12_000).all() and whole["fiabilite"].between(0.85, 0.95).all()
+    assert whole["livingston_lewis"].to_numpy() == pytest.approx(whole["modele"].to_numpy(), abs=0.8)
+    assert set(found.loc[found["groupe"] == "specialite", "modalite"]) == set(plain.cohorte.specialites)
+
+
+# --- Equal level ------------------------------------------------------------------------------------------------------
+
+
+def test_a_band_is_the_mean_of_its_candidates_brought_to_its_centre(simulated) -> None:
+    found = a_niveau_egal(simulated, PERMANENT)
+    assert (found["n"] >= EFFECTIF).all() and found["centre"].nunique() == 9
+    level, one = niveau_vrai(simulated), jugements(simulated, PERMANENT)
+    women = np.zeros(level.size, dtype=bool)
+    for g in simulated.groupes:
+        women[g.candidats] = g.composition.femme
+    band = one.juge & (np.abs(level - 9.5) < LARGEUR / 2)
+    slope, _ = np.polyfit(level[band], one.admission[band], 1)
+    expected = (one.admission - slope * (level - 9.5))[band & women].mean()
+    (row,) = found[(found["modalite"] == "femme") & (found["centre"] == 9.5)].itertuples()
+    assert row.admis == pytest.approx(100 * expected, abs=1e-3) and row.n == (band & women).sum()
+    gaps = ecarts_a_niveau_egal(found)
+    assert (gaps["bas"] < gaps["ecart"]).all() and (gaps["ecart"] < gaps["haut"]).all()
+    sexes = gaps[gaps["groupe"] == "sexe"].set_index("modalite")["ecart"]
+    assert sexes["femme"] * sexes["homme"] < 0
+
+
+def test_decisions_that_follow_the_level_alone_leave_no_gap_between_groups() -> None:
+    found = ecarts_a_niveau_egal(a_niveau_egal(cohort(8000, **SANS_ERREUR), AUCUN))
+    assert (found["ecart"].abs() < 1.5).all() and not found.empty
+    # Out of the band that the threshold cuts, nobody differs at all.
+    bands = a_niveau_egal(cohort(8000, **SANS_ERREUR), AUCUN)
+    assert bands.loc[bands["centre"] != 10, "admis"].isin([0, 100]).all()
+
+
+# --- Out of reach -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["permanent_2022", "un_oral", "acces_2021_remplacement_2022", "trois_oraux"])
+def test_the_mark_needed_is_that_of_every_mark_on_every_choice(name: str) -> None:
+    """By brute force: of all marks of all orals that admit, in plain arithmetic, the smallest of the highest ones."""
+    regime, few = load_regime(name), cohort(1200, specialites=("MCO", "CG", "ME", "CI"))
+    found = notes_necessaires(few, regime).set_index("candidat")["note"]
+    seen = 0
+    for g in few.groupes:
+        premier = premier_groupe(g.releve, g.reglement, few.cohorte.bareme, regime)
+        controle = ouverture_du_controle(premier, g.releve, g.reglement, few.cohorte.bareme, regime)
+        for i in np.flatnonzero(controle.autorise):
+            marks, coefs = g.releve.notes[i].tolist(), g.reglement.coefs.tolist()
+            lacking = 1000 * sum(coefs) - sum(c * m for c, m in zip(coefs, marks, strict=True))
+            units = np.flatnonzero(controle.choisissables[i]).tolist()
+            best = np.inf
+            for among in combinations(units, min(regime.nombre_oraux, len(units))):
+                grids = np.meshgrid(*[NOTES for _ in among], indexing="ij")
+                gain = sum(coefs[u] * np.maximum(grid - marks[u], 0) for u, grid in zip(among, grids, strict=True))
+                highest = np.max(grids, axis=0)
+                best = min(best, np.min(highest[gain >= lacking].astype(float), initial=np.inf))
+            expected = best / 100 if np.isfinite(best) else np.nan
+            assert found[g.candidats[i]] == pytest.approx(expected, nan_ok=True)
+            seen += 1
+    assert seen == len(found) > 30
+    # Without a floor, some are out of reach; the test would not see a wrong answer about them otherwise.
+    assert found.isna().any() == (name == "acces_2021_remplacement_2022")
+
+
+@pytest.mark.parametrize("name", ["permanent_2022", "exceptionnel_2021", "oral_substitue", "un_oral"])
+def test_the_jury_admits_with_the_mark_needed_and_with_none_below(name: str) -> None:
+    regime, few = load_regime(name), cohort(2500, specialites=("MCO", "SIO-SLAM", "GPME"))
+    found = notes_necessaires(few, regime).set_index("candidat")["note"]
+    bareme = few.cohorte.bareme.sous(regime)
+    for g in few.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
+        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
+        rows = np.flatnonzero(controle.autorise)
+        needed = 100 * found.loc[g.candidats[rows]].to_numpy()
+        part = premier.part(rows), controle.part(rows)
+
+        def admits(mark, rows=rows, part=part, g=g):
+            sets = choix(part[1].choisissables, g.reglement, regime)
+            law = g.releve.part(rows), g.reglement, bareme, regime
+            decided = [second_groupe(*part, np.where(s, mark[:, None], SANS_ORAL), *law).decision for s in sets]
+            return np.any(np.array(decided) == Decision.ADMIS_APRES_CONTROLE, axis=0)
+
+        at = np.nan_to_num(needed, nan=2000).astype(int)
+        assert (admits(at) == ~np.isnan(needed)).all()
+        assert not (admits(np.maximum(at - 50, 0)) & (at > 0)).any()
+
+
+def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_marks(simulated) -> None:
+    found = hors_de_portee(simulated, load_regime("un_oral"), AUCUN, PERMANENT)
+    assert set(found["regime"]) == {"permanent_2022", "un_oral"}
+    needed = notes_necessaires(simulated, load_regime("un_oral"))["note"].to_numpy()
+    whole = found[(found["groupe"] == "ensemble") & (found["regime"] == "un_oral")].set_index("indicateur")
+    assert (whole["n"] == chances(simulated, PERMANENT).autorise.sum()).all()
+    assert whole.loc["hors_de_portee", "valeur"] == pytest.approx(100 * np.isnan(needed).mean(), abs=1e-4)
+    assert whole.loc["note_mediane", "valeur"] == np.nanquantile(needed, 0.5, method="inverted_cdf")
+    assert (whole["bas"] <= whole["valeur"]).all() and (whole["valeur"] <= whole["haut"]).all()
+    share = part_par_note(simulated, load_regime("un_oral")).set_index("note")["part"]
+    assert share[20.0] == pytest.approx(100 - whole.loc["hors_de_portee", "valeur"], abs=1e-3)
+    assert share.is_monotonic_increasing and share[10.0] == pytest.approx(100 * (needed <= 10).mean(), abs=1e-4)
+
+
+def test_who_is_out_of_reach_has_no_chance_and_the_others_have_some() -> None:
+    many = cohort(5000, specialites=("MS-A", "MS-B", "ME", "SIO-SLAM"))
+    for regime in (PERMANENT, load_regime("acces_2021_remplacement_2022")):
+        needed = notes_necessaires(many, regime)
+        lost = needed.loc[needed["note"].isna(), "candidat"].to_numpy()
+        admission = chances(many, regime).admission
+        assert not admission[lost].any()
+        assert (admission[needed.loc[needed["note"] <= 15, "candidat"]] > 0).all()
+
+
+def test_the_reach_by_coefficients_is_its_closed_form() -> None:
+    bareme = load_cohorte(candidats=10).bareme
+    found = portee(bareme, PERMANENT, [5.0, 9.5])
+    assert set(found["specialite"]) == set(bareme.reglements)
+    for row in found.itertuples():
+        reglement = bareme.reglements[row.specialite]
+        general = sorted(
+            (u.coefficient for u in reglement.unites if u.domaine == "general" and u.au_choix), reverse=True
+        )
+        weight, total = sum(general[:2]), sum(u.coefficient for u in reglement.unites)
+        assert (row.coefficients, row.total) == (weight / 100, total / 100)
+        assert row.moyenne_minimale == pytest.approx(10 - weight * (20 - row.premiere_note) / total, abs=1e-3)
+        needed = row.premiere_note + 2 * total / weight
+        expected = np.ceil(2 * needed - 1e-9) / 2 if needed <= 20 else np.nan
+        assert row.note_a_l_acces == pytest.approx(expected, nan_ok=True)
+    assert portee(bareme, EXCEPTIONNEL).empty and portee(bareme, AUCUN).empty
+
+
+# --- Draws of parameters, charts and tables ---------------------------------------------------------------------------
+
+
+def test_results_under_draws_of_parameters_are_read_by_the_tools_that_read_comparisons() -> None:
+    def measure(one):
+        return justesse(one, AUCUN, [PERMANENT], [10.0]).drop(columns="norme")
+
+    drawn = sous_tirages(load_cohorte(candidats=800, specialites=("MCO", "ME")), measure, 4)
+    assert drawn["tirage"].nunique() == 4
+    intervals = incertitude(drawn)
+    wide = intervals[(intervals["indicateur"] == "faux_admis") & (intervals["regime"] == "permanent_2022")]
+    assert len(wide) == 2 and (wide["bas"] < wide["haut"]).all()
+    assert not moteurs(drawn).empty
+
+
+def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table) -> None:
+    simulated = cohort(2500, specialites=("MCO", "CG", "MS-A"))
+    bands = a_niveau_egal(simulated, AUCUN, PERMANENT)
+    gaps, reach = ecarts_a_niveau_egal(bands), hors_de_portee(simulated, PERMANENT)
+    spreads, marks = justesse_selon_l_oral(simulated, [PERMANENT], [0.0, 2.0]), part_par_note(simulated, PERMANENT)
+    draw = {
+        "par_norme": lambda: shown.par_norme(table),
+        "selon_l_oral": lambda: shown.selon_l_oral(spreads),
+        "a_niveau_egal": lambda: shown.a_niveau_egal(bands, "sexe"),
+        "ecarts_a_niveau_egal": lambda: shown.ecarts_a_niveau_egal(gaps),
+        "notes_necessaires": lambda: shown.notes_necessaires(reach, "permanent_2022"),
+        "part_par_note": lambda: shown.part_par_note(marks),
+    }
+    for make in draw.values():
+        chart = make()
+        assert chart.to_json() == make().to_json() and chart.title.text
+    v = values(table, PERMANENT)
+    title = " ".join(shown.par_norme(table).title.text)
+    assert f"{v['faux_admis']:.1f}".replace(".", ",") in title
+    decisions = shown.decisions(table).frame
+    assert f"{v['vpp_admis']:.1f}".replace(".", ",") in decisions.to_string()
+    # Without orals nobody is admitted after them: a dash, and not zero.
+    line = decisions[decisions.iloc[:, 0].str.contains("après contrôle")]
+    assert line["Sans rattrapage"].tolist() == ["—"]
+    assert len(shown.concordance(concordance(simulated, AUCUN, PERMANENT)).frame) == 4
+    assert len(shown.livingston_lewis(comparer_a_livingston_lewis(simulated, AUCUN)).frame) == 4
+    assert "plus de 20" in shown.portee(portee(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
+    assert not shown.ecarts(gaps).frame.empty
