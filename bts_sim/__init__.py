@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         devenirs,
         diplomes,
         gagnes_ou_avances,
-        prix,
+        prix_du_retour,
         selon_les_progres,
         selon_les_retours,
         sous_les_tirages,
@@ -26,10 +26,19 @@ if TYPE_CHECKING:
     from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.expectation import chances
     from bts_sim.analysis.hors_de_portee import hors_de_portee, part_par_note, portee
+    from bts_sim.analysis.idees_recues import idees_recues
     from bts_sim.analysis.impact import compare
     from bts_sim.analysis.incertitude import draws, incertitude, moteurs
     from bts_sim.analysis.justesse import justesse, justesse_selon_l_oral
     from bts_sim.analysis.lectures import lectures, lire_autrement
+    from bts_sim.analysis.leviers import (
+        atteindre,
+        atteindre_sous_tirages,
+        distance_a_la_frontiere,
+        frontiere,
+        prix_du_changement,
+        reponse,
+    )
     from bts_sim.analysis.outcomes import access, outcomes
     from bts_sim.analysis.parcours import parcours
     from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance
@@ -38,7 +47,7 @@ if TYPE_CHECKING:
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.law import load_bareme
-    from bts_sim.output import charts, cinq_ans, portrait, tables, verdicts
+    from bts_sim.output import charts, cinq_ans, portrait, reformes, tables, verdicts
     from bts_sim.output.findings import conclude
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.marges import marges
@@ -53,6 +62,8 @@ __all__ = [
     "access",
     "alea",
     "appariement",
+    "atteindre",
+    "atteindre_sous_tirages",
     "chances",
     "charts",
     "cinq_ans",
@@ -63,12 +74,15 @@ __all__ = [
     "conseil",
     "devenirs",
     "diplomes",
+    "distance_a_la_frontiere",
     "draws",
     "ecarts_a_niveau_egal",
     "exemples",
+    "frontiere",
     "gagnes_ou_avances",
     "grade",
     "hors_de_portee",
+    "idees_recues",
     "incertitude",
     "justesse",
     "justesse_selon_l_oral",
@@ -85,10 +99,13 @@ __all__ = [
     "part_par_note",
     "portee",
     "portrait",
-    "prix",
+    "prix_du_changement",
+    "prix_du_retour",
     "qualite",
     "raconter_exemple",
     "read_sweep",
+    "reformes",
+    "reponse",
     "selon_les_progres",
     "selon_les_retours",
     "simulate",
@@ -105,6 +122,8 @@ _HOMES = {
     "access": "analysis.outcomes",
     "alea": "analysis.alea",
     "appariement": "analysis.chance",
+    "atteindre": "analysis.leviers",
+    "atteindre_sous_tirages": "analysis.leviers",
     "chances": "analysis.expectation",
     "charts": "output",
     "cinq_ans": "output",
@@ -115,12 +134,15 @@ _HOMES = {
     "conseil": "analysis.conseil",
     "devenirs": "analysis.cinq_ans",
     "diplomes": "analysis.cinq_ans",
+    "distance_a_la_frontiere": "analysis.leviers",
     "draws": "analysis.incertitude",
     "ecarts_a_niveau_egal": "analysis.equite",
     "exemples": "analysis.exemples",
+    "frontiere": "analysis.leviers",
     "gagnes_ou_avances": "analysis.cinq_ans",
     "grade": "grading",
     "hors_de_portee": "analysis.hors_de_portee",
+    "idees_recues": "analysis.idees_recues",
     "incertitude": "analysis.incertitude",
     "justesse": "analysis.justesse",
     "justesse_selon_l_oral": "analysis.justesse",
@@ -137,10 +159,13 @@ _HOMES = {
     "part_par_note": "analysis.hors_de_portee",
     "portee": "analysis.hors_de_portee",
     "portrait": "output",
-    "prix": "analysis.cinq_ans",
+    "prix_du_changement": "analysis.leviers",
+    "prix_du_retour": "analysis.cinq_ans",
     "qualite": "analysis",
     "raconter_exemple": "analysis.exemples",
     "read_sweep": "sweep.dossier",
+    "reformes": "output",
+    "reponse": "analysis.leviers",
     "selon_les_progres": "analysis.cinq_ans",
     "selon_les_retours": "analysis.cinq_ans",
     "simulate": "population.synth",

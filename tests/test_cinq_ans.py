@@ -13,7 +13,7 @@ from bts_sim.analysis.cinq_ans import (
     devenirs,
     diplomes,
     gagnes_ou_avances,
-    prix,
+    prix_du_retour,
     quotient,
     selon_les_progres,
     selon_les_retours,
@@ -304,7 +304,7 @@ def test_if_nobody_comes_back_every_diploma_is_gained_and_nothing_changes_after_
     fates = gagnes_ou_avances(vies, 0)
     assert (fates.loc[fates["indicateur"] == "gagne", "valeur"] == 100).all()
     assert (fates.loc[fates["indicateur"].str.startswith("avance"), "valeur"] == 0).all()
-    assert (prix(vies, 0).set_index(["indicateur", "regime"])["valeur"]["presentations"] == 1).all()
+    assert (prix_du_retour(vies, 0).set_index(["indicateur", "regime"])["valeur"]["presentations"] == 1).all()
     left = selon_les_retours(vies, [0])
     assert (left.loc[left["indicateur"] == "reste", "valeur"] == 100).all()
 
@@ -329,7 +329,7 @@ def test_results_are_the_means_over_all_the_ways_of_coming_back(retour, vies) ->
     found = devenirs([base, one], retour)
     found = found[found["groupe"] == "ensemble"].set_index("indicateur")["valeur"]
     assert found.to_dict() == pytest.approx({name: 100 * share for name, share in expected.items()}, abs=1e-4)
-    cost = prix([one], retour).set_index("indicateur")["valeur"]
+    cost = prix_du_retour([one], retour).set_index("indicateur")["valeur"]
     assert cost["presentations"] == pytest.approx(sessions, abs=1e-4)
     rates = diplomes([one], retour)
     rates = rates[(rates["groupe"] == "ensemble") & (rates["sessions"] == 2)]
@@ -369,7 +369,7 @@ def test_the_interval_of_a_quotient_holds_the_truth_as_often_as_it_says() -> Non
 def test_intervals_hold_the_rates_of_a_larger_cohort(vies) -> None:
     """Four times as many candidates with other luck, at level 99.9: a wrong formula would be far outside."""
     large = parcours(simulate(replace(described(12_000), graine=12)), *REGIMES, tirages=3)
-    for table in (diplomes, devenirs, gagnes_ou_avances, prix):
+    for table in (diplomes, devenirs, gagnes_ou_avances, prix_du_retour):
         keys = ["groupe", "modalite", "indicateur", "regime", "sessions"]
         small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(vies, niveau=99.9), table(large)))
         truth = truth.reindex(small.index)
@@ -469,7 +469,7 @@ def test_charts_and_tables_say_the_figures_of_their_tables_and_are_the_same_twic
     assert "[" not in shown["Sans rattrapage"].iloc[0]
     assert len(vues.tableau_devenirs(devenirs(vies)).frame) == 2
     assert len(vues.tableau_gagnes(gains, "entree").frame) == 4
-    assert len(vues.tableau_prix(prix(vies)).frame) == 6
+    assert len(vues.tableau_prix(prix_du_retour(vies)).frame) == 6
     assert vues.tableau_retours(swept, [0, 100]).frame["Retour"].tolist() == ["0\u202f%", "100\u202f%"]
 
 

@@ -132,7 +132,7 @@ def _fates(base: Parcours, more: Bools, retour: float) -> dict[str, Floats]:
     return {"gagne": never + left, "gagne_echec": never, "gagne_depart": left, **later}
 
 
-def prix(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
+def prix_du_retour(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give what the sessions cost under each regime, all candidates together, each in its own unit.
 
     By candidate of the cohort: `presentations` (sessions sat), `unites` (ordinary units to sit: neither kept nor

@@ -1,0 +1,110 @@
+"""The same candidates under many settings: decided by the jury, keeping only what a setting cannot change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from bts_sim.analysis.expectation import chances
+from bts_sim.analysis.leviers.reglages import PLAFOND, SEUILS_D_ACCES, Reglage, variante
+from bts_sim.bareme import Regime, Reglement
+from bts_sim.jury import PremierGroupe, ouverture_du_controle, premier_groupe
+from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.chances import besoin
+from bts_sim.population.epreuves_de_controle import epreuves
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.releve import Releve
+
+#: Settings whose chances are kept: those that a change of threshold leaves as they are.
+RETENUS = 4
+
+
+@dataclass(frozen=True)
+class Essai:
+    """What one setting gives each candidate of a cohort, in the order of their numbers, shape (n,).
+
+    `admission`: probability of the diploma over the marks of the orals. `oraux`: orals that the candidate may sit.
+    """
+
+    regime: Regime
+    admis_groupe1: Bools
+    autorise: Bools
+    admission: Floats
+    oraux: Ints
+
+    def part(self, rows: Ints) -> Essai:
+        """Give the same for some candidates."""
+        arrays = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "regime"}
+        return replace(self, **arrays)
+
+
+@dataclass(frozen=True)
+class _Groupe:
+    """The candidates of one specialty whom some threshold of access may let sit: numbers, first group, marks."""
+
+    reglement: Reglement
+    candidats: Ints
+    premier: PremierGroupe
+    releve: Releve
+
+
+@dataclass(frozen=True)
+class _Ouverts:
+    """Everybody's chances if no threshold closed the orals; `manque`: hundredths of a mean that admission needs."""
+
+    groupes: tuple[_Groupe, ...]
+    admis_groupe1: Bools
+    admission: Floats
+    oraux: Ints
+    manque: Ints
+
+
+class Essais:
+    """A cohort under a regime whose levers are set again and again: each setting is decided by the jury."""
+
+    def __init__(self, cohorte: CohorteSimulee, regime: Regime) -> None:
+        self.cohorte, self.regime, self.bareme = cohorte, regime, cohorte.cohorte.bareme
+        self._ouverts: dict[object, _Ouverts] = {}
+
+    def essai(self, reglage: Reglage) -> Essai:
+        """Give what a setting of the levers gives each candidate."""
+        regime = variante(self.regime, reglage)
+        opened, bareme = self._opened(regime), self.bareme.sous(regime)
+        autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
+        for g in opened.groupes:
+            controle = ouverture_du_controle(g.premier, g.releve, g.reglement, bareme, regime)
+            autorise[g.candidats] = controle.autorise
+        # Gaining enough and no more than the ceiling is gaining enough where what is needed is below the ceiling.
+        within = opened.manque <= reglage.get(PLAFOND, self.bareme.note_maximale)
+        admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
+        return Essai(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
+
+    def _opened(self, regime: Regime) -> _Ouverts:
+        key = regime.nombre_oraux, tuple(sorted(regime.valeurs.items()))
+        if key not in self._ouverts:
+            while len(self._ouverts) >= RETENUS:
+                del self._ouverts[next(iter(self._ouverts))]
+            self._ouverts[key] = self._open(regime)
+        return self._ouverts[key]
+
+    def _open(self, regime: Regime) -> _Ouverts:
+        """Give everybody's chances with no threshold of access: no other lets in more candidates."""
+        none: dict[str, Any] = {name: 0 for name in SEUILS_D_ACCES if getattr(regime, name) is not None}
+        widest, bareme = replace(regime, **none), self.bareme.sous(regime)
+        known, groups = chances(self.cohorte, widest), []
+        oraux, manque = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))
+        for g in self.cohorte.groupes:
+            premier = premier_groupe(g.releve, g.reglement, bareme, widest)
+            controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, widest)
+            rows = np.flatnonzero(controle.autorise)
+            if not rows.size:
+                continue
+            who, first, releve = g.candidats[rows], premier.part(rows), g.releve.part(rows)
+            groups.append(_Groupe(g.reglement, who, first, releve))
+            oraux[who] = epreuves(self.cohorte, g, premier, controle, widest)[1].sum(axis=1)
+            need = besoin(first, releve, g.reglement, bareme, widest)
+            # Rounded up: hundredths of the mean, whole, that reach what is needed exactly.
+            manque[who] = -(-need // np.maximum(first.generale.coefs, 1))
+        return _Ouverts(tuple(groups), known.admis_groupe1, known.admission, oraux, manque)

@@ -1,0 +1,347 @@
+"""Does a lever give what the jury gives, and does the least change that is found leave no smaller one?"""
+
+from dataclasses import replace
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bts_sim.analysis import leviers
+from bts_sim.analysis.expectation import chances
+from bts_sim.analysis.impact import compare
+from bts_sim.analysis.leviers import (
+    LEVIERS,
+    PLAFOND,
+    Essais,
+    atteindre,
+    atteindre_sous_tirages,
+    bornes,
+    distance_a_la_frontiere,
+    en_vigueur,
+    frontiere,
+    prix_du_changement,
+    reponse,
+    variante,
+)
+from bts_sim.analysis.niveau import niveau_vrai
+from bts_sim.analysis.outcomes import outcomes
+from bts_sim.errors import InputError
+from bts_sim.jury import Decision
+from bts_sim.output import reformes as dessins
+from bts_sim.population.cohorte import load_cohorte
+from bts_sim.population.draws import uniform
+from bts_sim.population.synth import simulate
+from bts_sim.scenario import load_regime, load_regimes
+
+COHORTE = simulate(load_cohorte(candidats=4000, graine=11))
+#: Two specialties are five times faster than all, and enough to search through every hundredth.
+SMALL = simulate(load_cohorte(candidats=2000, graine=13, specialites=("MCO", "CG")))
+AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+#: Reforms that come with the project, as settings of the regime in force.
+SHIPPED = {
+    "plancher_7": {"seuil_general": 700},
+    "plancher_7_5": {"seuil_general": 750},
+    "plancher_8_5": {"seuil_general": 850},
+    "plancher_9": {"seuil_general": 900},
+    "plancher_9_5": {"seuil_general": 950},
+    "professionnelle_8": {"seuil_professionnel": 800},
+    "professionnelle_9": {"seuil_professionnel": 900},
+    "professionnelle_11": {"seuil_professionnel": 1100},
+    "sans_condition_professionnelle": {"seuil_professionnel": 0},
+    "un_oral": {"nombre_oraux": 1},
+    "trois_oraux": {"nombre_oraux": 3},
+}
+NUMBERS = ["valeur", "bas", "haut"]
+
+
+def measure(table: pd.DataFrame, name: str) -> pd.Series:
+    return table[table["indicateur"] == name].reset_index(drop=True)["valeur"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_setting_is_the_scenario_of_the_same_law_to_the_last_bit(name: str) -> None:
+    scenario = load_regime(name)
+    ((levier, value),) = SHIPPED[name].items()
+    here = reponse(COHORTE, PERMANENT, {levier: [value]}).set_index("indicateur")
+    there = compare(COHORTE, PERMANENT, [scenario])
+    there = there[(there["groupe"] == "ensemble") & (there["regime"] == name)].set_index("indicateur")
+    for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
+        assert here.loc[indicator, NUMBERS].tolist() == there.loc[indicator, NUMBERS].tolist()
+        assert there.loc[indicator, "methode"].split(" ; ")[0] in here.loc[indicator, "methode"]
+    one, other = Essais(COHORTE, PERMANENT).essai({levier: value}), chances(COHORTE, scenario)
+    assert np.array_equal(one.admission, other.admission) and np.array_equal(one.autorise, other.autorise)
+
+
+@pytest.mark.parametrize("setting", [980, 1000, 1035])
+def test_a_value_of_the_bareme_is_set_as_a_scenario_sets_it(setting: int) -> None:
+    scenario = replace(PERMANENT, nom="autre", valeurs={"seuil_admission": setting})
+    table = compare(COHORTE, PERMANENT, [scenario])
+    table = table[(table["groupe"] == "ensemble") & (table["regime"] == "autre")].set_index("indicateur")
+    here = reponse(COHORTE, PERMANENT, {"seuil_admission": [setting]}).set_index("indicateur")
+    for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
+        assert here.loc[indicator, NUMBERS].tolist() == table.loc[indicator, NUMBERS].tolist()
+
+
+def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
+    level, admission = niveau_vrai(SMALL), chances(SMALL, PERMANENT).admission
+    judged = outcomes(SMALL, PERMANENT).decision != Decision.ELIMINE
+    assert not judged.all()
+    for norme, standard in ((None, 10.0), (1100, 11.0)):
+        table = reponse(SMALL, PERMANENT, {"seuil_general": [800]}, norme)
+        wrong = [100 * chance if one < standard else 0 for chance, one in zip(admission, level, strict=True)]
+        missed = np.where((level >= standard) & judged, 100 * (1 - admission), 0)
+        assert measure(table, "faux_admis")[0] == pytest.approx(np.mean(wrong), abs=1e-4)
+        assert measure(table, "faux_refus")[0] == pytest.approx(np.mean(missed), abs=1e-4)
+
+
+def test_false_decisions_are_those_of_justesse() -> None:
+    from bts_sim.analysis.justesse import justesse
+
+    said = justesse(SMALL, PERMANENT, [], [10.0]).set_index("indicateur")["valeur"]
+    here = reponse(SMALL, PERMANENT, {"seuil_general": [800]})
+    for error in ("faux_admis", "faux_refus"):
+        assert measure(here, error)[0] == said[error]
+
+
+def test_the_standard_stays_where_it_is_when_the_threshold_of_admission_moves() -> None:
+    table = reponse(SMALL, PERMANENT, {"seuil_admission": [0, 2000]})
+    low = 100 * float((niveau_vrai(SMALL) < 10).mean())
+    first = chances(SMALL, replace(PERMANENT, valeurs={"seuil_admission": 0})).admission
+    assert measure(table, "faux_admis")[0] == pytest.approx(100 * (first * (niveau_vrai(SMALL) < 10)).mean(), abs=1e-4)
+    assert measure(table, "faux_admis")[0] > 0.9 * low and measure(table, "faux_admis")[1] == 0
+
+
+def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
+    tried = Essais(SMALL, PERMANENT).essai({"nombre_oraux": 3})
+    assert set(tried.oraux[~tried.autorise]) == {0} and tried.oraux.max() == 3
+    assert np.array_equal(Essais(SMALL, EXCEPTIONNEL).essai({}).oraux, 2 * outcomes(SMALL, EXCEPTIONNEL).autorise)
+
+
+@pytest.mark.parametrize(
+    ("levier", "settings", "sign"),
+    [
+        ("seuil_general", range(0, 2001, 50), -1),
+        ("seuil_professionnel", range(0, 2001, 50), -1),
+        ("nombre_oraux", (1, 2, 3), 1),
+        (PLAFOND, range(0, 2001, 50), 1),
+        ("seuil_admission", range(700, 1301, 40), -1),
+    ],
+)
+def test_the_rate_is_monotone_in_each_lever(levier: str, settings: range, sign: int) -> None:
+    rates = [Essais(SMALL, PERMANENT).essai({levier: one}).admission for one in settings]
+    steps = np.diff(rates, axis=0) * sign
+    assert (steps >= -1e-12).all() and (steps > 0).any()
+
+
+def test_a_ceiling_of_gain_admits_as_a_floor_would_and_lets_as_many_sit() -> None:
+    """Nobody may gain more than the ceiling: who needs more is refused, as if a floor had stood at 10 less it."""
+    tried = Essais(COHORTE, PERMANENT)
+    for ceiling in (0, 37, 50, 120, 200, 2000):
+        capped = tried.essai({PLAFOND: ceiling})
+        floored = tried.essai({"seuil_general": max(800, 1000 - ceiling)})
+        assert np.array_equal(capped.admission, floored.admission)
+        assert np.array_equal(capped.autorise, tried.essai({}).autorise)
+
+
+@cache
+def every_rate(levier: str) -> dict[int, float]:
+    """Give the rate of every setting of a lever, as tables write it."""
+    tried, (low, high) = Essais(SMALL, PERMANENT), bornes(levier, SMALL.cohorte.bareme)
+    return {s: round(100 * float(tried.essai({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
+
+
+@pytest.mark.parametrize("change", [-2.0, -0.3, 0.9, 1.6, 15.0])
+@pytest.mark.parametrize("levier", ["seuil_general", "seuil_professionnel", PLAFOND, "nombre_oraux"])
+def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str, change: float) -> None:
+    rates, law = every_rate(levier), en_vigueur(PERMANENT, SMALL.cohorte.bareme, levier)
+    cible, up = round(rates[law] + change, 4), change > 0
+    reaching = [s for s, rate in rates.items() if (rate >= cible if up else rate <= cible)]
+    row = atteindre(SMALL, PERMANENT, cible, [levier], reechantillons=0).iloc[0]
+    assert row["atteinte"] == bool(reaching) and row["taux_en_vigueur"] == rates[law]
+    if not reaching:
+        best = (max if up else min)(rates.values())
+        nearest = min(abs(s - law) for s, rate in rates.items() if rate == best)
+        assert row["meilleur_taux"] == best and abs(row["meilleur"] - law) == nearest
+        assert pd.isna(row["reglage"]) and pd.isna(row["taux"])
+        return
+    nearest = min(reaching, key=lambda s: abs(s - law))
+    assert row["reglage"] == nearest and row["taux"] == rates[nearest]
+    before = nearest + (1 if law > nearest else -1)
+    assert row["taux_avant"] == rates[before] and before not in reaching
+
+
+def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
+    found = atteindre(SMALL, PERMANENT, 0.9, en_plus=True, reechantillons=0).set_index("levier")["atteinte"]
+    assert found["seuil_professionnel"] and not found["seuil_general"] and not found[PLAFOND]
+
+
+@pytest.mark.parametrize("choix", ["meilleure_probabilite", "hasard", "notes_basses"])
+@pytest.mark.parametrize("lecture", [{}, {"absence_a_l_oral": "elimination"}, {"niveau_remplacement": "langue"}])
+def test_what_is_kept_between_settings_is_what_each_setting_alone_gives(choix: str, lecture: dict[str, str]) -> None:
+    chosen = replace(SMALL, cohorte=replace(SMALL.cohorte, choix_des_oraux=choix))
+    read = replace(PERMANENT, lectures=replace(PERMANENT.lectures, **lecture))
+    tried = Essais(chosen, read)
+    for reglage in ({"seuil_general": 950}, {"seuil_professionnel": 850}, {"nombre_oraux": 1}, {}):
+        one, alone = tried.essai(reglage), chances(chosen, variante(read, reglage))
+        assert np.array_equal(one.admission, alone.admission) and np.array_equal(one.autorise, alone.autorise)
+
+
+def test_the_least_change_of_the_threshold_of_admission_is_exact_too() -> None:
+    row = atteindre(SMALL, PERMANENT, 82.0, ["seuil_admission"], reechantillons=0).iloc[0]
+    tried = Essais(SMALL, PERMANENT)
+    rates = [100 * tried.essai({"seuil_admission": int(row["reglage"]) + one}).admission.mean() for one in (0, 1)]
+    assert rates[0] >= 82 > rates[1] and row["taux_avant"] == round(float(rates[1]), 4)
+
+
+def test_a_target_already_met_changes_nothing_and_a_gain_is_a_target() -> None:
+    rate = float(measure(reponse(SMALL, PERMANENT, {"nombre_oraux": [2]}), "taux_admis")[0])
+    still = atteindre(SMALL, PERMANENT, rate, reechantillons=0)
+    assert (still["reglage"] == still["en_vigueur"]).all() and still["taux_avant"].isna().all()
+    gained = atteindre(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], en_plus=True, reechantillons=0)
+    same = atteindre(SMALL, PERMANENT, round(rate + 0.7, 4), ["seuil_professionnel"], reechantillons=0)
+    assert gained["reglage"].tolist() == same["reglage"].tolist() != still["en_vigueur"][:1].tolist()
+
+
+def test_the_interval_is_that_of_resamples_searched_one_by_one() -> None:
+    n, resamples, cible = 2000, 40, 79.9
+    row = atteindre(SMALL, PERMANENT, cible, ["seuil_professionnel"], reechantillons=resamples).iloc[0]
+    tried, found = Essais(SMALL, PERMANENT), []
+    first = tried.essai({}).admis_groupe1
+    admissions = {s: tried.essai({"seuil_professionnel": s}).admission for s in range(600, 1001)}
+    others = np.flatnonzero(~first)
+    for number in range(resamples):
+        luck = uniform(SMALL.cohorte.graine, f"reechantillon.{number}", 0, n)
+        drawn = others[(luck[: others.size] * others.size).astype(int)]
+        rates = {s: 100 * (first.sum() + one[drawn].sum()) / n for s, one in admissions.items()}
+        reaching = [s for s, rate in rates.items() if round(rate, 4) >= cible]
+        found.append(max(reaching))
+    assert row["bas"] == np.quantile(found, 0.05, method="lower")
+    assert row["haut"] == np.quantile(found, 0.95, method="higher")
+    assert row["bas"] < row["reglage"] < row["haut"] and row["hors_atteinte"] == 0
+
+
+def test_the_price_of_a_change_is_its_response_per_thousand() -> None:
+    found = atteindre(SMALL, PERMANENT, 80.4, reechantillons=0)
+    costs = prix_du_changement(SMALL, PERMANENT, found)
+    assert set(costs["levier"]) == set(found.loc[found["atteinte"], "levier"]) != set(found["levier"])
+    row = found.set_index("levier").loc["seuil_professionnel"]
+    curve = reponse(SMALL, PERMANENT, {"seuil_professionnel": [int(row["reglage"])]})
+    one = costs[costs["levier"] == "seuil_professionnel"].set_index("indicateur")
+    for name in ("ecart_faux_admis", "ecart_taux_autorise", "ecart_oraux"):
+        assert one.loc[name, "valeur"] == pytest.approx(10 * measure(curve, name)[0]) and one.loc[name, "valeur"] > 0
+
+
+def test_draws_of_the_parameters_give_a_wider_interval_and_say_when_nothing_does() -> None:
+    small = load_cohorte(candidats=1000, graine=5)
+    table = atteindre_sous_tirages(small, PERMANENT, 1.0, ["seuil_professionnel", "seuil_general"], True, tirages=6)
+    bar, floor = table.iloc[0], table.iloc[1]
+    assert bar["bas"] <= bar["reglage"] <= bar["haut"] < 1000 and bar["hors_atteinte"] < 100
+    assert floor["hors_atteinte"] == 100 and pd.isna(floor["reglage"]) and bar["tirages"] == 6
+    again = atteindre_sous_tirages(small, PERMANENT, 1.0, ["seuil_professionnel", "seuil_general"], True, tirages=6)
+    pd.testing.assert_frame_equal(table, again)
+
+
+GRID = {"seuil_general": [700, 800, 900, 950], "seuil_professionnel": [800, 950, 1000, 1100], "nombre_oraux": [1, 2, 3]}
+
+
+def test_the_frontier_is_that_of_every_pair_compared() -> None:
+    table = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL, AUCUN, PERMANENT])
+    assert len(table) == 4 * 4 * 3 + 2 and table["en_vigueur"].sum() == 1
+    errors = table[["faux_refus", "faux_admis"]].to_numpy()
+    for i, one in enumerate(errors):
+        dominated = any((other <= one).all() and (other < one).any() for other in errors)
+        assert table["sur_la_frontiere"][i] == (not dominated)
+        for j, name in enumerate(("refus_evitables", "admissions_evitables")):
+            saved = max(one[j] - other[j] for other in errors if other[1 - j] <= one[1 - j])
+            assert table[name][i] == pytest.approx(saved, abs=1e-9)
+    assert 2 < table["sur_la_frontiere"].sum() < len(table)
+
+
+def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
+    table = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    law = table[table["en_vigueur"]].iloc[0]
+    assert law["reforme"] == "permanent_2022" and law["seuil_general"] == 800
+    other = table[table["reforme"] == "exceptionnel_2021"].iloc[0]
+    assert other["taux_admis"] == round(100 * float(chances(SMALL, EXCEPTIONNEL).admission.mean()), 4)
+    assert pd.isna(other["seuil_general"]) and other["faux_admis"] > law["faux_admis"]
+
+
+def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_not_given() -> None:
+    table = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    law = table[table["en_vigueur"]].iloc[0]
+    apart = distance_a_la_frontiere(SMALL, PERMANENT, table, [EXCEPTIONNEL])
+    assert -apart["faux_refus"][0] == pytest.approx(law["refus_evitables"], abs=2e-4)
+    assert -apart["faux_admis"][1] == pytest.approx(law["admissions_evitables"], abs=2e-4)
+    assert apart["faux_admis"][0] <= 1e-4 and apart["faux_refus"][1] <= 1e-4
+    elsewhere = distance_a_la_frontiere(COHORTE, PERMANENT, table, [EXCEPTIONNEL])
+    assert elsewhere["seuil_general"].tolist() == apart["seuil_general"].tolist()
+    assert elsewhere["faux_refus"][0] != apart["faux_refus"][0]
+    named = table.assign(faux_refus=np.where(table["reforme"] == "exceptionnel_2021", 0, table["faux_refus"]))
+    named = named.assign(faux_admis=np.where(table["reforme"] == "exceptionnel_2021", 0, table["faux_admis"]))
+    with pytest.raises(InputError, match="régime non fourni"):
+        distance_a_la_frontiere(SMALL, PERMANENT, named)
+
+
+@pytest.mark.parametrize(
+    ("reglages", "said"),
+    [
+        ({"seuil_generale": [800]}, "vouliez-vous dire « seuil_general » ?"),
+        ({"seuil_benefice": [800]}, "levier inconnu"),
+        ({"seuil_general": [2001]}, "un entier de 0 à 2000 (centièmes de point)"),
+        ({"seuil_general": [7.5]}, "réglage hors bornes"),
+        ({"nombre_oraux": [0]}, "un entier de 1 à 3"),
+        ({"nombre_oraux": []}, "aucun réglage"),
+    ],
+)
+def test_a_lever_or_a_setting_that_cannot_be_is_refused(reglages: dict[str, list[int]], said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        reponse(SMALL, PERMANENT, reglages)
+    assert said in str(refused.value)
+
+
+def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_rate() -> None:
+    assert leviers.leviers(PERMANENT) == LEVIERS
+    assert leviers.leviers(EXCEPTIONNEL) == (PLAFOND, "seuil_admission", "seuil_facultatif")
+    assert leviers.leviers(AUCUN) == ("seuil_admission", "seuil_facultatif")
+    for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (AUCUN, PLAFOND)):
+        with pytest.raises(InputError, match="n'a pas ce levier"):
+            atteindre(SMALL, regime, 80, [levier])
+    with pytest.raises(InputError, match="taux hors bornes"):
+        atteindre(SMALL, PERMANENT, 101)
+
+
+def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order() -> None:
+    table = reponse(SMALL, PERMANENT, {"seuil_professionnel": [900, 1000], "seuil_general": [800, 900]}, niveau=None)
+    rates = table[table["indicateur"] == "taux_admis"].set_index(["seuil_professionnel", "seuil_general"])
+    assert rates["en_vigueur"].tolist() == [False, False, True, False]
+    for bar, floor in product((900, 1000), (800, 900)):
+        one = chances(SMALL, variante(PERMANENT, {"seuil_general": floor, "seuil_professionnel": bar}))
+        assert rates.loc[(bar, floor), "valeur"] == round(100 * float(one.admission.mean()), 4)
+
+
+def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() -> None:
+    curve = reponse(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
+    grid = reponse(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
+    front = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    for draw, table in ((dessins.courbe, curve), (dessins.croisement, grid), (dessins.frontiere, front)):
+        assert draw(table).to_json() == draw(table).to_json()
+    gap = float(measure(curve, "ecart_taux_admis")[2])
+    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(dessins.courbe(curve).title.text)
+    found = atteindre(SMALL, PERMANENT, 80.4, reechantillons=20)
+    shown = dessins.cibles(found).frame
+    assert shown["Il faut"].tolist()[0] == "hors d'atteinte" and "au mieux" in shown["Admis (%)"][0]
+    assert len(dessins.prix(prix_du_changement(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
+    assert len(dessins.reponses(curve).frame) == 3
+    with pytest.raises(ValueError):
+        dessins.courbe(grid)
+
+
+def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
+    table = atteindre_sous_tirages(
+        load_cohorte(candidats=1000, graine=5), PERMANENT, 0.7, ["nombre_oraux", PLAFOND], True, tirages=4
+    )
+    shown = dessins.cibles_sous_tirages(table.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
+    assert shown["Il faut (médiane)"][0].endswith("[2 ; hors d'atteinte]")
+    assert shown["Il faut (médiane)"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
