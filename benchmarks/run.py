@@ -31,7 +31,7 @@ from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.provenance import provenance
 
-#: A national session: the candidates present in 2018 (data/statistiques.csv).
+#: A national session: the candidates present in 2021, agricultural BTS included (data/statistiques.csv).
 NATIONAL = 180_900
 LARGE = 1_500_000
 REPEATS = 7

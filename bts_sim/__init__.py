@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bts_sim.analysis import qualite
     from bts_sim.analysis.alea import alea
+    from bts_sim.analysis.budget import budget, candidats_nationaux, hypotheses
+    from bts_sim.analysis.capacite import Moyens, besoin_aux_bornes, besoin_selon, charge, journee_minimale
     from bts_sim.analysis.chance import appariement
     from bts_sim.analysis.cinq_ans import (
         devenirs,
@@ -22,9 +24,15 @@ if TYPE_CHECKING:
         sous_les_tirages,
     )
     from bts_sim.analysis.conseil import conseil
+    from bts_sim.analysis.convocations import convocations
+    from bts_sim.analysis.couts import bilan, couts, tarif, tirer_les_oraux
+    from bts_sim.analysis.decomposition import decomposer
+    from bts_sim.analysis.disciplines import minutes_des_oraux
     from bts_sim.analysis.equite import a_niveau_egal, ecarts_a_niveau_egal
+    from bts_sim.analysis.essais import essais
     from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.expectation import chances
+    from bts_sim.analysis.fenetres import fenetre, jours_des_oraux
     from bts_sim.analysis.hors_de_portee import hors_de_portee, part_par_note, portee
     from bts_sim.analysis.idees_recues import idees_recues
     from bts_sim.analysis.impact import compare
@@ -41,14 +49,30 @@ if TYPE_CHECKING:
     )
     from bts_sim.analysis.outcomes import access, outcomes
     from bts_sim.analysis.parcours import parcours
+    from bts_sim.analysis.passages import passages
     from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance
+    from bts_sim.analysis.sensibilite import etendue, modeliser, sobol, tornade
     from bts_sim.analysis.sous_tirages import sous_tirages
     from bts_sim.analysis.validation import valider
+    from bts_sim.calendriers.document import load_calendrier
+    from bts_sim.calendriers.tables import agenda, preparation, resume
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.law import load_bareme
-    from bts_sim.output import charts, cinq_ans, portrait, reformes, tables, verdicts
+    from bts_sim.output import (
+        budgets,
+        capacite,
+        charts,
+        cinq_ans,
+        mouvements,
+        portrait,
+        reformes,
+        retenir,
+        tables,
+        verdicts,
+    )
     from bts_sim.output.findings import conclude
+    from bts_sim.output.gantt import gantt
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.marges import marges
     from bts_sim.population.notes import marges_de_notes
@@ -58,13 +82,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BtsSimError",
+    "Moyens",
     "a_niveau_egal",
     "access",
+    "agenda",
     "alea",
     "appariement",
     "atteindre",
     "atteindre_sous_tirages",
+    "besoin_aux_bornes",
+    "besoin_selon",
+    "bilan",
+    "budget",
+    "budgets",
+    "candidats_nationaux",
+    "capacite",
     "chances",
+    "charge",
     "charts",
     "cinq_ans",
     "compare",
@@ -72,33 +106,49 @@ __all__ = [
     "conclude",
     "concordance",
     "conseil",
+    "convocations",
+    "couts",
+    "decomposer",
     "devenirs",
     "diplomes",
     "distance_a_la_frontiere",
     "draws",
     "ecarts_a_niveau_egal",
+    "essais",
+    "etendue",
     "exemples",
+    "fenetre",
     "frontiere",
     "gagnes_ou_avances",
+    "gantt",
     "grade",
     "hors_de_portee",
+    "hypotheses",
     "idees_recues",
     "incertitude",
+    "journee_minimale",
+    "jours_des_oraux",
     "justesse",
     "justesse_selon_l_oral",
     "lectures",
     "lire_autrement",
     "load_bareme",
+    "load_calendrier",
     "load_cohorte",
     "load_regimes",
     "marges",
     "marges_de_notes",
+    "minutes_des_oraux",
+    "modeliser",
     "moteurs",
+    "mouvements",
     "outcomes",
     "parcours",
     "part_par_note",
+    "passages",
     "portee",
     "portrait",
+    "preparation",
     "prix_du_changement",
     "prix_du_retour",
     "qualite",
@@ -106,25 +156,41 @@ __all__ = [
     "read_sweep",
     "reformes",
     "reponse",
+    "resume",
+    "retenir",
     "selon_les_progres",
     "selon_les_retours",
     "simulate",
+    "sobol",
     "sous_les_tirages",
     "sous_tirages",
     "tables",
+    "tarif",
+    "tirer_les_oraux",
+    "tornade",
     "valider",
     "verdicts",
 ]
 
 _HOMES = {
     "BtsSimError": "errors",
+    "Moyens": "analysis.capacite",
     "a_niveau_egal": "analysis.equite",
     "access": "analysis.outcomes",
+    "agenda": "calendriers.tables",
     "alea": "analysis.alea",
     "appariement": "analysis.chance",
     "atteindre": "analysis.leviers",
     "atteindre_sous_tirages": "analysis.leviers",
+    "besoin_aux_bornes": "analysis.capacite",
+    "besoin_selon": "analysis.capacite",
+    "bilan": "analysis.couts",
+    "budget": "analysis.budget",
+    "budgets": "output",
+    "candidats_nationaux": "analysis.budget",
+    "capacite": "output",
     "chances": "analysis.expectation",
+    "charge": "analysis.capacite",
     "charts": "output",
     "cinq_ans": "output",
     "compare": "analysis.impact",
@@ -132,33 +198,49 @@ _HOMES = {
     "conclude": "output.findings",
     "concordance": "analysis.recorrection",
     "conseil": "analysis.conseil",
+    "convocations": "analysis.convocations",
+    "couts": "analysis.couts",
+    "decomposer": "analysis.decomposition",
     "devenirs": "analysis.cinq_ans",
     "diplomes": "analysis.cinq_ans",
     "distance_a_la_frontiere": "analysis.leviers",
     "draws": "analysis.incertitude",
     "ecarts_a_niveau_egal": "analysis.equite",
+    "essais": "analysis.essais",
+    "etendue": "analysis.sensibilite",
     "exemples": "analysis.exemples",
+    "fenetre": "analysis.fenetres",
     "frontiere": "analysis.leviers",
     "gagnes_ou_avances": "analysis.cinq_ans",
+    "gantt": "output.gantt",
     "grade": "grading",
     "hors_de_portee": "analysis.hors_de_portee",
+    "hypotheses": "analysis.budget",
     "idees_recues": "analysis.idees_recues",
     "incertitude": "analysis.incertitude",
+    "journee_minimale": "analysis.capacite",
+    "jours_des_oraux": "analysis.fenetres",
     "justesse": "analysis.justesse",
     "justesse_selon_l_oral": "analysis.justesse",
     "lectures": "analysis.lectures",
     "lire_autrement": "analysis.lectures",
     "load_bareme": "law",
+    "load_calendrier": "calendriers.document",
     "load_cohorte": "population.cohorte",
     "load_regimes": "scenario",
     "marges": "population.marges",
     "marges_de_notes": "population.notes",
+    "minutes_des_oraux": "analysis.disciplines",
+    "modeliser": "analysis.sensibilite",
     "moteurs": "analysis.incertitude",
+    "mouvements": "output",
     "outcomes": "analysis.outcomes",
     "parcours": "analysis.parcours",
     "part_par_note": "analysis.hors_de_portee",
+    "passages": "analysis.passages",
     "portee": "analysis.hors_de_portee",
     "portrait": "output",
+    "preparation": "calendriers.tables",
     "prix_du_changement": "analysis.leviers",
     "prix_du_retour": "analysis.cinq_ans",
     "qualite": "analysis",
@@ -166,12 +248,18 @@ _HOMES = {
     "read_sweep": "sweep.dossier",
     "reformes": "output",
     "reponse": "analysis.leviers",
+    "resume": "calendriers.tables",
+    "retenir": "output",
     "selon_les_progres": "analysis.cinq_ans",
     "selon_les_retours": "analysis.cinq_ans",
     "simulate": "population.synth",
+    "sobol": "analysis.sensibilite",
     "sous_les_tirages": "analysis.cinq_ans",
     "sous_tirages": "analysis.sous_tirages",
     "tables": "output",
+    "tarif": "analysis.couts",
+    "tirer_les_oraux": "analysis.couts",
+    "tornade": "analysis.sensibilite",
     "valider": "analysis.validation",
     "verdicts": "output",
 }

@@ -27,13 +27,19 @@ Acces = Literal[
     "moyenne_professionnelle_entre_seuils",
     "une_note_professionnelle",
 ]
-Choix = Literal["aucun", "un_oral_par_domaine", "unites_generales"]
+Choix = Literal["aucun", "un_oral_par_domaine", "unites_generales", "unites_generales_ponctuelles"]
 Remplacement = Literal[
     "aucun",
     "moyenne_des_ponctuelles_du_domaine",
     "note_de_l_unite",
     "note_de_l_unite_substituee",
     "note_superieure_a_la_moyenne",
+    "note_de_l_unite_ponctuelle",
+    "moyenne_du_domaine",
+    "moyenne_des_ponctuelles_au_meilleur_oral",
+    "moyenne_du_domaine_au_meilleur_oral",
+    "note_d_une_unite_du_domaine",
+    "note_d_une_ponctuelle_du_domaine",
 ]
 
 
@@ -163,7 +169,8 @@ class Regime:
     @property
     def oral_par(self) -> str:
         """What an oral mark is attached to: `unite`, `domaine`, or nothing when no oral exists."""
-        return {"unites_generales": "unite", "un_oral_par_domaine": "domaine"}.get(self.choix, "")
+        by = {"unites_generales": "unite", "unites_generales_ponctuelles": "unite", "un_oral_par_domaine": "domaine"}
+        return by.get(self.choix, "")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,15 @@ from bts_sim.yaml_file import parse_yaml, read_yaml
 #: What an oral replaces must be what was chosen.
 COHERENT = {
     "aucun": {"aucun"},
-    "un_oral_par_domaine": {"moyenne_des_ponctuelles_du_domaine"},
-    "unites_generales": {"note_de_l_unite", "note_de_l_unite_substituee", "note_superieure_a_la_moyenne"},
+    "un_oral_par_domaine": {
+        *("moyenne_des_ponctuelles_du_domaine", "moyenne_du_domaine"),
+        *("note_d_une_unite_du_domaine", "note_d_une_ponctuelle_du_domaine"),
+    },
+    "unites_generales": {
+        *("note_de_l_unite", "note_de_l_unite_substituee", "note_superieure_a_la_moyenne"),
+        *("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral"),
+    },
+    "unites_generales_ponctuelles": {"note_de_l_unite_ponctuelle"},
 }
 #: Access rules that compare no mean with a threshold of the regime.
 SANS_SEUIL = ("ferme", "non_admis")

@@ -59,7 +59,7 @@ LAYERS = {
     "analysis": {
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
         *("donnees", "yaml_file"),
-        *("grading", "explication", "recit", "acquis"),
+        *("grading", "explication", "recit", "acquis", "calendriers", "conditions"),
     },
     "provenance": {"law", "donnees"},
     "output": {
@@ -77,7 +77,7 @@ LAYERS = {
         "inscriptions",
     },
     "__main__": {"cli"},
-    "__init__": {"analysis", "errors", "grading", "law", "output", "population", "scenario", "sweep"},
+    "__init__": {"analysis", "calendriers", "errors", "grading", "law", "output", "population", "scenario", "sweep"},
 }
 
 

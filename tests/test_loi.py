@@ -19,6 +19,7 @@ from bts_sim.regles import (
     calendrier,
     conservation,
     controle,
+    hybrides,
     idees_fausses,
     inscription,
     moyenne,
@@ -27,7 +28,7 @@ from bts_sim.scenario import load_regime, load_regimes, shipped_regimes
 
 RULES = [
     rule
-    for module in (acquis, admission, calendrier, conservation, controle, idees_fausses, inscription, moyenne)
+    for module in (acquis, admission, calendrier, conservation, controle, hybrides, idees_fausses, inscription, moyenne)
     for _, rule in inspect.getmembers(module, inspect.isfunction)
     if rule.__module__ == module.__name__
 ]
@@ -121,7 +122,7 @@ def test_an_analyst_writes_a_regime_in_a_file(tmp_path: Path) -> None:
         ("seuil_general: 8", "seuil_general: 25", "au plus 20"),
         ("seuil_general: 8", "seuil_general: 8.123", "trop de décimales"),
         ("acces: moyennes_entre_seuils", "acces: moyenne_entre_seuils", "moyennes_entre_seuils"),
-        ("remplacement: note_de_l_unite", "remplacement: aucun", "attendu note_de_l_unite"),
+        ("remplacement: note_de_l_unite", "remplacement: aucun", "note_de_l_unite ou"),
         ("titre:", "titre: [", "YAML mal formé"),
         ("source: d643-22-2022", "", "ajouter la clé « source »"),
     ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.analysis.outcomes import outcomes
-from bts_sim.bareme import Bareme, Regime
+from bts_sim.bareme import GENERAL, Bareme, Regime
 from bts_sim.jury import Controle, Decision, PremierGroupe, ouverture_du_controle, premier_groupe
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.chances import (
@@ -22,6 +22,9 @@ from bts_sim.population.chances import (
 )
 from bts_sim.population.epreuves_de_controle import epreuves
 from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+
+#: Rules under which the best oral counts alone.
+AU_MEILLEUR_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def chances(cohorte: CohorteSimulee, regime: Regime) -> Chances:
         groupe1[g.candidats], autorise[g.candidats] = premier.ont(Decision.ADMIS), controle.autorise
         sitting = g.candidats[controle.autorise]
         admission[g.candidats] = premier.ont(Decision.ADMIS)
-        admission[sitting] = _chance(cohorte, g, premier, controle, bareme, regime)
+        chance = _au_meilleur_oral if regime.remplacement in AU_MEILLEUR_ORAL else _chance
+        admission[sitting] = chance(cohorte, g, premier, controle, bareme, regime)
     return Chances(regime, groupe1, autorise, admission)
 
 
@@ -102,6 +106,34 @@ def _chance(
         for column, mark, absence in zip(sat.T, marks.T, away.T, strict=True)
     ]
     return probabilite(need, orals, eliminates)
+
+
+def _au_meilleur_oral(
+    cohorte: CohorteSimulee,
+    g: GroupeSimule,
+    premier: PremierGroupe,
+    controle: Controle,
+    bareme: Bareme,
+    regime: Regime,
+) -> Floats:
+    """Give the same where only the best oral counts, shape (m,): what each would gain does not add up.
+
+    The orals being independent, none is enough with the product of the probabilities that each is not.
+    """
+    rows, p = np.flatnonzero(controle.autorise), cohorte.cohorte.parametres
+    expected, chosen = epreuves(cohorte, g, premier, controle, regime)
+    releve, away = g.releve.part(rows), p["absence_a_l_oral"] / 100
+    need = besoin(premier.part(rows), releve, g.reglement, bareme, regime)
+    # Whatever the unit, an oral mark gains the same on the domain.
+    who, column = np.nonzero(chosen)
+    general = int(np.argmax(g.reglement.du_domaine(GENERAL)))
+    enough = gains(general, chosen.shape[1], releve, g.reglement, regime) >= need[:, np.newaxis]
+    reached = (loi(expected[who, column], p["ecart_type_oral"]) * enough[who]).sum(axis=1)
+    eliminates = regime.lectures.absence_a_l_oral == "elimination"
+    never, come = np.ones(rows.size), np.ones(rows.size)
+    np.multiply.at(never, who, 1 - (1 if eliminates else 1 - away) * reached)
+    np.multiply.at(come, who, 1 - away if eliminates else 1)
+    return come * np.where(need <= 0, 1, 1 - never)
 
 
 def _sat(chosen: Bools) -> Ints:

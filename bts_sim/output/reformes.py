@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.output.headline import headline
 from bts_sim.output.labels import FINE, interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
@@ -227,6 +228,18 @@ def reponses(table: pd.DataFrame, mesures: Sequence[str] = tuple(MESURES)) -> Sh
 def cibles(table: pd.DataFrame) -> Shown:
     """Show the least change of each lever that reaches the target, or the best that the lever can give."""
     return Shown(pd.DataFrame([_target(row) for row in table.itertuples(index=False)]))
+
+
+def retenir(table: pd.DataFrame) -> None:
+    """Show as named results the setting of each lever that reaches the target; table of `atteindre`."""
+    for row in table.itertuples(index=False):
+        if row.levier != "nombre_oraux":
+            name = (
+                f"{LEVIERS[row.levier].capitalize()} ({row.en_vigueur} en vigueur), pour {percent(row.cible)} d'admis"
+            )
+            found, low, high = (None if pd.isna(one) else float(one) for one in (row.reglage, row.bas, row.haut))
+            said = f"changement le plus petit de ce seul levier, non disponible hors d'atteinte ; {row.methode}"
+            headline(name, found, "centièmes", low, high, definition=said)
 
 
 def _target(row: Any) -> dict[str, str]:

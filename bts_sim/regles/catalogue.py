@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bts_sim.bareme import Acces, Admission, Bareme, Choix, Regime, Remplacement
 from bts_sim.points import Bools, Moyenne
-from bts_sim.regles import controle, idees_fausses
+from bts_sim.regles import controle, hybrides, idees_fausses
 from bts_sim.regles.admission import est_admis
 from bts_sim.regles.controle import Acceder, Choisir, Remplacer
 
@@ -26,6 +26,7 @@ CHOIX: dict[Choix, Choisir] = {
     "aucun": controle.aucun_choix,
     "un_oral_par_domaine": controle.choix_plus_fort_coefficient,
     "unites_generales": controle.choix_unites_generales,
+    "unites_generales_ponctuelles": hybrides.choix_unites_generales_ponctuelles,
 }
 REMPLACEMENT: dict[Remplacement, Remplacer] = {
     "aucun": controle.remplacement_nul,
@@ -33,4 +34,10 @@ REMPLACEMENT: dict[Remplacement, Remplacer] = {
     "note_de_l_unite": controle.remplacement_par_unite,
     "note_de_l_unite_substituee": idees_fausses.remplacement_substitue,
     "note_superieure_a_la_moyenne": idees_fausses.remplacement_superieur_a_la_moyenne,
+    "note_de_l_unite_ponctuelle": hybrides.remplacement_par_unite_ponctuelle,
+    "moyenne_du_domaine": hybrides.remplacement_du_domaine_entier,
+    "moyenne_des_ponctuelles_au_meilleur_oral": hybrides.remplacement_du_domaine_au_meilleur,
+    "moyenne_du_domaine_au_meilleur_oral": hybrides.remplacement_du_domaine_entier_au_meilleur,
+    "note_d_une_unite_du_domaine": hybrides.remplacement_d_une_unite_du_domaine,
+    "note_d_une_ponctuelle_du_domaine": hybrides.remplacement_d_une_ponctuelle_du_domaine,
 }

@@ -1,0 +1,412 @@
+"""What a result is driven by, as charts and tables, from the tables of `budget` and `sensibilite`."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.errors import RunError
+from bts_sim.law import points_ouverts
+from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.output.headline import headline
+from bts_sim.output.labels import FINE, interval, number, percent
+from bts_sim.output.labels import regime as label
+from bts_sim.output.tables import Shown
+from bts_sim.population.cohorte import parametres
+
+#: Origins in the order of a bar, the assumptions first, each with its colour; light and dark in turn, for grey.
+ORIGINES = {
+    "parametres": ("paramètres", COLOURS["permanent_2022"]),
+    "lectures": ("lectures des textes", OTHERS[2]),
+    "niveaux_propres": ("difficulté des épreuves, niveau des spécialités", OTHERS[0]),
+    "candidats": ("tirage des candidats", OTHERS[3]),
+    "oraux": ("hasard des oraux", OTHERS[1]),
+}
+#: What is luck, and not an assumption.
+HASARD = ("candidats", "oraux")
+OU = {
+    "tirages simulés": "Tirages simulés",
+    "tirages gardés": "Tirages gardés, lus sur le métamodèle",
+    "intervalles": "Tous les intervalles, métamodèle extrapolé",
+}
+GENRES = {"parametre": ("paramètre", COLOURS["permanent_2022"]), "lecture": ("lecture des textes", OTHERS[2])}
+#: Factors drawn, the most important first; the others do less.
+DESSINES, DESSINES_TORNADE = 12, 16
+CLE = ["indicateur", "regime", "reference"]
+#: Characters of the name of a factor on one line; height of a bar, pixels; parts under which a bar has no label, %.
+LIGNE, BARRE, DIT = 52, 30, 4.0
+AUTRES_RESULTATS = "les autres résultats de la table"
+
+
+#: Where the range of a result is read: on draws that were really simulated.
+SIMULES = "tirages simulés"
+
+
+def resultat(indicateur: str, regime: str, reference: str) -> str:
+    """Name a result in words."""
+    if indicateur == "taux_autorise":
+        return f"Autorisés au contrôle, {label(regime)}"
+    return f"Écart entre «{FINE}{label(regime)}{FINE}» et «{FINE}{label(reference)}{FINE}»"
+
+
+def facteur(nom: str, genre: str, choix: str = "") -> str:
+    """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
+    if genre == "parametre":
+        return parametres()[nom].libelle
+    point = points_ouverts()[nom]
+    return f"{point['question']} {point['choix'][choix]['phrase']}" if choix else str(point["question"])
+
+
+def phrase(hypotheses: pd.DataFrame, regime: str, reference: str, candidats: int) -> tuple[str, float]:
+    """Give the sentence that goes with a gap, and its number, percent; `hypotheses`: the table of that name.
+
+    Raises RunError for a result that is not in the table.
+    """
+    asked = pd.Series({"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference})
+    found = hypotheses[(hypotheses[CLE] == asked).all(axis=1) & (hypotheses["candidats"] == candidats)]
+    if found.empty:
+        raise RunError(
+            f"rien sur l'écart entre {regime} et {reference} à {candidats} candidats. Remède : {AUTRES_RESULTATS}."
+        )
+    one = found.iloc[0]
+    return (
+        f"Ce résultat est porté à {percent(one['valeur'])} {interval(one['bas'], one['haut'])} par des hypothèses ; "
+        f"le reste est le hasard des candidats et des oraux, pour une session de {number(candidats, 0)} candidats"
+    ), float(one["valeur"])
+
+
+def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference: str) -> None:
+    """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
+    asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
+    named = f"Écart avec {label(reference)}, {label(regime)}"
+    for one in _kept(portes, asked).itertuples():
+        size = f"session de {number(one.candidats, 0)} candidats"
+        said = f"{one.methode} ; à {number(one.niveau, 0)}{FINE}%, erreur des tirages et des essais"
+        headline(f"{named} : part due à des hypothèses, {size}", one.valeur, "%", one.bas, one.haut, definition=said)
+    for one in _kept(etendue, asked).itertuples():
+        if one.ou == SIMULES:
+            said = f"{one.methode} ; n'est pas un intervalle"
+            for end, value in (("le plus bas", one.bas), ("le plus haut", one.haut)):
+                headline(f"{named} : {end} sur les tirages simulés", value, "pt", definition=said)
+
+
+def _kept(table: pd.DataFrame, asked: dict[str, str]) -> pd.DataFrame:
+    return table[(table[list(asked)] == pd.Series(asked)).all(axis=1)]
+
+
+# --- Charts -------------------------------------------------------------------------------------------------------
+
+
+def origines(budget: pd.DataFrame) -> Any:
+    """Draw the variance of each result by origin, as parts of a whole: one panel per size of the session."""
+    rows = budget.assign(
+        resultat=["\n".join(textwrap.wrap(resultat(*key), 46)) for key in _keys(budget)],
+        nom=budget["origine"].map({code: name for code, (name, _) in ORIGINES.items()}),
+        rang=budget["origine"].map(list(ORIGINES).index),
+        cadre=[f"Session de {number(n, 0)} candidats" for n in budget["candidats"]],
+        texte=[f"{number(r.part)} % {interval(r.bas, r.haut)}" for r in budget.itertuples()],
+        clair=budget["origine"] == "parametres",
+        dit=[number(part, 0) if part >= DIT else "" for part in budget["part"]],
+    ).sort_values(["candidats", "rang"], kind="stable")
+    rows["fin"] = rows.groupby(["candidats", *CLE])["part"].cumsum()
+    rows["milieu"] = rows["fin"] - rows["part"] / 2
+    names = [name for name, _ in ORIGINES.values()]
+    scale = alt.Scale(domain=names, range=[colour for _, colour in ORIGINES.values()])
+    order = [key for key in dict.fromkeys("\n".join(textwrap.wrap(resultat(*key), 46)) for key in _keys(budget))]
+    base = alt.Chart(rows).encode(
+        y=alt.Y("resultat:N", sort=order, title=None, axis=_beside()),
+        tooltip=[
+            alt.Tooltip("nom:N", title="Origine"),
+            alt.Tooltip("texte:N", title="Part"),
+            alt.Tooltip("ecart_type:Q", title="Écart type (points)", format=".2f"),
+        ],
+    )
+    x = alt.X("part:Q", stack="zero", title="Part de la variance (%)", scale=alt.Scale(domain=[0, 100]))
+    bars = base.mark_bar(stroke="white", strokeWidth=0.5).encode(
+        x=x,
+        order="rang:Q",
+        color=alt.Color("nom:N", scale=scale, legend=alt.Legend(title=None, columns=2)),
+    )
+    shade = alt.when("datum.clair").then(alt.value("white")).otherwise(alt.value(INK))
+    words = (
+        alt.Chart(rows)
+        .mark_text(fontSize=11)
+        .encode(y=alt.Y("resultat:N", sort=order, title=None), x="milieu:Q", text="dit:N", color=shade)
+    )
+    panel = alt.layer(bars, words).properties(width=WIDTH - 240, height=alt.Step(BARRE + 4))
+    header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
+    frames = list(dict.fromkeys(rows["cadre"]))
+    chart = panel.facet(row=alt.Row("cadre:N", sort=frames, header=header), spacing=10)
+    return finish(chart, _titre_origines(budget), "Nombres : parts d'au moins 4 %. Les intervalles sont dans la table")
+
+
+def _titre_origines(budget: pd.DataFrame) -> str:
+    luck = budget[budget["origine"].isin(HASARD)].groupby(["candidats", *CLE])["part"].sum()
+    return (
+        f"Le hasard des candidats et des oraux fait au plus {percent(float(luck.max()))} de la variance d'un résultat"
+    )
+
+
+def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
+    """Draw Sobol's indices of one result: the first order inside the total, with its interval, the greatest first."""
+    one = _de(table, indicateur, regime, reference).nlargest(DESSINES, "total", keep="first")
+    rows = one.assign(
+        nom=[_lignes(facteur(r.facteur, r.genre)) for r in one.itertuples()],
+        sorte=[GENRES[genre][0] for genre in one["genre"]],
+        bas=one["total_bas"].clip(lower=0),
+        # Two indices of the same factor are estimated apart: a first order just above the total is no more than it.
+        dedans=np.minimum(one["premier_ordre"], one["total"]).clip(lower=0),
+        texte=[
+            f"{percent(100 * r.total, 0)} {interval(100 * max(r.total_bas, 0), 100 * r.total_haut, 0)}"
+            for r in one.itertuples()
+        ],
+        premier=[percent(100 * value) for value in one["premier_ordre"]],
+    )
+    room = alt.Scale(domain=[0, 1.3 * float(rows["total_haut"].max())], nice=False)
+    axis = alt.Axis(format="%", tickCount=6)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=_beside()),
+        tooltip=[
+            alt.Tooltip("nom:N", title="Facteur"),
+            alt.Tooltip("texte:N", title="En tout"),
+            alt.Tooltip("premier:N", title="Seul"),
+        ],
+    )
+    kinds = [GENRES[genre] for genre in dict.fromkeys(one["genre"])]
+    scale = alt.Scale(domain=[name for name, _ in kinds], range=[colour for _, colour in kinds])
+    colour = alt.Color("sorte:N", scale=scale, legend=alt.Legend(title=None, symbolOpacity=1))
+    x = alt.X("total:Q", title="Part de la variance due aux paramètres et aux lectures", scale=room, axis=axis)
+    layers = [
+        base.mark_bar(height=18, opacity=0.35).encode(x=x, color=colour),
+        base.mark_bar(height=9).encode(x=alt.X("dedans:Q", scale=room), color=colour),
+        base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("bas:Q", scale=room), x2="total_haut:Q"),
+        base.mark_text(align="left", dx=6, fontSize=11).encode(x=alt.X("total_haut:Q", scale=room), text="texte:N"),
+    ]
+    chart = alt.layer(*layers).properties(width=WIDTH - 240, height=alt.Step(BARRE))
+    first = rows.iloc[0]
+    title = (
+        f"{resultat(indicateur, regime, reference)} : « {facteur(first['facteur'], first['genre'])} » fait "
+        f"{percent(100 * float(first['total']), 0)} de ce que les hypothèses font varier"
+    )
+    niveau, r2 = number(float(first["niveau"]), 0), number(float(first["r2"]), 2)
+    words = [
+        "Barre pleine : le facteur seul ; barre pâle : avec ce qu'il fait avec d'autres",
+        f"Trait et crochets : intervalle à {niveau} % de la seconde. R² de validation croisée : {r2}",
+    ]
+    return finish(chart, title, words)
+
+
+def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
+    """Draw one result at both ends of each interval and under each other reading, the widest first."""
+    one = _de(table, indicateur, regime, reference).nlargest(DESSINES_TORNADE, "amplitude", keep="first")
+    rows = one.assign(
+        nom=[_lignes(facteur(r.facteur, r.genre, r.choix)) for r in one.itertuples()],
+        sorte=[GENRES[genre][0] for genre in one["genre"]],
+        gauche=one[["valeur_de", "valeur_a"]].min(axis=1),
+        droite=one[["valeur_de", "valeur_a"]].max(axis=1),
+        croit=one["valeur_a"] >= one["valeur_de"],
+    )
+    ends = [["", "autrement"] if np.isnan(r.de) else [_nombre(r.de), _nombre(r.a)] for r in rows.itertuples()]
+    rows["a_gauche"] = [e[0] if up else e[1] for e, up in zip(ends, rows["croit"], strict=True)]
+    rows["a_droite"] = [e[1] if up else e[0] for e, up in zip(ends, rows["croit"], strict=True)]
+    centre = float(rows["centre"].iloc[0])
+    low, high = float(rows["gauche"].min()), float(rows["droite"].max())
+    room = alt.Scale(domain=[low - 0.14 * (high - low), high + 0.14 * (high - low)], zero=False, nice=False)
+    unit = "% des candidats" if indicateur == "taux_autorise" else "points"
+    base = alt.Chart(rows).encode(
+        y=alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=_beside()),
+        tooltip=[
+            alt.Tooltip("nom:N", title="Facteur"),
+            alt.Tooltip("gauche:Q", title="Au plus bas", format=".1f"),
+            alt.Tooltip("droite:Q", title="Au plus haut", format=".1f"),
+            alt.Tooltip("methode:N", title="Comment"),
+        ],
+    )
+    kinds = [GENRES[genre] for genre in dict.fromkeys(one["genre"])]
+    scale = alt.Scale(domain=[name for name, _ in kinds], range=[colour for _, colour in kinds])
+    x = alt.X("gauche:Q", title=f"{resultat(indicateur, regime, reference)} ({unit})", scale=room)
+    layers = [
+        base.mark_bar(height=15).encode(
+            x=x, x2="droite:Q", color=alt.Color("sorte:N", scale=scale, legend=alt.Legend(title=None))
+        ),
+        base.mark_text(align="right", dx=-4, fontSize=11).encode(x=x, text="a_gauche:N"),
+        base.mark_text(align="left", dx=4, fontSize=11).encode(x=alt.X("droite:Q", scale=room), text="a_droite:N"),
+        alt.Chart(pd.DataFrame({"x": [centre]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q"),
+    ]
+    chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(BARRE))
+    first = rows.iloc[0]
+    sign = indicateur != "taux_autorise"
+    title = (
+        f"{resultat(indicateur, regime, reference)} : de {number(float(first['gauche']), sign=sign)} à "
+        f"{number(float(first['droite']), sign=sign)} {unit} selon « {facteur(first['facteur'], first['genre'])} » seul"
+    )
+    words = [
+        "Au bout des barres : valeur du paramètre, dans son unité, aux bouts de son intervalle ; tirets : par défaut",
+        " ; ".join(
+            f"{GENRES[genre][0]} : {one.loc[one['genre'] == genre, 'methode'].iloc[0]}"
+            for genre in dict.fromkeys(one["genre"])
+        ),
+    ]
+    return finish(chart, title, words)
+
+
+def _beside() -> alt.Axis:
+    """Give an axis of names on several lines, beside their bars."""
+    return alt.Axis(
+        ticks=False,
+        domain=False,
+        labelLimit=420,
+        labelFontSize=11,
+        labelPadding=6,
+        labelExpr="split(datum.label, '\\n')",
+    )
+
+
+def _lignes(text: str) -> str:
+    """Cut a long name into at most two lines, none of which begins with a question mark or a colon."""
+    kept = text.replace(" ?", f"{FINE}?").replace(" :", f"{FINE}:").replace(" ;", f"{FINE};")
+    lines = textwrap.wrap(kept, LIGNE, max_lines=2, placeholder=" …")
+    return "\n".join(lines)
+
+
+def _nombre(value: float) -> str:
+    return f"{value:.3g}".replace(".", ",").replace("-", "−")
+
+
+def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str, str]]:
+    return list(table[CLE].itertuples(index=False, name=None))
+
+
+def _de(table: pd.DataFrame, indicateur: str, regime: str, reference: str) -> pd.DataFrame:
+    """Give the rows of one result; raises RunError when there is none, which a refused result has not."""
+    asked = pd.Series({"indicateur": indicateur, "regime": regime, "reference": reference})
+    found = table[(table[CLE] == asked).all(axis=1)]
+    if found.empty:
+        known = " ; ".join(dict.fromkeys(resultat(*key) for key in _keys(table)))
+        raise RunError(f"{resultat(indicateur, regime, reference)} : absent ou refusé. Remède : l'un de {known}.")
+    return found
+
+
+# --- Tables -------------------------------------------------------------------------------------------------------
+
+
+def table_origines(budget: pd.DataFrame) -> Shown:
+    """Show the variance of each result by origin: standard deviation, part and its interval, and how it was got."""
+    niveau = number(float(budget["niveau"].iloc[0]), 0)
+    return Shown(
+        pd.DataFrame(
+            {
+                "Résultat": [resultat(*key) for key in _keys(budget)],
+                "Candidats de la session": [number(n, 0) for n in budget["candidats"]],
+                "Origine": [ORIGINES[code][0] for code in budget["origine"]],
+                "Écart type": [f"{number(value, 2)} pt" for value in budget["ecart_type"]],
+                f"Part de la variance, intervalle à {niveau} %": [
+                    f"{percent(r.part)} {interval(r.bas, r.haut)}" for r in budget.itertuples()
+                ],
+                "Comment": budget["methode"],
+            }
+        )
+    )
+
+
+def table_hypotheses(table: pd.DataFrame) -> Shown:
+    """Show the part of each result that rests on assumptions."""
+    return Shown(
+        pd.DataFrame(
+            {
+                "Résultat": [resultat(*key) for key in _keys(table)],
+                "Candidats de la session": [number(n, 0) for n in table["candidats"]],
+                "Porté par des hypothèses": [
+                    f"{percent(r.valeur)} {interval(r.bas, r.haut)}" for r in table.itertuples()
+                ],
+            }
+        )
+    )
+
+
+def table_qualite(qualite: pd.DataFrame) -> Shown:
+    """Show how well the draws predict one another, and which results the polynomial may not stand for."""
+    return Shown(
+        pd.DataFrame(
+            {
+                "Résultat": [resultat(*key) for key in _keys(qualite)],
+                "R² de validation croisée": [number(value, 2) for value in qualite["r2"]],
+                "Exigé": [number(value, 2) for value in qualite["seuil"]],
+                "Métamodèle": ["accepté" if yes else "refusé" for yes in qualite["accepte"]],
+                "Tirages": [number(n, 0) for n in qualite["n"]],
+            }
+        )
+    )
+
+
+def table_sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Shown:
+    """Show Sobol's indices of one result, all factors, with their intervals and the check straight from the draws."""
+    one = _de(table, indicateur, regime, reference)
+    niveau = number(float(one["niveau"].iloc[0]), 0)
+    return Shown(
+        pd.DataFrame(
+            {
+                "Facteur": [facteur(r.facteur, r.genre) for r in one.itertuples()],
+                "Genre": [GENRES[genre][0] for genre in one["genre"]],
+                f"Seul, intervalle à {niveau} %": [
+                    f"{_cent(r.premier_ordre)} {interval(100 * r.premier_bas, 100 * r.premier_haut)}"
+                    for r in one.itertuples()
+                ],
+                "En tout": [
+                    f"{_cent(r.total)} {interval(100 * r.total_bas, 100 * r.total_haut)}" for r in one.itertuples()
+                ],
+                "Seul, droit des tirages": ["—" if np.isnan(value) else _cent(value) for value in one["direct"]],
+            }
+        )
+    )
+
+
+def table_tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Shown:
+    """Show one result at both ends of every interval and under every other reading."""
+    one = _de(table, indicateur, regime, reference)
+    sign = indicateur != "taux_autorise"
+    return Shown(
+        pd.DataFrame(
+            {
+                "Facteur": [facteur(r.facteur, r.genre, r.choix) for r in one.itertuples()],
+                "De": ["par défaut" if np.isnan(value) else _nombre(value) for value in one["de"]],
+                "À": ["autrement" if np.isnan(value) else _nombre(value) for value in one["a"]],
+                "Résultat": [
+                    f"{number(r.valeur_de, 2, sign=sign)} à {number(r.valeur_a, 2, sign=sign)}"
+                    for r in one.itertuples()
+                ],
+                "Amplitude": [f"{number(value, 2)} pt" for value in one["amplitude"]],
+                "Comment": one["methode"],
+            }
+        )
+    )
+
+
+def table_etendue(table: pd.DataFrame) -> Shown:
+    """Show the range of each result over cohorts that all meet the published margins, and what goes with its ends."""
+    named = parametres()
+
+    def words(names: str) -> str:
+        return " ; ".join(named[nom].libelle for nom in names.split(", ") if nom)
+
+    return Shown(
+        pd.DataFrame(
+            {
+                "Résultat": [resultat(*key) for key in _keys(table)],
+                "Sur": [OU[where] for where in table["ou"]],
+                "Étendue": [f"de {number(r.bas)} à {number(r.haut)}" for r in table.itertuples()],
+                "Cohortes": [number(n, 0) if n else "—" for n in table["n"]],
+                "Ce qui va avec le plus bas": table["avec_bas"].map(words),
+                "Ce qui va avec le plus haut": table["avec_haut"].map(words),
+            }
+        )
+    )
+
+
+def _cent(value: float) -> str:
+    return percent(100 * value)

@@ -1,0 +1,44 @@
+"""The named results of `04_impact`: who moves, what the gap is made of, how right decisions are, what lasts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bts_sim.output.headline import headline
+from bts_sim.output.labels import FINE, number, points
+from bts_sim.output.labels import regime as label
+from bts_sim.output.mouvements import nommer
+
+
+def decomposition(table: pd.DataFrame) -> None:
+    """Show the part of each factor in the gap between two regimes; table of `decomposer`."""
+    for row in table[table["avant"] != table["apres"]].itertuples(index=False):
+        name = f"{label(row.regime_avant)} → {label(row.regime_apres)} : {nommer(row.facteur, row.avant, row.apres)}"
+        headline(name, row.part, "pt", row.bas, row.haut, definition=_said(row, "part de l'écart de taux d'admis"))
+
+
+def justesse(table: pd.DataFrame, norme: float) -> None:
+    """Show false admissions, false refusals and what an admission after the orals is worth; table of `justesse`."""
+    words = {
+        "faux_admis": ("Admis sous le niveau", "part des présents"),
+        "faux_refus": ("Refusés au niveau", "part des présents ; éliminés à part"),
+        "vpp_apres_controle": ("Admis après contrôle qui ont le niveau", "part des admis après contrôle"),
+    }
+    at = table[(table["norme"] == norme) & table["indicateur"].isin(list(words))]
+    for row in at.itertuples(index=False):
+        name, counted = words[row.indicateur]
+        said = _said(row, f"{counted} ; niveau exigé {points(norme)}")
+        headline(f"{name}, {label(row.regime)}", row.valeur, "%", row.bas, row.haut, definition=said)
+
+
+def cinq_ans(table: pd.DataFrame) -> None:
+    """Show which share of the diplomas given from the first session on is gained; table of `gagnes_ou_avances`."""
+    rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
+    for row in rows.itertuples(index=False):
+        name = f"Diplômes de plus à la première session qui sont gagnés, {label(row.regime)}"
+        counted = f"les autres auraient été obtenus plus tard, en {row.sessions} sessions"
+        headline(name, row.valeur, "%", row.bas, row.haut, definition=_said(row, counted))
+
+
+def _said(row: object, counted: str) -> str:
+    return f"{counted} ; à {number(row.niveau, 0)}{FINE}%, {row.methode}"  # type: ignore[attr-defined]

@@ -1,0 +1,395 @@
+"""Is the budget exact where a closed form is known, does it refuse a poor metamodel, and is it the same twice?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import qmc
+
+from bts_sim.analysis import budget as origines
+from bts_sim.analysis.essais import Essais, Resultat, essais, resultats
+from bts_sim.analysis.expectation import chances
+from bts_sim.analysis.metamodele import Base, Loi, Plan, indices, premier_ordre_direct
+from bts_sim.analysis.sensibilite import (
+    BOITE,
+    GARDES,
+    Modele,
+    _mesures_resolues,
+    etendue,
+    modeliser,
+    sobol,
+    tornade,
+    tornade_resolue,
+)
+from bts_sim.bareme import Lectures
+from bts_sim.errors import RunError
+from bts_sim.jury import Decision, premier_groupe
+from bts_sim.law import lire, points_ouverts
+from bts_sim.output import budgets as montre
+from bts_sim.points import Floats
+from bts_sim.population.cohorte import load_cohorte
+from bts_sim.population.synth import simulate
+from bts_sim.population.tirages import avec, incertains, tirages
+from bts_sim.scenario import load_regime, load_regimes
+
+REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+NOMS = list(incertains())
+AVANT, APRES = (Resultat("ecart_taux_admis", nom, "aucun") for nom in ("exceptionnel_2021", "permanent_2022"))
+ENTRE = Resultat("ecart_taux_admis", "permanent_2022", "exceptionnel_2021")
+CLE = list(Resultat._fields)
+PETITE = load_cohorte(candidats=2000, graine=7)
+
+
+# --- The metamodel, on functions whose indices are known ----------------------------------------------------------
+
+
+def ishigami(x: Floats) -> Floats:
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+def test_the_indices_of_ishigamis_function_are_found_and_a_polynomial_too_stiff_says_so() -> None:
+    """Closed form, a = 7, b = 0.1: first order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437."""
+    x = (2 * qmc.Sobol(3, rng=1).random(512) - 1) * np.pi
+    y, lois = ishigami(x)[:, np.newaxis], [Loi(column) for column in x.T]
+    base = Base.de(x, 8)
+    fait = Plan(base.evaluer(x), base.lineaires).ajuster(y)
+    assert fait.r2[0] > 0.99
+    first, total = indices(lambda at: (base.evaluer(at.T) @ fait.coefficients).T, lois, 1024, 0)
+    assert first[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.02)
+    assert total[0] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
+    # Of periodic functions eight classes see a little less than all.
+    assert premier_ordre_direct(x, y)[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.1)
+    stiff = Base.de(x, 2)
+    assert Plan(stiff.evaluer(x), stiff.lineaires).ajuster(y).r2[0] < 0.3
+
+
+def test_polynomials_are_orthonormal_under_the_law_of_their_factor_even_of_three_values() -> None:
+    rng = np.random.default_rng(3)
+    laws = np.column_stack([rng.triangular(0, 1, 5, 600), rng.exponential(size=600), np.arange(600) % 3])
+    base = Base.de(laws, 3)
+    # The product of the laws themselves, so that nothing is left to chance.
+    cells = np.stack(np.meshgrid(*np.sort(laws, axis=0)[::60].T, indexing="ij"), axis=-1).reshape(-1, 3)
+    alone = [k for k, terme in enumerate(base.termes) if len(terme) <= 1]
+    for factor in range(3):
+        own = [k for k in alone if not base.termes[k] or base.termes[k][0][0] == factor]
+        at = np.tile(laws.mean(axis=0), (600, 1))
+        at[:, factor] = laws[:, factor]
+        terms = base.evaluer(at)[:, own]
+        assert terms.T @ terms / 600 == pytest.approx(np.eye(len(own)), abs=1e-8)
+    # Three values have no third degree.
+    assert max(p for terme in base.termes for i, p in terme if i == 2) == 2
+    assert base.evaluer(cells).shape == (1000, len(base.termes))
+
+
+def test_the_error_of_a_draw_left_out_is_that_of_a_fit_without_it() -> None:
+    rng = np.random.default_rng(1)
+    x = rng.random((40, 4))
+    y = np.column_stack([x[:, 0] * x[:, 1] + rng.normal(0, 0.1, 40), x[:, 2] ** 2 + rng.normal(0, 0.1, 40)])
+    base = Base.de(x, 2)
+    terms = base.evaluer(x)
+    fait = Plan(terms, base.lineaires).ajuster(y)
+    for s in range(2):
+        for out in (0, 17, 39):
+            kept = np.arange(40) != out
+            again = Plan(terms[kept], base.lineaires).resoudre(y[kept][:, [s]], float(fait.penalites[s]))
+            assert fait.sans_soi[out, s] == pytest.approx(y[out, s] - float((terms[out] @ again)[0]))
+    predicted = [np.mean(np.delete(y[:, 0], i)) for i in range(40)]
+    known = 1 - np.square(fait.sans_soi[:, 0]).sum() / np.square(y[:, 0] - predicted).sum()
+    assert fait.r2[0] == pytest.approx(known)
+
+
+def test_a_direct_index_is_the_share_of_variance_of_a_factor() -> None:
+    x = np.random.default_rng(4).random((4096, 3))
+    found = premier_ordre_direct(x, (3 * x[:, [0]] + x[:, [1]]))
+    # 64 classes of 1 have no width; 8 see 1 - 1/64 of a straight line.
+    assert found[0] == pytest.approx([0.9, 0.1, 0], abs=0.03)
+
+
+# --- What the parameters do, on results made by hand --------------------------------------------------------------
+
+
+def faites(
+    before: Callable[[pd.DataFrame], pd.Series], after: Callable[[pd.DataFrame], pd.Series], n: int
+) -> pd.DataFrame:
+    """Make the table of `draws` of two regimes whose gaps are known functions of the parameters."""
+    drawn = tirages()[NOMS].iloc[:n].assign(tirage=range(n), n=1, groupe="ensemble", modalite="ensemble")
+    rows = [
+        drawn.assign(indicateur="ecart_taux_admis", regime=one.regime, reference="aucun", valeur=value)
+        for one, value in ((AVANT, before(drawn)), (APRES, after(drawn)))
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+def droite(p: pd.DataFrame) -> pd.Series:
+    return 5 + 2 * p["avantage_oral"] - 30 * p["correlation_de_domaine"] + p["ecart_type_note"]
+
+
+def courbe(p: pd.DataFrame) -> pd.Series:
+    return droite(p) + p["niveau_professionnel"] + p["absence_par_epreuve"] ** 2 * 0.3
+
+
+def hasard(p: pd.DataFrame) -> pd.Series:
+    return pd.Series(np.random.default_rng(0).normal(size=len(p)), index=p.index)
+
+
+def of(table: pd.DataFrame, resultat: Resultat) -> pd.DataFrame:
+    return table[(table[CLE] == pd.Series(resultat._asdict())).all(axis=1)]
+
+
+def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
+    table = sobol(modeliser(faites(droite, courbe, 128)))
+    law = tirages()
+    shares = {
+        "avantage_oral": 4 * law["avantage_oral"].var(),
+        "correlation_de_domaine": 900 * law["correlation_de_domaine"].var(),
+        "ecart_type_note": law["ecart_type_note"].var(),
+    }
+    found = of(table, AVANT).set_index("facteur")
+    for nom, variance in shares.items():
+        assert found.loc[nom, "premier_ordre"] == pytest.approx(variance / sum(shares.values()), abs=0.02)
+        assert found.loc[nom, "total"] == pytest.approx(variance / sum(shares.values()), abs=0.02)
+        assert found.loc[nom, "direct"] == pytest.approx(variance / sum(shares.values()), abs=0.15)
+    assert found["total"].drop(list(shares)).abs().max() < 1e-3
+    assert found["r2"].min() > 0.999
+    # The gap between the two regimes is what is left of one without the other.
+    between = of(table, ENTRE).set_index("facteur")["total"]
+    assert set(between.nlargest(2).index) == {"niveau_professionnel", "absence_par_epreuve"}
+    assert between["avantage_oral"] < 1e-3
+
+
+def test_what_the_draws_do_not_predict_is_refused_and_named() -> None:
+    modele = modeliser(faites(droite, hasard, 64))
+    assert modele.resultats == (AVANT,)
+    refused = modele.qualite[~modele.qualite["accepte"]]
+    assert len(refused) == 2 and (refused["r2"] < refused["seuil"]).all()
+    with pytest.raises(RunError, match="absent ou refusé"):
+        montre.sobol(sobol(modele), *APRES[1:])
+    with pytest.raises(RunError, match="métamodèle refusé"):
+        modeliser(faites(hasard, lambda p: -hasard(p) * 2, 64))
+    with pytest.raises(RunError, match="Remède : au moins 44 tirages"):
+        modeliser(faites(droite, courbe, 32))
+
+
+def test_a_parameter_that_a_file_sets_is_no_factor() -> None:
+    table = faites(lambda p: 2 * p["avantage_oral"], courbe, 64).assign(ecart_type_note=2.8)
+    assert "ecart_type_note" not in modeliser(table).noms
+
+
+def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
+    table = of(tornade(modeliser(faites(droite, courbe, 128))), AVANT).set_index("facteur")
+    low, high = incertains()["avantage_oral"].intervalle or (0, 0)
+    assert table.loc["avantage_oral", "amplitude"] == pytest.approx(2 * (high - low), abs=0.01)
+    middle = pd.DataFrame({nom: [one.defaut] for nom, one in incertains().items()})
+    assert table.loc["avantage_oral", "centre"] == pytest.approx(droite(middle)[0], abs=0.01)
+    assert table["amplitude"].is_monotonic_decreasing
+    # A marker more severe than the correlations allow is no cohort of the model.
+    assert table.loc["ecart_type_correcteur", "a"] < 2.4
+
+
+def test_the_range_is_that_of_the_draws_and_then_of_the_box() -> None:
+    table = of(etendue(modeliser(faites(droite, courbe, 128))), AVANT).set_index("ou")
+    stored = droite(tirages())
+    assert table.loc[GARDES, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
+    assert table.loc[GARDES, "tirage_bas"] == stored.argmin()
+    ends = {nom: np.array(one.intervalle) for nom, one in incertains().items()}
+    corner = pd.DataFrame(ends)
+    corner["correlation_de_domaine"] = corner["correlation_de_domaine"].to_numpy()[::-1]
+    assert table.loc[BOITE, ["bas", "haut"]].tolist() == pytest.approx(droite(corner).tolist(), abs=0.01)
+    assert set(table.loc[BOITE, "avec_haut"].split(", ")) == {
+        "avantage_oral",
+        "correlation_de_domaine",
+        "ecart_type_note",
+    }
+
+
+# --- The budget, with runs made by hand ---------------------------------------------------------------------------
+
+JETES = ("absence_a_l_oral", "niveau_remplacement")
+#: What the other readings add, by hand: of the first, 2 points; of the second, 1 and 4.
+AJOUTS = {"elimination": 2.0, "epreuve": 1.0, "langue": 4.0}
+
+
+def faits(n: int = 60) -> Essais:
+    rng = np.random.default_rng(2)
+    default = {nom: point["defaut"] for nom, point in points_ouverts().items()}
+    read = pd.DataFrame([default] * n)
+    for nom in JETES:
+        read[nom] = rng.choice(list(points_ouverts()[nom]["choix"]), n)
+    moved = np.sum([[AJOUTS.get(choice, 0.0) for choice in read[nom]] for nom in JETES], axis=0)
+    named = (AVANT, APRES, ENTRE)
+    alone = pd.DataFrame(
+        [("absence_a_l_oral", "elimination"), ("niveau_remplacement", "epreuve"), ("niveau_remplacement", "langue")],
+        columns=["lecture", "choix"],
+    )
+    alone.loc[3] = ("jury_2021", "sur_avis")
+    effects = np.array([AJOUTS.get(choice, 0.0) for choice in alone["choix"]])
+    same = np.ones((4, 3))
+    return Essais(
+        named,
+        1000,
+        tirages()[NOMS].iloc[np.arange(n) // 2].reset_index(drop=True),
+        read,
+        np.column_stack([moved, moved, 0 * moved]),
+        alone,
+        np.column_stack([effects, effects, 0 * effects]),
+        entre_cohortes=0.5 * same,
+        par_candidat=200.0 * same,
+        oraux=100.0 * same,
+        jurys=150.0 * same[:2],
+    )
+
+
+@pytest.fixture(scope="module")
+def fait_main() -> tuple[Modele, pd.DataFrame]:
+    modele = modeliser(faites(droite, courbe, 128), faits())
+    return modele, sobol(modele)
+
+
+def test_variances_by_origin_are_those_that_were_put_in_and_parts_sum_to_all(
+    fait_main: tuple[Modele, pd.DataFrame],
+) -> None:
+    modele, _ = fait_main
+    table = of(origines.budget(modele, faits(), (1000, 4000)), AVANT)
+    small, large = (table[table["candidats"] == n].set_index("origine") for n in (1000, 4000))
+    # 2 or nothing: a variance of 1; nothing, 1 or 4: of 26/9.
+    expected = {
+        "candidats": 0.2,
+        "oraux": 0.15,
+        "niveaux_propres": 0.3,
+        "parametres": droite(tirages()).var(ddof=0),
+        "lectures": 1 + 26 / 9,
+    }
+    assert small["variance"].to_dict() == pytest.approx(expected, rel=0.02)
+    assert large["variance"].to_dict() == pytest.approx(expected | {"candidats": 0.05, "oraux": 0.0375}, rel=0.02)
+    for one in (small, large):
+        assert one["part"].sum() == pytest.approx(100, abs=1e-3)
+        assert (one["bas"] <= one["part"] + 1e-9).all() and (one["part"] <= one["haut"] + 1e-9).all()
+    total = sum(expected.values())
+    carried = of(origines.hypotheses(modele, faits(), (1000,)), AVANT).iloc[0]
+    assert carried["valeur"] == pytest.approx(100 * (total - 0.35) / total, abs=0.5)
+    words, number = montre.phrase(origines.hypotheses(modele, faits(), (1000,)), *AVANT[1:], 1000)
+    assert number == carried["valeur"] and "porté à" in words
+    with pytest.raises(RunError, match="Remède"):
+        montre.phrase(origines.hypotheses(modele, faits(), (1000,)), *AVANT[1:], 2000)
+
+
+def test_readings_have_their_share_and_one_that_changes_nothing_has_no_row(
+    fait_main: tuple[Modele, pd.DataFrame],
+) -> None:
+    modele, indices_ = fait_main
+    table = of(indices_, AVANT)
+    readings = table[table["genre"] == "lecture"].set_index("facteur")
+    assert set(readings.index) == set(JETES)
+    total = droite(tirages()).var(ddof=0) + 1 + 26 / 9
+    assert readings.loc["absence_a_l_oral", "total"].item() == pytest.approx(1 / total, abs=0.02)
+    assert readings.loc["niveau_remplacement", "total"].item() == pytest.approx(26 / 9 / total, abs=0.02)
+    assert readings["direct"].isna().all()
+    alone = of(tornade(modele, faits()), AVANT)
+    assert alone[alone["genre"] == "lecture"].set_index("choix")["amplitude"].to_dict() == pytest.approx(AJOUTS)
+
+
+# --- Runs on real cohorts -----------------------------------------------------------------------------------------
+
+
+def groupe1(simulee: object, lectures: Lectures) -> float:
+    law = replace(load_regime(simulee.cohorte.bareme.regime), lectures=lectures)  # type: ignore[attr-defined]
+    admis = [
+        premier_groupe(g.releve, g.reglement, simulee.cohorte.bareme, law).ont(Decision.ADMIS)  # type: ignore[attr-defined]
+        for g in simulee.groupes  # type: ignore[attr-defined]
+    ]
+    return 100 * float(np.concatenate(admis).mean())
+
+
+@pytest.fixture(scope="module")
+def real() -> Essais:
+    return essais(PETITE, REGIMES[0], REGIMES[1:], 3)
+
+
+def test_runs_have_their_shapes_and_fewer_of_them_are_the_first(real: Essais) -> None:
+    first = essais(PETITE, REGIMES[0], REGIMES[1:], 1)
+    for name in ("effets", "effets_seules", "entre_cohortes", "par_candidat", "oraux", "jurys"):
+        again = getattr(first, name)
+        assert (getattr(real, name)[: len(again)] == again).all(), name
+    assert real.effets.shape == (6, len(real.resultats)) and real.entre_cohortes.shape == (3, len(real.resultats))
+    assert {AVANT, APRES, ENTRE} < set(real.resultats)
+    assert real.lectures.nunique().max() > 1
+
+
+def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Essais) -> None:
+    simulee = simulate(PETITE)
+    read = replace(REGIMES[2], lectures=lire(niveau_remplacement="epreuve"))
+    known = 100 * (chances(simulee, read).admission - chances(simulee, REGIMES[2]).admission).mean()
+    row = real.seules.index[real.seules["choix"] == "epreuve"][0]
+    assert real.effets_seules[row, real.resultats.index(APRES)] == pytest.approx(known)
+    # A rule of 2022 says nothing of 2021.
+    assert real.effets_seules[row, real.resultats.index(AVANT)] == 0
+
+
+def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
+    from bts_sim.analysis.essais import _sous
+
+    start = simulate(PETITE)
+    read = {"absence_sous_epreuve": "zero"}
+    moved, others = _sous(start, REGIMES, read)
+    assert groupe1(start, lire(**read)) > 75
+    assert groupe1(moved, lire(**read)) == pytest.approx(74.5, abs=0.25)
+    assert all(one.lectures.absence_sous_epreuve == "zero" for one in others)
+    # A reform that takes a reading of its own keeps it.
+    own = replace(REGIMES[2], lectures=lire(absence_sous_epreuve="zero"))
+    _, (kept,) = _sous(start, [own], {"absence_sous_epreuve": "elimine"})
+    assert kept.lectures.absence_sous_epreuve == "zero"
+
+
+def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: Essais) -> None:
+    drawn = simulate(avec(PETITE, 0, PETITE.graine + 1))
+    one = chances(drawn, REGIMES[2])
+    assert real.oraux[0, real.resultats.index(APRES)] == pytest.approx(1e4 * one.variance.mean())
+    assert real.jurys[:, real.resultats.index(AVANT)].mean() > real.oraux[:, real.resultats.index(AVANT)].mean()
+    assert real.oraux[:, [r.indicateur == "taux_autorise" for r in real.resultats]].max() == 0
+
+
+def test_two_cohorts_differ_by_about_what_their_candidates_explain(real: Essais) -> None:
+    """The variance of one candidate, over their number, is half the square of what two cohorts differ by."""
+    ratios = real.entre_cohortes.mean(axis=0) / (real.par_candidat.mean(axis=0) / real.candidats)
+    # Of the mean of three squares of a normal number, 99 in a hundred are between 0.02 and 4.3.
+    assert 0.02 < ratios[real.resultats.index(APRES)] < 4.3
+
+
+def test_margins_solved_again_move_the_gap_the_way_they_should_and_contradictions_have_no_value() -> None:
+    table = tornade_resolue(PETITE, REGIMES[0], REGIMES[1:], ["avantage_oral"])
+    one = of(table, APRES).set_index("facteur")
+    assert one.loc["avantage_oral", "valeur_a"] > one.loc["avantage_oral", "valeur_de"] + 0.5
+    assert one.loc["avantage_oral", "valeur_de"] < one.loc["avantage_oral", "centre"]
+    assert one.loc["avantage_oral", "centre"] < one.loc["avantage_oral", "valeur_a"]
+    # Without any correlation between domains, the published contrasts between groups have no room.
+    assert np.isnan(_mesures_resolues(PETITE, {"correlation_entre_unites": 0.0}, REGIMES[0], REGIMES[1:], 5)).all()
+
+
+# --- What is shown ------------------------------------------------------------------------------------------------
+
+
+def test_charts_and_tables_are_the_same_twice_and_say_what_the_tables_hold(
+    fait_main: tuple[Modele, pd.DataFrame],
+) -> None:
+    modele, table = fait_main
+    again = modeliser(faites(droite, courbe, 128), faits())
+    pd.testing.assert_frame_equal(table, sobol(again))
+    shares = origines.budget(modele, faits(), (1000,))
+    other = origines.budget(again, faits(), (1000,))
+    assert montre.origines(shares).to_json() == montre.origines(other).to_json()
+    drawn = montre.sobol(table, *AVANT[1:]).to_dict()
+    first = of(table, AVANT).nlargest(1, "total").iloc[0]
+    assert montre.facteur(first["facteur"], first["genre"]) in " ".join(drawn["title"]["text"])
+    assert "autrement" in montre.tornade(tornade(modele, faits()), *AVANT[1:]).to_json()
+    shown = montre.table_origines(shares).frame
+    assert len(shown) == len(shares) and shown["Part de la variance, intervalle à 90 %"].str.contains("%").all()
+    assert len(montre.table_etendue(etendue(modele)).frame) == 9
+
+
+def test_results_set_side_by_side_are_those_of_the_draws() -> None:
+    table = faites(droite, courbe, 8)
+    wide = resultats(table)
+    assert wide[tuple(AVANT)].to_numpy() == pytest.approx(droite(tirages().iloc[:8]).to_numpy())
+    assert wide[tuple(ENTRE)].to_numpy() == pytest.approx((courbe(tirages()) - droite(tirages())).iloc[:8].to_numpy())
