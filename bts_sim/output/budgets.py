@@ -12,7 +12,7 @@ import pandas as pd
 
 from bts_sim.errors import RunError
 from bts_sim.law import points_ouverts
-from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.headline import headline
 from bts_sim.output.labels import FINE, interval, number, percent
 from bts_sim.output.labels import regime as label
@@ -21,10 +21,10 @@ from bts_sim.population.cohorte import parametres
 
 #: Origins in the order of a bar, the assumptions first, each with its colour; light and dark in turn, for grey.
 ORIGINES = {
-    "parametres": ("paramètres", COLOURS["permanent_2022"]),
+    "parametres": ("paramètres", OTHERS[3]),
     "lectures": ("lectures des textes", OTHERS[2]),
     "niveaux_propres": ("difficulté des épreuves, niveau des spécialités", OTHERS[0]),
-    "candidats": ("tirage des candidats", OTHERS[3]),
+    "candidats": ("tirage des candidats", "#b8bcc2"),
     "oraux": ("hasard des oraux", OTHERS[1]),
 }
 #: What is luck, and not an assumption.
@@ -34,7 +34,7 @@ OU = {
     "tirages gardés": "Tirages gardés, lus sur le métamodèle",
     "intervalles": "Tous les intervalles, métamodèle extrapolé",
 }
-GENRES = {"parametre": ("paramètre", COLOURS["permanent_2022"]), "lecture": ("lecture des textes", OTHERS[2])}
+GENRES = {"parametre": ("paramètre", OTHERS[3]), "lecture": ("lecture des textes", OTHERS[2])}
 #: Factors drawn, the most important first; the others do less.
 DESSINES, DESSINES_TORNADE = 12, 16
 CLE = ["indicateur", "regime", "reference"]

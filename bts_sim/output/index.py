@@ -55,6 +55,7 @@ class NotebookRun(BaseModel):
     titre: str
     page: str | None
     erreur: str | None
+    duree_s: float = 0.0
 
 
 class Manifest(BaseModel):
@@ -94,6 +95,13 @@ def refresh(out: Path) -> Path:
     with whole(out / "index.html") as file:
         file.write(page)
     return out / "index.html"
+
+
+def durations(out: Path) -> dict[str, float]:
+    """Give the seconds that each notebook last took in a run of `out`, by name."""
+    runs = [row for folder in sorted(out.iterdir()) if folder.is_dir() and (row := _row(folder)) is not None]
+    runs.sort(key=_when)
+    return {one.nom: one.duree_s for run in runs if run.manifest for one in run.manifest.notebooks}
 
 
 def french_date(moment: datetime) -> str:

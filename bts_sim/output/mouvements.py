@@ -22,7 +22,7 @@ ORDRE = tuple(DECISIONS)
 DIPLOMES = ("admis", "admis_apres_controle")
 #: Directions of a move, and their colours: dark and light in grey too.
 GAGNE, PERD, AUTRE, RESTE = "obtient le diplôme", "perd le diplôme", "autre décision", "même décision"
-SENS = {GAGNE: OTHERS[0], PERD: "#d55e00", AUTRE: OTHERS[1], RESTE: "#d5d8dc"}
+SENS = {GAGNE: OTHERS[0], PERD: OTHERS[2], AUTRE: OTHERS[1], RESTE: "#d5d8dc"}
 #: Pixels: height and width of the flow chart, of a bar at its ends; space between two decisions, part of the whole.
 HAUT, LARGE, BARRE, VIDE = 380, 300, 14, 0.035
 #: Points of the outline of a ribbon; parts of the height from which it has room for its number.

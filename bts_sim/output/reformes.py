@@ -42,7 +42,7 @@ MESURES = {
 FAUX = {"faux_admis": OTHERS[1], "faux_refus": OTHERS[0]}
 STADES = {"acces": "Puis-je passer les oraux ?", "decision": "Serai-je admis ?"}
 SENS = {"desespoir": "faux désespoir", "espoir": "faux espoir"}
-COLOURS_SENS = {"desespoir": "#0072b2", "espoir": "#e69f00"}
+COLOURS_SENS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
 PREFIXE = "Idée fausse : "
 #: Height of a panel, of a bar, and of a cell; cells beyond this number hold no words; shades of a rate.
 PANEL, BAR, CELL, WORDED = 120, 36, 30, 144
@@ -231,14 +231,14 @@ def cibles(table: pd.DataFrame) -> Shown:
 
 
 def retenir(table: pd.DataFrame) -> None:
-    """Show as named results the setting of each lever that reaches the target; table of `atteindre`."""
-    for row in table.itertuples(index=False):
+    """Show as named results the setting of each lever that reaches the target, if it does; table of `atteindre`."""
+    for row in table[table["atteinte"]].itertuples(index=False):
         if row.levier != "nombre_oraux":
             name = (
                 f"{LEVIERS[row.levier].capitalize()} ({row.en_vigueur} en vigueur), pour {percent(row.cible)} d'admis"
             )
             found, low, high = (None if pd.isna(one) else float(one) for one in (row.reglage, row.bas, row.haut))
-            said = f"changement le plus petit de ce seul levier, non disponible hors d'atteinte ; {row.methode}"
+            said = f"changement le plus petit de ce seul levier ; {row.methode}"
             headline(name, found, "centièmes", low, high, definition=said)
 
 

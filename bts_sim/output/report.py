@@ -140,12 +140,14 @@ def _execute_all(
     from bts_sim.processus import pool
 
     done: dict[str, dict[str, Any]] = {}
+    # The longest first, by what earlier runs took: none of them is then waited for alone at the end.
+    took = index.durations(folder.parent)
+    order = sorted(zip(notebooks, plans, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
     processes = pool(min(PROCESSES, len(notebooks)))
     with _messages(len(notebooks), progress=progress) as say:
         try:
             pending = {
-                processes.submit(execute, notebook.path, folder.resolve(), plan): notebook
-                for notebook, plan in zip(notebooks, plans, strict=True)
+                processes.submit(execute, notebook.path, folder.resolve(), plan): notebook for notebook, plan in order
             }
             _prepare_pages()
             while pending:

@@ -7,6 +7,7 @@ of the stream, the counter the candidate.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 import numpy as np
@@ -39,6 +40,7 @@ def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
     return numbers
 
 
+@functools.lru_cache(maxsize=4096)
 def normal_of(graine: int, flux: str) -> float:
     """Give the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
     from scipy.special import ndtri
