@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.impact import CALE, DECIMALES, NIVEAU, groups, paired, present, wilson_if_solved
+from bts_sim.analysis.impact import CALE, DECIMALES, FIXES, NIVEAU, groups, paired, present, wilson_if_solved
 from bts_sim.analysis.parcours import AUCUN, TIRAGES, Parcours, parcours
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
@@ -30,7 +30,7 @@ COLONNES = (
     *("groupe", "modalite", "indicateur", "regime", "reference", "sessions", "retour", "progres"),
     *("valeur", "bas", "haut", "niveau", "n", "methode"),
 )
-COUVRE = "tirage de la cohorte et du hasard, paramètres fixés ; retours sommés exactement, moyenne de {n} tirages"
+COUVRE = f"tirage de la cohorte et du hasard, {FIXES} ; retours sommés exactement, moyenne de {{n}} tirages"
 WILSON = f"intervalle de Wilson : {COUVRE}"
 WILSON_CALE = f"intervalle de Wilson parmi les non admis au premier groupe, qui est calé : {COUVRE}"
 APPARIE = f"écart apparié, approximation normale : {COUVRE}"

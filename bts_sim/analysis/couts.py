@@ -14,7 +14,7 @@ import pandas as pd
 from bts_sim.analysis.convocations import a_l_echelle, convocations, oraux_de_chacun
 from bts_sim.analysis.disciplines import Minutes
 from bts_sim.analysis.expectation import chances
-from bts_sim.analysis.impact import DECIMALES, NIVEAU, groups, present
+from bts_sim.analysis.impact import DECIMALES, FIXES, NIVEAU, groups, present
 from bts_sim.analysis.incertitude import KEY, TIRAGES
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
@@ -30,7 +30,7 @@ BILAN = (
     *("regime", "reference", "groupe", "modalite", "n", "presents", "autorises", "oraux", "oraux_en_plus"),
     *("diplomes_en_plus", "oraux_par_diplome", "bas", "haut", "niveau", "methode"),
 )
-PAR_RATIO = "intervalle d'un quotient, approximation normale : tirage de la cohorte, paramètres fixés ; oraux sommés"
+PAR_RATIO = f"intervalle d'un quotient, approximation normale : tirage de la cohorte, {FIXES} ; oraux sommés"
 #: One row per regime and what the cost is divided by. Hours and euros are missing where a duration, a rate or a
 #: diploma more is.
 COUTS = ("regime", "par", "nombre", "oraux", "heures_examinateur", "heures_candidat", "euros", "tarif")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.expectation import Chances, chances
-from bts_sim.analysis.impact import DECIMALES, EXACTS, NIVEAU, WILSON, paired, present, wilson
+from bts_sim.analysis.impact import DECIMALES, EXACTS, FIXES, NIVEAU, WILSON, paired, present, wilson
 from bts_sim.bareme import Regime
 from bts_sim.law import sources
 from bts_sim.points import Bools, Floats
@@ -24,7 +24,7 @@ COLONNES = (
 ACCES, DECISION = "acces", "decision"
 ESPOIR, DESESPOIR = "espoir", "desespoir"
 PAR_LA_REGLE = "nul par la règle : cette idée ouvre le contrôle aux mêmes candidats que le droit"
-AUCUN_CAS = "aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, paramètres fixés"
+AUCUN_CAS = f"aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, {FIXES}"
 #: What decides who may sit: two regimes that agree on all of them let in the same candidates.
 ENTREE = ("acces", "admission", "seuil_general", "seuil_professionnel", "note_plancher", "lectures", "valeurs")
 

@@ -37,10 +37,12 @@ DECIMALES = 4
 
 CALE = "calé sur la cible"
 PAR_LA_REGLE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
-WILSON = "intervalle de Wilson : tirage de la cohorte, paramètres fixés"
-WILSON_CALE = "intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, paramètres fixés"
-APPARIE = "écart apparié, approximation normale : tirage de la cohorte, paramètres fixés"
-APPARIE_CALE = "écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, paramètres fixés"
+#: What no interval here covers: another seed also draws other difficulties.
+FIXES = "paramètres et difficulté des unités fixés"
+WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES}"
+WILSON_CALE = f"intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
+APPARIE = f"écart apparié, approximation normale : tirage de la cohorte, {FIXES}"
+APPARIE_CALE = f"écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
 #: What is said besides of results that depend on the orals.
 EXACTS, TIRES = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
 

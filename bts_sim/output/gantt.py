@@ -47,7 +47,9 @@ def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
     )
-    x = alt.X("debut:T", title=None, scale=alt.Scale(domain=[_js(days[0]), _js(days[-1])]), axis=_axis(days))
+    x = alt.X("debut:T", title=None, scale=alt.Scale(nice=False), axis=_axis(days))
+    # The ends of the scale, as data: given as a domain, Vega takes a bar's two ends for a conflict and says so.
+    ends = alt.Chart(pd.DataFrame({"debut": [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
     colour = alt.Color(
         "phase:N",
         scale=alt.Scale(domain=phases, range=[PHASES[phase][2] for phase in phases]),
@@ -67,7 +69,7 @@ def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     )
     totals["texte"] = totals.pop("jours_resultats_oral").map("{} j".format)
     left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
-    chart = alt.layer(drawn, inside, left.encode(x="debut:T", y=y, text="texte:N"))
+    chart = alt.layer(drawn, inside, left.encode(x="debut:T", y=y, text="texte:N"), ends.encode(x=x))
     return finish(chart.properties(width=WIDTH, height=21 * len(known)), finding(preparation), subtitle(agenda))
 
 

@@ -14,6 +14,7 @@ from bts_sim.analysis.impact import (
     APPARIE_CALE,
     DECIMALES,
     EXACTS,
+    FIXES,
     NIVEAU,
     WILSON,
     WILSON_CALE,
@@ -36,7 +37,7 @@ from bts_sim.scenario import load_regime
 #: name is the gap to the regime as it is, points.
 MESURES = ("taux_admis", "taux_autorise", "oraux", "faux_admis", "faux_refus")
 COLONNES = ("en_vigueur", "indicateur", "valeur", "bas", "haut", "niveau", "n", "methode")
-MOYENNE = "moyenne, approximation normale : tirage de la cohorte, paramètres fixés"
+MOYENNE = f"moyenne, approximation normale : tirage de la cohorte, {FIXES}"
 
 
 def reponse(
