@@ -7,6 +7,8 @@ from typing import Any
 
 #: Recent kernels warn at each start unless they may encrypt what they exchange with us.
 QUIET = {"KernelManager": {"transport_encryption": "auto"}}
+#: A kernel that is stopped while it idles logs the interruption as an error: what fails in a cell is in the notebook.
+ONLY_CRITICAL = ["--log-level=CRITICAL"]
 
 
 @functools.cache
@@ -20,7 +22,7 @@ def kernel_manager() -> type[Any]:
         # By name, `python3` could be another Python: a user's own kernels come before the environment's.
         @property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(ONLY_CRITICAL))
 
     return ThisPython
 
