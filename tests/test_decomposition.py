@@ -24,6 +24,7 @@ from bts_sim.errors import InputError
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.output import mouvements
 from bts_sim.output.labels import number
+from bts_sim.output.mouvements.cascade import _steps
 from bts_sim.population.chances import NOTES, loi
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.epreuves_de_controle import epreuves
@@ -369,5 +370,5 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
     gap = number(table["taux_apres"][0] - table["taux_avant"][0], sign=True)
     assert f"{gap} points, dont" in mouvements.constat_de_la_cascade(table)
     assert "pour la condition professionnelle" in mouvements.constat_de_la_cascade(table)
-    steps = mouvements._steps(table)
+    steps = _steps(table)
     assert steps["de"].iloc[1] == steps["a"].iloc[0] and steps["a"].iloc[-2] == pytest.approx(steps["a"].iloc[-1])

@@ -15,6 +15,7 @@ from bts_sim.bareme import Regime
 from bts_sim.errors import InputError
 from bts_sim.jury import Decision
 from bts_sim.output import mouvements
+from bts_sim.output.mouvements import passages as flow
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import simulate
 from bts_sim.regles.controle import a_le_niveau_professionnel, est_assez_proche
@@ -155,17 +156,17 @@ def test_no_change_moves_nobody_and_everything_is_the_same_twice(cohort) -> None
 
 def test_the_flow_holds_a_thousand_candidates_and_its_sentences_say_what_it_draws(cohort) -> None:
     table = passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=4)
-    moves = mouvements._moves(table)
+    moves = flow._moves(table)
     assert moves["mille"].sum() == 1000
     assert (abs(moves["mille"] - 10 * moves["part"]) < 1).all()
-    ribbons = mouvements._ribbons(moves)
+    ribbons = flow._ribbons(moves)
     heights = (ribbons["bas"] - ribbons["haut"]).groupby(ribbons["rang"]).mean().to_numpy()
     assert heights == pytest.approx(10 * moves["part"].to_numpy(), abs=1e-3)
     # On both sides, ribbons stand one above the other without sharing a place.
     for x in (0, 1):
         ends = ribbons[ribbons["x"] == x].sort_values("haut")
         assert (ends["haut"].to_numpy()[1:] >= ends["bas"].to_numpy()[:-1] - 1e-3).all()
-    lost = moves.loc[moves["sens"] == mouvements.PERD, "mille"].sum()
+    lost = moves.loc[moves["sens"] == flow.PERD, "mille"].sum()
     assert f"{lost} le perdent" in mouvements.constat_des_passages(table)
     assert "aucun n'obtient" in mouvements.constat_des_passages(passages(cohort, PERMANENT, AUCUN, tirages=None))
     assert mouvements.constat_des_raisons(table).endswith("n'est plus autorisé (moyenne professionnelle sous 10)")

@@ -1,9 +1,8 @@
-"""Who moves between two regimes, and what makes up their gap: charts and tables of `passages` and `decomposer`."""
+"""Who moves from one regime to another, as a flow, with the reasons."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -11,28 +10,36 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish
+from bts_sim.output.charts import INK, STEP, WIDTH, finish
 from bts_sim.output.labels import DECISIONS, FINE, interval, number, percent
 from bts_sim.output.labels import regime as label
+from bts_sim.output.mouvements.cascade import arrondir
+from bts_sim.output.mouvements.mots import (
+    AUTRE,
+    COTE,
+    FACTEURS,
+    GAGNE,
+    HAUT_DE_LIGNE,
+    LIGNE_LONGUE,
+    PERD,
+    RESTE,
+    SENS,
+    capital,
+    level_of,
+    lines,
+)
 from bts_sim.output.tables import Shown
 
 #: Of so many candidates people can picture who moves.
 MILLE = 1000
 ORDRE = tuple(DECISIONS)
 DIPLOMES = ("admis", "admis_apres_controle")
-#: Directions of a move, and their colours: dark and light in grey too.
-GAGNE, PERD, AUTRE, RESTE = "obtient le diplôme", "perd le diplôme", "autre décision", "même décision"
-SENS = {GAGNE: OTHERS[0], PERD: OTHERS[2], AUTRE: OTHERS[1], RESTE: "#d5d8dc"}
 #: Pixels: height and width of the flow chart, of a bar at its ends; space between two decisions, part of the whole.
 HAUT, LARGE, BARRE, VIDE = 380, 300, 14, 0.035
 #: Points of the outline of a ribbon; parts of the height from which it has room for its number.
 CONTOUR, LISIBLE = np.linspace(0, 1, 25), 0.025
 #: The point where a ribbon says its number: near the left, where none crosses another.
 SUR = 2
-#: Characters of a label on one line, and the axis that breaks them there.
-LIGNE, LIGNE_LONGUE, HAUT_DE_LIGNE = 46, 58, 15
-COTE = alt.Axis(ticks=False, domain=False, labelLimit=420, labelFontSize=12, labelExpr="split(datum.label, '\\n')")
-
 #: Who has another decision, and why.
 RAISONS = {
     "elimination": "éliminé au premier groupe sous un seul des deux régimes",
@@ -53,41 +60,12 @@ MESURES = {
 }
 SIGNES = {"<": "sous", "<=": "de", ">=": "d'au moins", "!=": "non"}
 FERME = "pas d'épreuves de contrôle"
-#: What a factor is about, in a sentence.
-FACTEURS = {
-    "absences": "l'effet des absences",
-    "admission": "la règle d'admission",
-    "lectures": "la lecture des textes",
-    "acces": "la règle d'accès",
-    "ouverture": "l'ouverture d'épreuves de contrôle",
-    "seuil_general": "le plancher de moyenne générale",
-    "seuil_professionnel": "la condition professionnelle",
-    "oraux": "les oraux passés",
-    "remplacement": "la règle de remplacement",
-    "etendue": "ce qu'un oral remplace",
-    "ccf": "le sort des notes de CCF",
-    "seuil_admission": "le seuil d'admission",
-    "seuil_facultatif": "le seuil des facultatives",
-    "seuil_benefice": "le seuil des bénéfices",
-}
-#: Values of the barème, which a regime may leave as the law has them.
-DU_BAREME = ("seuil_admission", "seuil_facultatif", "seuil_benefice")
 #: The same where a regime is compared with another.
 CHANGEMENTS = {
     "oraux": "oraux : {apres}",
     "etendue": "l'oral remplace {apres} au lieu de {avant}",
     "seuil_admission": "seuil d'admission : {apres} au lieu de {avant}",
 }
-CODES = {
-    "unites_generales": "deux unités générales",
-    "unites_generales_ponctuelles": "unités générales ponctuelles",
-    "un_oral_par_domaine": "un général, un professionnel",
-    "unite": "la note d'une unité",
-    "domaine": "la moyenne du domaine",
-}
-
-
-# --- Passages -------------------------------------------------------------------------------------------------------
 
 
 def flux(table: pd.DataFrame) -> Any:
@@ -309,7 +287,7 @@ def _reasons(table: pd.DataFrame) -> pd.DataFrame:
     )
     both = rows.groupby("raison")["sens"].transform("size") > 1
     rows["ligne"] = [
-        _lines(_capital(f"{r.raison} : {r.sens}" if more else r.raison), LIGNE_LONGUE)
+        lines(capital(f"{r.raison} : {r.sens}" if more else r.raison), LIGNE_LONGUE)
         for r, more in zip(rows.itertuples(), both, strict=True)
     ]
     rows = rows.sort_values("x", ascending=False, kind="stable").reset_index(drop=True)
@@ -338,7 +316,7 @@ def _change(code: str) -> str:
     if factor == "oraux" and after.isdigit():
         return f"nombre d'oraux : {after} au lieu de {before}"
     if factor in CHANGEMENTS:
-        return CHANGEMENTS[factor].format(avant=_level(factor, before), apres=_level(factor, after))
+        return CHANGEMENTS[factor].format(avant=level_of(factor, before), apres=level_of(factor, after))
     return f"{FACTEURS.get(factor, factor)} change"
 
 
@@ -370,180 +348,5 @@ def _at_least(count: int) -> str:
     return "moins de 1" if count == 0 else f"{count}"
 
 
-def _lines(words: str, width: int = LIGNE) -> str:
-    return "\n".join(textwrap.wrap(words, width))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _near(value: float, decimals: int = 1) -> float:
-    """Round a number that is shown with its sign: what rounds to nothing has none."""
-    return round(value, decimals) + 0.0
-
-
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
-
-
-# --- Décomposition --------------------------------------------------------------------------------------------------
-
-
-def cascade(table: pd.DataFrame) -> Any:
-    """Draw the way from the rate of one regime to that of another, factor by factor; `table`: of `decomposer`.
-
-    Factors on which both agree are left out of the drawing and stay in the table.
-    """
-    rows = _steps(table)
-    order = rows["nom"].tolist()
-    ends, parts = rows[rows["facteur"] == ""], rows[rows["facteur"] != ""]
-    low = float(np.floor(rows[["de", "a"]].min().min()))
-    high = float(np.ceil(rows[["de", "a"]].max().max()))
-    # Room for the words, right of the last step.
-    scale = alt.Scale(domain=[low, high + 0.3 * (high - low)], zero=False, nice=False)
-    y = alt.Y("nom:N", scale=alt.Scale(domain=order), title=None, axis=COTE)
-    axis = alt.Axis(values=np.arange(low, high + 1).tolist(), titleAnchor="start")
-    x = alt.X("de:Q", title="Candidats admis (% des présents)", scale=scale, axis=axis)
-    tip = [alt.Tooltip("nom:N", title="Facteur"), alt.Tooltip("texte:N", title="Part")]
-    signs = alt.Scale(domain=[True, False], range=[SENS[GAGNE], SENS[PERD]])
-    bars = alt.Chart(parts).mark_bar(height=20)
-    bars = bars.encode(y=y, x=x, x2="a:Q", color=alt.Color("monte:N", scale=signs, legend=None), tooltip=tip)
-    links = alt.Chart(rows.iloc[:-1]).mark_rule(color="#7f8790", strokeDash=[2, 2])
-    links = links.encode(y=y, y2=alt.Y2("suivant:N"), x=alt.X("a:Q", scale=scale))
-    sides = alt.Scale(domain=ends["nom"].tolist(), range=[_colour(code) for code in ends["regime"]])
-    marks = alt.Chart(ends).mark_point(filled=True, size=110, opacity=1)
-    marks = marks.encode(y=y, x=alt.X("a:Q", scale=scale), color=alt.Color("nom:N", scale=sides, legend=None))
-    spread = alt.Chart(parts).mark_rule(strokeWidth=1.5, color=INK)
-    spread = spread.encode(y=y, x=alt.X("bas:Q", scale=scale), x2="haut:Q")
-    words = alt.Chart(rows).mark_text(align="left", dx=8, fontSize=12, color=INK)
-    words = words.encode(y=y, x=alt.X("bord:Q", scale=scale), text="texte:N")
-    orders = alt.Chart(rows).mark_text(align="left", fontSize=11, color="#5f6368")
-    orders = orders.encode(y=y, x=alt.value(WIDTH - 190), text="ordres:N")
-    chart = alt.layer(bars, links, spread, marks, words, orders).resolve_scale(color="independent")
-    chart = chart.properties(width=WIDTH - 200, height=alt.Step(34))
-    said = ["Part : moyenne sur tous les ordres où les changements peuvent venir (valeur de Shapley)"]
-    niveau = table["niveau"].iloc[0]
-    if not pd.isna(niveau):
-        said.append(f"Trait noir et crochets : intervalle à {number(niveau, 0)}{FINE}%, tirage des candidats seul")
-    said.append("À droite, en gris : la plus petite et la plus grande contribution selon l'ordre")
-    return finish(chart, constat_de_la_cascade(table), said)
-
-
-def parts(table: pd.DataFrame) -> Shown:
-    """Show the part of every factor, with what it is in both regimes, its interval and its range over all orders.
-
-    Rounded parts add up to the rounded gap.
-    """
-    gap = float(table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0])
-    shown = arrondir(table["part"], gap, 1)
-    before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
-    text = pd.DataFrame(
-        {
-            "Facteur": [_capital(FACTEURS.get(code, code)) for code in table["facteur"]],
-            f"Avant : {before}": [
-                _level(r.facteur, r.avant) if r.avant != r.apres else "identique" for r in table.itertuples()
-            ],
-            f"Après : {after}": [
-                _level(r.facteur, r.apres) if r.avant != r.apres else "identique" for r in table.itertuples()
-            ],
-            "Part": [f"{number(value, sign=True)} pt" for value in shown],
-            "Intervalle": [
-                interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.avant != r.apres else "—"
-                for r in table.itertuples()
-            ],
-            "Selon l'ordre": [
-                interval(_near(r.minimum), _near(r.maximum), sign=True) if r.avant != r.apres else "—"
-                for r in table.itertuples()
-            ],
-        }
-    )
-    rates = [percent(table[f"taux_{side}"].iloc[0]) for side in ("avant", "apres")]
-    last = ["Écart de taux d'admis", *rates, f"{number(gap, sign=True)} pt", "", ""]
-    return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True))
-
-
-def constat_de_la_cascade(table: pd.DataFrame) -> str:
-    """Say the gap, and the factor that makes most of it."""
-    gap = float(table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0])
-    before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
-    said = f"De « {before} » à « {after} » : {number(gap, sign=True)} points"
-    changed = table[table["avant"] != table["apres"]]
-    if len(changed) < 2:
-        return said
-    shown = dict(zip(changed["facteur"], arrondir(changed["part"], gap, 1), strict=True))
-    most = changed["facteur"].iloc[int(changed["part"].abs().to_numpy().argmax())]
-    return f"{said}, dont {number(shown[most], sign=True)} pour {FACTEURS.get(most, most)}"
-
-
-def arrondir(values: Sequence[float] | pd.Series, total: float, decimals: int) -> list[float]:
-    """Round numbers so that they add up to their rounded total: those cut most are raised first, the first on a tie."""
-    unit = 10**decimals
-    exact = np.asarray(values, dtype=np.float64) * unit
-    whole = np.floor(exact)
-    missing = round(total * unit) - int(whole.sum())
-    raised = np.argsort(-(exact - whole), kind="stable")[: max(missing, 0)]
-    whole[raised] += 1
-    return [value / unit + 0.0 for value in whole.tolist()]
-
-
-def _steps(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the steps of the way, from `de` to `a` (percent), the rate of each regime at both ends."""
-    changed = table[table["avant"] != table["apres"]]
-    start, end = float(table["taux_avant"].iloc[0]), float(table["taux_apres"].iloc[0])
-    regimes = [table[f"regime_{side}"].iloc[0] for side in ("avant", "apres")]
-    shown, at = arrondir(changed["part"], end - start, 1), start
-    rows = [_end(regimes[0], start)]
-    for r, value in zip(changed.itertuples(), shown, strict=True):
-        one = {
-            "nom": _lines(nommer(r.facteur, r.avant, r.apres)),
-            "facteur": r.facteur,
-            "regime": "",
-            "de": at,
-            "a": at + r.part,
-        }
-        one |= {"bas": at + r.bas, "haut": at + r.haut, "monte": r.part >= 0}
-        one["texte"] = f"{number(value, sign=True)} {interval(_near(r.bas), _near(r.haut), sign=True)}"
-        one["ordres"] = f"de {number(_near(r.minimum), sign=True)} à {number(_near(r.maximum), sign=True)}"
-        rows.append(one)
-        at += r.part
-    rows.append(_end(regimes[1], end))
-    frame = pd.DataFrame(rows)
-    frame["bord"] = frame[["de", "a", "haut"]].max(axis=1)
-    frame["suivant"] = [*frame["nom"].iloc[1:], ""]
-    return frame.round({"de": 6, "a": 6, "bas": 6, "haut": 6, "bord": 6})
-
-
-def _end(nom: str, rate: float) -> dict[str, Any]:
-    one = {"nom": label(nom), "facteur": "", "regime": nom, "texte": percent(rate), "ordres": "", "monte": True}
-    return one | dict.fromkeys(("de", "a", "bas", "haut"), rate)
-
-
-def _colour(regime: str) -> str:
-    return COLOURS.get(regime, INK)
-
-
-def nommer(factor: str, before: str, after: str) -> str:
-    """Write what changes in a factor, from one regime to the other."""
-    words = {
-        "seuil_general": "Plancher de moyenne générale",
-        "seuil_professionnel": "Condition professionnelle",
-        "oraux": "Oraux",
-        "etendue": "Un oral remplace",
-        "ccf": "Notes de CCF remplaçables",
-        "seuil_admission": "Seuil d'admission",
-    }
-    if factor in words:
-        return f"{words[factor]} : {_level(factor, before)} → {_level(factor, after)}"
-    return _capital(FACTEURS.get(factor, factor))
-
-
-def _level(factor: str, code: str) -> str:
-    """Write what a factor is in one regime."""
-    if factor in ("ouverture", "acces", "lectures", "admission", "remplacement") and code:
-        return "non" if "acces=ferme" in code else "oui" if factor == "ouverture" else code.replace("_", " ")
-    if factor == "seuil_professionnel":
-        return code or "aucune"
-    if factor in DU_BAREME:
-        return code or "celui du droit"
-    return CODES.get(code, code) or "aucun"

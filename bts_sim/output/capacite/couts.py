@@ -1,0 +1,138 @@
+"""What orals cost, how long candidates have, and what to keep of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from bts_sim.output.capacite.mots import (
+    BESIDE,
+    SANS_DUREE,
+    SANS_TARIF,
+    by_default,
+    length_of,
+    nothing,
+    number_or,
+    tip_of,
+)
+from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.output.headline import headline
+from bts_sim.output.labels import FINE, MODALITES, interval, number
+from bts_sim.output.labels import regime as label
+from bts_sim.output.tables import Shown
+
+#: Results that a report quotes: words, unit, and how many of it, since what is counted has no decimal.
+RETENUS = {
+    "oraux": ("Oraux à tenir", "oraux", 1),
+    "heures_examinateur": ("Heures d'examinateur", "h", 1),
+    "oraux_par_diplome": ("Pour cent diplômes de plus", "oraux", 100),
+}
+PAR = {
+    "session": "la session",
+    "oral": "un oral",
+    "autorise": "un candidat autorisé",
+    "diplome": "un diplôme en plus",
+}
+
+
+def couts(frais: pd.DataFrame) -> Shown:
+    """Show what each regime costs, in orals, hours and euros, for the session, an oral, a candidate, a diploma more."""
+    rows = []
+    for one in frais.itertuples():
+        decimals, paid = 0 if one.par == "session" else 2, one.tarif != SANS_TARIF
+        rows.append(
+            {
+                "Régime": label(one.regime),
+                "Pour": PAR[one.par],
+                "Combien": number_or(one.nombre, 0),
+                "Oraux": number_or(one.oraux, decimals),
+                "Heures d'examinateur": number_or(one.heures_examinateur, decimals, SANS_DUREE),
+                "Heures de candidat": number_or(one.heures_candidat, decimals, SANS_DUREE),
+                "Euros": number_or(one.euros, decimals, SANS_DUREE) if paid else SANS_TARIF,
+                **({"Tarif": one.tarif} if paid else {}),
+            }
+        )
+    return Shown(pd.DataFrame(rows))
+
+
+def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -> Any:
+    """Draw the orals that each group takes for one diploma more under one regime, with intervals."""
+    own = bilans[(bilans["regime"] == regime) & bilans["oraux_par_diplome"].notna()]
+    rows = own[own["groupe"] == groupe].sort_values("oraux_par_diplome", kind="stable")
+    if rows.empty:
+        return nothing("aucun diplôme en plus sous ce régime")
+    rows = rows.assign(
+        qui=[MODALITES.get(one, one) for one in rows["modalite"]],
+        texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in rows.itertuples()],
+    )
+    whole, width = pd.DataFrame({"x": own.loc[own["groupe"] == "ensemble", "oraux_par_diplome"]}), WIDTH - 60
+    # The words stand at the right edge, where no mark crosses them.
+    scale = alt.Scale(domainMin=0, domainMax=1.25 * float(rows["haut"].max()), nice=False)
+    x = alt.X("bas:Q", title="Oraux à tenir pour un diplôme de plus", scale=scale, axis=alt.Axis(tickCount=5))
+    colour = COLOURS.get(regime, OTHERS[0])
+    y = alt.Y("qui:N", sort=rows["qui"].tolist(), title=None, axis=BESIDE)
+    base = alt.Chart(rows).encode(y=y, tooltip=tip_of(qui="Groupe", texte="Oraux par diplôme en plus"))
+    layers = [
+        alt.Chart(whole).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.X("x:Q", scale=scale)),
+        base.mark_rule(strokeWidth=2, color=colour).encode(x=x, x2="haut:Q"),
+        base.mark_point(filled=True, size=60, opacity=1, color=colour).encode(x="oraux_par_diplome:Q"),
+        base.mark_text(align="right", fontSize=11).encode(x=alt.value(width), text="texte:N"),
+    ]
+    chart = alt.layer(*layers).properties(width=width, height=alt.Step(20))
+    least, most = rows.iloc[0], rows.iloc[-1]
+    title = (
+        f"{label(regime)} : de {number(least['oraux_par_diplome'])} oraux par diplôme en plus ({least['qui']}) à "
+        f"{number(most['oraux_par_diplome'])} ({most['qui']})"
+    )
+    level = number(float(rows["niveau"].iloc[0]), 0)
+    words = (
+        f"Tirets : ensemble ; traits et crochets : intervalle à {level}{FINE}%, tirage des candidats, paramètres fixés"
+    )
+    return finish(chart, title, words)
+
+
+def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
+    """Show the least, the median and the most time that each calendar leaves. `resumes`: tables of `resume`."""
+    rows = [
+        {
+            "Calendrier": nom.title(),
+            "Temps laissé": one.mesure,
+            "Minimum": number(one.minimum, 0),
+            "Médiane": number(one.mediane, 1).removesuffix(",0"),
+            "Maximum": number(one.maximum, 0),
+            "Spécialités ou groupes datés": number(one.n, 0),
+        }
+        for nom, table in resumes.items()
+        for one in table.itertuples()
+    ]
+    return Shown(pd.DataFrame(rows))
+
+
+def retenir(
+    bilans: pd.DataFrame,
+    frais: pd.DataFrame,
+    intervalles: pd.DataFrame,
+    besoins: Mapping[str, pd.DataFrame],
+    resumes: Mapping[str, pd.DataFrame],
+) -> None:
+    """Show the named results that a report quotes, juries for the last regime; intervals are those of the draws."""
+    known = by_default(bilans, frais)
+    wide = intervalles[intervalles["niveau"] == intervalles["niveau"].max()]
+    for one in wide[wide["indicateur"].isin(list(RETENUS))].dropna(subset=["valeur"]).itertuples():
+        words, unit, scale = RETENUS[one.indicateur]
+        named = f"{words}, {label(one.regime)}"
+        headline(named, scale * known[one.regime][one.indicateur], unit)
+        headline(f"{named}, paramètres tirés", scale * one.valeur, unit, scale * one.bas, scale * one.haut)
+    last = str(bilans["regime"].iloc[-1])
+    for nom, table in besoins.items():
+        own = table[(table["regime"] == last) & table["centres"].isna()].dropna(subset=["jurys"])
+        for row in own.iloc[[0, -1]].itertuples() if len(own) else ():
+            named = f"Jurys au moins, {label(last)}, {nom.title()}, {length_of(row.minutes_par_jour)} par jour"
+            headline(named, row.jurys, "jurys")
+    for nom, table in resumes.items():
+        for days in table.head(1).itertuples():
+            headline(f"Jours des résultats à l'oral, au moins, {nom.title()}", days.minimum, "jours")
+            headline(f"Jours des résultats à l'oral, au plus, {nom.title()}", days.maximum, "jours")

@@ -1,0 +1,121 @@
+"""Whom wrong rules mislead: chart and table."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
+from bts_sim.output.labels import number, percent
+from bts_sim.output.reformes.mots import BAR, share_of
+from bts_sim.output.tables import Shown
+
+STADES = {"acces": "Puis-je passer les oraux ?", "decision": "Serai-je admis ?"}
+SENS = {"desespoir": "faux désespoir", "espoir": "faux espoir"}
+COLOURS_SENS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
+PREFIXE = "Idée fausse : "
+#: A bar this many times longer than the next is cut, and says so.
+COUPE = 3.0
+#: Characters on one line of the label of an idea.
+LINE = 42
+
+
+def idees(table: pd.DataFrame) -> Any:
+    """Draw what each wrong rule costs who believes it: false despair to the left, false hope to the right."""
+    rows = table.assign(
+        nom=[_idea(row) for row in table.itertuples(index=False)],
+        quoi=table["sens"].map(SENS),
+        texte=[number(value, 1) if value else "" for value in table["pour_mille"]],
+        detail=[share_of(r.pour_mille, r.bas, r.haut, decimals=1) for r in table.itertuples(index=False)],
+        part_texte=["—" if pd.isna(value) else percent(value, 0) for value in table["part"]],
+    )
+    cut = _cut(rows["pour_mille"])
+    rows["dessin"] = rows["pour_mille"].clip(upper=cut) * np.where(rows["sens"] == "desespoir", -1, 1)
+    none = rows.groupby(["idee", "stade"])["pour_mille"].transform("sum") == 0
+    rows["texte"] = np.where(none & (rows["sens"] == "desespoir"), "0", rows["texte"])
+    rows["texte"] = np.where(rows["pour_mille"] > cut, "← " + rows["texte"], rows["texte"])
+    order = rows.groupby("nom", sort=False)["pour_mille"].sum().sort_values(ascending=False, kind="stable").index
+    panels = [_bars(rows[rows["stade"] == stade], stade, list(order), cut) for stade in STADES]
+    n, niveau = rows["n"].iloc[0], rows["niveau"].iloc[0]
+    subtitle = [
+        f"Pour 1 000 présents ({number(n, 0)} simulés). À gauche : on leur dit non quand le droit dit oui",
+        "À droite : oui quand il dit non. ← : barre coupée. Admis : nombres attendus sur toutes les notes d'oral",
+    ]
+    if niveau is not None and not pd.isna(niveau):
+        subtitle.append(f"Intervalles à {number(float(niveau), 0)} % (tirage des candidats) au survol et dans la table")
+    return finish(alt.vconcat(*panels, spacing=18), _worst(rows), subtitle)
+
+
+def _idea(row: Any) -> str:
+    words = f"{row.titre.removeprefix(PREFIXE)} ({_author(row.auteur)})"
+    return "|".join(textwrap.wrap(words[0].upper() + words[1:], LINE))
+
+
+def _author(reference: str) -> str:
+    """Give who prints an idea, without the page."""
+    return reference.split(",")[0]
+
+
+def _cut(values: pd.Series) -> float:
+    """Give where bars are cut: past the longest one, unless it hides all the others."""
+    longest, *others = sorted(values.unique(), reverse=True)
+    second = others[0] if others else longest
+    return float(1.15 * second if second and longest > COUPE * second else longest)
+
+
+def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> Any:
+    axis = alt.Axis(
+        ticks=False, domain=False, labelLimit=330, labelExpr="split(datum.label, '|')", labelFontSize=11, labelPadding=6
+    )
+    y = alt.Y("nom:N", scale=alt.Scale(domain=list(order)), title=None, axis=axis)
+    room = alt.Scale(domain=[-1.4 * cut, 1.4 * cut], nice=False)
+    ends = alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=8, title="Candidats pour 1 000 présents")
+    x = alt.X("dessin:Q", scale=room, axis=ends)
+    colour = alt.Color(
+        "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[COLOURS_SENS[sens] for sens in SENS])
+    )
+    shown = {"nom": "Idée fausse", "quoi": "Sens", "detail": "Pour 1 000 présents", "part_texte": "Parmi les concernés"}
+    tip = [alt.Tooltip(f"{field}:N", title=words) for field, words in shown.items()]
+    base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)
+    bars = base.mark_bar(height=14).encode(color=colour)
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
+    left = base.transform_filter("datum.sens == 'desespoir'").mark_text(align="right", dx=-4, fontSize=11, color=INK)
+    right = base.transform_filter("datum.sens == 'espoir'").mark_text(align="left", dx=4, fontSize=11, color=INK)
+    words = [one.encode(text="texte:N") for one in (left, right)]
+    title = alt.TitleParams(STADES[stade], anchor="start", fontSize=13, fontWeight="normal", color=INK)
+    chart = alt.layer(bars, zero, *words)
+    return chart.properties(width=WIDTH - 260, height=alt.Step(BAR), title=title)
+
+
+def _worst(rows: pd.DataFrame) -> str:
+    access = rows[rows["stade"] == "acces"]
+    no, yes = (access[access["sens"] == sens] for sens in SENS)
+    shut, open_ = (one.loc[one["pour_mille"].idxmax()] for one in (no, yes))
+    closed, promised = (f"{number(one['pour_mille'], 0)} candidats sur 1 000" for one in (shut, open_))
+    return (
+        f"Des règles fausses ferment les oraux à {closed} qui y ont droit ({_author(shut['auteur'])}), les "
+        f"promettent à {promised} qui n'y ont pas droit ({_author(open_['auteur'])})"
+    )
+
+
+def idees_recues(table: pd.DataFrame) -> Shown:
+    """Show for each wrong idea its source, its words, and the misled per 1,000 and among those concerned."""
+    rows = []
+    for _, one in table.groupby("idee", sort=False):
+        first = one.iloc[0]
+        row = {
+            "Qui l'imprime": first["auteur"] + (f", {first['date']}" if first["date"] else ""),
+            "Lu le": first["lu_le"] or "—",
+            "Ce qui est dit": first["titre"].removeprefix(PREFIXE),
+        }
+        for r in one.itertuples(index=False):
+            head = f"{SENS[r.sens].capitalize()}, {'accès' if r.stade == 'acces' else 'décision'} (pour 1 000)"
+            share = "" if pd.isna(r.part) or not r.pour_mille else f", {percent(r.part, 0)} des concernés"
+            row[head] = share_of(r.pour_mille, r.bas, r.haut, decimals=1) + share
+        rows.append(row)
+    return Shown(pd.DataFrame(rows))
