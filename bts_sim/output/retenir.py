@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from bts_sim.output.headline import headline
@@ -40,5 +42,5 @@ def cinq_ans(table: pd.DataFrame) -> None:
         headline(name, row.valeur, "%", row.bas, row.haut, definition=_said(row, counted))
 
 
-def _said(row: object, counted: str) -> str:
-    return f"{counted} ; à {number(row.niveau, 0)}{FINE}%, {row.methode}"  # type: ignore[attr-defined]
+def _said(row: Any, counted: str) -> str:
+    return f"{counted} ; à {number(row.niveau, 0)}{FINE}%, {row.methode}"
