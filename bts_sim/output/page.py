@@ -102,8 +102,8 @@ def _chart(spec: dict[str, Any], picture: str | None) -> str:
 def _headline(result: dict[str, Any]) -> str:
     name, value = html.escape(str(result["nom"])), html.escape(headline.quantity(result))
     said = html.escape(str(result.get("definition", "")))
-    words = f"<small>{said}</small>" if said else ""
-    return f'<p class="resultat"><span>{name}{words}</span> <strong>{value}</strong></p>'
+    words = f"<details><summary>définition</summary>{said}</details>" if said else ""
+    return f'<div class="resultat"><div>{name}{words}</div> <strong>{value}</strong></div>'
 
 
 def _aligned(table: str) -> str:
