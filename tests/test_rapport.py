@@ -213,3 +213,10 @@ def test_named_results_are_a_table_with_their_definition_and_a_fingerprint_of_wh
     assert tables[0] == tables[1]
     marks = [table[1].rsplit(";", 1)[1] for table in tables]
     assert len(marks[0]) == 12 and marks[0] != marks[2]
+
+
+def test_an_interval_that_rounds_to_its_value_is_still_shown_and_one_of_no_width_is_not() -> None:
+    from bts_sim.output.headline import rounded, sentence
+
+    assert sentence(rounded("Part", -0.68, "pt", -0.71, -0.65)).endswith("−0,7\u202fpt [−0,7\u202f; −0,7]")
+    assert "[" not in sentence(rounded("Taux", 74.5, "%", 74.5, 74.5))

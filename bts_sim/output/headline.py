@@ -67,6 +67,9 @@ def write_results(path: Path, results: Sequence[dict[str, Any]]) -> None:
 
 def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
     """Give a result as data, with the same numbers as its sentence."""
+    if bas == haut:
+        # An interval of no width belongs to what was solved or counted, not estimated; one that rounds to it stays.
+        bas = haut = None
     numbers = {"valeur": valeur, "bas": bas, "haut": haut}
     return {"nom": nom, "unite": unite, **{key: _round(value, unite) for key, value in numbers.items()}}
 
@@ -83,8 +86,7 @@ def quantity(result: dict[str, Any]) -> str:
         return "non disponible"
     gap, decimals = unit == "pt", 1 if unit in ONE_DECIMAL else 0
     text = percent(value) if unit == "%" else f"{number(value, decimals, sign=gap)}{FINE}{unit}".rstrip()
-    # An interval of no width belongs to what was solved or counted, not estimated.
-    return text if low is None or high is None or low == high else f"{text} {interval(low, high, decimals, sign=gap)}"
+    return text if low is None or high is None else f"{text} {interval(low, high, decimals, sign=gap)}"
 
 
 def _round(value: float | None, unite: str) -> float | int | None:
