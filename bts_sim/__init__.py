@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bts_sim.analysis.disciplines import minutes_des_oraux
     from bts_sim.analysis.equite import a_niveau_egal, ecarts_a_niveau_egal
     from bts_sim.analysis.essais import essais
+    from bts_sim.analysis.etendue import etendue
     from bts_sim.analysis.exemples import exemples, raconter_exemple
     from bts_sim.analysis.expectation import chances
     from bts_sim.analysis.fenetres import fenetre, jours_des_oraux
@@ -51,8 +52,9 @@ if TYPE_CHECKING:
     from bts_sim.analysis.parcours import parcours
     from bts_sim.analysis.passages import passages
     from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance
-    from bts_sim.analysis.sensibilite import etendue, modeliser, sobol, tornade
+    from bts_sim.analysis.sensibilite import modeliser, sobol
     from bts_sim.analysis.sous_tirages import sous_tirages
+    from bts_sim.analysis.tornade import tornade
     from bts_sim.analysis.validation import valider
     from bts_sim.calendriers.document import load_calendrier
     from bts_sim.calendriers.tables import agenda, preparation, resume
@@ -207,7 +209,7 @@ _HOMES = {
     "draws": "analysis.incertitude",
     "ecarts_a_niveau_egal": "analysis.equite",
     "essais": "analysis.essais",
-    "etendue": "analysis.sensibilite",
+    "etendue": "analysis.etendue",
     "exemples": "analysis.exemples",
     "fenetre": "analysis.fenetres",
     "frontiere": "analysis.leviers",
@@ -259,7 +261,7 @@ _HOMES = {
     "tables": "output",
     "tarif": "analysis.couts",
     "tirer_les_oraux": "analysis.couts",
-    "tornade": "analysis.sensibilite",
+    "tornade": "analysis.tornade",
     "valider": "analysis.validation",
     "verdicts": "output",
 }

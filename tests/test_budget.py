@@ -10,19 +10,11 @@ from scipy.stats import qmc
 
 from bts_sim.analysis import budget as origines
 from bts_sim.analysis.essais import Essais, Resultat, essais, resultats
+from bts_sim.analysis.etendue import BOITE, GARDES, etendue
 from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.metamodele import Base, Loi, Plan, indices, premier_ordre_direct
-from bts_sim.analysis.sensibilite import (
-    BOITE,
-    GARDES,
-    Modele,
-    _mesures_resolues,
-    etendue,
-    modeliser,
-    sobol,
-    tornade,
-    tornade_resolue,
-)
+from bts_sim.analysis.sensibilite import Modele, modeliser, sobol
+from bts_sim.analysis.tornade import _mesures_resolues, tornade, tornade_resolue
 from bts_sim.bareme import Lectures
 from bts_sim.errors import RunError
 from bts_sim.jury import Decision, premier_groupe
@@ -30,7 +22,7 @@ from bts_sim.law import lire, points_ouverts
 from bts_sim.output import budgets as montre
 from bts_sim.points import Floats
 from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
+from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.population.tirages import avec, incertains, tirages
 from bts_sim.scenario import load_regime, load_regimes
 
@@ -293,11 +285,10 @@ def test_readings_have_their_share_and_one_that_changes_nothing_has_no_row(
 # --- Runs on real cohorts -----------------------------------------------------------------------------------------
 
 
-def groupe1(simulee: object, lectures: Lectures) -> float:
-    law = replace(load_regime(simulee.cohorte.bareme.regime), lectures=lectures)  # type: ignore[attr-defined]
+def groupe1(simulee: CohorteSimulee, lectures: Lectures) -> float:
+    law = replace(load_regime(simulee.cohorte.bareme.regime), lectures=lectures)
     admis = [
-        premier_groupe(g.releve, g.reglement, simulee.cohorte.bareme, law).ont(Decision.ADMIS)  # type: ignore[attr-defined]
-        for g in simulee.groupes  # type: ignore[attr-defined]
+        premier_groupe(g.releve, g.reglement, simulee.cohorte.bareme, law).ont(Decision.ADMIS) for g in simulee.groupes
     ]
     return 100 * float(np.concatenate(admis).mean())
 

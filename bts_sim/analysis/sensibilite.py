@@ -1,36 +1,28 @@
-"""What each unknown does to a result: Sobol's indices, the ends of its interval, and the range over all of them."""
+"""The polynomial that stands for the model, and how much of the variance of a result each unknown makes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.essais import Essais, Resultat, mesures, resultats
+from bts_sim.analysis.essais import Essais, Resultat, resultats
 from bts_sim.analysis.impact import DECIMALES, NIVEAU
 from bts_sim.analysis.metamodele import Ajustement, Base, Loi, Plan, indices, premier_ordre_direct
-from bts_sim.bareme import Regime
-from bts_sim.errors import CalibrationError, RunError
+from bts_sim.errors import RunError
 from bts_sim.law import points_ouverts
 from bts_sim.points import Floats
-from bts_sim.population.calibration import calibrer
-from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import uniform
-from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import PART_DU_CORRECTEUR, incertains
+from bts_sim.population.tirages import incertains
 from bts_sim.population.tirages import tirages as every_draw
 
 #: Total degree of the polynomial, and share of the variance of a draw that the others must predict for it to be used.
 DEGRE, R2_MINIMAL = 2, 0.7
 #: Points of Saltelli's design (a power of two), fits made again for the intervals, and points evaluated at a time.
 POINTS, FOIS, BLOC = 1024, 100, 4096
-#: Candidates on whom the margins are solved again, parameters named with an extreme, and values tried of each.
-CANDIDATS_RESOLUS, NOMMES, ESSAYEES = 10_000, 3, 9
-#: Towards the least, then towards the most.
-SENS = (-1, 1)
 #: Seed of the numerical methods; no result depends on it but for its last digits.
 GRAINE = 0
 
@@ -40,24 +32,12 @@ COLONNES_SOBOL = (
     *(*CLE, "facteur", "genre", "premier_ordre", "premier_bas", "premier_haut", "total", "total_bas", "total_haut"),
     *("niveau", "direct", "r2", "n", "methode"),
 )
-COLONNES_TORNADE = (
-    *(*CLE, "facteur", "genre", "choix", "de", "a", "centre", "valeur_de", "valeur_a", "amplitude", "methode"),
-)
-COLONNES_ETENDUE = (*CLE, "ou", "bas", "haut", "tirage_bas", "tirage_haut", "avec_bas", "avec_haut", "n", "methode")
 
 PARAMETRE, LECTURE = "parametre", "lecture"
 METHODE = (
     "métamodèle polynomial de degré {degre} au plus sur {n} tirages ; indices de Saltelli (2010) ; intervalle : "
     "ajustements refaits avec d'autres erreurs"
 )
-LU, RECALCULE = "lu sur le métamodèle", "recalculé, paramètres par défaut, niveau résolu de nouveau"
-RESOLU = "recalculé, marges résolues de nouveau"
-SIMULES, GARDES, BOITE = "tirages simulés", "tirages gardés", "intervalles"
-ETENDUES = {
-    SIMULES: "tirages de paramètres, avec le tirage de candidats de chacun",
-    GARDES: "métamodèle aux tirages gardés, sans le hasard des candidats",
-    BOITE: "métamodèle, chaque paramètre dans tout son intervalle : extrapolé, à ne pas citer comme possible",
-}
 
 
 @dataclass(frozen=True)
@@ -299,162 +279,3 @@ def pivote(values: Floats) -> tuple[float, float, float]:
     value, tail = float(values[0]), (100 - NIVEAU) / 2
     low, high = np.percentile(values[1:], [tail, 100 - tail])
     return value, 2 * value - float(high), 2 * value - float(low)
-
-
-# --- Tornado ------------------------------------------------------------------------------------------------------
-
-
-def tornade(modele: Modele, faits: Essais | None = None) -> pd.DataFrame:
-    """Give every result at both ends of the interval of each parameter, the others staying, and under other readings.
-
-    Parameters are read off the polynomial; readings were run alone, under default parameters. The widest first.
-    """
-    middle = _milieux(modele.noms)
-    centre = modele.valeurs(middle[np.newaxis])[0]
-    rows = []
-    for k, nom in enumerate(modele.noms):
-        ends = _bouts(nom, dict(zip(modele.noms, middle.tolist(), strict=True)))
-        moved = np.tile(middle, (2, 1))
-        moved[:, k] = ends
-        rows += list(_lignes(modele.resultats, nom, ends, centre, modele.valeurs(moved), LU))
-    if faits is not None:
-        columns = [faits.resultats.index(one) for one in modele.resultats]
-        for one, effects in zip(faits.seules.itertuples(), faits.effets_seules[:, columns], strict=True):
-            if effects.any():
-                for resultat, start, change in zip(modele.resultats, centre, effects, strict=True):
-                    numbers = [round(float(v), DECIMALES) for v in (start, start, start + change, abs(change))]
-                    named = (one.lecture, LECTURE, one.choix, np.nan, np.nan)
-                    rows.append((*resultat, *named, *numbers, RECALCULE))
-    return _triees(rows)
-
-
-def tornade_resolue(
-    cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], noms: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """Give the same of some parameters (all by default), the margins solved again at each end: slow, no polynomial.
-
-    The same candidates at both ends. An end that contradicts the published margins has no value, and no amplitude.
-    """
-    asked = tuple(incertains()) if noms is None else tuple(noms)
-    centre_of = dict(cohorte.parametres) | dict(zip(incertains(), _milieux(tuple(incertains())).tolist(), strict=True))
-    start = replace(cohorte, parametres=centre_of)
-    named, centre = mesures(simulate(start), reference, autres)
-    rows = []
-    for nom in asked:
-        ends = _bouts(nom, centre_of)
-        found = [_mesures_resolues(start, {nom: end}, reference, autres, len(named)) for end in ends]
-        rows += list(_lignes(named, nom, ends, centre, np.array(found), RESOLU))
-    return _triees(rows)
-
-
-def _mesures_resolues(
-    cohorte: Cohorte, moved: Mapping[str, float], reference: Regime, autres: Sequence[Regime], s: int
-) -> Floats:
-    """Give the results with some parameters moved and the effects of groups that meet the margins then, shape (s,).
-
-    They are solved on candidates of another seed, so that they do not fit the luck of those that are measured.
-    """
-    given = replace(cohorte, parametres={**cohorte.parametres, **moved})
-    others = replace(given, candidats=CANDIDATS_RESOLUS, graine=cohorte.graine + 2 * len(every_draw()))
-    try:
-        solved = replace(given, parametres={**given.parametres, **calibrer(others).valeurs})
-        return mesures(simulate(solved), reference, autres)[1]
-    except CalibrationError:
-        return np.full(s, np.nan)
-
-
-def _milieux(noms: Sequence[str]) -> Floats:
-    """Give the parameters while another moves, shape (d,): the default, or the middle of an interval without it."""
-    values = []
-    for nom in noms:
-        one = incertains()[nom]
-        assert one.intervalle is not None
-        low, high = one.intervalle
-        values.append(one.defaut if low <= one.defaut <= high else (low + high) / 2)
-    return np.array(values)
-
-
-def _bouts(nom: str, p: Mapping[str, float]) -> tuple[float, float]:
-    """Give the ends of an interval; the marker's spread is cut to what the correlations leave it, as in the draws."""
-    one = incertains()[nom]
-    assert one.intervalle is not None
-    low, high = one.intervalle
-    if nom != "ecart_type_correcteur":
-        return low, high
-    left = (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"]) * PART_DU_CORRECTEUR
-    return low, min(high, float(np.sqrt(left)) * p["ecart_type_note"])
-
-
-def _lignes(
-    named: Sequence[Resultat], nom: str, ends: tuple[float, float], centre: Floats, values: Floats, methode: str
-) -> Iterator[tuple[object, ...]]:
-    for resultat, middle, low, high in zip(named, centre, *values, strict=True):
-        numbers = [round(float(v), DECIMALES) for v in (*ends, middle, low, high, abs(high - low))]
-        yield (*resultat, nom, PARAMETRE, "", *numbers, methode)
-
-
-def _triees(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    """Put the widest first within each result, these in their order."""
-    table = pd.DataFrame(rows, columns=COLONNES_TORNADE)
-    order = {key: rank for rank, key in enumerate(dict.fromkeys(table[CLE].itertuples(index=False, name=None)))}
-    ranks = [order[key] for key in table[CLE].itertuples(index=False, name=None)]
-    table = table.assign(rang=ranks, signe=-table["amplitude"])
-    return table.sort_values(["rang", "signe"], kind="stable").drop(columns=["rang", "signe"]).reset_index(drop=True)
-
-
-# --- Range ---------------------------------------------------------------------------------------------------------
-
-
-def etendue(modele: Modele) -> pd.DataFrame:
-    """Give the least and the most of every result over cohorts that all meet the published margins: a range.
-
-    Three rows per result (`ou`): over the draws simulated, over all the stored draws read off the polynomial, and over
-    the box of the intervals, whose corners no draw has met. `tirage_bas`, `tirage_haut`: numbers of the stored draws;
-    `avec_bas`, `avec_haut`: the parameters that bring most there, the first the most. Under the default readings.
-    """
-    x = every_draw()[list(modele.noms)].to_numpy()
-    stored, rows = modele.valeurs(x), []
-    for i, resultat in enumerate(modele.resultats):
-        seen = modele.y[:, i]
-        extremes = {SIMULES: (modele.x, seen, _bornes(seen)), GARDES: (x, stored[:, i], _bornes(stored[:, i]))}
-        corners = [_au_bout(modele, i, x[end], sign) for sign, end in zip(SENS, extremes[GARDES][2], strict=True)]
-        box = np.array(corners)
-        extremes[BOITE] = (box, modele.valeurs(box)[:, i], (0, 1))
-        for where, (points, values, ends) in extremes.items():
-            brought = [_avec(modele, i, points[end], sign) for sign, end in zip(SENS, ends, strict=True)]
-            numbers = [round(float(values[end]), DECIMALES) for end in ends]
-            drawn = where != BOITE
-            numbered = ends if drawn else (None, None)
-            rows.append((*resultat, where, *numbers, *numbered, *brought, len(values) * drawn, ETENDUES[where]))
-    table = pd.DataFrame(rows, columns=COLONNES_ETENDUE)
-    return table.astype({"tirage_bas": "Int64", "tirage_haut": "Int64"})
-
-
-def _bornes(values: Floats) -> tuple[int, int]:
-    return int(values.argmin()), int(values.argmax())
-
-
-def _au_bout(modele: Modele, i: int, start: Floats, sign: int) -> Floats:
-    """Search the box for the extreme of a result, one parameter at a time, until none moves it, shape (d,)."""
-    low, high = np.array([incertains()[nom].intervalle for nom in modele.noms], dtype=np.float64).T
-    grid = low + np.linspace(0, 1, ESSAYEES)[:, np.newaxis] * (high - low)
-    at, best = start.copy(), -np.inf
-    while True:
-        tried = np.repeat(at[np.newaxis], grid.size, axis=0)
-        d = len(at)
-        tried[np.arange(grid.size), np.arange(grid.size) % d] = grid.ravel()
-        found = sign * modele.valeurs(tried)[:, i]
-        if found.max() <= best:
-            return at
-        at, best = tried[found.argmax()], float(found.max())
-
-
-def _avec(modele: Modele, i: int, at: Floats, sign: int) -> str:
-    """Name the parameters whose own terms move a result most that way at a point, the first the most."""
-    values = modele.base.evaluer(at[np.newaxis])[0] * modele.fait.coefficients[:, i]
-    alone = np.zeros(len(modele.noms))
-    for value, terme in zip(values, modele.base.termes, strict=True):
-        if len(terme) == 1:
-            alone[terme[0][0]] += value
-    ranked = (-sign * alone).argsort(kind="stable")[:NOMMES]
-    return ", ".join(modele.noms[k] for k in ranked if sign * alone[k] > 0)
