@@ -17,7 +17,7 @@ from bts_sim.points import Floats
 from bts_sim.population.calibration import calibrer
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import PART_DU_CORRECTEUR, incertains
+from bts_sim.population.tirages import incertains, plafond_du_correcteur
 from bts_sim.population.tirages import tirages as every_draw
 
 #: Candidates on whom the margins are solved again.
@@ -106,8 +106,7 @@ def _bouts(nom: str, p: Mapping[str, float]) -> tuple[float, float]:
     low, high = one.intervalle
     if nom != "ecart_type_correcteur":
         return low, high
-    left = (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"]) * PART_DU_CORRECTEUR
-    return low, min(high, float(np.sqrt(left)) * p["ecart_type_note"])
+    return low, min(high, float(plafond_du_correcteur(p)))
 
 
 def _lignes(

@@ -41,10 +41,15 @@ def sobol(n: int, graine: int) -> Floats:
         low, width = one.intervalle[0], one.intervalle[1] - one.intervalle[0]
         law = uniform(low, width) if one.loi == "uniforme" else triang((one.defaut - low) / width, low, width)
         columns[nom] = law.ppf(column)
-    left = (1 - columns["correlation_entre_unites"] - columns["correlation_de_domaine"]) * PART_DU_CORRECTEUR
-    most = np.sqrt(left) * columns["ecart_type_note"]
-    columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], most)
+    columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], plafond_du_correcteur(columns))
     return np.column_stack(list(columns.values()))
+
+
+def plafond_du_correcteur(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
+    """Give the widest spread of markers that the correlations and the spread of a mark leave, points, () or (n,)."""
+    left = (1 - np.asarray(p["correlation_entre_unites"]) - p["correlation_de_domaine"]) * PART_DU_CORRECTEUR
+    most: Floats = np.sqrt(left) * p["ecart_type_note"]
+    return most
 
 
 @functools.cache
