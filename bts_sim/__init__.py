@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from bts_sim.calendriers.tables import agenda, preparation, resume
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
+    from bts_sim.langue import parler
     from bts_sim.law import load_bareme
     from bts_sim.output import (
         budgets,
@@ -146,6 +147,7 @@ __all__ = [
     "mouvements",
     "outcomes",
     "parcours",
+    "parler",
     "part_par_note",
     "passages",
     "portee",
@@ -238,6 +240,7 @@ _HOMES = {
     "mouvements": "output",
     "outcomes": "analysis.outcomes",
     "parcours": "analysis.parcours",
+    "parler": "langue",
     "part_par_note": "analysis.hors_de_portee",
     "passages": "analysis.passages",
     "portee": "analysis.hors_de_portee",

@@ -27,6 +27,7 @@ LAYERS = {
     "points": set(),
     "errors": set(),
     "processus": set(),
+    "langue": set(),
     "releve": {"points"},
     "bareme": {"points"},
     "regles": {"points", "bareme", "releve", "regles"},
@@ -64,7 +65,7 @@ LAYERS = {
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        *("calendriers", "loi", "processus", "yaml_file"),
+        *("calendriers", "langue", "loi", "processus", "yaml_file"),
     },
     "sweep": {
         *("analysis", "donnees", "errors", "output", "population", "processus", "provenance", "scenario", "sweep"),
@@ -77,7 +78,9 @@ LAYERS = {
         "inscriptions",
     },
     "__main__": {"cli"},
-    "__init__": {"analysis", "calendriers", "errors", "grading", "law", "output", "population", "scenario", "sweep"},
+    "__init__": {
+        *("analysis", "calendriers", "errors", "grading", "langue", "law", "output", "population", "scenario", "sweep"),
+    },
 }
 
 

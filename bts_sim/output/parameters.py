@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
@@ -32,6 +32,7 @@ def _covered(session: int) -> int:
 class Parametres(BaseModel):
     """The parameters that notebooks share, with their bounds; a description ends the sentence « donner … »."""
 
+    lang: Literal["fr", "en"] = Field("fr", description="fr ou en")
     session: Annotated[int, AfterValidator(_covered)] = Field(0, description="une session couverte, comme 2024")
     candidats: int = Field(0, ge=100, le=2_000_000, description="un entier de 100 à 2 000 000")
     graine: int = Field(0, ge=0, lt=2**32, description="un entier de 0 à 4 294 967 295")
