@@ -57,7 +57,7 @@ class Libelles(dict[str, str]):
 
     def get(self, code: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """Give the words of a code, or the default as it is."""
-        return self[code] if code in self else default
+        return _(words) if (words := super().get(code)) is not None else default
 
 
 @functools.cache
