@@ -52,6 +52,7 @@ LAYERS = {
         *("scenario", "yaml_file", "grading", "lignes"),
     },
     "inscriptions": {"inscriptions", "errors", "law", "lignes", "population", "reading", "regles", "yaml_file"},
+    "publication": {"points", "errors", "grading", "publication"},
     "conditions": {"points", "bareme", "releve", "regles"},
     "explication": {"points", "bareme", "releve", "law", "jury", "motifs", "regles", "conditions", "grading"},
     "rejeu": {"points", "bareme"},
@@ -75,7 +76,7 @@ LAYERS = {
         "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
-        "inscriptions",
+        *("inscriptions", "publication"),
     },
     "__main__": {"cli"},
     "__init__": {
