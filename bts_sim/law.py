@@ -47,12 +47,20 @@ def valeur(nom: str, session: int) -> Any:
 
 
 def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
-    """Give every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote."""
+    """Give every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote.
+
+    Raises LawError for a session that is not covered, or with every value that is missing or double.
+    """
     check_session(session)
-    return {
-        nom: {"libelle": one["libelle"]} | _in_force(nom, session)
-        for nom, one in _load("bareme.yaml")["valeurs"].items()
-    }
+    found, faults = {}, []
+    for nom, one in _load("bareme.yaml")["valeurs"].items():
+        try:
+            found[nom] = {"libelle": one["libelle"]} | _in_force(nom, session)
+        except LawError as error:
+            faults.append(str(error))
+    if faults:
+        raise LawError("\n".join(faults))
+    return found
 
 
 @functools.cache

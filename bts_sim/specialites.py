@@ -105,8 +105,14 @@ class Rows:
 
 
 def _shipped(path: Path) -> Rows:
+    # Read plainly: these files are ours, there are many, and every command reads them.
     with path.open(encoding="utf-8", newline="") as file:
-        return Rows(path.name, list(enumerate(csv.DictReader(file), start=2)))
+        rows = csv.DictReader(file)
+        missing = [name for name in COLONNES if name not in (rows.fieldnames or ())]
+        if missing:
+            remedy = f"séparer par des virgules : {','.join(COLONNES)}"
+            raise InputError([Faute(path.name, 1, name, "", "colonne absente", remedy) for name in missing])
+        return Rows(path.name, list(enumerate(rows, start=2)))
 
 
 def _own(path: Path) -> Rows:

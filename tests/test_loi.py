@@ -25,6 +25,7 @@ from bts_sim.regles import (
     moyenne,
 )
 from bts_sim.scenario import load_regime, load_regimes, shipped_regimes
+from bts_sim.specialites import read_reglements
 
 RULES = [
     rule
@@ -78,6 +79,23 @@ def test_a_gap_or_an_overlap_of_dates_is_an_error(monkeypatch: pytest.MonkeyPatc
         law.valeur("seuil", 2022)
     with pytest.raises(LawError, match="aucune valeur pour la session 2024"):
         law.valeur("seuil", 2024)
+
+
+def test_all_that_a_session_lacks_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who adds a session has every value to read again in one list."""
+    period = [{"de": 2021, "a": 2022, "valeur": 10}]
+    named = {nom: {"libelle": nom, "valeurs": period} for nom in ("seuil", "regime")}
+    covered = {"sessions": {"premiere": 2021, "derniere": 2027}, "valeurs": named}
+    monkeypatch.setattr(law, "_load", lambda name: covered)
+    with pytest.raises(LawError) as refused:
+        law.valeurs(2027)
+    assert [line.split(" : ")[1] for line in str(refused.value).splitlines()] == ["seuil", "regime"]
+
+
+def test_a_shipped_specialty_with_other_separators_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "XYZ.csv").write_text("specialite;nom\nXYZ;Essai\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"XYZ.csv:1 : colonne specialite : colonne absente. Remède : séparer par"):
+        read_reglements([tmp_path / "XYZ.csv"], 2024, law.sessions(), 100)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
