@@ -52,7 +52,8 @@ def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
     Raises LawError for a session that is not covered, or with every value that is missing or double.
     """
     check_session(session)
-    found, faults = {}, []
+    found: dict[str, Mapping[str, Any]] = {}
+    faults = []
     for nom, one in _load("bareme.yaml")["valeurs"].items():
         try:
             found[nom] = {"libelle": one["libelle"]} | _in_force(nom, session)
