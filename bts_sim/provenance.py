@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import platform
 import subprocess
+from collections.abc import Collection
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from bts_sim.donnees import PACKAGE, data_dir
 
 #: Packages whose version can change a number or a picture.
 PACKAGES = ("altair", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "vl-convert-python")
+#: Folders of an installed package that a checkout has elsewhere: their files have digests of their own.
+AILLEURS = ("_data", "_notebooks", "__pycache__")
 
 
 def provenance() -> dict[str, Any]:
@@ -28,7 +32,11 @@ def provenance() -> dict[str, Any]:
         "commit": commit,
         "modifie": modified,
         "versions": versions(),
-        "empreintes": {"loi": digest_of_folder(Path(str(TEXTES))), "donnees": digest_of_folder(data_dir())},
+        "empreintes": {
+            "loi": digest_of_folder(Path(str(TEXTES))),
+            "donnees": digest_of_folder(data_dir()),
+            "code": code_digest(),
+        },
     }
 
 
@@ -58,17 +66,30 @@ def git_state(root: Path) -> tuple[str | None, bool | None]:
 
 def digest_of_file(path: Path) -> str:
     """Give the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def digest_of_folder(folder: Path) -> str:
-    """Give one SHA-256 for all files of a folder, names included."""
+@functools.cache
+def code_digest() -> str:
+    """Give one SHA-256 for the package itself, the same in a checkout and once installed."""
+    return digest_of_folder(PACKAGE, without=AILLEURS)
+
+
+def digest_of_folder(folder: Path, without: Collection[str] = ()) -> str:
+    """Give one SHA-256 for all files of a folder, names included; `without`: folders that do not count."""
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest_of_file(path).encode() + b"\n")
+    # By parts and not by path: Windows compares paths without regard to case.
+    inside = sorted((path.relative_to(folder).parts, path) for path in folder.rglob("*") if path.is_file())
+    for parts, path in inside:
+        if set(without).isdisjoint(parts):
+            total.update("/".join(parts).encode() + b"\0" + digest_of_file(path).encode() + b"\n")
     return total.hexdigest()
 
 
 def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout.strip()
+    command = ["git", "--no-optional-locks", "-C", str(root), *arguments]
+    # Inside a hook of another repository, these would have git speak of that one.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30, env=env)
+    return done.stdout.strip()

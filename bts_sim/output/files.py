@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import tempfile
+import secrets
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -17,23 +19,48 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: How the name begins of everything that a run makes for itself and takes away; such a file is never a result.
+TRAVAIL = ".bts-sim-"
+#: What says where results come from: written last, so that results without it are not whole.
+MANIFEST = "manifest.json"
+
+
 @contextmanager
 def whole(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes."""
+    """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes.
+
+    It is on the disk before it has its name, so that a power cut does not leave an empty file under it.
+    """
     encoding, newline = (None, None) if mode == "wb" else ("utf-8", "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = path.parent / f"{TRAVAIL}{secrets.token_hex(8)}"
+    # The user's own mask applies: a result is as readable as any file of theirs.
+    handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, mode, encoding=encoding, newline=newline) as file:
             yield file
-        # mkstemp makes the file private; a result is as readable as any file of the user.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder on the disk, where the system lets one ask for it."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network drives know no such thing for a folder.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
@@ -48,10 +75,15 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
         table.to_parquet(file, index=False, compression="zstd")
 
 
+def as_json(value: Any) -> str:
+    """Give the text of a JSON document, keys sorted: the same value gives the same text."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write one JSON document with sorted keys."""
     with whole(path) as file:
-        file.write(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+        file.write(as_json(value))
 
 
 def write_jsonl(path: Path, values: Iterable[Any], default: Callable[[Any], Any] | None = None) -> None:

@@ -12,16 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.donnees import PACKAGE
 from bts_sim.errors import Faute, InputError
 from bts_sim.output.files import write_json, write_parquet
+from bts_sim.population.fichiers_lus import fichiers_lus
 from bts_sim.provenance import digest_of_file, provenance
 from bts_sim.scenario import load_regimes
 from bts_sim.sweep.grille import Cellule
 
 GRILLE, RESULTATS, ECHECS = "grille.json", "resultats", "echecs"
-#: Files of the package that can change a number.
-SOURCES = ("*.py", "*.yaml", "*.csv")
 #: Characters of a key: enough that no two cells of any sweep share one.
 KEY = 32
 
@@ -36,13 +34,15 @@ class Dossier:
     @cached_property
     def keys(self) -> list[str]:
         """A key per cell: the hash of code, law, data, cohort file, regimes and values."""
-        origin = {"code": code_digest(), **provenance()["empreintes"]}
         # Regimes and files are the same for all cells of a grid.
         first = self.cellules[0]
+        named = fichiers_lus(Path(first.cohorte) if first.cohorte else None)
         shared = {
-            **origin,
+            **provenance()["empreintes"],
             "regimes": [asdict(regime) for regime in load_regimes(*first.regimes)],
             "cohorte": digest_of_file(Path(first.cohorte)) if first.cohorte else None,
+            # Only where there is one: parts that are on disk keep their key.
+            **{name: digest_of_file(path) for name, path in named.items() if path is not None},
         }
         seed = hashlib.sha256(json.dumps(shared, sort_keys=True, default=str).encode())
         keys = []
@@ -68,8 +68,10 @@ class Dossier:
         """Write what the sweep is, before anything is computed."""
         cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
         first = self.cellules[0]
-        described = {"regimes": [Path(name).name for name in first.regimes], "code": code_digest(), "cellules": cells}
-        write_json(self.out / GRILLE, {**provenance(), **described})
+        # The commit is in the manifest of the whole: the same code makes the same grid under another one.
+        origin = {name: value for name, value in provenance().items() if name in ("empreintes", "versions")}
+        regimes = [Path(name).name for name in first.regimes]
+        write_json(self.out / GRILLE, {**origin, "regimes": regimes, "cellules": cells})
 
     def keep(self, number: int, found: pd.DataFrame | str) -> None:
         """Write the result of a cell, or why it has none."""
@@ -93,11 +95,3 @@ def read_sweep(out: Path | str) -> pd.DataFrame:
     parts = [Path(out) / RESULTATS / f"{cell['cle']}.parquet" for cell in cells]
     tables = [pd.read_parquet(part) for part in parts if part.exists()]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-
-
-def code_digest() -> str:
-    """Give one SHA-256 for all the files of the package that can change a number."""
-    total = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
-        total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + digest_of_file(path).encode() + b"\n")
-    return total.hexdigest()

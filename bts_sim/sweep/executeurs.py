@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 import pandas as pd
 
@@ -35,7 +39,8 @@ def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) ->
     left = list(numbers)
     for _ in range(ESSAIS):
         with pool(workers) as processes:
-            waiting = {processes.submit(compute, cells[number]): number for number in left}
+            with _sans_interruption():
+                waiting = {processes.submit(compute, cells[number]): number for number in left}
             try:
                 for done in as_completed(waiting):
                     found = done.result()
@@ -43,6 +48,10 @@ def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) ->
                     yield waiting[done], found
             except BrokenProcessPool:
                 continue
+            except KeyboardInterrupt:
+                for process in multiprocessing.active_children():
+                    process.terminate()
+                raise
             finally:
                 processes.shutdown(cancel_futures=True)
         return
@@ -50,6 +59,19 @@ def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) ->
         f"les processus de calcul sont tués par le système ({len(left)} cellules restent). "
         "Remède : --workers 1, ou des cohortes plus petites ; la même commande reprend où elle s'est arrêtée."
     )
+
+
+@contextmanager
+def _sans_interruption() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one, which ends them: each would print a traceback of its own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def on_a_cluster(cells: Sequence[Cellule], numbers: Sequence[int], address: str) -> Results:

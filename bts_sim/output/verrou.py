@@ -1,0 +1,72 @@
+"""One writer at a time in a folder: a lock that the system lets go of when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bts_sim.errors import RunError
+
+#: Seconds that a run waits for another one to finish writing into the same folder.
+ATTENTE = 600.0
+PAS = 0.05
+#: On Windows, a file that exists as long as its writer does.
+VERROU = ".bts-sim-verrou"
+
+
+@contextmanager
+def verrou(folder: Path, attente: float = ATTENTE) -> Iterator[None]:
+    """Hold a folder that exists, so that no other process of this project writes into it meanwhile.
+
+    Waits up to `attente` seconds for the one that holds it; raises RunError after that. A file system without locks
+    (some network drives) gives none, and two writers at once are then not kept apart.
+    """
+    limit = time.monotonic() + attente
+    while (handle := _take(folder)) is None:
+        if time.monotonic() >= limit:
+            raise RunError(
+                f"{folder} : un autre lancement de bts-sim écrit dans ce dossier. "
+                "Remède : attendre qu'il finisse, ou donner un autre dossier à --out."
+            )
+        time.sleep(PAS)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def _take(folder: Path) -> int | None:
+        """Give a handle that holds the folder, None when another process has it."""
+        lock = folder / VERROU
+        try:
+            return os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
+        except FileExistsError:
+            return None
+        except PermissionError:
+            # What Windows answers while the file of another process is going away.
+            if lock.exists():
+                return None
+            raise
+
+else:
+
+    def _take(folder: Path) -> int | None:
+        """Give a handle that holds the folder, None when another process has it."""
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        except OSError:
+            # This file system has no locks.
+            return handle
+        return handle
