@@ -21,6 +21,7 @@ from bts_sim.law import lire, sources, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import join_rows, motifs_du_regime
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
+from bts_sim.progression import suivre
 from bts_sim.regles import admission, conservation, moyenne
 from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.regles.conservation import coefficient_compte, est_conservee, note_comptee, points_facultatifs
@@ -57,7 +58,7 @@ def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any
     names = grading.dossiers.candidats["candidat"].astype(object).to_numpy()
     wanted = [(row, d, i) for row, d, i in sorted(order, key=lambda one: one[0]) if only in (None, names[row])]
     explainers = {id(d): _Explainer(grading, d) for d in {id(d): d for _, d, _ in wanted}.values()}
-    for row, d, i in wanted:
+    for row, d, i in suivre(wanted, "Explications"):
         if names[row] not in grading.unsound:
             yield {"candidat": names[row], **explainers[id(d)].candidate(i)}
 

@@ -22,6 +22,7 @@ from bts_sim.law import load_bareme
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import conditions, join_motifs, join_rows
 from bts_sim.points import Bools, Ints
+from bts_sim.progression import jalon, suivre
 from bts_sim.scenario import load_regime
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class Grading:
         """Give the table of decisions, one row per candidate in the order of the file, all cells as text."""
         import pandas as pd
 
-        parts = [pd.DataFrame(self._columns(d), index=d.groupe.rows) for d in self.deliberations.values()]
+        deliberations = suivre(self.deliberations.values(), "Décisions")
+        parts = [pd.DataFrame(self._columns(d), index=d.groupe.rows) for d in deliberations]
         table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:], dtype=object)
         table.insert(0, "candidat", self.dossiers.candidats["candidat"].astype(object).to_numpy())
         table.insert(1, "regime", self.regime.nom)
@@ -135,12 +137,18 @@ def grade(
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
     bareme = in_force.sous(chosen)
-    tables = read_candidats(candidats), read_notes(notes)
+    jalon("Jugement", "lecture des candidats", 0)
+    read = read_candidats(candidats)
+    jalon("Jugement", "lecture des notes", 0.35)
+    tables = read, read_notes(notes)
     fautes = [fault for table in tables for fault in table.fautes]
     if any(table.frame is None for table in tables):
         raise InputError(fautes)
+    jalon("Jugement", "dossiers", 0.6)
     everybody, assembled = assemble(*tables, bareme)
+    jalon("Jugement", "cohérence des notes", 0.7)
     fautes += incoherences(*tables, everybody, assembled, bareme)
+    jalon("Jugement", "délibération", 0.9)
     dossiers = everybody.sound(fautes)
     opened = {code: _open(g, bareme, chosen) for code, g in dossiers.groupes.items()}
     marks: dict[str, Ints] | None = None
@@ -158,6 +166,7 @@ def grade(
         orals = None if marks is None else marks[code]
         second = second_groupe(premier, controle, orals, g.releve, g.reglement, bareme, chosen)
         deliberations[code] = Deliberation(g, premier, controle, orals, second)
+    jalon("Jugement", "", 1)
     return Grading(bareme, chosen, dossiers, deliberations, unsound, fautes)
 
 

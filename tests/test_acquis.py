@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
-from cohortes import lire
+from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +17,6 @@ from bts_sim import law
 from bts_sim.acquis import conserver, table_des_acquis
 from bts_sim.acquis.fichier import COLONNES, COLONNES_FACULTATIVES
 from bts_sim.acquis.textes import textes
-from bts_sim.cli.acquis import acquis as commande
 from bts_sim.errors import InputError
 from bts_sim.explication import sources_of
 from bts_sim.grading import Grading, grade
@@ -531,7 +529,7 @@ def test_a_gap_or_an_overlap_of_dates_is_an_error() -> None:
 def test_the_command_writes_rows_for_grade_and_the_reason_of_the_rest(tmp_path: Path) -> None:
     path = ecrire(tmp_path, ({}, {"unite": "U2", "note": "9,99"}, DISPENSE))
     arguments = ["--acquis", str(path), "--session", "2024", "--date", "2024-05-13"]
-    run = CliRunner().invoke(commande, [*arguments, "--out", str(tmp_path / "out")])
+    run = bts_sim("acquis", *arguments, "--out", tmp_path / "out")
     assert run.exit_code == 0, run.output
     kept = lire(tmp_path / "out" / "notes_conservees.csv")
     assert [tuple(row.values()) for row in kept] == [("Zoé", "U3", "12,5", "BE"), ("Zoé", "U11", "", "DI")]
@@ -540,7 +538,7 @@ def test_the_command_writes_rows_for_grade_and_the_reason_of_the_rest(tmp_path: 
     assert (found["U2"]["constat"], found["U2"]["source"]) == ("note_inferieure", "d643-23")
     assert "9,99, inférieure à 10" in found["U2"]["detail"]
     assert found["U3"]["valable_jusqu_au"] == "2027-07-05" and found["U11"]["valable_jusqu_au"] == ""
-    printed = CliRunner().invoke(commande, arguments).output
+    printed = bts_sim("acquis", *arguments).output
     assert "Zoé;U3;12,5;BE" in printed and "note_inferieure" in printed
 
 
@@ -556,7 +554,7 @@ def test_the_example_of_the_page_gives_what_the_page_shows(tmp_path: Path) -> No
 def test_the_command_refuses_bad_input_without_a_traceback(tmp_path: Path) -> None:
     path = ecrire(tmp_path, ({"note": "21"},))
     arguments = ["--acquis", str(path), "--session", "2024", "--date", "2024-05-13", "--out", str(tmp_path / "out")]
-    run = CliRunner().invoke(commande, arguments)
+    run = bts_sim("acquis", *arguments)
     assert run.exit_code == 2 and "note hors de 0 à 20" in run.stderr and not (tmp_path / "out").exists()
-    run = CliRunner().invoke(commande, [*arguments[:3], "2020", *arguments[4:]])
+    run = bts_sim("acquis", *arguments[:3], "2020", *arguments[4:])
     assert run.exit_code == 2 and "contrôle continu" in run.stderr

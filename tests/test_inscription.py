@@ -383,4 +383,4 @@ def test_every_text_cited_is_in_the_register_and_every_document_is_asked_for_som
 def test_without_a_folder_the_answer_is_printed_with_what_else_the_note_says(tmp_path: Path) -> None:
     check(tmp_path, NANCY, categorie="individuel")
     printed = bts_sim("check-registration", tmp_path / "i.csv", "--academie", "nancy-metz", "--session", 2025).stdout
-    assert "a_verifier" in printed and "1 constat(s)." in printed and "15 jours" in printed
+    assert "a_verifier" in printed and "1 constat." in printed and "15 jours" in printed

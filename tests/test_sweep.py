@@ -52,7 +52,7 @@ def undisturbed(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     grid = write(folder)
     run = bts_sim("sweep", grid, "--workers", 1, "--out", folder / "out")
     assert run.exit_code == 0, run.stderr
-    assert "8 cellules : 8 calculées, 0 déjà faites" in run.stdout
+    assert "8 cellules : 8 calculées, 0 déjà faites" in run.stderr
     return grid, parts(folder / "out")
 
 
@@ -72,7 +72,7 @@ def test_a_cell_is_what_compare_gives(undisturbed, tmp_path: Path) -> None:
 def test_the_same_command_computes_nothing_twice(undisturbed) -> None:
     grid, before = undisturbed
     run = bts_sim("sweep", grid, "--workers", 1, "--out", grid.parent / "out")
-    assert run.exit_code == 0 and "0 calculées, 8 déjà faites" in run.stdout
+    assert run.exit_code == 0 and "0 calculées, 8 déjà faites" in run.stderr
     assert parts(grid.parent / "out") == before
 
 

@@ -22,6 +22,7 @@ from bts_sim.population.chances import (
 )
 from bts_sim.population.epreuves_de_controle import epreuves
 from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+from bts_sim.progression import suivre
 
 #: Rules under which the best oral counts alone.
 AU_MEILLEUR_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
@@ -71,7 +72,7 @@ def at_orals(cohorte: CohorteSimulee, regime: Regime, tirages: int | None = None
     """Give the chances of a cohort: exact, or means of so many draws of the orals, to check the former."""
     if tirages is None:
         return chances(cohorte, regime)
-    drawn = [outcomes(cohorte, regime, tirage) for tirage in range(tirages)]
+    drawn = [outcomes(cohorte, regime, tirage) for tirage in suivre(range(tirages), "Tirages des oraux")]
     admission = np.mean([one.admis for one in drawn], axis=0)
     return Chances(regime, drawn[0].admis_groupe1, drawn[0].autorise, admission)
 

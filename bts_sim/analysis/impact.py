@@ -15,6 +15,7 @@ from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.progression import suivre
 from bts_sim.scenario import load_regime
 
 COLONNES = (
@@ -62,7 +63,7 @@ def compare(
     under the reference. `tirages`: draw the orals so many times,
     with the same luck under every regime, instead of summing over their marks.
     """
-    everyone = [at_orals(cohorte, regime, tirages) for regime in (reference, *autres)]
+    everyone = [at_orals(cohorte, regime, tirages) for regime in suivre((reference, *autres), "Régimes")]
     base, oraux = everyone[0], EXACTS if tirages is None else TIRES.format(n=tirages)
     # A reform of the first group itself moves the rate that the level was solved to.
     solved = _first_group_of_the_law(cohorte)

@@ -13,6 +13,7 @@ from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.synth import simulate
 from bts_sim.population.tirages import avec, incertains
 from bts_sim.population.tirages import tirages as every_draw
+from bts_sim.progression import suivre
 
 #: Percent of the intervals given: the middle half, and nine draws in ten.
 NIVEAUX = (50.0, 90.0)
@@ -27,7 +28,7 @@ KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
 def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> pd.DataFrame:
     """Compare regimes under each draw: the table of `compare`, a column `tirage`, and one per uncertain parameter."""
     tables = []
-    for number in range(min(tirages, len(every_draw()))):
+    for number in suivre(range(min(tirages, len(every_draw()))), "Tirages"):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
         table = compare(simulate(described), reference, autres, niveau=None)
         drawn = {nom: described.parametres[nom] for nom in incertains()}

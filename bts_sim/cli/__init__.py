@@ -1,27 +1,50 @@
-"""Command line. Exit codes: 0 done; 1 a run failed or is partial; 2 bad input or usage."""
+"""Command line. Exit codes: 0 done; 1 a run failed or is partial; 2 bad input or usage; 130 stopped by Ctrl-C."""
 
 from __future__ import annotations
 
 import click
 
 from bts_sim.cli.acquis import acquis
+from bts_sim.cli.application import Application
 from bts_sim.cli.calendar import calendar
 from bts_sim.cli.check_registration import check_registration
 from bts_sim.cli.cohort import cohort
 from bts_sim.cli.compare import compare
+from bts_sim.cli.compare_runs import compare_runs
+from bts_sim.cli.completion import completion
+from bts_sim.cli.doctor import doctor
 from bts_sim.cli.explain import explain
 from bts_sim.cli.grade import grade
 from bts_sim.cli.law import law
+from bts_sim.cli.new_scenario import new_scenario
 from bts_sim.cli.report import report
 from bts_sim.cli.sources import sources
 from bts_sim.cli.sweep import sweep
+from bts_sim.cli.template import template
+from bts_sim.cli.verify import verify
 
+#: What one wants → the commands for it, as the help lists them.
+RAYONS = {
+    "Juger": (grade, explain, acquis, check_registration),
+    "Simuler": (cohort, compare, sweep, report),
+    "Comprendre": (law, sources, calendar, compare_runs),
+    "Outils": (template, new_scenario, verify, completion, doctor),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="bts-sim")
-def main() -> None:
-    """Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme."""
+main = Application(
+    RAYONS,
+    name="bts-sim",
+    help="""Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme.
 
+    \b
+    Pour commencer, dans un dossier vide :
+    bts-sim template candidats notes
+    bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
+    bts-sim explain C2 --candidats candidats.csv --notes notes.csv --session 2024
+    bts-sim compare --baseline aucun --against permanent_2022 --out comparaison
 
-for command in (*(grade, explain, compare, cohort, sweep, law, acquis, calendar, check_registration, sources, report),):
-    main.add_command(command)
+    L'aide d'une commande : bts-sim COMMANDE --help. Code de sortie : 0 fait, 1 échec ou résultat partiel, 2 entrée ou
+    commande fautive, 130 interrompu.
+    """,
+)
+main = click.version_option(package_name="bts-sim", help="Montrer la version et sortir.")(main)

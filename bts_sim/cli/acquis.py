@@ -7,12 +7,19 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, print_table, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, compter, dire, print_table
 
 
 @click.command()
 @click.option("--acquis", "fichier", type=FILE, required=True, help="CSV des acquis : docs/acquis.md.")
-@click.option("--session", type=int, required=True, help="Session à laquelle le candidat se présente, comme 2024.")
+@click.option(
+    "--session",
+    type=int,
+    required=True,
+    shell_complete=completer.sessions,
+    help="Session à laquelle le candidat se présente, comme 2024.",
+)
 @click.option(
     "--date",
     "jour",
@@ -20,10 +27,13 @@ from bts_sim.cli.base import FILE, print_table, without_traceback
     required=True,
     help="Jour où l'on regarde si une note vaut encore (AAAA-MM-JJ).",
 )
-@click.option("--regime", help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.")
+@click.option(
+    "--regime",
+    shell_complete=completer.regimes,
+    help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
+)
 @click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
 @click.option("--out", type=FILE, help="Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
-@without_traceback
 def acquis(
     fichier: Path, session: int, jour: datetime, regime: str | None, specialites: Path | None, out: Path | None
 ) -> None:
@@ -34,14 +44,17 @@ def acquis(
     """
     from bts_sim.acquis import conserver
     from bts_sim.output.files import check_out, write_csv
+    from bts_sim.output.publication import resultats
 
     if out is not None:
         check_out(out)
     kept = conserver(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
+    compter(notes_gardees=len(kept.notes), constats=len(kept.constats))
     if out is None:
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
         click.echo(kept.notes.to_csv(sep=";", index=False, lineterminator="\n"), nl=False)
         return
-    write_csv(out / "notes_conservees.csv", kept.notes)
-    write_csv(out / "constats.csv", kept.constats)
-    click.echo(f"{out} : notes_conservees.csv, constats.csv ({len(kept.notes)} notes et dispenses gardées)")
+    with resultats(out, ("notes_conservees.csv", "constats.csv")) as folder:
+        write_csv(folder / "notes_conservees.csv", kept.notes)
+        write_csv(folder / "constats.csv", kept.constats)
+    dire(f"{len(kept.notes)} notes et dispenses gardées.")

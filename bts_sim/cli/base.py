@@ -1,27 +1,43 @@
-"""What every command shares: files as options, and mistakes of the user as messages."""
+"""What commands share: files and choices as options, tables, what is said of a work done."""
 
 from __future__ import annotations
 
-import functools
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from bts_sim.errors import BtsSimError, RunError
+from bts_sim.cli import completer
+from bts_sim.cli.seance import compter, dire, seance
+from bts_sim.errors import nearest
+
+__all__ = ["FILE", "Choix", "compter", "dire", "exam_files", "print_table"]
 
 FILE = click.Path(path_type=Path)
-
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 #: Columns of a table that is not printed on a terminal.
 WIDTH = 120
 
 
-def print_table(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
-    """Print a table on standard output, its long cells folded so that the screen holds it."""
+class Choix(click.Choice[str]):
+    """One of some words; a misspelt one is answered with the word that was meant."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Say what there is to choose from."""
+        near = nearest(str(value), self.choices)
+        return f"« {value} » : {near or 'au choix'} ({', '.join(self.choices)})"
+
+
+def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequence[str] | None = None) -> None:
+    """Print a table on standard output, its long cells folded so that the screen holds it.
+
+    `keys`: names of the columns in the object of `--json`, where the header of the table is no name.
+    """
+    if seance().en_json:
+        seance().lignes += [dict(zip(keys or header, map(str, row), strict=True)) for row in rows]
+        return
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -29,7 +45,7 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
     table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
     for row in rows:
         table.add_row(*row)
-    console = Console(markup=False, highlight=False)
+    console = Console(markup=False, highlight=False, no_color=not seance().couleur)
     console.width = console.width if console.is_terminal else WIDTH
     console.print(table)
 
@@ -42,30 +58,20 @@ def exam_files(command: Command) -> Command:
         ),
         click.option("--notes", type=FILE, required=True, help="CSV : candidat;unite;note;statut[;mode]."),
         click.option("--oraux", type=FILE, help="CSV : candidat;unite;note, ou candidat;domaine;note (2021)."),
-        click.option("--session", type=int, required=True, help="Session dont les textes s'appliquent, comme 2024."),
-        click.option("--regime", help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session."),
+        click.option(
+            "--session",
+            type=int,
+            required=True,
+            shell_complete=completer.sessions,
+            help="Session dont les textes s'appliquent, comme 2024.",
+        ),
+        click.option(
+            "--regime",
+            shell_complete=completer.regimes,
+            help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
+        ),
         click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer."),
     )
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def without_traceback(command: Callable[..., None]) -> Callable[..., None]:
-    """Show what the user can mend as a message, not as a traceback."""
-
-    @functools.wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except RunError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1)
-        except BtsSimError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
-        except OSError as error:
-            click.echo(f"{error.filename or ''} : {error.strerror}. Rien d'incomplet n'a été laissé.", err=True)
-            sys.exit(1)
-
-    return wrapped

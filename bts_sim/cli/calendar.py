@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, Choix, print_table
+from bts_sim.cli.seance import seance
 
 if TYPE_CHECKING:
     from bts_sim.calendriers.document import Calendrier
@@ -15,12 +17,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--academie", default="nancy-metz", show_default=True, help="Académie, comme reims, ou national.")
-@click.option("--session", type=int, default=2024, show_default=True, help="Session.")
+@click.option(
+    "--academie",
+    default="nancy-metz",
+    show_default=True,
+    shell_complete=completer.academies,
+    help="Académie, comme reims, ou national.",
+)
+@click.option(
+    "--session", type=int, default=2024, show_default=True, shell_complete=completer.sessions, help="Session."
+)
 @click.option("--fichier", type=FILE, help="Un autre calendrier, en YAML, à la place de ceux du projet.")
 @click.option(
     "--lecture",
-    type=click.Choice(["annexe", "corps"]),
+    type=Choix(["annexe", "corps"]),
     default="annexe",
     show_default=True,
     help="Partie du document qui l'emporte quand deux parties diffèrent.",
@@ -28,7 +38,6 @@ if TYPE_CHECKING:
 @click.option("--lint", is_flag=True, help="Montrer les contradictions du document, avec leurs deux endroits.")
 @click.option("--days", is_flag=True, help="Montrer le temps laissé par spécialité pour choisir et se préparer.")
 @click.option("--out", type=FILE, help="Dossier de calendrier.csv, .ics et .png, créé au besoin.")
-@without_traceback
 def calendar(
     academie: str, session: int, fichier: Path | None, lecture: Lecture, lint: bool, days: bool, out: Path | None
 ) -> None:
@@ -41,6 +50,7 @@ def calendar(
     """
     from bts_sim.calendriers.document import load_calendrier, read_calendrier
     from bts_sim.output.files import check_out
+    from bts_sim.output.publication import resultats
 
     if out is not None:
         check_out(out)
@@ -48,7 +58,9 @@ def calendar(
     if out is None:
         _show(calendrier, lecture, lint, days)
     else:
-        _write(calendrier, lecture, lint, days, out)
+        names = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv")
+        with resultats(out, names) as folder:
+            _write(calendrier, lecture, lint, days, folder)
 
 
 def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> None:
@@ -57,6 +69,13 @@ def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> N
     from bts_sim.calendriers.linter import verifier
 
     found = verifier(calendrier)
+    if seance().en_json:
+        frames = [tables.constats(found)] if lint else []
+        frames += [tables.preparation(calendrier, lecture)] if days else []
+        for frame in frames or [tables.agenda(calendrier, lecture)]:
+            rows = frame.astype(object).where(frame.notna(), "")
+            print_table(rows.itertuples(index=False), tuple(frame.columns))
+        return
     click.echo(f"{calendrier.titre} [{calendrier.source}, cote {calendrier.cote}] ; lecture « {lecture} »\n")
     if lint:
         click.echo(tables.constats_lisibles(found))
@@ -84,16 +103,11 @@ def _write(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool, out
     measured = tables.preparation(calendrier, lecture)
     write_csv(out / "calendrier.csv", agenda)
     write_ics(out / "calendrier.ics", agenda)
-    written = ["calendrier.csv", "calendrier.ics"]
     if measured["jours_resultats_oral"].notna().any():
         from bts_sim.output.gantt import gantt, write_png
 
         write_png(out / "calendrier.png", gantt(agenda, measured))
-        written.append("calendrier.png")
     if lint:
         write_csv(out / "contradictions.csv", tables.constats(verifier(calendrier)))
-        written.append("contradictions.csv")
     if days:
         write_csv(out / "jours.csv", measured)
-        written.append("jours.csv")
-    click.echo(f"{out} : {', '.join(written)}")

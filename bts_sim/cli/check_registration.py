@@ -6,18 +6,29 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, print_table, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, compter, dire, print_table
 
 
 @click.command("check-registration")
-@click.argument("fichier", type=FILE)
+@click.argument("fichier", type=FILE, metavar="INSCRIPTIONS.csv")
 @click.option("--pieces", type=FILE, help="CSV des pièces déposées : candidat;piece;deposee_le.")
-@click.option("--academie", required=True, help="Académie de la note : nancy-metz ou normandie.")
-@click.option("--session", type=int, required=True, help="Session à laquelle on s'inscrit, comme 2025.")
+@click.option(
+    "--academie",
+    required=True,
+    shell_complete=completer.academies_des_notes,
+    help="Académie de la note : nancy-metz ou normandie.",
+)
+@click.option(
+    "--session",
+    type=int,
+    required=True,
+    shell_complete=completer.sessions,
+    help="Session à laquelle on s'inscrit, comme 2025.",
+)
 @click.option(
     "--out", type=FILE, help="Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé."
 )
-@without_traceback
 def check_registration(fichier: Path, pieces: Path | None, academie: str, session: int, out: Path | None) -> None:
     """Dire de chaque inscription ce qui manque, est en retard ou n'est pas ouvert, avec la source.
 
@@ -27,16 +38,20 @@ def check_registration(fichier: Path, pieces: Path | None, academie: str, sessio
     from bts_sim.inscriptions import verifier
     from bts_sim.inscriptions.textes import load_cadre
     from bts_sim.output.files import check_out, write_csv
+    from bts_sim.output.publication import resultats
 
     if out is not None:
         check_out(out)
     found = verifier(fichier, pieces, academie=academie, session=session)
+    compter(constats=len(found))
+    total = f"{len(found)} constat{'s' if len(found) > 1 else ''}."
     if out is not None:
-        write_csv(out / "inscriptions.csv", found)
-        click.echo(f"{out / 'inscriptions.csv'} : {len(found)} constat(s)")
+        with resultats(out, ("inscriptions.csv",)) as folder:
+            write_csv(folder / "inscriptions.csv", found)
+        dire(total)
         return
     if len(found):
         print_table(found.itertuples(index=False), tuple(found.columns))
-    click.echo(f"{len(found)} constat(s).")
+    click.echo(total)
     for information in load_cadre(academie, session).note.informations:
         click.echo(f"- {information.phrase} [{information.source}]")

@@ -7,17 +7,30 @@ from typing import Literal
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, Choix, compter
+from bts_sim.cli.preuve import origine, specialites_de
 
 
 @click.command()
 @click.option("--cohort", type=FILE, help="Cohorte décrite par un fichier YAML ; sinon la cohorte par défaut.")
-@click.option("--session", type=int, help="Session dont les règlements d'examen s'appliquent (2024 par défaut).")
+@click.option(
+    "--session",
+    type=int,
+    shell_complete=completer.sessions,
+    help="Session dont les règlements d'examen s'appliquent (2024 par défaut).",
+)
 @click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
-@click.option("--format", "kind", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=Choix(["csv", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="Forme des tables : csv, que grade relit, ou parquet.",
+)
 @click.option("--out", type=FILE, required=True, help="Dossier des fichiers, créé au besoin.")
-@without_traceback
 def cohort(
     cohort: Path | None,
     session: int | None,
@@ -32,26 +45,27 @@ def cohort(
     bts-sim cohort --candidats 10000 --out cohorte
     bts-sim grade --candidats cohorte/candidats.csv --notes cohorte/notes.csv --session 2024 --out resultats
     """
-    from bts_sim.output.files import check_out, write_csv, write_json, write_parquet
+    from bts_sim.output.files import MANIFEST, check_out, write_csv, write_parquet
+    from bts_sim.output.publication import resultats
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.fichiers import tables
     from bts_sim.population.marges import marges
     from bts_sim.population.synth import simulate
-    from bts_sim.provenance import digest_of_file, provenance
 
     check_out(out)
+    origin = origine(specialites_de(cohort))
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
+    compter(candidats=described.candidats)
     write = write_csv if kind == "csv" else write_parquet
-    for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):
-        write(out / f"{name}.{kind}", table)
-    if described.couverture is not None:
-        write_csv(out / "marges.csv", marges(simulated))
-    origin = provenance()
-    manifest = {
-        **origin,
-        "empreintes": origin["empreintes"] | {"cohorte": digest_of_file(cohort) if cohort else None},
-        "commande": "cohort",
-        "cohorte": described.summary() | {"calage": dict(simulated.calage)},
-    }
-    write_json(out / "manifest.json", manifest)
+    names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
+    with resultats(out, (*names, "marges.csv", MANIFEST)) as folder:
+        for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):
+            write(folder / f"{name}.{kind}", table)
+        if described.couverture is not None:
+            write_csv(folder / "marges.csv", marges(simulated))
+        origin.seal(
+            folder,
+            empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
+            cohorte=described.summary() | {"calage": dict(simulated.calage)},
+        )

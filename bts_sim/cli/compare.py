@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, compter, dire
+from bts_sim.cli.preuve import origine, specialites_de
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @click.command()
-@click.option("--baseline", required=True, metavar="REGIME", help="Régime de référence, par son nom ou son fichier.")
-@click.option("--against", required=True, multiple=True, metavar="REGIME", help="Régime comparé ; l'option se répète.")
+@click.option(
+    "--baseline",
+    required=True,
+    metavar="REGIME",
+    shell_complete=completer.regimes,
+    help="Régime de référence, par son nom ou son fichier.",
+)
+@click.option(
+    "--against",
+    required=True,
+    multiple=True,
+    metavar="REGIME",
+    shell_complete=completer.regimes,
+    help="Régime comparé ; l'option se répète.",
+)
 @click.option("--cohort", type=FILE, help="Cohorte décrite par un fichier YAML.")
-@click.option("--session", type=int, help="Session dont les règlements d'examen s'appliquent (2024 par défaut).")
+@click.option(
+    "--session",
+    type=int,
+    shell_complete=completer.sessions,
+    help="Session dont les règlements d'examen s'appliquent (2024 par défaut).",
+)
 @click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
 @click.option(
@@ -23,7 +48,6 @@ from bts_sim.cli.base import FILE, without_traceback
     help="Tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
 )
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
-@without_traceback
 def compare(
     baseline: str,
     against: tuple[str, ...],
@@ -40,25 +64,44 @@ def compare(
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
     """
     from bts_sim.analysis.impact import compare as run
-    from bts_sim.output.files import check_out, write_csv, write_json
+    from bts_sim.output.files import MANIFEST, check_out, write_csv
+    from bts_sim.output.publication import resultats
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.synth import simulate
-    from bts_sim.provenance import digest_of_file, provenance
     from bts_sim.scenario import load_regimes
 
     check_out(out)
+    origin = origine(specialites_de(cohort))
     reference, *others = load_regimes(baseline, *against)
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
     impact = run(simulated, reference, others, tirages=replicates)
-    write_csv(out / "impact.csv", impact)
-    origin = provenance()
-    manifest = {
-        **origin,
-        "empreintes": origin["empreintes"] | {"cohorte": digest_of_file(cohort) if cohort else None},
-        "commande": "compare",
-        "tirages_des_oraux": replicates,
-        "cohorte": described.summary() | {"calage": dict(simulated.calage)},
-        "regimes": [asdict(regime) for regime in (reference, *others)],
-    }
-    write_json(out / "manifest.json", manifest)
+    compter(candidats=described.candidats, lignes=len(impact))
+    for line in _in_words(impact):
+        dire(line)
+    with resultats(out, ("impact.csv", MANIFEST)) as folder:
+        write_csv(folder / "impact.csv", impact)
+        origin.seal(
+            folder,
+            empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
+            tirages_des_oraux=replicates,
+            cohorte=described.summary() | {"calage": dict(simulated.calage)},
+            regimes=[asdict(regime) for regime in (reference, *others)],
+        )
+
+
+def _in_words(impact: pd.DataFrame) -> Iterator[str]:
+    """Say the rates of all candidates together; groups and methods are in the table."""
+    everybody = impact[impact["groupe"] == "ensemble"]
+    for regime, rows in everybody.groupby("regime", sort=False):
+        values = rows.set_index("indicateur")
+        line = f"{regime} : {_french(values.loc['taux_admis', 'valeur'])} % d'admis"
+        if "ecart_taux_admis" in values.index:
+            gap = values.loc["ecart_taux_admis"]
+            interval = f"[{_french(gap['bas'])} ; {_french(gap['haut'])}], à {gap['niveau']:g} %"
+            line += f", {_french(gap['valeur'], sign='+')} points par rapport à {gap['reference']} {interval}"
+        yield f"{line}."
+
+
+def _french(number: float, sign: str = "") -> str:
+    return f"{number:{sign}.1f}".replace(".", ",")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import exam_files, without_traceback
+from bts_sim.cli.base import Choix, exam_files
 from bts_sim.errors import Faute, InputError, nearest
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("candidat")
 @exam_files
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Langue du récit.")
-@without_traceback
+@click.option("--lang", type=Choix(["fr", "en"]), default="fr", show_default=True, help="Langue du récit.")
 def explain(
     candidat: str,
     candidats: Path,
@@ -32,7 +31,7 @@ def explain(
     """Raconter la décision d'un candidat : chaque étape, ses nombres, son texte, et ce qui l'aurait changée.
 
     \b
-    bts-sim explain 0001 --candidats candidats.csv --notes notes.csv --session 2024
+    bts-sim explain C2 --candidats candidats.csv --notes notes.csv --session 2024
     """
     from bts_sim.explication import explain as explanations
     from bts_sim.grading import grade

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bts_sim.cli.base import FILE, exam_files, without_traceback
+from bts_sim.cli.base import FILE, compter, dire, exam_files
+from bts_sim.cli.documents import asked, document_options
+from bts_sim.cli.preuve import origine
 from bts_sim.errors import RunError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.grading import Grading
+
+#: Files that the command may write, beside the folder of documents.
+FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.csv", "fautes.csv", "manifest.json")
 
 
 @click.command()
@@ -20,9 +31,21 @@ from bts_sim.errors import RunError
     metavar="JOUR",
     help="Écrire aussi acquis.csv : ce que les refusés peuvent garder de notes obtenues ce jour (AAAA-MM-JJ).",
 )
+@click.option(
+    "--publication",
+    metavar="COLONNES",
+    help="Écrire aussi publication.csv : effectifs par groupe, comme specialite,voie, les petits tus pour publication.",
+)
+@click.option(
+    "--seuil-secret",
+    type=click.IntRange(min=2),
+    default=5,
+    show_default=True,
+    help="Avec --publication : un effectif plus petit, sauf 0, est tu.",
+)
+@document_options
 @click.option("--keep-going", is_flag=True, help="Juger les candidats sans faute, écrire fautes.csv, sortir avec 1.")
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
-@without_traceback
 def grade(
     candidats: Path,
     notes: Path,
@@ -32,8 +55,11 @@ def grade(
     specialites: Path | None,
     explain: bool,
     acquis: datetime | None,
+    publication: str | None,
+    seuil_secret: int,
     keep_going: bool,
     out: Path,
+    **documents: Any,
 ) -> None:
     """Juger des candidats : decisions.csv, et pourquoi.
 
@@ -41,25 +67,53 @@ def grade(
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
     from bts_sim.grading import grade as run
+    from bts_sim.output.documents.dossier import DOCUMENTS, est_le_notre
     from bts_sim.output.files import check_out, write_csv, write_fautes, write_jsonl
+    from bts_sim.output.publication import resultats
+    from bts_sim.output.record import PARTIEL, REUSSI
 
     check_out(out)
+    origin = origine()
+    wanted = asked(out, session, **documents)
     result = run(
         candidats, notes, oraux, session=session, regime=regime, specialites=specialites, keep_going=keep_going
     )
-    for stale in ("decisions.csv", "explications.jsonl", "acquis.csv", "fautes.csv"):
-        (out / stale).unlink(missing_ok=True)
-    write_csv(out / "decisions.csv", result.decisions())
-    if explain:
-        from bts_sim.explication import as_json
-        from bts_sim.explication import explain as explanations
+    decisions = result.decisions()
+    dossier = wanted.prepare(result) if wanted is not None else None
+    publishable = _publiable(result, publication, seuil_secret)
+    ours = wanted is not None or est_le_notre(out / DOCUMENTS)
+    with resultats(out, (*FICHIERS, DOCUMENTS) if ours else FICHIERS) as folder:
+        write_csv(folder / "decisions.csv", decisions)
+        if explain:
+            from bts_sim.explication import as_json
+            from bts_sim.explication import explain as explanations
 
-        write_jsonl(out / "explications.jsonl", explanations(result), as_json)
-    if acquis is not None:
-        from bts_sim.acquis import table_des_acquis
+            write_jsonl(folder / "explications.jsonl", explanations(result), as_json)
+        if acquis is not None:
+            from bts_sim.acquis import table_des_acquis
 
-        held = table_des_acquis(result, acquis.date())
-        write_csv(out / "acquis.csv", held[~held["candidat"].isin(result.unsound)])
+            held = table_des_acquis(result, acquis.date())
+            write_csv(folder / "acquis.csv", held[~held["candidat"].isin(result.unsound)])
+        if publishable is not None:
+            write_csv(folder / "publication.csv", publishable)
+        if wanted is not None and dossier is not None:
+            wanted.write(folder / DOCUMENTS, dossier)
+        if result.fautes:
+            write_fautes(folder / "fautes.csv", result.fautes)
+        # No count by decision: beside publication.csv it could give a withheld one away.
+        totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
+        origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
+    counts = decisions["decision"].value_counts().to_dict()
+    compter(decisions=counts, fautes=len(result.fautes))
+    dire(", ".join(f"{n} {name}" for name, n in counts.items()) + ".")
     if result.fautes:
-        write_fautes(out / "fautes.csv", result.fautes)
         raise RunError(f"Fautes : {len(result.fautes)}, dans {out / 'fautes.csv'}. Les autres candidats sont jugés.")
+
+
+def _publiable(result: Grading, groupes: str | None, seuil: int) -> pd.DataFrame | None:
+    """Count the candidates by group for publication, if that was asked for."""
+    if groupes is None:
+        return None
+    from bts_sim.publication.comptes import publication
+
+    return publication(result, [one.strip() for one in groupes.split(",") if one.strip()], seuil)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import print_table, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import print_table
 
 if TYPE_CHECKING:
     from bts_sim.loi import Article
@@ -15,17 +16,23 @@ HERE = 2024
 
 
 @click.command()
-@click.option("--session", type=int, help=f"Session dont on lit la loi ({HERE} par défaut).")
-@click.option("--regime", help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.")
+@click.option(
+    "--session", type=int, shell_complete=completer.sessions, help=f"Session dont on lit la loi ({HERE} par défaut)."
+)
+@click.option(
+    "--regime",
+    shell_complete=completer.regimes,
+    help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
+)
 @click.option(
     "--diff",
     "pair",
     nargs=2,
     metavar="A B",
+    shell_complete=completer.regimes,
     help="Ce qui change de A à B : deux sessions, ou deux régimes, scénarios ou fichiers.",
 )
 @click.option("--scenarios", is_flag=True, help="Lister les régimes, les scénarios et les idées fausses livrés.")
-@without_traceback
 def law(session: int | None, regime: str | None, pair: tuple[str, str] | None, scenarios: bool) -> None:
     """Imprimer la loi en vigueur, chaque ligne avec sa source et sa cote.
 
@@ -41,7 +48,8 @@ def law(session: int | None, regime: str | None, pair: tuple[str, str] | None, s
     else:
         heading, lines = _law(regime, session or HERE)
         click.echo(heading)
-        print_table([(a.libelle, a.valeur, f"{a.source} ({a.cote})") for a in lines], ("", "", "source (cote)"))
+        rows = [(a.libelle, a.valeur, f"{a.source} ({a.cote})") for a in lines]
+        print_table(rows, ("", "", "source (cote)"), ("libelle", "valeur", "source"))
 
 
 def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
@@ -62,7 +70,7 @@ def _print_difference(a: str, b: str, session: int) -> None:
     if not rows:
         click.echo(f"{first} et {second} : la même loi.")
         return
-    print_table(rows, ("", first, second))
+    print_table(rows, ("", first, second), ("libelle", a, b))
 
 
 def _list_scenarios() -> None:
@@ -73,6 +81,5 @@ def _list_scenarios() -> None:
         ("Scénarios", shipped_scenarios()),
         ("Idées fausses", idees_fausses()),
     ):
-        click.echo(f"{title} :")
-        for name in names:
-            click.echo(f"  {name:<34}{load_regime(name).titre}")
+        rows = [(name, load_regime(name).titre) for name in names]
+        print_table(rows, (title, ""), ("nom", "titre"))

@@ -6,19 +6,27 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE
 
 
 @click.command()
-@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
-@click.option("-p", "parameters", type=(str, str), multiple=True, metavar="NOM VALEUR", help="Un paramètre.")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...", shell_complete=completer.notebooks)
+@click.option(
+    "-p",
+    "parameters",
+    type=(str, str),
+    multiple=True,
+    metavar="NOM VALEUR",
+    shell_complete=completer.parametres,
+    help="Un paramètre.",
+)
 @click.option("-f", "fichier", type=FILE, help="Paramètres dans un fichier YAML ; -p l'emporte.")
 @click.option("--out", type=FILE, default=Path("reports"), show_default=True, help="Dossier des rapports.")
-@without_traceback
 def report(
     notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], fichier: Path | None, out: Path
 ) -> None:
-    """Exécuter des notebooks dans un nouveau dossier : pages HTML, manifest.json, index.html.
+    """Exécuter des notebooks dans un nouveau dossier : couverture, pages HTML, fichiers des graphiques et des tables.
 
     \b
     bts-sim report

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from bts_sim.cli.base import print_table, without_traceback
+from bts_sim.cli.base import print_table
 
 
 @click.command()
@@ -16,7 +16,6 @@ from bts_sim.cli.base import print_table, without_traceback
     type=click.DateTime(formats=["%Y-%m-%d"]),
     help="N'imprimer que les textes que personne n'a relus depuis ce jour (AAAA-MM-JJ).",
 )
-@without_traceback
 def sources(since: datetime | None) -> None:
     """Imprimer le registre des textes : référence, titre, cote, jour de la dernière lecture.
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, without_traceback
+from bts_sim.cli.base import FILE, compter, dire
+from bts_sim.cli.preuve import lus, origine
 from bts_sim.errors import RunError
+from bts_sim.progression import suivre
 
 
 @click.command()
@@ -16,7 +18,6 @@ from bts_sim.errors import RunError
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processus de calcul (un par processeur sinon).")
 @click.option("--scheduler", metavar="ADRESSE", help="Planificateur Dask, comme tcp://127.0.0.1:8786.")
-@without_traceback
 def sweep(grid: Path, out: Path, workers: int | None, scheduler: str | None) -> None:
     """Comparer des régimes sur une grille de paramètres, de tirages, de cohortes ou de spécialités.
 
@@ -25,31 +26,34 @@ def sweep(grid: Path, out: Path, workers: int | None, scheduler: str | None) -> 
     \b
     bts-sim sweep grille.yaml --out balayage
     """
-    import sys
-
-    from tqdm import tqdm
-
     from bts_sim.output.files import check_out
+    from bts_sim.output.publication import chantier
+    from bts_sim.output.record import PARTIEL, REUSSI
     from bts_sim.sweep.dossier import Dossier
     from bts_sim.sweep.executeurs import in_a_pool, in_this_process, on_a_cluster
     from bts_sim.sweep.grille import load_grid
 
     check_out(out)
     cells = load_grid(grid)
+    origin = origine(lus(cells[0]))
     cells[0].describe()
-    folder = Dossier(out, cells)
-    folder.begin()
-    todo = folder.missing()
-    workers = min(workers or os.cpu_count() or 1, len(todo))
-    if scheduler:
-        results = on_a_cluster(cells, todo, scheduler)
-    else:
-        results = in_a_pool(cells, todo, workers) if workers > 1 else in_this_process(cells, todo)
-    failed = 0
-    for number, found in tqdm(results, total=len(todo), desc="Balayage", unit="cellule", file=sys.stderr):
-        folder.keep(number, found)
-        failed += isinstance(found, str)
-    done, computed = len(cells) - len(todo), len(todo) - failed
-    click.echo(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
+    # Two sweeps in one folder would each describe the parts of the other.
+    with chantier(out):
+        folder = Dossier(out, cells)
+        folder.begin()
+        todo = folder.missing()
+        workers = min(workers or os.cpu_count() or 1, len(todo))
+        if scheduler:
+            results = on_a_cluster(cells, todo, scheduler)
+        else:
+            results = in_a_pool(cells, todo, workers) if workers > 1 else in_this_process(cells, todo)
+        failed = 0
+        for number, found in suivre(results, "Balayage", len(todo)):
+            folder.keep(number, found)
+            failed += isinstance(found, str)
+        done, computed = len(cells) - len(todo), len(todo) - failed
+        compter(cellules=len(cells), calculees=computed, deja_faites=done, sans_resultat=failed)
+        dire(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
+        origin.seal(out, statut=PARTIEL if failed else REUSSI, comptes={"cellules": len(cells), "echecs": failed})
     if failed:
         raise RunError(f"{failed} cellules sans résultat : voir {out / 'echecs'}. Les autres sont écrites.")

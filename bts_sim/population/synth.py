@@ -13,6 +13,7 @@ from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.composition import Composition
 from bts_sim.population.copies import Copies, draw
 from bts_sim.population.draws import Luck
+from bts_sim.progression import jalon
 from bts_sim.releve import Releve
 from bts_sim.scenario import load_regime
 
@@ -58,14 +59,18 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
 
     Raises CalibrationError when no level meets the target.
     """
+    jalon("Cohorte", "tirage des candidats", 0)
     luck, copies = _settled(cohorte)
+    jalon("Cohorte", "calage", 0.5)
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
     if isinstance(cohorte.taux_groupe1, Mapping):
         calage = {c.code: _solve([c], cohorte.taux_groupe1[c.code], bareme, law) for c in copies}
     else:
         calage = dict.fromkeys((c.code for c in copies), _solve(copies, cohorte.taux_groupe1, bareme, law))
-    return CohorteSimulee(cohorte, tuple(_group(c, calage[c.code], bareme, law) for c in copies), calage, luck)
+    groupes = tuple(_group(c, calage[c.code], bareme, law) for c in copies)
+    jalon("Cohorte", "", 1)
+    return CohorteSimulee(cohorte, groupes, calage, luck)
 
 
 def recorriger(simulee: CohorteSimulee, correction: int) -> CohorteSimulee:

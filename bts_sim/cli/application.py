@@ -1,0 +1,169 @@
+"""The command line as a whole: commands by purpose, options common to all, and one place where errors become words."""
+
+from __future__ import annotations
+
+import functools
+import io
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, redirect_stdout, suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bts_sim.cli.barres import Barres, terminal
+from bts_sim.cli.ecrits import etat, nouveaux
+from bts_sim.cli.flux import preparer, taire
+from bts_sim.cli.francais import francais
+from bts_sim.cli.incidents import ECHEC, Incident, Interruption, incident
+from bts_sim.cli.seance import Seance, dire_ecrits, imprimer_json, ouverte, seance
+from bts_sim.progression import ecoute
+
+COMMUNES = (
+    (("-q", "--quiet"), "Ne rien dire que les erreurs et ce qui est demandé."),
+    (("--json",), "Répondre par un seul objet JSON : fichiers écrits, comptes, lignes, fautes, code de sortie."),
+    (("--no-color",), "Sans couleur (comme NO_COLOR=1 ou TERM=dumb)."),
+    (("--trace",), "Avec la trace d'une erreur inattendue, pour la signaler (comme BTS_SIM_TRACE=1)."),
+)
+RAPPEL = "Et partout : --quiet, --json, --no-color, --trace (bts-sim --help)."
+#: Type of an option → what its help shows for the value.
+METAVARS = {
+    click.types.DateTime: "AAAA-MM-JJ",
+    click.types.IntParamType: "N",
+    click.types.StringParamType: "TEXTE",
+    click.types.Path: "CHEMIN",
+}
+
+
+class Application(click.Group):
+    """The group of all commands. `rayons`: title of a purpose → its commands, in the order of the help."""
+
+    def __init__(self, rayons: Mapping[str, Sequence[click.Command]], **options: Any) -> None:
+        super().__init__(subcommand_metavar="COMMANDE …", **options)
+        self.rayons = rayons
+        _with_help(self)
+        self.params += [_commune(names, words) for names, words in COMMUNES]
+        for commands in rayons.values():
+            for command in commands:
+                self.add_command(command)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, with the options that all have and a look at what it writes."""
+        taken = {option for param in cmd.params for option in param.opts}
+        cmd.params += [_commune(names, words, hidden=True) for names, words in COMMUNES if not taken & set(names)]
+        cmd.epilog = cmd.epilog or RAPPEL
+        _with_help(cmd)
+        for param in cmd.params:
+            if isinstance(param, click.Option) and param.metavar is None and not param.is_flag:
+                known = (words for kind, words in METAVARS.items() if isinstance(param.type, kind))
+                param.metavar = "ANNÉE" if param.name == "session" else next(known, None)
+        if cmd.callback is not None:
+            cmd.callback = _suivie(cmd.callback)
+        super().add_command(cmd, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the commands, by purpose."""
+        return [str(command.name) for commands in self.rayons.values() for command in commands]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by purpose, each with its whole summary."""
+        width = max(map(len, self.list_commands(ctx)))
+        for title, commands in self.rayons.items():
+            with formatter.section(f"{title} "):
+                formatter.write_dl([(str(c.name).ljust(width), c.get_short_help_str(limit=1000)) for c in commands])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named; Ctrl-C is an incident like another one."""
+        seance().commande = str((ctx._protected_args or [""])[0])
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Interruption from error
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a whole call and leave Python with its exit code; whatever happens, what is said is French."""
+        preparer()
+        call = Seance.of(sys.argv[1:] if args is None else args)
+        if not call.couleur:
+            extra.setdefault("color", False)
+        with ouverte(call), francais():
+            run = functools.partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+            if not standalone_mode:
+                return run()
+            sys.exit(_conclure(call, run))
+
+
+def _conclure(call: Seance, run: Callable[[], Any]) -> int:
+    """Run a call, say how it ended, and give its exit code."""
+    printed = io.StringIO()
+    try:
+        found = Incident(_faire(call, run, printed), "")
+    except (Exception, KeyboardInterrupt) as error:
+        # A reader who has seen enough is no fault of anybody, and needs no words.
+        gone = isinstance(error, BrokenPipeError)
+        found = Incident(ECHEC, "") if gone else incident(error, call.commande, trace=call.trace)
+    with suppress(OSError):
+        if found.message:
+            click.echo(found.message, err=True)
+    try:
+        if call.en_json:
+            imprimer_json(call.objet(found.code, found.message, found.fautes, printed.getvalue()))
+        sys.stdout.flush()
+    except OSError as error:
+        taire()
+        if not found.code and not isinstance(error, BrokenPipeError):
+            click.echo(incident(error, call.commande, trace=call.trace).message, err=True)
+        return found.code or ECHEC
+    return found.code
+
+
+def _faire(call: Seance, run: Callable[[], Any], printed: io.StringIO) -> int:
+    """Run a call with its bars, and give its exit code; `printed` takes what a call in JSON would print."""
+    with ExitStack() as around:
+        if call.en_json:
+            around.enter_context(redirect_stdout(printed))
+        if terminal() and not call.quiet:
+            bars = Barres()
+            around.callback(bars.fermer)
+            around.enter_context(ecoute(bars))
+        code = run()
+        if not call.en_json:
+            sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _with_help(command: click.Command) -> None:
+    """Give a command its `--help` in French; click makes one once, in the language of who asks first."""
+    click.help_option("-h", "--help", help="Montrer cette aide et sortir.")(command)
+    command.add_help_option = False
+
+
+def _commune(names: Sequence[str], words: str, *, hidden: bool = False) -> click.Option:
+    """Make an option that all commands take; the call has read it already (`Seance.of`)."""
+    return click.Option(list(names), is_flag=True, expose_value=False, help=words, hidden=hidden)
+
+
+def _suivie(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Look at the folder of results before and after a command, to say what it wrote."""
+
+    @functools.wraps(callback)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        out = kwargs.get("out")
+        folder = out if isinstance(out, Path) and not out.is_file() else None
+        before = etat(folder)
+        try:
+            return callback(*args, **kwargs)
+        finally:
+            if folder is not None:
+                seance().ecrits += nouveaux(folder, before)
+                dire_ecrits(folder)
+
+    return run

@@ -1,0 +1,48 @@
+"""`bts-sim compare-runs`: two runs of the same notebooks side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from bts_sim.cli.base import FILE, dire, print_table
+
+KEYS = ("nom", "a", "b", "ecart", "intervalles")
+
+
+@click.command("compare-runs")
+@click.argument("a", type=FILE, metavar="EXECUTION_A")
+@click.argument("b", type=FILE, metavar="EXECUTION_B")
+@click.option("--out", type=FILE, metavar="PAGE.html", help="Page à écrire ; deux CSV sont écrits à côté.")
+def compare_runs(a: Path, b: Path, out: Path | None) -> None:
+    """Comparer deux exécutions : paramètres, loi, résultats nommés, tables qui diffèrent.
+
+    \b
+    bts-sim compare-runs reports/20261121-190000-0123abcd reports/20261121-191500-89abcdef --out comparaison.html
+    """
+    from bts_sim.errors import Faute, InputError
+    from bts_sim.output.comparaison import LIENS, compare, load
+    from bts_sim.output.comparaison_page import line, write
+
+    if out is not None and (out.is_dir() or out.suffix.lower() not in (".html", ".htm")):
+        remedy = "donner le nom d'un fichier .html"
+        raise InputError([Faute("--out", None, "", str(out), "ce n'est pas le nom d'une page", remedy)])
+    compared = compare(*load(a, b))
+    changes = [*compared.parametres, *compared.origine] or [("rien", "", "")]
+    print_table(changes, ("Ce qui diffère", "A", "B"), ("differe", "a", "b"))
+    click.echo(LIENS[compared.lien])
+    rows = [_texts(line(one)) for one in compared.resultats]
+    print_table(rows, ("Résultat", "A", "B", "Écart B − A", "Les intervalles"), KEYS)
+    differ = [table.nom for table in compared.tables if table.etat != "identique"]
+    click.echo(f"Tables qui diffèrent : {len(differ)} sur {len(compared.tables)}.")
+    if out is not None:
+        written = write(compared, out)
+        dire(f"Écrit : {', '.join(str(path) for path in written)}")
+
+
+def _texts(line: Mapping[str, str | bool]) -> list[str]:
+    """Give the cells of a line, each number with its interval."""
+    sides = [f"{line[side]} {line[f'bornes_{side}']}".strip() for side in ("a", "b")]
+    return [str(line["nom"]), *sides, str(line["ecart"]), str(line["intervalles"])]

@@ -1,0 +1,38 @@
+"""`bts-sim doctor`: is everything there that the commands need, and what to do about what is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from bts_sim.cli.base import FILE, compter, print_table
+
+CHEMINS = "--chemins"
+
+
+@click.command()
+@click.option("--out", "dossier", type=FILE, default=Path(), help="Dossier où l'on compte écrire ; celui-ci sinon.")
+@click.option(CHEMINS, is_flag=True, help="Dire aussi où sont Python, bts_sim et le dossier (à relire avant l'envoi).")
+@click.pass_context
+def doctor(ctx: click.Context, dossier: Path, chemins: bool) -> None:
+    """Vérifier l'installation : chaque point est ok, à noter ou manque, avec ce qu'il faut faire.
+
+    Sort avec 0 si grade, compare et report peuvent marcher, avec 1 sinon. Sans réseau.
+
+    \b
+    bts-sim doctor
+    bts-sim doctor --json
+    """
+    from bts_sim.cli.examen import MANQUE, examiner, lieux
+
+    points = examiner(dossier)
+    rows = [(p.etat, p.sujet, p.constat, p.remede) for p in points]
+    rows += [("", *place, "") for place in lieux(dossier)] if chemins else []
+    print_table(rows, ("état", "sujet", "constat", "à faire"), ("etat", "sujet", "constat", "remede"))
+    compter(**Counter(p.etat.replace("à noter", "a_noter") for p in points))
+    missing = [p.sujet for p in points if p.etat == MANQUE]
+    if missing:
+        click.echo(f"Il manque : {', '.join(missing)}.", err=True)
+        ctx.exit(1)

@@ -1,0 +1,139 @@
+"""What to say of a command that did not go to its end, and the exit code."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from bts_sim.errors import BtsSimError, Faute, InputError, RunError, nearest
+
+#: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as every shell has it.
+ECHEC, REFUS, INTERROMPU = 1, 2, 130
+RIEN = "Rien d'incomplet n'a été laissé."
+
+#: What the system calls a fault → what the user reads, and what to do.
+SYSTEME = {
+    errno.ENOSPC: ("plus de place sur le disque", "en libérer, ou donner un autre dossier"),
+    errno.EDQUOT: ("quota de disque atteint", "libérer de la place, ou donner un autre dossier"),
+    errno.EACCES: ("accès refusé", "vérifier les droits, ou donner un autre dossier"),
+    errno.EPERM: ("opération refusée par le système", "vérifier les droits, ou donner un autre dossier"),
+    errno.EROFS: ("disque en lecture seule", "donner un dossier où l'on peut écrire"),
+    errno.ENOENT: ("fichier ou dossier introuvable", "vérifier le chemin"),
+    errno.EISDIR: ("c'est un dossier, pas un fichier", "donner un fichier"),
+    errno.ENOTDIR: ("une partie du chemin n'est pas un dossier", "vérifier le chemin"),
+    errno.EEXIST: ("un fichier de ce nom est déjà là", "donner un autre nom"),
+    errno.ENAMETOOLONG: ("nom trop long", "donner un nom plus court"),
+    errno.EMFILE: ("trop de fichiers ouverts", "fermer d'autres programmes, ou relever la limite du système"),
+    errno.EIO: ("erreur de lecture ou d'écriture du disque", "vérifier le disque ou le réseau"),
+    errno.EINVAL: ("nom de fichier refusé par le système", "donner un nom sans caractère spécial"),
+    errno.EBADF: ("sortie fermée", "ne pas fermer la sortie standard"),
+}
+
+
+class Interruption(Exception):
+    """Ctrl-C, once what was under way has been put away."""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Why a command stopped: its exit code, the words for it, and the faults one by one where there are any."""
+
+    code: int
+    message: str
+    fautes: Sequence[Faute] = ()
+
+
+def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
+    """Give what to say of an error; `trace`: with the traceback, for who mends the program."""
+    found = _incident(error, commande, trace=trace)
+    if not trace:
+        return found
+    import traceback
+
+    told = "".join(traceback.format_exception(error))
+    return Incident(found.code, f"{told}{found.message}", found.fautes)
+
+
+def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return Incident(REFUS, error.format_message())
+    if isinstance(error, click.UsageError):
+        return _usage(error, commande)
+    if isinstance(error, click.ClickException):
+        return Incident(ECHEC, f"Erreur : {error.format_message()}")
+    if isinstance(error, InputError):
+        return Incident(REFUS, str(error), error.fautes)
+    if isinstance(error, BtsSimError):
+        return Incident(ECHEC if isinstance(error, RunError) else REFUS, str(error))
+    if isinstance(error, Interruption | KeyboardInterrupt | click.Abort):
+        return Incident(INTERROMPU, f"Interrompu. {RIEN}")
+    if isinstance(error, MemoryError):
+        return Incident(
+            ECHEC,
+            f"La mémoire manque. {RIEN} Remède : moins de candidats (--candidats), un fichier coupé en plusieurs, "
+            "moins de processus (--workers 1), ou une machine qui en a plus.",
+        )
+    if isinstance(error, OSError):
+        return _system(error)
+    return _unexpected(error, commande, trace=trace)
+
+
+def _usage(error: click.UsageError, commande: str) -> Incident:
+    """Give a misuse of the command line as a fault of it, with the way to its help."""
+    context = error.ctx
+    path = context.command_path if context else f"bts-sim {commande}".strip()
+    said = _said(error)
+    option = getattr(error, "option_name", None) or getattr(error, "command_name", None) or _param(error)
+    fault = Faute("ligne de commande", None, option or "", "", said.rstrip("."), f"{path} --help")
+    usage = f"{context.get_usage()}\n" if context else ""
+    return Incident(REFUS, f"{usage}Aide : {path} --help\n\nErreur : {said}", [fault])
+
+
+def _said(error: click.UsageError) -> str:
+    """Give the words of click, with the nearest name in ours: the nearest one alone, as everywhere else."""
+    possible = getattr(error, "possibilities", None)
+    name = getattr(error, "option_name", None) or getattr(error, "command_name", "")
+    near = nearest(str(name), possible) if possible else ""
+    if near:
+        return f"{error.message} {near[:1].upper()}{near[1:]}"
+    if isinstance(error, click.NoSuchOption):
+        return f"{error.message} Devant un mot qui commence par un tiret, mettre « -- »."
+    group = error.ctx.command if error.ctx else None
+    if isinstance(group, click.Group) and error.ctx and hasattr(error, "command_name"):
+        return f"{error.message} Commandes : {', '.join(group.list_commands(error.ctx))}."
+    return error.format_message()
+
+
+def _param(error: click.UsageError) -> str:
+    param = getattr(error, "param", None)
+    return max(param.opts, key=len) if param is not None else ""
+
+
+def _system(error: OSError) -> Incident:
+    words, remedy = SYSTEME.get(error.errno or 0, (error.strerror or str(error), "vérifier le disque et les droits"))
+    # Temporary names are ours and tell nobody anything: `.decisions.csv.x8d0` is decisions.csv.
+    named = str(error.filename or "")
+    place = re.sub(r"[/\\]?\.bts-sim-[^/\\]*$", "", re.sub(r"\.([^/\\]+)\.[a-z0-9_]{8}$", r"\1", named))
+    head = f"{place} : {words}" if place else words[:1].upper() + words[1:]
+    return Incident(ECHEC, f"{head}. {RIEN} Remède : {remedy}.")
+
+
+def _unexpected(error: BaseException, commande: str, *, trace: bool) -> Incident:
+    what = f"{type(error).__name__} : {error}".rstrip(" :")
+    where = f" dans « bts-sim {commande} »" if commande else ""
+    how = (
+        "joindre la trace ci-dessus"
+        if trace
+        else "relancer la même commande avec --trace (ou BTS_SIM_TRACE=1) et joindre ce qu'elle imprime"
+    )
+    return Incident(
+        ECHEC,
+        f"Erreur inattendue{where} : {what}\n"
+        f"C'est un défaut du programme, pas de vos fichiers. {RIEN}\n"
+        f"Pour le signaler : {how}, avec « bts-sim doctor ».\n"
+        "La trace peut citer des chemins : la relire avant l'envoi.",
+    )

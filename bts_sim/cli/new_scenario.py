@@ -1,0 +1,104 @@
+"""`bts-sim new-scenario`: a regime of one's own as a commented file, valid as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, dire
+from bts_sim.cli.seance import seance
+from bts_sim.errors import Faute, InputError
+
+
+@click.command("new-scenario")
+@click.argument("nom")
+@click.option(
+    "--depuis",
+    default="permanent_2022",
+    show_default=True,
+    shell_complete=completer.regimes,
+    help="Régime ou scénario de départ, par son nom ou son fichier.",
+)
+@click.option(
+    "--changer",
+    "changements",
+    multiple=True,
+    metavar="CLÉ=VALEUR",
+    help="Ce qui diffère, comme seuil_general=7,5 ; l'option se répète.",
+)
+@click.option(
+    "--session",
+    type=int,
+    default=2024,
+    show_default=True,
+    shell_complete=completer.sessions,
+    help="Session dont la loi est changée.",
+)
+@click.option("--out", "fichier", type=FILE, help="Fichier à écrire ; NOM.yaml sinon. Jamais par-dessus un autre.")
+def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: int, fichier: Path | None) -> None:
+    """Écrire un régime à soi : un fichier YAML commenté, à comparer tel quel ou à changer.
+
+    \b
+    bts-sim new-scenario ma_reforme --changer seuil_general=7,5
+    bts-sim new-scenario essai --depuis plancher_9 --out essai.yaml
+    """
+    from bts_sim.law import check_session
+    from bts_sim.modeles.regime import regime
+    from bts_sim.output.files import whole
+
+    check_session(session)
+    path = fichier or Path(f"{nom}.yaml")
+    _check_name(nom)
+    not_there(path)
+    text = regime(nom, depuis, _pairs(changements), session, datetime.now(UTC).date(), path.name)
+    _check(text, nom)
+    with whole(path) as file:
+        file.write(text)
+    seance().ecrits.append(path)
+    dire(f"Écrit : {path}, parti de {depuis}. Ensuite : bts-sim law --diff {depuis} {path}")
+
+
+def not_there(path: Path) -> None:
+    """Refuse to write over a file that somebody may have filled."""
+    if path.exists() or path.is_symlink():
+        raise InputError(
+            [Faute("--out", None, "", str(path), "un fichier de ce nom est déjà là", "donner un autre nom (--out)")]
+        )
+
+
+def _check_name(nom: str) -> None:
+    from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
+
+    plain = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode().lower()
+    good = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "ma_reforme"
+    if good != nom and not re.fullmatch(r"[a-z0-9_]+", nom):
+        remedy = f"des lettres minuscules sans accent, des chiffres et des traits bas, comme « {good} »"
+        raise InputError([Faute("NOM", None, "", nom, "nom refusé", remedy)])
+    if nom in (*shipped_regimes(), *shipped_scenarios(), *idees_fausses()):
+        raise InputError([Faute("NOM", None, "", nom, "le projet a déjà un régime de ce nom", "donner un autre nom")])
+
+
+def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in changements]
+    wrong = [key for key, sign, _ in pairs if not sign]
+    if wrong:
+        remedy = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
+        raise InputError(Faute("--changer", None, "", one, "il manque la valeur", remedy) for one in wrong)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _check(text: str, nom: str) -> None:
+    """Read the text as a regime, so that a refused value is told before anything is written."""
+    import tempfile
+
+    from bts_sim.scenario import load_regime
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{nom}.yaml"
+        path.write_text(text, encoding="utf-8")
+        load_regime(str(path))

@@ -1,0 +1,70 @@
+"""`bts-sim template`: starting files, filled and commented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bts_sim.cli import completer
+from bts_sim.cli.base import FILE, Choix, dire
+from bts_sim.cli.new_scenario import not_there
+from bts_sim.cli.seance import seance
+from bts_sim.errors import Faute, InputError
+
+#: The names of `bts_sim.modeles.MODELES`, which is heavy to load; a test compares the two.
+GENRES = (
+    *("candidats", "notes", "oraux", "cohorte", "specialites", "inscriptions", "pieces", "acquis", "calendrier"),
+    *("sweep", "parametres"),
+)
+STDOUT = "-"
+
+
+@click.command()
+@click.argument("genres", nargs=-1, required=True, type=Choix(GENRES), metavar="GENRE...")
+@click.option(
+    "--specialite",
+    default="MCO",
+    show_default=True,
+    shell_complete=completer.specialites,
+    help="Spécialité des lignes d'exemple.",
+)
+@click.option(
+    "--session",
+    type=int,
+    shell_complete=completer.sessions,
+    help="Session dont les textes s'appliquent (2024 par défaut, 2025 pour les inscriptions).",
+)
+@click.option("--out", "fichier", type=FILE, help="Fichier à écrire, ou - pour l'imprimer ; candidats.csv… sinon.")
+def template(genres: tuple[str, ...], specialite: str, session: int | None, fichier: Path | None) -> None:
+    """Écrire un fichier de départ, rempli ou commenté, prêt à servir ; jamais par-dessus un autre.
+
+    Genres : candidats, notes, oraux, cohorte, specialites, inscriptions, pieces, acquis, calendrier, sweep, parametres.
+    Les candidats sont inventés.
+
+    \b
+    bts-sim template candidats notes oraux
+    bts-sim template cohorte --specialite MCO --out ma_cohorte.yaml
+    bts-sim template sweep --out -
+    """
+    from bts_sim.modeles import MODELES
+    from bts_sim.output.files import whole
+
+    wanted = list(dict.fromkeys(genres))
+    if fichier is not None and len(wanted) > 1:
+        raise InputError(
+            [Faute("--out", None, "", str(fichier), "un seul nom pour plusieurs fichiers", "retirer --out")]
+        )
+    paths = {genre: fichier or Path(MODELES[genre].fichier) for genre in wanted}
+    texts = {genre: MODELES[genre].texte(session or MODELES[genre].session, specialite) for genre in wanted}
+    if str(fichier) == STDOUT:
+        click.echo(texts[wanted[0]], nl=False)
+        return
+    for path in paths.values():
+        not_there(path)
+    for genre, path in paths.items():
+        with whole(path) as file:
+            file.write(texts[genre])
+        seance().ecrits.append(path)
+        dire(f"Écrit : {path}")
+    dire(f"Ensuite : {MODELES[wanted[-1]].ensuite.format(session=session or MODELES[wanted[-1]].session)}")

@@ -1,0 +1,21 @@
+"""The table of one specialty, as the project holds it, for an analyst to change."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from bts_sim.law import TEXTES, find_reglement, load_bareme
+from bts_sim.specialites import Ligne
+
+
+def specialites(session: int, specialite: str) -> str:
+    """Give the rows of a specialty that a session has; raises LawError when there are none."""
+    find_reglement(load_bareme(session), specialite)
+    text = (TEXTES / "specialites" / f"{specialite}.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if Ligne.model_validate(row).covers(session)]
+    written = io.StringIO()
+    table = csv.DictWriter(written, fieldnames=list(rows[0]), delimiter=";", lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return written.getvalue()

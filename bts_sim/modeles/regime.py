@@ -1,0 +1,118 @@
+"""A regime of an analyst as a commented file: whole, from one that exists, with the changes that are asked for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+import yaml
+
+from bts_sim.bareme import Lectures
+from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.law import libelles, lire, points_ouverts
+from bts_sim.modeles.commentaires import cle, commentaire, mots
+from bts_sim.points import CENTIEMES
+from bts_sim.scenario import ScenarioFile, Structure, Valeurs, load_regime, regime_numbers
+
+REGLES = tuple(Structure.model_fields)
+VALEURS = tuple(Valeurs.model_fields)
+LECTURES = tuple(field.name for field in fields(Lectures))
+#: What a new regime may change, by the name of its key.
+CLES = (*REGLES, *VALEURS, *LECTURES)
+
+
+def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, le: datetime.date, fichier: str) -> str:
+    """Write a regime named `nom`, to be kept as `fichier`, from another; `changements`: key → its value, as typed.
+
+    Where nothing but the rules of the regime is concerned, the file holds them whole; with another value of the
+    barème or another reading, it is a reform of the law of `session`. Raises InputError for keys that no regime has;
+    values are checked when the file is read.
+    """
+    _check(changements)
+    start, asked = load_regime(depuis), {key: _typed(text) for key, text in changements.items()}
+    rules = {name: _plain(name, value) for name, value in regime_numbers(start).items()}
+    values = {name: _plain(name, value) for name, value in start.valeurs.items()}
+    default = asdict(lire())
+    readings = {name: value for name, value in asdict(start.lectures).items() if value != default[name]}
+    rules |= {key: value for key, value in asked.items() if key in REGLES}
+    values |= {key: value for key, value in asked.items() if key in VALEURS}
+    readings |= {key: changements[key] for key in changements if key in LECTURES}
+    text = _head(nom, depuis, session, le, fichier)
+    if not values and not readings:
+        return text + _rules(rules)
+    about = mots(ScenarioFile, "scenario")
+    text += cle("session", session, about["session"]) + commentaire(about["changements"])
+    text += "changements:\n" + _rules(rules, "  ")
+    said = mots(Valeurs, "valeurs")
+    for name, given, words in (
+        ("valeurs", values, said),
+        ("lectures", readings, {key: _reading(key) for key in readings}),
+    ):
+        if given:
+            text += commentaire(about[name]) + f"{name}:\n"
+            text += "".join(cle(key, value, words[key], marge="  ") for key, value in given.items())
+    return text
+
+
+def _head(nom: str, depuis: str, session: int, le: datetime.date, fichier: str) -> str:
+    """Write what names the regime, and the command that compares it."""
+    words = mots(ScenarioFile, "scenario")
+    given = {
+        "nom": nom,
+        "titre": f"{nom}, parti de {depuis}",
+        "auteur": "à dire",
+        "date": le,
+        "raison": "À dire : quelle question ce régime pose-t-il ?",
+        "source": "regime-de-l-analyste",
+    }
+    text = commentaire("Un régime de l'analyste. Changer une valeur ci-dessous, puis comparer :")
+    text += f"# bts-sim compare --baseline {depuis} --against {fichier} --session {session} --out comparaison\n\n"
+    return text + "".join(cle(key, value, words[key]) for key, value in given.items()) + "\n"
+
+
+def _rules(rules: Mapping[str, Any], margin: str = "") -> str:
+    """Write the rules of a regime, each with what it fixes and what may be chosen; those without a value asleep."""
+    text = ""
+    for key, value in rules.items():
+        text += commentaire(f"{libelles()[key]['libelle']}{_unit(key)}", margin)
+        for name, phrase in libelles()[key].get("regles", {}).items():
+            text += commentaire(f"- {name} : {phrase}", margin)
+        text += cle(key, value, "", marge=margin, active=value is not None)
+    return text
+
+
+def _unit(key: str) -> str:
+    return ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
+
+
+def _reading(key: str) -> str:
+    point = points_ouverts()[key]
+    choices = " ; ".join(f"{name} : {one['phrase']}" for name, one in point["choix"].items())
+    return f"{point['question']} {choices}"
+
+
+def _check(changements: Mapping[str, str]) -> None:
+    unknown = [key for key in changements if key not in CLES]
+    if unknown:
+        known = ", ".join(CLES)
+        raise InputError(
+            Faute("--changer", None, key, changements[key], "clé inconnue", nearest(key, CLES) or f"clés : {known}")
+            for key in unknown
+        )
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Write a threshold in hundredths as people do; rules and the number of orals are as the file has them."""
+    if not isinstance(value, int) or name == "nombre_oraux":
+        return value
+    return value // CENTIEMES if value % CENTIEMES == 0 else value / CENTIEMES
+
+
+def _typed(text: str) -> Any:
+    """Read a value as it is typed: a number may have a decimal comma; nothing takes a threshold away."""
+    try:
+        return yaml.safe_load(text.replace(",", "."))
+    except yaml.YAMLError:
+        return text

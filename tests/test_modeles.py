@@ -1,0 +1,205 @@
+"""Do the starting files work as they are, explain every key, and spare what is already there?"""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from cohortes import bts_sim, lire
+
+from bts_sim.calendriers import document
+from bts_sim.calendriers.document import read_calendrier
+from bts_sim.cli.template import GENRES
+from bts_sim.errors import InputError
+from bts_sim.law import load_bareme, sessions
+from bts_sim.modeles import MODELES
+from bts_sim.modeles.commentaires import _cles, mots
+from bts_sim.modeles.regime import CLES
+from bts_sim.population.cohorte import CohortFile, load_cohorte, parametres
+from bts_sim.scenario import ScenarioFile, Valeurs, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
+from bts_sim.sweep.grille import GridFile, load_grid
+
+#: Every specialty of every session, one regime of orals and the other.
+TOUTES = [(session, code) for session in (2021, 2026) for code in sorted(load_bareme(session).reglements)]
+
+
+def ecrire(folder: Path, genre: str, *options: object) -> Path:
+    path = folder / MODELES[genre].fichier
+    run = bts_sim("template", genre, "--out", path, *options)
+    assert run.exit_code == 0, run.stderr
+    return path
+
+
+def test_the_command_offers_every_model() -> None:
+    assert set(GENRES) == set(MODELES)
+
+
+@pytest.mark.parametrize(("session", "code"), TOUTES)
+def test_the_candidates_of_any_specialty_are_graded_without_fault(session: int, code: str, tmp_path: Path) -> None:
+    from bts_sim.grading import grade
+
+    for genre in ("candidats", "notes", "oraux", "specialites"):
+        (tmp_path / MODELES[genre].fichier).write_text(MODELES[genre].texte(session, code), encoding="utf-8")
+    files = (tmp_path / "candidats.csv", tmp_path / "notes.csv")
+    before = grade(*files, session=session, specialites=tmp_path / "specialites.csv").decisions().set_index("candidat")
+    assert before["autorise_controle"]["C2"] == "oui" and before["decision"]["C1"] == "admis"
+    after = grade(*files, tmp_path / "oraux.csv", session=session).decisions().set_index("candidat")
+    assert after["decision"]["C2"] in ("admis_apres_controle", "refuse") and after["decision"]["C3"] != "admis"
+
+
+@pytest.mark.parametrize("session", list(sessions()))
+def test_yaml_models_of_every_session_are_read_without_fault(session: int, tmp_path: Path) -> None:
+    for genre in ("cohorte", "sweep", "calendrier"):
+        (tmp_path / MODELES[genre].fichier).write_text(MODELES[genre].texte(session, "NDRC"), encoding="utf-8")
+    described = load_cohorte(tmp_path / "cohorte.yaml")
+    assert described.bareme.session == session and dict(described.specialites) == {"NDRC": 1}
+    assert len(load_grid(tmp_path / "grille.yaml")) == 6
+    assert read_calendrier(tmp_path / "calendrier.yaml").session == session
+
+
+def test_the_other_models_are_used_as_they_are(tmp_path: Path) -> None:
+    registered, given = ecrire(tmp_path, "inscriptions"), ecrire(tmp_path, "pieces")
+    options = ("--academie", "nancy-metz", "--session", 2025, "--out", tmp_path / "i")
+    assert bts_sim("check-registration", registered, "--pieces", given, *options).exit_code == 0
+    assert {row["constat"] for row in lire(tmp_path / "i" / "inscriptions.csv")} == {"manquant"}
+    held = ecrire(tmp_path, "acquis")
+    assert (
+        bts_sim("acquis", "--acquis", held, "--session", 2024, "--date", "2024-05-13", "--out", tmp_path).exit_code == 0
+    )
+    assert [row["statut"] for row in lire(tmp_path / "notes_conservees.csv")] == ["BE", "DI"]
+    assert bts_sim("calendar", "--fichier", ecrire(tmp_path, "calendrier"), "--lint").exit_code == 0
+
+
+def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
+    from bts_sim.output.parameters import check, gather, read_notebook
+    from bts_sim.output.report import find
+
+    notebook = read_notebook(find(["03_regimes"])[0])
+    given = gather((), ecrire(tmp_path, "parametres"))
+    assert set(given) == set(notebook.defaults)
+    (plan,) = check([notebook], given)
+    assert {name for name in plan if plan[name] != notebook.defaults[name]} == {"specialites"}
+
+
+def test_a_model_for_what_the_law_does_not_cover_is_refused(tmp_path: Path) -> None:
+    for options in (("--session", 2019), ("--specialite", "MCOO"), ("--session", 2024, "--specialite", "PI")):
+        run = bts_sim("template", "candidats", "--out", tmp_path / "c.csv", *options)
+        assert run.exit_code == 2 and not (tmp_path / "c.csv").exists() and "Traceback" not in run.stderr
+    assert "vouliez-vous dire « MCO » ?" in bts_sim("template", "candidats", "--specialite", "MCOO").stderr
+    run = bts_sim("template", "inscriptions", "--session", 2023, "--out", tmp_path / "i.csv")
+    assert run.exit_code == 2 and "nancy-metz 2025" in run.stderr
+
+
+@pytest.mark.parametrize("call", [("template", "candidats"), ("new-scenario", "essai")])
+def test_nothing_is_ever_written_over(call: tuple[str, ...], tmp_path: Path) -> None:
+    mine = tmp_path / "mien"
+    mine.write_text("une matinée de travail", encoding="utf-8")
+    run = bts_sim(*call, "--out", mine)
+    assert run.exit_code == 2 and "déjà là" in run.stderr
+    assert mine.read_text(encoding="utf-8") == "une matinée de travail"
+
+
+def test_several_models_are_all_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.csv").write_text("", encoding="utf-8")
+    assert bts_sim("template", "candidats", "notes").exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.csv"]
+    assert json.loads(bts_sim("template", "candidats", "oraux", "--json").stdout)["fichiers"] == [
+        "candidats.csv",
+        "oraux.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "name"), [(CohortFile, "cohorte"), (GridFile, "sweep"), (ScenarioFile, "scenario"), (Valeurs, "valeurs")]
+)
+def test_every_key_of_a_schema_is_explained_and_no_other(schema: type, name: str) -> None:
+    assert all(mots(schema, name).values())
+    assert set(_cles()[name]) <= set(schema.model_fields)
+
+
+def test_every_key_and_parameter_stands_in_its_file() -> None:
+    for genre, names in (("cohorte", {*CohortFile.model_fields, *parametres()}), ("sweep", set(GridFile.model_fields))):
+        awake = "\n".join(line.replace("# ", "", 1) for line in MODELES[genre].texte(2024, "MCO").splitlines())
+        assert {name for name in names if f"{name}:" not in awake} == set()
+
+
+def test_the_calendar_shows_every_key_of_its_schema() -> None:
+    text = MODELES["calendrier"].texte(2024, "MCO")
+    parts = [one for one in vars(document).values() if isinstance(one, type) and issubclass(one, document.Strict)]
+    keys = {key for part in parts for key in part.model_fields}
+    assert len(keys) > 30 and {key for key in keys if key not in text} == set()
+
+
+# --- new-scenario ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", [*shipped_regimes(), *shipped_scenarios()])
+def test_a_new_regime_is_the_one_that_it_starts_from(start: str, tmp_path: Path) -> None:
+    path = tmp_path / "essai.yaml"
+    run = bts_sim("new-scenario", "essai", "--depuis", start, "--out", path)
+    assert run.exit_code == 0, run.stderr
+    written, before = load_regime(str(path)), load_regime(start)
+    assert regime_numbers(written) == regime_numbers(before)
+    assert (written.lectures, written.valeurs, written.nom) == (before.lectures, before.valeurs, "essai")
+
+
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [
+        ("seuil_general=7,5", lambda regime: regime.seuil_general == 750),
+        ("seuil_general=7.25", lambda regime: regime.seuil_general == 725),
+        ("seuil_professionnel=", lambda regime: regime.seuil_professionnel is None),
+        ("nombre_oraux=3", lambda regime: regime.nombre_oraux == 3),
+        ("seuil_admission=9,5", lambda regime: dict(regime.valeurs) == {"seuil_admission": 950}),
+        ("arrondi=au_centieme", lambda regime: regime.lectures.arrondi == "au_centieme"),
+    ],
+)
+def test_what_is_asked_differs_and_nothing_else(change: str, read, tmp_path: Path) -> None:
+    path = tmp_path / "essai.yaml"
+    run = bts_sim("new-scenario", "essai", "--changer", change, "--out", path)
+    assert run.exit_code == 0, run.stderr
+    written, law = load_regime(str(path)), load_regime("permanent_2022")
+    assert read(written)
+    changed = {key for key, value in regime_numbers(written).items() if value != regime_numbers(law)[key]}
+    assert changed <= {change.partition("=")[0]}
+    assert bts_sim("law", "--diff", "permanent_2022", path).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (("Ma Réforme",), "comme « ma_reforme »"),
+        (("permanent_2022",), "déjà un régime de ce nom"),
+        (("essai", "--changer", "seuil_generale=8"), "vouliez-vous dire « seuil_general » ?"),
+        (("essai", "--changer", "seuil_general"), "écrire CLÉ=VALEUR"),
+        (("essai", "--changer", "seuil_general=21"), "au plus 20"),
+        (("essai", "--changer", "acces=ferm"), "vouliez-vous dire « ferme » ?"),
+        (("essai", "--changer", "seuil_general={a: b"), "un nombre"),
+        (("essai", "--changer", "arrondi=dixieme"), "arrondi"),
+        (("essai", "--depuis", "permanant_2022"), "vouliez-vous dire « permanent_2022 » ?"),
+        (("essai", "--session", "2019"), "sessions couvertes"),
+        (("../essai",), "nom refusé"),
+    ],
+)
+def test_a_regime_that_cannot_be_is_refused_and_not_written(
+    call: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = bts_sim("new-scenario", *call)
+    assert run.exit_code == 2 and said in run.stderr and "Traceback" not in run.stderr, run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_regime_names_every_rule_that_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "essai.yaml"
+    bts_sim("new-scenario", "essai", "--out", path)
+    text = path.read_text(encoding="utf-8")
+    from bts_sim.law import libelles
+
+    for key, words in libelles().items():
+        assert f"{key}:" in text
+        assert all(f"- {rule} :" in text for rule in words.get("regles", {}))
+    assert set(yaml.safe_load(text)) <= {*CLES, "nom", "titre", "raison", "source", "auteur", "date"}
+    with pytest.raises(InputError):
+        load_regime(str(tmp_path / "absent.yaml"))
