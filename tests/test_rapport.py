@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -88,7 +89,15 @@ def test_a_run_that_fails_keeps_what_was_done_and_the_others_finish(tmp_path: Pa
     assert "ZeroDivisionError" in result.output and "Traceback" not in result.output
     (folder,) = (path for path in out.iterdir() if path.is_dir())
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["bon.html", "bon.ipynb", "casse.html", "casse.partial.ipynb", "manifest.json", "resultats.csv"]
+    assert names == [
+        "bon.html",
+        "bon.ipynb",
+        "casse.html",
+        "casse.partial.ipynb",
+        "couverture.html",
+        "manifest.json",
+        "resultats.csv",
+    ]
     said = manifest(folder)
     assert said["statut"] == "echoue"
     assert said["parametres"] == {"candidats": 2500, "libelle": "007", "rapide": False}
@@ -151,16 +160,6 @@ def test_a_chart_is_the_same_bytes_in_every_process() -> None:
     assert len(seen) == 1
 
 
-def test_a_second_run_has_its_own_folder_and_the_same_numbers(tmp_path: Path) -> None:
-    out, notebook = tmp_path / "out", toy(tmp_path, "jouet", SHOW)
-    runs = [run_report([notebook], {"candidats": 1234}, out, progress=False) for _ in range(2)]
-    assert runs[0].dossier != runs[1].dossier
-    assert all(run.statut == "reussi" for run in runs)
-    assert manifest(runs[0].dossier)["resultats"] == manifest(runs[1].dossier)["resultats"]
-    listed = (out / "index.html").read_text(encoding="utf-8")
-    assert listed.count("1\u202f234") == 2 and "réussi" in listed
-
-
 def test_a_folder_without_manifest_is_listed_as_interrupted(tmp_path: Path) -> None:
     (tmp_path / "20261121-080000-0123abcd").mkdir()
     assert "interrompu" in index.refresh(tmp_path).read_text(encoding="utf-8")
@@ -185,13 +184,63 @@ def test_a_hostile_manifest_stays_text_and_links_only_to_its_own_pages(tmp_path:
     (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
     listed = index.refresh(tmp_path).read_text(encoding="utf-8")
     assert "échoué" in listed and "&lt;script&gt;" in listed
-    assert "<script" not in listed and "href" not in listed
+    assert "<script>alert" not in listed and "href=" not in listed
 
 
 def test_parameters_of_a_file_give_way_to_those_of_the_command(tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text("candidats: 100\nsession: 2025\n", encoding="utf-8")
     assert gather([("candidats", "7")], path) == {"candidats": "7", "session": 2025}
+
+
+def test_a_parameter_that_holds_code_stays_a_value(tmp_path: Path) -> None:
+    """papermill writes parameters into the notebook as Python: a quote must not end the value."""
+    trace = tmp_path / "trace"
+    wicked = f"x'; import os; os.system('touch {trace}') #\"\"\"\n{{}} {{{{ 1 }}}} </script><script>alert(1)</script>"
+    notebook = toy(tmp_path, "jouet", f"assert libelle == {wicked!r}", "print(libelle)")
+    result = report(tmp_path / "out", notebook, "-p", "libelle", wicked)
+    assert result.exit_code == 0, result.output
+    assert not trace.exists()
+    (folder,) = (path for path in (tmp_path / "out").iterdir() if path.is_dir())
+    for page in (*folder.glob("*.html"), tmp_path / "out" / "index.html"):
+        assert "<script>alert(1)" not in page.read_text(encoding="utf-8"), page.name
+    assert shlex.split(str(manifest(folder)["refaire"]))[-1] == wicked
+
+
+def test_a_cohort_that_is_code_is_refused_as_a_file_that_is_not_there(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    notebook = toy(tmp_path, "jouet", parameters='session = 2024\ncohorte = ""')
+    result = report(tmp_path / "out", notebook, "-p", "cohorte", f"x'; import os; os.system('touch {trace}')")
+    assert result.exit_code == 2, result.output
+    assert not trace.exists() and not (tmp_path / "out").exists()
+
+
+def test_a_run_redone_by_its_own_command_has_its_own_folder_and_the_same_numbers_charts_and_tables(
+    tmp_path: Path,
+) -> None:
+    show = (
+        "import altair as alt, pandas as pd\n"
+        "from bts_sim.output import charts\n"
+        "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
+    )
+    notebook = toy(tmp_path, "jouet", show, "pd.DataFrame({'a': [candidats]})", SHOW)
+    out = tmp_path / "out"
+    first = run_report([notebook], {"candidats": "2500", "rapide": "false"}, out, progress=False)
+    assert first.statut == "reussi", first.erreurs
+    sealed = manifest(first.dossier)["fichiers"]
+    names = {"couverture.html", "jouet.html", "jouet.ipynb", "resultats.csv"}
+    files = {f"jouet_fichiers/figure-01-titre-jouet.{kind}" for kind in ("csv", "png", "svg")}
+    assert set(sealed) == names | files | {"jouet_fichiers/table-01-titre-jouet.csv"}  # type: ignore[call-overload]
+    words = shlex.split(str(manifest(first.dossier)["refaire"]))
+    assert words == ["bts-sim", "report", "jouet", "-p", "candidats", "2500", "-p", "rapide", "False"]
+    again = CliRunner().invoke(main, ["report", notebook, *words[3:], "--out", str(out)])
+    assert again.exit_code == 0, again.output
+    (second,) = (path for path in out.iterdir() if path.is_dir() and path != first.dossier)
+    for name in files | {"resultats.csv"}:
+        assert manifest(second)["fichiers"][name] == sealed[name]  # type: ignore[index]
+    assert manifest(second)["resultats"] == manifest(first.dossier)["resultats"]
+    listed = (out / "index.html").read_text(encoding="utf-8")
+    assert listed.count("2\u202f500\u202fcandidats") == 2 and "réussi" in listed
 
 
 def test_named_results_are_a_table_with_their_definition_and_a_fingerprint_of_where_they_come_from(

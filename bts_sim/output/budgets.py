@@ -11,30 +11,37 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.errors import RunError
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.law import points_ouverts
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import FINE, interval, number, percent
+from bts_sim.output.labels import FINE, interval, number, percent, significant
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 from bts_sim.population.cohorte import parametres
 
 #: Origins in the order of a bar, the assumptions first, each with its colour; light and dark in turn, for grey.
-ORIGINES = {
-    "parametres": ("paramètres", OTHERS[3]),
-    "lectures": ("lectures des textes", OTHERS[2]),
-    "niveaux_propres": ("difficulté des épreuves, niveau des spécialités", OTHERS[0]),
-    "candidats": ("tirage des candidats", "#b8bcc2"),
-    "oraux": ("hasard des oraux", OTHERS[1]),
-}
+ORIGINES = Libelles(
+    {
+        "parametres": N_("paramètres"),
+        "lectures": N_("lectures des textes"),
+        "niveaux_propres": N_("difficulté des épreuves, niveau des spécialités"),
+        "candidats": N_("tirage des candidats"),
+        "oraux": N_("hasard des oraux"),
+    }
+)
+COULEURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
 #: What is luck, and not an assumption.
 HASARD = ("candidats", "oraux")
-OU = {
-    "tirages simulés": "Tirages simulés",
-    "tirages gardés": "Tirages gardés, lus sur le métamodèle",
-    "intervalles": "Tous les intervalles, métamodèle extrapolé",
-}
-GENRES = {"parametre": ("paramètre", OTHERS[3]), "lecture": ("lecture des textes", OTHERS[2])}
+OU = Libelles(
+    {
+        "tirages simulés": N_("Tirages simulés"),
+        "tirages gardés": N_("Tirages gardés, lus sur le métamodèle"),
+        "intervalles": N_("Tous les intervalles, métamodèle extrapolé"),
+    }
+)
+GENRES = Libelles({"parametre": N_("paramètre"), "lecture": N_("lecture des textes")})
+COULEURS_DES_GENRES = {"parametre": OTHERS[3], "lecture": OTHERS[2]}
 #: Factors drawn, the most important first; the others do less.
 DESSINES, DESSINES_TORNADE = 12, 16
 CLE = ["indicateur", "regime", "reference"]
@@ -50,16 +57,19 @@ SIMULES = "tirages simulés"
 def resultat(indicateur: str, regime: str, reference: str) -> str:
     """Name a result in words."""
     if indicateur == "taux_autorise":
-        return f"Autorisés au contrôle, {label(regime)}"
-    return f"Écart entre «{FINE}{label(regime)}{FINE}» et «{FINE}{label(reference)}{FINE}»"
+        return _("Autorisés au contrôle, {regime}").format(regime=label(regime))
+    return _("Écart entre «\u202f{regime}\u202f» et «\u202f{reference}\u202f»").format(
+        regime=label(regime), reference=label(reference)
+    )
 
 
 def facteur(nom: str, genre: str, choix: str = "") -> str:
     """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
     if genre == "parametre":
-        return parametres()[nom].libelle
+        return traduire(parametres()[nom].libelle)
     point = points_ouverts()[nom]
-    return f"{point['question']} {point['choix'][choix]['phrase']}" if choix else str(point["question"])
+    question = traduire(str(point["question"]))
+    return f"{question} {traduire(point['choix'][choix]['phrase'])}" if choix else question
 
 
 def phrase(hypotheses: pd.DataFrame, regime: str, reference: str, candidats: int) -> tuple[str, float]:
@@ -74,25 +84,33 @@ def phrase(hypotheses: pd.DataFrame, regime: str, reference: str, candidats: int
             f"rien sur l'écart entre {regime} et {reference} à {candidats} candidats. Remède : {AUTRES_RESULTATS}."
         )
     one = found.iloc[0]
-    return (
-        f"Ce résultat est porté à {percent(one['valeur'])} {interval(one['bas'], one['haut'])} par des hypothèses ; "
-        f"le reste est le hasard des candidats et des oraux, pour une session de {number(candidats, 0)} candidats"
-    ), float(one["valeur"])
+    said = _(
+        "Ce résultat est porté à {part} par des hypothèses ; le reste est le hasard des candidats et des oraux, pour "
+        "une session de {candidats} candidats"
+    )
+    part = f"{percent(one['valeur'])} {interval(one['bas'], one['haut'])}"
+    return said.format(part=part, candidats=number(candidats, 0)), float(one["valeur"])
 
 
 def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference: str) -> None:
     """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
     asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
-    named = f"Écart avec {label(reference)}, {label(regime)}"
+    both = {"reference": label(reference), "regime": label(regime)}
     for one in _kept(portes, asked).itertuples():
-        size = f"session de {number(one.candidats, 0)} candidats"
-        said = f"{one.methode} ; à {number(one.niveau, 0)}{FINE}%, erreur des tirages et des essais"
-        headline(f"{named} : part due à des hypothèses, {size}", one.valeur, "%", one.bas, one.haut, definition=said)
+        name = _(
+            "Écart avec {reference}, {regime} : part due à des hypothèses, session de {candidats} candidats"
+        ).format(**both, candidats=number(one.candidats, 0))
+        said = _("{methode} ; à {niveau}, erreur des tirages et des essais").format(
+            methode=traduire(one.methode), niveau=percent(one.niveau, 0)
+        )
+        headline(name, one.valeur, "%", one.bas, one.haut, definition=said)
     for one in _kept(etendue, asked).itertuples():
         if one.ou == SIMULES:
-            said = f"{one.methode} ; n'est pas un intervalle"
-            for end, value in (("le plus bas", one.bas), ("le plus haut", one.haut)):
-                headline(f"{named} : {end} sur les tirages simulés", value, "pt", definition=said)
+            said = _("{methode} ; n'est pas un intervalle").format(methode=traduire(one.methode))
+            low = _("Écart avec {reference}, {regime} : le plus bas sur les tirages simulés").format(**both)
+            high = _("Écart avec {reference}, {regime} : le plus haut sur les tirages simulés").format(**both)
+            for name, value in ((low, one.bas), (high, one.haut)):
+                headline(name, value, "pt", definition=said)
 
 
 def _kept(table: pd.DataFrame, asked: dict[str, str]) -> pd.DataFrame:
@@ -106,27 +124,29 @@ def origines(budget: pd.DataFrame) -> Any:
     """Draw the variance of each result by origin, as parts of a whole: one panel per size of the session."""
     rows = budget.assign(
         resultat=["\n".join(textwrap.wrap(resultat(*key), 46)) for key in _keys(budget)],
-        nom=budget["origine"].map({code: name for code, (name, _) in ORIGINES.items()}),
+        nom=[ORIGINES[code] for code in budget["origine"]],
         rang=budget["origine"].map(list(ORIGINES).index),
-        cadre=[f"Session de {number(n, 0)} candidats" for n in budget["candidats"]],
-        texte=[f"{number(r.part)} % {interval(r.bas, r.haut)}" for r in budget.itertuples()],
+        cadre=[_("Session de {candidats} candidats").format(candidats=number(n, 0)) for n in budget["candidats"]],
+        texte=[
+            _("{part} % {intervalle}").format(part=number(r.part), intervalle=interval(r.bas, r.haut))
+            for r in budget.itertuples()
+        ],
         clair=budget["origine"] == "parametres",
         dit=[number(part, 0) if part >= DIT else "" for part in budget["part"]],
     ).sort_values(["candidats", "rang"], kind="stable")
     rows["fin"] = rows.groupby(["candidats", *CLE])["part"].cumsum()
     rows["milieu"] = rows["fin"] - rows["part"] / 2
-    names = [name for name, _ in ORIGINES.values()]
-    scale = alt.Scale(domain=names, range=[colour for _, colour in ORIGINES.values()])
+    scale = alt.Scale(domain=list(ORIGINES.values()), range=list(COULEURS))
     order = [key for key in dict.fromkeys("\n".join(textwrap.wrap(resultat(*key), 46)) for key in _keys(budget))]
     base = alt.Chart(rows).encode(
         y=alt.Y("resultat:N", sort=order, title=None, axis=_beside()),
         tooltip=[
-            alt.Tooltip("nom:N", title="Origine"),
-            alt.Tooltip("texte:N", title="Part"),
-            alt.Tooltip("ecart_type:Q", title="Écart type (points)", format=".2f"),
+            alt.Tooltip("nom:N", title=_("Origine")),
+            alt.Tooltip("texte:N", title=_("Part")),
+            alt.Tooltip("ecart_type:Q", title=_("Écart type (points)"), format=".2f"),
         ],
     )
-    x = alt.X("part:Q", stack="zero", title="Part de la variance (%)", scale=alt.Scale(domain=[0, 100]))
+    x = alt.X("part:Q", stack="zero", title=_("Part de la variance (%)"), scale=alt.Scale(domain=[0, 100]))
     bars = base.mark_bar(stroke="white", strokeWidth=0.5).encode(
         x=x,
         order="rang:Q",
@@ -142,13 +162,15 @@ def origines(budget: pd.DataFrame) -> Any:
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     frames = list(dict.fromkeys(rows["cadre"]))
     chart = panel.facet(row=alt.Row("cadre:N", sort=frames, header=header), spacing=10)
-    return finish(chart, _titre_origines(budget), "Nombres : parts d'au moins 4 %. Les intervalles sont dans la table")
+    return finish(
+        chart, _titre_origines(budget), _("Nombres : parts d'au moins 4 %. Les intervalles sont dans la table")
+    )
 
 
 def _titre_origines(budget: pd.DataFrame) -> str:
     luck = budget[budget["origine"].isin(HASARD)].groupby(["candidats", *CLE])["part"].sum()
-    return (
-        f"Le hasard des candidats et des oraux fait au plus {percent(float(luck.max()))} de la variance d'un résultat"
+    return _("Le hasard des candidats et des oraux fait au plus {part} de la variance d'un résultat").format(
+        part=percent(float(luck.max()))
     )
 
 
@@ -157,7 +179,7 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
     one = _de(table, indicateur, regime, reference).nlargest(DESSINES, "total", keep="first")
     rows = one.assign(
         nom=[_lignes(facteur(r.facteur, r.genre)) for r in one.itertuples()],
-        sorte=[GENRES[genre][0] for genre in one["genre"]],
+        sorte=[GENRES[genre] for genre in one["genre"]],
         bas=one["total_bas"].clip(lower=0),
         # Two indices of the same factor are estimated apart: a first order just above the total is no more than it.
         dedans=np.minimum(one["premier_ordre"], one["total"]).clip(lower=0),
@@ -172,15 +194,14 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
     base = alt.Chart(rows).encode(
         y=alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=_beside()),
         tooltip=[
-            alt.Tooltip("nom:N", title="Facteur"),
-            alt.Tooltip("texte:N", title="En tout"),
-            alt.Tooltip("premier:N", title="Seul"),
+            alt.Tooltip("nom:N", title=_("Facteur")),
+            alt.Tooltip("texte:N", title=_("En tout")),
+            alt.Tooltip("premier:N", title=_("Seul")),
         ],
     )
-    kinds = [GENRES[genre] for genre in dict.fromkeys(one["genre"])]
-    scale = alt.Scale(domain=[name for name, _ in kinds], range=[colour for _, colour in kinds])
+    scale = _genres(one)
     colour = alt.Color("sorte:N", scale=scale, legend=alt.Legend(title=None, symbolOpacity=1))
-    x = alt.X("total:Q", title="Part de la variance due aux paramètres et aux lectures", scale=room, axis=axis)
+    x = alt.X("total:Q", title=_("Part de la variance due aux paramètres et aux lectures"), scale=room, axis=axis)
     layers = [
         base.mark_bar(height=18, opacity=0.35).encode(x=x, color=colour),
         base.mark_bar(height=9).encode(x=alt.X("dedans:Q", scale=room), color=colour),
@@ -189,14 +210,17 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 240, height=alt.Step(BARRE))
     first = rows.iloc[0]
-    title = (
-        f"{resultat(indicateur, regime, reference)} : « {facteur(first['facteur'], first['genre'])} » fait "
-        f"{percent(100 * float(first['total']), 0)} de ce que les hypothèses font varier"
+    title = _("{resultat} : « {facteur} » fait {part} de ce que les hypothèses font varier").format(
+        resultat=resultat(indicateur, regime, reference),
+        facteur=facteur(first["facteur"], first["genre"]),
+        part=percent(100 * float(first["total"]), 0),
     )
     niveau, r2 = number(float(first["niveau"]), 0), number(float(first["r2"]), 2)
     words = [
-        "Barre pleine : le facteur seul ; barre pâle : avec ce qu'il fait avec d'autres",
-        f"Trait et crochets : intervalle à {niveau} % de la seconde. R² de validation croisée : {r2}",
+        _("Barre pleine : le facteur seul ; barre pâle : avec ce qu'il fait avec d'autres"),
+        _("Trait et crochets : intervalle à {niveau} % de la seconde. R² de validation croisée : {r2}").format(
+            niveau=niveau, r2=r2
+        ),
     ]
     return finish(chart, title, words)
 
@@ -206,29 +230,30 @@ def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
     one = _de(table, indicateur, regime, reference).nlargest(DESSINES_TORNADE, "amplitude", keep="first")
     rows = one.assign(
         nom=[_lignes(facteur(r.facteur, r.genre, r.choix)) for r in one.itertuples()],
-        sorte=[GENRES[genre][0] for genre in one["genre"]],
+        sorte=[GENRES[genre] for genre in one["genre"]],
         gauche=one[["valeur_de", "valeur_a"]].min(axis=1),
         droite=one[["valeur_de", "valeur_a"]].max(axis=1),
         croit=one["valeur_a"] >= one["valeur_de"],
+        methode=one["methode"].map(traduire),
     )
-    ends = [["", "autrement"] if np.isnan(r.de) else [_nombre(r.de), _nombre(r.a)] for r in rows.itertuples()]
+    ends = [["", _("autrement")] if np.isnan(r.de) else [_nombre(r.de), _nombre(r.a)] for r in rows.itertuples()]
     rows["a_gauche"] = [e[0] if up else e[1] for e, up in zip(ends, rows["croit"], strict=True)]
     rows["a_droite"] = [e[1] if up else e[0] for e, up in zip(ends, rows["croit"], strict=True)]
     centre = float(rows["centre"].iloc[0])
     low, high = float(rows["gauche"].min()), float(rows["droite"].max())
     room = alt.Scale(domain=[low - 0.14 * (high - low), high + 0.14 * (high - low)], zero=False, nice=False)
-    unit = "% des candidats" if indicateur == "taux_autorise" else "points"
+    rate = indicateur == "taux_autorise"
+    unit = _("% des candidats") if rate else _("points")
     base = alt.Chart(rows).encode(
         y=alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=_beside()),
         tooltip=[
-            alt.Tooltip("nom:N", title="Facteur"),
-            alt.Tooltip("gauche:Q", title="Au plus bas", format=".1f"),
-            alt.Tooltip("droite:Q", title="Au plus haut", format=".1f"),
-            alt.Tooltip("methode:N", title="Comment"),
+            alt.Tooltip("nom:N", title=_("Facteur")),
+            alt.Tooltip("gauche:Q", title=_("Au plus bas"), format=".1f"),
+            alt.Tooltip("droite:Q", title=_("Au plus haut"), format=".1f"),
+            alt.Tooltip("methode:N", title=_("Comment")),
         ],
     )
-    kinds = [GENRES[genre] for genre in dict.fromkeys(one["genre"])]
-    scale = alt.Scale(domain=[name for name, _ in kinds], range=[colour for _, colour in kinds])
+    scale = _genres(one)
     x = alt.X("gauche:Q", title=f"{resultat(indicateur, regime, reference)} ({unit})", scale=room)
     layers = [
         base.mark_bar(height=15).encode(
@@ -240,19 +265,32 @@ def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(BARRE))
     first = rows.iloc[0]
-    sign = indicateur != "taux_autorise"
-    title = (
-        f"{resultat(indicateur, regime, reference)} : de {number(float(first['gauche']), sign=sign)} à "
-        f"{number(float(first['droite']), sign=sign)} {unit} selon « {facteur(first['facteur'], first['genre'])} » seul"
+    title = _("{resultat} : de {bas} à {haut} {unite} selon « {facteur} » seul").format(
+        resultat=resultat(indicateur, regime, reference),
+        bas=number(float(first["gauche"]), sign=not rate),
+        haut=number(float(first["droite"]), sign=not rate),
+        unite=unit,
+        facteur=facteur(first["facteur"], first["genre"]),
     )
     words = [
-        "Au bout des barres : valeur du paramètre, dans son unité, aux bouts de son intervalle ; tirets : par défaut",
-        " ; ".join(
-            f"{GENRES[genre][0]} : {one.loc[one['genre'] == genre, 'methode'].iloc[0]}"
+        _(
+            "Au bout des barres : valeur du paramètre, dans son unité, aux bouts de son intervalle ; tirets : par "
+            "défaut"
+        ),
+        _(" ; ").join(
+            _("{genre} : {methode}").format(
+                genre=GENRES[genre], methode=traduire(one.loc[one["genre"] == genre, "methode"].iloc[0])
+            )
             for genre in dict.fromkeys(one["genre"])
         ),
     ]
     return finish(chart, title, words)
+
+
+def _genres(table: pd.DataFrame) -> alt.Scale:
+    """Give each kind of factor of a table its colour."""
+    kinds = list(dict.fromkeys(table["genre"]))
+    return alt.Scale(domain=[GENRES[kind] for kind in kinds], range=[COULEURS_DES_GENRES[kind] for kind in kinds])
 
 
 def _beside() -> alt.Axis:
@@ -275,7 +313,7 @@ def _lignes(text: str) -> str:
 
 
 def _nombre(value: float) -> str:
-    return f"{value:.3g}".replace(".", ",").replace("-", "−")
+    return significant(value, 3)
 
 
 def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str, str]]:
@@ -301,14 +339,14 @@ def table_origines(budget: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Résultat": [resultat(*key) for key in _keys(budget)],
-                "Candidats de la session": [number(n, 0) for n in budget["candidats"]],
-                "Origine": [ORIGINES[code][0] for code in budget["origine"]],
-                "Écart type": [f"{number(value, 2)} pt" for value in budget["ecart_type"]],
-                f"Part de la variance, intervalle à {niveau} %": [
+                _("Résultat"): [resultat(*key) for key in _keys(budget)],
+                _("Candidats de la session"): [number(n, 0) for n in budget["candidats"]],
+                _("Origine"): [ORIGINES[code] for code in budget["origine"]],
+                _("Écart type"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in budget["ecart_type"]],
+                _("Part de la variance, intervalle à {niveau} %").format(niveau=niveau): [
                     f"{percent(r.part)} {interval(r.bas, r.haut)}" for r in budget.itertuples()
                 ],
-                "Comment": budget["methode"],
+                _("Comment"): budget["methode"].map(traduire),
             }
         )
     )
@@ -319,9 +357,9 @@ def table_hypotheses(table: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Résultat": [resultat(*key) for key in _keys(table)],
-                "Candidats de la session": [number(n, 0) for n in table["candidats"]],
-                "Porté par des hypothèses": [
+                _("Résultat"): [resultat(*key) for key in _keys(table)],
+                _("Candidats de la session"): [number(n, 0) for n in table["candidats"]],
+                _("Porté par des hypothèses"): [
                     f"{percent(r.valeur)} {interval(r.bas, r.haut)}" for r in table.itertuples()
                 ],
             }
@@ -334,11 +372,11 @@ def table_qualite(qualite: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Résultat": [resultat(*key) for key in _keys(qualite)],
-                "R² de validation croisée": [number(value, 2) for value in qualite["r2"]],
-                "Exigé": [number(value, 2) for value in qualite["seuil"]],
-                "Métamodèle": ["accepté" if yes else "refusé" for yes in qualite["accepte"]],
-                "Tirages": [number(n, 0) for n in qualite["n"]],
+                _("Résultat"): [resultat(*key) for key in _keys(qualite)],
+                _("R² de validation croisée"): [number(value, 2) for value in qualite["r2"]],
+                _("Exigé"): [number(value, 2) for value in qualite["seuil"]],
+                _("Métamodèle"): [_("accepté") if yes else _("refusé") for yes in qualite["accepte"]],
+                _("Tirages"): [number(n, 0) for n in qualite["n"]],
             }
         )
     )
@@ -351,16 +389,16 @@ def table_sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: st
     return Shown(
         pd.DataFrame(
             {
-                "Facteur": [facteur(r.facteur, r.genre) for r in one.itertuples()],
-                "Genre": [GENRES[genre][0] for genre in one["genre"]],
-                f"Seul, intervalle à {niveau} %": [
+                _("Facteur"): [facteur(r.facteur, r.genre) for r in one.itertuples()],
+                _("Genre"): [GENRES[genre] for genre in one["genre"]],
+                _("Seul, intervalle à {niveau} %").format(niveau=niveau): [
                     f"{_cent(r.premier_ordre)} {interval(100 * r.premier_bas, 100 * r.premier_haut)}"
                     for r in one.itertuples()
                 ],
-                "En tout": [
+                _("En tout"): [
                     f"{_cent(r.total)} {interval(100 * r.total_bas, 100 * r.total_haut)}" for r in one.itertuples()
                 ],
-                "Seul, droit des tirages": ["—" if np.isnan(value) else _cent(value) for value in one["direct"]],
+                _("Seul, droit des tirages"): ["—" if np.isnan(value) else _cent(value) for value in one["direct"]],
             }
         )
     )
@@ -373,15 +411,15 @@ def table_tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: 
     return Shown(
         pd.DataFrame(
             {
-                "Facteur": [facteur(r.facteur, r.genre, r.choix) for r in one.itertuples()],
-                "De": ["par défaut" if np.isnan(value) else _nombre(value) for value in one["de"]],
-                "À": ["autrement" if np.isnan(value) else _nombre(value) for value in one["a"]],
-                "Résultat": [
-                    f"{number(r.valeur_de, 2, sign=sign)} à {number(r.valeur_a, 2, sign=sign)}"
+                _("Facteur"): [facteur(r.facteur, r.genre, r.choix) for r in one.itertuples()],
+                _("De"): [_("par défaut") if np.isnan(value) else _nombre(value) for value in one["de"]],
+                _("À"): [_("autrement") if np.isnan(value) else _nombre(value) for value in one["a"]],
+                _("Résultat"): [
+                    _("{de} à {a}").format(de=number(r.valeur_de, 2, sign=sign), a=number(r.valeur_a, 2, sign=sign))
                     for r in one.itertuples()
                 ],
-                "Amplitude": [f"{number(value, 2)} pt" for value in one["amplitude"]],
-                "Comment": one["methode"],
+                _("Amplitude"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in one["amplitude"]],
+                _("Comment"): one["methode"].map(traduire),
             }
         )
     )
@@ -392,17 +430,19 @@ def table_etendue(table: pd.DataFrame) -> Shown:
     named = parametres()
 
     def words(names: str) -> str:
-        return " ; ".join(named[nom].libelle for nom in names.split(", ") if nom)
+        return _(" ; ").join(traduire(named[nom].libelle) for nom in names.split(", ") if nom)
 
     return Shown(
         pd.DataFrame(
             {
-                "Résultat": [resultat(*key) for key in _keys(table)],
-                "Sur": [OU[where] for where in table["ou"]],
-                "Étendue": [f"de {number(r.bas)} à {number(r.haut)}" for r in table.itertuples()],
-                "Cohortes": [number(n, 0) if n else "—" for n in table["n"]],
-                "Ce qui va avec le plus bas": table["avec_bas"].map(words),
-                "Ce qui va avec le plus haut": table["avec_haut"].map(words),
+                _("Résultat"): [resultat(*key) for key in _keys(table)],
+                _("Sur"): [OU[where] for where in table["ou"]],
+                _("Étendue"): [
+                    _("de {bas} à {haut}").format(bas=number(r.bas), haut=number(r.haut)) for r in table.itertuples()
+                ],
+                _("Cohortes"): [number(n, 0) if n else "—" for n in table["n"]],
+                _("Ce qui va avec le plus bas"): table["avec_bas"].map(words),
+                _("Ce qui va avec le plus haut"): table["avec_haut"].map(words),
             }
         )
     )

@@ -11,8 +11,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings, rendering
-from bts_sim.output.labels import DECISIONS, MODALITES, interval, number, percent
+from bts_sim.output.labels import DECISIONS, gap, interval, modalite, number, percent, trimmed, vega
 from bts_sim.output.labels import regime as label
 
 #: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
@@ -26,6 +27,8 @@ SAMPLE = 1500
 STEP = 16
 #: Characters of a title on one line.
 TITLE_WIDTH = 72
+#: Which of two regimes lets a candidate sit, where it is not one of them alone.
+ACCES = Libelles({"les deux": N_("les deux"), "aucun des deux": N_("aucun des deux")})
 
 rendering.enable()
 
@@ -39,10 +42,9 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
     """Give a chart its title and the look that all share."""
     lines = textwrap.wrap(title, TITLE_WIDTH)
     words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
-    number_locale = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"]}
     return (
         chart.properties(title=words)
-        .configure(locale={"number": number_locale}, font="Helvetica, Arial, sans-serif")
+        .configure(locale={"number": vega()}, font="Helvetica, Arial, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK)
         .configure_title(color=INK, subtitleColor="#5f6368", offset=12)
@@ -52,11 +54,11 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
 
 def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
     rows = impact[(impact["groupe"] == groupe) & (impact["indicateur"] == indicateur)].copy()
-    gap = indicateur.startswith("ecart")
+    apart = indicateur.startswith("ecart")
     rows["nom"] = rows["regime"].map(label)
-    rows["modalite"] = [MODALITES.get(modalite, modalite) for modalite in rows["modalite"]]
+    rows["modalite"] = [modalite(code) for code in rows["modalite"]]
     rows["texte"] = [
-        (f"{number(v, sign=True)} pt" if gap else percent(v)) + ("" if b == h else f" {interval(b, h, sign=gap)}")
+        (gap(v) if apart else percent(v)) + ("" if b == h else f" {interval(b, h, sign=apart)}")
         for v, b, h in zip(rows["valeur"], rows["bas"], rows["haut"], strict=True)
     ]
     return rows[["modalite", "regime", "nom", "valeur", "bas", "haut", "n", "texte"]]
@@ -69,9 +71,9 @@ def rates(impact: pd.DataFrame) -> Any:
     low = float(np.floor(rows["bas"].min() / 5) * 5 - 5)
     y = alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     scale = alt.Scale(domain=[low, 100], zero=False)
-    title = "Candidats admis (% des présents)"
+    title = _("Candidats admis (% des présents)")
     colour = alt.Color("nom:N", scale=_colours(rows["regime"].tolist()), legend=None)
-    tip = [alt.Tooltip("nom:N", title="Régime"), alt.Tooltip("texte:N", title="Admis")]
+    tip = [alt.Tooltip("nom:N", title=_("Régime")), alt.Tooltip("texte:N", title=_("Admis"))]
     base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
     axis = alt.Axis(values=list(range(int(low), 101, 5)))
     # Intervals are narrow here: a wide pale band stays visible around a small dot.
@@ -81,7 +83,11 @@ def rates(impact: pd.DataFrame) -> Any:
     dots = base.mark_point(filled=True, size=36, opacity=1).encode(x=alt.X("valeur:Q", scale=scale))
     words = base.mark_text(align="left", dx=14, fontSize=13).encode(x=alt.X("valeur:Q", scale=scale), text="texte:N")
     chart = alt.layer(bars, dots, words).properties(width=WIDTH, height=46 * len(rows))
-    return finish(chart, findings.rates(impact), f"Point : taux ; bande et crochets : intervalle à {niveau} %")
+    return finish(
+        chart,
+        findings.rates(impact),
+        _("Point : taux ; bande et crochets : intervalle à {niveau} %").format(niveau=niveau),
+    )
 
 
 def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
@@ -92,13 +98,13 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     niveau = number(float(impact["niveau"].iloc[0]), 0)
     axis = alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8)
     y = alt.Y("modalite:N", sort=last["modalite"].tolist(), title=None, axis=axis)
-    x = alt.X("valeur:Q", title="Écart de taux d'admis avec la référence (points)", scale=alt.Scale(zero=True))
+    x = alt.X("valeur:Q", title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
     pick = alt.selection_point(fields=["nom"], bind="legend")
     tip = [
-        alt.Tooltip("modalite:N", title="Groupe"),
-        alt.Tooltip("nom:N", title="Régime"),
-        alt.Tooltip("texte:N", title="Écart"),
-        alt.Tooltip("n:Q", title="Candidats simulés", format=","),
+        alt.Tooltip("modalite:N", title=_("Groupe")),
+        alt.Tooltip("nom:N", title=_("Régime")),
+        alt.Tooltip("texte:N", title=_("Écart")),
+        alt.Tooltip("n:Q", title=_("Candidats simulés"), format=","),
     ]
     base = alt.Chart(rows).encode(
         y=y,
@@ -110,7 +116,7 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     dots = base.mark_point(filled=True, size=80).encode(x=x).add_params(pick)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
     chart = alt.layer(zero, bars, dots).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
-    words = f"Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime"
+    words = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime").format(niveau=niveau)
     return finish(chart, findings.gaps(impact, groupe), words)
 
 
@@ -122,20 +128,17 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
     part = intervals[(intervals["groupe"] == groupe) & (intervals["indicateur"] == "ecart_taux_admis")]
     rows = part.assign(
         nom=[label(nom) for nom in part["regime"]],
-        qui=[MODALITES.get(modalite, modalite) for modalite in part["modalite"]],
-        part=[f"{number(niveau, 0)} % des tirages" for niveau in part["niveau"]],
-        texte=[
-            f"{number(r.valeur, sign=True)} pt {interval(r.bas, r.haut, sign=True)}"
-            for r in part.itertuples(index=False)
-        ],
+        qui=[modalite(code) for code in part["modalite"]],
+        part=[_("{niveau} % des tirages").format(niveau=number(niveau, 0)) for niveau in part["niveau"]],
+        texte=[f"{gap(r.valeur)} {interval(r.bas, r.haut, sign=True)}" for r in part.itertuples(index=False)],
     )
     regimes = list(dict.fromkeys(rows["regime"]))
     alone = rows["qui"].nunique() == 1
     y = alt.Y(
         "nom:N" if alone else "qui:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)
     )
-    x = alt.X("bas:Q", title="Écart de taux d'admis avec la référence (points)", scale=alt.Scale(zero=True))
-    named = {"qui": "Groupe", "nom": "Régime", "part": "Intervalle", "texte": "Écart médian"}
+    x = alt.X("bas:Q", title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
+    named = {"qui": _("Groupe"), "nom": _("Régime"), "part": _("Intervalle"), "texte": _("Écart médian")}
     tip = [alt.Tooltip(f"{field}:N", title=words) for field, words in named.items()]
     colour = alt.Color("nom:N", scale=_colours(regimes), legend=None if alone else alt.Legend(title=None))
     base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
@@ -148,7 +151,7 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
     words = base.transform_filter("datum.niveau > 50").mark_text(align="left", dx=8, fontSize=11)
     layers.append(words.encode(x="haut:Q", text="texte:N"))
     chart = alt.layer(*layers).properties(width=WIDTH - 120, height=alt.Step(46 if alone else 20))
-    subtitle = "Point : médiane ; trait épais : la moitié des tirages ; trait fin et crochets : neuf sur dix"
+    subtitle = _("Point : médiane ; trait épais : la moitié des tirages ; trait fin et crochets : neuf sur dix")
     return finish(chart, findings.uncertainty(rows), subtitle)
 
 
@@ -162,8 +165,8 @@ def access(table: pd.DataFrame, first: str, second: str) -> Any:
     table = table[["generale", "professionnelle", "acces"]].head(SAMPLE).round(2)
     kinds = [kind for kind in ("les deux", *COLOURS, "aucun des deux") if (table["acces"] == kind).any()]
     range_ = [COLOURS["permanent_2022"] if kind == "les deux" else COLOURS.get(kind, GRID) for kind in kinds]
-    table["acces"] = [kind if " " in kind else f"{label(kind)} seulement" for kind in table["acces"]]
-    order = [kind if " " in kind else f"{label(kind)} seulement" for kind in kinds]
+    table["acces"] = [_who(kind) for kind in table["acces"]]
+    order = [_who(kind) for kind in kinds]
     scale = alt.Scale(domain=order, range=range_)
     pick = alt.selection_point(fields=["acces"], bind="legend")
     dots = (
@@ -172,17 +175,19 @@ def access(table: pd.DataFrame, first: str, second: str) -> Any:
         .encode(
             x=alt.X(
                 "generale:Q",
-                title="Moyenne générale (points sur 20)",
+                title=_("Moyenne générale (points sur 20)"),
                 scale=alt.Scale(zero=False, domainMax=10),
                 axis=alt.Axis(tickMinStep=1),
             ),
-            y=alt.Y("professionnelle:Q", title="Moyenne professionnelle (points sur 20)", scale=alt.Scale(zero=False)),
+            y=alt.Y(
+                "professionnelle:Q", title=_("Moyenne professionnelle (points sur 20)"), scale=alt.Scale(zero=False)
+            ),
             color=alt.Color("acces:N", scale=scale, legend=alt.Legend(title=None)),
             opacity=alt.when(pick).then(alt.value(0.55)).otherwise(alt.value(0.05)),
             tooltip=[
-                alt.Tooltip("generale:Q", title="Moyenne générale", format=".2f"),
-                alt.Tooltip("professionnelle:Q", title="Moyenne professionnelle", format=".2f"),
-                alt.Tooltip("acces:N", title="Autorisé par"),
+                alt.Tooltip("generale:Q", title=_("Moyenne générale"), format=".2f"),
+                alt.Tooltip("professionnelle:Q", title=_("Moyenne professionnelle"), format=".2f"),
+                alt.Tooltip("acces:N", title=_("Autorisé par")),
             ],
         )
         .add_params(pick)
@@ -190,7 +195,11 @@ def access(table: pd.DataFrame, first: str, second: str) -> Any:
     floor = alt.Chart(pd.DataFrame({"x": [8]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
     bar = alt.Chart(pd.DataFrame({"y": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="y:Q")
     chart = alt.layer(dots, floor, bar).properties(width=WIDTH, height=340)
-    return finish(chart, title, "Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
+    return finish(chart, title, _("Tirets : moyenne générale de 8 et moyenne professionnelle de 10"))
+
+
+def _who(kind: str) -> str:
+    return ACCES[kind] if kind in ACCES else _("{regime} seulement").format(regime=label(kind))
 
 
 def exemples(cases: pd.DataFrame, title: str) -> Any:
@@ -199,11 +208,12 @@ def exemples(cases: pd.DataFrame, title: str) -> Any:
     Those who were eliminated have no mean, and only their decision is written.
     """
     rows = cases[["cas", "regime", "generale_sur_20", "finale_sur_20", "decision"]].copy()
+    rows["cas"] = rows["cas"].map(traduire)
     rows["nom"] = rows["regime"].map(label)
-    rows["issue"] = rows["decision"].map(DECISIONS)
+    rows["issue"] = [DECISIONS[code] for code in rows["decision"]]
     rows["texte"] = [
         # Three decimals: two would show 7,995 as 8.
-        word if np.isnan(final) else f"{number(final, 3).rstrip('0').rstrip(',')}, {word}"
+        word if np.isnan(final) else f"{trimmed(number(final, 3))}, {word}"
         for final, word in zip(rows["finale_sur_20"], rows["issue"], strict=True)
     ]
     regimes = list(dict.fromkeys(rows["regime"]))
@@ -214,11 +224,11 @@ def exemples(cases: pd.DataFrame, title: str) -> Any:
     y = alt.Y("cas:N", sort=list(dict.fromkeys(rows["cas"])), title=None, axis=axis, scale=alt.Scale(paddingInner=0.35))
     offset = alt.YOffset("nom:N", sort=order)
     scale = alt.Scale(domain=[7.5, 13], zero=False)
-    x = alt.X("finale_sur_20:Q", scale=scale, title="Moyenne (points sur 20)")
+    x = alt.X("finale_sur_20:Q", scale=scale, title=_("Moyenne (points sur 20)"))
     tip = [
-        alt.Tooltip("cas:N", title="Cas"),
-        alt.Tooltip("nom:N", title="Régime"),
-        alt.Tooltip("texte:N", title="Issue"),
+        alt.Tooltip("cas:N", title=_("Cas")),
+        alt.Tooltip("nom:N", title=_("Régime")),
+        alt.Tooltip("texte:N", title=_("Issue")),
     ]
     colour = alt.Color("nom:N", scale=_colours(regimes), legend=alt.Legend(title=None))
     base = alt.Chart(rows).encode(y=y, yOffset=offset, color=colour, tooltip=tip)
@@ -227,4 +237,4 @@ def exemples(cases: pd.DataFrame, title: str) -> Any:
     words = base.mark_text(align="left", dx=9, fontSize=11).encode(x=alt.X("etiquette:Q", scale=scale), text="texte:N")
     bar = alt.Chart(pd.DataFrame({"x": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
     chart = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 200, height=alt.Step(STEP))
-    return finish(chart, title, "Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")
+    return finish(chart, title, _("Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10"))

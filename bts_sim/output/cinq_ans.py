@@ -8,39 +8,49 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _, _n
 from bts_sim.output.charts import COLOURS, GRID, INK, OTHERS, WIDTH, finish
-from bts_sim.output.labels import GROUPES, MODALITES, interval, number, percent
+from bts_sim.output.labels import GROUPES, interval, modalite, number, percent
+from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 from bts_sim.population.cohorte import parametres
 
 #: Fates of the diplomas that a regime gives at once, from the ones gained for good to the ones soon had anyway.
-SORTS = {
-    "gagne_echec": "gagné : jamais eu, même en revenant toujours",
-    "gagne_depart": "gagné : parti avant de l'avoir",
-    "avance": "avancé d'une session",
-    "avance_plus": "avancé de deux sessions ou plus",
-}
+SORTS = Libelles(
+    {
+        "gagne_echec": N_("gagné : jamais eu, même en revenant toujours"),
+        "gagne_depart": N_("gagné : parti avant de l'avoir"),
+        "avance": N_("avancé d'une session"),
+        "avance_plus": N_("avancé de deux sessions ou plus"),
+    }
+)
 SHADES = dict(zip(SORTS, ("#00573f", OTHERS[0], OTHERS[2], "#f6d38a"), strict=True))
 #: White words on the dark shades, ink on the pale ones.
 WORDS = dict(zip(SORTS, ("white", "white", INK, INK), strict=True))
-DEVENIRS = {
-    "gagne": "Diplôme gagné",
-    "avance": "Avancé",
-    "meme_session": "Même session",
-    "retarde": "Retardé",
-    "perdu": "Perdu",
-    "sans_diplome": "Sans diplôme",
-}
-COUTS = {
-    "presentations": "Sessions passées par candidat",
-    "presentations_par_diplome": "Sessions passées par diplôme",
-    "session_du_diplome": "Session moyenne du diplôme",
-    "unites": "Unités passées par candidat",
-    "oraux": "Oraux de contrôle par candidat",
-    "reussite_des_revenants": "Réussite à la deuxième session",
-}
-ENTREES = {"sans_note_conservee": "sans note conservée", "avec_note_conservee": "avec une note conservée"}
+DEVENIRS = Libelles(
+    {
+        "gagne": N_("Diplôme gagné"),
+        "avance": N_("Avancé"),
+        "meme_session": N_("Même session"),
+        "retarde": N_("Retardé"),
+        "perdu": N_("Perdu"),
+        "sans_diplome": N_("Sans diplôme"),
+    }
+)
+COUTS = Libelles(
+    {
+        "presentations": N_("Sessions passées par candidat"),
+        "presentations_par_diplome": N_("Sessions passées par diplôme"),
+        "session_du_diplome": N_("Session moyenne du diplôme"),
+        "unites": N_("Unités passées par candidat"),
+        "oraux": N_("Oraux de contrôle par candidat"),
+        "reussite_des_revenants": N_("Réussite à la deuxième session"),
+    }
+)
+ENTREES = Libelles(
+    {"sans_note_conservee": N_("sans note conservée"), "avec_note_conservee": N_("avec une note conservée")}
+)
 #: Dashes of the gains of ability, in their order.
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 #: A part of a bar that is narrower than this has no words in it, percent.
@@ -63,10 +73,12 @@ def cumul(diplomes: pd.DataFrame) -> Any:
     ends = rows[rows["sessions"] == last].assign(fin=lambda r: r["nom"] + " " + r["valeur"].map(percent))
     low = float(rows["bas"].min() // 5 * 5)
     axis = alt.Axis(values=list(range(1, last + 1)), format="d", grid=False)
-    x = alt.X("sessions:Q", title="Sessions passées au plus", axis=axis, scale=alt.Scale(domain=[1, last], nice=False))
-    title, scale = "Candidats diplômés (%)", alt.Scale(domain=[low, 100], zero=False)
+    x = alt.X(
+        "sessions:Q", title=_("Sessions passées au plus"), axis=axis, scale=alt.Scale(domain=[1, last], nice=False)
+    )
+    title, scale = _("Candidats diplômés (%)"), alt.Scale(domain=[low, 100], zero=False)
     y, bottom = (alt.Y(f"{field}:Q", title=title, scale=scale) for field in ("valeur", "bas"))
-    tip = _tip(nom="Régime", sessions="Sessions", texte="Diplômés")
+    tip = _tip(nom=_("Régime"), sessions=_("Sessions"), texte=_("Diplômés"))
     base = alt.Chart(rows).encode(x=x, color=_colour(regimes), tooltip=tip)
     band = base.mark_area(opacity=0.25).encode(y=bottom, y2="haut:Q")
     lines = base.mark_line(strokeWidth=2.5).encode(y=y)
@@ -74,7 +86,10 @@ def cumul(diplomes: pd.DataFrame) -> Any:
     words = alt.Chart(ends).mark_text(align="left", dx=9, fontSize=12)
     words = words.encode(x=x, y=y, text="fin:N", color=_colour(regimes))
     chart = alt.layer(band, lines, dots, words).properties(width=WIDTH - 180, height=300)
-    subtitle = f"Bande : intervalle à {_level(rows)} (tirage des candidats et hasard) ; {_returning(rows)}"
+    subtitle = _(
+        "Bande : intervalle à {niveau} % (tirage des candidats et hasard) ; chaque année, {part} de ceux qui échouent "
+        "reviennent"
+    ).format(niveau=_level(rows), part=_returning(rows))
     return finish(chart, _said_cumul(diplomes), subtitle)
 
 
@@ -85,7 +100,7 @@ def gagnes(gagnes_ou_avances: pd.DataFrame) -> Any:
     """
     if gagnes_ou_avances.empty:
         nothing = alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0)
-        return finish(nothing, "À la première session, aucun diplôme de plus que sous le régime de référence")
+        return finish(nothing, _("À la première session, aucun diplôme de plus que sous le régime de référence"))
     rows = _sorts(gagnes_ou_avances)
     rows["debut"] = rows.groupby("regime", sort=False)["part"].cumsum() - rows["part"]
     rows["milieu"] = rows["debut"] + rows["part"] / 2
@@ -96,16 +111,17 @@ def gagnes(gagnes_ou_avances: pd.DataFrame) -> Any:
     scale = alt.Scale(domain=list(SORTS.values()), range=list(SHADES.values()))
     colour = alt.Color("nom_du_sort:N", scale=scale, legend=alt.Legend(title=None, columns=2, labelLimit=320))
     y = alt.Y("nom:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220))
-    share = alt.X("debut:Q", title="Part des diplômes que le régime donne de plus à la première session (%)")
+    share = alt.X("debut:Q", title=_("Part des diplômes que le régime donne de plus à la première session (%)"))
     share = share.scale(domain=[0, 100]).axis(values=list(range(0, 101, 20)))
-    tip = _tip(nom="Régime", nom_du_sort="Sans ce régime", texte="Part")
+    tip = _tip(nom=_("Régime"), nom_du_sort=_("Sans ce régime"), texte=_("Part"))
     bars = alt.Chart(rows).mark_bar(stroke="white", height=30).encode(y=y, x=share, x2="fin:Q", color=colour)
     words = alt.Chart(rows).mark_text(fontSize=11).encode(y=y, x="milieu:Q", text="dedans:N")
     words = words.encode(color=alt.Color("encre:N", scale=None, legend=None))
     chart = alt.layer(bars.encode(tooltip=tip), words).resolve_scale(color="independent")
     chart = chart.properties(width=WIDTH, height=46 * rows["regime"].nunique())
-    without = f"Ce que ces candidats auraient eu sous « {label(rows['reference'].iloc[0])} »"
-    subtitle = f"{without} ; {_returning(gagnes_ou_avances)}"
+    subtitle = _(
+        "Ce que ces candidats auraient eu sous « {reference} » ; chaque année, {part} de ceux qui échouent reviennent"
+    ).format(reference=label(rows["reference"].iloc[0]), part=_returning(gagnes_ou_avances))
     return finish(chart, _said_gagnes(gagnes_ou_avances), subtitle)
 
 
@@ -115,7 +131,7 @@ def retours(selon: pd.DataFrame) -> Any:
     `selon`: table of `selon_les_retours` or `selon_les_progres` of `bts_sim.analysis.cinq_ans`.
     """
     rows = _whole(selon, "ecart")
-    rows["texte"] = [f"{number(v, sign=True)} pt {interval(b, h, sign=True)}" for v, b, h in _triples(rows)]
+    rows["texte"] = [f"{in_points(v)} {interval(b, h, sign=True)}" for v, b, h in _triples(rows)]
     rows["progression"] = [_progress(value) for value in rows["progres"]]
     progressions, regimes = (list(dict.fromkeys(rows[name])) for name in ("progression", "regime"))
     most = float(rows["retour"].max())
@@ -123,11 +139,11 @@ def retours(selon: pd.DataFrame) -> Any:
     ends = ends.assign(fin=_ends(ends, alone=len(progressions) == 1))
     known = parametres()[RETOUR]
     assert known.intervalle is not None
-    x = alt.X("retour:Q", title="Part de ceux qui échouent qui reviennent chaque année (%)")
+    x = alt.X("retour:Q", title=_("Part de ceux qui échouent qui reviennent chaque année (%)"))
     x = x.scale(domain=[float(rows["retour"].min()), most], nice=False).axis(grid=False)
-    title = f"Écart de diplômés en {int(rows['sessions'].max())} sessions (points)"
+    title = _("Écart de diplômés en {sessions} sessions (points)").format(sessions=int(rows["sessions"].max()))
     y = alt.Y("valeur:Q", title=title, scale=alt.Scale(zero=True))
-    tip = _tip(nom="Régime", retour="Retour (%)", progression="Progrès", texte="Écart")
+    tip = _tip(nom=_("Régime"), retour=_("Retour (%)"), progression=_("Progrès"), texte=_("Écart"))
     dashes = alt.Scale(domain=progressions, range=[list(d) for d in DASHES[: len(progressions)]])
     legend = None if len(progressions) == 1 else alt.Legend(title=None, symbolStrokeColor=INK, symbolSize=400)
     base = alt.Chart(rows).encode(x=x, color=_colour(regimes), tooltip=tip)
@@ -142,9 +158,13 @@ def retours(selon: pd.DataFrame) -> Any:
     chart = alt.layer(zone, default, band, lines, words).properties(width=WIDTH - 180, height=320)
     low, high = (number(bound, 0) for bound in known.intervalle)
     subtitle = [
-        f"Tirets verticaux : {number(known.defaut, 0)} %, le retour retenu ; zone grise : {low} à {high} %, ce que les "
-        "preuves laissent possible.",
-        f"Bande : intervalle à {_level(rows)} (tirage des candidats et hasard), pour un retour et un progrès donnés",
+        _(
+            "Tirets verticaux : {retenu} %, le retour retenu ; zone grise : {bas} à {haut} %, ce que les preuves "
+            "laissent possible."
+        ).format(retenu=number(known.defaut, 0), bas=low, haut=high),
+        _(
+            "Bande : intervalle à {niveau} % (tirage des candidats et hasard), pour un retour et un progrès donnés"
+        ).format(niveau=_level(rows)),
     ]
     return finish(chart, _said_retours(selon), subtitle)
 
@@ -158,11 +178,11 @@ def tableau_cumul(diplomes: pd.DataFrame, sessions: Sequence[int] = (1, 2, 3, 5)
     rows = []
     for within in [k for k in sessions if (whole["sessions"] == k).any()]:
         at = whole[whole["sessions"] == within]
-        row = {"Sessions au plus": number(within, 0)}
+        row = {_("Sessions au plus"): number(within, 0)}
         for r in at[at["indicateur"] == "taux_diplomes"].itertuples():
             row[label(str(r.regime))] = _with_interval(r)
         for r in at[at["indicateur"] == "ecart_taux_diplomes"].itertuples():
-            row[f"Écart, {label(str(r.regime))}"] = _with_interval(r, gap=True)
+            row[_("Écart, {regime}").format(regime=label(str(r.regime)))] = _with_interval(r, gap=True)
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
@@ -171,7 +191,7 @@ def tableau_devenirs(devenirs: pd.DataFrame) -> Shown:
     """Show which part of the candidates has the diploma under the regime alone, earlier, at the same session…"""
     whole = devenirs[devenirs["groupe"] == "ensemble"]
     rows = [
-        {"Régime": label(nom)}
+        {_("Régime"): label(nom)}
         # Two decimals: what a regime makes lose is rare, and is not nothing.
         | {DEVENIRS[r.indicateur]: percent(r.valeur, 2) for r in whole[whole["regime"] == nom].itertuples()}
         for nom in whole["regime"].unique()
@@ -183,18 +203,18 @@ def tableau_gagnes(gagnes_ou_avances: pd.DataFrame, groupe: str = "ensemble") ->
     """Show by group what becomes of the diplomas that each regime gives at once, with their intervals."""
     part = gagnes_ou_avances[gagnes_ou_avances["groupe"] == groupe]
     rows = []
-    for (nom, modalite), one in part.groupby(["regime", "modalite"], sort=False):
+    for (nom, code), one in part.groupby(["regime", "modalite"], sort=False):
         by = one.set_index("indicateur")
         later = by.loc[[i for i in by.index if i.startswith("avance_")], "valeur"]
-        row = {"Régime": label(nom)}
+        row = {_("Régime"): label(nom)}
         if groupe != "ensemble":
-            row[GROUPES.get(groupe, "groupe").capitalize()] = _group(modalite)
-        row["Diplômes de plus à la première session"] = number(float(by["n"].iloc[0]), 0)
-        row["Gagnés"] = _with_interval(next(one[one["indicateur"] == "gagne"].itertuples()))
-        row["dont jamais obtenus"] = percent(by.loc["gagne_echec", "valeur"])
-        row["dont partis avant"] = percent(by.loc["gagne_depart", "valeur"])
-        row["Avancés d'une session"] = percent(float(later.iloc[0])) if later.size else "—"
-        row["de deux ou plus"] = percent(float(later.iloc[1:].sum()))
+            row[(GROUPES.get(groupe) or _("groupe")).capitalize()] = _group(code)
+        row[_("Diplômes de plus à la première session")] = number(float(by["n"].iloc[0]), 0)
+        row[_("Gagnés")] = _with_interval(next(one[one["indicateur"] == "gagne"].itertuples()))
+        row[_("dont jamais obtenus")] = percent(by.loc["gagne_echec", "valeur"])
+        row[_("dont partis avant")] = percent(by.loc["gagne_depart", "valeur"])
+        row[_("Avancés d'une session")] = percent(float(later.iloc[0])) if later.size else "—"
+        row[_("de deux ou plus")] = percent(float(later.iloc[1:].sum()))
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
@@ -204,7 +224,7 @@ def tableau_prix(prix: pd.DataFrame) -> Shown:
     rows = []
     for code, words in COUTS.items():
         of_cost = prix[prix["indicateur"] == code]
-        row = {"Ce que coûtent les sessions": words}
+        row = {_("Ce que coûtent les sessions"): words}
         for r in of_cost.itertuples():
             share, decimals = code == "reussite_des_revenants", 1 if code == "reussite_des_revenants" else 3
             value = percent(r.valeur) if share else number(r.valeur, decimals)
@@ -218,18 +238,18 @@ def tableau_retours(selon: pd.DataFrame, retours: Sequence[float] | None = None)
 
     `retours`: the rates shown; all of them by default.
     """
-    rows = []
+    rows, by_gain = [], _("Progrès par session")
     for (progres, rate), at in selon.groupby(["progres", "retour"], sort=False):
         if retours is not None and rate not in retours:
             continue
-        row = {"Progrès par session": _progress(progres), "Retour": percent(rate, 0)}
+        row = {by_gain: _progress(progres), _("Retour"): percent(rate, 0)}
         for r in at[at["indicateur"] != "ecart_1"].itertuples():
             gap = r.indicateur == "ecart"
-            words = f"écart en {r.sessions} sessions" if gap else "reste"
-            row[f"{label(r.regime)}, {words}"] = _with_interval(r, gap=gap)
+            words = _("{regime}, écart en {sessions} sessions") if gap else _("{regime}, reste")
+            row[words.format(regime=label(r.regime), sessions=r.sessions)] = _with_interval(r, gap=gap)
         rows.append(row)
     table = pd.DataFrame(rows)
-    return Shown(table if table["Progrès par session"].nunique() > 1 else table.drop(columns="Progrès par session"))
+    return Shown(table if table[by_gain].nunique() > 1 else table.drop(columns=by_gain))
 
 
 def tableau_tirages(tires: pd.DataFrame) -> Shown:
@@ -237,12 +257,16 @@ def tableau_tirages(tires: pd.DataFrame) -> Shown:
     rows = []
     for (nom, indicateur, sessions), part in tires.groupby(["regime", "indicateur", "sessions"], sort=False):
         gap = indicateur != "reste"
-        many = f"Écart en {sessions} session{'s' if sessions > 1 else ''}"
+        many = _n("Écart en {n} session", "Écart en {n} sessions", sessions).format(n=sessions)
         first = part.iloc[0]
-        value = f"{number(first['valeur'], sign=True)} pt" if gap else percent(first["valeur"])
-        row = {"Régime": label(nom), "Résultat": many if gap else "Ce qu'il reste de l'écart", "Médiane": value}
+        value = in_points(first["valeur"]) if gap else percent(first["valeur"])
+        row = {
+            _("Régime"): label(nom),
+            _("Résultat"): many if gap else _("Ce qu'il reste de l'écart"),
+            _("Médiane"): value,
+        }
         for r in part.itertuples():
-            row[f"{number(r.niveau, 0)} % des tirages"] = interval(r.bas, r.haut, sign=gap)
+            row[_("{niveau} % des tirages").format(niveau=number(r.niveau, 0))] = interval(r.bas, r.haut, sign=gap)
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
@@ -256,15 +280,21 @@ def _said_cumul(diplomes: pd.DataFrame) -> str:
     if gaps.empty:
         rows = _whole(diplomes, "taux_diplomes")
         first, after = rows.iloc[0], rows.iloc[-1]
-        words = f"{percent(first['valeur'])} de diplômés en une session, {percent(after['valeur'])}"
-        return f"{first['nom']} : {words} en {after['sessions']}"
+        return _("{regime} : {une} de diplômés en une session, {toutes} en {sessions}").format(
+            regime=first["nom"],
+            une=percent(first["valeur"]),
+            toutes=percent(after["valeur"]),
+            sessions=after["sessions"],
+        )
     last = gaps["sessions"].max()
     said = []
     for nom in gaps["regime"].unique():
         of = gaps[gaps["regime"] == nom].set_index("sessions")["valeur"]
-        said.append(f"{label(nom)} {number(of[1], sign=True)} puis {number(of[last], sign=True)}")
-    reference = label(gaps["reference"].iloc[0])
-    return f"Points de diplômés de plus que « {reference} », en une puis en {last} sessions : {' ; '.join(said)}"
+        ends = {"une": number(of[1], sign=True), "toutes": number(of[last], sign=True)}
+        said.append(_("{regime} {une} puis {toutes}").format(regime=label(nom), **ends))
+    return _("Points de diplômés de plus que « {reference} », en une puis en {sessions} sessions : {ecarts}").format(
+        reference=label(gaps["reference"].iloc[0]), sessions=last, ecarts=_(" ; ").join(said)
+    )
 
 
 def _said_gagnes(table: pd.DataFrame) -> str:
@@ -272,7 +302,9 @@ def _said_gagnes(table: pd.DataFrame) -> str:
     whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
     said = ", ".join(f"{label(r.regime)} {percent(r.valeur, 0)}" for r in whole.itertuples())
     within = int(whole["sessions"].iloc[0])
-    return f"Diplômes donnés de plus à la première session et que {within} sessions n'auraient pas donnés : {said}"
+    return _(
+        "Diplômes donnés de plus à la première session et que {sessions} sessions n'auraient pas donnés : {parts}"
+    ).format(sessions=within, parts=said)
 
 
 def _said_retours(selon: pd.DataFrame) -> str:
@@ -282,10 +314,18 @@ def _said_retours(selon: pd.DataFrame) -> str:
     high, low = last.loc[last["valeur"].idxmax()], last.loc[last["valeur"].idxmin()]
     ends = []
     for one in (high, low):
-        gain = f", {_progress(one['progres'])}" if rows["progres"].nunique() > 1 and one["progres"] else ""
-        ends.append(f"{number(one['valeur'], sign=True)} points (retour {percent(one['retour'], 0)}{gain})")
-    within = int(last["sessions"].iloc[0])
-    return f"{label(last['regime'].iloc[0])} : l'écart de diplômés en {within} sessions va de {ends[0]} à {ends[1]}"
+        gains = rows["progres"].nunique() > 1 and one["progres"]
+        words = _("{ecart} points (retour {retour}, {progres})") if gains else _("{ecart} points (retour {retour})")
+        ends.append(
+            words.format(
+                ecart=number(one["valeur"], sign=True),
+                retour=percent(one["retour"], 0),
+                progres=_progress(one["progres"]),
+            )
+        )
+    return _("{regime} : l'écart de diplômés en {sessions} sessions va de {haut} à {bas}").format(
+        regime=label(last["regime"].iloc[0]), sessions=int(last["sessions"].iloc[0]), haut=ends[0], bas=ends[1]
+    )
 
 
 # --- Parts --------------------------------------------------------------------------------------------------------
@@ -313,11 +353,11 @@ def _triples(rows: pd.DataFrame) -> Any:
 
 
 def _level(rows: pd.DataFrame) -> str:
-    return f"{number(float(rows['niveau'].iloc[0]), 0)} %"
+    return number(float(rows["niveau"].iloc[0]), 0)
 
 
 def _returning(rows: pd.DataFrame) -> str:
-    return f"chaque année, {percent(float(rows['retour'].iloc[0]), 0)} de ceux qui échouent reviennent"
+    return percent(float(rows["retour"].iloc[0]), 0)
 
 
 def _colour(regimes: Sequence[str]) -> alt.Color:
@@ -335,8 +375,8 @@ def _tip(**named: str) -> list[alt.Tooltip]:
 
 def _progress(points: float) -> str:
     if not points:
-        return "sans progrès"
-    return f"{number(points, 1, sign=True)} point par session"
+        return _("sans progrès")
+    return _("{points} point par session").format(points=number(points, 1, sign=True))
 
 
 def _ends(rows: pd.DataFrame, *, alone: bool) -> list[str]:
@@ -345,10 +385,10 @@ def _ends(rows: pd.DataFrame, *, alone: bool) -> list[str]:
     return [nom if alone or named else "" for nom, named in zip(rows["nom"], first, strict=True)]
 
 
-def _group(modalite: str) -> str:
-    return ENTREES.get(modalite) or MODALITES.get(modalite, modalite)
+def _group(code: str) -> str:
+    return ENTREES.get(code) or modalite(code)
 
 
 def _with_interval(row: Any, *, gap: bool = False) -> str:
-    value = f"{number(row.valeur, sign=True)} pt" if gap else percent(row.valeur)
+    value = in_points(row.valeur) if gap else percent(row.valeur)
     return value if row.bas == row.haut else f"{value} {interval(row.bas, row.haut, sign=gap)}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bts_sim.langue import LANGUES, langue, parler
 from bts_sim.output.kernel import options
 
 if TYPE_CHECKING:
@@ -17,26 +19,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Executed:
-    """What came of one notebook: the file it left, if any, seconds, and the error in words; none when it went well."""
+    """What came of one notebook: the file it left, if any, seconds, and the error in words; none when it went well.
+
+    `manques`: files of its charts and tables that could not be made.
+    """
 
     nom: str
     fichier: Path | None
     duree: float
     erreur: str | None
+    manques: tuple[str, ...] = ()
 
 
-def execute(source: Path, folder: Path, parameters: Mapping[str, Any]) -> Executed:
-    """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end."""
+def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str = LANGUES[0]) -> Executed:
+    """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end.
+
+    Its prose is put in `lang` where it has a translation; the files of its charts and tables go beside it.
+    """
+    parler(lang)
+    # A report asked for inside JupyterLab is a page, where no live form can be.
+    os.environ.pop("JPY_SESSION_NAME", None)
     begin = time.monotonic()
     partial = folder / f"{source.stem}.partial.ipynb"
     error = _run(source, partial, parameters)
     left = partial if partial.exists() else None
+    missing: list[str] = []
     if left is not None:
-        incomplete = _tidied(partial, parameters)
+        incomplete = _tidied(partial, source.stem, parameters)
         error = error or incomplete
         if error is None:
             left = partial.rename(folder / f"{source.stem}.ipynb")
-    return Executed(source.stem, left, time.monotonic() - begin, error)
+            missing = _files_beside(left)
+    return Executed(source.stem, left, time.monotonic() - begin, error, tuple(missing))
+
+
+def _files_beside(path: Path) -> list[str]:
+    import nbformat
+
+    from bts_sim.output.fichiers import beside, write
+
+    return write(nbformat.read(path, as_version=4), path.parent / beside(path.stem))
 
 
 def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | None:
@@ -70,17 +92,19 @@ def _escaped(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _tidied(path: Path, parameters: Mapping[str, Any]) -> str | None:
-    """Take this machine's paths out of an executed notebook; say so if it did not go to its end.
+def _tidied(path: Path, nom: str, parameters: Mapping[str, Any]) -> str | None:
+    """Take this machine's paths out of an executed notebook and translate it; say so if it did not go to its end.
 
     papermill calls a run that a cell ended by `sys.exit(0)` a success, and the cells after it stay as they were.
     """
     import nbformat
 
     from bts_sim.output.page import failed, unrun
+    from bts_sim.output.traduction import translate
 
     notebook = nbformat.read(path, as_version=4)
     without_paths(notebook, parameters)
+    translate(notebook, nom, langue())
     nbformat.write(notebook, path)
     cells = unrun(notebook)
     if cells:

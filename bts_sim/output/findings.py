@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from bts_sim.langue import N_, _, traduire
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import FINE, INDICATEURS, number, percent, points
+from bts_sim.output.labels import INDICATEURS, modalite, number, percent, points
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import Cohorte
 
-ADMIS = "part des candidats présents qui ont le diplôme"
-APPARIES = "mêmes candidats présents, différence de leurs taux d'admis"
+ADMIS = N_("part des candidats présents qui ont le diplôme")
+APPARIES = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
 def _gaps(impact: pd.DataFrame, groupe: str = "ensemble") -> pd.DataFrame:
@@ -23,7 +24,9 @@ def rates(impact: pd.DataFrame) -> str:
     """Say how many more candidates per hundred each regime admits than the baseline."""
     gaps = _gaps(impact)
     parts = [f"{label(r.regime)} {number(r.valeur, sign=True)}" for r in gaps.itertuples()]
-    return f"Points d'admis en plus ou en moins que « {label(gaps['reference'].iloc[0])} » : {', '.join(parts)}"
+    return _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}").format(
+        reference=label(gaps["reference"].iloc[0]), ecarts=", ".join(parts)
+    )
 
 
 def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
@@ -31,9 +34,12 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
     rows = _gaps(impact, groupe)
     last = rows[rows["regime"] == rows["regime"].iloc[-1]].sort_values("valeur")
     low, high = last.iloc[0], last.iloc[-1]
-    return (
-        f"{label(low['regime'])} : l'écart va de {number(low['valeur'], sign=True)} points ({low['modalite']}) "
-        f"à {number(high['valeur'], sign=True)} points ({high['modalite']})"
+    return _("{regime} : l'écart va de {bas} points ({qui_bas}) à {haut} points ({qui_haut})").format(
+        regime=label(low["regime"]),
+        bas=number(low["valeur"], sign=True),
+        qui_bas=modalite(low["modalite"]),
+        haut=number(high["valeur"], sign=True),
+        qui_haut=modalite(high["modalite"]),
     )
 
 
@@ -44,14 +50,19 @@ def uncertainty(rows: pd.DataFrame) -> str:
     if len(last) > 1:
         by_gap = last.sort_values("valeur")
         least, most = by_gap.iloc[0], by_gap.iloc[-1]
-        return (
-            f"{label(last['regime'].iloc[0])} : {number(most['valeur'], sign=True)} points ({most['qui']}) contre "
-            f"{number(least['valeur'], sign=True)} ({least['qui']}), incertitude des paramètres comprise"
+        return _(
+            "{regime} : {haut} points ({qui_haut}) contre {bas} ({qui_bas}), incertitude des paramètres comprise"
+        ).format(
+            regime=label(last["regime"].iloc[0]),
+            haut=number(most["valeur"], sign=True),
+            qui_haut=most["qui"],
+            bas=number(least["valeur"], sign=True),
+            qui_bas=least["qui"],
         )
-    low, high = last["bas"].min(), last["haut"].max()
-    return (
-        f"{label(last['regime'].iloc[0])} : de {number(low, sign=True)} à {number(high, sign=True)} points selon les "
-        "paramètres que rien ne fixe"
+    return _("{regime} : de {bas} à {haut} points selon les paramètres que rien ne fixe").format(
+        regime=label(last["regime"].iloc[0]),
+        bas=number(last["bas"].min(), sign=True),
+        haut=number(last["haut"].max(), sign=True),
     )
 
 
@@ -59,11 +70,16 @@ def notes(table: pd.DataFrame, seuil: float) -> str:
     """Say which share of the copies of a ponctuelle épreuve has the mark of the threshold, and the one just below."""
     copies = table[table["mode"] == "ponctuel"].groupby("note")["n"].sum()
     if copies.empty:
-        return "Aucune épreuve ponctuelle dans cette cohorte"
+        return _("Aucune épreuve ponctuelle dans cette cohorte")
     shares = 100 * copies / copies.sum()
     below = shares[shares.index < seuil]
-    words = f"Aux épreuves ponctuelles, {points(seuil)} est la note de {percent(shares.get(seuil, 0.0))} des copies"
-    return words if below.empty else f"{words}, {points(below.index[-1])} celle de {percent(below.iloc[-1])}"
+    said = {"seuil": points(seuil), "part": percent(shares.get(seuil, 0.0))}
+    if below.empty:
+        return _("Aux épreuves ponctuelles, {seuil} est la note de {part} des copies").format(**said)
+    said |= {"dessous": points(below.index[-1]), "part_dessous": percent(below.iloc[-1])}
+    return _(
+        "Aux épreuves ponctuelles, {seuil} est la note de {part} des copies, {dessous} celle de {part_dessous}"
+    ).format(**said)
 
 
 def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> str:
@@ -73,9 +89,13 @@ def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> str:
     low, high = bars.min(), bars.max()
     if low == high:
         share = float(general.loc[general["debut"] >= high, "part"].sum())
-        return f"{percent(share)} des candidats ont une moyenne générale d'au moins {points(high)}"
+        return _("{part} des candidats ont une moyenne générale d'au moins {seuil}").format(
+            part=percent(share), seuil=points(high)
+        )
     share = float(general.loc[(general["debut"] >= low) & (general["debut"] < high), "part"].sum())
-    return f"{percent(share)} des candidats ont une moyenne générale de {points(low)} à moins de {points(high)}"
+    return _("{part} des candidats ont une moyenne générale de {bas} à moins de {haut}").format(
+        part=percent(share), bas=points(low), haut=points(high)
+    )
 
 
 def correlations(table: pd.DataFrame, specialite: str) -> str:
@@ -83,16 +103,23 @@ def correlations(table: pd.DataFrame, specialite: str) -> str:
     pairs = table[table["unite"] != table["autre"]]
     inside = pairs["domaine"] == pairs["autre_domaine"]
     within, across = (number(float(pairs.loc[one, "correlation"].mean()), 2) for one in (inside, ~inside))
-    return f"{specialite} : deux notes ont une corrélation de {within} dans un même domaine, de {across} entre domaines"
+    return _(
+        "{specialite} : deux notes ont une corrélation de {dedans} dans un même domaine, de {entre} entre domaines"
+    ).format(specialite=specialite, dedans=within, entre=across)
 
 
 def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
     """Say how many candidates are nearer than a distance (points) to the highest threshold of the general mean."""
     near = table[(table["moyenne"] == "generale") & (table["distance"] == distance)]
     one = near.loc[near["seuil"].idxmax()]
-    return (
-        f"{percent(one['part'])} des candidats sont à moins de {points(distance)} point de {points(one['seuil'])} de "
-        f"moyenne générale, dont {percent(one['dessous'])} juste au-dessous"
+    return _(
+        "{part} des candidats sont à moins de {distance} point de {seuil} de moyenne générale, dont {dessous} juste "
+        "au-dessous"
+    ).format(
+        part=percent(one["part"]),
+        distance=points(distance),
+        seuil=points(one["seuil"]),
+        dessous=percent(one["dessous"]),
     )
 
 
@@ -100,33 +127,35 @@ def ecarts_de_groupe(rows: pd.DataFrame) -> str:
     """Say between which groups the first-group rate ranges; `qui`: how a group is called."""
     low, high = (rows.loc[one] for one in (rows["taux_groupe1"].idxmin(), rows["taux_groupe1"].idxmax()))
     least, most = (f"{percent(one['taux_groupe1'])} ({one['qui']})" for one in (low, high))
-    return f"Admis au premier groupe : de {least} à {most}"
+    return _("Admis au premier groupe : de {bas} à {haut}").format(bas=least, haut=most)
 
 
 def moteur(indicateur: str, regime: str, libelle: str, correlation: float) -> str:
     """Say which parameter drives a result most."""
-    return (
-        f"{label(regime)}, {INDICATEURS[indicateur].lower()} : ce qui compte le plus est « {libelle} » (corrélation de "
-        f"rang {number(correlation, 2, sign=True)})"
+    return _(
+        "{regime}, {resultat} : ce qui compte le plus est « {parametre} » (corrélation de rang {correlation})"
+    ).format(
+        regime=label(regime),
+        resultat=INDICATEURS[indicateur].lower(),
+        parametre=libelle,
+        correlation=number(correlation, 2, sign=True),
     )
 
 
 def appariement(table: pd.DataFrame) -> str:
     """Say how many times more candidates the comparison that gains most would need without common luck."""
     most = table.loc[table["facteur"].idxmax()]
-    return (
-        f"{label(most['regime'])} : sans hasard commun, il faudrait {number(most['facteur'])} fois plus de candidats "
-        "pour un écart aussi sûr"
-    )
+    return _(
+        "{regime} : sans hasard commun, il faudrait {facteur} fois plus de candidats pour un écart aussi sûr"
+    ).format(regime=label(most["regime"]), facteur=number(most["facteur"]))
 
 
 def access(table: pd.DataFrame, first: str, second: str) -> str:
     """Say which share of the candidates whom one regime lets sit the other leaves aside."""
     allowed = table[table["acces"].isin(["les deux", first])]
     left_out = 100 * float((allowed["acces"] == first).mean())
-    return (
-        f"{percent(left_out, 0)} des candidats qui peuvent se présenter sous « {label(first)} » "
-        f"ne le peuvent pas sous « {label(second)} »"
+    return _("{part} des candidats qui peuvent se présenter sous « {a} » ne le peuvent pas sous « {b} »").format(
+        part=percent(left_out, 0), a=label(first), b=label(second)
     )
 
 
@@ -137,23 +166,28 @@ def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | N
     """
     whole = impact[impact["groupe"] == "ensemble"]
     for row in whole[whole["indicateur"] == "taux_admis"].itertuples():
-        headline(f"Taux d'admis, {label(row.regime)}", row.valeur, "%", row.bas, row.haut, definition=_said(row, ADMIS))
+        name = _("Taux d'admis, {regime}").format(regime=label(row.regime))
+        headline(name, row.valeur, "%", row.bas, row.haut, definition=_said(row, ADMIS))
     for row in _gaps(impact).itertuples():
-        named, said = f"{label(row.reference)}, {label(row.regime)}", _said(row, APPARIES)
-        headline(f"Écart avec {named}", row.valeur, "pt", row.bas, row.haut, definition=said)
+        both, said = {"reference": label(row.reference), "regime": label(row.regime)}, _said(row, APPARIES)
+        name = _("Écart avec {reference}, {regime}").format(**both)
+        headline(name, row.valeur, "pt", row.bas, row.haut, definition=said)
         per_thousand = [10 * value for value in (row.valeur, row.bas, row.haut)]
-        name = f"Diplômes en plus pour 1{FINE}000 candidats présents, {label(row.regime)}"
-        headline(name, per_thousand[0], "diplômes", *per_thousand[1:], definition=said)
+        name = _("Diplômes en plus pour 1\u202f000 candidats présents, {regime}").format(regime=both["regime"])
+        headline(name, per_thousand[0], _("diplômes"), *per_thousand[1:], definition=said)
     if intervals is not None:
         wide = _gaps(intervals)
         for row in wide[wide["niveau"] == wide["niveau"].max()].itertuples():
-            named = f"Écart avec {label(row.reference)}, {label(row.regime)}, paramètres tirés"
-            headline(named, row.valeur, "pt", row.bas, row.haut, definition=_said(row, APPARIES))
+            both = {"reference": label(row.reference), "regime": label(row.regime)}
+            name = _("Écart avec {reference}, {regime}, paramètres tirés").format(**both)
+            headline(name, row.valeur, "pt", row.bas, row.haut, definition=_said(row, APPARIES))
     if cohorte.couverture is not None:
-        named = "Entrants nationaux couverts par les spécialités fournies"
-        headline(named, cohorte.couverture, "%", definition="part des entrants hors agricole (Parcoursup 2025)")
+        name = _("Entrants nationaux couverts par les spécialités fournies")
+        headline(name, cohorte.couverture, "%", definition=_("part des entrants hors agricole (Parcoursup 2025)"))
 
 
 def _said(row: Any, counted: str) -> str:
     """Define a result: what is counted, and what its interval covers."""
-    return f"{counted} ; à {number(row.niveau, 0)}{FINE}%, {row.methode}"
+    return _("{compte} ; à {niveau}, {methode}").format(
+        compte=_(counted), niveau=percent(row.niveau, 0), methode=traduire(row.methode)
+    )

@@ -11,16 +11,18 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.calendriers.dates import parse_heure
+from bts_sim.langue import N_, _, _n, traduire
 from bts_sim.output import rendering
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
+from bts_sim.output.files import whole
 
 #: What lies between two events: from which, to which, its colour. No regime has one of these. Where no last day to
 #: choose is known, choosing and preparing are one.
 PHASES = {
-    "choisir": ("resultats_1", "choix", OTHERS[2]),
-    "se préparer, choix faits": ("choix", "oral", OTHERS[3]),
-    "choisir et se préparer": ("resultats_1", "oral", OTHERS[0]),
-    "attendre la décision": ("oral", "resultats_2", "#d5d8dc"),
+    N_("choisir"): ("resultats_1", "choix", OTHERS[2]),
+    N_("se préparer, choix faits"): ("choix", "oral", OTHERS[3]),
+    N_("choisir et se préparer"): ("resultats_1", "oral", OTHERS[0]),
+    N_("attendre la décision"): ("oral", "resultats_2", "#d5d8dc"),
 }
 #: Shortest bar that still holds its label.
 ROOM = timedelta(hours=16)
@@ -40,7 +42,7 @@ def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     starts, ends = pd.to_datetime(bars["debut"]), pd.to_datetime(bars["fin"])
     # A day more on the left, where the days to prepare are written.
     days = pd.date_range(starts.min().normalize() - DAY, ends.max().normalize() + DAY, freq="D")
-    phases = [phase for phase in PHASES if (bars["phase"] == phase).any()]
+    phases = [phase for phase in PHASES if (bars["phase"] == _(phase)).any()]
     y = alt.Y(
         "specialite:N",
         sort=known["specialite"].tolist(),
@@ -52,22 +54,22 @@ def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     ends = alt.Chart(pd.DataFrame({"debut": [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
     colour = alt.Color(
         "phase:N",
-        scale=alt.Scale(domain=phases, range=[PHASES[phase][2] for phase in phases]),
+        scale=alt.Scale(domain=[_(phase) for phase in phases], range=[PHASES[phase][2] for phase in phases]),
         legend=alt.Legend(title=None, symbolType="square"),
     )
     tip = [
-        alt.Tooltip("specialite:N", title="Spécialité"),
-        alt.Tooltip("intitule:N", title="Intitulé"),
-        alt.Tooltip("phase:N", title="Temps pour"),
-        alt.Tooltip("debut:T", title="Du", format="%d/%m %Hh%M"),
-        alt.Tooltip("fin:T", title="Au", format="%d/%m %Hh%M"),
+        alt.Tooltip("specialite:N", title=_("Spécialité")),
+        alt.Tooltip("intitule:N", title=_("Intitulé")),
+        alt.Tooltip("phase:N", title=_("Temps pour")),
+        alt.Tooltip("debut:T", title=_("Du"), format=_("%d/%m %Hh%M")),
+        alt.Tooltip("fin:T", title=_("Au"), format=_("%d/%m %Hh%M")),
     ]
     drawn = alt.Chart(bars).mark_bar(height=15).encode(x=x, x2="fin:T", y=y, color=colour, tooltip=tip)
     inside = alt.Chart(bars[bars["large"]]).mark_text(fontSize=11, color=INK).encode(x="milieu:T", y=y, text="texte:N")
     totals = bars.drop_duplicates("specialite")[["specialite", "debut"]].merge(
         known[["specialite", "jours_resultats_oral"]]
     )
-    totals["texte"] = totals.pop("jours_resultats_oral").map("{} j".format)
+    totals["texte"] = totals.pop("jours_resultats_oral").map(_("{n} j").replace("{n}", "{}").format)
     left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
     chart = alt.layer(drawn, inside, left.encode(x="debut:T", y=y, text="texte:N"), ends.encode(x=x))
     return finish(chart.properties(width=WIDTH, height=21 * len(known)), finding(preparation), subtitle(agenda))
@@ -77,9 +79,9 @@ def write_png(path: Path, chart: Any) -> None:
     """Draw the chart as a picture, twice as large as on a page."""
     import vl_convert
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     spec = rendering.stable(chart.to_dict())
-    path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2, vl_version=rendering.VEGA_LITE))
+    with whole(path, "wb") as file:
+        file.write(vl_convert.vegalite_to_png(spec, scale=2, vl_version=rendering.VEGA_LITE))
 
 
 def finding(preparation: pd.DataFrame) -> str:
@@ -88,26 +90,27 @@ def finding(preparation: pd.DataFrame) -> str:
     days = known["jours_resultats_oral"].astype(int)
     least, most = int(days.min()), int(days.max())
     if least == most:
-        return f"Un candidat a {_days(least)} entre ses résultats et l'oral"
+        return _("Un candidat a {jours} entre ses résultats et l'oral").format(jours=_days(least))
     who_least, who_most = (", ".join(known.loc[days == end, "specialite"]) for end in (least, most))
-    return (
-        f"Selon sa spécialité, un candidat a de {_days(least)} ({who_least}) à {_days(most)} ({who_most}) "
-        "entre ses résultats et l'oral"
-    )
+    return _(
+        "Selon sa spécialité, un candidat a de {bas} ({qui_bas}) à {haut} ({qui_haut}) entre ses résultats et l'oral"
+    ).format(bas=_days(least), qui_bas=who_least, haut=_days(most), qui_haut=who_most)
 
 
 def subtitle(agenda: pd.DataFrame) -> list[str]:
     """Say whose calendar it is, in which reading, and what the figures are."""
     first = agenda.iloc[0]
-    whose = f"{first['academie'].title()}, session {first['session']}, lecture « {first['lecture']} »"
-    return [whose, "À gauche, en gras : jours de calendrier des résultats à l'oral ; une date sans heure est à midi"]
+    whose = _("{academie}, session {session}, lecture « {lecture} »").format(
+        academie=first["academie"].title(), session=first["session"], lecture=traduire(str(first["lecture"]))
+    )
+    return [whose, _("À gauche, en gras : jours de calendrier des résultats à l'oral ; une date sans heure est à midi")]
 
 
 def _axis(days: Sequence[pd.Timestamp]) -> alt.Axis:
     """Write each day in the middle of its column, between two midnights."""
     return alt.Axis(
         values=[_js(day) for day in days[1:-1]],
-        format="%d/%m",
+        format=_("%d/%m"),
         orient="top",
         domain=False,
         ticks=False,
@@ -121,7 +124,7 @@ def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
     dated = agenda[agenda["date"] != ""].set_index(["specialite", "evenement"])
     rows = []
     for specialite in dict.fromkeys(agenda["specialite"]):
-        for phase, (start, end, _) in PHASES.items():
+        for phase, (start, end, __) in PHASES.items():
             if (specialite, start) not in dated.index or (specialite, end) not in dated.index:
                 continue
             if (start, end) == ("resultats_1", "oral") and (specialite, "choix") in dated.index:
@@ -132,11 +135,11 @@ def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
                 {
                     "specialite": specialite,
                     "intitule": first["intitule"],
-                    "phase": phase,
+                    "phase": _(phase),
                     "debut": begin.isoformat(),
                     "fin": finish.isoformat(),
                     "milieu": (begin + (finish - begin) / 2).isoformat(),
-                    "texte": f"{(finish.date() - begin.date()).days} j",
+                    "texte": _("{n} j").format(n=(finish.date() - begin.date()).days),
                     "large": finish - begin >= ROOM,
                 }
             )
@@ -153,4 +156,4 @@ def _js(moment: datetime) -> alt.DateTime:
 
 
 def _days(count: int) -> str:
-    return f"{count} jour{'s' * (count > 1)}"
+    return _n("{n} jour", "{n} jours", count).format(n=count)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.output.labels import FINE, interval, number, percent
+from bts_sim.langue import _
+from bts_sim.output.labels import interval, number, percent
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,16 +77,20 @@ def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut:
 
 def sentence(result: dict[str, Any]) -> str:
     """Write a result as a sentence in French."""
-    return f"{result['nom']}{FINE}: {quantity(result)}"
+    return _("{nom}\u202f: {nombre}").format(nom=result["nom"], nombre=quantity(result))
 
 
 def quantity(result: dict[str, Any]) -> str:
     """Write the number of a result with its unit and its interval."""
     value, unit, low, high = (result[key] for key in ("valeur", "unite", "bas", "haut"))
     if value is None:
-        return "non disponible"
+        return _("non disponible")
     gap, decimals = unit == "pt", 1 if unit in ONE_DECIMAL else 0
-    text = percent(value) if unit == "%" else f"{number(value, decimals, sign=gap)}{FINE}{unit}".rstrip()
+    text = (
+        percent(value)
+        if unit == "%"
+        else _("{nombre}\u202f{unite}").format(nombre=number(value, decimals, sign=gap), unite=unit).rstrip()
+    )
     return text if low is None or high is None else f"{text} {interval(low, high, decimals, sign=gap)}"
 
 

@@ -2,96 +2,72 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
-
+from bts_sim.output import couverture
 from bts_sim.output.files import whole
+from bts_sim.output.gabarit import fill, moment
 from bts_sim.output.headline import quantity
+from bts_sim.output.manifeste import INTERROMPU, REUSSI, RUN, STATUTS, Manifest, read
+from bts_sim.output.publication import reprendre
+from bts_sim.output.verrou import verrou
 
-HERE = Path(__file__).parent
-#: Name of the folder of a run.
-RUN = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{8}(-\d+)?")
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-REUSSI, ECHOUE = "reussi", "echoue"
-STATUTS = {REUSSI: "réussi", ECHOUE: "échoué"}
-INTERROMPU = "interrompu"
-
-
-class Resultat(BaseModel):
-    """A named result, as a notebook showed it."""
-
-    nom: str
-    valeur: float | None
-    unite: str
-    bas: float | None
-    haut: float | None
-
-
-class NotebookRun(BaseModel):
-    """What a manifest says of one notebook."""
-
-    nom: str
-    titre: str
-    page: str | None
-    erreur: str | None
-    duree_s: float = 0.0
-
-
-class Manifest(BaseModel):
-    """What the index reads of a manifest."""
-
-    statut: Literal["reussi", "echoue"]
-    debut: datetime
-    duree_s: float
-    commit: str | None
-    modifie: bool | None
-    parametres: dict[str, Any]
-    notebooks: list[NotebookRun]
-    resultats: list[Resultat]
+#: Named results that the list shows of a run; its cover has them all.
+RESULTATS = 6
 
 
 @dataclass(frozen=True)
 class Row:
-    """One run as the page shows it."""
+    """One run as the page shows it: `couverture` and `pages` are links, `statut` a code."""
 
     dossier: str
     statut: str
+    debut: str
     date: str
     manifest: Manifest | None
+    couverture: str | None
     pages: Mapping[str, str]
     resultats: Mapping[str, str]
+
+    @property
+    def parametres(self) -> list[str]:
+        """Give the parameters that were given, as `name = value`."""
+        given = self.manifest.parametres if self.manifest else {}
+        return [f"{name} = {value}" for name, value in given.items()]
+
+    @property
+    def notebooks(self) -> list[str]:
+        return [notebook.nom for notebook in self.manifest.notebooks] if self.manifest else []
 
 
 def refresh(out: Path) -> Path:
     """Write `index.html`: every run of `out`, newest first. A folder without a sound manifest was interrupted."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    # Two reports that end together would each list the other as interrupted.
+    with verrou(out):
+        reprendre(out)
+        return _write(out)
 
+
+def _write(out: Path) -> Path:
     folders = [folder for folder in out.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
     runs = [row for row in map(_row, folders) if row is not None]
-    runs.sort(key=lambda run: (_when(run), run.dossier), reverse=True)
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    page = environment.get_template("index.html.j2").render(runs=runs, reussi=STATUTS[REUSSI])
+    runs.sort(key=lambda run: (run.debut, run.dossier), reverse=True)
+    page = fill(
+        "index.html.j2",
+        "tables.js",
+        "index.js",
+        runs=runs,
+        place=out.resolve().name,
+        montres=RESULTATS,
+        reussi=REUSSI,
+        statuts={run.statut: STATUTS[run.statut] for run in runs},
+        notebooks=sorted({nom for run in runs for nom in run.notebooks}),
+        parametres=sorted({one for run in runs for one in run.parametres}),
+    )
     with whole(out / "index.html") as file:
         file.write(page)
     return out / "index.html"
@@ -99,45 +75,33 @@ def refresh(out: Path) -> Path:
 
 def durations(out: Path) -> dict[str, float]:
     """Give the seconds that each notebook last took in a run of `out`, by name."""
-    runs = [row for folder in sorted(out.iterdir()) if folder.is_dir() and (row := _row(folder)) is not None]
-    runs.sort(key=_when)
-    return {one.nom: one.duree_s for run in runs if run.manifest for one in run.manifest.notebooks}
-
-
-def french_date(moment: datetime) -> str:
-    """Write a moment as `21 novembre 2026, 07:46 UTC`."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+    runs = [manifest for folder in out.iterdir() if folder.is_dir() and (manifest := read(folder)) is not None]
+    runs.sort(key=lambda manifest: _when(manifest.debut))
+    return {one.nom: one.duree_s for run in runs for one in run.notebooks}
 
 
 def _row(folder: Path) -> Row | None:
-    named_as_run = RUN.fullmatch(folder.name)
-    try:
-        text = (folder / "manifest.json").read_text(encoding="utf-8")
-        manifest = Manifest.model_validate(json.loads(text))
-    except (OSError, ValueError, ValidationError):
+    manifest = read(folder)
+    if manifest is None:
+        named_as_run = RUN.fullmatch(folder.name)
         if named_as_run is None:
             return None
-        return Row(folder.name, INTERROMPU, _date_of(named_as_run[1]), None, {}, {})
-    pages = {n.nom: _link(folder, n.page) for n in manifest.notebooks if n.page and _is_page(folder, n.page)}
-    results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats}
-    return Row(folder.name, STATUTS[manifest.statut], french_date(manifest.debut), manifest, pages, results)
+        return Row(folder.name, INTERROMPU, named_as_run[1], _date_of(named_as_run[1]), None, None, {}, {})
+    here = {path.name for path in folder.iterdir()}
+    # Only a file of the run itself: a manifest is data, and may say anything.
+    pages = {n.nom: f"{quote(folder.name)}/{quote(n.page)}" for n in manifest.notebooks if n.page in here}
+    cover = f"{quote(folder.name)}/{couverture.PAGE}" if couverture.PAGE in here else None
+    results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats[:RESULTATS]}
+    when = manifest.debut
+    return Row(folder.name, manifest.statut, _when(when), moment(when), manifest, cover, pages, results)
+
+
+def _when(moment: datetime) -> str:
+    return moment.strftime("%Y%m%d-%H%M%S")
 
 
 def _date_of(stamp: str) -> str:
     try:
-        return french_date(datetime.strptime(stamp + "+0000", "%Y%m%d-%H%M%S%z"))
+        return moment(datetime.strptime(stamp + "+0000", "%Y%m%d-%H%M%S%z"))
     except ValueError:
         return stamp
-
-
-def _when(run: Row) -> str:
-    return run.manifest.debut.strftime("%Y%m%d-%H%M%S") if run.manifest else run.dossier
-
-
-def _is_page(folder: Path, page: str) -> bool:
-    """Accept only a file of the run itself: a manifest is data, and may say anything."""
-    return Path(page).name == page and (folder / page).is_file()
-
-
-def _link(folder: Path, page: str) -> str:
-    return f"{quote(folder.name)}/{quote(page)}"

@@ -10,16 +10,17 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings
 from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish
 from bts_sim.output.labels import (
     DOMAINES,
     GROUPES,
     INDICATEURS,
-    MODALITES,
     MODES,
     MOYENNES,
     interval,
+    modalite,
     number,
     percent,
     points,
@@ -31,7 +32,8 @@ from bts_sim.population.cohorte import parametres
 GREY, DARK_GREY = "#b8bcc2", "#7f8790"
 #: One colour per mean, none of them that of a regime; then below and above a threshold.
 MEAN_COLOURS = {"generale": OTHERS[0], "professionnelle": OTHERS[1]}
-SIDES = {"juste au-dessous": OTHERS[2], "juste au-dessus": OTHERS[3]}
+SIDES = Libelles({"dessous": N_("juste au-dessous"), "dessus": N_("juste au-dessus")})
+SIDE_COLOURS = (OTHERS[2], OTHERS[3])
 #: Height of a panel, width of a cell of a matrix, pixels; distance whose share a title says, points.
 PANEL, CELL, SAID = 130, 46, 0.5
 #: Shades of a matrix of correlations, and the part of the darkest from which words turn white.
@@ -46,23 +48,23 @@ def notes(table: pd.DataFrame, seuil: float) -> Any:
     rows = table.assign(
         debut=table["note"] - half,
         fin=table["note"] + half,
-        cadre="domaine " + table["domaine"].map(DOMAINES),
-        passation=table["mode"].map(MODES),
+        cadre=[_("domaine {nom}").format(nom=DOMAINES[one]) for one in table["domaine"]],
+        passation=[MODES[one] for one in table["mode"]],
         au_seuil=table["note"] == seuil,
         texte=table["part"].map(percent),
     )
     ends = alt.Scale(domain=[-half, 20 + half], nice=False)
-    x = alt.X("debut:Q", bin="binned", title="Note (points sur 20)", scale=ends, axis=alt.Axis(tickCount=10))
-    y = alt.Y("part:Q", title="Part des notes (%)", axis=alt.Axis(tickCount=4))
+    x = alt.X("debut:Q", bin="binned", title=_("Note (points sur 20)"), scale=ends, axis=alt.Axis(tickCount=10))
+    y = alt.Y("part:Q", title=_("Part des notes (%)"), axis=alt.Axis(tickCount=4))
     colour = alt.Color("au_seuil:N", scale=alt.Scale(domain=[False, True], range=[GREY, INK]), legend=None)
     bars = alt.Chart(rows).mark_bar(stroke="white", strokeWidth=0.5)
-    bars = bars.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=_tip(note="Note", texte="Part", n="Notes"))
+    bars = bars.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=_tip(note=_("Note"), texte=_("Part"), n=_("Notes")))
     words = alt.Chart(rows).transform_filter("datum.au_seuil").mark_text(align="right", dx=6, dy=-7, fontSize=11)
     words = words.encode(x=alt.X("note:Q", scale=ends), y=y, text="texte:N")
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     panel = alt.layer(bars, words).properties(width=WIDTH / 2 - 30, height=PANEL)
     chart = panel.facet(row=alt.Row("cadre:N", header=header), column=alt.Column("passation:N", header=header))
-    return finish(chart, findings.notes(table, seuil), "Barre noire : la note du seuil d'admission")
+    return finish(chart, findings.notes(table, seuil), _("Barre noire : la note du seuil d'admission"))
 
 
 def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> Any:
@@ -73,7 +75,7 @@ def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> Any:
     ]
     chart = alt.vconcat(*panels).resolve_scale(color="independent")
     return finish(
-        chart, findings.moyennes(table, seuils), "Tirets : seuils du régime, et la part des candidats entre eux"
+        chart, findings.moyennes(table, seuils), _("Tirets : seuils du régime, et la part des candidats entre eux")
     )
 
 
@@ -83,14 +85,14 @@ def _mean(rows: pd.DataFrame, nom: str, bars: Sequence[float]) -> Any:
     # The part between two thresholds is the one that a rule speaks of.
     shades = [GREY, *[MEAN_COLOURS[nom]] * (len(bars) - 1), *[DARK_GREY] * bool(bars)]
     scale = alt.Scale(domain=[str(z) for z in range(len(shades))], range=shades)
-    named = f"{MOYENNES[nom].capitalize()} (points sur 20)"
+    named = _("{moyenne} (points sur 20)").format(moyenne=MOYENNES[nom].capitalize())
     x = alt.X("debut:Q", bin="binned", title=named, scale=alt.Scale(domain=[0, 20]), axis=alt.Axis(tickCount=20))
     # Room above the bars for the words.
     room = alt.Scale(domainMax=1.2 * float(rows["part"].max()), nice=False)
-    y = alt.Y("part:Q", title="Part des candidats (%)", axis=alt.Axis(tickCount=4), scale=room)
+    y = alt.Y("part:Q", title=_("Part des candidats (%)"), axis=alt.Axis(tickCount=4), scale=room)
     drawn = alt.Chart(rows).mark_bar(stroke="white", strokeWidth=0.5)
     colour = alt.Color("zone:N", scale=scale, legend=None)
-    drawn = drawn.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=_tip(debut="À partir de", texte="Part"))
+    drawn = drawn.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=_tip(debut=_("À partir de"), texte=_("Part")))
     rules = alt.Chart(pd.DataFrame({"x": list(bars)})).mark_rule(**DASHES).encode(x="x:Q")
     # Each share stands in its part; at both ends, near the threshold.
     edges = [min(bars, default=20.0) - 2.4, *bars, max(bars, default=0.0) + 2.4]
@@ -114,17 +116,17 @@ def correlations(table: pd.DataFrame, specialite: str) -> Any:
     x = alt.X("unite:N", sort=list(units), title=None, axis=alt.Axis(ticks=False, domain=False, labelAngle=0))
     base = alt.Chart(rows).encode(x=x, y=alt.Y("nom:N", sort=list(named.values()), title=None, axis=BESIDE))
     shade = alt.Scale(domain=[0, most / 2, most], range=SHADES, clamp=True)
-    bar = alt.Legend(title="Corrélation", orient="right", format=".1f")
+    bar = alt.Legend(title=_("Corrélation"), orient="right", format=".1f")
     cells = base.mark_rect(stroke="white").encode(
         color=alt.Color("correlation:Q", scale=shade, legend=bar),
-        tooltip=_tip(unite="Unité", nom="Avec", texte="Corrélation"),
+        tooltip=_tip(unite=_("Unité"), nom=_("Avec"), texte=_("Corrélation")),
     )
     ink = alt.Color("sombre:N", scale=alt.Scale(domain=[False, True], range=[INK, "white"]), legend=None)
     words = base.mark_text(fontSize=12).encode(text="texte:N", color=ink)
     chart = alt.layer(cells, words).resolve_scale(color="independent")
     chart = chart.properties(width=alt.Step(CELL), height=alt.Step(CELL - 14))
     return finish(
-        chart, findings.correlations(table, specialite), "Candidats notés à cette session dans les deux unités"
+        chart, findings.correlations(table, specialite), _("Candidats notés à cette session dans les deux unités")
     )
 
 
@@ -135,28 +137,28 @@ def pres_des_seuils(table: pd.DataFrame) -> Any:
     below = rows["sens"] == "dessous"
     rows = rows.assign(
         x=rows["part"].where(~below, -rows["part"]),
-        cote=np.where(below, *SIDES),
+        cote=np.where(below, *SIDES.values()),
         texte=rows["part"].map(percent),
-        ou="à moins de " + rows["distance"].map(points) + " point",
-        cadre=rows["moyenne"].map(MOYENNES).str.capitalize() + ", " + rows["seuil"].map(points),
+        ou=[_("à moins de {distance} point").format(distance=points(one)) for one in rows["distance"]],
+        cadre=[f"{MOYENNES[r.moyenne].capitalize()}, {points(r.seuil)}" for r in rows.itertuples()],
     )
     far = float(np.ceil(1.25 * rows["part"].max()))
     x = alt.X(
         "x:Q",
-        title="Part des candidats (%) : au-dessous à gauche, au-dessus à droite",
+        title=_("Part des candidats (%) : au-dessous à gauche, au-dessus à droite"),
         scale=alt.Scale(domain=[-far, far], nice=False),
-        axis=alt.Axis(labelExpr="abs(datum.value)"),
+        axis=alt.Axis(labelExpr="format(abs(datum.value), '~g')"),
     )
     base = alt.Chart(rows).encode(x=x, y=alt.Y("ou:N", sort=rows["ou"].unique().tolist(), title=None, axis=BESIDE))
-    colour = alt.Color("cote:N", scale=alt.Scale(domain=list(SIDES), range=list(SIDES.values())))
-    layers = [base.mark_bar().encode(color=colour, tooltip=_tip(cote="Candidats", texte="Part"))]
+    colour = alt.Color("cote:N", scale=alt.Scale(domain=list(SIDES.values()), range=list(SIDE_COLOURS)))
+    layers = [base.mark_bar().encode(color=colour, tooltip=_tip(cote=_("Candidats"), texte=_("Part")))]
     left = base.transform_filter("datum.sens == 'dessous'").mark_text(align="right", dx=-5, fontSize=11)
     right = base.transform_filter("datum.sens == 'dessus'").mark_text(align="left", dx=5, fontSize=11)
     layers += [words.encode(text="texte:N") for words in (left, right)]
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     panel = alt.layer(*layers).properties(width=WIDTH - 130, height=alt.Step(STEP + 6))
     chart = panel.facet(row=alt.Row("cadre:N", sort=rows["cadre"].unique().tolist(), header=header), spacing=8)
-    return finish(chart, findings.pres_des_seuils(table, SAID), "Une moyenne égale au seuil est au-dessus")
+    return finish(chart, findings.pres_des_seuils(table, SAID), _("Une moyenne égale au seuil est au-dessus"))
 
 
 def ecarts_de_groupe(table: pd.DataFrame) -> Any:
@@ -164,26 +166,26 @@ def ecarts_de_groupe(table: pd.DataFrame) -> Any:
     order = [groupe for groupe in GROUPES if groupe not in ("ensemble", "specialite")]
     kept = table[table["groupe"].isin(order)]
     rows = kept.assign(
-        qui=[MODALITES.get(m, m) for m in kept["modalite"]],
-        cadre=kept["groupe"].map(GROUPES),
+        qui=[modalite(m) for m in kept["modalite"]],
+        cadre=[GROUPES[one] for one in kept["groupe"]],
         rang=kept["groupe"].map(order.index),
         taux=kept["taux_groupe1"].map(percent),
     ).sort_values(["rang", "taux_groupe1"], ascending=[True, False])
     whole = table.loc[table["groupe"] == "ensemble", "taux_groupe1"]
-    half, names, title = WIDTH / 2 - 50, rows["qui"].tolist(), "Admis au premier groupe (%)"
+    half, names, title = WIDTH / 2 - 50, rows["qui"].tolist(), _("Admis au premier groupe (%)")
     low, high = float(rows["taux_groupe1"].min()), float(rows["taux_groupe1"].max())
     # The words stand at the right edge, where no dot and no dashes cross them.
     scale = alt.Scale(domain=[5 * np.floor(low / 5) - 5, high + 12], zero=False, nice=False)
     base = alt.Chart(rows).encode(y=alt.Y("qui:N", sort=names, title=None, axis=BESIDE))
-    tip = _tip(cadre="Groupe", qui="Valeur", n="Candidats")
+    tip = _tip(cadre=_("Groupe"), qui=_("Valeur"), n=_("Candidats"))
     dots = base.mark_point(filled=True, size=70, opacity=1, color=INK)
     dots = dots.encode(x=alt.X("taux_groupe1:Q", title=title, scale=scale), tooltip=tip)
     words = base.mark_text(align="right", dx=-2, fontSize=11).encode(x=alt.value(half), text="taux:N")
     rule = alt.Chart(pd.DataFrame({"x": whole})).mark_rule(**DASHES).encode(x=alt.X("x:Q", title=title, scale=scale))
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
     long = rows.melt(["qui", "cadre", "n"], list(MOYENNES), var_name="moyenne", value_name="valeur")
-    long = long.assign(nom=long["moyenne"].map(MOYENNES), texte=long["valeur"].map(number))
-    means = alt.X("valeur:Q", title="Moyenne du groupe (points sur 20)", scale=alt.Scale(zero=False, padding=30))
+    long = long.assign(nom=[MOYENNES[m] for m in long["moyenne"]], texte=long["valeur"].map(number))
+    means = alt.X("valeur:Q", title=_("Moyenne du groupe (points sur 20)"), scale=alt.Scale(zero=False, padding=30))
     beside = alt.Chart(long).encode(y=alt.Y("qui:N", sort=names, title=None, axis=None), x=means)
     colours = alt.Scale(domain=[MOYENNES[m] for m in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
     pairs = beside.mark_point(filled=True, size=70, opacity=1).encode(
@@ -196,7 +198,7 @@ def ecarts_de_groupe(table: pd.DataFrame) -> Any:
     ]
     right = alt.layer(pairs, *values).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
-    return finish(chart, findings.ecarts_de_groupe(rows), "Tirets : taux de l'ensemble")
+    return finish(chart, findings.ecarts_de_groupe(rows), _("Tirets : taux de l'ensemble"))
 
 
 def moteur(tirees: pd.DataFrame, nommes: pd.DataFrame, indicateur: str, regime: str) -> Any:
@@ -210,12 +212,12 @@ def moteur(tirees: pd.DataFrame, nommes: pd.DataFrame, indicateur: str, regime: 
     known = parametres()[first["parametre"]]
     rows = pd.DataFrame({"x": part[first["parametre"]], "y": part["valeur"]})
     scale = alt.Scale(zero=False, padding=10)
-    x = alt.X("x:Q", title=textwrap.wrap(f"{known.libelle} ({known.unite})", 90), scale=scale)
-    y = alt.Y("y:Q", title=f"{INDICATEURS[indicateur]} (% des candidats)", scale=scale)
+    x = alt.X("x:Q", title=textwrap.wrap(f"{traduire(known.libelle)} ({traduire(known.unite)})", 90), scale=scale)
+    y = alt.Y("y:Q", title=_("{resultat} (% des candidats)").format(resultat=INDICATEURS[indicateur]), scale=scale)
     dots = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.8, color=COLOURS.get(regime, OTHERS[0]))
     chart = dots.encode(x=x, y=y).properties(width=WIDTH, height=2 * PANEL)
-    title = findings.moteur(indicateur, regime, known.libelle, float(first["correlation"]))
-    return finish(chart, title, "Un point par tirage des paramètres que rien ne fixe")
+    title = findings.moteur(indicateur, regime, traduire(known.libelle), float(first["correlation"]))
+    return finish(chart, title, _("Un point par tirage des paramètres que rien ne fixe"))
 
 
 def appariement(table: pd.DataFrame) -> Any:
@@ -224,7 +226,7 @@ def appariement(table: pd.DataFrame) -> Any:
         nom=table["regime"].map(label),
         texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in table.itertuples()],
     )
-    title = "Candidats qu'il faudrait dans des cohortes indépendantes, pour un en commun"
+    title = _("Candidats qu'il faudrait dans des cohortes indépendantes, pour un en commun")
     scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows["haut"].max()), nice=False)
     colours = [COLOURS.get(nom, OTHERS[0]) for nom in table["regime"]]
     base = alt.Chart(rows).encode(
@@ -237,7 +239,9 @@ def appariement(table: pd.DataFrame) -> Any:
     one = alt.Chart(pd.DataFrame({"x": [1]})).mark_rule(**DASHES).encode(x=alt.X("x:Q", title=title, scale=scale))
     chart = alt.layer(one, bars, dots, words).properties(width=WIDTH - 200, height=alt.Step(40))
     niveau, base_words = number(float(table["niveau"].iloc[0]), 0), label(table["reference"].iloc[0])
-    words_below = f"Contre « {base_words} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%"
+    words_below = _(
+        "Contre « {reference} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%"
+    ).format(reference=base_words, niveau=niveau)
     return finish(chart.resolve_axis(x="shared"), findings.appariement(table), words_below)
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 from typing import Any
 
 #: Altair writes Vega-Lite 6, and v5 is the newest type that JupyterLab 4 draws; it draws v6 charts under that name.
@@ -14,6 +15,7 @@ VEGA_LITE = "6.4"
 DIGITS = 6
 #: Colours kept in the picture, the rare ones first: enough for flat charts, and the file is eight times smaller.
 PALETTE = 64
+GRADIENT = re.compile(r"\bgradient_\d+\b")
 
 
 def enable() -> None:
@@ -53,15 +55,27 @@ def title(spec: dict[str, Any]) -> str:
     return " ".join(text) if isinstance(text, list) else str(text)
 
 
-def png(spec: dict[str, Any]) -> bytes:
-    """Draw a chart as a small PNG."""
+def png(spec: dict[str, Any], scale: int = 1) -> bytes:
+    """Draw a chart as a small PNG; one larger than the page keeps more colours, since it is made to be printed."""
     import vl_convert
     from PIL import Image
 
-    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, scale=1, vl_version=VEGA_LITE)))
-    small = io.BytesIO()
-    drawn.convert("RGB").quantize(PALETTE, method=Image.Quantize.MAXCOVERAGE).save(small, format="PNG", optimize=True)
+    whole = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, scale=scale, vl_version=VEGA_LITE)))
+    small, plain = io.BytesIO(), scale == 1
+    drawn = whole.convert("RGB").quantize(PALETTE if plain else 256, method=Image.Quantize.MAXCOVERAGE)
+    # Looking for the smallest file takes longer than drawing, and only the notebook has to be small.
+    drawn.save(small, format="PNG", optimize=plain)
     return small.getvalue()
+
+
+def svg(spec: dict[str, Any]) -> str:
+    """Draw a chart as SVG, the same text every time: Vega numbers its gradients through the life of a process."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    names = dict.fromkeys(GRADIENT.findall(drawn))
+    numbers = {name: f"gradient_{at}" for at, name in enumerate(names)}
+    return GRADIENT.sub(lambda match: numbers[match[0]], drawn)
 
 
 def _rounded(value: Any) -> Any:

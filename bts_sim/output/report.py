@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from typing import Any
 
 from bts_sim.donnees import PACKAGE
 from bts_sim.errors import Faute, InputError, RunError, nearest
-from bts_sim.output import index
+from bts_sim.langue import langue, parler
+from bts_sim.output import couverture, index, manifeste, record
 from bts_sim.output.execution import Executed, execute
-from bts_sim.output.files import check_out, whole, write_json
-from bts_sim.output.headline import RESULTATS, fingerprinted, write_results
-from bts_sim.output.parameters import Notebook, check, files, is_file, read_notebook
+from bts_sim.output.files import check_out, whole
+from bts_sim.output.headline import RESULTATS, write_results
+from bts_sim.output.manifeste import anonymous
+from bts_sim.output.parameters import Notebook, check, is_file, read_notebook
 from bts_sim.provenance import digest_of_file, provenance
 
 #: Two kernels fill an ordinary machine; more of them make memory short before they save time.
@@ -86,16 +89,17 @@ def run_report(notebooks: Sequence[str], parameters: Mapping[str, object], out: 
     plans = check(chosen, parameters)
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
     origin = provenance()
-    begin = datetime.now(UTC)
+    begin, clock = datetime.now(UTC), time.monotonic()
     folder = _new_folder(out, begin, digests, plans)
-    try:
-        done = _execute_all(chosen, plans, folder, progress=progress)
-        rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
-        manifest = _manifest(rows, plans, digests, origin, begin)
-        write_results(folder / RESULTATS, manifest["resultats"])
-        write_json(folder / "manifest.json", manifest)
-    finally:
-        listed = index.refresh(out)
+    with _speaking(_lang(chosen, plans)):
+        try:
+            done = _execute_all(chosen, plans, folder, progress=progress)
+            rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
+            manifest = manifeste.make(rows, plans, digests, origin, begin, time.monotonic() - clock)
+            write_results(folder / RESULTATS, manifest["resultats"])
+            _seal(folder, manifest)
+        finally:
+            listed = index.refresh(out)
     pages = [folder / row["page"] for row in rows if row["page"]]
     errors = {row["nom"]: row["erreur"] for row in rows if row["erreur"]}
     return Run(folder, manifest["statut"], pages, listed, errors)
@@ -113,9 +117,21 @@ def _read(paths: Sequence[Path]) -> list[Notebook]:
     return notebooks
 
 
+def _lang(notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]]) -> str:
+    """Give the language of a run: that of its notebooks, or the first of theirs."""
+    spoken = [{**notebook.defaults, **plan} for notebook, plan in zip(notebooks, plans, strict=True)]
+    return manifeste.speech(next((values for values in spoken if "lang" in values), {}))
+
+
+def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to what came of a notebook its parameters, and the defaults of those that were changed."""
+    changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
+    return {**row, "parametres": manifeste.shown({**notebook.defaults, **plan}), "defauts": changed}
+
+
 def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
     """Make the folder of a run; a folder that exists is never used again."""
-    identity = json.dumps([digests, [_shown(plan) for plan in plans]], sort_keys=True).encode()
+    identity = json.dumps([digests, [manifeste.shown(plan) for plan in plans]], sort_keys=True).encode()
     name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
     out.mkdir(parents=True, exist_ok=True)
     suffix = 1
@@ -147,7 +163,8 @@ def _execute_all(
     with _messages(len(notebooks), progress=progress) as say:
         try:
             pending = {
-                processes.submit(execute, notebook.path, folder.resolve(), plan): notebook for notebook, plan in order
+                processes.submit(execute, notebook.path, folder.resolve(), plan, langue()): notebook
+                for notebook, plan in order
             }
             _prepare_pages()
             while pending:
@@ -182,30 +199,31 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
     """Make the page of a notebook, finished or not, and collect its named results."""
     import nbformat
 
+    from bts_sim.output.contenu import describe
+    from bts_sim.output.fichiers import beside
     from bts_sim.output.headline import headlines
     from bts_sim.output.page import to_html
 
-    row: dict[str, Any] = {"erreur": executed.erreur and _anonymous(executed.erreur), "notebook": None, "page": None}
+    row: dict[str, Any] = {"erreur": executed.erreur and anonymous(executed.erreur), "notebook": None, "page": None}
     row |= {"nom": executed.nom, "titre": executed.nom, "duree_s": round(executed.duree, 1), "resultats": []}
+    row |= {"manques": list(executed.manques), "introduction": "", "constats": []}
     if executed.fichier is None:
         return row
     row["notebook"] = executed.fichier.name
     try:
         notebook = nbformat.read(executed.fichier, as_version=4)
-        row["titre"] = _title(notebook) or executed.nom
+        row |= describe(notebook, executed.nom)
         with whole(folder / f"{executed.nom}.html") as file:
-            file.write(to_html(notebook, row["titre"]))
+            file.write(to_html(notebook, row["titre"], folder / beside(executed.nom)))
         row["page"] = f"{executed.nom}.html"
         # Numbers of a notebook that failed may be wrong, and nobody would see it in an index.
-        row["resultats"] = [] if executed.erreur else headlines(notebook)
+        if executed.erreur:
+            row["constats"] = []
+        else:
+            row["resultats"] = headlines(notebook)
     except Exception as error:  # A page that cannot be made is a failed notebook, not a lost run.
-        row["erreur"] = row["erreur"] or _anonymous(f"page : {type(error).__name__} : {error}")
+        row["erreur"] = row["erreur"] or anonymous(f"page : {type(error).__name__} : {error}")
     return row
-
-
-def _title(notebook: Any) -> str:
-    lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
-    return next((line.removeprefix("# ").strip() for line in lines if line.startswith("# ")), "")
 
 
 @contextmanager
@@ -233,58 +251,18 @@ def _messages(total: int, *, progress: bool) -> Iterator[Any]:
         yield say
 
 
-# --- manifest ---------------------------------------------------------------------------------------------------------
+def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Close a run: its cover, then its manifest, with the digest of every file that is there."""
+    couverture.write(folder, manifest)
+    record.seal(folder, manifest)
 
 
-def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "parametres": _shown({**notebook.defaults, **plan})}
-
-
-def _manifest(
-    rows: Sequence[Mapping[str, Any]],
-    plans: Sequence[Mapping[str, Any]],
-    digests: Mapping[str, str],
-    origin: Mapping[str, Any],
-    begin: datetime,
-) -> dict[str, Any]:
-    given = {name: value for plan in plans for name, value in plan.items()}
-    sources = {"loi": origin["empreintes"]["loi"], "donnees": origin["empreintes"]["donnees"]}
-    seeds = {row["parametres"]["graine"] for row in rows if "graine" in row["parametres"]}
-    cohort = given.get("cohorte")
-    return {
-        **origin,
-        "commande": "report",
-        "statut": index.ECHOUE if any(row["erreur"] for row in rows) else index.REUSSI,
-        "debut": begin.isoformat(timespec="seconds"),
-        "duree_s": round((datetime.now(UTC) - begin).total_seconds(), 1),
-        "parametres": _shown(given),
-        "graine": seeds.pop() if len(seeds) == 1 else None,
-        "empreintes": {
-            **origin["empreintes"],
-            "notebooks": dict(digests),
-            "cohorte": digest_of_file(Path(cohort)) if cohort else None,
-            "fichiers": {path.name: digest_of_file(path) for path in files(given)},
-        },
-        "notebooks": [{key: value for key, value in row.items() if key != "resultats"} for row in rows],
-        "resultats": [
-            fingerprinted({**result, "notebook": row["nom"]}, [digests[row["nom"]], row["parametres"], sources])
-            for row in rows
-            for result in row["resultats"]
-        ],
-    }
-
-
-def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give parameters with the names of files in place of their paths on this machine."""
-    shown = dict(values)
-    for path in files(values):
-        shown = {name: v.replace(str(path), path.name) if isinstance(v, str) else v for name, v in shown.items()}
-    return shown
-
-
-def _anonymous(text: str) -> str:
-    """Take the paths of this machine out of an error."""
-    for path in (Path.cwd(), PACKAGE.parent, Path(sys.prefix), Path.home()):
-        if len(path.parts) > 1:
-            text = text.replace(f"{path}", "…")
-    return text
+@contextmanager
+def _speaking(lang: str) -> Iterator[None]:
+    """Speak the language of a run while it is written, and the one before afterwards."""
+    before = langue()
+    parler(lang)
+    try:
+        yield
+    finally:
+        parler(before)

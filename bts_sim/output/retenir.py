@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from bts_sim.langue import _, traduire
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import FINE, number, points
+from bts_sim.output.labels import percent, points
 from bts_sim.output.labels import regime as label
 from bts_sim.output.mouvements import nommer
 
@@ -15,32 +16,44 @@ from bts_sim.output.mouvements import nommer
 def decomposition(table: pd.DataFrame) -> None:
     """Show the part of each factor in the gap between two regimes; table of `decomposer`."""
     for row in table[table["avant"] != table["apres"]].itertuples(index=False):
-        name = f"{label(row.regime_avant)} → {label(row.regime_apres)} : {nommer(row.facteur, row.avant, row.apres)}"
-        headline(name, row.part, "pt", row.bas, row.haut, definition=_said(row, "part de l'écart de taux d'admis"))
+        name = _("{avant} → {apres} : {facteur}").format(
+            avant=label(row.regime_avant),
+            apres=label(row.regime_apres),
+            facteur=nommer(row.facteur, row.avant, row.apres),
+        )
+        headline(name, row.part, "pt", row.bas, row.haut, definition=_said(row, _("part de l'écart de taux d'admis")))
 
 
 def justesse(table: pd.DataFrame, norme: float) -> None:
     """Show false admissions, false refusals and what an admission after the orals is worth; table of `justesse`."""
     words = {
-        "faux_admis": ("Admis sous le niveau", "part des présents"),
-        "faux_refus": ("Refusés au niveau", "part des présents ; éliminés à part"),
-        "vpp_apres_controle": ("Admis après contrôle qui ont le niveau", "part des admis après contrôle"),
+        "faux_admis": (_("Admis sous le niveau, {regime}"), _("part des présents ; niveau exigé {niveau}")),
+        "faux_refus": (
+            _("Refusés au niveau, {regime}"),
+            _("part des présents ; éliminés à part ; niveau exigé {niveau}"),
+        ),
+        "vpp_apres_controle": (
+            _("Admis après contrôle qui ont le niveau, {regime}"),
+            _("part des admis après contrôle ; niveau exigé {niveau}"),
+        ),
     }
     at = table[(table["norme"] == norme) & table["indicateur"].isin(list(words))]
     for row in at.itertuples(index=False):
         name, counted = words[row.indicateur]
-        said = _said(row, f"{counted} ; niveau exigé {points(norme)}")
-        headline(f"{name}, {label(row.regime)}", row.valeur, "%", row.bas, row.haut, definition=said)
+        said = _said(row, counted.format(niveau=points(norme)))
+        headline(name.format(regime=label(row.regime)), row.valeur, "%", row.bas, row.haut, definition=said)
 
 
 def cinq_ans(table: pd.DataFrame) -> None:
     """Show which share of the diplomas given from the first session on is gained; table of `gagnes_ou_avances`."""
     rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
     for row in rows.itertuples(index=False):
-        name = f"Diplômes de plus à la première session qui sont gagnés, {label(row.regime)}"
-        counted = f"les autres auraient été obtenus plus tard, en {row.sessions} sessions"
+        name = _("Diplômes de plus à la première session qui sont gagnés, {regime}").format(regime=label(row.regime))
+        counted = _("les autres auraient été obtenus plus tard, en {sessions} sessions").format(sessions=row.sessions)
         headline(name, row.valeur, "%", row.bas, row.haut, definition=_said(row, counted))
 
 
 def _said(row: Any, counted: str) -> str:
-    return f"{counted} ; à {number(row.niveau, 0)}{FINE}%, {row.methode}"
+    return _("{compte} ; à {niveau}, {methode}").format(
+        compte=counted, niveau=percent(row.niveau, 0), methode=traduire(row.methode)
+    )

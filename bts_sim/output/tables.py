@@ -1,4 +1,4 @@
-"""Tables for notebooks: numbers the French way, the same bytes every time."""
+"""Tables for notebooks, in the language spoken: the same numbers in each, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from bts_sim.bareme import Bareme, Regime
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.law import libelles, sources
 from bts_sim.loi import articles
 from bts_sim.loi import difference as laws_apart
@@ -15,17 +16,26 @@ from bts_sim.output.labels import (
     DECISIONS,
     DOMAINES,
     INDICATEURS,
-    MODALITES,
     MODES,
+    MOYENNES,
     VOIES,
+    gap,
+    hundredths,
     interval,
+    modalite,
     number,
     percent,
+    points,
+    written,
 )
 from bts_sim.output.labels import regime as label
-from bts_sim.points import CENTIEMES, en_points
+from bts_sim.points import CENTIEMES
 from bts_sim.population.cohorte import Cohorte, parametres
 from bts_sim.population.synth import CohorteSimulee
+
+#: How a published figure should compare with its prediction, and what holds or does not.
+ATTENDUS = Libelles({"egal": N_("dans l'intervalle"), "majorant": N_("au-dessus"), "analogue": N_("proche")})
+OUI_NON = Libelles({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 class Shown:
@@ -48,9 +58,9 @@ def rates(impact: pd.DataFrame) -> Shown:
     rows = []
     for nom in whole["regime"].unique():
         one = whole[whole["regime"] == nom].set_index("indicateur")
-        row = {"Régime": label(nom)}
+        row = {_("Régime"): label(nom)}
         for code, words in INDICATEURS.items():
-            row[words] = _with_interval(one.loc[code], gap=code.startswith("ecart")) if code in one.index else "—"
+            row[words] = _with_interval(one.loc[code], signed=code.startswith("ecart")) if code in one.index else "—"
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
@@ -59,23 +69,23 @@ def gaps(impact: pd.DataFrame, bareme: Bareme, groupe: str = "specialite") -> Sh
     """Show for each group its size, its first-group rate and its gaps to the baseline, with intervals."""
     part = impact[impact["groupe"] == groupe]
     rows = []
-    for modalite in part["modalite"].unique():
-        one = part[part["modalite"] == modalite]
+    for code in part["modalite"].unique():
+        one = part[part["modalite"] == code]
         first = one[one["indicateur"] == "taux_groupe1"].iloc[0]
-        row = {"Groupe": MODALITES.get(modalite, modalite), "Candidats simulés": number(first["n"], 0)}
+        row = {_("Groupe"): modalite(code), _("Candidats simulés"): number(first["n"], 0)}
         row[INDICATEURS["taux_groupe1"]] = _with_interval(first)
-        for _, gap in one[one["indicateur"] == "ecart_taux_admis"].iterrows():
-            row[f"Écart, {label(gap['regime'])}"] = _with_interval(gap, gap=True)
-        if modalite in bareme.reglements:
-            confiance = bareme.reglements[modalite].confiance
-            row["Coefficients"] = CONFIANCES.get(confiance, confiance)
+        for __, apart in one[one["indicateur"] == "ecart_taux_admis"].iterrows():
+            row[_("Écart, {regime}").format(regime=label(apart["regime"]))] = _with_interval(apart, signed=True)
+        if code in bareme.reglements:
+            confiance = bareme.reglements[code].confiance
+            row[_("Coefficients")] = CONFIANCES.get(confiance, confiance)
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
 
-def _with_interval(row: pd.Series, *, gap: bool = False) -> str:
-    value = f"{number(row['valeur'], sign=True)} pt" if gap else percent(row["valeur"])
-    return value if row["bas"] == row["haut"] else f"{value} {interval(row['bas'], row['haut'], sign=gap)}"
+def _with_interval(row: pd.Series, *, signed: bool = False) -> str:
+    value = gap(row["valeur"]) if signed else percent(row["valeur"])
+    return value if row["bas"] == row["haut"] else f"{value} {interval(row['bas'], row['haut'], sign=signed)}"
 
 
 def regimes(compared: Sequence[Regime]) -> Shown:
@@ -83,16 +93,16 @@ def regimes(compared: Sequence[Regime]) -> Shown:
     words = {key: one.get("regles", {}) for key, one in libelles().items()}
     rows = []
     for r in compared:
-        bars = {"moyenne générale": r.seuil_general, "moyenne professionnelle": r.seuil_professionnel}
-        asked = [f"{name} {en_points(bar)}" for name, bar in bars.items() if bar is not None]
+        bars = {"generale": r.seuil_general, "professionnelle": r.seuil_professionnel}
+        asked = [f"{MOYENNES[name]} {hundredths(bar)}" for name, bar in bars.items() if bar is not None]
         rows.append(
             {
-                "Régime": label(r.nom),
-                "Qui se présente": words["acces"][r.acces] + (f" ({', '.join(asked)})" if asked else ""),
-                "Ce qui se choisit": words["choix"][r.choix],
-                "Oraux": number(r.nombre_oraux, 0),
-                "Ce qu'un oral remplace, s'il est meilleur": words["remplacement"][r.remplacement],
-                "Source": sources()[r.source]["titre"] if r.source in sources() else r.source,
+                _("Régime"): label(r.nom),
+                _("Qui se présente"): traduire(words["acces"][r.acces]) + (f" ({', '.join(asked)})" if asked else ""),
+                _("Ce qui se choisit"): traduire(words["choix"][r.choix]),
+                _("Oraux"): number(r.nombre_oraux, 0),
+                _("Ce qu'un oral remplace, s'il est meilleur"): traduire(words["remplacement"][r.remplacement]),
+                _("Source"): sources()[r.source]["titre"] if r.source in sources() else r.source,
             }
         )
     return Shown(pd.DataFrame(rows))
@@ -102,9 +112,15 @@ def difference(first: Regime, second: Regime, session: int) -> Shown:
     """Show what two laws differ in, line by line, each side with its source and grade."""
     rows = []
     for line in laws_apart(articles(first, session), articles(second, session)):
-        left, right = (f"{one.valeur} [{one.source}, {one.cote}]" if one else "—" for one in (line.a, line.b))
-        rows.append({"Ce que la loi fixe": line.libelle, label(first.nom): left, label(second.nom): right})
+        left, right = (f"{_in_words(a.valeur)} [{a.source}, {a.cote}]" if a else "—" for a in (line.a, line.b))
+        rows.append({_("Ce que la loi fixe"): traduire(line.libelle), label(first.nom): left, label(second.nom): right})
     return Shown(pd.DataFrame(rows))
+
+
+def _in_words(value: str) -> str:
+    """Write what the law sets; a reading ends with its code between brackets, which is no word."""
+    said, opening, code = value.rpartition(" (")
+    return f"{traduire(said)} ({code}" if opening and traduire(value) == value else traduire(value)
 
 
 def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
@@ -113,17 +129,18 @@ def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
     `effects`: table of `lire_autrement`; `names`: table of `lectures`.
     """
     others = names[~names["defaut"]]
+    asked = others["question"].where(~others["question"].duplicated(), "")
     table = pd.DataFrame(
         {
-            "Question ouverte": others["question"].where(~others["question"].duplicated(), ""),
-            "Autre lecture": others["phrase"],
-            "Source (cote)": [f"{s} ({c})" for s, c in zip(others["source"], others["cote"], strict=True)],
+            _("Question ouverte"): asked.map(traduire),
+            _("Autre lecture"): others["phrase"].map(traduire),
+            _("Source (cote)"): [f"{s} ({c})" for s, c in zip(others["source"], others["cote"], strict=True)],
         }
     )
     keys = list(zip(others["lecture"], others["choix"], strict=True))
     for nom in effects["regime"].unique():
         changed = effects[effects["regime"] == nom].set_index(["lecture", "choix"])["candidats_changes"]
-        table[label(nom)] = [number(changed[key], 0) if key in changed.index else "sans objet" for key in keys]
+        table[label(nom)] = [number(changed[key], 0) if key in changed.index else _("sans objet") for key in keys]
     return Shown(table)
 
 
@@ -132,9 +149,9 @@ def recit(lines: pd.DataFrame) -> Shown:
     rows: list[dict[str, str]] = []
     for line in lines["recit"]:
         if line.startswith("   "):
-            rows[-1]["Textes"] = line.partition(" : ")[2].rstrip(".")
+            rows[-1][_("Textes")] = line.partition(":")[2].strip().rstrip(".")
         else:
-            rows.append({"Étape": line, "Textes": ""})
+            rows.append({_("Étape"): line, _("Textes"): ""})
     return Shown(pd.DataFrame(rows))
 
 
@@ -146,14 +163,14 @@ def reglement(bareme: Bareme, specialite: str) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Unité": [u.code for u in units],
-                "Intitulé": [u.intitule for u in units],
-                "Coefficient": [number(u.coefficient / CENTIEMES, 1) for u in units],
-                "Domaine": [DOMAINES[u.domaine] for u in units],
-                "Mode, voie scolaire": [MODES[u.mode_scolaire] for u in units],
-                "Mode, hors CCF": [MODES[u.mode_individuel] for u in units],
-                "Confiance": [CONFIANCES.get(u.confiance, u.confiance) for u in units],
-                "Source": [_titles(u.source) for u in units],
+                _("Unité"): [u.code for u in units],
+                _("Intitulé"): [u.intitule for u in units],
+                _("Coefficient"): [number(u.coefficient / CENTIEMES, 1) for u in units],
+                _("Domaine"): [DOMAINES[u.domaine] for u in units],
+                _("Mode, voie scolaire"): [MODES[u.mode_scolaire] for u in units],
+                _("Mode, hors CCF"): [MODES[u.mode_individuel] for u in units],
+                _("Confiance"): [CONFIANCES.get(u.confiance, u.confiance) for u in units],
+                _("Source"): [_titles(u.source) for u in units],
             }
         )
     )
@@ -170,13 +187,13 @@ def exemples(cases: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Cas": cases["cas"].where(~cases["cas"].duplicated(), ""),
-                "Régime": [label(nom) for nom in cases["regime"]],
-                "Moyenne générale": cases["moyenne_generale"],
-                "Moyenne professionnelle": cases["moyenne_professionnelle"],
-                "Autorisé": ["oui" if yes else "non" for yes in cases["autorise_controle"]],
-                "Moyenne finale": cases["moyenne_finale"],
-                "Décision": [DECISIONS[code] for code in cases["decision"]],
+                _("Cas"): cases["cas"].where(~cases["cas"].duplicated(), "").map(traduire),
+                _("Régime"): [label(nom) for nom in cases["regime"]],
+                _("Moyenne générale"): cases["moyenne_generale"].map(written),
+                _("Moyenne professionnelle"): cases["moyenne_professionnelle"].map(written),
+                _("Autorisé"): [OUI_NON["oui" if yes else "non"] for yes in cases["autorise_controle"]],
+                _("Moyenne finale"): cases["moyenne_finale"].map(written),
+                _("Décision"): [DECISIONS[code] for code in cases["decision"]],
             }
         )
     )
@@ -186,20 +203,20 @@ def cohort(simulee: CohorteSimulee) -> Shown:
     """Show what a cohort stands for: size, target and achieved rate, share of national entrants covered."""
     described = simulee.cohorte
     facts = {
-        "Session des règlements d'examen": f"{described.bareme.session}",
-        "Candidats simulés (présents à l'examen)": number(described.candidats, 0),
-        "Spécialités": number(len(described.specialites), 0),
-        "Voies": " ; ".join(f"{VOIES[v]} {percent(100 * share)}" for v, share in described.voies.items()),
-        "Graine du hasard": f"{described.graine}",
-        "Niveau ajouté à toutes les notes par le calage": " ; ".join(
-            dict.fromkeys(f"{number(move, 2, sign=True)} pt" for move in simulee.calage.values())
+        _("Session des règlements d'examen"): f"{described.bareme.session}",
+        _("Candidats simulés (présents à l'examen)"): number(described.candidats, 0),
+        _("Spécialités"): number(len(described.specialites), 0),
+        _("Voies"): _together([f"{VOIES[v]} {percent(100 * share)}" for v, share in described.voies.items()]),
+        _("Graine du hasard"): f"{described.graine}",
+        _("Niveau ajouté à toutes les notes par le calage"): _together(
+            list(dict.fromkeys(gap(move, 2) for move in simulee.calage.values()))
         ),
     }
     if isinstance(described.taux_groupe1, float | int):
-        facts["Taux d'admis visé au premier groupe"] = percent(described.taux_groupe1)
+        facts[_("Taux d'admis visé au premier groupe")] = percent(described.taux_groupe1)
     if described.couverture is not None:
-        facts["Entrants nationaux couverts par ces spécialités (Parcoursup 2025)"] = percent(described.couverture)
-    return Shown(pd.DataFrame({"": list(facts), "Valeur": list(facts.values())}))
+        facts[_("Entrants nationaux couverts par ces spécialités (Parcoursup 2025)")] = percent(described.couverture)
+    return Shown(pd.DataFrame({"": list(facts), _("Valeur"): list(facts.values())}))
 
 
 def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
@@ -211,30 +228,30 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     part = intervals[intervals["groupe"] == groupe]
     part = part if groupe == "ensemble" else part[part["indicateur"] == "ecart_taux_admis"]
     for r in part.itertuples():
-        gap, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
-        named = {"Groupe": MODALITES.get(r.modalite, r.modalite), "Régime": label(r.regime)}
-        middle = f"{number(r.valeur, sign=True)} pt" if gap else percent(r.valeur)
-        row = rows.setdefault(key, {**named, "": INDICATEURS[r.indicateur], "Médiane": middle})
-        row[f"{number(r.niveau, 0)} % des tirages"] = interval(r.bas, r.haut, sign=gap)
-    kept = [row for (_, regime, code), row in rows.items() if regime != "aucun" and code != "taux_groupe1"]
+        signed, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
+        named = {_("Groupe"): modalite(r.modalite), _("Régime"): label(r.regime)}
+        middle = gap(r.valeur) if signed else percent(r.valeur)
+        row = rows.setdefault(key, {**named, "": INDICATEURS[r.indicateur], _("Médiane"): middle})
+        row[_("{niveau} % des tirages").format(niveau=number(r.niveau, 0))] = interval(r.bas, r.haut, sign=signed)
+    kept = [row for (__, regime, code), row in rows.items() if regime != "aucun" and code != "taux_groupe1"]
     return Shown(pd.DataFrame(kept))
 
 
 def validation(table: pd.DataFrame) -> Shown:
     """Show every figure kept for validation beside its prediction, hits and misses."""
-    gap = table["chiffre"].str.contains("2018 à 2021|gain")
+    moves = table["chiffre"].str.contains("2018 à 2021|gain")
     rows = []
-    for r, signed in zip(table.itertuples(), gap, strict=True):
+    for r, signed in zip(table.itertuples(), moves, strict=True):
         known = pd.notna(r.predit)
         words = f"{number(r.predit, sign=signed)} {interval(r.bas, r.haut, sign=signed)}" if known else "—"
         rows.append(
             {
-                "Chiffre publié": r.chiffre,
-                "Observé": number(r.observe, sign=signed),
-                "Prédit": words,
-                "Attendu": {"egal": "dans l'intervalle", "majorant": "au-dessus", "analogue": "proche"}[r.sens],
-                "Dans l'intervalle": r.dans_l_intervalle or "—",
-                "Ce qui les sépare": r.note,
+                _("Chiffre publié"): traduire(r.chiffre),
+                _("Observé"): number(r.observe, sign=signed),
+                _("Prédit"): words,
+                _("Attendu"): ATTENDUS[r.sens],
+                _("Dans l'intervalle"): OUI_NON[r.dans_l_intervalle],
+                _("Ce qui les sépare"): traduire(r.note),
             }
         )
     return Shown(pd.DataFrame(rows))
@@ -245,9 +262,11 @@ def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     known, rows = parametres(), []
     part = named[(named["groupe"] == groupe) & (named["indicateur"] != "taux_groupe1") & (named["regime"] != "aucun")]
     for (regime, code), one in part.groupby(["regime", "indicateur"], sort=False):
-        words = [f"{known[r.parametre].libelle} ({number(r.correlation, 2, sign=True)})" for r in one.itertuples()]
+        words = [
+            f"{traduire(known[r.parametre].libelle)} ({number(r.correlation, 2, sign=True)})" for r in one.itertuples()
+        ]
         rows.append(
-            {"Régime": label(regime), "": INDICATEURS[code], "Ce qui le fait varier le plus": " ; ".join(words)}
+            {_("Régime"): label(regime), "": INDICATEURS[code], _("Ce qui le fait varier le plus"): _together(words)}
         )
     return Shown(pd.DataFrame(rows))
 
@@ -257,16 +276,16 @@ def margins(marges: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Marge": marges["marge"],
-                "Session": marges["session"],
-                "Publié": [percent(value) for value in marges["cible"]],
-                "Cohorte": [percent(value) for value in marges["obtenu"]],
-                "Écart": [f"{number(value, 2, sign=True)} pt" for value in marges["ecart"]],
-                "Tolérance et bruit du tirage": [
-                    f"{number(t, 1)} + {number(b, 1)} pt"
+                _("Marge"): marges["marge"].map(traduire),
+                _("Session"): marges["session"],
+                _("Publié"): [percent(value) for value in marges["cible"]],
+                _("Cohorte"): [percent(value) for value in marges["obtenu"]],
+                _("Écart"): [gap(value, 2) for value in marges["ecart"]],
+                _("Tolérance et bruit du tirage"): [
+                    _("{nombre} pt").format(nombre=f"{number(t, 1)} + {number(b, 1)}")
                     for t, b in zip(marges["tolerance"], marges["bruit"], strict=True)
                 ],
-                "Atteinte": marges["atteinte"],
+                _("Atteinte"): [OUI_NON[one] for one in marges["atteinte"]],
             }
         )
     )
@@ -278,16 +297,21 @@ def margins_of_marks(marges: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Ce qui est publié": marges["marge"],
-                "Sessions": marges["session"],
-                "Publié": [_in_unit(v, u) for v, u in zip(marges["cible"], marges["unite"], strict=True)],
-                "Cohorte": [_in_unit(v, u) for v, u in zip(marges["obtenu"], marges["unite"], strict=True)],
-                "Écart": [f"{number(v, 2 if u == 'points' else 1, sign=True)} pt" for v, u in gaps],
-                "Tolérance": [f"{number(value, 1)} pt" for value in marges["tolerance"]],
-                "Atteinte": marges["atteinte"],
+                _("Ce qui est publié"): marges["marge"].map(traduire),
+                _("Sessions"): marges["session"],
+                _("Publié"): [_in_unit(v, u) for v, u in zip(marges["cible"], marges["unite"], strict=True)],
+                _("Cohorte"): [_in_unit(v, u) for v, u in zip(marges["obtenu"], marges["unite"], strict=True)],
+                _("Écart"): [gap(v, 2 if u == "points" else 1) for v, u in gaps],
+                _("Tolérance"): [_("{nombre} pt").format(nombre=number(value, 1)) for value in marges["tolerance"]],
+                _("Atteinte"): [OUI_NON[one] for one in marges["atteinte"]],
             }
         )
     )
+
+
+def _together(words: Sequence[str]) -> str:
+    """Write things one after the other, parted as the language parts them."""
+    return _(" ; ").join(words)
 
 
 def _in_unit(value: float, unit: str) -> str:
@@ -299,10 +323,12 @@ def luck(table: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Régime": [label(regime) for regime in table["regime"]],
-                "Admis": [percent(value) for value in table["taux_admis"]],
-                "Écart type dû aux oraux": [f"{number(value, 2)} pt" for value in table["ecart_type"]],
-                f"{number(table['niveau'].iloc[0], 0)} % des sessions": [
+                _("Régime"): [label(regime) for regime in table["regime"]],
+                _("Admis"): [percent(value) for value in table["taux_admis"]],
+                _("Écart type dû aux oraux"): [
+                    _("{nombre} pt").format(nombre=number(value, 2)) for value in table["ecart_type"]
+                ],
+                _("{niveau} % des sessions").format(niveau=number(table["niveau"].iloc[0], 0)): [
                     interval(r.bas, r.haut) for r in table.itertuples()
                 ],
             }
@@ -313,10 +339,10 @@ def luck(table: pd.DataFrame) -> Shown:
 def correlations(table: pd.DataFrame) -> Shown:
     """Show the mean correlation of two units of each specialty, within each domain and between domains."""
     wide = table.pivot(index="specialite", columns="paires", values="correlation")
-    words = {domain: f"Deux unités du domaine {name}" for domain, name in DOMAINES.items()}
-    columns = {name: words.get(name, "Deux unités de domaines différents") for name in wide.columns}
+    words = {code: _("Deux unités du domaine {domaine}").format(domaine=name) for code, name in DOMAINES.items()}
+    columns = {name: words.get(name, _("Deux unités de domaines différents")) for name in wide.columns}
     text = wide.map(lambda value: "—" if pd.isna(value) else number(value, 2)).rename(columns=columns)
-    return Shown(text.rename_axis(columns=None).rename_axis("Spécialité").reset_index())
+    return Shown(text.rename_axis(columns=None).rename_axis(_("Spécialité")).reset_index())
 
 
 def specialties(simulee: CohorteSimulee, candidates: pd.DataFrame) -> Shown:
@@ -328,12 +354,12 @@ def specialties(simulee: CohorteSimulee, candidates: pd.DataFrame) -> Shown:
         near = (one["generale"] >= 8) & (one["generale"] < 10) & (one["decision"] != "elimine")
         rows.append(
             {
-                "Code": code,
-                "Spécialité": f"{reglement.nom} {reglement.option}".strip(),
-                "Poids": percent(100 * weight),
+                _("Code"): code,
+                _("Spécialité"): f"{reglement.nom} {reglement.option}".strip(),
+                _("Poids"): percent(100 * weight),
                 INDICATEURS["taux_groupe1"]: percent(100 * one["admis_groupe1"].mean()),
-                "De 8 à moins de 10": percent(100 * near.mean()),
-                "Coefficients": CONFIANCES.get(reglement.confiance, reglement.confiance),
+                _("De 8 à moins de 10"): percent(100 * near.mean()),
+                _("Coefficients"): CONFIANCES.get(reglement.confiance, reglement.confiance),
             }
         )
     return Shown(pd.DataFrame(rows))
@@ -345,11 +371,11 @@ def assumptions(cohorte: Cohorte) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Paramètre": [p.libelle for p in documented.values()],
-                "Valeur": [f"{cohorte.parametres[nom]:g}".replace(".", ",") for nom in documented],
-                "Unité": [p.unite for p in documented.values()],
-                "Ce qui la fonde": [p.preuve for p in documented.values()],
-                "Cote": [p.cote for p in documented.values()],
+                _("Paramètre"): [traduire(p.libelle) for p in documented.values()],
+                _("Valeur"): [points(cohorte.parametres[nom]) for nom in documented],
+                _("Unité"): [traduire(p.unite) for p in documented.values()],
+                _("Ce qui la fonde"): [traduire(p.preuve) for p in documented.values()],
+                _("Cote"): [traduire(p.cote) for p in documented.values()],
             }
         )
     )

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output.capacite.mots import (
     BESIDE,
     SANS_DUREE,
@@ -20,22 +21,35 @@ from bts_sim.output.capacite.mots import (
 )
 from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import FINE, MODALITES, interval, number
+from bts_sim.output.labels import interval, modalite, number, trimmed
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 
-#: Results that a report quotes: words, unit, and how many of it, since what is counted has no decimal.
+#: Results that a report quotes: words, the same where the parameters are drawn, unit, and how many of it, since what is
+#: counted has no decimal.
 RETENUS = {
-    "oraux": ("Oraux à tenir", "oraux", 1),
-    "heures_examinateur": ("Heures d'examinateur", "h", 1),
-    "oraux_par_diplome": ("Pour cent diplômes de plus", "oraux", 100),
+    "oraux": (N_("Oraux à tenir, {regime}"), N_("Oraux à tenir, {regime}, paramètres tirés"), N_("oraux"), 1),
+    "heures_examinateur": (
+        N_("Heures d'examinateur, {regime}"),
+        N_("Heures d'examinateur, {regime}, paramètres tirés"),
+        N_("h"),
+        1,
+    ),
+    "oraux_par_diplome": (
+        N_("Pour cent diplômes de plus, {regime}"),
+        N_("Pour cent diplômes de plus, {regime}, paramètres tirés"),
+        N_("oraux"),
+        100,
+    ),
 }
-PAR = {
-    "session": "la session",
-    "oral": "un oral",
-    "autorise": "un candidat autorisé",
-    "diplome": "un diplôme en plus",
-}
+PAR = Libelles(
+    {
+        "session": N_("la session"),
+        "oral": N_("un oral"),
+        "autorise": N_("un candidat autorisé"),
+        "diplome": N_("un diplôme en plus"),
+    }
+)
 
 
 def couts(frais: pd.DataFrame) -> Shown:
@@ -45,14 +59,14 @@ def couts(frais: pd.DataFrame) -> Shown:
         decimals, paid = 0 if one.par == "session" else 2, one.tarif != SANS_TARIF
         rows.append(
             {
-                "Régime": label(one.regime),
-                "Pour": PAR[one.par],
-                "Combien": number_or(one.nombre, 0),
-                "Oraux": number_or(one.oraux, decimals),
-                "Heures d'examinateur": number_or(one.heures_examinateur, decimals, SANS_DUREE),
-                "Heures de candidat": number_or(one.heures_candidat, decimals, SANS_DUREE),
-                "Euros": number_or(one.euros, decimals, SANS_DUREE) if paid else SANS_TARIF,
-                **({"Tarif": one.tarif} if paid else {}),
+                _("Régime"): label(one.regime),
+                _("Pour"): PAR[one.par],
+                _("Combien"): number_or(one.nombre, 0),
+                _("Oraux"): number_or(one.oraux, decimals),
+                _("Heures d'examinateur"): number_or(one.heures_examinateur, decimals, SANS_DUREE),
+                _("Heures de candidat"): number_or(one.heures_candidat, decimals, SANS_DUREE),
+                _("Euros"): number_or(one.euros, decimals, SANS_DUREE) if paid else _(SANS_TARIF),
+                **({_("Tarif"): one.tarif} if paid else {}),
             }
         )
     return Shown(pd.DataFrame(rows))
@@ -63,18 +77,18 @@ def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -
     own = bilans[(bilans["regime"] == regime) & bilans["oraux_par_diplome"].notna()]
     rows = own[own["groupe"] == groupe].sort_values("oraux_par_diplome", kind="stable")
     if rows.empty:
-        return nothing("aucun diplôme en plus sous ce régime")
+        return nothing(N_("aucun diplôme en plus sous ce régime"))
     rows = rows.assign(
-        qui=[MODALITES.get(one, one) for one in rows["modalite"]],
+        qui=[modalite(one) for one in rows["modalite"]],
         texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in rows.itertuples()],
     )
     whole, width = pd.DataFrame({"x": own.loc[own["groupe"] == "ensemble", "oraux_par_diplome"]}), WIDTH - 60
     # The words stand at the right edge, where no mark crosses them.
     scale = alt.Scale(domainMin=0, domainMax=1.25 * float(rows["haut"].max()), nice=False)
-    x = alt.X("bas:Q", title="Oraux à tenir pour un diplôme de plus", scale=scale, axis=alt.Axis(tickCount=5))
+    x = alt.X("bas:Q", title=_("Oraux à tenir pour un diplôme de plus"), scale=scale, axis=alt.Axis(tickCount=5))
     colour = COLOURS.get(regime, OTHERS[0])
     y = alt.Y("qui:N", sort=rows["qui"].tolist(), title=None, axis=BESIDE)
-    base = alt.Chart(rows).encode(y=y, tooltip=tip_of(qui="Groupe", texte="Oraux par diplôme en plus"))
+    base = alt.Chart(rows).encode(y=y, tooltip=tip_of(qui=_("Groupe"), texte=_("Oraux par diplôme en plus")))
     layers = [
         alt.Chart(whole).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.X("x:Q", scale=scale)),
         base.mark_rule(strokeWidth=2, color=colour).encode(x=x, x2="haut:Q"),
@@ -83,14 +97,16 @@ def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -
     ]
     chart = alt.layer(*layers).properties(width=width, height=alt.Step(20))
     least, most = rows.iloc[0], rows.iloc[-1]
-    title = (
-        f"{label(regime)} : de {number(least['oraux_par_diplome'])} oraux par diplôme en plus ({least['qui']}) à "
-        f"{number(most['oraux_par_diplome'])} ({most['qui']})"
+    title = _("{regime} : de {bas} oraux par diplôme en plus ({qui_bas}) à {haut} ({qui_haut})").format(
+        regime=label(regime),
+        bas=number(least["oraux_par_diplome"]),
+        qui_bas=least["qui"],
+        haut=number(most["oraux_par_diplome"]),
+        qui_haut=most["qui"],
     )
-    level = number(float(rows["niveau"].iloc[0]), 0)
-    words = (
-        f"Tirets : ensemble ; traits et crochets : intervalle à {level}{FINE}%, tirage des candidats, paramètres fixés"
-    )
+    words = _(
+        "Tirets : ensemble ; traits et crochets : intervalle à {niveau}\u202f%, tirage des candidats, paramètres fixés"
+    ).format(niveau=number(float(rows["niveau"].iloc[0]), 0))
     return finish(chart, title, words)
 
 
@@ -98,12 +114,12 @@ def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
     """Show the least, the median and the most time that each calendar leaves. `resumes`: tables of `resume`."""
     rows = [
         {
-            "Calendrier": nom.title(),
-            "Temps laissé": one.mesure,
-            "Minimum": number(one.minimum, 0),
-            "Médiane": number(one.mediane, 1).removesuffix(",0"),
-            "Maximum": number(one.maximum, 0),
-            "Spécialités ou groupes datés": number(one.n, 0),
+            _("Calendrier"): nom.title(),
+            _("Temps laissé"): traduire(one.mesure),
+            _("Minimum"): number(one.minimum, 0),
+            _("Médiane"): trimmed(number(one.mediane, 1)),
+            _("Maximum"): number(one.maximum, 0),
+            _("Spécialités ou groupes datés"): number(one.n, 0),
         }
         for nom, table in resumes.items()
         for one in table.itertuples()
@@ -122,17 +138,20 @@ def retenir(
     known = by_default(bilans, frais)
     wide = intervalles[intervalles["niveau"] == intervalles["niveau"].max()]
     for one in wide[wide["indicateur"].isin(list(RETENUS))].dropna(subset=["valeur"]).itertuples():
-        words, unit, scale = RETENUS[one.indicateur]
-        named = f"{words}, {label(one.regime)}"
-        headline(named, scale * known[one.regime][one.indicateur], unit)
-        headline(f"{named}, paramètres tirés", scale * one.valeur, unit, scale * one.bas, scale * one.haut)
+        name, drawn, unit, scale = RETENUS[one.indicateur]
+        named = {"regime": label(one.regime)}
+        headline(_(name).format(**named), scale * known[one.regime][one.indicateur], _(unit))
+        headline(_(drawn).format(**named), scale * one.valeur, _(unit), scale * one.bas, scale * one.haut)
     last = str(bilans["regime"].iloc[-1])
     for nom, table in besoins.items():
         own = table[(table["regime"] == last) & table["centres"].isna()].dropna(subset=["jurys"])
         for row in own.iloc[[0, -1]].itertuples() if len(own) else ():
-            named = f"Jurys au moins, {label(last)}, {nom.title()}, {length_of(row.minutes_par_jour)} par jour"
-            headline(named, row.jurys, "jurys")
+            name = _("Jurys au moins, {regime}, {calendrier}, {duree} par jour")
+            duree = length_of(row.minutes_par_jour)
+            headline(name.format(regime=label(last), calendrier=nom.title(), duree=duree), row.jurys, _("jurys"))
     for nom, table in resumes.items():
         for days in table.head(1).itertuples():
-            headline(f"Jours des résultats à l'oral, au moins, {nom.title()}", days.minimum, "jours")
-            headline(f"Jours des résultats à l'oral, au plus, {nom.title()}", days.maximum, "jours")
+            least = _("Jours des résultats à l'oral, au moins, {calendrier}").format(calendrier=nom.title())
+            most = _("Jours des résultats à l'oral, au plus, {calendrier}").format(calendrier=nom.title())
+            headline(least, days.minimum, _("jours"))
+            headline(most, days.maximum, _("jours"))

@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.calendriers.dates import en_jour, parse_quand
+from bts_sim.calendriers.dates import parse_quand
+from bts_sim.langue import N_, _, _n
 from bts_sim.output.capacite.mots import (
     HEURE,
     SANS_DUREE,
@@ -23,13 +24,13 @@ from bts_sim.output.capacite.mots import (
     tip_of,
 )
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
-from bts_sim.output.labels import FINE, percent
+from bts_sim.output.labels import day, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 
 #: Dashes of the lines that differ by their number of centres, readable without colour.
 DASHES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
-SANS_JURYS = "aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre"
+SANS_JURYS = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre")
 
 
 def par_jour(
@@ -45,7 +46,7 @@ def par_jour(
     if table.empty:
         return nothing(SANS_ORAUX)
     known = not table["minutes"].isna().any()
-    order, unit = by_orals(table), "Heures d'interrogation" if known else "Oraux"
+    order = by_orals(table)
     table["charge"] = table["minutes"].astype("Float64") / HEURE if known else table["oraux"]
     rows = table.groupby(["calendrier", "jour", "discipline"], sort=False)["charge"].sum().astype(float).reset_index()
     rows = rows.assign(
@@ -55,31 +56,33 @@ def par_jour(
     )
     rules = _capacities(besoins, regime) if known else _capacities(None, regime)
     panels = [
-        _panel(rows[rows["calendrier"] == nom], rules[rules["calendrier"] == nom], nom, unit, order) for nom in repartis
+        _panel(rows[rows["calendrier"] == nom], rules[rules["calendrier"] == nom], nom, order, hours=known)
+        for nom in repartis
     ]
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
-    words = [f"{label(regime)} ; jours du calendrier, du lundi au vendredi"]
+    words = [_("{regime} ; jours du calendrier, du lundi au vendredi").format(regime=label(regime))]
     if len(rules):
-        words.append("Tirets : heures que les jurys donnés ont en un jour, au plus, selon sa longueur")
+        words.append(_("Tirets : heures que les jurys donnés ont en un jour, au plus, selon sa longueur"))
     return finish(chart, _days_finding(rows), words)
 
 
-def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, unit: str, order: Sequence[str]) -> Any:
+def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[str], *, hours: bool) -> Any:
     """Draw the days of one calendar, each with its total, and what the juries given can hold."""
     totals = rows.groupby("jour")["charge"].sum()
-    sign = f"{FINE}h" if "Heures" in unit else " oraux"
-    said = {jour: f"{_day(str(jour))} : {count_of(total)}{sign}" for jour, total in totals.items()}
+    unit = _("Heures d'interrogation") if hours else _("Oraux")
+    words = _("{jour} : {nombre}\u202fh") if hours else _("{jour} : {nombre} oraux")
+    said = {jour: words.format(jour=_day(str(jour)), nombre=count_of(total)) for jour, total in totals.items()}
     rows = rows.assign(quand=rows["jour"].map(said))
     y = alt.Y("quand:N", sort=list(said.values()), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=300))
     x = alt.X("charge:Q", title=unit, stack="zero", axis=alt.Axis(format=",.0f"))
     bars = alt.Chart(rows).mark_bar(height=24, stroke="white", strokeWidth=0.5)
-    tip = tip_of(quand="Jour", nom="Discipline", texte=unit)
+    tip = tip_of(quand=_("Jour"), nom=_("Discipline"), texte=unit)
     layers = [bars.encode(x=x, y=y, color=shades_of(order), order="rang:Q", tooltip=tip)]
     if len(rules):
         line = alt.Chart(rules).encode(x=alt.X("capacite:Q", title=unit))
         layers.append(line.mark_rule(color=INK, strokeDash=[4, 3]))
-        words = line.mark_text(dy=-4, fontSize=11, baseline="bottom", color=INK)
-        layers.append(words.encode(y=alt.value(0), text="texte:N"))
+        above = line.mark_text(dy=-4, fontSize=11, baseline="bottom", color=INK)
+        layers.append(above.encode(y=alt.value(0), text="texte:N"))
     title = _panel_title(nom, 20 if len(rules) else 6)
     return alt.layer(*layers).properties(width=WIDTH - 160, height=alt.Step(36), title=title)
 
@@ -102,7 +105,8 @@ def _days_finding(rows: pd.DataFrame) -> str:
     for nom, own in rows.groupby("calendrier", sort=False):
         by_day = own.groupby("jour")["charge"].sum()
         parts.append((_calendrier(str(nom)), percent(100 * by_day.max() / by_day.sum(), 0)))
-    return f"Charge du jour le plus plein : {', '.join(f'{share} ({nom})' for nom, share in parts)}"
+    said = ", ".join(f"{share} ({nom})" for nom, share in parts)
+    return _("Charge du jour le plus plein : {parts}").format(parts=said)
 
 
 def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame], regime: str) -> Any:
@@ -121,8 +125,10 @@ def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame
     top = alt.Scale(domain=[0, float(max(rows["jurys"].max(), wide["haut"].max()))])
     panels = [_curves(rows, wide, nom, top) for nom in besoins]
     subtitle = [
-        f"{label(regime)} ; chiffres : jurys en commun, paramètres par défaut ; bande : oraux aux bornes de leur",
-        f"intervalle à 90{FINE}%, paramètres tirés. Plus de centres, plus de jurys incomplets",
+        _("{regime} ; chiffres : jurys en commun, paramètres par défaut ; bande : oraux aux bornes de leur").format(
+            regime=label(regime)
+        ),
+        _("intervalle à 90\u202f%, paramètres tirés. Plus de centres, plus de jurys incomplets"),
     ]
     return finish(alt.hconcat(*panels), _juries_finding(rows), subtitle)
 
@@ -135,10 +141,10 @@ def _lengths(table: pd.DataFrame) -> pd.DataFrame:
 
 def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) -> Any:
     """Draw the juries of one calendar against the length of a day."""
-    kinds, title = list(dict.fromkeys(rows["lieux"])), "Jurys nécessaires, au moins"
+    kinds, title = list(dict.fromkeys(rows["lieux"])), _("Jurys nécessaires, au moins")
     axis = alt.Axis(values=sorted(rows["heures"].unique()), grid=False)
     room = alt.Scale(zero=False, nice=False, padding=22)
-    x = alt.X("heures:Q", title="Heures de travail d'un jury par jour", scale=room, axis=axis)
+    x = alt.X("heures:Q", title=_("Heures de travail d'un jury par jour"), scale=room, axis=axis)
     y = alt.Y("jurys:Q", title=title, scale=top, axis=alt.Axis(format=",.0f"))
     legend = alt.Legend(title=None, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2)
     shades, dashes = [(INK, *OTHERS)[n % 5] for n in range(len(kinds))], [DASHES[n % 5] for n in range(len(kinds))]
@@ -146,7 +152,7 @@ def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) ->
         x=x,
         y=y,
         color=alt.Color("lieux:N", scale=alt.Scale(domain=kinds, range=shades), legend=legend),
-        tooltip=tip_of(lieux="Centres", texte="Jurys"),
+        tooltip=tip_of(lieux=_("Centres"), texte=_("Jurys")),
     )
     dash = alt.StrokeDash("lieux:N", scale=alt.Scale(domain=kinds, range=dashes), legend=legend)
     area = alt.Chart(wide[wide["calendrier"] == nom]).mark_area(opacity=0.15, color=INK)
@@ -167,7 +173,12 @@ def _juries_finding(rows: pd.DataFrame) -> str:
     there = rows[(rows["heures"] == middle) & (rows["lieux"] == rows["lieux"].iloc[0])]
     (nom, first), *others = [(_calendrier(str(one.calendrier)), one.texte) for one in there.itertuples()]
     rest = "".join(f", {count} ({other})" for other, count in others)
-    return f"À {length_of(HEURE * middle)} par jour, au moins {first} jurys ({nom}){rest}"
+    return (
+        _("À {duree} par jour, au moins {jurys} jurys ({calendrier})").format(
+            duree=length_of(HEURE * middle), jurys=first, calendrier=nom
+        )
+        + rest
+    )
 
 
 def faisabilite(besoins: Mapping[str, pd.DataFrame], regime: str) -> Shown:
@@ -177,9 +188,16 @@ def faisabilite(besoins: Mapping[str, pd.DataFrame], regime: str) -> Shown:
         own = table[table["regime"] == regime]
         for lieux, part in own.groupby(own["centres"].map(_centres), sort=False):
             first = part.iloc[0]
-            by_length = {f"{length_of(one.minutes_par_jour)} par jour": _verdict(one) for one in part.itertuples()}
-            peak = f"{_day(first['jour_de_pointe'])} : {count_of(first['oraux_de_pointe'])} oraux"
-            rows.append({"Calendrier": _calendrier(nom), "Centres": lieux, "Jour le plus chargé": peak, **by_length})
+            by_length = {
+                _("{duree} par jour").format(duree=length_of(one.minutes_par_jour)): _verdict(one)
+                for one in part.itertuples()
+            }
+            peak = _("{jour} : {nombre} oraux").format(
+                jour=_day(first["jour_de_pointe"]), nombre=count_of(first["oraux_de_pointe"])
+            )
+            rows.append(
+                {_("Calendrier"): _calendrier(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
+            )
     return Shown(pd.DataFrame(rows)) if rows else nothing(SANS_ORAUX)
 
 
@@ -189,7 +207,8 @@ def _verdict(one: Any) -> str:
     if pd.isna(one.tient):
         return needed
     given = count_of(one.jurys_donnes)
-    return f"{needed} ≤ {given} : tient" if one.tient else f"{needed} > {given} : ne tient pas"
+    words = _("{besoin} ≤ {donnes} : tient") if one.tient else _("{besoin} > {donnes} : ne tient pas")
+    return words.format(besoin=needed, donnes=given)
 
 
 def _stacked(tables: Mapping[str, pd.DataFrame], regime: str) -> pd.DataFrame:
@@ -200,7 +219,7 @@ def _stacked(tables: Mapping[str, pd.DataFrame], regime: str) -> pd.DataFrame:
 
 
 def _panel_title(nom: str, offset: int = 6) -> alt.TitleParams:
-    words = f"Calendrier de {_calendrier(nom)}"
+    words = _("Calendrier de {academie}").format(academie=_calendrier(nom))
     return alt.TitleParams(words, fontSize=12, fontWeight="normal", anchor="start", offset=offset)
 
 
@@ -210,10 +229,10 @@ def _calendrier(nom: str) -> str:
 
 
 def _day(iso: str) -> str:
-    return en_jour(parse_quand(iso).debut.jour)
+    return day(parse_quand(iso).debut.jour)
 
 
 def _centres(count: Any) -> str:
     if pd.isna(count):
-        return "jurys en commun"
-    return f"{int(count)} centre{'s' * (int(count) > 1)}"
+        return _("jurys en commun")
+    return _n("{n} centre", "{n} centres", int(count)).format(n=int(count))

@@ -8,14 +8,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.langue import N_, _, traduire
 from bts_sim.output.charts import OTHERS
-from bts_sim.output.labels import DOMAINES, FINE, number
+from bts_sim.output.labels import DOMAINES, number
 from bts_sim.output.tables import Shown
 
 #: One colour per discipline, the most orals first; none is that of a regime.
 SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
-INCONNU, SANS_TARIF, SANS_DUREE = "—", "tarif non fourni", "durée non lue"
-SANS_ORAUX = "ce régime ne donne aucun oral à tenir"
+INCONNU, SANS_TARIF, SANS_DUREE = "—", N_("tarif non fourni"), N_("durée non lue")
+SANS_ORAUX = N_("ce régime ne donne aucun oral à tenir")
 HEURE = 60
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 
@@ -43,18 +44,18 @@ def shades_of(order: Sequence[str]) -> alt.Color:
 
 def nothing(words: str) -> Shown:
     """Say in a table why there is nothing to draw."""
-    return Shown(pd.DataFrame({"Rien à montrer": [words]}))
+    return Shown(pd.DataFrame({_("Rien à montrer"): [_(words)]}))
 
 
 def discipline_name(nom: str) -> str:
     """Write what an oral bears on, accents included: a discipline, or a whole domain."""
-    head, _, domaine = nom.rpartition(" ")
-    return f"{head} {DOMAINES[domaine]}" if head == "domaine" else nom
+    head, __, domaine = nom.rpartition(" ")
+    return _("domaine {nom}").format(nom=DOMAINES[domaine]) if head == "domaine" else traduire(nom)
 
 
 def number_or(value: Any, decimals: int, missing: str = INCONNU) -> str:
     """Write a number, or what stands for a missing one."""
-    return missing if pd.isna(value) else number(float(value), decimals)
+    return _(missing) if pd.isna(value) else number(float(value), decimals)
 
 
 def count_of(value: Any) -> str:
@@ -67,7 +68,9 @@ def length_of(minutes: Any) -> str:
     if pd.isna(minutes):
         return INCONNU
     hours, rest = divmod(int(minutes), HEURE)
-    return f"{hours}{FINE}h" + (f"{FINE}{rest:02d}" if rest else "")
+    if not rest:
+        return _("{heures}\u202fh").format(heures=hours)
+    return _("{heures}\u202fh\u202f{minutes}").format(heures=hours, minutes=f"{rest:02d}")
 
 
 def tip_of(**champs: str) -> list[alt.Tooltip]:

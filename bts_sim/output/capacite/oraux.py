@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _
 from bts_sim.output.capacite.mots import (
     BESIDE,
     HEURE,
@@ -24,19 +25,22 @@ from bts_sim.output.capacite.mots import (
     tip_of,
 )
 from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
-from bts_sim.output.labels import FINE, interval, number, percent
+from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 
-#: What is counted → its words and decimals.
-INDICATEURS = {
-    "autorises": ("Candidats autorisés", 0),
-    "oraux": ("Oraux à tenir", 0),
-    "heures_examinateur": ("Heures d'examinateur", 0),
-    "diplomes_en_plus": ("Diplômes en plus", 0),
-    "oraux_par_diplome": ("Oraux par diplôme en plus", 1),
-    "heures_par_diplome": ("Heures d'examinateur par diplôme en plus", 2),
-}
+#: What is counted, and the decimals of what is not a count.
+INDICATEURS = Libelles(
+    {
+        "autorises": N_("Candidats autorisés"),
+        "oraux": N_("Oraux à tenir"),
+        "heures_examinateur": N_("Heures d'examinateur"),
+        "diplomes_en_plus": N_("Diplômes en plus"),
+        "oraux_par_diplome": N_("Oraux par diplôme en plus"),
+        "heures_par_diplome": N_("Heures d'examinateur par diplôme en plus"),
+    }
+)
+DECIMALES = {"oraux_par_diplome": 1, "heures_par_diplome": 2}
 
 
 def reponse(bilans: pd.DataFrame, frais: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
@@ -47,20 +51,21 @@ def reponse(bilans: pd.DataFrame, frais: pd.DataFrame, intervalles: pd.DataFrame
     known = by_default(bilans, frais)
     rows = []
     for nom in bilans["regime"].unique():
-        for code, (words, decimals) in INDICATEURS.items():
+        for code, words in INDICATEURS.items():
+            decimals = DECIMALES.get(code, 0)
             missing = SANS_DUREE if code.startswith("heures") else INCONNU
             drawn = intervalles[(intervalles["regime"] == nom) & (intervalles["indicateur"] == code)]
             by_level = {
-                f"{number(r.niveau, 0)}{FINE}% des tirages": _between(r.bas, r.haut, decimals)
+                _("{niveau}\u202f% des tirages").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)
                 for r in drawn.itertuples()
             }
             middle = drawn["valeur"].iloc[0] if len(drawn) else float("nan")
             rows.append(
                 {
-                    "Régime": label(nom),
-                    "Pour la session": words,
-                    "Paramètres par défaut": number_or(known[nom][code], decimals, missing),
-                    "Médiane des tirages": number_or(middle, decimals, missing),
+                    _("Régime"): label(nom),
+                    _("Pour la session"): words,
+                    _("Paramètres par défaut"): number_or(known[nom][code], decimals, missing),
+                    _("Médiane des tirages"): number_or(middle, decimals, missing),
                     **by_level,
                 }
             )
@@ -75,18 +80,18 @@ def oraux(intervalles: pd.DataFrame, bilans: pd.DataFrame) -> Any:
         nom=part["regime"].map(label),
         defaut=part["regime"].map(default),
         texte=[f"{number(r.valeur, 0)} {interval(r.bas, r.haut, 0)}" for r in part.itertuples()],
-        intervalle=[f"{number(one, 0)}{FINE}% des tirages" for one in part["niveau"]],
+        intervalle=[_("{niveau}\u202f% des tirages").format(niveau=number(one, 0)) for one in part["niveau"]],
     )
     regimes = list(dict.fromkeys(rows["regime"]))
     colours = alt.Scale(domain=[label(r) for r in regimes], range=_regime_colours(regimes))
     # Room on the right for the words.
     scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows["haut"].max()), nice=False)
     axis = alt.Axis(format=",.0f", tickCount=5)
-    x = alt.X("bas:Q", title="Oraux à tenir dans la session", scale=scale, axis=axis)
+    x = alt.X("bas:Q", title=_("Oraux à tenir dans la session"), scale=scale, axis=axis)
     base = alt.Chart(rows).encode(
         y=alt.Y("nom:N", sort=None, title=None, axis=BESIDE),
         color=alt.Color("nom:N", scale=colours, legend=None),
-        tooltip=tip_of(nom="Régime", intervalle="Intervalle", texte="Oraux"),
+        tooltip=tip_of(nom=_("Régime"), intervalle=_("Intervalle"), texte=_("Oraux")),
     )
     wide = base.transform_filter(f"datum.niveau == {rows['niveau'].max()}")
     half = base.transform_filter(f"datum.niveau == {rows['niveau'].min()}")
@@ -99,13 +104,12 @@ def oraux(intervalles: pd.DataFrame, bilans: pd.DataFrame) -> Any:
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 60, height=alt.Step(48))
     last = rows[rows["niveau"] == rows["niveau"].max()].iloc[-1]
-    title = (
-        f"{last['nom']} : de {number(last['bas'], 0)} à {number(last['haut'], 0)} oraux à tenir, selon les paramètres "
-        "que rien ne fixe"
+    title = _("{regime} : de {bas} à {haut} oraux à tenir, selon les paramètres que rien ne fixe").format(
+        regime=last["nom"], bas=number(last["bas"], 0), haut=number(last["haut"], 0)
     )
     subtitle = [
-        "Point : médiane ; trait épais : la moitié des tirages de paramètres et de candidats ; trait fin et",
-        "crochets : neuf sur dix ; barre verticale : paramètres par défaut",
+        _("Point : médiane ; trait épais : la moitié des tirages de paramètres et de candidats ; trait fin et"),
+        _("crochets : neuf sur dix ; barre verticale : paramètres par défaut"),
     ]
     return finish(chart, title, subtitle)
 
@@ -124,9 +128,9 @@ def par_specialite(convoquees: pd.DataFrame, regime: str) -> Any:
         texte=rows["oraux"].map(count_of),
     )
     y = alt.Y("specialite:N", sort=list(totals.index), title=None, axis=BESIDE)
-    x = alt.X("oraux:Q", title="Oraux à tenir", stack="zero", axis=alt.Axis(format=",.0f"))
+    x = alt.X("oraux:Q", title=_("Oraux à tenir"), stack="zero", axis=alt.Axis(format=",.0f"))
     bars = alt.Chart(rows).mark_bar(height=14, stroke="white", strokeWidth=0.5)
-    tip = tip_of(specialite="Spécialité", nom="Discipline", texte="Oraux")
+    tip = tip_of(specialite=_("Spécialité"), nom=_("Discipline"), texte=_("Oraux"))
     bars = bars.encode(x=x, y=y, color=shades_of(order), order="rang:Q", tooltip=tip)
     said = pd.DataFrame(
         {"specialite": totals.index, "total": totals.to_numpy(), "texte": totals.map(count_of).to_numpy()}
@@ -135,8 +139,10 @@ def par_specialite(convoquees: pd.DataFrame, regime: str) -> Any:
     chart = alt.layer(bars, words).properties(width=WIDTH - 60, height=alt.Step(20))
     whole, first = int(totals.sum()), int(rows.loc[rows["discipline"] == order[0], "oraux"].sum())
     share = percent(100 * first / whole, 0)
-    title = f"{label(regime)} : {count_of(whole)} oraux, dont {share} « {discipline_name(order[0])} »"
-    return finish(chart, title, "Cohorte simulée, paramètres par défaut, mise à l'effectif des présents demandé")
+    title = _("{regime} : {oraux} oraux, dont {part} « {discipline} »").format(
+        regime=label(regime), oraux=count_of(whole), part=share, discipline=discipline_name(order[0])
+    )
+    return finish(chart, title, _("Cohorte simulée, paramètres par défaut, mise à l'effectif des présents demandé"))
 
 
 def disciplines(repartis: pd.DataFrame) -> Shown:
@@ -154,12 +160,12 @@ def disciplines(repartis: pd.DataFrame) -> Shown:
             prepared = int(one["minutes_candidat"] // one["oraux"]) - examined if known else 0
             rows.append(
                 {
-                    "Régime": label(nom),
-                    "Discipline": discipline_name(str(discipline)),
-                    "Oraux": count_of(one["oraux"]),
-                    "Part": percent(100 * one["oraux"] / int(own["oraux"].sum())),
-                    "Préparation et interrogation": f"{prepared} + {examined} min" if known else SANS_DUREE,
-                    "Heures d'interrogation": count_of(one["minutes"] / HEURE) if known else SANS_DUREE,
+                    _("Régime"): label(nom),
+                    _("Discipline"): discipline_name(str(discipline)),
+                    _("Oraux"): count_of(one["oraux"]),
+                    _("Part"): percent(100 * one["oraux"] / int(own["oraux"].sum())),
+                    _("Préparation et interrogation"): f"{prepared} + {examined} min" if known else _(SANS_DUREE),
+                    _("Heures d'interrogation"): count_of(one["minutes"] / HEURE) if known else _(SANS_DUREE),
                 }
             )
     return Shown(pd.DataFrame(rows)) if rows else nothing(SANS_ORAUX)

@@ -9,8 +9,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import _
 from bts_sim.output.charts import COLOURS, INK, WIDTH, finish
-from bts_sim.output.labels import FINE, interval, number, percent
+from bts_sim.output.labels import gap as in_points
+from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.mouvements.mots import COTE, FACTEURS, GAGNE, PERD, SENS, capital, level_of, lines
 from bts_sim.output.tables import Shown
@@ -35,8 +37,8 @@ def cascade(table: pd.DataFrame) -> Any:
     scale = alt.Scale(domain=[low, high + 0.3 * (high - low)], zero=False, nice=False)
     y = alt.Y("nom:N", scale=alt.Scale(domain=order), title=None, axis=COTE)
     axis = alt.Axis(values=np.arange(low, high + 1).tolist(), titleAnchor="start")
-    x = alt.X("de:Q", title="Candidats admis (% des présents)", scale=scale, axis=axis)
-    tip = [alt.Tooltip("nom:N", title="Facteur"), alt.Tooltip("texte:N", title="Part")]
+    x = alt.X("de:Q", title=_("Candidats admis (% des présents)"), scale=scale, axis=axis)
+    tip = [alt.Tooltip("nom:N", title=_("Facteur")), alt.Tooltip("texte:N", title=_("Part"))]
     signs = alt.Scale(domain=[True, False], range=[SENS[GAGNE], SENS[PERD]])
     bars = alt.Chart(parts).mark_bar(height=20)
     bars = bars.encode(y=y, x=x, x2="a:Q", color=alt.Color("monte:N", scale=signs, legend=None), tooltip=tip)
@@ -53,11 +55,15 @@ def cascade(table: pd.DataFrame) -> Any:
     orders = orders.encode(y=y, x=alt.value(WIDTH - 190), text="ordres:N")
     chart = alt.layer(bars, links, spread, marks, words, orders).resolve_scale(color="independent")
     chart = chart.properties(width=WIDTH - 200, height=alt.Step(34))
-    said = ["Part : moyenne sur tous les ordres où les changements peuvent venir (valeur de Shapley)"]
+    said = [_("Part : moyenne sur tous les ordres où les changements peuvent venir (valeur de Shapley)")]
     niveau = table["niveau"].iloc[0]
     if not pd.isna(niveau):
-        said.append(f"Trait noir et crochets : intervalle à {number(niveau, 0)}{FINE}%, tirage des candidats seul")
-    said.append("À droite, en gris : la plus petite et la plus grande contribution selon l'ordre")
+        said.append(
+            _("Trait noir et crochets : intervalle à {niveau}\u202f%, tirage des candidats seul").format(
+                niveau=number(niveau, 0)
+            )
+        )
+    said.append(_("À droite, en gris : la plus petite et la plus grande contribution selon l'ordre"))
     return finish(chart, constat_de_la_cascade(table), said)
 
 
@@ -71,26 +77,26 @@ def parts(table: pd.DataFrame) -> Shown:
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
     text = pd.DataFrame(
         {
-            "Facteur": [capital(FACTEURS.get(code, code)) for code in table["facteur"]],
-            f"Avant : {before}": [
-                level_of(r.facteur, r.avant) if r.avant != r.apres else "identique" for r in table.itertuples()
+            _("Facteur"): [capital(FACTEURS.get(code, code)) for code in table["facteur"]],
+            _("Avant : {regime}").format(regime=before): [
+                level_of(r.facteur, r.avant) if r.avant != r.apres else _("identique") for r in table.itertuples()
             ],
-            f"Après : {after}": [
-                level_of(r.facteur, r.apres) if r.avant != r.apres else "identique" for r in table.itertuples()
+            _("Après : {regime}").format(regime=after): [
+                level_of(r.facteur, r.apres) if r.avant != r.apres else _("identique") for r in table.itertuples()
             ],
-            "Part": [f"{number(value, sign=True)} pt" for value in shown],
-            "Intervalle": [
+            _("Part"): [in_points(value) for value in shown],
+            _("Intervalle"): [
                 interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.avant != r.apres else "—"
                 for r in table.itertuples()
             ],
-            "Selon l'ordre": [
+            _("Selon l'ordre"): [
                 interval(_near(r.minimum), _near(r.maximum), sign=True) if r.avant != r.apres else "—"
                 for r in table.itertuples()
             ],
         }
     )
     rates = [percent(table[f"taux_{side}"].iloc[0]) for side in ("avant", "apres")]
-    last = ["Écart de taux d'admis", *rates, f"{number(gap, sign=True)} pt", "", ""]
+    last = [_("Écart de taux d'admis"), *rates, in_points(gap), "", ""]
     return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True))
 
 
@@ -98,13 +104,15 @@ def constat_de_la_cascade(table: pd.DataFrame) -> str:
     """Say the gap, and the factor that makes most of it."""
     gap = float(table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0])
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
-    said = f"De « {before} » à « {after} » : {number(gap, sign=True)} points"
+    said = {"avant": before, "apres": after, "ecart": number(gap, sign=True)}
     changed = table[table["avant"] != table["apres"]]
     if len(changed) < 2:
-        return said
+        return _("De « {avant} » à « {apres} » : {ecart} points").format(**said)
     shown = dict(zip(changed["facteur"], arrondir(changed["part"], gap, 1), strict=True))
     most = changed["facteur"].iloc[int(changed["part"].abs().to_numpy().argmax())]
-    return f"{said}, dont {number(shown[most], sign=True)} pour {FACTEURS.get(most, most)}"
+    return _("De « {avant} » à « {apres} » : {ecart} points, dont {part} pour {facteur}").format(
+        **said, part=number(shown[most], sign=True), facteur=FACTEURS.get(most, most)
+    )
 
 
 def arrondir(values: Sequence[float] | pd.Series, total: float, decimals: int) -> list[float]:
@@ -135,7 +143,9 @@ def _steps(table: pd.DataFrame) -> pd.DataFrame:
         }
         one |= {"bas": at + r.bas, "haut": at + r.haut, "monte": r.part >= 0}
         one["texte"] = f"{number(value, sign=True)} {interval(_near(r.bas), _near(r.haut), sign=True)}"
-        one["ordres"] = f"de {number(_near(r.minimum), sign=True)} à {number(_near(r.maximum), sign=True)}"
+        one["ordres"] = _("de {bas} à {haut}").format(
+            bas=number(_near(r.minimum), sign=True), haut=number(_near(r.maximum), sign=True)
+        )
         rows.append(one)
         at += r.part
     rows.append(_end(regimes[1], end))
@@ -157,13 +167,15 @@ def _colour(regime: str) -> str:
 def nommer(factor: str, before: str, after: str) -> str:
     """Write what changes in a factor, from one regime to the other."""
     words = {
-        "seuil_general": "Plancher de moyenne générale",
-        "seuil_professionnel": "Condition professionnelle",
-        "oraux": "Oraux",
-        "etendue": "Un oral remplace",
-        "ccf": "Notes de CCF remplaçables",
-        "seuil_admission": "Seuil d'admission",
+        "seuil_general": _("Plancher de moyenne générale"),
+        "seuil_professionnel": _("Condition professionnelle"),
+        "oraux": _("Oraux"),
+        "etendue": _("Un oral remplace"),
+        "ccf": _("Notes de CCF remplaçables"),
+        "seuil_admission": _("Seuil d'admission"),
     }
     if factor in words:
-        return f"{words[factor]} : {level_of(factor, before)} → {level_of(factor, after)}"
+        return _("{facteur} : {avant} → {apres}").format(
+            facteur=words[factor], avant=level_of(factor, before), apres=level_of(factor, after)
+        )
     return capital(FACTEURS.get(factor, factor))

@@ -6,40 +6,47 @@ import textwrap
 
 import altair as alt
 
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output.charts import OTHERS
+from bts_sim.output.labels import written
 
 #: Directions of a move, and their colours: dark and light in grey too.
-GAGNE, PERD, AUTRE, RESTE = "obtient le diplôme", "perd le diplôme", "autre décision", "même décision"
+GAGNE, PERD = N_("obtient le diplôme"), N_("perd le diplôme")
+AUTRE, RESTE = N_("autre décision"), N_("même décision")
 SENS = {GAGNE: OTHERS[0], PERD: OTHERS[2], AUTRE: OTHERS[1], RESTE: "#d5d8dc"}
 #: Characters of a label on one line, and the axis that breaks them there.
 LIGNE, LIGNE_LONGUE, HAUT_DE_LIGNE = 46, 58, 15
 COTE = alt.Axis(ticks=False, domain=False, labelLimit=420, labelFontSize=12, labelExpr="split(datum.label, '\\n')")
 #: What a factor is about, in a sentence.
-FACTEURS = {
-    "absences": "l'effet des absences",
-    "admission": "la règle d'admission",
-    "lectures": "la lecture des textes",
-    "acces": "la règle d'accès",
-    "ouverture": "l'ouverture d'épreuves de contrôle",
-    "seuil_general": "le plancher de moyenne générale",
-    "seuil_professionnel": "la condition professionnelle",
-    "oraux": "les oraux passés",
-    "remplacement": "la règle de remplacement",
-    "etendue": "ce qu'un oral remplace",
-    "ccf": "le sort des notes de CCF",
-    "seuil_admission": "le seuil d'admission",
-    "seuil_facultatif": "le seuil des facultatives",
-    "seuil_benefice": "le seuil des bénéfices",
-}
+FACTEURS = Libelles(
+    {
+        "absences": N_("l'effet des absences"),
+        "admission": N_("la règle d'admission"),
+        "lectures": N_("la lecture des textes"),
+        "acces": N_("la règle d'accès"),
+        "ouverture": N_("l'ouverture d'épreuves de contrôle"),
+        "seuil_general": N_("le plancher de moyenne générale"),
+        "seuil_professionnel": N_("la condition professionnelle"),
+        "oraux": N_("les oraux passés"),
+        "remplacement": N_("la règle de remplacement"),
+        "etendue": N_("ce qu'un oral remplace"),
+        "ccf": N_("le sort des notes de CCF"),
+        "seuil_admission": N_("le seuil d'admission"),
+        "seuil_facultatif": N_("le seuil des facultatives"),
+        "seuil_benefice": N_("le seuil des bénéfices"),
+    }
+)
 #: Values of the barème, which a regime may leave as the law has them.
 DU_BAREME = ("seuil_admission", "seuil_facultatif", "seuil_benefice")
-CODES = {
-    "unites_generales": "deux unités générales",
-    "unites_generales_ponctuelles": "unités générales ponctuelles",
-    "un_oral_par_domaine": "un général, un professionnel",
-    "unite": "la note d'une unité",
-    "domaine": "la moyenne du domaine",
-}
+CODES = Libelles(
+    {
+        "unites_generales": N_("deux unités générales"),
+        "unites_generales_ponctuelles": N_("unités générales ponctuelles"),
+        "un_oral_par_domaine": N_("un général, un professionnel"),
+        "unite": N_("la note d'une unité"),
+        "domaine": N_("la moyenne du domaine"),
+    }
+)
 
 
 def lines(words: str, width: int = LIGNE) -> str:
@@ -55,9 +62,11 @@ def capital(words: str) -> str:
 def level_of(factor: str, code: str) -> str:
     """Write what a factor is in one regime."""
     if factor in ("ouverture", "acces", "lectures", "admission", "remplacement") and code:
-        return "non" if "acces=ferme" in code else "oui" if factor == "ouverture" else code.replace("_", " ")
+        if "acces=ferme" in code:
+            return _("non")
+        return _("oui") if factor == "ouverture" else traduire(code.replace("_", " "))
     if factor == "seuil_professionnel":
-        return code or "aucune"
+        return written(code) or _("aucune")
     if factor in DU_BAREME:
-        return code or "celui du droit"
-    return CODES.get(code, code) or "aucun"
+        return written(code) or _("celui du droit")
+    return CODES.get(code) or traduire(code) or _("aucun")

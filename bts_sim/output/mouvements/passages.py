@@ -10,8 +10,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _, _n, traduire
 from bts_sim.output.charts import INK, STEP, WIDTH, finish
-from bts_sim.output.labels import DECISIONS, FINE, interval, number, percent
+from bts_sim.output.labels import DECISIONS, interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.mouvements.cascade import arrondir
 from bts_sim.output.mouvements.mots import (
@@ -41,31 +42,44 @@ CONTOUR, LISIBLE = np.linspace(0, 1, 25), 0.025
 #: The point where a ribbon says its number: near the left, where none crosses another.
 SUR = 2
 #: Who has another decision, and why.
-RAISONS = {
-    "elimination": "éliminé au premier groupe sous un seul des deux régimes",
-    "premier_groupe": "le premier groupe ne décide plus de même",
-    "plus_autorise": "n'est plus autorisé",
-    "nouvellement_autorise": "nouvellement autorisé",
-    "absent_a_l_oral": "absent à un oral, ce qui élimine sous un seul des deux régimes",
-    "oraux": "autorisé aux deux",
-}
-MESURES = {
-    "moyenne_generale": "moyenne générale",
-    "moyenne_d_acces": "moyenne générale",
-    "moyenne_professionnelle": "moyenne professionnelle",
-    "moyenne_du_domaine_general": "moyenne du domaine général",
-    "meilleure_note_professionnelle": "meilleure note professionnelle",
-    "note_la_plus_basse": "note la plus basse",
-    "avis_du_jury": "avis du jury",
-}
-SIGNES = {"<": "sous", "<=": "de", ">=": "d'au moins", "!=": "non"}
-FERME = "pas d'épreuves de contrôle"
+RAISONS = Libelles(
+    {
+        "elimination": N_("éliminé au premier groupe sous un seul des deux régimes"),
+        "premier_groupe": N_("le premier groupe ne décide plus de même"),
+        "plus_autorise": N_("n'est plus autorisé"),
+        "nouvellement_autorise": N_("nouvellement autorisé"),
+        "absent_a_l_oral": N_("absent à un oral, ce qui élimine sous un seul des deux régimes"),
+        "oraux": N_("autorisé aux deux"),
+    }
+)
+MESURES = Libelles(
+    {
+        "moyenne_generale": N_("moyenne générale"),
+        "moyenne_d_acces": N_("moyenne générale"),
+        "moyenne_professionnelle": N_("moyenne professionnelle"),
+        "moyenne_du_domaine_general": N_("moyenne du domaine général"),
+        "meilleure_note_professionnelle": N_("meilleure note professionnelle"),
+        "note_la_plus_basse": N_("note la plus basse"),
+        "avis_du_jury": N_("avis du jury"),
+    }
+)
+CONDITIONS = Libelles(
+    {
+        "<": N_("{mesure} sous {barre}"),
+        "<=": N_("{mesure} de {barre} ou moins"),
+        ">=": N_("{mesure} d'au moins {barre}"),
+        "!=": N_("{mesure} non {barre}"),
+    }
+)
+FERME = N_("pas d'épreuves de contrôle")
 #: The same where a regime is compared with another.
-CHANGEMENTS = {
-    "oraux": "oraux : {apres}",
-    "etendue": "l'oral remplace {apres} au lieu de {avant}",
-    "seuil_admission": "seuil d'admission : {apres} au lieu de {avant}",
-}
+CHANGEMENTS = Libelles(
+    {
+        "oraux": N_("oraux : {apres}"),
+        "etendue": N_("l'oral remplace {apres} au lieu de {avant}"),
+        "seuil_admission": N_("seuil d'admission : {apres} au lieu de {avant}"),
+    }
+)
 
 
 def flux(table: pd.DataFrame) -> Any:
@@ -81,10 +95,10 @@ def flux(table: pd.DataFrame) -> Any:
     whole = float(bars["bas"].max())
     y = alt.Scale(domain=[0, whole], reverse=True, nice=False)
     x = alt.Scale(domain=[0, 1], nice=False)
-    tip = [alt.Tooltip("texte:N", title="Candidats"), alt.Tooltip("sens:N", title="Mouvement")]
+    tip = [alt.Tooltip("texte:N", title=_("Candidats")), alt.Tooltip("sens:N", title=_("Mouvement"))]
     kinds = [sens for sens in SENS if (drawn["sens"] == sens).any()]
     below = alt.Legend(orient="bottom", symbolType="square")
-    colour = alt.Color("sens:N", scale=alt.Scale(domain=kinds, range=[SENS[sens] for sens in kinds]), legend=below)
+    colour = alt.Color("sens:N", scale=_shades(kinds), legend=below)
     area = alt.Chart(ribbons).mark_area(opacity=0.85, line=False)
     area = area.encode(
         x=alt.X("x:Q", scale=x, axis=None),
@@ -115,7 +129,7 @@ def flux(table: pd.DataFrame) -> Any:
         layers.append(named.encode(x=alt.value(edge * LARGE), y=alt.value(-14), text="t:N"))
     chart = alt.layer(*layers).properties(width=LARGE, height=HAUT)
     aside = int(moves.loc[_aside(moves), "mille"].sum())
-    words = [f"Nombre de candidats sur 1{FINE}000. " + ("" if aside == 0 else _said_aside(aside)), _luck(table)]
+    words = [_said_aside(aside), _luck(table)]
     return finish(chart, constat_des_passages(table), words)
 
 
@@ -123,14 +137,14 @@ def raisons(table: pd.DataFrame) -> Any:
     """Draw how many of 1,000 candidates change decision for each reason, with intervals."""
     rows = _reasons(table)
     if rows.empty:
-        rows = pd.DataFrame([{"ligne": "Aucun", "sens": AUTRE, "x": 0.0, "bas": 0.0, "haut": 0.0, "texte": "0"}])
+        rows = pd.DataFrame([{"ligne": _("Aucun"), "sens": AUTRE, "x": 0.0, "bas": 0.0, "haut": 0.0, "texte": "0"}])
     kinds = [sens for sens in SENS if (rows["sens"] == sens).any()]
     y = alt.Y("ligne:N", sort=rows["ligne"].tolist(), title=None, axis=COTE)
     scale = alt.Scale(domain=[0, 1.35 * (float(rows["haut"].max()) or 1.0)], nice=False)
-    x = alt.X("x:Q", title=f"Candidats qui changent de décision (sur 1{FINE}000)", scale=scale)
-    colour = alt.Color("sens:N", scale=alt.Scale(domain=kinds, range=[SENS[sens] for sens in kinds]))
-    tip = [alt.Tooltip("ligne:N", title="Raison"), alt.Tooltip("texte:N", title=f"Sur 1{FINE}000")]
-    base = alt.Chart(rows).encode(y=y, tooltip=tip)
+    x = alt.X("x:Q", title=_("Candidats qui changent de décision (sur 1\u202f000)"), scale=scale)
+    colour = alt.Color("sens:N", scale=_shades(kinds))
+    tip = [alt.Tooltip("ligne:N", title=_("Raison")), alt.Tooltip("texte:N", title=_("Sur 1\u202f000"))]
+    base = alt.Chart(rows.assign(sens=rows["sens"].map(_))).encode(y=y, tooltip=tip)
     drawn = base.mark_bar(height=18).encode(x=x, color=colour)
     ends = base.mark_rule(strokeWidth=1.5, color=INK).encode(x=alt.X("bas:Q", scale=scale), x2="haut:Q")
     said = base.mark_text(align="left", dx=6, fontSize=12).encode(x=alt.X("haut:Q", scale=scale), text="texte:N")
@@ -139,7 +153,8 @@ def raisons(table: pd.DataFrame) -> Any:
     below = [_luck(table)]
     niveau = table["niveau"].iloc[0]
     if not pd.isna(niveau):
-        below.insert(0, f"Trait et crochets : intervalle à {number(niveau, 0)}{FINE}%, tirage des candidats")
+        words = _("Trait et crochets : intervalle à {niveau}\u202f%, tirage des candidats")
+        below.insert(0, words.format(niveau=number(niveau, 0)))
     return finish(chart, constat_des_raisons(table), below)
 
 
@@ -153,9 +168,11 @@ def matrice(table: pd.DataFrame) -> Shown:
     wide = wide.loc[kept[0], kept[1]]
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
     text = wide.map(lambda value: "—" if pd.isna(value) else percent(value, 2))
-    text = text.rename(columns=DECISIONS).assign(**{"Ensemble": [percent(v, 2) for v in wide.sum(axis=1)]})
+    text = text.rename(columns=dict(DECISIONS.items())).assign(
+        **{_("Ensemble"): [percent(v, 2) for v in wide.sum(axis=1)]}
+    )
     text.insert(0, f"{before} ↓ · {after} →", [DECISIONS[code] for code in kept[0]])
-    last = ["Ensemble", *[percent(v, 2) for v in wide.sum()], percent(float(wide.sum().sum()), 2)]
+    last = [_("Ensemble"), *[percent(v, 2) for v in wide.sum()], percent(float(wide.sum().sum()), 2)]
     return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True))
 
 
@@ -165,11 +182,11 @@ def motifs_de_passage(table: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "De": [DECISIONS[code] for code in moved["avant"]],
-                "À": [DECISIONS[code] for code in moved["apres"]],
-                "Raison": [_reason(r.raison, r.condition) for r in moved.itertuples()],
-                "Candidats simulés": [number(value, 0) for value in moved["effectif"]],
-                "Part": [f"{percent(r.part, 2)} {interval(r.bas, r.haut, 2)}" for r in moved.itertuples()],
+                _("De"): [DECISIONS[code] for code in moved["avant"]],
+                _("À"): [DECISIONS[code] for code in moved["apres"]],
+                _("Raison"): [_reason(r.raison, r.condition) for r in moved.itertuples()],
+                _("Candidats simulés"): [number(value, 0) for value in moved["effectif"]],
+                _("Part"): [f"{percent(r.part, 2)} {interval(r.bas, r.haut, 2)}" for r in moved.itertuples()],
             }
         )
     )
@@ -180,22 +197,25 @@ def constat_des_passages(table: pd.DataFrame) -> str:
     moves = _moves(table)
     lost, gained = (moves.loc[moves["sens"] == sens, ["mille", "part"]].sum() for sens in (PERD, GAGNE))
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
-    said = f"De « {before} » à « {after} », sur 1{FINE}000 candidats : "
-    return said + f"{_count(gained, 'obtient', 'obtiennent')} le diplôme, {_count(lost, 'le perd', 'le perdent')}"
+    return _("De « {avant} » à « {apres} », sur 1\u202f000 candidats : {gagnants}, {perdants}").format(
+        avant=before, apres=after, gagnants=_gainers(gained), perdants=_losers(lost)
+    )
 
 
 def constat_des_raisons(table: pd.DataFrame) -> str:
     """Say which reason moves most candidates, and which share of those who change."""
     moved = table[table["raison"] != ""]
     if moved.empty:
-        return "Aucun candidat ne change de décision"
+        return _("Aucun candidat ne change de décision")
     shares = moved.groupby(["raison", "condition"], sort=True)["part"].sum()
     reason, condition = shares.idxmax()
     said = _reason(str(reason), str(condition))
     if len(shares) == 1:
-        return f"Seule raison de changer de décision : {said}"
+        return _("Seule raison de changer de décision : {raison}").format(raison=said)
     share = percent(100 * shares.max() / shares.sum(), 0)
-    return f"Première raison de changer de décision, pour {share} des candidats qui en changent : {said}"
+    return _("Première raison de changer de décision, pour {part} des candidats qui en changent : {raison}").format(
+        part=share, raison=said
+    )
 
 
 def _moves(table: pd.DataFrame) -> pd.DataFrame:
@@ -212,8 +232,17 @@ def _aside(moves: pd.DataFrame) -> pd.Series:
     return (moves["avant"] == "admis") & (moves["apres"] == "admis")
 
 
-def _said_aside(number_aside: int) -> str:
-    return f"Les {number_aside} admis au premier groupe sous les deux régimes ne sont pas dessinés"
+def _said_aside(aside: int) -> str:
+    if aside == 0:
+        return _("Nombre de candidats sur 1\u202f000. ")
+    return _(
+        "Nombre de candidats sur 1\u202f000. Les {n} admis au premier groupe sous les deux régimes ne sont pas dessinés"
+    ).format(n=aside)
+
+
+def _shades(kinds: Sequence[str]) -> alt.Scale:
+    """Give each direction of a move its colour."""
+    return alt.Scale(domain=[_(sens) for sens in kinds], range=[SENS[sens] for sens in kinds])
 
 
 def _direction(before: str, after: str) -> str:
@@ -232,14 +261,16 @@ def _ribbons(moves: pd.DataFrame) -> pd.DataFrame:
     for rank, move in enumerate(moves.itertuples()):
         height = float(move.part) * MILLE / 100
         top = left[rank] + (right[rank] - left[rank]) * way
-        words = f"{DECISIONS[move.avant]} → {DECISIONS[move.apres]} : {percent(move.part, 2)} des candidats"
+        words = _("{avant} → {apres} : {part} des candidats").format(
+            avant=DECISIONS[move.avant], apres=DECISIONS[move.apres], part=percent(move.part, 2)
+        )
         part = {
             "rang": rank,
             "point": np.arange(CONTOUR.size),
             "x": CONTOUR,
             "haut": top,
             "bas": top + height,
-            "sens": move.sens,
+            "sens": _(move.sens),
             "texte": words,
         }
         parts.append(pd.DataFrame(part | {"nombre": _at_least(move.mille)}))
@@ -268,8 +299,8 @@ def _bars(moves: pd.DataFrame, whole: bool) -> pd.DataFrame:
             own = [i for i in range(len(moves)) if moves[side][i] == code]
             low = min(tops[i] for i in own)
             high = max(tops[i] + float(moves["part"][i]) * MILLE / 100 for i in own)
-            named = DECISIONS[code] if whole or code != "admis" else "autres admis"
-            words = f"{named} : {_at_least(int(moves['mille'][own].sum()))}"
+            named = DECISIONS[code] if whole or code != "admis" else _("autres admis")
+            words = _("{decision} : {n}").format(decision=named, n=_at_least(int(moves["mille"][own].sum())))
             middle = (low + high) / 2
             rows.append({"cote": side, "haut": low, "bas": high, "milieu": middle, "texte": words})
     return pd.DataFrame(rows).round(4)
@@ -287,7 +318,10 @@ def _reasons(table: pd.DataFrame) -> pd.DataFrame:
     )
     both = rows.groupby("raison")["sens"].transform("size") > 1
     rows["ligne"] = [
-        lines(capital(f"{r.raison} : {r.sens}" if more else r.raison), LIGNE_LONGUE)
+        lines(
+            capital(_("{raison} : {sens}").format(raison=r.raison, sens=_(r.sens)) if more else r.raison),
+            LIGNE_LONGUE,
+        )
         for r, more in zip(rows.itertuples(), both, strict=True)
     ]
     rows = rows.sort_values("x", ascending=False, kind="stable").reset_index(drop=True)
@@ -303,50 +337,62 @@ def _reason(reason: str, condition: str) -> str:
     if reason == "plus_autorise":
         return f"{RAISONS[reason]} ({_listed([_condition(code) for code in codes])})"
     if reason == "nouvellement_autorise":
-        return f"{RAISONS[reason]} (avant : {_listed([_condition(code) for code in codes])})"
-    return f"{RAISONS[reason]} ({' ; '.join(_change(code) for code in codes)})"
+        before = _listed([_condition(code) for code in codes])
+        return _("{raison} (avant : {conditions})").format(raison=RAISONS[reason], conditions=before)
+    return f"{RAISONS[reason]} ({_(' ; ').join(_change(code) for code in codes)})"
 
 
 def _change(code: str) -> str:
     """Write what changes: `etendue:domaine>unite` is « l'oral remplace la note d'une unité au lieu de … »."""
-    factor, _, levels = code.partition(":")
-    before, _, after = (part.strip() for part in levels.partition(">"))
+    factor, __, levels = code.partition(":")
+    before, __, after = (part.strip() for part in levels.partition(">"))
     if factor == "ccf":
-        return "notes de CCF remplaçables" if after == "oui" else "notes de CCF non remplaçables"
+        return _("notes de CCF remplaçables") if after == "oui" else _("notes de CCF non remplaçables")
     if factor == "oraux" and after.isdigit():
-        return f"nombre d'oraux : {after} au lieu de {before}"
+        return _("nombre d'oraux : {apres} au lieu de {avant}").format(apres=after, avant=before)
     if factor in CHANGEMENTS:
         return CHANGEMENTS[factor].format(avant=level_of(factor, before), apres=level_of(factor, after))
-    return f"{FACTEURS.get(factor, factor)} change"
+    return _("{facteur} change").format(facteur=FACTEURS.get(factor, factor))
 
 
 def _condition(code: str) -> str:
     """Write a condition that is not met: `moyenne_d_acces<8` is « moyenne générale sous 8 »."""
     found = re.fullmatch(r"(\w+?)(<=|>=|!=|<)(.+)", code)
     if found is None:
-        return FERME
+        return _(FERME)
     measure, sign, bar = found.groups()
-    return f"{MESURES.get(measure, measure)} {SIGNES[sign]} {bar}" + (" ou moins" if sign == "<=" else "")
+    return CONDITIONS[sign].format(mesure=MESURES.get(measure, measure), barre=traduire(bar))
 
 
 def _luck(table: pd.DataFrame) -> str:
     draws = int(table["tirages"].iloc[0])
     if draws == 0:
-        return "Oraux sommés sur toutes leurs notes, sans tirage"
-    luck = "un oral d'une autre nature a son propre hasard"
-    return f"Moyenne de {draws} tirages des oraux ; {luck}" if draws > 1 else f"Un tirage des oraux ; {luck}"
+        return _("Oraux sommés sur toutes leurs notes, sans tirage")
+    if draws == 1:
+        return _("Un tirage des oraux ; un oral d'une autre nature a son propre hasard")
+    return _("Moyenne de {n} tirages des oraux ; un oral d'une autre nature a son propre hasard").format(n=draws)
 
 
-def _count(moved: pd.Series, one: str, many: str) -> str:
+def _gainers(moved: pd.Series) -> str:
     count = int(moved["mille"])
     if count == 0 and not moved["part"]:
-        return f"aucun n'{one}" if one[0] in "aeiou" else f"aucun ne {one}"
-    return f"{_at_least(count)} {one if count < 2 else many}"
+        return _("aucun n'obtient le diplôme")
+    words = _n("{n} obtient le diplôme", "{n} obtiennent le diplôme", count or 1)
+    return words.format(n=_at_least(count))
+
+
+def _losers(moved: pd.Series) -> str:
+    count = int(moved["mille"])
+    if count == 0 and not moved["part"]:
+        return _("aucun ne le perd")
+    return _n("{n} le perd", "{n} le perdent", count or 1).format(n=_at_least(count))
 
 
 def _at_least(count: int) -> str:
-    return "moins de 1" if count == 0 else f"{count}"
+    return _("moins de 1") if count == 0 else f"{count}"
 
 
 def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return _("{premiers} et {dernier}").format(premiers=", ".join(names[:-1]), dernier=names[-1])

@@ -9,8 +9,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import _, _n
 from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
-from bts_sim.output.labels import FINE, number, percent
+from bts_sim.output.labels import number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.reformes.mots import COURTS, MESURES, levers_of, setting, share_of
 from bts_sim.output.tables import Shown
@@ -21,7 +22,7 @@ def reforme(row: pd.Series, levers: Sequence[str]) -> str:
     if row["reforme"]:
         return label(row["reforme"])
     words = [
-        f"{setting(name, row[name])} {'oral' if row[name] == 1 else 'oraux'}"
+        _n("{n} oral", "{n} oraux", row[name]).format(n=setting(name, row[name]))
         if name == "nombre_oraux"
         else f"{COURTS[name]} {setting(name, row[name])}"
         for name in levers
@@ -34,17 +35,17 @@ def frontiere(table: pd.DataFrame) -> Any:
     """Draw reforms by their false admissions and false refusals, those that none dominates joined: `frontiere`."""
     levers = levers_of(table)
     rows = table[["faux_admis", "faux_refus", "taux_admis", "taux_autorise", "reforme", "sur_la_frontiere"]].copy()
-    rows["nom"] = [reforme(row, levers) for _, row in table.iterrows()]
+    rows["nom"] = [reforme(row, levers) for __, row in table.iterrows()]
     rows["nommee"] = np.where(rows["reforme"] != "", rows["nom"], "")
     for name in ("faux_admis", "faux_refus", "taux_admis", "taux_autorise"):
         rows[f"{name}_texte"] = [percent(value, 2) for value in rows[name]]
     law = table[table["en_vigueur"]].iloc[0]
     best = _better(table, law)
     rows["meilleure"] = [nom if i in best else "" for i, nom in zip(rows.index, rows["nom"], strict=True)]
-    x = alt.X("faux_admis:Q", title="Faux admis (% des présents)", scale=alt.Scale(zero=False))
-    y = alt.Y("faux_refus:Q", title="Faux refusés (% des présents)", scale=alt.Scale(zero=False))
-    shown = {"nom": "Réforme", "faux_admis_texte": "Faux admis", "faux_refus_texte": "Faux refusés"}
-    shown |= {"taux_admis_texte": "Admis", "taux_autorise_texte": "Autorisés"}
+    x = alt.X("faux_admis:Q", title=_("Faux admis (% des présents)"), scale=alt.Scale(zero=False))
+    y = alt.Y("faux_refus:Q", title=_("Faux refusés (% des présents)"), scale=alt.Scale(zero=False))
+    shown = {"nom": _("Réforme"), "faux_admis_texte": _("Faux admis"), "faux_refus_texte": _("Faux refusés")}
+    shown |= {"taux_admis_texte": _("Admis"), "taux_autorise_texte": _("Autorisés")}
     tip = [alt.Tooltip(f"{field}:N", title=words) for field, words in shown.items()]
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)
     front = alt.Chart(rows[rows["sur_la_frontiere"]].sort_values(["faux_admis", "faux_refus"]))
@@ -67,8 +68,8 @@ def frontiere(table: pd.DataFrame) -> Any:
     layers = [line, dots, on, shapes, rings, words, *(one.encode(text="nom:N", color=colour) for one in (left, right))]
     chart = alt.layer(*layers).resolve_scale(color="shared").properties(width=WIDTH, height=380)
     subtitle = [
-        "Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes",
-        "qu'aucune autre ne domine. Le niveau professionnel, que la barre protège, n'est pas mesuré ici",
+        _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes"),
+        _("qu'aucune autre ne domine. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
     ]
     return finish(chart, _distance(table, law, best, levers), subtitle)
 
@@ -85,12 +86,17 @@ def _better(table: pd.DataFrame, law: pd.Series) -> list[Any]:
 def _distance(table: pd.DataFrame, law: pd.Series, best: Sequence[Any], levers: Sequence[str]) -> str:
     named = label(law["reforme"])
     if not best:
-        return f"{named} : aucune des {number(len(table) - 1, 0)} autres réformes essayées ne le domine"
+        return _("{regime} : aucune des {n} autres réformes essayées ne le domine").format(
+            regime=named, n=number(len(table) - 1, 0)
+        )
     first = table.loc[best[0]]
-    return (
-        f"{named}{FINE}: dominé. Avec {reforme(first, levers)}, "
-        f"{number(law['faux_refus'] - first['faux_refus'], 2)} point de faux refusés et "
-        f"{number(law['faux_admis'] - first['faux_admis'], 2)} de faux admis en moins"
+    return _(
+        "{regime}\u202f: dominé. Avec {reforme}, {refus} point de faux refusés et {admis} de faux admis en moins"
+    ).format(
+        regime=named,
+        reforme=reforme(first, levers),
+        refus=number(law["faux_refus"] - first["faux_refus"], 2),
+        admis=number(law["faux_admis"] - first["faux_admis"], 2),
     )
 
 
@@ -99,13 +105,15 @@ def ecarts(table: pd.DataFrame) -> Shown:
     levers = levers_of(table)
     rows = [
         {
-            "Réduire": MESURES[row["moins_de"]].lower(),
-            "Réforme": reforme(row, levers),
+            _("Réduire"): MESURES[row["moins_de"]].lower(),
+            _("Réforme"): reforme(row, levers),
             **{
-                f"{MESURES[name]} (points)": share_of(row[name], row[f"{name}_bas"], row[f"{name}_haut"], sign=True)
+                _("{mesure} (points)").format(mesure=MESURES[name]): share_of(
+                    row[name], row[f"{name}_bas"], row[f"{name}_haut"], sign=True
+                )
                 for name in ("faux_refus", "faux_admis")
             },
         }
-        for _, row in table.iterrows()
+        for __, row in table.iterrows()
     ]
     return Shown(pd.DataFrame(rows))

@@ -10,13 +10,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.labels import number, percent
 from bts_sim.output.reformes.mots import BAR, share_of
 from bts_sim.output.tables import Shown
 
-STADES = {"acces": "Puis-je passer les oraux ?", "decision": "Serai-je admis ?"}
-SENS = {"desespoir": "faux désespoir", "espoir": "faux espoir"}
+STADES = Libelles({"acces": N_("Puis-je passer les oraux ?"), "decision": N_("Serai-je admis ?")})
+SENS = Libelles({"desespoir": N_("faux désespoir"), "espoir": N_("faux espoir")})
 COLOURS_SENS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
 PREFIXE = "Idée fausse : "
 #: A bar this many times longer than the next is cut, and says so.
@@ -29,7 +30,7 @@ def idees(table: pd.DataFrame) -> Any:
     """Draw what each wrong rule costs who believes it: false despair to the left, false hope to the right."""
     rows = table.assign(
         nom=[_idea(row) for row in table.itertuples(index=False)],
-        quoi=table["sens"].map(SENS),
+        quoi=[SENS[sens] for sens in table["sens"]],
         texte=[number(value, 1) if value else "" for value in table["pour_mille"]],
         detail=[share_of(r.pour_mille, r.bas, r.haut, decimals=1) for r in table.itertuples(index=False)],
         part_texte=["—" if pd.isna(value) else percent(value, 0) for value in table["part"]],
@@ -43,16 +44,19 @@ def idees(table: pd.DataFrame) -> Any:
     panels = [_bars(rows[rows["stade"] == stade], stade, list(order), cut) for stade in STADES]
     n, niveau = rows["n"].iloc[0], rows["niveau"].iloc[0]
     subtitle = [
-        f"Pour 1 000 présents ({number(n, 0)} simulés). À gauche : on leur dit non quand le droit dit oui",
-        "À droite : oui quand il dit non. ← : barre coupée. Admis : nombres attendus sur toutes les notes d'oral",
+        _("Pour 1 000 présents ({n} simulés). À gauche : on leur dit non quand le droit dit oui").format(
+            n=number(n, 0)
+        ),
+        _("À droite : oui quand il dit non. ← : barre coupée. Admis : nombres attendus sur toutes les notes d'oral"),
     ]
     if niveau is not None and not pd.isna(niveau):
-        subtitle.append(f"Intervalles à {number(float(niveau), 0)} % (tirage des candidats) au survol et dans la table")
+        words = _("Intervalles à {niveau} % (tirage des candidats) au survol et dans la table")
+        subtitle.append(words.format(niveau=number(float(niveau), 0)))
     return finish(alt.vconcat(*panels, spacing=18), _worst(rows), subtitle)
 
 
 def _idea(row: Any) -> str:
-    words = f"{row.titre.removeprefix(PREFIXE)} ({_author(row.auteur)})"
+    words = f"{traduire(row.titre.removeprefix(PREFIXE))} ({_author(row.auteur)})"
     return "|".join(textwrap.wrap(words[0].upper() + words[1:], LINE))
 
 
@@ -74,12 +78,17 @@ def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> A
     )
     y = alt.Y("nom:N", scale=alt.Scale(domain=list(order)), title=None, axis=axis)
     room = alt.Scale(domain=[-1.4 * cut, 1.4 * cut], nice=False)
-    ends = alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=8, title="Candidats pour 1 000 présents")
+    ends = alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=8, title=_("Candidats pour 1 000 présents"))
     x = alt.X("dessin:Q", scale=room, axis=ends)
     colour = alt.Color(
         "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[COLOURS_SENS[sens] for sens in SENS])
     )
-    shown = {"nom": "Idée fausse", "quoi": "Sens", "detail": "Pour 1 000 présents", "part_texte": "Parmi les concernés"}
+    shown = {
+        "nom": _("Idée fausse"),
+        "quoi": _("Sens"),
+        "detail": _("Pour 1 000 présents"),
+        "part_texte": _("Parmi les concernés"),
+    }
     tip = [alt.Tooltip(f"{field}:N", title=words) for field, words in shown.items()]
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)
     bars = base.mark_bar(height=14).encode(color=colour)
@@ -96,26 +105,28 @@ def _worst(rows: pd.DataFrame) -> str:
     access = rows[rows["stade"] == "acces"]
     no, yes = (access[access["sens"] == sens] for sens in SENS)
     shut, open_ = (one.loc[one["pour_mille"].idxmax()] for one in (no, yes))
-    closed, promised = (f"{number(one['pour_mille'], 0)} candidats sur 1 000" for one in (shut, open_))
-    return (
-        f"Des règles fausses ferment les oraux à {closed} qui y ont droit ({_author(shut['auteur'])}), les "
-        f"promettent à {promised} qui n'y ont pas droit ({_author(open_['auteur'])})"
-    )
+    closed, promised = (number(one["pour_mille"], 0) for one in (shut, open_))
+    return _(
+        "Des règles fausses ferment les oraux à {exclus} candidats sur 1 000 qui y ont droit ({qui_ferme}), les "
+        "promettent à {promis} candidats sur 1 000 qui n'y ont pas droit ({qui_promet})"
+    ).format(exclus=closed, qui_ferme=_author(shut["auteur"]), promis=promised, qui_promet=_author(open_["auteur"]))
 
 
 def idees_recues(table: pd.DataFrame) -> Shown:
     """Show for each wrong idea its source, its words, and the misled per 1,000 and among those concerned."""
     rows = []
-    for _, one in table.groupby("idee", sort=False):
+    for __, one in table.groupby("idee", sort=False):
         first = one.iloc[0]
         row = {
-            "Qui l'imprime": first["auteur"] + (f", {first['date']}" if first["date"] else ""),
-            "Lu le": first["lu_le"] or "—",
-            "Ce qui est dit": first["titre"].removeprefix(PREFIXE),
+            _("Qui l'imprime"): first["auteur"] + (f", {first['date']}" if first["date"] else ""),
+            _("Lu le"): first["lu_le"] or "—",
+            _("Ce qui est dit"): traduire(first["titre"].removeprefix(PREFIXE)),
         }
         for r in one.itertuples(index=False):
-            head = f"{SENS[r.sens].capitalize()}, {'accès' if r.stade == 'acces' else 'décision'} (pour 1 000)"
-            share = "" if pd.isna(r.part) or not r.pour_mille else f", {percent(r.part, 0)} des concernés"
-            row[head] = share_of(r.pour_mille, r.bas, r.haut, decimals=1) + share
+            head = _("{sens}, accès (pour 1 000)") if r.stade == "acces" else _("{sens}, décision (pour 1 000)")
+            share = share_of(r.pour_mille, r.bas, r.haut, decimals=1)
+            if not pd.isna(r.part) and r.pour_mille:
+                share = _("{nombre}, {part} des concernés").format(nombre=share, part=percent(r.part, 0))
+            row[head.format(sens=SENS[r.sens].capitalize())] = share
         rows.append(row)
     return Shown(pd.DataFrame(rows))

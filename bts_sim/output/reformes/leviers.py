@@ -8,9 +8,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.langue import _, _n, traduire
 from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.output.headline import headline
-from bts_sim.output.labels import FINE, number, percent
+from bts_sim.output.labels import number, percent
 from bts_sim.output.reformes.mots import CELL, COURTS, LEVIERS, MESURES, PANEL, WORDED, levers_of, setting, share_of
 from bts_sim.output.tables import Shown
 
@@ -26,8 +27,8 @@ def _axis(levier: str, values: pd.Series) -> pd.Series:
 def _gap(value: float) -> str:
     """Write a gap with two decimals, saying when it is too small for them."""
     if abs(value) < 0.005:
-        return "moins de 0,01 point"
-    return f"{number(value, 2, sign=True)} point{'s' if abs(value) >= 2 else ''}"
+        return _("moins de 0,01 point")
+    return _n("{n} point", "{n} points", value).format(n=number(value, 2, sign=True))
 
 
 def courbe(table: pd.DataFrame) -> Any:
@@ -37,21 +38,23 @@ def courbe(table: pd.DataFrame) -> Any:
     """
     (levier,) = levers_of(table)
     rows = table.assign(x=_axis(levier, table[levier]))
-    named = LEVIERS[levier].capitalize() + (" (par candidat)" if levier == "nombre_oraux" else " (points sur 20)")
+    per = _("{levier} (par candidat)") if levier == "nombre_oraux" else _("{levier} (points sur 20)")
+    named = per.format(levier=LEVIERS[levier].capitalize())
     # The number of orals changes nobody's access.
     load = "oraux" if levier == "nombre_oraux" else "taux_autorise"
     panels = [
-        _panel(rows, ["taux_admis"], "Admis (%)", named, last=False),
-        _panel(rows, [load], "Oraux pour 100" if load == "oraux" else "Autorisés (%)", named, last=False),
-        _panel(rows, list(FAUX), "Erreurs (%)", named, last=True),
+        _panel(rows, ["taux_admis"], _("Admis (%)"), named, last=False),
+        _panel(rows, [load], _("Oraux pour 100") if load == "oraux" else _("Autorisés (%)"), named, last=False),
+        _panel(rows, list(FAUX), _("Erreurs (%)"), named, last=True),
     ]
     niveau = rows["niveau"].iloc[0]
     words = [
-        "Pour 100 présents" + (". Tirets : la valeur en vigueur" if rows["en_vigueur"].any() else ""),
-        "Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle",
+        _("Pour 100 présents. Tirets : la valeur en vigueur") if rows["en_vigueur"].any() else _("Pour 100 présents"),
+        _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle"),
     ]
     if niveau is not None and not pd.isna(niveau):
-        words.append(f"Bandes : intervalles à {number(float(niveau), 0)} %, tirage des candidats, paramètres fixés")
+        band = _("Bandes : intervalles à {niveau} %, tirage des candidats, paramètres fixés")
+        words.append(band.format(niveau=number(float(niveau), 0)))
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(color="independent")
     return finish(chart, _finding(rows, levier), words)
 
@@ -59,15 +62,24 @@ def courbe(table: pd.DataFrame) -> Any:
 def _finding(rows: pd.DataFrame, levier: str) -> str:
     gaps = rows[rows["indicateur"] == "ecart_taux_admis"].sort_values("x", kind="stable")
     law = rows.loc[rows["en_vigueur"], levier]
-    start = f", {setting(levier, law.iloc[0])} en vigueur" if len(law) else ""
-    ends = [f"{_gap(one['valeur'])} d'admis à {setting(levier, one[levier])}" for one in (gaps.iloc[0], gaps.iloc[-1])]
-    return f"{LEVIERS[levier].capitalize()}{start}{FINE}: {f'{FINE}; '.join(ends)}"
+    low, high = gaps.iloc[0], gaps.iloc[-1]
+    said = {
+        "levier": LEVIERS[levier].capitalize(),
+        "ecart_bas": _gap(low["valeur"]),
+        "ecart_haut": _gap(high["valeur"]),
+    }
+    said |= {"bas": setting(levier, low[levier]), "haut": setting(levier, high[levier])}
+    if law.empty:
+        return _("{levier}\u202f: {ecart_bas} d'admis à {bas}\u202f; {ecart_haut} d'admis à {haut}").format(**said)
+    return _(
+        "{levier}, {loi} en vigueur\u202f: {ecart_bas} d'admis à {bas}\u202f; {ecart_haut} d'admis à {haut}"
+    ).format(**said, loi=setting(levier, law.iloc[0]))
 
 
 def _panel(rows: pd.DataFrame, names: Sequence[str], unit: str, axis: str, *, last: bool) -> Any:
     part = rows[rows["indicateur"].isin(names)]
     part = part.assign(
-        nom=part["indicateur"].map(MESURES),
+        nom=[MESURES[one] for one in part["indicateur"]],
         texte=[share_of(r.valeur, r.bas, r.haut) for r in part.itertuples(index=False)],
     )
     few = part["x"].nunique() <= 5
@@ -80,7 +92,7 @@ def _panel(rows: pd.DataFrame, names: Sequence[str], unit: str, axis: str, *, la
     )
     colours = [FAUX.get(name, COLOURS["permanent_2022"]) for name in names]
     scale = alt.Scale(domain=[MESURES[name] for name in names], range=colours)
-    tip = [alt.Tooltip("x:Q", title=axis), alt.Tooltip("nom:N", title="Mesure"), alt.Tooltip("texte:N", title="%")]
+    tip = [alt.Tooltip("x:Q", title=axis), alt.Tooltip("nom:N", title=_("Mesure")), alt.Tooltip("texte:N", title="%")]
     base = alt.Chart(part).encode(x=x, color=alt.Color("nom:N", scale=scale, legend=None), tooltip=tip)
     # Access is read from zero, so that a lever that leaves it alone is seen to.
     from_zero = names[0] in ("taux_autorise", "oraux")
@@ -123,12 +135,12 @@ def croisement(table: pd.DataFrame) -> Any:
     tip = [
         alt.Tooltip("x:N", title=axes[0]),
         alt.Tooltip("y:N", title=axes[1]),
-        alt.Tooltip("admis:N", title="Admis"),
-        alt.Tooltip("ecart:Q", title="Écart avec la loi (points)", format="+.2f"),
+        alt.Tooltip("admis:N", title=_("Admis")),
+        alt.Tooltip("ecart:Q", title=_("Écart avec la loi (points)"), format="+.2f"),
     ]
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)
     shade = alt.Scale(domain=[low, (low + high) / 2, high], range=SHADES)
-    legend = alt.Legend(title="Admis (%)", orient="right", format=".1f")
+    legend = alt.Legend(title=_("Admis (%)"), orient="right", format=".1f")
     layers = [base.mark_rect(stroke="white").encode(color=alt.Color("taux:Q", scale=shade, legend=legend))]
     if len(rows) <= WORDED:
         ink = alt.Color("sombre:N", scale=alt.Scale(domain=[False, True], range=[INK, "white"]), legend=None)
@@ -142,13 +154,15 @@ def croisement(table: pd.DataFrame) -> Any:
     width, height = (alt.Step(48 if len(order[across]) <= 12 else 30), alt.Step(CELL))
     chart = alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height)
     extremes = rows.loc[[rows["ecart"].idxmin(), rows["ecart"].idxmax()]]
+    names = [COURTS.get(name) or LEVIERS[name] for name in keys]
     said = [
-        f"{number(r.ecart, 1, sign=True)} ({COURTS.get(across, LEVIERS[across])} {r.x}, "
-        f"{COURTS.get(down, LEVIERS[down])} {r.y})"
+        f"{number(r.ecart, 1, sign=True)} ({names[0]} {r.x}, {names[1]} {r.y})"
         for r in extremes.itertuples(index=False)
     ]
-    title = f"Deux leviers ensemble : de {said[0]} à {said[1]} points d'admis"
-    return finish(chart, title, "Chiffre : écart avec la loi en vigueur (points d'admis) ; cadre : la loi en vigueur")
+    title = _("Deux leviers ensemble : de {bas} à {haut} points d'admis").format(bas=said[0], haut=said[1])
+    return finish(
+        chart, title, _("Chiffre : écart avec la loi en vigueur (points d'admis) ; cadre : la loi en vigueur")
+    )
 
 
 def reponses(table: pd.DataFrame, mesures: Sequence[str] = tuple(MESURES)) -> Shown:
@@ -157,9 +171,12 @@ def reponses(table: pd.DataFrame, mesures: Sequence[str] = tuple(MESURES)) -> Sh
     for values, one in table.groupby(levers, sort=False):
         by_name = one.set_index("indicateur")
         row = {LEVIERS[name].capitalize(): setting(name, v) for name, v in zip(levers, values, strict=True)}
-        row |= {f"{MESURES[m]} (%)": share_of(*by_name.loc[m, ["valeur", "bas", "haut"]]) for m in mesures}
+        row |= {
+            _("{mesure} (%)").format(mesure=MESURES[m]): share_of(*by_name.loc[m, ["valeur", "bas", "haut"]])
+            for m in mesures
+        }
         gap = by_name.loc["ecart_taux_admis", ["valeur", "bas", "haut"]]
-        row["Écart d'admis (points)"] = "en vigueur" if one["en_vigueur"].any() else share_of(*gap, sign=True)
+        row[_("Écart d'admis (points)")] = _("en vigueur") if one["en_vigueur"].any() else share_of(*gap, sign=True)
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
@@ -173,52 +190,53 @@ def retenir(table: pd.DataFrame) -> None:
     """Show as named results the setting of each lever that reaches the target, if it does; table of `atteindre`."""
     for row in table[table["atteinte"]].itertuples(index=False):
         if row.levier != "nombre_oraux":
-            name = (
-                f"{LEVIERS[row.levier].capitalize()} ({row.en_vigueur} en vigueur), pour {percent(row.cible)} d'admis"
+            name = _("{levier} ({loi} en vigueur), pour {cible} d'admis").format(
+                levier=LEVIERS[row.levier].capitalize(), loi=row.en_vigueur, cible=percent(row.cible)
             )
             found, low, high = (None if pd.isna(one) else float(one) for one in (row.reglage, row.bas, row.haut))
-            said = f"changement le plus petit de ce seul levier ; {row.methode}"
-            headline(name, found, "centièmes", low, high, definition=said)
+            said = _("changement le plus petit de ce seul levier ; {methode}").format(methode=traduire(row.methode))
+            headline(name, found, _("centièmes"), low, high, definition=said)
 
 
 def _target(row: Any) -> dict[str, str]:
-    words = {"Levier": LEVIERS[row.levier].capitalize(), "En vigueur": _in_force(row.levier, row.en_vigueur)}
+    words = {_("Levier"): LEVIERS[row.levier].capitalize(), _("En vigueur"): _in_force(row.levier, row.en_vigueur)}
     if row.atteinte:
-        words["Il faut"] = setting(row.levier, row.reglage) + _range(row)
-        words["Admis (%)"] = number(row.taux, 4)
-        words["Un cran avant (%)"] = "—" if pd.isna(row.taux_avant) else number(row.taux_avant, 4)
+        words[_("Il faut")] = setting(row.levier, row.reglage) + _range(row)
+        words[_("Admis (%)")] = number(row.taux, 4)
+        words[_("Un cran avant (%)")] = "—" if pd.isna(row.taux_avant) else number(row.taux_avant, 4)
         return words
-    best = f"au mieux {number(row.meilleur_taux, 4)}"
-    moved = "sans rien changer" if row.meilleur == row.en_vigueur else f"à {setting(row.levier, row.meilleur)}"
-    return words | {"Il faut": "hors d'atteinte", "Admis (%)": f"{best}, {moved}", "Un cran avant (%)": "—"}
+    still = row.meilleur == row.en_vigueur
+    best = _("au mieux {taux}, sans rien changer") if still else _("au mieux {taux}, à {reglage}")
+    best = best.format(taux=number(row.meilleur_taux, 4), reglage=setting(row.levier, row.meilleur))
+    return words | {_("Il faut"): _("hors d'atteinte"), _("Admis (%)"): best, _("Un cran avant (%)"): "—"}
 
 
 def _in_force(levier: str, value: Any) -> str:
-    return "aucun" if levier == "plafond_de_gain" else setting(levier, value)
+    return _("aucun") if levier == "plafond_de_gain" else setting(levier, value)
 
 
 def _range(row: Any) -> str:
     low, high = row.bas, row.haut
     if not pd.isna(low) and not pd.isna(high) and low == high:
         return ""
-    ends = ["hors d'atteinte" if pd.isna(end) else setting(row.levier, end) for end in (low, high)]
+    ends = [_("hors d'atteinte") if pd.isna(end) else setting(row.levier, end) for end in (low, high)]
     if row.levier == "plafond_de_gain":
         # Its highest setting is no ceiling at all.
         kept = [not pd.isna(end) and end == row.en_vigueur for end in (low, high)]
-        ends = ["aucun" if none else words for none, words in zip(kept, ends, strict=True)]
-    return f" [{ends[0]} ; {ends[1]}]"
+        ends = [_("aucun") if none else words for none, words in zip(kept, ends, strict=True)]
+    return _(" [{bas} ; {haut}]").format(bas=ends[0], haut=ends[1])
 
 
 def cibles_sous_tirages(table: pd.DataFrame) -> Shown:
     """Show the least change over draws of the parameters: median, interval, and how often it cannot be."""
     rows = [
         {
-            "Levier": LEVIERS[row.levier].capitalize(),
-            "En vigueur": _in_force(row.levier, row.en_vigueur),
-            "Il faut (médiane)": ("hors d'atteinte" if pd.isna(row.reglage) else setting(row.levier, row.reglage))
+            _("Levier"): LEVIERS[row.levier].capitalize(),
+            _("En vigueur"): _in_force(row.levier, row.en_vigueur),
+            _("Il faut (médiane)"): (_("hors d'atteinte") if pd.isna(row.reglage) else setting(row.levier, row.reglage))
             + _range(row),
-            "Hors d'atteinte (% des tirages)": number(row.hors_atteinte, 0),
-            "Déjà atteint (% des tirages)": number(row.sans_changement, 0),
+            _("Hors d'atteinte (% des tirages)"): number(row.hors_atteinte, 0),
+            _("Déjà atteint (% des tirages)"): number(row.sans_changement, 0),
         }
         for row in table.itertuples(index=False)
     ]
@@ -230,9 +248,9 @@ def prix(table: pd.DataFrame) -> Shown:
     rows = []
     for (levier, reglage), one in table.groupby(["levier", "reglage"], sort=False):
         by_name = one.set_index("indicateur")
-        row = {"Levier": LEVIERS[levier].capitalize(), "Passe à": setting(levier, reglage)}
+        row = {_("Levier"): LEVIERS[levier].capitalize(), _("Passe à"): setting(levier, reglage)}
         for name, words in MESURES.items():
             gap = by_name.loc[f"ecart_{name}", ["valeur", "bas", "haut"]]
-            row[f"{words} (pour 1 000)"] = share_of(*gap, sign=True, decimals=1)
+            row[_("{mesure} (pour 1 000)").format(mesure=words)] = share_of(*gap, sign=True, decimals=1)
         rows.append(row)
     return Shown(pd.DataFrame(rows))

@@ -8,8 +8,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _
 from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish
-from bts_sim.output.labels import interval, number, percent, points
+from bts_sim.output.labels import interval, modalite, number, percent, points
 from bts_sim.output.tables import Shown
 from bts_sim.output.verdicts.mots import (
     BESIDE,
@@ -24,12 +25,14 @@ from bts_sim.output.verdicts.mots import (
     with_interval,
 )
 
-CONSEILS = {
-    "hasard": "au hasard",
-    "plus_fort_coefficient": "les plus forts coefficients",
-    "gain_possible": "le plus grand gain possible",
-    "notes_basses": "les notes les plus basses",
-}
+CONSEILS = Libelles(
+    {
+        "hasard": N_("au hasard"),
+        "plus_fort_coefficient": N_("les plus forts coefficients"),
+        "gain_possible": N_("le plus grand gain possible"),
+        "notes_basses": N_("les notes les plus basses"),
+    }
+)
 #: Percent of those authorised for whom a title gives the mark that is enough.
 MOITIE = 50
 
@@ -40,7 +43,7 @@ def notes_necessaires(table: pd.DataFrame, regime: str) -> Any:
     wide = part.pivot(index=["groupe", "modalite"], columns="indicateur", values="valeur").reset_index()
     lost = part[part["indicateur"] == "hors_de_portee"].set_index("modalite")
     wide = wide.assign(
-        qui=wide["modalite"],
+        qui=[modalite(m) for m in wide["modalite"]],
         perdus=[
             f"{percent(lost.loc[m, 'valeur'], 2)} {interval(lost.loc[m, 'bas'], lost.loc[m, 'haut'], 2)}"
             for m in wide["modalite"]
@@ -53,41 +56,48 @@ def notes_necessaires(table: pd.DataFrame, regime: str) -> Any:
     names = wide["qui"].tolist()
     x = alt.X(
         "note_premier_quart:Q",
-        title="Note nécessaire à chaque oral du meilleur choix (points sur 20)",
+        title=_("Note nécessaire à chaque oral du meilleur choix (points sur 20)"),
         scale=alt.Scale(domain=[0, 20], nice=False),
     )
-    tip = [alt.Tooltip("qui:N", title="Spécialité"), alt.Tooltip("perdus:N", title="Hors de portée")]
-    tip += [alt.Tooltip("n:Q", title="Autorisés simulés", format=",")]
+    tip = [alt.Tooltip("qui:N", title=_("Spécialité")), alt.Tooltip("perdus:N", title=_("Hors de portée"))]
+    tip += [alt.Tooltip("n:Q", title=_("Autorisés simulés"), format=",")]
     colour = COLOURS.get(regime, OTHERS[0])
     base = alt.Chart(wide).encode(y=alt.Y("qui:N", sort=names, title=None, axis=BESIDE), tooltip=tip)
     quarts = base.mark_rule(strokeWidth=9, opacity=0.35, color=colour).encode(x=x, x2="note_dernier_quart:Q")
     dots = base.mark_point(filled=True, size=60, opacity=1, color=colour).encode(x="note_mediane:Q")
     words = base.mark_text(align="right", dx=-4, fontSize=11).encode(x=alt.value(WIDTH - 140), text="perdus:N")
-    over = alt.Chart(pd.DataFrame({"texte": ["hors de portée"]})).mark_text(align="right", dx=-4, dy=-8, fontSize=11)
+    over = alt.Chart(pd.DataFrame({"texte": [_("hors de portée")]})).mark_text(align="right", dx=-4, dy=-8, fontSize=11)
     over = over.encode(x=alt.value(WIDTH - 140), y=alt.value(0), text="texte:N")
     chart = alt.layer(quarts, dots, words, over).properties(width=WIDTH - 140, height=alt.Step(STEP + 6))
     whole, share = wide[wide["groupe"] == "ensemble"].iloc[0], float(lost.loc["ensemble", "valeur"])
     title = (
-        f"{called(regime)} : la moitié des autorisés n'a besoin que de {_note(whole['note_mediane'])} à chaque oral, "
-        + (f"et {percent(share, 2)} sont hors de portée" if share else "et aucun n'est hors de portée")
+        _("{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et {part} sont hors de portée")
+        if share
+        else _(
+            "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et aucun n'est hors de portée"
+        )
+    ).format(regime=called(regime), note=_note(whole["note_mediane"]), part=percent(share, 2))
+    words_below = _(
+        "Point : médiane ; trait : la moitié des autorisés ; crochets : intervalle à {niveau}, tirage des candidats"
     )
-    words_below = "Point : médiane ; trait : la moitié des autorisés ; crochets : intervalle à "
-    return finish(chart, title, f"{words_below}{level_of(part)}, tirage des candidats")
+    return finish(chart, title, words_below.format(niveau=level_of(part)))
 
 
 def part_par_note(table: pd.DataFrame) -> Any:
     """Draw which share of those authorised each mark is enough for; `table` of `part_par_note`."""
     rows = named(table)
     x = alt.X(
-        "note:Q", title="Note donnée à chaque oral du meilleur choix (points sur 20)", scale=alt.Scale(domain=[0, 20])
+        "note:Q",
+        title=_("Note donnée à chaque oral du meilleur choix (points sur 20)"),
+        scale=alt.Scale(domain=[0, 20]),
     )
-    y = alt.Y("part:Q", title="Autorisés qu'elle suffit à admettre (%)", scale=alt.Scale(domain=[0, 100]))
+    y = alt.Y("part:Q", title=_("Autorisés qu'elle suffit à admettre (%)"), scale=alt.Scale(domain=[0, 100]))
     names = [called(r) for r in regimes_of(rows)]
     dash = alt.StrokeDash("nom:N", sort=names, scale=alt.Scale(domain=names, range=patterns(len(names))))
     tip = [
-        alt.Tooltip("nom:N", title="Régime"),
-        alt.Tooltip("note:Q", title="Note"),
-        alt.Tooltip("part:Q", format=".1f"),
+        alt.Tooltip("nom:N", title=_("Régime")),
+        alt.Tooltip("note:Q", title=_("Note")),
+        alt.Tooltip("part:Q", title=_("Autorisés (%)"), format=".1f"),
     ]
     lines = alt.Chart(rows).mark_line(interpolate="step-after", strokeWidth=2)
     lines = lines.encode(x=x, y=y, color=alt.Color("nom:N", scale=colours_of(rows)), strokeDash=dash, tooltip=tip)
@@ -95,19 +105,23 @@ def part_par_note(table: pd.DataFrame) -> Any:
     share = rows[rows["regime"] == nom].set_index("note")["part"]
     # The first mark that is enough for half of them says most in one sentence.
     half = float(share[share >= MOITIE].index.min())
-    title = f"{called(nom)} : {points(half)} à chaque oral suffit à {percent(float(share[half]), 0)} des autorisés"
-    words = "Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée"
+    title = _("{regime} : {note} à chaque oral suffit à {part} des autorisés").format(
+        regime=called(nom), note=points(half), part=percent(float(share[half]), 0)
+    )
+    words = _("Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée")
     return finish(lines.properties(width=WIDTH, height=PANEL + 20), title, words)
 
 
 def regrets(table: pd.DataFrame) -> Any:
     """Draw what each advice costs those authorised, by regime; `table` of `conseil`."""
     rows = named(table[table["indicateur"] == "regret"])
-    rows["avis"] = rows["modalite"].map(CONSEILS)
-    rows["texte"] = [f"{number(r.valeur)} pt {interval(r.bas, r.haut)}" for r in rows.itertuples()]
+    rows["avis"] = [CONSEILS[code] for code in rows["modalite"]]
+    rows["texte"] = [
+        f"{_('{nombre} pt').format(nombre=number(r.valeur))} {interval(r.bas, r.haut)}" for r in rows.itertuples()
+    ]
     regimes, niveau = regimes_of(rows), level_of(rows)
     scale = alt.Scale(domain=[0, 1.3 * float(rows["haut"].max())], nice=False)
-    x = alt.X("valeur:Q", title="Chances d'admission perdues par un autorisé (points)", scale=scale)
+    x = alt.X("valeur:Q", title=_("Chances d'admission perdues par un autorisé (points)"), scale=scale)
     base = alt.Chart(rows).encode(
         y=alt.Y("avis:N", sort=list(CONSEILS.values()), title=None, axis=BESIDE, scale=alt.Scale(paddingInner=0.3)),
         yOffset=alt.YOffset("nom:N", sort=[called(r) for r in regimes]),
@@ -123,13 +137,18 @@ def regrets(table: pd.DataFrame) -> Any:
         "valeur"
     ]
     worst, best = lost.idxmax(), lost.idxmin()
-    title = (
-        f"{called(regimes[0])} : pour 1 000 présents, le meilleur choix donne {number(10 * lost[worst])} diplômes de "
-        f"plus que « {CONSEILS[worst]} », {number(10 * lost[best])} de plus que « {CONSEILS[best]} »"
+    title = _(
+        "{regime} : pour 1 000 présents, le meilleur choix donne {plus} diplômes de plus que « {pire} », {moins} de "
+        "plus que « {meilleur} »"
+    ).format(
+        regime=called(regimes[0]),
+        plus=number(10 * lost[worst]),
+        pire=CONSEILS[worst],
+        moins=number(10 * lost[best]),
+        meilleur=CONSEILS[best],
     )
-    return finish(
-        chart, title, f"Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats"
-    )
+    words_below = _("Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats")
+    return finish(chart, title, words_below.format(niveau=niveau))
 
 
 def portee(table: pd.DataFrame) -> Shown:
@@ -138,14 +157,16 @@ def portee(table: pd.DataFrame) -> Shown:
     for code, part in table.groupby("specialite", sort=False):
         first = part.iloc[0]
         row = {
-            "Spécialité": code,
-            "Unités": first["unites"],
-            "Part des coefficients": percent(100 * first["coefficients"] / first["total"], 0),
+            _("Spécialité"): code,
+            _("Unités"): first["unites"],
+            _("Part des coefficients"): percent(100 * first["coefficients"] / first["total"], 0),
         }
         for r in part.itertuples():
-            row[f"20 suffit depuis (note {points(r.premiere_note)})"] = number(r.moyenne_minimale, 2)
+            row[_("20 suffit depuis (note {note})").format(note=points(r.premiere_note))] = number(
+                r.moyenne_minimale, 2
+            )
         for r in part.itertuples():
-            row[f"De l'accès, il faut (note {points(r.premiere_note)})"] = _note(r.note_a_l_acces)
+            row[_("De l'accès, il faut (note {note})").format(note=points(r.premiere_note))] = _note(r.note_a_l_acces)
         rows.append(row)
     return Shown(pd.DataFrame(rows))
 
@@ -157,13 +178,13 @@ def conseils(table: pd.DataFrame) -> Shown:
         one = part.set_index("indicateur")
         rows.append(
             {
-                "Régime": called(regime),
-                "Le candidat prend": CONSEILS[avis],
-                "Chances perdues (points)": _points(one.loc["regret"]),
-                "Choix moins bon que le meilleur": with_interval(*one.loc["autrement", ["valeur", "bas", "haut"]]),
-                "Chances perdues par ceux-là (points)": _points(one.loc["regret_des_autres"]),
-                "Moyenne perdue (points sur 20)": _points(one.loc["regret_moyenne"], decimals=2),
-                "Diplômes perdus pour 1 000 présents": _points(one.loc["points_perdus"], 10),
+                _("Régime"): called(regime),
+                _("Le candidat prend"): CONSEILS[avis],
+                _("Chances perdues (points)"): _points(one.loc["regret"]),
+                _("Choix moins bon que le meilleur"): with_interval(*one.loc["autrement", ["valeur", "bas", "haut"]]),
+                _("Chances perdues par ceux-là (points)"): _points(one.loc["regret_des_autres"]),
+                _("Moyenne perdue (points sur 20)"): _points(one.loc["regret_moyenne"], decimals=2),
+                _("Diplômes perdus pour 1 000 présents"): _points(one.loc["points_perdus"], 10),
             }
         )
     return Shown(pd.DataFrame(rows))
@@ -177,4 +198,4 @@ def _points(row: pd.Series, times: float = 1, decimals: int = 1) -> str:
 
 
 def _note(value: float) -> str:
-    return "plus de 20" if np.isnan(value) else points(value)
+    return _("plus de 20") if np.isnan(value) else points(value)

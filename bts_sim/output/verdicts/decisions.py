@@ -9,8 +9,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles, _
 from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
-from bts_sim.output.labels import GROUPES, MODALITES, interval, number, percent, points
+from bts_sim.output.labels import GROUPES, interval, modalite, number, percent, points
+from bts_sim.output.labels import gap as in_points
 from bts_sim.output.tables import Shown
 from bts_sim.output.verdicts.mots import (
     BESIDE,
@@ -25,33 +27,41 @@ from bts_sim.output.verdicts.mots import (
     with_interval,
 )
 
-INDICATEURS = {
-    "faux_admis": "Admis sous le niveau (% des présents)",
-    "faux_refus": "Refusés au niveau (% des présents)",
-    "elimines": "Éliminés, comptés à part (% des présents)",
-    "elimines_au_niveau": "dont au niveau (% des présents)",
-    "justesse": "Décisions justes (% des jugés)",
-    "sensibilite": "Admis, parmi ceux qui ont le niveau (%)",
-    "specificite": "Refusés, parmi ceux qui ne l'ont pas (%)",
-    "vpp_admis": "Ont le niveau, parmi les admis (%)",
-    "vpp_groupe1": "Ont le niveau, parmi les admis au premier groupe (%)",
-    "vpp_apres_controle": "Ont le niveau, parmi les admis après contrôle (%)",
-    "au_niveau_autorises": "Ont le niveau, parmi les autorisés (%)",
-    "vpp_gagnes": "Ont le niveau, parmi les admis de plus que la référence (%)",
-    "vpn": "N'ont pas le niveau, parmi les refusés (%)",
-}
-CONCORDANCES = {
-    "concordance": "Même réponse, diplôme ou non",
-    "kappa": "Kappa, diplôme ou non",
-    "concordance_detaillee": "Même décision des trois",
-    "kappa_detaille": "Kappa, trois décisions",
-}
-METHODE = {
-    "justesse": "Décisions justes",
-    "faux_admis": "Admis sous le niveau",
-    "faux_refus": "Refusés au niveau",
-    "concordance": "Même décision de deux corrections",
-}
+INDICATEURS = Libelles(
+    {
+        "faux_admis": N_("Admis sous le niveau (% des présents)"),
+        "faux_refus": N_("Refusés au niveau (% des présents)"),
+        "elimines": N_("Éliminés, comptés à part (% des présents)"),
+        "elimines_au_niveau": N_("dont au niveau (% des présents)"),
+        "justesse": N_("Décisions justes (% des jugés)"),
+        "sensibilite": N_("Admis, parmi ceux qui ont le niveau (%)"),
+        "specificite": N_("Refusés, parmi ceux qui ne l'ont pas (%)"),
+        "vpp_admis": N_("Ont le niveau, parmi les admis (%)"),
+        "vpp_groupe1": N_("Ont le niveau, parmi les admis au premier groupe (%)"),
+        "vpp_apres_controle": N_("Ont le niveau, parmi les admis après contrôle (%)"),
+        "au_niveau_autorises": N_("Ont le niveau, parmi les autorisés (%)"),
+        "vpp_gagnes": N_("Ont le niveau, parmi les admis de plus que la référence (%)"),
+        "vpn": N_("N'ont pas le niveau, parmi les refusés (%)"),
+    }
+)
+CONCORDANCES = Libelles(
+    {
+        "concordance": N_("Même réponse, diplôme ou non"),
+        "kappa": N_("Kappa, diplôme ou non"),
+        "concordance_detaillee": N_("Même décision des trois"),
+        "kappa_detaille": N_("Kappa, trois décisions"),
+    }
+)
+METHODE = Libelles(
+    {
+        "justesse": N_("Décisions justes"),
+        "faux_admis": N_("Admis sous le niveau"),
+        "faux_refus": N_("Refusés au niveau"),
+        "concordance": N_("Même décision de deux corrections"),
+    }
+)
+#: What is on the axis of the curves.
+CHAMPS = Libelles({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 #: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
 ECART_DE_LIGNES = 0.075
@@ -68,7 +78,7 @@ def par_norme(table: pd.DataFrame) -> Any:
         part = rows[rows["indicateur"] == indicateur]
         x = alt.X(
             "norme:Q",
-            title="Niveau exigé (points sur 20)",
+            title=_("Niveau exigé (points sur 20)"),
             scale=alt.Scale(domain=[part["norme"].min(), part["norme"].max()], nice=False, zero=False),
             axis=alt.Axis(tickMinStep=0.5, format="~f"),
         )
@@ -77,11 +87,17 @@ def par_norme(table: pd.DataFrame) -> Any:
     chart = alt.hconcat(*panels, spacing=30)
     base, nom = regimes_of(rows)[0], principal(rows)
     low, high = (_value(rows, indicateur, nom, middle) for indicateur in asked)
-    title = f"{called(nom)}, niveau exigé {points(middle)} : {low} d'admis sous le niveau, {high} de refusés au niveau"
+    said = {"regime": called(nom), "niveau": points(middle), "admis": low, "refus": high}
+    title = _("{regime}, niveau exigé {niveau} : {admis} d'admis sous le niveau, {refus} de refusés au niveau")
     if nom != base:
         low, high = (_value(rows, indicateur, base, middle) for indicateur in asked)
-        title += f" ({low} et {high} : « {called(base)} »)"
-    return finish(chart, title, f"Bande : intervalle à {niveau}, tirage des candidats ; tirets : seuil d'admission")
+        said |= {"reference": called(base), "admis_avant": low, "refus_avant": high}
+        title = _(
+            "{regime}, niveau exigé {niveau} : {admis} d'admis sous le niveau, {refus} de refusés au niveau "
+            "({admis_avant} et {refus_avant} : « {reference} »)"
+        )
+    words = _("Bande : intervalle à {niveau}, tirage des candidats ; tirets : seuil d'admission")
+    return finish(chart, title.format(**said), words.format(niveau=niveau))
 
 
 def selon_l_oral(table: pd.DataFrame) -> Any:
@@ -95,7 +111,7 @@ def selon_l_oral(table: pd.DataFrame) -> Any:
     top = 5 * float(np.ceil(1.1 * rows["haut"].max() / 5))
     x = alt.X(
         "ecart_type_oral:Q",
-        title="Écart type dû à l'examinateur dans une note d'oral (points)",
+        title=_("Écart type dû à l'examinateur dans une note d'oral (points)"),
         scale=alt.Scale(domain=[spreads.min(), spreads.max()], nice=False),
         axis=alt.Axis(tickMinStep=0.5, format="~f"),
     )
@@ -109,25 +125,31 @@ def selon_l_oral(table: pd.DataFrame) -> Any:
         .mark_text(align="left", dx=4, fontSize=11, color=INK)
         .encode(x=x, y=alt.value(PANEL + 30), text="dit:N")
     )
-    above = alt.Chart(pd.DataFrame({"dit": [f"Fiabilité de ces oraux, {last['court'].iloc[0]} :"]}))
+    above = alt.Chart(
+        pd.DataFrame({"dit": [_("Fiabilité de ces oraux, {regime} :").format(regime=last["court"].iloc[0])]})
+    )
     above = above.mark_text(align="left", dx=4, fontSize=11, color=INK)
     above = above.encode(x=alt.value(0), y=alt.value(PANEL + 14), text="dit:N")
     chart = alt.layer(dotted, lines, under, above).properties(width=WIDTH - 160, height=PANEL + 40)
-    title = (
-        f"{called(last['regime'].iloc[-1])} : {percent(last['valeur'].iloc[0], 0)} des admis après contrôle auraient "
-        f"le niveau avec un oral sans erreur, {percent(last['valeur'].iloc[-1], 0)} avec un écart type de "
-        f"{points(spreads.max())} points"
+    title = _(
+        "{regime} : {sans} des admis après contrôle auraient le niveau avec un oral sans erreur, {avec} avec un écart "
+        "type de {ecart} points"
+    ).format(
+        regime=called(last["regime"].iloc[-1]),
+        sans=percent(last["valeur"].iloc[0], 0),
+        avec=percent(last["valeur"].iloc[-1], 0),
+        ecart=points(spreads.max()),
     )
-    words = (
-        f"Bande : intervalle à {niveau}, tirage des candidats ; pointillé : ceux qui ont le niveau parmi les autorisés"
-    )
+    words = _(
+        "Bande : intervalle à {niveau}, tirage des candidats ; pointillé : ceux qui ont le niveau parmi les autorisés"
+    ).format(niveau=niveau)
     return finish(chart, title, words)
 
 
 def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     """Draw chances by level for each value of a group, one panel per regime; `table` of `a_niveau_egal`."""
     rows = table[table["groupe"] == groupe].drop(columns="methode")
-    rows["qui"] = [MODALITES.get(m, m) for m in rows["modalite"]]
+    rows["qui"] = [modalite(m) for m in rows["modalite"]]
     rows["texte"] = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in rows.itertuples()]
     rows["admis"], rows["bas"], rows["haut"] = (rows[c].clip(0, 100) for c in ("admis", "bas", "haut"))
     rows["nom"] = [called(r) for r in rows["regime"]]
@@ -137,12 +159,16 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     dashes = alt.Scale(domain=names, range=patterns(len(names)))
     x = alt.X(
         "centre:Q",
-        title="Niveau vrai (points sur 20)",
+        title=_("Niveau vrai (points sur 20)"),
         scale=alt.Scale(domain=[rows["centre"].min(), rows["centre"].max()], nice=False, zero=False),
         axis=alt.Axis(tickMinStep=1, format="~f"),
     )
-    tip = [alt.Tooltip("qui:N", title="Groupe"), alt.Tooltip("texte:N", title="Admis"), alt.Tooltip("n:Q", format=",")]
-    title, scale = "Admis (% des jugés)", alt.Scale(domain=[0, 100])
+    tip = [
+        alt.Tooltip("qui:N", title=_("Groupe")),
+        alt.Tooltip("texte:N", title=_("Admis")),
+        alt.Tooltip("n:Q", title=_("Candidats"), format=","),
+    ]
+    title, scale = _("Admis (% des jugés)"), alt.Scale(domain=[0, 100])
     base = alt.Chart(rows).encode(x=x, color=colour, tooltip=tip)
     bars = base.mark_rule(opacity=0.5).encode(y=alt.Y("bas:Q", title=title, scale=scale), y2="haut:Q")
     lines = base.mark_line(strokeWidth=1.6).encode(
@@ -152,7 +178,9 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     panel = alt.layer(bars, lines, dots).properties(width=WIDTH / len(regimes) - 14, height=PANEL)
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     chart = panel.facet(column=alt.Column("nom:N", sort=[called(r) for r in regimes], header=header), spacing=16)
-    words = f"Bandes d'un demi-point, ramenées à leur centre ; traits : intervalles à {niveau}, tirage des candidats"
+    words = _(
+        "Bandes d'un demi-point, ramenées à leur centre ; traits : intervalles à {niveau}, tirage des candidats"
+    ).format(niveau=niveau)
     return finish(chart, _a_niveau_egal(rows), words)
 
 
@@ -162,9 +190,13 @@ def _a_niveau_egal(rows: pd.DataFrame) -> str:
     gap = wide.max(axis=1) - wide.min(axis=1)
     at = gap.idxmax()
     high, low = wide.loc[at].idxmax(), wide.loc[at].idxmin()
-    return (
-        f"{called(at[0])}, au niveau de {points(at[1])} : {percent(wide.loc[at, high], 0)} d'admis ({high}) contre "
-        f"{percent(wide.loc[at, low], 0)} ({low})"
+    return _("{regime}, au niveau de {niveau} : {haut} d'admis ({qui_haut}) contre {bas} ({qui_bas})").format(
+        regime=called(at[0]),
+        niveau=points(at[1]),
+        haut=percent(wide.loc[at, high], 0),
+        qui_haut=high,
+        bas=percent(wide.loc[at, low], 0),
+        qui_bas=low,
     )
 
 
@@ -172,18 +204,18 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> Any:
     """Draw what each regime adds to or takes from each group at equal level; `table` of `ecarts_a_niveau_egal`."""
     order = [groupe for groupe in GROUPES if (table["groupe"] == groupe).any()]
     rows = named(table)
-    rows["qui"] = [MODALITES.get(m, m) for m in rows["modalite"]]
+    rows["qui"] = [modalite(m) for m in rows["modalite"]]
     rows["cadre"] = [GROUPES.get(g, g) for g in rows["groupe"]]
-    rows["texte"] = [f"{number(r.ecart, sign=True)} pt {interval(r.bas, r.haut, sign=True)}" for r in rows.itertuples()]
+    rows["texte"] = [f"{in_points(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in rows.itertuples()]
     # What only looks apart by the draw of candidates is no finding.
     sure = rows[(rows["bas"] > 0) | (rows["haut"] < 0)]
     rows["rang"] = rows["groupe"].map(order.index)
     names = [str(q) for q in rows.sort_values("rang", kind="stable")["qui"].drop_duplicates()]
     regimes, niveau = regimes_of(rows), level_of(rows)
     axis = alt.Axis(tickMinStep=1, format="~f")
-    x = alt.X("ecart:Q", title="Écart de taux d'admis avec l'ensemble, à niveau égal (points)", axis=axis)
-    tip = [alt.Tooltip("cadre:N", title="Groupe"), alt.Tooltip("qui:N", title="Valeur")]
-    tip += [alt.Tooltip("nom:N", title="Régime"), alt.Tooltip("texte:N", title="Écart")]
+    x = alt.X("ecart:Q", title=_("Écart de taux d'admis avec l'ensemble, à niveau égal (points)"), axis=axis)
+    tip = [alt.Tooltip("cadre:N", title=_("Groupe")), alt.Tooltip("qui:N", title=_("Valeur"))]
+    tip += [alt.Tooltip("nom:N", title=_("Régime")), alt.Tooltip("texte:N", title=_("Écart"))]
     base = alt.Chart(rows).encode(
         y=alt.Y("qui:N", sort=names, title=None, axis=BESIDE),
         yOffset=alt.YOffset("nom:N", sort=[called(r) for r in regimes]),
@@ -198,14 +230,14 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> Any:
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
     chart = alt.layer(zero, bars, dots).properties(width=WIDTH - 160, height=alt.Step(9))
     if sure.empty:
-        title = "À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats"
+        title = _("À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats")
     else:
         far = sure.loc[sure["ecart"].abs().idxmax()]
-        title = (
-            f"À niveau égal, l'écart le plus grand avec l'ensemble est de {number(far['ecart'], sign=True)} points "
-            f"({far['qui']}, {far['nom']})"
-        )
-    return finish(chart, title, f"Traits : intervalles à {niveau}, tirage des candidats")
+        title = _(
+            "À niveau égal, l'écart le plus grand avec l'ensemble est de {ecart} points ({qui}, {regime})"
+        ).format(ecart=number(far["ecart"], sign=True), qui=far["qui"], regime=far["nom"])
+    words = _("Traits : intervalles à {niveau}, tirage des candidats").format(niveau=niveau)
+    return finish(chart, title, words)
 
 
 def decisions(table: pd.DataFrame, norme: float | None = None) -> Shown:
@@ -213,7 +245,7 @@ def decisions(table: pd.DataFrame, norme: float | None = None) -> Shown:
     asked = _middle(table["norme"]) if norme is None else norme
     part = table[np.isclose(table["norme"], asked)]
     cells = {(r.indicateur, r.regime): with_interval(r.valeur, r.bas, r.haut) for r in part.itertuples()}
-    return _grid(INDICATEURS, cells, f"Niveau exigé : {points(asked)}", regimes_of(part))
+    return _grid(INDICATEURS, cells, _("Niveau exigé : {niveau}").format(niveau=points(asked)), regimes_of(part))
 
 
 def concordance(table: pd.DataFrame) -> Shown:
@@ -224,7 +256,7 @@ def concordance(table: pd.DataFrame) -> Shown:
         cells[(r.indicateur, r.regime)] = (
             f"{number(r.valeur, 2)} {interval(r.bas, r.haut, 2)}" if kappa else with_interval(r.valeur, r.bas, r.haut)
         )
-    return _grid(CONCORDANCES, cells, "Deux corrections des mêmes candidats", regimes_of(table))
+    return _grid(CONCORDANCES, cells, _("Deux corrections des mêmes candidats"), regimes_of(table))
 
 
 def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
@@ -233,13 +265,13 @@ def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                "Candidats": [MODALITES.get(m, m) for m in part["modalite"]],
-                "Ce qui est mesuré": part["indicateur"].map(METHODE),
-                "Modèle": [with_interval(r.modele, r.bas, r.haut) for r in part.itertuples()],
-                "Livingston et Lewis": [percent(value) for value in part["livingston_lewis"]],
-                "Écart (points)": [number(r.livingston_lewis - r.modele, sign=True) for r in part.itertuples()],
-                "Fiabilité": [number(value, 2) for value in part["fiabilite"]],
-                "Longueur effective": [number(value, 0) for value in part["longueur"]],
+                _("Candidats"): [modalite(m) for m in part["modalite"]],
+                _("Ce qui est mesuré"): [METHODE[code] for code in part["indicateur"]],
+                _("Modèle"): [with_interval(r.modele, r.bas, r.haut) for r in part.itertuples()],
+                _("Livingston et Lewis"): [percent(value) for value in part["livingston_lewis"]],
+                _("Écart (points)"): [number(r.livingston_lewis - r.modele, sign=True) for r in part.itertuples()],
+                _("Fiabilité"): [number(value, 2) for value in part["fiabilite"]],
+                _("Longueur effective"): [number(value, 0) for value in part["longueur"]],
             }
         )
     )
@@ -250,10 +282,10 @@ def ecarts(table: pd.DataFrame) -> Shown:
     rows = []
     for groupe in [g for g in GROUPES if (table["groupe"] == g).any()]:
         part = table[table["groupe"] == groupe]
-        for modalite in part["modalite"].unique():
-            row = {"Groupe": GROUPES[groupe], "Valeur": MODALITES.get(modalite, modalite)}
-            for r in part[part["modalite"] == modalite].itertuples():
-                row[f"{called(r.regime)} (points)"] = (
+        for code in part["modalite"].unique():
+            row = {_("Groupe"): GROUPES[groupe], _("Valeur"): modalite(code)}
+            for r in part[part["modalite"] == code].itertuples():
+                row[_("{mesure} (points)").format(mesure=called(r.regime))] = (
                     f"{number(r.ecart, sign=True)} {interval(r.bas, r.haut, sign=True)}"
                 )
             rows.append(row)
@@ -263,7 +295,11 @@ def ecarts(table: pd.DataFrame) -> Shown:
 def _courbes(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, rule: float | None) -> Any:
     """Draw one line per regime with its band, named at its right end; `top` of the axis of values."""
     scale = alt.Scale(domain=[0, top], nice=False)
-    tip = [alt.Tooltip("nom:N", title="Régime"), alt.Tooltip(f"{champ}:Q"), alt.Tooltip("texte:N", title="Valeur")]
+    tip = [
+        alt.Tooltip("nom:N", title=_("Régime")),
+        alt.Tooltip(f"{champ}:Q", title=CHAMPS[champ]),
+        alt.Tooltip("texte:N", title=_("Valeur")),
+    ]
     base = alt.Chart(rows).encode(x=x, color=alt.Color("nom:N", scale=colours_of(rows), legend=None), tooltip=tip)
     names = [called(r) for r in regimes_of(rows)]
     dash = alt.StrokeDash("nom:N", sort=names, scale=alt.Scale(domain=names, range=patterns(len(names))), legend=None)
@@ -298,7 +334,7 @@ def _value(rows: pd.DataFrame, indicateur: str, regime: str, norme: float) -> st
     return percent(rows.loc[at, "valeur"].iloc[0])
 
 
-def _grid(words: Mapping[str, str], cells: Mapping[tuple[str, str], str], first: str, regimes: Sequence[str]) -> Shown:
+def _grid(words: Libelles, cells: Mapping[tuple[str, str], str], first: str, regimes: Sequence[str]) -> Shown:
     rows = [
         {first: text} | {called(r): cells.get((nom, r), "—") for r in regimes}
         for nom, text in words.items()

@@ -8,12 +8,15 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.langue import N_, Libelles
 from bts_sim.output.charts import COLOURS, OTHERS
 from bts_sim.output.labels import interval, percent
 from bts_sim.output.labels import regime as label
 
 #: Height of a panel, pixels.
 PANEL = 230
+#: Names of regimes at the end of a line, where there is little room.
+COURTS = Libelles({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 
 
@@ -22,10 +25,7 @@ def named(table: pd.DataFrame) -> pd.DataFrame:
     # A page carries its data: what no mark shows is left out.
     rows = table.drop(columns=["methode", "reference"], errors="ignore").copy()
     rows["nom"] = [called(r) for r in rows["regime"]]
-    rows["court"] = [
-        name.replace("Session exceptionnelle", "Session").replace("Régime permanent", "Permanent")
-        for name in rows["nom"]
-    ]
+    rows["court"] = [COURTS.get(r) or called(r) for r in rows["regime"]]
     if "valeur" in rows:
         rows["texte"] = [with_interval(r.valeur, r.bas, r.haut) for r in rows.itertuples()]
     return rows

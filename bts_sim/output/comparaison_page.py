@@ -1,0 +1,99 @@
+"""The comparison of two runs as files: one page that opens with no network, and two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bts_sim.langue import LANGUES, _, langue, parler
+from bts_sim.output.comparaison import DISJOINTS, INTERVALLES, LIENS, Comparaison, Resultat
+from bts_sim.output.files import whole, write_csv
+from bts_sim.output.gabarit import fill
+from bts_sim.output.headline import ONE_DECIMAL, quantity
+from bts_sim.output.labels import interval, number
+
+#: Cells of a table that the page lists; the file of cells has them all.
+CELLULES = 40
+COLONNES_RESULTATS = (
+    *("notebook", "nom", "unite", "valeur_a", "bas_a", "haut_a", "valeur_b", "bas_b", "haut_b", "ecart"),
+    "intervalles",
+)
+COLONNES_CELLULES = ("notebook", "table", "ligne", "colonne", "a", "b")
+
+
+def write(compared: Comparaison, out: Path) -> list[Path]:
+    """Write the page of a comparison, and beside it `NAME.csv` (named results) and `NAME-tables.csv` (cells)."""
+    import pandas as pd
+
+    results = [_row(one) for one in compared.resultats]
+    cells = [
+        [getattr(cell, name) for name in COLONNES_CELLULES] for table in compared.tables for cell in table.cellules
+    ]
+    paths = [out, out.with_suffix(".csv"), out.with_name(f"{out.stem}-tables.csv")]
+    with whole(paths[0]) as file:
+        file.write(to_html(compared))
+    write_csv(paths[1], pd.DataFrame(results, columns=list(COLONNES_RESULTATS)))
+    write_csv(paths[2], pd.DataFrame(cells, columns=list(COLONNES_CELLULES)))
+    return paths
+
+
+def to_html(compared: Comparaison) -> str:
+    """Give the page of a comparison, in the language of its runs."""
+    before = langue()
+    parler(compared.a.manifest.lang if compared.a.manifest.lang in LANGUES else LANGUES[0])
+    try:
+        changed = [table for table in compared.tables if table.etat != "identique"]
+        return fill(
+            "comparaison.html.j2",
+            "tables.js",
+            compare=compared,
+            lien=LIENS[compared.lien],
+            lignes=[line(one) for one in compared.resultats],
+            changees=changed,
+            pareilles=len(compared.tables) - len(changed),
+            montrees=CELLULES,
+        )
+    finally:
+        parler(before)
+
+
+def line(result: Resultat) -> dict[str, str | bool]:
+    """Give a result as texts: notebook, name, both sides and their intervals, gap, and what the intervals say."""
+    a, b = (_side(one) for one in (result.a, result.b))
+    apart = result.intervalles == DISJOINTS
+    return {
+        "notebook": result.notebook,
+        "nom": result.nom,
+        "a": a[0],
+        "b": b[0],
+        "bornes_a": a[1],
+        "bornes_b": b[1],
+        "ecart": gap(result),
+        "intervalles": INTERVALLES[result.intervalles],
+        "net": apart,
+    }
+
+
+def gap(result: Resultat) -> str:
+    """Write the gap of a result: a rate differs by points."""
+    if result.ecart is None:
+        return "—"
+    unit = "pt" if result.unite == "%" else result.unite
+    text = number(result.ecart, 1 if result.unite in ONE_DECIMAL else 0, sign=result.ecart != 0)
+    return _("{nombre}\u202f{unite}").format(nombre=text, unite=unit).rstrip()
+
+
+def _side(values: Mapping[str, Any] | None) -> tuple[str, str]:
+    if values is None:
+        return _("absent"), ""
+    if values["bas"] is None or values["haut"] is None:
+        return quantity(dict(values)), ""
+    decimals = 1 if values["unite"] in ONE_DECIMAL else 0
+    shown = interval(values["bas"], values["haut"], decimals, sign=values["unite"] == "pt")
+    return quantity({**values, "bas": None, "haut": None}), shown
+
+
+def _row(result: Resultat) -> list[object]:
+    sides = [one[name] if one else None for one in (result.a, result.b) for name in ("valeur", "bas", "haut")]
+    return [result.notebook, result.nom, result.unite, *sides, result.ecart, result.intervalles]

@@ -1,0 +1,503 @@
+"""Do the pages of a report answer who reads them: find, sort, copy, compare, print, in French and in English?"""
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from babel.messages.extract import extract_from_file
+from click.testing import CliRunner
+from jinja2 import Environment, nodes
+from navigateur import chromium
+
+from bts_sim import langue
+from bts_sim.cli.compare_runs import compare_runs
+from bts_sim.errors import InputError
+from bts_sim.output import comparaison, couverture, fichiers, index, manifeste, record, tableau, traduction
+from bts_sim.output.comparaison_page import write
+from bts_sim.output.contenu import describe
+from bts_sim.output.headline import MIME as HEADLINE
+from bts_sim.output.page import to_html
+from bts_sim.output.rendering import MIME
+
+OUTPUT = Path(fichiers.__file__).parent
+HOSTILE = (
+    "</script><script>document.title='pris'</script><img src=x onerror=\"document.title='pris'\"> ../../x {{ 7*7 }}"
+)
+TABLE = (
+    "<table><thead><tr><th>Groupe</th><th>Effectif</th><th>Admis</th><th>Note</th></tr></thead><tbody>"
+    "<tr><td>bac pro</td><td>1\u202f655</td><td>9,4\u202f% [8,9\u202f; 9,9]</td><td>—</td></tr>"
+    "<tr><td></td><td>980</td><td>86,9\u202f% [86,7\u202f; 87,0]</td><td>=1+1</td></tr>"
+    "<tr><td>bac général</td><td>12\u202f004</td><td>−0,5\u202f%</td><td>dix</td></tr></tbody></table>"
+)
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    yield
+    langue.parler("fr")
+
+
+def chart(title: str = "Un constat") -> dict[str, Any]:
+    return {
+        "mark": "bar",
+        "title": title,
+        "data": {"name": "d"},
+        "datasets": {"d": [{"x": "a", "y": 1.5}, {"x": "b", "y": 2}]},
+        "encoding": {"x": {"field": "x", "type": "nominal"}, "y": {"field": "y", "type": "quantitative"}},
+    }
+
+
+def notebook(title: str = "La question", section: str = "La réponse") -> nbformat.NotebookNode:
+    """Make an executed notebook: prose, a chart, a table, a named result."""
+    shown = [
+        {MIME: chart(title), "text/plain": "x"},
+        {"text/html": TABLE, "text/plain": "x"},
+        {HEADLINE: result("Taux", 9.4), "text/plain": "x"},
+    ]
+    cells = [nbformat.v4.new_markdown_cell(f"# {title}\n\nUne **introduction**.\n\n## {section}")]
+    for data in shown:
+        cells.append(nbformat.v4.new_code_cell("secret_du_code = 1", execution_count=1))
+        cells[-1].outputs = [nbformat.v4.new_output("display_data", data=data)]
+    return nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_markdown_cell("## À retenir\n\nFin.")])
+
+
+def result(nom: str, valeur: float, bas: float | None = None, haut: float | None = None) -> dict[str, Any]:
+    return {"nom": nom, "valeur": valeur, "unite": "%", "bas": bas, "haut": haut, "definition": "part des présents"}
+
+
+def run(
+    out: Path, when: str, results: list[dict[str, Any]], nom: str = "jouet", code: str = "c", lang: str = "fr", **p: Any
+) -> Path:
+    """Make the folder of a finished run, sealed, as `run_report` would, without a kernel."""
+    folder = out / f"{when}-0123abcd"
+    content = notebook()
+    langue.parler(lang)
+    fichiers.write(content, folder / fichiers.beside(nom))
+    (folder / f"{nom}.html").write_text(to_html(content, "x", folder / fichiers.beside(nom)), encoding="utf-8")
+    parameters = {"session": 2024, "candidats": 1000, "graine": 1, **p}
+    row = {"nom": nom, "page": f"{nom}.html", "erreur": None, "duree_s": 61.0, "resultats": results, "manques": []}
+    row |= {"parametres": parameters, "defauts": {name: 0 for name in p}, **describe(content, nom)}
+    origin = {"commit": "f" * 40, "modifie": False, "versions": {"bts-sim": "0.1.0", "numpy": "2"}}
+    origin |= {"empreintes": {"code": code, "loi": "a" * 64, "donnees": "b" * 64}}
+    begin = index.datetime.strptime(f"{when}+0000", "%Y%m%d-%H%M%S%z")
+    said = manifeste.make([row], [p], {nom: "n"}, origin, begin, 1.0)
+    couverture.write(folder, said)
+    record.seal(folder, said)
+    langue.parler("fr")
+    return folder
+
+
+# --- files beside pages -----------------------------------------------------------------------------------------------
+
+
+def test_charts_and_tables_are_files_with_stable_names_and_the_same_bytes(tmp_path: Path) -> None:
+    """A title says a result, and changes from run to run; a name does not. Hostile words stay inside the folder."""
+    seen = []
+    for at, title in enumerate(("Un constat", HOSTILE)):
+        folder = tmp_path / str(at) / "x_fichiers"
+        assert fichiers.write(notebook(title, "La réponse : <b>../..\\x"), folder) == []
+        seen.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
+        assert [path.name for path in folder.parent.iterdir()] == ["x_fichiers"]
+    names = {f"figure-01-la-reponse-b-x.{kind}" for kind in ("png", "svg", "csv")} | {"table-01-la-reponse-b-x.csv"}
+    assert set(seen[0]) == set(seen[1]) == names
+    assert fichiers.write(notebook("Un constat", "La réponse : <b>../..\\x"), tmp_path / "again") == []
+    assert seen[0] == {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (tmp_path / "again").iterdir()}
+
+
+def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> None:
+    from bts_sim.output.rendering import svg
+
+    spec = chart()
+    spec["encoding"]["color"] = {"field": "y", "type": "quantitative"}
+    assert svg(spec) == svg(spec) and "gradient" in svg(spec)
+
+
+def test_a_table_becomes_numbers_its_units_and_intervals_apart(tmp_path: Path) -> None:
+    fichiers.write(notebook(), tmp_path)
+    rows = list(csv.reader((tmp_path / "table-01-la-reponse.csv").open(encoding="utf-8"), delimiter=";"))
+    assert rows[0] == ["Groupe", "Effectif", "Admis (%)", "Admis (%, bas)", "Admis (%, haut)", "Note"]
+    assert rows[1] == ["bac pro", "1655", "9,4", "8,9", "9,9", "—"]
+    assert rows[2][:5] == ["bac pro", "980", "86,9", "86,7", "87,0"]
+    assert rows[3][:5] == ["bac général", "12004", "-0,5", "", ""]
+
+
+def test_a_table_that_carries_its_raw_rows_gives_them() -> None:
+    (frame,) = tableau.data({tableau.MIME: {"colonnes": ["x"], "lignes": [[1.23456789]]}, "text/html": TABLE})
+    assert frame["x"].tolist() == [1.23456789]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("fr", "+12,4 pt [+12,2\u202f; +12,5]", (12.4, "pt", 12.2, 12.5)),
+        ("fr", "1\u202f234\u202f567", (1234567, "", None, None)),
+        ("fr", "[74,5\u202f; 74,6]", (None, "", 74.5, 74.6)),
+        ("fr", "−0,0", (0.0, "", None, None)),
+        ("en", "1,234.5 pt", (1234.5, "pt", None, None)),
+        ("en", "63,829 [45,598, 74,193]", (63829, "", 45598, 74193)),
+        ("en", "+4.5 [3.2 to 5.9]", (4.5, "", 3.2, 5.9)),
+        ("fr", "2008-2014", None),
+        ("fr", "01", None),
+        ("fr", "205/22", None),
+        ("fr", "20 + 20 min", None),
+        ("fr", "SN-IR", None),
+    ],
+)
+def test_a_cell_is_read_as_its_language_writes_it(lang: str, text: str, expected: tuple[Any, ...] | None) -> None:
+    langue.parler(lang)
+    read = tableau.quantity(text)
+    assert (read and (read["valeur"], read["unite"], read["bas"], read["haut"])) == expected
+
+
+def test_what_is_shown_in_the_language_of_labels_is_read_back() -> None:
+    from bts_sim.output.labels import interval, number, percent
+
+    for lang in langue.LANGUES:
+        langue.parler(lang)
+        text = f"{percent(-1234.5)} {interval(-1300.1, 0.2, sign=True)}"
+        assert tableau.quantity(text) == {"valeur": -1234.5, "unite": "%", "bas": -1300.1, "haut": 0.2}, text
+        assert tableau.quantity(number(50_000, 0)) == {"valeur": 50_000, "unite": "", "bas": None, "haut": None}
+
+
+# --- translation ------------------------------------------------------------------------------------------------------
+
+
+def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_it_changed(tmp_path: Path) -> None:
+    home = tmp_path / "en" / "notebooks"
+    home.mkdir(parents=True)
+    french = ["# Titre\n\nDes mots.", "## Autre", "Change"]
+    marks = [traduction.digest(text) for text in french]
+    assert marks[0] == hashlib.sha256(french[0].encode()).hexdigest()[:8]
+    (home / "jouet.md").write_text(
+        f"Préface.\n\n<!-- cell: {marks[0]} -->\n# Title\n\nSome words.\n\n<!-- cell: {marks[1]} -->\n\n## Other\n"
+        "\n<!-- cell: 00000000 -->\nOld.\n",
+        encoding="utf-8",
+    )
+    cells = [*map(nbformat.v4.new_markdown_cell, french), nbformat.v4.new_code_cell("# Titre\n\nDes mots.")]
+    content = nbformat.v4.new_notebook(cells=cells)
+    known = traduction.catalogue("en", "jouet", tmp_path)
+    assert traduction.untranslated(content, known) == {marks[2]: "Change"}
+    traduction.translate(content, "jouet", "fr", tmp_path)
+    assert [cell.source for cell in content.cells[:3]] == french
+    traduction.translate(content, "jouet", "en", tmp_path)
+    assert [cell.source for cell in content.cells] == [
+        *("# Title\n\nSome words.", "## Other", "Change"),
+        "# Titre\n\nDes mots.",
+    ]
+    with pytest.raises(ValueError, match="deux fois"):
+        (home / "double.md").write_text(f"<!-- cell: {marks[0]} -->\na\n<!-- cell: {marks[0]} -->\nb\n")
+        traduction.catalogue("en", "double", tmp_path)
+
+
+def sentences() -> set[str]:
+    """Give every sentence of the page machinery that a reader may see."""
+    found: set[str] = set()
+    names = ("comparaison", "comparaison_page", "couverture", "gabarit", "index", "manifeste", "page", "tableau")
+    for name in names:
+        marked = {"_": None, "N_": None, "_n": (1, 2)}
+        for _, said, _, _ in extract_from_file("python", OUTPUT / f"{name}.py", keywords=marked):
+            found |= set(said) if isinstance(said, tuple) else {said}
+    for path in OUTPUT.glob("*.html.j2"):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in ("_", "_n"):
+                found |= {one.value for one in call.args if isinstance(one, nodes.Const) and isinstance(one.value, str)}
+    return found
+
+
+def test_every_sentence_of_the_pages_has_its_english_with_the_same_blanks() -> None:
+    known = langue._catalogue("en")
+    assert len(sentences()) > 80
+    assert sorted(sentences() - known.keys()) == []
+    for french in sentences():
+        assert sorted(re.findall(r"\{\w+\}", french)) == sorted(re.findall(r"\{\w+\}", known[french])), french
+
+
+def test_a_page_a_cover_and_an_index_speak_english(tmp_path: Path) -> None:
+    folder = run(tmp_path, "20261101-080000", [result("Rate", 9.4)], lang="en", candidats=2000)
+    langue.parler("en")
+    listed = index.refresh(tmp_path).read_text(encoding="utf-8")
+    pages = {"page": (folder / "jouet.html").read_text(encoding="utf-8"), "index": listed}
+    pages["cover"] = (folder / couverture.PAGE).read_text(encoding="utf-8")
+    for name, words in (("page", "Show the code"), ("cover", "Where these numbers come from"), ("index", "1 run")):
+        assert '<html lang="en">' in pages[name] and words in pages[name]
+    assert "1 November 2026, 08:00 UTC" in pages["cover"] and "1\u202fmin 01" in pages["cover"]
+    assert not re.search("Montrer le code|Couverture|Paramètre|exécution", "".join(pages.values()))
+
+
+# --- the cover --------------------------------------------------------------------------------------------------------
+
+
+def test_the_cover_says_question_answer_parameters_origin_and_how_to_redo(tmp_path: Path) -> None:
+    folder = run(tmp_path, "20261101-080000", [result("Taux", 9.4, 8.9, 9.9)], candidats=2000, regimes="a, b'c")
+    cover = (folder / couverture.PAGE).read_text(encoding="utf-8")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", cover.split("<script")[0]))
+    for said in (
+        *("La question", "Une introduction.", "Taux", "part des présents", "9,4\u202f%", "[8,9\u202f; 9,9]"),
+        *("1 novembre 2026, 08:00 UTC", "ffffffffff", "aaaaaaaaaaaa", "bbbbbbbbbbbb", "numpy 2", "réussi"),
+        *("table-01-la-reponse.csv", "resultats", "2000 changé (défaut : 0)", "session 2024 oui"),
+    ):
+        assert said.replace("\u202f", " ") in text.replace("\u202f", " ") or said == "resultats", said
+    redo = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["refaire"]
+    assert redo == """bts-sim report jouet -p candidats 2000 -p regimes 'a, b'"'"'c'"""
+    assert 'href="jouet.html#figure-01"' in cover
+    for link in re.findall(r'href="([^"#]+)"', cover):
+        assert (folder / link).exists() or link in ("../index.html",), link
+
+
+def test_a_hostile_run_stays_text_in_its_cover_its_page_and_a_comparison(tmp_path: Path) -> None:
+    folder = tmp_path / "20261101-080000-0123abcd"
+    row = {"nom": HOSTILE, "titre": HOSTILE, "page": "javascript:alert(1)", "erreur": HOSTILE, "introduction": HOSTILE}
+    row |= {"parametres": {HOSTILE: HOSTILE}, "constats": [{"texte": HOSTILE, "ancre": '"><script>'}]}
+    said = {"statut": "echoue", "debut": "2026-11-21T08:00:00+00:00", "duree_s": 1, "commit": HOSTILE, "modifie": True}
+    said |= {"parametres": {}, "notebooks": [row], "resultats": [], "refaire": HOSTILE}
+    pages = [couverture.to_html(folder, manifeste.Manifest.model_validate(said))]
+    pages.append(to_html(notebook(HOSTILE, HOSTILE), HOSTILE, tmp_path / HOSTILE.replace("/", "_")))
+    runs = []
+    for side in "ab":
+        results = [result(HOSTILE, 1), result("javascript:alert(1)", 2)]
+        runs.append(run(tmp_path / side, "20261101-080000", results, **{"x": HOSTILE + side}))
+    write(comparaison.compare(*comparaison.load(*runs)), tmp_path / "c.html")
+    pages.append((tmp_path / "c.html").read_text(encoding="utf-8"))
+    for page in pages:
+        assert "<script>document.title" not in page and "<img src=x" not in page
+        assert "{{ 7*7 }}" in page and "49" not in re.sub(r"<(script|style)>.*?</\1>", "", page, flags=re.DOTALL)
+        assert 'href="javascript' not in page
+
+
+# --- comparing two runs -----------------------------------------------------------------------------------------------
+
+
+def test_two_runs_are_compared_honestly(tmp_path: Path) -> None:
+    """Same seed: same candidates, and an overlap says nothing; another seed: another draw; another code: who knows."""
+    first = [result("Taux", 9.4, 8.9, 9.9), result("Autre", 5, 4, 6), result("Seul en A", 1)]
+    second = [result("Taux", 12.1, 11.5, 12.8), result("Autre", 5.5, 4.5, 6.5), result("Seul en B", 1)]
+    base = run(tmp_path / "a", "20261101-080000", first)
+    for kind, options in {
+        comparaison.APPARIES: {"niveau": 95},
+        comparaison.INDEPENDANTS: {"graine": 2},
+        comparaison.AUTRES: {"session": 2025},
+        comparaison.INCERTAINS: {"code": "autre"},
+    }.items():
+        other = run(tmp_path / kind, "20261101-090000", second, **options)  # type: ignore[arg-type]
+        compared = comparaison.compare(*comparaison.load(base, other))
+        assert compared.lien == kind
+        rows = {one.nom: one for one in compared.resultats}
+        assert rows["Taux"].ecart == 2.7 and rows["Taux"].intervalles == comparaison.DISJOINTS
+        assert rows["Autre"].ecart == 0.5 and rows["Autre"].intervalles == comparaison.RECOUVERTS
+        assert rows["Seul en A"].b is None and rows["Seul en B"].ecart is None
+        assert {table.etat for table in compared.tables} == {"identique"}
+        changed = {name for name, _, _ in compared.parametres}
+        assert changed == options.keys() - {"code"}
+
+
+def test_a_table_that_differs_is_shown_cell_by_cell(tmp_path: Path) -> None:
+    runs = [run(tmp_path / side, "20261101-080000", [result("Taux", 1)]) for side in "ab"]
+    table = runs[1] / "jouet_fichiers" / "table-01-la-reponse.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("980", "981"), encoding="utf-8")
+    done = CliRunner().invoke(compare_runs, [*map(str, runs), "--out", str(tmp_path / "c.html")])
+    assert done.exit_code == 0, done.output
+    assert "Tables qui diffèrent : 1 sur 1" in done.output and "Mêmes candidats" in done.output
+    rows = (tmp_path / "c-tables.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[1:] == ["jouet;table-01-la-reponse;bac pro, 980;Effectif;980;981"]
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8").splitlines()[1].startswith("jouet;Taux;%;1,0;;;1,0;;;0,0")
+
+
+def test_what_cannot_be_compared_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    good = run(tmp_path / "a", "20261101-080000", [result("Taux", 1)])
+    failed = run(tmp_path / "b", "20261101-080000", [])
+    said = json.loads((failed / "manifest.json").read_text(encoding="utf-8"))
+    (failed / "manifest.json").write_text(json.dumps(said | {"statut": "echoue"}), encoding="utf-8")
+    stopped = tmp_path / "20261101-080000-0123abcd"
+    stopped.mkdir()
+    for other, words in (
+        (failed, "qui a échoué"),
+        (stopped, "inachevée"),
+        (tmp_path, "n'est pas une exécution"),
+        (tmp_path / "rien", "n'existe pas"),
+        (good, "donnée deux fois"),
+        (run(tmp_path / "c", "20261101-080000", [], nom="autre"), "d'autres notebooks"),
+        (run(tmp_path / "d", "20261101-080000", [], lang="en"), "une autre langue"),
+    ):
+        with pytest.raises(InputError, match=words):
+            comparaison.load(good, other)
+
+
+# --- in a real browser ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three runs and their index."""
+    out = tmp_path_factory.mktemp("reports")
+    run(out, "20261101-080000", [result("Taux", 9.4, 8.9, 9.9)])
+    run(out, "20261102-080000", [result("Taux", 9.5, 8.9, 9.9)], candidats=2000)
+    run(out, "20261103-080000", [result("Élèves", 9.5)], nom="autre")
+    index.refresh(out)
+    return out
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """Give an offline tab that must have asked for nothing and complained of nothing at the end."""
+    context = browser.new_context(offline=True, accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith(("file:", "blob:", "data:")) else wrong.append(asked.url)
+    )
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def column(tab: Any, place: int) -> list[str]:
+    found = tab.locator(f".tableau tbody tr td:nth-child({place})").all_inner_texts()
+    return [text.replace("\u202f", " ") for text in found]
+
+
+def test_a_table_is_sorted_copied_and_downloaded_by_keyboard(tab: Any, reports: Path, tmp_path: Path) -> None:
+    folder = reports / "20261101-080000-0123abcd"
+    tab.goto((folder / "jouet.html").as_uri())
+    header = tab.get_by_role("button", name="Effectif")
+    header.focus()
+    tab.keyboard.press("Enter")
+    assert column(tab, 2) == ["980", "1 655", "12 004"]
+    # A blank that meant the name above it says that name once rows have moved.
+    assert column(tab, 1) == ["bac pro", "bac pro", "bac général"]
+    tab.keyboard.press("Enter")
+    assert column(tab, 2) == ["12 004", "1 655", "980"]
+    assert tab.locator("th[aria-sort=descending]").count() == 1
+    tab.keyboard.press("Enter")
+    assert column(tab, 1) == ["bac pro", "", "bac général"]
+    tab.get_by_role("button", name="Admis").click()
+    assert column(tab, 3)[0].startswith("−0,5") and column(tab, 3)[2].startswith("86,9")
+    tab.get_by_role("button", name="Copier").click()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[0] == "Groupe\tEffectif\tAdmis\tNote" and len(copied.splitlines()) == 4
+    links = tab.locator("figure .outils a").all_inner_texts()
+    assert links == ["Données (CSV)", "PNG", "SVG"]
+    for link in tab.locator(".outils a").all():
+        assert (folder / link.get_attribute("href")).is_file()
+    (tmp_path / "seule.html").write_text(to_html(notebook(), "x"), encoding="utf-8")
+    tab.goto((tmp_path / "seule.html").as_uri())
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Télécharger (CSV)").click()
+    assert "bac pro;1\u202f655" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_code_is_one_switch_and_the_contents_follow_the_reader(tab: Any, reports: Path) -> None:
+    tab.set_viewport_size({"width": 1600, "height": 500})
+    tab.goto((reports / "20261101-080000-0123abcd" / "jouet.html").as_uri())
+    assert tab.get_by_text("secret_du_code").first.is_hidden()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Space")
+    assert tab.get_by_text("secret_du_code").first.is_visible()
+    assert tab.locator(".sommaire a").all_inner_texts() == ["La réponse", "À retenir"]
+    assert tab.locator("figure svg.marks").count() == 1
+    tab.get_by_role("link", name="À retenir").click()
+    tab.wait_for_function("document.querySelector('.sommaire a[aria-current]')?.textContent === 'À retenir'")
+
+
+@pytest.mark.parametrize("width", [360, 1600])
+def test_nothing_is_wider_than_the_screen(tab: Any, reports: Path, tmp_path: Path, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 800})
+    folder = reports / "20261101-080000-0123abcd"
+    other = reports / "20261102-080000-0123abcd"
+    write(comparaison.compare(*comparaison.load(folder, other)), tmp_path / "c.html")
+    for page in (folder / "jouet.html", folder / couverture.PAGE, reports / "index.html", tmp_path / "c.html"):
+        tab.goto(page.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, page.name
+
+
+def test_the_index_is_filtered_sorted_and_gives_the_command_that_compares(tab: Any, reports: Path) -> None:
+    tab.goto((reports / "index.html").as_uri())
+    shown = tab.locator("article:visible h2")
+    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["3", "2", "1"]
+    tab.get_by_label("Texte").fill("eleves")
+    assert shown.count() == 1
+    tab.get_by_label("Texte").fill("")
+    tab.locator("select[name=parametre]").select_option("candidats = 2000")
+    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["2"]
+    tab.locator("select[name=parametre]").select_option("(aucun)")
+    tab.locator("select[name=notebook]").select_option("jouet")
+    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["1"]
+    tab.locator("select[name=parametre]").select_option("")
+    tab.locator("select[name=notebook]").select_option("")
+    tab.get_by_label("Ordre").select_option("ancien")
+    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["1", "2", "3"]
+    boxes = tab.get_by_label("comparer")
+    boxes.nth(1).check()
+    boxes.nth(0).check()
+    command = tab.locator("#commande").inner_text()
+    names = [f"{reports.name}/2026110{day}-080000-0123abcd" for day in (1, 2)]
+    assert command == f"bts-sim compare-runs {' '.join(names)} --out comparaison.html"
+    done = CliRunner().invoke(compare_runs, [str(reports.parent / name) for name in names])
+    assert done.exit_code == 0, done.output
+
+
+def test_pages_are_read_without_script(browser: Any, reports: Path) -> None:
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((reports / "index.html").as_uri())
+    assert page.locator("article:visible").count() == 3 and page.locator("form:visible, button:visible").count() == 0
+    page.locator("article h2 a").last.click()
+    assert page.get_by_role("heading", name="La question").is_visible()
+    page.get_by_role("link", name="Lire la page complète").click()
+    assert page.locator(".tableau td").first.is_visible() and page.locator("main h2").count() == 2
+    context.close()
+
+
+def test_no_script_of_a_notebook_runs_in_its_page(tab: Any, tmp_path: Path) -> None:
+    """Only scripts whose digest the page names run: markup that came through is dead, its links too."""
+    content = notebook()
+    wicked = "<script>document.title='pris'</script><a id=l href=\"javascript:document.title='pris'\">x</a>"
+    content.cells[1].outputs.append(nbformat.v4.new_output("display_data", data={"text/html": wicked}))
+    content.cells.append(nbformat.v4.new_markdown_cell("[y](javascript:document.title='pris') <b onclick='x'>z</b>"))
+    page = tmp_path / "x.html"
+    page.write_text(to_html(content, "sûr"), encoding="utf-8")
+    context = tab.context.browser.new_context(offline=True)
+    other = context.new_page()
+    other.goto(page.as_uri())
+    other.locator("#l").click()
+    assert other.title() == "sûr" and other.locator("figure svg.marks").count() == 1
+    assert other.locator("button.tri").count() == 4
+    context.close()
+
+
+def test_a_page_prints_on_a4_without_code_nor_buttons_and_keeps_its_contents(tab: Any, reports: Path) -> None:
+    tab.goto((reports / "20261101-080000-0123abcd" / "jouet.html").as_uri())
+    tab.locator("label[for=code]").click()
+    tab.locator("label[for=code]").click()
+    tab.emulate_media(media="print")
+    assert tab.locator(".sommaire").is_visible() and tab.locator("figure svg.marks").is_visible()
+    for hidden in (".barre", ".outils", ".entree"):
+        assert tab.locator(hidden).first.is_hidden(), hidden
+    # Chromium paints no button again in the header of a following page.
+    assert tab.locator("button.tri").first.evaluate("one => getComputedStyle(one).display") == "contents"
+    printed = tab.pdf(prefer_css_page_size=True)
+    assert re.findall(rb"/MediaBox \[0 0 (\d+)\S* (\d+)", printed)[0] in (
+        (b"594", b"841"),
+        (b"595", b"842"),
+        (b"595", b"841"),
+    )
+    # No picture: charts are drawn as lines, sharp at any size.
+    assert b"/Subtype /Image" not in printed
