@@ -34,6 +34,10 @@ class Faute:
 class BtsSimError(Exception):
     """Anything the user can mend; shown without a traceback, exit code 2."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone in a notebook."""
+        return [str(self)]
+
 
 class InputError(BtsSimError):
     """Faults in what the user gave: all of them at once."""

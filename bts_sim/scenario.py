@@ -209,11 +209,19 @@ def load_regime(name_or_file: str) -> Regime:
     """
     if name_or_file in _shipped():
         return _shipped_regime(name_or_file)
-    if Path(name_or_file).suffix in (".yaml", ".yml") or Path(name_or_file).is_file():
+    if Path(name_or_file).suffix in (".yaml", ".yml") or _is_file(name_or_file):
         return _read(Path(name_or_file))
     near = nearest(name_or_file, list(_shipped()))
     remedy = f"{near or 'régimes'} ({', '.join(shipped_regimes())}, un scénario, ou un fichier YAML)"
     raise InputError([Faute("régime", None, "", name_or_file, "régime inconnu", remedy)])
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        # A name too long for the disk, or with a NUL, is no file.
+        return False
 
 
 @functools.cache

@@ -19,7 +19,10 @@ from bts_sim.output.parameters import read_notebook
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-EXPECTED = ["01_rules", "02_cohort", "03_regimes", "04_impact", "05_sensitivity", "06_calendar_and_capacity"]
+EXPECTED = [
+    *("01_rules", "02_cohort", "03_regimes", "04_impact", "05_sensitivity", "06_calendar_and_capacity"),
+    "07_one_candidate",
+]
 MAX_OUTPUT = 200_000
 #: A quantity of something that a cohort gives: never in the words of a notebook.
 RESULT = re.compile(

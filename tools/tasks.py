@@ -138,9 +138,28 @@ def lint() -> int:
     )
 
 
+def lab_environment() -> dict:
+    # What JupyterLab reads beside the user's own settings, which it neither changes nor hides: no news to fetch, no
+    # update to look for, pages of text shown as pages. Kernels are those of this environment.
+    own = [str(ROOT / "tools" / "jupyterlab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, own)),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        # A terminal opened in JupyterLab has `bts-sim`.
+        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
+    }
+
+
+def lab_options(notebooks, layout) -> list:
+    # A layout of its own: that of the user's other work is neither shown nor changed.
+    return [notebooks / "START.md", f"--LabApp.workspaces_dir={layout}"]
+
+
 def lab(*arguments) -> int:
-    """open the notebooks in JupyterLab"""
-    return setup() or in_venv("-m", "jupyterlab", "notebooks", *arguments)
+    """open the notebooks in JupyterLab, on their start page"""
+    code = setup()
+    os.environ.update(lab_environment())
+    return code or in_venv("-m", "jupyterlab", *lab_options(ROOT / "notebooks", VENV / "jupyterlab"), *arguments)
 
 
 def bench(*arguments) -> int:
@@ -151,6 +170,11 @@ def bench(*arguments) -> int:
 def notebooks(*arguments) -> int:
     """remake the committed notebooks with their outputs"""
     return setup() or in_venv("tools/notebooks.py", *arguments)
+
+
+def docs(*arguments) -> int:
+    """build the documentation into build/docs/html (--external follows the addresses of other sites)"""
+    return setup() or in_venv("tools/docs.py", *arguments)
 
 
 def environment() -> int:
@@ -185,6 +209,7 @@ TASKS = {
     "test": test,
     "lab": lab,
     "bench": bench,
+    "docs": docs,
     "lint": lint,
     "setup": setup,
     "lock": lock,

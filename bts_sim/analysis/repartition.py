@@ -1,0 +1,62 @@
+"""How the candidates of each group spread over their first-group mean, and how many of them each regime admits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.analysis.expectation import chances
+from bts_sim.analysis.impact import DECIMALES, groups, present
+from bts_sim.bareme import Regime
+from bts_sim.jury import Decision, premier_groupe
+from bts_sim.points import CENTIEMES, Bools, Ints
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.scenario import load_regime
+
+#: Width of a class of means, hundredths of a point.
+CLASSE = CENTIEMES // 2
+COLONNES = ("groupe", "modalite", "moyenne", "regime", "presents", "admis", "autorises")
+#: Groups of few values; a specialty would make the page too heavy to be drawn at once.
+GROUPES = ("voie", "origine", "sexe", "etablissement")
+
+
+def repartition(
+    cohorte: CohorteSimulee, *regimes: Regime, groupes: tuple[str, ...] = GROUPES, classe: int = CLASSE
+) -> pd.DataFrame:
+    """Count the candidates present by group and class of general mean, and those whom each regime admits.
+
+    `classe`: width of a class, hundredths. Columns: `groupe`, `modalite`, `moyenne` (points on 20: where the class
+    begins), `regime`, `presents`, `admis` (expected number over the marks of the orals, exact), `autorises`. Who was
+    eliminated, or has no decision, has no mean: they are not counted.
+    """
+    means, judged = _means(cohorte)
+    lower = means // classe * classe
+    found = [(regime.nom, chances(cohorte, regime)) for regime in regimes]
+    parts = []
+    for groupe, modalite, members, _calibrated in groups(cohorte):
+        if groupe not in groupes:
+            continue
+        kept = members[judged[members]]
+        classes, place = np.unique(lower[kept], return_inverse=True)
+        for nom, one in found:
+            counts = {
+                "presents": np.bincount(place, minlength=classes.size),
+                "admis": np.bincount(place, one.admission[kept], classes.size).round(DECIMALES),
+                "autorises": np.bincount(place, one.autorise[kept], classes.size).astype(np.int64),
+            }
+            about = {"groupe": groupe, "modalite": modalite, "moyenne": classes / CENTIEMES, "regime": nom}
+            parts.append(pd.DataFrame(about | counts))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLONNES))
+
+
+def _means(cohorte: CohorteSimulee) -> tuple[Ints, Bools]:
+    """Give the general mean of each candidate under the law of the session, hundredths cut, and who has one."""
+    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme
+    law = load_regime(bareme.regime)
+    means, judged = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
+    for g in cohorte.groupes:
+        premier = premier_groupe(g.releve, g.reglement, bareme, law)
+        means[g.candidats] = premier.generale.somme // np.maximum(premier.generale.coefs, 1)
+        judged[g.candidats] = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
+    kept: Bools = judged & present(cohorte)
+    return means, kept

@@ -1,0 +1,165 @@
+"""The study of one candidate under several regimes: what a notebook shows, table by table."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Iterable
+from functools import cached_property
+from subprocess import list2cmdline
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.analysis import un_candidat as analyse
+from bts_sim.analysis.un_candidat import Saisie, Sort
+from bts_sim.langue import langue
+from bts_sim.law import find_reglement, load_bareme
+from bts_sim.output.un_candidat import tableaux
+from bts_sim.output.un_candidat.frontiere import frontiere
+from bts_sim.population.tables import GLOBALE, OUI, VOIES_MODE_SCOLAIRE
+from bts_sim.recit import raconter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.bareme import Reglement, Unite
+    from bts_sim.output.tables import Shown
+    from bts_sim.recit import Langue
+
+#: The two regimes that have been law, side by side.
+REGIMES = "exceptionnel_2021,permanent_2022"
+#: The notebook of this study.
+CARNET = "07_one_candidate"
+
+
+def etudier(
+    session: int,
+    specialite: str,
+    voie: str,
+    notes: str,
+    oraux: str = "",
+    regimes: str = REGIMES,
+    forme: str = GLOBALE,
+    derniere_session: str = OUI,
+) -> Etude:
+    """Study one candidate: `notes` as `U1 8,5 ; U2 12 BE ; U3 AB`, `oraux` as `U1 12 ; general 11`.
+
+    `regimes`: names or YAML files, between commas. Raises InputError naming every fault, by unit; LawError for a
+    session or a specialty that the project does not hold.
+    """
+    read = analyse.lire_notes(notes), analyse.lire_oraux(oraux)
+    saisie = Saisie(session, specialite, voie, *read, forme, derniere_session)
+    find_reglement(load_bareme(session), specialite)
+    names = tuple(filter(None, (name.strip() for name in regimes.split(","))))
+    return Etude(saisie, names, analyse.sorts(saisie, names))
+
+
+class Etude:
+    """One candidate, as typed, and what each regime decides on him. Each method gives a table or a chart."""
+
+    def __init__(self, saisie: Saisie, regimes: Iterable[str], decided: list[Sort]) -> None:
+        self.saisie, self.regimes, self.sorts = saisie, tuple(regimes), decided
+
+    @property
+    def reglement(self) -> Reglement:
+        """Give the règlement d'examen of the specialty."""
+        return self.sorts[0].reglement
+
+    @cached_property
+    def resultats(self) -> pd.DataFrame:
+        """Give what each regime decides, a row each."""
+        return analyse.resultats(self.sorts)
+
+    @cached_property
+    def bascules(self) -> list[pd.DataFrame]:
+        """Give for each regime the nearest mark at which each unit alone changes something."""
+        return [analyse.bascules(sort) for sort in self.sorts]
+
+    def releve(self) -> Shown:
+        """Show the marks typed, with coefficient, domain and mode of each unit."""
+        units = {u.code: u for u in (*self.reglement.unites, *self.reglement.facultatives)}
+        rows = [(n.unite, n.note, n.statut, n.mode or self.mode(units[n.unite])) for n in self.saisie.notes]
+        return tableaux.releve(self.reglement, rows)
+
+    def mode(self, unit: Unite) -> str:
+        """Give the mode that the specialty's table sets for a unit and this voie."""
+        return unit.mode_scolaire if self.saisie.voie in VOIES_MODE_SCOLAIRE else unit.mode_individuel
+
+    def cote_a_cote(self) -> Shown:
+        """Show what each regime decides, side by side."""
+        return tableaux.cote_a_cote(self.resultats)
+
+    def recits(self) -> Shown:
+        """Show the decision under each regime step by step, each with its texts."""
+        return tableaux.recits(
+            (sort.regime.nom, self.etapes(name)) for name, sort in zip(self.regimes, self.sorts, strict=True)
+        )
+
+    def etapes(self, regime: str) -> list[str]:
+        """Tell the decision under one regime, named as it was given, line by line."""
+        lang: Langue = "fr" if langue() == "fr" else "en"
+        return list(raconter(self.sorts[self.regimes.index(regime)].explication, lang))
+
+    def notes_necessaires(self) -> Shown:
+        """Show the smallest mark that is enough at each set of orals."""
+        return tableaux.notes_necessaires(map(analyse.notes_necessaires, self.sorts))
+
+    def frontiere(self) -> Any:
+        """Draw which pairs of oral marks admit; the table that says why not where there is no pair."""
+        import pandas as pd
+
+        pairs = [part for part in map(analyse.frontiere, self.sorts) if len(part)]
+        return frontiere(pd.concat(pairs, ignore_index=True)) if pairs else self.notes_necessaires()
+
+    def choix(self) -> Shown:
+        """Show how likely each choice of orals is to admit: this rests on the model of the orals."""
+        return tableaux.choix(map(analyse.chances_des_choix, self.sorts))
+
+    def hypotheses(self) -> Shown:
+        """Show the parameters of that model."""
+        return tableaux.hypotheses(dict(analyse.hypotheses(self.saisie.session)))
+
+    def ce_qui_changerait(self) -> Shown:
+        """Show the nearest mark at which each unit alone changes something."""
+        return tableaux.bascules(self.bascules)
+
+    def centieme(self) -> str:
+        """Say what a single hundredth changes."""
+        return tableaux.centieme(self.bascules)
+
+    def parametres(self) -> str:
+        """Give the cell of parameters of the notebook that shows this candidate."""
+        return "\n".join(f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in self._given().items())
+
+    def commande(self) -> str:
+        """Give the command that makes a report of this candidate, as this system's shell reads it."""
+        words = ["bts-sim", "report", CARNET]
+        for name, value in self._given().items():
+            words += ["-p", name, str(value)] if value != "" else []
+        return list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+    def _given(self) -> dict[str, object]:
+        typed = self.saisie
+        return {
+            "session": typed.session,
+            "specialite": typed.specialite,
+            "voie": typed.voie,
+            "notes": analyse.ecrire_notes(typed.notes),
+            "oraux": analyse.ecrire_oraux(typed.oraux),
+            "regimes": ",".join(self.regimes),
+            "forme": typed.forme,
+            "derniere_session": typed.derniere_session,
+        }
+
+    def atelier(self, vivant: bool | None = None) -> Any:
+        """Give the form in which everything is typed and answers at once, where somebody is there to type.
+
+        In a report, or in a notebook that a program runs, the marks as a table: nothing there could answer.
+        """
+        from bts_sim.atelier.vivant import est_vivant
+
+        if not (est_vivant() if vivant is None else vivant):
+            return self.releve()
+        from bts_sim.atelier.application import Application
+
+        return Application(self).vue

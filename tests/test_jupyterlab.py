@@ -1,0 +1,248 @@
+"""Does JupyterLab open on the start page and answer to what is typed, and do pages answer to their sliders, offline?"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import nbformat
+import pytest
+from navigateur import chromium
+from outils import outil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import bts_sim as bts
+from bts_sim.analysis.repartition import repartition
+from bts_sim.output import explorer, rendering
+from bts_sim.output.page import to_html
+
+ROOT = Path(__file__).resolve().parent.parent
+JETON = "jeton-de-test"
+#: A busy machine starts slowly: how long one thing may take before the test gives up, milliseconds.
+PATIENCE = 90_000
+#: What JupyterLab says of its own Vega, older than the charts, which it draws all the same.
+CONNUS = re.compile(r"Vega-Lite")
+
+
+@dataclass
+class Entendu:
+    """What a page asked for beyond this machine, and the errors it wrote."""
+
+    dehors: list[str] = field(default_factory=list)
+    erreurs: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def ouvrir(browser: Browser) -> tuple[Page, Entendu]:
+    """Open an empty page of 1280 pixels from which nothing leaves this machine."""
+    page, heard = browser.new_context(viewport={"width": 1280, "height": 900}).new_page(), Entendu()
+    page.set_default_timeout(PATIENCE)
+
+    def asked(route: Any) -> None:
+        if re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|file:|data:|blob:", route.request.url):
+            route.continue_()
+        else:
+            heard.dehors.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", asked)
+    page.on("pageerror", lambda error: heard.erreurs.append(str(error)))
+    page.on("console", lambda one: one.type == "error" and heard.erreurs.append(one.text))
+    return page, heard
+
+
+@pytest.fixture(scope="module")
+def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab as `make lab` does, on copies, in an empty home; give its address. It is always stopped."""
+    chromium()
+    tasks, home = outil("tasks"), tmp_path_factory.mktemp("maison")
+    (home / "notebooks").mkdir()
+    for name in ("START.md", "07_one_candidate.ipynb"):
+        copy(ROOT / "notebooks" / name, home / "notebooks")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {"HOME": home, "USERPROFILE": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_DATA_DIR": home / "data"}
+    env = {**os.environ, **tasks.lab_environment(), "JUPYTER_RUNTIME_DIR": str(home / "run")}
+    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={JETON}", "--no-browser"]
+    options += [*tasks.lab_options(home / "notebooks", home / "layout"), *["--allow-root"] * (os.name != "nt")]
+    log = (home / "log").open("w")
+    started = subprocess.Popen(
+        [str(tasks.PYTHON) if tasks.PYTHON.exists() else os.sys.executable, "-m", "jupyterlab", *map(str, options)],
+        env={name: str(value) for name, value in (env | own).items()},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=os.name != "nt",
+    )
+    try:
+        until = time.monotonic() + PATIENCE / 1000
+        while not answers(port):
+            assert started.poll() is None and time.monotonic() < until, (home / "log").read_text()[-2000:]
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={JETON}"
+    finally:
+        stop(started)
+        log.close()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def stop(started: subprocess.Popen[bytes]) -> None:
+    """Stop a server with its kernels; by force where it takes too long."""
+    started.terminate()
+    try:
+        started.wait(15)
+    except subprocess.TimeoutExpired:
+        started.kill()
+        started.wait()
+    if os.name != "nt":
+        with suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
+
+
+def said(page: Page) -> str:
+    return page.locator(".bts-verdict").inner_text()
+
+
+def type_and_wait(page: Page, place: str, text: str, expected: str) -> None:
+    """Type into a cell of the form and wait for the words that should answer."""
+    box = page.locator(f".{place} input")
+    box.fill(text)
+    page.wait_for_function(
+        "words => document.querySelector('.bts-verdict').innerText.includes(words)", arg=expected, timeout=PATIENCE
+    )
+
+
+def test_a_newcomer_types_marks_in_jupyterlab_and_is_answered(navigateur: Browser, serveur: str) -> None:
+    page, heard = ouvrir(navigateur)
+    page.goto(serveur.format("START.md"))
+    page.get_by_role("link", name="07_one_candidate").first.wait_for()
+    assert page.locator(".Toastify__toast").count() == 0, "a question or news came up"
+    page.get_by_role("link", name="07_one_candidate").first.click()
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    # Asked to run before its Python is there, JupyterLab asks which one.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+    page.locator(".bts-carte").first.wait_for()
+    assert said(page).count("en attente du contrôle") == 2
+    # One hundredth less on a professional mark closes the orals of 2022, not those of 2021.
+    type_and_wait(page, "bts-note-U6", "10,49", "refusé")
+    assert said(page).count("en attente du contrôle") == 1
+    type_and_wait(page, "bts-note-U6", "8", "9,375")
+    type_and_wait(page, "bts-note-U6", "21", "note hors de 0 à 20")
+    assert "refusé" not in said(page) and "Traceback" not in page.content()
+    type_and_wait(page, "bts-note-U6", "10,5", "en attente")
+    type_and_wait(page, "bts-oral-U1", "14,38", "admis après contrôle")
+    page.locator(".bts-onglets button", has_text="À l'oral").click()
+    drawn = page.locator(".jp-OutputArea .vega-embed :is(canvas, svg)")
+    drawn.first.wait_for()
+    assert page.locator(".vega-bind select").count() >= 1
+    assert heard.dehors == []
+    assert [error for error in heard.erreurs if not CONNUS.search(error)] == []
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator("figure.graphique svg text").all_text_contents()
+
+
+def slide(page: Page, name: str, value: float) -> None:
+    """Move a slider of the page, as a hand does."""
+    page.locator(".vega-bind", has_text=name).locator("input[type=range]").evaluate(
+        "(one, v) => { one.value = v; one.dispatchEvent(new Event('input', {bubbles: true})); }", value
+    )
+
+
+def open_html(browser: Browser, path: Path, notebook: Any) -> tuple[Page, Entendu]:
+    path.write_text(to_html(notebook, "essai"), encoding="utf-8")
+    page, heard = ouvrir(browser)
+    page.goto(path.as_uri())
+    page.locator("figure.graphique svg").first.wait_for()
+    return page, heard
+
+
+def test_the_page_of_a_notebook_answers_to_its_slider(navigateur: Browser, tmp_path: Path) -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "07_one_candidate.ipynb", as_version=4)
+    page, heard = open_html(navigateur, tmp_path / "07.html", notebook)
+    before = texts(page)
+    slide(page, "Note au premier oral", 0)
+    page.wait_for_function(
+        "t => [...document.querySelectorAll('figure svg text')].map(e => e.textContent).join() !== t",
+        arg=",".join(before),
+    )
+    found = next(text for text in texts(page) if text.startswith("il faut") or text.startswith("impossible"))
+    assert found not in before
+    # The other orals of the list draw another frontier.
+    frontier = page.locator("figure.graphique svg .mark-area path").first
+    path = frontier.get_attribute("d")
+    choice = page.locator(".vega-bind select")
+    choice.select_option(index=choice.locator("option").count() - 1)
+    page.wait_for_function(
+        "d => document.querySelector('figure svg .mark-area path')?.getAttribute('d') !== d", arg=path, timeout=PATIENCE
+    )
+    assert heard.dehors == [] and heard.erreurs == []
+
+
+def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur: Browser, tmp_path: Path) -> None:
+    """What the page says at a setting is the row of that setting; what is brushed is the sum of its rows."""
+    cohorte = bts.simulate(bts.load_cohorte(candidats=1500, specialites=("MCO", "CG")))
+    avant, apres = bts.load_regimes("exceptionnel_2021", "permanent_2022")
+    grid = {"seuil_admission": [950, 1000, 1050], "seuil_general": [800, 900], "seuil_professionnel": [900, 1000]}
+    table, means = bts.reponse(cohorte, apres, grid), repartition(cohorte, avant, apres)
+    charts = [explorer.seuils(table, "Régime permanent"), explorer.repartition(means)]
+    cells = [nbformat.v4.new_code_cell("x", execution_count=1) for _ in charts]
+    for cell, chart in zip(cells, charts, strict=True):
+        data = rendering.mimebundle(chart.to_dict())
+        cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
+    page, heard = open_html(navigateur, tmp_path / "explorer.html", nbformat.v4.new_notebook(cells=cells))
+    slide(page, "Barre", 9.5)
+    row = table[(table["seuil_admission"] == 950) & (table["seuil_general"] == 800)]
+    row = row[(row["seuil_professionnel"] == 1000) & (row["indicateur"] == "taux_admis")]
+    wanted = f"{row['valeur'].iloc[0]:.1f}".replace(".", ",")
+    page.wait_for_function(
+        "w => [...document.querySelectorAll('svg text')].some(e => e.textContent.startsWith(w))",
+        arg=wanted,
+        timeout=PATIENCE,
+    )
+    shown = page.locator("figure.graphique").nth(1)
+    everybody = means[(means["groupe"] == means["groupe"].iloc[0]) & (means["regime"] == apres.nom)]
+    whole = everybody.groupby("modalite")["presents"].sum()
+    labels = " ".join(shown.locator("svg text").all_text_contents()).replace("\u202f", "")
+    counts = [int(n) for n in re.findall(r"% \((\d+)\)", labels)]
+    assert sorted(counts) == sorted([*whole, *whole])
+    box = shown.locator("svg .mark-rect").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    page.wait_for_function(
+        "n => { const t = [...document.querySelectorAll('figure')][1].querySelectorAll('svg text');"
+        "const c = [...t].map(e => e.textContent.replace(/\\s/g, '').match(/%\\((\\d+)\\)/)).filter(Boolean);"
+        "return c.length && c.reduce((s, m) => s + Number(m[1]), 0) < n; }",
+        arg=sum(counts),
+        timeout=PATIENCE,
+    )
+    assert heard.dehors == [] and heard.erreurs == []
