@@ -1,11 +1,12 @@
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: report test lab bench lint setup lock environment notebooks help
+.PHONY: report test lab bench docs lint setup lock environment notebooks help
 
 report:      ; @$(PYTHON) tools/tasks.py report $(ARGS)
 test:        ; @$(PYTHON) tools/tasks.py test $(ARGS)
 lab:         ; @$(PYTHON) tools/tasks.py lab $(ARGS)
 bench:       ; @$(PYTHON) tools/tasks.py bench $(ARGS)
+docs:        ; @$(PYTHON) tools/tasks.py docs $(ARGS)
 lint:        ; @$(PYTHON) tools/tasks.py lint
 setup:       ; @$(PYTHON) tools/tasks.py setup
 lock:        ; @$(PYTHON) tools/tasks.py lock

@@ -38,6 +38,21 @@ def test_a_displayed_mean_is_the_exact_one_rounded_half_up(lines: list[tuple[int
     assert int(total.decimales()[0].replace(",", "")) == rounded
 
 
+@given(LINES)
+def test_a_rounded_mean_and_a_cut_one_are_those_of_exact_fractions(lines: list[tuple[int, int]]) -> None:
+    total, exact = mean(lines)
+    for means, hundredths in ((total.au_centieme(), (2 * exact * 100 + 1) // 2), (total.tronquee(), exact * 100 // 1)):
+        assert Fraction(int(means.somme[0]), int(means.coefs[0])) == hundredths
+
+
+def test_who_has_no_coefficient_has_a_mean_of_nothing_however_it_is_rounded() -> None:
+    """Every unit dispensed: no division by zero, and no coefficient that appears from nowhere."""
+    nothing = Moyenne(np.array([0]), np.array([0]))
+    for means in (nothing.au_centieme(), nothing.tronquee()):
+        assert means.somme.tolist() == [0] and means.coefs.tolist() == [0]
+    assert nothing.decimales() == ["0,0000"]
+
+
 def test_a_mean_one_hundredth_of_a_mark_below_10_is_below_10() -> None:
     at, below = mean([(1000, 300), (1000, 150)])[0], mean([(1000, 300), (999, 150)])[0]
     assert at.atteint(1000)[0] and not below.atteint(1000)[0]

@@ -1,0 +1,112 @@
+"""Do the instructions of the documentation work as they are written, for who follows them to the letter?"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+BLOCK = re.compile(
+    r"^```(?P<kind>console|python|\{code-block\} (?P<lang>\w+)\n:caption: (?P<name>[\w./]+)\n)\n?(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+PROJECT = ("write_a_regime", "compare_two_reforms", "run_a_sweep", "grade_your_files", "add_a_calendar")
+LAW = ("add_a_specialty", "add_a_session")
+FOLLOWED = ["ten_minutes", *(f"howto/{name}" for name in (*PROJECT, *LAW))]
+
+#: Run by a new Python in the folder of the reader: each command in turn, what it prints given back.
+READER = """
+import json, sys
+from click.testing import CliRunner
+from bts_sim.cli import main
+
+printed = []
+for kind, words in json.load(sys.stdin):
+    if kind == "python":
+        exec(words)
+        printed.append("")
+    else:
+        done = CliRunner().invoke(main, words, prog_name="bts-sim")
+        if done.exit_code:
+            sys.exit(f"{words}\\n{done.output}")
+        printed.append(done.output)
+json.dump(printed, sys.stdout)
+"""
+
+
+def follow(page: Path, folder: Path) -> None:
+    """Do what a page says: save its files, change those it changes, type its commands; what it shows must be there."""
+    blocks = list(BLOCK.finditer(page.read_text(encoding="utf-8")))
+    for block in blocks:
+        if block["lang"] == "diff":
+            change(folder / block["name"], block["body"])
+        elif block["name"]:
+            (folder / block["name"]).write_text(block["body"], encoding="utf-8")
+    steps = [step for block in blocks if block["name"] is None for step in typed(block["kind"], block["body"])]
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
+    done = subprocess.run(
+        [sys.executable, "-c", READER],
+        **{"cwd": folder, "env": environment, "input": json.dumps([step[:2] for step in steps])},
+        **{"capture_output": True, "encoding": "utf-8"},
+    )
+    assert done.returncode == 0, done.stderr
+    for (_, words, expected), printed in zip(steps, json.loads(done.stdout), strict=True):
+        for line in expected:
+            # A cell of a table may go over two lines.
+            assert set(line.split()) <= set(printed.split()), f"{words}: {line}\n{printed}"
+
+
+def typed(kind: str, body: str) -> list[tuple[str, str | list[str], list[str]]]:
+    """Give what one block has the reader run, and the lines that it shows as the answer."""
+    if kind == "python":
+        return [(kind, body, [])]
+    commands = [command.splitlines() for command in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]]
+    assert all(first.startswith("bts-sim ") for first, *_ in commands)
+    return [(kind, shlex.split(first)[1:], expected) for first, *expected in commands]
+
+
+def change(path: Path, diff: str) -> None:
+    """Put each line after `+` in the place of the line after `-` over it, wherever it stands."""
+    content = path.read_text(encoding="utf-8")
+    lines = diff.splitlines()
+    for old, new in zip(lines[::2], lines[1::2], strict=True):
+        assert (old[0], new[0]) == ("-", "+") and old[1:] in content, old
+        content = content.replace(old[1:], new[1:])
+    path.write_text(content, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_the_instructions_work_as_they_are_written(name: str, tmp_path: Path) -> None:
+    for part in ("bts_sim", "data"):
+        shutil.copytree(DOCS.parent / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    page = DOCS / f"{name}.md"
+    assert "$ bts-sim" in page.read_text(encoding="utf-8")
+    follow(page, tmp_path)
+
+
+def test_both_languages_give_the_same_instructions() -> None:
+    pages = [(DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("ten_minutes", "dix_minutes")]
+    english, french = ([block.group() for block in BLOCK.finditer(page)] for page in pages)
+    assert english == french != []
+
+
+@pytest.mark.parametrize(
+    ("block", "fault"),
+    [
+        ("console\n$ bts-sim sources --nowhere\n", "nowhere"),
+        ("console\n$ bts-sim law --session 2024\nSession 2031\n", "Session 2031"),
+        ("python\nraise ValueError('rotten')\n", "rotten"),
+    ],
+)
+def test_an_instruction_that_rots_is_seen(block: str, fault: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"```{block}```\n", encoding="utf-8")
+    with pytest.raises(AssertionError, match=fault):
+        follow(page, DOCS.parent)

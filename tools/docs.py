@@ -1,0 +1,205 @@
+"""Make the site of the documentation: lay out docs/, the notebooks and what the law says of itself, then build.
+
+`make docs` writes build/docs/html/index.html; `make docs ARGS=--external` follows the addresses of other sites, which
+takes a network. The same sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+
+from bts_sim.bareme import Regime
+from bts_sim.law import check_session
+from bts_sim.loi import articles
+from bts_sim.output import headline, page, rendering
+from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "docs"
+#: The session whose law the pages of the regimes show.
+SESSION = 2024
+#: What a page of the site may say of the address of a link.
+KINDS = {"a": "href", "link": "href", "script": "src", "img": "src"}
+
+
+def main() -> int:
+    """Build the site, and give the exit code: 0 when everything holds."""
+    parser = argparse.ArgumentParser(description="Build the documentation into build/docs/html.")
+    parser.add_argument("--external", action="store_true", help="follow the addresses of other sites (network)")
+    asked = parser.parse_args()
+    if asked.external:
+        return build(BUILD, "linkcheck")
+    code = build(BUILD)
+    faults = list(broken(BUILD / "html"))
+    print(*faults, sep="\n", file=sys.stderr, end="\n" if faults else "")
+    if not code and not faults:
+        print(f"The site is in {(BUILD / 'html' / 'index.html').relative_to(ROOT)}.")
+    return code or bool(faults)
+
+
+def build(folder: Path, builder: str = "html") -> int:
+    """Lay the sources out in `folder`/source and build them beside; warnings are errors."""
+    from sphinx.cmd.build import main as sphinx
+
+    shutil.rmtree(folder, ignore_errors=True)
+    source = folder / "source"
+    lay_out(source)
+    options = ["-n", "-W", "--keep-going", "-q", "-b", builder, "-d", folder / "doctrees"]
+    return sphinx([str(word) for word in (*options, source, folder / builder)])
+
+
+# --- Sources ----------------------------------------------------------------------------------------------------------
+
+
+def lay_out(source: Path) -> None:
+    """Write every source of the site into a folder: docs/ as it is, notebooks and pages that are drawn from data."""
+    shutil.copytree(ROOT / "docs", source, ignore=shutil.ignore_patterns("documents", "__pycache__"))
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.write(shown(notebook), source / "tutorials" / path.name)
+    (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
+    # In a function of its own: scripts of the site share their names, and `_` is one of Sphinx's.
+    (source / "_static" / "vega.js").write_text(f"(() => {{{page.vega()}\n}})();", encoding="utf-8")
+
+
+def shown(notebook: Any) -> Any:
+    """Give a notebook whose charts and named results are HTML that any page can hold."""
+    for cell in notebook.cells:
+        # From the folder of the notebooks to that of the tutorials.
+        cell.source = cell.source.replace("](../docs/", "](../")
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if rendering.MIME in data:
+                output.data = {"text/html": _chart(data[rendering.MIME], data.get("image/png", ""))}
+            elif headline.MIME in data:
+                output.data = {"text/html": _result(data[headline.MIME])}
+    return notebook
+
+
+def _chart(spec: dict[str, Any], picture: str) -> str:
+    # `</script>` may not stand in a script.
+    data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    words = html.escape(rendering.title(spec) or "Graphique", quote=True)
+    image = f'<img src="data:image/png;base64,{"".join(picture.split())}" alt="{words}">'
+    return (
+        f'<figure class="chart" aria-label="{words}"><div></div>{image}'
+        f'<script type="application/json">{data}</script></figure>'
+    )
+
+
+def _result(result: dict[str, Any]) -> str:
+    name, value = html.escape(str(result["nom"])), html.escape(headline.quantity(result))
+    return f'<div class="result"><span>{name}</span> <strong>{value}</strong></div>'
+
+
+# --- Regimes and scenarios --------------------------------------------------------------------------------------------
+
+REGIMES = """# Regimes and scenarios that come with the project
+
+*Answers: what exactly does each shipped regime, scenario and wrong idea say? For: whoever chooses one for `--regime`,
+`--baseline` or `--against`. Drawn from `bts_sim/textes/regimes` and `bts_sim/textes/scenarios`; the words are
+French, as the files are. `bts-sim law --scenarios` lists the same names, `bts-sim law --diff A B` what two differ in.*
+"""
+
+
+def regimes() -> str:
+    """Give the page of every regime that comes with the project: its reason, and its law line by line."""
+    check_session(SESSION)
+    parts = [REGIMES]
+    for title, names in (
+        ("Regimes", shipped_regimes()),
+        ("Scenarios: the law of a session, less what they change", shipped_scenarios()),
+        ("Wrong ideas: rules that public sites print and that are not the law", idees_fausses()),
+    ):
+        parts.append(f"## {title}\n")
+        parts += [_regime(load_regime(name), whole=names == shipped_regimes()) for name in names]
+    return "\n".join(parts)
+
+
+def _regime(regime: Regime, *, whole: bool) -> str:
+    law = articles(regime, SESSION)
+    usual = {(one.nom, one.valeur) for one in articles(load_regime("permanent_2022"), SESSION)}
+    lines = law if whole else [one for one in law if (one.nom, one.valeur) not in usual]
+    rows = [f"| {one.libelle} | {one.valeur} | {one.source} ({one.cote or '—'}) |" for one in lines]
+    about = f"### `{regime.nom}`\n\n**{regime.titre}.** {regime.raison.strip()}\n"
+    heading = "" if whole else f"\nWhat it says that `permanent_2022` does not, session {SESSION}:\n"
+    if not rows:
+        return about + f"\nNothing that the law of {SESSION} does not say.\n"
+    return "\n".join([about + heading, "| | | source |", "|---|---|---|", *rows, ""])
+
+
+# --- What was built ---------------------------------------------------------------------------------------------------
+
+
+def broken(site: Path) -> Iterator[str]:
+    """Find every link of the built pages to a file or an anchor that is not there, and everything they would fetch."""
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    anchors = {path: page_.anchors for path, page_ in pages.items()}
+    for path, page_ in pages.items():
+        for kind, address in page_.links:
+            fault = _fault(path, address, kind, site, anchors)
+            if fault:
+                yield f"{path.relative_to(site)}: {fault}: {address[:100]}"
+
+
+class Links(HTMLParser):
+    """The anchors of a page, and its links: tag and address."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.links: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take what a tag says of both."""
+        said = dict(attrs)
+        self.anchors.add(said.get("id") or "")
+        address = said.get(KINDS.get(tag, ""))
+        if address:
+            self.links.append((tag, address))
+
+
+def _fault(page_: Path, address: str, kind: str, site: Path, anchors: dict[Path, set[str]]) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme == "data":
+        return None
+    if parts.scheme or parts.netloc:
+        # Reading may lead elsewhere; showing the page may not.
+        return None if kind == "a" else "fetched from another site"
+    target = (page_.parent / unquote(parts.path)).resolve() if parts.path else page_
+    if not target.is_relative_to(site.resolve()) or not target.exists():
+        return "no such file"
+    if parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]:
+        return "no such anchor"
+    return None
+
+
+#: A path of the repository as documents write it: a folder or a file below one of these.
+PATH = re.compile(r"(?<![\w./-])((?:bts_sim|docs|tests|tools|notebooks|data|benchmarks)/[\w./*{},-]*[\w*}/])")
+CAPITALS = re.compile(r"\b[A-Z]{4,}(_[A-Z]+)*\b")
+
+
+def unknown_paths(text: str) -> list[str]:
+    """Give the paths that a text names and that the repository does not have.
+
+    A pattern needs one file at least, and so does a name in capitals, which stands for what the reader puts there.
+    """
+    patterns = {path: CAPITALS.sub("*", path.rstrip("/")) for path in PATH.findall(text)}
+    return [path for path, pattern in patterns.items() if not any(ROOT.glob(pattern))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
