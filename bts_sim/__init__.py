@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from bts_sim.analysis.parcours import parcours
     from bts_sim.analysis.passages import passages
     from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance
+    from bts_sim.analysis.repartition import repartition
     from bts_sim.analysis.sensibilite import modeliser, sobol
     from bts_sim.analysis.sous_tirages import sous_tirages
     from bts_sim.analysis.tornade import tornade
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         capacite,
         charts,
         cinq_ans,
+        explorer,
         mouvements,
         portrait,
         reformes,
@@ -120,6 +122,7 @@ __all__ = [
     "essais",
     "etendue",
     "exemples",
+    "explorer",
     "fenetre",
     "frontiere",
     "gagnes_ou_avances",
@@ -159,6 +162,7 @@ __all__ = [
     "raconter_exemple",
     "read_sweep",
     "reformes",
+    "repartition",
     "reponse",
     "resume",
     "retenir",
@@ -213,6 +217,7 @@ _HOMES = {
     "essais": "analysis.essais",
     "etendue": "analysis.etendue",
     "exemples": "analysis.exemples",
+    "explorer": "output",
     "fenetre": "analysis.fenetres",
     "frontiere": "analysis.leviers",
     "gagnes_ou_avances": "analysis.cinq_ans",
@@ -252,6 +257,7 @@ _HOMES = {
     "raconter_exemple": "analysis.exemples",
     "read_sweep": "sweep.dossier",
     "reformes": "output",
+    "repartition": "analysis.repartition",
     "reponse": "analysis.leviers",
     "resume": "calendriers.tables",
     "retenir": "output",
