@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+#: What nobody sees and yet makes two texts differ, or speaks to a terminal: control and format characters, line and
+#: paragraph separators, halves of characters, private use.
+INVISIBLES = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+#: Begins what is written for a character that nobody sees.
+INVISIBLE = "⟨U+"
+
+
+def lisible(text: str) -> str:
+    """Write out the characters that nobody sees, such as ⟨U+200B⟩."""
+    if text.isprintable():
+        return text
+    return "".join(f"{INVISIBLE}{ord(c):04X}⟩" if unicodedata.category(c) in INVISIBLES else c for c in text)
 
 
 @dataclass(frozen=True, order=True)
@@ -28,7 +42,8 @@ class Faute:
         column = f" : colonne {self.colonne}" if self.colonne else ""
         value = f" : « {self.valeur} »" if self.valeur else ""
         end = "" if self.remede.endswith("?") else "."
-        return f"{place}{column}{value} : {self.probleme}. Remède : {self.remede}{end}"
+        # Names of files, keys and options are somebody else's too.
+        return lisible(f"{place}{column}{value} : {self.probleme}. Remède : {self.remede}{end}")
 
 
 class BtsSimError(Exception):

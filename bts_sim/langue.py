@@ -66,20 +66,21 @@ def _n(singulier: str, pluriel: str, nombre: float) -> str:
     return _(singulier if abs(nombre) == 1 else pluriel)
 
 
-def traduire(texte: str) -> str:
-    """Give words that a table or a file holds in French, in the language spoken.
+def traduire(texte: str, lang: str | None = None) -> str:
+    """Give words that a table or a file holds in French, in the language spoken, or in `lang`.
 
     Looked up whole, then part by part, numbers apart: a table may hold `oraux sommés ; moyenne de 4 tirages`. Words
     that no catalogue has, such as the names that an analyst gives, stay as they are.
     """
-    if _courante == LANGUES[0] or not texte:
+    spoken = lang or _courante
+    if spoken == LANGUES[0] or not texte:
         return texte
-    words = _catalogue(_courante)
+    words = _catalogue(spoken)
     if texte in words:
         return words[texte]
     if ENTRE in texte:
-        return "; ".join(traduire(part) for part in texte.split(ENTRE))
-    return _sans_nombres(texte, words)
+        return "; ".join(traduire(part, spoken) for part in texte.split(ENTRE))
+    return _sans_nombres(texte, words, spoken)
 
 
 def cle(texte: str) -> str:
@@ -113,12 +114,12 @@ class Libelles(dict[str, str]):
         return {code: self[code] for code in self}
 
 
-def _sans_nombres(texte: str, words: Mapping[str, str]) -> str:
+def _sans_nombres(texte: str, words: Mapping[str, str], lang: str) -> str:
     key = NOMBRE.sub(TROU, texte)
     found = words.get(key, key if key == TROU else None)
     if found is None:
         return texte
-    point = locale().number_symbols["latn"]["decimal"]
+    point = _locale(lang).number_symbols["latn"]["decimal"]
     numbers = iter(NOMBRE.findall(texte))
     return re.sub(re.escape(TROU), lambda _: next(numbers).replace(",", point), found)
 

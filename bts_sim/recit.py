@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from bts_sim.langue import traduire
 from bts_sim.law import mots
 from bts_sim.points import DECIMALES
 
@@ -24,10 +25,10 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     for number, step in enumerate(explication["etapes"], start=1):
         for line in recit.step(step):
             yield f"{number}. {line}"
-        yield f"   {recit.say('sources', textes=' ; '.join(step['texte']))}"
+        yield f"   {recit.say('sources', textes=recit.say('separateur').join(step['texte']))}"
     yield recit.say("verdict", decision=recit.word("resultats", explication["decision"]))
     for motif in explication["motifs"]:
-        yield f"- {motif['phrase']}" if lang == "fr" else f"- {motif['code']}"
+        yield f"- {traduire(motif['phrase'], lang)}"
     yield from recit.distance(explication["ecart"])
 
 
@@ -40,6 +41,10 @@ class _Recit:
 
     def word(self, group: str, name: str) -> str:
         return str(mots()[group][name][self.lang])
+
+    def oral(self, name: str) -> str:
+        """Write what an oral is about: a unit by its code, a domain in words."""
+        return self.word("oraux", name) if name in mots()["oraux"] else name
 
     def number(self, fraction: str) -> str:
         """Write a fraction as a decimal; with the fraction beside it where the decimal is not exact."""
@@ -89,7 +94,7 @@ class _Recit:
         if step["resultat"]:
             causes = [self.say("absence", unites=absences)] * bool(absences)
             causes += [self.say("dossier", unites=files)] * bool(files)
-            yield self.say("elimine", causes=" ; ".join(causes))
+            yield self.say("elimine", causes=self.say("separateur").join(causes))
         else:
             yield self.say("absences_epargnees", absences=absences) if absences else self.say("pas_elimine")
 
@@ -112,7 +117,7 @@ class _Recit:
         yield self.say("acces", conditions=conditions, resultat=result) if conditions else self.say("acces_ferme")
 
     def _conditions(self, step: Mapping[str, Any]) -> str:
-        return " ; ".join(map(self._condition, step["nombres"]["conditions"]))
+        return self.say("separateur").join(map(self._condition, step["nombres"]["conditions"]))
 
     def _condition(self, c: Mapping[str, Any]) -> str:
         word = c["sens"] == "est"
@@ -128,13 +133,13 @@ class _Recit:
 
     def _orals(self, step: Mapping[str, Any]) -> Iterator[str]:
         numbers = step["nombres"]
-        blocs = " ; ".join(map(self._bloc, numbers["blocs"])) or self.say("sans_oral")
+        blocs = self.say("separateur").join(map(self._bloc, numbers["blocs"])) or self.say("sans_oral")
         absent = self.say("absent", unites=", ".join(numbers["absences"])) if numbers["absences"] else ""
         shown = {name: self.number(numbers[name]) for name in ("points_gagnes", "moyenne")}
         yield self.say("remplacement", blocs=blocs, absences=absent, **shown)
 
     def _bloc(self, bloc: Mapping[str, Any]) -> str:
-        names = {"oral": bloc["oral"], "note": self.number(bloc["note"])}
+        names = {"oral": self.oral(bloc["oral"]), "note": self.number(bloc["note"])}
         if not bloc["unites"]:
             return self.say("bloc_vide", **names)
         before = str(Fraction(bloc["points_avant"]) / Fraction(bloc["coefficients"]))
@@ -151,7 +156,10 @@ class _Recit:
             ("un_oral_suffit", "aucun_oral_ne_suffit"),
         ):
             if name in distance:
-                marks = [self.say("note_utile", unite=d["unite"], note=self.number(d["note"])) for d in distance[name]]
+                marks = [
+                    self.say("note_utile", unite=self.oral(d["unite"]), note=self.number(d["note"]))
+                    for d in distance[name]
+                ]
                 yield self.say(name, notes=", ".join(marks)) if marks else self.say(none)
         if not distance.get("atteignable", True):
             yield self.say("inatteignable")

@@ -11,11 +11,16 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.lecture.fichier import not_ordinary
+from bts_sim.lecture.yaml_strict import Refused, load_strict
 
 Model = TypeVar("Model", bound=BaseModel)
 
 #: Begins the name of a choice between two forms of one key, which is not a key of the file.
 TAG = "forme:"
+
+#: Bytes of the largest YAML file that is read: thirteen times the largest that comes with the project.
+MAX_OCTETS = 256 << 10
 
 #: Characters of a refused value that a message shows.
 SHOWN = 80
@@ -44,6 +49,11 @@ EXPECTED = {
     "string_too_short": "un texte qui n'est pas vide",
     "string": "un texte",
     "dict": "des clés et des valeurs, comme {MCO: 1}",
+    "model": "des clés et des valeurs",
+    "list": "une liste, comme [a, b]",
+    "date": "un jour, comme 2024-06-20",
+    "time": "une heure, comme 16:00",
+    "bool": "true ou false",
 }
 
 
@@ -64,31 +74,38 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
 def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
     """Give the tree of a YAML file and its keys and values; raises InputError when it is not a set of keys.
 
-    Anchors are refused: ten lines of them can stand for billions of values.
+    What YAML reads as something else than what is written is refused with its line: see `yaml_strict`.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        alias = next((event for event in yaml.parse(text) if isinstance(event, yaml.AliasEvent)), None)
-        if alias is not None:
-            line = alias.start_mark.line + 1 if alias.start_mark else None
-            remedy = "écrire la valeur en entier"
-            raise InputError([Faute(path.name, line, "", f"*{alias.anchor}", "alias YAML", remedy)])
-        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError) as error:
-        problem = "fichier introuvable" if isinstance(error, FileNotFoundError) else "fichier illisible"
-        raise InputError([Faute(path.name, None, "", str(path), problem, "donner un fichier YAML en UTF-8")]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # A date that does not exist, such as 2024-02-30, is a plain ValueError without a place.
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        remedy = "vérifier l'indentation" if mark else "vérifier les dates et l'indentation"
-        raise InputError([Faute(path.name, line, "", "", "YAML mal formé", remedy)]) from None
+        root, data = load_strict(_text(path))
+    except Refused as refusal:
+        raise InputError([Faute(path.name, refusal.line, refusal.key, refusal.value, *refusal.why)]) from None
     if data is None:
         data = {}
     if not isinstance(data, dict):
         remedy = "écrire « clé: valeur »"
         raise InputError([Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", remedy)])
     return root, data
+
+
+def _text(path: Path) -> str:
+    """Read a file of text; raises Refused when there is none, or one too large to be written by hand."""
+    wrong = not_ordinary(path)
+    if wrong is not None:
+        raise Refused(None, wrong[0], "donner un fichier YAML en UTF-8", str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_OCTETS + 1)
+    except OSError:
+        raise Refused(None, "fichier illisible", "donner un fichier YAML en UTF-8", str(path)) from None
+    if len(data) > MAX_OCTETS:
+        problem = f"fichier YAML de plus de {MAX_OCTETS >> 10} Ko"
+        raise Refused(None, problem, "le partager ; une table se donne en CSV", str(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused(line, "fichier illisible : il n'est pas en UTF-8", "l'enregistrer en UTF-8") from None
 
 
 def _known(schema: Any, where: Sequence[str | int]) -> list[str]:
@@ -120,7 +137,7 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
     context = error.get("ctx", {})
     bounds = {"gt": "plus grand que", "ge": "au moins", "lt": "plus petit que", "le": "au plus"}
     if PROBLEMES.get(error["type"]) == "clé inconnue":
-        return nearest(str(where[-1]), known) or f"clés admises : {', '.join(known)}"
+        return nearest(str(where[-1]), known) or (f"clés admises : {', '.join(known)}" if known else "la retirer")
     if error["type"] == "missing":
         return f"ajouter la clé « {where[-1]} »"
     if error["type"] == "value_error":

@@ -16,7 +16,7 @@ from bts_sim.calendriers.document import Calendrier, calendriers, load_calendrie
 from bts_sim.calendriers.durees import durees
 from bts_sim.calendriers.lecture import lire
 from bts_sim.calendriers.linter import GENRES, verifier
-from bts_sim.cli.calendar import calendar
+from bts_sim.cli import main
 from bts_sim.errors import InputError, LawError
 from bts_sim.law import TEXTES, sources
 from bts_sim.output.agenda import ics
@@ -102,7 +102,7 @@ def essai(dossier: Path, *changes: tuple[str, str]) -> Calendrier:
 
 
 def commande(*arguments: object) -> Result:
-    return CliRunner().invoke(calendar, [str(argument) for argument in arguments])
+    return CliRunner().invoke(main, ["calendar", *map(str, arguments)])
 
 
 # --- The documents ----------------------------------------------------------------------------------------------

@@ -72,11 +72,11 @@ LAYERS = {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
     },
     "rejeu": {"points", "bareme"},
-    "recit": {"points", "law"},
+    "recit": {"points", "langue", "law"},
     "calendriers": {"points", "errors", "law", "yaml_file", "regles", "scenario", "calendriers"},
     "analysis": {
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
-        *("donnees", "progression", "yaml_file"),
+        *("donnees", "langue", "progression", "yaml_file"),
         *("grading", "explication", "recit", "acquis", "calendriers", "conditions"),
     },
     "provenance": {"law", "donnees"},

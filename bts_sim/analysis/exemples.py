@@ -14,6 +14,7 @@ from bts_sim.errors import LawError, nearest
 from bts_sim.explication import explain
 from bts_sim.grading import Deliberation, Grading
 from bts_sim.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.langue import traduire
 from bts_sim.law import TEXTES, en_centiemes
 from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
@@ -38,7 +39,7 @@ def raconter_exemple(titre: str, bareme: Bareme, regime: Regime, lang: Langue = 
     if found is None:
         raise LawError(f"cas « {titre} » inconnu ; {nearest(titre, titles) or ' ; '.join(titles)}")
     deliberation = _deliberate(found, bareme, regime)
-    dossiers = Dossiers(pd.DataFrame({"candidat": [found["titre"]]}), {})
+    dossiers = Dossiers(pd.DataFrame({"candidat": [traduire(found["titre"], lang)]}), {})
     grading = Grading(bareme.sous(regime), regime, dossiers, {"exemple": deliberation}, (), ())
     return pd.DataFrame({"recit": list(raconter(next(explain(grading)), lang))})
 

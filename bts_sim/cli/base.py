@@ -54,10 +54,13 @@ def exam_files(command: Command) -> Command:
     """Give a command the files of an exam, its session and its regime."""
     options = (
         click.option(
-            "--candidats", type=FILE, required=True, help="CSV : candidat;specialite;voie;forme;derniere_session."
+            "--candidats",
+            type=FILE,
+            required=True,
+            help="CSV, classeur ou Parquet : candidat;specialite;voie;forme;derniere_session.",
         ),
-        click.option("--notes", type=FILE, required=True, help="CSV : candidat;unite;note;statut[;mode]."),
-        click.option("--oraux", type=FILE, help="CSV : candidat;unite;note, ou candidat;domaine;note (2021)."),
+        click.option("--notes", type=FILE, required=True, help="De même : candidat;unite;note;statut[;mode]."),
+        click.option("--oraux", type=FILE, help="De même : candidat;unite;note, ou candidat;domaine;note (2021)."),
         click.option(
             "--session",
             type=int,

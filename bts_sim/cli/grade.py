@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bts_sim.cli.anonymat import masquees, personne
 from bts_sim.cli.base import FILE, compter, dire, exam_files
 from bts_sim.cli.documents import asked, document_options
 from bts_sim.cli.preuve import origine
@@ -74,13 +75,16 @@ def grade(
 
     check_out(out)
     origin = origine()
-    wanted = asked(out, session, **documents)
-    result = run(
-        candidats, notes, oraux, session=session, regime=regime, specialites=specialites, keep_going=keep_going
-    )
-    decisions = result.decisions()
-    dossier = wanted.prepare(result) if wanted is not None else None
-    publishable = _publiable(result, publication, seuil_secret)
+    # Of use without documents: it also takes names out of the faults.
+    nobody = documents["no_names"]
+    wanted = asked(out, session, **documents | {"no_names": nobody and documents["documents"]})
+    with personne(nobody):
+        result = run(
+            candidats, notes, oraux, session=session, regime=regime, specialites=specialites, keep_going=keep_going
+        )
+        decisions = result.decisions()
+        dossier = wanted.prepare(result) if wanted is not None else None
+        publishable = _publiable(result, publication, seuil_secret)
     ours = wanted is not None or est_le_notre(out / DOCUMENTS)
     with resultats(out, (*FICHIERS, DOCUMENTS) if ours else FICHIERS) as folder:
         write_csv(folder / "decisions.csv", decisions)
@@ -99,7 +103,7 @@ def grade(
         if wanted is not None and dossier is not None:
             wanted.write(folder / DOCUMENTS, dossier)
         if result.fautes:
-            write_fautes(folder / "fautes.csv", result.fautes)
+            write_fautes(folder / "fautes.csv", masquees(result.fautes, nobody))
         # No count by decision: beside publication.csv it could give a withheld one away.
         totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
         origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from bts_sim.errors import BtsSimError, Faute, InputError, RunError, nearest
+from bts_sim.errors import BtsSimError, Faute, InputError, RunError, lisible, nearest
 
 #: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as every shell has it.
 ECHEC, REFUS, INTERROMPU = 1, 2, 130
@@ -50,12 +50,13 @@ class Incident:
 def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
     """Give what to say of an error; `trace`: with the traceback, for who mends the program."""
     found = _incident(error, commande, trace=trace)
-    if not trace:
-        return found
-    import traceback
+    message = found.message
+    if trace:
+        import traceback
 
-    told = "".join(traceback.format_exception(error))
-    return Incident(found.code, f"{told}{found.message}", found.fautes)
+        message = "".join(traceback.format_exception(error)) + message
+    # What was typed is quoted, and a terminal would obey it.
+    return Incident(found.code, "\n".join(map(lisible, message.split("\n"))), found.fautes)
 
 
 def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from bts_sim.errors import Faute
+from bts_sim.errors import Faute, lisible
 
 #: Files and folders named in the line that says what was written.
 NOMMES = 6
@@ -85,7 +85,7 @@ def ouverte(une: Seance) -> Iterator[None]:
 def dire(phrase: str) -> None:
     """Say one line about what was done: on standard error, so that standard output holds results alone."""
     if not seance().quiet and not seance().en_json:
-        click.echo(phrase, err=True)
+        click.echo("\n".join(map(lisible, phrase.split("\n"))), err=True)
 
 
 def compter(**comptes: int | Mapping[str, int]) -> None:

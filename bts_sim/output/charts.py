@@ -29,6 +29,8 @@ STEP = 16
 TITLE_WIDTH = 72
 #: Which of two regimes lets a candidate sit, where it is not one of them alone.
 ACCES = Libelles({"les deux": N_("les deux"), "aucun des deux": N_("aucun des deux")})
+#: What the hand-calculated candidates show.
+GENEREUX = N_("Aucun des deux régimes n'est toujours le plus généreux")
 
 rendering.enable()
 
@@ -202,7 +204,7 @@ def _who(kind: str) -> str:
     return ACCES[kind] if kind in ACCES else _("{regime} seulement").format(regime=label(kind))
 
 
-def exemples(cases: pd.DataFrame, title: str) -> Any:
+def exemples(cases: pd.DataFrame, title: str = GENEREUX) -> Any:
     """Draw each hand-calculated candidate from the first mean to the final one under each regime.
 
     Those who were eliminated have no mean, and only their decision is written.
@@ -237,4 +239,4 @@ def exemples(cases: pd.DataFrame, title: str) -> Any:
     words = base.mark_text(align="left", dx=9, fontSize=11).encode(x=alt.X("etiquette:Q", scale=scale), text="texte:N")
     bar = alt.Chart(pd.DataFrame({"x": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
     chart = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 200, height=alt.Step(STEP))
-    return finish(chart, title, _("Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10"))
+    return finish(chart, _(title), _("Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
 #: Marks of Markdown that a plain sentence does without; a link keeps its words.
-LINK, MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"\*\*|`")
+LINK, MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"\*\*|`|(?<!\s)\*|\*(?!\s)")
 
 
 def describe(notebook: NotebookNode, nom: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Write result files: UTF-8, `;`, decimal comma, each file whole or not at all."""
+"""Write result files: UTF-8, `;`, decimal comma, no formula, each file whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 TRAVAIL = ".bts-sim-"
 #: What says where results come from: written last, so that results without it are not whole.
 MANIFEST = "manifest.json"
+#: How a cell begins that a spreadsheet would run, signs in full width included (OWASP, « CSV Injection »). Blanks
+#: before it may be dropped; apostrophes, so that the one that is added can be told from those that were there.
+FORMULE = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
+_NOMBRE = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
+#: A number is never run, nor with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay what they are.
+QUANTITE = re.compile(rf"{_NOMBRE}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NOMBRE}\s?[;,]\s?{_NOMBRE}\])?")
 
 
 @contextmanager
@@ -64,9 +71,40 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table whose numbers take a decimal comma."""
+    """Write a table whose numbers take a decimal comma, and whose texts no spreadsheet runs (`sans_formule`)."""
     with whole(path) as file:
-        table.to_csv(file, sep=";", decimal=",", index=False, lineterminator="\n")
+        sans_formules(table).to_csv(file, sep=";", decimal=",", index=False, lineterminator="\n")
+
+
+def sans_formule(text: str) -> str:
+    """Give a text as a cell that a spreadsheet shows and does not run: with an apostrophe before `=`, `+`, `-` or `@`.
+
+    Quantities stay. Two texts stay two, and the text is had again by taking one apostrophe off where a sign follows.
+    """
+    return f"'{text}" if FORMULE.match(text) and not QUANTITE.fullmatch(text) else text
+
+
+def sans_formules(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with every text in it, those of its header included, as `sans_formule` has them."""
+    import pandas as pd
+
+    shown = table.copy(deep=False)
+    for at in range(shown.shape[1]):
+        column = shown.iloc[:, at]
+        if pd.api.types.is_numeric_dtype(column.dtype):
+            continue
+        # Each cell once: a column of a million candidates has few motifs.
+        changed = {cell: text for cell in column.unique() if (text := _cellule(cell)) is not cell}
+        if changed:
+            shown.isetitem(at, [changed.get(cell, cell) for cell in column])
+    return shown.set_axis([sans_formule(str(name)) for name in shown.columns], axis=1)
+
+
+def _cellule(cell: Any) -> Any:
+    """Give a cell of a column that is not all numbers; pandas gives no decimal comma to a number among texts."""
+    if isinstance(cell, str):
+        return sans_formule(cell)
+    return str(cell).replace(".", ",") if isinstance(cell, float) and cell == cell else cell
 
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:

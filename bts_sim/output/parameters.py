@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from bts_sim.errors import BtsSimError, Faute, InputError, nearest
-from bts_sim.yaml_file import parse_yaml
+from bts_sim.yaml_file import SHOWN, parse_yaml
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -56,6 +56,12 @@ class Notebook:
         return self.path.stem
 
 
+#: What comes of JSON that has not the form of a notebook, wherever it is first looked at.
+SANS_FORME = (ValueError, AttributeError, KeyError, TypeError, RecursionError)
+#: What comes of a text that is no Python, or that is nested beyond reason.
+SANS_SENS = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
+
+
 def read_notebook(path: Path) -> Notebook:
     """Read which parameters a notebook takes; raises InputError when papermill would not see one of them."""
     import nbformat
@@ -64,10 +70,14 @@ def read_notebook(path: Path) -> Notebook:
         content = nbformat.read(path, as_version=4)
     except OSError:
         raise InputError([_fault(path.name, "", "fichier illisible", "donner un notebook qui existe")]) from None
-    except (ValueError, AttributeError, nbformat.reader.NotJSONError, nbformat.ValidationError):
-        remedy = "donner un notebook de Jupyter (.ipynb)"
-        raise InputError([_fault(path.name, "", "ce fichier n'est pas un notebook", remedy)]) from None
-    return Notebook(path, _defaults(path.name, content))
+    except (*SANS_FORME, nbformat.reader.NotJSONError, nbformat.ValidationError):
+        raise _no_notebook(path) from None
+    try:
+        cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]
+        source = str(cells[0]["source"]) if cells else ""
+    except SANS_FORME:
+        raise _no_notebook(path) from None
+    return Notebook(path, _defaults(path.name, cells[0], source) if cells else {})
 
 
 def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dict[str, object]:
@@ -104,30 +114,36 @@ def check(notebooks: Sequence[Notebook], given: Mapping[str, object]) -> list[di
 # --- the parameters cell ----------------------------------------------------------------------------------------------
 
 
-def _defaults(name: str, content: NotebookNode) -> dict[str, Any]:
-    cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]
-    if not cells:
-        return {}
-    from papermill.translators import PythonTranslator
+def _no_notebook(path: Path) -> InputError:
+    remedy = "donner un notebook de Jupyter (.ipynb)"
+    return InputError([_fault(path.name, "", "ce fichier n'est pas un notebook", remedy)])
 
-    seen = {one.name for one in PythonTranslator.inspect(cells[0])}
-    found: dict[str, Any] = {}
+
+def _defaults(name: str, cell: NotebookNode, source: str) -> dict[str, Any]:
+    lines = source.splitlines()
+    found: dict[str, tuple[int, Any]] = {}
     fautes = []
     try:
-        statements = ast.parse(cells[0].source).body
-    except SyntaxError as error:
-        raise InputError([_parameter_fault(name, error.lineno, error.text or "")]) from None
+        statements = ast.parse(source).body
+    except SANS_SENS as error:
+        line = getattr(error, "lineno", None)
+        raise InputError([_parameter_fault(name, line, getattr(error, "text", None) or "")]) from None
     for statement in statements:
         try:
             target, value = _assignment(statement)
-            if target not in seen:
-                raise ValueError(target)
-            found[target] = value
-        except ValueError:
-            fautes.append(_parameter_fault(name, statement.lineno, ast.unparse(statement)))
+            found[target] = statement.lineno, value
+        except SANS_SENS:
+            fautes.append(_parameter_fault(name, statement.lineno, lines[statement.lineno - 1]))
+    if not fautes:
+        # Only now: what papermill does not read, it writes to the terminal.
+        from papermill.translators import PythonTranslator
+
+        seen = {one.name for one in PythonTranslator.inspect(cell)}
+        missed = sorted(line for target, (line, _) in found.items() if target not in seen)
+        fautes = [_parameter_fault(name, line, lines[line - 1]) for line in missed]
     if fautes:
         raise InputError(fautes)
-    return found
+    return {target: value for target, (_, value) in found.items()}
 
 
 def _assignment(statement: ast.stmt) -> tuple[str, Any]:
@@ -135,13 +151,14 @@ def _assignment(statement: ast.stmt) -> tuple[str, Any]:
     targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
     value = getattr(statement, "value", None)
     if len(targets) != 1 or not isinstance(targets[0], ast.Name) or value is None:
-        raise ValueError(ast.unparse(statement))
+        raise ValueError("no assignment")
     return targets[0].id, ast.literal_eval(value)
 
 
 def _parameter_fault(name: str, line: int | None, text: str) -> Faute:
     remedy = "une ligne « nom = valeur  # aide » par paramètre"
-    return Faute(f"{name}, cellule des paramètres", line, "", text.strip(), "ligne que papermill ne lit pas", remedy)
+    shown = text.strip()[:SHOWN]
+    return Faute(f"{name}, cellule des paramètres", line, "", shown, "ligne que papermill ne lit pas", remedy)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -153,16 +170,16 @@ def _typed(value: object, default: object) -> Any:
         if isinstance(default, kind):
             try:
                 return read(value)
-            except (ValueError, TypeError, SyntaxError, KeyError):
+            except (*SANS_SENS, KeyError, OverflowError):
                 raise ValueError("valeur refusée", remedy) from None
     if isinstance(value, str):
         try:
             value = ast.literal_eval(value)
-        except (ValueError, SyntaxError):
+        except SANS_SENS:
             return value
     try:
         json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         raise ValueError("valeur refusée", "donner un nombre ou un texte (en YAML, entre guillemets)") from None
     return value
 

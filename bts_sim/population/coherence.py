@@ -13,7 +13,7 @@ from bts_sim.errors import Faute, nearest
 from bts_sim.law import absence_de, territoires_refuses
 from bts_sim.points import Bools
 from bts_sim.population.dossiers import VIDE, Dossiers, Marks, says
-from bts_sim.population.tables import OUI, PROGRESSIVE, VOIES_GLOBALES
+from bts_sim.population.tables import OUI, PROGRESSIVE, VOIES_GLOBALES, by_number, same_number
 from bts_sim.reading import Table
 from bts_sim.releve import Statut
 
@@ -51,9 +51,10 @@ def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterato
         yield Faute(name, int(line), "forme", row.forme, f"forme fermée à la voie {row.voie}", remedy, row.candidat)
     if notes.frame is not None:
         with_marks = notes.ragged.union(notes.frame["candidat"].cat.categories)
+        numbers = by_number(with_marks)
         without = ~frame["candidat"].astype(object).isin(with_marks)
         for line, row in frame[without].iterrows():
-            remedy = f"ajouter ses notes dans {notes.name}, ou le retirer"
+            remedy = same_number(row.candidat, numbers) or f"ajouter ses notes dans {notes.name}, ou le retirer"
             yield Faute(name, int(line), "candidat", row.candidat, "candidat sans aucune note", remedy, row.candidat)
 
 
@@ -80,9 +81,10 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
         return
     first = notes.frame.drop_duplicates("candidat")
     known = candidats.ragged.union(candidats.frame["candidat"].cat.categories)
+    numbers = by_number(known)
     strangers = first[~first["candidat"].astype(object).isin(known)]
     for line, row in strangers[strangers["candidat"] != ""].iterrows():
-        remedy = f"l'ajouter dans {candidats.name}, ou retirer ses notes"
+        remedy = same_number(row.candidat, numbers) or f"l'ajouter dans {candidats.name}, ou retirer ses notes"
         yield Faute(notes.name, int(line), "candidat", row.candidat, "candidat inconnu", remedy, row.candidat)
 
 

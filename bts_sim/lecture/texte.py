@@ -1,0 +1,206 @@
+"""Read a CSV file as somebody sent it: encoding, separator and decimals detected, never guessed wrong silently."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
+from bts_sim.lecture.fichier import CLASSEUR
+from bts_sim.lecture.table import Table, frame_of, propre
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+SEPARATORS = {";": "point-virgule", ",": "virgule"}
+WRONG_SEPARATORS = {"\t": "tabulation", "|": "barre verticale", ":": "deux-points"}
+#: The line that only Excel reads, and that only people who know it write.
+SEP = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
+#: A letter written in UTF-8 and read as Latin-1 looks like this; both in one file is a damaged file.
+UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
+#: A page or a document saved under the name of a table.
+BALISE = re.compile(rb"<(!doctype|html|head|body|table|\?xml|meta|style)\b", re.IGNORECASE)
+#: More rows than this in one block would only split the dictionaries of repeated values.
+BLOCK_BYTES = 1 << 26
+#: Characters of the longest line above the data.
+MAX_LIGNE = 1 << 16
+
+
+def read_text(table: Table, data: bytes, required: tuple[str, ...], optional: tuple[str, ...], extra: bool) -> None:
+    """Read the bytes of a file of text into `table`."""
+    text = _text(table, data)
+    if text is None:
+        return
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    top = _top(text)
+    if any(len(line) > MAX_LIGNE for line in top):
+        line = next(i for i, one in enumerate(top, start=1) if len(one) > MAX_LIGNE)
+        problem = f"ligne de plus de {MAX_LIGNE} caractères avant les données"
+        table.refuse(problem, "vérifier les fins de ligne et le nombre de colonnes", ligne=line, valeur=top[line - 1])
+        return
+    declared = SEP.fullmatch(top[0])
+    skipped = 1 if declared else 0
+    separator = _separator(table, top[skipped:], required, declared[1] if declared else "", skipped)
+    if separator is None:
+        return
+    rows = [_cells(line, separator) for line in top[skipped:]]
+    rank, _ = find_header(rows, required)
+    check_above(table, rows[:rank], required, skipped)
+    line = skipped + rank + 1
+    names = check_columns(table, rows[rank], line, required, optional, extra)
+    if table.fautes:
+        return
+    body = text[sum(len(one) + 1 for one in top[:line]) :]
+    if body.strip(f"{separator}\n\t "):
+        table.frame = _frame(table, body, names, separator, line)
+    else:
+        table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
+
+
+def _text(table: Table, data: bytes) -> str | None:
+    """Decode the file, or add the fault that says why it cannot be."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        table.refuse("fichier encodé en UTF-16", "l'enregistrer en CSV UTF-8")
+    elif BALISE.search(data[:1000]):
+        problem = "c'est une page HTML ou un document XML, quel que soit son nom, pas un tableau"
+        table.refuse(problem, CLASSEUR)
+    elif b"\0" in data:
+        table.refuse("fichier binaire, pas un tableau de texte", "exporter le tableau en CSV UTF-8")
+    else:
+        return _decode(table, data)
+    return None
+
+
+def _decode(table: Table, data: bytes) -> str | None:
+    """Decode UTF-8 (BOM or not), else Latin-1 as Windows writes it; refuse what is both or neither."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    if UTF8_LETTER.search(data):
+        table.refuse("UTF-8 et Latin-1 mêlés dans un même fichier", "l'enregistrer de nouveau en UTF-8", ligne=line)
+        return None
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        table.refuse("encodage inconnu, ni UTF-8 ni Latin-1", "l'enregistrer de nouveau en UTF-8", ligne=line)
+        return None
+
+
+def _top(text: str) -> list[str]:
+    """Give the first lines, among which the header is."""
+    lines: list[str] = []
+    start = 0
+    while len(lines) <= LIGNES_D_EN_TETE and start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        lines.append(text[start:end])
+        start = end + 1
+    return lines
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def _separator(table: Table, top: list[str], required: tuple[str, ...], declared: str, skipped: int) -> str | None:
+    """Find the separator under which one of the first lines shows the columns that are expected."""
+    ranks = {s: find_header([_cells(line, s) for line in top], required) for s in SEPARATORS}
+    first = next((i for i, line in enumerate(top) if line.strip()), 0)
+    header = top[first] if top else ""
+    best = max(SEPARATORS, key=lambda s: (ranks[s][1], s == declared, header.count(s)))
+    if ranks[best][1] or best in header:
+        return best
+    line = skipped + first + 1
+    for wrong, name in WRONG_SEPARATORS.items():
+        if wrong in header:
+            remedy = "séparer les colonnes par « ; » ou « , »"
+            table.refuse(f"séparateur {name}", remedy, ligne=line, valeur=propre(header))
+            return None
+    remedy = f"première ligne attendue : {';'.join(required)}"
+    table.refuse("l'en-tête n'a pas les colonnes attendues", remedy, ligne=line, valeur=propre(header)[:80])
+    return None
+
+
+def _frame(table: Table, body: str, names: list[str], separator: str, header: int) -> pd.DataFrame | None:
+    """Parse the rows below the header; a row with too few or too many cells is a fault and is left out."""
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    invalid: list[tuple[int, int, str]] = []
+
+    def left_out(row: arrow.InvalidRow) -> str:
+        invalid.append((row.number, row.actual_columns, row.text))
+        return "skip"
+
+    try:
+        rows = arrow.read_csv(
+            io.BytesIO(body.encode()),
+            read_options=arrow.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK_BYTES),
+            parse_options=arrow.ParseOptions(
+                delimiter=separator,
+                invalid_row_handler=left_out,
+                ignore_empty_lines=False,
+                newlines_in_values='"' in body,
+            ),
+            convert_options=arrow.ConvertOptions(
+                column_types={name: pa.dictionary(pa.int32(), pa.string()) for name in names},
+                strings_can_be_null=False,
+            ),
+        ).unify_dictionaries()
+    except pa.ArrowInvalid:
+        remedy = "vérifier qu'aucun guillemet n'est resté ouvert, et que chaque ligne finit par un retour"
+        table.refuse("tableau illisible : guillemets ou fins de ligne", remedy)
+        return None
+    count = rows.num_rows + len(invalid)
+    lines = _lines(body, separator, count) + header
+    if lines.size != count:
+        table.refuse("guillemets mal fermés", "doubler les guillemets à l'intérieur d'une cellule", ligne=header + 1)
+        return None
+    unclosed = next((number for number, _, text in invalid if "\n" in text.strip()), 0)
+    if unclosed:
+        problem, remedy = "guillemet ouvert et jamais fermé, ou fermé trop loin", "l'effacer, ou le doubler"
+        table.refuse(problem, remedy, ligne=int(lines[unclosed - 1]))
+        return None
+    for number, cells, text in invalid:
+        if text.strip():
+            _refuse_ragged(table, int(lines[number - 1]), cells, text, names, separator)
+    lines = np.delete(lines, [number - 1 for number, _, _ in invalid])
+    chunks = [rows[name].combine_chunks() for name in names]
+    columns = [(chunk.indices.to_numpy(), chunk.dictionary.to_pylist()) for chunk in chunks]
+    return frame_of(table, names, columns, lines)
+
+
+def _lines(body: str, separator: str, count: int) -> np.ndarray:
+    """Give the line on which each of the `count` rows below the header begins, the first being 1.
+
+    A cell of two lines shifts the numbers of all lines below it, and only then are the rows counted one by one.
+    """
+    import numpy as np
+
+    if '"' not in body or body.count("\n") + (not body.endswith("\n")) == count:
+        return np.arange(1, count + 1)
+    reader = csv.reader(io.StringIO(body), delimiter=separator)
+    csv.field_size_limit(max(len(body), csv.field_size_limit()))
+    ends = [reader.line_num for _ in reader]
+    return np.array([1, *(end + 1 for end in ends[:-1])])
+
+
+def _refuse_ragged(table: Table, line: int, cells: int, text: str, names: list[str], separator: str) -> None:
+    """Add the fault of a row with too few or too many cells."""
+    problem = f"{cells} cellule{'s' if cells > 1 else ''} au lieu de {len(names)}"
+    remedy = f"mettre {len(names)} cellules"
+    other = next((s for s in SEPARATORS if s != separator and cells == 1 and text.count(s) == len(names) - 1), "")
+    if other:
+        problem = f"ligne séparée par « {other} » dans un fichier séparé par « {separator} »"
+        remedy = f"remplacer « {other} » par « {separator} » sur cette ligne"
+    elif separator == ",":
+        remedy += " ; une virgule décimale doit être entre guillemets"
+    candidat = propre(dict(zip(names, text.split(other or separator), strict=False)).get("candidat", ""))
+    table.ragged.add(candidat)
+    column = names[min(cells, len(names)) - 1].partition("\0")[0]
+    table.refuse(problem, remedy, ligne=line, colonne=column, valeur=propre(text), candidat=candidat)

@@ -1,0 +1,54 @@
+"""Typed cells of workbooks and Parquet as the text that somebody would have typed, for the same checks to judge."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+#: A whole number from here on is not what was typed: a spreadsheet keeps fifteen digits.
+QUINZE_CHIFFRES = 10**15
+#: What stands for a formula that no spreadsheet has worked out.
+NON_CALCULEE = "formule non calculée"
+
+
+def as_text(value: object) -> str:
+    """Give the text of a cell: 12.0 as 12, 9.99 as 9,99, a day as 2024-06-20, a truth as VRAI or FAUX, nothing as "".
+
+    Numbers keep every decimal that they have: 9.995 stays 9,995, for the checks to refuse.
+    """
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "VRAI" if value else "FAUX"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f").replace(".", ",") if value.is_finite() else str(value)
+    if isinstance(value, datetime.datetime):
+        return _moment(value)
+    if isinstance(value, datetime.time):
+        return value.isoformat("seconds" if value.second else "minutes")
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < QUINZE_CHIFFRES:
+        return str(int(value))
+    return repr(value).upper().replace(".", ",") if abs(value) < float("inf") else str(value)
+
+
+def _moment(value: datetime.datetime) -> str:
+    """Give a day, or a day and an hour; a spreadsheet counts days in floats, and misses the second by a hair."""
+    if value.microsecond >= 500_000 and value.year < 9999:
+        value += datetime.timedelta(seconds=1)
+    value = value.replace(microsecond=0)
+    if value.tzinfo is None and value.time() == datetime.time():
+        return value.date().isoformat()
+    return value.isoformat(" ", "seconds" if value.second else "minutes")
+
+
+def percent(value: float) -> str:
+    """Give the text of a share that is shown as a percentage."""
+    return f"{as_text(round(value * 100, 10))} %"

@@ -1,0 +1,220 @@
+"""Are the tables that people send read the same, whatever the kind of file; and is a damaged one never half read?"""
+
+import csv
+import io
+import unicodedata
+from pathlib import Path
+
+import pytest
+from cohortes import bts_sim
+from fichiers.corpus import SAINS, TYPEES
+from fichiers.ecrire import en_csv, en_ods, en_ole, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mutations import lignes_mutees, mutants
+from test_grade_contrat import CANDIDATS, NOTES, texte
+
+from bts_sim.grading import grade
+from bts_sim.lecture import ole
+from bts_sim.population.tables import read_notes
+from bts_sim.reading import read_table
+
+COLONNES = ("candidat", "unite", "note", "statut")
+
+
+def poser(dossier: Path, contenu: bytes, nom: str = "notes.bin") -> Path:
+    fichier = dossier / nom
+    fichier.write_bytes(contenu)
+    return fichier
+
+
+def table(fichier: Path) -> list[dict[str, str]]:
+    """The rows as read; no fault may be found."""
+    lue = read_table(fichier, COLONNES)
+    assert lue.frame is not None and not lue.fautes, lue.fautes
+    return lue.frame.astype(object).to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def candidats(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return poser(tmp_path_factory.mktemp("candidats"), texte(CANDIDATS).encode(), "candidats.csv")
+
+
+def decisions(candidats: Path, notes: Path) -> list[dict[str, object]]:
+    return grade(candidats, notes, session=2024).decisions().to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def attendues(candidats: Path) -> list[dict[str, object]]:
+    return decisions(candidats, poser(candidats.parent, texte(NOTES).encode(), "notes.csv"))
+
+
+@pytest.mark.parametrize("quoi", SAINS)
+def test_is_a_sound_table_in_strange_dress_read_as_the_plain_one(
+    quoi: str, candidats: Path, attendues: list[dict[str, object]], tmp_path: Path
+) -> None:
+    contenu = SAINS[quoi]
+    notes = poser(tmp_path, contenu if isinstance(contenu, bytes) else contenu())
+    assert decisions(candidats, notes) == attendues
+
+
+def test_may_one_workbook_be_given_for_every_table(attendues: list[dict[str, object]], tmp_path: Path) -> None:
+    """Each option finds the sheet that bears its header; and the command line takes it too."""
+    feuilles = {"Lisez-moi": [["Session 2024"]], "Candidats": CANDIDATS, "Notes": TYPEES}
+    feuilles["Oraux"] = [["candidat", "unite", "note"], ["Zoé", "U11", 20.0], ["Zoé", "U12", 9.5]]
+    livre = poser(tmp_path, en_xlsx_d_excel(feuilles), "session.xlsx")
+    assert decisions(livre, livre) == attendues
+    options = ["--candidats", livre, "--notes", livre, "--oraux", livre, "--session", 2024, "--out", tmp_path / "o"]
+    resultat = bts_sim("grade", *options)
+    assert resultat.exit_code == 0, resultat.stderr
+    assert "admis_apres_controle" in (tmp_path / "o" / "decisions.csv").read_text(encoding="utf-8")
+
+
+def test_are_specialties_registrations_and_acquis_read_from_workbooks_too(tmp_path: Path) -> None:
+    import datetime
+
+    from bts_sim.acquis.fichier import read_acquis
+    from bts_sim.inscriptions.fichier import read_inscrits
+    from bts_sim.law import load_bareme
+
+    chemin = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites" / "CG.csv"
+    lignes = list(csv.reader(io.StringIO(chemin.read_text(encoding="utf-8"))))
+    typees = [[float(c) if c.replace(".", "").isdigit() else c for c in ligne] for ligne in lignes]
+    siennes = load_bareme(2024, poser(tmp_path, en_xlsx({"CG": typees})))
+    assert siennes.reglements["CG"] == load_bareme(2024).reglements["CG"]
+    jour = datetime.datetime(2023, 11, 13, 16, 59)  # noqa: DTZ001 (as the notes write it)
+    inscrits = [["candidat", "specialite", "categorie", "forme", "inscrit_le", "heures_formation"]]
+    inscrits += [["0123", "CG", "scolaire", "globale", jour, 1100.5]]
+    (inscrit,) = read_inscrits(poser(tmp_path, en_xlsx({"I": inscrits}))).values()
+    assert (inscrit.candidat, inscrit.inscrit_le, inscrit.heures_formation) == ("0123", jour, 1100.5)
+    acquis = [["candidat", "specialite", "unite", "note", "obtenue_le", "origine", "demande", "forme"]]
+    acquis += [["0123", "CG", "U11", 12.25, datetime.date(2022, 7, 5), "epreuve", "oui", "globale"]]
+    _, lus = read_acquis(poser(tmp_path, en_xlsx({"A": acquis})), datetime.date(2023, 1, 1))
+    assert [(ligne.note, str(ligne.obtenue_le)) for ligne in lus.values()] == [(1225, "2022-07-05")]
+
+
+@pytest.mark.parametrize("ecrire", [en_xlsx, en_xlsx_d_excel, en_xls, en_ods], ids=lambda f: f.__name__)
+def test_is_every_mark_of_a_float_cell_read_exactly(ecrire, tmp_path: Path) -> None:
+    lignes: list[list[object]] = [[*COLONNES]] + [["Zoé", "U11", n / 100, ""] for n in range(2001)]
+    lue = table(poser(tmp_path, ecrire({"N": lignes})))
+    ecrites = [f"{n // 100},{n % 100:02}".rstrip("0").rstrip(",") for n in range(2001)]
+    assert [ligne["note"] for ligne in lue] == ecrites
+
+
+def test_is_every_mark_of_a_parquet_column_read_exactly(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    lignes: list[list[object]] = [[*COLONNES]] + [["Zoé", "U11", n / 100, ""] for n in range(2001)]
+    ecrites = [f"{n // 100},{n % 100:02}".rstrip("0").rstrip(",") for n in range(2001)]
+    for genre in (pa.float64(), pa.float32()):
+        lue = table(poser(tmp_path, en_parquet(lignes, {"note": genre})))
+        assert [ligne["note"] for ligne in lue] == ecrites
+
+
+def test_is_the_index_of_a_row_its_line_in_the_sheet(tmp_path: Path) -> None:
+    lignes = [["Session 2024"], [], TYPEES[0], [], TYPEES[1], [], ["Zoé", "U12", 21.0, ""]]
+    for ecrire in (en_xlsx, en_xls, en_ods):
+        lue = read_notes(poser(tmp_path, ecrire({"N": lignes})))
+        assert lue.frame is not None and list(lue.frame.index) == [5, 7]
+        assert [(f.ligne, f.valeur) for f in lue.fautes] == [(7, "21")]
+
+
+def test_is_a_large_old_workbook_read_whole(tmp_path: Path) -> None:
+    """Above 7 MB the table of sectors of an Excel 97 file needs a table of its own."""
+    lignes: list[list[object]] = [[*COLONNES]] + [[float(i), "U11", 12.5, ""] for i in range(20_000)]
+    octets = en_xls({"N": lignes})
+    flux = ole.streams(octets)["Workbook"]
+    gros = flux + bytes(9 << 20)
+    assert ole.streams(ole.pack(gros))["Workbook"] == gros
+    assert ole.streams(en_ole({"Workbook": flux}))["Workbook"] == flux
+    lue = table(poser(tmp_path, octets))
+    assert len(lue) == 20_000 and lue[-1]["candidat"] == "19999"
+
+
+NOMS = st.text(
+    st.characters(codec="cp1252", exclude_categories=("Cc", "Cf", "Zs", "Zl", "Zp")), min_size=1, max_size=8
+).filter(lambda nom: unicodedata.is_normalized("NFC", nom) and not nom.startswith(("'", "=", "+", "-", "@", "#", "<")))
+MARQUES = st.integers(0, 2000)
+UNITES = ("U11", "U12", "U2", "U3", "U41", "U42", "U5", "U6")
+COHORTES = st.dictionaries(NOMS, st.tuples(*[MARQUES] * len(UNITES)), min_size=1, max_size=4)
+
+
+@given(
+    cohorte=COHORTES,
+    separateur=st.sampled_from(";,"),
+    decimale=st.sampled_from(",."),
+    codage=st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
+    fin=st.sampled_from(["\n", "\r\n", "\r"]),
+    guillemets=st.booleans(),
+)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_does_the_kind_of_file_change_no_decision(
+    cohorte: dict[str, tuple[int, ...]],
+    separateur: str,
+    decimale: str,
+    codage: str,
+    fin: str,
+    guillemets: bool,
+    tmp_path: Path,
+) -> None:
+    entete = ["candidat", "specialite", "voie", "forme", "derniere_session"]
+    candidats = [entete] + [[nom, "CG", "scolaire", "globale", "oui"] for nom in cohorte]
+    marques = [(nom, u, m) for nom, notes in cohorte.items() for u, m in zip(UNITES, notes, strict=True)]
+    ecrites = [[*COLONNES]] + [[nom, u, f"{m / 100:.2f}".replace(".", decimale), ""] for nom, u, m in marques]
+    typees: list[list[object]] = [[*COLONNES]] + [[nom, u, m / 100, ""] for nom, u, m in marques]
+    reference = decisions(
+        poser(tmp_path, en_csv(candidats, guillemets=True), "c.csv"), poser(tmp_path, en_csv(ecrites, guillemets=True))
+    )
+    assert len(reference) == len(cohorte)
+    formes = {"sep": separateur, "enc": codage}
+    autre = [en_csv(lignes, separateur, codage, fin, guillemets) for lignes in (candidats, ecrites)]
+    for c, n in (
+        (autre[0], autre[1]),
+        (en_xlsx({"C": candidats}), en_xlsx({"N": typees})),
+        (en_parquet(candidats), en_parquet(typees)),
+        (en_ods({"C": candidats}), en_ods({"N": typees})),
+        (en_xls({"C": candidats}), en_xls({"N": typees})),
+    ):
+        assert decisions(poser(tmp_path, c, "c.bin"), poser(tmp_path, n, "n.bin")) == reference, formes
+
+
+GENRES = {
+    "csv": lambda: en_csv(NOTES),
+    "csv d'Excel": lambda: en_csv(NOTES, codage="cp1252", fin="\r\n", guillemets=True),
+    "xlsx": lambda: en_xlsx({"N": TYPEES}),
+    "xlsx d'Excel": lambda: en_xlsx_d_excel({"N": TYPEES}),
+    "ods": lambda: en_ods({"N": TYPEES}),
+    "xls": lambda: en_xls({"N": TYPEES}),
+    "parquet": lambda: en_parquet(TYPEES),
+}
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_is_a_damaged_file_read_or_refused_and_nothing_else(genre: str, tmp_path: Path, capfd) -> None:
+    lus = 0
+    for mutant in mutants(GENRES[genre](), graine=7, n=70):
+        lue = read_notes(poser(tmp_path, mutant))
+        assert lue.fautes or lue.frame is not None
+        assert all(str(f).isprintable() for f in lue.fautes)
+        lus += not lue.fautes
+    assert 0 < lus < 70
+    assert capfd.readouterr().err == "", "a library spoke to the user"
+
+
+@pytest.mark.parametrize("separateur", ";,")
+def test_is_a_table_changed_by_people_read_as_another_reader_reads_it(separateur: str, tmp_path: Path) -> None:
+    """What is accepted is, cell by cell, what Python's own reader of CSV finds below the header."""
+    lus = 0
+    for lignes in lignes_mutees(NOTES, graine=3, n=150):
+        contenu = en_csv(lignes, separateur)
+        lue = read_notes(poser(tmp_path, contenu))
+        if lue.fautes or lue.frame is None:
+            continue
+        lus += 1
+        propres = [[unicodedata.normalize("NFC", c).strip() for c in ligne] for ligne in lignes]
+        rang = next(i for i, ligne in enumerate(propres) if set(COLONNES) <= set(ligne))
+        places = [propres[rang].index(nom) for nom in COLONNES]
+        siennes = [[ligne[i].replace("\xa0", " ") for i in places] for ligne in propres[rang + 1 :] if any(ligne)]
+        assert lue.frame[list(COLONNES)].astype(object).to_numpy().tolist() == siennes
+        assert not [ligne for ligne in propres[:rang] if sum(map(bool, ligne)) > 2]
+    assert lus > 10
