@@ -1,12 +1,13 @@
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: report test lab bench docs lint setup lock environment notebooks help
+.PHONY: report test lab bench docs audit lint setup lock environment notebooks help
 
 report:      ; @$(PYTHON) tools/tasks.py report $(ARGS)
 test:        ; @$(PYTHON) tools/tasks.py test $(ARGS)
 lab:         ; @$(PYTHON) tools/tasks.py lab $(ARGS)
 bench:       ; @$(PYTHON) tools/tasks.py bench $(ARGS)
 docs:        ; @$(PYTHON) tools/tasks.py docs $(ARGS)
+audit:       ; @$(PYTHON) tools/tasks.py audit $(ARGS)
 lint:        ; @$(PYTHON) tools/tasks.py lint
 setup:       ; @$(PYTHON) tools/tasks.py setup
 lock:        ; @$(PYTHON) tools/tasks.py lock

@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import datetime
 import io
 import json
 import os
@@ -20,7 +21,7 @@ from cohortes import bts_sim, lire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from navigateur import open_page
-from outils import ROOT
+from outils import ROOT, outil
 from test_grade_contrat import CANDIDATS, NOTES, poser, texte
 
 from bts_sim.cli import main
@@ -33,7 +34,19 @@ from bts_sim.output.parameters import check, read_notebook
 FORMULES = ["=1+1", "=cmd|'/c calc'!A0", "+1+1", "-2+3", "-2+3+cmd|' /C calc'!D2", "@SUM(A1)", "--1", "- x", "+1 A1"]
 FORMULES += ["＝1+1", "＋1+1", "－1-1", "＠x", "\t=1", "\r=1", " =1", "\u202f=1", "\ufeff=1", "'=1", "''@x"]
 #: What it shows as it is.
-TEXTES = ["", "-0,5", "-1", "+5 %", "−0,5", "+10,6 pt [+10,1 ; +11,1]", "+1.5 [−0.2, +3.0]", "-1e-05", "U11,U12", "a=1"]
+TEXTES = [
+    "",
+    "-0,5",
+    "-1",
+    "+5 %",
+    "−0,5",
+    "+10,6 pt [+10,1 ; +11,1]",
+    "+1.5 [−0.2, +3.0]",
+    "-1e-05",
+    "-",
+    "U11,U12",
+    "a=1",
+]
 ECHAP = "\x1b[2J\x1b]8;;http://x\x07pris\r\u202egauche\u2028\x9b31m\x00"
 BALISES = "<script>document.title='pris'</script><img src=x onerror=alert(1)>"
 #: Begins what a spreadsheet takes for a formula, said anew: the code under test says it otherwise.
@@ -41,10 +54,9 @@ SIGNES = tuple("=+-@＝＋－＠")
 
 
 def executable(cell: str) -> bool:
-    """Whether a spreadsheet might run a cell: it begins with a sign, and is neither a number nor a quantity."""
-    return (
-        cell.strip().startswith(SIGNES) and re.fullmatch(r"[+-][\d ,.]+(e[+-]\d+)?( ?%| pt.*| \[.*\])?", cell) is None
-    )
+    """Whether a spreadsheet might run a cell: a sign and more, neither a number nor a quantity."""
+    number = re.fullmatch(r"[+-][\d ,.]+(e[+-]\d+)?( ?%| pt.*| \[.*\])?", cell)
+    return cell.strip().startswith(SIGNES) and len(cell.strip()) > 1 and number is None
 
 
 def cellules(path: Path) -> Iterator[str]:
@@ -102,8 +114,8 @@ def test_is_every_column_of_a_table_made_safe_and_no_number_changed(tmp_path: Pa
 
 
 def test_is_every_csv_written_in_the_one_place_that_makes_it_safe() -> None:
-    # The marks of a specialty that comes with the project, as a file to fill in: no text of a user.
-    ours = {"bareme.py"}
+    # Files to fill in, from what comes with the project; a candidate typed in a form, in a file that is read at once.
+    ours = {"bareme.py", "saisie.py"}
     calls = []
     for path in sorted((ROOT / "bts_sim").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -138,7 +150,7 @@ def test_is_a_candidate_who_would_be_a_formula_refused(numero: str, admis: bool,
     assert f"numéro qui commence par « {numero[0]} » : un tableur le prendrait pour une formule" in run.stderr
 
 
-@pytest.mark.parametrize("numero", ["-12", "A=1", "2024-001", "0123", "'abc", "é+1"])
+@pytest.mark.parametrize("numero", ["-12", "-", "A=1", "2024-001", "0123", "'abc", "é+1"])
 def test_is_any_other_candidate_written_as_given(numero: str, tmp_path: Path) -> None:
     tables = [[[numero, *row[1:]] if row[0] == "Ali" else row for row in rows] for rows in (CANDIDATS, NOTES)]
     run = bts_sim("grade", *poser(tmp_path, *map(texte, tables)), "--out", tmp_path / "o")
@@ -147,14 +159,15 @@ def test_is_any_other_candidate_written_as_given(numero: str, tmp_path: Path) ->
 
 
 def test_are_the_tables_of_a_page_and_of_a_comparison_free_of_formulas(tmp_path: Path) -> None:
-    table = "<table><thead><tr><th>=titre</th><th>b</th></tr></thead><tr><td>=1+1</td><td>−0,5</td></tr><tr><td>@x</td><td>2</td></tr>"
+    table = "<table><thead><tr><th>=titre</th><th>b</th></tr></thead>"
+    table += "<tr><td>=1+1</td><td>−0,5</td></tr><tr><td>@x</td></tr></table>"
     cell = nbformat.v4.new_code_cell("t")
-    cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table + "</table>", "text/plain": ""})]
+    cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table, "text/plain": ""})]
     section = nbformat.v4.new_markdown_cell("# ../../=échappée\\..\\CON")
     assert fichiers.write(nbformat.v4.new_notebook(cells=[section, cell]), tmp_path / "nb_fichiers") == []
     (written,) = (tmp_path / "nb_fichiers").iterdir()
     assert written.name == "table-01-echappee-con.csv", "a section is letters, digits and hyphens of a name"
-    assert list(cellules(written)) == ["'=titre", "b", "'=1+1", "-0,5", "'@x", "2"]
+    assert list(cellules(written)) == ["'=titre", "b", "'=1+1", "-0,5", "'@x", ""]
 
 
 # --- terminals --------------------------------------------------------------------------------------------------------
@@ -181,8 +194,13 @@ changements: {{seuil_general: 7}}
 def manifest(folder: Path, titre: str) -> Path:
     """A run of a report as somebody else could have written it."""
     folder.mkdir()
-    row = {"nom": "n", "titre": titre, "statut": "reussi", "parametres": {titre: titre}, "resultats": []}
-    content = {"notebooks": [row], "statut": "reussi", "commande": titre, "fichiers": {titre: "0" * 64}}
+    row = {"nom": "n", "titre": titre, "page": None, "erreur": None, "parametres": {"p": titre}}
+    result = {"nom": titre[:9], "valeur": 1.0, "unite": titre, "bas": None, "haut": None, "notebook": "n"}
+    content = {
+        **{"statut": "reussi", "debut": "2026-01-01T00:00:00+00:00", "duree_s": 1.0, "commit": titre, "modifie": False},
+        **{"parametres": {"p": titre}, "notebooks": [row], "resultats": [result], "versions": {"v": titre}},
+        **{"commande": titre, "fichiers": {titre: "0" * 64}},
+    }
     (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     return folder
 
@@ -228,7 +246,8 @@ def hostiles(folder: Path) -> dict[str, tuple[object, ...]]:
 )
 def test_does_no_command_pass_an_escape_to_the_terminal(quoi: str, tmp_path: Path) -> None:
     run = appel(*hostiles(tmp_path)[quoi])
-    assert run.exit_code in (1, 2) and (run.stdout or run.stderr), repr(run.exception)
+    assert run.exit_code == (0 if quoi == "compare-runs" else run.exit_code or 3), repr(run.exception)
+    assert run.exit_code in (0, 1, 2) and (run.stdout or run.stderr)
     assert invisibles(run.stdout + run.stderr) == set()
     assert "Erreur inattendue" not in run.stderr, run.stderr
     assert not (tmp_path / "o").exists()
@@ -282,7 +301,8 @@ def test_is_no_link_in_the_folder_of_results_followed(tmp_path: Path) -> None:
 def test_is_a_file_of_somebody_else_not_printed(tmp_path: Path) -> None:
     """A wrong path, by mistake or by malice: one line of the file at most is shown, never the rest."""
     secret = tmp_path / "passwd"
-    secret.write_text("".join(f"ligne{i}:secret{i}:x:{i}\n" for i in range(1, 40)), encoding="utf-8")
+    lines = [f"ligne{i}:secret{i}:x:{i}\n" for i in range(1, 40)]
+    secret.write_text("".join([*lines, "\t- {secret40\n"]), encoding="utf-8")
     out = ("--out", tmp_path / "o")
     for command in (
         ("compare", "--baseline", "aucun", "--against", secret, *out),
@@ -385,7 +405,8 @@ def rapport(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path, str
         folder / "casse.ipynb",
         "texte = ''",
         "import os, sys, warnings\nwarnings.warn('attention')\nprint(os.getcwd(), file=sys.stderr)",
-        f"import pandas\npandas.read_csv(os.getcwd() + '/' + {ECHAP.replace(chr(0), '') + BALISES!r})",
+        "import pandas\ntry:\n    pandas.read_csv(os.getcwd() + '/absent.csv')\n"
+        f"except OSError as error:\n    raise ValueError(str(error) + {ECHAP + BALISES!r})",
     )
     run = appel("report", sound, broken, "-p", "texte", value, "--out", folder / "rapports")
     return run, folder / "rapports", value
@@ -399,7 +420,7 @@ def test_is_a_parameter_of_a_report_the_very_text(rapport: tuple[Result, Path, s
 
 def test_does_the_failure_of_a_notebook_drive_no_terminal(rapport: tuple[Result, Path, str]) -> None:
     run, _, _ = rapport
-    assert run.exit_code == 1 and "FileNotFoundError" in run.stderr
+    assert run.exit_code == 1 and "ValueError" in run.stderr and "⟨U+001B⟩[2J" in run.stderr
     assert invisibles(run.stdout + run.stderr) == set()
 
 
@@ -455,18 +476,44 @@ def test_makes_no_cell_a_line_of_a_table_or_of_a_log(tmp_path: Path) -> None:
 
 def test_are_the_pages_of_a_comparison_safe_too(tmp_path: Path) -> None:
     a, b = manifest(tmp_path / "a", "=1+1"), manifest(tmp_path / "b", BALISES)
-    try:
-        compared = comparaison.compare(*comparaison.load(a, b))
-    except InputError:
-        return
-    for path in comparaison_page.write(compared, tmp_path / "page.html"):
-        if path.suffix == ".csv":
-            assert [cell for cell in cellules(path) if executable(cell)] == []
-        else:
-            assert "<img src=x" not in path.read_text(encoding="utf-8")
+    page, *tables = comparaison_page.write(comparaison.compare(*comparaison.load(a, b)), tmp_path / "page.html")
+    cells = [cell for path in tables for cell in cellules(path)]
+    assert "'=1+1" in cells and [cell for cell in cells if executable(cell)] == []
+    assert "&lt;img src=x" in page.read_text(encoding="utf-8")
+    assert "<img src=x" not in page.read_text(encoding="utf-8")
 
 
 def test_is_the_table_given_left_as_it_was() -> None:
     table = pd.DataFrame({"a": ["=1"]})
     sans_formules(table)
     assert table["a"][0] == "=1"
+
+
+# --- what comes from outside ------------------------------------------------------------------------------------------
+
+
+def test_is_every_dependency_pinned_hashed_and_of_a_licence_that_was_looked_at(capsys: pytest.CaptureFixture) -> None:
+    audit = outil("audit")
+    day = datetime.date.fromisoformat(audit.age(datetime.date(2000, 1, 1))[1])
+    assert audit.offline(day + datetime.timedelta(days=audit.VIEUX)) == []
+    assert "0 days ago" in capsys.readouterr().out.replace(f"{audit.VIEUX} days", "0 days")
+    assert audit.offline(day + datetime.timedelta(days=audit.VIEUX + 1)) == []
+    assert f"more than {audit.VIEUX}, remake it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("said", "fine"),
+    [
+        ("MIT", True),
+        ("Apache-2.0 AND (BSD-3-Clause AND MIT)", True),
+        ("GPL-3.0-or-later OR MIT", True),
+        ("Apache-2.0 WITH LLVM-exception", True),
+        ("MIT AND GPL-2.0", False),
+        ("(MIT OR GPL-2.0) AND MIT", False),
+        ("MPL-2.0", False),
+        ("proprietary", False),
+        ("", False),
+    ],
+)
+def test_is_a_licence_taken_for_free_only_when_all_of_it_is(said: str, fine: bool) -> None:
+    assert outil("audit").allowed(said) == fine

@@ -313,7 +313,7 @@ def exam(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
     folder = tmp_path_factory.mktemp("examen")
     assert bts_sim("cohort", "--candidats", 20, "--seed", 1, "--out", folder).exit_code == 0
     files = ["--candidats", folder / "candidats.csv", "--notes", folder / "notes.csv"]
-    return ["grade", *files, "--session", 2024]
+    return ["grade", *files, "--session", 2024, "--sceller"]
 
 
 def test_every_command_that_writes_keeps_the_old_results_when_the_disk_is_full(

@@ -54,7 +54,7 @@ def manifest(folder: Path) -> dict[str, object]:
         (("-p", "candidats", "3", "-p", "regimes", "permanant_2022"), "2 fautes"),
         (("-p", "regimes", "aucun,"), "régime inconnu"),
         (("-p", "regimes", "aucun,aucun"), "donné deux fois"),
-        (("-p", "regimes", "x" * 5000), "fichier illisible"),
+        (("-p", "regimes", "x" * 5000), "régime inconnu"),
         (("-f", "rien.yaml"), "fichier introuvable"),
     ],
 )

@@ -51,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def commands(folder: Path) -> dict[str, tuple[object, ...]]:
     inputs = [f"--{name}={folder / name}.csv" for name in ("candidats", "notes")]
     return {
-        "grade": ("grade", *inputs, "--session", 2024, "--explain"),
+        "grade": ("grade", *inputs, "--session", 2024, "--explain", "--sceller"),
         "compare": ("compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", 200, "--seed", 0),
         "sweep": ("sweep", folder / "grille.yaml", "--workers", 1),
     }
@@ -351,7 +351,9 @@ def test_the_order_of_rows_changes_no_decision(made: Path, tmp_path: Path) -> No
         header, *rows = (made / f"{name}.csv").read_text(encoding="utf-8").splitlines()
         (tmp_path / f"{name}.csv").write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
         inputs += [f"--{name}", tmp_path / f"{name}.csv"]
-    assert bts_sim("grade", *inputs, "--session", 2024, "--explain", "--out", tmp_path / "out").exit_code == 0
+    assert (
+        bts_sim("grade", *inputs, "--session", 2024, "--explain", "--sceller", "--out", tmp_path / "out").exit_code == 0
+    )
     for name in ("decisions.csv", "explications.jsonl"):
         there, here = ((folder / name).read_bytes().splitlines() for folder in (tmp_path / "out", made / "grade"))
         assert sorted(there) == sorted(here)

@@ -50,7 +50,7 @@ def commandes(folder: Path) -> list[Commande]:
     (folder / "grille.yaml").write_text(GRILLE, encoding="utf-8")
     (folder / "petite.yaml").write_text(GRILLE.replace("[1, 2, 3]", "[1]"), encoding="utf-8")
     notebook(folder / "jouet.ipynb")
-    exam = ["grade", "--session", "2024"]
+    exam = ["grade", "--session", "2024", "--sceller"]
     exam += [f"--{name}={folder / 'cohorte' / name}.csv" for name in ("candidats", "notes")]
     gap = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "500"]
     return [

@@ -177,6 +177,11 @@ def docs(*arguments) -> int:
     return setup() or in_venv("tools/docs.py", *arguments)
 
 
+def audit(*arguments) -> int:
+    """check licences, digests and age of what is installed, and known flaws (--offline: asks nobody)"""
+    return setup() or in_venv("tools/audit.py", *arguments)
+
+
 def environment() -> int:
     """remake environment.yml from pyproject.toml"""
     return setup() or in_venv("tools/environment.py")
@@ -210,6 +215,7 @@ TASKS = {
     "lab": lab,
     "bench": bench,
     "docs": docs,
+    "audit": audit,
     "lint": lint,
     "setup": setup,
     "lock": lock,

@@ -43,7 +43,7 @@ def acquis(
     bts-sim acquis --acquis acquis.csv --session 2024 --date 2024-05-13
     """
     from bts_sim.acquis import conserver
-    from bts_sim.output.files import check_out, write_csv
+    from bts_sim.output.files import check_out, sans_formules, write_csv
     from bts_sim.output.publication import resultats
 
     if out is not None:
@@ -52,7 +52,7 @@ def acquis(
     compter(notes_gardees=len(kept.notes), constats=len(kept.constats))
     if out is None:
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
-        click.echo(kept.notes.to_csv(sep=";", index=False, lineterminator="\n"), nl=False)
+        click.echo(sans_formules(kept.notes).to_csv(sep=";", index=False, lineterminator="\n"), nl=False)
         return
     with resultats(out, ("notes_conservees.csv", "constats.csv")) as folder:
         write_csv(folder / "notes_conservees.csv", kept.notes)

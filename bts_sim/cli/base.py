@@ -10,11 +10,23 @@ import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.seance import compter, dire, seance
-from bts_sim.errors import nearest
+from bts_sim.errors import lisible, nearest
 
 __all__ = ["FILE", "Choix", "compter", "dire", "exam_files", "print_table"]
 
-FILE = click.Path(path_type=Path)
+
+class Chemin(click.Path):
+    """A path; a text that no system takes for one, such as half of a character, is refused as a misuse."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the path that a word of the command line names."""
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError:
+            self.fail(f"« {value} » ne peut pas être le nom d'un fichier", param, ctx)
+
+
+FILE = Chemin(path_type=Path)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 #: Columns of a table that is not printed on a terminal.
@@ -42,9 +54,10 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    # A manifest or a title of somebody else's is shown: no terminal obeys it.
+    table = Table(*map(lisible, header), box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(lisible, row))
     console = Console(markup=False, highlight=False, no_color=not seance().couleur)
     console.width = console.width if console.is_terminal else WIDTH
     console.print(table)

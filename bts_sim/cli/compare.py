@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
 @click.option(
     "--replicates",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 100_000),
     help="Tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
 )
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")

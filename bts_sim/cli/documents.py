@@ -39,7 +39,11 @@ OPTIONS = (
         type=Choix(["annexe", "corps"]),
         help="Avec --documents : partie du calendrier qui l'emporte.  [par défaut : annexe]",
     ),
-    click.option("--no-names", is_flag=True, help="Avec --documents : aucun nom nulle part."),
+    click.option(
+        "--no-names",
+        is_flag=True,
+        help="Aucun nom dans les documents ; dans les messages et fautes.csv, aucune valeur du fichier ni numéro.",
+    ),
     click.option(
         "--date-edition",
         type=click.DateTime(formats=["%Y-%m-%d"]),

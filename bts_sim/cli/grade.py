@@ -44,6 +44,7 @@ FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.cs
     show_default=True,
     help="Avec --publication : un effectif plus petit, sauf 0, est tu.",
 )
+@click.option("--sceller", is_flag=True, help="Écrire aussi manifest.json : d'où vient le résultat (bts-sim verify).")
 @document_options
 @click.option("--keep-going", is_flag=True, help="Juger les candidats sans faute, écrire fautes.csv, sortir avec 1.")
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
@@ -58,6 +59,7 @@ def grade(
     acquis: datetime | None,
     publication: str | None,
     seuil_secret: int,
+    sceller: bool,
     keep_going: bool,
     out: Path,
     **documents: Any,
@@ -106,7 +108,8 @@ def grade(
             write_fautes(folder / "fautes.csv", masquees(result.fautes, nobody))
         # No count by decision: beside publication.csv it could give a withheld one away.
         totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
-        origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
+        if sceller:
+            origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
     counts = decisions["decision"].value_counts().to_dict()
     compter(decisions=counts, fautes=len(result.fautes))
     dire(", ".join(f"{n} {name}" for name, n in counts.items()) + ".")

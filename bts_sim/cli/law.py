@@ -41,12 +41,13 @@ def law(session: int | None, regime: str | None, pair: tuple[str, str] | None, s
     bts-sim law --diff 2021 2022
     bts-sim law --diff permanent_2022 plancher_7_5
     """
+    session = HERE if session is None else session
     if scenarios:
         _list_scenarios()
     elif pair is not None:
-        _print_difference(*pair, session or HERE)
+        _print_difference(*pair, session)
     else:
-        heading, lines = _law(regime, session or HERE)
+        heading, lines = _law(regime, session)
         click.echo(heading)
         rows = [(a.libelle, a.valeur, f"{a.source} ({a.cote})") for a in lines]
         print_table(rows, ("", "", "source (cote)"), ("libelle", "valeur", "source"))

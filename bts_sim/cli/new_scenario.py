@@ -14,6 +14,9 @@ from bts_sim.cli.base import FILE, dire
 from bts_sim.cli.seance import seance
 from bts_sim.errors import Faute, InputError
 
+#: Names that Windows keeps for devices, whatever the ending of the file.
+RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
 
 @click.command("new-scenario")
 @click.argument("nom")
@@ -79,6 +82,8 @@ def _check_name(nom: str) -> None:
     if good != nom and not re.fullmatch(r"[a-z0-9_]+", nom):
         remedy = f"des lettres minuscules sans accent, des chiffres et des traits bas, comme « {good} »"
         raise InputError([Faute("NOM", None, "", nom, "nom refusé", remedy)])
+    if nom in RESERVES:
+        raise InputError([Faute("NOM", None, "", nom, "nom réservé par Windows", "en donner un autre")])
     if nom in (*shipped_regimes(), *shipped_scenarios(), *idees_fausses()):
         raise InputError([Faute("NOM", None, "", nom, "le projet a déjà un régime de ce nom", "donner un autre nom")])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -30,21 +31,24 @@ def sweep(grid: Path, out: Path, workers: int | None, scheduler: str | None) -> 
     from bts_sim.output.publication import chantier
     from bts_sim.output.record import PARTIEL, REUSSI
     from bts_sim.sweep.dossier import Dossier
-    from bts_sim.sweep.executeurs import in_a_pool, in_this_process, on_a_cluster
+    from bts_sim.sweep.executeurs import cluster, in_a_pool, in_this_process, on_a_cluster
     from bts_sim.sweep.grille import load_grid
 
     check_out(out)
     cells = load_grid(grid)
     origin = origine(lus(cells[0]))
     cells[0].describe()
-    # Two sweeps in one folder would each describe the parts of the other.
-    with chantier(out):
+    with ExitStack() as held:
+        # Asked before anything is written: a scheduler that does not answer is a misuse.
+        client = held.enter_context(cluster(scheduler)) if scheduler else None
+        # Two sweeps in one folder would each describe the parts of the other.
+        held.enter_context(chantier(out))
         folder = Dossier(out, cells)
         folder.begin()
         todo = folder.missing()
         workers = min(workers or os.cpu_count() or 1, len(todo))
-        if scheduler:
-            results = on_a_cluster(cells, todo, scheduler)
+        if client is not None:
+            results = on_a_cluster(cells, todo, client)
         else:
             results = in_a_pool(cells, todo, workers) if workers > 1 else in_this_process(cells, todo)
         failed = 0

@@ -56,7 +56,8 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
             [Faute("--out", None, "", str(fichier), "un seul nom pour plusieurs fichiers", "retirer --out")]
         )
     paths = {genre: fichier or Path(MODELES[genre].fichier) for genre in wanted}
-    texts = {genre: MODELES[genre].texte(session or MODELES[genre].session, specialite) for genre in wanted}
+    sessions = {genre: MODELES[genre].session if session is None else session for genre in wanted}
+    texts = {genre: MODELES[genre].texte(sessions[genre], specialite) for genre in wanted}
     if str(fichier) == STDOUT:
         click.echo(texts[wanted[0]], nl=False)
         return
@@ -67,4 +68,4 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
             file.write(texts[genre])
         seance().ecrits.append(path)
         dire(f"Écrit : {path}")
-    dire(f"Ensuite : {MODELES[wanted[-1]].ensuite.format(session=session or MODELES[wanted[-1]].session)}")
+    dire(f"Ensuite : {MODELES[wanted[-1]].ensuite.format(session=sessions[wanted[-1]])}")

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from bts_sim.errors import lisible
+
 #: Levels of the deepest file: one of ours has six.
 MAX_NIVEAUX = 50
 #: Whole numbers that YAML 1.1 counts in another base than ten: 010 is 8, 0x10 is 16.
@@ -74,6 +76,10 @@ class _Loader(yaml.SafeLoader):
         if not isinstance(node, yaml.ScalarNode):
             return super().construct_object(node, deep)
         line = node.start_mark.line + 1
+        if any(part != lisible(part) for part in node.value.split("\n")):
+            # Written as it is or as "\e": it would reach a terminal, or turn the order of a line of a document round.
+            problem = "caractère invisible dans un texte"
+            raise Refused(line, problem, "l'effacer", lisible(node.value)[:80])
         if node.tag.endswith((":int", ":float")):
             if ":" in node.value:
                 # YAML 1.1 counts in sixties, and makes 1080 of 18:00: it stays a text, for the schema to judge.

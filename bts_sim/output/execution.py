@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bts_sim.langue import LANGUES, langue, parler
 from bts_sim.output.kernel import options
+from bts_sim.output.manifeste import anonymous
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -45,12 +46,13 @@ def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str
     left = partial if partial.exists() else None
     missing: list[str] = []
     if left is not None:
-        incomplete = _tidied(partial, source.stem, parameters)
+        incomplete = _tidied(partial, source, parameters)
         error = error or incomplete
         if error is None:
             left = partial.rename(folder / f"{source.stem}.ipynb")
             missing = _files_beside(left)
-    return Executed(source.stem, left, time.monotonic() - begin, error, tuple(missing))
+    told = error and anonymous(error, source.parent, folder)
+    return Executed(source.stem, left, time.monotonic() - begin, told, tuple(missing))
 
 
 def _files_beside(path: Path) -> list[str]:
@@ -92,7 +94,7 @@ def _escaped(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _tidied(path: Path, nom: str, parameters: Mapping[str, Any]) -> str | None:
+def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | None:
     """Take this machine's paths out of an executed notebook and translate it; say so if it did not go to its end.
 
     papermill calls a run that a cell ended by `sys.exit(0)` a success, and the cells after it stay as they were.
@@ -103,8 +105,8 @@ def _tidied(path: Path, nom: str, parameters: Mapping[str, Any]) -> str | None:
     from bts_sim.output.traduction import translate
 
     notebook = nbformat.read(path, as_version=4)
-    without_paths(notebook, parameters)
-    translate(notebook, nom, langue())
+    without_paths(notebook, parameters, source.parent, path.parent)
+    translate(notebook, source.stem, langue())
     nbformat.write(notebook, path)
     cells = unrun(notebook)
     if cells:
@@ -112,9 +114,19 @@ def _tidied(path: Path, nom: str, parameters: Mapping[str, Any]) -> str | None:
     return "une cellule s'est arrêtée avant sa fin" if failed(notebook) else None
 
 
-def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any]) -> None:
-    """Replace whole paths by names where papermill wrote them: its metadata and the cell of parameters."""
+def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any], *places: Path) -> None:
+    """Replace whole paths by names where papermill wrote them: its metadata and the cell of parameters.
+
+    The paths of this machine, and those of `places`, are taken out of errors and of what is printed (warnings) too.
+    """
     from bts_sim.output.parameters import files
+
+    for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
+        if output.output_type == "stream":
+            output.text = anonymous(output.text, *places)
+        elif output.output_type == "error":
+            output.evalue = anonymous(output.evalue, *places)
+            output.traceback = [anonymous(line, *places) for line in output.traceback]
 
     record = notebook.metadata.get("papermill", {})
     for key in ("input_path", "output_path"):

@@ -146,9 +146,11 @@ def shown(values: Mapping[str, Any]) -> dict[str, Any]:
     return safe
 
 
-def anonymous(text: str) -> str:
-    """Take the paths of this machine out of an error."""
-    for path in (Path.cwd(), PACKAGE.parent, Path(sys.prefix), Path.home()):
+def anonymous(text: str, *places: Path) -> str:
+    """Take the paths of this machine, and those of `places`, out of an error."""
+    known = {*places, Path.cwd(), PACKAGE.parent, Path(sys.prefix), Path(sys.base_prefix), Path.home()}
+    # The longest first: the home of the user is the beginning of many.
+    for path in sorted(known, key=lambda one: -len(str(one))):
         if len(path.parts) > 1:
             text = text.replace(f"{path}", "…")
     return text

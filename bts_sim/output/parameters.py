@@ -70,7 +70,8 @@ def read_notebook(path: Path) -> Notebook:
         content = nbformat.read(path, as_version=4)
     except OSError:
         raise InputError([_fault(path.name, "", "fichier illisible", "donner un notebook qui existe")]) from None
-    except (*SANS_FORME, nbformat.reader.NotJSONError, nbformat.ValidationError):
+    except Exception:
+        # Whatever comes of walking through JSON that has another form, from AssertionError to UnboundLocalError.
         raise _no_notebook(path) from None
     try:
         cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.donnees import PACKAGE
-from bts_sim.errors import Faute, InputError, RunError, nearest
+from bts_sim.errors import Faute, InputError, RunError, lisible, nearest
 from bts_sim.langue import langue, parler
 from bts_sim.output import couverture, index, manifeste, record
 from bts_sim.output.execution import Executed, execute
@@ -232,7 +232,7 @@ def _messages(total: int, *, progress: bool) -> Iterator[Any]:
 
     def line(row: Mapping[str, Any]) -> str:
         took = f"{row['duree_s']:.1f}".replace(".", ",")
-        return f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)"
+        return lisible(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
 
     if not (progress and sys.stderr.isatty()):
         yield lambda row: row and print(line(row), file=sys.stderr, flush=True)

@@ -149,10 +149,15 @@ def load_cohorte(
     `specialites`: keep only these codes, with the weights they have. Raises InputError with every fault, LawError
     for a session that is not covered.
     """
+    if candidats is not None and not 0 < candidats <= MAX_CANDIDATS:
+        remedy = f"un nombre de 1 à {MAX_CANDIDATS}"
+        raise InputError([Faute("candidats", None, "", str(candidats), "hors bornes", remedy)])
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
     defaults = _defaults()
     own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
-    bareme = load_bareme(session or given.session or defaults["session"], own)
+    # 0 was given, and is no session: it is not the same as none.
+    asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
+    bareme = load_bareme(asked, own)
     described = Cohorte(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],

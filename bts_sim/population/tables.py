@@ -129,14 +129,21 @@ FILLED = Cell(bool, lambda _: ("valeur absente", "remplir la cellule"))
 PERDU = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
 
 
+#: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
+FORMULE = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")
+
+
 def _candidat(text: str) -> tuple[str, str]:
     if not text:
         return "valeur absente", "remplir la cellule"
+    if FORMULE.match(text):
+        remedy = "donner un numéro qui commence par une lettre ou un chiffre"
+        return f"numéro qui commence par « {text[0]} » : un tableur le prendrait pour une formule", remedy
     remedy = "mettre la colonne au format Texte, puis coller les numéros de nouveau depuis leur source"
     return "numéro qu'un tableur a mis en notation scientifique : des chiffres sont perdus", remedy
 
 
-CANDIDAT = Cell(lambda text: bool(text) and PERDU.fullmatch(text) is None, _candidat)
+CANDIDAT = Cell(lambda text: bool(text) and not PERDU.fullmatch(text) and not FORMULE.match(text), _candidat)
 
 
 def by_number(candidats: Iterable[str]) -> dict[str, list[str]]:

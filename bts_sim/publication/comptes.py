@@ -88,8 +88,11 @@ def _check(candidats: pd.DataFrame, groupes: Sequence[str]) -> None:
     """Refuse groups that are not there, and those that single people out."""
     there = [name for name in candidats.columns if name != "candidat"]
     fautes = []
-    for groupe in groupes:
-        if groupe not in there:
+    for groupe in dict.fromkeys(groupes):
+        if groupes.count(groupe) > 1:
+            # What adds up would be known of one of its copies only, and the other would give withheld counts away.
+            fautes.append(Faute("--publication", None, "", groupe, "groupe donné deux fois", "ne le donner qu'une"))
+        elif groupe not in there:
             remedy = nearest(groupe, there) or f"colonnes du fichier : {', '.join(there)}"
             fautes.append(Faute("--publication", None, "", groupe, "groupe inconnu", remedy))
         elif candidats[groupe].nunique() > MODALITES_AU_PLUS:

@@ -91,7 +91,11 @@ def read_sweep(out: Path | str) -> pd.DataFrame:
     if not grille.is_file():
         remedy = "donner le dossier --out de bts-sim sweep"
         raise InputError([Faute(str(out), None, "", "", f"{GRILLE} introuvable", remedy)])
-    cells: Sequence[Mapping[str, Any]] = json.loads(grille.read_text(encoding="utf-8"))["cellules"]
-    parts = [Path(out) / RESULTATS / f"{cell['cle']}.parquet" for cell in cells]
+    try:
+        cells: Sequence[Mapping[str, Any]] = json.loads(grille.read_text(encoding="utf-8"))["cellules"]
+        parts = [Path(out) / RESULTATS / f"{cell['cle']}.parquet" for cell in cells]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        remedy = "relancer bts-sim sweep avec la même grille : il ne refait que ce qui manque"
+        raise InputError([Faute(str(grille), None, "", "", "ce n'est pas la grille d'un balayage", remedy)]) from None
     tables = [pd.read_parquet(part) for part in parts if part.exists()]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

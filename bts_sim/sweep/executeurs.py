@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from bts_sim.errors import Faute, InputError, RunError
 from bts_sim.processus import pool
 from bts_sim.sweep.calcul import compute
 from bts_sim.sweep.grille import Cellule
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 #: Times that a pool is made again after the system has killed one of its processes.
 ESSAIS = 3
@@ -74,25 +78,26 @@ def _sans_interruption() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def on_a_cluster(cells: Sequence[Cellule], numbers: Sequence[int], address: str) -> Results:
-    """Compute cells on the workers of a Dask scheduler, which gives those of a lost worker to another.
-
-    Raises InputError when Dask is not installed or no scheduler answers there.
-    """
+def cluster(address: str) -> Client:
+    """Give a client of a Dask scheduler; raises InputError when Dask is not installed or none answers there."""
     try:
         from distributed import Client
-        from distributed import as_completed as completed
     except ImportError:
         remedy = "pip install bts-sim[dask], ou retirer --scheduler"
         raise InputError([Faute("--scheduler", None, "", address, "Dask n'est pas installé", remedy)]) from None
     try:
-        client = Client(address, timeout=ATTENTE)
+        return Client(address, timeout=ATTENTE)
     except (OSError, ValueError) as error:
         remedy = "une adresse comme tcp://127.0.0.1:8786, d'un planificateur qui tourne"
         fault = Faute("--scheduler", None, "", address, f"aucun planificateur ne répond ({error})", remedy)
         raise InputError([fault]) from None
-    with client:
-        futures = {client.submit(compute, cells[number], pure=False): number for number in numbers}
-        for future, found in completed(list(futures), with_results=True):
-            yield futures[future], found
-            future.release()
+
+
+def on_a_cluster(cells: Sequence[Cellule], numbers: Sequence[int], client: Client) -> Results:
+    """Compute cells on the workers of a Dask scheduler, which gives those of a lost worker to another."""
+    from distributed import as_completed as completed
+
+    futures = {client.submit(compute, cells[number], pure=False): number for number in numbers}
+    for future, found in completed(list(futures), with_results=True):
+        yield futures[future], found
+        future.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
@@ -14,6 +15,9 @@ from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.population.cohorte import MAX_CANDIDATS, ChoixDesOraux, Cohorte, load_cohorte, parametres
 from bts_sim.population.tirages import tirages as stored_draws
 from bts_sim.yaml_file import line_of, read_yaml
+
+#: Cells of the largest grid: at a second each, more than a day of one processor.
+MAX_CELLULES = 100_000
 
 Few = Field(min_length=1)
 Value = TypeVar("Value")
@@ -112,6 +116,11 @@ def _check(path: Path, grid: GridFile) -> None:
         remedy = f"au plus {len(stored_draws())}"
         line = line_of(path, "tirages")
         fautes.append(Faute(path.name, line, "tirages", str(grid.tirages), "trop de tirages", remedy))
+    swept = (grid.candidats, grid.graines, grid.specialites, grid.taux_groupe1, grid.choix_des_oraux)
+    cells = math.prod(len(values) for values in (*swept, *grid.parametres.values()) if values) * (grid.tirages or 1)
+    if cells > MAX_CELLULES:
+        remedy = f"au plus {MAX_CELLULES} ; donner moins de valeurs, ou partager la grille en plusieurs"
+        fautes.append(Faute(path.name, None, "", str(cells), "trop de cellules", remedy))
     if fautes:
         raise InputError(fautes)
 

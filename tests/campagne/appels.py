@@ -1,0 +1,166 @@
+"""The readers of the project that are tried without the command line: each is given the folder of its case."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+ICI = Path()
+
+
+def sans_attendre(remplacer: Callable[[Any, str, Any], None]) -> None:
+    """Leave out what takes seconds and is tried elsewhere: git, digests of the package, notebooks, commands made again.
+
+    `remplacer`: setattr, or the one of a test that puts everything back.
+    """
+    import functools
+
+    from bts_sim import grading, law, provenance
+    from bts_sim.cli import refaire
+    from bts_sim.errors import RunError
+    from bts_sim.output import gantt, report
+
+    def arret(*_: object) -> None:
+        raise RunError("Arrêt de la campagne : tout a été vérifié, rien n'est exécuté.")
+
+    remplacer(provenance, "git_state", lambda _: (None, None))
+    remplacer(provenance, "digest_of_folder", functools.cache(provenance.digest_of_folder))
+    remplacer(refaire, "_run", lambda *_: 1)
+    remplacer(report, "_new_folder", arret)
+    remplacer(gantt, "write_png", lambda path, _: path.write_bytes(b"png"))
+    # The law of a session is read once; that of a file of one's own, each time.
+    lue = functools.cache(grading.load_bareme)
+    remplacer(grading, "load_bareme", lambda session, own=None: law.load_bareme(session, own) if own else lue(session))
+
+
+def _table(lire: Callable[[Path], Any]) -> Any:
+    from bts_sim.errors import InputError
+
+    table = lire(ICI / "table")
+    if table.fautes or table.frame is None:
+        raise InputError(table.fautes)
+    return [
+        {str(k): str(v) for k, v in ligne.items()} for ligne in table.frame.astype(object).to_dict(orient="records")
+    ]
+
+
+def _candidats() -> Any:
+    from bts_sim.population.tables import read_candidats
+
+    return _table(read_candidats)
+
+
+def _notes() -> Any:
+    from bts_sim.population.tables import read_notes
+
+    return _table(read_notes)
+
+
+def _oraux() -> Any:
+    from bts_sim.population.tables import read_oraux
+
+    return _table(lambda path: read_oraux(path, "unite"))
+
+
+def _brute() -> Any:
+    from bts_sim.population.tables import NOTES, NOTES_OPTIONAL
+    from bts_sim.reading import read_table
+
+    return _table(lambda path: read_table(path, NOTES, NOTES_OPTIONAL))
+
+
+def _acquis() -> Any:
+    from bts_sim.acquis.fichier import read_acquis
+
+    return read_acquis(ICI / "table", datetime.date(2024, 5, 13))
+
+
+def _inscrits() -> Any:
+    from bts_sim.inscriptions.fichier import read_inscrits
+
+    return read_inscrits(ICI / "table")
+
+
+def _specialites() -> Any:
+    from bts_sim.law import load_bareme
+
+    return load_bareme(2024, ICI / "table").reglements
+
+
+def _regime() -> Any:
+    from bts_sim.scenario import load_regime
+
+    return load_regime("regime.yaml")
+
+
+def _cohorte() -> Any:
+    from bts_sim.population.cohorte import load_cohorte
+
+    return load_cohorte(ICI / "cohorte.yaml")
+
+
+def _grille() -> Any:
+    from bts_sim.sweep.grille import load_grid
+
+    cells = load_grid(ICI / "grille.yaml")
+    cells[0].describe()
+    return cells
+
+
+def _calendrier() -> Any:
+    from bts_sim.calendriers import tables
+    from bts_sim.calendriers.document import read_calendrier
+    from bts_sim.calendriers.linter import verifier
+
+    calendrier = read_calendrier(ICI / "calendrier.yaml")
+    tables.constats_lisibles(verifier(calendrier))
+    tables.agenda(calendrier)
+    return calendrier
+
+
+@lru_cache
+def _03_regimes() -> Any:
+    from bts_sim.output.parameters import read_notebook
+    from bts_sim.output.report import notebooks_dir
+
+    return read_notebook(notebooks_dir() / "03_regimes.ipynb")
+
+
+def _parametres() -> Any:
+    from bts_sim.output.parameters import check, gather
+
+    return check([_03_regimes()], gather([], ICI / "parametres.yaml"))
+
+
+def _notebook() -> Any:
+    from bts_sim.output.parameters import check, read_notebook
+
+    return check([read_notebook(ICI / "essai.ipynb")], {"candidats": "200"})
+
+
+def _index() -> Any:
+    from bts_sim.output.index import durations, refresh
+
+    durations(ICI / "reports")
+    return refresh(ICI / "reports")
+
+
+LECTEURS: dict[str, Callable[[], Any]] = {
+    "candidats": _candidats,
+    "notes": _notes,
+    "oraux": _oraux,
+    "table": _brute,
+    "acquis": _acquis,
+    "inscrits": _inscrits,
+    "specialites": _specialites,
+    "regime": _regime,
+    "cohorte": _cohorte,
+    "grille": _grille,
+    "calendrier": _calendrier,
+    "parametres": _parametres,
+    "notebook": _notebook,
+    "index": _index,
+}

@@ -1,0 +1,42 @@
+"""The families of the campaign, and how much of it each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from campagne import documents, options, tables, yamls
+from campagne.cas import Cas
+
+FAMILLES: dict[str, tuple[Callable[[int], Cas], int]] = {
+    # family: (case of a seed, cases in a hundred)
+    "tenue": (tables.tenue, 1),
+    "legale": (tables.legale, 2),
+    "cellules": (tables.cellules, 3),
+    "octets": (tables.octets, 2),
+    "classeurs": (tables.classeurs, 2),
+    "autres": (tables.autres, 3),
+    "lecteurs": (tables.lecteurs, 22),
+    "regimes": (yamls.regimes, 16),
+    "cohortes": (yamls.cohortes, 10),
+    "grilles": (yamls.grilles, 10),
+    "calendriers": (yamls.calendriers, 1),
+    "parametres": (yamls.parametres, 8),
+    "manifestes": (documents.manifestes, 7),
+    "notebooks": (documents.notebooks, 6),
+    "options": (options.options, 3),
+    "noms": (options.noms, 4),
+}
+
+
+def cas(famille: str, graine: int) -> Cas:
+    """The case of a seed."""
+    return FAMILLES[famille][0](graine)
+
+
+TOUR = [nom for nom, (_, part) in FAMILLES.items() for _ in range(part)]
+
+
+def numero(graine: int, rang: int) -> tuple[str, int]:
+    """The family and the seed of case `rang` of a campaign; families alternate, each in its share."""
+    # 37 has no divisor in common with the hundred cases of a round.
+    return TOUR[rang * 37 % len(TOUR)], graine * 10_000_000 + rang
