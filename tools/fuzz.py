@@ -58,8 +58,8 @@ def travailler(depart: int, pas: int, plan: argparse.Namespace, etat: Any, sorti
             famille, graine = familles.numero(plan.graine, rang)
             if plan.familles and famille not in plan.familles:
                 continue
-            cas = familles.cas(famille, graine)
             etat[0], etat[1] = rang, time.time()
+            cas = familles.cas(famille, graine)
             verdict = jouer(cas, Path(racine))
             compte[famille, "cases"] += 1
             compte[famille, f"exit {verdict.code}"] += 1

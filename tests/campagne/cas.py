@@ -39,6 +39,15 @@ class Cas:
         return json.dumps(said, indent=1) + "\n"
 
 
+@dataclass
+class Verdict:
+    """What came of a case: its exit code (None: it raised), whether an oracle compared it, what is wrong."""
+
+    code: int | None
+    compare: bool = False
+    violations: list[str] = field(default_factory=list)
+
+
 def relu(texte: str) -> Cas:
     """The case that a file of `tools/fuzz.py` holds."""
     dit = json.loads(texte)

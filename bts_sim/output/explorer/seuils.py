@@ -13,6 +13,7 @@ import pandas as pd
 from bts_sim.langue import N_, Libelles, _
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.labels import number, percent, points
+from bts_sim.output.labels import regime as label
 from bts_sim.points import CENTIEMES
 
 LEVIERS = Libelles(
@@ -32,7 +33,7 @@ DROIT = "#9aa0a6"
 
 
 def seuils(table: pd.DataFrame, titre: str) -> Any:
-    """Draw what thresholds give, as a table of `reponse` on a whole grid of them; `titre`: the regime, in words.
+    """Draw what thresholds give, as a table of `reponse` on a whole grid of them; `titre`: the regime, by name or in words.
 
     One slider, or list where the settings are not evenly spaced, per lever of the table; exact at each setting, and
     nothing between two of them. Raises ValueError where the regime as it is, is not one of the settings.
@@ -62,7 +63,7 @@ def seuils(table: pd.DataFrame, titre: str) -> Any:
     chart = alt.vconcat(top, _curve(rows, levers, law), spacing=26)
     values = ", ".join(f"{LEVIERS[name].lower()} {points(law[name])}" for name in levers)
     title = _("{regime} : {taux} d'admis avec {reglages} ; et avec d'autres seuils ?").format(
-        regime=titre, taux=percent(law["taux_admis"]), reglages=values
+        regime=label(titre), taux=percent(law["taux_admis"]), reglages=values
     )
     said = [
         _("Les curseurs sont sous le graphique. Barres : ces réglages ; traits noirs : le droit."),
