@@ -33,7 +33,7 @@ DROIT = "#9aa0a6"
 
 
 def seuils(table: pd.DataFrame, titre: str) -> Any:
-    """Draw what thresholds give, as a table of `reponse` on a whole grid of them; `titre`: the name of the regime, or words.
+    """Draw what thresholds give, as a table of `reponse` on a whole grid of them; `titre`: the regime, named or told.
 
     One slider, or list where the settings are not evenly spaced, per lever of the table; exact at each setting, and
     nothing between two of them. Raises ValueError where the regime as it is, is not one of the settings.
