@@ -115,7 +115,13 @@ def _classeur(contenu: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             noms = archive.namelist()
-            return _ods(archive) if "content.xml" in noms else _xlsx(contenu)
+            if "content.xml" in noms:
+                return _ods(archive)
+            feuilles = b"".join(archive.read(nom) for nom in noms if nom.startswith("xl/worksheets/"))
+            if feuilles.count(b"<is>") > feuilles.count(b't="inlineStr"'):
+                # openpyxl leaves out what stands in a cell of a type that it does not know.
+                raise Muet("a damaged type")
+            return _xlsx(contenu)
     except (Muet, Invalide):
         raise
     except Exception as erreur:

@@ -66,9 +66,6 @@ def tenue(graine: int) -> Cas:
         juger(qui, connus[qui.specialite], une.regime, "oraux" in noms, comptes)
         for qui, comptes in zip(une.par_candidat, une.comptes, strict=True)
     ]
-    if "oraux" not in noms:
-        for qui, due in zip(une.par_candidat, dues, strict=True):
-            assert due["candidat"] == qui.candidat
     return commande("tenue", graine, une, fichiers, code=0, decisions=dues)
 
 
