@@ -118,7 +118,7 @@ def _classeur(contenu: bytes) -> list[list[str]]:
             if "content.xml" in noms:
                 return _ods(archive)
             feuilles = b"".join(archive.read(nom) for nom in noms if nom.startswith("xl/worksheets/"))
-            if feuilles.count(b"<is>") > feuilles.count(b't="inlineStr"'):
+            if any(b't="inlineStr"' not in case for case in re.findall(rb"<c\b([^>]*)><is>", feuilles)):
                 # openpyxl leaves out what stands in a cell of a type that it does not know.
                 raise Muet("a damaged type")
             return _xlsx(contenu)
