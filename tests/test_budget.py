@@ -92,6 +92,15 @@ def test_the_error_of_a_draw_left_out_is_that_of_a_fit_without_it() -> None:
     assert fait.r2[0] == pytest.approx(known)
 
 
+def test_a_draw_that_nothing_else_predicts_is_not_said_to_be_predicted() -> None:
+    """One factor moves at one draw only: the line passes through that draw, and knows nothing of it."""
+    x = np.random.default_rng(2).random((40, 3))
+    x[:, 2] = np.arange(40) == 17
+    y = x[:, [0]] + 5 * x[:, [2]]
+    fait = Plan(np.column_stack([np.ones(40), x, x[:, 0] ** 2]), np.array([True] * 4 + [False])).ajuster(y)
+    assert np.isinf(fait.sans_soi[17, 0]) and fait.r2[0] == -np.inf
+
+
 def test_a_direct_index_is_the_share_of_variance_of_a_factor() -> None:
     x = np.random.default_rng(4).random((4096, 3))
     found = premier_ordre_direct(x, (3 * x[:, [0]] + x[:, [1]]))
@@ -162,6 +171,8 @@ def test_what_the_draws_do_not_predict_is_refused_and_named() -> None:
         modeliser(faites(hasard, lambda p: -hasard(p) * 2, 64))
     with pytest.raises(RunError, match="Remède : au moins 44 tirages"):
         modeliser(faites(droite, courbe, 32))
+    with pytest.raises(RunError, match="aucun tirage ne change"):
+        modeliser(faites(lambda p: 0 * p[NOMS[0]], lambda p: 0 * p[NOMS[0]], 64))
 
 
 def test_a_parameter_that_a_file_sets_is_no_factor() -> None:

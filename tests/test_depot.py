@@ -139,6 +139,12 @@ def test_the_import_is_light() -> None:
     assert not heavy & set(loaded)
 
 
+def test_charts_do_not_wait_for_a_grammar_that_none_of_them_needs() -> None:
+    code = "import sys, bts_sim.output.charts, altair, nbformat; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "jsonschema" in loaded and "lark" not in loaded
+
+
 def test_every_public_name_loads() -> None:
     for name in bts_sim.__all__:
         assert getattr(bts_sim, name) is not None

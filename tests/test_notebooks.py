@@ -9,7 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -24,6 +26,8 @@ EXPECTED = [
     "07_one_candidate",
 ]
 MAX_OUTPUT = 200_000
+#: Marks of which Vega tells one row for all: only what is the same all along may be told of them.
+LINES = ("line", "area", "trail", "errorband")
 #: A quantity of something that a cohort gives: never in the words of a notebook.
 RESULT = re.compile(
     r"\d[\d,.\u202f\xa0 ]*(?:%|pour cent|pt\b|points? de (?:plus|moins)|diplômes|candidats|spécialités)"
@@ -40,6 +44,39 @@ def nbval(folder: Path) -> subprocess.CompletedProcess[str]:
     # A folder and a configuration of its own: the options of this repository are for unit tests.
     command = [sys.executable, "-m", "pytest", *options, "-c", os.devnull, "--rootdir", str(folder), str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def charts(path: Path) -> list[dict[str, Any]]:
+    found = (output.get("data", {}).get(rendering.MIME) for cell in code_cells(path) for output in cell.outputs)
+    return [spec for spec in found if spec is not None]
+
+
+def marks(view: dict[str, Any], data: Any = None, above: Any = None) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Give every mark of a chart: its kind, its encoding, and the name of its data, what is above it included."""
+    encoding, data = {**(above or {}), **view.get("encoding", {})}, view.get("data", data)
+    inner = [one for key in ("layer", "hconcat", "vconcat", "concat") for one in view.get(key, [])]
+    for one in [*inner, *filter(None, [view.get("spec")])]:
+        yield from marks(one, data, encoding)
+    if "mark" in view:
+        mark = view["mark"]
+        yield (mark if isinstance(mark, str) else mark["type"]), encoding, (data or {}).get("name", "")
+
+
+def untold(spec: dict[str, Any]) -> str:
+    """Say why the mouse does not tell the values of a chart; nothing where it does."""
+    told = 0
+    for kind, encoding, name in marks(spec):
+        tips, rows = encoding.get("tooltip"), spec["datasets"].get(name, [])
+        if not tips or not rows:
+            continue
+        if kind in LINES:
+            channels = (encoding.get(channel) or {} for channel in ("color", "detail", "strokeDash"))
+            line = [one["field"] for one in channels if "field" in one]
+            said = {tuple(row[field] for field in (*line, *(tip["field"] for tip in tips))) for row in rows}
+            if len(said) > len({tuple(row[field] for field in line) for row in rows}):
+                return f"{kind} : what is told of it is true of its first point only"
+        told += 1
+    return "" if told else "no mark has a tooltip"
 
 
 def test_the_notebooks_are_there() -> None:
@@ -64,6 +101,28 @@ def test_a_notebook_calls_and_shows_and_never_defines(path: Path) -> None:
             assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For | ast.While), cell.source
         texts = re.findall(r"[\"']([^\"']*)[\"']", cell.source)
         assert not [text for text in texts if "/" in text or "\\" in text], cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_mouse_tells_the_values_of_every_chart(path: Path) -> None:
+    found = charts(path)
+    assert found
+    assert [(rendering.title(spec), why) for spec in found if (why := untold(spec))] == []
+
+
+def test_a_chart_that_tells_nothing_or_the_first_point_of_a_line_is_seen() -> None:
+    (spec,) = (one for one in charts(FOLDER / "04_impact.ipynb") if "niveau exigé" in rendering.title(one))
+    line = next(encoding for kind, encoding, _ in marks(spec) if kind == "line")
+    tips = next(encoding["tooltip"] for _, encoding, _ in marks(spec) if "tooltip" in encoding)
+    assert untold(spec) == "" and "tooltip" not in line
+    panels = [layer for panel in spec["hconcat"] for layer in panel["layer"]]
+    lines = [layer for layer in panels if layer["mark"]["type"] == "line"]
+    for layer in lines:
+        layer["encoding"]["tooltip"] = tips
+    assert untold(spec).startswith("line")
+    for layer in panels:
+        layer["encoding"].pop("tooltip", None)
+    assert untold(spec) == "no mark has a tooltip"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

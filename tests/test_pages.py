@@ -18,7 +18,7 @@ from navigateur import chromium
 from bts_sim import langue
 from bts_sim.cli.compare_runs import compare_runs
 from bts_sim.errors import InputError
-from bts_sim.output import comparaison, couverture, fichiers, index, manifeste, record, tableau, traduction
+from bts_sim.output import comparaison, couverture, fichiers, index, manifeste, record, rendering, tableau, traduction
 from bts_sim.output.comparaison_page import write
 from bts_sim.output.contenu import describe
 from bts_sim.output.headline import MIME as HEADLINE
@@ -228,6 +228,10 @@ def test_a_page_a_cover_and_an_index_speak_english(tmp_path: Path) -> None:
         assert '<html lang="en">' in pages[name] and words in pages[name]
     assert "1 November 2026, 08:00 UTC" in pages["cover"] and "1\u202fmin 01" in pages["cover"]
     assert not re.search("Montrer le code|Couverture|Paramètre|exécution", "".join(pages.values()))
+    read = [re.sub(r"<(script|style).*?</\1>|<[^>]*>", "", page, flags=re.DOTALL) for page in pages.values()]
+    assert "Parameters: " in read[1] and "default: 0" in read[2]
+    assert not [found for text in read for found in re.findall(r".*\s:\s.*", text)]
+    assert rendering.mimebundle(chart("Said"))["text/plain"] == "<Chart “Said”>"
 
 
 # --- the cover --------------------------------------------------------------------------------------------------------

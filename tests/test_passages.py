@@ -182,3 +182,5 @@ def test_the_matrix_shows_the_margins_of_both_regimes(cohort) -> None:
     row = shown[shown.iloc[:, 0] == "refusé"]
     assert row["Ensemble"].item() == f"{100 * drawn:.2f}".replace(".", ",") + "\u202f%"
     assert shown.iloc[-1]["Ensemble"] == "100,00\u202f%"
+    # pandas would print the name of the axis, which is that of a column of ours, over the header.
+    assert shown.columns.name is None

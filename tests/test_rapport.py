@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from bts_sim.cli import main
 from bts_sim.errors import InputError, RunError
 from bts_sim.law import TEXTES
-from bts_sim.output import index
+from bts_sim.output import index, tableau, tables
 from bts_sim.output.parameters import gather
 from bts_sim.output.report import run_report
 
@@ -262,6 +263,47 @@ def test_named_results_are_a_table_with_their_definition_and_a_fingerprint_of_wh
     assert tables[0] == tables[1]
     marks = [table[1].rsplit(";", 1)[1] for table in tables]
     assert len(marks[0]) == 12 and marks[0] != marks[2]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Path, lang: str) -> None:
+    """The page shows one decimal; the file gives every number back to its last bit, and a missing one as missing."""
+    columns = {
+        "regime": ["aucun", "permanent_2022"],
+        "taux_admis": [100 / 3, 200 / 7],
+        "ecart_type": [1e-7, 0.1 + 0.2],
+        "bas": [None, -1 / 3],
+        "haut": [2 / 3, 1e15 / 7],
+        "niveau": [90, 90],
+    }
+    show = f"import pandas as pd\nfrom bts_sim.output import tables\ntables.luck(pd.DataFrame({columns}))"
+    speak = "from bts_sim.langue import parler\nparler(lang)"
+    notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
+    done = run_report([notebook], {"lang": lang}, tmp_path / "out", progress=False)
+    assert done.statut == "reussi", done.erreurs
+    path = done.dossier / "jouet_fichiers" / "table-01-titre-jouet.csv"
+    read = pd.read_csv(path, sep=";", decimal=",", float_precision="round_trip")
+    pd.testing.assert_frame_equal(read, pd.DataFrame(columns), check_exact=True)
+    page = (done.dossier / "jouet.html").read_text(encoding="utf-8")
+    assert {"fr": "33,3\u202f%", "en": "33.3%"}[lang] in page and "33.33" not in page
+
+
+def test_a_table_carries_its_numbers_to_a_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A committed notebook is compared cell by cell on other machines, where the last bits may differ."""
+    shown = tables.Shown(pd.DataFrame({"a": ["0,3"]}), pd.DataFrame({"a": [0.1 + 0.2]}))
+    monkeypatch.delenv(tableau.BRUT, raising=False)
+    assert shown._repr_mimebundle_() == {}
+    monkeypatch.setenv(tableau.BRUT, "1")
+    assert shown._repr_mimebundle_() == {tableau.MIME: {"colonnes": ["a"], "lignes": [[0.1 + 0.2]]}}
+    assert tables.Shown(pd.DataFrame({"a": ["0,3"]}))._repr_mimebundle_() == {}
+
+
+def test_a_mark_has_the_decimals_that_its_interval_leaves_it() -> None:
+    from bts_sim.output.headline import rounded, sentence
+
+    assert sentence(rounded("Barre", 9.83, "points", 9.75, 9.91)).endswith("9,8\u202fpoints [9,8\u202f; 9,9]")
+    assert sentence(rounded("Barre", 9.95, "points", 9.92, 9.97)).endswith("9,95\u202fpoints [9,92\u202f; 9,97]")
+    assert sentence(rounded("Barre", 9.95, "points", None, None)).endswith("9,95\u202fpoints")
 
 
 def test_an_interval_that_rounds_to_its_value_is_still_shown_and_one_of_no_width_is_not() -> None:

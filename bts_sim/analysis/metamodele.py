@@ -19,6 +19,8 @@ from bts_sim.population.draws import uniform
 PENALITES = np.logspace(-4, 4, 33)
 #: Classes of equal size into which the direct estimator cuts a factor, and draws that each needs at least.
 CLASSES, PAR_CLASSE = 8, 32
+#: Under this, what a fit leaves of a draw is that draw alone: it says nothing of how the others predict it.
+RESTE_MINIMAL = 1e-9
 #: A term is a product of powers: pairs of factor and degree.
 Terme = tuple[tuple[int, int], ...]
 #: From factors, shape (d, n), to results, shape (s, n): the shapes that SciPy asks for.
@@ -87,8 +89,8 @@ class Ajustement:
     """What was fitted to s results: coefficients, shape (k, s), and the penalty chosen for each, shape (s,).
 
     `ajuste`: fitted values, shape (n, s). `sans_soi`: what is missed of each draw by the fit of all the others, shape
-    (n, s). `r2`: share of the variance of a draw that the others predict, shape (s,); negative if they mislead, nan if
-    nothing varies.
+    (n, s), infinite if nothing but that draw says what it is. `r2`: share of the variance of a draw that the others
+    predict, shape (s,); negative if they mislead, nan if nothing varies.
     """
 
     coefficients: Floats
@@ -141,7 +143,8 @@ class Plan:
         shrunk = self._retrecis(len(y) * PENALITES)
         fitted = free + self.u @ (shrunk[:, :, np.newaxis] * along)
         # The exact residual of a draw left out of a linear fit, without fitting again.
-        left_out = (y - fitted) / (1 - self._leviers[:, :, np.newaxis])
+        left = (1 - self._leviers)[:, :, np.newaxis]
+        left_out = np.divide(y - fitted, left, out=np.full_like(fitted, np.inf), where=left > RESTE_MINIMAL)
         best = np.square(left_out).sum(axis=1).argmin(axis=0)
         each = np.arange(y.shape[1])
         penalties = len(y) * PENALITES[best]

@@ -206,15 +206,20 @@ def modeliser(tirees: pd.DataFrame, faits: Essais | None = None) -> Modele:
     missed, spread = np.square(fait.sans_soi).mean(axis=0), y.var(axis=0)
     if lues:
         missed, spread = missed + np.square(lues.fait.sans_soi).mean(axis=0), spread + lues.effets.var(axis=0)
+    if not spread.any():
+        raise RunError("aucun tirage ne change le moindre résultat. Remède : plus de candidats à chacun.")
+    r2 = 1 - np.divide(missed, spread, out=np.full_like(spread, np.nan), where=spread > 0)
     rows = [
-        (*one, round(float(r2), 3), R2_MINIMAL, bool(r2 >= R2_MINIMAL), len(y))
-        for one, r2 in zip(known, 1 - missed / spread, strict=True)
+        (*one, round(float(own), 3), R2_MINIMAL, bool(own >= R2_MINIMAL), len(y))
+        for one, own in zip(known, r2, strict=True)
     ]
     quality = pd.DataFrame(rows, columns=COLONNES_QUALITE)
     kept = np.flatnonzero(quality["accepte"])
     if not kept.size:
+        best = quality["r2"].max()
+        said = "moins de 0" if best < 0 else f"{best:.2f}"
         raise RunError(
-            f"métamodèle refusé : les tirages se prédisent l'un l'autre à {quality['r2'].max():.2f} au mieux (R² de "
+            f"métamodèle refusé : les tirages se prédisent l'un l'autre à {said} au mieux (R² de "
             f"validation croisée), pour {R2_MINIMAL:g} exigés. Remède : plus de tirages, ou plus de candidats à chacun."
         )
     if lues:

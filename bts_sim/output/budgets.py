@@ -348,7 +348,8 @@ def table_origines(budget: pd.DataFrame) -> Shown:
                 ],
                 _("Comment"): budget["methode"].map(traduire),
             }
-        )
+        ),
+        budget,
     )
 
 
@@ -363,7 +364,8 @@ def table_hypotheses(table: pd.DataFrame) -> Shown:
                     f"{percent(r.valeur)} {interval(r.bas, r.haut)}" for r in table.itertuples()
                 ],
             }
-        )
+        ),
+        table,
     )
 
 
@@ -378,7 +380,8 @@ def table_qualite(qualite: pd.DataFrame) -> Shown:
                 _("Métamodèle"): [_("accepté") if yes else _("refusé") for yes in qualite["accepte"]],
                 _("Tirages"): [number(n, 0) for n in qualite["n"]],
             }
-        )
+        ),
+        qualite,
     )
 
 
@@ -400,7 +403,8 @@ def table_sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: st
                 ],
                 _("Seul, droit des tirages"): ["—" if np.isnan(value) else _cent(value) for value in one["direct"]],
             }
-        )
+        ),
+        one,
     )
 
 
@@ -421,7 +425,8 @@ def table_tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: 
                 _("Amplitude"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in one["amplitude"]],
                 _("Comment"): one["methode"].map(traduire),
             }
-        )
+        ),
+        one,
     )
 
 
@@ -444,7 +449,8 @@ def table_etendue(table: pd.DataFrame) -> Shown:
                 _("Ce qui va avec le plus bas"): table["avec_bas"].map(words),
                 _("Ce qui va avec le plus haut"): table["avec_haut"].map(words),
             }
-        )
+        ),
+        table,
     )
 
 

@@ -27,6 +27,8 @@ SAMPLE = 1500
 STEP = 16
 #: Characters of a title on one line.
 TITLE_WIDTH = 72
+#: Area of a point that is not seen, where a line answers the mouse, pixels.
+HOVER = 150
 #: Which of two regimes lets a candidate sit, where it is not one of them alone.
 ACCES = Libelles({"les deux": N_("les deux"), "aucun des deux": N_("aucun des deux")})
 #: What the hand-calculated candidates show.
@@ -38,6 +40,11 @@ rendering.enable()
 def _colours(regimes: Sequence[str]) -> alt.Scale:
     own = itertools.cycle(OTHERS)
     return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
+
+
+def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:
+    """Give the points of a line, unseen, with what each one tells: of a whole line Vega tells only the first point."""
+    return alt.Chart(rows).mark_point(filled=True, size=HOVER, opacity=0).encode(x=x, y=y, tooltip=tip)
 
 
 def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:

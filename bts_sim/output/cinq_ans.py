@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _, _n
-from bts_sim.output.charts import COLOURS, GRID, INK, OTHERS, WIDTH, finish
+from bts_sim.output.charts import COLOURS, GRID, INK, OTHERS, WIDTH, finish, hover
 from bts_sim.output.labels import GROUPES, interval, modalite, number, percent
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
@@ -79,10 +79,10 @@ def cumul(diplomes: pd.DataFrame) -> Any:
     title, scale = _("Candidats diplômés (%)"), alt.Scale(domain=[low, 100], zero=False)
     y, bottom = (alt.Y(f"{field}:Q", title=title, scale=scale) for field in ("valeur", "bas"))
     tip = _tip(nom=_("Régime"), sessions=_("Sessions"), texte=_("Diplômés"))
-    base = alt.Chart(rows).encode(x=x, color=_colour(regimes), tooltip=tip)
+    base = alt.Chart(rows).encode(x=x, color=_colour(regimes))
     band = base.mark_area(opacity=0.25).encode(y=bottom, y2="haut:Q")
     lines = base.mark_line(strokeWidth=2.5).encode(y=y)
-    dots = base.mark_point(filled=True, size=50, opacity=1).encode(y=y)
+    dots = base.mark_point(filled=True, size=50, opacity=1).encode(y=y, tooltip=tip)
     words = alt.Chart(ends).mark_text(align="left", dx=9, fontSize=12)
     words = words.encode(x=x, y=y, text="fin:N", color=_colour(regimes))
     chart = alt.layer(band, lines, dots, words).properties(width=WIDTH - 180, height=300)
@@ -146,7 +146,7 @@ def retours(selon: pd.DataFrame) -> Any:
     tip = _tip(nom=_("Régime"), retour=_("Retour (%)"), progression=_("Progrès"), texte=_("Écart"))
     dashes = alt.Scale(domain=progressions, range=[list(d) for d in DASHES[: len(progressions)]])
     legend = None if len(progressions) == 1 else alt.Legend(title=None, symbolStrokeColor=INK, symbolSize=400)
-    base = alt.Chart(rows).encode(x=x, color=_colour(regimes), tooltip=tip)
+    base = alt.Chart(rows).encode(x=x, color=_colour(regimes))
     dash = alt.StrokeDash("progression:N", scale=dashes, legend=legend)
     band = base.mark_area(opacity=0.18).encode(y=alt.Y("bas:Q", title=title), y2="haut:Q", detail="progression:N")
     lines = base.mark_line(strokeWidth=2.2).encode(y=y, strokeDash=dash)
@@ -155,7 +155,9 @@ def retours(selon: pd.DataFrame) -> Any:
     evidence = pd.DataFrame({"bas": [known.intervalle[0]], "haut": [known.intervalle[1]], "x": [known.defaut]})
     zone = alt.Chart(evidence).mark_rect(color=GRID, opacity=0.6).encode(x=alt.X("bas:Q"), x2="haut:Q")
     default = alt.Chart(evidence).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    chart = alt.layer(zone, default, band, lines, words).properties(width=WIDTH - 180, height=320)
+    chart = alt.layer(zone, default, band, lines, words, hover(rows, x, y, tip)).properties(
+        width=WIDTH - 180, height=320
+    )
     low, high = (number(bound, 0) for bound in known.intervalle)
     subtitle = [
         _(
@@ -174,7 +176,7 @@ def retours(selon: pd.DataFrame) -> Any:
 
 def tableau_cumul(diplomes: pd.DataFrame, sessions: Sequence[int] = (1, 2, 3, 5)) -> Shown:
     """Show who has the diploma within so many sessions under each regime, and the gaps, with their intervals."""
-    whole = diplomes[diplomes["groupe"] == "ensemble"]
+    whole = diplomes[(diplomes["groupe"] == "ensemble") & diplomes["sessions"].isin(sessions)]
     rows = []
     for within in [k for k in sessions if (whole["sessions"] == k).any()]:
         at = whole[whole["sessions"] == within]
@@ -184,7 +186,7 @@ def tableau_cumul(diplomes: pd.DataFrame, sessions: Sequence[int] = (1, 2, 3, 5)
         for r in at[at["indicateur"] == "ecart_taux_diplomes"].itertuples():
             row[_("Écart, {regime}").format(regime=label(str(r.regime)))] = _with_interval(r, gap=True)
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), whole)
 
 
 def tableau_devenirs(devenirs: pd.DataFrame) -> Shown:
@@ -196,7 +198,7 @@ def tableau_devenirs(devenirs: pd.DataFrame) -> Shown:
         | {DEVENIRS[r.indicateur]: percent(r.valeur, 2) for r in whole[whole["regime"] == nom].itertuples()}
         for nom in whole["regime"].unique()
     ]
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), whole)
 
 
 def tableau_gagnes(gagnes_ou_avances: pd.DataFrame, groupe: str = "ensemble") -> Shown:
@@ -216,7 +218,7 @@ def tableau_gagnes(gagnes_ou_avances: pd.DataFrame, groupe: str = "ensemble") ->
         row[_("Avancés d'une session")] = percent(float(later.iloc[0])) if later.size else "—"
         row[_("de deux ou plus")] = percent(float(later.iloc[1:].sum()))
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), part)
 
 
 def tableau_prix(prix: pd.DataFrame) -> Shown:
@@ -230,7 +232,7 @@ def tableau_prix(prix: pd.DataFrame) -> Shown:
             value = percent(r.valeur) if share else number(r.valeur, decimals)
             row[label(r.regime)] = value if r.bas == r.haut else f"{value} {interval(r.bas, r.haut, decimals)}"
         rows.append(row)
-    return Shown(pd.DataFrame(rows).fillna("—"))
+    return Shown(pd.DataFrame(rows).fillna("—"), prix)
 
 
 def tableau_retours(selon: pd.DataFrame, retours: Sequence[float] | None = None) -> Shown:

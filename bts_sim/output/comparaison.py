@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +42,8 @@ LIENS = Libelles(
         ),
     }
 )
+#: A number as a file has it, and the longest text that names a row.
+NOMBRE, LONGUEUR = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?"), 60
 DISJOINTS, RECOUVERTS, SANS = "disjoints", "recouverts", "sans"
 INTERVALLES = Libelles({DISJOINTS: N_("s'excluent"), RECOUVERTS: N_("se recouvrent"), SANS: "—"})
 
@@ -272,9 +276,16 @@ def _rows(path: Path) -> list[list[str]]:
         return list(csv.reader(file, delimiter=";"))
 
 
+def _named(row: list[str]) -> str:
+    """Name a row by the words that it begins with; by its first two cells where these are too few."""
+    filled = list(filter(None, row))
+    words = list(itertools.takewhile(lambda cell: len(cell) <= LONGUEUR and not NOMBRE.fullmatch(cell), filled))
+    return ", ".join(words if len(words) > 1 else filled[:2])
+
+
 def _cells(notebook: str, table: str, one: list[list[str]], other: list[list[str]]) -> Iterator[Cellule]:
     for left, right in zip(one[1:], other[1:], strict=True):
-        row = ", ".join(list(filter(None, left))[:2])
+        row = _named(left)
         for column, a, b in zip(one[0], left, right, strict=True):
             if a != b:
                 yield Cellule(notebook, table, row, column, a, b)

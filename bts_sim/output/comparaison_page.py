@@ -10,7 +10,7 @@ from bts_sim.langue import LANGUES, _, langue, parler
 from bts_sim.output.comparaison import DISJOINTS, INTERVALLES, LIENS, Comparaison, Resultat
 from bts_sim.output.files import whole, write_csv
 from bts_sim.output.gabarit import fill
-from bts_sim.output.headline import ONE_DECIMAL, quantity
+from bts_sim.output.headline import decimals_of, quantity, written
 from bts_sim.output.labels import interval, number
 
 #: Cells of a table that the page lists; the file of cells has them all.
@@ -80,7 +80,9 @@ def gap(result: Resultat) -> str:
     if result.ecart is None:
         return "—"
     unit = "pt" if result.unite == "%" else result.unite
-    text = number(result.ecart, 1 if result.unite in ONE_DECIMAL else 0, sign=result.ecart != 0)
+    sides = [one for one in (result.a, result.b) if one]
+    decimals = max(decimals_of(result.unite, one["bas"], one["haut"]) for one in sides)
+    text = number(result.ecart, decimals, sign=result.ecart != 0)
     return _("{nombre}\u202f{unite}").format(nombre=text, unite=unit).rstrip()
 
 
@@ -89,9 +91,9 @@ def _side(values: Mapping[str, Any] | None) -> tuple[str, str]:
         return _("absent"), ""
     if values["bas"] is None or values["haut"] is None:
         return quantity(dict(values)), ""
-    decimals = 1 if values["unite"] in ONE_DECIMAL else 0
+    decimals = decimals_of(values["unite"], values["bas"], values["haut"])
     shown = interval(values["bas"], values["haut"], decimals, sign=values["unite"] == "pt")
-    return quantity({**values, "bas": None, "haut": None}), shown
+    return written(values, decimals), shown
 
 
 def _row(result: Resultat) -> list[object]:

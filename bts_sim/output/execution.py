@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bts_sim.langue import LANGUES, langue, parler
 from bts_sim.output.kernel import options
 from bts_sim.output.manifeste import anonymous
+from bts_sim.output.tableau import BRUT
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -40,6 +41,8 @@ def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str
     parler(lang)
     # A report asked for inside JupyterLab is a page, where no live form can be.
     os.environ.pop("JPY_SESSION_NAME", None)
+    # The files beside it hold numbers to compute with, not those that the page has room for.
+    os.environ[BRUT] = "1"
     begin = time.monotonic()
     partial = folder / f"{source.stem}.partial.ipynb"
     error = _run(source, partial, parameters)

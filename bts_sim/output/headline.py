@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ COLONNES = ("nom", "valeur", "unite", "bas", "haut", "definition", "notebook", "
 DIGITS = 12
 #: Units shown with one decimal; others are counts.
 ONE_DECIMAL = ("%", "pt")
+#: Unit of a mark: to the hundredth, as the law writes it, unless its interval is at least as wide as a tenth.
+POINTS, TENTH = "points", 0.1
 
 
 def headline(
@@ -36,7 +38,8 @@ def headline(
 ) -> None:
     """Show one named result in a notebook, with its interval if it has one.
 
-    `unite`: `%` for a rate, `pt` for a gap in points, else the noun that is counted. `valeur` may be missing.
+    `unite`: `%` for a rate, `pt` for a gap in points, `points` for a mark, else the noun that is counted. `valeur` may
+    be missing.
     `definition`: what is counted, among whom, and what the interval covers.
     """
     from IPython.display import display
@@ -72,7 +75,8 @@ def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut:
         # An interval of no width belongs to what was solved or counted, not estimated; one that rounds to it stays.
         bas = haut = None
     numbers = {"valeur": valeur, "bas": bas, "haut": haut}
-    return {"nom": nom, "unite": unite, **{key: _round(value, unite) for key, value in numbers.items()}}
+    decimals = decimals_of(unite, bas, haut)
+    return {"nom": nom, "unite": unite, **{key: _round(value, decimals) for key, value in numbers.items()}}
 
 
 def sentence(result: dict[str, Any]) -> str:
@@ -80,22 +84,36 @@ def sentence(result: dict[str, Any]) -> str:
     return _("{nom}\u202f: {nombre}").format(nom=result["nom"], nombre=quantity(result))
 
 
-def quantity(result: dict[str, Any]) -> str:
+def quantity(result: Mapping[str, Any]) -> str:
     """Write the number of a result with its unit and its interval."""
-    value, unit, low, high = (result[key] for key in ("valeur", "unite", "bas", "haut"))
+    unit, low, high = (result[key] for key in ("unite", "bas", "haut"))
+    decimals = decimals_of(unit, low, high)
+    text = written(result, decimals)
+    if result["valeur"] is None or low is None or high is None:
+        return text
+    return f"{text} {interval(low, high, decimals, sign=unit == 'pt')}"
+
+
+def written(result: Mapping[str, Any], decimals: int) -> str:
+    """Write the number of a result with its unit alone."""
+    value, unit = result["valeur"], result["unite"]
     if value is None:
         return _("non disponible")
-    gap, decimals = unit == "pt", 1 if unit in ONE_DECIMAL else 0
-    text = (
-        percent(value)
-        if unit == "%"
-        else _("{nombre}\u202f{unite}").format(nombre=number(value, decimals, sign=gap), unite=unit).rstrip()
-    )
-    return text if low is None or high is None else f"{text} {interval(low, high, decimals, sign=gap)}"
+    if unit == "%":
+        return percent(value)
+    return _("{nombre}\u202f{unite}").format(nombre=number(value, decimals, sign=unit == "pt"), unite=unit).rstrip()
 
 
-def _round(value: float | None, unite: str) -> float | int | None:
+def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
+    """Give how many decimals a result is shown with; the same once it is rounded to them."""
+    if unite == POINTS:
+        wide = bas is not None and haut is not None and round(haut - bas, 2) >= TENTH
+        return 1 if wide else 2
+    return 1 if unite in ONE_DECIMAL else 0
+
+
+def _round(value: float | None, decimals: int) -> float | int | None:
     if value is None or not math.isfinite(value):
         return None
     # The sum turns -0.0 into 0.0.
-    return round(float(value), 1) + 0.0 if unite in ONE_DECIMAL else round(float(value))
+    return round(float(value), decimals) + 0.0 if decimals else round(float(value))

@@ -24,6 +24,7 @@ from bts_sim.output.labels import (
     number,
     percent,
     points,
+    significant,
 )
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import parametres
@@ -81,7 +82,12 @@ def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> Any:
 
 def _mean(rows: pd.DataFrame, nom: str, bars: Sequence[float]) -> Any:
     zone = np.searchsorted(bars, rows["debut"], side="right")
-    rows = rows.assign(zone=zone.astype(str), texte=[percent(part, 2) for part in rows["part"]])
+    ends = zip(rows["debut"], rows["fin"], strict=True)
+    rows = rows.assign(
+        zone=zone.astype(str),
+        texte=[percent(part, 2) for part in rows["part"]],
+        tranche=[_("de {bas} à moins de {haut}").format(bas=points(low), haut=points(high)) for low, high in ends],
+    )
     # The part between two thresholds is the one that a rule speaks of.
     shades = [GREY, *[MEAN_COLOURS[nom]] * (len(bars) - 1), *[DARK_GREY] * bool(bars)]
     scale = alt.Scale(domain=[str(z) for z in range(len(shades))], range=shades)
@@ -92,7 +98,7 @@ def _mean(rows: pd.DataFrame, nom: str, bars: Sequence[float]) -> Any:
     y = alt.Y("part:Q", title=_("Part des candidats (%)"), axis=alt.Axis(tickCount=4), scale=room)
     drawn = alt.Chart(rows).mark_bar(stroke="white", strokeWidth=0.5)
     colour = alt.Color("zone:N", scale=scale, legend=None)
-    drawn = drawn.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=_tip(debut=_("À partir de"), texte=_("Part")))
+    drawn = drawn.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=_tip(tranche=named, texte=_("Part des candidats")))
     rules = alt.Chart(pd.DataFrame({"x": list(bars)})).mark_rule(**DASHES).encode(x="x:Q")
     # Each share stands in its part; at both ends, near the threshold.
     edges = [min(bars, default=20.0) - 2.4, *bars, max(bars, default=0.0) + 2.4]
@@ -211,11 +217,14 @@ def moteur(tirees: pd.DataFrame, nommes: pd.DataFrame, indicateur: str, regime: 
     first = named.sort_values("rang").iloc[0]
     known = parametres()[first["parametre"]]
     rows = pd.DataFrame({"x": part[first["parametre"]], "y": part["valeur"]})
+    rows = rows.assign(reglage=rows["x"].map(lambda one: significant(one, 3)), texte=rows["y"].map(percent))
     scale = alt.Scale(zero=False, padding=10)
-    x = alt.X("x:Q", title=textwrap.wrap(f"{traduire(known.libelle)} ({traduire(known.unite)})", 90), scale=scale)
+    parameter = f"{traduire(known.libelle)} ({traduire(known.unite)})"
+    x = alt.X("x:Q", title=textwrap.wrap(parameter, 90), scale=scale)
     y = alt.Y("y:Q", title=_("{resultat} (% des candidats)").format(resultat=INDICATEURS[indicateur]), scale=scale)
     dots = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.8, color=COLOURS.get(regime, OTHERS[0]))
-    chart = dots.encode(x=x, y=y).properties(width=WIDTH, height=2 * PANEL)
+    tip = _tip(reglage=parameter, texte=INDICATEURS[indicateur])
+    chart = dots.encode(x=x, y=y, tooltip=tip).properties(width=WIDTH, height=2 * PANEL)
     title = findings.moteur(indicateur, regime, traduire(known.libelle), float(first["correlation"]))
     return finish(chart, title, _("Un point par tirage des paramètres que rien ne fixe"))
 
@@ -232,6 +241,7 @@ def appariement(table: pd.DataFrame) -> Any:
     base = alt.Chart(rows).encode(
         y=alt.Y("nom:N", sort=None, title=None, axis=BESIDE),
         color=alt.Color("nom:N", scale=alt.Scale(domain=rows["nom"].tolist(), range=colours), legend=None),
+        tooltip=_tip(nom=_("Régime"), texte=_("Candidats qu'il faudrait, pour un en commun")),
     )
     bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(x=alt.X("bas:Q", title=title, scale=scale), x2="haut:Q")
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(x="facteur:Q")
@@ -247,6 +257,6 @@ def appariement(table: pd.DataFrame) -> Any:
 
 def _tip(**champs: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip(f"{champ}:Q" if champ in ("n", "note", "debut") else f"{champ}:N", title=words)
+        alt.Tooltip(f"{champ}:Q" if champ in ("n", "note") else f"{champ}:N", title=words)
         for champ, words in champs.items()
     ]

@@ -9,6 +9,8 @@ import json
 import re
 from typing import Any
 
+from bts_sim.langue import _
+
 #: Altair writes Vega-Lite 6, and v5 is the newest type that JupyterLab 4 draws; it draws v6 charts under that name.
 MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"
@@ -26,11 +28,11 @@ def enable() -> None:
     alt.renderers.enable("bts_sim")
 
 
-def mimebundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
     """Give a chart as what each reader can show: specification, picture, words."""
     spec = stable(spec)
     picture = base64.b64encode(png(spec)).decode("ascii")
-    return {MIME: spec, "image/png": picture, "text/plain": f"<Graphique « {title(spec)} »>"}
+    return {MIME: spec, "image/png": picture, "text/plain": _("<Graphique « {titre} »>").format(titre=title(spec))}
 
 
 def stable(spec: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: A table that carries its own raw rows shows them beside its HTML: `{"colonnes": [...], "lignes": [[...], ...]}`.
 MIME = "application/vnd.bts-sim.table+json"
+#: Set where a notebook becomes a report. What is committed stays rounded: the last bits differ between two machines.
+BRUT = "BTS_SIM_BRUT"
 MISSING = ("", "—")
 BOUNDS = (N_("bas"), N_("haut"))
 
@@ -76,12 +79,30 @@ def data(output: dict[str, Any]) -> list[pd.DataFrame]:
     import pandas as pd
 
     if MIME in output:
-        raw = output[MIME]
-        return [pd.DataFrame(raw["lignes"], columns=raw["colonnes"])]
+        lines, names = output[MIME]["lignes"], output[MIME]["colonnes"]
+        # As objects first: a missing cell would turn the whole numbers of its column into others.
+        return [pd.DataFrame(lines, columns=names, dtype=object).infer_objects()]
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(output["text/html"], "html.parser")
     return [_frame(_grid(table)) for table in soup.find_all("table")]
+
+
+def raw(table: pd.DataFrame) -> dict[str, Any]:
+    """Give a table as what `data` reads back, every number as it is."""
+    rows = [[_plain(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
+    return {"colonnes": list(map(str, table.columns)), "lignes": rows}
+
+
+def _plain(cell: Any) -> Any:
+    """Give a cell as JSON has it, which knows neither what is missing nor what is infinite."""
+    import pandas as pd
+
+    if pd.isna(cell):
+        return None
+    value = cell.item() if hasattr(cell, "item") else cell
+    finite = isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value))
+    return value if finite else str(value)
 
 
 def _grid(table: Any) -> tuple[list[str], list[list[str]]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.law import libelles, sources
 from bts_sim.loi import articles
 from bts_sim.loi import difference as laws_apart
+from bts_sim.output import tableau
 from bts_sim.output.labels import (
     CONFIANCES,
     DECISIONS,
@@ -39,10 +42,14 @@ OUI_NON = Libelles({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 class Shown:
-    """A table as text cells, shown as HTML in a page and as text elsewhere."""
+    """A table as text cells, shown as HTML in a page and as text elsewhere; `brut`: its numbers before any rounding."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
+    def __init__(self, frame: pd.DataFrame, brut: pd.DataFrame | None = None) -> None:
+        self.frame, self.brut = frame, brut
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """Give a report the numbers themselves, beside what the other methods show."""
+        return {} if self.brut is None or tableau.BRUT not in os.environ else {tableau.MIME: tableau.raw(self.brut)}
 
     def _repr_html_(self) -> str:
         html: str = self.frame.to_html(index=False, escape=True, border=0, classes="bts", justify="left")
@@ -62,7 +69,7 @@ def rates(impact: pd.DataFrame) -> Shown:
         for code, words in INDICATEURS.items():
             row[words] = _with_interval(one.loc[code], signed=code.startswith("ecart")) if code in one.index else "—"
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), whole)
 
 
 def gaps(impact: pd.DataFrame, bareme: Bareme, groupe: str = "specialite") -> Shown:
@@ -80,7 +87,7 @@ def gaps(impact: pd.DataFrame, bareme: Bareme, groupe: str = "specialite") -> Sh
             confiance = bareme.reglements[code].confiance
             row[_("Coefficients")] = CONFIANCES.get(confiance, confiance)
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), part)
 
 
 def _with_interval(row: pd.Series, *, signed: bool = False) -> str:
@@ -141,7 +148,7 @@ def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
     for nom in effects["regime"].unique():
         changed = effects[effects["regime"] == nom].set_index(["lecture", "choix"])["candidats_changes"]
         table[label(nom)] = [number(changed[key], 0) if key in changed.index else _("sans objet") for key in keys]
-    return Shown(table)
+    return Shown(table, effects)
 
 
 def recit(lines: pd.DataFrame) -> Shown:
@@ -227,14 +234,14 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     rows: dict[tuple[str, str, str], dict[str, str]] = {}
     part = intervals[intervals["groupe"] == groupe]
     part = part if groupe == "ensemble" else part[part["indicateur"] == "ecart_taux_admis"]
+    part = part[(part["regime"] != "aucun") & (part["indicateur"] != "taux_groupe1")]
     for r in part.itertuples():
         signed, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
         named = {_("Groupe"): modalite(r.modalite), _("Régime"): label(r.regime)}
         middle = gap(r.valeur) if signed else percent(r.valeur)
         row = rows.setdefault(key, {**named, "": INDICATEURS[r.indicateur], _("Médiane"): middle})
         row[_("{niveau} % des tirages").format(niveau=number(r.niveau, 0))] = interval(r.bas, r.haut, sign=signed)
-    kept = [row for (__, regime, code), row in rows.items() if regime != "aucun" and code != "taux_groupe1"]
-    return Shown(pd.DataFrame(kept))
+    return Shown(pd.DataFrame(list(rows.values())), part)
 
 
 def validation(table: pd.DataFrame) -> Shown:
@@ -254,7 +261,7 @@ def validation(table: pd.DataFrame) -> Shown:
                 _("Ce qui les sépare"): traduire(r.note),
             }
         )
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
 
 
 def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
@@ -268,7 +275,7 @@ def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
         rows.append(
             {_("Régime"): label(regime), "": INDICATEURS[code], _("Ce qui le fait varier le plus"): _together(words)}
         )
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), part)
 
 
 def margins(marges: pd.DataFrame) -> Shown:
@@ -287,7 +294,8 @@ def margins(marges: pd.DataFrame) -> Shown:
                 ],
                 _("Atteinte"): [OUI_NON[one] for one in marges["atteinte"]],
             }
-        )
+        ),
+        marges,
     )
 
 
@@ -305,7 +313,8 @@ def margins_of_marks(marges: pd.DataFrame) -> Shown:
                 _("Tolérance"): [_("{nombre} pt").format(nombre=number(value, 1)) for value in marges["tolerance"]],
                 _("Atteinte"): [OUI_NON[one] for one in marges["atteinte"]],
             }
-        )
+        ),
+        marges,
     )
 
 
@@ -332,7 +341,8 @@ def luck(table: pd.DataFrame) -> Shown:
                     interval(r.bas, r.haut) for r in table.itertuples()
                 ],
             }
-        )
+        ),
+        table,
     )
 
 
@@ -342,7 +352,7 @@ def correlations(table: pd.DataFrame) -> Shown:
     words = {code: _("Deux unités du domaine {domaine}").format(domaine=name) for code, name in DOMAINES.items()}
     columns = {name: words.get(name, _("Deux unités de domaines différents")) for name in wide.columns}
     text = wide.map(lambda value: "—" if pd.isna(value) else number(value, 2)).rename(columns=columns)
-    return Shown(text.rename_axis(columns=None).rename_axis(_("Spécialité")).reset_index())
+    return Shown(text.rename_axis(columns=None).rename_axis(_("Spécialité")).reset_index(), table)
 
 
 def specialties(simulee: CohorteSimulee, candidates: pd.DataFrame) -> Shown:

@@ -69,7 +69,7 @@ def couts(frais: pd.DataFrame) -> Shown:
                 **({_("Tarif"): one.tarif} if paid else {}),
             }
         )
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), frais)
 
 
 def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -> Any:
@@ -124,7 +124,8 @@ def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
         for nom, table in resumes.items()
         for one in table.itertuples()
     ]
-    return Shown(pd.DataFrame(rows))
+    every = [table.assign(calendrier=nom) for nom, table in resumes.items()]
+    return Shown(pd.DataFrame(rows), pd.concat(every, ignore_index=True) if every else None)
 
 
 def retenir(

@@ -12,6 +12,7 @@ from bts_sim.calendriers.dates import parse_quand
 from bts_sim.langue import N_, _, _n
 from bts_sim.output.capacite.mots import (
     HEURE,
+    INCONNU,
     SANS_DUREE,
     SANS_ORAUX,
     by_orals,
@@ -24,7 +25,7 @@ from bts_sim.output.capacite.mots import (
     tip_of,
 )
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
-from bts_sim.output.labels import day, percent
+from bts_sim.output.labels import day, interval, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 
@@ -119,9 +120,19 @@ def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame
     table = every[every["jurys"].notna()]
     if table.empty:
         return nothing(SANS_JURYS if len(every) else SANS_ORAUX)
-    rows = _lengths(table).assign(lieux=[_centres(one) for one in table["centres"]], texte=table["jurys"].map(count_of))
     wide = _lengths(_stacked(bornes, regime)).pivot(index=["calendrier", "heures"], columns="borne", values="jurys")
     wide = wide.reset_index()
+    rows = _lengths(table).assign(
+        lieux=[_centres(one) for one in table["centres"]],
+        texte=table["jurys"].map(count_of),
+        duree=table["minutes_par_jour"].map(length_of),
+    )
+    band = rows[["calendrier", "heures"]].merge(wide, how="left")
+    # The band is that of juries in common, whatever the other lines.
+    rows["bornes"] = [
+        interval(low, high, 0) if common and not pd.isna(low) else INCONNU
+        for common, low, high in zip(table["centres"].isna(), band["bas"], band["haut"], strict=True)
+    ]
     top = alt.Scale(domain=[0, float(max(rows["jurys"].max(), wide["haut"].max()))])
     panels = [_curves(rows, wide, nom, top) for nom in besoins]
     subtitle = [
@@ -152,7 +163,9 @@ def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) ->
         x=x,
         y=y,
         color=alt.Color("lieux:N", scale=alt.Scale(domain=kinds, range=shades), legend=legend),
-        tooltip=tip_of(lieux=_("Centres"), texte=_("Jurys")),
+    )
+    tip = tip_of(
+        lieux=_("Centres"), duree=_("Travail par jour"), texte=title, bornes=_("Oraux aux bornes de leur intervalle")
     )
     dash = alt.StrokeDash("lieux:N", scale=alt.Scale(domain=kinds, range=dashes), legend=legend)
     area = alt.Chart(wide[wide["calendrier"] == nom]).mark_area(opacity=0.15, color=INK)
@@ -160,7 +173,7 @@ def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) ->
     layers = [
         area.encode(x=x, y=alt.Y("bas:Q", scale=top, title=title), y2="haut:Q"),
         lines.mark_line(strokeWidth=2).encode(strokeDash=dash),
-        lines.mark_point(filled=True, size=30, opacity=1),
+        lines.mark_point(filled=True, size=30, opacity=1).encode(tooltip=tip),
         first.mark_text(dy=14, fontSize=11).encode(text="texte:N", color=alt.value(INK)),
     ]
     return alt.layer(*layers).properties(width=WIDTH / 2 - 40, height=260, title=_panel_title(nom))
@@ -198,7 +211,7 @@ def faisabilite(besoins: Mapping[str, pd.DataFrame], regime: str) -> Shown:
             rows.append(
                 {_("Calendrier"): _calendrier(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
             )
-    return Shown(pd.DataFrame(rows)) if rows else nothing(SANS_ORAUX)
+    return Shown(pd.DataFrame(rows), _stacked(besoins, regime)) if rows else nothing(SANS_ORAUX)
 
 
 def _verdict(one: Any) -> str:

@@ -86,15 +86,17 @@ def _curve(rows: pd.DataFrame, levers: Sequence[str], law: dict[str, float]) -> 
         alt.Tooltip("admis:N", title=_("Admis")),
         alt.Tooltip("ecart:N", title=_("Écart avec le droit")),
     ]
-    base = alt.Chart(rows).transform_filter(kept).encode(x=x, y=y, tooltip=tip)
-    line = base.mark_line(point={"filled": True, "size": 45, "color": OTHERS[0]}, color=OTHERS[0])
-    here = base.transform_filter(f"abs(datum.{first} - {first}_choisi) < {PRES}").mark_point(
+    base = alt.Chart(rows).transform_filter(kept).encode(x=x, y=y)
+    told = base.encode(tooltip=tip)
+    line = base.mark_line(color=OTHERS[0])
+    dots = told.mark_point(filled=True, size=45, color=OTHERS[0], opacity=1)
+    here = told.transform_filter(f"abs(datum.{first} - {first}_choisi) < {PRES}").mark_point(
         filled=True, size=160, color=OTHERS[0], opacity=1, stroke=INK, strokeWidth=1.5
     )
     level = (
         alt.Chart(pd.DataFrame({"y": [law["taux_admis"]]})).mark_rule(color=DROIT, strokeDash=[4, 3]).encode(y="y:Q")
     )
-    return alt.layer(level, line, here).properties(width=WIDTH - 160, height=190)
+    return alt.layer(level, line, dots, here).properties(width=WIDTH - 160, height=190)
 
 
 def _param(name: str, values: list[float], value: float) -> Any:

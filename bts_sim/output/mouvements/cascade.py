@@ -97,7 +97,7 @@ def parts(table: pd.DataFrame) -> Shown:
     )
     rates = [percent(table[f"taux_{side}"].iloc[0]) for side in ("avant", "apres")]
     last = [_("Écart de taux d'admis"), *rates, in_points(gap), "", ""]
-    return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True))
+    return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True), table)
 
 
 def constat_de_la_cascade(table: pd.DataFrame) -> str:

@@ -163,17 +163,20 @@ def matrice(table: pd.DataFrame) -> Shown:
 
     The margins are the shares of each regime, over the same draws of the orals.
     """
-    wide = table.pivot_table(index="avant", columns="apres", values="part", aggfunc="sum")
+    pairs = table.groupby(["avant", "apres"], sort=False, as_index=False)["part"].sum()
+    wide = pairs.pivot(index="avant", columns="apres", values="part")
     kept = [[code for code in ORDRE if code in axis] for axis in (wide.index, wide.columns)]
     wide = wide.loc[kept[0], kept[1]]
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
     text = wide.map(lambda value: "—" if pd.isna(value) else percent(value, 2))
-    text = text.rename(columns=dict(DECISIONS.items())).assign(
-        **{_("Ensemble"): [percent(v, 2) for v in wide.sum(axis=1)]}
+    text = (
+        text.rename(columns=dict(DECISIONS.items()))
+        .rename_axis(columns=None)
+        .assign(**{_("Ensemble"): [percent(v, 2) for v in wide.sum(axis=1)]})
     )
     text.insert(0, f"{before} ↓ · {after} →", [DECISIONS[code] for code in kept[0]])
     last = [_("Ensemble"), *[percent(v, 2) for v in wide.sum()], percent(float(wide.sum().sum()), 2)]
-    return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True))
+    return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True), pairs)
 
 
 def motifs_de_passage(table: pd.DataFrame) -> Shown:
@@ -188,7 +191,8 @@ def motifs_de_passage(table: pd.DataFrame) -> Shown:
                 _("Candidats simulés"): [number(value, 0) for value in moved["effectif"]],
                 _("Part"): [f"{percent(r.part, 2)} {interval(r.bas, r.haut, 2)}" for r in moved.itertuples()],
             }
-        )
+        ),
+        moved,
     )
 
 

@@ -116,4 +116,4 @@ def ecarts(table: pd.DataFrame) -> Shown:
         }
         for __, row in table.iterrows()
     ]
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)

@@ -30,6 +30,7 @@ def idees(table: pd.DataFrame) -> Any:
     """Draw what each wrong rule costs who believes it: false despair to the left, false hope to the right."""
     rows = table.assign(
         nom=[_idea(row) for row in table.itertuples(index=False)],
+        regle=[_words(row) for row in table.itertuples(index=False)],
         quoi=[SENS[sens] for sens in table["sens"]],
         texte=[number(value, 1) if value else "" for value in table["pour_mille"]],
         detail=[share_of(r.pour_mille, r.bas, r.haut, decimals=1) for r in table.itertuples(index=False)],
@@ -56,8 +57,12 @@ def idees(table: pd.DataFrame) -> Any:
 
 
 def _idea(row: Any) -> str:
+    return "|".join(textwrap.wrap(_words(row), LINE))
+
+
+def _words(row: Any) -> str:
     words = f"{traduire(row.titre.removeprefix(PREFIXE))} ({_author(row.auteur)})"
-    return "|".join(textwrap.wrap(words[0].upper() + words[1:], LINE))
+    return words[0].upper() + words[1:]
 
 
 def _author(reference: str) -> str:
@@ -84,7 +89,7 @@ def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> A
         "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[COLOURS_SENS[sens] for sens in SENS])
     )
     shown = {
-        "nom": _("Idée fausse"),
+        "regle": _("Idée fausse"),
         "quoi": _("Sens"),
         "detail": _("Pour 1 000 présents"),
         "part_texte": _("Parmi les concernés"),
@@ -129,4 +134,4 @@ def idees_recues(table: pd.DataFrame) -> Shown:
                 share = _("{nombre}, {part} des concernés").format(nombre=share, part=percent(r.part, 0))
             row[head.format(sens=SENS[r.sens].capitalize())] = share
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)

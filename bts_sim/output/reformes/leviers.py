@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.langue import _, _n, traduire
-from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
-from bts_sim.output.headline import headline
+from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish, hover
+from bts_sim.output.headline import POINTS, headline
 from bts_sim.output.labels import number, percent
 from bts_sim.output.reformes.mots import CELL, COURTS, LEVIERS, MESURES, PANEL, WORDED, levers_of, setting, share_of
 from bts_sim.output.tables import Shown
+from bts_sim.points import CENTIEMES
 
 FAUX = {"faux_admis": OTHERS[1], "faux_refus": OTHERS[0]}
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.6
@@ -92,14 +93,14 @@ def _panel(rows: pd.DataFrame, names: Sequence[str], unit: str, axis: str, *, la
     )
     colours = [FAUX.get(name, COLOURS["permanent_2022"]) for name in names]
     scale = alt.Scale(domain=[MESURES[name] for name in names], range=colours)
-    tip = [alt.Tooltip("x:Q", title=axis), alt.Tooltip("nom:N", title=_("Mesure")), alt.Tooltip("texte:N", title="%")]
-    base = alt.Chart(part).encode(x=x, color=alt.Color("nom:N", scale=scale, legend=None), tooltip=tip)
+    tip = [alt.Tooltip("x:Q", title=axis), alt.Tooltip("nom:N", title=_("Mesure")), alt.Tooltip("texte:N", title=unit)]
+    base = alt.Chart(part).encode(x=x, color=alt.Color("nom:N", scale=scale, legend=None))
     # Access is read from zero, so that a lever that leaves it alone is seen to.
     from_zero = names[0] in ("taux_autorise", "oraux")
     y = alt.Y("valeur:Q", title=unit, scale=alt.Scale(zero=from_zero), axis=alt.Axis(tickCount=4))
     band = base.mark_errorband(opacity=0.25).encode(y=alt.Y("bas:Q", title=unit), y2="haut:Q")
     line = base.mark_line(strokeWidth=2, point=few).encode(y=y)
-    layers = [band, line]
+    layers = [band, line, hover(part, x, y, tip)]
     if len(names) > 1:
         ends = part.loc[part.groupby("indicateur")["x"].idxmax()].sort_values("valeur", ascending=False)
         for place, away in ((slice(0, 1), -5), (slice(1, None), 5)):
@@ -178,12 +179,12 @@ def reponses(table: pd.DataFrame, mesures: Sequence[str] = tuple(MESURES)) -> Sh
         gap = by_name.loc["ecart_taux_admis", ["valeur", "bas", "haut"]]
         row[_("Écart d'admis (points)")] = _("en vigueur") if one["en_vigueur"].any() else share_of(*gap, sign=True)
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
 
 
 def cibles(table: pd.DataFrame) -> Shown:
     """Show the least change of each lever that reaches the target, or the best that the lever can give."""
-    return Shown(pd.DataFrame([_target(row) for row in table.itertuples(index=False)]))
+    return Shown(pd.DataFrame([_target(row) for row in table.itertuples(index=False)]), table)
 
 
 def retenir(table: pd.DataFrame) -> None:
@@ -191,11 +192,14 @@ def retenir(table: pd.DataFrame) -> None:
     for row in table[table["atteinte"]].itertuples(index=False):
         if row.levier != "nombre_oraux":
             name = _("{levier} ({loi} en vigueur), pour {cible} d'admis").format(
-                levier=LEVIERS[row.levier].capitalize(), loi=row.en_vigueur, cible=percent(row.cible)
+                levier=LEVIERS[row.levier].capitalize(),
+                loi=_in_force(row.levier, row.en_vigueur),
+                cible=percent(row.cible),
             )
-            found, low, high = (None if pd.isna(one) else float(one) for one in (row.reglage, row.bas, row.haut))
+            ends = (row.reglage, row.bas, row.haut)
+            found, low, high = (None if pd.isna(one) else float(one) / CENTIEMES for one in ends)
             said = _("changement le plus petit de ce seul levier ; {methode}").format(methode=traduire(row.methode))
-            headline(name, found, _("centièmes"), low, high, definition=said)
+            headline(name, found, POINTS, low, high, definition=said)
 
 
 def _target(row: Any) -> dict[str, str]:
@@ -240,7 +244,7 @@ def cibles_sous_tirages(table: pd.DataFrame) -> Shown:
         }
         for row in table.itertuples(index=False)
     ]
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
 
 
 def prix(table: pd.DataFrame) -> Shown:
@@ -253,4 +257,4 @@ def prix(table: pd.DataFrame) -> Shown:
             gap = by_name.loc[f"ecart_{name}", ["valeur", "bas", "haut"]]
             row[_("{mesure} (pour 1 000)").format(mesure=words)] = share_of(*gap, sign=True, decimals=1)
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)

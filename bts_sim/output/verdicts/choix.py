@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _
-from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish
+from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish, hover
 from bts_sim.output.labels import interval, modalite, number, percent, points
 from bts_sim.output.tables import Shown
 from bts_sim.output.verdicts.mots import (
@@ -100,7 +100,8 @@ def part_par_note(table: pd.DataFrame) -> Any:
         alt.Tooltip("part:Q", title=_("Autorisés (%)"), format=".1f"),
     ]
     lines = alt.Chart(rows).mark_line(interpolate="step-after", strokeWidth=2)
-    lines = lines.encode(x=x, y=y, color=alt.Color("nom:N", scale=colours_of(rows)), strokeDash=dash, tooltip=tip)
+    lines = lines.encode(x=x, y=y, color=alt.Color("nom:N", scale=colours_of(rows)), strokeDash=dash)
+    chart = alt.layer(lines, hover(rows, x, y, tip)).properties(width=WIDTH, height=PANEL + 20)
     nom = principal(rows)
     share = rows[rows["regime"] == nom].set_index("note")["part"]
     # The first mark that is enough for half of them says most in one sentence.
@@ -109,7 +110,7 @@ def part_par_note(table: pd.DataFrame) -> Any:
         regime=called(nom), note=points(half), part=percent(float(share[half]), 0)
     )
     words = _("Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée")
-    return finish(lines.properties(width=WIDTH, height=PANEL + 20), title, words)
+    return finish(chart, title, words)
 
 
 def regrets(table: pd.DataFrame) -> Any:
@@ -121,11 +122,14 @@ def regrets(table: pd.DataFrame) -> Any:
     ]
     regimes, niveau = regimes_of(rows), level_of(rows)
     scale = alt.Scale(domain=[0, 1.3 * float(rows["haut"].max())], nice=False)
-    x = alt.X("valeur:Q", title=_("Chances d'admission perdues par un autorisé (points)"), scale=scale)
+    lost_by_one = _("Chances d'admission perdues par un autorisé (points)")
+    x = alt.X("valeur:Q", title=lost_by_one, scale=scale)
+    told = {"nom": _("Régime"), "avis": _("Le candidat prend"), "texte": lost_by_one}
     base = alt.Chart(rows).encode(
         y=alt.Y("avis:N", sort=list(CONSEILS.values()), title=None, axis=BESIDE, scale=alt.Scale(paddingInner=0.3)),
         yOffset=alt.YOffset("nom:N", sort=[called(r) for r in regimes]),
         color=alt.Color("nom:N", scale=colours_of(rows)),
+        tooltip=[alt.Tooltip(f"{field}:N", title=words) for field, words in told.items()],
     )
     bars = base.mark_bar(opacity=0.75).encode(x=x)
     spread = base.mark_rule(color=INK).encode(x=alt.X("bas:Q", scale=scale), x2="haut:Q", color=alt.value(INK))
@@ -168,7 +172,7 @@ def portee(table: pd.DataFrame) -> Shown:
         for r in part.itertuples():
             row[_("De l'accès, il faut (note {note})").format(note=points(r.premiere_note))] = _note(r.note_a_l_acces)
         rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
 
 
 def conseils(table: pd.DataFrame) -> Shown:
@@ -187,7 +191,7 @@ def conseils(table: pd.DataFrame) -> Shown:
                 _("Diplômes perdus pour 1 000 présents"): _points(one.loc["points_perdus"], 10),
             }
         )
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
 
 
 def _points(row: pd.Series, times: float = 1, decimals: int = 1) -> str:

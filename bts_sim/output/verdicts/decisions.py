@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _
-from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish, hover
 from bts_sim.output.labels import GROUPES, interval, modalite, number, percent, points
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.tables import Shown
@@ -117,7 +117,12 @@ def selon_l_oral(table: pd.DataFrame) -> Any:
     )
     lines = _courbes(rows, x, INDICATEURS["vpp_apres_controle"], top, "ecart_type_oral", None)
     dotted = alt.Chart(base).mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
-    dotted = dotted.encode(y=alt.Y("valeur:Q"), color=alt.Color("nom:N", scale=colours_of(rows), legend=None))
+    tip = [
+        alt.Tooltip("nom:N", title=_("Régime")),
+        alt.Tooltip("texte:N", title=INDICATEURS["au_niveau_autorises"]),
+    ]
+    colour = alt.Color("nom:N", scale=colours_of(rows), legend=None)
+    dotted = dotted.encode(y=alt.Y("valeur:Q"), color=colour, tooltip=tip)
     last = rows[rows["regime"] == principal(rows)].sort_values("ecart_type_oral")
     said = last.assign(dit=[number(value, 2) for value in last["fiabilite"]])
     under = (
@@ -169,12 +174,13 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
         alt.Tooltip("n:Q", title=_("Candidats"), format=","),
     ]
     title, scale = _("Admis (% des jugés)"), alt.Scale(domain=[0, 100])
-    base = alt.Chart(rows).encode(x=x, color=colour, tooltip=tip)
-    bars = base.mark_rule(opacity=0.5).encode(y=alt.Y("bas:Q", title=title, scale=scale), y2="haut:Q")
+    base = alt.Chart(rows).encode(x=x, color=colour)
+    told = base.encode(tooltip=tip)
+    bars = told.mark_rule(opacity=0.5).encode(y=alt.Y("bas:Q", title=title, scale=scale), y2="haut:Q")
     lines = base.mark_line(strokeWidth=1.6).encode(
         y=alt.Y("admis:Q", title=title, scale=scale), strokeDash=alt.StrokeDash("qui:N", sort=names, scale=dashes)
     )
-    dots = base.mark_point(filled=True, size=22, opacity=1).encode(y=alt.Y("admis:Q", title=title, scale=scale))
+    dots = told.mark_point(filled=True, size=22, opacity=1).encode(y=alt.Y("admis:Q", title=title, scale=scale))
     panel = alt.layer(bars, lines, dots).properties(width=WIDTH / len(regimes) - 14, height=PANEL)
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     chart = panel.facet(column=alt.Column("nom:N", sort=[called(r) for r in regimes], header=header), spacing=16)
@@ -245,7 +251,8 @@ def decisions(table: pd.DataFrame, norme: float | None = None) -> Shown:
     asked = _middle(table["norme"]) if norme is None else norme
     part = table[np.isclose(table["norme"], asked)]
     cells = {(r.indicateur, r.regime): with_interval(r.valeur, r.bas, r.haut) for r in part.itertuples()}
-    return _grid(INDICATEURS, cells, _("Niveau exigé : {niveau}").format(niveau=points(asked)), regimes_of(part))
+    first = _("Niveau exigé : {niveau}").format(niveau=points(asked))
+    return _grid(INDICATEURS, cells, first, part)
 
 
 def concordance(table: pd.DataFrame) -> Shown:
@@ -256,7 +263,7 @@ def concordance(table: pd.DataFrame) -> Shown:
         cells[(r.indicateur, r.regime)] = (
             f"{number(r.valeur, 2)} {interval(r.bas, r.haut, 2)}" if kappa else with_interval(r.valeur, r.bas, r.haut)
         )
-    return _grid(CONCORDANCES, cells, _("Deux corrections des mêmes candidats"), regimes_of(table))
+    return _grid(CONCORDANCES, cells, _("Deux corrections des mêmes candidats"), table)
 
 
 def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
@@ -273,7 +280,8 @@ def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
                 _("Fiabilité"): [number(value, 2) for value in part["fiabilite"]],
                 _("Longueur effective"): [number(value, 0) for value in part["longueur"]],
             }
-        )
+        ),
+        part,
     )
 
 
@@ -289,7 +297,7 @@ def ecarts(table: pd.DataFrame) -> Shown:
                     f"{number(r.ecart, sign=True)} {interval(r.bas, r.haut, sign=True)}"
                 )
             rows.append(row)
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
 
 
 def _courbes(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, rule: float | None) -> Any:
@@ -300,16 +308,17 @@ def _courbes(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, r
         alt.Tooltip(f"{champ}:Q", title=CHAMPS[champ]),
         alt.Tooltip("texte:N", title=_("Valeur")),
     ]
-    base = alt.Chart(rows).encode(x=x, color=alt.Color("nom:N", scale=colours_of(rows), legend=None), tooltip=tip)
+    base = alt.Chart(rows).encode(x=x, color=alt.Color("nom:N", scale=colours_of(rows), legend=None))
     names = [called(r) for r in regimes_of(rows)]
     dash = alt.StrokeDash("nom:N", sort=names, scale=alt.Scale(domain=names, range=patterns(len(names))), legend=None)
     band = base.mark_area(opacity=0.25).encode(y=alt.Y("bas:Q", title=titre, scale=scale), y2="haut:Q")
-    lines = base.mark_line(strokeWidth=2).encode(y=alt.Y("valeur:Q", title=titre, scale=scale), strokeDash=dash)
+    y = alt.Y("valeur:Q", title=titre, scale=scale)
+    lines = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
     ends = rows[rows[champ] == rows[champ].max()].sort_values("valeur").copy()
     ends["ou"] = _apart(ends["valeur"].tolist(), ECART_DE_LIGNES * top)
     words = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
     words = words.encode(x=x, y="ou:Q", text="court:N", color=alt.Color("nom:N", scale=colours_of(rows), legend=None))
-    layers = [band, lines, words]
+    layers = [band, lines, words, hover(rows, x, y, tip)]
     if rule is not None:
         layers.insert(0, alt.Chart(pd.DataFrame({"x": [rule]})).mark_rule(**DASHES).encode(x="x:Q"))
     return alt.layer(*layers)
@@ -334,10 +343,10 @@ def _value(rows: pd.DataFrame, indicateur: str, regime: str, norme: float) -> st
     return percent(rows.loc[at, "valeur"].iloc[0])
 
 
-def _grid(words: Libelles, cells: Mapping[tuple[str, str], str], first: str, regimes: Sequence[str]) -> Shown:
+def _grid(words: Libelles, cells: Mapping[tuple[str, str], str], first: str, table: pd.DataFrame) -> Shown:
     rows = [
-        {first: text} | {called(r): cells.get((nom, r), "—") for r in regimes}
+        {first: text} | {called(r): cells.get((nom, r), "—") for r in regimes_of(table)}
         for nom, text in words.items()
-        if any((nom, r) in cells for r in regimes)
+        if any((nom, r) in cells for r in regimes_of(table))
     ]
-    return Shown(pd.DataFrame(rows))
+    return Shown(pd.DataFrame(rows), table)
