@@ -42,6 +42,8 @@ RETENUS = {
         100,
     ),
 }
+#: Room for the words right of the marks, part of the width of these.
+PLACE = 0.25
 PAR = Libelles(
     {
         "session": N_("la session"),
@@ -83,8 +85,9 @@ def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -
         texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in rows.itertuples()],
     )
     whole, width = pd.DataFrame({"x": own.loc[own["groupe"] == "ensemble", "oraux_par_diplome"]}), WIDTH - 60
-    # The words stand at the right edge, where no mark crosses them.
-    scale = alt.Scale(domainMin=0, domainMax=1.25 * float(rows["haut"].max()), nice=False)
+    # The words stand at the right edge, where no mark crosses them; few candidates may make an interval go below zero.
+    low, high = min(0.0, float(rows["bas"].min())), float(rows["haut"].max())
+    scale = alt.Scale(domain=[low, high + PLACE * (high - low)], nice=False)
     x = alt.X("bas:Q", title=_("Oraux à tenir pour un diplôme de plus"), scale=scale, axis=alt.Axis(tickCount=5))
     colour = COLOURS.get(regime, OTHERS[0])
     y = alt.Y("qui:N", sort=rows["qui"].tolist(), title=None, axis=BESIDE)

@@ -14,7 +14,7 @@ from bts_sim.output.charts import COLOURS, INK, WIDTH, finish
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
-from bts_sim.output.mouvements.mots import COTE, FACTEURS, GAGNE, PERD, SENS, capital, level_of, lines
+from bts_sim.output.mouvements.mots import COTE, FACTEURS, GAGNE, PERD, SENS, capital, level_of, lines, step_of
 from bts_sim.output.tables import Shown
 
 
@@ -54,7 +54,7 @@ def cascade(table: pd.DataFrame) -> Any:
     orders = alt.Chart(rows).mark_text(align="left", fontSize=11, color="#5f6368")
     orders = orders.encode(y=y, x=alt.value(WIDTH - 190), text="ordres:N")
     chart = alt.layer(bars, links, spread, marks, words, orders).resolve_scale(color="independent")
-    chart = chart.properties(width=WIDTH - 200, height=alt.Step(34))
+    chart = chart.properties(width=WIDTH - 200, height=alt.Step(step_of(order)))
     said = [_("Part : moyenne sur tous les ordres où les changements peuvent venir (valeur de Shapley)")]
     niveau = table["niveau"].iloc[0]
     if not pd.isna(niveau):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 import altair as alt
 
 from bts_sim.langue import N_, Libelles, _, traduire
-from bts_sim.output.charts import OTHERS
+from bts_sim.output.charts import OTHERS, STEP
 from bts_sim.output.labels import written
 
 #: Directions of a move, and their colours: dark and light in grey too.
@@ -16,7 +17,16 @@ AUTRE, RESTE = N_("autre décision"), N_("même décision")
 SENS = {GAGNE: OTHERS[0], PERD: OTHERS[2], AUTRE: OTHERS[1], RESTE: "#d5d8dc"}
 #: Characters of a label on one line, and the axis that breaks them there.
 LIGNE, LIGNE_LONGUE, HAUT_DE_LIGNE = 46, 58, 15
-COTE = alt.Axis(ticks=False, domain=False, labelLimit=420, labelFontSize=12, labelExpr="split(datum.label, '\\n')")
+#: Vega centres the first line of a label on its mark, and hangs the others below.
+CENTRE = f"{HAUT_DE_LIGNE / 2} * (1 - length(split(datum.label, '\\n')))"
+COTE = alt.Axis(
+    ticks=False,
+    domain=False,
+    labelLimit=420,
+    labelFontSize=12,
+    labelExpr="split(datum.label, '\\n')",
+    labelOffset={"condition": {"test": "true", "expr": CENTRE}, "value": 0},
+)
 #: What a factor is about, in a sentence.
 FACTEURS = Libelles(
     {
@@ -52,6 +62,11 @@ CODES = Libelles(
 def lines(words: str, width: int = LIGNE) -> str:
     """Break words into lines of a label."""
     return "\n".join(textwrap.wrap(words, width))
+
+
+def step_of(labels: Iterable[str]) -> int:
+    """Give the height of a row, pixels, in which no label meets the next."""
+    return STEP + HAUT_DE_LIGNE * max(words.count("\n") + 1 for words in labels)
 
 
 def capital(words: str) -> str:

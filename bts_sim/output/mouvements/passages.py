@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _, _n, traduire
-from bts_sim.output.charts import INK, STEP, WIDTH, finish
+from bts_sim.output.charts import INK, WIDTH, finish
 from bts_sim.output.labels import DECISIONS, interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.mouvements.cascade import arrondir
@@ -20,7 +20,6 @@ from bts_sim.output.mouvements.mots import (
     COTE,
     FACTEURS,
     GAGNE,
-    HAUT_DE_LIGNE,
     LIGNE_LONGUE,
     PERD,
     RESTE,
@@ -28,6 +27,7 @@ from bts_sim.output.mouvements.mots import (
     capital,
     level_of,
     lines,
+    step_of,
 )
 from bts_sim.output.tables import Shown
 
@@ -148,8 +148,7 @@ def raisons(table: pd.DataFrame) -> Any:
     drawn = base.mark_bar(height=18).encode(x=x, color=colour)
     ends = base.mark_rule(strokeWidth=1.5, color=INK).encode(x=alt.X("bas:Q", scale=scale), x2="haut:Q")
     said = base.mark_text(align="left", dx=6, fontSize=12).encode(x=alt.X("haut:Q", scale=scale), text="texte:N")
-    step = STEP + HAUT_DE_LIGNE * max(words.count("\n") + 1 for words in rows["ligne"])
-    chart = alt.layer(drawn, ends, said).properties(width=WIDTH - 300, height=alt.Step(step))
+    chart = alt.layer(drawn, ends, said).properties(width=WIDTH - 300, height=alt.Step(step_of(rows["ligne"])))
     below = [_luck(table)]
     niveau = table["niveau"].iloc[0]
     if not pd.isna(niveau):
