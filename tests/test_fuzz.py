@@ -15,6 +15,7 @@ from cohortes import bts_sim
 from outils import outil
 
 from bts_sim.errors import InputError
+from bts_sim.output import manifeste
 from bts_sim.output.parameters import Notebook, check, read_notebook
 from bts_sim.population import dossiers
 from bts_sim.population.cohorte import load_cohorte
@@ -209,3 +210,13 @@ def test_does_every_refusal_of_yaml_say_what_to_write_instead(tmp_path: Path) ->
     resultat = bts_sim("calendar", "--fichier", ecrit(tmp_path, "c.yaml", texte))
     assert resultat.exit_code == 2 and "clés admises : ." not in resultat.stderr
     assert math.isfinite(load_cohorte(ecrit(tmp_path, "d.yaml", "candidats: 10\n")).candidats)
+
+
+@pytest.mark.parametrize("dit", [{"notebooks": 5}, {"fichiers": ["a"]}, {"notebooks": {"a": []}}, {"loi": {"a": "b"}}])
+def test_is_a_manifest_whose_digests_are_none_unread(dit: dict[str, object], tmp_path: Path) -> None:
+    said = {"statut": "reussi", "debut": "2026-11-21T08:00:00+00:00", "duree_s": 1, "commit": None, "modifie": None}
+    said |= {"parametres": {}, "notebooks": [], "resultats": [], "empreintes": {"loi": "a", "notebooks": {"a": "b"}}}
+    ecrit(tmp_path, "manifest.json", json.dumps(said))
+    assert manifeste.read(tmp_path) is not None
+    ecrit(tmp_path, "manifest.json", json.dumps(said | {"empreintes": dit}))
+    assert manifeste.read(tmp_path) is None

@@ -26,9 +26,7 @@ from bts_sim.output.page import to_html
 from bts_sim.output.rendering import MIME
 
 OUTPUT = Path(fichiers.__file__).parent
-HOSTILE = (
-    "</script><script>document.title='pris'</script><img src=x onerror=\"document.title='pris'\"> ../../x {{ 7*7 }}"
-)
+HOSTILE = "</script><script>document.title='pris'</script><img src=x onerror=\"document.title='pris'\"> ../../x {{ 7919*7919 }}"
 TABLE = (
     "<table><thead><tr><th>Groupe</th><th>Effectif</th><th>Admis</th><th>Note</th></tr></thead><tbody>"
     "<tr><td>bac pro</td><td>1\u202f655</td><td>9,4\u202f% [8,9\u202f; 9,9]</td><td>—</td></tr>"
@@ -270,7 +268,9 @@ def test_a_hostile_run_stays_text_in_its_cover_its_page_and_a_comparison(tmp_pat
     pages.append((tmp_path / "c.html").read_text(encoding="utf-8"))
     for page in pages:
         assert "<script>document.title" not in page and "<img src=x" not in page
-        assert "{{ 7*7 }}" in page and "49" not in re.sub(r"<(script|style)>.*?</\1>", "", page, flags=re.DOTALL)
+        assert "{{ 7919*7919 }}" in page and "62710561" not in re.sub(
+            r"<(script|style)>.*?</\1>", "", page, flags=re.DOTALL
+        )
         assert 'href="javascript' not in page
 
 

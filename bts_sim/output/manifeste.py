@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from bts_sim.donnees import PACKAGE
 from bts_sim.langue import LANGUES, N_, Libelles, langue
+from bts_sim.output.empreintes import Empreintes
 from bts_sim.output.files import MANIFEST
 from bts_sim.output.headline import fingerprinted
 from bts_sim.output.parameters import files
@@ -74,7 +75,7 @@ class Manifest(BaseModel):
     lang: str = LANGUES[0]
     refaire: str = ""
     versions: dict[str, str] = {}
-    empreintes: dict[str, Any] = {}
+    empreintes: Empreintes = {}
 
 
 def read(folder: Path) -> Manifest | None:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bts_sim.errors import Faute, InputError
+from bts_sim.output.empreintes import Empreintes
 from bts_sim.output.files import MANIFEST, TRAVAIL, as_json
 from bts_sim.output.publication import PUBLICATION
 from bts_sim.output.record import FINIS, FORMAT, PARTIEL, sceau
@@ -31,7 +32,7 @@ class Preuve(BaseModel):
     commande: str
     commit: str | None
     modifie: bool | None
-    empreintes: dict[str, Any]
+    empreintes: Empreintes
     fichiers: dict[str, Sha256]
     statut: str
     versions: dict[str, str]

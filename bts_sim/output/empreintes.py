@@ -1,0 +1,22 @@
+"""The digests that a manifest holds: of the law, the data and the code, and by name of the notebooks and files."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+#: What is said by name.
+PAR_NOM = ("notebooks", "fichiers")
+
+
+def _formes(said: dict[str, Any]) -> dict[str, Any]:
+    for name, one in said.items():
+        digests = one.values() if name in PAR_NOM and isinstance(one, dict) else [one]
+        if (name in PAR_NOM) != isinstance(one, dict) or not all(isinstance(each, str | None) for each in digests):
+            raise ValueError(f"{name} : ni une empreinte, ni des empreintes par nom")
+    return said
+
+
+#: Digests as a manifest, which anybody may have written, must hold them.
+Empreintes = Annotated[dict[str, Any], AfterValidator(_formes)]
