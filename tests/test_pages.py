@@ -26,7 +26,10 @@ from bts_sim.output.page import to_html
 from bts_sim.output.rendering import MIME
 
 OUTPUT = Path(fichiers.__file__).parent
-HOSTILE = "</script><script>document.title='pris'</script><img src=x onerror=\"document.title='pris'\"> ../../x {{ 7919*7919 }}"
+HOSTILE = (
+    "</script><script>document.title='pris'</script>"
+    "<img src=x onerror=\"document.title='pris'\"> ../../x {{ 7919*7919 }}"
+)
 TABLE = (
     "<table><thead><tr><th>Groupe</th><th>Effectif</th><th>Admis</th><th>Note</th></tr></thead><tbody>"
     "<tr><td>bac pro</td><td>1\u202f655</td><td>9,4\u202f% [8,9\u202f; 9,9]</td><td>—</td></tr>"
