@@ -31,8 +31,8 @@ MODULES = {
     "labels": ("output/labels.py",),
     TABLES: ("output/tables.py", "output/findings.py", "output/headline.py", "output/retenir.py"),
     CARTES: (
-        *("output/charts.py", "output/portrait.py", "output/budgets.py", "output/cinq_ans.py", "output/gantt.py"),
-        *("output/capacite", "output/mouvements", "output/reformes", "output/verdicts"),
+        *("output/charts.py", "output/portrait.py", "output/cinq_ans.py", "output/gantt.py"),
+        *("output/budgets", "output/capacite", "output/mouvements", "output/reformes", "output/verdicts"),
     ),
     "atelier": ("atelier", "output/un_candidat", "output/explorer"),
 }

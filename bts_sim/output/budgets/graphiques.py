@@ -1,129 +1,34 @@
-"""What a result is driven by, as charts and tables, from the tables of `budget` and `sensibilite`."""
+"""What a result is driven by, as charts, from the tables of `budget` and `sensibilite`."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.errors import RunError
-from bts_sim.langue import N_, Libelles, _, traduire
-from bts_sim.law import points_ouverts
+from bts_sim.langue import _, traduire
+from bts_sim.output.budgets.mots import CLE, GENRES, ORIGINES, facteur, keys, resultat, rows_of, significatif
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
-from bts_sim.output.headline import headline
-from bts_sim.output.labels import FINE, interval, number, percent, significant
-from bts_sim.output.labels import regime as label
-from bts_sim.output.tables import Shown
-from bts_sim.population.cohorte import parametres
+from bts_sim.output.labels import FINE, interval, number, percent
 
-#: Origins in the order of a bar, the assumptions first, each with its colour; light and dark in turn, for grey.
-ORIGINES = Libelles(
-    {
-        "parametres": N_("paramètres"),
-        "lectures": N_("lectures des textes"),
-        "niveaux_propres": N_("difficulté des épreuves, niveau des spécialités"),
-        "candidats": N_("tirage des candidats"),
-        "oraux": N_("hasard des oraux"),
-    }
-)
+#: One colour per origin, in their order; light and dark in turn, for grey.
 COULEURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
 #: What is luck, and not an assumption.
 HASARD = ("candidats", "oraux")
-OU = Libelles(
-    {
-        "tirages simulés": N_("Tirages simulés"),
-        "tirages gardés": N_("Tirages gardés, lus sur le métamodèle"),
-        "intervalles": N_("Tous les intervalles, métamodèle extrapolé"),
-    }
-)
-GENRES = Libelles({"parametre": N_("paramètre"), "lecture": N_("lecture des textes")})
 COULEURS_DES_GENRES = {"parametre": OTHERS[3], "lecture": OTHERS[2]}
 #: Factors drawn, the most important first; the others do less.
 DESSINES, DESSINES_TORNADE = 12, 16
-CLE = ["indicateur", "regime", "reference"]
 #: Characters of the name of a factor on one line; height of a bar, pixels; parts under which a bar has no label, %.
 LIGNE, BARRE, DIT = 52, 30, 4.0
-AUTRES_RESULTATS = "les autres résultats de la table"
-
-
-#: Where the range of a result is read: on draws that were really simulated.
-SIMULES = "tirages simulés"
-
-
-def resultat(indicateur: str, regime: str, reference: str) -> str:
-    """Name a result in words."""
-    if indicateur == "taux_autorise":
-        return _("Autorisés au contrôle, {regime}").format(regime=label(regime))
-    return _("Écart entre «\u202f{regime}\u202f» et «\u202f{reference}\u202f»").format(
-        regime=label(regime), reference=label(reference)
-    )
-
-
-def facteur(nom: str, genre: str, choix: str = "") -> str:
-    """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
-    if genre == "parametre":
-        return traduire(parametres()[nom].libelle)
-    point = points_ouverts()[nom]
-    question = traduire(str(point["question"]))
-    return f"{question} {traduire(point['choix'][choix]['phrase'])}" if choix else question
-
-
-def phrase(hypotheses: pd.DataFrame, regime: str, reference: str, candidats: int) -> tuple[str, float]:
-    """Give the sentence that goes with a gap, and its number, percent; `hypotheses`: the table of that name.
-
-    Raises RunError for a result that is not in the table.
-    """
-    asked = pd.Series({"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference})
-    found = hypotheses[(hypotheses[CLE] == asked).all(axis=1) & (hypotheses["candidats"] == candidats)]
-    if found.empty:
-        raise RunError(
-            f"rien sur l'écart entre {regime} et {reference} à {candidats} candidats. Remède : {AUTRES_RESULTATS}."
-        )
-    one = found.iloc[0]
-    said = _(
-        "Ce résultat est porté à {part} par des hypothèses ; le reste est le hasard des candidats et des oraux, pour "
-        "une session de {candidats} candidats"
-    )
-    part = f"{percent(one['valeur'])} {interval(one['bas'], one['haut'])}"
-    return said.format(part=part, candidats=number(candidats, 0)), float(one["valeur"])
-
-
-def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference: str) -> None:
-    """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
-    asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
-    both = {"reference": label(reference), "regime": label(regime)}
-    for one in _kept(portes, asked).itertuples():
-        name = _(
-            "Écart avec {reference}, {regime} : part due à des hypothèses, session de {candidats} candidats"
-        ).format(**both, candidats=number(one.candidats, 0))
-        said = _("{methode} ; à {niveau}, erreur des tirages et des essais").format(
-            methode=traduire(one.methode), niveau=percent(one.niveau, 0)
-        )
-        headline(name, one.valeur, "%", one.bas, one.haut, definition=said)
-    for one in _kept(etendue, asked).itertuples():
-        if one.ou == SIMULES:
-            said = _("{methode} ; n'est pas un intervalle").format(methode=traduire(one.methode))
-            low = _("Écart avec {reference}, {regime} : le plus bas sur les tirages simulés").format(**both)
-            high = _("Écart avec {reference}, {regime} : le plus haut sur les tirages simulés").format(**both)
-            for name, value in ((low, one.bas), (high, one.haut)):
-                headline(name, value, "pt", definition=said)
-
-
-def _kept(table: pd.DataFrame, asked: dict[str, str]) -> pd.DataFrame:
-    return table[(table[list(asked)] == pd.Series(asked)).all(axis=1)]
-
-
-# --- Charts -------------------------------------------------------------------------------------------------------
 
 
 def origines(budget: pd.DataFrame) -> Any:
     """Draw the variance of each result by origin, as parts of a whole: one panel per size of the session."""
     rows = budget.assign(
-        resultat=["\n".join(textwrap.wrap(resultat(*key), 46)) for key in _keys(budget)],
+        resultat=["\n".join(textwrap.wrap(resultat(*key), 46)) for key in keys(budget)],
         nom=[ORIGINES[code] for code in budget["origine"]],
         rang=budget["origine"].map(list(ORIGINES).index),
         cadre=[_("Session de {candidats} candidats").format(candidats=number(n, 0)) for n in budget["candidats"]],
@@ -137,7 +42,7 @@ def origines(budget: pd.DataFrame) -> Any:
     rows["fin"] = rows.groupby(["candidats", *CLE])["part"].cumsum()
     rows["milieu"] = rows["fin"] - rows["part"] / 2
     scale = alt.Scale(domain=list(ORIGINES.values()), range=list(COULEURS))
-    order = [key for key in dict.fromkeys("\n".join(textwrap.wrap(resultat(*key), 46)) for key in _keys(budget))]
+    order = [key for key in dict.fromkeys("\n".join(textwrap.wrap(resultat(*key), 46)) for key in keys(budget))]
     base = alt.Chart(rows).encode(
         y=alt.Y("resultat:N", sort=order, title=None, axis=_beside()),
         tooltip=[
@@ -176,7 +81,7 @@ def _titre_origines(budget: pd.DataFrame) -> str:
 
 def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
     """Draw Sobol's indices of one result: the first order inside the total, with its interval, the greatest first."""
-    one = _de(table, indicateur, regime, reference).nlargest(DESSINES, "total", keep="first")
+    one = rows_of(table, indicateur, regime, reference).nlargest(DESSINES, "total", keep="first")
     rows = one.assign(
         nom=[_lignes(facteur(r.facteur, r.genre)) for r in one.itertuples()],
         sorte=[GENRES[genre] for genre in one["genre"]],
@@ -227,7 +132,7 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
 
 def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
     """Draw one result at both ends of each interval and under each other reading, the widest first."""
-    one = _de(table, indicateur, regime, reference).nlargest(DESSINES_TORNADE, "amplitude", keep="first")
+    one = rows_of(table, indicateur, regime, reference).nlargest(DESSINES_TORNADE, "amplitude", keep="first")
     rows = one.assign(
         nom=[_lignes(facteur(r.facteur, r.genre, r.choix)) for r in one.itertuples()],
         sorte=[GENRES[genre] for genre in one["genre"]],
@@ -236,7 +141,9 @@ def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
         croit=one["valeur_a"] >= one["valeur_de"],
         methode=one["methode"].map(traduire),
     )
-    ends = [["", _("autrement")] if np.isnan(r.de) else [_nombre(r.de), _nombre(r.a)] for r in rows.itertuples()]
+    ends = [
+        ["", _("autrement")] if np.isnan(r.de) else [significatif(r.de), significatif(r.a)] for r in rows.itertuples()
+    ]
     rows["a_gauche"] = [e[0] if up else e[1] for e, up in zip(ends, rows["croit"], strict=True)]
     rows["a_droite"] = [e[1] if up else e[0] for e, up in zip(ends, rows["croit"], strict=True)]
     centre = float(rows["centre"].iloc[0])
@@ -310,149 +217,3 @@ def _lignes(text: str) -> str:
     kept = text.replace(" ?", f"{FINE}?").replace(" :", f"{FINE}:").replace(" ;", f"{FINE};")
     lines = textwrap.wrap(kept, LIGNE, max_lines=2, placeholder=" …")
     return "\n".join(lines)
-
-
-def _nombre(value: float) -> str:
-    return significant(value, 3)
-
-
-def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str, str]]:
-    return list(table[CLE].itertuples(index=False, name=None))
-
-
-def _de(table: pd.DataFrame, indicateur: str, regime: str, reference: str) -> pd.DataFrame:
-    """Give the rows of one result; raises RunError when there is none, which a refused result has not."""
-    asked = pd.Series({"indicateur": indicateur, "regime": regime, "reference": reference})
-    found = table[(table[CLE] == asked).all(axis=1)]
-    if found.empty:
-        known = " ; ".join(dict.fromkeys(resultat(*key) for key in _keys(table)))
-        raise RunError(f"{resultat(indicateur, regime, reference)} : absent ou refusé. Remède : l'un de {known}.")
-    return found
-
-
-# --- Tables -------------------------------------------------------------------------------------------------------
-
-
-def table_origines(budget: pd.DataFrame) -> Shown:
-    """Show the variance of each result by origin: standard deviation, part and its interval, and how it was got."""
-    niveau = number(float(budget["niveau"].iloc[0]), 0)
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Résultat"): [resultat(*key) for key in _keys(budget)],
-                _("Candidats de la session"): [number(n, 0) for n in budget["candidats"]],
-                _("Origine"): [ORIGINES[code] for code in budget["origine"]],
-                _("Écart type"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in budget["ecart_type"]],
-                _("Part de la variance, intervalle à {niveau} %").format(niveau=niveau): [
-                    f"{percent(r.part)} {interval(r.bas, r.haut)}" for r in budget.itertuples()
-                ],
-                _("Comment"): budget["methode"].map(traduire),
-            }
-        ),
-        budget,
-    )
-
-
-def table_hypotheses(table: pd.DataFrame) -> Shown:
-    """Show the part of each result that rests on assumptions."""
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Résultat"): [resultat(*key) for key in _keys(table)],
-                _("Candidats de la session"): [number(n, 0) for n in table["candidats"]],
-                _("Porté par des hypothèses"): [
-                    f"{percent(r.valeur)} {interval(r.bas, r.haut)}" for r in table.itertuples()
-                ],
-            }
-        ),
-        table,
-    )
-
-
-def table_qualite(qualite: pd.DataFrame) -> Shown:
-    """Show how well the draws predict one another, and which results the polynomial may not stand for."""
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Résultat"): [resultat(*key) for key in _keys(qualite)],
-                _("R² de validation croisée"): [number(value, 2) for value in qualite["r2"]],
-                _("Exigé"): [number(value, 2) for value in qualite["seuil"]],
-                _("Métamodèle"): [_("accepté") if yes else _("refusé") for yes in qualite["accepte"]],
-                _("Tirages"): [number(n, 0) for n in qualite["n"]],
-            }
-        ),
-        qualite,
-    )
-
-
-def table_sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Shown:
-    """Show Sobol's indices of one result, all factors, with their intervals and the check straight from the draws."""
-    one = _de(table, indicateur, regime, reference)
-    niveau = number(float(one["niveau"].iloc[0]), 0)
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Facteur"): [facteur(r.facteur, r.genre) for r in one.itertuples()],
-                _("Genre"): [GENRES[genre] for genre in one["genre"]],
-                _("Seul, intervalle à {niveau} %").format(niveau=niveau): [
-                    f"{_cent(r.premier_ordre)} {interval(100 * r.premier_bas, 100 * r.premier_haut)}"
-                    for r in one.itertuples()
-                ],
-                _("En tout"): [
-                    f"{_cent(r.total)} {interval(100 * r.total_bas, 100 * r.total_haut)}" for r in one.itertuples()
-                ],
-                _("Seul, droit des tirages"): ["—" if np.isnan(value) else _cent(value) for value in one["direct"]],
-            }
-        ),
-        one,
-    )
-
-
-def table_tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Shown:
-    """Show one result at both ends of every interval and under every other reading."""
-    one = _de(table, indicateur, regime, reference)
-    sign = indicateur != "taux_autorise"
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Facteur"): [facteur(r.facteur, r.genre, r.choix) for r in one.itertuples()],
-                _("De"): [_("par défaut") if np.isnan(value) else _nombre(value) for value in one["de"]],
-                _("À"): [_("autrement") if np.isnan(value) else _nombre(value) for value in one["a"]],
-                _("Résultat"): [
-                    _("{de} à {a}").format(de=number(r.valeur_de, 2, sign=sign), a=number(r.valeur_a, 2, sign=sign))
-                    for r in one.itertuples()
-                ],
-                _("Amplitude"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in one["amplitude"]],
-                _("Comment"): one["methode"].map(traduire),
-            }
-        ),
-        one,
-    )
-
-
-def table_etendue(table: pd.DataFrame) -> Shown:
-    """Show the range of each result over cohorts that all meet the published margins, and what goes with its ends."""
-    named = parametres()
-
-    def words(names: str) -> str:
-        return _(" ; ").join(traduire(named[nom].libelle) for nom in names.split(", ") if nom)
-
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Résultat"): [resultat(*key) for key in _keys(table)],
-                _("Sur"): [OU[where] for where in table["ou"]],
-                _("Étendue"): [
-                    _("de {bas} à {haut}").format(bas=number(r.bas), haut=number(r.haut)) for r in table.itertuples()
-                ],
-                _("Cohortes"): [number(n, 0) if n else "—" for n in table["n"]],
-                _("Ce qui va avec le plus bas"): table["avec_bas"].map(words),
-                _("Ce qui va avec le plus haut"): table["avec_haut"].map(words),
-            }
-        ),
-        table,
-    )
-
-
-def _cent(value: float) -> str:
-    return percent(100 * value)
