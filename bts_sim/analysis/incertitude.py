@@ -58,13 +58,11 @@ def moteurs(tirees: pd.DataFrame) -> pd.DataFrame:
 
     Columns: those that name a result, `rang`, `parametre`, `correlation` (from -1 to 1).
     """
-    from scipy.stats import spearmanr
-
     names = list(incertains())
     rows = []
     for key, part in tirees.groupby(KEY, sort=False):
         if part["valeur"].nunique() > 1:
-            correlations = pd.Series({nom: spearmanr(part[nom], part["valeur"]).statistic for nom in names})
+            correlations = part[[*names, "valeur"]].corr(method="spearman")["valeur"].drop("valeur")
             strongest = correlations.abs().sort_values(ascending=False, kind="stable").index[:NOMMES]
             rows += [
                 (*key, rank, nom, round(float(correlations[nom]), 2)) for rank, nom in enumerate(strongest, start=1)
