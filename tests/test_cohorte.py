@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bts_sim.analysis.impact import compare, paired, wilson
 from bts_sim.analysis.outcomes import outcomes
-from bts_sim.donnees import statistique, statistiques
+from bts_sim.donnees import PACKAGE, statistique, statistiques
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.population.calibration import LIBRES, calibrer
 from bts_sim.population.cohorte import load_cohorte, parametres
@@ -165,6 +165,19 @@ def test_a_faulty_cohort_file_is_refused(tmp_path: Path, text: str, said: str) -
     with pytest.raises(InputError) as refused:
         load_cohorte(write(tmp_path / "c.yaml", text))
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("secteur", ["industrielle", "Industriel"])
+def test_a_sector_misspelt_is_not_counted_with_services(tmp_path: Path, secteur: str) -> None:
+    shipped = (PACKAGE / "textes" / "specialites" / "SN-IR.csv").read_text(encoding="utf-8")
+    text = "session: 2022\nspecialites: {SN-IR: 1}\nfichier_specialites: s.csv\n"
+    for own in (secteur, "agricole"):
+        write(tmp_path / "s.csv", shipped.replace(",industriel,", f",{own},").replace(",", ";"))
+        if own == "agricole":
+            assert not load_cohorte(write(tmp_path / "c.yaml", text)).production
+        else:
+            with pytest.raises(InputError, match="vouliez-vous dire « industriel »"):
+                load_cohorte(write(tmp_path / "c.yaml", text))
 
 
 def test_incompatible_parameters_are_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,7 +15,7 @@ from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de, load_bareme, shipped_codes
-from bts_sim.population.composition import PRODUCTION, Parts
+from bts_sim.population.composition import PRODUCTION, SECTEURS, Parts
 from bts_sim.population.tables import VOIES
 from bts_sim.yaml_file import TAG, line_of, read_yaml
 
@@ -230,6 +230,7 @@ class _Faults:
         self._specialites("specialites", d.specialites)
         self._specialites("specialites", kept)
         self._own_weights()
+        self._secteurs(d.specialites)
         self._voies(d.voies)
         self._parametres(d.parametres)
         if isinstance(d.taux_groupe1, Mapping):
@@ -254,6 +255,13 @@ class _Faults:
         """Refuse specialties of the analyst's own file that would count for nothing."""
         for code in self.unweighted:
             self._add("specialites", code, "spécialité du fichier sans poids", "donner son poids sous « specialites »")
+
+    def _secteurs(self, codes: Iterable[str]) -> None:
+        """Refuse what looks like a sector misspelt: its candidates would count with those of services."""
+        known = self.described.bareme.reglements
+        for secteur in dict.fromkeys(known[code].secteur for code in codes if code in known):
+            if secteur not in SECTEURS and (remedy := nearest(secteur, SECTEURS)):
+                self._add("fichier_specialites", secteur, "secteur inconnu, presque le nom d'un autre", remedy)
 
     def _voies(self, shares: Mapping[str, float]) -> None:
         for voie in shares:
