@@ -59,7 +59,7 @@ def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
     from bts_sim.scenario import load_regime
 
     check_session(session)
-    chosen = load_regime(regime or valeur("regime", session))
+    chosen = load_regime(valeur("regime", session) if regime is None else regime)
     return f"Session {session}, {chosen.titre}", articles(chosen, session)
 
 
