@@ -437,20 +437,21 @@ def test_nothing_is_wider_than_the_screen(tab: Any, reports: Path, tmp_path: Pat
 
 def test_the_index_is_filtered_sorted_and_gives_the_command_that_compares(tab: Any, reports: Path) -> None:
     tab.goto((reports / "index.html").as_uri())
+    # Their text content: what is drawn of them waits until the browser has time for `content-visibility: auto`.
     shown = tab.locator("article:visible h2")
-    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["3", "2", "1"]
+    assert [text[:2].strip() for text in shown.all_text_contents()] == ["3", "2", "1"]
     tab.get_by_label("Texte").fill("eleves")
     assert shown.count() == 1
     tab.get_by_label("Texte").fill("")
     tab.locator("select[name=parametre]").select_option("candidats = 2000")
-    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["2"]
+    assert [text[:2].strip() for text in shown.all_text_contents()] == ["2"]
     tab.locator("select[name=parametre]").select_option("(aucun)")
     tab.locator("select[name=notebook]").select_option("jouet")
-    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["1"]
+    assert [text[:2].strip() for text in shown.all_text_contents()] == ["1"]
     tab.locator("select[name=parametre]").select_option("")
     tab.locator("select[name=notebook]").select_option("")
     tab.get_by_label("Ordre").select_option("ancien")
-    assert [text[:2].strip() for text in shown.all_inner_texts()] == ["1", "2", "3"]
+    assert [text[:2].strip() for text in shown.all_text_contents()] == ["1", "2", "3"]
     boxes = tab.get_by_label("comparer")
     boxes.nth(1).check()
     boxes.nth(0).check()
