@@ -121,7 +121,8 @@ def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame
     if table.empty:
         return nothing(SANS_JURYS if len(every) else SANS_ORAUX)
     wide = _lengths(_stacked(bornes, regime)).pivot(index=["calendrier", "heures"], columns="borne", values="jurys")
-    wide = wide.reset_index()
+    # An end of the interval at which there is no oral to hold has no row.
+    wide = wide.reindex(columns=["bas", "haut"]).reset_index()
     rows = _lengths(table).assign(
         lieux=[_centres(one) for one in table["centres"]],
         texte=table["jurys"].map(count_of),
