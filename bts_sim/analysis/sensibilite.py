@@ -193,6 +193,8 @@ def modeliser(tirees: pd.DataFrame, faits: Essais | None = None) -> Modele:
     there are too few draws.
     """
     wide = resultats(tirees)
+    if wide.empty:
+        raise RunError("aucun tirage ne change le moindre résultat. Remède : plus de candidats à chacun.")
     known = [Resultat(*key) for key in wide.columns]
     given = tirees.drop_duplicates("tirage").set_index("tirage").loc[wide.index]
     noms = tuple(nom for nom in incertains() if given[nom].nunique() > 1)
@@ -206,12 +208,9 @@ def modeliser(tirees: pd.DataFrame, faits: Essais | None = None) -> Modele:
     missed, spread = np.square(fait.sans_soi).mean(axis=0), y.var(axis=0)
     if lues:
         missed, spread = missed + np.square(lues.fait.sans_soi).mean(axis=0), spread + lues.effets.var(axis=0)
-    if not spread.any():
-        raise RunError("aucun tirage ne change le moindre résultat. Remède : plus de candidats à chacun.")
-    r2 = 1 - np.divide(missed, spread, out=np.full_like(spread, np.nan), where=spread > 0)
     rows = [
-        (*one, round(float(own), 3), R2_MINIMAL, bool(own >= R2_MINIMAL), len(y))
-        for one, own in zip(known, r2, strict=True)
+        (*one, round(float(r2), 3), R2_MINIMAL, bool(r2 >= R2_MINIMAL), len(y))
+        for one, r2 in zip(known, 1 - missed / spread, strict=True)
     ]
     quality = pd.DataFrame(rows, columns=COLONNES_QUALITE)
     kept = np.flatnonzero(quality["accepte"])
