@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -137,8 +138,10 @@ def read_reglements(
     """
     fautes: list[Faute] = []
     by_code: dict[str, list[Ligne]] = {}
-    for rows in map(_shipped, shipped):
-        by_code |= _checked(rows, fautes)
+    for path in shipped:
+        checked, found = _of_ours(path)
+        by_code |= checked
+        fautes += found
     if own is not None:
         by_code |= _checked(_own(own), fautes)
     if fautes:
@@ -166,6 +169,13 @@ def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, fa
         for line in lines
         if line.covers(session) and (line.facultative == "1") == facultative
     ]
+
+
+@functools.cache
+def _of_ours(path: Path) -> tuple[Mapping[str, list[Ligne]], Sequence[Faute]]:
+    """Give the checked rows of a shipped file, and its faults; such a file stays as it is while the program runs."""
+    fautes: list[Faute] = []
+    return _checked(_shipped(path), fautes), fautes
 
 
 def _checked(rows: Rows, fautes: list[Faute]) -> dict[str, list[Ligne]]:

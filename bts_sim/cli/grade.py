@@ -76,7 +76,8 @@ def grade(
     from bts_sim.output.record import PARTIEL, REUSSI
 
     check_out(out)
-    origin = origine()
+    # Read before anything is computed, or a file could change in between.
+    origin = origine() if sceller else None
     # Of use without documents: it also takes names out of the faults.
     nobody = documents["no_names"]
     wanted = asked(out, session, **documents | {"no_names": nobody and documents["documents"]})
@@ -108,7 +109,7 @@ def grade(
             write_fautes(folder / "fautes.csv", masquees(result.fautes, nobody))
         # No count by decision: beside publication.csv it could give a withheld one away.
         totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
-        if sceller:
+        if origin is not None:
             origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
     counts = decisions["decision"].value_counts().to_dict()
     compter(decisions=counts, fautes=len(result.fautes))
