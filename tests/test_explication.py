@@ -55,12 +55,12 @@ def replay(found: list[dict]) -> None:
 @pytest.mark.parametrize("orals", [False, True], ids=["before the orals", "after"])
 @pytest.mark.parametrize("regime", shipped_regimes())
 def test_every_decision_is_found_again_from_its_trace(regime: str, orals: bool, tmp_path: Path) -> None:
-    replay(traces(tmp_path, 2024, regime, 1500, like=regime, orals=orals))
+    replay(traces(tmp_path, 2024, regime, 600, like=regime, orals=orals))
 
 
 @pytest.mark.parametrize("name", [*shipped_scenarios(), *idees_fausses()])
 def test_also_under_every_reform_that_is_shipped(name: str, tmp_path: Path) -> None:
-    replay(traces(tmp_path, 2024, name, 400, like="permanent_2022", orals=False))
+    replay(traces(tmp_path, 2024, name, 150, like="permanent_2022", orals=False))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_also_under_every_reading(session: int, reading: str, tmp_path: Path) ->
     entete = "nom: lecture\ntitre: x\nauteur: x\ndate: 2026-11-21\nraison: x\nsource: x\n"
     path.write_text(f"{entete}session: {session}\nlectures: {{{reading}}}\n", encoding="utf-8")
     like = "exceptionnel_2021" if session == 2021 else "permanent_2022"
-    found = traces(tmp_path, session, str(path), 500, like=like)
+    found = traces(tmp_path, session, str(path), 200, like=like)
     assert found[0]["lectures"] == dict([reading.split(": ")])
     replay(found)
 
