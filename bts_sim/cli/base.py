@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -12,7 +13,7 @@ from bts_sim.cli import completer
 from bts_sim.cli.seance import compter, dire, seance
 from bts_sim.errors import lisible, nearest
 
-__all__ = ["FILE", "Choix", "compter", "dire", "exam_files", "print_table"]
+__all__ = ["FILE", "Choix", "compter", "dire", "exam_files", "print_table", "tables_csv"]
 
 
 class Chemin(click.Path):
@@ -61,6 +62,20 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
     console = Console(markup=False, highlight=False, no_color=not seance().couleur)
     console.width = console.width if console.is_terminal else WIDTH
     console.print(table)
+
+
+def tables_csv(command: Command) -> Command:
+    """Give a command that writes tables the option to write them for Excel."""
+
+    @click.option("--excel", is_flag=True, help="CSV qu'Excel ouvre d'un double clic, accents compris (BOM).")
+    @functools.wraps(command)
+    def run(*args: Any, excel: bool, **kwargs: Any) -> Any:
+        from bts_sim.output.files import pour_excel
+
+        with pour_excel(excel):
+            return command(*args, **kwargs)
+
+    return cast(Command, run)
 
 
 def exam_files(command: Command) -> Command:

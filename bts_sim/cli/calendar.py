@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, Choix, print_table
+from bts_sim.cli.base import FILE, Choix, print_table, tables_csv
 from bts_sim.cli.seance import seance
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option("--lint", is_flag=True, help="Montrer les contradictions du document, avec leurs deux endroits.")
 @click.option("--days", is_flag=True, help="Montrer le temps laissé par spécialité pour choisir et se préparer.")
+@tables_csv
 @click.option("--out", type=FILE, help="Dossier de calendrier.csv, .ics et .png, créé au besoin.")
 def calendar(
     academie: str, session: int, fichier: Path | None, lecture: Lecture, lint: bool, days: bool, out: Path | None

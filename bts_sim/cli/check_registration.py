@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, compter, dire, print_table
+from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
 
 
 @click.command("check-registration")
@@ -26,6 +26,7 @@ from bts_sim.cli.base import FILE, compter, dire, print_table
     shell_complete=completer.sessions,
     help="Session à laquelle on s'inscrit, comme 2025.",
 )
+@tables_csv
 @click.option(
     "--out", type=FILE, help="Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé."
 )

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, Choix, compter
+from bts_sim.cli.base import FILE, Choix, compter, tables_csv
 from bts_sim.cli.preuve import origine, specialites_de
 
 
@@ -30,6 +30,7 @@ from bts_sim.cli.preuve import origine, specialites_de
     show_default=True,
     help="Forme des tables : csv, que grade relit, ou parquet.",
 )
+@tables_csv
 @click.option("--out", type=FILE, required=True, help="Dossier des fichiers, créé au besoin.")
 def cohort(
     cohort: Path | None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, compter, dire
+from bts_sim.cli.base import FILE, compter, dire, tables_csv
 from bts_sim.cli.preuve import origine, specialites_de
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 100_000),
     help="Tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
 )
+@tables_csv
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
 def compare(
     baseline: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bts_sim.cli.anonymat import masquees, personne
-from bts_sim.cli.base import FILE, compter, dire, exam_files
+from bts_sim.cli.base import FILE, compter, dire, exam_files, tables_csv
 from bts_sim.cli.documents import asked, document_options
 from bts_sim.cli.preuve import origine
 from bts_sim.errors import RunError
@@ -47,6 +47,7 @@ FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.cs
 @click.option("--sceller", is_flag=True, help="Écrire aussi manifest.json : d'où vient le résultat (bts-sim verify).")
 @document_options
 @click.option("--keep-going", is_flag=True, help="Juger les candidats sans faute, écrire fautes.csv, sortir avec 1.")
+@tables_csv
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
 def grade(
     candidats: Path,

@@ -10,6 +10,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ FORMULE = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S
 _NOMBRE = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
 #: A number is never run, nor with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay what they are.
 QUANTITE = re.compile(rf"{_NOMBRE}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NOMBRE}\s?[;,]\s?{_NOMBRE}\])?")
+#: What a CSV begins with.
+_MARQUE: ContextVar[str] = ContextVar("marque", default="")
 
 
 @contextmanager
@@ -70,9 +73,20 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+@contextmanager
+def pour_excel(asked: bool = True) -> Iterator[None]:
+    """Begin every CSV by the mark without which Excel, on a double click, does not read UTF-8 as such."""
+    token = _MARQUE.set("\ufeff" if asked else "")
+    try:
+        yield
+    finally:
+        _MARQUE.reset(token)
+
+
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a table whose numbers take a decimal comma, and whose texts no spreadsheet runs (`sans_formule`)."""
     with whole(path) as file:
+        file.write(_MARQUE.get())
         sans_formules(table).to_csv(file, sep=";", decimal=",", index=False, lineterminator="\n")
 
 
