@@ -220,3 +220,10 @@ def test_is_a_manifest_whose_digests_are_none_unread(dit: dict[str, object], tmp
     assert manifeste.read(tmp_path) is not None
     ecrit(tmp_path, "manifest.json", json.dumps(said | {"empreintes": dit}))
     assert manifeste.read(tmp_path) is None
+
+
+@pytest.mark.parametrize("valeur", ["9" * 5_000, "2024-99-99", "[" * 5_000, "{a: }: b"])
+def test_is_a_value_that_yaml_cannot_hold_refused(valeur: str, tmp_path: Path) -> None:
+    resultat = bts_sim("new-scenario", "x", "--changer", f"acces={valeur}", "--out", tmp_path / "x.yaml")
+    assert resultat.exit_code == 2 and "Erreur inattendue" not in resultat.stderr
+    assert not (tmp_path / "x.yaml").exists()

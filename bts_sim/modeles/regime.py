@@ -114,5 +114,6 @@ def _typed(text: str) -> Any:
     """Read a value as it is typed: a number may have a decimal comma; nothing takes a threshold away."""
     try:
         return yaml.safe_load(text.replace(",", "."))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
+        # A day of no calendar, a number of five thousand digits, brackets without end.
         return text
