@@ -3,12 +3,13 @@
 import csv
 import io
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
 from cohortes import bts_sim
 from fichiers.corpus import SAINS, TYPEES
-from fichiers.ecrire import en_csv, en_ods, en_ole, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
+from fichiers.ecrire import change, en_csv, en_ods, en_ole, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import lignes_mutees, mutants
@@ -117,6 +118,17 @@ def test_is_the_index_of_a_row_its_line_in_the_sheet(tmp_path: Path) -> None:
         lue = read_notes(poser(tmp_path, ecrire({"N": lignes})))
         assert lue.frame is not None and list(lue.frame.index) == [5, 7]
         assert [(f.ligne, f.valeur) for f in lue.fautes] == [(7, "21")]
+
+
+def test_are_words_in_a_cell_of_no_type_never_left_out_in_silence(tmp_path: Path) -> None:
+    """Spreadsheets show them; the library takes the cell for an empty one."""
+    livre = en_ods({"N": TYPEES})
+    with zipfile.ZipFile(io.BytesIO(livre)) as entree:
+        contenu = entree.read("content.xml")
+    dernier = contenu.rindex(b' office:value-type="string"')
+    nu = contenu[:dernier] + contenu[dernier:].replace(b' office:value-type="string"', b"")
+    lue = read_table(poser(tmp_path, change(livre, "content.xml", contenu, nu)), COLONNES)
+    assert lue.frame is None and "du texte, sans type" in str(lue.fautes[0])
 
 
 def test_is_a_large_old_workbook_read_whole(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bts_sim.lecture.archive import ABIME, Refus
-from bts_sim.lecture.feuille import Feuille
+from bts_sim.lecture.feuille import Feuille, letters
 from bts_sim.lecture.valeurs import NON_CALCULEE, percent
 from bts_sim.lecture.xlsx import walk
 
@@ -87,6 +87,10 @@ class _Contenu:
             word = self.value or "#N/A"
         elif formula and not kind:
             word = NON_CALCULEE
+        elif not kind:
+            # Spreadsheets show such words, and the library leaves them out: a mark would go missing without a word.
+            place = f"{letters(self.column)}{self.row + 1}"
+            raise Refus(f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau")
         elif kind == "percentage":
             try:
                 word = percent(float(self.cell.get("office:value", "")))

@@ -168,8 +168,8 @@ def _ods(archive: zipfile.ZipFile) -> list[list[str]]:
         for case in rangee:
             genre = next((v for a, v in case.attrib.items() if a.endswith("}value-type")), "")
             nombre = next((v for a, v in case.attrib.items() if a.endswith("}value")), "")
-            if genre not in ("float", "string") and (genre or any(case.itertext())):
-                raise Muet("a typed cell, or words in a cell of no type: empty for some readers")
+            if genre not in ("", "float", "string"):
+                raise Muet("a typed cell")
             ligne.append(_texte(float(nombre)) if genre == "float" else "".join(case.itertext()))
         lignes.append(ligne)
     largeur = max(map(len, lignes), default=0)
