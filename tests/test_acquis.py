@@ -463,6 +463,10 @@ def test_an_oral_gives_no_unit_that_is_dispensed_or_kept_and_an_absence_none(ses
     acquired = regles.blocs_acquis(notes, replace(session_2024.bareme, seuil_benefice=0))
     assert acquired.all(axis=0).tolist() == [True, False, True, False, True, True, True, True]
     assert not acquired[:, [1, 3]].any()
+    without = replace(regime, lectures=replace(lectures, note_orale_donne_benefice="non"))
+    written = regles.note_obtenue(releve, oraux, d.groupe.reglement, without)
+    assert (written == regles.note_obtenue(releve, None, d.groupe.reglement, regime)).all()
+    assert (written[:, 0] < 1900).all()
 
 
 def test_whoever_waits_for_the_orals_has_no_table_yet(tmp_path: Path) -> None:

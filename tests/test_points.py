@@ -32,6 +32,14 @@ def test_a_mean_is_written_as_its_reduced_fraction(lines: list[tuple[int, int]])
 
 
 @given(LINES)
+def test_a_mean_on_20_is_the_nearest_float_and_that_of_nothing_is_none(lines: list[tuple[int, int]]) -> None:
+    total, exact = mean(lines)
+    assert total.sur_20()[0] == float(exact)
+    with np.errstate(all="raise"):
+        assert np.isnan(Moyenne(np.array([0]), np.array([0])).sur_20()[0])
+
+
+@given(LINES)
 def test_a_displayed_mean_is_the_exact_one_rounded_half_up(lines: list[tuple[int, int]]) -> None:
     total, exact = mean(lines)
     rounded = (2 * exact * 10**4 + 1) // 2
