@@ -18,12 +18,17 @@ from bts_sim.donnees import PACKAGE, data_dir
 PACKAGES = ("altair", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "vl-convert-python")
 #: Folders of an installed package that a checkout has elsewhere: their files have digests of their own.
 AILLEURS = ("_data", "_notebooks", "__pycache__")
+#: What a commit answers for; and how git begins the line of a notebook that somebody has added, which has a
+#: digest of its own in a manifest.
+COMPTENT = ("bts_sim", "data", "notebooks")
+A_SOI = "?? notebooks/"
 
 
 def provenance() -> dict[str, Any]:
     """Give what identifies code, law and data, ready for a manifest.
 
-    `commit` and `modifie` are None outside a git checkout; `modifie` is true when the checkout has changes of its own.
+    `commit` and `modifie` are None outside a git checkout; `modifie` is true when its code, its data or its notebooks
+    have changes of their own. A reform, a notebook or results that somebody keeps there are none.
     """
     from bts_sim.law import TEXTES
 
@@ -59,7 +64,8 @@ def git_state(root: Path) -> tuple[str | None, bool | None]:
         return None, None
     try:
         commit = _git(root, "rev-parse", "HEAD")
-        return commit, bool(_git(root, "status", "--porcelain"))
+        changes = _git(root, "status", "--porcelain", "--", *COMPTENT).splitlines()
+        return commit, any(not change.startswith(A_SOI) for change in changes)
     except (OSError, subprocess.SubprocessError):
         return None, None
 

@@ -318,6 +318,33 @@ def test_the_commit_is_that_of_the_checkout_even_inside_a_hook_of_another(
     assert expected is not None and provenance.git_state(ROOT)[0] == expected
 
 
+def test_a_checkout_is_modified_by_its_code_and_not_by_what_an_analyst_keeps_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+
+    def git(*words: str) -> None:
+        known = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        subprocess.run(["git", *known, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    def save(name: str, text: str) -> bool | None:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return provenance.git_state(tmp_path)[1]
+
+    git("init", "-q")
+    for name in ("bts_sim/regle.py", "notebooks/03.ipynb", "README.md"):
+        save(name, "1")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    for name in ("ma_reforme.yaml", "impact/impact.csv", "notebooks/le_mien.ipynb", "README.md"):
+        assert save(name, "2") is False, name
+    for name in ("notebooks/03.ipynb", "bts_sim/regle.py", "bts_sim/nouvelle.py", "data/donnee.csv"):
+        assert save(name, "2") is True, name
+        git("add", "-A")
+        git("commit", "-q", "-m", "x")
+
+
 # --- the same bytes everywhere ----------------------------------------------------------------------------------------
 
 
