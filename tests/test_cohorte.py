@@ -171,9 +171,9 @@ def test_a_faulty_cohort_file_is_refused(tmp_path: Path, text: str, said: str) -
 def test_a_sector_misspelt_is_not_counted_with_services(tmp_path: Path, secteur: str) -> None:
     shipped = (PACKAGE / "textes" / "specialites" / "SN-IR.csv").read_text(encoding="utf-8")
     text = "session: 2022\nspecialites: {SN-IR: 1}\nfichier_specialites: s.csv\n"
-    for own in (secteur, "agricole"):
+    for own in (secteur, "agricole", "tertiaire", "sanitaire", "sanitaire_social", "arts_communication"):
         write(tmp_path / "s.csv", shipped.replace(",industriel,", f",{own},").replace(",", ";"))
-        if own == "agricole":
+        if own != secteur:
             assert not load_cohorte(write(tmp_path / "c.yaml", text)).production
         else:
             with pytest.raises(InputError, match="vouliez-vous dire « industriel »"):

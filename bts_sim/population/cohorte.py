@@ -15,7 +15,7 @@ from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de, load_bareme, shipped_codes
-from bts_sim.population.composition import PRODUCTION, SECTEURS, Parts
+from bts_sim.population.composition import PRODUCTION, Parts
 from bts_sim.population.tables import VOIES
 from bts_sim.yaml_file import TAG, line_of, read_yaml
 
@@ -257,10 +257,10 @@ class _Faults:
             self._add("specialites", code, "spécialité du fichier sans poids", "donner son poids sous « specialites »")
 
     def _secteurs(self, codes: Iterable[str]) -> None:
-        """Refuse what looks like a sector misspelt: its candidates would count with those of services."""
+        """Refuse what looks like production misspelt: its candidates would count with those of services."""
         known = self.described.bareme.reglements
         for secteur in dict.fromkeys(known[code].secteur for code in codes if code in known):
-            if secteur not in SECTEURS and (remedy := nearest(secteur, SECTEURS)):
+            if secteur != PRODUCTION and (remedy := nearest(secteur, [PRODUCTION])):
                 self._add("fichier_specialites", secteur, "secteur inconnu, presque le nom d'un autre", remedy)
 
     def _voies(self, shares: Mapping[str, float]) -> None:

@@ -13,8 +13,6 @@ from bts_sim.population.draws import Luck
 ORIGINES = ("general", "technologique", "professionnel", "autre")
 #: The sector in which official statistics count as « production »; all others are services.
 PRODUCTION = "industriel"
-#: Sectors of the shipped specialties; a table of the analyst may name others.
-SECTEURS = (PRODUCTION, "tertiaire", "sanitaire_social", "arts_communication")
 SCOLAIRE, HORS_CONTRAT = "scolaire", "scolaire_hors_contrat"
 APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
 
