@@ -22,8 +22,14 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     yield recit.say("titre", **{key: explication[key] for key in ("candidat", "specialite", "session", "regime")})
     if explication["lectures"]:
         yield recit.say("lectures", lectures=", ".join(f"{k} = {v}" for k, v in explication["lectures"].items()))
+    before: list[str] = []
     for number, step in enumerate(explication["etapes"], start=1):
-        for line in recit.step(step):
+        lines = list(recit.step(step))
+        # Who is admitted before any oral is decided on twice, in the same words.
+        if lines == before:
+            continue
+        before = lines
+        for line in lines:
             yield f"{number}. {line}"
         yield f"   {recit.say('sources', textes=recit.say('separateur').join(step['texte']))}"
     yield recit.say("verdict", decision=recit.word("resultats", explication["decision"]))

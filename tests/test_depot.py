@@ -92,7 +92,7 @@ LAYERS = {
         "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
-        *("inscriptions", "publication", "documents", "donnees", "modeles", "progression"),
+        *("inscriptions", "publication", "documents", "donnees", "modeles", "progression", "atelier"),
     },
     "__main__": {"cli"},
     "__init__": {

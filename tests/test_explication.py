@@ -188,6 +188,14 @@ def test_a_story_names_the_steps_the_texts_and_what_would_have_changed_it(tmp_pa
         assert said in told
 
 
+@pytest.mark.parametrize(("notes", "oraux", "times"), [("12 12 12 12 12 12", "", 1), ("6 8 6 10 10 10", "G1=16", 2)])
+def test_who_is_admitted_at_once_is_told_so_once(notes: str, oraux: str, times: int, tmp_path: Path) -> None:
+    decider(tmp_path, 2024, notes, oraux)
+    options = ["--oraux", tmp_path / "oraux.csv"] if oraux else []
+    said = re.findall(r"^\d+\. (Moyenne générale [\d,]+.*)", story(tmp_path, *options), re.MULTILINE)
+    assert len(said) == len(set(said)) == times
+
+
 def test_every_sentence_has_two_languages_with_the_same_places() -> None:
     def pairs(node: dict) -> list[dict]:
         return [node] if set(node) == {"fr", "en"} else [pair for child in node.values() for pair in pairs(child)]

@@ -1,6 +1,7 @@
 """Do the starting files work as they are, explain every key, and spare what is already there?"""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,12 @@ def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
     assert set(given) == set(notebook.defaults)
     (plan,) = check([notebook], given)
     assert {name for name in plan if plan[name] != notebook.defaults[name]} == {"specialites"}
+
+
+def test_the_next_command_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "ma {session} grille.yaml"
+    done = bts_sim("template", "sweep", "--out", path)
+    assert shlex.split(done.output.split("Ensuite : ")[1]) == ["bts-sim", "sweep", str(path), "--out", "balayage"]
 
 
 def test_a_model_for_what_the_law_does_not_cover_is_refused(tmp_path: Path) -> None:

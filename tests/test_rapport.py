@@ -13,11 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
+from bts_sim.atelier.etude import etudier
 from bts_sim.cli import main
 from bts_sim.errors import InputError, RunError
 from bts_sim.law import TEXTES
 from bts_sim.output import index, tableau, tables
-from bts_sim.output.parameters import gather
+from bts_sim.output.parameters import Notebook, check, gather
 from bts_sim.output.report import run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
@@ -65,6 +66,15 @@ def test_a_faulty_parameter_is_refused_before_anything_runs(tmp_path: Path, give
     assert result.exit_code == 2
     assert said in result.output and "Traceback" not in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_faulty_candidate_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    marks = ("-p", "notes", "U1 20,5 ; U21 banane")
+    result = report(tmp_path / "out", "07_one_candidate", "-p", "specialite", "MCO", *marks)
+    assert result.exit_code == 2 and not (tmp_path / "out").exists()
+    assert "« 20,5 » : note hors de 0 à 20" in result.output and "« banane »" in result.output
+    # Nothing of a candidate is looked at in a notebook that is about none.
+    assert check([Notebook(tmp_path / "a.ipynb", {"notes": "", "session": 2024})], {"notes": "banane"}, [etudier])
 
 
 def test_an_unknown_notebook_names_those_there_are(tmp_path: Path) -> None:

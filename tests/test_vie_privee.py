@@ -166,6 +166,38 @@ def test_name_faults_nobody_without_names(quoi: str, tmp_path: Path) -> None:
         assert "manifest.json" not in ou(tmp_path / "out")
 
 
+#: Command → its files by option, with a fault about the canary in each.
+AUTRES_COMMANDES = {
+    "acquis --session 2024 --date 2024-05-13": {
+        "--acquis": ACQUIS.format(NUMERO) + f"{NUMERO};CG;U2;{NOM};2022-07-05;epreuve;oui;globale\n",
+    },
+    "check-registration --academie nancy-metz --session 2025": {
+        "": INSCRIT.format(NUMERO) + f"{NUMERO};MCO;{NOM};globale;{NAISSANCE}\n",
+        "--pieces": f"candidat;piece;deposee_le\n{NUMERO}x;{PRENOM};hier\n",
+    },
+    "explain Béa --session 2024": {
+        "--candidats": texte([*CANDIDATS, CANDIDATS[1]]),
+        "--notes": texte([*MARQUES, [NUMERO, "U12", NOM, ""]]),
+    },
+    # Who is asked for is not there: no other is named as the one that was meant.
+    f"explain {NUMERO}x --session 2024": {"--candidats": texte(CANDIDATS), "--notes": texte(MARQUES)},
+}
+
+
+@pytest.mark.parametrize("commande", AUTRES_COMMANDES)
+def test_name_faults_nobody_in_the_other_commands_that_read_candidates(commande: str, tmp_path: Path) -> None:
+    words: list[object] = commande.split()
+    for rank, (option, text) in enumerate(AUTRES_COMMANDES[commande].items()):
+        path = tmp_path / f"{rank}.csv"
+        path.write_text(text, encoding="utf-8")
+        words += [option, path] if option else [path]
+    named, hidden = bts_sim(*words), bts_sim(*words, "--no-names")
+    assert named.exit_code == hidden.exit_code == 2
+    assert canaris(named.stderr) and canaris(hidden.stderr) == set(), hidden.stderr
+    place = re.compile(r"^[\w.-]+(?::\d+)?(?: : colonne \w+)?", re.MULTILINE)
+    assert sorted(place.findall(hidden.stderr)) == sorted(place.findall(named.stderr)) != []
+
+
 def test_are_faults_of_options_and_files_shown_as_they_are() -> None:
     for fault in (
         Faute("--publication", None, "", "nom", "groupe inconnu", "…"),

@@ -131,5 +131,5 @@ def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Faute]:
             value, other = getattr(row, column), getattr(known, column)
             if value != other:
                 problem = f"autre valeur qu'à la ligne {line} pour le candidat {row.candidat}"
-                remedy = f"la même valeur sur toutes ses lignes ({other or 'vide'})"
+                remedy = "la même valeur sur toutes ses lignes"
                 yield Faute(name, number, column, str(value or ""), problem, remedy, row.candidat)

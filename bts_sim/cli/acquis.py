@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bts_sim.cli import completer
+from bts_sim.cli.anonymat import sans_noms
 from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
 
 
@@ -33,6 +34,7 @@ from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
     help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
 )
 @click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@sans_noms
 @tables_csv
 @click.option("--out", type=FILE, help="Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
 def acquis(

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
+import click
+
+from bts_sim.cli.base import Command
 from bts_sim.errors import Faute, InputError
 
 TU = "…"
@@ -50,3 +55,15 @@ def personne(tue: bool) -> Iterator[None]:
 def masquees(fautes: Iterable[Faute], tue: bool) -> list[Faute]:
     """Give faults as they are, or naming nobody when `tue`."""
     return [sans_personne(faute) if tue else faute for faute in fautes]
+
+
+def sans_noms(command: Command) -> Command:
+    """Give a command that reads candidates the option to let its faults name nobody."""
+
+    @click.option("--no-names", is_flag=True, help="Dans les messages, aucune valeur du fichier ni numéro.")
+    @functools.wraps(command)
+    def run(*args: Any, no_names: bool, **kwargs: Any) -> Any:
+        with personne(no_names):
+            return command(*args, **kwargs)
+
+    return cast(Command, run)

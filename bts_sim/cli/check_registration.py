@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bts_sim.cli import completer
+from bts_sim.cli.anonymat import sans_noms
 from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
 
 
@@ -26,6 +27,7 @@ from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
     shell_complete=completer.sessions,
     help="Session à laquelle on s'inscrit, comme 2025.",
 )
+@sans_noms
 @tables_csv
 @click.option(
     "--out", type=FILE, help="Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bts_sim.cli.anonymat import sans_noms
 from bts_sim.cli.base import Choix, exam_files
 from bts_sim.errors import Faute, InputError, nearest
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("candidat")
 @exam_files
 @click.option("--lang", type=Choix(["fr", "en"]), default="fr", show_default=True, help="Langue du récit.")
+@sans_noms
 def explain(
     candidat: str,
     candidats: Path,
@@ -44,7 +46,7 @@ def explain(
     if found is None:
         names = grading.dossiers.candidats["candidat"].astype(object).tolist()
         remedy = nearest(candidat, names) or f"un numéro de {candidats.name}"
-        raise InputError([Faute(candidats.name, None, "candidat", candidat, "candidat inconnu", remedy)])
+        raise InputError([Faute(candidats.name, None, "candidat", candidat, "candidat inconnu", remedy, candidat)])
     rejouer(found)
     for line in raconter(found, lang):
         click.echo(line)

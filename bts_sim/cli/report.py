@@ -32,9 +32,10 @@ def report(
     bts-sim report
     bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
     """
+    from bts_sim.atelier.etude import etudier
     from bts_sim.output.parameters import gather
     from bts_sim.output.report import run_report
 
-    run = run_report(notebooks, gather(parameters, fichier), out, progress=True)
+    run = run_report(notebooks, gather(parameters, fichier), out, progress=True, essais=[etudier])
     run.check()
     click.echo(f"Rapport : {run.index}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -68,4 +69,6 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
             file.write(texts[genre])
         seance().ecrits.append(path)
         dire(f"Écrit : {path}")
-    dire(f"Ensuite : {MODELES[wanted[-1]].ensuite.format(session=sessions[wanted[-1]])}")
+    last = wanted[-1]
+    usual, given = MODELES[last].fichier, shlex.quote(str(paths[last]))
+    dire(f"Ensuite : {MODELES[last].ensuite.format(session=sessions[last]).replace(usual, given)}")

@@ -132,7 +132,8 @@ class _Releves:
                 before.append(line)
             elif not line.startswith((" ", "- ")):
                 after.append(line)
-        return before, [Etape(one, self._textes(step)) for one, step in zip(said, steps, strict=True)], after[1:]
+        told_of = [Etape(one, self._textes(step)) for one, step in zip(said, steps, strict=True) if one]
+        return before, told_of, after[1:]
 
     def _textes(self, step: Mapping[str, Any]) -> str:
         for name, reference in zip(step["source"], step["texte"], strict=True):

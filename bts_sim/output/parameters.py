@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -88,11 +90,15 @@ def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dic
     return given | dict(pairs)
 
 
-def check(notebooks: Sequence[Notebook], given: Mapping[str, object]) -> list[dict[str, Any]]:
+def check(
+    notebooks: Sequence[Notebook], given: Mapping[str, object], essais: Sequence[Callable[..., object]] = ()
+) -> list[dict[str, Any]]:
     """Give to each notebook those of the given parameters that it knows, each as the type of its default.
 
-    Files are given back as whole paths, since a notebook runs in a folder of its own. Raises InputError with every
-    fault: a name that no notebook knows, a value of another type, out of bounds, or that names nothing.
+    Files are given back as whole paths, since a notebook runs in a folder of its own. `essais`: functions tried on the
+    notebooks that have a parameter for each of theirs, when one of them was given. Raises InputError with every
+    fault: a name that no notebook knows, a value of another type, out of bounds, that names nothing, or that one of
+    these functions refuses.
     """
     known = sorted({name for notebook in notebooks for name in notebook.defaults})
     fautes = {_unknown(name, value, known) for name, value in given.items() if name not in known}
@@ -106,7 +112,7 @@ def check(notebooks: Sequence[Notebook], given: Mapping[str, object]) -> list[di
                 fautes.add(_fault(f"-p {name}", given[name], *map(str, error.args)))
         plans.append(_whole_paths(values))
     for notebook, values in zip(notebooks, plans, strict=True):
-        fautes |= set(_named({**notebook.defaults, **values}, values))
+        fautes |= set(_named({**notebook.defaults, **values}, values, essais))
     if fautes:
         raise InputError(fautes)
     return plans
@@ -290,8 +296,10 @@ def files(values: Mapping[str, Any]) -> list[Path]:
     return [Path(one) for one in dict.fromkeys([*cohorte, *named]) if Path(one).is_absolute()]
 
 
-def _named(values: Mapping[str, Any], given: Mapping[str, Any]) -> Iterable[Faute]:
-    """Check that regimes, specialties and the cohort exist, when one of them was given."""
+def _named(
+    values: Mapping[str, Any], given: Mapping[str, Any], essais: Sequence[Callable[..., object]]
+) -> Iterable[Faute]:
+    """Check that regimes, specialties, the cohort and what is asked of `essais` exist, when one of them was given."""
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.scenario import load_regimes
 
@@ -303,6 +311,10 @@ def _named(values: Mapping[str, Any], given: Mapping[str, Any]) -> Iterable[Faut
         codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
         file = Path(values["cohorte"]) if values.get("cohorte") else None
         yield from _faults(lambda: load_cohorte(file, specialites=codes, **options))
+    for essai in essais:
+        taken = inspect.signature(essai).parameters.keys()
+        if taken <= values.keys() and taken & given.keys():
+            yield from _faults(partial(essai, **{name: values[name] for name in taken}))
 
 
 def _faults(load: Callable[[], object]) -> Sequence[Faute]:

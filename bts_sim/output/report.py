@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,14 +79,22 @@ def find(names: Sequence[str]) -> list[Path]:
     return found
 
 
-def run_report(notebooks: Sequence[str], parameters: Mapping[str, object], out: Path, *, progress: bool) -> Run:
+def run_report(
+    notebooks: Sequence[str],
+    parameters: Mapping[str, object],
+    out: Path,
+    *,
+    progress: bool,
+    essais: Sequence[Callable[..., object]] = (),
+) -> Run:
     """Run notebooks with papermill and make their pages, in a new folder of `out`.
 
-    Raises InputError before anything is run or written. A notebook that fails does not stop the others: see `Run`.
+    `essais`: what to try of their parameters first, see `check`. Raises InputError before anything is run or written.
+    A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
     chosen = _read(find(notebooks))
-    plans = check(chosen, parameters)
+    plans = check(chosen, parameters, essais)
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
     origin = provenance()
     begin, clock = datetime.now(UTC), time.monotonic()
