@@ -10,20 +10,19 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bts_sim.bareme import Bareme, Lectures, Reglement
 from bts_sim.errors import LawError, nearest
 from bts_sim.motifs import Motif
 from bts_sim.points import CENTIEMES
 from bts_sim.specialites import read_reglements
+from bts_sim.yaml_du_projet import read_ours
 
 TEXTES = files("bts_sim") / "textes"
 
 
 @functools.cache
 def _load(name: str) -> Any:
-    return yaml.safe_load((TEXTES / name).read_text(encoding="utf-8"))
+    return read_ours(TEXTES / name)
 
 
 def sessions() -> range:

@@ -231,8 +231,8 @@ def test_a_run_redone_by_its_own_command_has_its_own_folder_and_the_same_numbers
     tmp_path: Path,
 ) -> None:
     show = (
-        "import altair as alt, pandas as pd\n"
         "from bts_sim.output import charts\n"
+        "import altair as alt, pandas as pd\n"
         "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
     )
     notebook = toy(tmp_path, "jouet", show, "pd.DataFrame({'a': [candidats]})", SHOW)

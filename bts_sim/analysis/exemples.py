@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from bts_sim.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
 from bts_sim.errors import LawError, nearest
@@ -20,6 +19,7 @@ from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
 from bts_sim.recit import Langue, raconter
 from bts_sim.releve import SANS_ORAL, Releve, Statut
+from bts_sim.yaml_du_projet import read_ours
 
 Case = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ def raconter_exemple(titre: str, bareme: Bareme, regime: Regime, lang: Langue = 
 
 
 def _cases() -> list[Case]:
-    cases: list[Case] = yaml.safe_load((TEXTES / "exemples.yaml").read_text(encoding="utf-8"))
+    cases: list[Case] = read_ours(TEXTES / "exemples.yaml")
     return cases
 
 

@@ -27,13 +27,15 @@ KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
 
 def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> pd.DataFrame:
     """Compare regimes under each draw: the table of `compare`, a column `tirage`, and one per uncertain parameter."""
-    tables = []
+    tables, drawn = [], []
     for number in suivre(range(min(tirages, len(every_draw()))), "Tirages"):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
-        table = compare(simulate(described), reference, autres, niveau=None)
-        drawn = {nom: described.parametres[nom] for nom in incertains()}
-        tables.append(table.assign(tirage=number, **drawn))
-    return pd.concat(tables, ignore_index=True)
+        tables.append(compare(simulate(described), reference, autres, niveau=None))
+        drawn.append({"tirage": number, **{nom: described.parametres[nom] for nom in incertains()}})
+    rows = np.repeat(np.arange(len(drawn)), [len(table) for table in tables])
+    return pd.concat(
+        [pd.concat(tables, ignore_index=True), pd.DataFrame(drawn).iloc[rows].reset_index(drop=True)], axis=1
+    )
 
 
 def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -32,10 +33,19 @@ def report(
     bts-sim report
     bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
     """
-    from bts_sim.atelier.etude import etudier
     from bts_sim.output.parameters import gather
     from bts_sim.output.report import run_report
 
-    run = run_report(notebooks, gather(parameters, fichier), out, progress=True, essais=[etudier])
+    given = gather(parameters, fichier)
+    run = run_report(notebooks, given, out, progress=True, essais=_essais(given))
     run.check()
     click.echo(f"Rapport : {run.index}")
+
+
+def _essais(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
+    """Give what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
+    if not given:
+        return []
+    from bts_sim.atelier.etude import etudier
+
+    return [etudier]

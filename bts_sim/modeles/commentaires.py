@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from bts_sim.yaml_du_projet import read_ours
+
 WIDTH = 100
 #: What YAML puts after a value that stands alone.
 END = "\n...\n"
@@ -18,9 +20,7 @@ END = "\n...\n"
 
 @functools.cache
 def _cles() -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-        (Path(__file__).parent / "cles.yaml").read_text(encoding="utf-8")
-    )
+    words: Mapping[str, Mapping[str, str]] = read_ours(Path(__file__).parent / "cles.yaml")
     return words
 
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
 
 from bts_sim.bareme import Bareme
@@ -17,6 +16,7 @@ from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de, load_bareme, shipped_codes
 from bts_sim.population.composition import PRODUCTION, Parts
 from bts_sim.population.tables import VOIES
+from bts_sim.yaml_du_projet import read_ours
 from bts_sim.yaml_file import TAG, line_of, read_yaml
 
 HERE = Path(__file__).parent
@@ -125,13 +125,13 @@ class Cohorte:
 @functools.cache
 def parametres() -> Mapping[str, Parametre]:
     """Give the documented parameters of the model."""
-    documented = yaml.safe_load((HERE / "parametres.yaml").read_text(encoding="utf-8"))
+    documented = read_ours(HERE / "parametres.yaml")
     return {nom: TypeAdapter(Parametre).validate_python({"nom": nom, **p}) for nom, p in documented.items()}
 
 
 @functools.cache
 def _defaults() -> Mapping[str, Any]:
-    defaults: Mapping[str, Any] = yaml.safe_load((HERE / "cohorte.yaml").read_text(encoding="utf-8"))
+    defaults: Mapping[str, Any] = read_ours(HERE / "cohorte.yaml")
     return defaults
 
 
