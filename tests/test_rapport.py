@@ -227,46 +227,56 @@ def test_a_cohort_that_is_code_is_refused_as_a_file_that_is_not_there(tmp_path: 
     assert not trace.exists() and not (tmp_path / "out").exists()
 
 
-def test_a_run_redone_by_its_own_command_has_its_own_folder_and_the_same_numbers_charts_and_tables(
-    tmp_path: Path,
-) -> None:
-    show = (
-        "from bts_sim.output import charts\n"
-        "import altair as alt, pandas as pd\n"
-        "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
-    )
-    notebook = toy(tmp_path, "jouet", show, "pd.DataFrame({'a': [candidats]})", SHOW)
-    out = tmp_path / "out"
+CHART = (
+    "from bts_sim.output import charts\n"
+    "import altair as alt, pandas as pd\n"
+    "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
+)
+RATE = (
+    "from bts_sim.output.headline import headline\n"
+    "headline('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')"
+)
+
+
+@pytest.fixture(scope="module")
+def redone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A run, and the one that its own command makes, in the same folder."""
+    place = tmp_path_factory.mktemp("redone")
+    notebook, out = toy(place, "jouet", CHART, "pd.DataFrame({'a': [candidats]})", RATE, SHOW), place / "out"
     first = run_report([notebook], {"candidats": "2500", "rapide": "false"}, out, progress=False)
     assert first.statut == "reussi", first.erreurs
-    sealed = manifest(first.dossier)["fichiers"]
+    words = shlex.split(str(manifest(first.dossier)["refaire"]))
+    assert words == ["bts-sim", "report", "jouet", "-p", "candidats", "2500", "-p", "rapide", "False"]
+    again = report(out, notebook, *words[3:])
+    assert again.exit_code == 0, again.output
+    (second,) = (path for path in out.iterdir() if path.is_dir() and path != first.dossier)
+    return first.dossier, second
+
+
+def test_a_run_redone_by_its_own_command_has_its_own_folder_and_the_same_numbers_charts_and_tables(
+    redone: tuple[Path, Path],
+) -> None:
+    first, second = map(manifest, redone)
+    sealed = first["fichiers"]
     names = {"couverture.html", "jouet.html", "jouet.ipynb", "resultats.csv"}
     files = {f"jouet_fichiers/figure-01-titre-jouet.{kind}" for kind in ("csv", "png", "svg")}
     assert set(sealed) == names | files | {"jouet_fichiers/table-01-titre-jouet.csv"}  # type: ignore[call-overload]
-    words = shlex.split(str(manifest(first.dossier)["refaire"]))
-    assert words == ["bts-sim", "report", "jouet", "-p", "candidats", "2500", "-p", "rapide", "False"]
-    again = CliRunner().invoke(main, ["report", notebook, *words[3:], "--out", str(out)])
-    assert again.exit_code == 0, again.output
-    (second,) = (path for path in out.iterdir() if path.is_dir() and path != first.dossier)
     for name in files | {"resultats.csv"}:
-        assert manifest(second)["fichiers"][name] == sealed[name]  # type: ignore[index]
-    assert manifest(second)["resultats"] == manifest(first.dossier)["resultats"]
-    listed = (out / "index.html").read_text(encoding="utf-8")
+        assert second["fichiers"][name] == sealed[name]  # type: ignore[index]
+    assert second["resultats"] == first["resultats"]
+    listed = (redone[0].parent / "index.html").read_text(encoding="utf-8")
     assert listed.count("2\u202f500\u202fcandidats") == 2 and "réussi" in listed
 
 
 def test_named_results_are_a_table_with_their_definition_and_a_fingerprint_of_where_they_come_from(
-    tmp_path: Path,
+    redone: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    show = (
-        "from bts_sim.output.headline import headline\n"
-        "headline('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')"
-    )
-    tables, notebook = [], toy(tmp_path, "jouet", show)
-    for out, candidats in (("a", "2500"), ("b", "2500"), ("c", "2600")):
-        result = report(tmp_path / out, notebook, "-p", "candidats", candidats)
-        assert result.exit_code == 0, result.output
-        (folder,) = (path for path in (tmp_path / out).iterdir() if path.is_dir())
+    notebook = redone[0].parent.parent / "jouet.ipynb"
+    result = report(tmp_path, str(notebook), "-p", "candidats", "2600", "-p", "rapide", "false")
+    assert result.exit_code == 0, result.output
+    (other,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    tables = []
+    for folder in (*redone, other):
         tables.append((folder / "resultats.csv").read_text(encoding="utf-8").splitlines())
         assert manifest(folder)["resultats"][0]["definition"] == "part des candidats ; niveau 90"  # type: ignore[index]
         assert "part des candidats ; niveau 90" in (folder / "jouet.html").read_text(encoding="utf-8")
