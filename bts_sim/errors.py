@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,29 @@ from dataclasses import dataclass
 INVISIBLES = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 #: Begins what is written for a character that nobody sees.
 INVISIBLE = "⟨U+"
+
+#: What the system calls a fault → what the user reads, and what to do.
+SYSTEME = {
+    errno.ENOSPC: ("plus de place sur le disque", "en libérer, ou donner un autre dossier"),
+    errno.EDQUOT: ("quota de disque atteint", "libérer de la place, ou donner un autre dossier"),
+    errno.EACCES: ("accès refusé", "vérifier les droits, ou donner un autre dossier"),
+    errno.EPERM: ("opération refusée par le système", "vérifier les droits, ou donner un autre dossier"),
+    errno.EROFS: ("disque en lecture seule", "donner un dossier où l'on peut écrire"),
+    errno.ENOENT: ("fichier ou dossier introuvable", "vérifier le chemin"),
+    errno.EISDIR: ("c'est un dossier, pas un fichier", "donner un fichier"),
+    errno.ENOTDIR: ("une partie du chemin n'est pas un dossier", "vérifier le chemin"),
+    errno.EEXIST: ("un fichier de ce nom est déjà là", "donner un autre nom"),
+    errno.ENAMETOOLONG: ("nom trop long", "donner un nom plus court"),
+    errno.EMFILE: ("trop de fichiers ouverts", "fermer d'autres programmes, ou relever la limite du système"),
+    errno.EIO: ("erreur de lecture ou d'écriture du disque", "vérifier le disque ou le réseau"),
+    errno.EINVAL: ("nom de fichier refusé par le système", "donner un nom sans caractère spécial"),
+    errno.EBADF: ("sortie fermée", "ne pas fermer la sortie standard"),
+}
+
+
+def du_systeme(error: OSError) -> tuple[str, str]:
+    """Say in French why the system refuses, and what to do."""
+    return SYSTEME.get(error.errno or 0, (error.strerror or str(error), "vérifier le disque et les droits"))
 
 
 def lisible(text: str) -> str:

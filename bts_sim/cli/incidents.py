@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
 
-from bts_sim.errors import BtsSimError, Faute, InputError, RunError, lisible, nearest
+from bts_sim.errors import BtsSimError, Faute, InputError, RunError, du_systeme, lisible, nearest
 
 #: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as every shell has it.
 ECHEC, REFUS, INTERROMPU = 1, 2, 130
 RIEN = "Rien d'incomplet n'a été laissé."
-
-#: What the system calls a fault → what the user reads, and what to do.
-SYSTEME = {
-    errno.ENOSPC: ("plus de place sur le disque", "en libérer, ou donner un autre dossier"),
-    errno.EDQUOT: ("quota de disque atteint", "libérer de la place, ou donner un autre dossier"),
-    errno.EACCES: ("accès refusé", "vérifier les droits, ou donner un autre dossier"),
-    errno.EPERM: ("opération refusée par le système", "vérifier les droits, ou donner un autre dossier"),
-    errno.EROFS: ("disque en lecture seule", "donner un dossier où l'on peut écrire"),
-    errno.ENOENT: ("fichier ou dossier introuvable", "vérifier le chemin"),
-    errno.EISDIR: ("c'est un dossier, pas un fichier", "donner un fichier"),
-    errno.ENOTDIR: ("une partie du chemin n'est pas un dossier", "vérifier le chemin"),
-    errno.EEXIST: ("un fichier de ce nom est déjà là", "donner un autre nom"),
-    errno.ENAMETOOLONG: ("nom trop long", "donner un nom plus court"),
-    errno.EMFILE: ("trop de fichiers ouverts", "fermer d'autres programmes, ou relever la limite du système"),
-    errno.EIO: ("erreur de lecture ou d'écriture du disque", "vérifier le disque ou le réseau"),
-    errno.EINVAL: ("nom de fichier refusé par le système", "donner un nom sans caractère spécial"),
-    errno.EBADF: ("sortie fermée", "ne pas fermer la sortie standard"),
-}
 
 
 class Interruption(Exception):
@@ -115,7 +96,7 @@ def _param(error: click.UsageError) -> str:
 
 
 def _system(error: OSError) -> Incident:
-    words, remedy = SYSTEME.get(error.errno or 0, (error.strerror or str(error), "vérifier le disque et les droits"))
+    words, remedy = du_systeme(error)
     # Temporary names are ours and tell nobody anything: `.decisions.csv.x8d0` is decisions.csv.
     named = str(error.filename or "")
     place = re.sub(r"[/\\]?\.bts-sim-[^/\\]*$", "", re.sub(r"\.([^/\\]+)\.[a-z0-9_]{8}$", r"\1", named))

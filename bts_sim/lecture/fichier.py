@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from bts_sim.errors import du_systeme
 from bts_sim.lecture.table import Table
 
 #: Bytes of the largest file that is read: 25 times the marks of all candidates of France (20 MB).
@@ -32,11 +33,12 @@ def not_ordinary(path: Path) -> tuple[str, str] | None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        if path.is_symlink():
+        if os.path.islink(path):  # noqa: PTH114 (before Python 3.13, the other one fails on a long name)
             return "lien symbolique vers un fichier qui n'existe pas", "refaire le lien, ou donner le fichier même"
         if isinstance(error, (FileNotFoundError, NotADirectoryError)):
             return "fichier introuvable", "vérifier le chemin"
-        return f"fichier illisible ({error.strerror})", "vérifier le chemin et les droits"
+        words, remedy = du_systeme(error)
+        return f"fichier illisible ({words})", remedy
     except ValueError:
         return "fichier introuvable", "vérifier le chemin"
     if stat.S_ISDIR(mode):
@@ -62,7 +64,8 @@ def read_bytes(table: Table) -> bytes | None:
                 return None
             data = file.read(MAX_OCTETS + 1)
     except OSError as error:
-        table.refuse(f"fichier illisible ({error.strerror})", "vérifier les droits", valeur=str(path))
+        words, remedy = du_systeme(error)
+        table.refuse(f"fichier illisible ({words})", remedy, valeur=str(path))
         return None
     other = next((what for start, what in AUTRES.items() if data.startswith(start)), None)
     if len(data) > MAX_OCTETS:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
-from bts_sim.errors import BtsSimError, Faute, InputError, nearest
+from bts_sim.errors import BtsSimError, Faute, InputError, du_systeme, nearest
 from bts_sim.yaml_file import SHOWN, parse_yaml
 
 if TYPE_CHECKING:
@@ -323,7 +323,8 @@ def _faults(load: Callable[[], object]) -> Sequence[Faute]:
     except InputError as error:
         return error.fautes
     except OSError as error:
-        return [_fault("paramètres", "", f"fichier illisible ({error.strerror})", "corriger les noms de fichiers")]
+        words, remedy = du_systeme(error)
+        return [_fault("paramètres", "", f"fichier illisible ({words})", remedy)]
     except BtsSimError as error:
         return [_fault("paramètres", "", str(error).rstrip("."), "corriger les paramètres")]
     return []

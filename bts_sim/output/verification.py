@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Faute, InputError, du_systeme
 from bts_sim.output.empreintes import Empreintes
 from bts_sim.output.files import MANIFEST, TRAVAIL, as_json
 from bts_sim.output.publication import PUBLICATION
@@ -157,7 +157,7 @@ def _changed(run: Path, sealed: Mapping[str, str]) -> Iterator[str]:
             if digest_of_file(run / name) != digest:
                 yield f"{shown(name)} : modifié"
         except OSError as error:
-            yield f"{shown(name)} : illisible ({error.strerror})"
+            yield f"{shown(name)} : illisible ({du_systeme(error)[0]})"
 
 
 def _inside(name: str) -> bool:
