@@ -1,15 +1,19 @@
 """Are the tables that people send read the same, whatever the kind of file; and is a damaged one never half read?"""
 
 import csv
+import datetime
 import io
+import re
+import struct
 import unicodedata
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from cohortes import bts_sim
-from fichiers.corpus import SAINS, TYPEES
-from fichiers.ecrire import change, en_csv, en_ods, en_ole, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
+from fichiers.corpus import SAINS, TYPEES, record
+from fichiers.ecrire import change, en_csv, en_ods, en_ole, en_ole_petit, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import lignes_mutees, mutants
@@ -29,9 +33,9 @@ def poser(dossier: Path, contenu: bytes, nom: str = "notes.bin") -> Path:
     return fichier
 
 
-def table(fichier: Path) -> list[dict[str, str]]:
+def table(fichier: Path, colonnes: tuple[str, ...] = COLONNES) -> list[dict[str, str]]:
     """The rows as read; no fault may be found."""
-    lue = read_table(fichier, COLONNES)
+    lue = read_table(fichier, colonnes)
     assert lue.frame is not None and not lue.fautes, lue.fautes
     return lue.frame.astype(object).to_dict("records")
 
@@ -72,8 +76,6 @@ def test_may_one_workbook_be_given_for_every_table(attendues: list[dict[str, obj
 
 
 def test_are_specialties_registrations_and_acquis_read_from_workbooks_too(tmp_path: Path) -> None:
-    import datetime
-
     from bts_sim.acquis.fichier import read_acquis
     from bts_sim.inscriptions.fichier import read_inscrits
     from bts_sim.law import load_bareme
@@ -141,6 +143,107 @@ def test_is_a_large_old_workbook_read_whole(tmp_path: Path) -> None:
     assert ole.streams(en_ole({"Workbook": flux}))["Workbook"] == flux
     lue = table(poser(tmp_path, octets))
     assert len(lue) == 20_000 and lue[-1]["candidat"] == "19999"
+
+
+def test_is_an_old_workbook_whose_copy_stopped_between_two_cells_never_half_read(tmp_path: Path) -> None:
+    """Whether the file ends there, its directory being in front, or zeros fill it up to its size."""
+    flux = ole.streams(en_xls({"N": TYPEES}))["Workbook"].rstrip(b"\0") + bytes(3)
+    assert len(table(poser(tmp_path, en_ole_petit(flux)))) == 24
+    cellules = [place.start() for place in re.finditer(rb"\x03\x02\x0e\0", flux)]
+    assert len(cellules) == 24
+    for coupe in cellules:
+        fichiers = (
+            en_ole_petit(flux[:coupe]),
+            en_ole({"Workbook": flux[:coupe]}),
+            en_ole_petit(flux)[: 4 * 512 + coupe],
+        )
+        for octets in fichiers:
+            lue = read_table(poser(tmp_path, octets), COLONNES)
+            assert lue.frame is None and lue.fautes[0].probleme == "classeur abîmé ou tronqué"
+
+
+def rk(nombre: int, entier: bool, centiemes: bool = False) -> int:
+    """A number as Excel 97 packs it in four bytes: thirty bits of a whole number, or those of a float."""
+    haut = nombre << 2 & 0xFFFFFFFF if entier else struct.unpack("<Q", struct.pack("<d", nombre))[0] >> 32
+    return haut & ~3 | 2 * entier | centiemes
+
+
+CASE = struct.pack("<HH", 1, 2)
+DE_TEXTE = struct.pack("<BBBBHH", 0, 0, 0, 0, 0, 0xFFFF)
+D_ERREUR = struct.pack("<BBBBHH", 2, 0, 23, 0, 0, 0xFFFF)
+UNE_SUR_DEUX = record(0x41E, struct.pack("<HHB", 164, 6, 0) + b"0.00 %") + record(0xE0, struct.pack("<HH16x", 0, 164))
+EN_XLS = [
+    # What the cell is; its records, the mark being at line 2; as read.
+    ("a packed whole number", record(0x27E, CASE + struct.pack("<HI", 0, rk(12, True))), "12"),
+    ("packed hundredths", record(0x27E, CASE + struct.pack("<HI", 0, rk(1225, True, True))), "12,25"),
+    ("a packed float", record(0x27E, CASE + struct.pack("<HI", 0, rk(7.5, False))), "7,5"),
+    ("a packed percentage", record(0x27E, CASE + struct.pack("<HI", 1, rk(0.5, False))), "50 %"),
+    ("a packed percentage below 0", record(0x27E, CASE + struct.pack("<HI", 1, rk(-25, True, True))), "-25 %"),
+    ("packed numbers in a row", record(0xBD, CASE + struct.pack("<HIH", 0, rk(1225, True, True), 2)), "12,25"),
+    ("packed percentages", record(0xBD, CASE + struct.pack("<HIH", 1, rk(5, True, True), 2)), "5 %"),
+    ("a formula", record(0x06, CASE + struct.pack("<HdHIH", 0, 12.25, 0, 0, 0)), "12,25"),
+    ("a formula shown as a percentage", record(0x06, CASE + struct.pack("<HdHIH", 1, 0.5, 0, 0, 0)), "50 %"),
+    ("a formula in error", record(0x06, CASE + struct.pack("<H8sHIH", 0, D_ERREUR, 0, 0, 0)), "#REF!"),
+    (
+        "a formula that gives a text",
+        record(0x06, CASE + struct.pack("<H8sHIH", 0, DE_TEXTE, 0, 0, 0))
+        + record(0x207, struct.pack("<HB", 2, 0) + b"AB"),
+        "AB",
+    ),
+    ("a number in a format of one's own", record(0x203, CASE + struct.pack("<Hd", 2, 0.125)), "12,5 %"),
+    ("a truth", record(0x205, CASE + struct.pack("<HBB", 0, 1, 0)), "VRAI"),
+]
+
+
+@pytest.mark.parametrize(("cellule", "lu"), [cas[1:] for cas in EN_XLS], ids=[cas[0] for cas in EN_XLS])
+def test_is_each_kind_of_cell_of_an_old_workbook_read_as_it_shows(cellule: bytes, lu: str, tmp_path: Path) -> None:
+    livre = en_xls({"N": [[*COLONNES], ["Zoé", "U11", "", ""]]}, cellule, UNE_SUR_DEUX)
+    assert table(poser(tmp_path, livre)) == [{"candidat": "Zoé", "unite": "U11", "note": lu, "statut": ""}]
+
+
+ZOE = '<table:table-cell office:value-type="string"><text:p>Zoé</text:p></table:table-cell>'
+EN_ODS = [
+    ("an error", '<table:table-cell office:value-type="string" calcext:value-type="error"/>', "#N/A"),
+    (
+        "an error that is shown",
+        '<table:table-cell office:value-type="string" table:formula="of:=1/0"><text:p>#DIV/0!</text:p>'
+        "</table:table-cell>",
+        "#DIV/0!",
+    ),
+    ("a percentage", '<table:table-cell office:value-type="percentage" office:value="0.125"/>', "12,5 %"),
+    (
+        "a formula worked out",
+        '<table:table-cell office:value-type="float" office:value="12.5" table:formula="of:=25/2"/>',
+        "12,5",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cellule", "lu"), [cas[1:] for cas in EN_ODS], ids=[cas[0] for cas in EN_ODS])
+def test_is_each_kind_of_cell_of_an_ods_read_as_it_shows_however_often_it_is_repeated(
+    cellule: str, lu: str, tmp_path: Path
+) -> None:
+    deux = cellule.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="2"', 1)
+    lignes = f'<table:table-row table:number-rows-repeated="2">{ZOE}{deux}</table:table-row>'
+    lues = table(poser(tmp_path, en_ods({"N": [["candidat", "unite", "note"]]}, lignes)), COLONNES[:3])
+    assert lues == [{"candidat": "Zoé", "unite": lu, "note": lu}] * 2
+
+
+@pytest.mark.parametrize(
+    ("valeur", "lu"),
+    [
+        (datetime.datetime(2024, 6, 20), "2024-06-20"),  # noqa: DTZ001 (spreadsheets know no time zone)
+        (datetime.datetime(2024, 6, 20, 16, 58, 59, 999_999), "2024-06-20 16:59"),  # noqa: DTZ001
+        (datetime.datetime(2024, 6, 20, 16, 59, 30, 400_000), "2024-06-20 16:59:30"),  # noqa: DTZ001
+        (datetime.datetime(2024, 6, 20, tzinfo=datetime.UTC), "2024-06-20 00:00+00:00"),
+        (datetime.time(16, 59), "16:59"),
+        (datetime.time(16, 59, 30), "16:59:30"),
+        (Decimal("12.50"), "12,5"),
+        (True, "VRAI"),
+    ],
+)
+def test_is_each_type_of_a_parquet_column_read_as_what_was_meant(valeur: object, lu: str, tmp_path: Path) -> None:
+    assert table(poser(tmp_path, en_parquet([[*COLONNES], ["Zoé", "U11", valeur, ""]])))[0]["note"] == lu
 
 
 NOMS = st.text(

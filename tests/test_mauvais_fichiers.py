@@ -7,18 +7,20 @@ import struct
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from cohortes import bts_sim
 from fichiers.corpus import MAUVAIS, TEXTE, TYPEES, note, record
-from fichiers.ecrire import archive, change, en_csv, en_ods, en_ole, en_xls, en_xlsx, en_xlsx_d_excel
+from fichiers.ecrire import archive, change, en_csv, en_ods, en_ole, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
 from test_grade_contrat import CANDIDATS, NOTES, texte
 
 from bts_sim.errors import InputError
 from bts_sim.lecture import archive as deplier
+from bts_sim.lecture import fichier as fichier_lu
+from bts_sim.lecture import parquet as parquet_lu
 from bts_sim.lecture.fichier import MAX_OCTETS
 from bts_sim.population.tables import by_number, same_number
 from bts_sim.reading import Table, read_table
@@ -95,7 +97,7 @@ def test_is_a_huge_file_refused_without_being_read(tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("quoi", ["pipe", "device", "folder", "dangling", "loop", "nul", "through a file"])
+@pytest.mark.parametrize("quoi", ["pipe", "device", "folder", "dangling", "loop", "nul", "through a file", "long"])
 def test_is_what_is_no_ordinary_file_refused_at_once(quoi: str, tmp_path: Path) -> None:
     chemin, mots = tmp_path / "notes.csv", "fichier introuvable"
     if quoi == "pipe":
@@ -110,6 +112,8 @@ def test_is_what_is_no_ordinary_file_refused_at_once(quoi: str, tmp_path: Path) 
     elif quoi in ("dangling", "loop"):
         chemin.symlink_to(chemin if quoi == "loop" else tmp_path / "absent")
         mots = "lien symbolique vers un fichier qui n'existe pas"
+    elif quoi == "long":
+        chemin, mots = tmp_path / ("n" * 300), "fichier illisible (nom trop long)"
     elif quoi == "nul":
         chemin = tmp_path / "a\0b"
     else:
@@ -208,6 +212,15 @@ def test_is_a_sheet_that_would_grow_too_large_refused(tmp_path: Path) -> None:
     assert "65536 lignes sur 60001 colonnes" in refus(tmp_path, en_xls({"N": TYPEES}, case))
 
 
+def test_are_too_many_percentages_refused(tmp_path: Path) -> None:
+    repetes = (
+        '<table:table-row table:number-rows-repeated="200001"><table:table-cell office:value-type="percentage" '
+        'office:value="0.5"/></table:table-row>'
+    )
+    said = "feuille « N » : plus de 200000 erreurs de calcul ou pourcentages"
+    assert refus(tmp_path, en_ods({"N": TYPEES}, repetes)) == said
+
+
 @pytest.mark.parametrize("dite", [(0, 1 << 31, 0, 60_000), (2048, 25, 0, 4), (0, 25, 9, 4)])
 def test_is_the_extent_that_an_old_sheet_says_never_believed(dite: tuple[int, ...], tmp_path: Path) -> None:
     """A library reserves that much, and 687 GB end the process."""
@@ -235,6 +248,21 @@ def test_is_a_large_parquet_refused_by_what_it_says(tmp_path: Path) -> None:
     assert refus(tmp_path, (tmp_path / "n.parquet").read_bytes()) == "24000000 cellules, plus de 20000000"
 
 
+def test_is_a_parquet_whose_texts_are_large_refused_before_it_is_expanded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_lu, "MAX_OCTETS", 2 << 20)
+    lignes = [[*COLONNES], *[["x" * (1 << 20) + str(i), "U11", 12.0, ""] for i in range(3)]]
+    assert refus(tmp_path, en_parquet(lignes)) == "3 Mo une fois déplié, plus de 512 Mo"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has files that grow as they are read")
+def test_is_a_file_that_grows_while_it_is_read_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fichier_lu, "MAX_OCTETS", 100)
+    (faute,) = read_table(Path("/proc/self/status"), COLONNES).fautes
+    assert (faute.probleme, faute.remede) == ("fichier qui grandit, plus de 512 Mo", "attendre qu'il soit écrit")
+
+
 @pytest.mark.parametrize(
     "contenu",
     [
@@ -247,6 +275,45 @@ def test_is_a_large_parquet_refused_by_what_it_says(tmp_path: Path) -> None:
 )
 def test_is_the_mere_beginning_of_a_workbook_refused(contenu: bytes, tmp_path: Path) -> None:
     assert refus(tmp_path, contenu)
+
+
+def partagees_et_plus(textes: Sequence[str]) -> bytes:
+    """The shared texts of an Excel 97 workbook, and bytes on which the library prints a trace of its own."""
+    dits = b"".join(struct.pack("<HB", len(t), 1) + t.encode("utf-16-le") for t in textes)
+    return record(0xFC, struct.pack("<II", len(textes), len(textes)) + dits + b"\xff" * 4)
+
+
+FAUX = {
+    "a row of no number": lambda: change(
+        en_xlsx({"N": TYPEES}), "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="deux"'
+    ),
+    "a cell of no place": lambda: change(en_xlsx({"N": TYPEES}), "xl/worksheets/sheet1.xml", b'"A2"', b'"2A"'),
+    "merged cells of no place": lambda: change(
+        en_xlsx({"N": TYPEES}, ["A2:A9"]), "xl/worksheets/sheet1.xml", b'"A2:A9"', b'"A:A9"'
+    ),
+    "a cell repeated no time": lambda: change(
+        en_ods({"N": TYPEES}),
+        "content.xml",
+        b"<table:table-cell/>",
+        b'<table:table-cell table:number-rows-spanned="0"/>',
+    ),
+    "a percentage of no number": lambda: change(
+        en_ods({"N": TYPEES}), "content.xml", b'"float" office:value="8.0"', b'"percentage" office:value="huit"'
+    ),
+    "a record cut short": lambda: en_xls({"N": TYPEES}, globales=record(0x42, b"")),
+    "a sheet that does not begin": lambda: en_xls({"N": TYPEES}).replace(
+        b"\x09\x08\x10\0\0\x06\x10\0", b"\x08\x08\x10\0\0\x06\x10\0"
+    ),
+    "bytes after the shared texts": lambda: en_xls({"N": TYPEES}, partagees=partagees_et_plus),
+}
+
+
+@pytest.mark.parametrize("quoi", FAUX)
+def test_is_a_workbook_that_contradicts_itself_refused_without_a_word_of_the_library(
+    quoi: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert refus(tmp_path, FAUX[quoi]()) == "classeur abîmé ou tronqué"
+    assert capfd.readouterr().err == ""
 
 
 def test_is_a_number_that_a_spreadsheet_changed_recognised() -> None:

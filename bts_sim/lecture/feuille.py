@@ -55,6 +55,12 @@ class Feuille:
                 yield max(top, header + 1), left, f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
 
 
+def few_enough(sheets: int) -> None:
+    """Raise Refus when a workbook has more sheets than are looked at."""
+    if sheets > MAX_FEUILLES:
+        raise Refus(f"classeur de {sheets} feuilles, plus de {MAX_FEUILLES}", "n'en garder qu'une")
+
+
 def letters(column: int) -> str:
     """Give the letters of a column: 0 is A, 26 is AA."""
     text = ""

@@ -58,7 +58,8 @@ def _streams(data: bytes) -> dict[str, bytes]:
     for place in range(0, len(directory) - 127, 128):
         entry = directory[place : place + 128]
         length, kind = struct.unpack_from("<H", entry, 64)[0], entry[66]
-        start, total = struct.unpack_from("<IQ", entry, 116)
+        # With small sectors, the upper half of the size may hold anything.
+        start, total = struct.unpack_from("<II" if shift == 9 else "<IQ", entry, 116)
         if kind == 5:
             mini = content(start) if start < FIN else b""
         name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le")
@@ -69,6 +70,8 @@ def _streams(data: bytes) -> dict[str, bytes]:
         else:
             small = mini or b""
             found[name] = b"".join(small[n * 64 : n * 64 + 64] for n in chain(start, mini_table))[:total]
+        if len(found[name]) < total:
+            raise Refus(*ABIME)
     return found
 
 

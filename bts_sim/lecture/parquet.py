@@ -75,14 +75,10 @@ def _column(column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[str]
     if pa.types.is_null(column.type):
         column = column.cast(pa.string())
     encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
     values = encoded.dictionary
     if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
         # 9.99 on four bytes is not the double nearest to 9.99.
-        texts = [
-            as_text(None if value is None else float(str(value))) for value in values.to_numpy(zero_copy_only=False)
-        ]
+        texts = [as_text(float(str(value))) for value in values.to_numpy(zero_copy_only=False)]
     else:
         texts = [value.decode() if isinstance(value, bytes) else as_text(value) for value in values.to_pylist()]
     codes = compute.fill_null(encoded.indices, len(texts)).to_numpy(zero_copy_only=False)

@@ -12,14 +12,12 @@ NON_CALCULEE = "formule non calculée"
 
 
 def as_text(value: object) -> str:
-    """Give the text of a cell: 12.0 as 12, 9.99 as 9,99, a day as 2024-06-20, a truth as VRAI or FAUX, nothing as "".
+    """Give the text of a cell: 12.0 as 12, 9.99 as 9,99, a day as 2024-06-20, a truth as VRAI or FAUX.
 
     Numbers keep every decimal that they have: 9.995 stays 9,995, for the checks to refuse.
     """
     if isinstance(value, str):
         return value
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, float):

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from bts_sim.lecture.archive import ABIME, Refus
-from bts_sim.lecture.feuille import MAX_FEUILLES, Feuille
+from bts_sim.lecture.feuille import Feuille, few_enough
 from bts_sim.lecture.ole import streams
 from bts_sim.lecture.valeurs import percent
 
@@ -59,7 +59,7 @@ def _bare(stream: bytes, places: Iterable[int]) -> bytes:
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """Give the records of one substream: code and content."""
+    """Give the records of one substream: code and content; raises Refus when it has no end, as in a file cut short."""
     position = start
     while position + 4 <= len(stream):
         code, size = struct.unpack_from("<HH", stream, position)
@@ -67,6 +67,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         if code == EOF:
             return
         position += 4 + size
+    raise Refus(*ABIME)
 
 
 def _look(stream: bytes) -> tuple[dict[str, Feuille], Iterable[int]]:
@@ -89,8 +90,7 @@ def _look(stream: bytes) -> tuple[dict[str, Feuille], Iterable[int]]:
             shared.append(record)
             code = SST
         previous = code
-    if len(places) > MAX_FEUILLES:
-        raise Refus(f"classeur de {len(places)} feuilles, plus de {MAX_FEUILLES}", "n'en garder qu'une")
+    few_enough(len(places))
     lengths = _lengths(shared) if shared else []
     percents = {i for i, number in enumerate(styles) if number in formats}
     sheets = {name: _sheet(Feuille(name), stream, place, lengths, percents) for name, place in places.items()}
@@ -98,8 +98,10 @@ def _look(stream: bytes) -> tuple[dict[str, Feuille], Iterable[int]]:
 
 
 def _lengths(blocks: list[bytes]) -> list[int]:
-    """Give the length of each shared text; a text may go on in the next block, after one more byte."""
-    count = struct.unpack_from("<I", blocks[0], 4)[0]
+    """Give the length of each shared text; a text may go on in the next block, after one more byte.
+
+    To the end of the last block, however many texts it says: the library goes there, and fails loudly on what is none.
+    """
     block, position = 0, 8
     lengths: list[int] = []
 
@@ -110,7 +112,7 @@ def _lengths(blocks: list[bytes]) -> list[int]:
             block, position = block + 1, 0
         position += size
 
-    while len(lengths) < count:
+    while block + 1 < len(blocks) or position != len(blocks[block]):
         if position >= len(blocks[block]):
             block, position = block + 1, 0
         length, flags = struct.unpack_from("<HB", blocks[block], position)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from bts_sim.lecture.archive import ABIME, Refus
-from bts_sim.lecture.feuille import MAX_FEUILLES, Feuille
+from bts_sim.lecture.feuille import Feuille, few_enough
 from bts_sim.lecture.valeurs import NON_CALCULEE, percent
 
 #: Characters of the longest text that a cell of Excel holds.
@@ -97,8 +97,7 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
         if path not in parts:
             raise Refus(*ABIME)
         walk(parts[path], start)
-    if len(names) > MAX_FEUILLES:
-        raise Refus(f"classeur de {len(names)} feuilles, plus de {MAX_FEUILLES}", "n'en garder qu'une")
+    few_enough(len(names))
     return {name: targets.get(identifier, "") for name, identifier in names.items()}
 
 
@@ -204,12 +203,6 @@ def _look(sheet: Feuille, part: bytes, lengths: list[int], percents: set[str]) -
     walk(part, start, text)
     close()
     return sheet
-
-
-def _length(lengths: list[int], value: str) -> int:
-    if not value.isdecimal() or int(value) >= len(lengths):
-        raise Refus(*ABIME)
-    return lengths[int(value)]
 
 
 _columns: dict[str, int] = {}

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import struct
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Sequence
 
-from fichiers.ecrire import archive, change, en_csv, en_ods, en_ole, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
+from fichiers.ecrire import (
+    archive,
+    change,
+    en_csv,
+    en_ods,
+    en_ole,
+    en_ole_petit,
+    en_parquet,
+    en_xls,
+    en_xlsx,
+    en_xlsx_d_excel,
+)
 from test_grade_contrat import NOTES
+
+from bts_sim.lecture import ole
 
 TEXTE = en_csv(NOTES).decode()
 TYPEES: list[list[object]] = [list(NOTES[0])] + [[c, u, float(n), s] for c, u, n, s in NOTES[1:]]
@@ -48,6 +63,49 @@ def record(code: int, contenu: bytes) -> bytes:
     return struct.pack("<HH", code, len(contenu)) + contenu
 
 
+def partagees_coupees(textes: Sequence[str]) -> bytes:
+    """The shared texts of an Excel 97 workbook, cut into blocks wherever Excel may cut them.
+
+    Inside a text, whose end then has one byte per letter; between two texts; and inside what is said of its letters.
+    """
+    premier, *reste, dernier = textes
+    tete = struct.pack("<IIHB", len(textes), len(textes), len(premier), 1) + premier[:3].encode("utf-16-le")
+    milieu = b"".join(struct.pack("<HB", len(t), 1) + t.encode("utf-16-le") for t in reste)
+    lettres = struct.pack("<HBHI", len(dernier), 1 | 4 | 8, 2, 6) + dernier.encode("utf-16-le") + bytes(5)
+    blocs = (b"\0" + premier[3:].encode("latin-1"), milieu, lettres, bytes(9))
+    return record(0xFC, tete) + b"".join(record(0x3C, bloc) for bloc in blocs)
+
+
+def avec_graphique() -> bytes:
+    """The sound workbook behind a sheet that is a chart."""
+    from openpyxl import load_workbook
+    from openpyxl.chart import BarChart, Reference
+
+    classeur = load_workbook(io.BytesIO(en_xlsx({"Notes": TYPEES})))
+    graphique = BarChart()
+    graphique.add_data(Reference(classeur.active, min_col=3, min_row=1, max_row=9))
+    classeur.create_chartsheet("Graphique", 0).add_chart(graphique)
+    octets = io.BytesIO()
+    classeur.save(octets)
+    return octets.getvalue()
+
+
+def sans_places() -> bytes:
+    """The sound workbook without the places of its rows and cells, which some programs leave out."""
+    with zipfile.ZipFile(io.BytesIO(en_xlsx({"Notes": TYPEES}))) as entree:
+        parts = {nom: entree.read(nom) for nom in entree.namelist()}
+    nom = "xl/worksheets/sheet1.xml"
+    return archive(parts | {nom: re.sub(rb'<(row|c) r="[A-Z0-9]+"', rb"<\1", parts[nom])})
+
+
+def chiffre(classeur: bytes) -> bytes:
+    """The archive with every entry said to be encrypted."""
+    octets = bytearray(classeur)
+    for trouve in re.finditer(b"PK\x01\x02", classeur):
+        octets[trouve.start() + 8] |= 1
+    return bytes(octets)
+
+
 def pour_excel(texte: str) -> str:
     """The text with what French Excel writes: a decimal comma, CRLF."""
     return texte.replace(".", ",").replace("\n", "\r\n")
@@ -61,6 +119,7 @@ SAINS: dict[str, bytes | Callable[[], bytes]] = {
     "sep=, entre guillemets, marque d'ordre": ('\ufeff"sep=,"\r\n' + TEXTE.replace(";", ",")).encode(),
     "colonnes vides à droite": TEXTE.replace("\n", ";;;\n").encode(),
     "titre et ligne vide au-dessus": ("Notes de la session 2024;;;\n;;;\n" + TEXTE).encode(),
+    "ligne de blancs à la fin": (TEXTE + "   \n").encode(),
     "lignes vides à la fin": (TEXTE + ";;;\n;;;\n\n").encode(),
     "espaces insécables autour": TEXTE.replace(";8;", ";\xa08\u202f;").replace("Zoé;U2", "Zoé\xa0;U2").encode(),
     "10,00 et espace": TEXTE.replace(";10;", ";10,00 ;").encode(),
@@ -82,13 +141,29 @@ SAINS: dict[str, bytes | Callable[[], bytes]] = {
     "classeur xlsx, une feuille cachée de même en-tête": lambda: en_xlsx(
         {"Vieux": [NOTES[0], ["Zoé", "U11", 0, ""]], "Notes": TYPEES}, cachees=["Vieux"]
     ),
+    "classeur xlsx, derrière une feuille de graphique": lambda: avec_graphique(),
+    "classeur xlsx, cellules sans leur place": lambda: sans_places(),
+    "classeur xlsx, textes partagés sur plusieurs lignes": lambda: change(
+        en_xlsx_d_excel({"F": TYPEES}), "xl/sharedStrings.xml", b"<si>", b"\n  <si>"
+    ),
     "classeur ods": lambda: en_ods({"Feuille1": TYPEES}),
     "classeur ods, un million de lignes vides": lambda: en_ods(
         {"F": TYPEES},
         '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
         'table:number-columns-repeated="16384"/></table:table-row>',
     ),
+    "classeur ods, un commentaire": lambda: change(
+        en_ods({"F": TYPEES}),
+        "content.xml",
+        b"<table:table-cell/></table:table-row>",
+        b"<table:table-cell><office:annotation><text:p>absent ?</text:p></office:annotation></table:table-cell>"
+        b"</table:table-row>",
+    ),
     "classeur xls": lambda: en_xls({"Feuil1": TYPEES}),
+    "classeur xls, textes partagés en plusieurs blocs": lambda: en_xls({"F": TYPEES}, partagees=partagees_coupees),
+    "classeur xls de moins de 4096 octets": lambda: en_ole_petit(
+        ole.streams(en_xls({"F": TYPEES}))["Workbook"].rstrip(b"\0") + bytes(3)
+    ),
     "parquet": lambda: en_parquet(TYPEES),
     "parquet, dictionnaires et décimaux": lambda: _parquet_type(),
     "parquet, index de pandas": lambda: en_parquet(
@@ -118,6 +193,17 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "HTML sous le nom xls": ("notes.xls", HTML),
     "XML 2003 sous le nom xls": ("notes.xls", b'<?xml version="1.0"?><Workbook/>'),
     "classeur protégé": ("notes.xlsx", lambda: en_ole({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"})),
+    "classeur protégé, xls": ("notes.xls", lambda: en_xls({"N": TYPEES}, globales=record(0x2F, bytes(6)))),
+    "classeur protégé, ods": (
+        "notes.ods",
+        lambda: change(
+            en_ods({"N": TYPEES}),
+            "META-INF/manifest.xml",
+            b'1.0"/>',
+            b'1.0"><manifest:encryption-data/></manifest:manifest>',
+        ),
+    ),
+    "archive protégée": ("notes.xlsx", lambda: chiffre(en_xlsx({"N": TYPEES}))),
     "document Word": ("notes.doc", lambda: en_ole({"WordDocument": b"x" * 5000})),
     "classeur coupé": ("notes.xlsx", lambda: en_xlsx({"N": TYPEES})[:-1000]),
     "xls coupé": ("notes.xls", lambda: en_xls({"N": TYPEES})[:3000]),
@@ -131,6 +217,17 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "gzip": ("notes.csv.gz", b"\x1f\x8b\x08\0\0\0"),
     "deux feuilles de notes": ("notes.xlsx", lambda: en_xlsx({"Groupe 1": TYPEES, "Groupe 2": TYPEES})),
     "aucune feuille de notes": ("notes.xlsx", lambda: en_xlsx({"A": [["x", "y"]], "B": [["z"]]})),
+    "plus de 250 feuilles, xlsx": (
+        "notes.xlsx",
+        lambda: archive(
+            {
+                "xl/_rels/workbook.xml.rels": b"<Relationships/>",
+                "xl/workbook.xml": b"<workbook>%s</workbook>" % b"".join(b'<sheet name="%d"/>' % i for i in range(251)),
+            }
+        ),
+    ),
+    "plus de 250 feuilles, xls": ("notes.xls", lambda: en_xls({f"F{i}": [] for i in range(251)})),
+    "plus de 250 feuilles, ods": ("notes.ods", lambda: en_ods({f"F{i}": [] for i in range(251)})),
     "classeur vide": ("notes.xlsx", lambda: en_xlsx({"A": [], "B": []})),
     "cellules fusionnées": ("notes.xlsx", lambda: en_xlsx({"N": TYPEES}, ["A2:A9", "D10:D11"])),
     "cellules fusionnées, ods": (
@@ -146,11 +243,35 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
         "notes.xls",
         lambda: en_xls({"N": TYPEES}, record(0xE5, struct.pack("<H4H", 1, 1, 8, 0, 0))),
     ),
+    "en-tête à la ligne 41": ("notes.xlsx", lambda: en_xlsx({"N": [[]] * 40 + TYPEES})),
+    "en-tête seul": ("notes.xlsx", lambda: en_xlsx({"N": TYPEES[:1]})),
+    "en-tête seul, parquet": ("notes.parquet", lambda: en_parquet(TYPEES[:1])),
+    "texte de 70 000 caractères": (
+        "notes.xlsx",
+        lambda: change(
+            en_xlsx_d_excel({"N": NOTES}), "xl/sharedStrings.xml", b"<t>candidat", b"<t>candidat" + b"x" * 70_000
+        ),
+    ),
+    "tableau dans une cellule": (
+        "notes.ods", lambda: change(en_ods({"N": TYPEES}), "content.xml", b"<text:p>8.0", b'<table:table/><text:p>8.0'),
+    ),
+    "deux parties de même nom": (
+        "notes.xlsx", lambda: archive({"xl/workbook.xml": b"<a/>", "XL/Workbook.xml": b"<a/>"}),
+    ),
     "faute d'une feuille parmi deux": (
         "notes.xlsx",
         lambda: en_xlsx({"Lisez-moi": [["x"]], "Notes": [*TYPEES[:1], ["Zoé", "U11", 21, ""], *TYPEES[2:]]}),
     ),
     "formule sans résultat": ("notes.xlsx", lambda: en_xlsx({"N": FORMULE})),
+    "formule sans résultat, ods": (
+        "notes.ods",
+        lambda: change(
+            en_ods({"N": TYPEES}),
+            "content.xml",
+            b'<table:table-cell office:value-type="float" office:value="8.0"><text:p>8.0</text:p>',
+            b'<table:table-cell table:formula="of:=4+4">',
+        ),
+    ),
     "erreur de calcul, xlsx": ("notes.xlsx", lambda: cellule("#REF!")),
     "erreur de calcul, xls": (
         "notes.xls",
@@ -158,6 +279,8 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
                        record(0x205, struct.pack("<HHHBB", 1, 2, 0, 42, 1))),
     ),
     "pourcentage, xlsx": ("notes.xlsx", lambda: cellule(0.5, "0%")),
+    "pourcentage à une décimale, xlsx": ("notes.xlsx", lambda: cellule(0.125, "0.0%")),
+    "heure, xlsx": ("notes.xlsx", lambda: cellule(datetime.time(12, 30))),
     "date, xlsx": ("notes.xlsx", lambda: cellule(datetime.date(2024, 12, 10))),
     "vrai, xlsx": ("notes.xlsx", lambda: cellule(True)),
     "9,995 dans un nombre": ("notes.xlsx", lambda: cellule(9.995)),
