@@ -14,6 +14,7 @@ from bts_sim.calendriers import tables
 from bts_sim.calendriers.dates import PARIS, parse_quand
 from bts_sim.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
 from bts_sim.calendriers.durees import durees
+from bts_sim.calendriers.intervalles import intervalles_de_la_loi
 from bts_sim.calendriers.lecture import lire
 from bts_sim.calendriers.linter import GENRES, verifier
 from bts_sim.cli import main
@@ -483,6 +484,36 @@ def test_what_the_command_shows() -> None:
     assert (
         "ne donne pas de dates par spécialité" in commande("--academie", "national", "--session", 2021, "--days").output
     )
+
+
+def test_what_the_command_makes_of_a_document_without_dates_by_specialty(tmp_path: Path) -> None:
+    options = ("--academie", "national", "--session", 2021)
+    shown = commande(*options).output
+    assert "jurys du premier groupe : 05/07 – 09/07 [snes-2021, C]" in shown and "spécialité" not in shown
+    assert commande(*options, "--out", tmp_path).exit_code == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["calendrier.csv", "calendrier.ics"]
+
+
+def test_is_a_measure_that_no_specialty_has_left_out_of_the_summary() -> None:
+    summary = tables.resume(tables.preparation(load_calendrier("national", 2023)))
+    assert summary[["mesure", "minimum", "n"]].to_numpy().tolist() == [[tables.MESURES["jours_resultats_oral"], 2, 1]]
+
+
+def test_does_a_deadline_of_one_letter_bind_no_other(tmp_path: Path) -> None:
+    of_one = ("sens: au_plus_tard, lieu: convocation", "sens: au_plus_tard, secteurs: [T], lieu: convocation")
+    calendrier = essai(tmp_path, of_one)
+    found = {ligne.specialite: lire(calendrier, "convocation", ligne, "corps").quand for ligne in calendrier.lignes}
+    assert str(found["CG"]) == "mardi 2 juillet 2024" and found["ME"] is None and found["SP3S"] is None
+
+
+def test_may_a_document_of_a_session_without_condition_set_its_own_means(tmp_path: Path) -> None:
+    """The session of 2021 opened the second group to everybody who had not passed."""
+    assert intervalles_de_la_loi(2021) == {} and set(intervalles_de_la_loi(2022)) == {"generale", "professionnelle"}
+    other = ("moyenne: generale, de: 8", "moyenne: generale, de: 7")
+    assert [one.genre for one in verifier(essai(tmp_path, other))] == ["intervalle"]
+    then = PROPRE.replace("2024", "2021").replace("codes: [ME],", "").replace(*other)
+    found = verifier(read_calendrier(ecrire(tmp_path, then)))
+    assert "intervalle" not in [one.genre for one in found]
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------

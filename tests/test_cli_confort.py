@@ -406,6 +406,26 @@ def test_what_was_written_is_said_from_the_disk(depart: Path, tmp_path: Path) ->
     assert {row["decision"] for row in lire(tmp_path / "decisions.csv")} == {"admis", "en_attente_controle", "refuse"}
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("template candidats notes --out deux.csv", "un seul nom pour plusieurs fichiers. Remède : retirer --out"),
+        (
+            "compare-runs a b --out page.pdf",
+            "« page.pdf » : ce n'est pas le nom d'une page. Remède : donner le nom d'un",
+        ),
+        ("compare-runs a b --out .", "« . » : ce n'est pas le nom d'une page"),
+    ],
+)
+def test_a_name_that_cannot_be_that_of_the_result_is_refused_and_nothing_is_written(
+    call: str, said: str, tmp_path: Path
+) -> None:
+    with chdir(tmp_path):
+        run = bts_sim(*shlex.split(call))
+    assert run.exit_code == 2 and said in run.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_common_options_are_everywhere() -> None:
     for command in COMMANDES:
         there = {name for param in command.params for name in param.opts}
@@ -494,6 +514,45 @@ def test_an_old_encoding_changes_letters_and_breaks_nothing(encoding: str) -> No
     assert any("é" in row["libelle"] for row in found["lignes"])
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "shown"),
+    [
+        ("cp1252", "« été » → 8 ≥ 7 √ œ", "« été » -> 8 >= 7 v œ"),
+        ("ascii", "« été » − œuf…", '" ete " - oeuf...'),
+        ("ascii", "─ 漢 ½", "? ? 1/2"),
+    ],
+)
+def test_a_letter_that_an_encoding_lacks_is_written_in_others_or_as_a_question_mark(
+    encoding: str, text: str, shown: str
+) -> None:
+    from bts_sim.cli import flux
+
+    flux.preparer()
+    assert text.encode(encoding, errors=flux.NOM).decode(encoding) == shown
+
+
+def test_a_call_from_python_raises_and_leaves_it_running(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "--session", "2024"], standalone_mode=False) is None
+    assert "2024" in capsys.readouterr().out
+    with pytest.raises(click.NoSuchOption):
+        main(["law", "--sesion", "2024"], standalone_mode=False)
+
+
+@pytest.mark.parametrize("call", [["law", "--json"], ["gradr", "--json"]])
+def test_a_reader_who_has_gone_is_told_nothing_more(
+    call: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Partie(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Partie())
+    with pytest.raises(SystemExit) as end:
+        main(call)
+    assert end.value.code == (1 if call[0] == "law" else 2)
+    assert ("Commande inconnue" in capsys.readouterr().err) is (call[0] == "gradr")
+
+
 @pytest.mark.parametrize("name", ["un dossier", "été « 2024 »", "🎓", "-tiret"])
 def test_any_name_of_file_will_do(name: str, depart: Path, tmp_path: Path) -> None:
     import shutil
@@ -532,6 +591,67 @@ def test_doctor_notes_what_is_optional_without_failing(monkeypatch: pytest.Monke
     rows = {row["sujet"]: row for row in json.loads(bts_sim("doctor", "--json").stdout)["lignes"]}
     assert {rows[subject]["etat"] for subject in ("PDF", "Chromium", "mémoire")} == {"à noter"}
     assert all(row["remede"] for row in rows.values() if row["etat"] != "ok")
+
+
+def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from bts_sim.cli import examen
+
+    (tmp_path / "requirements.lock").write_text("numpy==0.1 \\\n    --hash=sha256:0\n", encoding="utf-8")
+    monkeypatch.setattr(examen, "PACKAGE", tmp_path / "bts_sim")
+    monkeypatch.setattr(examen, "POLICES", (str(tmp_path),))
+    monkeypatch.setattr(examen, "_there", lambda name: False)
+    monkeypatch.setattr(examen, "_free_memory", lambda: None)
+    monkeypatch.setattr(examen.platform, "python_version", lambda: "3.9.1")
+    monkeypatch.setattr(examen.shutil, "disk_usage", lambda folder: SimpleNamespace(free=5 * 10**8))
+    monkeypatch.setattr(examen.tempfile, "TemporaryFile", lambda dir: (tmp_path / "non" / "f").open("wb"))
+    run = bts_sim("doctor", "--json")
+    rows = {row["sujet"]: (row["etat"], row["constat"], row["remede"]) for row in json.loads(run.stdout)["lignes"]}
+    assert run.exit_code == 1
+    assert {subject for subject, (state, _, _) in rows.items() if state == "manque"} == {
+        *("Python", "textes et données", "noyau Jupyter", "dossier des résultats")
+    }
+    for subject, said, remedy in (
+        ("Python", "3.9.1, il faut >=3.11", "installer un Python plus récent, puis make setup"),
+        ("verrou", f"1 autres versions que le verrou : numpy {examen._version('numpy')}", "make setup"),
+        ("textes et données", "fichiers absents", "réinstaller bts_sim"),
+        ("noyau Jupyter", "absents : ipykernel, jupyter_client, papermill, nbconvert", "make setup"),
+        ("dossier des résultats", "on ne peut pas y écrire", "donner un autre --out"),
+        ("disque", "0,5 Go libres", "en libérer avant un rapport"),
+        ("mémoire", "inconnue", "compter 1 Go libre par processus"),
+        ("polices", "aucune trouvée", "installer DejaVu ou Liberation"),
+        ("PDF", "weasyprint absent : les pages restent en HTML", "bts-sim[pdf]"),
+        ("Dask", "absent : sweep sur cette machine seule", "bts-sim[dask]"),
+        ("version du code", f"bts_sim {examen._version('bts-sim')}, hors d'un dépôt git", ""),
+    ):
+        assert rows[subject][1] == said and remedy in rows[subject][2], subject
+
+
+def test_doctor_knows_an_installation_without_a_checkout_and_a_checkout_that_was_modified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bts_sim import provenance
+    from bts_sim.cli import examen
+
+    monkeypatch.setattr(examen, "PACKAGE", tmp_path / "bts_sim")
+    monkeypatch.setattr(examen, "PANGO", ("libpango-qui-n-existe-pas.so",))
+    monkeypatch.setattr(provenance, "git_state", lambda root: ("0123456789abcdef", True))
+    rows = {row["sujet"]: row for row in json.loads(bts_sim("doctor", "--json").stdout)["lignes"]}
+    assert (rows["verrou"]["etat"], rows["verrou"]["constat"]) == (
+        "ok",
+        "installation sans dépôt : les bornes suffisent",
+    )
+    code = rows["version du code"]
+    assert (code["etat"], code["constat"], code["remede"]) == (
+        *("à noter", "0123456789, modifiée", "le manifeste le dira : modifie"),
+    )
+    if examen._there("weasyprint"):
+        assert rows["PDF"]["constat"] == "Pango absent : les pages restent en HTML"
+    monkeypatch.setattr(provenance, "git_state", lambda root: ("0123456789abcdef", False))
+    assert (examen._git().etat, examen._git().constat) == ("ok", "0123456789")
 
 
 def test_doctor_tries_the_folder_and_tells_no_path_unless_asked(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from bts_sim.analysis.impact import compare, paired, wilson
 from bts_sim.analysis.outcomes import outcomes
 from bts_sim.donnees import PACKAGE, statistique, statistiques
 from bts_sim.errors import CalibrationError, InputError
+from bts_sim.law import load_bareme
 from bts_sim.population.calibration import LIBRES, calibrer
-from bts_sim.population.cohorte import load_cohorte, parametres
+from bts_sim.population.cohorte import default_weights, load_cohorte, parametres
 from bts_sim.population.draws import uniform
 from bts_sim.population.grille import heap
 from bts_sim.population.marges import cibles, marges
@@ -178,6 +179,35 @@ def test_a_sector_misspelt_is_not_counted_with_services(tmp_path: Path, secteur:
         else:
             with pytest.raises(InputError, match="vouliez-vous dire « industriel »"):
                 load_cohorte(write(tmp_path / "c.yaml", text))
+
+
+def test_a_cohort_of_one_sector_keeps_the_weights_of_its_entrants(tmp_path: Path) -> None:
+    """There is no production to give its national share to."""
+    weights = default_weights(load_bareme(2021))
+    production = [code for code in weights if load_bareme(2021).reglements[code].secteur == "industriel"]
+    shipped = [(PACKAGE / "textes" / "specialites" / f"{code}.csv").read_text("utf-8") for code in production]
+    lines = [shipped[0].splitlines()[0], *(line for text in shipped for line in text.splitlines()[1:])]
+    write(tmp_path / "s.csv", "\n".join(lines).replace(",industriel,", ",sanitaire,"))
+    found = load_cohorte(write(tmp_path / "c.yaml", "session: 2021\nfichier_specialites: s.csv\n"))
+    shares = {code: weight / sum(weights.values()) for code, weight in weights.items()}
+    assert production and not found.production and found.specialites == pytest.approx(shares)
+
+
+def test_a_specialty_that_would_count_for_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="« DIET » : aucun poids connu. Remède : donner les poids dans un fichier"):
+        load_cohorte(specialites=("DIET",))
+    shipped = (PACKAGE / "textes" / "specialites" / "CG.csv").read_text(encoding="utf-8")
+    write(tmp_path / "s.csv", shipped.replace("CG,Compta", "MAISON,Compta"))
+    with pytest.raises(InputError, match="« MAISON » : spécialité du fichier sans poids. Remède : donner son poids"):
+        load_cohorte(write(tmp_path / "c.yaml", "fichier_specialites: s.csv\n"))
+
+
+def test_no_coverage_and_no_margins_are_written_for_specialties_of_ones_own_choice(tmp_path: Path) -> None:
+    text = "candidats: 100\nspecialites: {MCO: 1}\n"
+    run = bts_sim("cohort", "--cohort", write(tmp_path / "c.yaml", text), "--out", tmp_path / "out")
+    assert run.exit_code == 0, run.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["candidats.csv", "manifest.json", "notes.csv"]
+    assert {row["specialite"] for row in lire(tmp_path / "out" / "candidats.csv")} == {"MCO"}
 
 
 def test_incompatible_parameters_are_refused(tmp_path: Path) -> None:

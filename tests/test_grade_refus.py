@@ -415,6 +415,44 @@ def test_is_a_faulty_file_of_specialties_refused(avant: str, apres: str, tmp_pat
     assert "specialites.csv" in refuser(tmp_path, fichiers)
 
 
+@pytest.mark.parametrize(
+    "avant, apres, ligne, colonne, dit_de_lui",
+    [
+        (",4,general,ponctuel_ecrit", ",4,,ponctuel_ecrit", 2, "domaine", "unité obligatoire sans domaine"),
+        (",professionnel,", ",general,", 2, "domaine", "spécialité sans unité professionnelle"),
+    ],
+)
+def test_is_a_specialty_that_could_not_be_judged_refused_with_its_line(
+    avant: str, apres: str, ligne: int, colonne: str, dit_de_lui: str, tmp_path: Path
+) -> None:
+    contenu = (SPECIALITES / "CG.csv").read_text(encoding="utf-8").replace("CG,Comptabilité", "MAISON,Comptabilité")
+    stderr = refuser(tmp_path, {"specialites": contenu.replace(avant, apres, -1 if "pro" in avant else 1)})
+    assert dit(stderr, "specialites", ligne, f"colonne {colonne}", dit_de_lui), stderr
+
+
+@pytest.mark.parametrize("illisible", ["candidats", "notes"])
+def test_are_the_faults_of_one_file_listed_when_the_other_is_no_table(illisible: str, tmp_path: Path) -> None:
+    """No mark and no candidate is then said to be missing from it."""
+    fichiers = change("candidats", "Zoé;CG;scolaire", "Zoé;CG;scolere") | change("notes", "Zoé;U11;8;", "Zoé;U11;21;")
+    stderr = refuser(tmp_path, fichiers | {illisible: b"%PDF-1.7"})
+    autre = ("notes", 2, "« 21 »") if illisible == "candidats" else ("candidats", 2, "« scolere »")
+    assert dit(stderr, *autre) and f"{illisible}.csv : c'est un document PDF" in stderr
+    assert stderr.strip().endswith("2 fautes."), stderr
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_is_a_candidate_without_any_professional_mark_refused_unless_a_row_of_theirs_could_not_be_read(
+    complete: bool, tmp_path: Path
+) -> None:
+    notes = re.sub(r"Zoé;(U41|U42|U5|U6);[^;]*;", r"Zoé;\1;;DI", TOUTES_LES_LIGNES["notes"])
+    assert notes.count(";DI") == 4
+    stderr = refuser(tmp_path, {"notes": notes if complete else notes.replace("Zoé;U11;8;", "Zoé;U11;8")})
+    exempt = "candidat Zoé : toutes les unités professionnelles sont dispensées"
+    assert dit(stderr, "notes", 2, "statut", exempt) is complete
+    assert dit(stderr, "notes", 2, "3 cellules au lieu de 4") is not complete
+    assert stderr.strip().endswith("1 faute."), stderr
+
+
 def test_does_a_row_with_too_few_cells_give_one_fault_and_not_a_missing_mark_too(tmp_path: Path) -> None:
     stderr = refuser(tmp_path, change("notes", "Zoé;U2;9;", "Zoé;U2"))
     assert dit(stderr, "notes", 4, "2 cellules au lieu de"), stderr

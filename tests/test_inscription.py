@@ -54,6 +54,15 @@ def test_nothing_is_found_of_a_sound_registration(note: tuple[str, int], tmp_pat
     assert check(tmp_path, note, dict.fromkeys(GIVEN, DAY[note])) == []
 
 
+def test_what_the_note_reminds_is_said_also_when_nothing_is_found(tmp_path: Path) -> None:
+    check(tmp_path, NANCY, pieces := dict.fromkeys(GIVEN, DAY[NANCY]))
+    options = ["--pieces", tmp_path / "p.csv", "--academie", "nancy-metz", "--session", 2025]
+    run = bts_sim("check-registration", tmp_path / "i.csv", *options)
+    first, *reminded = run.stdout.splitlines()
+    assert run.exit_code == 0 and pieces and first == "0 constat."
+    assert reminded == [f"- {one.phrase} [{one.source}]" for one in load_cadre(*NANCY).note.informations] != []
+
+
 @pytest.mark.parametrize(
     ("note", "when", "expected"),
     [

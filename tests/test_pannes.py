@@ -8,6 +8,7 @@ import errno
 import itertools
 import json
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -213,6 +214,22 @@ def test_a_refused_replacement_puts_everything_back(tmp_path: Path, monkeypatch:
         write(out, APRES)
     assert refused.value.filename == str(out / "decisions.csv")
     assert seen(out) == before and not list(out.glob(f"{TRAVAIL}*"))
+
+
+def test_a_disk_that_cannot_sync_a_folder_takes_the_results_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As some network drives, which answer EINVAL for a folder and sync files."""
+
+    def network(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", network)
+    out = prepared(tmp_path)
+    write(out, APRES)
+    assert without_manifest(out) == {**APRES, "mien.txt": "à moi"}
+    assert not integrite(out)[0].objections[1:]
 
 
 def test_two_runs_at_once_give_the_results_of_one_of_them(tmp_path: Path) -> None:

@@ -7,7 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +22,10 @@ from bts_sim.analysis.impact import compare
 from bts_sim.errors import InputError
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import tirages
+from bts_sim.population.tirages import avec, tirages
 from bts_sim.scenario import load_regimes
+from bts_sim.sweep import executeurs
+from bts_sim.sweep.calcul import compute
 from bts_sim.sweep.dossier import read_sweep
 from bts_sim.sweep.grille import load_grid
 
@@ -166,6 +172,78 @@ def test_draws_are_those_of_the_project_and_a_swept_value_is_not_drawn(tmp_path:
     text = "regimes: [aucun, permanent_2022]\ntirages: 2\nparametres: {avantage_oral: [1.6]}\n"
     cells = load_grid(write(tmp_path, text))
     assert [cell.tirage for cell in cells] == [0, 1] and dict(cells[0].parametres) == {"avantage_oral": 1.6}
+
+
+def test_a_cell_of_a_draw_is_the_cohort_with_that_draw_and_its_own_luck(tmp_path: Path) -> None:
+    text = "regimes: [aucun, permanent_2022]\ncandidats: [300]\nspecialites: [MCO]\ntirages: 2\n"
+    cells = load_grid(write(tmp_path, text + "parametres: {avantage_oral: [1.6]}\n"))
+    reference, *others = load_regimes("aucun", "permanent_2022")
+    for cell in cells:
+        drawn = avec(load_cohorte(candidats=300, specialites=("MCO",)), cell.tirage, 1 + cell.tirage)
+        drawn = replace(drawn, parametres={**drawn.parametres, "avantage_oral": 1.6})
+        found = compute(cell)
+        assert not isinstance(found, str) and set(found["tirage"]) == {cell.tirage}
+        expected = compare(simulate(drawn), reference, others)
+        pd.testing.assert_frame_equal(found[list(expected.columns)], expected)
+
+
+class Processus:
+    """A pool whose every cell ends with this error."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __enter__(self) -> "Processus":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def submit(self, *_: object) -> Future[str]:
+        future: Future[str] = Future()
+        future.set_exception(self.error)
+        return future
+
+    def shutdown(self, **_: object) -> None: ...
+
+
+def test_processes_that_the_system_keeps_killing_are_said_so_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(executeurs, "pool", lambda workers: made.append(workers) or Processus(BrokenProcessPool()))
+    run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
+    assert run.exit_code == 1 and made == [2] * executeurs.ESSAIS
+    assert "sont tués par le système (8 cellules restent). Remède : --workers 1" in run.stderr
+    assert not parts(tmp_path / "out")
+
+
+def test_ctrl_c_ends_the_processes_and_leaves_a_sweep_to_be_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    class Enfant:
+        def terminate(self) -> None:
+            ended.append("fini")
+
+    monkeypatch.setattr(executeurs, "pool", lambda workers: Processus(KeyboardInterrupt()))
+    monkeypatch.setattr(executeurs.multiprocessing, "active_children", lambda: [Enfant(), Enfant()])
+    run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
+    assert run.exit_code == 130 and "\nInterrompu." in run.stderr and ended == ["fini"] * 2
+
+
+def test_a_sweep_asked_for_outside_the_main_thread_leaves_ctrl_c_alone() -> None:
+    """As from a notebook's own thread, where no handler may be set."""
+    found: list[object] = []
+
+    def work() -> None:
+        with executeurs._sans_interruption():
+            found.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [signal.getsignal(signal.SIGINT)] != [signal.SIG_IGN]
 
 
 def test_a_folder_that_is_no_sweep_is_refused(tmp_path: Path) -> None:

@@ -171,6 +171,22 @@ def test_a_pipe_in_the_folder_is_refused_and_not_waited_for(run: Path) -> None:
     assert told.exit_code == 1 and "tuyau : ni fichier ni dossier" in told.output
 
 
+def test_a_manifest_as_large_as_no_manifest_is_is_refused_without_being_read(run: Path) -> None:
+    with (run / MANIFEST).open("r+b") as file:
+        file.truncate(verification.MAX + 1)
+    told = bts_sim("verify", run)
+    assert told.exit_code == 1 and f"{MANIFEST} est trop grand pour en être un" in told.output
+
+
+def test_a_result_that_says_itself_partial_or_of_another_commit_is_certified_with_a_remark(run: Path) -> None:
+    reseal(run, statut="partiel", commit="1" * 40)
+    told = bts_sim("verify", run)
+    assert told.exit_code == 0 and "Certifié : intégrité, installation." in told.stdout
+    words = " ".join(told.output.split())
+    assert "le résultat est partiel, comme il le dit lui-même" in words
+    assert "commit : 111111111111 alors, 000000000000 ici" in words
+
+
 def test_what_is_left_of_a_killed_run_is_told_and_does_no_harm(run: Path) -> None:
     (run / f"{TRAVAIL}0123" / "nouveaux").mkdir(parents=True)
     told = bts_sim("verify", run)
@@ -243,6 +259,7 @@ HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"options": {"cohort": {"fichier": "/etc/passwd", "sha256": "0" * 64}}}, "n'est pas parmi ceux donnés"),
     ({"options": {"cohort": "/etc/passwd"}}, "fichier sans empreinte"),
     ({"options": {"baseline": "/etc/passwd", "against": ["aucun"]}}, "fichier sans empreinte"),
+    ({"commande": "sweep", "options": {"grid": -5}}, "valeur refusée : '-5'"),
     ({"commande": "report", "empreintes": {"notebooks": {"../x": "0" * 64}}}, "celui d'ici n'est pas celui"),
     ({"commande": "report", "parametres": {"cohorte": "/etc/passwd"}}, "n'est pas parmi les fichiers donnés"),
 ]
@@ -259,6 +276,100 @@ def test_a_hostile_manifest_runs_nothing_that_was_not_given(
     reseal(run, **changes)
     told = bts_sim("verify", run, "--redo")
     assert told.exit_code == 1 and said in told.output, told.output
+
+
+class Refaite:
+    """Stands for the command that is run again: leaves a copy of the folder, changed, and keeps its words."""
+
+    def __init__(self, run: Path, change: Callable[[Path], object] = lambda out: None, code: int = 0) -> None:
+        self.run, self.change, self.code = run, change, code
+        self.words: list[str] = []
+
+    def __call__(self, words: list[str], folder: Path) -> int:
+        *self.words, quiet, out = words
+        assert quiet == "--quiet"
+        made = Path(out.removeprefix("--out=")) / ("20261122-080000-0123abcd" if words[0] == "report" else "")
+        self.change(Path(shutil.copytree(self.run, made)))
+        return self.code
+
+
+REFAITES: list[tuple[Callable[[Path], object], str]] = [
+    (lambda out: (out / MANIFEST).unlink(), "la commande refaite n'a pas été scellée"),
+    (
+        lambda out: reseal(out, fichiers={**manifest(out)["fichiers"], "plus.csv": "0" * 64}),
+        "plus.csv : en plus de la commande refaite",
+    ),
+    (lambda out: reseal(out, fichiers={}), "impact.csv : absent de la commande refaite"),
+    (lambda out: reseal(out, options={"seed": 1}), "les entrées ou les options : différents"),
+    (lambda out: reseal(out, resultats=[{"nom": "Taux"}]), "les résultats nommés : différents"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), REFAITES, ids=[said for _, said in REFAITES])
+def test_what_a_command_made_again_gives_otherwise_is_named(
+    change: Callable[[Path], object], said: str, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bts_sim.cli.refaire._run", Refaite(run, change))
+    told = bts_sim("verify", run, "--redo")
+    assert told.exit_code == 1 and said in told.output and "Certifié :" not in told.output, told.output
+
+
+@pytest.mark.parametrize(
+    ("statut", "code", "certified"), [("reussi", 2, False), ("partiel", 0, False), ("partiel", 1, True)]
+)
+def test_a_command_made_again_must_end_as_it_had_ended(
+    statut: str, code: int, certified: bool, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reseal(run, statut=statut)
+    monkeypatch.setattr("bts_sim.cli.refaire._run", Refaite(run, code=code))
+    told = bts_sim("verify", run, "--redo")
+    assert (told.exit_code == 0) is certified, told.output
+    assert (f"la commande refaite s'est arrêtée (code {code})" in told.output) is not certified
+
+
+def test_a_file_that_another_one_names_need_not_be_given_to_make_a_command_again(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found from the one that names it; the digest of the results says whether it was the same."""
+    named = {"specialites": {"fichier": "miennes.csv", "sha256": "0" * 64}}
+    reseal(run, options={**manifest(run)["options"], "autres": named})
+    again = Refaite(run)
+    monkeypatch.setattr("bts_sim.cli.refaire._run", again)
+    told = bts_sim("verify", run, "--redo")
+    assert told.exit_code == 0 and "refait" in told.output, told.output
+    assert again.words[0] == "compare" and "--seed=0" in again.words and "miennes.csv" not in str(again.words)
+
+
+@pytest.mark.parametrize("given", ["all", "no notebook", "no file"])
+def test_a_report_is_made_again_from_its_notebooks_its_parameters_and_their_files(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bts_sim.output.report import notebooks_dir
+
+    own, law, run = tmp_path / "mien.ipynb", tmp_path / "ma_reforme.yaml", tmp_path / "run"
+    for path in (own, law, run / "mien.html", run / "resultats.csv"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(path.name, encoding="utf-8")
+    digests = {path.stem: provenance.digest_of_file(path) for path in (notebooks_dir() / "03_regimes.ipynb", own)}
+    origin = provenance.provenance()
+    made_of = {"notebooks": digests, "fichiers": {law.name: provenance.digest_of_file(law)}}
+    parameters = {"candidats": 2500, "regimes": f"aucun,{law.name}"}
+    said = {**origin, "commande": "report", "statut": "reussi", "parametres": parameters}
+    seal(run, {**said, "empreintes": origin["empreintes"] | made_of})
+    again = Refaite(run, lambda out: (out / "mien.html").write_text("à une autre heure", encoding="utf-8"))
+    monkeypatch.setattr("bts_sim.cli.refaire._run", again)
+    there = {"no notebook": [law], "no file": [own]}.get(given, [own, law])
+    told = bts_sim("verify", run, "--redo", *(word for path in there for word in ("--entree", path)))
+    if given == "all":
+        assert told.exit_code == 0, told.output
+        assert "non comparé (daté, ou dessiné par une autre version) : mien.html" in " ".join(told.output.split())
+        assert again.words == [
+            *("report", "03_regimes", str(own.resolve())),
+            *("-p", "candidats", "2500", "-p", "regimes", f"aucun,{law.resolve()}"),
+        ]
+    else:
+        missing = "'mien' : celui d'ici n'est pas celui" if given == "no notebook" else f"'{law.name}' n'est pas parmi"
+        assert told.exit_code == 1 and missing in " ".join(told.output.split()) and not again.words
 
 
 # --- the record -------------------------------------------------------------------------------------------------------

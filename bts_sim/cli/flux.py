@@ -61,10 +61,7 @@ def _autrement(error: UnicodeError) -> tuple[str, int]:
 def _lettre(letter: str) -> str:
     if letter in AUTREMENT:
         return AUTREMENT[letter]
-    # Box-drawing of tables.
-    if "\u2500" <= letter <= "\u257f":
-        return "-"
-    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", letter).replace("\u2044", "/").encode("ascii", "ignore").decode()
     return plain or "?"
 
 

@@ -45,8 +45,6 @@ def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
         return Incident(REFUS, error.format_message())
     if isinstance(error, click.UsageError):
         return _usage(error, commande)
-    if isinstance(error, click.ClickException):
-        return Incident(ECHEC, f"Erreur : {error.format_message()}")
     if isinstance(error, InputError):
         return Incident(REFUS, str(error), error.fautes)
     if isinstance(error, BtsSimError):

@@ -35,7 +35,7 @@ def incoherences(candidats: Table, notes: Table, dossiers: Dossiers, marks: Mark
 
 def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterator[Faute]:
     """Find candidates given twice, of unknown specialty, of a form closed to their voie, or without any mark."""
-    assert candidats.frame is not None
+    assert candidats.frame is not None and notes.frame is not None
     frame, name = candidats.frame[candidats.frame["candidat"] != ""], candidats.name
     for line, row in frame[frame.duplicated("candidat")].iterrows():
         remedy = "un candidat par ligne ; une spécialité par session"
@@ -49,13 +49,12 @@ def _candidate_faults(candidats: Table, notes: Table, bareme: Bareme) -> Iterato
     for line, row in frame[closed].iterrows():
         remedy = f"forme globale obligatoire pour la voie {row.voie}"
         yield Faute(name, int(line), "forme", row.forme, f"forme fermée à la voie {row.voie}", remedy, row.candidat)
-    if notes.frame is not None:
-        with_marks = notes.ragged.union(notes.frame["candidat"].cat.categories)
-        numbers = by_number(with_marks)
-        without = ~frame["candidat"].astype(object).isin(with_marks)
-        for line, row in frame[without].iterrows():
-            remedy = same_number(row.candidat, numbers) or f"ajouter ses notes dans {notes.name}, ou le retirer"
-            yield Faute(name, int(line), "candidat", row.candidat, "candidat sans aucune note", remedy, row.candidat)
+    with_marks = notes.ragged.union(notes.frame["candidat"].cat.categories)
+    numbers = by_number(with_marks)
+    without = ~frame["candidat"].astype(object).isin(with_marks)
+    for line, row in frame[without].iterrows():
+        remedy = same_number(row.candidat, numbers) or f"ajouter ses notes dans {notes.name}, ou le retirer"
+        yield Faute(name, int(line), "candidat", row.candidat, "candidat sans aucune note", remedy, row.candidat)
 
 
 def _territories(frame: pd.DataFrame, name: str) -> Iterator[Faute]:
@@ -77,8 +76,7 @@ def _plain(text: str) -> str:
 
 def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
     """Find candidates who have marks and are not in the table of candidates: one fault each, at their first row."""
-    if candidats.frame is None or notes.frame is None:
-        return
+    assert candidats.frame is not None and notes.frame is not None
     first = notes.frame.drop_duplicates("candidat")
     known = candidats.ragged.union(candidats.frame["candidat"].cat.categories)
     numbers = by_number(known)
