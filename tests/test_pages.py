@@ -111,6 +111,25 @@ def test_charts_and_tables_are_files_with_stable_names_and_the_same_bytes(tmp_pa
     assert seen[0] == {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (tmp_path / "again").iterdir()}
 
 
+def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp_path: Path) -> None:
+    """What is no table, as the two ends of a rule, is none."""
+    bars = chart()
+    bars["data"] = {"name": "grand"}
+    labels = {"mark": "text", "data": {"name": "petit"}, "encoding": {"text": {"field": "dit"}}}
+    rule = {"mark": "rule", "data": {"values": [1, 2]}, "encoding": {"y": {"field": "data", "type": "quantitative"}}}
+    two = {"grand": [{"x": "a", "y": 1.5}, {"x": "b", "y": 2}], "petit": [{"dit": "médiane"}]}
+    spec = {"hconcat": [{"layer": [labels, bars, rule]}], "datasets": two}
+    book = notebook()
+    book.cells[1].outputs[0].data[MIME] = spec
+    assert fichiers.write(book, tmp_path) == []
+    for name, text in (
+        ("figure-01-la-reponse.csv", "x;y\na;1,5\nb;2,0\n"),
+        ("figure-01-la-reponse-2.csv", "dit\nmédiane\n"),
+    ):
+        assert (tmp_path / name).read_text(encoding="utf-8") == text
+    assert len(list(tmp_path.glob("figure-*.csv"))) == 2
+
+
 def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> None:
     from bts_sim.output.rendering import svg
 

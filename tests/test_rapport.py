@@ -1,5 +1,7 @@
 """Does `bts-sim report` check before it runs, keep what failed, and never write over a run?"""
 
+import datetime
+import io
 import json
 import os
 import shlex
@@ -18,8 +20,10 @@ from bts_sim.cli import main
 from bts_sim.errors import InputError, RunError
 from bts_sim.law import TEXTES
 from bts_sim.output import index, tableau, tables
+from bts_sim.output.execution import execute, without_paths
+from bts_sim.output.manifeste import anonymous
 from bts_sim.output.parameters import Notebook, check, gather
-from bts_sim.output.report import run_report
+from bts_sim.output.report import _messages, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
 SHOW = "from bts_sim.output.headline import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
@@ -68,6 +72,65 @@ def test_a_faulty_parameter_is_refused_before_anything_runs(tmp_path: Path, give
     assert not (tmp_path / "out").exists()
 
 
+def own(name: str, default: object) -> list[Notebook]:
+    """A notebook with one parameter of its analyst's."""
+    return [Notebook(Path(f"{name}.ipynb"), {name: default})]
+
+
+@pytest.mark.parametrize(
+    ("default", "given", "read"),
+    [
+        (True, "non", False),
+        (1, 5.0, 5),
+        (1.5, "2,5", 2.5),
+        ("x", ["aucun", "permanent_2022"], "aucun,permanent_2022"),
+        ([1], "[3, 4]", [3, 4]),
+        ([1], [3], [3]),
+        ({"a": 1}, "{'b': 2}", {"b": 2}),
+        (None, "3", 3),
+        (None, "[1, 'a']", [1, "a"]),
+        (None, "des mots", "des mots"),
+        (None, 2.5, 2.5),
+    ],
+)
+def test_a_parameter_is_read_as_the_type_of_its_default(default: object, given: object, read: object) -> None:
+    (values,) = check(own("mien", default), {"mien": given})
+    assert values == {"mien": read} and type(values["mien"]) is type(read)
+
+
+@pytest.mark.parametrize(
+    ("default", "given", "remedy"),
+    [
+        (True, 2, "donner true ou false"),
+        (1, 1000.5, "donner un entier"),
+        (1, "nan", "donner un entier"),
+        (1, True, "donner un entier"),
+        (1.5, [1], "donner un nombre"),
+        (1.5, "inf", "donner un nombre"),
+        ("x", 3, "donner un texte (en YAML, entre guillemets)"),
+        ("x", ["a", 3], "donner un texte (en YAML, entre guillemets)"),
+        ([1], "{'a': 1}", "donner une liste, comme [1, 2]"),
+        ({"a": 1}, [1], "donner un dictionnaire, comme {'a': 1}"),
+        (None, datetime.date(2024, 6, 20), "donner un nombre ou un texte (en YAML, entre guillemets)"),
+        (None, "{1, 2}", "donner un nombre ou un texte (en YAML, entre guillemets)"),
+    ],
+)
+def test_a_parameter_of_another_type_is_refused_with_what_to_give(default: object, given: object, remedy: str) -> None:
+    with pytest.raises(InputError) as refused:
+        check(own("mien", default), {"mien": given})
+    (fault,) = refused.value.fautes
+    assert (fault.fichier, fault.valeur) == ("-p mien", str(given))
+    assert (fault.probleme, fault.remede) == ("valeur refusée", remedy)
+
+
+def test_a_date_and_a_number_of_a_parameter_file_are_refused_by_the_command(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("libelle: 2024-06-20\ncandidats: 1000.5\n", encoding="utf-8")
+    result = report(tmp_path / "out", toy(tmp_path, "jouet", SHOW), "-f", str(tmp_path / "p.yaml"))
+    assert result.exit_code == 2 and "2 fautes" in result.output and not (tmp_path / "out").exists()
+    assert "-p libelle : « 2024-06-20 » : valeur refusée. Remède : donner un texte" in result.output
+    assert "-p candidats : « 1000.5 » : valeur refusée. Remède : donner un entier" in result.output
+
+
 def test_a_faulty_candidate_is_refused_before_anything_runs(tmp_path: Path) -> None:
     marks = ("-p", "notes", "U1 20,5 ; U21 banane")
     result = report(tmp_path / "out", "07_one_candidate", "-p", "specialite", "MCO", *marks)
@@ -81,6 +144,76 @@ def test_an_unknown_notebook_names_those_there_are(tmp_path: Path) -> None:
     result = report(tmp_path / "out", "03_regime")
     assert result.exit_code == 2
     assert "vouliez-vous dire « 03_regimes »" in result.output
+
+
+def test_two_notebooks_of_one_name_are_refused_and_one_given_twice_is_run_once(tmp_path: Path) -> None:
+    """Their pages would have the same name."""
+    (tmp_path / "b").mkdir()
+    first, second = toy(tmp_path, "jouet", SHOW), toy(tmp_path / "b", "jouet", SHOW)
+    result = report(tmp_path / "out", first, second)
+    assert result.exit_code == 2 and not (tmp_path / "out").exists()
+    assert "« jouet » : deux notebooks de même nom. Remède : les lancer l’un après l’autre" in result.output
+    assert find([first, first]) == [Path(first)]
+
+
+def test_a_project_without_notebooks_asks_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bts_sim.output.report.notebooks_dir", lambda: tmp_path)
+    result = report(tmp_path / "out")
+    assert result.exit_code == 2 and "le projet n’a aucun notebook" in result.output
+    assert "donner le chemin d’un fichier .ipynb" in result.output
+
+
+def test_a_notebook_that_is_gone_when_its_turn_comes_is_a_failure_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (tableau.BRUT, "JPY_SESSION_NAME"):
+        monkeypatch.setenv(name, "")
+    executed = execute(tmp_path / "parti.ipynb", tmp_path, {})
+    row = _publish(executed, tmp_path)
+    assert executed.fichier is None and not list(tmp_path.iterdir())
+    assert str(row["erreur"]).startswith("FileNotFoundError : ") and str(tmp_path) not in str(row["erreur"])
+    assert (row["nom"], row["page"], row["notebook"], row["resultats"]) == ("parti", None, None, [])
+
+
+def test_an_executed_notebook_tells_no_place_of_this_machine_and_keeps_its_values(tmp_path: Path) -> None:
+    law = tmp_path / "ma_reforme.yaml"
+    given = {"regimes": f"aucun,{law}", "candidats": 2500}
+    cell = nbformat.v4.new_code_cell(f"regimes = 'aucun,{law}'", metadata={"tags": ["injected-parameters"]})
+    cell.outputs = [
+        nbformat.v4.new_output("stream", text=f"lu : {law}"),
+        nbformat.v4.new_output("error", ename="E", evalue=f"{tmp_path}/x", traceback=[f"dans {tmp_path}/x"]),
+    ]
+    book = nbformat.v4.new_notebook(cells=[cell])
+    book.metadata["papermill"] = {"input_path": str(tmp_path / "a.ipynb"), "parameters": dict(given)}
+    without_paths(book, given, tmp_path)
+    assert str(tmp_path) not in json.dumps(book) and book.metadata["papermill"]["input_path"] == "a.ipynb"
+    assert book.metadata["papermill"]["parameters"] == {"regimes": "aucun,ma_reforme.yaml", "candidats": 2500}
+    assert book.cells[0].source == "regimes = 'aucun,ma_reforme.yaml'"
+
+
+def test_a_run_from_the_root_of_the_disk_does_not_lose_its_slashes() -> None:
+    assert anonymous("cellule 1 : 1 / 0", Path("/")) == "cellule 1 : 1 / 0"
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_each_notebook_is_told_when_it_is_done_on_a_line_below_a_bar_for_who_watches(
+    watched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return watched
+
+    written = Terminal()
+    monkeypatch.setattr(sys, "stderr", written)
+    with _messages(2, progress=True) as say:
+        say(None)
+        say({"nom": "bon", "erreur": None, "duree_s": 1.25})
+        say({"nom": "casse", "erreur": "cellule 2 : \x1b[31mZeroDivisionError", "duree_s": 60.0})
+    shown = written.getvalue()
+    assert (
+        "bon : fait (1,2 s)\n" in shown and "casse : échec, cellule 2 : ⟨U+001B⟩[31mZeroDivisionError (60,0 s)" in shown
+    )
+    assert ("Rapport" in shown) is watched and ("2/2" in shown) is watched
 
 
 def test_a_line_that_papermill_does_not_read_is_refused(tmp_path: Path) -> None:
