@@ -616,7 +616,7 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
     }
     for subject, said, remedy in (
         ("Python", "3.9.1, il faut >=3.11", "installer un Python plus récent, puis make setup"),
-        ("verrou", f"1 autres versions que le verrou : numpy {examen._version('numpy')}", "make setup"),
+        ("verrou", f"1 autre version que le verrou : numpy {examen._version('numpy')}", "make setup"),
         ("textes et données", "fichiers absents", "réinstaller bts_sim"),
         ("noyau Jupyter", "absents : ipykernel, jupyter_client, papermill, nbconvert", "make setup"),
         ("dossier des résultats", "on ne peut pas y écrire", "donner un autre --out"),

@@ -107,7 +107,8 @@ def _lock() -> Point:
     other = [f"{name} {have}" for name, pin in pins if (have := _version(name)) not in (None, pin.rstrip("\\ "))]
     if other:
         shown = ", ".join(other[:4]) + ("…" if len(other) > 4 else "")
-        return Point("verrou", A_NOTER, f"{len(other)} autres versions que le verrou : {shown}", "make setup")
+        s = "s" if len(other) > 1 else ""
+        return Point("verrou", A_NOTER, f"{len(other)} autre{s} version{s} que le verrou : {shown}", "make setup")
     return Point("verrou", OK, "les versions du verrou")
 
 

@@ -159,6 +159,12 @@ SAINS: dict[str, bytes | Callable[[], bytes]] = {
         b"<table:table-cell><office:annotation><text:p>absent ?</text:p></office:annotation></table:table-cell>"
         b"</table:table-row>",
     ),
+    "classeur ods, une cellule hors de tout tableau": lambda: change(
+        en_ods({"F": TYPEES}),
+        "content.xml",
+        b"<office:spreadsheet>",
+        b'<office:spreadsheet><table:table-cell office:value-type="float" office:value="20"/>',
+    ),
     "classeur xls": lambda: en_xls({"Feuil1": TYPEES}),
     "classeur xls, textes partagés en plusieurs blocs": lambda: en_xls({"F": TYPEES}, partagees=partagees_coupees),
     "classeur xls de moins de 4096 octets": lambda: en_ole_petit(
