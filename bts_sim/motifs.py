@@ -55,7 +55,7 @@ def conditions(
         "suspension_pour_fraude": releve.suspendu,
         "forme_progressive_non_terminee": releve.inacheve,
         "sous_le_seuil_general": hors_seuils & ~est_assez_proche(releve, reglement, bareme, regime),
-        "sous_le_seuil_professionnel": hors_seuils & ~a_le_niveau_professionnel(releve, reglement, bareme, regime),
+        "sous_le_seuil_professionnel": hors_seuils & ~a_le_niveau_professionnel(releve, reglement, regime),
         "ecarte_par_le_jury": non_autorise & (regime.acces == "non_admis"),
         "refuse_par_une_idee_fausse": non_autorise & est_une_idee_fausse(regime),
         "refuse_sans_controle": refuse & (regime.acces == "ferme"),

@@ -137,6 +137,33 @@ def test_does_a_reading_change_the_case_it_is_about(
     assert decider(tmp_path / "b", session, notes, oraux, regime=regime)[colonne] == autrement
 
 
+def test_is_each_candidate_judged_on_his_own_absences(tmp_path: Path) -> None:
+    """Together in one file as alone: who is exempt from a whole épreuve beside who is absent from it."""
+    regime = scenario(tmp_path, 2024, absence_sous_epreuve="zero")
+    marks = ("14 DI DI 10 10 10", "14 AB AB 10 10 10", "14 10 AB 10 10 10")
+    alone = [decider(tmp_path / str(n), 2024, notes, regime=regime)["decision"] for n, notes in enumerate(marks)]
+    assert alone == ["admis", "elimine", "admis"]
+    folder, options = tmp_path / "0", ["--session", 2024, "--regime", regime]
+    for name in ("candidats.csv", "notes.csv"):
+        head, *_ = (folder / name).read_text(encoding="utf-8").splitlines()
+        rows = [(tmp_path / str(n) / name).read_text(encoding="utf-8").splitlines()[1:] for n in range(len(marks))]
+        numbered = [f"{n}{row[1:]}" for n, part in enumerate(rows) for row in part]
+        (tmp_path / name).write_text("\n".join([head, *numbered]), encoding="utf-8")
+        options += [f"--{name.split('.')[0]}", tmp_path / name]
+    run = bts_sim("grade", *options, "--specialites", folder / "x.csv", "--out", tmp_path / "out")
+    assert run.exit_code == 0, run.stderr
+    assert [row["decision"] for row in lire(tmp_path / "out" / "decisions.csv")] == alone
+
+
+@pytest.mark.parametrize("statut", ["BE", "RE"])
+def test_does_a_kept_facultative_mark_add_its_points(statut: str, tmp_path: Path) -> None:
+    sat, kept, none = (
+        decider(tmp_path / str(n), 2024, f"10 10 10 10 10 9{mark}")["moyenne_generale_exacte"]
+        for n, mark in enumerate((" 16", f" 16{statut}", ""))
+    )
+    assert sat == kept != none
+
+
 def test_does_the_opinion_of_the_jury_matter_only_where_it_chooses(tmp_path: Path) -> None:
     notes = "8 8 8 10 10 10"
     regime = scenario(tmp_path, 2021, jury_2021="sur_avis")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bts_sim.points import Moyenne, en_points
 
 MARKS = st.integers(0, 2000)
-COEFS = st.sampled_from([50, 100, 125, 150, 200, 250, 300, 400, 500, 600, 900])
+#: Those of the texts, and some that no text has.
+COEFS = st.sampled_from([1, 7, 33, 50, 100, 125, 150, 200, 250, 300, 400, 500, 600, 900])
 LINES = st.lists(st.tuples(MARKS, COEFS), min_size=1, max_size=10)
 
 

@@ -57,7 +57,7 @@ def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Ba
     """
     non_admis = ~est_admis(moyenne_generale(releve, reglement, bareme), bareme, regime)
     assez_proche = est_assez_proche(releve, reglement, bareme, regime)
-    return non_admis & assez_proche & a_le_niveau_professionnel(releve, reglement, bareme, regime)
+    return non_admis & assez_proche & a_le_niveau_professionnel(releve, reglement, regime)
 
 
 def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
@@ -68,7 +68,7 @@ def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regim
     return atteint(moyenne_d_acces(releve, reglement, bareme, regime.lectures), regime.seuil_general, regime.lectures)
 
 
-def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
+def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, regime: Regime) -> Bools:
     """Say whose professional mean reaches the bar of the regime, shape (n,); everybody's where it has none.
 
     Sources: d643-22-2022

@@ -45,7 +45,7 @@ def acces_domaine_general_entre_seuils(releve: Releve, reglement: Reglement, bar
     du_domaine = Moyenne.ponderee(note_comptee(releve), coefs)
     assez_proche = atteint(du_domaine, regime.seuil_general, regime.lectures)
     entre_seuils = assez_proche & ~du_domaine.atteint(bareme.seuil_admission)
-    return entre_seuils & a_le_niveau_professionnel(releve, reglement, bareme, regime)
+    return entre_seuils & a_le_niveau_professionnel(releve, reglement, regime)
 
 
 def acces_moyenne_professionnelle_entre_seuils(
