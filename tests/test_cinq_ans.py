@@ -485,3 +485,94 @@ def test_a_regime_that_gives_nobody_a_diploma_at_once_is_said_to(cohorte) -> Non
     nothing = gagnes_ou_avances(lives)
     assert nothing.empty and "aucun diplôme de plus" in " ".join(vues.gagnes(nothing).to_dict()["title"]["text"])
     assert vues.tableau_gagnes(nothing).frame.empty
+
+
+# --- Little to show -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def petite():
+    return simulate(described(300))
+
+
+def said(chart) -> str:
+    return " ".join(chart.title.text)
+
+
+def test_a_regime_alone_says_its_own_rates_and_one_session_is_not_told_twice(petite) -> None:
+    rates = diplomes(parcours(petite, AUCUN_CONTROLE, sessions=3, tirages=1))
+    known = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_diplomes")].set_index("sessions")
+    first, last = (f"{known.loc[k, 'valeur']:.1f}".replace(".", ",") for k in (1, 3))
+    assert said(vues.cumul(rates)) == (
+        f"Sans rattrapage : {first}\u202f% de diplômés en une session, {last}\u202f% en 3"
+    )
+    assert first != last
+    once = diplomes(parcours(petite, AUCUN_CONTROLE, sessions=1, tirages=1))
+    assert said(vues.cumul(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
+
+
+def test_within_one_session_every_diploma_is_gained_and_no_return_changes_anything(petite) -> None:
+    lives = parcours(petite, AUCUN_CONTROLE, PERMANENT, sessions=1, tirages=1)
+    rates, gains, swept = diplomes(lives), gagnes_ou_avances(lives), selon_les_retours(lives, (0, 100))
+    gap = f"{rates[rates['indicateur'] == 'ecart_taux_diplomes']['valeur'].iloc[0]:+.1f}".replace(".", ",")
+    assert said(vues.cumul(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
+    assert said(vues.gagnes(gains)).endswith("qu'une session n'aurait pas donnés : Régime permanent (2022) 100\u202f%")
+    assert said(vues.retours(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
+    (shown,) = vues.tableau_gagnes(gains).frame.to_dict("records")
+    assert shown["Avancés d'une session"] == "—" and shown["dont jamais obtenus"] == "100,0\u202f%"
+    assert "Régime permanent (2022), écart en une session" in vues.tableau_retours(swept).frame
+    # Nobody comes back.
+    assert vues.tableau_prix(prix_du_retour(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
+
+
+def test_two_regimes_that_decide_alike_have_no_gap_that_could_be_left(petite) -> None:
+    lives = parcours(petite, PERMANENT, replace(PERMANENT, nom="pareil"), sessions=2, tirages=1)
+    swept = selon_les_retours(lives, (0, 50, 100))
+    assert set(swept["indicateur"]) == {"ecart_1", "ecart"} and (swept["valeur"] == 0).all()
+    assert said(vues.cumul(diplomes(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
+    assert said(vues.retours(swept)) == (
+        "pareil : l'écart de diplômés en 2 sessions est de +0,0 pt, quel que soit le retour"
+    )
+    assert vues.tableau_retours(swept).frame["pareil, écart en 2 sessions"].tolist() == ["+0,0 pt"] * 3
+    fates = vues.tableau_devenirs(devenirs(lives)).frame.iloc[0]
+    assert fates["Diplôme gagné"] == fates["Perdu"] == fates["Avancé"] == "0,00\u202f%"
+
+
+def test_a_reform_that_only_takes_diplomas_away_has_intervals_the_right_way_round(petite) -> None:
+    lives = parcours(petite, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
+    left = selon_les_retours(lives, (0, 50, 100))
+    left = left[left["indicateur"] == "reste"].reset_index(drop=True)
+    assert (left["bas"] <= left["valeur"]).all() and (left["valeur"] <= left["haut"]).all()
+    # What is left of a loss is what is left of the same gain.
+    other = selon_les_retours(parcours(petite, AUCUN_CONTROLE, PERMANENT, sessions=2, tirages=1), (0, 50, 100))
+    other = other[other["indicateur"] == "reste"].reset_index(drop=True)
+    assert left[["valeur", "bas", "haut"]].to_numpy() == pytest.approx(other[["valeur", "bas", "haut"]].to_numpy())
+
+
+def test_rates_of_return_that_were_not_tried_show_nothing(petite) -> None:
+    swept = selon_les_retours(parcours(petite, AUCUN_CONTROLE, PERMANENT, sessions=2, tirages=1), (0, 100))
+    assert vues.tableau_retours(swept, [33]).frame.empty
+    assert vues.tableau_retours(swept, [0]).frame["Retour"].tolist() == ["0\u202f%"]
+
+
+def test_gains_of_ability_are_named_beside_the_return_that_they_go_with(petite) -> None:
+    table = selon_les_progres(petite, AUCUN_CONTROLE, [PERMANENT], progres=(0.0, 0.5, 2.0), retours=(0, 100), tirages=1)
+    words = ["sans progrès", "+0,5 point par session", "+2,0 points par session"]
+    assert vues.tableau_retours(table).frame["Progrès par session"].tolist() == [one for one in words for _ in range(2)]
+    assert said(vues.retours(table)).endswith("(retour 100\u202f%, +2,0 points par session)")
+
+
+def test_draws_of_the_parameters_are_shown_with_both_their_intervals() -> None:
+    keys = {"regime": "permanent_2022", "sessions": 5}
+    drawn = pd.DataFrame(
+        [
+            keys | {"indicateur": name, "valeur": 5.0, "bas": 5 - width, "haut": 5 + width, "niveau": niveau}
+            for name in ("ecart_1", "ecart", "reste")
+            for niveau, width in ((50.0, 1.0), (90.0, 2.0))
+        ]
+    )
+    drawn.loc[drawn["indicateur"] == "ecart_1", "sessions"] = 1
+    shown = vues.tableau_tirages(drawn).frame
+    assert shown["Résultat"].tolist() == ["Écart en 1 session", "Écart en 5 sessions", "Ce qu'il reste de l'écart"]
+    assert shown["Médiane"].tolist() == ["+5,0 pt", "+5,0 pt", "5,0\u202f%"]
+    assert shown.iloc[1:, -1].tolist() == ["[+3,0\u202f; +7,0]", "[3,0\u202f; 7,0]"]

@@ -372,3 +372,41 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
     assert "pour la condition professionnelle" in mouvements.constat_de_la_cascade(table)
     steps = _steps(table)
     assert steps["de"].iloc[1] == steps["a"].iloc[0] and steps["a"].iloc[-2] == pytest.approx(steps["a"].iloc[-1])
+
+
+def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(cohort) -> None:
+    same = decomposer(cohort, PERMANENT, PERMANENT)
+    said = "De « Régime permanent (2022) » à « Régime permanent (2022) » : +0,0 point"
+    assert mouvements.constat_de_la_cascade(same) == said
+    assert _steps(same)["nom"].tolist() == ["Régime permanent (2022)"] * 2
+    one_oral = decomposer(cohort, PERMANENT, load_regime("un_oral"), niveau=None)
+    gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)
+    assert mouvements.constat_de_la_cascade(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
+    # No interval was asked for: none is drawn, none is written.
+    assert not any("intervalle" in words for words in mouvements.cascade(one_oral).title.subtitle)
+    assert _steps(one_oral)["texte"].tolist()[1] == gap
+    assert set(mouvements.parts(one_oral).frame["Intervalle"]) == {"—", ""}
+
+
+READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "factor", "said"),
+    [
+        (EXCEPTIONNEL, load_regime("oral_substitue"), "Les oraux passés", "la note de son unité, même si elle est"),
+        (PERMANENT, load_regime("oral_substitue"), "La règle de remplacement", "la note de son unité, même si elle"),
+        (PERMANENT, load_regime("strictement_au_dessus"), "La règle d'accès", "les non admis qui dépassent les deux"),
+        (PERMANENT, load_regime("mille_points"), "La règle d'admission", "Total de points demandé"),
+        (PERMANENT, replace(PERMANENT, nom="lu", lectures=READ), "L'effet des absences", "Non : l'unité vaut zéro"),
+        (AUCUN, EXCEPTIONNEL, "L'ouverture d'épreuves de contrôle", "oui"),
+        (PERMANENT, EXCEPTIONNEL, "Le sort des notes de CCF", "non"),
+    ],
+)
+def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(
+    cohort, avant: Regime, apres: Regime, factor: str, said: str
+) -> None:
+    shown = mouvements.parts(decomposer(cohort, avant, apres, niveau=None)).frame.set_index("Facteur")
+    before, after = shown.loc[factor].iloc[:2]
+    assert said in after and before != after
+    assert not any("_" in words or "=" in words for words in (before, after))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -345,3 +346,87 @@ def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> N
     shown = dessins.cibles_sous_tirages(table.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
     assert shown["Il faut (médiane)"][0].endswith("[2 ; hors d'atteinte]")
     assert shown["Il faut (médiane)"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
+
+
+# --- Little to show -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "niveau", "said"),
+    [
+        ([800], 90.0, "Plancher de moyenne générale\u202f: la valeur en vigueur, 8"),
+        ([0], None, "Plancher de moyenne générale\u202f: moins de 0,01 point d'admis à 0"),
+        ([0, 2000], None, "Plancher de moyenne générale\u202f: moins de 0,01 point d'admis à 0\u202f; −"),
+    ],
+)
+def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
+    settings: list[int], niveau: float | None, said: str
+) -> None:
+    drawn = dessins.courbe(reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
+    assert " ".join(drawn.text).startswith(said) and said.endswith("−") == (len(settings) == 2)
+    assert any("intervalles" in words for words in drawn.subtitle) == (niveau is not None)
+    assert ("en vigueur" in drawn.subtitle[0]) == (800 in settings)
+
+
+def test_two_levers_that_change_nothing_together_say_one_gap_and_only_what_is_framed() -> None:
+    def drawn(floors: list[int], bars: list[int]) -> dict[str, Any]:
+        table = reponse(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, niveau=None)
+        chart = dessins.croisement(table)
+        return {"titre": " ".join(chart.title.text), "dessous": chart.title.subtitle, "couches": len(chart.layer)}
+
+    alone = drawn([800], [1000])
+    assert alone["titre"] == "Deux leviers ensemble : +0,0 point d'admis, quels que soient les réglages"
+    assert alone["dessous"].endswith("cadre : la loi en vigueur") and alone["couches"] == 3
+    flat = drawn([0, 100], [0, 100])
+    gap = measure(reponse(SMALL, PERMANENT, {"seuil_general": [0], "seuil_professionnel": [0]}), "ecart_taux_admis")[0]
+    assert gap > 1 and f": +{gap:.1f} point d'admis, quels que soient".replace(".", ",") in flat["titre"]
+    # The law is not among them: nothing is framed.
+    assert "cadre" not in flat["dessous"] and flat["couches"] == 2
+    # Cells too many to be read hold no words.
+    assert drawn(list(range(0, 650, 50)), list(range(0, 650, 50)))["couches"] == 1
+
+
+def aims(**columns: object) -> pd.DataFrame:
+    """A row of `atteindre`: the bar of the professional mean that a target asks for."""
+    row = {"levier": "seuil_professionnel", "en_vigueur": 1000, "cible": 80.4, "atteinte": True, "reglage": 940}
+    row |= {"taux": 80.41, "taux_avant": 80.39, "bas": 940, "haut": 940, "meilleur": 940, "meilleur_taux": 80.41}
+    return pd.DataFrame([row | {"methode": "40 rééchantillons"} | columns])
+
+
+def test_a_setting_that_every_resample_finds_has_no_interval_and_one_already_met_no_notch_before() -> None:
+    (shown,) = dessins.cibles(aims()).frame.to_dict("records")
+    assert shown["Il faut"] == "9,4" and shown["Un cran avant (%)"] == "80,3900"
+    (wide,) = dessins.cibles(aims(bas=930, haut=pd.NA)).frame.to_dict("records")
+    assert wide["Il faut"].startswith("9,4 [9,3") and wide["Il faut"].endswith("; hors d'atteinte]")
+    (met,) = dessins.cibles(aims(reglage=1000, bas=1000, haut=1000, taux_avant=np.nan)).frame.to_dict("records")
+    assert (met["Il faut"], met["Un cran avant (%)"]) == ("10", "—")
+    (never,) = dessins.cibles(aims(atteinte=False, reglage=pd.NA, meilleur=1000)).frame.to_dict("records")
+    assert (never["Il faut"], never["Admis (%)"]) == ("hors d'atteinte", "au mieux 80,4100, sans rien changer")
+
+
+def test_only_the_marks_that_reach_the_target_are_named_results(capsys: pytest.CaptureFixture[str]) -> None:
+    orals = aims(levier="nombre_oraux", en_vigueur=2, reglage=3, bas=3, haut=3)
+    dessins.retenir(pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True))
+    shown = capsys.readouterr().out
+    assert shown.count("text/plain") == 1
+    assert "Barre de moyenne professionnelle (10 en vigueur), pour 80,4\\u202f% d'admis\\u202f: 9,40" in shown
+    dessins.retenir(aims(atteinte=False))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_that_was_given() -> None:
+    table = frontiere(SMALL, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
+    best = {"faux_refus": 0.0, "faux_admis": 0.0}
+    unbeaten = table.assign(**{name: np.where(table["en_vigueur"], 0, table[name] + 1) for name in best})
+    unbeaten["sur_la_frontiere"] = unbeaten["en_vigueur"]
+    said = " ".join(dessins.frontiere(unbeaten).title.text)
+    assert said == "Régime permanent (2022) : aucune des 2 autres réformes essayées ne le domine"
+    other = table["reforme"] == "exceptionnel_2021"
+    saving = table.assign(**{name: np.where(other, 0, table[name]) for name in best})
+    apart = distance_a_la_frontiere(SMALL, PERMANENT, saving, [EXCEPTIONNEL])
+    assert apart["reforme"].tolist() == ["exceptionnel_2021"] * 2
+    # Whoever is admitted more is falsely admitted, or no longer falsely refused.
+    impact = compare(SMALL, PERMANENT, [EXCEPTIONNEL])
+    impact = impact[(impact["groupe"] == "ensemble") & (impact["indicateur"] == "ecart_taux_admis")]
+    assert apart["faux_admis"][0] - apart["faux_refus"][0] == pytest.approx(impact["valeur"].item(), abs=1e-3)
+    assert apart["faux_admis"][0] > 0 > apart["faux_refus"][0]

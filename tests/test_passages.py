@@ -1,7 +1,9 @@
 """Who moves, and why: do the margins hold to the candidate, is there one right reason each, is it the same twice?"""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from bts_sim.analysis.passages import COLONNES, RAISONS, passages
 from bts_sim.bareme import Regime
 from bts_sim.errors import InputError
 from bts_sim.jury import Decision
+from bts_sim.langue import parler
 from bts_sim.output import mouvements
 from bts_sim.output.mouvements import passages as flow
 from bts_sim.population.cohorte import load_cohorte
@@ -28,6 +31,13 @@ NAMES = [decision.name.lower() for decision in Decision]
 
 def reading(regime: Regime, **lectures: str) -> Regime:
     return replace(regime, nom=f"{regime.nom}_lu", lectures=replace(regime.lectures, **lectures))
+
+
+@pytest.fixture
+def french() -> Iterator[None]:
+    """Leave the process in French."""
+    yield
+    parler("fr")
 
 
 @pytest.fixture(scope="module")
@@ -184,3 +194,109 @@ def test_the_matrix_shows_the_margins_of_both_regimes(cohort) -> None:
     assert shown.iloc[-1]["Ensemble"] == "100,00\u202f%"
     # pandas would print the name of the axis, which is that of a column of ours, over the header.
     assert shown.columns.name is None
+
+
+# --- Little to show -----------------------------------------------------------------------------------------------
+
+STAY = (("admis", "admis", "", "", 75.0),)
+SIDES = ("aucun", "permanent_2022")
+
+
+def counted(*rows: tuple[str, str, str, str, float], tirages: int = 4, niveau: float | None = 90.0) -> pd.DataFrame:
+    """A table of `passages` from decisions, reason, condition and percentages; all others are refused."""
+    half, others = 1.0 if niveau else 0.0, 100 - sum(row[-1] for row in rows)
+    rows = (*rows, ("refuse", "refuse", "", "", others)) if others else rows
+    return pd.DataFrame(
+        [
+            (*kind, 10 * part, 10 * part, part, max(part - half, 0), part + half, niveau, 1000, tirages, *SIDES, "")
+            for *kind, part in rows
+        ],
+        columns=list(COLONNES),
+    )
+
+
+def drawn(table: pd.DataFrame) -> dict[str, str]:
+    """What the flow and the reasons say: their titles and, on one line, what is below them."""
+    found = {}
+    for draw in (mouvements.flux, mouvements.raisons):
+        said: Any = draw(table).title
+        found |= {draw.__name__: " ".join(said.text), f"{draw.__name__}, dessous": " / ".join(said.subtitle)}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lang", "flux", "aside", "reasons"),
+    [
+        ("fr", "aucun n'obtient le diplôme, aucun ne le perd", "Les 750 admis", "Aucun candidat ne change de décision"),
+        ("en", "none gets the diploma, none loses it", "The 750 admitted", "No candidate’s decision changes"),
+    ],
+)
+def test_two_regimes_that_decide_alike_move_nobody_and_say_so_in_each_language(
+    french: None, lang: str, flux: str, aside: str, reasons: str
+) -> None:
+    parler(lang)
+    same = counted(*STAY, ("elimine", "elimine", "", "", 5.0))
+    said = drawn(same)
+    assert said["flux"].endswith(flux) and aside in said["flux, dessous"] and said["raisons"] == reasons
+    # Nothing is drawn that has an interval.
+    assert "90" not in said["raisons, dessous"]
+    assert mouvements.motifs_de_passage(same).frame.empty
+    assert len(mouvements.matrice(same).frame) == 4
+
+
+def test_candidates_who_are_drawn_are_not_said_to_be_left_out() -> None:
+    everybody = drawn(counted(("admis", "admis", "", "", 100.0)))
+    assert everybody["flux, dessous"].split(" / ")[0] == "Nombre de candidats sur 1\u202f000"
+    nobody = drawn(counted(("refuse", "admis_apres_controle", "nouvellement_autorise", "ferme", 9), tirages=1))
+    assert nobody["flux, dessous"].startswith("Nombre de candidats sur 1\u202f000 / Un tirage des oraux")
+
+
+def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
+    said = drawn(counted(*STAY, ("admis", "refuse", "premier_groupe", "seuil_admission:9,5>", 0.1), tirages=0))
+    assert said["flux"].endswith("aucun n'obtient le diplôme, 1 le perd")
+    assert said["raisons"].startswith("Seule raison de changer de décision : le premier groupe ne décide plus de même")
+    assert said["raisons"].endswith("(seuil d'admission : celui du droit au lieu de 9,5)")
+    assert said["raisons, dessous"].endswith("Oraux sommés sur toutes leurs notes, sans tirage")
+
+
+def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_loses() -> None:
+    table = counted(*STAY, ("refuse", "elimine", "elimination", "", 0.04))
+    assert mouvements.constat_des_passages(table).endswith("aucun n'obtient le diplôme, aucun ne le perd")
+    assert flow._reasons(table)["sens"].tolist() == [flow.AUTRE]
+    # Less than one candidate by draw is not nobody.
+    assert mouvements.motifs_de_passage(table).frame["Candidats simulés"].tolist() == ["moins de 1"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("ccf:non>oui", "(notes de CCF remplaçables)"),
+        ("ccf:oui>non", "(notes de CCF non remplaçables)"),
+        ("remplacement:note_de_l_unite>moyenne_du_domaine", "(la règle de remplacement change)"),
+        ("oraux:2>3", "(nombre d'oraux : 3 au lieu de 2)"),
+        (
+            "oraux:choix=unites_generales ; nombre_oraux=2>choix=un_oral_par_domaine ; nombre_oraux=",
+            "(oraux : la discipline de l'oral général ; l'oral professionnel ne se choisit pas)",
+        ),
+    ],
+)
+def test_what_changes_at_the_orals_is_said_in_words_and_without_any_code(condition: str, said: str) -> None:
+    table = counted(*STAY, ("refuse", "admis_apres_controle", "oraux", condition, 5.0))
+    assert mouvements.constat_des_raisons(table).endswith(f"autorisé aux deux {said}")
+
+
+def test_a_reason_that_moves_both_ways_has_one_row_for_each_and_no_interval_unasked() -> None:
+    kinds = [("refuse", "admis_apres_controle"), ("admis_apres_controle", "refuse")]
+    rows = flow._reasons(counted(*STAY, *((*kind, "oraux", "oraux:2>3", 2.0) for kind in kinds), niveau=None))
+    assert rows["ligne"].str.replace("\n", " ").tolist() == [
+        f"Autorisé aux deux (nombre d'oraux : 3 au lieu de 2) : {sens}" for sens in (flow.GAGNE, flow.PERD)
+    ]
+    assert rows["texte"].tolist() == ["20,0", "20,0"]
+
+
+def test_a_regime_changed_in_several_rules_at_once_names_each_in_words(cohort) -> None:
+    """From 2021 to a reform that no text has: what orals replace cannot be told from which ones are sat."""
+    reform = load_regime("oral_substitue")
+    said = " ".join(mouvements.motifs_de_passage(passages(cohort, EXCEPTIONNEL, reform, tirages=1)).frame["Raison"])
+    assert "oraux : des unités générales, ni bénéfice ni dispense ; la note de son unité" in said
+    assert "=" not in said and "_" not in said

@@ -240,7 +240,9 @@ def quotient(part: Floats, whole: Floats, niveau: float) -> tuple[float, Bounds]
 
     total = float(whole.mean())
     value = float(part.mean()) / total
-    half = float(ndtri(0.5 + niveau / 200)) * float((part - value * whole).std()) / (total * float(np.sqrt(part.size)))
+    # A reform that takes diplomas away has a whole below nothing, and an error above it all the same.
+    error = float((part - value * whole).std()) / (abs(total) * float(np.sqrt(part.size)))
+    half = float(ndtri(0.5 + niveau / 200)) * error
     return value, (value - half, value + half)
 
 

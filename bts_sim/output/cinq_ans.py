@@ -141,7 +141,7 @@ def retours(selon: pd.DataFrame) -> Any:
     assert known.intervalle is not None
     x = alt.X("retour:Q", title=_("Part de ceux qui échouent qui reviennent chaque année (%)"))
     x = x.scale(domain=[float(rows["retour"].min()), most], nice=False).axis(grid=False)
-    title = _("Écart de diplômés en {sessions} sessions (points)").format(sessions=int(rows["sessions"].max()))
+    title = _("Écart de diplômés en {sessions} (points)").format(sessions=_sessions(rows["sessions"].max()))
     y = alt.Y("valeur:Q", title=title, scale=alt.Scale(zero=True))
     tip = _tip(nom=_("Régime"), retour=_("Retour (%)"), progression=_("Progrès"), texte=_("Écart"))
     dashes = alt.Scale(domain=progressions, range=[list(d) for d in DASHES[: len(progressions)]])
@@ -240,18 +240,19 @@ def tableau_retours(selon: pd.DataFrame, retours: Sequence[float] | None = None)
 
     `retours`: the rates shown; all of them by default.
     """
-    rows, by_gain = [], _("Progrès par session")
+    rows, several = [], selon["progres"].nunique() > 1
     for (progres, rate), at in selon.groupby(["progres", "retour"], sort=False):
         if retours is not None and rate not in retours:
             continue
-        row = {by_gain: _progress(progres), _("Retour"): percent(rate, 0)}
+        row = {_("Progrès par session"): _progress(progres)} if several else {}
+        row[_("Retour")] = percent(rate, 0)
         for r in at[at["indicateur"] != "ecart_1"].itertuples():
             gap = r.indicateur == "ecart"
-            words = _("{regime}, écart en {sessions} sessions") if gap else _("{regime}, reste")
-            row[words.format(regime=label(r.regime), sessions=r.sessions)] = _with_interval(r, gap=gap)
+            words = _("{regime}, écart en {sessions}") if gap else _("{regime}, reste")
+            row[words.format(regime=label(r.regime), sessions=_sessions(r.sessions))] = _with_interval(r, gap=gap)
         rows.append(row)
-    table = pd.DataFrame(rows)
-    return Shown(table if table[by_gain].nunique() > 1 else table.drop(columns=by_gain))
+    # Without a gap at the first session there is nothing to be left of.
+    return Shown(pd.DataFrame(rows).fillna("—"))
 
 
 def tableau_tirages(tires: pd.DataFrame) -> Shown:
@@ -282,20 +283,25 @@ def _said_cumul(diplomes: pd.DataFrame) -> str:
     if gaps.empty:
         rows = _whole(diplomes, "taux_diplomes")
         first, after = rows.iloc[0], rows.iloc[-1]
+        once = {"regime": first["nom"], "une": percent(first["valeur"])}
+        if after["sessions"] == 1:
+            return _("{regime} : {une} de diplômés en une session").format(**once)
         return _("{regime} : {une} de diplômés en une session, {toutes} en {sessions}").format(
-            regime=first["nom"],
-            une=percent(first["valeur"]),
-            toutes=percent(after["valeur"]),
-            sessions=after["sessions"],
+            **once, toutes=percent(after["valeur"]), sessions=after["sessions"]
         )
-    last = gaps["sessions"].max()
+    last, reference = gaps["sessions"].max(), label(gaps["reference"].iloc[0])
     said = []
     for nom in gaps["regime"].unique():
         of = gaps[gaps["regime"] == nom].set_index("sessions")["valeur"]
         ends = {"une": number(of[1], sign=True), "toutes": number(of[last], sign=True)}
-        said.append(_("{regime} {une} puis {toutes}").format(regime=label(nom), **ends))
+        words = _("{regime} {une} puis {toutes}") if last > 1 else _("{regime} {une}")
+        said.append(words.format(regime=label(nom), **ends))
+    if last == 1:
+        return _("Points de diplômés de plus que « {reference} », en une session : {ecarts}").format(
+            reference=reference, ecarts=_(" ; ").join(said)
+        )
     return _("Points de diplômés de plus que « {reference} », en une puis en {sessions} sessions : {ecarts}").format(
-        reference=label(gaps["reference"].iloc[0]), sessions=last, ecarts=_(" ; ").join(said)
+        reference=reference, sessions=last, ecarts=_(" ; ").join(said)
     )
 
 
@@ -304,8 +310,10 @@ def _said_gagnes(table: pd.DataFrame) -> str:
     whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
     said = ", ".join(f"{label(r.regime)} {percent(r.valeur, 0)}" for r in whole.itertuples())
     within = int(whole["sessions"].iloc[0])
-    return _(
-        "Diplômes donnés de plus à la première session et que {sessions} sessions n'auraient pas donnés : {parts}"
+    return _n(
+        "Diplômes donnés de plus à la première session et qu'une session n'aurait pas donnés : {parts}",
+        "Diplômes donnés de plus à la première session et que {sessions} sessions n'auraient pas donnés : {parts}",
+        within,
     ).format(sessions=within, parts=said)
 
 
@@ -314,6 +322,10 @@ def _said_retours(selon: pd.DataFrame) -> str:
     rows = _whole(selon, "ecart")
     last = rows[rows["regime"] == rows["regime"].iloc[-1]]
     high, low = last.loc[last["valeur"].idxmax()], last.loc[last["valeur"].idxmin()]
+    named = {"regime": label(last["regime"].iloc[0]), "sessions": _sessions(last["sessions"].iloc[0])}
+    if high["valeur"] == low["valeur"]:
+        words = _("{regime} : l'écart de diplômés en {sessions} est de {ecart}, quel que soit le retour")
+        return words.format(**named, ecart=in_points(high["valeur"]))
     ends = []
     for one in (high, low):
         gains = rows["progres"].nunique() > 1 and one["progres"]
@@ -325,8 +337,8 @@ def _said_retours(selon: pd.DataFrame) -> str:
                 progres=_progress(one["progres"]),
             )
         )
-    return _("{regime} : l'écart de diplômés en {sessions} sessions va de {haut} à {bas}").format(
-        regime=label(last["regime"].iloc[0]), sessions=int(last["sessions"].iloc[0]), haut=ends[0], bas=ends[1]
+    return _("{regime} : l'écart de diplômés en {sessions} va de {haut} à {bas}").format(
+        **named, haut=ends[0], bas=ends[1]
     )
 
 
@@ -375,10 +387,15 @@ def _tip(**named: str) -> list[alt.Tooltip]:
     ]
 
 
+def _sessions(count: float) -> str:
+    return _n("une session", "{n} sessions", count).format(n=number(count, 0))
+
+
 def _progress(points: float) -> str:
     if not points:
         return _("sans progrès")
-    return _("{points} point par session").format(points=number(points, 1, sign=True))
+    words = _n("{points} point par session", "{points} points par session", points)
+    return words.format(points=number(points, 1, sign=True))
 
 
 def _ends(rows: pd.DataFrame, *, alone: bool) -> list[str]:

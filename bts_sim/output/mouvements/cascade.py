@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.langue import _
+from bts_sim.langue import _, _n
 from bts_sim.output.charts import COLOURS, INK, WIDTH, finish
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import interval, number, percent
@@ -86,7 +86,7 @@ def parts(table: pd.DataFrame) -> Shown:
             ],
             _("Part"): [in_points(value) for value in shown],
             _("Intervalle"): [
-                interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.avant != r.apres else "—"
+                interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.bas < r.haut else "—"
                 for r in table.itertuples()
             ],
             _("Selon l'ordre"): [
@@ -104,13 +104,14 @@ def constat_de_la_cascade(table: pd.DataFrame) -> str:
     """Say the gap, and the factor that makes most of it."""
     gap = float(table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0])
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
-    said = {"avant": before, "apres": after, "ecart": number(gap, sign=True)}
+    said = {"avant": before, "apres": after}
+    said["ecart"] = _n("{n} point", "{n} points", gap).format(n=number(gap, sign=True))
     changed = table[table["avant"] != table["apres"]]
     if len(changed) < 2:
-        return _("De « {avant} » à « {apres} » : {ecart} points").format(**said)
+        return _("De « {avant} » à « {apres} » : {ecart}").format(**said)
     shown = dict(zip(changed["facteur"], arrondir(changed["part"], gap, 1), strict=True))
     most = changed["facteur"].iloc[int(changed["part"].abs().to_numpy().argmax())]
-    return _("De « {avant} » à « {apres} » : {ecart} points, dont {part} pour {facteur}").format(
+    return _("De « {avant} » à « {apres} » : {ecart}, dont {part} pour {facteur}").format(
         **said, part=number(shown[most], sign=True), facteur=FACTEURS.get(most, most)
     )
 
@@ -142,7 +143,9 @@ def _steps(table: pd.DataFrame) -> pd.DataFrame:
             "a": at + r.part,
         }
         one |= {"bas": at + r.bas, "haut": at + r.haut, "monte": r.part >= 0}
-        one["texte"] = f"{number(value, sign=True)} {interval(_near(r.bas), _near(r.haut), sign=True)}"
+        one["texte"] = number(value, sign=True)
+        if r.bas < r.haut:
+            one["texte"] += f" {interval(_near(r.bas), _near(r.haut), sign=True)}"
         one["ordres"] = _("de {bas} à {haut}").format(
             bas=number(_near(r.minimum), sign=True), haut=number(_near(r.maximum), sign=True)
         )

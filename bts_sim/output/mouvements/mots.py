@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import altair as alt
 
 from bts_sim.langue import N_, Libelles, _, traduire
+from bts_sim.law import libelles, points_ouverts
 from bts_sim.output.charts import OTHERS, STEP
 from bts_sim.output.labels import written
 
@@ -76,12 +77,27 @@ def capital(words: str) -> str:
 
 def level_of(factor: str, code: str) -> str:
     """Write what a factor is in one regime."""
-    if factor in ("ouverture", "acces", "lectures", "admission", "remplacement") and code:
-        if "acces=ferme" in code:
-            return _("non")
-        return _("oui") if factor == "ouverture" else traduire(code.replace("_", " "))
+    if factor == "ouverture" and code:
+        return _("non") if "acces=ferme" in code else _("oui")
+    if "=" in code:
+        named = (part.partition("=") for part in code.split(" ; "))
+        return _(" ; ").join(_named(name.strip(), value.strip()) for name, __, value in named if value.strip())
     if factor == "seuil_professionnel":
         return written(code) or _("aucune")
     if factor in DU_BAREME:
         return written(code) or _("celui du droit")
-    return CODES.get(code) or traduire(code) or _("aucun")
+    return CODES.get(code) or _rule(factor, code) or _("aucun")
+
+
+def _rule(name: str, code: str) -> str:
+    """Write what a regime has under a name: a rule in words, else the number that it is."""
+    return traduire(libelles().get(name, {}).get("regles", {}).get(code, code))
+
+
+def _named(name: str, code: str) -> str:
+    """Write one of several things that a factor is: an answer with its question, a number with what it is."""
+    if name in points_ouverts():
+        point = points_ouverts()[name]
+        return f"{traduire(point['question'])} {traduire(point['choix'][code]['phrase'])}"
+    words = _rule(name, code)
+    return words if "regles" in libelles()[name] else f"{traduire(libelles()[name]['libelle'])} {words}"

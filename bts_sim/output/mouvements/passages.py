@@ -128,9 +128,8 @@ def flux(table: pd.DataFrame) -> Any:
         named = top.mark_text(align=align, dx=dx, fontSize=12, fontWeight="bold", color=INK)
         layers.append(named.encode(x=alt.value(edge * LARGE), y=alt.value(-14), text="t:N"))
     chart = alt.layer(*layers).properties(width=LARGE, height=HAUT)
-    aside = int(moves.loc[_aside(moves), "mille"].sum())
-    words = [_said_aside(aside), _luck(table)]
-    return finish(chart, constat_des_passages(table), words)
+    aside = MILLE - int(drawn["mille"].sum())
+    return finish(chart, constat_des_passages(table), [_said_aside(aside), _luck(table)])
 
 
 def raisons(table: pd.DataFrame) -> Any:
@@ -151,7 +150,7 @@ def raisons(table: pd.DataFrame) -> Any:
     chart = alt.layer(drawn, ends, said).properties(width=WIDTH - 300, height=alt.Step(step_of(rows["ligne"])))
     below = [_luck(table)]
     niveau = table["niveau"].iloc[0]
-    if not pd.isna(niveau):
+    if not pd.isna(niveau) and (rows["bas"] < rows["haut"]).any():
         words = _("Trait et crochets : intervalle à {niveau}\u202f%, tirage des candidats")
         below.insert(0, words.format(niveau=number(niveau, 0)))
     return finish(chart, constat_des_raisons(table), below)
@@ -187,8 +186,8 @@ def motifs_de_passage(table: pd.DataFrame) -> Shown:
                 _("De"): [DECISIONS[code] for code in moved["avant"]],
                 _("À"): [DECISIONS[code] for code in moved["apres"]],
                 _("Raison"): [_reason(r.raison, r.condition) for r in moved.itertuples()],
-                _("Candidats simulés"): [number(value, 0) for value in moved["effectif"]],
-                _("Part"): [f"{percent(r.part, 2)} {interval(r.bas, r.haut, 2)}" for r in moved.itertuples()],
+                _("Candidats simulés"): [_at_least(round(value)) for value in moved["effectif"]],
+                _("Part"): [_with_interval(percent(r.part, 2), r.bas, r.haut, 2) for r in moved.itertuples()],
             }
         ),
         moved,
@@ -237,10 +236,10 @@ def _aside(moves: pd.DataFrame) -> pd.Series:
 
 def _said_aside(aside: int) -> str:
     if aside == 0:
-        return _("Nombre de candidats sur 1\u202f000. ")
+        return _("Nombre de candidats sur 1\u202f000")
     return _(
         "Nombre de candidats sur 1\u202f000. Les {n} admis au premier groupe sous les deux régimes ne sont pas dessinés"
-    ).format(n=aside)
+    ).format(n=number(aside, 0))
 
 
 def _shades(kinds: Sequence[str]) -> alt.Scale:
@@ -328,7 +327,7 @@ def _reasons(table: pd.DataFrame) -> pd.DataFrame:
         for r, more in zip(rows.itertuples(), both, strict=True)
     ]
     rows = rows.sort_values("x", ascending=False, kind="stable").reset_index(drop=True)
-    rows["texte"] = [f"{number(r.x)} {interval(r.bas, r.haut)}" for r in rows.itertuples()]
+    rows["texte"] = [_with_interval(number(r.x), r.bas, r.haut, 1) for r in rows.itertuples()]
     return rows.round(6)
 
 
@@ -392,7 +391,11 @@ def _losers(moved: pd.Series) -> str:
 
 
 def _at_least(count: int) -> str:
-    return _("moins de 1") if count == 0 else f"{count}"
+    return _("moins de 1") if count == 0 else number(count, 0)
+
+
+def _with_interval(words: str, low: float, high: float, decimals: int) -> str:
+    return words if low == high else f"{words} {interval(low, high, decimals)}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -70,6 +70,13 @@ def _finding(rows: pd.DataFrame, levier: str) -> str:
         "ecart_haut": _gap(high["valeur"]),
     }
     said |= {"bas": setting(levier, low[levier]), "haut": setting(levier, high[levier])}
+    if len(gaps) == 1:
+        words = (
+            _("{levier}\u202f: la valeur en vigueur, {bas}")
+            if len(law)
+            else _("{levier}\u202f: {ecart_bas} d'admis à {bas}")
+        )
+        return words.format(**said)
     if law.empty:
         return _("{levier}\u202f: {ecart_bas} d'admis à {bas}\u202f; {ecart_haut} d'admis à {haut}").format(**said)
     return _(
@@ -156,14 +163,23 @@ def croisement(table: pd.DataFrame) -> Any:
     chart = alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height)
     extremes = rows.loc[[rows["ecart"].idxmin(), rows["ecart"].idxmax()]]
     names = [COURTS.get(name) or LEVIERS[name] for name in keys]
+    ends = [number(gap, 1, sign=True) for gap in extremes["ecart"]]
     said = [
-        f"{number(r.ecart, 1, sign=True)} ({names[0]} {r.x}, {names[1]} {r.y})"
-        for r in extremes.itertuples(index=False)
+        f"{gap} ({names[0]} {r.x}, {names[1]} {r.y})"
+        for gap, r in zip(ends, extremes.itertuples(index=False), strict=True)
     ]
     title = _("Deux leviers ensemble : de {bas} à {haut} points d'admis").format(bas=said[0], haut=said[1])
-    return finish(
-        chart, title, _("Chiffre : écart avec la loi en vigueur (points d'admis) ; cadre : la loi en vigueur")
-    )
+    if ends[0] == ends[1]:
+        gap = float(extremes["ecart"].iloc[0])
+        title = _n(
+            "Deux leviers ensemble : {ecart} point d'admis, quels que soient les réglages",
+            "Deux leviers ensemble : {ecart} points d'admis, quels que soient les réglages",
+            gap,
+        ).format(ecart=ends[0])
+    words = _("Chiffre : écart avec la loi en vigueur (points d'admis)")
+    if rows["en_vigueur"].any():
+        words = _("Chiffre : écart avec la loi en vigueur (points d'admis) ; cadre : la loi en vigueur")
+    return finish(chart, title, words)
 
 
 def reponses(table: pd.DataFrame, mesures: Sequence[str] = tuple(MESURES)) -> Shown:
