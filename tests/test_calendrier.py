@@ -452,6 +452,26 @@ def test_does_the_title_of_the_chart_say_the_finding() -> None:
     assert {row["specialite"] for row in bars} == {row.split(";")[0] for row in ANNEXE}
 
 
+def test_the_title_names_no_specialty_where_all_have_the_same_days_and_no_wait_that_is_not_known(
+    tmp_path: Path,
+) -> None:
+    same = essai(
+        tmp_path,
+        ("resultats_1: 2024-06-26", "resultats_1: 2024-06-25"),
+        ("oral: 2024-07-03, centre", "oral: 2024-07-04, centre"),
+        ("quand: 2024-07-03, jour: mercredi", "quand: 2024-07-04"),
+        (f"{SECOND}\n", ""),
+    )
+    measured = tables.preparation(same)
+    assert set(measured["jours_resultats_oral"]) == {9}
+    assert finding(measured) == "Un candidat a 9 jours entre ses résultats et l'oral"
+    spec = gantt(tables.agenda(same), measured).to_dict(validate=False)
+    bars = next(rows for rows in spec["datasets"].values() if "phase" in rows[0])
+    # Nobody says when the second results come: nobody is drawn waiting for them.
+    assert {row["phase"] for row in bars} == {"choisir", "se préparer, choix faits"}
+    assert len(bars) == 2 * 3
+
+
 def test_what_the_command_writes(tmp_path: Path) -> None:
     result = commande("--out", tmp_path / "a", "--lint", "--days")
     assert result.exit_code == 0, result.output

@@ -211,3 +211,22 @@ def test_an_unknown_candidate_is_refused_and_near_names_are_told(tmp_path: Path)
     files = ["--candidats", tmp_path / "candidats.csv", "--notes", tmp_path / "notes.csv"]
     run = bts_sim("explain", "2", *files, "--session", 2024, "--specialites", tmp_path / "x.csv")
     assert run.exit_code == 2 and "candidat inconnu" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_a_story_as_a_table_has_each_step_beside_its_texts() -> None:
+    """The hand-calculated cases of the first notebook, which a reader names by the beginning of their title."""
+    import bts_sim as bts
+    from bts_sim.errors import LawError
+    from bts_sim.law import load_bareme
+    from bts_sim.output import tables
+    from bts_sim.scenario import load_regime
+
+    bareme, regime = load_bareme(2024), load_regime("permanent_2022")
+    title = bts.exemples(bareme, [regime])["cas"].iloc[0]
+    told = bts.raconter_exemple(title[:12], bareme, regime)["recit"]
+    shown = tables.recit(bts.raconter_exemple(title[:12], bareme, regime)).frame
+    assert shown["Étape"].tolist() == [line for line in told if not line.startswith("   ")]
+    cited = [line.partition(":")[2].strip(" .") for line in told if line.startswith("   ")]
+    assert len(cited) > 3 and [one for one in shown["Textes"] if one] == cited
+    with pytest.raises(LawError, match=r"cas « Zoé » inconnu ; .*;"):
+        bts.raconter_exemple("Zoé", bareme, regime)

@@ -30,6 +30,7 @@ from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.analysis.outcomes import outcomes
 from bts_sim.errors import InputError
 from bts_sim.jury import Decision
+from bts_sim.output import explorer
 from bts_sim.output import reformes as dessins
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.draws import uniform
@@ -430,3 +431,24 @@ def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_tha
     impact = impact[(impact["groupe"] == "ensemble") & (impact["indicateur"] == "ecart_taux_admis")]
     assert apart["faux_admis"][0] - apart["faux_refus"][0] == pytest.approx(impact["valeur"].item(), abs=1e-3)
     assert apart["faux_admis"][0] > 0 > apart["faux_refus"][0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "chosen_with"),
+    [([700, 800, 900], {"input": "range", "min": 7, "max": 9, "step": 1}), ([700, 800, 950], None), ([800], None)],
+)
+def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
+    settings: list[int], chosen_with: dict[str, Any] | None
+) -> None:
+    table = reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=None)
+    drawn = explorer.seuils(table, "permanent_2022").to_dict(validate=False)
+    (bind,) = [one["bind"] for one in drawn["params"] if "bind" in one]
+    named = {"name": "Plancher de moyenne générale : "}
+    expected = chosen_with or {"input": "select", "options": [one / 100 for one in settings]}
+    assert bind == expected | {"name": bind["name"]} and bind["name"].split() == named["name"].split()
+
+
+def test_thresholds_without_the_law_among_them_are_not_drawn_against_it() -> None:
+    table = reponse(SMALL, PERMANENT, {"seuil_general": [700, 900]}, niveau=None)
+    with pytest.raises(ValueError, match="ne contient pas le régime tel qu'il est"):
+        explorer.seuils(table, "permanent_2022")

@@ -152,6 +152,19 @@ def test_a_table_that_carries_its_raw_rows_gives_them() -> None:
     assert frame["x"].tolist() == [1.23456789]
 
 
+def test_a_cell_over_several_columns_or_rows_names_each_and_units_that_vary_stay_beside_their_numbers() -> None:
+    head = '<tr><th rowspan="2">Groupe</th><th colspan="2">Admis</th></tr><tr><th>avant</th><th>écart</th></tr>'
+    body = "<tr><td>CG</td><td>74,5\u202f%</td><td>+5,7 pt</td></tr><tr><td>MCO</td><td>70\u202f%</td><td>3 j</td></tr>"
+    (frame,) = tableau.data({"text/html": f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"})
+    assert list(frame) == ["Groupe", "Admis / avant (%)", "Admis / écart", "Admis / écart (unité)"]
+    assert frame.to_numpy().tolist() == [["CG", 74.5, 5.7, "pt"], ["MCO", 70, 3, "j"]]
+
+
+def test_a_table_without_a_cell_is_an_empty_one() -> None:
+    (frame,) = tableau.data({"text/html": "<table><thead></thead><tbody></tbody></table>"})
+    assert frame.empty and not len(frame.columns)
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "expected"),
     [
@@ -297,6 +310,19 @@ def test_a_hostile_run_stays_text_in_its_cover_its_page_and_a_comparison(tmp_pat
 
 
 # --- comparing two runs -----------------------------------------------------------------------------------------------
+
+
+def test_a_table_of_one_run_alone_or_of_another_form_is_said_so_and_not_compared_cell_by_cell(tmp_path: Path) -> None:
+    rows = {"a": {"01-plus-courte": "x;y\n1;2\n3;4\n", "02-en-a": "x\n1\n", "04-renommee": "x\n1\n"}}
+    rows["b"] = {"01-plus-courte": "x;y\n1;2\n", "03-en-b": "x\n1\n", "04-renommee": "z\n1\n"}
+    for side, files in rows.items():
+        folder = tmp_path / side / fichiers.beside("jouet")
+        folder.mkdir(parents=True)
+        for name, text in files.items():
+            (folder / f"table-{name}.csv").write_text(text, encoding="utf-8")
+    compared = list(comparaison._tables(tmp_path / "a", tmp_path / "b", "jouet"))
+    assert [one.etat for one in compared] == ["forme", "a", "b", "forme"]
+    assert not any(one.total or one.cellules for one in compared)
 
 
 def test_two_runs_are_compared_honestly(tmp_path: Path) -> None:

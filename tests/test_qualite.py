@@ -10,8 +10,11 @@ from outils import ROOT, outil
 import bts_sim as bts
 from bts_sim.analysis import qualite
 from bts_sim.analysis.couverture import couverture, par_groupe
+from bts_sim.analysis.impact import compare
 from bts_sim.analysis.incertitude import KEY, incertitude
 from bts_sim.analysis.outcomes import Outcomes, outcomes
+from bts_sim.errors import RunError
+from bts_sim.output import charts, findings, tables
 from bts_sim.output.rendering import stable, title
 from bts_sim.population.cohorte import load_cohorte, parametres
 from bts_sim.population.draws import Luck
@@ -236,3 +239,98 @@ def test_the_parameter_that_drives_a_rate_is_drawn_and_named() -> None:
     first = named[(named["indicateur"] == "taux_autorise") & (named["groupe"] == "ensemble") & (named["rang"] == 1)]
     assert parametres()[first["parametre"].iloc[0]].libelle in words
     assert set(KEY) <= set(named)
+
+
+# --- Little to show ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def petite() -> CohorteSimulee:
+    return simulate(load_cohorte(candidats=300, graine=11, specialites=("CG",)))
+
+
+def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite: CohorteSimulee) -> None:
+    alone = compare(petite, AUCUN, [])
+    rate = alone.loc[alone["indicateur"] == "taux_admis", "valeur"].iloc[0]
+    assert " ".join(charts.rates(alone).title.text) == f"Sans rattrapage : {rate:.1f}\u202f% d'admis".replace(".", ",")
+    with pytest.raises(RunError, match="aucun écart par specialite. Remède : comparer un second régime."):
+        charts.gaps(alone)
+    assert tables.rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
+    with pytest.raises(RunError, match="aucun écart par canton. Remède : un groupe parmi ensemble, specialite, "):
+        charts.gaps(compare(petite, AUCUN, [PERMANENT]), "canton")
+
+
+def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_nothing(petite: CohorteSimulee) -> None:
+    impact = compare(petite, AUCUN, [PERMANENT])
+    one = impact[(impact["indicateur"] == "ecart_taux_admis") & (impact["groupe"] == "specialite")]
+    gap = f"{one['valeur'].item():+.1f}".replace(".", ",")
+    assert findings.gaps(impact) == f"Régime permanent (2022) : écart de {gap} pt (CG)"
+    same = compare(petite, PERMANENT, [replace(PERMANENT, nom="pareil")])
+    assert findings.gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
+    # No number of candidates would tell them apart: none is said, none is drawn.
+    both = bts.appariement(petite, PERMANENT, [AUCUN, replace(PERMANENT, nom="pareil")])
+    drawn = bts.portrait.appariement(both[both["regime"] == "pareil"])
+    assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
+    said = bts.portrait.appariement(both).to_dict(validate=False)
+    assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
+    assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
+
+
+def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
+    seen = pd.DataFrame({"generale": [7.0], "professionnelle": [7.0], "acces": ["permanent_2022"]})
+    assert (
+        findings.access(seen, "aucun", "permanent_2022")
+        == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
+    )
+    assert findings.access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ([], "Aucune épreuve ponctuelle dans cette cohorte"),
+        ([(10.0, 3), (12.0, 1)], "Aux épreuves ponctuelles, 10 est la note de 75,0\u202f% des copies"),
+        (
+            [(9.5, 1), (12.0, 3)],
+            "Aux épreuves ponctuelles, 10 est la note de 0,0\u202f% des copies, 9,5 celle de 25,0\u202f%",
+        ),
+    ],
+)
+def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]], said: str) -> None:
+    copies = pd.DataFrame([("ponctuel", *one) for one in marks] + [("ccf", 10.0, 5)], columns=["mode", "note", "n"])
+    assert findings.notes(copies, 10.0) == said
+
+
+def test_one_threshold_parts_the_candidates_in_two(resultats: Outcomes, cohorte: CohorteSimulee) -> None:
+    means, bars = qualite.moyennes(resultats), qualite.seuils(AUCUN, cohorte.cohorte.bareme)
+    judged = resultats.frame()
+    judged = judged[(judged["decision"] != "elimine") & (judged["decision"] != "sans_decision_finale")]
+    share = 100 * (judged["generale"] >= 10).mean()
+    assert findings.moyennes(means, bars) == (
+        f"{share:.1f}\u202f% des candidats ont une moyenne générale d'au moins 10".replace(".", ",")
+    )
+
+
+def test_a_group_of_which_everybody_is_has_one_rate() -> None:
+    rows = pd.DataFrame({"taux_groupe1": [74.5], "qui": ["femme"]})
+    assert findings.ecarts_de_groupe(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
+
+
+def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_its_own() -> None:
+    whole = load_cohorte(candidats=300, graine=11, specialites=("CG", "MCO"))
+    shown = tables.cohort(simulate(replace(whole, couverture=62.35))).frame.set_index("")["Valeur"]
+    assert shown["Taux d'admis visé au premier groupe"] == "74,5\u202f%"
+    assert shown.iloc[-1] == "62,4\u202f%" and "Parcoursup" in shown.index[-1]
+    each = replace(whole, taux_groupe1={"CG": 70.0, "MCO": 80.0}, couverture=None)
+    own = tables.cohort(simulate(each)).frame.set_index("")["Valeur"]
+    assert not any("visé" in name or "Parcoursup" in name for name in own.index)
+    # The two specialties are not raised alike.
+    assert own["Niveau ajouté à toutes les notes par le calage"].count("pt") == 2
+
+
+def test_a_comparison_without_draws_nor_known_coverage_names_only_its_own_results(
+    petite: CohorteSimulee, capsys: pytest.CaptureFixture[str]
+) -> None:
+    findings.conclude(compare(petite, AUCUN, [PERMANENT]), replace(petite.cohorte, couverture=None))
+    said = capsys.readouterr().out
+    assert said.count("text/plain") == 4 and "paramètres tirés" not in said and "Parcoursup" not in said

@@ -363,3 +363,94 @@ def test_what_does_not_exist_is_refused_with_what_does(wrong: dict[str, object])
     given = {"session": 2024, "specialite": "MCO", "voie": "scolaire", "notes": NOTES_MCO} | wrong
     with pytest.raises(BtsSimError):
         atelier.etudier(**given)  # type: ignore[arg-type]
+
+
+# --- Little to show ---------------------------------------------------------------------------------------------------
+
+
+def every(mark: str) -> str:
+    return " ; ".join(f"{part.split()[0]} = {mark}" for part in NOTES_MCO.split(" ; "))
+
+
+def etude(notes: str, regimes: str = "") -> atelier.Etude:
+    given = {"regimes": regimes} if regimes else {}
+    return atelier.etudier(2024, "MCO", "scolaire", notes, **given)
+
+
+NO_ORAL = "Sous ces régimes, ce candidat n'a aucun oral à passer."
+HELD = "U1 = 10 BE ; U21 = 10 BE ; U22 = 10 BE ; U3 = 10 BE ; U41 = 9 ; U42 = 9 ; U5 = 9 ; U6 = 9"
+
+
+@pytest.mark.parametrize(
+    ("notes", "regimes", "authorised"),
+    [(every("15"), "", False), ("U1 = AB" + every("9")[6:], "", False), (HELD, "sans_condition_professionnelle", True)],
+    ids=["admitted", "eliminated", "authorised with every general unit held"],
+)
+def test_who_has_no_oral_is_told_so_and_nothing_is_drawn(notes: str, regimes: str, authorised: bool) -> None:
+    study = etude(notes, regimes)
+    assert [sort.autorise for sort in study.sorts] == [authorised] * len(study.sorts)
+    for shown in (study.notes_necessaires(), study.choix(), study.frontiere()):
+        assert shown.frame.to_numpy().tolist() == [[NO_ORAL]]
+
+
+def test_who_may_choose_one_oral_only_has_a_table_and_no_pair_to_draw() -> None:
+    study = etude(NOTES_MCO, "un_oral")
+    shown = study.frontiere().frame
+    assert shown["Oraux"].tolist() == ["U1", "U21", "U22", "U3"]
+    assert set(shown["Note suffisante à chacun"]) > {"même 20 ne suffit pas"}
+
+
+def test_a_diploma_that_no_pair_of_orals_gives_is_said_out_of_reach() -> None:
+    """Most marks are in CCF, which the orals of 2021 leave."""
+    marks = " ; ".join(f"{part} ccf" for part in every("4").split(" ; ")[1:])
+    study = etude(f"U1 = 4 ponctuel ; {marks}", "exceptionnel_2021")
+    assert decided_by(study) and set(study.notes_necessaires().frame["Note suffisante à chacun"]) == {
+        "même 20 ne suffit pas"
+    }
+    drawn = study.frontiere()
+    assert " ".join(drawn.title.text) == "Aucune paire d'oraux ne donne le diplôme, même avec 20 à chacun"
+
+
+def decided_by(study: atelier.Etude) -> bool:
+    """Whether 20 at both orals is refused, and the candidate may sit them."""
+    (sort,) = sorts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, lire_oraux(BEST)), DROIT[:1])
+    return sort.autorise and sort.ligne["decision"] == "refuse"
+
+
+BEST = "general = 20 ; professionnel = 20"
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        (every("15"), "Aucune note seule, de 0 à 20, ne change la décision ni l'accès."),
+        (
+            "U1 = 0 ; U21 = 0 ; U22 = 9 ; U3 = 9 ; U41 = 10 ; U42 = 10 ; U5 = 10 ; U6 = 10",
+            "Un centième ne change rien ; la bascule la plus proche est à +2,50 en U1 (Régime permanent (2022)).",
+        ),
+        (
+            NOTES_MCO,
+            "Un seul centième décide : −0,01 en U41 et, Régime permanent (2022), la décision devient ✗ refusé, "
+            "non autorisé.",
+        ),
+    ],
+)
+def test_one_sentence_says_what_a_hundredth_changes(notes: str, said: str) -> None:
+    assert etude(notes).centieme() == said
+
+
+def test_an_optional_mark_tips_the_decision_too() -> None:
+    """A facultative counts above 10: a little short of the diploma, it is what is missing."""
+    short = "U1 = 9,5 ; U21 = 9,5 ; U22 = 9,5 ; U3 = 9,5 ; U41 = 10 ; U42 = 10 ; U5 = 10 ; U6 = 10"
+    study = etude(f"{short} ; UF1 = 10")
+    tipping = pd.concat(study.bascules).set_index(["regime", "unite"]).loc[("permanent_2022", "UF1")]
+    assert tipping["decision"] == "admis" and tipping["note"] == 10
+    for mark, decision in ((tipping["bascule"], "admis"), (tipping["bascule"] - 0.01, "en_attente_controle")):
+        assert sorts(une(f"{short} ; UF1 = {mark:.2f}"), DROIT[1:])[0].ligne["decision"] == decision
+
+
+def test_a_fault_of_no_unit_names_its_table() -> None:
+    with pytest.raises(InputError) as refused:
+        sorts(Saisie(2024, "MCO", "scolairee", lire_notes(NOTES_MCO)), DROIT)
+    (fault,) = refused.value.fautes
+    assert (fault.fichier, fault.colonne, fault.probleme) == ("candidats", "voie", "valeur inconnue")

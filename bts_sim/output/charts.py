@@ -11,6 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.errors import RunError
 from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings, rendering
 from bts_sim.output.labels import DECISIONS, gap, interval, modalite, number, percent, trimmed, vega
@@ -102,6 +103,10 @@ def rates(impact: pd.DataFrame) -> Any:
 def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     """Draw the gap to the baseline by group under each regime, with intervals, sorted by the last regime."""
     rows = _part(impact, groupe, "ecart_taux_admis")
+    if rows.empty:
+        known = ", ".join(dict.fromkeys(impact.loc[impact["indicateur"] == "ecart_taux_admis", "groupe"]))
+        remedy = f"un groupe parmi {known}" if known else "comparer un second régime"
+        raise RunError(f"aucun écart par {groupe}. Remède : {remedy}.")
     regimes = list(dict.fromkeys(rows["regime"]))
     last = rows[rows["regime"] == regimes[-1]].sort_values("valeur", ascending=False)
     niveau = number(float(impact["niveau"].iloc[0]), 0)

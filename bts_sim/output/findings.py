@@ -9,6 +9,7 @@ import pandas as pd
 from bts_sim.langue import N_, _, traduire
 from bts_sim.output.headline import headline
 from bts_sim.output.labels import INDICATEURS, modalite, number, percent, points
+from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import Cohorte
 
@@ -23,6 +24,12 @@ def _gaps(impact: pd.DataFrame, groupe: str = "ensemble") -> pd.DataFrame:
 def rates(impact: pd.DataFrame) -> str:
     """Say how many more candidates per hundred each regime admits than the baseline."""
     gaps = _gaps(impact)
+    if gaps.empty:
+        rates = impact[(impact["groupe"] == "ensemble") & (impact["indicateur"] == "taux_admis")]
+        return ", ".join(
+            _("{regime} : {part} d'admis").format(regime=label(r.regime), part=percent(r.valeur))
+            for r in rates.itertuples()
+        )
     parts = [f"{label(r.regime)} {number(r.valeur, sign=True)}" for r in gaps.itertuples()]
     return _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}").format(
         reference=label(gaps["reference"].iloc[0]), ecarts=", ".join(parts)
@@ -34,6 +41,11 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
     rows = _gaps(impact, groupe)
     last = rows[rows["regime"] == rows["regime"].iloc[-1]].sort_values("valeur")
     low, high = last.iloc[0], last.iloc[-1]
+    if number(low["valeur"]) == number(high["valeur"]):
+        who = modalite(low["modalite"]) if len(last) == 1 else _("dans tous les groupes")
+        return _("{regime} : écart de {ecart} ({qui})").format(
+            regime=label(low["regime"]), ecart=in_points(low["valeur"]), qui=who
+        )
     return _("{regime} : l'écart va de {bas} points ({qui_bas}) à {haut} points ({qui_haut})").format(
         regime=label(low["regime"]),
         bas=number(low["valeur"], sign=True),
@@ -126,6 +138,8 @@ def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
 def ecarts_de_groupe(rows: pd.DataFrame) -> str:
     """Say between which groups the first-group rate ranges; `qui`: how a group is called."""
     low, high = (rows.loc[one] for one in (rows["taux_groupe1"].idxmin(), rows["taux_groupe1"].idxmax()))
+    if len(rows) == 1:
+        return _("Admis au premier groupe : {part} ({qui})").format(part=percent(low["taux_groupe1"]), qui=low["qui"])
     least, most = (f"{percent(one['taux_groupe1'])} ({one['qui']})" for one in (low, high))
     return _("Admis au premier groupe : de {bas} à {haut}").format(bas=least, haut=most)
 
@@ -144,6 +158,8 @@ def moteur(indicateur: str, regime: str, libelle: str, correlation: float) -> st
 
 def appariement(table: pd.DataFrame) -> str:
     """Say how many times more candidates the comparison that gains most would need without common luck."""
+    if table.empty:
+        return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
     most = table.loc[table["facteur"].idxmax()]
     return _(
         "{regime} : sans hasard commun, il faudrait {facteur} fois plus de candidats pour un écart aussi sûr"
@@ -153,6 +169,8 @@ def appariement(table: pd.DataFrame) -> str:
 def access(table: pd.DataFrame, first: str, second: str) -> str:
     """Say which share of the candidates whom one regime lets sit the other leaves aside."""
     allowed = table[table["acces"].isin(["les deux", first])]
+    if allowed.empty:
+        return _("Aucun candidat ne peut se présenter sous « {a} »").format(a=label(first))
     left_out = 100 * float((allowed["acces"] == first).mean())
     return _("{part} des candidats qui peuvent se présenter sous « {a} » ne le peuvent pas sous « {b} »").format(
         part=percent(left_out, 0), a=label(first), b=label(second)

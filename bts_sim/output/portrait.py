@@ -230,14 +230,21 @@ def moteur(tirees: pd.DataFrame, nommes: pd.DataFrame, indicateur: str, regime: 
 
 
 def appariement(table: pd.DataFrame) -> Any:
-    """Draw how many times more candidates would be needed without common luck, with its interval."""
-    rows = table.assign(
-        nom=table["regime"].map(label),
-        texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in table.itertuples()],
+    """Draw how many times more candidates would be needed without common luck, with its interval.
+
+    Two regimes that decide alike are not drawn: no number of candidates would tell them apart.
+    """
+    apart = table[np.isfinite(table["facteur"])]
+    if apart.empty:
+        nothing = alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0)
+        return finish(nothing, findings.appariement(apart))
+    rows = apart.assign(
+        nom=apart["regime"].map(label),
+        texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in apart.itertuples()],
     )
     title = _("Candidats qu'il faudrait dans des cohortes indépendantes, pour un en commun")
     scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows["haut"].max()), nice=False)
-    colours = [COLOURS.get(nom, OTHERS[0]) for nom in table["regime"]]
+    colours = [COLOURS.get(nom, OTHERS[0]) for nom in apart["regime"]]
     base = alt.Chart(rows).encode(
         y=alt.Y("nom:N", sort=None, title=None, axis=BESIDE),
         color=alt.Color("nom:N", scale=alt.Scale(domain=rows["nom"].tolist(), range=colours), legend=None),
@@ -252,7 +259,7 @@ def appariement(table: pd.DataFrame) -> Any:
     words_below = _(
         "Contre « {reference} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%"
     ).format(reference=base_words, niveau=niveau)
-    return finish(chart.resolve_axis(x="shared"), findings.appariement(table), words_below)
+    return finish(chart.resolve_axis(x="shared"), findings.appariement(apart), words_below)
 
 
 def _tip(**champs: str) -> list[alt.Tooltip]:

@@ -27,11 +27,8 @@ PAS = 0.25
 def frontiere(table: pd.DataFrame) -> Any:
     """Draw, for each pair of orals, what the second must bring for each mark of the first; table of `frontiere`.
 
-    The pair is chosen in a list, the mark of the first oral with a slider, both in the page; None where there is no
-    pair at all.
+    One pair at least. It is chosen in a list, the mark of the first oral with a slider, both in the page.
     """
-    if table.empty:
-        return None
     rows = _rows(table)
     pairs = list(dict.fromkeys(rows["paire"]))
     best = _easiest(rows)

@@ -102,7 +102,7 @@ def notes_necessaires(tables: Iterable[pd.DataFrame]) -> Shown:
         for table in tables
         for r in table.itertuples()
     ]
-    return _or_nobody(rows)
+    return _or_nothing(rows)
 
 
 def choix(tables: Iterable[pd.DataFrame]) -> Shown:
@@ -119,7 +119,7 @@ def choix(tables: Iterable[pd.DataFrame]) -> Shown:
                 "": "" if place else _("meilleur choix"),
             }
             rows.append(row)
-    return _or_nobody(rows)
+    return _or_nothing(rows)
 
 
 def hypotheses(values: dict[str, float]) -> Shown:
@@ -184,7 +184,7 @@ def centieme(tables: Iterable[pd.DataFrame]) -> str:
     )
 
 
-def _or_nobody(rows: list[dict[str, str]]) -> Shown:
-    """Show rows, or that nobody may sit."""
-    nobody = _("Aucun de ces régimes n'autorise ce candidat aux épreuves de contrôle.")
-    return Shown(pd.DataFrame(rows or [{_("Oraux"): nobody}]))
+def _or_nothing(rows: list[dict[str, str]]) -> Shown:
+    """Show rows, or that there is no oral: who is not authorised has none, nor who has no unit left to choose."""
+    nothing = _("Sous ces régimes, ce candidat n'a aucun oral à passer.")
+    return Shown(pd.DataFrame(rows or [{_("Oraux"): nothing}]))
