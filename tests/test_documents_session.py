@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cohortes import bts_sim, lire
 from navigateur import open_page
+from test_lectures import scenario
 
 from bts_sim.cli.documents import NAMES
 from bts_sim.documents.noms import noms
@@ -554,3 +555,100 @@ def test_candidates_in_fault_are_on_no_document_and_the_summary_says_so(tmp_path
     assert "1 candidat en faute" in found["index.html"]
     assert not [name for name, text in found.items() if ">0101<" in text]
     assert (tmp_path / "r" / "fautes.csv").exists()
+
+
+# --- Little to say ----------------------------------------------------------------------------------------------------
+
+MCO = ("U1", "U21", "U22", "U3", "U41", "U42", "U5", "U6")
+AUTORISE = ("7", "8", "9", "7", "11", "10,5", "8", "10,5")
+KNOWN, PRO = "connaissances et compétences", "professionnelles"
+
+
+def juger(folder: Path, marks: dict[str, tuple[str, ...]], *arguments: object, oraux: str = "", code: int = 0) -> Path:
+    """Make the documents of candidates of MCO from their marks, `10 BE` being a mark and its status."""
+    folder.mkdir(exist_ok=True)
+    who = "".join(f"{number};MCO;scolaire;globale;oui\n" for number in marks)
+    (folder / "candidats.csv").write_text(f"candidat;specialite;voie;forme;derniere_session\n{who}", encoding="utf-8")
+    rows = ["candidat;unite;note;statut"]
+    for number, row in marks.items():
+        cells = (f"{one};" if one[0].isdigit() and " " not in one else one.replace(" ", ";") for one in row)
+        rows += [f"{number};{unit};{cell}" for unit, cell in zip(MCO, cells, strict=True)]
+    (folder / "notes.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    given = ["--candidats", folder / "candidats.csv", "--notes", folder / "notes.csv", "--documents", *arguments]
+    if oraux:
+        (folder / "oraux.csv").write_text(oraux, encoding="utf-8")
+        given += ["--oraux", folder / "oraux.csv"]
+    produire(folder / "out", *given, code=code)
+    return folder / "out"
+
+
+def listed(out: Path) -> str:
+    """The list of those allowed, as text."""
+    return " ".join(Page(textes(out / "documents")["liste_des_autorises.html"]).of("main"))
+
+
+def cells(page: Page) -> list[str]:
+    return [words for tag, words in page.blocks if tag in ("th", "td")]
+
+
+def test_a_releve_says_which_domain_an_oral_was_about_and_who_did_not_come(tmp_path: Path) -> None:
+    orals = "candidat;domaine;note\n0001;general;14\n0001;professionnel;AB\n"
+    page = du_candidat(juger(tmp_path, {"0001": AUTORISE}, "--session", 2021, oraux=orals), "releves_de_notes")["0001"]
+    said = cells(page)
+    general, other = (said.index(f"Interrogation sur les {KNOWN} {domain}") for domain in ("générales", PRO))
+    # (3 x 7 + 1.5 x 8 + 3 x 7) / 7.5: the marks of CCF are not replaced.
+    assert said[general + 1 : general + 4] == ["14,00", "7,20", "oui"]
+    assert said[other + 1] == "absent"
+
+
+def test_an_oral_with_no_mark_to_replace_says_so_and_there_is_no_discipline_to_choose(tmp_path: Path) -> None:
+    """Every general unit is dispensed: the general oral of 2021 has nothing to bear on."""
+    dispensed = (*[";DI"] * 4, "9", "9,5", "8", "9,5")
+    orals = "candidat;domaine;note\n0001;general;14\n0001;professionnel;8\n"
+    out = juger(tmp_path, {"0001": dispensed}, "--session", 2021, oraux=orals)
+    said = cells(du_candidat(out, "releves_de_notes")["0001"])
+    general = said.index(f"Interrogation sur les {KNOWN} générales")
+    assert said[general + 1 : general + 4] == ["14,00", "", "aucune note à remplacer"]
+    assert "Aucune discipline à choisir : 1 candidat" in listed(out)
+
+
+def test_who_has_no_unit_left_to_choose_is_told_that_no_oral_is_possible(tmp_path: Path) -> None:
+    held = (*["10 BE"] * 4, *["9"] * 4)
+    out = juger(tmp_path, {"0001": held}, "--session", 2024, "--regime", "sans_condition_professionnelle")
+    said = " ".join(du_candidat(out, "convocations")["0001"].of("article"))
+    assert "Aucun oral n'est possible : aucune unité n'est au choix." in said
+    assert "Aucune unité à choisir : 1 candidat" in listed(out)
+
+
+def test_a_reading_of_the_law_is_told_before_the_account_and_limits_what_may_be_chosen(tmp_path: Path) -> None:
+    regime = scenario(tmp_path, 2024, langues_au_choix="une_seule")
+    # All but the languages are held.
+    marks = ("10 BE", "7", "7", "10 BE", "10", "10", "10", "10")
+    out = juger(tmp_path, {"0001": marks}, "--session", 2024, "--regime", regime)
+    said = " ".join(du_candidat(out, "convocations")["0001"].of("article"))
+    assert "À choisir : 1 unité, parmi" in said and "Une langue au plus." in said
+    told = " ".join(du_candidat(out, "releves_de_notes")["0001"].of("article"))
+    assert told.index("langues_au_choix = une_seule") < told.index("Notes comptées : U1 10")
+
+
+def test_a_fault_of_an_oral_keeps_that_candidate_out_of_every_document(tmp_path: Path) -> None:
+    orals = "candidat;unite;note\n0001;U1;21\n0002;U1;12\n"
+    marks = {"0001": AUTORISE, "0002": AUTORISE}
+    out = juger(tmp_path, marks, "--session", 2024, "--keep-going", oraux=orals, code=1)
+    for name, text in textes(out / "documents").items():
+        assert "0001" not in Page(text).of("main")[0], name
+    assert list(du_candidat(out, "releves_de_notes")) == list(du_candidat(out, "convocations")) == ["0002"]
+    assert "1 candidat en faute" in textes(out / "documents")["index.html"]
+
+
+def test_a_calendar_that_gives_several_days_fixes_none(tmp_path: Path) -> None:
+    from test_calendrier import PROPRE
+
+    one_day = "{evenement: oral, quand: 2024-07-03, jour: mercredi, secteurs: [T], centre: A,"
+    assert one_day in PROPRE
+    calendar = tmp_path / "calendrier.yaml"
+    several = PROPRE.replace(one_day, "{evenement: oral, quand: 2024-07-03/2024-07-05, secteurs: [T], centre: A,")
+    calendar.write_text(several, encoding="utf-8")
+    out = juger(tmp_path, {"0001": AUTORISE}, "--session", 2024, "--calendrier", calendar)
+    said = " ".join(du_candidat(out, "convocations")["0001"].of("article"))
+    assert "du mercredi 3 juillet 2024 au vendredi 5 juillet 2024 ; jour non fixé par le calendrier donné" in said

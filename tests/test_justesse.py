@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.integrate import quad
 from scipy.special import betaln, gammaln
@@ -486,3 +487,84 @@ def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table
     assert len(shown.livingston_lewis(comparer_a_livingston_lewis(simulated, AUCUN)).frame) == 4
     assert "plus de 20" in shown.portee(portee(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
     assert not shown.ecarts(gaps).frame.empty
+
+
+# --- Little to show ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def petite():
+    return cohort(300, specialites=("CG",))
+
+
+def said(chart) -> str:
+    return " ".join(chart.title.text)
+
+
+def test_a_regime_judged_alone_is_not_set_against_itself(petite) -> None:
+    alone = justesse(petite, AUCUN, [], [9.5, 10.0, 10.5])
+    v = values(alone, AUCUN)
+    admitted, refused = (f"{v[name]:.1f}".replace(".", ",") for name in ("faux_admis", "faux_refus"))
+    assert said(shown.par_norme(alone)) == (
+        f"Sans rattrapage, niveau exigé 10 : {admitted}\u202f% d'admis sous le niveau, {refused}\u202f% de refusés au niveau"
+    )
+
+
+def test_too_few_candidates_for_a_band_are_compared_with_nobody_and_the_page_says_so(petite) -> None:
+    """A report on a few hundred candidates is made to the end."""
+    bands = a_niveau_egal(petite, AUCUN, PERMANENT)
+    # 30 women or men in no band of half a point; all are of one sector.
+    assert set(bands["groupe"]) <= {"secteur", "voie"} and not bands.empty
+    words = "À niveau égal, trop peu de candidats simulés pour comparer ces groupes"
+    for groupe in ("sexe", "secteur"):
+        assert said(shown.a_niveau_egal(bands, groupe)) == words
+    nobody = ecarts_a_niveau_egal(bands.head(0))
+    assert nobody.empty and said(shown.ecarts_a_niveau_egal(nobody)) == words and shown.ecarts(nobody).frame.empty
+
+
+def test_groups_that_share_no_band_have_no_gap_and_gaps_within_chance_are_no_finding(table) -> None:
+    about = {"groupe": "sexe", "regime": "aucun", "niveau": 90.0, "methode": "m"}
+    apart = [("femme", 9.0), ("homme", 11.0)]
+    bands = pd.DataFrame(
+        [about | {"modalite": m, "centre": c, "admis": 50.0, "bas": 40.0, "haut": 60.0, "n": 40} for m, c in apart]
+    )
+    assert ecarts_a_niveau_egal(bands).empty
+    assert said(shown.a_niveau_egal(bands, "sexe")).endswith("trop peu de candidats simulés pour comparer ces groupes")
+    shared = ecarts_a_niveau_egal(bands.assign(centre=9.0, admis=[48.0, 52.0], bas=[38.0, 42.0], haut=[58.0, 62.0]))
+    assert shared["ecart"].tolist() == [-2.0, 2.0]
+    assert said(shown.ecarts_a_niveau_egal(shared)) == (
+        "À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats"
+    )
+
+
+def test_a_specialty_too_small_for_the_method_has_no_row_and_the_others_have_theirs() -> None:
+    uneven = load_cohorte(candidats=300, graine=31, specialites=("MCO", "ME"))
+    uneven = replace(uneven, specialites={"MCO": 0.995, "ME": 0.005})
+    simulated = simulate(uneven)
+    assert {g.reglement.specialite: g.candidats.size < 4 for g in simulated.groupes} == {"MCO": False, "ME": True}
+    found = comparer_a_livingston_lewis(simulated, AUCUN)
+    assert set(found["modalite"]) == {"ensemble", "MCO"} and found["livingston_lewis"].notna().all()
+
+
+def test_the_method_refuses_marks_of_all_or_nothing() -> None:
+    """They are worth one item, and one item tells no true score from its error."""
+    with pytest.raises(ValueError, match="aucune loi bêta"):
+        livingston_lewis.estimer(np.array([0.0, 20.0, 20.0, 0.0]), 0.9, 10.0, 0.0, 20.0)
+
+
+def test_an_agreement_that_chance_alone_makes_is_a_dash_and_no_interval_is_asked_for() -> None:
+    one = np.array([[0.8, 0.2], [0.3, 0.7]])
+    value, low, high = kappa(one, one, None)
+    # By hand: they agree with probability 0.63, and 0.55² + 0.45² by chance.
+    assert value == low == high == pytest.approx((0.63 - 0.505) / 0.495)
+    rows = [(name, "aucun", 100.0, 100.0, 100.0) for name in ("concordance", "concordance_detaillee")]
+    rows += [(name, "aucun", np.nan, np.nan, np.nan) for name in ("kappa", "kappa_detaille")]
+    same = pd.DataFrame(rows, columns=["indicateur", "regime", "valeur", "bas", "haut"])
+    cells = shown.concordance(same).frame.iloc[:, 1].tolist()
+    assert cells[1] == cells[3] == "—" and not any("nan" in one for one in cells)
+
+
+def test_reach_without_an_interval_is_its_number_alone(petite) -> None:
+    without, sure = (hors_de_portee(petite, PERMANENT, niveau=level) for level in (None, 90.0))
+    assert (without["bas"] == without["valeur"]).all() and (without["haut"] == without["valeur"]).all()
+    assert without["valeur"].tolist() == sure["valeur"].tolist() and (sure["bas"] < sure["haut"]).any()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present, wilson
 from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
-from bts_sim.analysis.livingston_lewis import estimer
+from bts_sim.analysis.livingston_lewis import Classement, estimer
 from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
@@ -92,7 +92,8 @@ def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau:
     correlation of two markings, which needs no level. Columns: `groupe`, `modalite`, `indicateur` (`justesse`,
     `concordance`, `faux_admis`, `faux_refus`, percent), `modele` with its interval over the draw of candidates `bas`
     and `haut`, `niveau`, `livingston_lewis` (percent), `n`, `fiabilite`, `longueur`, the effective length, and `loi`,
-    the number of parameters of the law fitted.
+    the number of parameters of the law fitted. A specialty whose candidates are too few or too alike for the method
+    has no row.
     """
     first, second = (_moyennes(marked, regime) for marked in (cohorte, recorriger(cohorte, SECONDE)))
     level, everybody = niveau_vrai(cohorte), _notes_partout(cohorte) & present(cohorte)
@@ -106,8 +107,10 @@ def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau:
             second[1][members],
             level[members] >= bar,
         )
-        reliability = float(np.corrcoef(marks, second[0][members])[0, 1])
-        method = estimer(marks, reliability, bar, 0.0, best)
+        found = _classement(marks, second[0][members], bar, best)
+        if found is None:
+            continue
+        reliability, method = found
         known = {
             "justesse": admis == able,
             "faux_admis": admis & ~able,
@@ -120,6 +123,17 @@ def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau:
             about = members.size, round(reliability, DECIMALES), method.longueur, method.parametres
             rows.append((groupe, modalite, nom, *values[:3], niveau, values[3], *about))
     return pd.DataFrame(rows, columns=COLONNES_METHODE)
+
+
+def _classement(marks: Floats, again: Floats, bar: float, best: float) -> tuple[float, Classement] | None:
+    """Give the reliability of marks, and what the method says from it; None where they make no test."""
+    if marks.size < 2 or not marks.std() or not again.std():
+        return None
+    reliability = float(np.corrcoef(marks, again)[0, 1])
+    try:
+        return reliability, estimer(marks, reliability, bar, 0.0, best)
+    except ValueError:
+        return None
 
 
 def _moyennes(cohorte: CohorteSimulee, regime: Regime) -> tuple[Floats, Bools]:

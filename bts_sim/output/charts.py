@@ -62,6 +62,11 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
     )
 
 
+def rien(title: str) -> Any:
+    """Give a chart of nothing but its title, which says why."""
+    return finish(alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0), title)
+
+
 def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
     rows = impact[(impact["groupe"] == groupe) & (impact["indicateur"] == indicateur)].copy()
     apart = indicateur.startswith("ecart")

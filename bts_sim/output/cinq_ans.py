@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _, _n
-from bts_sim.output.charts import COLOURS, GRID, INK, OTHERS, WIDTH, finish, hover
+from bts_sim.output.charts import COLOURS, GRID, INK, OTHERS, WIDTH, finish, hover, rien
 from bts_sim.output.labels import GROUPES, interval, modalite, number, percent
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
@@ -99,8 +99,7 @@ def gagnes(gagnes_ou_avances: pd.DataFrame) -> Any:
     `gagnes_ou_avances`: table of that name in `bts_sim.analysis.cinq_ans`.
     """
     if gagnes_ou_avances.empty:
-        nothing = alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0)
-        return finish(nothing, _("À la première session, aucun diplôme de plus que sous le régime de référence"))
+        return rien(_("À la première session, aucun diplôme de plus que sous le régime de référence"))
     rows = _sorts(gagnes_ou_avances)
     rows["debut"] = rows.groupby("regime", sort=False)["part"].cumsum() - rows["part"]
     rows["milieu"] = rows["debut"] + rows["part"] / 2

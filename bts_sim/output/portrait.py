@@ -12,7 +12,7 @@ import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings
-from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish
+from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish, rien
 from bts_sim.output.labels import (
     DOMAINES,
     GROUPES,
@@ -236,8 +236,7 @@ def appariement(table: pd.DataFrame) -> Any:
     """
     apart = table[np.isfinite(table["facteur"])]
     if apart.empty:
-        nothing = alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0)
-        return finish(nothing, findings.appariement(apart))
+        return rien(findings.appariement(apart))
     rows = apart.assign(
         nom=apart["regime"].map(label),
         texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in apart.itertuples()],

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.langue import N_, Libelles, _
-from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish, hover
+from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish, hover, rien
 from bts_sim.output.labels import GROUPES, interval, modalite, number, percent, points
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.tables import Shown
@@ -63,6 +63,7 @@ METHODE = Libelles(
 #: What is on the axis of the curves.
 CHAMPS = Libelles({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
+TROP_PEU = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
 #: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
 ECART_DE_LIGNES = 0.075
 
@@ -155,6 +156,9 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     """Draw chances by level for each value of a group, one panel per regime; `table` of `a_niveau_egal`."""
     rows = table[table["groupe"] == groupe].drop(columns="methode")
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
+    together = _ensemble(rows)
+    if together.empty or together.shape[1] < 2:
+        return rien(_(TROP_PEU))
     rows["texte"] = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in rows.itertuples()]
     rows["admis"], rows["bas"], rows["haut"] = (rows[c].clip(0, 100) for c in ("admis", "bas", "haut"))
     rows["nom"] = [called(r) for r in rows["regime"]]
@@ -190,9 +194,14 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     return finish(chart, _a_niveau_egal(rows), words)
 
 
+def _ensemble(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the chances of the values of a group side by side, where a band has all of them."""
+    return rows.pivot(index=["regime", "centre"], columns="qui", values="admis").dropna()
+
+
 def _a_niveau_egal(rows: pd.DataFrame) -> str:
     """Say in which regime and band two values of a group stand farthest apart, and how far."""
-    wide = rows.pivot(index=["regime", "centre"], columns="qui", values="admis").dropna()
+    wide = _ensemble(rows)
     gap = wide.max(axis=1) - wide.min(axis=1)
     at = gap.idxmax()
     high, low = wide.loc[at].idxmax(), wide.loc[at].idxmin()
@@ -208,6 +217,8 @@ def _a_niveau_egal(rows: pd.DataFrame) -> str:
 
 def ecarts_a_niveau_egal(table: pd.DataFrame) -> Any:
     """Draw what each regime adds to or takes from each group at equal level; `table` of `ecarts_a_niveau_egal`."""
+    if table.empty:
+        return rien(_(TROP_PEU))
     order = [groupe for groupe in GROUPES if (table["groupe"] == groupe).any()]
     rows = named(table)
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
@@ -260,9 +271,10 @@ def concordance(table: pd.DataFrame) -> Shown:
     cells = {}
     for r in table.itertuples():
         kappa = r.indicateur.startswith("kappa")
-        cells[(r.indicateur, r.regime)] = (
-            f"{number(r.valeur, 2)} {interval(r.bas, r.haut, 2)}" if kappa else with_interval(r.valeur, r.bas, r.haut)
-        )
+        share = with_interval(r.valeur, r.bas, r.haut)
+        # Where all have one same answer, nothing is beyond chance.
+        bare = np.isnan(r.valeur) or not kappa
+        cells[(r.indicateur, r.regime)] = share if bare else f"{number(r.valeur, 2)} {interval(r.bas, r.haut, 2)}"
     return _grid(CONCORDANCES, cells, _("Deux corrections des mêmes candidats"), table)
 
 
