@@ -506,7 +506,8 @@ def test_a_regime_judged_alone_is_not_set_against_itself(petite) -> None:
     v = values(alone, AUCUN)
     admitted, refused = (f"{v[name]:.1f}".replace(".", ",") for name in ("faux_admis", "faux_refus"))
     assert said(shown.par_norme(alone)) == (
-        f"Sans rattrapage, niveau exigé 10 : {admitted}\u202f% d'admis sous le niveau, {refused}\u202f% de refusés au niveau"
+        f"Sans rattrapage, niveau exigé 10 : {admitted}\u202f% d'admis sous le niveau, "
+        f"{refused}\u202f% de refusés au niveau"
     )
 
 
