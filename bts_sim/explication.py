@@ -312,10 +312,3 @@ def _yes(holds: bool | np.bool_, name: str) -> str:
 
 def _points(mean: Moyenne, i: int) -> str:
     return _fraction(int(mean.somme[i]), SOMME)
-
-
-def as_json(value: Any) -> Any:
-    """Make numpy integers writable as JSON."""
-    if isinstance(value, np.integer):
-        return int(value)
-    raise TypeError(f"{type(value)} ne s'écrit pas en JSON")

@@ -1,5 +1,6 @@
 """Is the budget exact where a closed form is known, does it refuse a poor metamodel, and is it the same twice?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -395,3 +396,60 @@ def test_results_set_side_by_side_are_those_of_the_draws() -> None:
     wide = resultats(table)
     assert wide[tuple(AVANT)].to_numpy() == pytest.approx(droite(tirages().iloc[:8]).to_numpy())
     assert wide[tuple(ENTRE)].to_numpy() == pytest.approx((courbe(tirages()) - droite(tirages())).iloc[:8].to_numpy())
+
+
+# --- Little to show -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_ends(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    about = APRES._asdict()
+    carried = pd.DataFrame([about | {"candidats": n, "valeur": 80.0, "bas": 70.0, "haut": 90.0} for n in (1000, 4000)])
+    carried = pd.concat([carried, carried.assign(regime="exceptionnel_2021", valeur=1.0)]).assign(
+        methode="m", niveau=90
+    )
+    ends = [("tirages simulés", 2.0, 8.0), ("tirages gardés", 1.0, 9.0), ("intervalles", 0.0, 10.0)]
+    ranges = pd.DataFrame([about | {"ou": ou, "bas": low, "haut": high, "methode": "m"} for ou, low, high in ends])
+    montre.retenir(carried, ranges, APRES.regime, APRES.reference)
+    named = re.findall(r"'text/plain': [\"'](.*?)[\"'], 'application", capsys.readouterr().out)
+    assert [one.split("\\u202f: ")[1] for one in named] == [
+        *["80,0\\u202f% [70,0\\u202f; 90,0]"] * 2,
+        "+2,0\\u202fpt",
+        "+8,0\\u202fpt",
+    ]
+    assert "session de 4\\u202f000 candidats" in named[1] and "le plus bas sur les tirages simulés" in named[2]
+    # Only the gap asked for.
+    montre.retenir(carried, ranges, "rien", "aucun")
+    assert capsys.readouterr().out == ""
+
+
+def test_a_rate_of_access_is_named_without_a_baseline() -> None:
+    rate = Resultat("taux_autorise", "permanent_2022", "")
+    carried = pd.DataFrame([rate._asdict() | {"candidats": 1000, "valeur": 50.0, "bas": 40.0, "haut": 60.0}])
+    assert montre.table_hypotheses(carried).frame["Résultat"].tolist() == [
+        "Autorisés au contrôle, Régime permanent (2022)"
+    ]
+
+
+def test_readings_that_change_nothing_are_no_factor_and_too_few_runs_of_them_are_refused() -> None:
+    runs = faits()
+    still = replace(runs, effets_seules=0 * runs.effets_seules)
+    modele = modeliser(faites(droite, courbe, 64), still)
+    assert modele.lues is None and {kind for _, kind in modele.facteurs} == {"parametre"}
+    with pytest.raises(RunError, match=r"6 essais de lectures pour 3 lectures. Remède : plus d'essais."):
+        modeliser(faites(droite, courbe, 64), faits(6))
+
+
+def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_each_has_its_own() -> None:
+    from bts_sim.analysis.essais import _sous
+
+    each = {"CG": 70.0, "MCO": 80.0}
+    start = simulate(replace(load_cohorte(candidats=2000, graine=7, specialites=("CG", "MCO")), taux_groupe1=each))
+    read = {"absence_sous_epreuve": "zero"}
+    moved, _ = _sous(start, REGIMES, read)
+    assert moved.calage.keys() == each.keys() and moved.calage != start.calage
+    law = replace(load_regime(start.cohorte.bareme.regime), lectures=lire(**read))
+    for g in moved.groupes:
+        admis = premier_groupe(g.releve, g.reglement, moved.cohorte.bareme, law).ont(Decision.ADMIS)
+        assert 100 * admis.mean() == pytest.approx(each[g.reglement.specialite], abs=0.5)

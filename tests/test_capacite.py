@@ -26,12 +26,13 @@ from bts_sim.analysis.capacite import (
 from bts_sim.analysis.convocations import a_l_echelle, convocations, oraux_de_chacun, remises_a, repartir
 from bts_sim.analysis.couts import COUTS, INDICATEURS, bilan, couts, quotient, tarif, tirer_les_oraux
 from bts_sim.analysis.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
-from bts_sim.analysis.fenetres import fenetre, jours_des_oraux
+from bts_sim.analysis.fenetres import fenetre, fenetres, jours_des_oraux
 from bts_sim.bareme import DOMAINES
 from bts_sim.donnees import statistique
 from bts_sim.errors import InputError, LawError
 from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.output import capacite
+from bts_sim.output.capacite.mots import length_of
 from bts_sim.output.parameters import read_notebook
 from bts_sim.population.epreuves_de_controle import oral_marks
 from bts_sim.population.tirages import avec
@@ -204,6 +205,9 @@ def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
         jours_des_oraux(cohorte.cohorte, "reims", 2023)
     with pytest.raises(LawError, match="ne donne pas un seul jour d'oral pour .*MCO"):
         jours_des_oraux(cohorte.cohorte, "national", 2021)
+    weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
+    with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
+        fenetres(weekend)
     with pytest.raises(InputError, match="aucun jour ouvré"):
         fenetre(cohorte.cohorte, date(2024, 7, 6), date(2024, 7, 7))
 
@@ -466,6 +470,7 @@ def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, r
         (("beaucoup", "heure", "un texte", "2024-01-01"), "tarif : « beaucoup » : ce n'est pas un montant"),
         ((-1, "heure", "un texte", "2024-01-01"), "ce n'est pas un montant"),
         (("nan", "heure", "un texte", "2024-01-01"), "ce n'est pas un montant"),
+        ((True, "heure", "un texte", "2024-01-01"), "tarif : « True » : ce n'est pas un montant"),
         ((9, "jour", "un texte", "2024-01-01"), "tarif_par : « jour ».*donner heure ou oral"),
         ((9, "heure", " ", "2024-01-01"), "tarif sans source"),
         ((9, "heure", "un texte", "janvier"), "tarif sans date.*comme 2024-07-03"),
@@ -603,3 +608,10 @@ def test_the_notebook_names_its_results() -> None:
     named = [o.data["text/plain"] for o in outputs if o.output_type == "display_data"]
     assert any("Oraux à tenir, Régime permanent (2022), paramètres tirés" in one for one in named)
     assert any("Jours des résultats à l'oral, au moins, Nancy-Metz" in one for one in named)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(360, "6\u202fh"), (390, "6\u202fh\u202f30"), (365, "6\u202fh\u202f05"), (None, "—")]
+)
+def test_a_day_is_written_in_hours_and_minutes_and_an_unknown_one_is_a_dash(minutes: int | None, said: str) -> None:
+    assert length_of(minutes) == said

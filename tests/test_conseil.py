@@ -13,9 +13,11 @@ from bts_sim.errors import InputError
 from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.output import verdicts as shown
 from bts_sim.population.chances import besoin, gains, loi
+from bts_sim.population.choix import meilleure_probabilite
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.epreuves_de_controle import offer
 from bts_sim.population.synth import simulate
+from bts_sim.releve import Statut
 from bts_sim.scenario import load_regime
 
 PERMANENT = load_regime("permanent_2022")
@@ -188,3 +190,36 @@ def test_the_chart_and_the_table_say_the_regret_and_are_the_same_twice(table) ->
     frame = shown.conseils(table).frame
     assert len(frame) == len(REGIMES) * len(CONSEILS)
     assert f"{worst['regret']:.1f}".replace(".", ",") in frame.to_string()
+
+
+def test_an_advice_that_nobody_can_do_better_than_costs_those_who_do_otherwise_a_dash() -> None:
+    found = conseil(cohort(300, ("ASSURANCE",), retour_apres_echec=0), PERMANENT)
+    frame = shown.conseils(found).frame
+    assert set(frame["Chances perdues par ceux-là (points)"]) == {"—"} and "nan" not in frame.to_string()
+
+
+def test_a_specialty_where_nobody_may_sit_has_no_choice_and_the_others_have_theirs() -> None:
+    simulated = cohort(400, ("MCO", "CG"))
+    closed, open_ = simulated.groupes
+    high = replace(closed, releve=replace(closed.releve, notes=np.full_like(closed.releve.notes, 1500)))
+    (one,) = choix_possibles(replace(simulated, groupes=(high, open_)), PERMANENT)
+    assert set(one.candidats) <= set(open_.candidats) and one.candidats.size
+
+
+def test_the_best_advice_takes_the_one_language_left_where_two_are_forbidden() -> None:
+    """Every other general unit is held: one language may be taken, and it is."""
+    one_language = replace(PERMANENT, lectures=replace(PERMANENT.lectures, langues_au_choix="une_seule"))
+    simulated = cohort(400, ("MCO",))
+    (g,) = simulated.groupes
+    held = g.reglement.du_domaine("general") & ~g.reglement.langues
+    statuts, notes = g.releve.statuts.copy(), g.releve.notes.copy()
+    statuts[:, held], notes[:, held] = Statut.BE, 1000
+    notes[:, g.reglement.langues] = 700
+    statuts[:, ~held], notes[:, g.reglement.du_domaine("professionnel")] = Statut.NOTE, 1000
+    group = replace(g, releve=replace(g.releve, statuts=statuts, notes=notes))
+    law = (group.reglement, simulated.cohorte.bareme, one_language)
+    premier = premier_groupe(group.releve, *law)
+    controle = ouverture_du_controle(premier, group.releve, *law)
+    assert controle.autorise.any()
+    chosen = meilleure_probabilite(offer(simulated, group, premier, controle, one_language))
+    assert (chosen.sum(axis=1) == 1).all() and chosen[:, group.reglement.langues].any(axis=1).all()

@@ -328,6 +328,8 @@ def test_factors_are_told_from_the_regimes_and_not_from_their_names() -> None:
     sur_avis = replace(EXCEPTIONNEL, lectures=replace(EXCEPTIONNEL.lectures, jury_2021="sur_avis"))
     assert names(PERMANENT, sur_avis) == ["lectures", "acces", "oraux", "etendue", "ccf"]
     assert names(PERMANENT, PERMANENT) == []
+    # Nor is what a jury has a say in, once there are orals at all.
+    assert names(AUCUN, sur_avis) == names(sur_avis, AUCUN) == ["lectures", "ouverture"]
 
 
 def test_a_jury_that_has_a_say_is_decided_as_it_is(cohort) -> None:

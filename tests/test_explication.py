@@ -28,7 +28,12 @@ READINGS = (
     "absence_sous_epreuve: zero",
     "absence_facultative: elimine",
 )
-READINGS_2021 = ("ponderation_domaine: egale", "notes_conservees_2021: maintenues", "disciplines_2021: toutes")
+READINGS_2021 = (
+    "ponderation_domaine: egale",
+    "notes_conservees_2021: maintenues",
+    "disciplines_2021: toutes",
+    "jury_2021: sur_avis",
+)
 
 
 def traces(dossier: Path, session: int, regime: str, n: int, *, like: str, orals: bool = True) -> list[dict]:

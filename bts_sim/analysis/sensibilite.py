@@ -106,13 +106,6 @@ class Modele:
         readings = self.lues.choix if self.lues else ()
         return (*((nom, PARAMETRE) for nom in self.noms), *((nom, LECTURE) for nom in readings))
 
-    def rang(self, resultat: Resultat) -> int:
-        """Give the number of a result; raises RunError for one that was refused or is not there."""
-        if resultat not in self.resultats:
-            known = " ; ".join(", ".join(filter(None, one)) for one in self.resultats)
-            raise RunError(f"pas de métamodèle pour {', '.join(filter(None, resultat))}. Remède : l'un de {known}.")
-        return self.resultats.index(resultat)
-
     def valeurs(self, x: Floats) -> Floats:
         """Give the results under the default readings, shape (n, s), at some parameters, shape (n, d)."""
         return self.base.evaluer(x) @ self.fait.coefficients

@@ -93,10 +93,9 @@ def grade(
     with resultats(out, (*FICHIERS, DOCUMENTS) if ours else FICHIERS) as folder:
         write_csv(folder / "decisions.csv", decisions)
         if explain:
-            from bts_sim.explication import as_json
             from bts_sim.explication import explain as explanations
 
-            write_jsonl(folder / "explications.jsonl", explanations(result), as_json)
+            write_jsonl(folder / "explications.jsonl", explanations(result))
         if acquis is not None:
             from bts_sim.acquis import table_des_acquis
 

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, fields
@@ -138,10 +138,10 @@ def write_json(path: Path, value: Any) -> None:
         file.write(as_json(value))
 
 
-def write_jsonl(path: Path, values: Iterable[Any], default: Callable[[Any], Any] | None = None) -> None:
+def write_jsonl(path: Path, values: Iterable[Any]) -> None:
     """Write one JSON object per line."""
     with whole(path) as file:
-        file.writelines(json.dumps(value, ensure_ascii=False, default=default) + "\n" for value in values)
+        file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
 def write_fautes(path: Path, fautes: Sequence[Faute]) -> None:

@@ -120,8 +120,11 @@ def meilleure_probabilite(offre: Offre) -> Bools:
     need = besoin(offre.premier, offre.releve, offre.reglement, offre.bareme, offre.regime)
     chance_of = _chances(offre, need, open_to, columns)
     best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
-    for among in combinations(columns, min(offre.regime.nombre_oraux, len(columns))):
-        if offre.reglement.langues[list(among)].sum() > 1 and offre.regime.lectures.langues_au_choix == "une_seule":
+    one_language = offre.regime.lectures.langues_au_choix == "une_seule"
+    # Where there is little but languages, one oral less is all that may be taken.
+    barred = max(int(offre.reglement.langues[columns].sum()) - 1, 0) if one_language else 0
+    for among in combinations(columns, min(offre.regime.nombre_oraux, len(columns) - barred)):
+        if one_language and offre.reglement.langues[list(among)].sum() > 1:
             continue
         chance = chance_of(among)
         better = chance > best + AUSSI_PROBABLE
