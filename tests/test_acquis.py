@@ -528,6 +528,8 @@ def test_a_gap_or_an_overlap_of_dates_is_an_error() -> None:
         copy.valeur("duree", 2022)
     with pytest.raises(law.LawError, match="0 valeurs pour la session 2030"):
         copy.valeur("duree", 2030)
+    with pytest.raises(law.LawError, match="premiere_inscription : aucune valeur pour la session 2022"):
+        copy.obligatoire("premiere_inscription", 2022)
 
 
 def test_the_command_writes_rows_for_grade_and_the_reason_of_the_rest(tmp_path: Path) -> None:

@@ -453,3 +453,13 @@ def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_eac
     for g in moved.groupes:
         admis = premier_groupe(g.releve, g.reglement, moved.cohorte.bareme, law).ont(Decision.ADMIS)
         assert 100 * admis.mean() == pytest.approx(each[g.reglement.specialite], abs=0.5)
+
+
+def test_juries_are_drawn_again_for_the_first_runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they add is the same at every draw of the parameters: a few are enough."""
+    from bts_sim.analysis import essais as runs
+
+    monkeypatch.setattr(runs, "TIRAGES_DES_ORAUX", 1)
+    small = load_cohorte(candidats=200, graine=7, specialites=("CG",))
+    found = essais(small, REGIMES[0], REGIMES[2:], 2)
+    assert (len(found.jurys), len(found.oraux), len(found.entre_cohortes)) == (1, 2, 2)

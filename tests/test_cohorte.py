@@ -10,12 +10,13 @@ from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.analysis.impact import compare, paired, wilson
+from bts_sim.analysis.impact import compare, paired, wilson, wilson_if_solved
 from bts_sim.analysis.outcomes import outcomes
 from bts_sim.donnees import PACKAGE, statistique, statistiques
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.law import load_bareme
-from bts_sim.population.calibration import LIBRES, calibrer
+from bts_sim.population import calibration
+from bts_sim.population.calibration import LIBRES, Calage, calibrer
 from bts_sim.population.cohorte import default_weights, load_cohorte, parametres
 from bts_sim.population.draws import uniform
 from bts_sim.population.grille import heap
@@ -336,3 +337,19 @@ def test_no_published_count_is_small_enough_to_point_at_somebody() -> None:
     """The usual suppression: no cell under ten candidates among the observed figures of the project."""
     counts = [float(row["value"]) for row in statistiques(unit="count")]
     assert counts and min(counts) >= 10
+
+
+def test_a_group_that_is_admitted_whole_at_once_has_no_interval_where_its_rate_was_solved() -> None:
+    everybody = np.ones(50, dtype=bool)
+    assert wilson_if_solved(everybody, everybody, True, 90) == (1.0, 1.0)
+    low, high = wilson_if_solved(everybody, everybody, False, 90)
+    assert low < 1 == high
+
+
+def test_margins_that_cannot_be_met_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    missed = np.zeros(len(cibles()))
+    missed[1] = -1.5
+    monkeypatch.setattr(calibration, "resoudre", lambda _: Calage({}, 0.0, missed))
+    with pytest.raises(CalibrationError) as refused:
+        calibrer(load_cohorte(candidats=10))
+    assert str(refused.value) == f"calage non convergé : {cibles()[1].nom}. Remède : revoir les cibles ou les parts."

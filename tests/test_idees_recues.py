@@ -121,3 +121,10 @@ def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
     assert f"{worst:.0f} candidats" in " ".join(chart.title.text)
     shown = dessins.idees_recues(TABLE).frame
     assert len(shown) == len(idees_fausses()) and shown.notna().all().all()
+
+
+def test_without_an_interval_none_is_announced() -> None:
+    few = simulate(load_cohorte(candidats=300, graine=21, specialites=("CG",)))
+    for niveau in (None, 90.0):
+        below = dessins.idees(idees_recues(few, DROIT, niveau=niveau)).title.subtitle
+        assert any("Intervalles à 90" in words for words in below) == (niveau is not None)

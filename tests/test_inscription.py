@@ -7,7 +7,7 @@ import pytest
 from cohortes import bts_sim, lire
 
 from bts_sim.errors import LawError
-from bts_sim.inscriptions.textes import cited, load_cadre
+from bts_sim.inscriptions.textes import Valeur, _in_force, cited, load_cadre
 from bts_sim.law import load_bareme, sources
 
 NANCY, NORMANDIE = ("nancy-metz", 2025), ("normandie", 2024)
@@ -360,6 +360,19 @@ def test_a_faulty_file_is_refused_with_its_place(columns: dict[str, str], said: 
 def test_unknown_documents_and_candidates_are_refused_all_at_once(tmp_path: Path) -> None:
     said = check(tmp_path, NANCY, {"confirmaton": "2024-11-01", "identite": "hier"}, code=2)
     assert "vouliez-vous dire « confirmation » ?" in said and "2 fautes" in said
+    (tmp_path / "p.csv").write_text("candidat;piece;deposee_le\n2;identite;2024-11-01\n1;vote;2024-11-01\n")
+    options = ["--academie", "nancy-metz", "--session", 2025, "--pieces", tmp_path / "p.csv"]
+    said = bts_sim("check-registration", tmp_path / "i.csv", *options).stderr
+    assert "p.csv:2 : colonne candidat : « 2 » : candidat inconnu" in said and "« vote » : pièce inconnue" in said
+
+
+def test_a_gap_or_an_overlap_in_what_the_texts_fix_is_an_error() -> None:
+    about = {"valeur": 1, "source": next(iter(sources())), "cote": "A"}
+    value = Valeur.model_validate({"libelle": "x", "valeurs": [about | {"de": 2024, "a": 2025}] * 2})
+    with pytest.raises(LawError, match="duree : plusieurs valeurs pour la session 2025"):
+        _in_force("duree", value, 2025)
+    with pytest.raises(LawError, match="duree : aucune valeur pour la session 2026"):
+        _in_force("duree", value, 2026)
 
 
 def test_what_is_given_twice_is_refused_with_both_lines(tmp_path: Path) -> None:

@@ -141,6 +141,7 @@ def test_an_analyst_writes_a_regime_in_a_file(tmp_path: Path) -> None:
         ("seuil_general: 8", "seuil_general: 8.123", "trop de décimales"),
         ("acces: moyennes_entre_seuils", "acces: moyenne_entre_seuils", "moyennes_entre_seuils"),
         ("remplacement: note_de_l_unite", "remplacement: aucun", "note_de_l_unite ou"),
+        ("nombre_oraux: 2", "nombre_oraux: 0", "doivent ouvrir ou fermer le contrôle ensemble"),
         ("titre:", "titre: [", "YAML mal formé"),
         ("source: d643-22-2022", "", "ajouter la clé « source »"),
     ],
@@ -152,6 +153,20 @@ def test_a_faulty_regime_file_is_refused_with_its_line(tmp_path: Path, old: str,
     with pytest.raises(InputError) as refused:
         load_regime(str(path))
     assert said in str(refused.value) and "regime.yaml:" in str(refused.value)
+
+
+def test_an_empty_regime_file_is_told_every_key_that_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "vide.yaml").write_text("# rien\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_regime(str(tmp_path / "vide.yaml"))
+    said = str(refused.value)
+    assert all(f"ajouter la clé « {key} »" in said for key in ("nom", "titre", "source", "acces"))
+
+
+def test_a_value_of_the_law_finer_than_a_hundredth_is_an_error() -> None:
+    assert law.en_centiemes(9.99) == 999
+    with pytest.raises(LawError, match="9.995 : plus de deux décimales"):
+        law.en_centiemes(9.995)
 
 
 def test_two_regimes_of_one_name_are_refused() -> None:

@@ -20,7 +20,7 @@ from bts_sim.population.chances import NOTES, Oral, besoin, gains, loi, probabil
 from bts_sim.population.choix import SCORES, choisir
 from bts_sim.population.cohorte import Cohorte, load_cohorte, parametres
 from bts_sim.population.epreuves_de_controle import epreuves, offer, oral_marks
-from bts_sim.population.notes import cibles_de_notes, epreuve_de_moyenne, marges_de_notes
+from bts_sim.population.notes import Lignes, cibles_de_notes, epreuve_de_moyenne, marges_de_notes
 from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.releve import ABSENT, SANS_ORAL, Statut
 from bts_sim.scenario import idees_fausses, load_regime, load_regimes, shipped_scenarios
@@ -345,3 +345,16 @@ def test_a_cohort_with_every_situation_goes_through_files_and_comes_back_the_sam
     assert [row["decision_groupe1"] == "admis" for row in rows] == expected.admis_groupe1.tolist()
     assert [row["autorise_controle"] == "oui" for row in rows] == expected.autorise.tolist()
     assert {row["decision"] for row in rows} >= {"sans_decision_finale", "elimine", "admis"}
+
+
+def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere() -> None:
+    whole = load_cohorte(candidats=10).bareme.reglements["MCO"]
+    general = replace(whole, unites=tuple(u for u in whole.unites if u.domaine == "general"))
+    found = difficulties(1, general, 1.0)
+    assert found.size == len(general.unites) and found.any()
+    assert np.average(found, weights=general.coefs) == pytest.approx(0, abs=1e-12)
+
+
+def test_a_published_category_without_a_row_is_an_error_that_names_it() -> None:
+    with pytest.raises(LookupError, match="rien.* n'a pas de ligne"):
+        Lignes(population="BTS", modalites=["rien"]).rows(["rien"])

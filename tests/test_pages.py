@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,6 +159,37 @@ def test_a_cell_over_several_columns_or_rows_names_each_and_units_that_vary_stay
     (frame,) = tableau.data({"text/html": f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"})
     assert list(frame) == ["Groupe", "Admis / avant (%)", "Admis / écart", "Admis / écart (unité)"]
     assert frame.to_numpy().tolist() == [["CG", 74.5, 5.7, "pt"], ["MCO", 70, 3, "j"]]
+
+
+def test_a_result_that_is_missing_is_said_so_and_not_written_as_nan() -> None:
+    from bts_sim.output.headline import rounded, sentence
+
+    for value in (None, math.nan):
+        assert sentence(rounded("Barre", value, "points", None, None)) == "Barre\u202f: non disponible"
+
+
+def test_a_chart_without_data_of_its_own_stays_as_it_is() -> None:
+    assert rendering.stable({"mark": "bar", "width": 1 / 3}) == {"mark": "bar", "width": 0.333333}
+
+
+def test_a_run_that_did_not_note_its_command_gives_none_to_redo_it() -> None:
+    said = {
+        "statut": "reussi",
+        "debut": "2026-11-21T08:00:00+00:00",
+        "duree_s": 1,
+        "commit": "f" * 40,
+        "modifie": False,
+    }
+    known = manifeste.Manifest.model_validate(said | {"parametres": {}, "notebooks": [], "resultats": []})
+    assert couverture.redo(known) == ""
+    assert couverture.redo(known.model_copy(update={"refaire": "x"})) == f"git checkout {'f' * 40}\nx"
+
+
+def test_an_index_leaves_out_a_folder_that_no_run_made(tmp_path: Path) -> None:
+    (tmp_path / "mes notes").mkdir()
+    (tmp_path / "20261101-080000-0123abcd").mkdir()
+    listed = index.refresh(tmp_path).read_text(encoding="utf-8")
+    assert "mes notes" not in listed and "20261101-080000-0123abcd" in listed
 
 
 def test_a_table_without_a_cell_is_an_empty_one() -> None:

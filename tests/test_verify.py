@@ -429,6 +429,14 @@ def test_the_commit_is_that_of_the_checkout_even_inside_a_hook_of_another(
     assert expected is not None and provenance.git_state(ROOT)[0] == expected
 
 
+def test_a_folder_that_is_no_checkout_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installed package, even inside the checkout of somebody else."""
+    monkeypatch.undo()
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "site-packages").mkdir()
+    assert provenance.git_state(tmp_path / "site-packages") == (None, None)
+
+
 def test_a_checkout_is_modified_by_its_code_and_not_by_what_an_analyst_keeps_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
