@@ -408,7 +408,10 @@ READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
 def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(
     cohort, avant: Regime, apres: Regime, factor: str, said: str
 ) -> None:
-    shown = mouvements.parts(decomposer(cohort, avant, apres, niveau=None)).frame.set_index("Facteur")
+    table = decomposer(cohort, avant, apres, niveau=None)
+    shown = mouvements.parts(table).frame.set_index("Facteur")
     before, after = shown.loc[factor].iloc[:2]
     assert said in after and before != after
-    assert not any("_" in words or "=" in words for words in (before, after))
+    steps = _steps(table)["nom"].str.replace("\n", " ").tolist()
+    assert any(said in step or step == factor for step in steps)
+    assert not any("_" in words or "=" in words for words in (before, after, *steps))

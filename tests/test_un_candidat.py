@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from test_lectures import scenario
 
 import bts_sim as bts
 from bts_sim import atelier
@@ -398,6 +399,12 @@ def test_who_may_choose_one_oral_only_has_a_table_and_no_pair_to_draw() -> None:
     shown = study.frontiere().frame
     assert shown["Oraux"].tolist() == ["U1", "U21", "U22", "U3"]
     assert set(shown["Note suffisante à chacun"]) > {"même 20 ne suffit pas"}
+
+
+def test_two_languages_are_no_pair_where_the_reading_forbids_them(tmp_path: Path) -> None:
+    regime = scenario(tmp_path, 2024, langues_au_choix="une_seule")
+    free, held = (etude(NOTES_MCO, one).notes_necessaires().frame["Oraux"] for one in ("permanent_2022", str(regime)))
+    assert set(free) - set(held) == {"U21 + U22"} and len(held) == len(free) - 1
 
 
 def test_a_diploma_that_no_pair_of_orals_gives_is_said_out_of_reach() -> None:
