@@ -402,7 +402,6 @@ READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
         (PERMANENT, load_regime("mille_points"), "La règle d'admission", "Total de points demandé"),
         (PERMANENT, replace(PERMANENT, nom="lu", lectures=READ), "L'effet des absences", "Non : l'unité vaut zéro"),
         (AUCUN, EXCEPTIONNEL, "L'ouverture d'épreuves de contrôle", "oui"),
-        (PERMANENT, EXCEPTIONNEL, "Le sort des notes de CCF", "non"),
     ],
 )
 def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(
