@@ -1,5 +1,8 @@
 """What all tests share: what is loaded before them, and which files begin."""
 
+import gc
+import os
+
 import pytest
 
 import bts_sim.output  # noqa: F401  Before nbformat: spares each process the grammar that jsonschema compiles.
@@ -8,7 +11,18 @@ import bts_sim.output  # noqa: F401  Before nbformat: spares each process the gr
 LONGUES = ("test_notebooks", "test_rapport", "test_sweep", "test_hors_ligne", "test_langues", "test_jupyterlab")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Give one worker more than processors: those that wait for a kernel or a browser leave theirs to another."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first."""
     rank = {name: number for number, name in enumerate(LONGUES)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded, which stays to the end, out of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()

@@ -286,8 +286,9 @@ def test_a_file_of_the_analyst_is_found_and_its_place_is_not_told(tmp_path: Path
 def test_a_chart_is_the_same_bytes_in_every_process() -> None:
     """Also when the data differ by the last bit of a float, as between two machines."""
     code = (
-        "import json, sys, altair as alt, pandas as pd\n"
+        "import json, sys\n"
         "from bts_sim.output.rendering import mimebundle\n"
+        "import altair as alt, pandas as pd\n"
         "rows = pd.DataFrame({'x': [float(sys.argv[1]), 2.0], 'k': ['a', 'b']})\n"
         "pick = alt.selection_point(fields=['k'], bind='legend')\n"
         "chart = alt.Chart(rows, title='Titre').mark_bar().encode(x='x', y='k', color='k').add_params(pick)\n"
