@@ -67,7 +67,7 @@ class Moyenne:
 
     def sur_20(self) -> Floats:
         """Give the means on 20 as floats: for display and statistics, never for a decision."""
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore"):
             return self.somme / (self.coefs * CENTIEMES)
 
     def fractions(self) -> list[str]:

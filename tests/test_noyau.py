@@ -237,6 +237,17 @@ def test_what_is_needed_is_the_same_when_it_has_to_be_searched(arrondi: str) -> 
         assert not est_admis(premier.generale.plus(need - 1), BAREME, regime)[judged].any()
 
 
+def test_a_part_of_the_decisions_is_what_is_decided_on_that_part() -> None:
+    rows = np.array([3, 31, 4])
+    for reglement in BAREME.reglements.values():
+        releve = some_releve(reglement, 40, seed=2)
+        part = premier_groupe(releve, reglement, BAREME, PERMANENT).part(rows)
+        alone = premier_groupe(releve.part(rows), reglement, BAREME, PERMANENT)
+        for found, wanted in ((part.generale, alone.generale), (part.professionnelle, alone.professionnelle)):
+            assert (found.somme == wanted.somme).all() and (found.coefs == wanted.coefs).all()
+        assert (part.decision == alone.decision).all()
+
+
 # --- Luck, drawn block by block ---------------------------------------------------------------------------------------
 
 
