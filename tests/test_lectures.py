@@ -122,14 +122,14 @@ def decider(
             *("notes_conservees_2021=maintenues", 2021, "12BE 6 6 10 10 10", "general=10"),
             *("decision", "refuse", "admis_apres_controle"),
         ),
-        # Without the mark kept, 9,6 for G1 and L1; and the CCF of L2 stays, which would make up what is missing.
         (
             *("notes_conservees_2021=maintenues", 2021, "12RE 6 6 10 10 10", "general=10"),
             *("decision", "refuse", "admis_apres_controle"),
         ),
         (
-            *("notes_conservees_2021=maintenues", 2021, "12BE 6 6 10 10 10", "general=8,5"),
-            *("decision", "refuse", "refuse"),
+            # 9 for L1 alone is all that is missing; for all that is not kept, hardly a point.
+            *("notes_conservees_2021=maintenues", 2021, "12BE 6 6 10 10 10", "general=9"),
+            *("decision", "refuse", "admis_apres_controle"),
         ),
         ("disciplines_2021=toutes", 2021, "8 8 8 10 10 10", "", "unites_choisissables", "G1", "G1,L1,L2"),
         ("absence_sous_epreuve=zero", 2024, "14 10 AB 10 10 10", "", "decision", "elimine", "admis"),
