@@ -11,7 +11,7 @@ from cohortes import bts_sim, lire, tirer
 from oracle import lire_specialites
 from test_lectures import UNITES, decider, scenario
 
-from bts_sim.law import TEXTES, mots, sources, textes_en_vigueur
+from bts_sim.law import TEXTES, mots, points_ouverts, sources, textes_en_vigueur
 from bts_sim.rejeu import RejeuError, rejouer
 from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
 
@@ -80,6 +80,16 @@ def test_also_under_every_reading(session: int, reading: str, tmp_path: Path) ->
     found = traces(tmp_path, session, str(path), 200, like=like)
     assert found[0]["lectures"] == dict([reading.split(": ")])
     replay(found)
+
+
+def test_a_reading_is_told_as_its_question_and_its_answer_in_both_languages(tmp_path: Path) -> None:
+    regime = scenario(tmp_path, 2024, langues_au_choix="une_seule", arrondi="au_centieme")
+    decider(tmp_path, 2024, "12 12 12 12 12 12", regime=regime)
+    french, english = (story(tmp_path, "--lang", lang, "--regime", regime).splitlines()[1] for lang in ("fr", "en"))
+    for name, choice in (("langues_au_choix", "une_seule"), ("arrondi", "au_centieme")):
+        point = points_ouverts()[name]
+        assert f"{point['question']} {point['choix'][choice]['phrase']}" in french
+        assert f"{name} =" not in french + english and point["question"] not in english
 
 
 @pytest.mark.parametrize(
