@@ -628,7 +628,7 @@ def test_a_reading_of_the_law_is_told_before_the_account_and_limits_what_may_be_
     said = " ".join(du_candidat(out, "convocations")["0001"].of("article"))
     assert "À choisir : 1 unité, parmi" in said and "Une langue au plus." in said
     told = " ".join(du_candidat(out, "releves_de_notes")["0001"].of("article"))
-    assert told.index("langues_au_choix = une_seule") < told.index("Notes comptées : U1 10")
+    assert told.index("une langue au plus") < told.index("Notes comptées : U1 10")
 
 
 def test_a_fault_of_an_oral_keeps_that_candidate_out_of_every_document(tmp_path: Path) -> None:
