@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bts_sim.langue import traduire
-from bts_sim.law import mots, points_ouverts
+from bts_sim.law import mots
 from bts_sim.points import DECIMALES
+from bts_sim.reponses import reponse
 
 Langue = Literal["fr", "en"]
 #: Marks that would do → what to say when there is none.
@@ -21,7 +22,7 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     recit = _Recit(lang)
     yield recit.say("titre", **{key: explication[key] for key in ("candidat", "specialite", "session", "regime")})
     if explication["lectures"]:
-        yield recit.say("lectures", lectures=" ".join(recit.reading(*one) for one in explication["lectures"].items()))
+        yield recit.say("lectures", lectures=" ".join(reponse(*one, lang) for one in explication["lectures"].items()))
     before: list[str] = []
     for number, step in enumerate(explication["etapes"], start=1):
         lines = list(recit.step(step))
@@ -47,11 +48,6 @@ class _Recit:
 
     def word(self, group: str, name: str) -> str:
         return str(mots()[group][name][self.lang])
-
-    def reading(self, name: str, choice: str) -> str:
-        """Write how an open point is read: its question, and the answer chosen."""
-        point = points_ouverts()[name]
-        return f"{traduire(point['question'], self.lang)} {traduire(point['choix'][choice]['phrase'], self.lang)}"
 
     def oral(self, name: str) -> str:
         """Write what an oral is about: a unit by its code, a domain in words."""

@@ -1,11 +1,9 @@
-"""What all tests share: what is loaded before them, and which files begin."""
+"""What all tests share: how many workers there are, and which files begin."""
 
 import gc
 import os
 
 import pytest
-
-import bts_sim.output  # noqa: F401  Before nbformat: spares each process the grammar that jsonschema compiles.
 
 #: The longest files, which begin: last, they would run alone.
 LONGUES = ("test_notebooks", "test_rapport", "test_sweep", "test_hors_ligne", "test_langues", "test_jupyterlab")

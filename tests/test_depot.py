@@ -75,7 +75,8 @@ LAYERS = {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
     },
     "rejeu": {"points", "bareme"},
-    "recit": {"points", "langue", "law"},
+    "reponses": {"langue", "law"},
+    "recit": {"points", "langue", "law", "reponses"},
     "calendriers": {"points", "errors", "law", "yaml_file", "regles", "scenario", "calendriers"},
     "analysis": {
         "yaml_du_projet",
@@ -86,7 +87,7 @@ LAYERS = {
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        *("calendriers", "langue", "loi", "processus", "progression", "yaml_file"),
+        *("calendriers", "langue", "loi", "processus", "progression", "reponses", "yaml_file"),
     },
     "sweep": {
         *("analysis", "donnees", "errors", "output", "population", "processus", "provenance", "scenario", "sweep"),

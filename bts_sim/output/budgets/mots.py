@@ -12,6 +12,7 @@ from bts_sim.law import points_ouverts
 from bts_sim.output.labels import regime as label
 from bts_sim.output.labels import significant
 from bts_sim.population.cohorte import parametres
+from bts_sim.reponses import reponse
 
 #: Origins in the order of a bar, the assumptions first.
 ORIGINES = Libelles(
@@ -40,9 +41,7 @@ def facteur(nom: str, genre: str, choix: str = "") -> str:
     """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
     if genre == "parametre":
         return traduire(parametres()[nom].libelle)
-    point = points_ouverts()[nom]
-    question = traduire(str(point["question"]))
-    return f"{question} {traduire(point['choix'][choix]['phrase'])}" if choix else question
+    return reponse(nom, choix) if choix else traduire(points_ouverts()[nom]["question"])
 
 
 def keys(table: pd.DataFrame) -> Sequence[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import altair as alt
 
@@ -11,6 +11,7 @@ from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.law import libelles, points_ouverts
 from bts_sim.output.charts import OTHERS, STEP
 from bts_sim.output.labels import written
+from bts_sim.reponses import reponse
 
 #: Directions of a move, and their colours: dark and light in grey too.
 GAGNE, PERD = N_("obtient le diplôme"), N_("perd le diplôme")
@@ -97,7 +98,13 @@ def _rule(name: str, code: str) -> str:
 def _named(name: str, code: str) -> str:
     """Write one of several things that a factor is: an answer with its question, a number with what it is."""
     if name in points_ouverts():
-        point = points_ouverts()[name]
-        return f"{traduire(point['question'])} {traduire(point['choix'][code]['phrase'])}"
+        return reponse(name, code)
     words = _rule(name, code)
     return words if "regles" in libelles()[name] else f"{traduire(libelles()[name]['libelle'])} {words}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names one after the other, « et » before the last."""
+    if len(names) == 1:
+        return names[0]
+    return _("{premiers} et {dernier}").format(premiers=", ".join(names[:-1]), dernier=names[-1])

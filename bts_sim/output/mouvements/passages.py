@@ -27,6 +27,7 @@ from bts_sim.output.mouvements.mots import (
     capital,
     level_of,
     lines,
+    listed,
     step_of,
 )
 from bts_sim.output.tables import Shown
@@ -337,9 +338,9 @@ def _reason(reason: str, condition: str) -> str:
     if not codes:
         return RAISONS[reason]
     if reason == "plus_autorise":
-        return f"{RAISONS[reason]} ({_listed([_condition(code) for code in codes])})"
+        return f"{RAISONS[reason]} ({listed([_condition(code) for code in codes])})"
     if reason == "nouvellement_autorise":
-        before = _listed([_condition(code) for code in codes])
+        before = listed([_condition(code) for code in codes])
         return _("{raison} (avant : {conditions})").format(raison=RAISONS[reason], conditions=before)
     return f"{RAISONS[reason]} ({_(' ; ').join(_change(code) for code in codes)})"
 
@@ -396,9 +397,3 @@ def _at_least(count: int) -> str:
 
 def _with_interval(words: str, low: float, high: float, decimals: int) -> str:
     return words if low == high else f"{words} {interval(low, high, decimals)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return _("{premiers} et {dernier}").format(premiers=", ".join(names[:-1]), dernier=names[-1])

@@ -1,0 +1,23 @@
+"""Several sessions, as charts and tables: diplomas gained or brought forward, and the price of coming back."""
+
+from bts_sim.output.cinq_ans.graphiques import cumul, gagnes, retours
+from bts_sim.output.cinq_ans.tableaux import (
+    tableau_cumul,
+    tableau_devenirs,
+    tableau_gagnes,
+    tableau_prix,
+    tableau_retours,
+    tableau_tirages,
+)
+
+__all__ = [
+    "cumul",
+    "gagnes",
+    "retours",
+    "tableau_cumul",
+    "tableau_devenirs",
+    "tableau_gagnes",
+    "tableau_prix",
+    "tableau_retours",
+    "tableau_tirages",
+]
