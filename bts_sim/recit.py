@@ -22,7 +22,7 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     recit = _Recit(lang)
     yield recit.say("titre", **{key: explication[key] for key in ("candidat", "specialite", "session", "regime")})
     if explication["lectures"]:
-        yield recit.say("lectures", lectures=" ".join(reponse(*one, lang) for one in explication["lectures"].items()))
+        yield recit.say("lectures", lectures=" ".join(reponse(*one, lang=lang) for one in explication["lectures"].items()))
     before: list[str] = []
     for number, step in enumerate(explication["etapes"], start=1):
         lines = list(recit.step(step))
