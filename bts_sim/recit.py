@@ -22,7 +22,8 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     recit = _Recit(lang)
     yield recit.say("titre", **{key: explication[key] for key in ("candidat", "specialite", "session", "regime")})
     if explication["lectures"]:
-        yield recit.say("lectures", lectures=" ".join(reponse(*one, lang=lang) for one in explication["lectures"].items()))
+        read = (reponse(point, choix, lang) for point, choix in explication["lectures"].items())
+        yield recit.say("lectures", lectures=" ".join(read))
     before: list[str] = []
     for number, step in enumerate(explication["etapes"], start=1):
         lines = list(recit.step(step))
