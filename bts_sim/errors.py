@@ -50,7 +50,7 @@ class Faute:
     """One fault of one input: where it is, what was read, what to do about it.
 
     `ligne` counts the lines of the file from 1, header included; None when the fault is not on one line.
-    `candidat` is None when the fault belongs to the file and not to a candidate.
+    `candidat` is None when the fault belongs to the file and not to a candidate, `unite` when no unit is concerned.
     """
 
     fichier: str
@@ -60,14 +60,18 @@ class Faute:
     probleme: str
     remede: str
     candidat: str | None = None
+    unite: str | None = None
 
     def __str__(self) -> str:
         place = self.fichier if self.ligne is None else f"{self.fichier}:{self.ligne}"
         column = f" : colonne {self.colonne}" if self.colonne else ""
         value = f" : « {self.valeur} »" if self.valeur else ""
+        whose = (("candidat", self.candidat), ("unité", self.unite))
+        who = ", ".join(f"{word} {one}" for word, one in whose if one and one != self.valeur)
         end = "" if self.remede.endswith("?") else "."
         # Names of files, keys and options are somebody else's too.
-        return lisible(f"{place}{column}{value} : {self.probleme}. Remède : {self.remede}{end}")
+        said = f"{place}{column}{value}{f' : {who}' if who else ''} : {self.probleme}. Remède : {self.remede}{end}"
+        return lisible(said)
 
 
 class BtsSimError(Exception):

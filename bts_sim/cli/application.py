@@ -17,7 +17,8 @@ from bts_sim.cli.ecrits import etat, nouveaux
 from bts_sim.cli.flux import preparer, taire
 from bts_sim.cli.francais import francais
 from bts_sim.cli.incidents import ECHEC, Incident, Interruption, incident
-from bts_sim.cli.seance import Seance, dire_ecrits, imprimer_json, ouverte, seance
+from bts_sim.cli.seance import Seance, dire_ecrits, imprimer_json, ouverte, remarquer, seance
+from bts_sim.notices import listening
 from bts_sim.progression import ecoute
 
 COMMUNES = (
@@ -128,6 +129,7 @@ def _conclure(call: Seance, run: Callable[[], Any]) -> int:
 def _faire(call: Seance, run: Callable[[], Any], printed: io.StringIO) -> int:
     """Run a call with its bars, and give its exit code; `printed` takes what a call in JSON would print."""
     with ExitStack() as around:
+        around.enter_context(listening(remarquer))
         if call.en_json:
             around.enter_context(redirect_stdout(printed))
         if terminal() and not call.quiet:

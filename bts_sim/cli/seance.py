@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from bts_sim.errors import Faute, lisible
+from bts_sim.notices import Notice
 
 #: Files and folders named in the line that says what was written.
 NOMMES = 6
@@ -26,6 +27,7 @@ class Seance:
     """One call: how it talks (`quiet`, `en_json`, `couleur`, `trace`) and what it has found so far.
 
     `lignes`: rows of what was to be printed as a table. `ecrits`: files written, in the order of their names.
+    `notices`: what was told of the inputs, each once.
     """
 
     quiet: bool = False
@@ -36,6 +38,7 @@ class Seance:
     lignes: list[dict[str, str]] = field(default_factory=list)
     comptes: dict[str, Any] = field(default_factory=dict)
     ecrits: list[Path] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     @classmethod
     def of(cls, arguments: Sequence[str]) -> Seance:
@@ -60,6 +63,7 @@ class Seance:
             "comptes": self.comptes,
             "lignes": self.lignes,
             "texte": texte.splitlines(),
+            "remarques": [asdict(notice) for notice in self.notices],
             "fautes": [asdict(fault) for fault in fautes],
         }
 
@@ -86,6 +90,13 @@ def dire(phrase: str) -> None:
     """Say one line about what was done: on standard error, so that standard output holds results alone."""
     if not seance().quiet and not seance().en_json:
         click.echo("\n".join(map(lisible, phrase.split("\n"))), err=True)
+
+
+def remarquer(notice: Notice) -> None:
+    """Say one thing to know of an input, once."""
+    if notice not in seance().notices:
+        seance().notices.append(notice)
+        dire(str(notice))
 
 
 def compter(**comptes: int | Mapping[str, int]) -> None:
