@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import errno
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from dataclasses import dataclass
 INVISIBLES = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 #: Begins what is written for a character that nobody sees.
 INVISIBLE = "⟨U+"
+
+#: Characters of a candidate or a unit that a message shows.
+SHOWN = 120
+#: Faults that are all shown; of more, the first ones and how many there are of each kind.
+MANY, FIRST = 60, 20
 
 #: What the system calls a fault → what the user reads, and what to do.
 SYSTEME = {
@@ -45,7 +51,7 @@ def lisible(text: str) -> str:
     return "".join(f"{INVISIBLE}{ord(c):04X}⟩" if unicodedata.category(c) in INVISIBLES else c for c in text)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Faute:
     """One fault of one input: where it is, what was read, what to do about it.
 
@@ -67,7 +73,7 @@ class Faute:
         column = f" : colonne {self.colonne}" if self.colonne else ""
         value = f" : « {self.valeur} »" if self.valeur else ""
         whose = (("candidat", self.candidat), ("unité", self.unite))
-        who = ", ".join(f"{word} {one}" for word, one in whose if one and one != self.valeur)
+        who = ", ".join(f"{word} {one[:SHOWN]}" for word, one in whose if one and one[:SHOWN] != self.valeur[:SHOWN])
         end = "" if self.remede.endswith("?") else "."
         # Names of files, keys and options are somebody else's too.
         said = f"{place}{column}{value}{f' : {who}' if who else ''} : {self.probleme}. Remède : {self.remede}{end}"
@@ -89,9 +95,24 @@ class InputError(BtsSimError):
         self.fautes = sorted(fautes, key=lambda f: (f.fichier, f.ligne or 0, f.colonne, f.valeur))
         super().__init__(self.fautes)
 
+    @property
+    def many(self) -> bool:
+        """Say whether there are more faults than anybody reads one by one."""
+        return len(self.fautes) > MANY
+
     def __str__(self) -> str:
         total = len(self.fautes)
-        return "\n".join([*map(str, self.fautes), f"{total} faute{'s' if total > 1 else ''}."])
+        if not self.many:
+            return "\n".join([*map(str, self.fautes), f"{total} faute{'s' if total > 1 else ''}."])
+        kinds = self.by_problem().items()
+        counts = [lisible(f"{count:>9} × {file} : {problem}") for (file, problem), count in kinds]
+        more = [f"{'…':>9}   et {len(counts) - FIRST} autres problèmes"] if len(counts) > FIRST else []
+        shown = [*map(str, self.fautes[:FIRST]), "…", f"{total} fautes, par problème :", *counts[:FIRST], *more]
+        return "\n".join(shown)
+
+    def by_problem(self) -> dict[tuple[str, str], int]:
+        """Count the faults of each file and problem, the most frequent first."""
+        return dict(Counter((fault.fichier, fault.probleme) for fault in self.fautes).most_common())
 
 
 class LawError(BtsSimError):

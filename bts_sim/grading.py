@@ -114,17 +114,21 @@ def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
     return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
 
 
+#: A file, or several that are read as one.
+Files = Path | Sequence[Path]
+
+
 def grade(
-    candidats: Path,
-    notes: Path,
-    oraux: Path | None = None,
+    candidats: Files,
+    notes: Files,
+    oraux: Files | None = None,
     *,
     session: int,
     regime: str | None = None,
     specialites: Path | None = None,
     keep_going: bool = False,
 ) -> Grading:
-    """Grade the candidates of two files, under the regime of the session or another one.
+    """Grade the candidates of two files, or kinds of files, under the regime of the session or another one.
 
     Raises InputError with every fault of every file; with `keep_going`, only when a file is no table at all:
     the candidates whom no fault names are then graded and the faults returned.
@@ -132,18 +136,24 @@ def grade(
     from bts_sim.population.coherence import incoherences
     from bts_sim.population.dossiers import assemble
     from bts_sim.population.oraux import place_oraux
+    from bts_sim.population.specialties import read_names
     from bts_sim.population.tables import read_candidats, read_notes
+    from bts_sim.reading import together
 
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
     bareme = in_force.sous(chosen)
     jalon("Jugement", "lecture des candidats", 0)
-    read = read_candidats(candidats)
+    read = together([read_candidats(path) for path in _several(candidats)])
     jalon("Jugement", "lecture des notes", 0.35)
-    tables = read, read_notes(notes)
-    fautes = [fault for table in tables for fault in table.fautes]
+    units = {u.code for r in bareme.reglements.values() for u in (*r.unites, *r.facultatives)}
+    tables = read, together([read_notes(path, units) for path in _several(notes)])
     if any(table.frame is None for table in tables):
-        raise InputError(fautes)
+        raise InputError(fault for table in tables for fault in table.fautes)
+    read_names(read, bareme)
+    for table, other in (tables, tables[::-1]):
+        table.refuse_totals(set() if other.frame is None else {*other.frame["candidat"].cat.categories})
+    fautes = [fault for table in tables for fault in table.fautes]
     jalon("Jugement", "dossiers", 0.6)
     everybody, assembled = assemble(*tables, bareme)
     jalon("Jugement", "cohérence des notes", 0.7)
@@ -155,7 +165,7 @@ def grade(
     if oraux is not None:
         assert tables[0].frame is not None
         controles = {code: controle for code, (_, controle) in opened.items()}
-        marks, faults = place_oraux(oraux, chosen, bareme, tables[0].frame, dossiers, controles)
+        marks, faults = place_oraux(_several(oraux), chosen, bareme, tables[0].frame, dossiers, controles)
         fautes += faults
     if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
         raise InputError(fautes)
@@ -168,6 +178,10 @@ def grade(
         deliberations[code] = Deliberation(g, premier, controle, orals, second)
     jalon("Jugement", "", 1)
     return Grading(bareme, chosen, dossiers, deliberations, unsound, fautes)
+
+
+def _several(files: Files) -> Sequence[Path]:
+    return [files] if isinstance(files, Path) else files
 
 
 def _open(groupe: Groupe, bareme: Bareme, regime: Regime) -> tuple[PremierGroupe, Controle]:

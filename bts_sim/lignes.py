@@ -20,13 +20,19 @@ def read_rows(table: Table, schema: type[Model], explain: Mapping[str, Explain])
     rows: dict[int, Model] = {}
     if table.frame is None:
         return rows
+    table.refuse_totals()
     for number, row in zip(table.frame.index, table.frame.astype(object).to_dict("records"), strict=True):
         try:
             rows[int(number)] = schema.model_validate(row)
         except ValidationError as error:
             for column in dict.fromkeys(str(one["loc"][0]) for one in error.errors()):
                 problem, remedy = explain.get(column, a_word("remplir la cellule"))(row[column])
-                where = {"colonne": column, "valeur": row[column], "candidat": row["candidat"]}
+                where = {
+                    "colonne": column,
+                    "valeur": row[column],
+                    "candidat": row["candidat"],
+                    "unite": row.get("unite"),
+                }
                 table.refuse(problem, remedy, ligne=int(number), **where)
     return rows
 

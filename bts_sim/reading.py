@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bts_sim.lecture.columns import Columns
+from bts_sim.lecture.entete import check_groups
 from bts_sim.lecture.fichier import OLE, PARQUET, ZIP, read_bytes
-from bts_sim.lecture.table import Table
+from bts_sim.lecture.table import Table, together
+from bts_sim.lecture.wide import unpivot
 
-__all__ = ["Table", "read_table"]
+__all__ = ["Columns", "Table", "read_table", "together"]
 
 
-def read_table(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), *, extra: bool = False) -> Table:
-    """Read `path` whole, as text. Columns beyond `required` and `optional` are faults unless `extra`."""
+def read_table(path: Path, columns: Columns) -> Table:
+    """Read `path` whole, as text; the faults of its form are in the table, those of its cells are judged elsewhere."""
     table = Table(path)
     data = read_bytes(table)
     if data is None:
@@ -19,13 +22,16 @@ def read_table(path: Path, required: tuple[str, ...], optional: tuple[str, ...] 
     if data.startswith(PARQUET):
         from bts_sim.lecture.parquet import read_parquet
 
-        read_parquet(table, data, required, optional, extra)
+        read_parquet(table, data, columns)
     elif data.startswith((ZIP, OLE)):
         from bts_sim.lecture.classeur import read_workbook
 
-        read_workbook(table, data, required, optional, extra)
+        read_workbook(table, data, columns)
     else:
         from bts_sim.lecture.texte import read_text
 
-        read_text(table, data, required, optional, extra)
+        read_text(table, data, columns)
+    if table.wide:
+        unpivot(table, columns)
+    check_groups(table, columns)
     return table

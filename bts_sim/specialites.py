@@ -117,9 +117,9 @@ def _shipped(path: Path) -> Rows:
 
 
 def _own(path: Path) -> Rows:
-    from bts_sim.reading import read_table
+    from bts_sim.reading import Columns, read_table
 
-    table = read_table(path, COLONNES)
+    table = read_table(path, Columns(COLONNES))
     if table.fautes or table.frame is None:
         raise InputError(table.fautes)
     records = table.frame.astype(object).to_dict("records")

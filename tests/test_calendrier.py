@@ -540,7 +540,7 @@ def test_may_a_document_of_a_session_without_condition_set_its_own_means(tmp_pat
 
 
 def test_is_every_fault_of_a_file_named_at_once_with_its_line(tmp_path: Path) -> None:
-    texte = PROPRE.replace("choix: 18h00}", "choix: 18:00}").replace("2024-07-05, lieu", "5 juillet, lieu")
+    texte = PROPRE.replace("choix: 18h00}", "choix: 18.00}").replace("2024-07-05, lieu", "5 juillet, lieu")
     texte = texte.replace("evenement: convocation,", "evenement: convocations,").replace("apres: resultats_1, ", "")
     result = commande("--fichier", ecrire(tmp_path, texte))
     assert result.exit_code == 2

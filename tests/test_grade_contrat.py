@@ -308,7 +308,7 @@ def test_does_keep_going_grade_the_sound_and_list_the_rest(tmp_path: Path) -> No
     assert [ligne["candidat"] for ligne in lignes] == ["Zoé"]
     assert (lignes[0]["decision"], lignes[0]["moyenne_generale_exacte"]) == ("en_attente_controle", "367/39")
     octets = (tmp_path / "resultats" / "fautes.csv").read_text(encoding="utf-8")
-    assert octets.splitlines()[0] == "fichier;ligne;colonne;valeur;probleme;remede;candidat"
+    assert octets.splitlines()[0] == "fichier;ligne;colonne;valeur;probleme;remede;candidat;unite"
     fautes = {(f["candidat"], f["colonne"]): f for f in lire(tmp_path / "resultats" / "fautes.csv")}
     assert fautes["Béa", "note"]["valeur"] == "27,75" and fautes["Béa", "note"]["ligne"] == "16"
     assert fautes["Ali", "statut"]["valeur"] == "XY" and fautes["Ali", "statut"]["ligne"] == "19"

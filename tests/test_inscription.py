@@ -341,8 +341,9 @@ def test_one_specialty_per_session(tmp_path: Path) -> None:
     ("columns", "said"),
     [
         ({"categorie": "scolair"}, "vouliez-vous dire « scolaire » ?"),
-        ({"forme": ""}, "colonne forme : valeur absente"),
-        ({"inscrit_le": "13/11/2024"}, "comme 2024-11-13"),
+        ({"forme": ""}, "colonne forme : candidat 1 : valeur absente"),
+        ({"inscrit_le": "13/11/24"}, "comme 2024-11-13 ou 13/11/2024"),
+        ({"inscrit_le": "11/13/2024"}, "comme 2024-11-13 ou 13/11/2024"),
         ({"inscrit_le": "2024-11-13T17:00+01:00"}, "comme 2024-11-13"),
         ({"inscrit_le": "2024-02-30"}, "colonne inscrit_le : « 2024-02-30 »"),
         ({"heures_formation": "beaucoup"}, "un nombre d'heures"),
@@ -363,7 +364,7 @@ def test_unknown_documents_and_candidates_are_refused_all_at_once(tmp_path: Path
     (tmp_path / "p.csv").write_text("candidat;piece;deposee_le\n2;identite;2024-11-01\n1;vote;2024-11-01\n")
     options = ["--academie", "nancy-metz", "--session", 2025, "--pieces", tmp_path / "p.csv"]
     said = bts_sim("check-registration", tmp_path / "i.csv", *options).stderr
-    assert "p.csv:2 : colonne candidat : « 2 » : candidat inconnu" in said and "« vote » : pièce inconnue" in said
+    assert "p.csv:2 : colonne candidat : « 2 » : candidat inconnu" in said and "candidat 1 : pièce inconnue" in said
 
 
 def test_a_gap_or_an_overlap_in_what_the_texts_fix_is_an_error() -> None:
@@ -377,13 +378,13 @@ def test_a_gap_or_an_overlap_in_what_the_texts_fix_is_an_error() -> None:
 
 def test_what_is_given_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
     said = check(tmp_path, NANCY, code=2, also={"forme": "globale"})
-    assert "i.csv:3 : colonne specialite : « MCO » : déjà donné ligne 2." in said
+    assert "i.csv:3 : colonne specialite : « MCO » : candidat 1 : déjà donné ligne 2." in said
     check(tmp_path, NANCY)
     (tmp_path / "p.csv").write_text("candidat;piece;deposee_le\n1;identite;2024-11-01\n1;identite;2024-12-01\n")
     options = ["--academie", "nancy-metz", "--session", 2025, "--pieces", tmp_path / "p.csv"]
     run = bts_sim("check-registration", tmp_path / "i.csv", *options)
     assert run.exit_code == 2
-    assert "p.csv:3 : colonne piece : « identite » : déjà donné ligne 2." in run.stderr
+    assert "p.csv:3 : colonne piece : « identite » : candidat 1 : déjà donné ligne 2." in run.stderr
 
 
 def test_a_note_that_the_project_does_not_have_is_refused_naming_those_there_are() -> None:

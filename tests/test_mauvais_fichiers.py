@@ -22,8 +22,8 @@ from bts_sim.lecture import archive as deplier
 from bts_sim.lecture import fichier as fichier_lu
 from bts_sim.lecture import parquet as parquet_lu
 from bts_sim.lecture.fichier import MAX_OCTETS
-from bts_sim.population.tables import by_number, same_number
-from bts_sim.reading import Table, read_table
+from bts_sim.lecture.names import by_identity, same_person
+from bts_sim.reading import Columns, Table, read_table
 from bts_sim.yaml_file import MAX_OCTETS as MAX_YAML
 from bts_sim.yaml_file import parse_yaml
 
@@ -74,7 +74,7 @@ def lire(dossier: Path, contenu: bytes) -> Table:
     fichier = dossier / "notes.bin"
     fichier.write_bytes(contenu)
     with borne():
-        return read_table(fichier, COLONNES)
+        return read_table(fichier, Columns(COLONNES))
 
 
 def refus(dossier: Path, contenu: bytes) -> str:
@@ -92,7 +92,7 @@ def test_is_a_huge_file_refused_without_being_read(tmp_path: Path) -> None:
         sortie.write(TEXTE.encode())
         sortie.truncate(2 << 30)
     with borne(1, 20):
-        (faute,) = read_table(fichier, COLONNES).fautes
+        (faute,) = read_table(fichier, Columns(COLONNES)).fautes
     assert faute.probleme == f"fichier de 2048 Mo, plus de {MAX_OCTETS >> 20} Mo"
 
 
@@ -120,7 +120,7 @@ def test_is_what_is_no_ordinary_file_refused_at_once(quoi: str, tmp_path: Path) 
         (tmp_path / "f").write_text("")
         chemin = tmp_path / "f" / "notes.csv"
     with borne(1, 20):
-        (faute,) = read_table(chemin, COLONNES).fautes
+        (faute,) = read_table(chemin, Columns(COLONNES)).fautes
         assert faute.probleme == mots
         with pytest.raises(InputError, match=re.escape(mots)):
             parse_yaml(chemin)
@@ -259,7 +259,7 @@ def test_is_a_parquet_whose_texts_are_large_refused_before_it_is_expanded(
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has files that grow as they are read")
 def test_is_a_file_that_grows_while_it_is_read_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fichier_lu, "MAX_OCTETS", 100)
-    (faute,) = read_table(Path("/proc/self/status"), COLONNES).fautes
+    (faute,) = read_table(Path("/proc/self/status"), Columns(COLONNES)).fautes
     assert (faute.probleme, faute.remede) == ("fichier qui grandit, plus de 512 Mo", "attendre qu'il soit écrit")
 
 
@@ -317,10 +317,11 @@ def test_is_a_workbook_that_contradicts_itself_refused_without_a_word_of_the_lib
 
 
 def test_is_a_number_that_a_spreadsheet_changed_recognised() -> None:
-    connus = by_number(["0123", "A7", "0456", "456", "7"])
-    assert same_number("123", connus).startswith("« 0123 » dans l'autre fichier")
-    assert same_number("123,0", connus).startswith("« 0123 »") and same_number("7.0", connus).startswith("« 7 »")
-    assert same_number("456.0", connus) == "" == same_number("A8", connus) == same_number("", connus)
+    connus = by_identity(["0123", "A7", "0456", "456", "7"])
+    assert same_person("123", connus).startswith("vouliez-vous dire « 0123 » ? Un tableur")
+    assert all("« 0123 »" in same_person(autre, connus) for autre in ("123,0", "'123", "1 23", "1.23e+02"))
+    assert "« 7 »" in same_person("7.0", connus) and "« A7 »" in same_person("a7", connus)
+    assert same_person("456.0", connus) == "" == same_person("A8", connus) == same_person("", connus)
 
 
 YAML = [
@@ -391,7 +392,7 @@ def test_are_lines_right_below_a_cell_of_several_lines(tmp_path: Path) -> None:
     notes = (
         TEXTE.replace("Zoé;U11;8;", 'Zoé;"U\n1\n1";8;')
         .replace("Zoé;U2;9;", "\nZoé;U2")
-        .replace("Béa;U11;4;", "Béa;U11;4;;;")
+        .replace("Béa;U11;4;", "Béa;U11;4;;;x")
     )
     table = lire(tmp_path, notes.encode())
     assert [(f.ligne, f.probleme) for f in sorted(table.fautes)] == [

@@ -148,7 +148,7 @@ def test_a_fault_names_its_unit_in_the_words_of_the_project(typed: str, said: tu
     [
         ("U5 = 12", "oral, U5", "unité qui ne peut pas être choisie"),
         ("U1 = 12 ; U3 = 21", "oral, U3", "note hors de 0 à 20"),
-        ("U1 = 12 ; U3 = 13 ; U21 = 9", "oral, U21", "plus de 2 oraux pour le candidat 1"),
+        ("U1 = 12 ; U3 = 13 ; U21 = 9", "oral, U21", "plus de 2 oraux pour ce candidat"),
     ],
 )
 def test_a_faulty_oral_is_said_and_leaves_the_rest(oraux: str, place: str, problem: str) -> None:

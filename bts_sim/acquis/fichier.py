@@ -11,9 +11,10 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bts_sim.errors import Faute, InputError
+from bts_sim.lecture.days import iso
 from bts_sim.lignes import Explain, a_word, one_of, read_rows
 from bts_sim.population.tables import GLOBALE, OUI, PROGRESSIVE, mark_problem, parse_mark
-from bts_sim.reading import read_table
+from bts_sim.reading import Columns, read_table
 
 Origine = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
 Demande = Literal["oui", "non", "renoncement"]
@@ -35,6 +36,7 @@ def _mark(text: str) -> int | None:
 
 
 def _day(text: str) -> datetime.date | None:
+    text = iso(text)
     if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError(text)
     return datetime.date.fromisoformat(text) if text else None
@@ -70,13 +72,14 @@ class Ligne(BaseModel):
 
 COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())
 COLONNES_FACULTATIVES = tuple(name for name in Ligne.model_fields if name not in COLONNES)
+ACQUIS = Columns(COLONNES, COLONNES_FACULTATIVES, may_be_empty=frozenset({"note", "obtenue_le"}))
 #: What is true of a candidate and so the same on all of his rows.
 DU_CANDIDAT = ("specialite", "forme", "premiere_inscription", "conserve_toutes_notes")
 
 NIVEAUX = "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien"
 EXPLIQUE: Mapping[str, Explain] = {
     "note": mark_problem,
-    "obtenue_le": a_word("une date AAAA-MM-JJ, comme 2022-07-05"),
+    "obtenue_le": a_word("une date AAAA-MM-JJ, comme 2022-07-05, ou 05/07/2022"),
     "premiere_inscription": a_word("une session, comme 2022, ou rien"),
     "niveau_diplome": a_word(NIVEAUX),
     "origine": one_of(*get_args(Origine)),
@@ -92,7 +95,7 @@ def read_acquis(path: Path, le: datetime.date) -> tuple[str, dict[int, Ligne]]:
 
     `le`: the day on which the marks are looked at. Raises InputError with every fault of the file.
     """
-    table = read_table(path, COLONNES, COLONNES_FACULTATIVES)
+    table = read_table(path, ACQUIS)
     lignes = read_rows(table, Ligne, EXPLIQUE)
     table.fautes.extend(_row_faults(table.name, lignes, le))
     table.fautes.extend(_contradictions(table.name, lignes))

@@ -18,6 +18,7 @@ from bts_sim.analysis.impact import DECIMALES, FIXES, NIVEAU, groups, present
 from bts_sim.analysis.incertitude import KEY, TIRAGES
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
+from bts_sim.lecture.days import iso
 from bts_sim.points import Floats, Ints
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.synth import CohorteSimulee, simulate
@@ -93,7 +94,7 @@ def _amount(euros: object) -> Decimal | None:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(iso(written))
     except ValueError:
         return None
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bts_sim.lecture.days import iso
+
 PARIS = ZoneInfo("Europe/Paris")
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 DIMANCHE = JOURS.index("dimanche")
@@ -17,7 +19,9 @@ MOIS = (
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
 
-WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?: (\d{2})h(\d{2}))?)?")
+WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?: (\d{2})[h:](\d{2}))?)?")
+#: A day in French order, of which « / » is no sign of a period.
+FRENCH_DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,11 @@ def le_jour(jour: date, heure: time | None = None) -> Quand:
 
 
 def parse_quand(written: object) -> Quand:
-    """Read `2024-07-03`, `2024-07-03 18h00`, `2024-07` or two of them parted by `/`; ValueError says what to write."""
-    ends = [_parse(part) for part in str(written).split("/")]
+    """Read `2024-07-03`, `2024-07-03 18h00`, `2024-07` or two of them parted by `/`; ValueError says what to write.
+
+    A day may be in French order, 03/07/2024, and an hour with a colon.
+    """
+    ends = [_parse(part.strip()) for part in FRENCH_DAY.sub(lambda day: iso(day[0]), str(written)).split("/")]
     if len(ends) > 2 or None in ends:
         raise ValueError(f"« {written} » : écrire 2024-07-03, 2024-07-03 18h00, 2024-07 ou deux dates avec « / »")
     both = [end for end in ends if end is not None]
@@ -77,8 +84,8 @@ def parse_quand(written: object) -> Quand:
 
 
 def parse_heure(written: object) -> time:
-    """Read an hour such as `18h00`; ValueError says what to write."""
-    match = re.fullmatch(r"(\d{2})h(\d{2})", str(written))
+    """Read an hour such as `18h00` or `18:00`; ValueError says what to write."""
+    match = re.fullmatch(r"(\d{2})[h:](\d{2})", str(written))
     try:
         return time(int(match[1]), int(match[2])) if match else time(-1)
     except ValueError:

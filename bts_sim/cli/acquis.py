@@ -9,7 +9,7 @@ import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.anonymat import sans_noms
-from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
+from bts_sim.cli.base import FILE, JOUR, compter, dire, print_table, tables_csv
 
 
 @click.command()
@@ -24,7 +24,7 @@ from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
 @click.option(
     "--date",
     "jour",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=JOUR,
     required=True,
     help="Jour où l'on regarde si une note vaut encore (AAAA-MM-JJ).",
 )

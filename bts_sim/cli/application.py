@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from bts_sim.cli.arguments import composed
 from bts_sim.cli.barres import Barres, terminal
 from bts_sim.cli.ecrits import etat, nouveaux
 from bts_sim.cli.flux import preparer, taire
@@ -56,6 +57,7 @@ class Application(click.Group):
         cmd.epilog = cmd.epilog or RAPPEL
         _with_help(cmd)
         for param in cmd.params:
+            param.type = composed(param.type)
             if isinstance(param, click.Option) and param.metavar is None and not param.is_flag:
                 known = (words for kind, words in METAVARS.items() if isinstance(param.type, kind))
                 param.metavar = "ANNÉE" if param.name == "session" else next(known, None)
@@ -116,7 +118,7 @@ def _conclure(call: Seance, run: Callable[[], Any]) -> int:
             click.echo(found.message, err=True)
     try:
         if call.en_json:
-            imprimer_json(call.objet(found.code, found.message, found.fautes, printed.getvalue()))
+            imprimer_json(call.objet(found, printed.getvalue()))
         sys.stdout.flush()
     except OSError as error:
         taire()

@@ -11,9 +11,9 @@ import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.seance import compter, dire, seance
-from bts_sim.errors import lisible, nearest
+from bts_sim.errors import Faute, InputError, lisible, nearest
 
-__all__ = ["FILE", "Choix", "compter", "dire", "exam_files", "print_table", "tables_csv"]
+__all__ = ["FILE", "JOUR", "Choix", "compter", "dire", "exam_files", "print_table", "tables_csv"]
 
 
 class Chemin(click.Path):
@@ -28,6 +28,28 @@ class Chemin(click.Path):
 
 
 FILE = Chemin(path_type=Path)
+#: A day, as everybody sorts it or as the French write it.
+JOUR = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+
+
+def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) -> Path | tuple[Path, ...] | None:
+    """Give the one file that an option names, or the several, those of a folder among them; None for none."""
+    found = [file for path in given for file in (_inside(path, param) if path.is_dir() else [path])]
+    return (found[0] if len(found) == 1 else tuple(found)) if found else None
+
+
+def _inside(folder: Path, param: click.Parameter) -> list[Path]:
+    """Give the files of a folder in the order of their names, those of the system left out."""
+    found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
+    if not found:
+        raise InputError(
+            [Faute(param.opts[0], None, "", str(folder), "dossier sans fichier", "donner celui des tables")]
+        )
+    return found
+
+
+#: An option that takes a file, several files, or a folder of them.
+SEVERAL: dict[str, Any] = {"type": FILE, "multiple": True, "callback": _files}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 #: Columns of a table that is not printed on a terminal.
@@ -83,12 +105,18 @@ def exam_files(command: Command) -> Command:
     options = (
         click.option(
             "--candidats",
-            type=FILE,
+            **SEVERAL,
             required=True,
-            help="CSV, classeur ou Parquet : candidat;specialite;voie;forme;derniere_session.",
+            help="CSV, classeur ou Parquet : candidat;specialite;voie;forme;derniere_session. L'option se répète ; "
+            "un dossier vaut tous ses fichiers.",
         ),
-        click.option("--notes", type=FILE, required=True, help="De même : candidat;unite;note;statut[;mode]."),
-        click.option("--oraux", type=FILE, help="De même : candidat;unite;note, ou candidat;domaine;note (2021)."),
+        click.option(
+            "--notes",
+            **SEVERAL,
+            required=True,
+            help="De même : candidat;unite;note;statut[;mode], ou une ligne par candidat et une colonne par unité.",
+        ),
+        click.option("--oraux", **SEVERAL, help="De même : candidat;unite;note, ou candidat;domaine;note (2021)."),
         click.option(
             "--session",
             type=int,

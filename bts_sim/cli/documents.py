@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bts_sim.cli.base import FILE, Choix
+from bts_sim.cli.base import FILE, JOUR, Choix
 from bts_sim.errors import Faute, InputError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ OPTIONS = (
     ),
     click.option(
         "--date-edition",
-        type=click.DateTime(formats=["%Y-%m-%d"]),
+        type=JOUR,
         metavar="JOUR",
         help="Avec --documents : jour porté sur les pages (AAAA-MM-JJ) ; sinon laissé en blanc.",
     ),

@@ -12,6 +12,7 @@ from bts_sim.cli.base import Choix, exam_files
 from bts_sim.errors import Faute, InputError, nearest
 
 if TYPE_CHECKING:
+    from bts_sim.grading import Files
     from bts_sim.recit import Langue
 
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 @sans_noms
 def explain(
     candidat: str,
-    candidats: Path,
-    notes: Path,
-    oraux: Path | None,
+    candidats: Files,
+    notes: Files,
+    oraux: Files | None,
     session: int,
     regime: str | None,
     specialites: Path | None,
@@ -38,6 +39,7 @@ def explain(
     from bts_sim.explication import explain as explanations
     from bts_sim.grading import grade
     from bts_sim.law import mots
+    from bts_sim.lecture.names import by_identity, same_person
     from bts_sim.recit import raconter
     from bts_sim.rejeu import rejouer
 
@@ -45,8 +47,8 @@ def explain(
     found = next(explanations(grading, candidat), None)
     if found is None:
         names = grading.dossiers.candidats["candidat"].astype(object).tolist()
-        remedy = nearest(candidat, names) or f"un numéro de {candidats.name}"
-        raise InputError([Faute(candidats.name, None, "candidat", candidat, "candidat inconnu", remedy, candidat)])
+        remedy = same_person(candidat, by_identity(names)) or nearest(candidat, names) or "un numéro de --candidats"
+        raise InputError([Faute("--candidats", None, "candidat", candidat, "candidat inconnu", remedy, candidat)])
     rejouer(found)
     for line in raconter(found, lang):
         click.echo(line)

@@ -68,7 +68,7 @@ PHRASES = {
     "{value!r} is not {choice}.": "« {value} » n'est pas {choice}.",
     "{value!r} is not one of {choices}.": "« {value} » n'est pas l'un de {choices}.",
     "{value!r} does not match the format {format}.": "« {value} » n'est pas une date de la forme AAAA-MM-JJ.",
-    "{value!r} does not match the formats {formats}.": "« {value} » n'est pas une date des formes {formats}.",
+    "{value!r} does not match the formats {formats}.": "« {value} » n'est pas une date de la forme AAAA-MM-JJ.",
     "{value!r} is not a valid {number_type}.": "« {value} » n'est pas un nombre entier.",
     "{value} is not in the range {range}.": "{value} est hors des bornes {range}.",
     "{value!r} is not a valid boolean. Recognized values: {states}": "« {value} » n'est ni oui ni non ({states}).",

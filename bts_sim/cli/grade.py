@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bts_sim.cli.anonymat import masquees, personne
-from bts_sim.cli.base import FILE, compter, dire, exam_files, tables_csv
+from bts_sim.cli.base import FILE, JOUR, compter, dire, exam_files, tables_csv
 from bts_sim.cli.documents import asked, document_options
 from bts_sim.cli.preuve import origine
 from bts_sim.errors import RunError
@@ -17,7 +17,7 @@ from bts_sim.errors import RunError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.grading import Grading
+    from bts_sim.grading import Files, Grading
 
 #: Files that the command may write, beside the folder of documents.
 FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.csv", "fautes.csv", "manifest.json")
@@ -28,7 +28,7 @@ FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.cs
 @click.option("--explain", is_flag=True, help="Écrire aussi explications.jsonl : les étapes de chaque décision.")
 @click.option(
     "--acquis",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=JOUR,
     metavar="JOUR",
     help="Écrire aussi acquis.csv : ce que les refusés peuvent garder de notes obtenues ce jour (AAAA-MM-JJ).",
 )
@@ -50,9 +50,9 @@ FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.cs
 @tables_csv
 @click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
 def grade(
-    candidats: Path,
-    notes: Path,
-    oraux: Path | None,
+    candidats: Files,
+    notes: Files,
+    oraux: Files | None,
     session: int,
     regime: str | None,
     specialites: Path | None,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import click
 
@@ -21,11 +22,16 @@ class Interruption(Exception):
 
 @dataclass(frozen=True)
 class Incident:
-    """Why a command stopped: its exit code, the words for it, and the faults one by one where there are any."""
+    """Why a command stopped: its exit code, the words for it, and the faults where there are any.
+
+    `problemes`: how many faults there are of each file and problem. `liste`: the file of them all when they are many.
+    """
 
     code: int
     message: str
     fautes: Sequence[Faute] = ()
+    problemes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    liste: Path | None = None
 
 
 def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
@@ -37,7 +43,7 @@ def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
 
         message = "".join(traceback.format_exception(error)) + message
     # What was typed is quoted, and a terminal would obey it.
-    return Incident(found.code, "\n".join(map(lisible, message.split("\n"))), found.fautes)
+    return replace(found, message="\n".join(map(lisible, message.split("\n"))))
 
 
 def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
@@ -46,7 +52,7 @@ def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
     if isinstance(error, click.UsageError):
         return _usage(error, commande)
     if isinstance(error, InputError):
-        return Incident(REFUS, str(error), error.fautes)
+        return _refused(error)
     if isinstance(error, BtsSimError):
         return Incident(ECHEC if isinstance(error, RunError) else REFUS, str(error))
     if isinstance(error, Interruption | KeyboardInterrupt | click.Abort):
@@ -60,6 +66,27 @@ def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
     if isinstance(error, OSError):
         return _system(error)
     return _unexpected(error, commande, trace=trace)
+
+
+def _refused(error: InputError) -> Incident:
+    """Say every fault, or where they all are when nobody would read them one by one."""
+    listed = _all_of_them(error.fautes) if error.many else None
+    message = f"{error}\nToutes : {listed}" if listed else str(error)
+    return Incident(REFUS, message, error.fautes, error.by_problem(), listed)
+
+
+def _all_of_them(fautes: Sequence[Faute]) -> Path | None:
+    """Write faults into a file that only the user can read, outside any folder of results; None where none can be."""
+    import tempfile
+
+    from bts_sim.output.files import write_fautes
+
+    try:
+        path = Path(tempfile.mkdtemp(prefix="bts-sim-fautes-")) / "fautes.csv"
+        write_fautes(path, fautes)
+    except OSError:
+        return None
+    return path
 
 
 def _usage(error: click.UsageError, commande: str) -> Incident:

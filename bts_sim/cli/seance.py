@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -15,9 +15,12 @@ from typing import Any
 
 import click
 
-from bts_sim.errors import Faute, lisible
+from bts_sim.cli.incidents import Incident
+from bts_sim.errors import lisible
 from bts_sim.notices import Notice
 
+#: Faults that `--json` lists.
+LISTED = 1_000
 #: Files and folders named in the line that says what was written.
 NOMMES = 6
 
@@ -53,18 +56,22 @@ class Seance:
             trace="--trace" in words or bool(os.environ.get("BTS_SIM_TRACE")),
         )
 
-    def objet(self, code: int, message: str, fautes: Iterable[Faute], texte: str) -> dict[str, Any]:
-        """Give the one object that `--json` prints."""
+    def objet(self, incident: Incident, texte: str) -> dict[str, Any]:
+        """Give the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
+        problems = [{"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problemes.items()]
         return {
             "commande": self.commande,
-            "code": code,
-            "message": message,
+            "code": incident.code,
+            "message": incident.message,
             "fichiers": [path.as_posix() for path in self.ecrits],
             "comptes": self.comptes,
             "lignes": self.lignes,
             "texte": texte.splitlines(),
             "remarques": [asdict(notice) for notice in self.notices],
-            "fautes": [asdict(fault) for fault in fautes],
+            "fautes": [asdict(fault) for fault in incident.fautes[:LISTED]],
+            "nombre_de_fautes": len(incident.fautes),
+            "problemes": problems,
+            "toutes_les_fautes": None if incident.liste is None else str(incident.liste),
         }
 
 

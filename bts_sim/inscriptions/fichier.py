@@ -11,9 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.inscriptions.textes import parse_moment
+from bts_sim.lecture.names import by_identity, same_person
 from bts_sim.lignes import Explain, a_word, one_of, read_rows
 from bts_sim.population.tables import GLOBALE, PROGRESSIVE
-from bts_sim.reading import Table, read_table
+from bts_sim.reading import Columns, Table, read_table
 
 Categorie = Literal[
     "scolaire",
@@ -84,8 +85,9 @@ class Depot(BaseModel):
 COLONNES = tuple(name for name, field in Inscrit.model_fields.items() if field.is_required())
 COLONNES_FACULTATIVES = tuple(name for name in Inscrit.model_fields if name not in COLONNES)
 COLONNES_PIECES = tuple(Depot.model_fields)
+INSCRIPTIONS, PIECES = Columns(COLONNES, COLONNES_FACULTATIVES), Columns(COLONNES_PIECES)
 
-MOMENT = a_word("un jour, comme 2024-11-13, ou un jour et une heure, comme 2024-11-13 16:59")
+MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
 OUI_NON = one_of("oui", "non", "vide")
 EXPLIQUE: Mapping[str, Explain] = {
     "categorie": one_of(*get_args(Categorie)),
@@ -102,7 +104,7 @@ EXPLIQUE: Mapping[str, Explain] = {
 
 def read_inscrits(path: Path) -> dict[int, Inscrit]:
     """Read the file of registrations, by line; raises InputError with every fault."""
-    table = read_table(path, COLONNES, COLONNES_FACULTATIVES)
+    table = read_table(path, INSCRIPTIONS)
     rows = read_rows(table, Inscrit, EXPLIQUE)
     _refuse_twice(table, {line: (row.candidat, row.specialite) for line, row in rows.items()}, "specialite")
     if table.fautes:
@@ -112,17 +114,19 @@ def read_inscrits(path: Path) -> dict[int, Inscrit]:
 
 def read_depots(path: Path, pieces: Mapping[str, str], inscrits: Mapping[int, Inscrit]) -> dict[int, Depot]:
     """Read the file of documents, by line; raises InputError with every fault, unknown codes and people included."""
-    table = read_table(path, COLONNES_PIECES)
+    table = read_table(path, PIECES)
     rows = read_rows(table, Depot, EXPLIQUE)
     _refuse_twice(table, {line: (row.candidat, row.piece) for line, row in rows.items()}, "piece")
     known = {row.candidat for row in inscrits.values()}
+    alike = by_identity(known)
     for line, row in rows.items():
         if row.piece not in pieces:
             near = nearest(row.piece, list(pieces))
             remedy = f"{near} ({', '.join(pieces)})" if near else ", ".join(pieces)
             table.fautes.append(Faute(table.name, line, "piece", row.piece, "pièce inconnue", remedy, row.candidat))
         if row.candidat not in known:
-            remedy = "l'ajouter au fichier des inscriptions, ou retirer la ligne"
+            verify = "vérifier le numéro : les pièces sont celles de candidats du fichier des inscriptions"
+            remedy = same_person(row.candidat, alike) or verify
             where = (table.name, line, "candidat", row.candidat)
             table.fautes.append(Faute(*where, "candidat inconnu", remedy, row.candidat))
     if table.fautes:

@@ -12,17 +12,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bts_sim.errors import LawError
 from bts_sim.law import TEXTES, sources
+from bts_sim.lecture.days import iso
 from bts_sim.yaml_file import read_yaml
 
 Cote = Literal["A", "A~", "B", "C", "I"]
 
 
 def parse_moment(text: object) -> datetime:
-    """Read a day, or a day and an hour, in the order year, month, day; a day alone is its midnight.
+    """Read a day, or a day and an hour, from the year down or as 28/10/2024; a day alone is its midnight.
 
     Seconds are dropped, since the notes count in minutes; an hour with a time zone is refused, since they give none.
     """
-    moment = datetime.fromisoformat(str(text))
+    moment = datetime.fromisoformat(iso(str(text)))
     if moment.tzinfo is not None:
         raise ValueError("fuseau horaire")
     return moment.replace(second=0, microsecond=0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bts_sim.errors import lisible
 from bts_sim.lecture import ods, ole, xlsx
 from bts_sim.lecture.archive import ABIME, Refus, pack, unpack
+from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
 from bts_sim.lecture.feuille import Feuille
 from bts_sim.lecture.fichier import CLASSEUR, ZIP
@@ -31,7 +32,7 @@ class Candidate:
     feuille: Feuille
     top: list[list[str]]
     rank: int
-    found: int
+    whole: bool
 
     @property
     def nom(self) -> str:
@@ -50,17 +51,17 @@ class Candidate:
             yield row
 
 
-def read_workbook(table: Table, data: bytes, required: tuple[str, ...], optional: tuple[str, ...], extra: bool) -> None:
+def read_workbook(table: Table, data: bytes, columns: Columns) -> None:
     """Read the bytes of a workbook into `table`: its only sheet, or the one that bears the header."""
     try:
         with _calamine():
             workbook, sheets = _open(data)
-            found = _candidates(workbook, sheets, required)
-            chosen = _choose(table, found, required, () if extra else (*required, *optional))
+            found = _candidates(workbook, sheets, columns)
+            chosen = _choose(table, found, columns)
             if chosen is None:
                 return
             table.feuille = chosen.nom if len(found) > 1 else ""
-            _read(table, chosen, required, optional, extra)
+            _read(table, chosen, columns)
     except Refus as refusal:
         table.refuse(refusal.probleme, refusal.remede)
 
@@ -102,7 +103,7 @@ def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Feuille]]:
     raise Refus("archive qui n'est pas un classeur xlsx ni ods", CLASSEUR)
 
 
-def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Feuille], required: tuple[str, ...]) -> list[Candidate]:
+def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Feuille], columns: Columns) -> list[Candidate]:
     """Give the visible sheets that hold something; all of those that do when none of them is visible."""
     found: list[tuple[bool, Candidate]] = []
     for metadata in workbook.sheets_metadata:
@@ -110,25 +111,25 @@ def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Feuille], required
         if feuille is None or not feuille.lignes:
             continue
         sheet = workbook.get_sheet_by_name(metadata.name)
-        candidate = Candidate(sheet, feuille, [], 0, 0)
+        candidate = Candidate(sheet, feuille, [], 0, whole=False)
         top = list(itertools.islice(candidate.rows(), LIGNES_D_EN_TETE + 1))
-        rank, shown = find_header(top, required)
+        rank, _ = find_header(top, columns)
+        whole = bool(top) and columns.whole([propre(cell) for cell in top[rank]])
         visible = str(metadata.visible).endswith(".Visible")
-        found.append((visible, Candidate(sheet, feuille, top, rank, shown)))
+        found.append((visible, Candidate(sheet, feuille, top, rank, whole)))
     visible_ones = [candidate for visible, candidate in found if visible]
     return visible_ones or [candidate for _, candidate in found]
 
 
-def _choose(
-    table: Table, found: list[Candidate], required: tuple[str, ...], admitted: tuple[str, ...]
-) -> Candidate | None:
+def _choose(table: Table, found: list[Candidate], columns: Columns) -> Candidate | None:
     """Give the only sheet, or the only one that has all columns; else add the fault that lists them.
 
-    The columns of one table may be among those of another: of several sheets, one with no column beyond `admitted`.
+    The columns of one table may be among those of another: of several sheets, one with no column beyond its own.
     """
-    whole = [candidate for candidate in found if candidate.found == len(required)]
-    if len(whole) > 1 and admitted:
-        alone = [c for c in whole if not {propre(cell) for cell in c.top[c.rank]} - {"", *admitted}]
+    whole = [candidate for candidate in found if candidate.whole]
+    if len(whole) > 1 and not columns.extra:
+        own = {"", *columns.known, *columns.units}
+        alone = [c for c in whole if not {columns.named(propre(cell)) for cell in c.top[c.rank]} - own]
         whole = alone or whole
     if len(found) == 1 or len(whole) == 1:
         return (whole or found)[0]
@@ -140,22 +141,22 @@ def _choose(
     if whole:
         table.refuse(f"{len(whole)} feuilles ont les colonnes attendues : {listed}", "n'en garder qu'une")
     else:
-        remedy = f"première ligne attendue sur l'une d'elles : {';'.join(required)}"
+        remedy = f"première ligne attendue sur l'une d'elles : {';'.join(columns.required)}"
         table.refuse(f"aucune feuille n'a les colonnes attendues : {listed}", remedy)
     return None
 
 
-def _read(table: Table, chosen: Candidate, required: tuple[str, ...], optional: tuple[str, ...], extra: bool) -> None:
+def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
     """Read the rows of a sheet below its header."""
     import numpy as np
 
     header = chosen.rank
     if not any(cell.strip() for cell in chosen.top[header]):
-        remedy = f"première ligne attendue : {';'.join(required)}"
+        remedy = f"première ligne attendue : {';'.join(columns.required)}"
         table.refuse("l'en-tête n'a pas les colonnes attendues", remedy)
         return
-    check_above(table, chosen.top[:header], required)
-    names = check_columns(table, chosen.top[header], header + 1, required, optional, extra)
+    check_above(table, chosen.top[:header], columns)
+    names = check_columns(table, chosen.top[header], header + 1, columns)
     left = chosen.sheet.start[1] if chosen.sheet.start else 0
     for row, column, place in chosen.feuille.merged_below(header):
         name = names[column - left] if 0 <= column - left < len(names) else ""
@@ -176,5 +177,5 @@ def _read(table: Table, chosen: Candidate, required: tuple[str, ...], optional: 
     if not any(text.strip() for known in texts for text in known):
         table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
         return
-    columns = [(np.array(numbers, dtype=np.int32), list(known)) for numbers, known in zip(codes, texts, strict=True)]
-    table.frame = frame_of(table, names, columns, range(header + 2, header + 2 + len(codes[0])))
+    laid = [(np.array(numbers, dtype=np.int32), list(known)) for numbers, known in zip(codes, texts, strict=True)]
+    table.frame = frame_of(table, names, laid, range(header + 2, header + 2 + len(codes[0])))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from bts_sim.errors import INVISIBLE, lisible, nearest
+from bts_sim.lecture.columns import Columns
+from bts_sim.lecture.names import SOSIES
 from bts_sim.lecture.table import SANS_NOM, Table, propre
+from bts_sim.notices import tell
 
 #: Lines among which the header is looked for, below a title or blank lines.
 LIGNES_D_EN_TETE = 30
@@ -14,80 +16,114 @@ LIGNES_D_EN_TETE = 30
 MAX_COLONNES = 1_000
 
 
-def find_header(rows: Sequence[Sequence[str]], required: tuple[str, ...]) -> tuple[int, int]:
-    """Give the rank of the row that shows most of the required columns, the first of equals, and how many it shows.
+def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, int]:
+    """Give the rank of the row that shows most of the columns, the first of equals, and how many it shows.
 
     Without any, the first row that holds something; `rows` are the first ones of the table, as text.
     """
-    shown = [len(set(required) & {propre(cell) for cell in row}) for row in rows]
+    shown = [columns.shown(map(propre, row)) for row in rows]
     best = max(shown, default=0)
     if best:
         return shown.index(best), best
     return next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), 0), 0
 
 
-def check_above(table: Table, rows: Sequence[Sequence[str]], required: tuple[str, ...], skipped: int = 0) -> None:
+def check_above(table: Table, rows: Sequence[Sequence[str]], columns: Columns, skipped: int = 0) -> None:
     """Add a fault for every row above the header that is neither blank nor a title: it might be somebody's.
 
     `skipped`: lines of the file before the first of `rows`.
     """
     for line, row in enumerate(rows, start=skipped + 1):
         filled = [propre(cell) for cell in row if cell.strip()]
-        if len(filled) > min(2, len(required) - 1):
+        if len(filled) > min(2, len(columns.required) - 1):
             remedy = "mettre l'en-tête en première ligne ; au-dessus, seul un titre d'une ou deux cellules est admis"
             table.refuse("ligne remplie au-dessus de l'en-tête", remedy, ligne=line, valeur=";".join(filled))
 
 
-def check_columns(
-    table: Table,
-    cells: Sequence[str],
-    line: int,
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    extra: bool,
-) -> list[str]:
+def check_columns(table: Table, cells: Sequence[str], line: int, columns: Columns) -> list[str]:
     """Give the names of the columns, and add a fault for every one missing, repeated or unknown.
 
-    A column without a name, which spreadsheets leave on the right, gets one that starts with `SANS_NOM`.
+    A header that names a column but for case and accents is read as that column, and told. A column without a name,
+    which spreadsheets leave on the right, gets one that starts with `SANS_NOM`.
     """
     if len(cells) > MAX_COLONNES:
         remedy = "ne garder que les colonnes utiles"
         table.refuse(f"{len(cells)} colonnes, plus de {MAX_COLONNES}", remedy, ligne=line)
         return []
-    names = [propre(cell) or f"{SANS_NOM}{i}" for i, cell in enumerate(cells)]
-    named = [name for name in names if not name.startswith(SANS_NOM)]
-    for name in dict.fromkeys(n for n in named if named.count(n) > 1):
-        table.refuse("colonne en double dans l'en-tête", "n'en garder qu'une", ligne=line, colonne=name, valeur=name)
-    unknown = [n for n in named if n not in (*required, *optional)]
-    for name in required:
-        if name not in named:
-            alike = next((other for other in unknown if _alike(other) == name), "")
-            near = f"retaper « {alike} » : {_foreign(alike)}" if alike else nearest(name, unknown)
-            hint = f"ajouter la colonne « {name} »" + (f" ; {near}" if near else "")
-            table.refuse("colonne absente", hint, ligne=line, colonne=name, valeur=";".join(named))
-    for name in named:
+    headers = [propre(cell) for cell in cells]
+    wide = columns.is_wide(columns.named(header) for header in headers)
+    names = [columns.named(header) or f"{SANS_NOM}{i}" for i, header in enumerate(headers)]
+    if not wide:
+        names = [h if name in columns.units and h else name for name, h in zip(names, headers, strict=True)]
+    named = {
+        name: [h for h, n in zip(headers, names, strict=True) if n == name] for name in names if name[0] != SANS_NOM
+    }
+    for name, several in named.items():
+        if len(several) > 1:
+            remedy = "n'en garder qu'une, celle qui compte"
+            value = " ; ".join(several)
+            table.refuse("colonne en double dans l'en-tête", remedy, ligne=line, colonne=name, valeur=value)
         if INVISIBLE in name:
             table.refuse("caractère invisible dans l'en-tête", "retaper le nom", ligne=line, colonne=name, valeur=name)
-    for name in [] if extra else unknown:
-        near = nearest(name, [*required, *optional])
-        hint = near or f"la retirer ; colonnes admises : {', '.join((*required, *optional))}"
-        table.refuse("colonne inconnue", hint, ligne=line, colonne=name, valeur=name)
+    unknown = [name for name in named if name not in (*columns.known, *(columns.units if wide else ()))]
+    meant = {name: columns.meant(name) for name in unknown}
+    for name in [] if wide else columns.required:
+        if name not in named and name not in meant.values():
+            _absent(table, name, unknown, line, list(named))
+    for name in unknown:
+        if meant[name]:
+            remedy = f"vouliez-vous dire « {meant[name]} » ? {_letters(name)}".rstrip()
+            problem = f"colonne qui ressemble à « {meant[name]} » et n'en est pas une"
+            table.refuse(problem, remedy, ligne=line, colonne=name, valeur=name)
+        elif not (wide or columns.extra):
+            near = nearest(name, columns.known)
+            remedy = near or f"colonnes admises : {', '.join(columns.known)}"
+            table.refuse("colonne inconnue", remedy, ligne=line, colonne=name, valeur=name)
+    if not table.fautes:
+        _tell(table, headers, names, line, wide=wide)
+        table.wide = wide
     return names
 
 
-#: Letters of other alphabets that cannot be told from the one they stand beside here.
-SOSIES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")
+def check_groups(table: Table, columns: Columns) -> None:
+    """Tell a further column that may be meant for one that counts; refuse it when its values are those of that one."""
+    if table.frame is None or not columns.extra:
+        return
+    for name in [str(one) for one in table.frame.columns if one not in columns.known]:
+        near, part = columns.near(name), columns.part(name)
+        likely = near or part
+        values = [value for value in table.frame[name].unique() if value]
+        admits = columns.admits.get(likely)
+        alike = bool(values) and admits is not None and all(map(admits, values))
+        if near and alike:
+            problem = f"colonne qui ressemble à « {near} », dont elle a les valeurs"
+            remedy = f"vouliez-vous dire « {near} » ? Si c'est un groupe, lui donner un nom plus éloigné"
+            table.refuse(problem, remedy, colonne=name, valeur=str(values[0]))
+        elif near or (part and alike and part not in table.frame):
+            tell(table.name, f"groupe ; la colonne qui compte s'écrit « {likely} »", column=name)
 
 
-def _alike(name: str) -> str:
-    """Give the Latin word that a name looks like: with look-alike letters replaced, and wide forms made plain."""
-    return unicodedata.normalize("NFKC", name).translate(SOSIES).lower()
+def _absent(table: Table, name: str, unknown: Sequence[str], line: int, named: Sequence[str]) -> None:
+    near = nearest(name, unknown)
+    hint = f"ajouter la colonne « {name} »" + (f" ; {near}" if near else "")
+    table.refuse("colonne absente", hint, ligne=line, colonne=name, valeur=";".join(named))
 
 
-def _foreign(name: str) -> str:
-    """Say which letters of a name are not those of a French keyboard."""
-    letters = dict.fromkeys(c for c in name if not c.isascii())
-    if not letters:
-        return "en minuscules"
-    said = ", ".join(f"« {lisible(c)} » (U+{ord(c):04X})" for c in letters)
-    return f"{said} n'est pas la lettre de l'alphabet latin qui lui ressemble"
+def _tell(table: Table, headers: Sequence[str], names: Sequence[str], line: int, *, wide: bool) -> None:
+    """Tell the headers that were read as the columns that they name, and a table of one row per candidate."""
+    other = {h: n for h, n in zip(headers, names, strict=True) if h and h != n}
+    if other:
+        read = "colonnes lues" if len(other) > 1 else "colonne lue"
+        words = f"{read} comme {', '.join(other.values())}"
+        tell(table.name, words, line=line, value=", ".join(other))
+    if wide:
+        units = [name for name in names if name[0] != SANS_NOM and name != "candidat"]
+        words = f"tableau large, lu comme une note par candidat et par unité ({', '.join(units)})"
+        tell(table.name, words, line=line)
+
+
+def _letters(name: str) -> str:
+    """Say which letters of a name only look like those of a French keyboard."""
+    foreign = dict.fromkeys(c for c in name if c.translate(SOSIES) != c)
+    said = ", ".join(f"« {lisible(c)} » (U+{ord(c):04X})" for c in foreign)
+    return f"{said} n'est pas la lettre de l'alphabet latin qui lui ressemble" if said else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import check_columns
 from bts_sim.lecture.fichier import MAX_OCTETS, TROP_GRAND
 from bts_sim.lecture.table import Table, frame_of
@@ -23,7 +24,7 @@ MAX_CELLULES = 20_000_000
 INDEX = re.compile(r"__index_level_\d+__")
 
 
-def read_parquet(table: Table, data: bytes, required: tuple[str, ...], optional: tuple[str, ...], extra: bool) -> None:
+def read_parquet(table: Table, data: bytes, columns: Columns) -> None:
     """Read the bytes of a Parquet file into `table`; its size is judged by what it says it holds, before it is read."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -32,9 +33,9 @@ def read_parquet(table: Table, data: bytes, required: tuple[str, ...], optional:
         file = parquet.ParquetFile(pa.BufferReader(data))
         if _too_large(table, file.metadata):
             return
-        names = [name for name in file.schema_arrow.names if not INDEX.fullmatch(name)]
-        check_columns(table, names, 1, required, optional, extra)
-        nested = [field for field in file.schema_arrow if field.name in names and pa.types.is_nested(field.type)]
+        headers = [name for name in file.schema_arrow.names if not INDEX.fullmatch(name)]
+        names = check_columns(table, headers, 1, columns)
+        nested = [field for field in file.schema_arrow if field.name in headers and pa.types.is_nested(field.type)]
         for field in nested:
             table.refuse(f"colonne de type {field.type}", "une valeur simple par cellule", colonne=field.name)
         if table.fautes:
@@ -42,15 +43,15 @@ def read_parquet(table: Table, data: bytes, required: tuple[str, ...], optional:
         if not file.metadata.num_rows:
             table.refuse("aucune ligne de données", "vérifier l'export")
             return
-        rows = file.read(columns=names, use_threads=False)
-        columns = [_column(rows[name]) for name in names]
+        rows = file.read(columns=headers, use_threads=False)
+        laid = [_column(rows[name]) for name in headers]
     except UnicodeDecodeError:
         table.refuse("texte qui n'est pas en UTF-8", "refaire l'export avec des colonnes de texte")
         return
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         table.refuse("fichier Parquet abîmé ou tronqué", "refaire l'export ou la copie")
         return
-    table.frame = frame_of(table, names, columns, range(2, rows.num_rows + 2))
+    table.frame = frame_of(table, names, laid, range(2, rows.num_rows + 2))
 
 
 def _too_large(table: Table, metadata: FileMetaData) -> bool:

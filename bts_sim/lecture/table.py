@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 
 #: Characters of a refused value that a message shows.
 MONTRES = 120
-#: First words of a row that sums up the others.
-TOTAUX = ("total", "moyenne", "somme", "effectif", "nombre", "médiane", "écart-type", "minimum", "maximum")
+#: First word of a row that sums up the others.
+TOTAUX = re.compile(
+    r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|médiane|écart[- ]type|minimum|maximum)"
+    r"(?![\w'’-])",
+    re.IGNORECASE,
+)
+#: Columns that only the row of somebody, or of something that is his, fills.
+DE_QUELQU_UN = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
+#: How a spreadsheet is made to keep a number as text in a CSV file: ="0194".
+EGALE = re.compile(r'="([^"]*)"')
 #: Begins the name of a column whose header is empty; no header can hold it.
 SANS_NOM = "\0"
 
@@ -29,7 +38,9 @@ class Table:
 
     In a workbook, lines are those of the sheet; in a Parquet file, the first record is line 2, as under a header.
     `frame` is None when the file cannot be read as a table at all; `fautes` then says why. Rows with too few or too
-    many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are.
+    many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are. `wide`: the file
+    has one row per candidate and one column per unit. `totals`: rows left out because they seem to sum up others, by
+    line. `parts`: the files that were put together, each with the number that is added to its lines in the index.
     """
 
     path: Path
@@ -37,10 +48,15 @@ class Table:
     fautes: list[Faute] = field(default_factory=list)
     ragged: set[str] = field(default_factory=set)
     feuille: str = ""
+    wide: bool = False
+    totals: dict[int, str] = field(default_factory=dict)
+    parts: list[tuple[int, Table]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         """Name of the file as faults show it, with that of the sheet where the workbook has several."""
+        if self.parts:
+            return ", ".join(part.name for _, part in self.parts)
         name = lisible(self.path.name)
         return f"{name} (feuille « {lisible(self.feuille)} »)" if self.feuille else name
 
@@ -53,10 +69,50 @@ class Table:
         colonne: str = "",
         valeur: str = "",
         candidat: str | None = None,
+        unite: str | None = None,
     ) -> None:
         """Add one fault of this file."""
+        self.fautes.append(self.fault(ligne, colonne, valeur, probleme, remede, candidat, unite))
+
+    def fault(
+        self,
+        row: int | None,
+        colonne: str,
+        valeur: str,
+        probleme: str,
+        remede: str,
+        candidat: str | None = None,
+        unite: str | None = None,
+    ) -> Faute:
+        """Give a fault of a row of the index: in its own file, at its line, in the column that its owner sees."""
+        if self.parts and row is not None:
+            shift, part = self._part(row)
+            return part.fault(row - shift, colonne, valeur, probleme, remede, candidat, unite)
+        seen = unite if self.wide and unite and colonne in ("unite", "note", "statut") else colonne
         shown = lisible(valeur if len(valeur) <= MONTRES else valeur[:MONTRES] + "…")
-        self.fautes.append(Faute(self.name, ligne, colonne, shown, probleme, remede, candidat))
+        return Faute(self.name, row, seen, shown, probleme, remede, candidat, unite)
+
+    def place(self, row: int) -> str:
+        """Say where a row of the index is, as a fault of another row names it."""
+        if not self.parts:
+            return f"ligne {row}"
+        shift, part = self._part(row)
+        return f"{part.name}:{row - shift}"
+
+    def _part(self, row: int) -> tuple[int, Table]:
+        return max((one for one in self.parts if one[0] < row), key=lambda one: one[0])
+
+    def refuse_totals(self, known: Container[str] = ()) -> None:
+        """Add a fault for every row that sums up others; `known`: candidates of another file, who are no sums."""
+        for _, part in self.parts or [(0, self)]:
+            for line, text in part.totals.items():
+                if text in known:
+                    remedy = "remplir ses cellules"
+                    one = part.fault(line, "candidat", text, "ligne incomplète d'un candidat", remedy, text)
+                else:
+                    remedy = "la retirer si elle résume les autres lignes ; si c'est un candidat, remplir ses cellules"
+                    one = part.fault(line, "candidat", text, "ligne de total ou de moyenne", remedy)
+                self.fautes.append(one)
 
 
 def propre(text: str) -> str:
@@ -65,6 +121,8 @@ def propre(text: str) -> str:
     No-break spaces and narrow ones come with every French spreadsheet; accents in two characters, with macOS.
     """
     text = text.strip()
+    if text.startswith("=") and (kept := EGALE.fullmatch(text)):
+        text = kept[1].strip()
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", text.strip("\ufeff").strip())
@@ -141,14 +199,37 @@ def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out rows that sum up the others: a word such as « Total » for a candidate, and half of its cells empty."""
-    if "candidat" not in frame:
+    """Leave out rows that sum up the others: the word for it in the place of a candidate, and nothing that is his."""
+    if "candidat" not in frame or table.wide:
         return frame
-    words = [c for c in frame["candidat"].cat.categories if c.casefold().startswith(TOTAUX)]
+    words = [text for text in frame["candidat"].cat.categories if TOTAUX.match(text)]
     rows = frame[frame["candidat"].isin(words)] if words else frame[:0]
-    totals = rows[(rows.drop(columns="candidat") == "").mean(axis=1) >= 0.5]
-    for line, text in zip(totals.index, totals["candidat"], strict=True):
-        table.ragged.add(str(text))
-        remedy = "retirer la ligne : le fichier ne porte que des candidats"
-        table.refuse("ligne de total ou de moyenne", remedy, ligne=int(line), colonne="candidat", valeur=str(text))
+    totals = rows[(rows[[name for name in DE_QUELQU_UN if name in rows]] == "").all(axis=1)]
+    table.totals = {int(line): str(text) for line, text in zip(totals.index, totals["candidat"], strict=True)}
+    table.ragged.update(table.totals.values())
     return frame.drop(index=totals.index)
+
+
+def together(tables: Sequence[Table]) -> Table:
+    """Put several files of one kind together: their rows one after the other, each fault in its own file.
+
+    The index of what comes out is no line: `Table.fault` and `Table.place` turn it into a file and a line.
+    """
+    import pandas as pd
+
+    if len(tables) == 1:
+        return tables[0]
+    whole = Table(tables[0].path, fautes=[fault for table in tables for fault in table.fautes])
+    whole.ragged = set().union(*(table.ragged for table in tables))
+    shift, frames = 0, []
+    for table in tables:
+        whole.parts.append((shift, table))
+        if table.frame is not None:
+            frames.append(table.frame.set_axis(table.frame.index + shift))
+            # Line numbers of the next file follow those of this one, whatever it leaves out.
+            shift += int(max([*table.frame.index, *table.totals, 0])) + 1
+    if len(frames) == len(tables):
+        columns = dict.fromkeys(name for frame in frames for name in frame.columns)
+        stacked = pd.concat([frame.astype(object) for frame in frames])
+        whole.frame = stacked.reindex(columns=list(columns)).fillna("").astype("category")
+    return whole

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
 from bts_sim.lecture.fichier import CLASSEUR
 from bts_sim.lecture.table import Table, frame_of, propre
@@ -14,9 +16,10 @@ from bts_sim.lecture.table import Table, frame_of, propre
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-SEPARATORS = {";": "point-virgule", ",": "virgule"}
-WRONG_SEPARATORS = {"\t": "tabulation", "|": "barre verticale", ":": "deux-points"}
+SEPARATORS = {";": ";", ",": ",", "\t": "tabulation"}
+WRONG_SEPARATORS = {"|": "barre verticale", ":": "deux-points"}
 #: The line that only Excel reads, and that only people who know it write.
 SEP = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
 #: A letter written in UTF-8 and read as Latin-1 looks like this; both in one file is a damaged file.
@@ -29,7 +32,7 @@ BLOCK_BYTES = 1 << 26
 MAX_LIGNE = 1 << 16
 
 
-def read_text(table: Table, data: bytes, required: tuple[str, ...], optional: tuple[str, ...], extra: bool) -> None:
+def read_text(table: Table, data: bytes, columns: Columns) -> None:
     """Read the bytes of a file of text into `table`."""
     text = _text(table, data)
     if text is None:
@@ -43,19 +46,19 @@ def read_text(table: Table, data: bytes, required: tuple[str, ...], optional: tu
         return
     declared = SEP.fullmatch(top[0])
     skipped = 1 if declared else 0
-    separator = _separator(table, top[skipped:], required, declared[1] if declared else "", skipped)
+    separator = _separator(table, top[skipped:], columns, declared[1] if declared else "", skipped)
     if separator is None:
         return
     rows = [_cells(line, separator) for line in top[skipped:]]
-    rank, _ = find_header(rows, required)
-    check_above(table, rows[:rank], required, skipped)
+    rank, _ = find_header(rows, columns)
+    check_above(table, rows[:rank], columns, skipped)
     line = skipped + rank + 1
-    names = check_columns(table, rows[rank], line, required, optional, extra)
+    names = check_columns(table, rows[rank], line, columns)
     if table.fautes:
         return
     body = text[sum(len(one) + 1 for one in top[:line]) :]
     if body.strip(f"{separator}\n\t "):
-        table.frame = _frame(table, body, names, separator, line)
+        table.frame = _frame(table, body, names, separator, line, columns)
     else:
         table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
 
@@ -106,9 +109,9 @@ def _cells(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator), [])
 
 
-def _separator(table: Table, top: list[str], required: tuple[str, ...], declared: str, skipped: int) -> str | None:
+def _separator(table: Table, top: list[str], columns: Columns, declared: str, skipped: int) -> str | None:
     """Find the separator under which one of the first lines shows the columns that are expected."""
-    ranks = {s: find_header([_cells(line, s) for line in top], required) for s in SEPARATORS}
+    ranks = {s: find_header([_cells(line, s) for line in top], columns) for s in SEPARATORS}
     first = next((i for i, line in enumerate(top) if line.strip()), 0)
     header = top[first] if top else ""
     best = max(SEPARATORS, key=lambda s: (ranks[s][1], s == declared, header.count(s)))
@@ -117,16 +120,21 @@ def _separator(table: Table, top: list[str], required: tuple[str, ...], declared
     line = skipped + first + 1
     for wrong, name in WRONG_SEPARATORS.items():
         if wrong in header:
-            remedy = "séparer les colonnes par « ; » ou « , »"
+            remedy = "séparer les colonnes par « ; », « , » ou des tabulations"
             table.refuse(f"séparateur {name}", remedy, ligne=line, valeur=propre(header))
             return None
-    remedy = f"première ligne attendue : {';'.join(required)}"
+    remedy = f"première ligne attendue : {';'.join(columns.required)}"
     table.refuse("l'en-tête n'a pas les colonnes attendues", remedy, ligne=line, valeur=propre(header)[:80])
     return None
 
 
-def _frame(table: Table, body: str, names: list[str], separator: str, header: int) -> pd.DataFrame | None:
-    """Parse the rows below the header; a row with too few or too many cells is a fault and is left out."""
+def _frame(
+    table: Table, body: str, names: list[str], separator: str, header: int, columns: Columns
+) -> pd.DataFrame | None:
+    """Parse the rows below the header; one with too few or too many cells is a fault, unless those are empty last ones.
+
+    Excel leaves out the separators of a last column that is empty over a block of rows.
+    """
     import numpy as np
     import pyarrow as pa
     from pyarrow import csv as arrow
@@ -166,16 +174,55 @@ def _frame(table: Table, body: str, names: list[str], separator: str, header: in
         problem, remedy = "guillemet ouvert et jamais fermé, ou fermé trop loin", "l'effacer, ou le doubler"
         table.refuse(problem, remedy, ligne=int(lines[unclosed - 1]))
         return None
+    mended: list[tuple[int, list[str]]] = []
     for number, cells, text in invalid:
-        if text.strip():
-            _refuse_ragged(table, int(lines[number - 1]), cells, text, names, separator)
-    lines = np.delete(lines, [number - 1 for number, _, _ in invalid])
+        # What is cut in its last line has lost more than empty cells, as far as one can know.
+        cut = number == count and not body.endswith("\n")
+        whole = None if cut and cells < len(names) else _mended(_cells(text, separator), names, columns, table)
+        if whole is not None:
+            mended.append((number, whole))
+        elif text.strip():
+            _refuse_ragged(table, int(lines[number - 1]), cells, text, names, separator, cut=cut)
+    sound = np.delete(lines, [number - 1 for number, _, _ in invalid])
     chunks = [rows[name].combine_chunks() for name in names]
-    columns = [(chunk.indices.to_numpy(), chunk.dictionary.to_pylist()) for chunk in chunks]
-    return frame_of(table, names, columns, lines)
+    laid = [(chunk.indices.to_numpy(), chunk.dictionary.to_pylist()) for chunk in chunks]
+    if mended:
+        sound, laid = _put_back(sound, laid, [(lines[number - 1], row) for number, row in mended])
+    return frame_of(table, names, laid, sound)
 
 
-def _lines(body: str, separator: str, count: int) -> np.ndarray:
+def _mended(cells: list[str], names: list[str], columns: Columns, table: Table) -> list[str] | None:
+    """Give a row with as many cells as the header, if only empty ones at its end were left out or added."""
+    if not any(cells):
+        return None
+    if any(cell.strip() for cell in cells[len(names) :]):
+        return None
+    given = dict(zip(names, cells, strict=False))
+    required = set() if table.wide else columns.must_be_filled(given)
+    if ({"candidat", *required} & set(names)) - given.keys():
+        return None
+    return [*cells, *[""] * len(names)][: len(names)]
+
+
+def _put_back(
+    lines: NDArray[np.integer],
+    columns: list[tuple[NDArray[np.integer], list[str]]],
+    rows: Sequence[tuple[int, list[str]]],
+) -> tuple[NDArray[np.integer], list[tuple[NDArray[np.integer], list[str]]]]:
+    """Give the lines and the columns, codes and texts, with these rows in their places."""
+    import numpy as np
+
+    every = np.concatenate([lines, [line for line, _ in rows]])
+    order = np.argsort(every, kind="stable")
+    laid = []
+    for at, (codes, texts) in enumerate(columns):
+        rank = {text: code for code, text in enumerate(texts)}
+        more = [rank.setdefault(row[at], len(rank)) for _, row in rows]
+        laid.append((np.concatenate([codes, np.array(more, dtype=np.int64)])[order], list(rank)))
+    return every[order], laid
+
+
+def _lines(body: str, separator: str, count: int) -> NDArray[np.integer]:
     """Give the line on which each of the `count` rows below the header begins, the first being 1.
 
     A cell of two lines shifts the numbers of all lines below it, and only then are the rows counted one by one.
@@ -190,14 +237,18 @@ def _lines(body: str, separator: str, count: int) -> np.ndarray:
     return np.array([1, *(end + 1 for end in ends[:-1])])
 
 
-def _refuse_ragged(table: Table, line: int, cells: int, text: str, names: list[str], separator: str) -> None:
-    """Add the fault of a row with too few or too many cells."""
+def _refuse_ragged(
+    table: Table, line: int, cells: int, text: str, names: list[str], separator: str, *, cut: bool
+) -> None:
+    """Add the fault of a row with too few or too many cells; `cut`: it is the last one, and has no end of line."""
     problem = f"{cells} cellule{'s' if cells > 1 else ''} au lieu de {len(names)}"
     remedy = f"mettre {len(names)} cellules"
     other = next((s for s in SEPARATORS if s != separator and cells == 1 and text.count(s) == len(names) - 1), "")
     if other:
-        problem = f"ligne séparée par « {other} » dans un fichier séparé par « {separator} »"
-        remedy = f"remplacer « {other} » par « {separator} » sur cette ligne"
+        problem = f"ligne séparée par « {SEPARATORS[other]} » dans un fichier séparé par « {SEPARATORS[separator]} »"
+        remedy = f"remplacer « {SEPARATORS[other]} » par « {SEPARATORS[separator]} » sur cette ligne"
+    elif cut and cells < len(names):
+        remedy = f"fichier coupé avant sa fin ? L'exporter de nouveau ; si rien ne manque, {remedy} et finir la ligne"
     elif separator == ",":
         remedy += " ; une virgule décimale doit être entre guillemets"
     candidat = propre(dict(zip(names, text.split(other or separator), strict=False)).get("candidat", ""))

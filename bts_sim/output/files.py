@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, fields
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -149,7 +150,8 @@ def write_fautes(path: Path, fautes: Sequence[Faute]) -> None:
     import pandas as pd
 
     columns = [field.name for field in fields(Faute)]
-    write_csv(path, pd.DataFrame([asdict(fault) for fault in fautes], columns=columns).astype({"ligne": "Int64"}))
+    rows = map(attrgetter(*columns), fautes)
+    write_csv(path, pd.DataFrame.from_records(list(rows), columns=columns).astype({"ligne": "Int64"}))
 
 
 def check_out(out: Path) -> None:

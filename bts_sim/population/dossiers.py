@@ -83,7 +83,7 @@ class Marks:
         row = pd.Index(candidats["candidat"].astype(object)).get_indexer(frame["candidat"].cat.categories)
         owner = row[frame["candidat"].cat.codes]
         frame, owner = frame[owner >= 0], owner[owner >= 0]
-        self.file = notes.name
+        self.table = notes
         self.frame = frame
         self.candidats = candidats
         self.owner: NDArray[np.intp] = owner

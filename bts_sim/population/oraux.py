@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +11,11 @@ import pandas as pd
 from bts_sim.bareme import DOMAINES, Bareme, Regime
 from bts_sim.errors import Faute, nearest
 from bts_sim.jury import Controle, choix_permis
+from bts_sim.lecture.names import by_identity, same_person
 from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
 from bts_sim.population.tables import parse_mark, read_oraux
-from bts_sim.reading import Table
+from bts_sim.reading import Table, together
 from bts_sim.releve import ABSENT, SANS_ORAL
 
 
@@ -25,7 +26,7 @@ def no_orals(groupe: Groupe, regime: Regime) -> Ints:
 
 
 def place_oraux(
-    path: Path,
+    paths: Sequence[Path],
     regime: Regime,
     bareme: Bareme,
     everybody: pd.DataFrame,
@@ -40,8 +41,9 @@ def place_oraux(
     oraux = {code: no_orals(g, regime) for code, g in dossiers.groupes.items()}
     if not regime.oral_par:
         remedy = "retirer --oraux, ou choisir un régime qui a des épreuves de contrôle"
-        return oraux, [Faute(path.name, None, "", "", f"le régime {regime.nom} n'a pas d'oral", remedy)]
-    table = read_oraux(path, regime.oral_par)
+        problem = f"le régime {regime.nom} n'a pas d'oral"
+        return oraux, [Faute(path.name, None, "", "", problem, remedy) for path in paths]
+    table = together([read_oraux(path, regime.oral_par) for path in paths])
     if table.frame is None:
         return oraux, table.fautes
     specialite = dict(zip(everybody["candidat"], everybody["specialite"], strict=True))
@@ -50,35 +52,41 @@ def place_oraux(
         for code, g in dossiers.groupes.items()
         for i, candidat in enumerate(dossiers.candidats["candidat"].iloc[g.rows])
     }
+    table.refuse_totals(specialite)
     _add_repeated(table, regime)
+    alike = by_identity(specialite)
     frame = table.frame[table.frame["candidat"] != ""].astype(object)
     for line, candidat, target, note in zip(
         frame.index, *(frame[c] for c in ("candidat", regime.oral_par, "note")), strict=True
     ):
-        where = {"ligne": int(line), "candidat": candidat}
+        unit = target if regime.oral_par == "unite" else None
         units = _units(bareme, specialite.get(candidat))
         exists = target in DOMAINES if regime.oral_par == "domaine" else target in units
         if candidat not in specialite:
-            remedy = "corriger le numéro, ou retirer la ligne"
-            table.refuse("candidat inconnu", remedy, colonne="candidat", valeur=candidat, **where)
+            remedy = same_person(candidat, alike) or "vérifier le numéro : il n'est dans aucune ligne des candidats"
+            table.fautes.append(
+                table.fault(int(line), "candidat", candidat, "candidat inconnu", remedy, candidat, unit)
+            )
         elif regime.oral_par == "unite" and units and target and not exists:
             near = nearest(target, units)
             remedy = f"{near} ({', '.join(units)})" if near else ", ".join(units)
             problem = f"unité inconnue de la spécialité {specialite[candidat]}"
-            table.refuse(problem, remedy, colonne="unite", valeur=target, **where)
+            table.fautes.append(table.fault(int(line), "unite", target, problem, remedy, candidat, unit))
         if candidat not in place:
             continue
         code, i = place[candidat]
         if not controles[code].autorise[i]:
             problem = f"candidat non autorisé aux épreuves de contrôle ({regime.nom})"
-            table.refuse(problem, "retirer la ligne", colonne="candidat", valeur=candidat, **where)
+            remedy = "vérifier ses notes, la session et --regime ; l'oral de qui n'est pas autorisé ne compte pas"
+            table.fautes.append(table.fault(int(line), "candidat", candidat, problem, remedy, candidat, unit))
         elif exists:
             column = (DOMAINES if regime.oral_par == "domaine" else units).index(target)
             mark = parse_mark(note)
             if regime.oral_par == "unite" and not controles[code].choisissables[i, column]:
                 allowed = [unit for unit, yes in zip(units, controles[code].choisissables[i], strict=True) if yes]
                 remedy = f"unités au choix : {', '.join(allowed) or 'aucune'}"
-                table.refuse("unité qui ne peut pas être choisie", remedy, colonne="unite", valeur=target, **where)
+                problem = "unité qui ne peut pas être choisie"
+                table.fautes.append(table.fault(int(line), "unite", target, problem, remedy, candidat, unit))
             else:
                 oraux[code][i, column] = ABSENT if mark is None else mark
     if regime.oral_par == "unite":
@@ -94,8 +102,9 @@ def _refuse_pairs(
         g = dossiers.groupes[code]
         names = dossiers.candidats["candidat"].iloc[g.rows[~choix_permis(marks, g.reglement, regime)]]
         for line, row in frame[frame["candidat"].isin(set(names))].drop_duplicates("candidat", keep="last").iterrows():
-            where = {"ligne": int(line), "candidat": row.candidat, "colonne": "unite", "valeur": row.unite}
-            table.refuse("deux oraux de langue", "une langue au plus (lecture langues_au_choix)", **where)
+            remedy = "une langue au plus (lecture langues_au_choix)"
+            where = (int(line), "unite", row.unite, "deux oraux de langue", remedy, row.candidat, row.unite)
+            table.fautes.append(table.fault(*where))
 
 
 def _units(bareme: Bareme, specialite: str | None) -> tuple[str, ...]:
@@ -108,14 +117,15 @@ def _add_repeated(table: Table, regime: Regime) -> None:
     """Add a fault for an oral given twice, and for more orals than the regime has."""
     for line, row, problem, remedy in _repeated(table.frame, regime):
         target = row[regime.oral_par]
-        table.refuse(problem, remedy, ligne=line, colonne=regime.oral_par, valeur=target, candidat=row.candidat)
+        unit = target if regime.oral_par == "unite" else None
+        table.fautes.append(table.fault(line, regime.oral_par, target, problem, remedy, row.candidat, unit))
 
 
 def _repeated(frame: pd.DataFrame, regime: Regime) -> Iterator[tuple[int, pd.Series, str, str]]:
     twice = frame.duplicated(["candidat", regime.oral_par])
     for line, row in frame[twice].iterrows():
-        yield int(line), row, "oral en double", "une ligne par oral"
+        yield int(line), row, "oral en double", "n'en garder qu'une ligne, celle de l'oral passé"
     too_many = frame[~twice].groupby("candidat", observed=True).cumcount() >= regime.nombre_oraux
     for line, row in frame[~twice][too_many].iterrows():
-        problem = f"plus de {regime.nombre_oraux} oraux pour le candidat {row.candidat}"
-        yield int(line), row, problem, "retirer l'oral en trop"
+        problem = f"plus de {regime.nombre_oraux} oraux pour ce candidat"
+        yield int(line), row, problem, f"ne garder que les {regime.nombre_oraux} oraux qu'il a choisis et passés"

@@ -1,19 +1,21 @@
 """The tables that users give: their columns, and what one cell may hold.
 
-Schemas are pandera's; what pandera finds is turned into faults with file, line, column, value and remedy.
+A cell that a column does not admit is a fault, with file, line, column, value, candidate, unit and remedy.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from bts_sim.bareme import CCF, DOMAINES
-from bts_sim.errors import INVISIBLE, nearest
+from bts_sim.lecture.cells import FILLED, Cell, among, check_cells
+from bts_sim.lecture.names import SCIENTIFIQUE
 from bts_sim.points import CENTIEMES
-from bts_sim.reading import Table, read_table
+from bts_sim.population.words import LISTED, explain_status, left_open, read_words, status_of
+from bts_sim.reading import Columns, Table, read_table
 from bts_sim.releve import Statut
 
 VOIES = (
@@ -45,6 +47,20 @@ FAVORABLE, DEFAVORABLE = "favorable", "defavorable"
 NOTES = ("candidat", "unite", "note", "statut")
 NOTES_OPTIONAL = ("mode",)
 
+CANDIDATS_COLUMNS = Columns(
+    CANDIDATS,
+    CANDIDATS_OPTIONAL,
+    extra=True,
+    admits={
+        "voie": VOIES.__contains__,
+        "forme": (GLOBALE, PROGRESSIVE).__contains__,
+        "derniere_session": (OUI, NON).__contains__,
+        "suspension_fraude": (OUI, NON).__contains__,
+        "avis_jury": (FAVORABLE, DEFAVORABLE).__contains__,
+        "conserve_toutes_notes": (OUI, NON).__contains__,
+    },
+)
+
 MARK = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?")
 MAX_MARK = 20 * CENTIEMES
 
@@ -61,20 +77,42 @@ def parse_mark(text: str) -> int | None:
 MOIS = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?"
 #: What is found in cells of marks, and is none → what it is, and what else to do than write a mark.
 PAS_UNE_NOTE = (
-    (r"-?\d+[.,]\d{3,}", "plus de deux décimales", "arrondir dans le tableur, =ARRONDI(…;2)"),
+    (
+        r"-?\d+[.,]\d{3,}",
+        "plus de deux décimales",
+        "celle du relevé, sans arrondir soi-même",
+    ),
     (r"-?\d+(?:[.,]\d*)?[eE][+-]?\d+", "notation scientifique", "mettre la cellule au format Nombre"),
     (r"#[A-ZÉÈ0-9/?!#]+|Err:\d+", "erreur de calcul du tableur", "corriger la formule"),
-    (r"\d+(?:[.,]\d+)?\s?/\s?[24]0", "note écrite avec son barème", "écrire la note seule, sur 20"),
+    (r"\d+(?:[.,]\d+)?\s?/\s?(?:[2-9]0|100)", "note écrite avec son barème", "écrire la note seule, sur 20"),
     (
         rf"\d{{4}}-\d\d-\d\d(?: .*)?|\d{{1,2}}[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?"
         rf"|\d{{1,2}}[-. ]{MOIS}(?:[-. ]\d{{2,4}})?|{MOIS}[- ]\d{{2}}",
         "c'est une date : le tableur a changé la note",
         "mettre la colonne au format Texte, puis saisir la note de nouveau",
     ),
-    (r"-?\d+(?:[.,]\d+)?\s?%", "c'est un pourcentage", "mettre la cellule au format Nombre"),
-    (r"\d[\d.,]*\s[\d.,\s]*", "espace à l'intérieur du nombre", "l'effacer"),
+    (r"-?\d+(?:[.,]\d+)?\s?%", "c'est un pourcentage", "écrire la note sur 20"),
+    (r"\d[\d.,]*\s[\d.,\s]*", "espace à l'intérieur du nombre", "vérifier la note, puis effacer l'espace"),
     (r"(?:ABS?|ABI|ABJ|NV|DI|DISP?|BE|RE)\.?|absent.?.?|dispensé.?", "c'est un statut, pas une note", ""),
-    (r"VRAI|FAUX", "c'est une valeur logique", "mettre la cellule au format Nombre"),
+    (r"VRAI|FAUX", "c'est une valeur logique", "saisir la note de nouveau"),
+)
+
+
+#: What somebody may have meant as a mark, well written or not.
+COMME_UNE_NOTE = re.compile(r"-?\d{1,2}(?:[.,]\d*)?(?:\s?/\s?\d+)?")
+
+
+def _says_a_result(text: str) -> bool:
+    """Say whether a text is meant as a mark, or as a word for why there is none."""
+    return bool(COMME_UNE_NOTE.fullmatch(text) or status_of(text) or left_open(text))
+
+
+NOTES_COLUMNS = Columns(
+    NOTES,
+    NOTES_OPTIONAL,
+    may_be_empty=frozenset({"statut"}),
+    unless_empty={"note": "statut"},
+    admits={"note": _says_a_result},
 )
 
 
@@ -95,38 +133,17 @@ def mark_problem(text: str) -> tuple[str, str]:
     return "ce n'est pas une note", remedy
 
 
-@dataclass(frozen=True)
-class Cell:
-    """What one cell of a column may hold, and for a cell that does not: what is wrong and what to do."""
-
-    accepts: Callable[[str], bool]
-    explain: Callable[[str], tuple[str, str]]
-
-
-def _among(*values: str) -> Cell:
-    def explain(text: str) -> tuple[str, str]:
-        near = nearest(text, [value for value in values if value])
-        listed = ", ".join(value or "vide" for value in values)
-        return "valeur inconnue" if text else "valeur absente", f"{near} ({listed})" if near else listed
-
-    return Cell(values.__contains__, explain)
-
-
 def _mark(or_else: str) -> Cell:
     def explain(text: str) -> tuple[str, str]:
+        asked = left_open(text)
+        if asked is not None and not or_else:
+            return asked[0], f"vider la note et écrire dans la colonne statut {asked[1]}"
         problem, remedy = mark_problem(text)
         if problem.startswith("c'est un statut") and not or_else:
-            remedy = (
-                "vider la note et mettre dans la colonne statut AB (absence non justifiée), ABJ (justifiée), NV ou DI"
-            )
+            remedy = f"garder la note ou le statut ; un statut s'écrit dans sa colonne : {LISTED}"
         return problem, f"{remedy}, ou {or_else}" if or_else else remedy
 
     return Cell(lambda text: text == or_else or parse_mark(text) is not None, explain)
-
-
-FILLED = Cell(bool, lambda _: ("valeur absente", "remplir la cellule"))
-#: A number as a spreadsheet writes it when it has lost its last digits: 2,02401E+11.
-PERDU = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
 
 
 #: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
@@ -143,87 +160,47 @@ def _candidat(text: str) -> tuple[str, str]:
     return "numéro qu'un tableur a mis en notation scientifique : des chiffres sont perdus", remedy
 
 
-CANDIDAT = Cell(lambda text: bool(text) and not PERDU.fullmatch(text) and not FORMULE.match(text), _candidat)
+def _is_a_candidate(text: str) -> bool:
+    return bool(text) and not SCIENTIFIQUE.fullmatch(text) and not FORMULE.match(text)
 
 
-def by_number(candidats: Iterable[str]) -> dict[str, list[str]]:
-    """Give the candidates who share a number, but for what a spreadsheet takes or adds: 0123, 123 and 123,0."""
-    found: dict[str, list[str]] = {}
-    for candidat in candidats:
-        if bare := _bare(candidat):
-            found.setdefault(bare, []).append(candidat)
-    return found
-
-
-def same_number(candidat: str, known: Mapping[str, Sequence[str]]) -> str:
-    """Say whom a candidate who is not known may be, and why, as the end of a remedy; empty when there is no telling.
-
-    `known`: what `by_number` gives for those who are.
-    """
-    same = known.get(_bare(candidat), ())
-    if len(same) != 1:
-        return ""
-    return f"« {same[0]} » dans l'autre fichier : un tableur a changé le numéro (colonne à mettre au format Texte)"
-
-
-def _bare(candidat: str) -> str:
-    match = re.fullmatch(r"0*([0-9]+)(?:[.,]0+)?", candidat)
-    return match[1] if match else ""
+CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 
 def read_candidats(path: Path) -> Table:
     """Read the table of candidates; further columns are kept, as groups."""
-    return _checked(
-        read_table(path, CANDIDATS, extra=True),
+    return check_cells(
+        read_table(path, CANDIDATS_COLUMNS),
         candidat=CANDIDAT,
         specialite=FILLED,
-        voie=_among(*VOIES),
-        forme=_among(GLOBALE, PROGRESSIVE),
-        derniere_session=_among(OUI, NON),
-        suspension_fraude=_among(OUI, NON, ""),
-        avis_jury=_among(FAVORABLE, DEFAVORABLE, ""),
-        conserve_toutes_notes=_among(OUI, NON, ""),
+        voie=among(*VOIES),
+        forme=among(GLOBALE, PROGRESSIVE),
+        derniere_session=among(OUI, NON),
+        suspension_fraude=among(OUI, NON, ""),
+        avis_jury=among(FAVORABLE, DEFAVORABLE, ""),
+        conserve_toutes_notes=among(OUI, NON, ""),
     )
 
 
-def read_notes(path: Path) -> Table:
-    """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere."""
-    return _checked(
-        read_table(path, NOTES, NOTES_OPTIONAL),
+def read_notes(path: Path, units: Collection[str] = ()) -> Table:
+    """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
+
+    `units`: codes that may each be a column of marks, in a table of one row per candidate.
+    """
+    table = read_table(path, replace(NOTES_COLUMNS, units=frozenset(units)))
+    read_words(table)
+    return check_cells(
+        table,
         candidat=CANDIDAT,
         unite=FILLED,
         note=_mark(""),
-        statut=_among(*STATUTS),
-        mode=_among(CCF, PONCTUEL, ""),
+        statut=Cell(STATUTS.__contains__, explain_status),
+        mode=among(CCF, PONCTUEL, ""),
     )
 
 
 def read_oraux(path: Path, oral_par: str) -> Table:
     """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
-    target = {"unite": FILLED, "domaine": _among(*DOMAINES)}[oral_par]
-    table = read_table(path, ("candidat", oral_par, "note"))
-    return _checked(table, candidat=CANDIDAT, note=_mark(ABSENT_A_L_ORAL), **{oral_par: target})
-
-
-def _checked(table: Table, **cells: Cell) -> Table:
-    """Run the schema over the table and add its faults."""
-    import pandera.pandas as pa
-    from pandera.errors import SchemaErrors
-
-    if table.frame is None:
-        return table
-
-    def column(cell: Cell) -> pa.Column:
-        return pa.Column(checks=pa.Check(lambda values: values.map(cell.accepts).astype(bool)), required=False)
-
-    try:
-        pa.DataFrameSchema({name: column(cell) for name, cell in cells.items()}).validate(table.frame, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases
-        for line, name, text in cases[["index", "column", "failure_case"]].itertuples(index=False):
-            if INVISIBLE in text:
-                continue  # Said by the reader already.
-            problem, remedy = cells[name].explain(text)
-            candidat = table.frame.at[line, "candidat"]
-            table.refuse(problem, remedy, ligne=int(line), colonne=name, valeur=text, candidat=candidat)
-    return table
+    target = {"unite": FILLED, "domaine": among(*DOMAINES)}[oral_par]
+    table = read_table(path, Columns(("candidat", oral_par, "note")))
+    return check_cells(table, candidat=CANDIDAT, note=_mark(ABSENT_A_L_ORAL), **{oral_par: target})

@@ -67,9 +67,9 @@ def _oraux() -> Any:
 
 def _brute() -> Any:
     from bts_sim.population.tables import NOTES, NOTES_OPTIONAL
-    from bts_sim.reading import read_table
+    from bts_sim.reading import Columns, read_table
 
-    return _table(lambda path: read_table(path, NOTES, NOTES_OPTIONAL))
+    return _table(lambda path: read_table(path, Columns(NOTES, NOTES_OPTIONAL)))
 
 
 def _acquis() -> Any:

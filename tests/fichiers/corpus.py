@@ -124,6 +124,14 @@ SAINS: dict[str, bytes | Callable[[], bytes]] = {
     "espaces insécables autour": TEXTE.replace(";8;", ";\xa08\u202f;").replace("Zoé;U2", "Zoé\xa0;U2").encode(),
     "10,00 et espace": TEXTE.replace(";10;", ";10,00 ;").encode(),
     "1,5 et 1.5 mêlés": avec(";7.5;", ";7,5;"),
+    "en-tête à majuscules et accents": TEXTE.replace(ENTETE, " Candidat ;UNITÉ;Note;Statut\n").encode(),
+    "séparateur tabulation": TEXTE.replace(";", "\t").encode(),
+    "dernières cellules vides laissées de côté": re.sub(r"(?m);$", "", TEXTE).encode(),
+    "quelques dernières cellules vides laissées de côté": TEXTE.replace("Béa;U2;9;", "Béa;U2;9").encode(),
+    "cellules vides en trop à droite des lignes": TEXTE.replace("\n", ";;\n")
+    .replace(";statut;;", ";statut", 1)
+    .encode(),
+    'numéros gardés en texte par ="…"': re.sub(r"(?m)^(Zoé|Ali|Béa);", r'="\1";', TEXTE).encode(),
     "tout entre guillemets": en_csv(NOTES, guillemets=True),
     "retour chariot seul (vieux Mac)": TEXTE.replace("\n", "\r").encode(),
     "Ctrl-Z à la fin": TEXTE.encode() + b"\x1a",
@@ -303,7 +311,6 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
         "notes.csv", TEXTE.replace("statut\n", "statut;note\n").replace(";\n", ";;1\n").encode(),
     ),
     "colonne à lettre cyrillique": ("notes.csv", TEXTE.replace("note;", "nоte;").encode()),
-    "colonne avec majuscule": ("notes.csv", TEXTE.replace("note;", "Note;").encode()),
     "colonne sans nom mais remplie": ("notes.csv", TEXTE.replace("\n", ";\n").replace("U2;9;;", "U2;9;;oui").encode()),
     "point-virgule entre guillemets": ("notes.csv", avec("Zoé;U11;8;", 'Zoé;"U11;8";;')),
     "séparateurs mêlés": ("notes.csv", avec("Zoé;U11;8;", "Zoé,U11,8,")),

@@ -70,8 +70,8 @@ def _situee(faute: Faute, units: Sequence[str]) -> Faute:
     elif faute.ligne is not None and 0 <= faute.ligne - 2 < len(units):
         place = units[faute.ligne - 2]
     place = f"oral, {place}" if faute.fichier == ORAUX_CSV else place
-    problem = faute.probleme.removeprefix(f"candidat {NUMERO} : ")
-    return replace(faute, fichier=place, ligne=None, probleme=problem)
+    # There is but one candidate, and his unit is the place.
+    return replace(faute, fichier=place, ligne=None, candidat=None, unite=None)
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:

@@ -118,7 +118,7 @@ def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, fo
     oraux, fautes = None, []
     path = saisie.ecrire_oraux(folder, regime.oral_par)
     if path is not None:
-        marks, found = place_oraux(path, regime, bareme, dossiers.candidats, dossiers, {code: controle})
+        marks, found = place_oraux([path], regime, bareme, dossiers.candidats, dossiers, {code: controle})
         fautes = saisie.situer(found, regime.oral_par)
         oraux = None if fautes else marks[code]
     second = second_groupe(premier, controle, oraux, groupe.releve, groupe.reglement, bareme, regime)

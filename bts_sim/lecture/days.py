@@ -1,0 +1,25 @@
+"""Days and hours as people and spreadsheets write them, in the one order that the texts of the project use."""
+
+from __future__ import annotations
+
+import re
+
+#: A day in French order, with a year of four digits: it cannot be read in another.
+FRENCH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?")
+HOUR = re.compile(r"(\d{1,2})\s?[hH:]\s?(\d{2})?(?::\d{2})?")
+
+
+def iso(text: str) -> str:
+    """Return 2024-10-28 for 28/10/2024, 2024-10-28 12:00 for 28/10/2024 12h00; anything else as it is."""
+    match = FRENCH.fullmatch(text.strip())
+    if match is None:
+        return text
+    day, _, month, year, hour = match.groups()
+    written = f"{year}-{int(month):02d}-{int(day):02d}"
+    return f"{written} {clock(hour)}" if hour else written
+
+
+def clock(text: str) -> str:
+    """Return 12:00 for 12h00 or 12h; anything else as it is."""
+    match = HOUR.fullmatch(text.strip())
+    return f"{int(match[1]):02d}:{match[2] or '00'}" if match else text

@@ -1,0 +1,93 @@
+"""When are two names one? What is typed in other letters, other cases or other signs, told apart from what is not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+#: Letters of other alphabets that cannot be told from the one they stand beside here.
+SOSIES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")
+#: Signs and blanks that people put in a name, or leave out.
+SIGNES = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")
+#: Numbers as a spreadsheet, a statistics program or a language writes them once it has dropped their last digits.
+SCIENTIFIQUE = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
+
+
+def folded(text: str) -> str:
+    """Return a name without its accents, its capitals and the blanks around it."""
+    decomposed = unicodedata.normalize("NFD", text.strip().casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def squeezed(text: str) -> str:
+    """Return a name as the eye takes it: folded, without blanks and signs, look-alike letters as their Latin ones."""
+    wide = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    return SIGNES.sub("", folded(wide.translate(SOSIES)))
+
+
+def one_edit_apart(one: str, other: str) -> bool:
+    """Say whether one letter added, left out, changed, or exchanged with its neighbour makes `other` of `one`."""
+    if one == other:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(long) == len(short):
+        exchanged = short[at + 1 : at + 2] + short[at] == long[at : at + 2]
+        return short[at + 1 :] == long[at + 1 :] or (exchanged and short[at + 2 :] == long[at + 2 :])
+    return len(long) == len(short) + 1 and short[at:] == long[at + 1 :]
+
+
+def identity(candidat: str) -> str:
+    """Return what two writings of one candidate have in common: letters, or the value of a number.
+
+    0123, 123, 123.0, 1 2 3 and 1.23E2 are one number for a spreadsheet; L'Hostis and L’HOSTIS are one name.
+    """
+    plain = squeezed(candidat.replace(",", ".") if SCIENTIFIQUE.fullmatch(candidat) else candidat)
+    if SCIENTIFIQUE.fullmatch(candidat):
+        value = float(candidat.replace(",", "."))
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e16 else plain
+    number = re.fullmatch(r"0*(\d+)", re.sub(r"[.,]0+$", "", re.sub(r"[\s']", "", candidat)))
+    if number:
+        return number[1]
+    # Without its signs 1-2 would pass for 12.
+    return folded(candidat) if plain.isdigit() else plain
+
+
+def by_identity(candidats: Iterable[str]) -> dict[str, list[str]]:
+    """Return the candidates who may be one and the same, under what their writings have in common."""
+    found: dict[str, list[str]] = {}
+    for candidat in candidats:
+        if key := identity(candidat):
+            found.setdefault(key, []).append(candidat)
+            words = sorted(re.split(r"[\s,]+", folded(candidat)))
+            if len(words) > 1:
+                found.setdefault(" ".join(words), []).append(candidat)
+    return found
+
+
+def same_person(candidat: str, known: Mapping[str, Sequence[str]]) -> str:
+    """Return whom a candidate who is not known most likely is, and what differs; empty when there is no telling.
+
+    `known`: what `by_identity` gives for those who are. The words end a remedy.
+    """
+    same = known.get(identity(candidat)) or known.get(" ".join(sorted(re.split(r"[\s,]+", folded(candidat)))), ())
+    if len(same) != 1:
+        return ""
+    return f"vouliez-vous dire « {same[0]} » ? {_difference(candidat, same[0])}"
+
+
+def _difference(given: str, known: str) -> str:
+    """Say why two writings of one candidate are not the same text."""
+    if identity(given).isdigit() and identity(known).isdigit():
+        return "Un tableur a changé le numéro : colonne à mettre au format Texte"
+    for words, same in (
+        ("par une majuscule", str.casefold),
+        ("par un accent", folded),
+        ("par une apostrophe, un trait d'union, un point ou un espace", lambda text: SIGNES.sub("", text)),
+    ):
+        if same(given) == same(known):
+            return f"Les deux écritures diffèrent {words} : écrire partout la même"
+    if sorted(re.split(r"[\s,]+", folded(given))) == sorted(re.split(r"[\s,]+", folded(known))):
+        return "L'ordre des mots diffère : écrire partout le même"
+    return "Les deux écritures diffèrent par une lettre ou un signe qui se ressemblent : écrire partout la même"
