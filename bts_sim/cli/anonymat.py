@@ -12,7 +12,9 @@ from typing import Any, cast
 import click
 
 from bts_sim.cli.base import Command
+from bts_sim.cli.seance import remarquer
 from bts_sim.errors import Faute, InputError
+from bts_sim.notices import listening
 
 TU = "…"
 #: What a remedy or a problem quotes, such as the number that another file has.
@@ -43,12 +45,14 @@ def sans_personne(faute: Faute) -> Faute:
 
 @contextmanager
 def personne(tue: bool) -> Iterator[None]:
-    """Let the faults that end a command name nobody, when `tue`."""
-    try:
+    """Let the faults that end a command, and what is told on the way, name nobody, when `tue`."""
+    if not tue:
         yield
+        return
+    try:
+        with listening(lambda notice: remarquer(dataclasses.replace(notice, value=notice.value and TU))):
+            yield
     except InputError as error:
-        if not tue:
-            raise
         raise InputError(map(sans_personne, error.fautes)) from None
 
 
