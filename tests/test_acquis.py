@@ -546,7 +546,7 @@ def test_the_command_writes_rows_for_grade_and_the_reason_of_the_rest(tmp_path: 
     assert "9,99, inférieure à 10" in found["U2"]["detail"]
     assert found["U3"]["valable_jusqu_au"] == "2027-07-05" and found["U11"]["valable_jusqu_au"] == ""
     printed = bts_sim("acquis", *arguments).output
-    assert "Zoé;U3;12,5;BE" in printed and "note_inferieure" in printed
+    assert 'Zoé;U3;"12,5";BE' in printed and "note_inferieure" in printed
 
 
 def test_the_example_of_the_page_gives_what_the_page_shows(tmp_path: Path) -> None:

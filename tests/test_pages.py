@@ -124,7 +124,7 @@ def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp
     book.cells[1].outputs[0].data[MIME] = spec
     assert fichiers.write(book, tmp_path) == []
     for name, text in (
-        ("figure-01-la-reponse.csv", "x;y\na;1,5\nb;2,0\n"),
+        ("figure-01-la-reponse.csv", 'x;y\na;"1,5"\nb;"2,0"\n'),
         ("figure-01-la-reponse-2.csv", "dit\nmédiane\n"),
     ):
         assert (tmp_path / name).read_text(encoding="utf-8") == text
@@ -388,8 +388,13 @@ def test_a_table_that_differs_is_shown_cell_by_cell(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Tables qui diffèrent : 1 sur 1" in done.output and "Mêmes candidats" in done.output
     rows = (tmp_path / "c-tables.csv").read_text(encoding="utf-8").splitlines()
-    assert rows[1:] == ["jouet;table-01-la-reponse;bac pro, 980;Effectif;980;981"]
-    assert (tmp_path / "c.csv").read_text(encoding="utf-8").splitlines()[1].startswith("jouet;Taux;%;1,0;;;1,0;;;0,0")
+    assert rows[1:] == ['jouet;table-01-la-reponse;"bac pro, 980";Effectif;980;981']
+    assert (
+        (tmp_path / "c.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[1]
+        .startswith('jouet;Taux;%;"1,0";;;"1,0";;;"0,0"')
+    )
 
 
 def test_what_cannot_be_compared_is_refused_with_a_remedy(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def acquis(
     bts-sim acquis --acquis acquis.csv --session 2024 --date 2024-05-13
     """
     from bts_sim.acquis import conserver
-    from bts_sim.output.files import check_out, sans_formules, write_csv
+    from bts_sim.output.cells import csv_lines
+    from bts_sim.output.files import check_out, write_csv
     from bts_sim.output.publication import resultats
 
     if out is not None:
@@ -55,7 +56,7 @@ def acquis(
     compter(notes_gardees=len(kept.notes), constats=len(kept.constats))
     if out is None:
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
-        click.echo(sans_formules(kept.notes).to_csv(sep=";", index=False, lineterminator="\n"), nl=False)
+        click.echo("".join(csv_lines(kept.notes)), nl=False)
         return
     with resultats(out, ("notes_conservees.csv", "constats.csv")) as folder:
         write_csv(folder / "notes_conservees.csv", kept.notes)

@@ -89,10 +89,12 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
 def tables_csv(command: Command) -> Command:
     """Give a command that writes tables the option to write them for Excel."""
 
-    @click.option("--excel", is_flag=True, help="CSV qu'Excel ouvre d'un double clic, accents compris (BOM).")
+    @click.option(
+        "--excel", is_flag=True, help="CSV qu'Excel ouvre d'un double clic : accents, zéros de tête, fractions."
+    )
     @functools.wraps(command)
     def run(*args: Any, excel: bool, **kwargs: Any) -> Any:
-        from bts_sim.output.files import pour_excel
+        from bts_sim.output.cells import pour_excel
 
         with pour_excel(excel):
             return command(*args, **kwargs)

@@ -6,6 +6,7 @@ import csv
 import io
 
 from bts_sim.law import TEXTES, find_reglement, load_bareme
+from bts_sim.output.cells import line
 from bts_sim.specialites import Ligne
 
 
@@ -14,8 +15,4 @@ def specialites(session: int, specialite: str) -> str:
     find_reglement(load_bareme(session), specialite)
     text = (TEXTES / "specialites" / f"{specialite}.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(io.StringIO(text)) if Ligne.model_validate(row).covers(session)]
-    written = io.StringIO()
-    table = csv.DictWriter(written, fieldnames=list(rows[0]), delimiter=";", lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return written.getvalue()
+    return "".join(map(line, (rows[0], *(row.values() for row in rows))))

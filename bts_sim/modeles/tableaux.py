@@ -14,6 +14,7 @@ from bts_sim.inscriptions.fichier import COLONNES as INSCRIPTIONS
 from bts_sim.inscriptions.fichier import COLONNES_PIECES
 from bts_sim.inscriptions.textes import Note, load_cadre
 from bts_sim.law import TEXTES, find_reglement, load_bareme
+from bts_sim.output.cells import line
 from bts_sim.population.tables import CANDIDATS, NOTES
 from bts_sim.scenario import load_regime
 
@@ -111,4 +112,4 @@ def acquis(session: int, specialite: str) -> str:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return "".join(";".join(row) + "\n" for row in (columns, *rows))
+    return "".join(map(line, (columns, *rows)))

@@ -1,22 +1,21 @@
-"""Write result files: UTF-8, `;`, decimal comma, no formula, each file whole or not at all."""
+"""Write result files: UTF-8, each file whole or not at all; what their cells hold is for `cells` to say."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-import re
 import secrets
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from bts_sim.errors import Faute, InputError
+from bts_sim.output.cells import csv_lines, mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,14 +25,6 @@ if TYPE_CHECKING:
 TRAVAIL = ".bts-sim-"
 #: What says where results come from: written last, so that results without it are not whole.
 MANIFEST = "manifest.json"
-#: How a cell begins that a spreadsheet would run, signs in full width included (OWASP, « CSV Injection »). Blanks
-#: before it may be dropped; apostrophes, so that the one that is added can be told from those that were there.
-FORMULE = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)
-_NOMBRE = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
-#: A number is never run, nor with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay what they are.
-QUANTITE = re.compile(rf"{_NOMBRE}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NOMBRE}\s?[;,]\s?{_NOMBRE}\])?")
-#: What a CSV begins with.
-_MARQUE: ContextVar[str] = ContextVar("marque", default="")
 
 
 @contextmanager
@@ -74,52 +65,22 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-@contextmanager
-def pour_excel(asked: bool = True) -> Iterator[None]:
-    """Begin every CSV by the mark without which Excel, on a double click, does not read UTF-8 as such."""
-    token = _MARQUE.set("\ufeff" if asked else "")
-    try:
-        yield
-    finally:
-        _MARQUE.reset(token)
-
-
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table whose numbers take a decimal comma, and whose texts no spreadsheet runs (`sans_formule`)."""
+    """Write a table as a CSV that people open in a spreadsheet (`cells`)."""
     with whole(path) as file:
-        file.write(_MARQUE.get())
-        sans_formules(table).to_csv(file, sep=";", decimal=",", index=False, lineterminator="\n")
+        file.write(mark())
+        file.writelines(csv_lines(table))
 
 
-def sans_formule(text: str) -> str:
-    """Give a text as a cell that a spreadsheet shows and does not run: with an apostrophe before `=`, `+`, `-` or `@`.
-
-    Quantities stay. Two texts stay two, and the text is had again by taking one apostrophe off where a sign follows.
-    """
-    return f"'{text}" if FORMULE.match(text) and not QUANTITE.fullmatch(text) else text
-
-
-def sans_formules(table: pd.DataFrame) -> pd.DataFrame:
-    """Give a table with every text in it, those of its header included, as `sans_formule` has them."""
+def typed(table: pd.DataFrame, numbers: Sequence[str] = ("note",)) -> pd.DataFrame:
+    """Give a table of texts with numbers in the columns so named, and with nothing at all in empty cells."""
     import pandas as pd
 
-    shown = table.copy(deep=False)
-    for at in range(shown.shape[1]):
-        column = shown.iloc[:, at]
-        if pd.api.types.is_numeric_dtype(column.dtype):
-            continue
-        # Each cell once: a column of a million candidates has few motifs.
-        changed = {cell: text for cell in column.unique() if (text := _cellule(cell)) is not cell}
-        if changed:
-            shown.isetitem(at, [changed.get(cell, cell) for cell in column])
-    return shown.set_axis([sans_formule(str(name)) for name in shown.columns], axis=1)
-
-
-def _cellule(cell: Any) -> Any:
-    """Give a cell of a column that is not all numbers; pandas gives no decimal comma to a number among texts."""
-    if isinstance(cell, str):
-        return sans_formule(cell)
-    return str(cell).replace(".", ",") if isinstance(cell, float) and cell == cell else cell
+    columns = {}
+    for name in table.columns:
+        text = table[name].astype("str").replace("", None)
+        columns[name] = pd.to_numeric(text.str.replace(",", ".")).astype("float64") if name in numbers else text
+    return pd.DataFrame(columns)
 
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:

@@ -89,12 +89,14 @@
   };
 
   const save = (table, name) => {
-    const quoted = (text) => (/[";\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-    // No cell is a formula: the rule of bts_sim/output/files.py, where a number with its unit and interval stays.
+    const quoted = (text) => (/[;,"\t\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+    // No cell is a formula: the rule of bts_sim/output/cells.py, where a number with its unit and interval stays.
     const number = "[+−-]?\\d+(\\s\\d{3})*([.,]\\d+)?([eE][+-]?\\d+)?";
     const quantity = new RegExp(`^${number}(\\s?(%|€|\\p{L}{1,12}))?(\\s?\\[${number}\\s?[;,]\\s?${number}\\])?$`, "u");
     const plain = (text) => (/^['\s]*[=+\-@＝＋－＠](?=.*\S)/s.test(text) && !quantity.test(text) ? `'${text}` : text);
-    const text = cells(table).map((row) => row.map(plain).map(quoted).join(";")).join("\r\n");
+    // Nor does Excel make a day of 25/2: the form of bts_sim/output/spreadsheet.py.
+    const alone = (text) => (/^\d{1,4}([\/:-]\d{1,4}){1,2}$|^0\d+$/.test(text) ? `="${text}"` : plain(text));
+    const text = cells(table).map((row) => row.map(alone).map(quoted).join(";")).join("\r\n");
     const link = document.createElement("a");
     // The mark lets Excel see UTF-8.
     link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }));
