@@ -44,6 +44,8 @@ COLONNES = (
     "moyenne_finale_exacte",
     "decision",
     "motifs",
+    "specialite",
+    "voie",
 )
 
 
@@ -70,15 +72,25 @@ class Grading:
     fautes: Sequence[Faute]
 
     def decisions(self) -> pd.DataFrame:
-        """Give the table of decisions, one row per candidate in the order of the file, all cells as text."""
+        """Give the table of decisions, one row per candidate in the order of the file, all cells as text.
+
+        `COLONNES`, then the groups (`groupes.py`), in the order of the file.
+        """
         import pandas as pd
+
+        from bts_sim.population.groupes import named
 
         deliberations = suivre(self.deliberations.values(), "Décisions")
         parts = [pd.DataFrame(self._columns(d), index=d.groupe.rows) for d in deliberations]
-        table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:], dtype=object)
-        table.insert(0, "candidat", self.dossiers.candidats["candidat"].astype(object).to_numpy())
-        table.insert(1, "regime", self.regime.nom)
-        return table.loc[[c not in self.unsound for c in table["candidat"]], list(COLONNES)]
+        table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:-2], dtype=object)
+        given = self.dossiers.candidats
+        groups = named(given.columns, COLONNES)
+        carried = {"candidat": "candidat", "specialite": "specialite", "voie": "voie"} | groups
+        for name, shown in carried.items():
+            table[shown] = given[name].astype(object).to_numpy()
+        table["regime"] = self.regime.nom
+        keep = [c not in self.unsound for c in table["candidat"]]
+        return table.loc[keep, [*COLONNES, *groups.values()]]
 
     def conditions(self, d: Deliberation) -> dict[str, Bools]:
         """Say to which candidates of a deliberation each condition of `motifs.yaml` applies, shape (n,)."""
