@@ -314,13 +314,22 @@ def test_a_cohort_written_to_files_and_graded_gives_the_same_decisions(tmp_path:
     assert np.allclose(np.array(means)[judged], expected.generale[judged], atol=1e-4)
 
 
-def test_parquet_holds_the_same_cells_as_csv(tmp_path: Path) -> None:
+def test_parquet_holds_what_csv_does_as_numbers_and_nothing(tmp_path: Path) -> None:
+    """Marks can be summed there, and what is absent is null and no text without letters; `grade` decides the same."""
     for kind in ("csv", "parquet"):
         run = bts_sim("cohort", "--candidats", 500, "--format", kind, "--out", tmp_path / kind)
         assert run.exit_code == 0, run.stderr
     for name in ("candidats", "notes"):
-        csv = pd.read_csv(tmp_path / "csv" / f"{name}.csv", sep=";", dtype=str, keep_default_na=False)
-        assert csv.equals(pd.read_parquet(tmp_path / "parquet" / f"{name}.parquet").astype(csv.dtypes))
+        csv = pd.read_csv(tmp_path / "csv" / f"{name}.csv", sep=";", decimal=",", dtype={"candidat": str})
+        typed = pd.read_parquet(tmp_path / "parquet" / f"{name}.parquet")
+        pd.testing.assert_frame_equal(typed, csv)
+    assert typed["note"].dtype == "float64" and typed["statut"].isna().any() and not (typed["statut"] == "").any()
+    decided = []
+    for kind in ("csv", "parquet"):
+        files = [f"--{name}={tmp_path / kind / name}.{kind}" for name in ("candidats", "notes")]
+        assert bts_sim("grade", *files, "--session", 2024, "--out", tmp_path / f"r{kind}").exit_code == 0
+        decided.append((tmp_path / f"r{kind}" / "decisions.csv").read_bytes())
+    assert decided[0] == decided[1]
 
 
 def test_the_gain_by_bac_is_near_what_was_seen_from_2018_to_2021_and_never_fitted() -> None:

@@ -210,3 +210,51 @@ def test_a_new_regime_names_every_rule_that_there_is(tmp_path: Path) -> None:
     assert set(yaml.safe_load(text)) <= {*CLES, "nom", "titre", "raison", "source", "auteur", "date"}
     with pytest.raises(InputError):
         load_regime(str(tmp_path / "absent.yaml"))
+
+
+# --- formats ----------------------------------------------------------------------------------------------------------
+
+TABLES = [genre for genre, modele in MODELES.items() if modele.fichier.endswith(".csv")]
+
+
+@pytest.mark.parametrize("genre", TABLES)
+@pytest.mark.parametrize("ending", [".xlsx", ".parquet", ".txt", ".tsv", "", ".2024"])
+def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, ending: str, tmp_path: Path) -> None:
+    from bts_sim.modeles.formats import check_ending, write
+    from bts_sim.reading import read_table
+
+    usual = MODELES[genre].fichier
+    text = MODELES[genre].texte(MODELES[genre].session, "MCO")
+    path, plain = tmp_path / f"a{ending}", tmp_path / "a.csv"
+    check_ending(path, usual)
+    for one in (path, plain):
+        write(one, text, usual)
+    assert path.read_bytes()[:4] == {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1"}.get(ending, text.encode()[:4])
+    columns = tuple(plain.read_text(encoding="utf-8").splitlines()[0].split(";"))
+    read = [read_table(one, columns) for one in (path, plain)]
+    assert [table.fautes for table in read] == [[], []]
+    assert read[0].frame.astype(str).equals(read[1].frame.astype(str))
+
+
+@pytest.mark.parametrize("ending", [".ods", ".xls", ".xlsb", ".pdf", ".json", ".zip", ".yaml", ".gz", ".docx", ".XLS"])
+def test_is_a_table_under_the_name_of_another_format_refused_with_one_that_is_right(
+    ending: str, tmp_path: Path
+) -> None:
+    run = bts_sim("template", "candidats", "--out", tmp_path / f"c{ending}")
+    assert run.exit_code == 2 and "c.csv, c.xlsx" in run.stderr and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet", ".json", ".ods"])
+def test_is_yaml_under_the_name_of_a_table_refused(ending: str, tmp_path: Path) -> None:
+    for words in (["template", "cohorte"], ["template", "sweep"], ["new-scenario", "essai"]):
+        run = bts_sim(*words, "--out", tmp_path / f"c{ending}")
+        assert run.exit_code == 2 and "c.yaml" in run.stderr and not list(tmp_path.iterdir())
+
+
+def test_does_a_workbook_keep_the_zeros_of_what_is_typed_under_the_example(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    assert bts_sim("template", "notes", "--out", tmp_path / "n.xlsx").exit_code == 0
+    sheet = load_workbook(tmp_path / "n.xlsx").active
+    assert [sheet.column_dimensions[letter].number_format for letter in "ABCD"] == ["@", "@", "General", "@"]
+    assert sheet["C2"].value == 12.5 and sheet["A2"].number_format == "@"

@@ -28,7 +28,7 @@ from bts_sim.cli.preuve import origine, specialites_de
     type=Choix(["csv", "parquet"]),
     default="csv",
     show_default=True,
-    help="Forme des tables : csv, que grade relit, ou parquet.",
+    help="Forme des tables, que grade relit : csv, ou parquet (les notes en nombres).",
 )
 @tables_csv
 @click.option("--out", type=FILE, required=True, help="Dossier des fichiers, créé au besoin.")
@@ -46,7 +46,7 @@ def cohort(
     bts-sim cohort --candidats 10000 --out cohorte
     bts-sim grade --candidats cohorte/candidats.csv --notes cohorte/notes.csv --session 2024 --out resultats
     """
-    from bts_sim.output.files import MANIFEST, check_out, write_csv, write_parquet
+    from bts_sim.output.files import MANIFEST, check_out, typed, write_csv, write_parquet
     from bts_sim.output.publication import resultats
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.fichiers import tables
@@ -58,11 +58,13 @@ def cohort(
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
     compter(candidats=described.candidats)
-    write = write_csv if kind == "csv" else write_parquet
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
     with resultats(out, (*names, "marges.csv", MANIFEST)) as folder:
         for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):
-            write(folder / f"{name}.{kind}", table)
+            if kind == "csv":
+                write_csv(folder / f"{name}.csv", table)
+            else:
+                write_parquet(folder / f"{name}.parquet", typed(table))
         if described.couverture is not None:
             write_csv(folder / "marges.csv", marges(simulated))
         origin.seal(

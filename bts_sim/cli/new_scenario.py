@@ -51,12 +51,14 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
     bts-sim new-scenario essai --depuis plancher_9 --out essai.yaml
     """
     from bts_sim.law import check_session
+    from bts_sim.modeles.formats import check_ending
     from bts_sim.modeles.regime import regime
     from bts_sim.output.files import whole
 
     check_session(session)
     path = fichier or Path(f"{nom}.yaml")
     _check_name(nom)
+    check_ending(path, f"{nom}.yaml")
     not_there(path)
     text = regime(nom, depuis, _pairs(changements), session, datetime.now(UTC).date(), path.name)
     _check(text, nom)

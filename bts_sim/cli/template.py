@@ -36,7 +36,12 @@ STDOUT = "-"
     shell_complete=completer.sessions,
     help="Session dont les textes s'appliquent (2024 par défaut, 2025 pour les inscriptions).",
 )
-@click.option("--out", "fichier", type=FILE, help="Fichier à écrire, ou - pour l'imprimer ; candidats.csv… sinon.")
+@click.option(
+    "--out",
+    "fichier",
+    type=FILE,
+    help="Fichier à écrire, ou - pour l'imprimer ; candidats.csv… sinon. Un tableau peut être .csv, .xlsx ou .parquet.",
+)
 def template(genres: tuple[str, ...], specialite: str, session: int | None, fichier: Path | None) -> None:
     """Écrire un fichier de départ, rempli ou commenté, prêt à servir ; jamais par-dessus un autre.
 
@@ -45,11 +50,12 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
 
     \b
     bts-sim template candidats notes oraux
+    bts-sim template candidats --out candidats.xlsx
     bts-sim template cohorte --specialite MCO --out ma_cohorte.yaml
     bts-sim template sweep --out -
     """
     from bts_sim.modeles import MODELES
-    from bts_sim.output.files import whole
+    from bts_sim.modeles.formats import check_ending, write
 
     wanted = list(dict.fromkeys(genres))
     if fichier is not None and len(wanted) > 1:
@@ -62,11 +68,11 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
     if str(fichier) == STDOUT:
         click.echo(texts[wanted[0]], nl=False)
         return
-    for path in paths.values():
+    for genre, path in paths.items():
+        check_ending(path, MODELES[genre].fichier)
         not_there(path)
     for genre, path in paths.items():
-        with whole(path) as file:
-            file.write(texts[genre])
+        write(path, texts[genre], MODELES[genre].fichier)
         seance().ecrits.append(path)
         dire(f"Écrit : {path}")
     last = wanted[-1]
