@@ -221,7 +221,7 @@ TABLES = [genre for genre, modele in MODELES.items() if modele.fichier.endswith(
 @pytest.mark.parametrize("ending", [".xlsx", ".parquet", ".txt", ".tsv", "", ".2024"])
 def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, ending: str, tmp_path: Path) -> None:
     from bts_sim.modeles.formats import check_ending, write
-    from bts_sim.reading import read_table
+    from bts_sim.reading import Columns, read_table
 
     usual = MODELES[genre].fichier
     text = MODELES[genre].texte(MODELES[genre].session, "MCO")
@@ -231,7 +231,7 @@ def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, end
         write(one, text, usual)
     assert path.read_bytes()[:4] == {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1"}.get(ending, text.encode()[:4])
     columns = tuple(plain.read_text(encoding="utf-8").splitlines()[0].split(";"))
-    read = [read_table(one, columns) for one in (path, plain)]
+    read = [read_table(one, Columns(columns)) for one in (path, plain)]
     assert [table.fautes for table in read] == [[], []]
     assert read[0].frame.astype(str).equals(read[1].frame.astype(str))
 

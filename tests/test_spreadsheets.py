@@ -138,9 +138,6 @@ def test_is_a_column_of_numbers_or_of_days_left_to_be_one() -> None:
     assert misread(["0012", "1345"]) == {"0012", "1345"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason='waits for the reader of `="0012"`, which is written apart: remove this mark with it'
-)
 def test_do_we_read_again_what_we_wrote_for_excel(files: Path, tmp_path: Path) -> None:
     tables = {
         name: pd.read_csv(files / f"{name}.csv", sep=";", dtype=str, keep_default_na=False)

@@ -37,7 +37,7 @@ GARDES = 5
 PAQUET = 100
 #: Seconds before the first case of a worker: it has to load everything.
 DEMARRAGE = 120.0
-LOURDS = ("altair", "nbformat", "openpyxl", "pandera.pandas", "papermill.translators", "pyarrow.parquet", "rich.table")
+LOURDS = ("altair", "nbformat", "openpyxl", "papermill.translators", "pyarrow.parquet", "rich.table")
 Compte = Counter[tuple[str, str]]
 
 
