@@ -46,8 +46,8 @@ class Columns:
             return header
         plain = folded(header)
         same = [name for name in self.known if folded(name) == plain]
-        # « U1 - Culture générale » is the column of U1.
-        first = re.split(r"[\s:(–—-]", plain, maxsplit=1)[0]
+        # « U1 - Culture générale » is the column of U1, and « U4-1 » is not that of U4.
+        first = re.split(r"\s*[:(–—]|\s", plain, maxsplit=1)[0]
         same += [code for code in self.units if folded(code) in (plain, first)]
         return same[0] if len(same) == 1 else header
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from campagne import documents, options, tables, yamls
+from campagne import documents, options, pieges, tables, yamls
 from campagne.cas import Cas
 
 FAMILLES: dict[str, tuple[Callable[[int], Cas], int]] = {
@@ -15,8 +15,13 @@ FAMILLES: dict[str, tuple[Callable[[int], Cas], int]] = {
     "octets": (tables.octets, 2),
     "classeurs": (tables.classeurs, 2),
     "autres": (tables.autres, 3),
-    "lecteurs": (tables.lecteurs, 22),
-    "regimes": (yamls.regimes, 16),
+    "lecteurs": (tables.lecteurs, 17),
+    "entetes": (pieges.entetes, 3),
+    "codages": (pieges.codages, 3),
+    "larges": (pieges.larges, 2),
+    "ecritures": (pieges.ecritures, 2),
+    "disque": (pieges.disque, 2),
+    "regimes": (yamls.regimes, 9),
     "cohortes": (yamls.cohortes, 10),
     "grilles": (yamls.grilles, 10),
     "calendriers": (yamls.calendriers, 1),

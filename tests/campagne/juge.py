@@ -20,6 +20,8 @@ from cohortes import bts_sim
 TRAVAIL = ".bts-sim-"
 #: A fault as the help desk reads it: where, what, and what to do.
 FAUTE = re.compile(r".+ : .+\. Remède : .+")
+#: What was read, and told before the faults.
+REMARQUE = re.compile(r".+ : (?:colonnes? lues? |colonne laissée |groupe ; |lu |tableau large).+\.")
 
 
 @contextlib.contextmanager
@@ -91,6 +93,8 @@ def _commande(cas: Cas) -> Verdict:
         verdict.violations.append("Traceback on standard error")
     if "Erreur inattendue" in dit + resultat.stdout:
         verdict.violations.append("unexpected error: " + _ligne(dit + resultat.stdout, "Erreur inattendue"))
+    if cas.famille == "ecritures" and ("vouliez-vous dire" not in dit or re.search(r"ajouter|retirer", dit)):
+        verdict.violations.append("two writings of one candidate, and no question")
     if resultat.exit_code == 2 and not {"--json", "--trace"} & set(cas.arguments):
         verdict.violations += _mots(dit)
     if "--json" not in cas.arguments:
@@ -110,7 +114,7 @@ def _mots(dit: str) -> list[str]:
         return []
     *fautes, total = [ligne for ligne in dit.splitlines() if ligne.strip()]
     if re.fullmatch(r"\d+ fautes?\.", total):
-        sans = [faute for faute in fautes if not FAUTE.fullmatch(faute)]
+        sans = [faute for faute in fautes if not FAUTE.fullmatch(faute) and not REMARQUE.fullmatch(faute)]
         return [f"a fault without place or remedy: {sans[0]!r}"[:300]] if sans or not fautes else []
     return []  # The law: one sentence of its own.
 

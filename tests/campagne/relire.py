@@ -6,6 +6,7 @@ Raises Invalide for tables that `bts-sim grade` has to refuse, Muet where this r
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
 import unicodedata
@@ -25,6 +26,7 @@ STATUTS = ("", "AB", "ABJ", "NV", "DI", "BE", "RE")
 PARTICULIERES = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
 TERRITOIRES = ("academie", "territoire", "vice-rectorat")
 MARQUE = re.compile(r"[0-9]{1,2}([.,][0-9]{1,2})?")
+CONNUES = (*CANDIDATS, *NOTES, *PARTICULIERES, "mode", "domaine")
 Table = list[dict[str, str]]
 
 
@@ -51,10 +53,15 @@ def lire(contenu: bytes, requises: tuple[str, ...]) -> Table:
     else:
         lignes = _csv(contenu, requises)
     lignes = [[_propre(cellule) for cellule in ligne] for ligne in lignes]
-    rang = next((i for i, ligne in enumerate(lignes[:30]) if set(requises) <= set(ligne)), None)
+    noms = [[_nomme(cellule) for cellule in ligne] for ligne in lignes[:31]]
+    rang = next((i for i, ligne in enumerate(noms) if set(requises) <= set(ligne)), None)
     if rang is None:
+        if any("candidat" in ligne and any(re.match(r"u\d|uf", c, re.IGNORECASE) for c in ligne) for ligne in noms):
+            raise Muet("a wide table, perhaps")
         raise Invalide("no header")
-    entete = lignes[rang]
+    entete = noms[rang]
+    if any(nom and nom not in (*CONNUES, *TERRITOIRES) and _proche(nom) for nom in entete):
+        raise Muet("a name that nearly counts")
     if any(sum(map(bool, ligne)) > 2 for ligne in lignes[:rang]):
         raise Invalide("rows above the header")
     nommees = [nom for nom in entete if nom]
@@ -64,15 +71,40 @@ def lire(contenu: bytes, requises: tuple[str, ...]) -> Table:
     for ligne in lignes[rang + 1 :]:
         if not any(ligne):
             continue
-        if len(ligne) != len(entete) or any(c for n, c in zip(entete, ligne, strict=True) if not n):
+        manque = entete[len(ligne) :]
+        if manque and (ligne is lignes[-1] or set(manque) - {"statut", "mode"} & set(entete)):
+            raise Muet("a row of another width")
+        ligne = [*ligne, *[""] * len(manque)]
+        if any(ligne[len(entete) :]) or any(c for n, c in zip(entete, ligne, strict=False) if not n):
             raise Invalide("a row of another width")
+        ligne = ligne[: len(entete)]
         table.append({n: c for n, c in zip(entete, ligne, strict=True) if n})
     if not table:
         raise Invalide("no rows")
     return table
 
 
+def _nomme(cellule: str) -> str:
+    """The column that a header names but for case and accents; else the header."""
+    plat = _plat(cellule)
+    return plat if plat in CONNUES else cellule
+
+
+def _plat(texte: str) -> str:
+    lettres = unicodedata.normalize("NFD", texte.strip().casefold())
+    return "".join(c for c in lettres if not unicodedata.combining(c))
+
+
+def _proche(nom: str) -> bool:
+    """Whether a name is near one that counts: this reading does not judge how near."""
+    serre = re.sub(r"[^a-z]", "", _plat(unicodedata.normalize("NFKC", nom)))
+    return not nom.isascii() or any(
+        difflib.SequenceMatcher(None, serre, connu.replace("_", "")).ratio() > 0.6 for connu in CONNUES
+    )
+
+
 def _propre(cellule: str) -> str:
+    cellule = re.sub(r'^="([^"]*)"$', r"\1", cellule.strip())
     # As in every language, a cell is what is between its blanks; the BOM of a pasted file is one.
     cellule = unicodedata.normalize("NFC", cellule.strip().strip("\ufeff").strip())
     return "".join(" " if unicodedata.category(c) == "Zs" else c for c in cellule)
@@ -84,20 +116,19 @@ def _csv(contenu: bytes, requises: tuple[str, ...]) -> list[list[str]]:
     try:
         texte = contenu.decode("utf-8-sig")
     except UnicodeDecodeError:
-        try:
-            texte = contenu.decode("cp1252")
-        except UnicodeDecodeError:
-            raise Invalide("neither UTF-8 nor Latin-1") from None
+        raise Muet("another encoding") from None
+    if re.search("[\ufffdÃÂâ√├]", texte):
+        raise Muet("decoded twice, perhaps")
     texte = texte.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
     if re.match(r'"?sep=.?"?[;,\t ]*\n', texte, re.IGNORECASE):
         texte = texte.partition("\n")[2]
     lues = []
-    for separateur in ";,":
+    for separateur in ";,\t":
         try:
             lignes = list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
         except csv.Error:
             continue
-        if any(set(requises) <= {_propre(c) for c in ligne} for ligne in lignes[:30]):
+        if any(set(requises) <= {_nomme(_propre(c)) for c in ligne} for ligne in lignes[:30]):
             lues.append(lignes)
     if not lues:
         raise Invalide("no header under any separator")
@@ -106,7 +137,7 @@ def _csv(contenu: bytes, requises: tuple[str, ...]) -> list[list[str]]:
     if '"' in texte and any("\n" in cellule for ligne in lues[0] for cellule in ligne):
         raise Invalide("a cell of several lines, or a quote that is not closed")
     # Readers differ on a quote inside a cell that does not begin with one.
-    if re.search(rf'[^"{";"},\n]"[^"]|[^";,\n]"', texte.replace('""', "")) and re.search(r'[^;,\n"]"', texte):
+    if re.search(r'[^";,\t\n]"', texte):
         raise Muet("quotes inside a cell")
     return lues[0]
 
@@ -215,8 +246,11 @@ def _candidat(ligne: dict[str, str], unites: dict[str, Any]) -> Candidat:
         raise Muet("columns that the oracle does not know")
     if any(_sans_accent(nom) in TERRITOIRES for nom in ligne):
         raise Muet("a territory")
-    exige(ligne["candidat"] and not re.fullmatch(r"\d(?:[.,]\d+)?E\+\d+", ligne["candidat"]), "no number")
+    perdu = r"[+-]?\d+([.,]\d*[eE][+-]?|[eE][+-])\d+"
+    exige(ligne["candidat"] and not re.fullmatch(perdu, ligne["candidat"]), "no number")
     exige(all("\n" not in c and c.isprintable() for c in ligne.values()), "invisible characters")
+    if ligne["specialite"] not in unites and _plat(ligne["specialite"]).upper() in unites:
+        ligne = ligne | {"specialite": _plat(ligne["specialite"]).upper()}
     exige(ligne["specialite"] in unites, "an unknown specialty")
     exige(ligne["voie"] in VOIES and ligne["forme"] in ("globale", "progressive"), "an unknown word")
     exige(ligne["derniere_session"] in ("oui", "non"), "an unknown word")
@@ -234,7 +268,10 @@ def _note(texte: str) -> bool:
 
 
 def _poser_note(qui: Candidat, ligne: dict[str, str], unites: dict[str, Any]) -> None:
-    note, statut, mode = ligne["note"], ligne["statut"], ligne.get("mode", "")
+    note, statut, mode = ligne["note"], ligne["statut"].upper(), ligne.get("mode", "")
+    if note.upper() in STATUTS[1:] and statut in ("", note.upper()):
+        # A status in the column of marks is a status.
+        note, statut = "", note.upper()
     exige(ligne["unite"] in {u.code for u in unites[qui.specialite]}, "an unknown unit")
     exige(ligne["unite"] not in {une.unite for une in qui.lignes}, "a unit twice")
     exige(statut in STATUTS and mode in ("", "ccf", "ponctuel"), "an unknown status or mode")
