@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bts_sim.bareme import Bareme
-from bts_sim.lecture.names import squeezed
+from bts_sim.bareme import Bareme, Reglement
+from bts_sim.lecture.names import folded, squeezed
 from bts_sim.lecture.table import Table
 from bts_sim.notices import tell
 
@@ -17,14 +17,19 @@ def code_of(bareme: Bareme, name: str) -> str:
     """
     if name in bareme.reglements:
         return name
-    plain = squeezed(re.sub(r"^\s*(?:brevet de technicien supérieur|bts)\b", "", name, flags=re.IGNORECASE))
+    official = re.sub(r"^\s*(?:brevet de technicien supérieur|bts)\b", "", name, flags=re.IGNORECASE)
     found = [
         code
-        for code, r in bareme.reglements.items()
-        if plain
-        in {squeezed(code), squeezed(r.nom), squeezed(f"{r.nom} {r.option}"), squeezed(f"{r.nom} option {r.option}")}
+        for code, reglement in bareme.reglements.items()
+        # A hyphen tells codes apart, and says nothing in a name.
+        if folded(code) in (folded(name), folded(official)) or squeezed(official) in _names(reglement)
     ]
     return found[0] if len(found) == 1 else name
+
+
+def _names(reglement: Reglement) -> set[str]:
+    nom, option = reglement.nom, reglement.option
+    return {squeezed(nom), squeezed(f"{nom} {option}"), squeezed(f"{nom} option {option}")}
 
 
 def read_names(table: Table, bareme: Bareme) -> None:

@@ -62,6 +62,9 @@ def comparer_table(cas: Cas, lu: Any, verdict: Verdict) -> None:
         verdict.violations.append(f"read, and another reader refuses: {raison}")
         return
     verdict.compare = True
+    for ligne in autre:
+        if "statut" in ligne and cas.appel == "notes":
+            ligne["note"], ligne["statut"] = relire.codes(ligne["note"], ligne["statut"])
     # A number of a workbook has no decimal sign of its own.
     lu, autre = ([ligne | {"note": ligne.get("note", "").replace(".", ",")} for ligne in une] for une in (lu, autre))
     if lu != autre:

@@ -119,6 +119,8 @@ def _csv(contenu: bytes, requises: tuple[str, ...]) -> list[list[str]]:
         raise Muet("another encoding") from None
     if re.search("[\ufffdÃÂâ√├]", texte):
         raise Muet("decoded twice, perhaps")
+    if texte.count('"') % 2:
+        raise Muet("a quote that is not closed")
     texte = texte.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
     if re.match(r'"?sep=.?"?[;,\t ]*\n', texte, re.IGNORECASE):
         texte = texte.partition("\n")[2]
@@ -267,11 +269,18 @@ def _note(texte: str) -> bool:
     return MARQUE.fullmatch(texte) is not None and valeur(texte) <= 20
 
 
-def _poser_note(qui: Candidat, ligne: dict[str, str], unites: dict[str, Any]) -> None:
-    note, statut, mode = ligne["note"], ligne["statut"].upper(), ligne.get("mode", "")
+def codes(note: str, statut: str) -> tuple[str, str]:
+    """A mark and a status as the contract has them: codes in capitals, one in the column of marks in its own."""
+    if statut.upper() in STATUTS:
+        statut = statut.upper()
     if note.upper() in STATUTS[1:] and statut in ("", note.upper()):
-        # A status in the column of marks is a status.
-        note, statut = "", note.upper()
+        return "", note.upper()
+    return note, statut
+
+
+def _poser_note(qui: Candidat, ligne: dict[str, str], unites: dict[str, Any]) -> None:
+    note, statut = codes(ligne["note"], ligne["statut"])
+    mode = ligne.get("mode", "")
     exige(ligne["unite"] in {u.code for u in unites[qui.specialite]}, "an unknown unit")
     exige(ligne["unite"] not in {une.unite for une in qui.lignes}, "a unit twice")
     exige(statut in STATUTS and mode in ("", "ccf", "ponctuel"), "an unknown status or mode")
