@@ -476,7 +476,7 @@ def test_what_the_command_writes(tmp_path: Path) -> None:
     result = commande("--out", tmp_path / "a", "--lint", "--days")
     assert result.exit_code == 0, result.output
     names = ["calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv"]
-    assert sorted(one.name for one in (tmp_path / "a").iterdir()) == names
+    assert sorted(one.name for one in (tmp_path / "a").glob("[!.]*")) == names
     rows = lire_csv(tmp_path / "a" / "calendrier.csv")
     assert tuple(rows[0]) == tables.COLONNES and len(rows) == 21 * 7
     mco = next(row for row in rows if (row["specialite"], row["evenement"]) == ("MCO", "choix"))
@@ -511,7 +511,7 @@ def test_what_the_command_makes_of_a_document_without_dates_by_specialty(tmp_pat
     shown = commande(*options).output
     assert "jurys du premier groupe : 05/07 – 09/07 [snes-2021, C]" in shown and "spécialité" not in shown
     assert commande(*options, "--out", tmp_path).exit_code == 0
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["calendrier.csv", "calendrier.ics"]
+    assert sorted(one.name for one in tmp_path.glob("[!.]*")) == ["calendrier.csv", "calendrier.ics"]
 
 
 def test_is_a_measure_that_no_specialty_has_left_out_of_the_summary() -> None:

@@ -207,7 +207,8 @@ def test_no_coverage_and_no_margins_are_written_for_specialties_of_ones_own_choi
     text = "candidats: 100\nspecialites: {MCO: 1}\n"
     run = bts_sim("cohort", "--cohort", write(tmp_path / "c.yaml", text), "--out", tmp_path / "out")
     assert run.exit_code == 0, run.stderr
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["candidats.csv", "manifest.json", "notes.csv"]
+    written = sorted(path.name for path in (tmp_path / "out").glob("[!.]*"))
+    assert written == ["candidats.csv", "manifest.json", "notes.csv"]
     assert {row["specialite"] for row in lire(tmp_path / "out" / "candidats.csv")} == {"MCO"}
 
 

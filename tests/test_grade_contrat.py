@@ -141,7 +141,7 @@ def test_are_groups_carried_in_their_order_under_names_that_are_free(tmp_path: P
 
 def test_is_only_decisions_csv_written_when_no_more_is_asked(tmp_path: Path) -> None:
     juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(NOTES)))
-    assert [f.name for f in (tmp_path / "resultats").iterdir()] == ["decisions.csv"]
+    assert [f.name for f in (tmp_path / "resultats").glob("[!.]*")] == ["decisions.csv"]
 
 
 @pytest.mark.parametrize("session", [2021, 2022, 2024])

@@ -281,17 +281,19 @@ def test_does_a_name_that_leads_elsewhere_write_nothing(nom: str, tmp_path: Path
 
 @LIENS
 def test_is_no_link_in_the_folder_of_results_followed(tmp_path: Path) -> None:
-    """What stands under a name of ours is replaced, not written through: the file that it points to stays."""
+    """A link under a name of ours is somebody's: it is refused, or set aside, and never written through."""
     victim = tmp_path / "ailleurs.txt"
     victim.write_text("à moi", encoding="utf-8")
     out = tmp_path / "out"
     out.mkdir()
     for name in ("decisions.csv", "manifest.json", "fautes.csv", ".bts-sim-verrou", ".bts-sim-abc", "acquis.csv"):
         (out / name).symlink_to(victim)
-    run = bts_sim("grade", *poser(tmp_path / "in", texte(CANDIDATS), texte(NOTES)), "--out", out)
+    command = ("grade", *poser(tmp_path / "in", texte(CANDIDATS), texte(NOTES)), "--out", out)
+    assert bts_sim(*command).exit_code == 2 and (out / "decisions.csv").is_symlink()
+    run = bts_sim(*command, "--remplacer")
     assert run.exit_code == 0, run.stderr
     assert victim.read_text(encoding="utf-8") == "à moi"
-    assert not (out / "decisions.csv").is_symlink() and not (out / "manifest.json").is_symlink()
+    assert not (out / "decisions.csv").is_symlink() and (out / "decisions.csv.avant").is_symlink()
     (out / "documents").symlink_to(tmp_path / "in")
     again = ("grade", *poser(tmp_path / "in", texte(CANDIDATS), texte(NOTES)), "--documents", "--out", out)
     assert bts_sim(*again).exit_code == 2

@@ -25,6 +25,7 @@ from bts_sim.output import files, publication
 from bts_sim.output.files import MANIFEST, TRAVAIL, whole
 from bts_sim.output.publication import chantier, reprendre, resultats
 from bts_sim.output.record import seal
+from bts_sim.output.register import FOLDER, Destination
 from bts_sim.output.verification import integrite
 from bts_sim.output.verrou import verrou
 
@@ -116,7 +117,7 @@ PANNES = {
 
 
 def write(out: Path, contents: dict[str, str], noms: tuple[str, ...] = NOMS) -> None:
-    with resultats(out, noms) as folder:
+    with resultats(Destination(out, "grade"), noms) as folder:
         for name, text in contents.items():
             with whole(folder / name) as file:
                 file.write(text)
@@ -129,7 +130,7 @@ def seen(out: Path) -> dict[str, str]:
     return {
         name.as_posix(): path.read_text(encoding="utf-8")
         for name, path in inside.items()
-        if not name.parts[0].startswith(TRAVAIL)
+        if not name.parts[0].startswith(TRAVAIL) and name.parts[0] != FOLDER
     }
 
 
@@ -174,7 +175,7 @@ def test_broken_at_any_call_results_are_of_one_run_and_the_next_one_is_clean(
             assert found in (AVANT, APRES) and (out / MANIFEST).exists()
         if dies:
             with verrou(out, attente=0):
-                reprendre(out)
+                reprendre(Destination(out, "grade"))
             found = {name: text for name, text in without_manifest(out).items() if name != "mien.txt"}
             assert found in (AVANT, APRES) and (out / MANIFEST).exists()
         write(out, ENSUITE)
@@ -245,18 +246,21 @@ def test_two_runs_at_once_give_the_results_of_one_of_them(tmp_path: Path) -> Non
     assert not intact.objections and not intact.remarques
 
 
-def test_a_folder_filled_over_several_runs_is_filled_by_one_at_a_time_and_is_not_sealed_meanwhile(
+def test_a_folder_filled_over_several_runs_is_filled_by_one_at_a_time(
     tmp_path: Path,
 ) -> None:
-    write(tmp_path, AVANT)
-    (tmp_path / "resultats").mkdir()
-    (tmp_path / "resultats" / f"{TRAVAIL}0123").touch()
-    with chantier(tmp_path):
-        assert not (tmp_path / MANIFEST).exists() and not list((tmp_path / "resultats").iterdir())
-        with pytest.raises(RunError, match="un autre lancement"), chantier(tmp_path):
+    for folder in ("resultats", "a_part"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{TRAVAIL}0123").touch()
+    place = (Destination(tmp_path, "sweep"), ["resultats"])
+    with chantier(*place):
+        assert not list((tmp_path / "resultats").iterdir())
+        with pytest.raises(RunError, match="un autre lancement"), chantier(*place):
             pass
-    with chantier(tmp_path):
+    with chantier(*place):
         pass
+    # Somebody may be writing there.
+    assert list((tmp_path / "a_part").iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills the POSIX way")
@@ -281,7 +285,9 @@ def test_a_publication_that_somebody_else_made_moves_nothing(names: object, tmp_
     outside.write_text("à moi", encoding="utf-8")
     left = out / publication.PUBLICATION
     left.mkdir(parents=True)
-    (left / publication.PLAN).write_text(json.dumps({"noms": names, "nouveaux": []}), encoding="utf-8")
+    (left / publication.PLAN).write_text(
+        json.dumps({"commande": "grade", "empreintes": {}, "anciens": names, "nouveaux": []}), encoding="utf-8"
+    )
     with pytest.raises(RunError, match="publication illisible"):
         write(out, APRES)
     assert outside.read_text(encoding="utf-8") == "à moi" and not without_manifest(out)
@@ -295,7 +301,8 @@ def test_a_publication_whose_folders_are_links_moves_nothing(tmp_path: Path) -> 
     left.mkdir(parents=True)
     (left / publication.ANCIENS).mkdir()
     (left / publication.NOUVEAUX).symlink_to(theirs, target_is_directory=True)
-    plan = {"noms": ["decisions.csv"], "nouveaux": ["decisions.csv"]}
+    names = {"anciens": ["decisions.csv"], "nouveaux": ["decisions.csv"]}
+    plan = {"commande": "grade", "empreintes": {}, **names}
     (left / publication.PLAN).write_text(json.dumps(plan), encoding="utf-8")
     with pytest.raises(RunError, match="publication illisible"):
         write(out, APRES)

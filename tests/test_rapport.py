@@ -232,7 +232,7 @@ def test_a_run_that_fails_keeps_what_was_done_and_the_others_finish(tmp_path: Pa
     )
     assert result.exit_code == 1, result.output
     assert "ZeroDivisionError" in result.output and "Traceback" not in result.output
-    (folder,) = (path for path in out.iterdir() if path.is_dir())
+    (folder,) = (path for path in out.glob("[!.]*") if path.is_dir())
     names = sorted(path.name for path in folder.iterdir())
     assert names == [
         "bon.html",
@@ -347,7 +347,7 @@ def test_a_parameter_that_holds_code_stays_a_value(tmp_path: Path) -> None:
     result = report(tmp_path / "out", notebook, "-p", "libelle", wicked)
     assert result.exit_code == 0, result.output
     assert not trace.exists()
-    (folder,) = (path for path in (tmp_path / "out").iterdir() if path.is_dir())
+    (folder,) = (path for path in (tmp_path / "out").glob("[!.]*") if path.is_dir())
     for page in (*folder.glob("*.html"), tmp_path / "out" / "index.html"):
         assert "<script>alert(1)" not in page.read_text(encoding="utf-8"), page.name
     assert shlex.split(str(manifest(folder)["refaire"]))[-1] == wicked
@@ -383,7 +383,7 @@ def redone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     assert words == ["bts-sim", "report", "jouet", "-p", "candidats", "2500", "-p", "rapide", "False"]
     again = report(out, notebook, *words[3:])
     assert again.exit_code == 0, again.output
-    (second,) = (path for path in out.iterdir() if path.is_dir() and path != first.dossier)
+    (second,) = (path for path in out.glob("[!.]*") if path.is_dir() and path != first.dossier)
     return first.dossier, second
 
 
@@ -408,7 +408,7 @@ def test_named_results_are_a_table_with_their_definition_and_a_fingerprint_of_wh
     notebook = redone[0].parent.parent / "jouet.ipynb"
     result = report(tmp_path, str(notebook), "-p", "candidats", "2600", "-p", "rapide", "false")
     assert result.exit_code == 0, result.output
-    (other,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    (other,) = (path for path in tmp_path.glob("[!.]*") if path.is_dir())
     tables = []
     for folder in (*redone, other):
         tables.append((folder / "resultats.csv").read_text(encoding="utf-8").splitlines())

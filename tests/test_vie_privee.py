@@ -72,7 +72,7 @@ def test_is_a_candidate_only_in_the_files_about_candidates(tmp_path: Path) -> No
         "documents/convocations/convocation_0001.html": names,
         "documents/releves_de_notes/releve_de_notes_0001.html": names,
     }
-    written = {path.name for path in (tmp_path / "out").iterdir()}
+    written = {path.name for path in (tmp_path / "out").glob("[!.]*")}
     assert {"publication.csv", "manifest.json", "acquis.csv"} <= written, "acquis.csv is about those refused"
 
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GRILLE = "regimes: [aucun, permanent_2022]\ncandidats: [300]\ngraines: [1, 2, 3]\nparametres: {avantage_oral: [1, 2]}\n"
-TRAVAIL, MANIFEST = ".bts-sim-", "manifest.json"
+TRAVAIL, FOLDER, MANIFEST = ".bts-sim-", ".bts-sim", "manifest.json"
 #: Files of a report that tell when it was made.
 DATES = (".html", ".ipynb")
 #: Bytes that a file may have in the trials where the disk fills up.
@@ -130,7 +130,7 @@ def state(out: Path) -> State:
     return {
         name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in names.items()
-        if not any(part.startswith(TRAVAIL) for part in name.parts)
+        if not any(part.startswith(TRAVAIL) or part == FOLDER for part in name.parts)
     }
 
 

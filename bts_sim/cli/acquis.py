@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.anonymat import sans_noms
-from bts_sim.cli.base import FILE, JOUR, compter, dire, print_table, tables_csv
+from bts_sim.cli.base import FILE, JOUR, compter, dire, print_table, results_in, tables_csv
+
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
+
+FICHIERS = ("notes_conservees.csv", "constats.csv")
 
 
 @click.command()
@@ -36,9 +42,9 @@ from bts_sim.cli.base import FILE, JOUR, compter, dire, print_table, tables_csv
 @click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
 @sans_noms
 @tables_csv
-@click.option("--out", type=FILE, help="Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
+@results_in("Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
 def acquis(
-    fichier: Path, session: int, jour: datetime, regime: str | None, specialites: Path | None, out: Path | None
+    fichier: Path, session: int, jour: datetime, regime: str | None, specialites: Path | None, out: Destination | None
 ) -> None:
     """Dire ce qu'un candidat garde : bénéfices, reports, dispenses ; et pour le reste, pourquoi non.
 
@@ -47,18 +53,18 @@ def acquis(
     """
     from bts_sim.acquis import conserver
     from bts_sim.output.cells import csv_lines
-    from bts_sim.output.files import check_out, write_csv
-    from bts_sim.output.publication import resultats
+    from bts_sim.output.files import write_csv
+    from bts_sim.output.publication import check, resultats
 
     if out is not None:
-        check_out(out)
+        check(out, FICHIERS)
     kept = conserver(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
     compter(notes_gardees=len(kept.notes), constats=len(kept.constats))
     if out is None:
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
         click.echo("".join(csv_lines(kept.notes)), nl=False)
         return
-    with resultats(out, ("notes_conservees.csv", "constats.csv")) as folder:
+    with resultats(out, FICHIERS) as folder:
         write_csv(folder / "notes_conservees.csv", kept.notes)
         write_csv(folder / "constats.csv", kept.constats)
     dire(f"{len(kept.notes)} notes et dispenses gardées.")

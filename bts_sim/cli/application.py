@@ -112,7 +112,7 @@ def _conclure(call: Seance, run: Callable[[], Any]) -> int:
     except (Exception, KeyboardInterrupt) as error:
         # A reader who has seen enough is no fault of anybody, and needs no words.
         gone = isinstance(error, BrokenPipeError)
-        found = Incident(ECHEC, "") if gone else incident(error, call.commande, trace=call.trace)
+        found = Incident(0, "") if gone else incident(error, call.commande, trace=call.trace)
     with suppress(OSError):
         if found.message:
             click.echo(found.message, err=True)
@@ -122,9 +122,11 @@ def _conclure(call: Seance, run: Callable[[], Any]) -> int:
         sys.stdout.flush()
     except OSError as error:
         taire()
-        if not found.code and not isinstance(error, BrokenPipeError):
+        if found.code or isinstance(error, BrokenPipeError):
+            return found.code
+        with suppress(OSError):
             click.echo(incident(error, call.commande, trace=call.trace).message, err=True)
-        return found.code or ECHEC
+        return ECHEC
     return found.code
 
 
@@ -166,7 +168,7 @@ def _suivie(callback: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return callback(*args, **kwargs)
         finally:
-            if folder is not None:
+            if folder is not None and folder.is_dir():
                 seance().ecrits += nouveaux(folder, before)
                 dire_ecrits(folder)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -13,7 +13,10 @@ from bts_sim.cli import completer
 from bts_sim.cli.seance import compter, dire, seance
 from bts_sim.errors import Faute, InputError, lisible, nearest
 
-__all__ = ["FILE", "JOUR", "Choix", "compter", "dire", "exam_files", "print_table", "tables_csv"]
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
+
+__all__ = ["FILE", "JOUR", "Choix", "compter", "dire", "exam_files", "print_table", "results_in", "tables_csv"]
 
 
 class Chemin(click.Path):
@@ -52,6 +55,7 @@ def _inside(folder: Path, param: click.Parameter) -> list[Path]:
 SEVERAL: dict[str, Any] = {"type": FILE, "multiple": True, "callback": _files}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+REMPLACER = "Garder sous NOM.avant un fichier que cette commande n'a pas écrit, au lieu de refuser de prendre sa place."
 #: Columns of a table that is not printed on a terminal.
 WIDTH = 120
 
@@ -100,6 +104,39 @@ def tables_csv(command: Command) -> Command:
             return command(*args, **kwargs)
 
     return cast(Command, run)
+
+
+def results_in(
+    words: str, *, required: bool = False, metavar: str | None = None, default: Path | None = None
+) -> Callable[[Command], Command]:
+    """Give a command the option `--out`, and the one that lets it set aside what is not its own there.
+
+    The command is given a `Destination`, None without `--out`. `words`: what the folder will hold.
+    """
+
+    def decorate(command: Command) -> Command:
+        @click.option(
+            "--out", type=FILE, required=required, metavar=metavar, default=default, show_default=True, help=words
+        )
+        @click.option("--remplacer", is_flag=True, help=REMPLACER)
+        @functools.wraps(command)
+        def run(*args: Any, out: Path | None, remplacer: bool, **kwargs: Any) -> Any:
+            return command(*args, out=_destination(out, remplacer), **kwargs)
+
+        return cast(Command, run)
+
+    return decorate
+
+
+def _destination(out: Path | None, remplacer: bool) -> Destination | None:
+    from bts_sim.cli.preuve import inputs
+    from bts_sim.output.register import Destination
+
+    if out is not None:
+        return Destination(out, str(click.get_current_context().command.name), inputs(), remplacer)
+    if remplacer:
+        raise InputError([Faute("--remplacer", None, "", "", "option sans effet sans --out", "l'ajouter")])
+    return None
 
 
 def exam_files(command: Command) -> Command:

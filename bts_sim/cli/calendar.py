@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, Choix, print_table, tables_csv
+from bts_sim.cli.base import FILE, Choix, print_table, results_in, tables_csv
 from bts_sim.cli.seance import seance
 
 if TYPE_CHECKING:
     from bts_sim.calendriers.document import Calendrier
     from bts_sim.calendriers.lecture import Lecture
+    from bts_sim.output.register import Destination
+
+FICHIERS = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv")
 
 
 @click.command()
@@ -38,9 +41,15 @@ if TYPE_CHECKING:
 @click.option("--lint", is_flag=True, help="Montrer les contradictions du document, avec leurs deux endroits.")
 @click.option("--days", is_flag=True, help="Montrer le temps laissé par spécialité pour choisir et se préparer.")
 @tables_csv
-@click.option("--out", type=FILE, help="Dossier de calendrier.csv, .ics et .png, créé au besoin.")
+@results_in("Dossier de calendrier.csv, .ics et .png, créé au besoin.")
 def calendar(
-    academie: str, session: int, fichier: Path | None, lecture: Lecture, lint: bool, days: bool, out: Path | None
+    academie: str,
+    session: int,
+    fichier: Path | None,
+    lecture: Lecture,
+    lint: bool,
+    days: bool,
+    out: Destination | None,
 ) -> None:
     """Lire un calendrier des épreuves de contrôle : ses dates, ses contradictions, le temps qu'il laisse.
 
@@ -50,17 +59,16 @@ def calendar(
     bts-sim calendar --out calendrier
     """
     from bts_sim.calendriers.document import load_calendrier, read_calendrier
-    from bts_sim.output.files import check_out
-    from bts_sim.output.publication import resultats
+    from bts_sim.output.publication import check, resultats
 
     if out is not None:
-        check_out(out)
+        asked = {"contradictions.csv": lint, "jours.csv": days}
+        check(out, ["calendrier.csv", "calendrier.ics", *(name for name, wanted in asked.items() if wanted)])
     calendrier = read_calendrier(fichier) if fichier else load_calendrier(academie, session)
     if out is None:
         _show(calendrier, lecture, lint, days)
     else:
-        names = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv")
-        with resultats(out, names) as folder:
+        with resultats(out, FICHIERS) as folder:
             _write(calendrier, lecture, lint, days, folder)
 
 

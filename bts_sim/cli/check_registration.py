@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.anonymat import sans_noms
-from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
+from bts_sim.cli.base import FILE, compter, dire, print_table, results_in, tables_csv
+
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
+
+FICHIERS = ("inscriptions.csv",)
 
 
 @click.command("check-registration")
@@ -29,10 +35,10 @@ from bts_sim.cli.base import FILE, compter, dire, print_table, tables_csv
 )
 @sans_noms
 @tables_csv
-@click.option(
-    "--out", type=FILE, help="Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé."
-)
-def check_registration(fichier: Path, pieces: Path | None, academie: str, session: int, out: Path | None) -> None:
+@results_in("Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé.")
+def check_registration(
+    fichier: Path, pieces: Path | None, academie: str, session: int, out: Destination | None
+) -> None:
     """Dire de chaque inscription ce qui manque, est en retard ou n'est pas ouvert, avec la source.
 
     \b
@@ -40,16 +46,16 @@ def check_registration(fichier: Path, pieces: Path | None, academie: str, sessio
     """
     from bts_sim.inscriptions import verifier
     from bts_sim.inscriptions.textes import load_cadre
-    from bts_sim.output.files import check_out, write_csv
-    from bts_sim.output.publication import resultats
+    from bts_sim.output.files import write_csv
+    from bts_sim.output.publication import check, resultats
 
     if out is not None:
-        check_out(out)
+        check(out, FICHIERS)
     found = verifier(fichier, pieces, academie=academie, session=session)
     compter(constats=len(found))
     total = f"{len(found)} constat{'s' if len(found) > 1 else ''}."
     if out is not None:
-        with resultats(out, ("inscriptions.csv",)) as folder:
+        with resultats(out, FICHIERS) as folder:
             write_csv(folder / "inscriptions.csv", found)
         dire(total)
         return

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, Choix, compter, tables_csv
+from bts_sim.cli.base import FILE, Choix, compter, results_in, tables_csv
 from bts_sim.cli.preuve import origine, specialites_de
+
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
 
 
 @click.command()
@@ -31,14 +34,14 @@ from bts_sim.cli.preuve import origine, specialites_de
     help="Forme des tables, que grade relit : csv, ou parquet (les notes en nombres).",
 )
 @tables_csv
-@click.option("--out", type=FILE, required=True, help="Dossier des fichiers, créé au besoin.")
+@results_in("Dossier des fichiers, créé au besoin.", required=True)
 def cohort(
     cohort: Path | None,
     session: int | None,
     candidats: int | None,
     seed: int | None,
     kind: Literal["csv", "parquet"],
-    out: Path,
+    out: Destination,
 ) -> None:
     """Écrire une cohorte simulée : candidats et notes, les marges publiées à côté de celles obtenues, manifest.json.
 
@@ -46,16 +49,17 @@ def cohort(
     bts-sim cohort --candidats 10000 --out cohorte
     bts-sim grade --candidats cohorte/candidats.csv --notes cohorte/notes.csv --session 2024 --out resultats
     """
-    from bts_sim.output.files import MANIFEST, check_out, typed, write_csv, write_parquet
-    from bts_sim.output.publication import resultats
+    from bts_sim.output.files import MANIFEST, typed, write_csv, write_parquet
+    from bts_sim.output.publication import check, resultats
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.fichiers import tables
     from bts_sim.population.marges import marges
     from bts_sim.population.synth import simulate
 
-    check_out(out)
     origin = origine(specialites_de(cohort))
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
+    written = [f"candidats.{kind}", f"notes.{kind}", *(["marges.csv"] if described.couverture is not None else [])]
+    check(out, [*written, MANIFEST])
     simulated = simulate(described)
     compter(candidats=described.candidats)
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE, compter, dire, tables_csv
+from bts_sim.cli.base import FILE, compter, dire, results_in, tables_csv
 from bts_sim.cli.preuve import origine, specialites_de
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from bts_sim.output.register import Destination
 
 
 @click.command()
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     help="Tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
 )
 @tables_csv
-@click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
+@results_in("Dossier des résultats, créé au besoin.", required=True)
 def compare(
     baseline: str,
     against: tuple[str, ...],
@@ -57,7 +59,7 @@ def compare(
     candidats: int | None,
     seed: int | None,
     replicates: int | None,
-    out: Path,
+    out: Destination,
 ) -> None:
     """Comparer des régimes sur les mêmes candidats simulés : impact.csv et manifest.json.
 
@@ -65,13 +67,14 @@ def compare(
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
     """
     from bts_sim.analysis.impact import compare as run
-    from bts_sim.output.files import MANIFEST, check_out, write_csv
-    from bts_sim.output.publication import resultats
+    from bts_sim.output.files import MANIFEST, write_csv
+    from bts_sim.output.publication import check, resultats
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.synth import simulate
     from bts_sim.scenario import load_regimes
 
-    check_out(out)
+    written = ("impact.csv", MANIFEST)
+    check(out, written)
     origin = origine(specialites_de(cohort))
     reference, *others = load_regimes(baseline, *against)
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
@@ -80,7 +83,7 @@ def compare(
     compter(candidats=described.candidats, lignes=len(impact))
     for line in _in_words(impact):
         dire(line)
-    with resultats(out, ("impact.csv", MANIFEST)) as folder:
+    with resultats(out, written) as folder:
         write_csv(folder / "impact.csv", impact)
         origin.seal(
             folder,

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, dire, print_table
+from bts_sim.cli.base import FILE, dire, print_table, results_in
+from bts_sim.cli.seance import seance
+
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
 
 KEYS = ("nom", "a", "b", "ecart", "intervalles")
 
@@ -15,20 +21,22 @@ KEYS = ("nom", "a", "b", "ecart", "intervalles")
 @click.command("compare-runs")
 @click.argument("a", type=FILE, metavar="EXECUTION_A")
 @click.argument("b", type=FILE, metavar="EXECUTION_B")
-@click.option("--out", type=FILE, metavar="PAGE.html", help="Page à écrire ; deux CSV sont écrits à côté.")
-def compare_runs(a: Path, b: Path, out: Path | None) -> None:
+@results_in("Page à écrire ; deux CSV sont écrits à côté.", metavar="PAGE.html")
+def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     """Comparer deux exécutions : paramètres, loi, résultats nommés, tables qui diffèrent.
 
     \b
     bts-sim compare-runs reports/20261121-190000-0123abcd reports/20261121-191500-89abcdef --out comparaison.html
     """
-    from bts_sim.errors import Faute, InputError
     from bts_sim.output.comparaison import LIENS, compare, load
-    from bts_sim.output.comparaison_page import line, write
+    from bts_sim.output.comparaison_page import line, noms, write
+    from bts_sim.output.publication import check, resultats
 
-    if out is not None and (out.is_dir() or out.suffix.lower() not in (".html", ".htm")):
-        remedy = "donner le nom d'un fichier .html"
-        raise InputError([Faute("--out", None, "", str(out), "ce n'est pas le nom d'une page", remedy)])
+    page = out.folder if out is not None else None
+    if page is not None and out is not None:
+        _check_page(page)
+        out = replace(out, folder=page.parent)
+        check(out, noms(page.name))
     compared = compare(*load(a, b))
     changes = [*compared.parametres, *compared.origine] or [("rien", "", "")]
     print_table(changes, ("Ce qui diffère", "A", "B"), ("differe", "a", "b"))
@@ -37,9 +45,20 @@ def compare_runs(a: Path, b: Path, out: Path | None) -> None:
     print_table(rows, ("Résultat", "A", "B", "Écart B − A", "Les intervalles"), KEYS)
     differ = [table.nom for table in compared.tables if table.etat != "identique"]
     click.echo(f"Tables qui diffèrent : {len(differ)} sur {len(compared.tables)}.")
-    if out is not None:
-        written = write(compared, out)
+    if page is not None and out is not None:
+        with resultats(out, noms(page.name)) as folder:
+            write(compared, folder / page.name)
+        written = [page.with_name(nom) for nom in noms(page.name)]
+        seance().ecrits += written
         dire(f"Écrit : {', '.join(str(path) for path in written)}")
+
+
+def _check_page(page: Path) -> None:
+    from bts_sim.errors import Faute, InputError
+
+    if page.is_dir() or page.suffix.lower() not in (".html", ".htm"):
+        remedy = "donner le nom d'un fichier .html"
+        raise InputError([Faute("--out", None, "", str(page), "ce n'est pas le nom d'une page", remedy)])
 
 
 def _texts(line: Mapping[str, str | bool]) -> list[str]:

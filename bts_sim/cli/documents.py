@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bts_sim.grading import Grading
     from bts_sim.output.documents.modele import Dossier
 
+#: The folder of documents, in that of the results: it is replaced as a whole.
+DOSSIER = "documents"
 NAMES = ("affichage", "autorises", "convocations", "releves")
 OPTIONS = (
     click.option(
@@ -82,7 +84,6 @@ class Documents:
 
 
 def asked(
-    out: Path,
     session: int,
     *,
     documents: bool,
@@ -113,9 +114,7 @@ def asked(
         _refuse(["--lecture"], "aucun calendrier à lire", "ajouter --academie ou --calendrier")
     from bts_sim.calendriers.document import load_calendrier, read_calendrier
     from bts_sim.documents.session import Demande, check_calendrier
-    from bts_sim.output.documents.dossier import DOCUMENTS, check_dossier
 
-    check_dossier(out / DOCUMENTS)
     if pdf:
         from bts_sim.output.documents.pdf import check_pdf
 

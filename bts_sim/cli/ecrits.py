@@ -16,8 +16,9 @@ def etat(out: Path | None) -> Mapping[Path, Marque]:
 
 
 def nouveaux(out: Path | None, avant: Mapping[Path, Marque]) -> list[Path]:
-    """Give the files that are there now and were not, or were others; by name."""
-    return sorted(path for path, mark in etat(out).items() if avant.get(path) != mark)
+    """Give the files that are there now and were not, or were others; by name. One that was moved is not written."""
+    moved = set(avant.values())
+    return sorted(path for path, mark in etat(out).items() if mark not in moved)
 
 
 def _files(folder: Path, depth: int) -> Iterator[tuple[Path, Marque]]:

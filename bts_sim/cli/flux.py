@@ -6,9 +6,11 @@ import codecs
 import errno
 import io
 import os
+import stat
 import sys
 import unicodedata
 from contextlib import suppress
+from typing import Any, TypeGuard
 
 #: Letters that an old encoding lacks → what says the same.
 AUTREMENT = {
@@ -51,6 +53,20 @@ class Fermee(io.TextIOBase):
         return True
 
 
+class Patient(io.FileIO):
+    """A pipe whose reader may go: what is written then goes nowhere, and the command still does all of its work."""
+
+    def write(self, content: Any) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            # EINVAL is what Windows answers.
+            if error.errno not in (errno.EPIPE, errno.EINVAL):
+                raise
+            _nowhere(self.fileno())
+            return len(content)
+
+
 def _autrement(error: UnicodeError) -> tuple[str, int]:
     """Write what cannot be encoded in other letters, or as a question mark; never fail on a word."""
     if not isinstance(error, UnicodeEncodeError):
@@ -73,9 +89,27 @@ def preparer() -> None:
         sys.stdout = Fermee()
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if _is_pipe(sys.stdout):
+        sys.stdout = _patient(sys.stdout)
+    if _is_pipe(sys.stderr):
+        sys.stderr = _patient(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.errors != NOM:
             stream.reconfigure(errors=NOM)
+
+
+def _is_pipe(stream: object) -> TypeGuard[io.TextIOWrapper]:
+    """Say whether a stream is a pipe that nobody has put anything before: a program that calls us has its own."""
+    if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
+        return False
+    mode = os.fstat(stream.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def _patient(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    stream.flush()
+    buffered = io.BufferedWriter(Patient(stream.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(buffered, stream.encoding, stream.errors, line_buffering=stream.line_buffering)
 
 
 def _occupy() -> None:
@@ -89,6 +123,10 @@ def _occupy() -> None:
 def taire() -> None:
     """Send what is left to be printed nowhere: whoever read it has gone."""
     with suppress(OSError, ValueError, io.UnsupportedOperation):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        _nowhere(sys.stdout.fileno())
+
+
+def _nowhere(number: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bts_sim.cli.anonymat import masquees, personne
-from bts_sim.cli.base import FILE, JOUR, compter, dire, exam_files, tables_csv
-from bts_sim.cli.documents import asked, document_options
+from bts_sim.cli.base import JOUR, compter, dire, exam_files, results_in, tables_csv
+from bts_sim.cli.documents import DOSSIER, asked, document_options
 from bts_sim.cli.preuve import origine
 from bts_sim.errors import RunError
 
@@ -18,9 +18,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bts_sim.grading import Files, Grading
+    from bts_sim.output.register import Destination
 
-#: Files that the command may write, beside the folder of documents.
-FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.csv", "fautes.csv", "manifest.json")
+#: All that the command may write.
+FICHIERS = (
+    "decisions.csv",
+    "explications.jsonl",
+    "acquis.csv",
+    "publication.csv",
+    "fautes.csv",
+    "manifest.json",
+    DOSSIER,
+)
 
 
 @click.command()
@@ -48,7 +57,7 @@ FICHIERS = ("decisions.csv", "explications.jsonl", "acquis.csv", "publication.cs
 @document_options
 @click.option("--keep-going", is_flag=True, help="Juger les candidats sans faute, écrire fautes.csv, sortir avec 1.")
 @tables_csv
-@click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
+@results_in("Dossier des résultats, créé au besoin.", required=True)
 def grade(
     candidats: Files,
     notes: Files,
@@ -62,7 +71,7 @@ def grade(
     seuil_secret: int,
     sceller: bool,
     keep_going: bool,
-    out: Path,
+    out: Destination,
     **documents: Any,
 ) -> None:
     """Juger des candidats : decisions.csv, et pourquoi.
@@ -71,17 +80,18 @@ def grade(
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
     from bts_sim.grading import grade as run
-    from bts_sim.output.documents.dossier import DOCUMENTS, est_le_notre
-    from bts_sim.output.files import check_out, write_csv, write_fautes, write_jsonl
-    from bts_sim.output.publication import resultats
+    from bts_sim.output.files import write_csv, write_fautes, write_jsonl
+    from bts_sim.output.publication import check, resultats
     from bts_sim.output.record import PARTIEL, REUSSI
 
-    check_out(out)
+    # fautes.csv alone depends on what is found.
+    sure = (True, explain, acquis is not None, publication is not None, False, sceller, documents["documents"])
+    check(out, [name for name, written in zip(FICHIERS, sure, strict=True) if written])
     # Read before anything is computed, or a file could change in between.
     origin = origine() if sceller else None
     # Of use without documents: it also takes names out of the faults.
     nobody = documents["no_names"]
-    wanted = asked(out, session, **documents | {"no_names": nobody and documents["documents"]})
+    wanted = asked(session, **documents | {"no_names": nobody and documents["documents"]})
     with personne(nobody):
         result = run(
             candidats, notes, oraux, session=session, regime=regime, specialites=specialites, keep_going=keep_going
@@ -89,8 +99,7 @@ def grade(
         decisions = result.decisions()
         dossier = wanted.prepare(result) if wanted is not None else None
         publishable = _publiable(result, publication, seuil_secret)
-    ours = wanted is not None or est_le_notre(out / DOCUMENTS)
-    with resultats(out, (*FICHIERS, DOCUMENTS) if ours else FICHIERS) as folder:
+    with resultats(out, FICHIERS) as folder:
         write_csv(folder / "decisions.csv", decisions)
         if explain:
             from bts_sim.explication import explain as explanations
@@ -104,7 +113,7 @@ def grade(
         if publishable is not None:
             write_csv(folder / "publication.csv", publishable)
         if wanted is not None and dossier is not None:
-            wanted.write(folder / DOCUMENTS, dossier)
+            wanted.write(folder / DOSSIER, dossier)
         if result.fautes:
             write_fautes(folder / "fautes.csv", masquees(result.fautes, nobody))
         # No count by decision: beside publication.csv it could give a withheld one away.
@@ -115,7 +124,9 @@ def grade(
     compter(decisions=counts, fautes=len(result.fautes))
     dire(", ".join(f"{n} {name}" for name, n in counts.items()) + ".")
     if result.fautes:
-        raise RunError(f"Fautes : {len(result.fautes)}, dans {out / 'fautes.csv'}. Les autres candidats sont jugés.")
+        raise RunError(
+            f"Fautes : {len(result.fautes)}, dans {out.folder / 'fautes.csv'}. Les autres candidats sont jugés."
+        )
 
 
 def _publiable(result: Grading, groupes: str | None, seuil: int) -> pd.DataFrame | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bts_sim.sweep.grille import Cellule
 
 #: Options that change no result: where it goes, who computes it.
-SANS_EFFET = ("out", "workers", "scheduler")
+SANS_EFFET = ("out", "remplacer", "workers", "scheduler")
 #: Options whose value is the name of a regime, or a file.
 REGIMES = ("regime", "baseline", "against")
 
@@ -29,6 +29,27 @@ def origine(autres: Mapping[str, Any] | None = None) -> Origine:
     options = {name: value for name, value in context.params.items() if name not in SANS_EFFET}
     options |= {name: _regimes(options[name]) for name in REGIMES if options.get(name)}
     return Origine.of(str(context.info_name), options, autres)
+
+
+def inputs() -> list[tuple[str, Path]]:
+    """Give the files that the command that runs reads, each after the option, or the key of a file, that names it."""
+    from bts_sim.output.record import paths
+
+    context = click.get_current_context()
+    found = []
+    for param in context.command.params:
+        value = context.params.get(str(param.name)) if param.name not in SANS_EFFET else None
+        named = _regimes(value) if value and param.name in REGIMES else value
+        said = max(param.opts, key=len) if isinstance(param, click.Option) else str(param.metavar or param.name)
+        found += [(said, path) for path in paths(named)]
+    return found + named_in(specialites_de(context.params.get("cohort")))
+
+
+def named_in(fichiers: Mapping[str, Any]) -> list[tuple[str, Path]]:
+    """Give files that another file names, each after the key that names it."""
+    from bts_sim.output.record import paths
+
+    return [(key, path) for key, value in fichiers.items() for path in paths(value)]
 
 
 def specialites_de(cohort: Path | None) -> dict[str, Path | None]:

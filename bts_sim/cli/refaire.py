@@ -31,6 +31,7 @@ def refaire(run: Path, manifest: Preuve, entrees: Sequence[Path]) -> Niveau:
 
     `entrees`: the files that it read, in any order; each is known by its digest. Nothing is run when one is missing.
     """
+    from bts_sim.output.manifeste import RUN
     from bts_sim.output.verification import Niveau
     from bts_sim.provenance import digest_of_file
 
@@ -46,7 +47,11 @@ def refaire(run: Path, manifest: Preuve, entrees: Sequence[Path]) -> Niveau:
         expected = 1 if manifest.statut == "partiel" else 0
         if code != expected:
             return Niveau("refait", said, [f"la commande refaite s'est arrêtée (code {code}) : ses raisons ci-dessus"])
-        again = next((one for one in out.iterdir() if one.is_dir()), out) if manifest.commande == "report" else out
+        again = (
+            next((one for one in out.iterdir() if RUN.fullmatch(one.name)), out)
+            if manifest.commande == "report"
+            else out
+        )
         return Niveau("refait", said, *_compared(run, manifest, again))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.base import FILE
+from bts_sim.cli.base import FILE, results_in
+
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
 
 
 @click.command()
@@ -23,9 +27,9 @@ from bts_sim.cli.base import FILE
     help="Un paramètre.",
 )
 @click.option("-f", "fichier", type=FILE, help="Paramètres dans un fichier YAML ; -p l'emporte.")
-@click.option("--out", type=FILE, default=Path("reports"), show_default=True, help="Dossier des rapports.")
+@results_in("Dossier des rapports.", default=Path("reports"))
 def report(
-    notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], fichier: Path | None, out: Path
+    notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], fichier: Path | None, out: Destination
 ) -> None:
     """Exécuter des notebooks dans un nouveau dossier : couverture, pages HTML, fichiers des graphiques et des tables.
 
@@ -33,11 +37,14 @@ def report(
     bts-sim report
     bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
     """
+    from bts_sim.output import index
     from bts_sim.output.parameters import gather
+    from bts_sim.output.publication import check
     from bts_sim.output.report import run_report
 
+    check(out, (index.PAGE,))
     given = gather(parameters, fichier)
-    run = run_report(notebooks, given, out, progress=True, essais=_essais(given))
+    run = run_report(notebooks, given, out.folder, progress=True, essais=_essais(given), remplacer=out.replace)
     run.check()
     click.echo(f"Rapport : {run.index}")
 

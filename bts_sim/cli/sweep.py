@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, compter, dire
-from bts_sim.cli.preuve import lus, origine
+from bts_sim.cli.base import FILE, compter, dire, results_in
+from bts_sim.cli.preuve import lus, named_in, origine
 from bts_sim.errors import RunError
 from bts_sim.progression import suivre
+
+if TYPE_CHECKING:
+    from bts_sim.output.register import Destination
 
 
 @click.command()
 @click.argument("grid", type=FILE, metavar="GRILLE.yaml")
-@click.option("--out", type=FILE, required=True, help="Dossier des résultats, créé au besoin.")
+@results_in("Dossier des résultats, créé au besoin.", required=True)
 @click.option("--workers", type=click.IntRange(min=1), help="Processus de calcul (un par processeur sinon).")
 @click.option("--scheduler", metavar="ADRESSE", help="Planificateur Dask, comme tcp://127.0.0.1:8786.")
-def sweep(grid: Path, out: Path, workers: int | None, scheduler: str | None) -> None:
+def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | None) -> None:
     """Comparer des régimes sur une grille de paramètres, de tirages, de cohortes ou de spécialités.
 
     La même commande reprend où elle s'est arrêtée, et ne calcule rien deux fois.
@@ -30,19 +35,21 @@ def sweep(grid: Path, out: Path, workers: int | None, scheduler: str | None) -> 
     from bts_sim.output.files import check_out
     from bts_sim.output.publication import chantier
     from bts_sim.output.record import PARTIEL, REUSSI
-    from bts_sim.sweep.dossier import Dossier
+    from bts_sim.sweep.dossier import DOSSIERS, Dossier
     from bts_sim.sweep.executeurs import cluster, in_a_pool, in_this_process, on_a_cluster
     from bts_sim.sweep.grille import load_grid
 
-    check_out(out)
+    check_out(out.folder)
     cells = load_grid(grid)
-    origin = origine(lus(cells[0]))
+    read = lus(cells[0])
+    origin = origine(read)
+    out = replace(out, inputs=[*out.inputs, *named_in(read)])
     cells[0].describe()
     with ExitStack() as held:
         # Asked before anything is written: a scheduler that does not answer is a misuse.
         client = held.enter_context(cluster(scheduler)) if scheduler else None
         # Two sweeps in one folder would each describe the parts of the other.
-        held.enter_context(chantier(out))
+        held.enter_context(chantier(out, DOSSIERS))
         folder = Dossier(out, cells)
         folder.begin()
         todo = folder.missing()
@@ -58,6 +65,8 @@ def sweep(grid: Path, out: Path, workers: int | None, scheduler: str | None) -> 
         done, computed = len(cells) - len(todo), len(todo) - failed
         compter(cellules=len(cells), calculees=computed, deja_faites=done, sans_resultat=failed)
         dire(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
-        origin.seal(out, statut=PARTIEL if failed else REUSSI, comptes={"cellules": len(cells), "echecs": failed})
+        with folder.ended() as place:
+            totals = {"cellules": len(cells), "echecs": failed}
+            origin.seal(out.folder, into=place, statut=PARTIEL if failed else REUSSI, comptes=totals)
     if failed:
-        raise RunError(f"{failed} cellules sans résultat : voir {out / 'echecs'}. Les autres sont écrites.")
+        raise RunError(f"{failed} cellules sans résultat : voir {out.folder / 'echecs'}. Les autres sont écrites.")

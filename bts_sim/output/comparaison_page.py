@@ -22,20 +22,24 @@ COLONNES_RESULTATS = (
 COLONNES_CELLULES = ("notebook", "table", "ligne", "colonne", "a", "b")
 
 
-def write(compared: Comparaison, out: Path) -> list[Path]:
-    """Write the page of a comparison, and beside it `NAME.csv` (named results) and `NAME-tables.csv` (cells)."""
+def noms(page: str) -> tuple[str, str, str]:
+    """Give the names of the files of a comparison: its page, `NAME.csv` (named results), `NAME-tables.csv` (cells)."""
+    return page, str(Path(page).with_suffix(".csv")), f"{Path(page).stem}-tables.csv"
+
+
+def write(compared: Comparaison, out: Path) -> None:
+    """Write the page of a comparison, and its tables beside it."""
     import pandas as pd
 
     results = [_row(one) for one in compared.resultats]
     cells = [
         [getattr(cell, name) for name in COLONNES_CELLULES] for table in compared.tables for cell in table.cellules
     ]
-    paths = [out, out.with_suffix(".csv"), out.with_name(f"{out.stem}-tables.csv")]
+    paths = [out.with_name(nom) for nom in noms(out.name)]
     with whole(paths[0]) as file:
         file.write(to_html(compared))
     write_csv(paths[1], pd.DataFrame(results, columns=list(COLONNES_RESULTATS)))
     write_csv(paths[2], pd.DataFrame(cells, columns=list(COLONNES_CELLULES)))
-    return paths
 
 
 def to_html(compared: Comparaison) -> str:

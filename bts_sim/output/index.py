@@ -13,9 +13,11 @@ from bts_sim.output.files import whole
 from bts_sim.output.gabarit import fill, moment
 from bts_sim.output.headline import quantity
 from bts_sim.output.manifeste import INTERROMPU, REUSSI, RUN, STATUTS, Manifest, read
-from bts_sim.output.publication import reprendre
-from bts_sim.output.verrou import verrou
+from bts_sim.output.publication import resultats
+from bts_sim.output.register import Destination
 
+#: The page, and the command that writes it.
+PAGE, COMMANDE = "index.html", "report"
 #: Named results that the list shows of a run; its cover has them all.
 RESULTATS = 6
 
@@ -44,19 +46,22 @@ class Row:
         return [notebook.nom for notebook in self.manifest.notebooks] if self.manifest else []
 
 
-def refresh(out: Path) -> Path:
-    """Write `index.html`: every run of `out`, newest first. A folder without a sound manifest was interrupted."""
-    # Two reports that end together would each list the other as interrupted.
-    with verrou(out):
-        reprendre(out)
-        return _write(out)
+def refresh(out: Path, *, remplacer: bool = False) -> Path:
+    """Write `index.html`: every run of `out`, newest first. A folder without a sound manifest was interrupted.
+
+    Raises InputError for a page of somebody else's; `remplacer`: it is set aside instead.
+    """
+    # Read while the folder is held: two reports that end together would each list the other as interrupted.
+    with resultats(Destination(out, COMMANDE, replace=remplacer), (PAGE,)) as folder, whole(folder / PAGE) as file:
+        file.write(_page(out))
+    return out / PAGE
 
 
-def _write(out: Path) -> Path:
+def _page(out: Path) -> str:
     folders = [folder for folder in out.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
     runs = [row for row in map(_row, folders) if row is not None]
     runs.sort(key=lambda run: (run.debut, run.dossier), reverse=True)
-    page = fill(
+    return fill(
         "index.html.j2",
         "tables.js",
         "index.js",
@@ -68,9 +73,6 @@ def _write(out: Path) -> Path:
         notebooks=sorted({nom for run in runs for nom in run.notebooks}),
         parametres=sorted({one for run in runs for one in run.parametres}),
     )
-    with whole(out / "index.html") as file:
-        file.write(page)
-    return out / "index.html"
 
 
 def durations(out: Path) -> dict[str, float]:

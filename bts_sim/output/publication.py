@@ -2,7 +2,8 @@
 
 New files are made in a workshop inside the folder of results. When all are there and on the disk, the workshop takes
 the name of PUBLICATION: from then on the new results will stand, and a run that is killed is finished by the next one.
-Old files are then put aside, manifest first, and new ones put in place, manifest last.
+Old files are then put aside, manifest first, and new ones put in place, manifest last. The register of the command goes
+with them; what it does not own is the user's, and stays.
 """
 
 from __future__ import annotations
@@ -12,61 +13,96 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 from bts_sim.errors import RunError
-from bts_sim.output.files import MANIFEST, TRAVAIL, sync_folder, whole
+from bts_sim.output.files import MANIFEST, TRAVAIL, check_out, sync_folder, whole, write_json
+from bts_sim.output.register import FOLDER, Destination, Register, fingerprints, in_the_way, place, set_aside
 from bts_sim.output.verrou import VERROU, verrou
 
 PUBLICATION = f"{TRAVAIL}publication"
 PLAN, NOUVEAUX, ANCIENS = "plan.json", "nouveaux", "anciens"
 
 
-@contextmanager
-def resultats(out: Path, noms: Collection[str]) -> Iterator[Path]:
-    """Give a folder to write results into; they replace those of `out` together, when the block ends without error.
+def check(destination: Destination, noms: Sequence[str]) -> None:
+    """Refuse what cannot be written, before anything is computed; nothing is moved or written but a killed run's end.
 
-    `noms`: every name, of a file or a folder, that this command may write; those that it does not write this time are
-    taken away, and nothing else of `out` is touched. After an error, `out` is as it was. Raises ValueError for a name
-    that is not among `noms`, RunError when another run keeps writing there.
+    `noms`: what the command is sure to write. Raises InputError when a file of the user's stands there.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with verrou(out):
-        reprendre(out)
-        atelier = out / f"{TRAVAIL}{secrets.token_hex(8)}"
-        try:
-            (atelier / ANCIENS).mkdir(parents=True)
-            (atelier / NOUVEAUX).mkdir()
-            yield atelier / NOUVEAUX
-            _publier(out, atelier, noms)
-        except OSError as error:
-            _named_after(error, out, atelier)
-        finally:
-            shutil.rmtree(atelier, ignore_errors=True)
+    check_out(destination.folder)
+    if destination.folder.is_dir():
+        with verrou(destination.folder):
+            reprendre(destination)
+            register = Register.read(destination.folder, destination.command)
+            in_the_way(destination, register, noms)
 
 
 @contextmanager
-def chantier(out: Path) -> Iterator[None]:
-    """Hold a folder that is filled file by file, over several runs; it is not sealed again until it is whole.
+def resultats(destination: Destination, noms: Collection[str]) -> Iterator[Path]:
+    """Give a folder to write results into; they take their places together, when the block ends without error.
+
+    `noms`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
+    write now are taken away, as long as they are as it wrote them; nothing else is touched. After an error, the folder
+    is as it was, but for what `destination.replace` has set aside. Raises ValueError for a name that is not among
+    `noms`, InputError for a file of the user's, RunError when another run keeps writing there.
+    """
+    destination.folder.mkdir(parents=True, exist_ok=True)
+    with verrou(destination.folder):
+        reprendre(destination)
+        with publie(destination, noms) as folder:
+            yield folder
+
+
+@contextmanager
+def publie(
+    destination: Destination, noms: Collection[str], also: Callable[[], Mapping[str, str]] = dict
+) -> Iterator[Path]:
+    """Do what `resultats` does in a folder that is held; `also`: files put there one by one, which become ours."""
+    out = destination.folder
+    atelier = out / f"{TRAVAIL}{secrets.token_hex(8)}"
+    try:
+        (atelier / ANCIENS).mkdir(parents=True)
+        (atelier / NOUVEAUX).mkdir()
+        yield atelier / NOUVEAUX
+        _publier(destination, atelier, noms, also())
+    except OSError as error:
+        _named_after(error, out, atelier)
+    finally:
+        shutil.rmtree(atelier, ignore_errors=True)
+
+
+@contextmanager
+def chantier(destination: Destination, dossiers: Sequence[str]) -> Iterator[None]:
+    """Hold a folder whose `dossiers` are filled file by file, over several runs.
 
     Raises RunError at once when another run is filling it.
     """
+    out = destination.folder
     out.mkdir(parents=True, exist_ok=True)
     with verrou(out, attente=0):
-        (out / MANIFEST).unlink(missing_ok=True)
-        for folder in (out, *(path for path in sorted(out.iterdir()) if path.is_dir() and not path.is_symlink())):
-            reprendre(folder)
+        reprendre(destination)
+        for nom in dossiers:
+            _nettoyer(out / nom)
         yield
 
 
-def reprendre(out: Path) -> None:
-    """Finish what a killed run had begun to put in place in `out`, and remove what it left; `out` must be held."""
+def reprendre(destination: Destination) -> None:
+    """Finish what a killed run had begun to put in place, and remove what it left; the folder must be held.
+
+    Raises InputError when the user has put a file there since.
+    """
+    out = destination.folder
     if (out / PUBLICATION).is_dir():
-        _Plan.read(out).appliquer()
+        plan = _Plan.read(out)
+        plan.settle(replace(destination, command=plan.commande)).appliquer()
+    _nettoyer(out)
+
+
+def _nettoyer(out: Path) -> None:
     for left in out.glob(f"{TRAVAIL}*"):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
@@ -75,16 +111,24 @@ def reprendre(out: Path) -> None:
                 left.unlink()
 
 
-def _publier(out: Path, atelier: Path, noms: Collection[str]) -> None:
-    written = sorted(path.name for path in (atelier / NOUVEAUX).iterdir())
-    if not set(written) <= set(noms):
-        raise ValueError(f"not among the names of this command: {sorted(set(written) - set(noms))}")
+def _publier(destination: Destination, atelier: Path, noms: Collection[str], also: Mapping[str, str]) -> None:
+    out = destination.folder
+    written = frozenset(path.name for path in (atelier / NOUVEAUX).iterdir())
+    if not written <= set(noms):
+        raise ValueError(f"not among the names of this command: {sorted(written - set(noms))}")
+    before = Register.read(out, destination.command)
+    gone = frozenset(nom for nom in noms if before.under([nom]))
+    plan = _Plan(out, destination.command, before.under(noms), gone, written, atelier).settle(destination)
+    replaced = before.under(plan.anciens | written)
+    kept = {name: digest for name, digest in before.files.items() if name not in replaced}
+    register = Register(destination.command, {**kept, **also, **fingerprints(atelier / NOUVEAUX)})
+    write_json(plan.new(place(destination.command)), register.content())
     with whole(atelier / PLAN) as file:
-        json.dump({"noms": sorted(noms), "nouveaux": written}, file)
+        json.dump(plan.content(), file)
     sync_folder(atelier / NOUVEAUX)
-    plan = _Plan(out, frozenset(noms), frozenset(written))
+    atelier.rename(out / PUBLICATION)
+    plan = replace(plan, atelier=out / PUBLICATION)
     try:
-        atelier.rename(out / PUBLICATION)
         sync_folder(out)
         plan.appliquer()
     except BaseException:
@@ -95,11 +139,17 @@ def _publier(out: Path, atelier: Path, noms: Collection[str]) -> None:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What goes away from `out` and what comes. Every step may be done twice: a killed run is taken up anywhere."""
+    """What goes away from `out` and what comes. Every step may be done twice: a killed run is taken up anywhere.
+
+    `ours`: the digests of what may go away. The register of the command comes and goes with its files.
+    """
 
     out: Path
-    noms: frozenset[str]
+    commande: str
+    ours: Mapping[str, str]
+    anciens: frozenset[str]
     nouveaux: frozenset[str]
+    atelier: Path
 
     @classmethod
     def read(cls, out: Path) -> _Plan:
@@ -107,9 +157,9 @@ class _Plan:
         folder = out / PUBLICATION
         try:
             content = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-            plan = cls(out, frozenset(content["noms"]), frozenset(content["nouveaux"]))
-            names = [*plan.noms, *plan.nouveaux]
-            sound = all(_is_a_name(nom) for nom in names)
+            names = (frozenset(content["anciens"]), frozenset(content["nouveaux"]))
+            plan = cls(out, content["commande"], dict(content["empreintes"]), *names, folder)
+            sound = all(map(_is_a_name, (plan.commande, *plan.anciens, *plan.nouveaux)))
         except (OSError, ValueError, KeyError, TypeError):
             sound = False
         # A folder that somebody else made must not have files of another place moved or removed.
@@ -117,37 +167,75 @@ class _Plan:
             raise RunError(f"{folder} : publication illisible. Remède : supprimer ce dossier, ou un autre --out.")
         return plan
 
+    def content(self) -> dict[str, object]:
+        """Give what `read` reads."""
+        names = {"anciens": sorted(self.anciens), "nouveaux": sorted(self.nouveaux)}
+        return {"commande": self.commande, "empreintes": dict(self.ours), **names}
+
+    def settle(self, destination: Destination) -> _Plan:
+        """Give the plan without what is the user's: set aside where something comes, left alone where nothing does.
+
+        Raises InputError for what may not be set aside.
+        """
+        register = Register(self.commande, self.ours)
+        waiting = sorted(nom for nom in self.nouveaux if os.path.lexists(self.new(nom)))
+        set_aside(self.out, in_the_way(destination, register, waiting))
+        left = self.anciens - self.nouveaux
+        theirs = {nom for nom in left if register.stranger(self.out, nom) or destination.read_as(nom, ours=True)}
+        return replace(self, anciens=self.anciens - theirs)
+
     def appliquer(self) -> None:
         """Put the old files aside, then the new ones in place; the publication is over when its folder is gone."""
-        new, old = self.out / PUBLICATION / NOUVEAUX, self.out / PUBLICATION / ANCIENS
-        for nom in _manifest_first(self.noms):
+        for nom in self._going():
             # A new name that waits no more is in place already.
-            if os.path.lexists(self.out / nom) and (nom not in self.nouveaux or os.path.lexists(new / nom)):
-                (self.out / nom).replace(old / nom)
-        for nom in reversed(_manifest_first(self.nouveaux)):
-            if os.path.lexists(new / nom):
-                (new / nom).replace(self.out / nom)
+            comes = nom in self._coming()
+            if os.path.lexists(self.out / nom) and (not comes or os.path.lexists(self.new(nom))):
+                _move(self.out / nom, self._old(nom))
+        for nom in self._coming():
+            if os.path.lexists(self.new(nom)):
+                _move(self.new(nom), self.out / nom)
+        sync_folder(self.out / FOLDER)
         sync_folder(self.out)
         self._finir()
 
     def annuler(self) -> None:
         """Put everything back as it was."""
-        new, old = self.out / PUBLICATION / NOUVEAUX, self.out / PUBLICATION / ANCIENS
-        if not new.is_dir():
+        if not (self.atelier / NOUVEAUX).is_dir():
             return
-        for nom in _manifest_first(self.nouveaux):
-            if os.path.lexists(self.out / nom) and not os.path.lexists(new / nom):
-                (self.out / nom).replace(new / nom)
-        for nom in reversed(_manifest_first(self.noms)):
-            if os.path.lexists(old / nom):
-                (old / nom).replace(self.out / nom)
+        for nom in reversed(self._coming()):
+            if os.path.lexists(self.out / nom) and not os.path.lexists(self.new(nom)):
+                _move(self.out / nom, self.new(nom))
+        for nom in reversed(self._going()):
+            if os.path.lexists(self._old(nom)):
+                _move(self._old(nom), self.out / nom)
+        with contextlib.suppress(OSError):
+            # Of no use to the folder when nothing was published there before.
+            (self.out / FOLDER).rmdir()
         self._finir()
+
+    def _going(self) -> list[str]:
+        return _manifest_first({*self.anciens, *self.nouveaux, place(self.commande)})
+
+    def _coming(self) -> list[str]:
+        return _manifest_first({*self.nouveaux, place(self.commande)})[::-1]
+
+    def new(self, nom: str) -> Path:
+        """Where something waits until it takes its place."""
+        return self.atelier / NOUVEAUX / nom
+
+    def _old(self, nom: str) -> Path:
+        return self.atelier / ANCIENS / nom
 
     def _finir(self) -> None:
         # Under its name, a folder half removed would pass for a publication to finish.
         done = self.out / f"{TRAVAIL}{secrets.token_hex(8)}"
-        (self.out / PUBLICATION).rename(done)
+        self.atelier.rename(done)
         shutil.rmtree(done, ignore_errors=True)
+
+
+def _move(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
 
 
 def _is_a_name(nom: str) -> bool:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.errors import RunError
-from bts_sim.output.files import MANIFEST, TRAVAIL, as_json, write_json
+from bts_sim.output.files import MANIFEST, as_json, write_json
+from bts_sim.output.register import fingerprints
 from bts_sim.provenance import digest_of_file, provenance
 
 #: Version of this record. A change of what a reader must know makes another one.
@@ -43,22 +44,23 @@ class Origine:
         `autres`: files that it reads besides, by what they are. What was not given is left out.
         """
         given = {**options, "autres": dict(autres or {})}
-        found = {path: _digest(path) for value in given.values() for path in _paths(value)}
+        found = {path: _digest(path) for value in given.values() for path in paths(value)}
         return cls(commande, _plain(given, found), found, provenance())
 
-    def seal(self, folder: Path, *, statut: str = REUSSI, **more: Any) -> None:
-        """Seal the results of the command; raises RunError when a file that it read has changed since."""
+    def seal(self, folder: Path, *, statut: str = REUSSI, into: Path | None = None, **more: Any) -> None:
+        """Seal the results of the command, see `seal`; raises RunError when a file that it read has changed since."""
         for path, digest in self.fichiers.items():
             if _digest(path) != digest:
                 raise RunError(f"{path.name} a changé pendant le calcul. Remède : relancer la commande.")
         said = {"commande": self.commande, "statut": statut, "options": self.options}
         made_of = self.provenance["empreintes"] | more.get("empreintes", {})
-        seal(folder, {**self.provenance, **more, **said, "empreintes": made_of})
+        seal(folder, {**self.provenance, **more, **said, "empreintes": made_of}, into)
 
 
-def seal(folder: Path, manifest: Mapping[str, Any]) -> None:
+def seal(folder: Path, manifest: Mapping[str, Any], into: Path | None = None) -> None:
     """Write the manifest of a folder whose results are all there: last, with the digest of each file and its own.
 
+    It is written into the folder itself, or into another one that takes it there.
     Raises ValueError when the manifest does not say what REQUIS asks, or what is no JSON.
     """
     missing = sorted(set(REQUIS) - manifest.keys())
@@ -66,17 +68,12 @@ def seal(folder: Path, manifest: Mapping[str, Any]) -> None:
         raise ValueError(f"a record without {', '.join(missing)}")
     # Read back: a key that is a number is not sorted as the text that it becomes.
     sealed = json.loads(as_json({**manifest, "format": FORMAT, "fichiers": digests(folder)}))
-    write_json(folder / MANIFEST, {**sealed, "sceau": sceau(sealed)})
+    write_json((into or folder) / MANIFEST, {**sealed, "sceau": sceau(sealed)})
 
 
 def digests(folder: Path) -> dict[str, str]:
     """Give the SHA-256 of every file of a folder by its name from there, the manifest itself left out."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if name != MANIFEST and not name.startswith(TRAVAIL) and path.is_file():
-            found[name] = digest_of_file(path)
-    return found
+    return {name: digest for name, digest in fingerprints(folder).items() if name != MANIFEST}
 
 
 def sceau(manifest: Mapping[str, Any]) -> str:
@@ -85,12 +82,13 @@ def sceau(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(as_json(unsealed).encode()).hexdigest()
 
 
-def _paths(value: Any) -> list[Path]:
+def paths(value: Any) -> list[Path]:
+    """Give the paths that a value is, or holds."""
     if isinstance(value, Path):
         return [value]
     if isinstance(value, Mapping):
         value = list(value.values())
-    return [path for one in value for path in _paths(one)] if isinstance(value, list | tuple) else []
+    return [path for one in value for path in paths(one)] if isinstance(value, list | tuple) else []
 
 
 def _digest(path: Path) -> str | None:

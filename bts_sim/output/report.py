@@ -17,12 +17,13 @@ from typing import Any
 from bts_sim.donnees import PACKAGE
 from bts_sim.errors import Faute, InputError, RunError, lisible, nearest
 from bts_sim.langue import langue, parler
-from bts_sim.output import couverture, index, manifeste, record
+from bts_sim.output import couverture, index, manifeste, publication, record
 from bts_sim.output.execution import Executed, execute
 from bts_sim.output.files import check_out, whole
 from bts_sim.output.headline import RESULTATS, write_results
 from bts_sim.output.manifeste import anonymous
-from bts_sim.output.parameters import Notebook, check, is_file, read_notebook
+from bts_sim.output.parameters import Notebook, check, files, is_file, read_notebook
+from bts_sim.output.register import Destination
 from bts_sim.provenance import digest_of_file, provenance
 
 #: Two kernels fill an ordinary machine; more of them make memory short before they save time.
@@ -86,15 +87,19 @@ def run_report(
     *,
     progress: bool,
     essais: Sequence[Callable[..., object]] = (),
+    remplacer: bool = False,
 ) -> Run:
     """Run notebooks with papermill and make their pages, in a new folder of `out`.
 
-    `essais`: what to try of their parameters first, see `check`. Raises InputError before anything is run or written.
+    `essais`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
+    aside. Raises InputError before anything is run or written.
     A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
     chosen = _read(find(notebooks))
     plans = check(chosen, parameters, essais)
+    read = [("NOTEBOOK", one.path) for one in chosen] + [("-p", path) for plan in plans for path in files(plan)]
+    publication.check(Destination(out, index.COMMANDE, read, remplacer), (index.PAGE,))
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
     origin = provenance()
     begin, clock = datetime.now(UTC), time.monotonic()
@@ -107,7 +112,7 @@ def run_report(
             write_results(folder / RESULTATS, manifest["resultats"])
             _seal(folder, manifest)
         finally:
-            listed = index.refresh(out)
+            listed = index.refresh(out, remplacer=remplacer)
     pages = [folder / row["page"] for row in rows if row["page"]]
     errors = {row["nom"]: row["erreur"] for row in rows if row["erreur"]}
     return Run(folder, manifest["statut"], pages, listed, errors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -15,6 +15,8 @@ from bts_sim.output.empreintes import Empreintes
 from bts_sim.output.files import MANIFEST, TRAVAIL, as_json
 from bts_sim.output.publication import PUBLICATION
 from bts_sim.output.record import FINIS, FORMAT, PARTIEL, sceau
+from bts_sim.output.register import hidden, inside
+from bts_sim.output.system_files import by_system
 from bts_sim.provenance import digest_of_file, provenance
 
 #: Bytes of the largest manifest that is read.
@@ -62,9 +64,9 @@ def integrite(run: Path) -> tuple[Niveau, Preuve | None]:
     if isinstance(manifest, str):
         return Niveau("intégrité", said, [manifest]), None
     found, objections = _walk(run)
-    temporary = sorted(name for name in found if name.startswith(TRAVAIL))
-    objections += _files(run, manifest.fichiers, [name for name in found if name not in temporary])
-    remarks = [f"reste d'un lancement interrompu, hors du scellé : {shown(name)}" for name in temporary]
+    apart = {name: words for name in found if name not in manifest.fichiers and (words := _apart(name)) is not None}
+    objections += _files(run, manifest.fichiers, [name for name in found if name not in apart])
+    remarks = [f"{words}, hors du scellé : {shown(name)}" for name, words in sorted(apart.items()) if words]
     if manifest.statut == PARTIEL:
         remarks.append("le résultat est partiel, comme il le dit lui-même : des fautes ou des échecs y sont listés")
     return Niveau("intégrité", said, objections, remarks), None if objections else manifest
@@ -133,13 +135,22 @@ def _walk(run: Path) -> tuple[list[str], list[str]]:
             name = path.relative_to(run).as_posix()
             if path.is_symlink():
                 objections.append(f"{shown(name)} : lien symbolique, ce qu'il montre peut être hors du dossier")
-            elif path.is_dir() and not name.startswith(TRAVAIL):
+            elif path.is_dir() and not name.startswith(TRAVAIL) and not by_system(name):
                 folders.append(path)
             elif path.is_file() or path.is_dir():
                 found.append(name)
             else:
                 objections.append(f"{shown(name)} : ni fichier ni dossier")
     return [name for name in found if name != MANIFEST], objections
+
+
+def _apart(name: str) -> str | None:
+    """Say what a file that was not sealed is, when it is no result; empty when nobody need know, None for a result."""
+    if name.startswith(TRAVAIL):
+        return "reste d'un lancement interrompu"
+    if hidden(name):
+        return ""
+    return "fichier du système, ou d'un document ouvert" if by_system(name) else None
 
 
 def _files(run: Path, sealed: Mapping[str, str], found: Sequence[str]) -> list[str]:
@@ -161,10 +172,7 @@ def _changed(run: Path, sealed: Mapping[str, str]) -> Iterator[str]:
 
 
 def _inside(name: str) -> bool:
-    """Say whether a name leads to a file of the folder and nowhere else, on any system."""
-    posix, windows = PurePosixPath(name), PureWindowsPath(name)
-    plain = posix.as_posix() == name and "\\" not in name and "\0" not in name and ".." not in posix.parts
-    return plain and not posix.is_absolute() and not windows.anchor and name not in ("", ".", MANIFEST)
+    return inside(name) and name != MANIFEST
 
 
 def shown(value: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +14,17 @@ from typing import Any
 import pandas as pd
 
 from bts_sim.errors import Faute, InputError
-from bts_sim.output.files import write_json, write_parquet
+from bts_sim.output.files import MANIFEST, write_json, write_parquet
+from bts_sim.output.publication import publie
+from bts_sim.output.register import Destination, Register, in_the_way, set_aside
 from bts_sim.population.fichiers_lus import fichiers_lus
 from bts_sim.provenance import digest_of_file, provenance
 from bts_sim.scenario import load_regimes
 from bts_sim.sweep.grille import Cellule
 
 GRILLE, RESULTATS, ECHECS = "grille.json", "resultats", "echecs"
+#: Filled cell by cell.
+DOSSIERS = (RESULTATS, ECHECS)
 #: Characters of a key: enough that no two cells of any sweep share one.
 KEY = 32
 
@@ -28,8 +33,12 @@ KEY = 32
 class Dossier:
     """The folder of one sweep and the keys of its cells, in the order of the grid."""
 
-    out: Path
+    destination: Destination
     cellules: Sequence[Cellule]
+
+    @property
+    def out(self) -> Path:
+        return self.destination.folder
 
     @cached_property
     def keys(self) -> list[str]:
@@ -65,13 +74,35 @@ class Dossier:
         return [number for number in range(len(self.cellules)) if not self.part(number).exists()]
 
     def begin(self) -> None:
-        """Write what the sweep is, before anything is computed."""
+        """Write what the sweep is, before anything is computed; it is not sealed again until it is whole.
+
+        Raises InputError for what is not as a sweep wrote it: the user's own file, a result that has changed since.
+        """
+        register = Register.read(self.out, self.destination.command)
+        changed = [name for name in self._names() if name in register.files and register.stranger(self.out, name)]
+        set_aside(self.out, in_the_way(self.destination, register, [GRILLE, MANIFEST, *changed]))
         cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
         first = self.cellules[0]
         # The commit is in the manifest of the whole: the same code makes the same grid under another one.
         origin = {name: value for name, value in provenance().items() if name in ("empreintes", "versions")}
         regimes = [Path(name).name for name in first.regimes]
-        write_json(self.out / GRILLE, {**origin, "regimes": regimes, "cellules": cells})
+        with publie(self.destination, (GRILLE, MANIFEST)) as folder:
+            write_json(folder / GRILLE, {**origin, "regimes": regimes, "cellules": cells})
+
+    @contextmanager
+    def ended(self) -> Iterator[Path]:
+        """Give the folder that takes the manifest; what was written cell by cell is registered with it."""
+        with publie(self.destination, (MANIFEST,), also=self._written) as folder:
+            yield folder
+
+    def _names(self) -> list[str]:
+        return [path.relative_to(self.out).as_posix() for n in range(len(self.cellules)) for path in self._places(n)]
+
+    def _places(self, number: int) -> tuple[Path, Path]:
+        return self.part(number), self.failure(number)
+
+    def _written(self) -> dict[str, str]:
+        return {name: digest_of_file(self.out / name) for name in self._names() if (self.out / name).is_file()}
 
     def keep(self, number: int, found: pd.DataFrame | str) -> None:
         """Write the result of a cell, or why it has none."""

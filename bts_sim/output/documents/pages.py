@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bts_sim.output.documents.dossier import lister
 from bts_sim.output.documents.modele import Candidat, Dossier, Lot
 from bts_sim.output.documents.pdf import write_pdf
 from bts_sim.output.documents.texte import court, fine, lisible
@@ -45,7 +44,7 @@ class Fichier:
 def write_documents(
     folder: Path, dossier: Dossier, chosen: Collection[str], *, pdf: bool = False
 ) -> dict[str, list[Fichier]]:
-    """Write the documents chosen among `DOCUMENTS` into a new folder, `index.html`, and the list of all files.
+    """Write the documents chosen among `DOCUMENTS` into a new folder, and `index.html`.
 
     `pdf`: beside each page, its PDF.
     """
@@ -66,7 +65,6 @@ def write_documents(
         made = [folder / one.chemin for several in written.values() for one in several]
         for path in suivre(made, "PDF"):
             write_pdf(path, path.with_suffix(".pdf"))
-    lister(folder)
     return written
 
 
