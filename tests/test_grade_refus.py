@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cohortes import bts_sim
-from test_grade_contrat import CANDIDATS, MARQUES, NOTES, UNITES, texte
+from test_grade_contrat import CANDIDATS, MARQUES, NOTES, UNITES, juger, poser, texte
 
 SPECIALITES = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites"
 TOUTES_LES_LIGNES = {"candidats": texte(CANDIDATS), "notes": texte(NOTES)}
@@ -379,10 +379,10 @@ def test_are_bad_options_refused_as_bad_usage(tmp_path: Path) -> None:
 
 
 def test_is_an_earlier_result_left_alone_by_a_refusal(tmp_path: Path) -> None:
-    (tmp_path / "resultats").mkdir()
-    (tmp_path / "resultats" / "decisions.csv").write_text("avant")
+    juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(NOTES)))
+    before = (tmp_path / "resultats" / "decisions.csv").read_bytes()
     refuser(tmp_path, change("notes", "Zoé;U11;8;", "Zoé;U11;88;"))
-    assert [f.read_text() for f in (tmp_path / "resultats").iterdir()] == ["avant"]
+    assert [f.read_bytes() for f in (tmp_path / "resultats").glob("[!.]*")] == [before]
 
 
 def test_is_an_out_that_is_a_file_refused(tmp_path: Path) -> None:

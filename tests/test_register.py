@@ -126,6 +126,7 @@ def test_the_same_command_twice_works_and_what_was_changed_meanwhile_is_the_user
     assert octets(tmp_path) == found | {path.relative_to(tmp_path).as_posix(): MINE}
 
 
+@pytest.mark.filterwarnings("ignore::bts_sim.notices.BtsSimWarning")
 def test_the_index_of_reports_is_written_again_and_a_page_put_in_its_place_stays(tmp_path: Path) -> None:
     for _ in range(2):
         page = index.refresh(tmp_path)
@@ -181,6 +182,23 @@ def test_a_result_of_a_sweep_that_was_changed_is_neither_taken_for_one_nor_lost(
     assert done.exit_code == 2 and part.name in done.stderr and part.read_bytes() == MINE
     assert call("sweep", given, tmp_path, "--remplacer").exit_code == 0
     assert part.read_bytes() == whole and part.with_name(f"{part.name}.avant").read_bytes() == MINE
+
+
+@pytest.mark.parametrize("name", ["resultats", "echecs"])
+def test_a_file_where_a_sweep_makes_a_folder_is_refused_before_anything_is_computed(
+    name: str, given: Path, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(MINE)
+    done = call("sweep", given, tmp_path)
+    assert done.exit_code == 2 and str(tmp_path / name) in done.stderr
+    assert octets(tmp_path) == {name: MINE}
+
+
+def test_a_hidden_file_whose_name_begins_like_ours_is_not_swept_away(given: Path, tmp_path: Path) -> None:
+    for name in (".bts-sim-notes.txt", ".bts-sim-0123abcd"):
+        (tmp_path / name).write_bytes(MINE)
+    assert call("compare", given, tmp_path).exit_code == 0
+    assert octets(tmp_path).keys() == {"impact.csv", MANIFEST, ".bts-sim-notes.txt"}
 
 
 # --- an input ---------------------------------------------------------------------------------------------------------
@@ -292,6 +310,7 @@ def publish(out: Path, contents: dict[str, str], *, replace: bool = False) -> No
             (folder / name).write_text(text, encoding="utf-8")
 
 
+@pytest.mark.filterwarnings("ignore::bts_sim.notices.BtsSimWarning")
 @pytest.mark.parametrize("moves", range(7))
 def test_a_file_put_where_a_killed_run_was_writing_is_not_lost_when_it_is_finished(
     moves: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -27,7 +27,7 @@ def noms(page: str) -> tuple[str, str, str]:
     return page, str(Path(page).with_suffix(".csv")), f"{Path(page).stem}-tables.csv"
 
 
-def write(compared: Comparaison, out: Path) -> None:
+def write(compared: Comparaison, out: Path) -> list[Path]:
     """Write the page of a comparison, and its tables beside it."""
     import pandas as pd
 
@@ -40,6 +40,7 @@ def write(compared: Comparaison, out: Path) -> None:
         file.write(to_html(compared))
     write_csv(paths[1], pd.DataFrame(results, columns=list(COLONNES_RESULTATS)))
     write_csv(paths[2], pd.DataFrame(cells, columns=list(COLONNES_CELLULES)))
+    return paths
 
 
 def to_html(compared: Comparaison) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -22,9 +23,11 @@ from typing import NoReturn
 from bts_sim.errors import RunError
 from bts_sim.output.files import MANIFEST, TRAVAIL, check_out, sync_folder, whole, write_json
 from bts_sim.output.register import FOLDER, Destination, Register, fingerprints, in_the_way, place, set_aside
-from bts_sim.output.verrou import VERROU, verrou
+from bts_sim.output.verrou import verrou
 
 PUBLICATION = f"{TRAVAIL}publication"
+#: What a killed run leaves; another name that begins so is somebody's.
+RESTE = re.compile(rf"{re.escape(TRAVAIL)}[0-9a-f]+")
 PLAN, NOUVEAUX, ANCIENS = "plan.json", "nouveaux", "anciens"
 
 
@@ -103,10 +106,10 @@ def reprendre(destination: Destination) -> None:
 
 
 def _nettoyer(out: Path) -> None:
-    for left in out.glob(f"{TRAVAIL}*"):
+    for left in (path for path in out.glob(f"{TRAVAIL}*") if RESTE.fullmatch(path.name)):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
-        elif left.name != VERROU:
+        else:
             with contextlib.suppress(OSError):
                 left.unlink()
 

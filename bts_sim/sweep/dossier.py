@@ -80,7 +80,9 @@ class Dossier:
         """
         register = Register.read(self.out, self.destination.command)
         changed = [name for name in self._names() if name in register.files and register.stranger(self.out, name)]
-        set_aside(self.out, in_the_way(self.destination, register, [GRILLE, MANIFEST, *changed]))
+        no_folders = [name for name in DOSSIERS if not (self.out / name).is_dir()]
+        names = [GRILLE, MANIFEST, *no_folders, *changed]
+        set_aside(self.out, in_the_way(self.destination, register, names))
         cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
         first = self.cellules[0]
         # The commit is in the manifest of the whole: the same code makes the same grid under another one.
