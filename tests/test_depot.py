@@ -93,7 +93,7 @@ LAYERS = {
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        *("calendriers", "langue", "loi", "processus", "progression", "reponses", "yaml_file"),
+        *("calendriers", "langue", "loi", "notices", "processus", "progression", "reponses", "yaml_file"),
     },
     "sweep": {
         *("analysis", "donnees", "errors", "output", "population", "processus", "provenance", "scenario", "sweep"),

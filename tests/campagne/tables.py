@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import unicodedata
 from contextlib import suppress
 from dataclasses import replace
@@ -20,7 +22,13 @@ from oracle import SESSIONS, juger
 Lignes = list[list[str]]
 #: Cohorts of the campaign: each is drawn once.
 COHORTES = 48
-RESTE = {f"{SORTIE}/decisions.csv": b"ancien\n", f"{SORTIE}/manifest.json": b"{}\n"}
+#: An earlier result of the command, with its register: what no register names would be the user's, and refused.
+RESTE = {
+    f"{SORTIE}/decisions.csv": b"ancien\n",
+    f"{SORTIE}/.bts-sim/grade.json": json.dumps(
+        {"fichiers": {"decisions.csv": hashlib.sha256(b"ancien\n").hexdigest()}}
+    ).encode(),
+}
 CELLULES_DE_PLUS = [
     *(*VOIES, "oui", "non", "globale", "progressive", "AB", "ABJ", "NV", "DI", "BE", "RE", "ccf", "ponctuel"),
     *("U1", "U2", "U3", "U41", "U5", "U6", "UF1", "general", "professionnel", "10", "9,99", "0", "7,5", "19.99"),
