@@ -43,7 +43,9 @@ def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) 
 
 def _inside(folder: Path, param: click.Parameter) -> list[Path]:
     """Give the files of a folder in the order of their names, those of the system left out."""
-    found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
+    from bts_sim.output.system_files import by_system
+
+    found = sorted(path for path in folder.iterdir() if path.is_file() and not by_system(path.name))
     if not found:
         raise InputError(
             [Faute(param.opts[0], None, "", str(folder), "dossier sans fichier", "donner celui des tables")]
