@@ -177,7 +177,8 @@ class Regime:
 class Bareme:
     """Everything the law fixes for one session. Thresholds are in hundredths of a point.
 
-    `ailleurs`: specialties that are known and have no usable règlement for this session → why, in French.
+    `ailleurs`: specialties that are known and have no usable règlement for this session → why, and what
+    there is instead, in French.
     """
 
     session: int
@@ -187,7 +188,7 @@ class Bareme:
     note_maximale: int
     regime: str
     reglements: Mapping[str, Reglement]
-    ailleurs: Mapping[str, str]
+    ailleurs: Mapping[str, tuple[str, str]]
 
     def sous(self, regime: Regime) -> Bareme:
         """Give the barème with the values that a regime changes."""

@@ -116,7 +116,23 @@ class InputError(BtsSimError):
 
 
 class LawError(BtsSimError):
-    """A session, a specialty or a regime that the project does not hold, or law files that contradict themselves."""
+    """A session, a specialty or a regime that the project does not hold, or law files that contradict themselves.
+
+    `remedy`: what there is instead; empty where `problem` says all of it.
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem, self.remedy = problem.rstrip("."), remedy
+        end = "" if remedy.endswith("?") else "."
+        super().__init__(f"{self.problem} ; {remedy}{end}" if remedy else problem)
+
+
+class Refusal(ValueError):
+    """One value refused, for a schema or a reader that knows where it stands: what is wrong, and what to do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        self.problem, self.remedy = problem, remedy
+        super().__init__(problem, remedy)
 
 
 class CalibrationError(BtsSimError):
@@ -128,7 +144,14 @@ class RunError(BtsSimError):
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which known name is meant by `name`, as the end of a remedy in French; empty when none is close."""
+    """Say which known name is meant by `name`, as the end of a remedy in French; empty when none is close.
+
+    Several that begin with it are all named: to name one of them would be to choose.
+    """
     by_lower = {one.lower(): one for one in known}
+    begins = name.lower()
+    longer = [one for lower, one in by_lower.items() if begins and lower.startswith((f"{begins}_", f"{begins}-"))]
+    if len(longer) > 1 and begins not in by_lower:
+        return f"vouliez-vous dire {' ou '.join(f'« {one} »' for one in longer)} ?"
     close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return f"vouliez-vous dire « {by_lower[close[0]]} » ?" if close else ""

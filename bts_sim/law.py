@@ -37,7 +37,7 @@ def check_session(session: int) -> None:
         return
     covered = f"sessions couvertes : {', '.join(map(str, sessions()))}"
     reason = _load("bareme.yaml")["sessions_refusees"].get(session)
-    raise LawError(f"session {session} : {reason or 'aucun texte du projet ne la couvre'} ({covered}).")
+    raise LawError(reason or f"session {session} : aucun texte du projet ne la couvre", covered)
 
 
 def valeur(nom: str, session: int) -> Any:
@@ -122,19 +122,19 @@ def _specialty_files() -> list[Traversable]:
 def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
     """Give the règlement of one specialty; when there is none, say what there is."""
     if specialite not in bareme.reglements:
-        raise LawError(absence_de(bareme, specialite))
+        raise LawError(*absence_de(bareme, specialite))
     return bareme.reglements[specialite]
 
 
-def absence_de(bareme: Bareme, specialite: str) -> str:
-    """Explain why a specialty has no règlement for the session: other sessions, or another name."""
+def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
+    """Explain why a specialty has no règlement for the session, then what there is: other sessions, or another name."""
     known = sorted(bareme.reglements)
     near = nearest(specialite, known)
     for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
         if specialite.upper().startswith(diplome):
-            return f"spécialité {specialite} hors champ ; {reason}"
+            return f"spécialité {specialite} hors champ", reason
     unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
-    return bareme.ailleurs.get(specialite, f"{unknown} ; {near or 'spécialités : ' + ', '.join(known)}")
+    return bareme.ailleurs.get(specialite, (unknown, near or f"spécialités : {', '.join(known)}"))
 
 
 @functools.cache

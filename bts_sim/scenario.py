@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bts_sim.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
-from bts_sim.errors import Faute, InputError, LawError, nearest
+from bts_sim.errors import Faute, InputError, LawError, Refusal, nearest
 from bts_sim.law import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
 from bts_sim.yaml_file import parse_yaml, read_yaml
 
@@ -62,11 +62,12 @@ class Structure(BaseModel):
     def _coherent(self) -> Structure:
         if self.remplacement not in COHERENT[self.choix]:
             expected = " ou ".join(sorted(COHERENT[self.choix]))
-            raise ValueError(f"remplacement « {self.remplacement} » avec choix « {self.choix} » : attendu {expected}")
+            raise Refusal(f"remplacement « {self.remplacement} » avec choix « {self.choix} »", f"attendu {expected}")
         if self.acces in SANS_SEUIL and (self.seuil_general, self.seuil_professionnel) != (None, None):
-            raise ValueError(f"l'accès « {self.acces} » n'a pas de seuil")
+            raise Refusal(f"l'accès « {self.acces} » n'a pas de seuil", "retirer le seuil, ou changer l'accès")
         if (self.choix == "aucun") != (self.nombre_oraux == 0) or (self.choix == "aucun") != (self.acces == "ferme"):
-            raise ValueError("accès, choix et nombre d'oraux doivent ouvrir ou fermer le contrôle ensemble")
+            remedy = "accès, choix et nombre d'oraux doivent ouvrir ou fermer le contrôle ensemble"
+            raise Refusal("règles qui ne vont pas ensemble", remedy)
         return self
 
     def numbers(self) -> dict[str, Any]:
@@ -118,7 +119,7 @@ class ScenarioFile(BaseModel):
         try:
             check_session(session)
         except LawError as error:
-            raise ValueError(str(error)) from None
+            raise Refusal(error.problem, error.remedy) from None
         return session
 
     @field_validator("regime")
@@ -126,7 +127,7 @@ class ScenarioFile(BaseModel):
     def _known(cls, regime: str | None) -> str | None:
         if regime is not None and regime not in shipped_regimes():
             near = nearest(regime, shipped_regimes())
-            raise ValueError(near or f"régimes : {', '.join(shipped_regimes())}")
+            raise Refusal("régime inconnu", near or f"régimes : {', '.join(shipped_regimes())}")
         return regime
 
     @model_validator(mode="before")

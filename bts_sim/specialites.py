@@ -128,7 +128,7 @@ def _own(path: Path) -> Rows:
 
 def read_reglements(
     shipped: Iterable[Path], session: int, sessions: range, default_coefficient: int, own: Path | None = None
-) -> tuple[dict[str, Reglement], dict[str, str]]:
+) -> tuple[dict[str, Reglement], dict[str, tuple[str, str]]]:
     """Read the règlements in force for `session`, and why other specialties of the files have none.
 
     A specialty of `own` replaces the shipped one of that code. `sessions`: those that the project covers.
@@ -159,7 +159,7 @@ def read_reglements(
         else:
             covered = [str(s) for s in sessions if _units(lines, s, default_coefficient, facultative=False)]
             known = f"sessions {', '.join(covered)}" if covered else "jeu d'unités incomplet (complet = non)"
-            elsewhere[code] = f"spécialité {code} : pas de règlement pour {session} ; {known}"
+            elsewhere[code] = f"spécialité {code} : pas de règlement pour {session}", known
     return reglements, elsewhere
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Faute, InputError, Refusal, nearest
 from bts_sim.lecture.fichier import not_ordinary
 from bts_sim.lecture.yaml_strict import Refused, load_strict
 
@@ -19,11 +20,17 @@ Model = TypeVar("Model", bound=BaseModel)
 #: Begins the name of a choice between two forms of one key, which is not a key of the file.
 TAG = "forme:"
 
+#: What pydantic puts in the path of a fault of a key itself.
+KEY = "[key]"
+
 #: Bytes of the largest YAML file that is read: thirteen times the largest that comes with the project.
 MAX_OCTETS = 256 << 10
 
 #: Characters of a refused value that a message shows.
 SHOWN = 80
+
+#: A number with the comma that YAML does not know.
+VIRGULE = re.compile(r"[+-]?\d+,\d+")
 
 #: What pydantic calls a fault → what the user reads.
 PROBLEMES = {
@@ -37,6 +44,7 @@ PROBLEMES = {
     "less_than": "hors bornes",
     "less_than_equal": "hors bornes",
     "value_error": "fichier incohérent",
+    "too_short": "trop peu de valeurs",
 }
 
 #: What pydantic expected → what to write instead; by the beginning of its name for the fault.
@@ -48,6 +56,7 @@ EXPECTED = {
     "string_pattern": "des lettres minuscules, des chiffres et des traits bas",
     "string_too_short": "un texte qui n'est pas vide",
     "string": "un texte",
+    "dataclass": "des clés et des valeurs",
     "dict": "des clés et des valeurs, comme {MCO: 1}",
     "model": "des clés et des valeurs",
     "list": "une liste, comme [a, b]",
@@ -126,11 +135,23 @@ def _fields(schema: Any) -> dict[str, Any]:
 
 
 def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Faute:
-    where = [part for part in error["loc"] if not str(part).startswith(TAG)]
-    key = ".".join(str(part) for part in where)
-    value = "" if error["type"] in ("missing", "value_error") else str(error["input"])[:SHOWN]
+    where = [part for part in error["loc"] if not str(part).startswith((TAG, KEY))]
+    key, reason = ".".join(str(part) for part in where), error.get("ctx", {}).get("error")
+    value = "" if error["type"] == "missing" else _shown(error["input"])
+    if isinstance(reason, Refusal):
+        return Faute(name, _line(root, where), key, value, reason.problem, reason.remedy)
+    value = "" if error["type"] == "value_error" else value
     problem = PROBLEMES.get(error["type"], "valeur refusée")
     return Faute(name, _line(root, where), key, value, problem, _remedy(error, where, known))
+
+
+def _shown(value: object) -> str:
+    """Write a value as YAML does; nothing of several keys, whose place says enough."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"[:SHOWN]
+    if value is None or isinstance(value, dict):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)[:SHOWN]
 
 
 def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str:
@@ -143,12 +164,16 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
     if error["type"] == "value_error":
         return str(context["error"])
     if "expected" in context:
-        near = nearest(str(error["input"]), str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
-        return near or f"attendu {context['expected']}"
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return nearest(str(error["input"]), choices.split(", ")) or f"au choix : {choices}"
+    if error["type"] == "too_short":
+        return f"en donner au moins {context['min_length']}"
     for bound, words in bounds.items():
         if bound in context:
             return f"{words} {float(context[bound]):g}"
-    return next((words for kind, words in EXPECTED.items() if error["type"].startswith(kind)), "une autre valeur")
+    expected = next((words for kind, words in EXPECTED.items() if error["type"].startswith(kind)), "une autre valeur")
+    with_comma = VIRGULE.fullmatch(str(error["input"])) and expected.startswith("un nombre")
+    return f"avec un point : {str(error['input']).replace(',', '.')}" if with_comma else expected
 
 
 def _line(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:

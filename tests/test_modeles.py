@@ -156,7 +156,7 @@ def test_a_new_regime_is_the_one_that_it_starts_from(start: str, tmp_path: Path)
     [
         ("seuil_general=7,5", lambda regime: regime.seuil_general == 750),
         ("seuil_general=7.25", lambda regime: regime.seuil_general == 725),
-        ("seuil_professionnel=", lambda regime: regime.seuil_professionnel is None),
+        ("seuil_professionnel=null", lambda regime: regime.seuil_professionnel is None),
         ("nombre_oraux=3", lambda regime: regime.nombre_oraux == 3),
         ("seuil_admission=9,5", lambda regime: dict(regime.valeurs) == {"seuil_admission": 950}),
         ("arrondi=au_centieme", lambda regime: regime.lectures.arrondi == "au_centieme"),

@@ -58,7 +58,7 @@ def placer(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, bareme_de: Ca
 def _place(name: str, number: int, row: Ligne, bareme: Bareme, bareme_de: Callable[[int], Bareme]) -> list[Acquis]:
     reglement = bareme.reglements.get(row.specialite)
     if reglement is None:
-        problem, _, remedy = absence_de(bareme, row.specialite).partition(" ; ")
+        problem, remedy = absence_de(bareme, row.specialite)
         raise InputError([Faute(name, number, "specialite", row.specialite, problem, remedy, row.candidat)])
 
     def known(column: str, there: Reglement, session: int) -> tuple[Unite, ...]:

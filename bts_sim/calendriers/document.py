@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, model_validator
 
 from bts_sim.calendriers.dates import Quand, parse_heure, parse_quand
-from bts_sim.errors import Faute, InputError, LawError, nearest
+from bts_sim.errors import Faute, InputError, LawError, Refusal, nearest
 from bts_sim.law import TEXTES, shipped_codes
 from bts_sim.yaml_file import line_of, read_yaml
 
@@ -83,7 +83,7 @@ class Enonce(Place):
     def _says_one_thing(self) -> Enonce:
         regle = self.apres is not None and self.jours is not None
         if regle == (self.quand is not None) or (self.apres is None) != (self.jours is None):
-            raise ValueError("donner « quand », ou « apres » et « jours »")
+            raise Refusal("date donnée deux fois, ou pas du tout", "donner « quand », ou « apres » et « jours »")
         return self
 
 

@@ -91,12 +91,21 @@ def _check_name(nom: str) -> None:
 
 
 def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
-    pairs = [one.partition("=") for one in changements]
-    wrong = [key for key, sign, _ in pairs if not sign]
-    if wrong:
-        remedy = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
-        raise InputError(Faute("--changer", None, "", one, "il manque la valeur", remedy) for one in wrong)
-    return {key.strip(): value.strip() for key, _, value in pairs}
+    from bts_sim.modeles.regime import ECRIRE, sans_valeur
+
+    pairs: dict[str, str] = {}
+    fautes = []
+    for one in changements:
+        key, sign, value = (part.strip() for part in one.partition("="))
+        if not value:
+            remedy = sans_valeur(key) if sign else ECRIRE
+            fautes.append(Faute("--changer", None, "", one, "il manque la valeur", remedy))
+        elif key in pairs:
+            fautes.append(Faute("--changer", None, "", one, f"clé en double, déjà {pairs[key]}", "n'en garder qu'une"))
+        pairs.setdefault(key, value)
+    if fautes:
+        raise InputError(fautes)
+    return pairs
 
 
 def _check(text: str, nom: str) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bts_sim.errors import LawError
+from bts_sim.errors import LawError, Refusal
 from bts_sim.law import TEXTES, sources
 from bts_sim.lecture.days import iso
 from bts_sim.yaml_file import read_yaml
@@ -23,9 +23,12 @@ def parse_moment(text: object) -> datetime:
 
     Seconds are dropped, since the notes count in minutes; an hour with a time zone is refused, since they give none.
     """
-    moment = datetime.fromisoformat(iso(str(text)))
+    try:
+        moment = datetime.fromisoformat(iso(str(text)))
+    except ValueError:
+        raise Refusal("jour illisible", "écrire 2024-10-28 ou 28/10/2024, ou 2024-10-28 17:00") from None
     if moment.tzinfo is not None:
-        raise ValueError("fuseau horaire")
+        raise Refusal("heure avec un fuseau horaire", "écrire l'heure de Paris, sans fuseau")
     return moment.replace(second=0, microsecond=0)
 
 

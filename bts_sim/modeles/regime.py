@@ -20,6 +20,7 @@ REGLES = tuple(Structure.model_fields)
 VALEURS = tuple(Valeurs.model_fields)
 LECTURES = tuple(field.name for field in fields(Lectures))
 #: What a new regime may change, by the name of its key.
+ECRIRE = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
 CLES = (*REGLES, *VALEURS, *LECTURES)
 
 
@@ -91,6 +92,14 @@ def _reading(key: str) -> str:
     point = points_ouverts()[key]
     choices = " ; ".join(f"{name} : {one['phrase']}" for name, one in point["choix"].items())
     return f"{point['question']} {choices}"
+
+
+def sans_valeur(key: str) -> str:
+    """Say, as a remedy, what to write for a key that was given no value."""
+    field = Structure.model_fields.get(key)
+    if field is not None and field.default is None:
+        return f"donner sa valeur, ou {key}=null pour n'en avoir aucune"
+    return ECRIRE
 
 
 def _check(changements: Mapping[str, str]) -> None:

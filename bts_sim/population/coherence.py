@@ -72,7 +72,7 @@ def _twice(candidats: Table) -> Iterator[Faute]:
 def _specialties(candidats: Table, bareme: Bareme) -> Iterator[Faute]:
     frame = _named(candidats)
     for code in set(frame["specialite"].unique()) - {"", *bareme.reglements}:
-        problem, _, remedy = absence_de(bareme, code).partition(" ; ")
+        problem, remedy = absence_de(bareme, code)
         yield from _each(candidats, frame[frame["specialite"] == code], "specialite", problem, remedy)
 
 

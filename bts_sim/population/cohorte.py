@@ -5,16 +5,21 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.bareme import Bareme
 from bts_sim.donnees import entrants
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Faute, InputError, Refusal, nearest
 from bts_sim.law import absence_de, load_bareme, shipped_codes
+from bts_sim.percents import check_percent, check_rate, given_share
 from bts_sim.population.composition import PRODUCTION, Parts
+from bts_sim.population.parametres import Parametre as Parametre
+from bts_sim.population.parametres import parametres as parametres
+from bts_sim.population.parametres import refusals, tell_if_small, unknown
 from bts_sim.population.tables import VOIES
 from bts_sim.yaml_du_projet import read_ours
 from bts_sim.yaml_file import TAG, line_of, read_yaml
@@ -24,7 +29,9 @@ HERE = Path(__file__).parent
 MAX_CANDIDATS = 20_000_000
 SHARE_TOLERANCE = 1e-6
 
-Rate = Annotated[float, Field(gt=0, lt=100)]
+#: A first-group rate in percent. Refused as a fraction up to 1 and no higher: 2 % is no rate of a session, but it can
+#: only be read as 2 %, and a study may ask for it.
+Rate = Annotated[float, Field(gt=0, lt=100), AfterValidator(partial(check_percent, in_yaml=True))]
 Rates = Annotated[
     Annotated[Rate, Tag(f"{TAG}taux")] | Annotated[dict[str, Rate], Tag(f"{TAG}par_specialite")],
     Discriminator(lambda value: f"{TAG}par_specialite" if isinstance(value, dict) else f"{TAG}taux"),
@@ -32,14 +39,14 @@ Rates = Annotated[
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(given_share)]
 Origine = Literal["general", "technologique", "professionnel", "autre"]
 ChoixDesOraux = Literal["gain_possible", "notes_basses", "meilleure_probabilite", "hasard"]
 
 
 def _some(shares: dict[str, float]) -> dict[str, float]:
     if not any(shares.values()):
-        raise ValueError("donner une part à une clé au moins")
+        raise Refusal("parts toutes nulles", "donner une part à une clé au moins")
     return shares
 
 
@@ -70,21 +77,6 @@ class CohortFile(BaseModel):
     choix_des_oraux: ChoixDesOraux | None = None
     parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
     fichier_specialites: str | None = None
-
-
-@dataclass(frozen=True)
-class Parametre:
-    """One parameter of the model, as `parametres.yaml` documents it; `loi`: how its interval is drawn."""
-
-    nom: str
-    libelle: str
-    defaut: float
-    bornes: tuple[float, float]
-    unite: str
-    preuve: str
-    cote: str
-    intervalle: tuple[float, float] | None = None
-    loi: Literal["triangulaire", "uniforme"] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,13 +115,6 @@ class Cohorte:
 
 
 @functools.cache
-def parametres() -> Mapping[str, Parametre]:
-    """Give the documented parameters of the model."""
-    documented = read_ours(HERE / "parametres.yaml")
-    return {nom: TypeAdapter(Parametre).validate_python({"nom": nom, **p}) for nom, p in documented.items()}
-
-
-@functools.cache
 def _defaults() -> Mapping[str, Any]:
     defaults: Mapping[str, Any] = read_ours(HERE / "cohorte.yaml")
     return defaults
@@ -152,6 +137,8 @@ def load_cohorte(
     if candidats is not None and not 0 < candidats <= MAX_CANDIDATS:
         remedy = f"un nombre de 1 à {MAX_CANDIDATS}"
         raise InputError([Faute("candidats", None, "", str(candidats), "hors bornes", remedy)])
+    if taux_groupe1 is not None:
+        check_rate("taux_groupe1", taux_groupe1)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
     defaults = _defaults()
     own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
@@ -165,7 +152,7 @@ def load_cohorte(
         specialites=given.specialites or post_stratified(default_weights(bareme), bareme),
         voies=given.voies or defaults["voies"],
         parts=_parts(given, defaults),
-        taux_groupe1=taux_groupe1 or given.taux_groupe1 or defaults["taux_groupe1"],
+        taux_groupe1=next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None),
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
         couverture=None if given.specialites or specialites else coverage(bareme),
@@ -246,8 +233,7 @@ class _Faults:
     def _specialites(self, key: str, codes: Mapping[str, float] | tuple[str, ...]) -> None:
         for code in codes:
             if code not in self.described.bareme.reglements:
-                problem, _, remedy = absence_de(self.described.bareme, code).partition(" ; ")
-                self._add(key, code, problem, remedy)
+                self._add(key, code, *absence_de(self.described.bareme, code))
         if isinstance(codes, Mapping) and not any(codes.values()):
             self._add(key, "", "poids tous nuls", "donner un poids à une spécialité au moins")
 
@@ -275,10 +261,12 @@ class _Faults:
         known = parametres()
         for nom, value in values.items():
             if nom not in known:
-                self._add("parametres", nom, "paramètre inconnu", nearest(nom, list(known)) or ", ".join(known))
-            elif not known[nom].bornes[0] <= value <= known[nom].bornes[1]:
-                low, high = known[nom].bornes
-                self._add(f"parametres.{nom}", value, "hors bornes", f"de {low:g} à {high:g} ({known[nom].unite})")
+                self._add("parametres", nom, *unknown(nom))
+            elif value != known[nom].defaut:
+                for problem, remedy in refusals(nom, value):
+                    self._add(f"parametres.{nom}", value, problem, remedy)
+                line = line_of(self.fichier, "parametres", nom) if self.fichier else None
+                tell_if_small(self.fichier.name if self.fichier else "cohorte", line, nom, value)
 
 
 def _normalised(described: Cohorte) -> Cohorte:

@@ -1,0 +1,76 @@
+"""A fraction given for a percent, or a percent for a share of 1: refused, with the number that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from numbers import Real
+
+from bts_sim.errors import Faute, InputError, Refusal
+
+FRACTION = "une fraction, là où il faut un pourcent"
+POURCENT = "un pourcent, là où il faut une part de 0 à 1"
+
+
+def check_percent(value: float, low: float = 0.0, high: float = 100.0, *, in_yaml: bool = False) -> float:
+    """Give a percent back; raises Refusal for what can only be a fraction of 1, such as 0.745 for 74.5.
+
+    `low`, `high`: between which the percent meant must be for the remedy to name it. `in_yaml`: say how YAML writes it.
+    """
+    if not 0 < value <= 1:
+        return value
+    if value == 1:
+        raise Refusal(FRACTION, "1 % ou 100 % ? donner un nombre de pourcents plus grand que 1, comme 74,5")
+    meant = Decimal(str(value)) * 100
+    if not low <= meant <= high:
+        raise Refusal(FRACTION, f"un nombre de pourcents, de {_said(low)} à {_said(high)}")
+    raise Refusal(FRACTION, f"en pourcent : {_said(meant)} ?{_pointed(meant) if in_yaml else ''}")
+
+
+def check_rate(name: str, value: float, where: str = "cohorte") -> None:
+    """Raise InputError for what no rate in percent can be: a fraction, 0, 100 and what is beyond."""
+    refuse(name, value, where, lambda: 0 < value < 100, "un taux en pourcent, entre 0 et 100 exclus, comme 74,5")
+
+
+def refuse(name: str, value: float, where: str, good: Callable[[], bool], remedy: str) -> None:
+    """Raise InputError for what is no number of percents, or one that is not good, with what to give instead."""
+    try:
+        if not isinstance(value, Real):
+            raise Refusal("valeur refusée", "un nombre, sans guillemets")
+        check_percent(value)
+        if not good():
+            raise Refusal("hors bornes", remedy)
+    except Refusal as refusal:
+        raise InputError([Faute(where, None, name, f"{value}", refusal.problem, refusal.remedy)]) from None
+
+
+def check_level(niveau: float | None) -> None:
+    """Raise InputError for what no level of an interval can be; None is no interval."""
+    if niveau is not None:
+        check_rate("niveau", niveau, "intervalle")
+
+
+def given_share(value: object) -> object:
+    """Give a share back as it was given; raises Refusal for what can only be a percent, such as 43 for 0.43.
+
+    From 2: what is just above 1 is more likely a share out of bounds.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool) and 2 <= value <= 100:
+        raise Refusal(POURCENT, share_meant(value))
+    return value
+
+
+def share_meant(value: float) -> str:
+    """Say, as a remedy, which share of 1 a percent is."""
+    meant = Decimal(str(value)) / 100
+    return f"en part de 1 : {_said(meant)} ?{_pointed(meant)}"
+
+
+def _said(number: Decimal | float) -> str:
+    return format(Decimal(str(number)).normalize(), "f").replace(".", ",")
+
+
+def _pointed(number: Decimal) -> str:
+    """Say how YAML writes a number with decimals: it knows no comma."""
+    said = _said(number)
+    return f" (en YAML, avec un point : {said.replace(',', '.')})" if "," in said else ""
