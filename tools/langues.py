@@ -39,7 +39,20 @@ MODULES = {
 #: Sentences that tables of the analysis hold, parted at « ; », numbers apart: the constants that write them, then those
 #: that are written in place.
 METHODES = {
-    "impact": ("CALE", "PAR_LA_REGLE", "FIXES", "WILSON", "WILSON_CALE", "APPARIE", "APPARIE_CALE", "EXACTS", "TIRES"),
+    "impact": (
+        "CALE",
+        "CALE_AILLEURS",
+        "AUCUN_PRESENT",
+        "PAR_LA_REGLE",
+        "FIXES",
+        "WILSON",
+        "WILSON_CALE",
+        "APPARIE",
+        "APPARIE_CALE",
+        "EXACTS",
+        "TIRES",
+    ),
+    "gaps": ("TROP_PEU", "NUL_PAR_LA_REGLE"),
     "decomposition": ("METHODE",),
     "justesse": ("METHODE",),
     "equite": ("METHODE",),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import DECIMALES, NIVEAU
+from bts_sim.analysis.normal import normal
 from bts_sim.bareme import Regime
 from bts_sim.population.synth import CohorteSimulee
 
@@ -19,14 +20,12 @@ def alea(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> p
     Percent, `ecart_type` in points, `niveau` in percent. The number admitted has a Poisson-binomial law, whose variance
     is exact and whose interval is taken normal; what the candidates of a severe jury have in common is left out.
     """
-    from scipy.special import ndtri
-
     rows = []
     for regime in regimes:
         one = chances(cohorte, regime)
         n = one.admission.size
         rate, spread = 100 * float(one.admission.mean()), 100 * float(np.sqrt(one.variance.sum())) / n
-        half = float(ndtri(0.5 + niveau / 200)) * spread
+        half = normal(niveau) * spread
         numbers = [round(value, DECIMALES) for value in (rate, spread, rate - half, rate + half)]
         rows.append((regime.nom, *numbers, niveau, n))
     return pd.DataFrame(rows, columns=COLONNES)

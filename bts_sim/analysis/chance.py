@@ -10,6 +10,7 @@ import pandas as pd
 from bts_sim.analysis.impact import DECIMALES, NIVEAU
 from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Regime
+from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats
 from bts_sim.population.synth import CohorteSimulee
 
@@ -58,6 +59,8 @@ def _ratio(base: Floats, other: Floats, axis: int = -1) -> Floats:
 
 def _with_interval(base: Floats, other: Floats, niveau: float) -> tuple[float, float, float]:
     from scipy.stats import bootstrap
+
+    check_level(niveau)
 
     factor = float(_ratio(base, other))
     if not np.isfinite(factor):

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.impact import CALE, DECIMALES, FIXES, NIVEAU, groups, paired, present, wilson_if_solved
+from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, covered, paired, same_rules
+from bts_sim.analysis.impact import CALE, DECIMALES, FIXES, NIVEAU, groups, present, wilson_if_solved
+from bts_sim.analysis.normal import normal
 from bts_sim.analysis.parcours import AUCUN, TIRAGES, Parcours, parcours
 from bts_sim.bareme import Regime
-from bts_sim.errors import Faute, InputError
+from bts_sim.percents import refuse
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.synth import CohorteSimulee, simulate
@@ -64,7 +66,7 @@ def diplomes(vies: Sequence[Parcours], retour: float | None = None, niveau: floa
                 rows.append(_fixed(key, one, rate, chance[members], niveau) if solved_rate else share)
                 if one is not base:
                     key = (groupe, modalite, "ecart_taux_diplomes", one.regime.nom, base.regime.nom, k)
-                    rows.append(_gap(key, one, rate, (chance - before)[members], first, cale, niveau))
+                    rows.append(_gap(key, one, base, rate, (chance - before)[members], first, cale, niveau))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
@@ -183,7 +185,7 @@ def selon_les_retours(
             gains = [(one.obtenu(rate, k) - base.obtenu(rate, k)).mean(axis=0)[members] for k in (1, base.sessions)]
             for nom, within, gain in zip(("ecart_1", "ecart"), (1, base.sessions), gains, strict=True):
                 key = ("ensemble", "ensemble", nom, one.regime.nom, base.regime.nom, within)
-                rows.append(_gap(key, one, rate, gain, one.groupe1[members], one.cale, niveau))
+                rows.append(_gap(key, one, base, rate, gain, one.groupe1[members], one.cale, niveau))
             usual, left = gains
             if usual.sum() != 0:
                 key = ("ensemble", "ensemble", "reste", one.regime.nom, base.regime.nom, base.sessions)
@@ -218,7 +220,7 @@ def sous_les_tirages(
     tables = []
     for number in range(tirages):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
-        vies = parcours(simulate(described), reference, *autres, tirages=1)
+        vies = parcours(simulate(described, told=False), reference, *autres, tirages=1)
         tables.append(selon_les_retours(vies, [described.parametres["retour_apres_echec"]]))
     drawn, rows = pd.concat(tables, ignore_index=True), []
     for key, part in drawn.groupby(list(COLONNES[:6]), sort=False):
@@ -236,13 +238,11 @@ def quotient(part: Floats, whole: Floats, niveau: float) -> tuple[float, Bounds]
 
     Source: W. G. Cochran, Sampling techniques (1977), section 6.3: variance of a ratio by linearisation.
     """
-    from scipy.special import ndtri
-
     total = float(whole.mean())
     value = float(part.mean()) / total
     # A reform that takes diplomas away has a whole below nothing, and an error above it all the same.
     error = float((part - value * whole).std()) / (abs(total) * float(np.sqrt(part.size)))
-    half = float(ndtri(0.5 + niveau / 200)) * error
+    half = normal(niveau) * error
     return value, (value - half, value + half)
 
 
@@ -254,8 +254,7 @@ Key = tuple[str, str, str, str, str, int]
 def _rate(vies: Sequence[Parcours], retour: float | None) -> float:
     """Give the rate of return, percent: the cohort's by default; raises InputError when it is none."""
     rate = vies[0].cohorte.cohorte.parametres["retour_apres_echec"] if retour is None else retour
-    if not 0 <= rate <= 100:
-        raise InputError([Faute("parcours", None, "retour", f"{rate:g}", "hors bornes", "de 0 à 100")])
+    refuse("retour", rate, "parcours", lambda: 0 <= rate <= 100, "de 0 à 100")
     return float(rate)
 
 
@@ -286,13 +285,15 @@ def _fixed(key: Key, one: Parcours, retour: float, chances: Floats, niveau: floa
 
 
 def _gap(
-    key: Key, one: Parcours, retour: float, gain: Floats, first: Bools, cale: bool, niveau: float
+    key: Key, one: Parcours, base: Parcours, retour: float, gain: Floats, first: Bools, cale: bool, niveau: float
 ) -> tuple[object, ...]:
     """Give a gap as `compare` does: where the first group's rate was solved, from those whom it did not admit."""
+    if same_rules(one.regime, base.regime, one.cohorte.cohorte.bareme):
+        return _row(key, one, retour, 0.0, (0.0, 0.0), niveau, gain.size, NUL_PAR_LA_REGLE)
     cale = cale and not gain[first].any()
     others = 1 - float(first.mean()) if cale else 1.0
     low, high = (others * bound for bound in paired(gain[~first] if cale else gain, niveau))
-    methode = APPARIE_CALE if cale else APPARIE
+    methode = covered(low, APPARIE_CALE if cale else APPARIE)
     return _row(key, one, retour, float(gain.mean()), (low, high), niveau, gain.size, methode)
 
 

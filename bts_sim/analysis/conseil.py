@@ -9,7 +9,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, paired, present, wilson
+from bts_sim.analysis.gaps import covered, paired
+from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present, wilson
 from bts_sim.analysis.justesse import FIXES
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
@@ -209,7 +210,8 @@ def conseil(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NI
             }
             for indicateur, (value, methode) in values.items():
                 numbers = _avec_intervalle(value, indicateur == "autrement", niveau)
-                rows.append(("conseil", nom, indicateur, regime.nom, MEILLEUR, *numbers, niveau, value.size, methode))
+                said = covered(numbers[1], methode)
+                rows.append(("conseil", nom, indicateur, regime.nom, MEILLEUR, *numbers, niveau, value.size, said))
     return pd.DataFrame(rows, columns=COLONNES)
 
 

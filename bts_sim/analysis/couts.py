@@ -16,6 +16,7 @@ from bts_sim.analysis.disciplines import Minutes
 from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import DECIMALES, FIXES, NIVEAU, groups, present
 from bts_sim.analysis.incertitude import KEY, TIRAGES
+from bts_sim.analysis.normal import normal
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.lecture.days import iso
@@ -134,14 +135,12 @@ def quotient(above: Ints | Floats, below: Ints | Floats, niveau: float) -> tuple
 
     Source: W. G. Cochran, Sampling Techniques (3rd ed., 1977), chapter 6, the ratio estimator.
     """
-    from scipy.special import ndtri
-
     total = float(below.sum())
     if total <= 0:
         return float("nan"), float("nan"), float("nan")
     value = float(above.sum()) / total
     residual = above - value * below
-    half = float(ndtri(0.5 + niveau / 200)) * float(np.sqrt(residual @ residual)) / total
+    half = normal(niveau) * float(np.sqrt(residual @ residual)) / total
     return value, value - half, value + half
 
 
@@ -217,7 +216,7 @@ def tirer_les_oraux(
     for number in range(min(tirages, len(every_draw()))):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
         drawn = [described.parametres[nom] for nom in incertains()]
-        simulee = simulate(described)
+        simulee = simulate(described, told=False)
         everybody = int(present(simulee).sum())
         for nom, values in _one_draw(simulee, reference, regimes, minutes, examinateurs_par_jury).items():
             scaled = values * np.array([presents / everybody] * 4 + [1, 1])

@@ -17,7 +17,8 @@ import pandas as pd
 
 from bts_sim.analysis.expectation import Chances, chances
 from bts_sim.analysis.facteurs import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, facteurs, subsets
-from bts_sim.analysis.impact import APPARIE, APPARIE_CALE, EXACTS, NIVEAU, paired, present
+from bts_sim.analysis.gaps import covered, paired
+from bts_sim.analysis.impact import APPARIE, APPARIE_CALE, EXACTS, NIVEAU, present
 from bts_sim.bareme import Regime
 from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.points import Bools, Floats
@@ -69,15 +70,15 @@ def decomposer(cohorte: CohorteSimulee, avant: Regime, apres: Regime, niveau: fl
     gain = {nom: _by_candidate(own, names, nom) for nom in names}
     first = every[frozenset()].admis_groupe1[here]
     cale = _solved(cohorte, every.values()) and not any(one[first].any() for one in gain.values())
-    methode = METHODE.format(n=len(jeu), intervalle=APPARIE_CALE if cale else APPARIE)
-    about = (avant.nom, apres.nom, float(jeu[frozenset()]), float(jeu[frozenset(names)]), n, methode)
+    about = (avant.nom, apres.nom, float(jeu[frozenset()]), float(jeu[frozenset(names)]), n)
     rows = []
     for one in named:
         part, bounds, orders = 0.0, (0.0, 0.0), [0.0]
         if one.differe:
             part, bounds = float(shapley(jeu, names, one.nom)), _interval(gain[one.nom], first & cale, niveau)
             orders = [float(margin) for margin in marginales(jeu, names, one.nom)]
-        rows.append((one.nom, one.avant, one.apres, part, *bounds, niveau, min(orders), max(orders), *about))
+        said = METHODE.format(n=len(jeu), intervalle=covered(bounds[0], APPARIE_CALE if cale else APPARIE))
+        rows.append((one.nom, one.avant, one.apres, part, *bounds, niveau, min(orders), max(orders), *about, said))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
@@ -146,6 +147,9 @@ def _by_candidate(own: Mapping[frozenset[str], Floats], joueurs: Sequence[str], 
 
 def _interval(gain: Floats, fixed: Bools, niveau: float | None) -> tuple[float, float]:
     """Give the interval of the mean gain, points; candidates whose number was solved are not drawn."""
+    if not gain.any():
+        # What changes for nobody is exact: the factor has no part, and no interval is shown of it.
+        return 0.0, 0.0
     low, high = paired(gain[~fixed], niveau)
     share = 100 * float(1 - fixed.mean())
     return share * low, share * high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,18 @@ from bts_sim.population.synth import CohorteSimulee
 
 #: Bounds of the bands, hundredths of a point beside admission; the lower bound is in, the upper one is not.
 BORNES = (-200, -100, -50, 0, 50, 100)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band of general means, in hundredths, its lower bound in and its upper one out; None is no bound.
+
+    `admitted`: all of it is at the threshold of admission or above.
+    """
+
+    low: int | None
+    high: int | None
+    admitted: bool
 
 
 def distances(cohorte: CohorteSimulee, regime: Regime) -> NDArray[np.str_]:
@@ -29,6 +43,14 @@ def distances(cohorte: CohorteSimulee, regime: Regime) -> NDArray[np.str_]:
         judged = ~(premier.ont(Decision.ELIMINE) | premier.ont(Decision.SANS_DECISION_FINALE))
         band[g.candidats] = np.where(judged, 1 + np.sum(reached, axis=0), 0)
     return names[band]
+
+
+def bands(bareme: Bareme) -> dict[str, Band]:
+    """Give the bounds of every band by its name, from the lowest to the highest."""
+    bounds = [bareme.seuil_admission + borne for borne in BORNES]
+    ends = zip([None, *bounds], [*bounds, None], strict=True)
+    every = [Band(low, high, low is not None and low >= bareme.seuil_admission) for low, high in ends]
+    return dict(zip(noms_des_distances(bareme), every, strict=True))
 
 
 def noms_des_distances(bareme: Bareme) -> list[str]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from bts_sim.analysis.gaps import covered
 from bts_sim.analysis.impact import DECIMALES, EXACTS, NIVEAU, groups
 from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
+from bts_sim.analysis.normal import half_or_none, normal
 from bts_sim.bareme import Regime
 from bts_sim.points import Bools, Floats
 from bts_sim.population.synth import CohorteSimulee
@@ -42,7 +44,8 @@ def a_niveau_egal(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIV
                     continue
                 mean, half = _moyenne(chance[inside], niveau)
                 numbers = [round(100 * value, DECIMALES) for value in (mean, mean - half, mean + half)]
-                rows.append((groupe, modalite, regime.nom, centre, *numbers, niveau, inside.size, METHODE))
+                methode = covered(half, METHODE)
+                rows.append((groupe, modalite, regime.nom, centre, *numbers, niveau, inside.size, methode))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
@@ -54,18 +57,21 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for (groupe, regime), part in table.groupby(["groupe", "regime"], sort=False):
-        wide = part.pivot(index="centre", columns="modalite", values=["admis", "haut", "n"]).dropna()
+        wide = part.pivot(index="centre", columns="modalite", values=["admis", "haut", "n"])
+        wide = wide[wide["n"].notna().all(axis=1)]
         if wide.empty:
             continue
         weights = wide["n"].sum(axis=1) / wide["n"].to_numpy().sum()
         mean = float(weights @ (wide["admis"] * wide["n"]).sum(axis=1).div(wide["n"].sum(axis=1)))
         for modalite in part["modalite"].unique():
             rate = float(weights @ wide["admis"][modalite])
-            half = float(np.sqrt((weights**2) @ (wide["haut"][modalite] - wide["admis"][modalite]) ** 2))
+            # A band where all have the same chance has no interval of its own, and adds none.
+            halves = (wide["haut"][modalite] - wide["admis"][modalite]).fillna(0)
+            half = half_or_none(float(np.sqrt((weights**2) @ halves**2)))
             gap = rate - mean
             numbers = [round(value, DECIMALES) for value in (rate, gap, gap - half, gap + half)]
             size = int(wide["n"][modalite].sum())
-            rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, part["methode"].iloc[0]))
+            rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, covered(half, METHODE)))
     return pd.DataFrame(rows, columns=COLONNES_ECART)
 
 
@@ -89,6 +95,5 @@ def _au_centre(judged: Jugements, band: Bools, centre: float) -> Floats:
 
 def _moyenne(chance: Floats, niveau: float) -> tuple[float, float]:
     """Give a mean and half its normal interval, as proportions."""
-    from scipy.special import ndtri
-
-    return float(chance.mean()), float(ndtri(0.5 + niveau / 200)) * float(chance.std()) / float(np.sqrt(chance.size))
+    half = normal(niveau) * float(chance.std()) / float(np.sqrt(chance.size))
+    return float(chance.mean()), half_or_none(half)

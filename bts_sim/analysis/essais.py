@@ -102,13 +102,13 @@ def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirage
     """
     regimes = (reference, *autres)
     named = _resultats(reference, autres)
-    start, single = simulate(cohorte), _seules(regimes)
+    start, single = simulate(cohorte, told=False), _seules(regimes)
     before = _mesures(start, _chances(start, regimes), named)
     alone = [_autrement(start, regimes, {name: choice}, named) - before for name, choice in single]
     given, read, changes, cohorts, each, orals, juries = [], [], [], [], [], [], []
     for number in range(min(tirages, len(every_draw()))):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
-        drawn = simulate(described)
+        drawn = simulate(described, told=False)
         found = _chances(drawn, regimes)
         base = _mesures(drawn, found, named)
         for jeu in range(JEUX):
@@ -117,7 +117,7 @@ def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirage
             read.append(chosen)
             changes.append(_autrement(drawn, regimes, chosen, named) - base)
         # Luck that no draw of parameters has.
-        other = simulate(replace(described, graine=described.graine + len(every_draw())))
+        other = simulate(replace(described, graine=described.graine + len(every_draw())), told=False)
         cohorts.append(np.square(_mesures(other, _chances(other, regimes), named) - base) / 2)
         each.append(_par_candidat(drawn, found, named))
         orals.append(_oraux(drawn, found, named))
@@ -185,7 +185,7 @@ def _sous(
     else:
         first, second = (sum(n for _, n in one.values()) for one in (before, after))
         moved = target - POINTS * (second - first) / int(present(simulee).sum())
-    return simulate(replace(cohorte, taux_groupe1=moved)), others
+    return simulate(replace(cohorte, taux_groupe1=moved), told=False), others
 
 
 def _groupe1(simulee: CohorteSimulee, lectures: Lectures) -> dict[str, tuple[float, int]]:

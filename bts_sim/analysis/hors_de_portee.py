@@ -21,6 +21,7 @@ from bts_sim.jury import (
     premier_groupe,
     second_groupe,
 )
+from bts_sim.percents import check_level
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.chances import NOTES
 from bts_sim.population.synth import CohorteSimulee
@@ -167,6 +168,7 @@ def _quantile(marks: Floats, share: float, niveau: float | None) -> tuple[float,
     middle = at(np.ceil(n * share))
     if niveau is None:
         return middle, middle, middle
+    check_level(niveau)
     tail = (1 - niveau / 100) / 2
     return middle, at(binom.ppf(tail, n, share)), at(binom.ppf(1 - tail, n, share) + 1)
 

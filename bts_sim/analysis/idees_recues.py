@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.expectation import Chances, chances
-from bts_sim.analysis.impact import DECIMALES, EXACTS, FIXES, NIVEAU, WILSON, paired, present, wilson
+from bts_sim.analysis.gaps import paired
+from bts_sim.analysis.impact import DECIMALES, EXACTS, FIXES, NIVEAU, WILSON, present, wilson
+from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
 from bts_sim.law import sources
 from bts_sim.points import Bools, Floats
@@ -98,7 +100,7 @@ def _numbers(one: _Ecart, niveau: float | None, by_rule: bool) -> tuple[object, 
     counts = float(one.faux.mean()), *((0.0, 0.0) if by_rule else wilson(one.faux, niveau))
     share = _share(one, niveau) if concerned else (None, None, None)
     if by_rule:
-        methode = PAR_LA_REGLE
+        methode, share = PAR_LA_REGLE, (0.0, 0.0, 0.0) if concerned else share
     else:
         methode = f"{WILSON if one.faux.any() else AUCUN_CAS}" + (f" ; {EXACTS}" if one.stade == DECISION else "")
     rounded = [round(1000 * value, DECIMALES) for value in (*counts, concerned)]
@@ -114,4 +116,8 @@ def _share(one: _Ecart, niveau: float | None) -> tuple[float, float, float]:
     mean = float(one.concernes.mean())
     ratio = float(one.faux.mean()) / mean
     low, high = paired((one.faux - ratio * one.concernes) / mean, niveau)
+    if np.isnan(low):
+        # Nobody misled, or all of them alike: Wilson's interval still has a width.
+        shares = np.divide(one.faux, one.concernes, out=np.zeros(one.faux.shape), where=one.concernes > 0)
+        return proportion(one.concernes, shares, niveau)
     return ratio, max(ratio + low, 0.0), min(ratio + high, 1.0)

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bts_sim.analysis.distance import distances, noms_des_distances
+from bts_sim.analysis.distance import bands, distances, noms_des_distances
 from bts_sim.analysis.expectation import Chances, at_orals
+from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, covered, fixed_by_rule, paired
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, premier_groupe
+from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.progression import suivre
@@ -37,6 +39,8 @@ NIVEAU = 90.0
 DECIMALES = 4
 
 CALE = "calé sur la cible"
+#: Said besides, where the candidates are too few for a level of their own.
+CALE_AILLEURS = "niveau d'une cohorte de même description de {n} candidats, calée sur la cible"
 PAR_LA_REGLE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
 #: What no interval here covers: another seed also draws other difficulties.
 FIXES = "paramètres et difficulté des unités fixés"
@@ -44,6 +48,7 @@ WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES}"
 WILSON_CALE = f"intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
 APPARIE = f"écart apparié, approximation normale : tirage de la cohorte, {FIXES}"
 APPARIE_CALE = f"écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
+AUCUN_PRESENT = "aucun candidat présent"
 #: What is said besides of results that depend on the orals.
 EXACTS, TIRES = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
 
@@ -63,16 +68,28 @@ def compare(
     under the reference. `tirages`: draw the orals so many times,
     with the same luck under every regime, instead of summing over their marks.
     """
+    check_level(niveau)
     everyone = [at_orals(cohorte, regime, tirages) for regime in suivre((reference, *autres), "Régimes")]
     base, oraux = everyone[0], EXACTS if tirages is None else TIRES.format(n=tirages)
     # A reform of the first group itself moves the rate that the level was solved to.
     solved = _first_group_of_the_law(cohorte)
+    bareme = cohorte.cohorte.bareme
+    by_distance = bands(bareme.sous(reference))
     rows = [
         row
         for groupe, modalite, members, cale in (*groups(cohorte), *_by_distance(cohorte, reference))
         for one in everyone
         for row in _rows(
-            one, base, groupe, modalite, members, cale and np.array_equal(one.admis_groupe1, solved), niveau, oraux
+            one,
+            base,
+            groupe,
+            modalite,
+            members,
+            cale and np.array_equal(one.admis_groupe1, solved),
+            niveau,
+            oraux,
+            _elsewhere(cohorte, groupe, modalite),
+            fixed_by_rule(one, base, bareme, members, by_distance.get(modalite) if groupe == "distance" else None),
         )
     ]
     table = pd.DataFrame(rows, columns=COLONNES)
@@ -80,6 +97,14 @@ def compare(
     return table[~((table["indicateur"] == "ecart_taux_admis") & (table["regime"] == reference.nom))].reset_index(
         drop=True
     )
+
+
+def _elsewhere(cohorte: CohorteSimulee, groupe: str, modalite: str) -> str:
+    """Say, after what an interval covers, whose level the candidates of a group have if it is not their own."""
+    there = cohorte.cales_ailleurs
+    own = {modalite: there[modalite]} if groupe == "specialite" and modalite in there else {}
+    sizes = (own if groupe == "specialite" else there).values()
+    return f" ; {CALE_AILLEURS.format(n=max(sizes))}" if sizes else ""
 
 
 def _first_group_of_the_law(cohorte: CohorteSimulee) -> Bools:
@@ -96,9 +121,11 @@ def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
     """Give the groups of a cohort: name, value, candidates, and whether its first-group rate was set by a target."""
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
     everybody = np.flatnonzero(present(cohorte))
-    yield "ensemble", "ensemble", everybody, True
+    there = cohorte.cales_ailleurs
+    yield "ensemble", "ensemble", everybody, not there
     for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
-        yield "specialite", g.reglement.specialite, g.candidats[g.composition.present], by_specialty
+        code = g.reglement.specialite
+        yield "specialite", code, g.candidats[g.composition.present], by_specialty and code not in there
     for groupe, words in _attributes(cohorte).items():
         for modalite in dict.fromkeys(words[words != ""].tolist()):
             yield groupe, modalite, everybody[words[everybody] == modalite], False
@@ -139,6 +166,8 @@ def _rows(
     cale: bool,
     niveau: float | None,
     oraux: str,
+    elsewhere: str,
+    fixed: bool,
 ) -> Iterator[tuple[object, ...]]:
     n = members.size
     first, admitted = one.admis_groupe1[members], one.admission[members]
@@ -147,8 +176,13 @@ def _rows(
         numbers = [round(float(100 * x), DECIMALES) for x in (value, low, high)]
         return (groupe, modalite, indicateur, one.regime.nom, reference, *numbers, niveau, n, methode)
 
+    if not n:
+        for indicateur in ("taux_groupe1", "taux_autorise", "taux_admis"):
+            yield row(indicateur, "", np.nan, np.nan, np.nan, AUCUN_PRESENT)
+        yield row("ecart_taux_admis", base.regime.nom, np.nan, np.nan, np.nan, AUCUN_PRESENT)
+        return
     rate = float(first.mean())
-    first_group = (rate, rate, rate, CALE) if cale else (rate, *wilson(first, niveau), WILSON)
+    first_group = (rate, rate, rate, CALE) if cale else (rate, *wilson(first, niveau), WILSON + elsewhere)
     yield row("taux_groupe1", "", *first_group)
     if one.regime.acces == "ferme":
         yield row("taux_autorise", "", 0, 0, 0, PAR_LA_REGLE)
@@ -156,18 +190,22 @@ def _rows(
     else:
         autorise = one.autorise[members]
         low, high = wilson_if_solved(autorise, first, cale, niveau)
-        yield row("taux_autorise", "", float(autorise.mean()), low, high, WILSON_CALE if cale else WILSON)
+        methode = WILSON_CALE if cale else WILSON + elsewhere
+        yield row("taux_autorise", "", float(autorise.mean()), low, high, methode)
         low, high = wilson_if_solved(admitted, first, cale, niveau)
-        methode = f"{WILSON_CALE if cale else WILSON} ; {oraux}"
+        methode = f"{methode} ; {oraux}"
         yield row("taux_admis", "", float(admitted.mean()), low, high, methode)
     gain = admitted - base.admission[members]
+    if fixed:
+        yield row("ecart_taux_admis", base.regime.nom, 0, 0, 0, NUL_PAR_LA_REGLE)
+        return
     # A baseline that reforms the first group moves its candidates too.
     cale = cale and not gain[first].any()
-    if cale:
+    if cale and not first.all():
         low, high = (bound * (1 - rate) for bound in paired(gain[~first], niveau))
     else:
         low, high = paired(gain, niveau)
-    methode = f"{APPARIE_CALE if cale else APPARIE} ; {oraux}"
+    methode = f"{covered(low, APPARIE_CALE if cale else APPARIE + elsewhere)} ; {oraux}"
     yield row("ecart_taux_admis", base.regime.nom, float(gain.mean()), low, high, methode)
 
 
@@ -191,14 +229,3 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
         return 0.0, 0.0
     _, low, high = proportion(np.ones(chances.size), chances, niveau)
     return low, high
-
-
-def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
-    """Give the interval of a mean paired difference, as a proportion; normal, the candidates being independent."""
-    mean = float(gain.mean()) if gain.size else 0.0
-    if niveau is None or not gain.size:
-        return mean, mean
-    from scipy.special import ndtri
-
-    half = float(ndtri(0.5 + niveau / 200)) * float(gain.std()) / float(np.sqrt(gain.size))
-    return mean - half, mean + half

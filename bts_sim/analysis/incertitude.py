@@ -30,7 +30,7 @@ def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages
     tables, drawn = [], []
     for number in suivre(range(min(tirages, len(every_draw()))), "Tirages"):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
-        tables.append(compare(simulate(described), reference, autres, niveau=None))
+        tables.append(compare(simulate(described, told=False), reference, autres, niveau=None))
         drawn.append({"tirage": number, **{nom: described.parametres[nom] for nom in incertains()}})
     rows = np.repeat(np.arange(len(drawn)), [len(table) for table in tables])
     return pd.concat(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bts_sim.analysis.normal import normal
 from bts_sim.points import Bools, Floats
 
 
@@ -23,11 +24,9 @@ def proportion(poids: Bools | Floats, oui: Bools | Floats, niveau: float | None)
     mean = float((poids * oui).sum()) / total
     if niveau is None:
         return mean, mean, mean
-    from scipy.special import ndtri
-
     spread = float(((poids * (oui - mean)) ** 2).sum()) / total**2
     size = mean * (1 - mean) / spread if spread else total**2 / float((poids * poids).sum())
-    z2 = float(ndtri(0.5 + niveau / 200)) ** 2
+    z2 = normal(niveau) ** 2
     middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
     half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)
     return mean, max(middle - half, 0.0), min(middle + half, 1.0)

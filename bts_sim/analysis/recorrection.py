@@ -11,6 +11,7 @@ from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present
 from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
 from bts_sim.analysis.livingston_lewis import Classement, estimer
 from bts_sim.analysis.niveau import niveau_vrai
+from bts_sim.analysis.normal import half_or_none, normal
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
 from bts_sim.jury import Decision, premier_groupe
@@ -77,11 +78,9 @@ def kappa(premiere: Floats, seconde: Floats, niveau: float | None) -> tuple[floa
     value = (observed - chance) / (1 - chance)
     if niveau is None:
         return value, value, value
-    from scipy.special import ndtri
-
     moved = (premiere @ shares[1] + seconde @ shares[0]) - 2 * chance
     influence = ((same - observed) * (1 - chance) - (1 - observed) * moved) / (1 - chance) ** 2
-    half = float(ndtri(0.5 + niveau / 200)) * float(influence.std()) / float(np.sqrt(same.size))
+    half = half_or_none(normal(niveau) * float(influence.std()) / float(np.sqrt(same.size)))
     return value, value - half, value + half
 
 

@@ -27,5 +27,5 @@ def sous_tirages(
     for number in range(min(tirages, len(every_draw()))):
         described = avec(cohorte, number, cohorte.graine + 1 + number)
         drawn = {nom: described.parametres[nom] for nom in incertains()}
-        tables.append(mesure(simulate(described)).assign(tirage=number, **drawn))
+        tables.append(mesure(simulate(described, told=False)).assign(tirage=number, **drawn))
     return pd.concat(tables, ignore_index=True)

@@ -63,7 +63,7 @@ def tornade_resolue(
     asked = tuple(incertains()) if noms is None else tuple(noms)
     centre_of = dict(cohorte.parametres) | dict(zip(incertains(), _milieux(tuple(incertains())).tolist(), strict=True))
     start = replace(cohorte, parametres=centre_of)
-    named, centre = mesures(simulate(start), reference, autres)
+    named, centre = mesures(simulate(start, told=False), reference, autres)
     rows = []
     for nom in asked:
         ends = _bouts(nom, centre_of)
@@ -83,7 +83,7 @@ def _mesures_resolues(
     others = replace(given, candidats=CANDIDATS_RESOLUS, graine=cohorte.graine + 2 * len(every_draw()))
     try:
         solved = replace(given, parametres={**given.parametres, **calibrer(others).valeurs})
-        return mesures(simulate(solved), reference, autres)[1]
+        return mesures(simulate(solved, told=False), reference, autres)[1]
     except CalibrationError:
         return np.full(s, np.nan)
 

@@ -74,5 +74,5 @@ def cohort(
         origin.seal(
             folder,
             empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
-            cohorte=described.summary() | {"calage": dict(simulated.calage)},
+            cohorte=simulated.summary(),
         )

@@ -89,22 +89,39 @@ def compare(
             folder,
             empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
             tirages_des_oraux=replicates,
-            cohorte=described.summary() | {"calage": dict(simulated.calage)},
+            cohorte=simulated.summary(),
             regimes=[asdict(regime) for regime in (reference, *others)],
         )
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:
     """Say the rates of all candidates together; groups and methods are in the table."""
+    import pandas as pd
+
     everybody = impact[impact["groupe"] == "ensemble"]
     for regime, rows in everybody.groupby("regime", sort=False):
         values = rows.set_index("indicateur")
+        if pd.isna(values.loc["taux_admis", "valeur"]):
+            yield f"{regime} : {values.loc['taux_admis', 'methode']}."
+            continue
         line = f"{regime} : {_french(values.loc['taux_admis', 'valeur'])} % d'admis"
         if "ecart_taux_admis" in values.index:
             gap = values.loc["ecart_taux_admis"]
-            interval = f"[{_french(gap['bas'])} ; {_french(gap['haut'])}], à {gap['niveau']:g} %"
-            line += f", {_french(gap['valeur'], sign='+')} points par rapport à {gap['reference']} {interval}"
+            line += f", {_french(gap['valeur'], sign='+')} points par rapport à {gap['reference']} {_interval(gap)}"
         yield f"{line}."
+
+
+def _interval(gap: pd.Series) -> str:
+    """Write the interval of a gap, or why it has none."""
+    import pandas as pd
+
+    from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU
+
+    if pd.isna(gap["bas"]):
+        return f"({TROP_PEU})"
+    if gap["methode"] == NUL_PAR_LA_REGLE:
+        return f"({NUL_PAR_LA_REGLE})"
+    return f"[{_french(gap['bas'])} ; {_french(gap['haut'])}], à {gap['niveau']:g} %"
 
 
 def _french(number: float, sign: str = "") -> str:

@@ -35,6 +35,7 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
     from bts_sim.output.files import check_out
     from bts_sim.output.publication import chantier
     from bts_sim.output.record import PARTIEL, REUSSI
+    from bts_sim.population.synth import tell_few
     from bts_sim.sweep.dossier import DOSSIERS, Dossier
     from bts_sim.sweep.executeurs import cluster, in_a_pool, in_this_process, on_a_cluster
     from bts_sim.sweep.grille import load_grid
@@ -44,7 +45,9 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
     read = lus(cells[0])
     origin = origine(read)
     out = replace(out, inputs=[*out.inputs, *named_in(read)])
-    cells[0].describe()
+    described = cells[0].describe()
+    if cells[0].candidats is None:
+        tell_few("cohorte", None, described.candidats)
     with ExitStack() as held:
         # Asked before anything is written: a scheduler that does not answer is a misuse.
         client = held.enter_context(cluster(scheduler)) if scheduler else None

@@ -11,6 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.analysis.gaps import TROP_PEU
 from bts_sim.errors import RunError
 from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings, rendering
@@ -79,6 +80,11 @@ def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
     return rows[["modalite", "regime", "nom", "valeur", "bas", "haut", "n", "texte"]]
 
 
+def _too_few(impact: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Say which rows of a part have a gap without interval that no rule fixes."""
+    return impact.loc[rows.index, "methode"].str.startswith(TROP_PEU)
+
+
 def rates(impact: pd.DataFrame) -> Any:
     """Draw the rate of admission under each regime with its interval, and label it."""
     rows = _part(impact, "ensemble", "taux_admis")
@@ -134,7 +140,12 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     bars = base.mark_rule(strokeWidth=2).encode(x="bas:Q", x2="haut:Q")
     dots = base.mark_point(filled=True, size=80).encode(x=x).add_params(pick)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
-    chart = alt.layer(zero, bars, dots).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
+    layers = [zero, bars, dots]
+    few = rows[_too_few(impact, rows)].drop_duplicates("modalite").assign(mot=_("(trop peu)"))
+    if len(few):
+        words = alt.Chart(few).mark_text(align="left", dx=8, fontSize=11, color=INK)
+        layers.append(words.encode(y=y, x=x, text="mot:N"))
+    chart = alt.layer(*layers).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
     words = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime").format(niveau=niveau)
     return finish(chart, findings.gaps(impact, groupe), words)
 

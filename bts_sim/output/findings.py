@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from bts_sim.analysis.gaps import TROP_PEU
 from bts_sim.langue import N_, _, traduire
 from bts_sim.output.headline import headline
 from bts_sim.output.labels import INDICATEURS, modalite, number, percent, points
@@ -40,6 +41,12 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
     """Say between which groups the gap of the last regime ranges."""
     rows = _gaps(impact, groupe)
     last = rows[rows["regime"] == rows["regime"].iloc[-1]].sort_values("valeur")
+    known = last[~last["methode"].str.startswith(TROP_PEU)]
+    if known.empty:
+        return _("{regime} : trop peu de candidats qui changent pour un écart par groupe").format(
+            regime=label(last["regime"].iloc[0])
+        )
+    last = known
     low, high = last.iloc[0], last.iloc[-1]
     if number(low["valeur"]) == number(high["valeur"]):
         who = modalite(low["modalite"]) if len(last) == 1 else _("dans tous les groupes")

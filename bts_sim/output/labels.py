@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from datetime import date
 from typing import Any
 
@@ -165,7 +166,9 @@ def gap(value: float, decimals: int = 1) -> str:
 
 
 def interval(low: float, high: float, decimals: int = 1, *, sign: bool = False) -> str:
-    """Write an interval in brackets."""
+    """Write an interval in brackets; where it has no ends, say that too few candidates give it."""
+    if math.isnan(low) or math.isnan(high):
+        return _("(trop peu)")
     ends = {"bas": number(low, decimals, sign=sign), "haut": number(high, decimals, sign=sign)}
     return _("[{bas}\u202f; {haut}]").format(**ends)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -168,9 +168,10 @@ class Copies:
         return premier_groupe(releve, self.reglement, bareme, law).ont(Decision.ADMIS)
 
 
-def draw(cohorte: Cohorte, correction: int = 0) -> tuple[Luck, list[Copies]]:
+def draw(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
     """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability.
 
+    `only`: give those of these specialties, and leave the others undrawn.
     `correction`: number of the marking. Another one changes what markers and the jury of the first group do, and
     nothing else: candidates, abilities, absences and the marks kept from a former session stay.
     """
@@ -183,7 +184,7 @@ def draw(cohorte: Cohorte, correction: int = 0) -> tuple[Luck, list[Copies]]:
         voie = pick(luck.uniform("voie"), cohorte.voies)
         for i, (code, drawn) in enumerate(parts.items()):
             rows = np.flatnonzero(specialite == i)
-            if rows.size:
+            if rows.size and (only is None or code in only):
                 reglement = cohorte.bareme.reglements[code]
                 drawn.append(Tirage.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
     luck = Luck(cohorte.graine, n)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bts_sim.bareme import Bareme, Regime, Reglement
 from bts_sim.errors import CalibrationError
+from bts_sim.notices import tell
+from bts_sim.percents import check_rate
 from bts_sim.points import Floats, Ints
 from bts_sim.population.aptitudes import Aptitudes
-from bts_sim.population.cohorte import Cohorte
+from bts_sim.population.cohorte import MAX_CANDIDATS, Cohorte
 from bts_sim.population.composition import Composition
 from bts_sim.population.copies import Copies, draw
 from bts_sim.population.draws import Luck
@@ -24,6 +28,9 @@ CALAGE_PROBABLE = (0.5, 2.5)
 CALAGE_PRECISION = 1e-4
 #: A national rate missed by more than this, in points of percent, is « not converged ».
 TOLERANCE = 0.3
+#: Candidates below whom a level solved on them would be their luck; how many are drawn instead, and how many at least
+#: of specialties solved apart.
+MINIMUM_DU_CALAGE, CANDIDATS_DU_CALAGE, PAR_SPECIALITE = 100, 20_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -46,16 +53,29 @@ class GroupeSimule:
 
 @dataclass(frozen=True)
 class CohorteSimulee:
-    """A simulated cohort. `calage`: points by which each specialty's level was moved to meet the target."""
+    """A simulated cohort. `calage`: points by which each specialty's level was moved to meet the target.
+
+    `cales_ailleurs`: candidates of the larger cohort on which a specialty's level was solved, where its own were too
+    few.
+    """
 
     cohorte: Cohorte
     groupes: tuple[GroupeSimule, ...]
     calage: Mapping[str, float]
     luck: Luck
+    cales_ailleurs: Mapping[str, int] = field(default_factory=dict)
+
+    def summary(self) -> dict[str, Any]:
+        """Give what describes the cohort and its calibration, ready for a manifest."""
+        elsewhere = {"cales_ailleurs": dict(self.cales_ailleurs)} if self.cales_ailleurs else {}
+        return self.cohorte.summary() | {"calage": dict(self.calage)} | elsewhere
 
 
-def simulate(cohorte: Cohorte) -> CohorteSimulee:
+def simulate(cohorte: Cohorte, *, told: bool = True) -> CohorteSimulee:
     """Draw the candidates of a cohort and calibrate their level.
+
+    Fewer than 100 have the level of a larger cohort of the same description, which is told unless `told` is false: of
+    one draw among many, the whole is to be told and not each.
 
     Raises CalibrationError when no level meets the target.
     """
@@ -64,13 +84,19 @@ def simulate(cohorte: Cohorte) -> CohorteSimulee:
     jalon("Cohorte", "calage", 0.5)
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
-    if isinstance(cohorte.taux_groupe1, Mapping):
-        calage = {c.code: _solve([c], cohorte.taux_groupe1[c.code], bareme, law) for c in copies}
-    else:
-        calage = dict.fromkeys((c.code for c in copies), _solve(copies, cohorte.taux_groupe1, bareme, law))
+    calage: dict[str, float] = {}
+    elsewhere: dict[str, int] = {}
+    for solved, target in _solved_together(cohorte, copies):
+        basis = _large_enough(cohorte, solved)
+        codes = [c.code for c in solved]
+        calage |= dict.fromkeys(codes, _solve(basis, target, bareme, law))
+        if basis is not solved:
+            elsewhere |= dict.fromkeys(codes, _candidates(basis))
+    if told:
+        _tell_elsewhere(copies, elsewhere)
     groupes = tuple(_group(c, calage[c.code], bareme, law) for c in copies)
     jalon("Cohorte", "", 1)
-    return CohorteSimulee(cohorte, groupes, calage, luck)
+    return CohorteSimulee(cohorte, groupes, calage, luck, elsewhere)
 
 
 def recorriger(simulee: CohorteSimulee, correction: int) -> CohorteSimulee:
@@ -83,12 +109,60 @@ def recorriger(simulee: CohorteSimulee, correction: int) -> CohorteSimulee:
     luck, copies = _settled(cohorte, correction)
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
     groupes = tuple(_group(c, simulee.calage[c.code], bareme, law) for c in copies)
-    return CohorteSimulee(cohorte, groupes, simulee.calage, luck)
+    return replace(simulee, groupes=groupes, luck=luck)
 
 
-def _settled(cohorte: Cohorte, correction: int = 0) -> tuple[Luck, list[Copies]]:
+def _solved_together(cohorte: Cohorte, copies: list[Copies]) -> Iterator[tuple[list[Copies], float]]:
+    """Give the specialties whose level is solved together, and their target in percent."""
+    rates = cohorte.taux_groupe1
+    if not isinstance(rates, Mapping):
+        check_rate("taux_groupe1", rates)
+        yield copies, rates
+        return
+    for one in copies:
+        check_rate(f"taux_groupe1.{one.code}", rates[one.code])
+        yield [one], rates[one.code]
+
+
+def _large_enough(cohorte: Cohorte, copies: list[Copies]) -> list[Copies]:
+    """Give copies on which a level may be solved: these, or those of a larger cohort of the same description."""
+    if _candidates(copies) >= MINIMUM_DU_CALAGE:
+        return copies
+    codes = [c.code for c in copies]
+    share = sum(cohorte.specialites[code] for code in codes)
+    wanted = min(max(CANDIDATS_DU_CALAGE, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATS)
+    whole = isinstance(cohorte.taux_groupe1, Mapping)
+    _, larger = _settled(replace(cohorte, candidats=wanted), only=codes if whole else None)
+    return larger
+
+
+def _candidates(copies: list[Copies]) -> int:
+    return sum(c.members.size for c in copies)
+
+
+def _tell_elsewhere(copies: list[Copies], elsewhere: Mapping[str, int]) -> None:
+    """Tell which levels are not those of the candidates simulated, and why."""
+    few = [c for c in copies if c.code in elsewhere]
+    if not few:
+        return
+    whose = "" if len(few) == len(copies) else f" de {', '.join(c.code for c in few)}"
+    tell_few("cohorte", None, _candidates(few), whose)
+
+
+def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> None:
+    """Tell that so many candidates, where they are too few, have the level of others."""
+    if candidats >= MINIMUM_DU_CALAGE:
+        return
+    words = (
+        f"moins de {MINIMUM_DU_CALAGE} candidats{whose} pour caler le niveau : c'est celui d'une cohorte plus grande "
+        "de même description, et leur taux du premier groupe n'est pas la cible"
+    )
+    tell(file, words, line=line, column="candidats", value=f"{candidats}")
+
+
+def _settled(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
     """Draw the candidates and give them marks, but for their level."""
-    luck, copies = draw(cohorte, correction)
+    luck, copies = draw(cohorte, correction, only)
     aptitudes = Aptitudes.of(cohorte, cohorte.parametres)
     for one in copies:
         one.settle(cohorte.parametres, aptitudes)

@@ -20,7 +20,7 @@ def compute(cell: Cellule) -> pd.DataFrame | str:
     """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
     try:
         reference, *others = load_regimes(*cell.regimes)
-        table = compare(simulate(_cohorte(cell)), reference, others)
+        table = compare(simulate(_cohorte(cell), told=False), reference, others)
     except BtsSimError as error:
         return str(error)
     for position, (name, value) in enumerate(cell.swept().items()):

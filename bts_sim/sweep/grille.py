@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bts_sim.errors import Faute, InputError, nearest
-from bts_sim.population.cohorte import MAX_CANDIDATS, ChoixDesOraux, Cohorte, load_cohorte, parametres
+from bts_sim.errors import Faute, InputError
+from bts_sim.population.cohorte import MAX_CANDIDATS, ChoixDesOraux, Cohorte, Rate, load_cohorte
+from bts_sim.population.parametres import parametres, refusals, tell_if_small, unknown
+from bts_sim.population.synth import tell_few
 from bts_sim.population.tirages import tirages as stored_draws
 from bts_sim.yaml_file import line_of, read_yaml
 
@@ -38,7 +40,7 @@ class GridFile(BaseModel):
     candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATS)]], Few] | None = None
     graines: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Few] = [0]
     specialites: Annotated[list[str], Few] | None = None
-    taux_groupe1: Annotated[list[Annotated[float, Field(gt=0, lt=100)]], Few] | None = None
+    taux_groupe1: Annotated[list[Rate], Few] | None = None
     choix_des_oraux: Annotated[list[ChoixDesOraux], Few] | None = None
     tirages: Annotated[int, Field(gt=0)] | None = None
     parametres: dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]] = {}
@@ -84,6 +86,8 @@ def load_grid(path: Path) -> list[Cellule]:
     """Read a grid and give its cells, in the order of the file; raises InputError with every fault."""
     grid = read_yaml(path, GridFile)
     _check(path, grid)
+    for rank, candidats in enumerate(grid.candidats or ()):
+        tell_few(path.name, line_of(path, "candidats", rank), candidats)
     own = str((path.parent / grid.cohorte).resolve()) if grid.cohorte else None
     regimes = tuple(_where(path, name) for name in grid.regimes)
     swept = product(
@@ -112,6 +116,7 @@ def _where(path: Path, name: str) -> str:
 def _check(path: Path, grid: GridFile) -> None:
     """Refuse what no cell could have: unknown parameters, values out of bounds, more draws than are stored."""
     fautes = [fault for name, values in grid.parametres.items() for fault in _parameter(path, name, values)]
+    fautes += _twice(path, grid)
     if grid.tirages and grid.tirages > len(stored_draws()):
         remedy = f"au plus {len(stored_draws())}"
         line = line_of(path, "tirages")
@@ -125,16 +130,35 @@ def _check(path: Path, grid: GridFile) -> None:
         raise InputError(fautes)
 
 
+def _twice(path: Path, grid: GridFile) -> Iterator[Faute]:
+    """Find values given twice in one list, once they are read: a mean over the cells would count one twice."""
+    axes: dict[tuple[str, ...], Sequence[object]] = {
+        ("regimes",): [_where(path, name) for name in grid.regimes],
+        ("candidats",): grid.candidats or (),
+        ("graines",): grid.graines,
+        ("specialites",): [code.strip().upper() for code in grid.specialites or ()],
+        ("taux_groupe1",): grid.taux_groupe1 or (),
+        ("choix_des_oraux",): grid.choix_des_oraux or (),
+        **{("parametres", name): values for name, values in grid.parametres.items()},
+    }
+    for where, values in axes.items():
+        for rank, value in enumerate(values):
+            if value in values[:rank]:
+                first, line = (line_of(path, *where, one) for one in (values.index(value), rank))
+                shown = Path(value).name if isinstance(value, str) else f"{value}"
+                problem = f"valeur donnée deux fois, déjà ligne {first}"
+                yield Faute(path.name, line, ".".join(where), shown, problem, "n'en garder qu'une")
+
+
 def _parameter(path: Path, name: str, values: Sequence[float]) -> list[Faute]:
     known: Mapping[str, Any] = parametres()
     line = line_of(path, "parametres", name)
     if name not in known:
-        remedy = nearest(name, list(known)) or ", ".join(known)
-        return [Faute(path.name, line, "parametres", name, "paramètre inconnu", remedy)]
-    low, high = known[name].bornes
-    remedy = f"de {low:g} à {high:g} ({known[name].unite})"
+        return [Faute(path.name, line, "parametres", name, *unknown(name))]
+    for value in values:
+        tell_if_small(path.name, line, name, value)
     return [
-        Faute(path.name, line, f"parametres.{name}", f"{value:g}", "hors bornes", remedy)
+        Faute(path.name, line, f"parametres.{name}", f"{value:g}", *refusal)
         for value in values
-        if not low <= value <= high
+        for refusal in refusals(name, value)
     ]

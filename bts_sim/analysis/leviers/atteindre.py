@@ -18,6 +18,7 @@ from bts_sim.analysis.leviers.reglages import Reglage, bornes, en_vigueur, lever
 from bts_sim.analysis.leviers.reponse import COLONNES, reponse
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.errors import Faute, InputError
+from bts_sim.percents import check_level, refuse
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import uniform
@@ -71,6 +72,9 @@ def atteindre(
     asked = leviers(regime) if leviers_tentes is None else tuple(leviers_tentes)
     if faults := lever_faults(regime, asked):
         raise InputError(faults)
+    check_level(niveau)
+    if not en_plus:
+        refuse("cible", cible, "atteindre", lambda: True, "")
     taux = _Taux(Essais(cohorte, regime))
     wanted = round(taux.of({}) + cible, DECIMALES) if en_plus else cible
     if not 0 <= wanted <= 100:
@@ -256,12 +260,12 @@ def atteindre_sous_tirages(
     lever; `hors_atteinte`, `sans_changement`: percent of the draws where no setting reaches the target, and where the
     law as it is does. Whether the target is above or below is said once, under the default parameters.
     """
-    simulee = simulate(cohorte)
+    simulee = simulate(cohorte, told=False)
     here = _Taux(Essais(simulee, regime)).of({})
     up = cible > (0 if en_plus else round(here, DECIMALES))
     tables = []
     for number in range(tirages):
-        drawn = simulate(avec(cohorte, number, cohorte.graine + 1 + number))
+        drawn = simulate(avec(cohorte, number, cohorte.graine + 1 + number), told=False)
         tables.append(atteindre(drawn, regime, cible, leviers_tentes, en_plus, niveau, 0, up))
     found = pd.concat(tables, ignore_index=True)
     rows = [_over_draws(part, cible, niveau, cohorte.bareme) for _, part in found.groupby("levier", sort=False)]

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, covered, paired, same_access, same_rules
 from bts_sim.analysis.impact import (
     APPARIE,
     APPARIE_CALE,
@@ -18,7 +19,6 @@ from bts_sim.analysis.impact import (
     NIVEAU,
     WILSON,
     WILSON_CALE,
-    paired,
     present,
     wilson,
     wilson_if_solved,
@@ -115,7 +115,10 @@ class Mesure:
             yield self._row(name, value, *self._interval(name, value, first, solved))
         for name, value in self.values(essai).items():
             gain = value - before[name]
-            yield self._row(f"ecart_{name}", gain, *self._paired(gain, first, solved))
+            same = same_access if name == "taux_autorise" else same_rules
+            fixed = same(tried.regime, self.base.regime, self.essais.bareme)
+            bounds = (0.0, 0.0, NUL_PAR_LA_REGLE) if fixed else self._paired(gain, first, solved)
+            yield self._row(f"ecart_{name}", gain, *bounds)
 
     def _row(self, name: str, value: Floats, low: float, high: float, methode: str) -> tuple[object, ...]:
         numbers = [round(float(100 * x), DECIMALES) for x in (value.mean(), low, high)]
@@ -131,6 +134,7 @@ class Mesure:
     def _paired(self, gain: Floats, first: Bools, solved: bool) -> tuple[float, float, str]:
         # A setting that moves those whom the first group admits moves a rate that was calibrated.
         if not solved or gain[first].any():
-            return *paired(gain, self.niveau), APPARIE
+            low, high = paired(gain, self.niveau)
+            return low, high, covered(low, APPARIE)
         low, high = (bound * (1 - float(first.mean())) for bound in paired(gain[~first], self.niveau))
-        return low, high, APPARIE_CALE
+        return low, high, covered(low, APPARIE_CALE)

@@ -86,7 +86,7 @@ def parts(table: pd.DataFrame) -> Shown:
             ],
             _("Part"): [in_points(value) for value in shown],
             _("Intervalle"): [
-                interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.bas < r.haut else "—"
+                interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.bas != r.haut else "—"
                 for r in table.itertuples()
             ],
             _("Selon l'ordre"): [
@@ -144,7 +144,7 @@ def _steps(table: pd.DataFrame) -> pd.DataFrame:
         }
         one |= {"bas": at + r.bas, "haut": at + r.haut, "monte": r.part >= 0}
         one["texte"] = number(value, sign=True)
-        if r.bas < r.haut:
+        if r.bas != r.haut:
             one["texte"] += f" {interval(_near(r.bas), _near(r.haut), sign=True)}"
         one["ordres"] = _("de {bas} à {haut}").format(
             bas=number(_near(r.minimum), sign=True), haut=number(_near(r.maximum), sign=True)

@@ -1,0 +1,161 @@
+"""Of too few candidates, is neither a level nor an interval made up?"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU, paired
+from bts_sim.analysis.impact import CALE, compare
+from bts_sim.cli import main
+from bts_sim.notices import BtsSimWarning, Notice, listening
+from bts_sim.output import charts, findings, tables
+from bts_sim.output.findings import conclude
+from bts_sim.population.cohorte import load_cohorte
+from bts_sim.population.synth import CohorteSimulee, simulate
+from bts_sim.scenario import load_regimes
+from bts_sim.sweep.calcul import compute
+from bts_sim.sweep.grille import load_grid
+
+AUCUN, ANCIEN, LOI = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+SIMULEE = simulate(load_cohorte(candidats=120, graine=3))
+TABLE = compare(SIMULEE, AUCUN, [ANCIEN, LOI])
+GAPS = TABLE[TABLE["indicateur"] == "ecart_taux_admis"]
+
+
+def few(n: int, graine: int = 0) -> CohorteSimulee:
+    return simulate(load_cohorte(candidats=n, graine=graine), told=False)
+
+
+# --- the level -----------------------------------------------------------------------------------------------------
+
+
+def test_the_level_of_few_candidates_does_not_depend_on_how_many() -> None:
+    levels = {move for n in (1, 7, 50, 99) for move in few(n).calage.values()}
+    assert len(levels) == 1
+    large = simulate(load_cohorte(candidats=20_000))
+    assert levels == set(large.calage.values())
+
+
+def test_from_100_candidates_on_the_level_is_their_own() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        one = simulate(load_cohorte(candidats=100))
+    assert one.cales_ailleurs == {} and set(one.calage.values()) != set(few(99).calage.values())
+    table = compare(one, AUCUN, [LOI])
+    whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")]
+    assert set(whole["methode"]) == {CALE}
+
+
+def test_a_rate_that_was_not_solved_on_its_candidates_is_not_said_to_be() -> None:
+    table = compare(few(1), AUCUN, [LOI])
+    assert not table["methode"].str.startswith(CALE).any()
+    rate = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")].iloc[0]
+    assert rate["bas"] < rate["haut"] and "cohorte de même description de 20000 candidats" in rate["methode"]
+
+
+def test_a_specialty_of_few_is_solved_on_more_of_its_own() -> None:
+    described = load_cohorte(candidats=600, graine=1, specialites=("MCO", "CI"))
+    described = replace(described, taux_groupe1={"MCO": 70.0, "CI": 80.0}, specialites={"MCO": 0.9, "CI": 0.1})
+    simulee = simulate(described, told=False)
+    assert set(simulee.cales_ailleurs) == {"CI"} and simulee.cales_ailleurs["CI"] >= 1000
+    larger = simulate(replace(described, candidats=20_000))
+    assert simulee.calage["CI"] == larger.calage["CI"] and simulee.calage["MCO"] != larger.calage["MCO"]
+    table = compare(simulee, AUCUN, [LOI])
+    by_code = table[(table["groupe"] == "specialite") & (table["indicateur"] == "taux_groupe1")]
+    assert by_code.loc[by_code["modalite"] == "MCO", "methode"].eq(CALE).all()
+    assert not by_code.loc[by_code["modalite"] == "CI", "methode"].eq(CALE).any()
+
+
+def test_few_candidates_are_told_of_once_and_not_at_each_draw() -> None:
+    heard: list[Notice] = []
+    with listening(heard.append):
+        simulate(load_cohorte(candidats=50))
+        simulate(load_cohorte(candidats=100))
+        few(50)
+    assert [one.value for one in heard] == ["50"] and "cohorte plus grande" in heard[0].words
+    with pytest.warns(BtsSimWarning, match="moins de 100 candidats"):
+        simulate(load_cohorte(candidats=99))
+
+
+def test_a_grid_of_few_candidates_is_told_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "g.yaml"
+    path.write_text("regimes: [aucun, permanent_2022]\ncandidats:\n  - 200\n  - 20\n", encoding="utf-8")
+    heard: list[Notice] = []
+    with listening(heard.append):
+        cells = load_grid(path)
+        found = compute(cells[1])
+    assert [(one.line, one.value) for one in heard] == [(4, "20")]
+    assert isinstance(found, pd.DataFrame) and not found["methode"].str.startswith(CALE).any()
+
+
+def test_compare_says_one_candidate_in_words_that_hold(tmp_path: Path) -> None:
+    asked = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "1"]
+    result = CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "r")])
+    assert result.exit_code == 0, result.output
+    assert "moins de 100 candidats" in result.output and TROP_PEU in result.output
+    assert "[" not in result.output and CALE not in result.output
+
+
+@pytest.mark.parametrize("graine", range(12))
+def test_nobody_present_is_no_rate(graine: int) -> None:
+    described = load_cohorte(candidats=1, graine=graine)
+    absent = replace(described, parametres={**described.parametres, "absents_a_l_examen": 100.0})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = compare(simulate(absent, told=False), AUCUN, [LOI])
+    assert table["valeur"].isna().all() and set(table["methode"]) == {"aucun candidat présent"}
+
+
+# --- gaps ----------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.sampled_from([0.0, 1.0, 0.3]), min_size=1, max_size=30))
+def test_a_gap_has_an_interval_that_has_a_width_or_none(gains: list[float]) -> None:
+    low, high = paired(np.array(gains), 90)
+    assert (np.isnan(low) and np.isnan(high)) == (len(set(gains)) == 1)
+    assert np.isnan(low) or low < high
+
+
+def test_no_gap_of_a_comparison_reads_as_certain_unless_the_rule_makes_it() -> None:
+    fixed = GAPS["methode"] == NUL_PAR_LA_REGLE
+    without = GAPS["methode"].str.startswith(TROP_PEU)
+    assert fixed.any() and without.any()
+    assert (GAPS.loc[fixed, ["valeur", "bas", "haut"]] == 0).all(axis=None)
+    assert GAPS.loc[without, ["bas", "haut"]].isna().all(axis=None)
+    assert (GAPS.loc[~fixed & ~without, "bas"] < GAPS.loc[~fixed & ~without, "haut"]).all()
+
+
+def test_the_rule_makes_a_gap_zero_for_those_whom_no_mean_lets_in() -> None:
+    by_band = GAPS[(GAPS["groupe"] == "distance")].set_index(["modalite", "regime"])["methode"]
+    assert by_band["moins de 8", "permanent_2022"] == NUL_PAR_LA_REGLE
+    # The law of 2021 lets in whoever is below 10: there it is the candidates who are too few.
+    assert by_band["moins de 8", "exceptionnel_2021"] != NUL_PAR_LA_REGLE
+    assert by_band["11 et plus", "permanent_2022"] == NUL_PAR_LA_REGLE
+
+
+def test_two_regimes_of_the_same_rules_have_a_gap_that_the_rule_fixes() -> None:
+    twin = replace(LOI, nom="jumeau", titre="Un autre nom")
+    table = compare(SIMULEE, LOI, [twin])
+    assert set(table.loc[table["indicateur"] == "ecart_taux_admis", "methode"]) == {NUL_PAR_LA_REGLE}
+
+
+def test_charts_tables_and_titles_say_too_few() -> None:
+    shown = tables.gaps(TABLE, SIMULEE.cohorte.bareme)._repr_html_()
+    assert "+0,0 pt (trop peu)" in shown and "nan" not in shown
+    chart = charts.gaps(TABLE).to_dict()
+    assert any(row.get("mot") == "(trop peu)" for rows in chart["datasets"].values() for row in rows)
+    named = GAPS[(GAPS["groupe"] == "specialite") & GAPS["bas"].isna() & (GAPS["regime"] == "permanent_2022")]
+    title = findings.gaps(TABLE)
+    assert not [code for code in named["modalite"] if f"({code})" in title]
+    only = TABLE[TABLE["modalite"].isin(named["modalite"])]
+    assert "trop peu de candidats" in findings.gaps(only)
+    conclude(compare(few(1), AUCUN, [LOI]), few(1).cohorte)
