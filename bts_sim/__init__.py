@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from bts_sim.analysis.validation import valider
     from bts_sim.calendriers.document import load_calendrier
     from bts_sim.calendriers.tables import agenda, preparation, resume
+    from bts_sim.enumerations import split_names
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.langue import parler
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     )
     from bts_sim.output.findings import conclude
     from bts_sim.output.gantt import gantt
+    from bts_sim.output.preamble import check_parameters
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.marges import marges
     from bts_sim.population.notes import marges_de_notes
@@ -105,6 +107,7 @@ __all__ = [
     "chances",
     "charge",
     "charts",
+    "check_parameters",
     "cinq_ans",
     "compare",
     "comparer_a_livingston_lewis",
@@ -172,6 +175,7 @@ __all__ = [
     "sobol",
     "sous_les_tirages",
     "sous_tirages",
+    "split_names",
     "tables",
     "tarif",
     "tirer_les_oraux",
@@ -200,6 +204,7 @@ _HOMES = {
     "chances": "analysis.expectation",
     "charge": "analysis.capacite",
     "charts": "output",
+    "check_parameters": "output.preamble",
     "cinq_ans": "output",
     "compare": "analysis.impact",
     "comparer_a_livingston_lewis": "analysis.recorrection",
@@ -267,6 +272,7 @@ _HOMES = {
     "sobol": "analysis.sensibilite",
     "sous_les_tirages": "analysis.cinq_ans",
     "sous_tirages": "analysis.sous_tirages",
+    "split_names": "enumerations",
     "tables": "output",
     "tarif": "analysis.couts",
     "tirer_les_oraux": "analysis.couts",

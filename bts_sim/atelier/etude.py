@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bts_sim.analysis import un_candidat as analyse
 from bts_sim.analysis.un_candidat import Saisie, Sort
+from bts_sim.enumerations import split_names
 from bts_sim.langue import langue
 from bts_sim.law import find_reglement, load_bareme
 from bts_sim.output.un_candidat import tableaux
@@ -50,7 +51,7 @@ def etudier(
     read = analyse.lire_notes(notes), analyse.lire_oraux(oraux)
     saisie = Saisie(session, specialite, voie, *read, forme, derniere_session)
     find_reglement(load_bareme(session), specialite)
-    names = tuple(filter(None, (name.strip() for name in regimes.split(","))))
+    names = tuple(filter(None, split_names(regimes)))
     return Etude(saisie, names, analyse.sorts(saisie, names))
 
 

@@ -1,0 +1,130 @@
+"""Does a notebook that papermill runs alone refuse, in its first cell, what `bts-sim report` refuses?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from bts_sim.errors import InputError
+from bts_sim.output.parameters import check, read_notebook
+from bts_sim.output.preamble import check_parameters
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+OWN = 'session = 2024\n# How many\ncandidats = 500\ntaux_groupe1 = 74.5\nspecialites = ""\nregimes = "permanent_2022"\n'
+OWN += 'reference = "aucun"\nretour = None\n'
+
+
+def namespace(injected: str = "", own: str = OWN, after: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Give the globals of a kernel that has run these cells and now runs the first one of the notebook."""
+    cells = [own, *([f"# Parameters\n{injected}"] if injected else []), *after]
+    found: dict[str, Any] = {}
+    for cell in cells:
+        exec(cell, {}, found)
+    return {**found, "In": ["", *cells, "bts.check_parameters(globals())"]}
+
+
+def refused(space: dict[str, Any]) -> str:
+    with pytest.raises(InputError) as error:
+        check_parameters(space)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_first_cell_after_the_parameters_checks_them(path: Path) -> None:
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert "parameters" in code[0].metadata.tags
+    lines = [line for line in code[1].source.splitlines() if line and not line.startswith(("import ", "from "))]
+    assert lines[0] == "bts.check_parameters(globals())"
+    check_parameters(namespace(own=code[0].source))
+
+
+@pytest.mark.parametrize(
+    ("injected", "said"),
+    [
+        ("candidat = 500", "« 500 » : paramètre inconnu. Remède : vouliez-vous dire « candidats » ?"),
+        ("candidats = 50", "de 100 à 2 000 000"),
+        ('candidats = "cinq cents"', "candidats : « cinq cents »"),
+        ("taux_groupe1 = 0.745", "en pourcent : 74,5 ?"),
+        ('regimes = ["permanent_2022", "exceptionnel_2022"]', "« exceptionnel_2021 »"),
+        ('regimes = "nulle_part.yaml"', "nulle_part.yaml"),
+        ('specialites = ["MCO", "MC0"]', "vouliez-vous dire « MCO »"),
+        ("session = 2020", "décret 2020-684"),
+        ("taux_groupe1 = float('nan')", "taux_groupe1"),
+        ("retour = 0.5", "en pourcent : 50 ?"),
+    ],
+)
+def test_what_papermill_injects_is_refused_as_report_refuses_it(injected: str, said: str) -> None:
+    space = namespace(injected)
+    message = refused(space)
+    assert said in message
+    name, value = injected.split(" = ")[0], space[injected.split(" = ")[0]]
+    with pytest.raises(InputError) as error:
+        check([read_notebook(FOLDER / "04_impact.ipynb"), read_notebook(FOLDER / "03_regimes.ipynb")], {name: value})
+    assert [(one.probleme, one.remede) for one in error.value.fautes][:1] == [
+        (one.probleme, one.remede) for one in refusals(space)
+    ][:1] or name == "candidat"
+
+
+def refusals(space: dict[str, Any]) -> list[Any]:
+    with pytest.raises(InputError) as error:
+        check_parameters(space)
+    return error.value.fautes
+
+
+def test_every_fault_is_told_at_once() -> None:
+    message = refused(namespace("candidats = 50\ntaux = 3\nregimes = 'inconnu'"))
+    assert "candidats" in message and "paramètre taux" in message and "inconnu" in message and "3 fautes" in message
+
+
+def test_values_are_put_back_as_report_reads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bts_sim.scenario import TEXTES
+
+    monkeypatch.chdir(tmp_path)
+    text = (Path(str(TEXTES)) / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
+    Path("a moi.yaml").write_text(text.replace("nom: permanent_2022", "nom: a_moi"), encoding="utf-8")
+    space = namespace('regimes = ["exceptionnel_2021", "a moi.yaml"]\ncandidats = "600"\nspecialites = "MCO ; CI"')
+    check_parameters(space)
+    assert space["regimes"] == f"exceptionnel_2021,{tmp_path / 'a moi.yaml'}"
+    assert space["candidats"] == 600 and space["specialites"] == "MCO,CI"
+
+
+def test_a_cell_edited_by_hand_is_checked_too() -> None:
+    assert "candidats : « 50 »" in refused(namespace(own=OWN.replace("= 500", "= 50")))
+    assert "taux_groupe1" in refused(namespace(own=OWN.replace("74.5", '"74,5 %"')))
+    assert "de 100 à" in refused(namespace(own=OWN.replace("= 500", "= 5 * 10")))
+
+
+def test_a_cell_run_again_in_another_order_still_checks() -> None:
+    check_parameters(namespace(after=("print('charts')",)))
+    space = namespace(after=("print('charts')",))
+    space["candidats"] = 50
+    assert "candidats : « 50 »" in refused(space)
+    # Taken out and run again: what papermill had injected is no more.
+    space = namespace("candidat = 1")
+    space["In"] = [*space["In"], OWN, "bts.check_parameters(globals())"]
+    check_parameters(space)
+
+
+def test_no_history_is_no_traceback() -> None:
+    space = namespace()
+    del space["In"]
+    check_parameters(space)
+    space["candidats"] = 50
+    assert "candidats" in refused(space)
+
+
+def test_papermill_alone_stops_at_the_first_cell_with_the_sentence_alone(tmp_path: Path) -> None:
+    asked = ["-y", "{candidats: 500, regimes: [permanent_2022, exceptionnel_2021]}", "-p", "candidat", "500"]
+    command = [sys.executable, "-m", "papermill", str(FOLDER / "03_regimes.ipynb"), "o.ipynb", *asked]
+    done = subprocess.run([*command, "--no-progress-bar"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "vouliez-vous dire « candidats » ?" in done.stderr
+    run = [cell for cell in nbformat.read(tmp_path / "o.ipynb", as_version=4).cells if cell.cell_type == "code"]
+    failed = [one for cell in run for one in cell.outputs if one.output_type == "error"]
+    assert len(failed) == 1 and failed[0].traceback == [failed[0].evalue] and "1 faute" in failed[0].evalue
+    assert [cell.execution_count for cell in run[:3]] == [1, 2, 3] and run[3].execution_count is None
