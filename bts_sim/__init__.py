@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from bts_sim.analysis.validation import valider
     from bts_sim.calendriers.document import load_calendrier
     from bts_sim.calendriers.tables import agenda, preparation, resume
-    from bts_sim.enumerations import split_names
     from bts_sim.errors import BtsSimError
     from bts_sim.grading import grade
     from bts_sim.langue import parler
@@ -79,6 +78,7 @@ if TYPE_CHECKING:
     )
     from bts_sim.output.findings import conclude
     from bts_sim.output.gantt import gantt
+    from bts_sim.output.names import split_names
     from bts_sim.output.preamble import check_parameters
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.marges import marges
@@ -272,7 +272,7 @@ _HOMES = {
     "sobol": "analysis.sensibilite",
     "sous_les_tirages": "analysis.cinq_ans",
     "sous_tirages": "analysis.sous_tirages",
-    "split_names": "enumerations",
+    "split_names": "output.names",
     "tables": "output",
     "tarif": "analysis.couts",
     "tirer_les_oraux": "analysis.couts",

@@ -26,6 +26,8 @@ PACKAGE = ROOT / "bts_sim"
 LAYERS = {
     "points": set(),
     "errors": set(),
+    "notices": {"errors"},
+    "percents": {"errors"},
     "processus": set(),
     "langue": set(),
     "progression": set(),
@@ -54,7 +56,7 @@ LAYERS = {
     "population": {
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "regles", "jury"),
-        *("scenario", "population", "noyau", "progression", "lecture", "notices"),
+        *("scenario", "population", "noyau", "progression", "lecture", "notices", "percents"),
     },
     "grading": {
         *("points", "bareme", "errors", "law", "jury", "motifs", "progression", "scenario", "population"),
@@ -87,13 +89,13 @@ LAYERS = {
     "analysis": {
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
-        *("donnees", "langue", "lecture", "progression", "yaml_file"),
+        *("donnees", "langue", "lecture", "progression", "yaml_file", "percents"),
         *("grading", "explication", "recit", "acquis", "calendriers", "conditions"),
     },
     "provenance": {"law", "donnees"},
     "output": {
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
-        *("calendriers", "langue", "loi", "notices", "processus", "progression", "reponses", "yaml_file"),
+        *("calendriers", "langue", "loi", "notices", "percents", "processus", "progression", "reponses", "yaml_file"),
     },
     "sweep": {
         *("analysis", "donnees", "errors", "output", "population", "processus", "provenance", "scenario", "sweep"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU, paired
 from bts_sim.analysis.impact import CALE, compare
+from bts_sim.analysis.incertitude import draws, incertitude
 from bts_sim.cli import main
 from bts_sim.notices import BtsSimWarning, Notice, listening
 from bts_sim.output import charts, findings, tables
@@ -140,6 +141,14 @@ def test_the_rule_makes_a_gap_zero_for_those_whom_no_mean_lets_in() -> None:
     # The law of 2021 lets in whoever is below 10: there it is the candidates who are too few.
     assert by_band["moins de 8", "exceptionnel_2021"] != NUL_PAR_LA_REGLE
     assert by_band["11 et plus", "permanent_2022"] == NUL_PAR_LA_REGLE
+
+
+def test_one_draw_of_the_parameters_gives_no_interval_of_a_gap() -> None:
+    one = incertitude(draws(load_cohorte(candidats=300), AUCUN, [LOI], 1))
+    gaps = one[one["indicateur"] == "ecart_taux_admis"]
+    fixed = gaps["methode"].str.startswith(NUL_PAR_LA_REGLE)
+    assert fixed.any() and gaps.loc[~fixed, ["bas", "haut"]].isna().all(axis=None)
+    assert gaps.loc[~fixed, "methode"].str.startswith(TROP_PEU).all()
 
 
 def test_two_regimes_of_the_same_rules_have_a_gap_that_the_rule_fixes() -> None:

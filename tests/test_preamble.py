@@ -112,8 +112,10 @@ def test_a_cell_run_again_in_another_order_still_checks() -> None:
 
 
 def test_no_history_is_no_traceback() -> None:
+    """What the cells below have named as parameters are, such as a cohort, is none."""
     space = namespace()
     del space["In"]
+    check_parameters({**space, "cohorte": object(), "regimes": [object()]})
     check_parameters(space)
     space["candidats"] = 50
     assert "candidats" in refused(space)

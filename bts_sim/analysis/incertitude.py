@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU
 from bts_sim.analysis.impact import COLONNES, DECIMALES, compare
 from bts_sim.bareme import Regime
 from bts_sim.population.cohorte import Cohorte
@@ -51,8 +52,14 @@ def _intervals(key: tuple[str, ...], part: pd.DataFrame, n: int) -> Iterator[tup
         # Weibull's quantiles: of n draws, the next one falls between them with the probability said. The usual ones
         # interpolate within the sample, and hold 87 of a hundred for 64 draws instead of 90.
         low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail], method="weibull")
+        methode = METHODE.format(n=n)
+        if key[KEY.index("indicateur")].startswith("ecart") and part["valeur"].nunique() == 1:
+            # One draw, or a gap that no draw gives: no interval, unless the rule makes it zero in each of them.
+            fixed = part["methode"].eq(NUL_PAR_LA_REGLE).all()
+            low, high, why = (low, high, NUL_PAR_LA_REGLE) if fixed else (np.nan, np.nan, TROP_PEU)
+            methode = f"{why} ; {methode}"
         numbers = [round(float(value), DECIMALES) for value in (middle, low, high)]
-        yield (*key, *numbers, niveau, int(part["n"].sum()), METHODE.format(n=n))
+        yield (*key, *numbers, niveau, int(part["n"].sum()), methode)
 
 
 def moteurs(tirees: pd.DataFrame) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from bts_sim.analysis import un_candidat as analyse
 from bts_sim.analysis.un_candidat import Saisie, Sort
-from bts_sim.enumerations import split_names
 from bts_sim.langue import langue
 from bts_sim.law import find_reglement, load_bareme
+from bts_sim.output.names import split_names
 from bts_sim.output.un_candidat import tableaux
 from bts_sim.output.un_candidat.frontiere import frontiere
 from bts_sim.population.tables import GLOBALE, OUI, VOIES_MODE_SCOLAIRE

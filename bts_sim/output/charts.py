@@ -11,7 +11,6 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.gaps import TROP_PEU
 from bts_sim.errors import RunError
 from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings, rendering
@@ -80,11 +79,6 @@ def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
     return rows[["modalite", "regime", "nom", "valeur", "bas", "haut", "n", "texte"]]
 
 
-def _too_few(impact: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """Say which rows of a part have a gap without interval that no rule fixes."""
-    return impact.loc[rows.index, "methode"].str.startswith(TROP_PEU)
-
-
 def rates(impact: pd.DataFrame) -> Any:
     """Draw the rate of admission under each regime with its interval, and label it."""
     rows = _part(impact, "ensemble", "taux_admis")
@@ -141,7 +135,7 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     dots = base.mark_point(filled=True, size=80).encode(x=x).add_params(pick)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
     layers = [zero, bars, dots]
-    few = rows[_too_few(impact, rows)].drop_duplicates("modalite").assign(mot=_("(trop peu)"))
+    few = rows[rows["bas"].isna()].drop_duplicates("modalite").assign(mot=_("(trop peu)"))
     if len(few):
         words = alt.Chart(few).mark_text(align="left", dx=8, fontSize=11, color=INK)
         layers.append(words.encode(y=y, x=x, text="mot:N"))

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.analysis.gaps import TROP_PEU
 from bts_sim.langue import N_, _, traduire
 from bts_sim.output.headline import headline
 from bts_sim.output.labels import INDICATEURS, modalite, number, percent, points
@@ -41,7 +40,7 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> str:
     """Say between which groups the gap of the last regime ranges."""
     rows = _gaps(impact, groupe)
     last = rows[rows["regime"] == rows["regime"].iloc[-1]].sort_values("valeur")
-    known = last[~last["methode"].str.startswith(TROP_PEU)]
+    known = last[last["bas"].notna()]
     if known.empty:
         return _("{regime} : trop peu de candidats qui changent pour un écart par groupe").format(
             regime=label(last["regime"].iloc[0])

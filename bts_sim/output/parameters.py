@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bts_sim.enumerations import is_file as is_file
-from bts_sim.enumerations import split_names
 from bts_sim.errors import BtsSimError, Faute, InputError, LawError, Refusal, du_systeme, nearest
+from bts_sim.output.names import is_file as is_file
+from bts_sim.output.names import split_names
 from bts_sim.output.parameter_cells import Notebook as Notebook
 from bts_sim.output.parameter_cells import read_notebook as read_notebook
 from bts_sim.output.parameter_values import bounded, typed

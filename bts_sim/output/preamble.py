@@ -23,11 +23,17 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     Raises InputError with every fault.
     """
     own, injected = _assigned(list(namespace.get("In", ())))
-    known = own or dict.fromkeys(Parametres.model_fields)
+    known = own or {name: None for name in Parametres.model_fields if _plain(namespace.get(name))}
     defaults = {name: value for name, value in known.items() if name in namespace}
     given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
     (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
     namespace.update(values)
+
+
+def _plain(value: object) -> bool:
+    """Say whether a value can be that of a parameter: cells name their cohorts and regimes as parameters are."""
+    several = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str | int | float) for one in several)
 
 
 def _assigned(history: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
