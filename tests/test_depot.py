@@ -26,7 +26,6 @@ PACKAGE = ROOT / "bts_sim"
 LAYERS = {
     "points": set(),
     "errors": set(),
-    "notices": {"errors"},
     "percents": {"errors"},
     "processus": set(),
     "langue": set(),

@@ -10,7 +10,7 @@ import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.anonymat import sans_noms
-from bts_sim.cli.base import FILE, JOUR, compter, dire, print_table, results_in, tables_csv
+from bts_sim.cli.base import FILE, JOUR, compter, dire, encodage, print_table, results_in, tables_csv
 
 if TYPE_CHECKING:
     from bts_sim.output.register import Destination
@@ -40,6 +40,7 @@ FICHIERS = ("notes_conservees.csv", "constats.csv")
     help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
 )
 @click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@encodage
 @sans_noms
 @tables_csv
 @results_in("Dossier de notes_conservees.csv et constats.csv, créé au besoin.")

@@ -33,7 +33,9 @@ def sans_personne(faute: Faute) -> Faute:
     # The longest first: a number may begin with another one.
     for value in sorted(filter(None, (faute.candidat, faute.valeur)), key=len, reverse=True):
         problem = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", TU, problem)
-    remedy = CITE.sub(f"« {TU} »", faute.remede) if faute.colonne == "candidat" else faute.remede
+    # Of a text that is no plain ASCII, a remedy may show the name that it was meant to be.
+    quotes = faute.colonne == "candidat" or not faute.valeur.isascii()
+    remedy = CITE.sub(f"« {TU} »", faute.remede) if quotes else faute.remede
     return dataclasses.replace(
         faute,
         valeur=faute.valeur and TU,

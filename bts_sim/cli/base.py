@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.seance import compter, dire, seance
+from bts_sim.cli.seance import seance
 from bts_sim.errors import Faute, InputError, lisible, nearest
+from bts_sim.lecture.assumed import ENCODINGS, assumed
 
 if TYPE_CHECKING:
     from bts_sim.output.register import Destination
 
-__all__ = ["FILE", "JOUR", "Choix", "compter", "dire", "exam_files", "print_table", "results_in", "tables_csv"]
+__all__ = [
+    *("FILE", "JOUR", "Choix", "compter", "dire", "encodage", "exam_files", "print_table", "results_in"),
+    "tables_csv",
+]
 
 
 class Chemin(click.Path):
@@ -141,6 +145,19 @@ def _destination(out: Path | None, remplacer: bool) -> Destination | None:
     return None
 
 
+def encodage(command: Command) -> Command:
+    """Give a command that reads tables the option to say the encoding of those that are text."""
+    words = "Encodage des fichiers de texte, quand il ne peut pas être reconnu."
+
+    @click.option("--encodage", type=Choix(list(ENCODINGS)), help=words)
+    @functools.wraps(command)
+    def run(*args: Any, encodage: str | None, **kwargs: Any) -> Any:
+        with assumed(encodage):
+            return command(*args, **kwargs)
+
+    return cast(Command, run)
+
+
 def exam_files(command: Command) -> Command:
     """Give a command the files of an exam, its session and its regime."""
     options = (
@@ -171,6 +188,7 @@ def exam_files(command: Command) -> Command:
             help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
         ),
         click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer."),
+        encodage,
     )
     for option in reversed(options):
         command = option(command)

@@ -9,7 +9,7 @@ import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.anonymat import sans_noms
-from bts_sim.cli.base import FILE, compter, dire, print_table, results_in, tables_csv
+from bts_sim.cli.base import FILE, compter, dire, encodage, print_table, results_in, tables_csv
 
 if TYPE_CHECKING:
     from bts_sim.output.register import Destination
@@ -33,6 +33,7 @@ FICHIERS = ("inscriptions.csv",)
     shell_complete=completer.sessions,
     help="Session à laquelle on s'inscrit, comme 2025.",
 )
+@encodage
 @sans_noms
 @tables_csv
 @results_in("Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé.")

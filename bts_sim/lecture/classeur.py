@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,11 +14,13 @@ from bts_sim.lecture import ods, ole, xlsx
 from bts_sim.lecture.archive import ABIME, Refus, pack, unpack
 from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
-from bts_sim.lecture.feuille import Feuille
+from bts_sim.lecture.feuille import Feuille, letters
 from bts_sim.lecture.fichier import CLASSEUR, ZIP
+from bts_sim.lecture.shown import MARKS, OTHERWISE, Kind, Shown
 from bts_sim.lecture.table import Table, frame_of, propre
 from bts_sim.lecture.valeurs import NON_CALCULEE, as_text
 from bts_sim.lecture.xls import look_xls
+from bts_sim.notices import tell
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -39,10 +41,14 @@ class Candidate:
         """Name of the sheet."""
         return self.feuille.nom
 
-    def rows(self) -> Iterator[list[str]]:
-        """Give the cells of each row as text, from the first row of the sheet and its first column that is in use."""
+    def rows(self, names: Sequence[str] = ()) -> Iterator[list[str]]:
+        """Give the cells of each row as text, from the first row of the sheet and its first column that is in use.
+
+        `names`: those of the columns, without which numbers are as they are stored.
+        """
         left = self.sheet.start[1] if self.sheet.start else 0
-        words = self.feuille.mots
+        shown = {(i, j): one for (i, j), one in self.feuille.affichees.items() if j - left < len(names)}
+        words = {place: one.text(names[place[1] - left]) for place, one in shown.items()} | self.feuille.mots
         rows_with_words = {row for row, _ in words}
         for number, cells in enumerate(self.sheet.iter_rows()):
             row = [as_text(cell) for cell in cells]
@@ -167,15 +173,42 @@ def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
             remedy = "ouvrir le classeur dans un tableur et l'enregistrer de nouveau"
             name = names[column - left].partition("\0")[0]
             table.refuse("formule sans résultat", remedy, ligne=row + 1, colonne=name)
+    _refuse_shown(table, chosen, names)
     if table.fautes:
         return
     codes: list[list[int]] = [[] for _ in names]
     texts: list[dict[str, int]] = [{} for _ in names]
-    for cells in itertools.islice(chosen.rows(), header + 1, None):
+    for cells in itertools.islice(chosen.rows(names), header + 1, None):
         for numbers, cell, known in zip(codes, cells, texts, strict=True):
             numbers.append(known.setdefault(cell, len(known)))
     if not any(text.strip() for known in texts for text in known):
         table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
         return
+    _tell_shown(table, chosen, names)
     laid = [(np.array(numbers, dtype=np.int32), list(known)) for numbers, known in zip(codes, texts, strict=True)]
     table.frame = frame_of(table, names, laid, range(header + 2, header + 2 + len(codes[0])))
+
+
+def _shown_below(chosen: Candidate, names: Sequence[str]) -> Iterator[tuple[int, str, str, Shown]]:
+    """Give the numbers below the header that the sheet shows otherwise, but marks: row, column, place, and how."""
+    left = chosen.sheet.start[1] if chosen.sheet.start else 0
+    for (row, column), one in sorted(chosen.feuille.affichees.items(), key=lambda item: (item[0][1], item[0][0])):
+        name = names[column - left] if 0 <= column - left < len(names) else MARKS[0]
+        if row > chosen.rank and name not in MARKS:
+            yield row, name.partition("\0")[0], f"{letters(column)}{row + 1}", one
+
+
+def _refuse_shown(table: Table, chosen: Candidate, names: Sequence[str]) -> None:
+    """Add a fault for every number of which the sheet shows another, or none; those of marks are the marks' own."""
+    for row, name, _, one in _shown_below(chosen, names):
+        if one.kind is Kind.OTHER:
+            table.refuse(*OTHERWISE, ligne=row + 1, colonne=name, valeur=str(one))
+
+
+def _tell_shown(table: Table, chosen: Candidate, names: Sequence[str]) -> None:
+    """Tell, once a column, of numbers read as the sheet shows them: no value, which may be somebody's number."""
+    for name, cells in itertools.groupby(_shown_below(chosen, names), key=lambda cell: cell[1]):
+        places = [place for _, _, place, _ in cells]
+        more = f" et {len(places) - 1} autres" if len(places) > 1 else ""
+        words = f"nombre lu comme la feuille l'affiche, zéros et mots du format compris ({places[0]}{more})"
+        tell(table.name, words, column=name)

@@ -7,19 +7,25 @@ from dataclasses import dataclass, field
 
 from bts_sim.lecture.archive import Refus
 from bts_sim.lecture.fichier import MAX_OCTETS, TROP_GRAND
+from bts_sim.lecture.formats import percentage, render
 from bts_sim.lecture.parquet import MAX_CELLULES
+from bts_sim.lecture.shown import Shown, compare
+from bts_sim.lecture.valeurs import percent
 
 #: Sheets of the largest workbook that is looked at.
 MAX_FEUILLES = 250
 #: Cells of a sheet that hold an error, a percentage or a formula without a result.
 MAX_SINGULIERES = 200_000
+#: Cells of a sheet that show something else than the number they hold: a whole column of the longest one.
+MAX_AFFICHEES = 1 << 20
 
 
 @dataclass
 class Feuille:
     """One sheet; rows and columns count from 0, and its extent reaches from A1 to its last cell.
 
-    `mots`: cells that are to be read as this text. `fusions`: first row, first column, last row, last column.
+    `mots`: cells that are to be read as this text. `affichees`: numbers that the sheet shows otherwise.
+    `fusions`: first row, first column, last row, last column.
     """
 
     nom: str
@@ -27,6 +33,7 @@ class Feuille:
     colonnes: int = 0
     texte: int = 0
     mots: dict[tuple[int, int], str] = field(default_factory=dict)
+    affichees: dict[tuple[int, int], Shown] = field(default_factory=dict)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def holds(self, row: int, column: int, text: int = 0) -> None:
@@ -47,6 +54,22 @@ class Feuille:
         if len(self.mots) > MAX_SINGULIERES:
             problem = f"feuille « {self.nom} » : plus de {MAX_SINGULIERES} erreurs de calcul ou pourcentages"
             raise Refus(problem, "corriger les formules")
+
+    def formatted(self, row: int, column: int, value: float, code: str) -> None:
+        """Note what a number in a format of its own is to be read as."""
+        if percentage(code):
+            self.says(row, column, percent(value))
+        elif (text := render(value, code)) is not None:
+            self.shows(row, column, value, text)
+
+    def shows(self, row: int, column: int, value: float, text: str) -> None:
+        """Note the text that is shown for a number, where it differs from it."""
+        shown = compare(value, text)
+        if shown is not None:
+            self.affichees[row, column] = shown
+        if len(self.affichees) > MAX_AFFICHEES:
+            problem = f"feuille « {self.nom} » : plus de {MAX_AFFICHEES} nombres affichés autrement qu'ils ne sont"
+            raise Refus(problem, "mettre les colonnes au format Standard")
 
     def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
         """Give the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections.abc import Iterator
+
 from bts_sim.lecture.archive import ABIME, Refus
 from bts_sim.lecture.feuille import Feuille, few_enough, letters
 from bts_sim.lecture.valeurs import NON_CALCULEE, percent
@@ -50,6 +54,8 @@ class _Contenu:
             self.columns = _count(attributes, "table:number-columns-repeated")
         elif name == "office:annotation":
             self.depth += 1
+        elif name == "text:s":
+            self.text(" ")
 
     def text(self, characters: str) -> None:
         if self.cell is not None and not self.depth:
@@ -91,14 +97,28 @@ class _Contenu:
             place = f"{letters(self.column)}{self.row + 1}"
             raise Refus(f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau")
         elif kind == "percentage":
-            try:
-                word = percent(float(self.cell.get("office:value", "")))
-            except ValueError:
-                raise Refus(*ABIME) from None
+            word = percent(self._number())
         if word is not None:
-            for row in range(self.row, self.row + self.rows):
-                for column in range(self.column, self.column + self.columns):
-                    self.sheet.says(row, column, word)
+            for row, column in self._places():
+                self.sheet.says(row, column, word)
+        elif kind in ("float", "currency") and self.value.strip():
+            number = self._number()
+            for row, column in self._places():
+                self.sheet.shows(row, column, number, self.value)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Give the places of the cells that the open one stands for."""
+        columns = range(self.column, self.column + self.columns)
+        return itertools.product(range(self.row, self.row + self.rows), columns)
+
+    def _number(self) -> float:
+        try:
+            number = float(self.cell.get("office:value", "") if self.cell else "")
+        except ValueError:
+            raise Refus(*ABIME) from None
+        if not math.isfinite(number):
+            raise Refus(*ABIME)
+        return number
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

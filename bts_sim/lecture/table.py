@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bts_sim.errors import INVISIBLE, Faute, lisible
+from bts_sim.lecture.damaged import damage, without_damaged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,11 +145,13 @@ def frame_of(
     import pandas as pd
 
     laid: dict[str, pd.Categorical] = {}
+    damaged: dict[str, tuple[str, str]] = {}
     index = np.asarray(lines)
     blank = np.ones(index.size, dtype=bool)
     for name, (codes, texts) in zip(names, columns, strict=True):
         clean = np.array([propre(text) for text in texts], dtype=object)
         _refuse_hidden(table, name, texts, clean, codes, index)
+        damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
         renumbered, values = pd.factorize(clean, sort=True)
         indices = renumbered[codes] if len(values) else np.zeros(index.size, np.int64)
         laid[name] = pd.Categorical.from_codes(indices, categories=pd.Index(values, dtype=object))
@@ -162,6 +165,7 @@ def frame_of(
                 table.refuse("cellule d'une colonne sans nom", remedy, ligne=int(index[first]), valeur=value)
         blank &= empty
     frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))[~blank]
+    frame = without_damaged(table, frame, damaged)
     return _without_totals(table, _without_repeated_header(table, frame))
 
 

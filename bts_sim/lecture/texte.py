@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bts_sim.lecture.columns import Columns
+from bts_sim.lecture.encoding import decode
 from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
 from bts_sim.lecture.fichier import CLASSEUR
 from bts_sim.lecture.table import Table, frame_of, propre
@@ -22,8 +23,6 @@ SEPARATORS = {";": ";", ",": ",", "\t": "tabulation"}
 WRONG_SEPARATORS = {"|": "barre verticale", ":": "deux-points"}
 #: The line that only Excel reads, and that only people who know it write.
 SEP = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
-#: A letter written in UTF-8 and read as Latin-1 looks like this; both in one file is a damaged file.
-UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
 #: A page or a document saved under the name of a table.
 BALISE = re.compile(rb"<(!doctype|html|head|body|table|\?xml|meta|style)\b", re.IGNORECASE)
 #: More rows than this in one block would only split the dictionaries of repeated values.
@@ -65,32 +64,12 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
 
 def _text(table: Table, data: bytes) -> str | None:
     """Decode the file, or add the fault that says why it cannot be."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        table.refuse("fichier encodé en UTF-16", "l'enregistrer en CSV UTF-8")
-    elif BALISE.search(data[:1000]):
+    # Without its zeros, a page in UTF-16 shows the same signs.
+    if BALISE.search(data[:1000].replace(b"\0", b"")):
         problem = "c'est une page HTML ou un document XML, quel que soit son nom, pas un tableau"
         table.refuse(problem, CLASSEUR)
-    elif b"\0" in data:
-        table.refuse("fichier binaire, pas un tableau de texte", "exporter le tableau en CSV UTF-8")
-    else:
-        return _decode(table, data)
-    return None
-
-
-def _decode(table: Table, data: bytes) -> str | None:
-    """Decode UTF-8 (BOM or not), else Latin-1 as Windows writes it; refuse what is both or neither."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-    if UTF8_LETTER.search(data):
-        table.refuse("UTF-8 et Latin-1 mêlés dans un même fichier", "l'enregistrer de nouveau en UTF-8", ligne=line)
         return None
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        table.refuse("encodage inconnu, ni UTF-8 ni Latin-1", "l'enregistrer de nouveau en UTF-8", ligne=line)
-        return None
+    return decode(table, data)
 
 
 def _top(text: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Iterator
 
 from bts_sim.lecture.archive import ABIME, Refus
 from bts_sim.lecture.feuille import Feuille, few_enough
+from bts_sim.lecture.formats import BUILT_IN, telling
 from bts_sim.lecture.ole import streams
-from bts_sim.lecture.valeurs import percent
 
 BOF, EOF, FILEPASS, BOUNDSHEET, CONTINUE = 0x809, 0x0A, 0x2F, 0x85, 0x3C
 FORMAT, XF, SST, MERGEDCELLS = 0x41E, 0xE0, 0xFC, 0xE5
@@ -19,7 +20,6 @@ CODEPAGE, DATEMODE, STRING = 0x42, 0x22, 0x207
 UTILES = {BOF, EOF, BOUNDSHEET, CONTINUE, FORMAT, XF, SST, MULRK, STRING, CODEPAGE, DATEMODE} | CELLULES
 #: A code that no record has.
 INCONNU = 0x0FFF
-POURCENT = {9, 10}
 ERREURS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 EXCEL_97 = 0x600
 MOT_DE_PASSE = ("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
@@ -72,14 +72,15 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 def _look(stream: bytes) -> tuple[dict[str, Feuille], Iterable[int]]:
     """Give the sheets by name, and the places where they begin."""
-    formats, styles, places = set(POURCENT), list[int](), dict[str, int]()
+    formats, styles, places = dict(BUILT_IN), list[int](), dict[str, int]()
     shared: list[bytes] = []
     previous = 0
     for code, record in _records(stream, 0):
         if code == FILEPASS:
             raise Refus(*MOT_DE_PASSE)
-        if code == FORMAT and b"%" in record[5:]:
-            formats.add(struct.unpack_from("<H", record)[0])
+        if code == FORMAT:
+            number, length, flags = struct.unpack_from("<HHB", record)
+            formats[number] = record[5 : 5 + length * (1 + (flags & 1))].decode("utf-16-le" if flags & 1 else "latin-1")
         elif code == XF:
             styles.append(struct.unpack_from("<H", record, 2)[0])
         elif code == BOUNDSHEET and record[5] == 0:
@@ -92,8 +93,8 @@ def _look(stream: bytes) -> tuple[dict[str, Feuille], Iterable[int]]:
         previous = code
     few_enough(len(places))
     lengths = _lengths(shared) if shared else []
-    percents = {i for i, number in enumerate(styles) if number in formats}
-    sheets = {name: _sheet(Feuille(name), stream, place, lengths, percents) for name, place in places.items()}
+    told = {i: formats[number] for i, number in enumerate(styles) if telling(formats.get(number, ""))}
+    sheets = {name: _sheet(Feuille(name), stream, place, lengths, told) for name, place in places.items()}
     return sheets, places.values()
 
 
@@ -135,7 +136,7 @@ def _lengths(blocks: list[bytes]) -> list[int]:
     return lengths
 
 
-def _sheet(sheet: Feuille, stream: bytes, place: int, lengths: list[int], percents: set[int]) -> Feuille:
+def _sheet(sheet: Feuille, stream: bytes, place: int, lengths: list[int], formats: dict[int, str]) -> Feuille:
     """Go through the records of one sheet."""
     if struct.unpack_from("<H", stream, place)[0] != BOF:
         raise Refus(*ABIME)
@@ -149,14 +150,14 @@ def _sheet(sheet: Feuille, stream: bytes, place: int, lengths: list[int], percen
             for i in range((len(record) - 6) // 6):
                 style, number = struct.unpack_from("<HI", record, 4 + 6 * i)
                 sheet.holds(row, first + i)
-                if style in percents:
-                    sheet.says(row, first + i, percent(_rk(number)))
+                if style in formats:
+                    sheet.formatted(row, first + i, _rk(number), formats[style])
         elif code in CELLULES:
-            _cell(sheet, code, record, lengths, percents)
+            _cell(sheet, code, record, lengths, formats)
     return sheet
 
 
-def _cell(sheet: Feuille, code: int, record: bytes, lengths: list[int], percents: set[int]) -> None:
+def _cell(sheet: Feuille, code: int, record: bytes, lengths: list[int], formats: dict[int, str]) -> None:
     row, column, style = struct.unpack_from("<3H", record)
     text = lengths[struct.unpack_from("<I", record, 6)[0]] if code == LABELSST else 0
     sheet.holds(row, column, text)
@@ -165,10 +166,10 @@ def _cell(sheet: Feuille, code: int, record: bytes, lengths: list[int], percents
     elif code == FORMULA and record[12:14] == b"\xff\xff":
         if record[6] == 2:
             sheet.says(row, column, ERREURS.get(record[8], "#N/A"))
-    elif style in percents and code in (NUMBER, FORMULA):
-        sheet.says(row, column, percent(struct.unpack_from("<d", record, 6)[0]))
-    elif style in percents and code == RK:
-        sheet.says(row, column, percent(_rk(struct.unpack_from("<I", record, 6)[0])))
+    elif style in formats and code in (NUMBER, FORMULA):
+        sheet.formatted(row, column, _finite(struct.unpack_from("<d", record, 6)[0]), formats[style])
+    elif style in formats and code == RK:
+        sheet.formatted(row, column, _rk(struct.unpack_from("<I", record, 6)[0]), formats[style])
 
 
 def _rk(number: int) -> float:
@@ -177,4 +178,10 @@ def _rk(number: int) -> float:
         value = float((number >> 2) - (1 << 30 if number >> 31 else 0))
     else:
         value = struct.unpack("<d", struct.pack("<Q", (number & ~3) << 32))[0]
-    return value / 100 if number & 1 else value
+    return _finite(value / 100 if number & 1 else value)
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise Refus(*ABIME)
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections.abc import Callable
@@ -9,12 +10,11 @@ from xml.parsers import expat
 
 from bts_sim.lecture.archive import ABIME, Refus
 from bts_sim.lecture.feuille import Feuille, few_enough
-from bts_sim.lecture.valeurs import NON_CALCULEE, percent
+from bts_sim.lecture.formats import BUILT_IN, telling
+from bts_sim.lecture.valeurs import NON_CALCULEE
 
 #: Characters of the longest text that a cell of Excel holds.
 MAX_TEXTE = 32_767
-#: Formats of percentages that every workbook has.
-POURCENT = {9, 10}
 CELLULE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 CONNUES = (
     *("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"),
@@ -57,11 +57,11 @@ def local(name: str) -> str:
 def look_xlsx(parts: dict[str, bytes]) -> dict[str, Feuille]:
     """Give the sheets of a workbook by name; raises Refus when one is damaged or would grow too large."""
     lengths = _shared(parts.get("xl/sharedStrings.xml", b""))
-    percents = _percents(parts.get("xl/styles.xml", b""))
+    formats = _formats(parts.get("xl/styles.xml", b""))
     sheets = {}
     for name, path in _sheets(parts).items():
         if path in parts and "/worksheets/" in path:
-            sheets[name] = _look(Feuille(name), parts[path], lengths, percents)
+            sheets[name] = _look(Feuille(name), parts[path], lengths, formats)
     return sheets
 
 
@@ -121,15 +121,15 @@ def _shared(part: bytes) -> list[int]:
     return lengths
 
 
-def _percents(part: bytes) -> set[str]:
-    """Give the styles of cells that show a percentage."""
-    formats, styles, inside = set(POURCENT), list[int](), False
+def _formats(part: bytes) -> dict[str, str]:
+    """Give the formats of the styles under which a cell may show something else than its number."""
+    formats, styles, inside = dict(BUILT_IN), list[int](), False
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         tag = local(name)
-        if tag == "numFmt" and "%" in re.sub(r'"[^"]*"|\\.', "", attributes.get("formatCode", "")):
-            formats.add(_int(attributes.get("numFmtId", "")))
+        if tag == "numFmt":
+            formats[_int(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
         elif tag in ("cellXfs", "cellStyleXfs"):
             inside = tag == "cellXfs"
         elif tag == "xf" and inside:
@@ -141,7 +141,7 @@ def _percents(part: bytes) -> set[str]:
 
     if part:
         walk(part, start, end=end)
-    return {str(i) for i, number in enumerate(styles) if number in formats}
+    return {str(i): formats[number] for i, number in enumerate(styles) if telling(formats.get(number, ""))}
 
 
 def _int(text: str) -> int:
@@ -150,7 +150,7 @@ def _int(text: str) -> int:
     return int(text)
 
 
-def _look(sheet: Feuille, part: bytes, lengths: list[int], percents: set[str]) -> Feuille:
+def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, str]) -> Feuille:
     """Walk through the cells of one sheet."""
     row, column, kind, style, formula, value, inside = -1, -1, "", "", False, "", False
 
@@ -167,8 +167,8 @@ def _look(sheet: Feuille, part: bytes, lengths: list[int], percents: set[str]) -
                 sheet.says(row, column, value or "#N/A")
             elif not value and kind != "str":
                 sheet.says(row, column, NON_CALCULEE)
-            elif style in percents and kind in ("", "n"):
-                sheet.says(row, column, _percent(value))
+            elif style in formats and kind in ("", "n"):
+                sheet.formatted(row, column, _float(value), formats[style])
         formula, value = False, ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -226,8 +226,11 @@ def _range(text: str) -> tuple[int, int, int, int]:
     return int(ends[0][2]) - 1, _column(ends[0][1]), int(ends[1][2]) - 1, _column(ends[1][1])
 
 
-def _percent(value: str) -> str:
+def _float(value: str) -> float:
     try:
-        return percent(float(value))
+        number = float(value)
     except ValueError:
         raise Refus(*ABIME) from None
+    if not math.isfinite(number):
+        raise Refus(*ABIME)
+    return number

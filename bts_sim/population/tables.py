@@ -94,6 +94,11 @@ PAS_UNE_NOTE = (
     (r"-?\d+(?:[.,]\d+)?\s?%", "c'est un pourcentage", "écrire la note sur 20"),
     (r"\d[\d.,]*\s[\d.,\s]*", "espace à l'intérieur du nombre", "vérifier la note, puis effacer l'espace"),
     (r"(?:ABS?|ABI|ABJ|NV|DI|DISP?|BE|RE)\.?|absent.?.?|dispensé.?", "c'est un statut, pas une note", ""),
+    (
+        r".+ affiché .+",
+        "la feuille montre autre chose que ce qu'elle contient",
+        "mettre la cellule au format Standard, puis vérifier la note (vide, avec un statut, pour une absence)",
+    ),
     (r"VRAI|FAUX", "c'est une valeur logique", "saisir la note de nouveau"),
 )
 

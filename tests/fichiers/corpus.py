@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from fichiers.ecrire import (
     archive,
@@ -31,6 +32,13 @@ from bts_sim.lecture import ole
 TEXTE = en_csv(NOTES).decode()
 TYPEES: list[list[object]] = [list(NOTES[0])] + [[c, u, float(n), s] for c, u, n, s in NOTES[1:]]
 ENTETE = "candidat;unite;note;statut\n"
+#: First names, names, places and words of groups, all with an accent or a sign.
+NOMS_FRANCAIS = [
+    nom
+    for ligne in (Path(__file__).parent / "noms.txt").read_text(encoding="utf-8").splitlines()
+    for nom in ligne.split(" ")
+    if not ligne.startswith("#") and not nom.isascii()
+]
 
 
 def avec(avant: str, apres: str, codage: str = "utf-8") -> bytes:
@@ -115,6 +123,8 @@ def pour_excel(texte: str) -> str:
 SAINS: dict[str, bytes | Callable[[], bytes]] = {
     "Excel français : point-virgule, virgule décimale, cp1252, CRLF": pour_excel(TEXTE).encode("cp1252"),
     "Excel français : CSV UTF-8 avec marque d'ordre": pour_excel(TEXTE).encode("utf-8-sig"),
+    "UTF-16 d'Excel": TEXTE.encode("utf-16"),
+    "UTF-16 gros-boutien, sans marque d'ordre": TEXTE.encode("utf-16-be"),
     "sep=; en première ligne": ("sep=;\n" + TEXTE).encode(),
     "sep=, entre guillemets, marque d'ordre": ('\ufeff"sep=,"\r\n' + TEXTE.replace(";", ",")).encode(),
     "colonnes vides à droite": TEXTE.replace("\n", ";;;\n").encode(),
@@ -203,7 +213,18 @@ FORMULE = [*TYPEES[:1], ["Zoé", "U11", "=4+4", ""], *TYPEES[2:]]
 #: Bad files: the name of the file, and what is in it.
 MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "0 octet": ("notes.csv", b""),
-    "UTF-16 (« Texte Unicode » d'Excel)": ("notes.txt", TEXTE.replace(";", "\t").encode("utf-16")),
+    "UTF-16 coupé": ("notes.txt", TEXTE.encode("utf-16")[:-1]),
+    "MacRoman": ("notes.csv", TEXTE.encode("mac-roman")),
+    "cp850 des vieux exports": ("notes.csv", TEXTE.encode("cp850")),
+    "UTF-8 lu comme du cp1252, puis enregistré": ("notes.csv", TEXTE.replace("Zoé;U11", "ZoÃ©;U11").encode()),
+    "cp850 lu comme du cp1252, puis enregistré en xlsx": (
+        "notes.xlsx", lambda: en_xlsx({"N": [TYPEES[0], ["H‚lŠne", *TYPEES[1][1:]], *TYPEES[2:]]}),
+    ),
+    "lettre perdue": ("notes.parquet", lambda: en_parquet([TYPEES[0], ["Zo\ufffd", *TYPEES[1][1:]], *TYPEES[2:]])),
+    "18 affiché sur 40": ("notes.xlsx", lambda: cellule(18, '0.0"/40"')),
+    "zéro affiché ABS": ("notes.xlsx", lambda: cellule(0, '0.00;-0.00;"ABS"')),
+    "zéro que le format cache": ("notes.xlsx", lambda: cellule(0, "0;-0;;@")),
+    "milliers": ("notes.xlsx", lambda: cellule(12000, "0,")),
     "HTML sous le nom xls": ("notes.xls", HTML),
     "XML 2003 sous le nom xls": ("notes.xls", b'<?xml version="1.0"?><Workbook/>'),
     "classeur protégé": ("notes.xlsx", lambda: en_ole({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"})),

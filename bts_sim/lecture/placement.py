@@ -1,0 +1,145 @@
+"""Are the accents and signs of a word where French puts them: what tells one reading of a byte from another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+
+
+class Placement(IntEnum):
+    """How a word of a table stands: as French writes, strangely, or as nobody writes."""
+
+    GOOD = 0
+    ODD = 1
+    BAD = 2
+
+
+#: Accented letters of French, and of the names that come to France from its neighbours.
+LETTERS = set("àâçéèêëîïôùûüÿœæáíóúñãõäöß")
+#: Letters that other readings of a French byte give as well: believed only among many words that are sound.
+RARE = set("ìòåøšž")
+SIGNS = set("«»’°€–—…·²³½¼¾×§“”\xa0\u202f")
+BLANKS = "\xa0\u202f"
+VOWELS = "aeiouyàâéèêëîïôùûüÿœæáíóúãõäö"
+CONSONANTS = "bcdfghjklmnpqrstvwxzçñ"
+#: Where French never puts a letter, the word being in small letters.
+STRANGE = re.compile(
+    "|".join(
+        (
+            rf"è[{VOWELS}]|è[{CONSONANTS}]+[{VOWELS}](?<![eéèê])|\Aè(?![{CONSONANTS}]{{1,2}}es?\Z)",
+            rf"ê[{VOWELS}]|[aeiy]ê",
+            rf"(?<![{VOWELS}])[ëÿ]",
+            rf"(?<![{VOWELS}])ï(?![{VOWELS}])|\Aï",
+            rf"[îôû][{VOWELS}]|\A(?:î(?!l)|ô(?!t)|û)|(?<!o)ù|[{VOWELS}]à|à\w",
+            rf"[œæ]\Z|œ[aoyhkmpz]|\Aœl|[{VOWELS}]œ|æ(?![tslvgdrnqmc])|[{VOWELS}]æ|\Anæ",
+            rf"[bdfgkmpstvz]ç|ç(?!\Z|[{VOWELS}])",
+            rf"ñ(?![{VOWELS}])|ã(?!\Z|[oe]s?\Z)|õ(?!es?\Z)",
+            rf"í[h{VOWELS}](?<!í[aeo])|í[aeo](?![szn]?\Z)|\A[nmok]í[bcdgkpz]|á[{VOWELS}]|\Aó(?!s)",
+            rf"ú(?:[{VOWELS}tgbhd]|ch|l[{CONSONANTS}])|\Aú(?!rs)|(?:sch|k)ú",
+            rf"(?<![{VOWELS}])ß|ß(?!\Z|[eimnlkt])",
+        )
+    )
+)
+#: Shapes of a word: u and U stand for plain letters, a and A for accented ones.
+USUAL = re.compile(r"[ua]{2,}|[UA][ua]+|[UA]{2,}")
+#: `HéLèNE`, which programs write that do not know accents; `DuPré`.
+UNUSUAL = re.compile(r"[Ua]{2,}|[UA][ua]*(?:U[ua]*)+")
+ELIDED = re.compile(
+    rf"(?<!\w)(?:(?:[ldtscj]|(?:\w*[qQ]|Q)[uU])’(?=[h{VOWELS}])|[nmko]’(?=\w)|(?:aujourd|entr|grand)’(?=\w))|c’(?=h)",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W\d_²³½¼¾]+")
+#: Each sign, and what must stand around it.
+PLACED = {
+    "«": re.compile(r"(?<!\w)«(?=\s|\Z)"),
+    "»": re.compile(r"(?:(?<=\s)|(?<![\s\S]))»(?!\w)"),
+    "°": re.compile(r"(?:(?<=\d)|(?<!\w[nN])(?<=[nN]))°"),
+    "€": re.compile(r"(?:(?<=\d)|(?<=\d\s))€|€(?=\d)|\A€\Z"),
+    "–": re.compile(r"\A–\Z|(?<=\d)–(?=\d)|(?<=\s)–(?=\s)"),
+    "—": re.compile(r"\A—\Z|(?<=\d)—(?=\d)|(?<=\s)—(?=\s)"),
+    "…": re.compile(r"(?:(?<=[a-zàâçéèêëîïôùûü\d])|(?<=\AETC))…(?=[).\s]|\Z)"),
+    "·": re.compile(r"(?<=[^\W\d_]{2})·(?=(?:[rntsflvd]{0,2}i?c?e|s|x)(?:·?s)?(?!\w))", re.IGNORECASE),
+    "²": re.compile(r"(?<=\w)²(?!\w)"),
+    "³": re.compile(r"(?<=\w)³(?!\w)"),
+    "½": re.compile(r"(?<![^\W\d_])½(?!\w)"),
+    "¼": re.compile(r"(?<![^\W\d_])¼(?!\w)"),
+    "¾": re.compile(r"(?<![^\W\d_])¾(?!\w)"),
+    "×": re.compile(r"\A×\Z|(?<=\d)×(?=\d)"),
+    "§": re.compile(r"(?<!\w)§(?![^\W\d_])"),
+}
+#: A sign out of its place that may all the same be somebody's: `«mot»`, `Jean–Pierre`, `ABC…`, `dit “Jo”`.
+POSSIBLE = {
+    "«": re.compile(r"(?<!\w)«(?=\w)"),
+    "»": re.compile(r"(?<=\w)»(?!\w)"),
+    "–": re.compile(r"–"),
+    "—": re.compile(r"—"),
+    "…": re.compile(r"…(?!\w)"),
+    "“": re.compile(r"(?<!\w)“(?=\w)"),
+    "”": re.compile(r"(?<=[\w.!?])”(?!\w)"),
+}
+#: Ends of capitals with which no word ends: `LEV QUE` is « LEVÊQUE » read wrong, `LEPR TRE` « LEPRÊTRE ».
+NO_END = re.compile(r"[VJQ]\Z|[BCDFGPTV][RL]\Z")
+#: Where a blank is rather the ÿ of `Louÿs` or `L’Haÿ-les-Roses`, which other encodings read as a blank.
+MAYBE_Y = re.compile(r"[ao]ÿ-|[aou]ÿ[es](?![^\W\d_])")
+PARTICLES = {"DE", "DU", "DES", "LA", "LE", "LES", "ET", "EL", "AL", "BEN", "LO", "DI", "DA"}
+
+
+def placement(text: str) -> Placement:
+    """Say how a word stands, signs and no-break blanks included; the worst of its letters and signs decides."""
+    worst = Placement.GOOD
+    for sign in {c for c in text if not c.isascii()}:
+        small = unicodedata.normalize("NFC", sign.lower())
+        if sign in SIGNS or sign == "‘":
+            worst = max(worst, _sign(text, sign))
+        elif small not in LETTERS | RARE or (sign.isupper() and small == "ß"):
+            return Placement.BAD
+    for match in WORD.finditer(text):
+        if not match[0].isascii():
+            worst = max(worst, _word(text, match))
+    return worst
+
+
+def _word(text: str, match: re.Match[str]) -> Placement:
+    """Judge the letters of one word of `text`."""
+    word = match[0]
+    if len(word) == 1:
+        return _letter(text, match)
+    shape = "".join("ua"[not c.isascii()] if c.islower() else "UA"[not c.isascii()] for c in word)
+    if not USUAL.fullmatch(shape):
+        return Placement.ODD if UNUSUAL.fullmatch(shape) else Placement.BAD
+    small = word.lower()
+    if STRANGE.search(small) or not RARE.isdisjoint(small):
+        return Placement.ODD
+    after_digit = match.start() > 0 and text[match.start() - 1].isdigit()
+    return Placement.ODD if after_digit and small[0] not in "eèé" else Placement.GOOD
+
+
+def _letter(text: str, match: re.Match[str]) -> Placement:
+    """Judge a letter that stands alone: `à`, or an initial."""
+    letter, after = match[0], text[match.end() : match.end() + 1]
+    before = text[match.start() - 1 : match.start()]
+    if letter in "àÀ" or (letter in "èé" and before.isdigit()) or (letter.isupper() and after == "."):
+        return Placement.GOOD
+    return Placement.ODD if letter.isupper() or letter == "ô" else Placement.BAD
+
+
+def _sign(text: str, sign: str) -> Placement:
+    """Judge every place of one sign in `text`."""
+    if sign == "’":
+        return Placement.GOOD if len(ELIDED.findall(text)) == text.count(sign) else Placement.ODD
+    if sign in BLANKS:
+        return max((_blank(text, i) for i, c in enumerate(text) if c == sign), default=Placement.GOOD)
+    count = text.count(sign)
+    if sign in PLACED and len(PLACED[sign].findall(text)) == count:
+        return Placement.GOOD
+    return Placement.ODD if sign in POSSIBLE and len(POSSIBLE[sign].findall(text)) == count else Placement.BAD
+
+
+def _blank(text: str, place: int) -> Placement:
+    """Judge a no-break blank: between capitals, each side must be able to be a word."""
+    sides = re.split(r"[\W\d_]", text[:place])[-1], re.split(r"[\W\d_]", text[place + 1 :])[0]
+    if not all(side.isupper() for side in sides):
+        return Placement.ODD if MAYBE_Y.search(text[:place] + "ÿ" + text[place + 1 :]) else Placement.GOOD
+    whole = all(side in PARTICLES or (len(side) > 2 and re.search("[AEIOUY]", side)) for side in sides)
+    return Placement.ODD if not whole or NO_END.search(sides[0]) else Placement.GOOD
