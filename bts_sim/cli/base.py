@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from bts_sim.cli import completer
-from bts_sim.cli.seance import seance
+from bts_sim.cli.seance import compter, dire, seance
 from bts_sim.errors import Faute, InputError, lisible, nearest
 from bts_sim.lecture.assumed import ENCODINGS, assumed
 
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from bts_sim.output.register import Destination
 
 __all__ = [
-    *("FILE", "JOUR", "Choix", "compter", "dire", "encodage", "exam_files", "print_table", "results_in"),
+    "FILE",
+    "JOUR",
+    "Choix",
+    "compter",
+    "dire",
+    "encodage",
+    "exam_files",
+    "print_table",
+    "results_in",
     "tables_csv",
 ]
 

@@ -48,6 +48,8 @@ def _pattern(shown: Mapping[str, int]) -> re.Pattern[str]:
 
 BYTES = {name: _bytes_of(encoding) for name, encoding in ONE_BYTE.items()}
 PATTERNS = {name: _pattern(shown) for name, shown in BYTES.items()}
+#: Any of them, or none: one search for nearly all texts.
+ANY = re.compile("|".join([CUT.pattern, *(pattern.pattern for pattern in PATTERNS.values())]))
 
 
 def _once(text: str, name: str) -> str:
@@ -74,6 +76,8 @@ def twice_decoded(text: str) -> tuple[str, str]:
 
     Only what is sound UTF-8 once encoded again is meant, so that names of any language pass.
     """
+    if not ANY.search(text):
+        return "", ""
     found: list[tuple[str, str]] = []
     for name in ONE_BYTE:
         was = text
@@ -84,7 +88,8 @@ def twice_decoded(text: str) -> tuple[str, str]:
     french = (one for one in found if all(placement(word) == Placement.GOOD for word in one[0].split()))
     if found:
         return next(french, found[0])
-    return (CUT.sub("à", text), "cp1252") if CUT.search(text) else ("", "")
+    was = CUT.sub("à", text)
+    return (was, "cp1252") if was != text else ("", "")
 
 
 def misread(text: str) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 
 class Placement(IntEnum):
@@ -85,6 +86,7 @@ MAYBE_Y = re.compile(r"[ao]ÿ-|[aou]ÿ[es](?![^\W\d_])")
 PARTICLES = {"DE", "DU", "DES", "LA", "LE", "LES", "ET", "EL", "AL", "BEN", "LO", "DI", "DA"}
 
 
+@lru_cache(maxsize=1 << 16)
 def placement(text: str) -> Placement:
     """Say how a word stands, signs and no-break blanks included; the worst of its letters and signs decides."""
     worst = Placement.GOOD
