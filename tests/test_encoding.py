@@ -20,7 +20,7 @@ from bts_sim.lecture.damaged import damage, twice_decoded
 from bts_sim.lecture.encoding import decode
 from bts_sim.lecture.table import Table
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.reading import read_table
+from bts_sim.reading import Columns, read_table
 
 COLONNES = ("candidat", "unite", "note", "statut")
 CASES: dict[str, Callable[[str], str]] = {"title": str, "lower": str.lower, "upper": str.upper}
@@ -218,7 +218,7 @@ ELSEWHERE = """
 def test_does_a_name_of_any_language_pass(name: str, tmp_path: Path) -> None:
     for one in {name, name.upper(), name.lower(), unicodedata.normalize("NFD", name)}:
         (tmp_path / "n.csv").write_text(fichier(one), encoding="utf-8")
-        table = read_table(tmp_path / "n.csv", COLONNES)
+        table = read_table(tmp_path / "n.csv", Columns(COLONNES))
         assert not table.fautes and table.frame is not None
         assert table.frame["candidat"].tolist() == [unicodedata.normalize("NFC", one)]
 
@@ -241,7 +241,7 @@ def test_is_a_damaged_text_refused_by_line_and_column_in_every_kind_of_file(
         "parquet": lambda: en_parquet(rows),
     }
     (tmp_path / "n").write_bytes(contents[kind]())
-    table = read_table(tmp_path / "n", COLONNES)
+    table = read_table(tmp_path / "n", Columns(COLONNES))
     assert [(f.ligne, f.colonne, f.valeur, f.candidat) for f in table.fautes] == [
         (3, "candidat", text, text),
         (4, "unite", text, "Béa"),
@@ -252,7 +252,7 @@ def test_is_a_damaged_text_refused_by_line_and_column_in_every_kind_of_file(
 
 def test_is_a_column_with_a_damaged_name_refused(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("candidat;acadÃ©mie\nAli;Nancy\n", encoding="utf-8")
-    (faute,) = read_table(tmp_path / "c.csv", ("candidat",), extra=True).fautes
+    (faute,) = read_table(tmp_path / "c.csv", Columns(("candidat",), extra=True)).fautes
     assert (faute.colonne, faute.ligne) == ("acadÃ©mie", None) and "« académie »" in faute.remede
 
 
@@ -275,4 +275,4 @@ def test_is_nobody_listening_warned_of_a_wrong_option() -> None:
 
 def test_are_typed_rows_sound_in_every_kind_of_file(tmp_path: Path) -> None:
     (tmp_path / "n").write_bytes(en_xlsx({"N": TYPEES}))
-    assert not read_table(tmp_path / "n", COLONNES).fautes
+    assert not read_table(tmp_path / "n", Columns(COLONNES)).fautes
