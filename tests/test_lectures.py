@@ -185,7 +185,8 @@ def test_does_the_opinion_of_the_jury_matter_only_where_it_chooses(tmp_path: Pat
 def test_are_two_languages_refused_where_one_is_allowed(tmp_path: Path) -> None:
     decider(tmp_path, 2024, "8 8 8 10 10 10", "L1=10 L2=10")
     regime = scenario(tmp_path, 2024, langues_au_choix="une_seule")
-    with pytest.raises(AssertionError, match=r"oraux.csv:3 : colonne unite : « L2 » : candidat 1 : deux oraux de langue"):
+    refused = r"oraux.csv:3 : colonne unite : « L2 » : candidat 1 : deux oraux de langue"
+    with pytest.raises(AssertionError, match=refused):
         decider(tmp_path, 2024, "8 8 8 10 10 10", "L1=10 L2=10", regime=regime)
     decider(tmp_path, 2024, "8 8 8 10 10 10", "L1=10 G1=10", regime=regime)
 
