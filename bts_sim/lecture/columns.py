@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bts_sim.lecture.names import folded, one_edit_apart, squeezed
 
+#: What ends the code of a unit in a longer header.
+FIRST_WORD = re.compile(r"\s*[:(–—]|\s")
 #: Letters from which a name one edit away from a column that counts is no other word.
 LONG = 7
 
@@ -35,7 +38,7 @@ class Columns:
         excused = {name for name, other in self.unless_empty.items() if cells.get(other)}
         return set(self.required) - self.may_be_empty - excused
 
-    @property
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """Names of the columns that count."""
         return (*self.required, *self.optional)
@@ -45,11 +48,18 @@ class Columns:
         if header in self.known:
             return header
         plain = folded(header)
-        same = [name for name in self.known if folded(name) == plain]
         # « U1 - Culture générale » is the column of U1, and « U4-1 » is not that of U4.
-        first = re.split(r"\s*[:(–—]|\s", plain, maxsplit=1)[0]
-        same += [code for code in self.units if folded(code) in (plain, first)]
+        same = self._known_by_fold.get(plain) or self._units_by_fold.get(plain)
+        same = same or self._units_by_fold.get(FIRST_WORD.split(plain, maxsplit=1)[0], ())
         return same[0] if len(same) == 1 else header
+
+    @cached_property
+    def _known_by_fold(self) -> Mapping[str, Sequence[str]]:
+        return _by_fold(self.known)
+
+    @cached_property
+    def _units_by_fold(self) -> Mapping[str, Sequence[str]]:
+        return _by_fold(self.units)
 
     def shown(self, cells: Iterable[str]) -> int:
         """Count the columns that a row of cells names, as a header would."""
@@ -89,6 +99,13 @@ class Columns:
         """Return the column of which a header says only some words, as « fraude » does; empty when none."""
         words = _words(header)
         return next((name for name in self.known if words < _words(name)), "")
+
+
+def _by_fold(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(folded(name), []).append(name)
+    return found
 
 
 def _words(name: str) -> set[str]:

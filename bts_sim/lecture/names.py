@@ -16,7 +16,10 @@ SCIENTIFIQUE = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
 
 def folded(text: str) -> str:
     """Return a name without its accents, its capitals and the blanks around it."""
-    decomposed = unicodedata.normalize("NFD", text.strip().casefold())
+    plain = text.strip().casefold()
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -207,7 +207,9 @@ def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     if "candidat" not in frame or table.wide:
         return frame
     words = [text for text in frame["candidat"].cat.categories if TOTAUX.match(text)]
-    rows = frame[frame["candidat"].isin(words)] if words else frame[:0]
+    if not words:
+        return frame
+    rows = frame[frame["candidat"].isin(words)]
     totals = rows[(rows[[name for name in DE_QUELQU_UN if name in rows]] == "").all(axis=1)]
     table.totals = {int(line): str(text) for line, text in zip(totals.index, totals["candidat"], strict=True)}
     table.ragged.update(table.totals.values())

@@ -51,7 +51,10 @@ def _named(candidats: Table) -> pd.DataFrame:
 
 def _twice(candidats: Table) -> Iterator[Faute]:
     frame = _named(candidats)
-    again = frame["candidat"].isin(frame["candidat"][frame.duplicated("candidat")].unique())
+    repeated = frame["candidat"][frame["candidat"].duplicated()]
+    if repeated.empty:
+        return
+    again = frame["candidat"].isin(repeated.unique())
     first: dict[str, tuple[int, tuple[str, ...]]] = {}
     for line, row in zip(
         frame.index[again], frame[again].astype(object).itertuples(index=False, name=None), strict=True
@@ -89,10 +92,10 @@ def _territories(candidats: Table) -> Iterator[Faute]:
 
 def _closed_forms(candidats: Table) -> Iterator[Faute]:
     frame = _named(candidats)
-    for voie in VOIES_GLOBALES:
-        closed = frame[(frame["forme"] == PROGRESSIVE) & (frame["voie"] == voie)]
+    closed = frame[(frame["forme"] == PROGRESSIVE) & frame["voie"].isin(VOIES_GLOBALES)]
+    for voie in closed["voie"].unique():
         remedy = f"vérifier la voie et la forme : pour la voie {voie}, la forme globale est obligatoire"
-        yield from _each(candidats, closed, "forme", f"forme fermée à la voie {voie}", remedy)
+        yield from _each(candidats, closed[closed["voie"] == voie], "forme", f"forme fermée à la voie {voie}", remedy)
 
 
 def _each(table: Table, rows: pd.DataFrame, column: str, problem: str, remedy: str) -> Iterator[Faute]:
@@ -116,7 +119,9 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Faute]:
     """Find candidates without any mark, and say whose marks may be theirs."""
     frame, with_marks = _named(candidats), _everybody(notes)
     without = frame[~frame["candidat"].astype(object).isin(with_marks)]
-    alike = by_identity(with_marks) if len(without) else {}
+    if without.empty:
+        return
+    alike = by_identity(with_marks)
     for line, candidat in zip(without.index, without["candidat"], strict=True):
         if SCIENTIFIQUE.fullmatch(candidat):
             continue  # Said of the cell already.
@@ -130,7 +135,9 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
     known = _everybody(candidats)
     first = notes.frame.drop_duplicates("candidat")
     strangers = first[~first["candidat"].astype(object).isin({"", *known})]
-    alike = by_identity(known) if len(strangers) else {}
+    if strangers.empty:
+        return
+    alike = by_identity(known)
     for line, candidat in zip(strangers.index, strangers["candidat"], strict=True):
         if SCIENTIFIQUE.fullmatch(candidat):
             continue  # Said of the cell already.
@@ -172,6 +179,8 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
     )
     yield from _marks_given_twice(marks)
     for which, column, problem, remedy in found:
+        if not which.any():
+            continue
         values = marks.frame[column][which]
         for (line, candidat, unite), value in zip(_rows(marks, which), values, strict=True):
             yield marks.table.fault(line, column, value, problem, remedy, candidat, unite)
@@ -179,6 +188,8 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
 
 def _marks_given_twice(marks: Marks) -> Iterator[Faute]:
     twice = marks.frame.duplicated(["candidat", "unite"], keep=False).to_numpy()
+    if not twice.any():
+        return
     cells = marks.frame[twice][["note", "statut"]].astype(object).itertuples(index=False, name=None)
     first: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}
     for (line, candidat, unite), given in zip(_rows(marks, twice), cells, strict=True):
@@ -202,6 +213,8 @@ def _rows(marks: Marks, which: Bools) -> list[Row]:
 
 def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Faute, str]]:
     """Find units that the specialty does not have, each with the unit that is most likely meant, if any."""
+    if (marks.unit >= 0).all():
+        return
     specialties = marks.candidats["specialite"].astype(object).to_numpy()[marks.owner]
     which = (marks.unit < 0) & np.isin(specialties.astype(str), list(bareme.reglements)) & (marks.frame["unite"] != "")
     for (line, candidat, unite), specialite in zip(_rows(marks, which.to_numpy()), specialties[which], strict=True):
