@@ -149,7 +149,7 @@ def grade(
     from bts_sim.population.dossiers import assemble
     from bts_sim.population.oraux import place_oraux
     from bts_sim.population.specialties import read_names
-    from bts_sim.population.tables import read_candidats, read_notes
+    from bts_sim.population.tables import exchanged, read_candidats, read_notes
     from bts_sim.reading import together
 
     in_force = load_bareme(session, specialites)
@@ -161,7 +161,7 @@ def grade(
     units = {u.code for r in bareme.reglements.values() for u in (*r.unites, *r.facultatives)}
     tables = read, together([read_notes(path, units) for path in _several(notes)])
     if any(table.frame is None for table in tables):
-        raise InputError(fault for table in tables for fault in table.fautes)
+        raise InputError(exchanged(*tables) or [fault for table in tables for fault in table.fautes])
     read_names(read, bareme)
     for table, other in (tables, tables[::-1]):
         table.refuse_totals(set() if other.frame is None else {*other.frame["candidat"].cat.categories})
@@ -193,7 +193,21 @@ def grade(
 
 
 def _several(files: Files) -> Sequence[Path]:
-    return [files] if isinstance(files, Path) else files
+    """Give the files of one kind; raises InputError for one that is given twice, whatever its paths."""
+    if isinstance(files, Path):
+        return [files]
+    twice = [path for i, path in enumerate(files) if any(_same(path, other) for other in files[:i])]
+    if twice:
+        remedy = "ne le donner qu'une fois"
+        raise InputError(Faute(str(path), None, "", "", "fichier donné deux fois", remedy) for path in twice)
+    return files
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other
 
 
 def _open(groupe: Groupe, bareme: Bareme, regime: Regime) -> tuple[PremierGroupe, Controle]:

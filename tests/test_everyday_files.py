@@ -13,7 +13,7 @@ from bts_sim.errors import InputError
 from bts_sim.grading import Grading, grade
 from bts_sim.lecture.names import by_identity, one_edit_apart, same_person
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.population.tables import CANDIDATS_OPTIONAL, NOTES_COLUMNS, read_candidats, read_notes
+from bts_sim.population.tables import CANDIDATS_OPTIONAL, NOTES_COLUMNS, read_candidats, read_notes, read_oraux
 from bts_sim.population.words import OPEN, WORDS
 
 SIX = ("U1", "U2", "U3", "U4", "U5", "U6")
@@ -401,3 +401,100 @@ def test_says_the_command_line_what_was_read_and_in_json_too(tmp_path: Path) -> 
     assert "lues comme" not in bts_sim("-q", "grade", *options).stderr
     assert '"remarques"' in bts_sim("--json", "grade", *options).stdout
     assert NOTES_COLUMNS.required == ("candidat", "unite", "note", "statut")
+
+
+# --- What a stranger found --------------------------------------------------------------------------------------------
+
+
+def test_is_a_file_given_twice_told_as_such_and_its_rows_never_for_twice(tmp_path: Path) -> None:
+    paths = write(tmp_path, candidats=f"{ENTETE}\n{ALI}\n", notes=marks("Ali"))
+    (tmp_path / "x").mkdir()
+    again = tmp_path / "x" / ".." / "notes.csv"
+    with pytest.raises(InputError, match="fichier donné deux fois") as refused:
+        grade(paths["candidats"], [paths["notes"], again], session=2024)
+    assert len(refused.value.fautes) == 1
+
+
+def test_are_two_files_of_one_name_told_apart(tmp_path: Path) -> None:
+    for folder, mark in (("a", "41"), ("b", "42")):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder, notes=marks("Ali" if folder == "a" else "Eva", mark=mark))
+    (tmp_path / "c.csv").write_text(f"{ENTETE}\n{ALI}\n{ALI.replace('Ali', 'Eva')}\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        grade(tmp_path / "c.csv", [tmp_path / one / "notes.csv" for one in "ab"], session=2024)
+    places = {fault.fichier for fault in refused.value.fautes}
+    assert places == {str(tmp_path / one / "notes.csv") for one in "ab"}
+
+
+def test_is_a_folder_inside_a_folder_told_and_our_own_results_left_out(tmp_path: Path) -> None:
+    (tmp_path / "n" / "deep").mkdir(parents=True)
+    write(tmp_path / "n", notes=marks("Ali"))
+    (tmp_path / "c.csv").write_text(f"{ENTETE}\n{ALI}\n", encoding="utf-8")
+    options = ("--candidats", tmp_path / "c.csv", "--notes", tmp_path / "n", "--session", 2024, "--out", tmp_path / "n")
+    for _ in range(2):
+        said = bts_sim("grade", *options)
+        assert said.exit_code == 0, said.stderr
+        assert "sous-dossier « deep » laissé de côté" in said.stderr
+
+
+@pytest.mark.parametrize("header", ["suspensions_fraudes", "susp_fraude", "Suspendu pour fraude"])
+def test_is_a_column_two_letters_from_one_that_counts_not_let_through(header: str, tmp_path: Path) -> None:
+    (said, *_) = refusal(tmp_path, f"{ENTETE};{header}\n{ALI};oui\n", marks("Ali"))
+    assert "vouliez-vous dire « suspension_fraude » ?" in said
+
+
+@pytest.mark.parametrize("header", ["suspension", "fraude", "triche et fraude"])
+def test_is_a_column_that_speaks_of_fraud_told(header: str, tmp_path: Path) -> None:
+    _, told = run(tmp_path, f"{ENTETE};{header}\n{ALI};oui\n", marks("Ali"))
+    assert len(told) == 1 and "s'écrit « suspension_fraude »" in told[0]
+
+
+def test_is_a_second_spelling_of_a_candidate_never_made_a_double(tmp_path: Path) -> None:
+    two = f"{ENTETE}\nDupont;CI;scolaire;globale;oui\nDUPONT;CI;scolaire;globale;oui\n"
+    (said,) = refusal(tmp_path, two, marks("DUPONT"))
+    assert "est-ce « DUPONT », qui a déjà sa ligne" in said and "écrire partout" not in said
+
+
+@pytest.mark.parametrize("word", ["AB", "ab", "ABI", "Absent", "ABS"])
+def test_is_any_absence_at_an_oral_the_only_one_there_is(word: str, tmp_path: Path) -> None:
+    (path,) = write(tmp_path, oraux=f"candidat;unite;note\nAli;U1;{word}\n").values()
+    with heard():
+        table = read_oraux(path, "unite")
+    assert table.fautes == [] and table.frame is not None and table.frame["note"].tolist() == ["AB"]
+
+
+@pytest.mark.parametrize("word", ["ABJ", "DISP", "NV"])
+def test_is_a_status_that_no_oral_has_never_turned_into_an_absence(word: str, tmp_path: Path) -> None:
+    (path,) = write(tmp_path, oraux=f"candidat;unite;note\nAli;U1;{word}\n").values()
+    (fault,) = read_oraux(path, "unite").fautes
+    assert "vérifier" in fault.remede and "n'existe pas pour un oral" in fault.probleme
+
+
+@pytest.mark.parametrize("row", ["Ali;CI;Scolaire;GLOBALE;Oui", "Ali;ci;scolaire;Globale;OUI"])
+def test_is_a_word_that_a_column_admits_read_in_any_case_and_told(row: str, tmp_path: Path) -> None:
+    found, told = run(tmp_path, f"{ENTETE}\n{row}\n", marks("Ali").replace("U1", "u1"))
+    assert decided(found) == {"Ali": "admis"} and len(told) >= 3
+
+
+def test_are_candidates_and_marks_given_one_for_the_other_told_in_one_sentence(tmp_path: Path) -> None:
+    (said,) = refusal(tmp_path, marks("Ali"), f"{ENTETE}\n{ALI}\n")
+    assert "échanger --candidats et --notes ?" in said
+
+
+def test_is_a_mean_below_a_wide_table_called_one(tmp_path: Path) -> None:
+    rows = MARQUES | {"Moyenne": ["12"] * len(UNITES)}
+    (said,) = refusal(tmp_path, texte(CANDIDATS), large(rows=rows))
+    assert "ligne de total ou de moyenne ?" in said
+
+
+def test_says_a_grading_of_nobody_that_nobody_is_graded(tmp_path: Path) -> None:
+    paths = write(tmp_path, candidats=f"{ENTETE}\n{ALI}\n", notes=marks("Ali", mark="25"))
+    options = ("--candidats", paths["candidats"], "--notes", paths["notes"], "--session", 2024, "--keep-going")
+    said = bts_sim("grade", *options, "--out", tmp_path / "r")
+    assert said.exit_code == 1 and "Aucun candidat jugé." in said.stderr and "Les autres" not in said.stderr
+
+
+def test_is_absent_beside_a_status_that_says_which_no_doubt(tmp_path: Path) -> None:
+    found, _ = run(tmp_path, f"{ENTETE}\n{ALI}\n", marks("Ali").replace("U1;11;", "U1;ABS;ABJ"))
+    # A zero of coefficient 3 in U1: 242 points for 25, below 10.
+    assert decided(found) == {"Ali": "en_attente_controle"}

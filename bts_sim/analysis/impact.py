@@ -13,6 +13,7 @@ from bts_sim.analysis.expectation import Chances, at_orals
 from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, covered, fixed_by_rule, paired
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
+from bts_sim.errors import Faute, InputError
 from bts_sim.jury import Decision, premier_groupe
 from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats, Ints
@@ -69,6 +70,8 @@ def compare(
     with the same luck under every regime, instead of summing over their marks.
     """
     check_level(niveau)
+    if tirages is not None and tirages < 1:
+        raise InputError([Faute("tirages", None, "", str(tirages), "hors bornes", "donner au moins 1, ou rien")])
     everyone = [at_orals(cohorte, regime, tirages) for regime in suivre((reference, *autres), "Régimes")]
     base, oraux = everyone[0], EXACTS if tirages is None else TIRES.format(n=tirages)
     # A reform of the first group itself moves the rate that the level was solved to.

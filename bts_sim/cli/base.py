@@ -55,9 +55,15 @@ def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) 
 
 def _inside(folder: Path, param: click.Parameter) -> list[Path]:
     """Give the files of a folder in the order of their names, those of the system left out."""
+    from bts_sim.notices import tell
+    from bts_sim.output.register import written_in
     from bts_sim.output.system_files import by_system
 
-    found = sorted(path for path in folder.iterdir() if path.is_file() and not by_system(path.name))
+    ours = written_in(folder)
+    there = sorted(path for path in folder.iterdir() if not by_system(path.name) and path.name not in ours)
+    found = [path for path in there if path.is_file()]
+    for inner in (path for path in there if path.is_dir() and not path.name.startswith(".")):
+        tell(str(folder), f"sous-dossier « {inner.name} » laissé de côté : le donner aussi s'il a des tables")
     if not found:
         raise InputError(
             [Faute(param.opts[0], None, "", str(folder), "dossier sans fichier", "donner celui des tables")]

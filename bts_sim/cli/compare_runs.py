@@ -34,7 +34,7 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
 
     page = out.folder if out is not None else None
     if page is not None and out is not None:
-        _check_page(page)
+        _check_page(page, (a, b))
         out = replace(out, folder=page.parent)
         check(out, noms(page.name))
     compared = compare(*load(a, b))
@@ -53,9 +53,13 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
         dire(f"Écrit : {', '.join(str(path) for path in written)}")
 
 
-def _check_page(page: Path) -> None:
+def _check_page(page: Path, runs: tuple[Path, ...]) -> None:
     from bts_sim.errors import Faute, InputError
 
+    inside = next((run for run in runs if run.resolve() in page.resolve().parents), None)
+    if inside is not None:
+        problem = f"la page irait dans {inside}, que la commande lit et dont elle briserait le sceau"
+        raise InputError([Faute("--out", None, "", str(page), problem, "donner une page hors des deux exécutions")])
     if page.is_dir() or page.suffix.lower() not in (".html", ".htm"):
         remedy = "donner le nom d'un fichier .html"
         raise InputError([Faute("--out", None, "", str(page), "ce n'est pas le nom d'une page", remedy)])

@@ -122,10 +122,11 @@ def grade(
             origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
     counts = decisions["decision"].value_counts().to_dict()
     compter(decisions=counts, fautes=len(result.fautes))
-    dire(", ".join(f"{n} {name}" for name, n in counts.items()) + ".")
+    dire(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
     if result.fautes:
         raise RunError(
-            f"Fautes : {len(result.fautes)}, dans {out.folder / 'fautes.csv'}. Les autres candidats sont jugés."
+            f"Fautes : {len(result.fautes)}, dans {out.folder / 'fautes.csv'}. "
+            + ("Les autres candidats sont jugés." if counts else "Aucun candidat n'est jugé.")
         )
 
 

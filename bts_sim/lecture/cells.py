@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bts_sim.errors import INVISIBLE, nearest
+from bts_sim.lecture.names import folded
 from bts_sim.lecture.table import Table
+from bts_sim.notices import tell
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,29 @@ def among(*values: str) -> Cell:
 
 
 FILLED = Cell(bool, lambda _: ("valeur absente", "remplir la cellule"))
+
+
+def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
+    """Put the words that columns admit in place of those that differ by case, accents or blanks alone, and tell it."""
+    if table.frame is None:
+        return
+    for column, words in admitted.items():
+        if column not in table.frame:
+            continue
+        known = list(words)
+        meant = {text: _meant(text, known) for text in table.frame[column].unique() if text and text not in known}
+        read = {text: word for text, word in meant.items() if word}
+        for text, word in read.items():
+            tell(table.name, f"lu {word}", column=column, value=text)
+        if read:
+            table.frame[column] = table.frame[column].astype(object).replace(read).astype("category")
+
+
+def _meant(text: str, words: Iterable[str]) -> str:
+    """Give the one word that a text is but for case, accents, and a blank for the sign between two words."""
+    plain = re.sub(r"[\s-]+", "_", folded(text))
+    same = [word for word in words if re.sub(r"[\s-]+", "_", folded(word)) == plain]
+    return same[0] if len(same) == 1 else ""
 
 
 def check_cells(table: Table, **cells: Cell) -> Table:

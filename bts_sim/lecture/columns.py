@@ -13,6 +13,8 @@ from bts_sim.lecture.names import folded, one_edit_apart, squeezed
 FIRST_WORD = re.compile(r"\s*[:(–—]|\s")
 #: Letters from which a name one edit away from a column that counts is no other word.
 LONG = 7
+#: Letters by which a word is known, whatever its end.
+STEM = 4
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,14 @@ class Columns:
         """Return the column from which a header is one letter away, or whose words are all in it; empty when none."""
         eye, words = squeezed(header), _words(header)
         for name in self.known:
-            if one_edit_apart(squeezed(name), eye) or ("_" in name and _words(name) <= words):
+            if one_edit_apart(squeezed(name), eye) or ("_" in name and _all_in(_words(name), words)):
                 return name
         return ""
 
     def part(self, header: str) -> str:
-        """Return the column of which a header says only some words, as « fraude » does; empty when none."""
-        words = _words(header)
-        return next((name for name in self.known if words < _words(name)), "")
+        """Return the column of which a header says some word, as « fraude » and « suspendu » do; empty when none."""
+        words = [word for word in _words(header) if len(word) >= STEM]
+        return next((n for n in self.known if any(_alike(w, part) for w in words for part in _words(n))), "")
 
 
 def _by_fold(names: Iterable[str]) -> dict[str, list[str]]:
@@ -106,6 +108,16 @@ def _by_fold(names: Iterable[str]) -> dict[str, list[str]]:
     for name in names:
         found.setdefault(folded(name), []).append(name)
     return found
+
+
+def _all_in(words: set[str], others: set[str]) -> bool:
+    return all(any(_alike(word, other) for other in others) for word in words)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two words are the same, but for one edit, or for the end of one of them: susp, suspendu."""
+    stem = min(len(one), len(other), STEM + 1)
+    return one == other or one_edit_apart(one, other) or (stem >= STEM and one[:stem] == other[:stem])
 
 
 def _words(name: str) -> set[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MISTAKES = [("cp1252", name) for name in ONE_BYTE if name != "cp1252"]
 MISTAKES += [(name, "cp1252") for name in ONE_BYTE if name != "cp1252"]
 INSIDE = re.compile(r"(?<=\w)[^\x00-\x7f]|[^\w\x00-\x7f]|ƒ")
+FRENCH = "àâçéèêëîïôùûüÿœæ’"
 #: What stands for letters that a conversion has lost.
 LOST = "\ufffd"
 #: Times that a text is decoded again; one that was read wrong three times is `ZoÃƒÆ’Ã‚Â©`.
@@ -106,7 +107,9 @@ def misread(text: str) -> tuple[str, str, str]:
             was = bytes(ord(c) if c.isascii() else BYTES[shown][c] for c in text).decode(ONE_BYTE[source])
         except (KeyError, UnicodeDecodeError):
             continue
-        if was != text and all(placement(word) == Placement.GOOD for word in was.split()):
+        # Novotný and AUÐUR are names, not Novotn² and AUÑUR: only what is French again was French before.
+        french = all(old.isascii() or new.lower() in FRENCH for old, new in zip(text, was, strict=True))
+        if was != text and french and all(placement(word) == Placement.GOOD for word in was.split()):
             return was, source, shown
     return "", "", ""
 

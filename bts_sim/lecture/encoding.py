@@ -154,7 +154,7 @@ class Reading:
     @property
     def odd(self) -> int:
         """Number of words that stand strangely."""
-        return self.placements.count(Placement.ODD)
+        return sum(one in (Placement.ODD, Placement.MISPLACED) for one in self.placements)
 
     def believed(self, others: Sequence[Reading]) -> bool:
         """Whether this reading is right beyond doubt: sound, and every other one worse."""
@@ -162,7 +162,8 @@ class Reading:
         if not self.possible or self.odd * SOUND > good:
             return False
         rivals = [other for other in others if other.possible and other.words != self.words]
-        return not any(other.odd == 0 or self.odd for other in rivals)
+        # A strange word may be somebody's name; a sign out of its place is not how French is written.
+        return not any(self.odd or max(other.placements) <= Placement.ODD for other in rivals)
 
 
 def _refuse_doubt(table: Table, data: bytes, words: Sequence[bytes], readings: Sequence[Reading]) -> None:

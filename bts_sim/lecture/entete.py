@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bts_sim.errors import INVISIBLE, lisible, nearest
 from bts_sim.lecture.columns import Columns
-from bts_sim.lecture.names import SOSIES
+from bts_sim.lecture.names import SOSIES, one_edit_apart, squeezed
 from bts_sim.lecture.table import SANS_NOM, Table, propre
 from bts_sim.notices import tell
 
@@ -65,6 +65,7 @@ def check_columns(table: Table, cells: Sequence[str], line: int, columns: Column
             table.refuse("colonne en double dans l'en-tête", remedy, ligne=line, colonne=name, valeur=value)
         if INVISIBLE in name:
             table.refuse("caractère invisible dans l'en-tête", "retaper le nom", ligne=line, colonne=name, valeur=name)
+    table.header = tuple(named)
     unknown = [name for name in named if name not in (*columns.known, *(columns.units if wide else ()))]
     meant = {name: columns.meant(name) for name in unknown}
     for name in [] if wide else columns.required:
@@ -80,7 +81,7 @@ def check_columns(table: Table, cells: Sequence[str], line: int, columns: Column
             remedy = near or f"colonnes admises : {', '.join(columns.known)}"
             table.refuse("colonne inconnue", remedy, ligne=line, colonne=name, valeur=name)
     if not table.fautes:
-        _tell(table, headers, names, line, wide=wide)
+        _tell(table, headers, names, line, columns, wide=wide)
         table.wide = wide
     return names
 
@@ -104,12 +105,14 @@ def check_groups(table: Table, columns: Columns) -> None:
 
 
 def _absent(table: Table, name: str, unknown: Sequence[str], line: int, named: Sequence[str]) -> None:
-    near = nearest(name, unknown)
-    hint = f"ajouter la colonne « {name} »" + (f" ; {near}" if near else "")
+    near = [one for one in unknown if one_edit_apart(squeezed(one), squeezed(name)) or nearest(name, [one])]
+    hint = f"si c'est « {near[0]} », la renommer ainsi : {name}" if near else f"ajouter la colonne « {name} »"
     table.refuse("colonne absente", hint, ligne=line, colonne=name, valeur=";".join(named))
 
 
-def _tell(table: Table, headers: Sequence[str], names: Sequence[str], line: int, *, wide: bool) -> None:
+def _tell(
+    table: Table, headers: Sequence[str], names: Sequence[str], line: int, columns: Columns, *, wide: bool
+) -> None:
     """Tell the headers that were read as the columns that they name, and a table of one row per candidate."""
     other = {h: n for h, n in zip(headers, names, strict=True) if h and h != n}
     if other:
@@ -117,7 +120,7 @@ def _tell(table: Table, headers: Sequence[str], names: Sequence[str], line: int,
         words = f"{read} comme {', '.join(other.values())}"
         tell(table.name, words, line=line, value=", ".join(other))
     if wide:
-        units = [name for name in names if name[0] != SANS_NOM and name != "candidat"]
+        units = [name for name in names if name in columns.units]
         words = f"tableau large, lu comme une note par candidat et par unité ({', '.join(units)})"
         tell(table.name, words, line=line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 #: Letters of other alphabets that cannot be told from the one they stand beside here.
 SOSIES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")
@@ -69,28 +69,32 @@ def by_identity(candidats: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def same_person(candidat: str, known: Mapping[str, Sequence[str]]) -> str:
+def same_person(candidat: str, known: Mapping[str, Sequence[str]], also: Collection[str] = ()) -> str:
     """Return whom a candidate who is not known most likely is, and what differs; empty when there is no telling.
 
-    `known`: what `by_identity` gives for those who are. The words end a remedy.
+    `known`: what `by_identity` gives for those who are. `also`: those who stand in the file of `candidat` themselves,
+    and are not to become two. The words end a remedy.
     """
     same = known.get(identity(candidat)) or known.get(" ".join(sorted(re.split(r"[\s,]+", folded(candidat)))), ())
     if len(same) != 1:
         return ""
+    if same[0] in also:
+        return f"est-ce « {same[0]} », qui a déjà sa ligne et ses notes ? Si ce sont deux personnes, donner ses notes"
     return f"vouliez-vous dire « {same[0]} » ? {_difference(candidat, same[0])}"
 
 
 def _difference(given: str, known: str) -> str:
     """Say why two writings of one candidate are not the same text."""
-    if identity(given).isdigit() and identity(known).isdigit():
-        return "Un tableur a changé le numéro : colonne à mettre au format Texte"
     for words, same in (
+        ("par une ligature ou une lettre pleine chasse", lambda text: unicodedata.normalize("NFKC", text)),
         ("par une majuscule", str.casefold),
         ("par un accent", folded),
         ("par une apostrophe, un trait d'union, un point ou un espace", lambda text: SIGNES.sub("", text)),
     ):
         if same(given) == same(known):
             return f"Les deux écritures diffèrent {words} : écrire partout la même"
+    if identity(given).isdigit() and identity(known).isdigit():
+        return "Un tableur a changé le numéro : colonne à mettre au format Texte"
     if sorted(re.split(r"[\s,]+", folded(given))) == sorted(re.split(r"[\s,]+", folded(known))):
         return "L'ordre des mots diffère : écrire partout le même"
     return "Les deux écritures diffèrent par une lettre ou un signe qui se ressemblent : écrire partout la même"

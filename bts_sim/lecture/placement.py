@@ -9,11 +9,12 @@ from functools import lru_cache
 
 
 class Placement(IntEnum):
-    """How a word of a table stands: as French writes, strangely, or as nobody writes."""
+    """How a word of a table stands: as French writes; strangely, as a name may; out of place; as nobody writes."""
 
     GOOD = 0
     ODD = 1
-    BAD = 2
+    MISPLACED = 2
+    BAD = 3
 
 
 #: Accented letters of French, and of the names that come to France from its neighbours.
@@ -33,14 +34,19 @@ STRANGE = re.compile(
             rf"(?<![{VOWELS}])[ëÿ]",
             rf"(?<![{VOWELS}])ï(?![{VOWELS}])|\Aï",
             rf"[îôû][{VOWELS}]|\A(?:î(?!l)|ô(?!t)|û)|(?<!o)ù|[{VOWELS}]à|à\w",
-            rf"[œæ]\Z|œ[aoyhkmpz]|\Aœl|[{VOWELS}]œ|æ(?![tslvgdrnqmc])|[{VOWELS}]æ|\Anæ",
-            rf"[bdfgkmpstvz]ç|ç(?!\Z|[{VOWELS}])",
+            rf"[œæ]\Z|œ[aoyhkmpzgbrv]|(?<!\A)œ[dc]|æ(?![tslvgdrnqmc])|[{VOWELS}]æ|\Anæ",
+            rf"[bdfgkmpstvz]ç|ç(?!\Z|[{VOWELS}])|ç[eéèêiy]",
             rf"ñ(?![{VOWELS}])|ã(?!\Z|[oe]s?\Z)|õ(?!es?\Z)",
             rf"í[h{VOWELS}](?<!í[aeo])|í[aeo](?![szn]?\Z)|\A[nmok]í[bcdgkpz]|á[{VOWELS}]|\Aó(?!s)",
             rf"ú(?:[{VOWELS}tgbhd]|ch|l[{CONSONANTS}])|\Aú(?!rs)|(?:sch|k)ú",
             rf"(?<![{VOWELS}])ß|ß(?!\Z|[eimnlkt])",
         )
     )
+)
+#: Where no language of our neighbours puts a letter either: NOÀL, FRANÃOIS, BENOŒT, Œle, Lebúuf, Lútitia.
+NOWHERE = re.compile(
+    rf"[{VOWELS}]à\w|ã[oe](?!s?\Z)|ãa|æ[gh{VOWELS}]|[îå]u|íh|\Aú(?!rs)|úu|[{CONSONANTS}]út[{VOWELS}]t"
+    rf"|[{VOWELS}]œ|\Aœl"
 )
 #: Shapes of a word: u and U stand for plain letters, a and A for accented ones.
 USUAL = re.compile(r"[ua]{2,}|[UA][ua]+|[UA]{2,}")
@@ -109,12 +115,14 @@ def _word(text: str, match: re.Match[str]) -> Placement:
         return _letter(text, match)
     shape = "".join("ua"[not c.isascii()] if c.islower() else "UA"[not c.isascii()] for c in word)
     if not USUAL.fullmatch(shape):
-        return Placement.ODD if UNUSUAL.fullmatch(shape) else Placement.BAD
+        return Placement.MISPLACED if UNUSUAL.fullmatch(shape) else Placement.BAD
     small = word.lower()
+    if NOWHERE.search(small):
+        return Placement.MISPLACED
     if STRANGE.search(small) or not RARE.isdisjoint(small):
         return Placement.ODD
     after_digit = match.start() > 0 and text[match.start() - 1].isdigit()
-    return Placement.ODD if after_digit and small[0] not in "eèé" else Placement.GOOD
+    return Placement.MISPLACED if after_digit and small[0] not in "eèé" else Placement.GOOD
 
 
 def _letter(text: str, match: re.Match[str]) -> Placement:
@@ -123,25 +131,27 @@ def _letter(text: str, match: re.Match[str]) -> Placement:
     before = text[match.start() - 1 : match.start()]
     if letter in "àÀ" or (letter in "èé" and before.isdigit()) or (letter.isupper() and after == "."):
         return Placement.GOOD
-    return Placement.ODD if letter.isupper() or letter == "ô" else Placement.BAD
+    if letter in "ÀÉÈÊÎÔô":
+        return Placement.ODD
+    return Placement.MISPLACED if letter.isupper() else Placement.BAD
 
 
 def _sign(text: str, sign: str) -> Placement:
     """Judge every place of one sign in `text`."""
     if sign == "’":
-        return Placement.GOOD if len(ELIDED.findall(text)) == text.count(sign) else Placement.ODD
+        return Placement.GOOD if len(ELIDED.findall(text)) == text.count(sign) else Placement.MISPLACED
     if sign in BLANKS:
         return max((_blank(text, i) for i, c in enumerate(text) if c == sign), default=Placement.GOOD)
     count = text.count(sign)
     if sign in PLACED and len(PLACED[sign].findall(text)) == count:
         return Placement.GOOD
-    return Placement.ODD if sign in POSSIBLE and len(POSSIBLE[sign].findall(text)) == count else Placement.BAD
+    return Placement.MISPLACED if sign in POSSIBLE and len(POSSIBLE[sign].findall(text)) == count else Placement.BAD
 
 
 def _blank(text: str, place: int) -> Placement:
     """Judge a no-break blank: between capitals, each side must be able to be a word."""
     sides = re.split(r"[\W\d_]", text[:place])[-1], re.split(r"[\W\d_]", text[place + 1 :])[0]
     if not all(side.isupper() for side in sides):
-        return Placement.ODD if MAYBE_Y.search(text[:place] + "ÿ" + text[place + 1 :]) else Placement.GOOD
+        return Placement.MISPLACED if MAYBE_Y.search(text[:place] + "ÿ" + text[place + 1 :]) else Placement.GOOD
     whole = all(side in PARTICLES or (len(side) > 2 and re.search("[AEIOUY]", side)) for side in sides)
-    return Placement.ODD if not whole or NO_END.search(sides[0]) else Placement.GOOD
+    return Placement.MISPLACED if not whole or NO_END.search(sides[0]) else Placement.GOOD

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bts_sim.errors import INVISIBLE, Faute, lisible
 from bts_sim.lecture.damaged import damage, without_damaged
+from bts_sim.lecture.names import folded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 MONTRES = 120
 #: First word of a row that sums up the others.
 TOTAUX = re.compile(
-    r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|médiane|écart[- ]type|minimum|maximum)"
-    r"(?![\w'’-])",
-    re.IGNORECASE,
+    r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|nb|mediane|ecart[- ]type"
+    r"|min(?:imum)?|max(?:imum)?)(?![\w'’-])"
 )
 #: Columns that only the row of somebody, or of something that is his, fills.
 DE_QUELQU_UN = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
@@ -41,7 +41,8 @@ class Table:
     `frame` is None when the file cannot be read as a table at all; `fautes` then says why. Rows with too few or too
     many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are. `wide`: the file
     has one row per candidate and one column per unit. `totals`: rows left out because they seem to sum up others, by
-    line. `parts`: the files that were put together, each with the number that is added to its lines in the index.
+    line. `called`: the name of the file in faults, where it is not that of the path. `header`: the columns that it
+    names. `parts`: the files that were put together, each with the number that is added to its lines in the index.
     """
 
     path: Path
@@ -49,7 +50,9 @@ class Table:
     fautes: list[Faute] = field(default_factory=list)
     ragged: set[str] = field(default_factory=set)
     feuille: str = ""
+    called: str = ""
     wide: bool = False
+    header: tuple[str, ...] = ()
     totals: dict[int, str] = field(default_factory=dict)
     parts: list[tuple[int, Table]] = field(default_factory=list)
 
@@ -58,7 +61,7 @@ class Table:
         """Name of the file as faults show it, with that of the sheet where the workbook has several."""
         if self.parts:
             return ", ".join(part.name for _, part in self.parts)
-        name = lisible(self.path.name)
+        name = lisible(self.called or self.path.name)
         return f"{name} (feuille « {lisible(self.feuille)} »)" if self.feuille else name
 
     def refuse(
@@ -202,11 +205,16 @@ def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~again]
 
 
+def is_a_total(text: str) -> bool:
+    """Say whether a text in the place of a candidate begins with the word for a sum, a mean or the like."""
+    return TOTAUX.match(folded(text)) is not None
+
+
 def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out rows that sum up the others: the word for it in the place of a candidate, and nothing that is his."""
     if "candidat" not in frame or table.wide:
         return frame
-    words = [text for text in frame["candidat"].cat.categories if TOTAUX.match(text)]
+    words = [text for text in frame["candidat"].cat.categories if is_a_total(text)]
     if not words:
         return frame
     rows = frame[frame["candidat"].isin(words)]
@@ -225,6 +233,7 @@ def together(tables: Sequence[Table]) -> Table:
 
     if len(tables) == 1:
         return tables[0]
+    _tell_apart(tables)
     whole = Table(tables[0].path, fautes=[fault for table in tables for fault in table.fautes])
     whole.ragged = set().union(*(table.ragged for table in tables))
     shift, frames = 0, []
@@ -239,3 +248,12 @@ def together(tables: Sequence[Table]) -> Table:
         stacked = pd.concat([frame.astype(object) for frame in frames])
         whole.frame = stacked.reindex(columns=list(columns)).fillna("").astype("category")
     return whole
+
+
+def _tell_apart(tables: Sequence[Table]) -> None:
+    """Call files of one name by their paths, in the faults that they have already too."""
+    names = [table.path.name for table in tables]
+    for table in tables:
+        if names.count(table.path.name) > 1:
+            before, table.called = table.name, str(table.path)
+            table.fautes = [replace(one, fichier=table.name) if one.fichier == before else one for one in table.fautes]

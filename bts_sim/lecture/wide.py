@@ -29,7 +29,10 @@ def unpivot(table: Table, columns: Columns) -> None:
     for name in [one for one in frame.columns if one not in (*units, "candidat")]:
         meant = [value for value in frame[name].unique() if value and could_be(value)]
         if meant:
-            remedy = "lui donner le code de son unité, comme U41 ; sinon laisser cette colonne hors du fichier"
+            remedy = (
+                "la laisser hors du fichier si c'est un rang ou une moyenne ; si ce sont les notes d'une unité, "
+                "la nommer par le code de cette unité, comme U41"
+            )
             table.refuse("colonne de notes qui n'est pas une unité", remedy, colonne=name, valeur=str(meant[0]))
         else:
             tell(table.name, "colonne laissée de côté : ni une unité, ni des notes", column=name)

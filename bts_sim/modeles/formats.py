@@ -13,7 +13,8 @@ from bts_sim.output.files import typed, whole, write_parquet
 TEXT = ("", ".txt")
 #: Endings of a file of YAML, the usual one first; of a table in text; of the tables that are no text.
 YAML = (".yaml", ".yml", *TEXT)
-CSV = (".csv", *TEXT, ".tsv", ".tab", ".dat")
+TABBED = (".tsv", ".tab")
+CSV = (".csv", *TEXT, *TABBED, ".dat")
 WORKBOOK, PARQUET = ".xlsx", ".parquet"
 TABLE = (*CSV, WORKBOOK, PARQUET)
 #: A workbook's column of numbers; any other is text, so that numbers of candidates keep their zeros.
@@ -56,7 +57,10 @@ def write(path: Path, text: str, usual: str) -> None:
         _write_workbook(path, _rows(text), Path(usual).stem)
     else:
         with whole(path) as file:
-            file.write(text)
+            if ending in TABBED:
+                file.writelines("\t".join(row) + "\n" for row in _rows(text))
+            else:
+                file.write(text)
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -46,6 +47,7 @@ class Parametres(BaseModel):
     niveau: Annotated[float, _percent(50, 99.9)] = Field(
         0, ge=50, le=99.9, description="un niveau de confiance en %, de 50 à 99,9"
     )
+    tirages: int = Field(1, ge=1, le=100_000, description="un entier de 1 à 100 000")
     cible: Annotated[float, _percent()] = Field(0, ge=0, le=100, description="un taux en %, de 0 à 100")
     retour: Annotated[float, _percent()] | None = Field(None, ge=0, le=100, description="une part en %, de 0 à 100")
     reference: str = Field("", min_length=1, description="un régime, par son nom ou son fichier")
@@ -102,7 +104,9 @@ def _text(value: object) -> str:
         return ",".join(value)
     if not isinstance(value, str) or "\0" in value:
         raise TypeError(value)
-    return value
+    # A list as YAML and Python write it.
+    listed = re.fullmatch(r"\s*\[(.*)\]\s*", value)
+    return ",".join(one.strip(" \"'") for one in listed[1].split(",")) if listed else value
 
 
 def _literal(kind: type) -> Callable[[object], Any]:

@@ -87,6 +87,12 @@ class Register:
             return False
 
 
+def written_in(folder: Path) -> set[str]:
+    """Give the names of what the project's commands have written right in a folder: results, and nobody's tables."""
+    commands = [path.stem for path in (folder / FOLDER).glob("*.json")] if (folder / FOLDER).is_dir() else []
+    return {name.partition("/")[0] for command in commands for name in Register.read(folder, command).files}
+
+
 def place(command: str) -> str:
     """Give the name of the register of a command."""
     return f"{FOLDER}/{command}.json"

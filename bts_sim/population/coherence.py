@@ -12,6 +12,7 @@ from bts_sim.bareme import PROFESSIONNEL, Bareme
 from bts_sim.errors import Faute, nearest
 from bts_sim.law import absence_de, territoires_refuses
 from bts_sim.lecture.names import SCIENTIFIQUE, by_identity, folded, same_person, squeezed
+from bts_sim.lecture.table import is_a_total
 from bts_sim.points import Bools, Ints
 from bts_sim.population.dossiers import VIDE, Dossiers, Marks, says
 from bts_sim.population.tables import OUI, PROGRESSIVE, VOIES_GLOBALES
@@ -121,11 +122,13 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Faute]:
     without = frame[~frame["candidat"].astype(object).isin(with_marks)]
     if without.empty:
         return
-    alike = by_identity(with_marks)
+    alike, everybody = by_identity(with_marks), _everybody(candidats)
     for line, candidat in zip(without.index, without["candidat"], strict=True):
         if SCIENTIFIQUE.fullmatch(candidat):
             continue  # Said of the cell already.
-        remedy = same_person(candidat, alike) or f"ajouter ses notes dans {notes.name} s'il est de cette session"
+        remedy = same_person(candidat, alike, also=everybody) or (
+            f"ajouter ses notes dans {notes.name} s'il est de cette session"
+        )
         yield candidats.fault(int(line), "candidat", candidat, "candidat sans aucune note", remedy, candidat)
 
 
@@ -141,6 +144,12 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
     for line, candidat in zip(strangers.index, strangers["candidat"], strict=True):
         if SCIENTIFIQUE.fullmatch(candidat):
             continue  # Said of the cell already.
+        if is_a_total(candidat):
+            remedy = (
+                "si la ligne résume les autres, la laisser hors du fichier ; si c'est un candidat, vérifier son numéro"
+            )
+            yield notes.fault(int(line), "candidat", candidat, "ligne de total ou de moyenne ?", remedy, candidat)
+            continue
         remedy = same_person(candidat, alike) or (
             f"vérifier le numéro ; s'il est juste, c'est dans {candidats.name} que manque la ligne de ce candidat"
         )

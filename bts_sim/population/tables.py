@@ -11,10 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from bts_sim.bareme import CCF, DOMAINES
-from bts_sim.lecture.cells import FILLED, Cell, among, check_cells
+from bts_sim.errors import Faute
+from bts_sim.lecture.cells import FILLED, Cell, among, check_cells, read_words
 from bts_sim.lecture.names import SCIENTIFIQUE
 from bts_sim.points import CENTIEMES
-from bts_sim.population.words import LISTED, explain_status, left_open, read_words, status_of
+from bts_sim.population.words import (
+    LISTED,
+    MEANINGS,
+    explain_status,
+    left_open,
+    read_absences,
+    read_statuses,
+    status_of,
+)
 from bts_sim.reading import Columns, Table, read_table
 from bts_sim.releve import Statut
 
@@ -138,17 +147,18 @@ def mark_problem(text: str) -> tuple[str, str]:
     return "ce n'est pas une note", remedy
 
 
-def _mark(or_else: str) -> Cell:
-    def explain(text: str) -> tuple[str, str]:
-        asked = left_open(text)
-        if asked is not None and not or_else:
-            return asked[0], f"vider la note et écrire dans la colonne statut {asked[1]}"
-        problem, remedy = mark_problem(text)
-        if problem.startswith("c'est un statut") and not or_else:
-            remedy = f"garder la note ou le statut ; un statut s'écrit dans sa colonne : {LISTED}"
-        return problem, f"{remedy}, ou {or_else}" if or_else else remedy
+def _is_a_mark_or_empty(text: str) -> bool:
+    return text == "" or parse_mark(text) is not None
 
-    return Cell(lambda text: text == or_else or parse_mark(text) is not None, explain)
+
+def _explain_mark(text: str) -> tuple[str, str]:
+    asked = left_open(text)
+    if asked is not None:
+        return asked
+    problem, remedy = mark_problem(text)
+    if problem.startswith("c'est un statut"):
+        remedy = f"garder la note ou le statut ; un statut s'écrit dans sa colonne : {LISTED}"
+    return problem, remedy
 
 
 #: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
@@ -174,8 +184,14 @@ CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 def read_candidats(path: Path) -> Table:
     """Read the table of candidates; further columns are kept, as groups."""
+    table = read_table(path, CANDIDATS_COLUMNS)
+    read_words(
+        table,
+        {"voie": VOIES, "forme": (GLOBALE, PROGRESSIVE), "avis_jury": (FAVORABLE, DEFAVORABLE)}
+        | dict.fromkeys(("derniere_session", "suspension_fraude", "conserve_toutes_notes"), (OUI, NON)),
+    )
     return check_cells(
-        read_table(path, CANDIDATS_COLUMNS),
+        table,
         candidat=CANDIDAT,
         specialite=FILLED,
         voie=among(*VOIES),
@@ -193,19 +209,43 @@ def read_notes(path: Path, units: Collection[str] = ()) -> Table:
     `units`: codes that may each be a column of marks, in a table of one row per candidate.
     """
     table = read_table(path, replace(NOTES_COLUMNS, units=frozenset(units)))
-    read_words(table)
+    read_words(table, {"unite": units, "mode": (CCF, PONCTUEL)})
+    read_statuses(table)
     return check_cells(
         table,
         candidat=CANDIDAT,
         unite=FILLED,
-        note=_mark(""),
+        note=Cell(_is_a_mark_or_empty, _explain_mark),
         statut=Cell(STATUTS.__contains__, explain_status),
         mode=among(CCF, PONCTUEL, ""),
     )
+
+
+def exchanged(candidats: Table, notes: Table) -> list[Faute]:
+    """Give the fault of two files given one for the other; none when they are not."""
+    if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATS_COLUMNS.whole(notes.header)):
+        return []
+    problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"
+    return [Faute(candidats.name, 1, "", "", problem, "échanger --candidats et --notes ?")]
 
 
 def read_oraux(path: Path, oral_par: str) -> Table:
     """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
     target = {"unite": FILLED, "domaine": among(*DOMAINES)}[oral_par]
     table = read_table(path, Columns(("candidat", oral_par, "note")))
-    return check_cells(table, candidat=CANDIDAT, note=_mark(ABSENT_A_L_ORAL), **{oral_par: target})
+    read_words(table, {"domaine": DOMAINES})
+    read_absences(table)
+    return check_cells(table, candidat=CANDIDAT, note=Cell(_is_an_oral, _explain_oral), **{oral_par: target})
+
+
+def _is_an_oral(text: str) -> bool:
+    return text == ABSENT_A_L_ORAL or parse_mark(text) is not None
+
+
+def _explain_oral(text: str) -> tuple[str, str]:
+    code = status_of(text)
+    if code:
+        remedy = "un oral a une note, ou AB quand le candidat n'est pas venu ; vérifier ce qui a été noté ce jour-là"
+        return f"{code} ({MEANINGS[code]}) n'existe pas pour un oral de contrôle", remedy
+    problem, remedy = mark_problem(text)
+    return problem, f"{remedy}, ou {ABSENT_A_L_ORAL} (absent à l'oral)"

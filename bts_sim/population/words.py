@@ -19,7 +19,10 @@ MEANINGS = {
 }
 #: Code of the contract → the words that other systems have for it and for nothing else, folded.
 WORDS = {
-    "AB": ("abi", "absence injustifiee", "absence non justifiee", "absent injustifie", "absent non justifie"),
+    "AB": (
+        *("abi", "absi", "absence injustifiee", "absence non justifiee", "absent injustifie", "absent non justifie"),
+        *("absente injustifiee", "absente non justifiee"),
+    ),
     "ABJ": ("absj", "absence justifiee", "absent justifie", "absente justifiee"),
     "NV": ("non valide", "dossier non valide"),
     "DI": ("disp", "dispense", "dispensee", "dispense(e)"),
@@ -28,20 +31,28 @@ WORDS = {
 }
 CODES = {word: code for code, words in WORDS.items() for word in (code.lower(), *words)}
 AB_OR_ABJ = "AB si l'absence n'est pas justifiée (elle élimine), ABJ si elle l'est (elle compte zéro)"
+IN_STATUS = "note vide, et dans la colonne statut"
 LISTED = ", ".join(f"{code} ({meaning})" for code, meaning in MEANINGS.items())
+ABSENCES = ("a", "abs", "absent", "absente", "absent(e)", "absence", "def", "defaillant", "defaillante")
 #: Words that say less than a status does → what they leave open, and what to write instead.
 OPEN = {
     **dict.fromkeys(
-        ("a", "abs", "absent", "absente", "absent(e)", "absence", "def", "defaillant", "defaillante"),
-        ("absence dont on ne sait pas si elle est justifiée", AB_OR_ABJ),
+        ABSENCES,
+        ("absence dont on ne sait pas si elle est justifiée", f"{IN_STATUS} : {AB_OR_ABJ}"),
     ),
     **dict.fromkeys(
         ("exc", "excuse", "excusee", "abs exc"),
-        ("« excusé » ne dit ni absence justifiée ni dispense", "ABJ (absence justifiée : zéro) ou DI (dispense)"),
+        (
+            "« excusé » ne dit ni absence justifiée ni dispense",
+            f"{IN_STATUS} : ABJ (absence justifiée : zéro) ou DI (dispense)",
+        ),
     ),
     **dict.fromkeys(
-        ("nn", "n.not", "n.note", "non note", "ne", "neutralise", "n.rdu", "non rendu", "att", "attente", "np"),
-        ("pas de note, sans que l'on sache pourquoi", f"la note, ou le statut qui convient : {LISTED}"),
+        (
+            *("nn", "nnot", "nnote", "non note", "non notee", "ne", "non evalue", "non evaluee", "neutralise"),
+            *("nrdu", "non rendu", "att", "attente", "en attente", "np"),
+        ),
+        ("pas de note, sans que l'on sache pourquoi", f"donner la note ; sinon, {IN_STATUS} : {LISTED}"),
     ),
 }
 
@@ -61,11 +72,24 @@ def explain_status(text: str) -> tuple[str, str]:
     return left_open(text) or ("statut inconnu", f"{LISTED}, ou vide pour une note de cette session")
 
 
-def read_words(table: Table) -> None:
+def read_absences(table: Table) -> None:
+    """Put AB in place of any word for an absence in a table of orals, which know no other, and tell it."""
+    if table.frame is None:
+        return
+    column = table.frame["note"]
+    words = [t for t in column.unique() if t != "AB" and (_plain(t) in ABSENCES or status_of(t) == "AB")]
+    for text in words:
+        tell(table.name, "lu AB (absent à l'oral)", column="note", value=text)
+    if words:
+        table.frame["note"] = column.astype(object).replace(dict.fromkeys(words, "AB")).astype("category")
+
+
+def read_statuses(table: Table) -> None:
     """Put the codes of the contract in place of the words of other systems, those in the column of marks included.
 
     A word beside another status, or beside a mark, stays where it is: the checks of the cells refuse it.
     """
+    import numpy as np
     import pandas as pd
 
     if table.frame is None:
@@ -78,7 +102,8 @@ def read_words(table: Table) -> None:
         for text, code in codes.items()
         if code and (c, text) != ("statut", code)
     ]
-    if not words:
+    absent = [text for text in meant["note"] if _plain(text) in ABSENCES]
+    if not words and not absent:
         return
     cells = {column: frame[column].astype(object).to_numpy(copy=True) for column in meant}
     for column, text, code in words:
@@ -91,8 +116,11 @@ def read_words(table: Table) -> None:
             several = f"{count} cellule{'s' if count > 1 else ''}"
             said = f"lu {code} ({MEANINGS[code]}) dans la colonne statut, {several}"
             tell(table.name, said, column=column, value=str(text))
+    for text in absent:
+        # « Absent » beside AB or ABJ says nothing else.
+        cells["note"][(cells["note"] == text) & np.isin(cells["statut"].astype(str), ("AB", "ABJ"))] = ""
     table.frame = frame.assign(**{column: pd.Categorical(texts) for column, texts in cells.items()})
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", folded(text)).rstrip(".").replace("-", " ")
+    return re.sub(r"\s+", " ", folded(text).replace("-", " ")).replace(".", "").strip()
