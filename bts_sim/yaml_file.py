@@ -173,7 +173,12 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
             return f"{words} {float(context[bound]):g}"
     expected = next((words for kind, words in EXPECTED.items() if error["type"].startswith(kind)), "une autre valeur")
     with_comma = VIRGULE.fullmatch(str(error["input"])) and expected.startswith("un nombre")
-    return f"avec un point : {str(error['input']).replace(',', '.')}" if with_comma else expected
+    if not with_comma:
+        return expected
+    pointed = str(error["input"]).replace(",", ".")
+    # What is below 1 may be a percent that is meant: the next reading would refuse it for that.
+    also = f" ; si c'est un pourcent, {float(pointed) * 100:g}" if 0 < float(pointed) < 1 else ""
+    return f"avec un point : {pointed}{also}"
 
 
 def _line(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:

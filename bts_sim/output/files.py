@@ -72,7 +72,14 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
         file.writelines(csv_lines(table))
 
 
-def typed(table: pd.DataFrame, numbers: Sequence[str] = ("note",)) -> pd.DataFrame:
+#: Columns of our tables that hold numbers.
+NUMBERS = (
+    *("note", "coefficient", "session_from", "session_to", "facultative", "au_choix", "langue", "contrat_ans"),
+    *("heures_formation", "annees_experience", "premiere_inscription", "niveau_diplome"),
+)
+
+
+def typed(table: pd.DataFrame, numbers: Sequence[str] = NUMBERS) -> pd.DataFrame:
     """Give a table of texts with numbers in the columns so named, and with nothing at all in empty cells."""
     import pandas as pd
 
