@@ -233,7 +233,9 @@ def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, end
     columns = tuple(plain.read_text(encoding="utf-8").splitlines()[0].split(";"))
     read = [read_table(one, Columns(columns)) for one in (path, plain)]
     assert [table.fautes for table in read] == [[], []]
-    assert read[0].frame.astype(str).equals(read[1].frame.astype(str))
+    # A number has no decimal sign of its own.
+    texts = [table.frame.astype(str).replace(r"^(\d+)\.(\d+)$", r"\1,\2", regex=True) for table in read]
+    assert texts[0].equals(texts[1])
 
 
 @pytest.mark.parametrize("ending", [".ods", ".xls", ".xlsb", ".pdf", ".json", ".zip", ".yaml", ".gz", ".docx", ".XLS"])
