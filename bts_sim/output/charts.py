@@ -137,7 +137,7 @@ def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
     layers = [zero, bars, dots]
     few = rows[rows["bas"].isna()].drop_duplicates("modalite").assign(mot=_("(trop peu)"))
     if len(few):
-        words = alt.Chart(few).mark_text(align="left", dx=8, fontSize=11, color=INK)
+        words = alt.Chart(few).mark_text(align="left", dx=8, dy=-9, fontSize=11, color=INK)
         layers.append(words.encode(y=y, x=x, text="mot:N"))
     chart = alt.layer(*layers).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
     words = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime").format(niveau=niveau)
