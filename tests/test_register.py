@@ -466,3 +466,11 @@ def test_a_reader_who_has_seen_enough_ends_a_command_in_silence(words: list[str]
             [sys.executable, "-m", "bts_sim", *words], stdout=gone, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == code and bool(done.stderr) is (code == 2)
+
+
+@pytest.mark.parametrize("command", ["grade", "cohort", "compare", "sweep"])
+def test_is_a_place_for_results_asked_for_by_who_needs_one(command: str, tmp_path: Path) -> None:
+    given = {"grade": ("--candidats", "c", "--notes", "n", "--session", 2024), "sweep": ("g.yaml",)}
+    given["compare"] = ("--baseline", "aucun", "--against", "permanent_2022")
+    said = bts_sim(command, *given.get(command, ()))
+    assert said.exit_code == 2 and "Il manque l'option" in said.stderr and "--out" in said.stderr

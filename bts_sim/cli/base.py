@@ -134,10 +134,11 @@ def results_in(
     The command is given a `Destination`, None without `--out`. `words`: what the folder will hold.
     """
 
+    # A default of None is one for click, and makes up for an option that is required.
+    usual: dict[str, Any] = {} if default is None else {"default": default, "show_default": True}
+
     def decorate(command: Command) -> Command:
-        @click.option(
-            "--out", type=FILE, required=required, metavar=metavar, default=default, show_default=True, help=words
-        )
+        @click.option("--out", type=FILE, required=required, metavar=metavar, help=words, **usual)
         @click.option("--remplacer", is_flag=True, help=REMPLACER)
         @functools.wraps(command)
         def run(*args: Any, out: Path | None, remplacer: bool, **kwargs: Any) -> Any:

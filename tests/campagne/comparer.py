@@ -65,6 +65,8 @@ def comparer_table(cas: Cas, lu: Any, verdict: Verdict) -> None:
     for ligne in autre:
         if "statut" in ligne and cas.appel == "notes":
             ligne["note"], ligne["statut"] = relire.codes(ligne["note"], ligne["statut"])
+    if cas.appel == "oraux":
+        autre = [ligne | {"note": relire.a_l_oral(ligne["note"])} for ligne in autre]
     # A number of a workbook has no decimal sign of its own.
     lu, autre = ([ligne | {"note": ligne.get("note", "").replace(".", ",")} for ligne in une] for une in (lu, autre))
     if lu != autre:

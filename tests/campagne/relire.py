@@ -26,6 +26,16 @@ STATUTS = ("", "AB", "ABJ", "NV", "DI", "BE", "RE")
 PARTICULIERES = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
 TERRITOIRES = ("academie", "territoire", "vice-rectorat")
 MARQUE = re.compile(r"[0-9]{1,2}([.,][0-9]{1,2})?")
+ADMIS = {
+    "voie": VOIES,
+    "forme": ("globale", "progressive"),
+    "derniere_session": ("oui", "non"),
+    "mode": ("ccf", "ponctuel"),
+    "domaine": ("general", "professionnel"),
+    "suspension_fraude": ("oui", "non"),
+    "avis_jury": ("favorable", "defavorable"),
+    "conserve_toutes_notes": ("oui", "non"),
+}
 CONNUES = (*CANDIDATS, *NOTES, *PARTICULIERES, "mode", "domaine")
 Table = list[dict[str, str]]
 
@@ -78,7 +88,7 @@ def lire(contenu: bytes, requises: tuple[str, ...]) -> Table:
         if any(ligne[len(entete) :]) or any(c for n, c in zip(entete, ligne, strict=False) if not n):
             raise Invalide("a row of another width")
         ligne = ligne[: len(entete)]
-        table.append({n: c for n, c in zip(entete, ligne, strict=True) if n})
+        table.append(mots({n: c for n, c in zip(entete, ligne, strict=True) if n}))
     if not table:
         raise Invalide("no rows")
     return table
@@ -230,6 +240,7 @@ def decisions(
         permis = comptes[ligne["candidat"]].choisissables if quoi == "unite" else ("general", "professionnel")
         sien = connus[ligne["candidat"]].oraux
         exige(ligne[quoi] in permis and ligne[quoi] not in dict(sien) and len(sien) < 2, "an oral of another unit")
+        ligne = ligne | {"note": a_l_oral(ligne["note"])}
         exige(ligne["note"] == "AB" or _note(ligne["note"]), "an oral mark")
         sien.append((ligne[quoi], ligne["note"]))
     return {
@@ -269,6 +280,20 @@ def _note(texte: str) -> bool:
     return MARQUE.fullmatch(texte) is not None and valeur(texte) <= 20
 
 
+def mots(ligne: dict[str, str]) -> dict[str, str]:
+    """A row with the words that its columns admit in their own case, which the contract reads whatever theirs."""
+    lus = dict(ligne)
+    for nom, admis in ADMIS.items():
+        memes = [mot for mot in admis if re.sub(r"[\s-]+", "_", _plat(lus.get(nom, ""))) == re.sub("-", "_", mot)]
+        lus |= {nom: memes[0]} if len(memes) == 1 else {}
+    return lus
+
+
+def a_l_oral(note: str) -> str:
+    """A mark of an oral, any word for an absence being the only code that orals have for one."""
+    return "AB" if _plat(note) in ("ab", "abi", "abs", "absent", "absente", "absence", "a") else note
+
+
 def codes(note: str, statut: str) -> tuple[str, str]:
     """A mark and a status as the contract has them: codes in capitals, one in the column of marks in its own."""
     if statut.upper() in STATUTS:
@@ -281,7 +306,12 @@ def codes(note: str, statut: str) -> tuple[str, str]:
 def _poser_note(qui: Candidat, ligne: dict[str, str], unites: dict[str, Any]) -> None:
     note, statut = codes(ligne["note"], ligne["statut"])
     mode = ligne.get("mode", "")
-    exige(ligne["unite"] in {u.code for u in unites[qui.specialite]}, "an unknown unit")
+    connues = {u.code for u in unites[qui.specialite]}
+    partout = {u.code for toutes in unites.values() for u in toutes}
+    pareils = [code for code in partout if _plat(code) == _plat(ligne["unite"])]
+    if ligne["unite"] not in partout and len(pareils) == 1:
+        ligne = ligne | {"unite": pareils[0]}
+    exige(ligne["unite"] in connues, "an unknown unit")
     exige(ligne["unite"] not in {une.unite for une in qui.lignes}, "a unit twice")
     exige(statut in STATUTS and mode in ("", "ccf", "ponctuel"), "an unknown status or mode")
     exige(not note or _note(note), "no mark")
