@@ -40,6 +40,11 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     yield from recit.distance(explication["ecart"])
 
 
+def raconter_etape(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
+    """Tell one step of an explanation, line by line."""
+    return _Recit(lang).step(step)
+
+
 class _Recit:
     def __init__(self, lang: Langue) -> None:
         self.lang = lang

@@ -81,6 +81,10 @@ LAYERS = {
     "explication": {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
     },
+    "decision_changes": {
+        *("points", "bareme", "errors", "releve", "law", "jury", "motifs", "progression", "scenario", "population"),
+        *("lecture", "reading", "grading", "recit", "decision_changes"),
+    },
     "rejeu": {"points", "bareme"},
     "reponses": {"langue", "law"},
     "recit": {"points", "langue", "law", "reponses"},
@@ -104,7 +108,16 @@ LAYERS = {
         "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
-        *("inscriptions", "publication", "documents", "donnees", "modeles", "progression", "atelier"),
+        *(
+            "inscriptions",
+            "publication",
+            "decision_changes",
+            "documents",
+            "donnees",
+            "modeles",
+            "progression",
+            "atelier",
+        ),
         *("lecture", "notices"),
     },
     "__main__": {"cli"},

@@ -10,6 +10,7 @@ from bts_sim.cli.calendar import calendar
 from bts_sim.cli.check_registration import check_registration
 from bts_sim.cli.cohort import cohort
 from bts_sim.cli.compare import compare
+from bts_sim.cli.compare_decisions import compare_decisions
 from bts_sim.cli.compare_runs import compare_runs
 from bts_sim.cli.completion import completion
 from bts_sim.cli.doctor import doctor
@@ -27,7 +28,7 @@ from bts_sim.cli.verify import verify
 RAYONS = {
     "Juger": (grade, explain, acquis, check_registration),
     "Simuler": (cohort, compare, sweep, report),
-    "Comprendre": (law, sources, calendar, compare_runs),
+    "Comprendre": (law, sources, calendar, compare_decisions, compare_runs),
     "Outils": (template, new_scenario, verify, completion, doctor),
 }
 

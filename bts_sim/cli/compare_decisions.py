@@ -1,0 +1,171 @@
+"""`bts-sim compare-decisions`: whose decision changed between two gradings, and by which mark or text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bts_sim.cli.anonymat import sans_personne
+from bts_sim.cli.base import FILE, compter, print_table, results_in, tables_csv
+from bts_sim.cli.seance import seance
+from bts_sim.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.output.register import Destination
+
+CHANGES, DECISIONS, COUNTS = "changements.csv", "decisions_comparees.csv", "comptes.csv"
+#: All that the command may write.
+FICHIERS = (CHANGES, DECISIONS, COUNTS)
+#: Rows of candidates that a terminal shows.
+SHOWN = 50
+STATES = {
+    "decision_changee": "décision changée",
+    "detail_change": "même décision, autre détail",
+    "a_seulement": "dans A seulement",
+    "b_seulement": "dans B seulement",
+    "identique": "identique",
+}
+EFFECTS = {
+    "seule": "suffit seule",
+    "ensemble": "plusieurs ensemble",
+    "sans_effet": "sans effet",
+    "inconnu": "effet inconnu",
+}
+NO_TRACE = (
+    "Les causes ne sont pas dites : elles demandent explications.jsonl dans les deux dossiers. Refaire chaque "
+    "jugement avec --explain :\n"
+    "bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --explain --out {}"
+)
+NO_LAW = (
+    "{} au moins deux choses diffèrent, et leur effet n'est pas connu : il manque la loi pour juger de nouveau. Donner "
+    "--regime FICHIER pour chaque régime à soi, --specialites FICHIER pour des spécialités à soi"
+)
+
+
+@click.command("compare-decisions")
+@click.argument("a", type=FILE, metavar="RESULTATS_A")
+@click.argument("b", type=FILE, metavar="RESULTATS_B")
+@click.option(
+    "--regime",
+    "regimes",
+    type=FILE,
+    multiple=True,
+    help="Régime ou scénario à soi (YAML) sous lequel A ou B a été jugé ; l'option se répète.",
+)
+@click.option("--specialites", type=FILE, help="CSV de spécialités à soi avec lequel A ou B a été jugé.")
+@click.option("--no-names", is_flag=True, help="Des comptes seulement : aucun numéro de candidat, à l'écran ni écrit.")
+@tables_csv
+@results_in("Dossier de changements.csv, créé au besoin ; sans lui, les candidats sont à l'écran.")
+def compare_decisions(
+    a: Path, b: Path, regimes: tuple[Path, ...], specialites: Path | None, no_names: bool, out: Destination | None
+) -> None:
+    """Dire qui n'a plus la même décision entre deux jugements, et par quelle note ou quel texte.
+
+    Les deux dossiers sont ceux de bts-sim grade ; avec --explain dans les deux, les causes sont dites.
+
+    \b
+    bts-sim compare-decisions resultats_a resultats_b --out changements
+    """
+    from bts_sim.output.publication import check
+
+    if out is not None:
+        check(out, [COUNTS] if no_names else FICHIERS)
+    try:
+        compared, table = _compared(a, b, regimes, specialites)
+    except InputError as error:
+        raise InputError(map(sans_personne, error.fautes) if no_names else error.fautes) from None
+    if out is not None:
+        _write(out, compared, table, no_names)
+    _show(compared, table)
+    if out is None and not no_names:
+        _list(table)
+    _say_limits(table, a, b)
+
+
+def _compared(
+    a: Path, b: Path, regimes: tuple[Path, ...], specialites: Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give every candidate of either grading, then one row for each cause of those who changed."""
+    from bts_sim.decision_changes.table import changes_table
+    from bts_sim.decision_changes.tables import compare, read_decisions
+    from bts_sim.scenario import load_regimes
+
+    own = load_regimes(*map(str, regimes))
+    compared = compare(read_decisions(a), read_decisions(b))
+    return compared, changes_table(compared, a, b, own, specialites)
+
+
+def _write(out: Destination, compared: pd.DataFrame, table: pd.DataFrame, no_names: bool) -> None:
+    from bts_sim.decision_changes.tables import counts
+    from bts_sim.output.files import write_csv
+    from bts_sim.output.publication import resultats
+
+    with resultats(out, FICHIERS) as folder:
+        write_csv(folder / COUNTS, counts(compared))
+        if not no_names:
+            write_csv(folder / CHANGES, table)
+            write_csv(folder / DECISIONS, compared.rename_axis("candidat").reset_index())
+
+
+def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
+    """Print the counts by kind of change, then by cause; `--json` has them as counts."""
+    from bts_sim.decision_changes.table import counts_by_cause
+    from bts_sim.decision_changes.tables import counts
+
+    by_kind, by_cause = counts(compared).to_dict("records"), counts_by_cause(table).to_dict("records")
+    states = compared["etat"].value_counts()
+    compter(
+        candidats=len(compared),
+        etats={name: int(states.get(name, 0)) for name in STATES},
+        changements=by_kind,
+        causes=by_cause,
+    )
+    if seance().en_json:
+        return
+    rows = [[STATES[r["etat"]], r["decision_a"], r["decision_b"], str(r["candidats"])] for r in by_kind]
+    print_table(rows, ("Ce qui change", "Décision A", "Décision B", "Candidats"))
+    if by_cause:
+        rows = [[r["cause"], r["unite"], EFFECTS.get(r["effet"], ""), str(r["candidats"])] for r in by_cause]
+        print_table(rows, ("Cause d'un changement de décision", "Unité", "Effet", "Candidats"))
+    changed = int(states.get("decision_changee", 0))
+    click.echo(f"Décisions changées : {changed} sur {len(compared)} candidat{'s' if len(compared) > 1 else ''}.")
+
+
+def _list(table: pd.DataFrame) -> None:
+    """Print the changed candidates; the first ones only on a terminal, all of them with `--json`."""
+    if seance().en_json:
+        print_table(table.itertuples(index=False), tuple(table.columns))
+        return
+    if not len(table):
+        return
+    header = ("Candidat", "Décision A", "Décision B", "Cause", "Unité", "Avant", "Après", "Effet")
+    columns = ["candidat", "decision_a", "decision_b", "cause", "unite", "avant", "apres", "effet"]
+    told = table.assign(effet=table["effet"].map(lambda word: EFFECTS.get(word, "")))
+    print_table(told[columns].head(SHOWN).itertuples(index=False), header)
+    for cause, group in table[table["texte_a"] + table["texte_b"] != ""].groupby("cause", sort=False):
+        first = group.iloc[0]
+        click.echo(f"Texte ({cause}), comme pour {first['candidat']} :\n  A : {first['texte_a']}")
+        click.echo(f"  B : {first['texte_b']}")
+    if len(table) > SHOWN:
+        click.echo(f"… et {len(table) - SHOWN} autres lignes : --out DOSSIER les écrit toutes.")
+
+
+def _say_limits(table: pd.DataFrame, a: Path, b: Path) -> None:
+    """Say what could not be found out, and what to type to know it."""
+    from bts_sim.decision_changes.causes import UNKNOWN
+    from bts_sim.decision_changes.traces import explanations_file
+    from bts_sim.notices import tell
+
+    untold = table[table["etat"].isin(["decision_changee", "detail_change"])]
+    if len(untold) and (untold["cause"] == "").any():
+        without = next(side for side in (a, b) if explanations_file(side) is None)
+        folder = without if without.suffix == "" else without.parent
+        tell(str(folder), NO_TRACE.format(folder).rstrip("."))
+    unknown = table.loc[table["effet"] == UNKNOWN, "candidat"].nunique()
+    if unknown:
+        who = "Pour un candidat," if unknown == 1 else f"Pour {unknown} candidats,"
+        tell(str(b), NO_LAW.format(who))
