@@ -83,7 +83,7 @@ LAYERS = {
     },
     "decision_changes": {
         *("points", "bareme", "errors", "releve", "law", "jury", "motifs", "progression", "scenario", "population"),
-        *("lecture", "reading", "grading", "recit", "decision_changes"),
+        *("lecture", "reading", "grading", "recit", "reponses", "decision_changes"),
     },
     "rejeu": {"points", "bareme"},
     "reponses": {"langue", "law"},

@@ -36,12 +36,11 @@ EFFECTS = {
     "inconnu": "effet inconnu",
 }
 NO_TRACE = (
-    "Les causes ne sont pas dites : elles demandent explications.jsonl dans les deux dossiers. Refaire chaque "
-    "jugement avec --explain :\n"
-    "bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --explain --out {}"
+    "les causes ne sont pas dites : elles demandent explications.jsonl dans les deux dossiers ; refaire ce jugement par "
+    "« bts-sim grade --candidats … --notes … --session … --explain --out {} »"
 )
 NO_LAW = (
-    "{} au moins deux choses diffèrent, et leur effet n'est pas connu : il manque la loi pour juger de nouveau. Donner "
+    "pour {} plusieurs choses diffèrent, et leur effet n'est pas connu : il manque de quoi juger de nouveau ; donner "
     "--regime FICHIER pour chaque régime à soi, --specialites FICHIER pour des spécialités à soi"
 )
 
@@ -161,11 +160,10 @@ def _say_limits(table: pd.DataFrame, a: Path, b: Path) -> None:
     from bts_sim.notices import tell
 
     untold = table[table["etat"].isin(["decision_changee", "detail_change"])]
-    if len(untold) and (untold["cause"] == "").any():
-        without = next(side for side in (a, b) if explanations_file(side) is None)
-        folder = without if without.suffix == "" else without.parent
-        tell(str(folder), NO_TRACE.format(folder).rstrip("."))
+    if (untold["cause"] == "").any():
+        for side in dict.fromkeys(side for side in (a, b) if explanations_file(side) is None):
+            folder = side if side.is_dir() else side.parent
+            tell(str(side), NO_TRACE.format(folder))
     unknown = table.loc[table["effet"] == UNKNOWN, "candidat"].nunique()
     if unknown:
-        who = "Pour un candidat," if unknown == 1 else f"Pour {unknown} candidats,"
-        tell(str(b), NO_LAW.format(who))
+        tell(str(b), NO_LAW.format(f"{unknown} candidat{'s' if unknown > 1 else ''},"))

@@ -19,6 +19,8 @@ SESSION, REGIME, READING, LAW = "session", "regime", "reading", "law"
 MAY_BE_HIDDEN = {COEFFICIENT, DOMAIN, MODE, HELD, SITUATION, OPINION, ROUTE, LAW}
 #: What a specialty gives a candidate, or takes from him, all at once.
 OF_A_SPECIALTY = {MARK, OPTIONAL, COEFFICIENT, DOMAIN, MODE, ORAL, HELD, ROUTE, SPECIALTY}
+#: A reading that an explanation does not name.
+DEFAULT = "défaut"
 TO_COME, OVER, ABSENT = "à tenir", "tenus", "AB"
 
 Key = tuple[str, str]
@@ -185,14 +187,14 @@ def _single(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
 
 def _change(cause: str, key: Key, a: Facts, b: Facts, more: set[Key] | None = None, *, text: bool = False) -> Change:
     before, after = (_shown(key, side.get(key)) for side in (a, b))
-    unit = "" if key[0] in (SITUATION, READING) else key[1]
+    unit = "" if key[0] == SITUATION else key[1]
     return Change(cause, unit, before, after, frozenset({key} | (more or set())), text)
 
 
 def _shown(key: Key, value: Any) -> str:
     kind, name = key
     if kind == READING:
-        return f"{name} : {value or 'lecture par défaut'}"
+        return str(value or DEFAULT)
     if kind == SITUATION:
         return f"{name} : {'oui' if value else 'non'}"
     return number(value) if kind in (COEFFICIENT, ORAL) else "" if value is None else str(value)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bts_sim.law import points_ouverts, sources
 from bts_sim.recit import raconter_etape
+from bts_sim.reponses import reponse
 
 Step = Mapping[str, Any]
 Steps = Mapping[str, Step]
@@ -45,29 +47,47 @@ def law_of(steps: Steps) -> dict[str, str]:
     return found
 
 
-def texts(cause: str, a: Steps, b: Steps) -> tuple[str, str]:
-    """Give the sentence, with its texts, of the first step that a change of the law makes another, in A and in B."""
-    for role in _first(cause, a, b):
+def texts(cause: str, a: Steps, b: Steps, same_file: bool) -> tuple[str, str]:
+    """Give the sentence, with its texts, of the first step that a change of the law makes another, in A and in B.
+
+    `same_file`: nothing of the candidate's own differs, so that any other words come from a text. Empty where no step
+    of the candidate says it.
+    """
+    for role in _first(cause, a, b, same_file):
         return _said(a.get(role)), _said(b.get(role))
     return "", ""
 
 
-def _first(cause: str, a: Steps, b: Steps) -> Iterator[str]:
+def reading(point: str, choice: str | None) -> str:
+    """Give how an open point is read, as its question and its answer, with its text; None for the default reading."""
+    one = points_ouverts()[point]
+    chosen = choice or one["defaut"]
+    source = one["choix"][chosen]["source"]
+    return f"{reponse(point, chosen, 'fr')} [{sources()[source]['reference']}]"
+
+
+def _first(cause: str, a: Steps, b: Steps, same_file: bool) -> Iterator[str]:
     """Give the parts that differ: first those whose law does, then those of which only the words do."""
     roles = [*a, *(role for role in b if role not in a)]
     shared = [role for role in roles if role in a and role in b]
-    yield from (role for role in shared if _law(cause, a[role]) != _law(cause, b[role]))
-    yield from (role for role in shared if _words(a[role]) != _words(b[role]))
-    yield from (role for role in roles if role not in shared)
+    yield from (role for role in shared if _law_differs(cause, a[role], b[role]))
+    if same_file or cause not in OF_A_STEP:
+        yield from (role for role in shared if _words(a[role]) != _words(b[role]))
+        yield from (role for role in roles if role not in shared)
 
 
-def _law(cause: str, step: Step) -> list[Any]:
-    said = {
-        "source": step["source"],
-        "regle": step["regle"],
-        "conditions": [(c["mesure"], c["sens"], c["seuil"]) for c in step["nombres"].get("conditions", ())],
-    }
-    return [said[name] for name in OF_A_STEP.get(cause, ())]
+def _law_differs(cause: str, a: Step, b: Step) -> bool:
+    """Say whether what a cause changes of a step differs; a step that compares nothing says nothing of thresholds."""
+    said = [
+        {
+            "source": step["source"],
+            "regle": step["regle"],
+            "conditions": [(c["mesure"], c["sens"], c["seuil"]) for c in step["nombres"].get("conditions", ())],
+        }
+        for step in (a, b)
+    ]
+    both = [name for name in OF_A_STEP.get(cause, ()) if all(one[name] for one in said)]
+    return any(said[0][name] != said[1][name] for name in both)
 
 
 def _words(step: Step) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from bts_sim.bareme import Regime
 from bts_sim.decision_changes.again import Again, Outcome
 from bts_sim.decision_changes.causes import UNKNOWN, Case, settle
-from bts_sim.decision_changes.facts import changes, facts_of, level
-from bts_sim.decision_changes.steps import by_role, texts
+from bts_sim.decision_changes.facts import READING, Change, changes, facts_of, level
+from bts_sim.decision_changes.steps import Steps, by_role, reading, texts
 from bts_sim.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL
 from bts_sim.decision_changes.traces import Trace, Traces, explanations_file
 from bts_sim.progression import suivre
@@ -49,19 +50,18 @@ def changes_table(
     Without explanations in both, causes are empty. `regimes`, `specialites`: what does not come with the project.
     """
     found = compared[compared["etat"] != IDENTICAL]
-    rows = {name: _rows(row) for name, row in zip(found.index, found.to_dict("records"), strict=True)}
+    table = found[["etat", "decision_a", "decision_b"]].reindex(columns=COLONNES[1:], fill_value="")
     if explained(a, b):
-        both = found[found["etat"].isin([DECISION_CHANGED, DETAIL_CHANGED])]
-        rows |= dict(_explained(both, a, b, Again(regimes, specialites)))
-    table = [(str(name), *row) for name in found.index for row in rows[name]]
-    return pd.DataFrame(table, columns=list(COLONNES), dtype=object)
+        both = found["etat"].isin([DECISION_CHANGED, DETAIL_CHANGED])
+        told = list(_explained(found[both], a, b, Again(regimes, specialites)))
+        rows = pd.DataFrame([row[1:] for row in told], columns=table.columns, index=[row[0] for row in told])
+        place = found.index.get_indexer(rows.index)
+        table = pd.concat([table[~both], rows])
+        table = table.iloc[np.argsort(np.append(np.flatnonzero(~both), place), kind="stable")]
+    return table.rename_axis("candidat").reset_index().astype(object)
 
 
-def _rows(row: Mapping[str, str]) -> list[Row]:
-    return [(row["etat"], row["decision_a"], row["decision_b"], *[""] * (len(COLONNES) - 4))]
-
-
-def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[tuple[str, list[Row]]]:
+def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Row]:
     names = frozenset(both.index)
     sides = [Traces(path, names) for path in (explanations_file(a), explanations_file(b)) if path is not None]
     for start in suivre(range(0, len(both), BATCH), "Causes"):
@@ -75,7 +75,8 @@ def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[tu
         changed = part.index[part["etat"] == DECISION_CHANGED]
         settle([cases[name] for name in changed], jury)
         for name, row in zip(part.index, part.to_dict("records"), strict=True):
-            yield name, list(_causes(row, cases[name], [traces[name] for traces in explanations]))
+            causes = _causes(row, cases[name], [traces[name] for traces in explanations])
+            yield from ((name, *cause) for cause in causes)
 
 
 def _case(row: Mapping[str, str], explanations: Sequence[Trace], sides: Sequence[Traces]) -> Case:
@@ -94,13 +95,22 @@ def _case(row: Mapping[str, str], explanations: Sequence[Trace], sides: Sequence
 def _causes(row: Mapping[str, str], case: Case, explanations: Sequence[Trace]) -> Iterator[Row]:
     told = (row["etat"], row["decision_a"], row["decision_b"])
     steps = [by_role(trace["etapes"]) for trace in explanations]
+    same_file = all(change.text for change in case.changes)
     for i, change in enumerate(case.changes):
-        said = texts(change.cause, *steps) if change.text else ("", "")
+        said = _texts(change, case, steps, same_file)
         cells = (change.cause, change.unite, change.avant, change.apres, *said, case.settled.get(i, ""))
         yield (*told, *cells)
     if not case.changes:
         effect = UNKNOWN if row["etat"] == DECISION_CHANGED else ""
         yield (*told, NOT_SHOWN, "", "", "", "", "", effect)
+
+
+def _texts(change: Change, case: Case, steps: Sequence[Steps], same_file: bool) -> tuple[str, str]:
+    """Give the texts of A and of B that a change comes from; empty where it comes from the candidate's file."""
+    if change.cause == "lecture":
+        before, after = (reading(change.unite, side.get((READING, change.unite))) for side in (case.a, case.b))
+        return before, after
+    return texts(change.cause, steps[0], steps[1], same_file) if change.text else ("", "")
 
 
 def counts_by_cause(table: pd.DataFrame) -> pd.DataFrame:
