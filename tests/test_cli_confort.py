@@ -197,7 +197,7 @@ def test_every_example_of_every_help_works(depart: Path, tmp_path: Path) -> None
                 if words[0] == "template" and "--out" not in words:
                     for path in tmp_path.glob("*.csv"):
                         path.unlink()
-                if words[0] in ("report", "verify", "compare-runs"):
+                if words[0] in ("report", "verify", "compare-decisions", "compare-runs"):
                     subcommand = main.commands[words[0]]
                     assert subcommand.make_context(words[0], words[1:], resilient_parsing=False)
                     ran += 1

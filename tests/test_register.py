@@ -56,6 +56,10 @@ COMMANDS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "sweep": (["grille.yaml", "--workers=1"], ["grille.json", "manifest.json"]),
     "report": (["01_rules"], ["index.html"]),
+    "compare-decisions": (
+        ["juges", "juges_de_nouveau"],
+        ["changements.csv", "decisions_comparees.csv", "comptes.csv"],
+    ),
     "compare-runs": (["a/20261101-080000-0123abcd", "b/20261101-080000-0123abcd"], ["c.html", "c.csv", "c-tables.csv"]),
 }
 EVERY_NAME = [(command, name) for command, (_, names) in COMMANDS.items() for name in names]
@@ -74,6 +78,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
         spoilt = ";".join([*cells[:at], "99", *cells[at + 1 :]])
         Path("fautives.csv").write_text("\n".join([first, spoilt, *rest[1:]]) + "\n", encoding="utf-8")
         Path("grille.yaml").write_text(GRID, encoding="utf-8")
+        for side in ("juges", "juges_de_nouveau"):
+            assert bts_sim("grade", *COMMANDS["grade"][0][:3], "--out", side).exit_code == 0
         for side, value in (("a", 1), ("b", 2)):
             run(Path(side), "20261101-080000", [result("Taux", value)])
     return folder

@@ -10,7 +10,7 @@ import click
 from bts_sim.cli.anonymat import sans_personne
 from bts_sim.cli.base import FILE, compter, print_table, results_in, tables_csv
 from bts_sim.cli.seance import seance
-from bts_sim.errors import InputError
+from bts_sim.errors import InputError, lisible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +36,8 @@ EFFECTS = {
     "inconnu": "effet inconnu",
 }
 NO_TRACE = (
-    "les causes ne sont pas dites : elles demandent explications.jsonl dans les deux dossiers ; refaire ce jugement par "
-    "« bts-sim grade --candidats … --notes … --session … --explain --out {} »"
+    "les causes ne sont pas dites : elles demandent explications.jsonl dans les deux dossiers ; refaire ce jugement "
+    "par « bts-sim grade --candidats … --notes … --session … --explain --out {} »"
 )
 NO_LAW = (
     "pour {} plusieurs choses diffèrent, et leur effet n'est pas connu : il manque de quoi juger de nouveau ; donner "
@@ -147,8 +147,9 @@ def _list(table: pd.DataFrame) -> None:
     print_table(told[columns].head(SHOWN).itertuples(index=False), header)
     for cause, group in table[table["texte_a"] + table["texte_b"] != ""].groupby("cause", sort=False):
         first = group.iloc[0]
-        click.echo(f"Texte ({cause}), comme pour {first['candidat']} :\n  A : {first['texte_a']}")
-        click.echo(f"  B : {first['texte_b']}")
+        click.echo(lisible(f"Texte ({cause}), comme pour {first['candidat']} :"))
+        click.echo(lisible(f"  A : {first['texte_a']}"))
+        click.echo(lisible(f"  B : {first['texte_b']}"))
     if len(table) > SHOWN:
         click.echo(f"… et {len(table) - SHOWN} autres lignes : --out DOSSIER les écrit toutes.")
 

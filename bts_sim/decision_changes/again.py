@@ -15,7 +15,7 @@ from bts_sim.decision_changes.facts import Facts
 from bts_sim.errors import InputError, LawError
 from bts_sim.grading import NAMES
 from bts_sim.jury import ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.law import lire, load_bareme
+from bts_sim.law import lire, load_bareme, points_ouverts
 from bts_sim.motifs import join_rows
 from bts_sim.points import CENTIEMES, Ints
 from bts_sim.population.tables import STATUTS, VOIES_MODE_SCOLAIRE
@@ -75,7 +75,7 @@ class Again:
             # A file of the folder that happens to bear the name is not what was meant.
             regime = self.own[name] if name in self.own else load_regime(_shipped(name))
             bareme = load_bareme(int(facts[f.SESSION, ""]), self.specialites)
-        except (InputError, LawError, ValueError):
+        except (InputError, LawError, ValueError, TypeError):
             return None
         reglement = bareme.reglements.get(str(facts[f.SPECIALTY, ""]))
         codes = {code for kind, code in facts if kind == f.MARK}
@@ -83,6 +83,8 @@ class Again:
         if reglement is None or {unit.code for unit in reglement.unites} != codes:
             return None
         if not optional <= {unit.code for unit in reglement.facultatives}:
+            return None
+        if any(point not in points_ouverts() for kind, point in facts if kind == f.READING):
             return None
         readings = {point: str(choice) for (kind, point), choice in facts.items() if kind == f.READING}
         regime = replace(regime, lectures=lire(**readings))

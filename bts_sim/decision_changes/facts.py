@@ -23,6 +23,9 @@ OF_A_SPECIALTY = {MARK, OPTIONAL, COEFFICIENT, DOMAIN, MODE, ORAL, HELD, ROUTE, 
 DEFAULT = "défaut"
 TO_COME, OVER, ABSENT = "à tenir", "tenus", "AB"
 
+#: The highest mark, and a coefficient that no règlement reaches.
+MARKED, WEIGHED = 20, 1_000
+
 Key = tuple[str, str]
 Facts = dict[Key, Any]
 
@@ -45,27 +48,30 @@ class Change:
 def facts_of(trace: Mapping[str, Any], route: str, held: bool) -> Facts:
     """Give what an explanation says of a candidate and of the law.
 
-    `route`: his voie, empty when it is not known. `held`: whether orals were held in that grading.
+    `route`: his voie, empty when it is not known. `held`: whether orals were held in that grading. Raises KeyError,
+    TypeError or ValueError where the explanation is not laid out as ours.
     """
     steps = by_role(trace["etapes"])
     marks = steps["notes"]["nombres"]
     facts: Facts = {
-        (SESSION, ""): trace["session"],
-        (REGIME, ""): trace["regime"],
-        (SPECIALTY, ""): trace["specialite"],
+        (SESSION, ""): int(trace["session"]),
+        (REGIME, ""): _word(trace["regime"]),
+        (SPECIALTY, ""): _word(trace["specialite"]),
     }
-    facts |= {(READING, point): choice for point, choice in trace["lectures"].items()}
+    facts |= {(READING, point): _word(choice) for point, choice in trace["lectures"].items()}
     facts |= {(ROUTE, ""): route} if route else {}
     for unit in marks["unites"]:
-        code = unit["unite"]
-        facts[MARK, code] = (unit["statut"], unit["note"])
-        facts[DOMAIN, code] = unit["domaine"]
+        code = _word(unit["unite"])
+        facts[MARK, code] = (_word(unit["statut"]), _exact(unit["note"], MARKED))
+        facts[DOMAIN, code] = _word(unit["domaine"])
         if unit["coefficient"] is not None:
-            facts[COEFFICIENT, code] = unit["coefficient"]
-    facts |= {(OPTIONAL, unit["unite"]): (unit["statut"], unit["note"]) for unit in marks["facultatives"]}
+            facts[COEFFICIENT, code] = _exact(unit["coefficient"], WEIGHED)
+    for unit in marks["facultatives"]:
+        facts[OPTIONAL, _word(unit["unite"])] = (_word(unit["statut"]), _exact(unit["note"], MARKED))
     if "attente" in steps:
         facts |= {(SITUATION, name): holds for name, holds in steps["attente"]["nombres"].items()}
     facts |= {(HELD, ""): OVER} if held else {}
+    # A hidden mode leaves the table of the specialty to say it.
     spared = trace["lectures"].get("notes_conservees_2021") == "maintenues"
     hidden = {"DI", "BE", "RE"} if spared else {"DI"}
     facts |= dict(_orals(steps, [unit for unit in marks["unites"] if unit["statut"] not in hidden]))
@@ -84,14 +90,27 @@ def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, 
         return
     yield (HELD, ""), OVER
     numbers = steps["remplacement"]["nombres"]
-    yield from (((ORAL, target), ABSENT) for target in numbers["absences"])
+    yield from (((ORAL, _word(target)), ABSENT) for target in numbers["absences"])
     for bloc in numbers["blocs"]:
-        yield (ORAL, bloc["oral"]), bloc["note"]
+        yield (ORAL, _word(bloc["oral"])), _exact(bloc["note"], MARKED)
         if bloc["oral"] in DOMAINES:
             # What the oral of 2021 replaces says which units were ponctuelles.
             for unit in units:
                 if unit["domaine"] == bloc["oral"]:
                     yield (MODE, unit["unite"]), PONCTUEL if unit["unite"] in bloc["unites"] else CCF
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _exact(text: str | None, top: int) -> str | None:
+    """Give an exact number as it is, None for none; raises ValueError for what no mark or coefficient can be."""
+    if text is not None and not 0 <= Fraction(text) <= top:
+        raise ValueError(text)
+    return text
 
 
 def level(a: Facts, b: Facts) -> tuple[Facts, Facts]:

@@ -75,17 +75,16 @@ def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Ro
         changed = part.index[part["etat"] == DECISION_CHANGED]
         settle([cases[name] for name in changed], jury)
         for name, row in zip(part.index, part.to_dict("records"), strict=True):
-            causes = _causes(row, cases[name], [traces[name] for traces in explanations])
+            with sides[0].laid_out(name), sides[1].laid_out(name):
+                causes = list(_causes(row, cases[name], [traces[name] for traces in explanations]))
             yield from ((name, *cause) for cause in causes)
 
 
 def _case(row: Mapping[str, str], explanations: Sequence[Trace], sides: Sequence[Traces]) -> Case:
     facts, outcomes = [], []
     for letter, trace, side in zip("ab", explanations, sides, strict=True):
-        try:
+        with side.laid_out(trace["candidat"]):
             facts.append(facts_of(trace, row[f"voie_{letter}"], side.held))
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError):
-            raise side.unreadable(trace["candidat"]) from None
         names = ("moyenne_generale_exacte", "unites_choisissables", "decision")
         outcomes.append(Outcome(*(row[f"{name}_{letter}"] for name in names)))
     a, b = level(*facts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,13 @@ class Traces:
         if trace.get("decision") != decision:
             raise InputError([self._other(trace["candidat"])])
 
-    def unreadable(self, name: str) -> InputError:
-        """Give the refusal of an explanation that is not laid out as ours."""
-        return self._no_explanation(self.places[name][1])
+    @contextmanager
+    def laid_out(self, name: str) -> Iterator[None]:
+        """Refuse the explanation of a candidate when what is done within shows that it is not laid out as ours."""
+        try:
+            yield
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError):
+            raise self._no_explanation(self.places[name][1]) from None
 
     def _candidate(self, line: bytes, number: int) -> str:
         # The name alone is read of those who are not wanted: ten times faster than the whole line.
