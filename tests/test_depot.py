@@ -14,6 +14,7 @@ import bts_sim
 from bts_sim.acquis import fichier
 from bts_sim.acquis.conserver import CONSTATS
 from bts_sim.analysis import impact
+from bts_sim.decision_changes import table as decision_changes
 from bts_sim.grading import COLONNES
 from bts_sim.inscriptions import fichier as inscriptions
 from bts_sim.inscriptions.verifier import COLONNES as CONSTATS_D_INSCRIPTION
@@ -148,7 +149,15 @@ def test_charts_see_tables_and_never_the_jury() -> None:
 
 def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
     glossary = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossaire.md").read_text(encoding="utf-8")))
-    columns = {*CANDIDATS, *CANDIDATS_OPTIONAL, *NOTES, *NOTES_OPTIONAL, *COLONNES, *impact.COLONNES}
+    columns = {
+        *CANDIDATS,
+        *CANDIDATS_OPTIONAL,
+        *NOTES,
+        *NOTES_OPTIONAL,
+        *COLONNES,
+        *impact.COLONNES,
+        *decision_changes.COLONNES,
+    }
     columns |= {*fichier.COLONNES, *fichier.COLONNES_FACULTATIVES, *CONSTATS}
     columns |= {*inscriptions.COLONNES, *inscriptions.COLONNES_FACULTATIVES, *inscriptions.COLONNES_PIECES}
     columns |= {*CONSTATS_D_INSCRIPTION}

@@ -17,7 +17,10 @@ BLOCK = re.compile(
     r"^```(?P<kind>console|python|\{code-block\} (?P<lang>\w+)\n:caption: (?P<name>[\w./]+)\n)\n?(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-PROJECT = ("write_a_regime", "compare_two_reforms", "run_a_sweep", "grade_your_files", "add_a_calendar")
+PROJECT = (
+    *("write_a_regime", "compare_two_reforms", "run_a_sweep", "grade_your_files", "compare_two_gradings"),
+    "add_a_calendar",
+)
 LAW = ("add_a_specialty", "add_a_session")
 FOLLOWED = ["ten_minutes", *(f"howto/{name}" for name in (*PROJECT, *LAW))]
 

@@ -261,6 +261,7 @@ def commandes(d: Path) -> dict[str, list[str]]:
     return {
         "grade": ["grade", *options, *TOUT, "--pdf", "--out", out["grade"]],
         "verify": ["verify", out["grade"]],
+        "compare-decisions": ["compare-decisions", out["grade"], out["grade"]],
         "explain": ["explain", NUMERO, *options],
         "compare": ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "200"]
         + ["--out", out["compare"]],
@@ -311,8 +312,7 @@ def test_asks_no_command_anything_of_the_network(observe) -> None:
     # A checkout with changes of its own certifies nothing, and says so.
     assert codes["verify"][0] == 0 or "installation" in codes["verify"][1]
     # compare-runs reads two folders and makes a page, like verify and report; its page is opened offline elsewhere.
-    # compare-decisions reads two tables and their explanations, like grade.
-    assert set(codes) == every - {"compare-runs", "compare-decisions"}
+    assert set(codes) == every - {"compare-runs"}
     assert {name: said for name, (code, said) in codes.items() if code and name not in ("doctor", "verify")} == {}
     assert [line for line in log if line.startswith("RESEAU")] == []
     assert len([line for line in log if line.startswith("open")]) > 500, "the look-out saw what was opened"
