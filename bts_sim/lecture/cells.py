@@ -55,9 +55,10 @@ def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
 
 
 def _meant(text: str, words: Iterable[str]) -> str:
-    """Give the one word that a text is but for case, accents, and a blank for the sign between two words."""
-    plain = re.sub(r"[\s-]+", "_", folded(text))
-    same = [word for word in words if re.sub(r"[\s-]+", "_", folded(word)) == plain]
+    """Give the one word that a text is but for case, accents, and a blank or hyphen where the word has an underscore."""
+    plain = folded(text)
+    apart = re.sub(r"[\s-]", "_", plain)
+    same = [word for word in words if folded(word) == (apart if "_" in word else plain)]
     return same[0] if len(same) == 1 else ""
 
 

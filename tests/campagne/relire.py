@@ -284,7 +284,8 @@ def mots(ligne: dict[str, str]) -> dict[str, str]:
     """A row with the words that its columns admit in their own case, which the contract reads whatever theirs."""
     lus = dict(ligne)
     for nom, admis in ADMIS.items():
-        memes = [mot for mot in admis if re.sub(r"[\s-]+", "_", _plat(lus.get(nom, ""))) == re.sub("-", "_", mot)]
+        plat = _plat(lus.get(nom, ""))
+        memes = [mot for mot in admis if (re.sub(r"[\s-]", "_", plat) if "_" in mot else plat) == mot]
         lus |= {nom: memes[0]} if len(memes) == 1 else {}
     return lus
 
