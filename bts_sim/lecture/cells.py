@@ -55,7 +55,7 @@ def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
 
 
 def _meant(text: str, words: Iterable[str]) -> str:
-    """Give the one word that a text is but for case, accents, and a blank or hyphen where the word has an underscore."""
+    """Give the one word that a text is but for case, accents, and a blank or hyphen in place of an underscore."""
     plain = folded(text)
     apart = re.sub(r"[\s-]", "_", plain)
     same = [word for word in words if folded(word) == (apart if "_" in word else plain)]
