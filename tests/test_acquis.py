@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bts_sim import law
 from bts_sim.acquis import conserver, table_des_acquis
 from bts_sim.acquis.fichier import COLONNES, COLONNES_FACULTATIVES
-from bts_sim.acquis.textes import textes
+from bts_sim.acquis.textes import session_de, textes
 from bts_sim.errors import InputError
 from bts_sim.explication import sources_of
 from bts_sim.grading import Grading, grade
@@ -39,6 +39,7 @@ SAINE = {
     "conserve_toutes_notes": "",
     "specialite_obtenue": "",
     "unite_actuelle": "",
+    "gardee_a_la_session": "",
     "niveau_diplome": "",
     "unite_validee": "",
 }
@@ -184,6 +185,46 @@ def test_of_an_epreuve_and_its_oral_the_best_counts(tmp_path: Path, epreuve: str
     assert garder(tmp_path, *rows)[0] == ([("U3", gardee, "BE")] if gardee else [])
 
 
+@pytest.mark.parametrize(
+    ("jour", "session"),
+    [
+        ("2022-09-30", 2022),
+        ("2022-10-01", 2023),
+        ("2022-12-31", 2023),
+        ("2023-01-01", 2023),
+        ("2023-05-15", 2023),
+        ("2023-07-05", 2023),
+        ("2023-09-30", 2023),
+        ("2023-11-20", 2024),
+    ],
+)
+def test_of_which_session_a_mark_is(jour: str, session: int) -> None:
+    """A session opens in October: the civil year of a mark is not its session."""
+    assert session_de(datetime.date.fromisoformat(jour), 2024) == session
+
+
+def test_an_epreuve_of_the_autumn_is_of_the_next_session(tmp_path: Path) -> None:
+    """Of November 2023, it is a new assessment after the oral of July 2023, and the last mark counts."""
+    oral = {"note": "14", "origine": "oral", "obtenue_le": "2023-07-05", "forme": "progressive"}
+    after = {"note": "8", "obtenue_le": "2023-11-20", "forme": "progressive"}
+    assert garder(tmp_path, oral, after)[0] == [("U3", "8", "RE")]
+
+
+def test_a_ccf_of_the_autumn_and_the_oral_of_the_summer_are_of_one_session(tmp_path: Path) -> None:
+    """Of November 2022 and July 2023, the better counts: it used to be the oral, whatever its mark."""
+    ccf, oral = {"note": "12", "obtenue_le": "2022-11-20"}, {"note": "10", "origine": "oral"}
+    assert garder(tmp_path, ccf, oral | {"obtenue_le": "2023-07-05"})[0] == [("U3", "12", "BE")]
+
+
+def test_a_mark_of_the_autumn_is_read_in_the_reglement_of_its_session(tmp_path: Path) -> None:
+    """CG changed its codes in 2025: U3 of November 2024 is the one of 2025."""
+    row = {"note": "12", "obtenue_le": "2024-11-20"}
+    notes, found = garder(tmp_path, row, session=2025, le=datetime.date(2025, 5, 12))
+    assert (notes, found) == ([("U3", "12", "BE")], [("U3", "benefice")])
+    before = row | {"obtenue_le": "2024-07-05"}
+    assert garder(tmp_path, before, session=2025, le=datetime.date(2025, 5, 12))[0] != notes
+
+
 def test_an_oral_gives_a_benefice_by_a_reading_only(tmp_path: Path) -> None:
     regime = tmp_path / "lecture.yaml"
     regime.write_text(
@@ -210,7 +251,7 @@ def test_one_mark_at_most_is_left_of_each_unit(marques: list[tuple[int, int, int
     jours = np.array([jour for _, jour, *_ in rows], dtype="datetime64[D]")
     notes = np.array([n for _, _, n, _ in rows], dtype=np.int64)
     orale = np.array([oral for *_, oral in rows], dtype=bool)
-    left = ~regles.est_reevaluee(cle, jours, orale)
+    left = ~regles.est_reevaluee(cle, jours, regles.session_d_une_note(jours, 10), orale)
     left &= ~regles.est_moins_bonne(cle, notes, orale, left)
     expected = set()
     for unit in set(cle.tolist()):
@@ -279,6 +320,36 @@ def test_who_is_dispensed_of_culture_generale_et_expression(
     row = DISPENSE | {"origine": origine, "niveau_diplome": niveau}
     assert garder(tmp_path, row) == ([("U11", "", "DI")] if constat == "dispense" else [], [("U11", constat)])
     assert garder(tmp_path, row | {"demande": "non"})[1][0] == ("U11", "non_demande")
+
+
+@pytest.mark.parametrize("origine", ["bts", "diplome"])
+@pytest.mark.parametrize(
+    ("specialite", "unite", "obtenue"),
+    [
+        ("CG", "U11", "CG"),
+        ("CG", "U11", " cg "),
+        ("CG", "U11", "BTS CG"),
+        ("CG", "U11", "Comptabilité et gestion"),
+        ("MCO", "U1", "management commercial operationnel"),
+        ("SIO-SLAM", "U11", "SIO-SISR"),
+        ("SIO-SLAM", "U11", "SIO"),
+        ("MS-A", "U1", "MS-D"),
+    ],
+)
+def test_a_bts_of_the_same_specialty_dispenses_of_nothing(
+    tmp_path: Path, specialite: str, unite: str, obtenue: str, origine: str
+) -> None:
+    row = DISPENSE | {"specialite": specialite, "unite": unite, "origine": origine, "niveau_diplome": "5"}
+    notes, found = garder(tmp_path, row | {"specialite_obtenue": obtenue})
+    assert (notes, found) == ([], [(unite, "meme_specialite")])
+    assert garder(tmp_path, row | {"specialite_obtenue": "TOURISME"})[0] == [(unite, "", "DI")]
+
+
+def test_the_refusal_of_a_bts_of_the_same_specialty_names_the_article_and_the_value(tmp_path: Path) -> None:
+    row = DISPENSE | {"specialite_obtenue": "CG"}
+    (found,) = conserver(ecrire(tmp_path, (row,)), session=2024, le=LE).constats.to_dict("records")
+    assert found["source"] == "arrete-2005-06-24"
+    assert "(CG)" in found["detail"] and "arrêté du 24-6-2005" in found["detail"] and "autre" in found["detail"]
 
 
 @pytest.mark.parametrize("origine", ["bts", "diplome", "attestation"])
@@ -481,10 +552,11 @@ def test_a_refused_candidate_comes_back_with_what_he_kept(session_2024: Grading,
     path = tmp_path / "acquis.csv"
     acquis.to_csv(path, sep=";", index=False)
     le = datetime.date(2025, 5, 12)
-    # The date of an older bénéfice is asked for, not renewed.
-    with pytest.raises(InputError) as refused:
-        conserver(path, session=2025, le=le)
-    assert {f.candidat for f in refused.value.fautes} == {"Béa"} and len(refused.value.fautes) == 2
+    # The day of an older bénéfice is asked for, not renewed; it keeps nobody else from being looked at.
+    asked = conserver(path, session=2025, le=le).constats
+    asked = asked[asked["constat"] == "date_inconnue"]
+    assert set(asked["candidat"]) == {"Béa"} and len(asked) == 2
+    assert asked["detail"].str.contains("déjà gardée à la session 2024").all()
     acquis.loc[acquis["obtenue_le"] == "", "obtenue_le"] = "2023-07-04"
     acquis.to_csv(path, sep=";", index=False)
     found = conserver(path, session=2025, le=le)
@@ -495,6 +567,28 @@ def test_a_refused_candidate_comes_back_with_what_he_kept(session_2024: Grading,
     again = [("Zoé", unite, "10", "") for unite in ("U2", "U3", "U4", "U5")]
     second = juger(tmp_path, 2025, "Zoé;CG;scolaire;globale;oui\n", [*zoe, *again], None)
     assert second.decisions()["decision"].tolist() == ["admis"]
+
+
+def test_a_mark_already_kept_is_read_under_the_code_it_had_then(tmp_path: Path) -> None:
+    """Its day is of 2022, its code of 2025: U7 of 2025 is no unit of 2022."""
+    kept = {"unite": "U7", "obtenue_le": "2022-07-05", "gardee_a_la_session": "2025"}
+    le = datetime.date(2026, 5, 12)
+    assert garder(tmp_path, kept, session=2026, le=le)[0] == [("U7", "12,5", "BE")]
+    assert garder(tmp_path, kept | {"obtenue_le": ""}, session=2026, le=le) == ([], [("U7", "date_inconnue")])
+    # What was assessed since needs no day to be the older one; what was given up stays given up.
+    since = {"unite": "U7", "note": "11", "obtenue_le": "2025-07-05"}
+    undated = kept | {"obtenue_le": ""}
+    assert garder(tmp_path, undated, since, session=2026, le=le)[0] == [("U7", "11", "BE")]
+    renounced = undated | {"demande": "renoncement"}
+    assert ("U7", "renonciation") in garder(tmp_path, renounced, session=2026, le=le)[1]
+
+
+def test_a_specialty_that_the_session_has_no_more_stops_nobody_else(tmp_path: Path) -> None:
+    gone = {"candidat": "Ali", "specialite": "SN-IR", "unite": "U1"}
+    notes, found = garder(tmp_path, gone, {"unite": "U3"}, session=2025, le=datetime.date(2025, 5, 12))
+    assert len(notes) == 1 and ("U1", "reglement_absent") in found
+    exempt = DISPENSE | gone
+    assert garder(tmp_path, exempt, session=2025, le=datetime.date(2025, 5, 12))[1] == [("U1", "reglement_absent")]
 
 
 def test_the_mark_of_an_old_epreuve_closes_its_units_to_the_orals(tmp_path: Path) -> None:
@@ -519,7 +613,8 @@ def test_every_rule_and_every_finding_has_a_source() -> None:
 @pytest.mark.parametrize("session", law.sessions())
 def test_every_session_has_one_value_of_each(session: int) -> None:
     values = {nom: textes().valeur(nom, session) for nom in textes().valeurs}
-    assert values == {"duree": 5, "premiere_inscription": 2022 if session >= 2023 else None, "niveau": 5}
+    first = 2022 if session >= 2023 else None
+    assert values == {"duree": 5, "premiere_inscription": first, "premier_mois": 10, "niveau": 5}
 
 
 def test_a_gap_or_an_overlap_of_dates_is_an_error() -> None:

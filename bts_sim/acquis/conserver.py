@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bts_sim.acquis.fichier import ATTESTATION, AVEC_NOTE, DIPLOME, ORAL, RENONCEMENT, VAE, read_acquis
+from bts_sim.acquis.fichier import ATTESTATION, AVEC_NOTE, BTS, DIPLOME, ORAL, RENONCEMENT, VAE, read_acquis
 from bts_sim.acquis.textes import Constat, derniers_jours, duree, textes
-from bts_sim.acquis.unites import Acquis, placer
+from bts_sim.acquis.unites import Acquis, est_la_meme_specialite, placer
 from bts_sim.bareme import Bareme, Lectures
 from bts_sim.errors import Faute, InputError
 from bts_sim.law import load_bareme, sessions
@@ -51,6 +51,11 @@ class Cadre:
     def premiere(self) -> int | None:
         """First session from which new candidates keep marks of units only."""
         return textes().valeur("premiere_inscription", self.bareme.session)
+
+    @property
+    def premier_mois(self) -> int:
+        """Month from which a mark is of the next year's session."""
+        return textes().obligatoire("premier_mois", self.bareme.session)
 
     @property
     def niveau(self) -> int:
@@ -149,6 +154,8 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     cle = np.unique(np.array(own, dtype=str), return_inverse=True)[1].astype(np.int64)
     notes = np.array([row.note or 0 for row in rows], dtype=np.int64)
     obtenue_le = np.array([row.obtenue_le for row in rows], dtype="datetime64[D]")
+    dated = ~np.isnat(obtenue_le)
+    sessions = regles.session_d_une_note(obtenue_le, cadre.premier_mois)
     orale = _bools(row.origine == ORAL for row in rows)
     renonce = _bools(row.demande == RENONCEMENT for row in rows)
     d_une_epreuve = _bools(a.d_une_epreuve for a in marks)
@@ -157,14 +164,16 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     keeps_all = _bools(row.conserve_toutes_notes == OUI for row in rows)
     benefice = regles.est_un_benefice(notes, cadre.bareme)
     report = regles.est_un_report(notes, progressive, keeps_all, cadre.bareme)
-    renoncee = regles.est_renoncee(cle, obtenue_le, renonce)
+    # Without its day, a mark is known to be older than none.
+    renoncee = renonce | (dated & regles.est_renoncee(cle, obtenue_le, renonce & dated))
     refused: list[Trouve] = [
         *_obstacles(marks),
         ("renonciation", renoncee),
         ("non_demande", ~renoncee & ~_asked(marks)),
         ("epreuve_qui_n_est_pas_une_unite", ~regles.porte_sur_une_unite(d_une_epreuve, first, cadre.premiere)),
-        ("validite_depassee", ~regles.est_valide(obtenue_le, np.datetime64(cadre.le), cadre.annees)),
-        ("nouvelle_evaluation", regles.est_reevaluee(cle, obtenue_le, orale)),
+        ("date_inconnue", ~dated),
+        ("validite_depassee", dated & ~regles.est_valide(obtenue_le, np.datetime64(cadre.le), cadre.annees)),
+        ("nouvelle_evaluation", regles.est_reevaluee(cle, obtenue_le, sessions, orale)),
         ("oral_sans_benefice", orale & (cadre.lectures.note_orale_donne_benefice == "non")),
         ("note_inferieure", ~benefice & ~report),
     ]
@@ -184,7 +193,7 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     """Give what is found of dispenses and of units acquired by VAE."""
     rows = [a.ligne for a in exempt]
     vae, attested = (_bools(row.origine == one for row in rows) for one in (VAE, ATTESTATION))
-    by_title = ~vae & ~attested
+    by_title = ~vae & ~attested & _bools(not a.obstacle for a in exempt)
     rules = [textes().dispense(a.ligne.specialite, a.intitule) for a in exempt]
     sourced = _bools(rule is not None for rule in rules)
     admitted = _bools(
@@ -197,12 +206,15 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     professional = _bools(a.domaine == textes().jamais_dispense.domaine for a in exempt)
     never = regles.est_caracteristique(professional, vae)
     opens = regles.ouvre_une_dispense(admitted, level, cadre.niveau)
+    same = _bools(est_la_meme_specialite(row, cadre.bareme) for row in rows)
+    own = regles.est_de_la_specialite(same, _bools(row.origine in (BTS, DIPLOME) for row in rows))
     refused: list[Trouve] = [
         *_obstacles(exempt),
         ("non_demande", ~_asked(exempt)),
         ("unite_professionnelle", never),
         ("dispense_non_sourcee", by_title & ~never & ~sourced),
         ("titre_insuffisant", by_title & ~never & sourced & ~opens),
+        ("meme_specialite", by_title & ~never & sourced & own),
         ("unite_non_validee", by_title & ~never & sourced & opens & ~regles.a_valide_la_matiere(asks, validated)),
     ]
     kept = _none_of(refused, len(exempt))
@@ -255,8 +267,12 @@ def _constat(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
     words: Mapping[str, Any] = {
         "note": "" if a.ligne.note is None else en_points(a.ligne.note),
         "seuil": en_points(cadre.bareme.seuil_benefice),
+        "annees": cadre.annees,
+        "gardee": a.ligne.gardee_a_la_session,
+        "specialite": a.ligne.specialite,
+        "session": cadre.bareme.session,
         "donnee": a.ligne.unite,
-        "ailleurs": a.ailleurs,
+        "ailleurs": a.ailleurs or a.ligne.specialite_obtenue,
         "premiere": a.ligne.premiere_inscription,
         "obtenue_le": a.ligne.obtenue_le,
         "fin": end,

@@ -18,7 +18,7 @@ from bts_sim.reading import Columns, read_table
 
 Origine = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
 Demande = Literal["oui", "non", "renoncement"]
-EPREUVE, ORAL, VAE, DIPLOME, ATTESTATION = "epreuve", "oral", "vae", "diplome", "attestation"
+EPREUVE, ORAL, VAE, BTS, DIPLOME, ATTESTATION = "epreuve", "oral", "vae", "bts", "diplome", "attestation"
 RENONCEMENT = "renoncement"
 #: Origins that come with a mark and the day on which it was obtained.
 AVEC_NOTE = (EPREUVE, ORAL)
@@ -63,6 +63,7 @@ class Ligne(BaseModel):
     unite_actuelle: str = ""
     premiere_inscription: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
     conserve_toutes_notes: OuiNon = ""
+    gardee_a_la_session: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
     niveau_diplome: Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty)] = None
     unite_validee: OuiNon = ""
     # Written for people by `table_des_acquis`; computed anew and never read.
@@ -81,6 +82,7 @@ EXPLIQUE: Mapping[str, Explain] = {
     "note": mark_problem,
     "obtenue_le": a_word("une date AAAA-MM-JJ, comme 2022-07-05, ou 05/07/2022"),
     "premiere_inscription": a_word("une session, comme 2022, ou rien"),
+    "gardee_a_la_session": a_word("une session, comme 2024, ou rien"),
     "niveau_diplome": a_word(NIVEAUX),
     "origine": one_of(*get_args(Origine)),
     "demande": one_of(*get_args(Demande)),
@@ -114,8 +116,11 @@ def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> It
         if not with_mark and row.note is not None:
             remedy = f"vider la note, ou corriger l'origine ({', '.join(AVEC_NOTE)})"
             yield Faute(*where, "note", "", f"note donnée avec l'origine {row.origine}", remedy, row.candidat)
-        if with_mark and row.obtenue_le is None:
-            remedy = "donner le jour du relevé de notes ; pour un bénéfice déjà gardé, celui de la note d'origine"
+        if with_mark and row.obtenue_le is None and row.gardee_a_la_session is None:
+            remedy = (
+                "donner le jour du relevé de notes ; pour un bénéfice déjà gardé, celui de la note d'origine, ou la "
+                "session où il l'était dans la colonne gardee_a_la_session"
+            )
             yield Faute(*where, "obtenue_le", "", "date absente", remedy, row.candidat)
         if row.obtenue_le is not None and row.obtenue_le > le:
             problem = f"note obtenue après le {le}"

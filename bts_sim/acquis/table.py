@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 SANS_DIPLOME = (Decision.REFUSE, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
 #: Statuses with a mark, and those whose mark comes from an earlier session.
 AVEC_NOTE, GARDEES = (Statut.NOTE, Statut.BE, Statut.RE), (Statut.BE, Statut.RE)
-TABLE = (*COLONNES, "conserve_toutes_notes", "attestation", "valable_jusqu_au")
+TABLE = (*COLONNES, "gardee_a_la_session", "conserve_toutes_notes", "attestation", "valable_jusqu_au")
 
 
 def table_des_acquis(grading: Grading, obtenue_le: datetime.date) -> pd.DataFrame:
     """Give the units that refused candidates have acquired, and the marks that may be carried over.
 
     `obtenue_le`: the day on which the marks of this session were obtained. A bénéfice or a report was obtained
-    earlier, on a day that the file of marks does not say: its date stays empty, to be filled in, never renewed.
+    earlier, on a day that the file of marks does not say: its date stays empty, to be filled in, never renewed, and
+    `gardee_a_la_session` says at which session it was kept already.
     `attestation`: the unit is a bloc that the recteur certifies. `demande` proposes the bénéfices and not the reports.
     """
     parts = [_of_a_specialty(grading, d, obtenue_le) for d in grading.deliberations.values()]
@@ -69,6 +70,7 @@ def _of_a_specialty(grading: Grading, d: Deliberation, obtenue_le: datetime.date
             "origine": np.where(by_oral, ORAL, EPREUVE),
             "demande": np.where(has, OUI, NON),
             "forme": candidats["forme"].astype(object).to_numpy()[who],
+            "gardee_a_la_session": np.where(earlier, str(grading.bareme.session), ""),
             "conserve_toutes_notes": np.where(keeps_all, OUI, "")[who],
             "attestation": np.where(has, OUI, NON),
             "valable_jusqu_au": derniers_jours(dates, grading.bareme.session),

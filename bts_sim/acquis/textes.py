@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bts_sim.errors import LawError
 from bts_sim.law import TEXTES, check_session
-from bts_sim.regles.acquis import dernier_jour
+from bts_sim.regles.acquis import dernier_jour, session_d_une_note
 from bts_sim.yaml_file import read_yaml
 
 Cote = Literal["A", "A~", "B", "C", "I"]
@@ -110,6 +110,12 @@ def duree(session: int) -> int:
     """Give for how many years a mark may be kept."""
     check_session(session)
     return textes().obligatoire("duree", session)
+
+
+def session_de(obtenue_le: datetime.date, session: int) -> int:
+    """Give the session of a mark obtained on a day, as the texts of `session` count."""
+    first = textes().obligatoire("premier_mois", session)
+    return int(session_d_une_note(np.array([obtenue_le], dtype="datetime64[D]"), first)[0])
 
 
 def derniers_jours(obtenue_le: Sequence[datetime.date | None], session: int) -> list[str]:

@@ -1,20 +1,24 @@
 """On which units of this session's règlement a thing held bears.
 
 Codes move: U5 of 2024 may be another unit in 2025. A mark is looked up in the règlement of the session in which it was
-obtained, and its unit found again by its title; where that fails, the file may name today's unit.
+obtained, or last kept where the file says so, and its unit found again by its title; where that fails, the file may
+name today's unit.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bts_sim.acquis.fichier import AVEC_NOTE, VAE, Ligne
+from bts_sim.acquis.textes import session_de
 from bts_sim.bareme import Bareme, Reglement, Unite
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de
+from bts_sim.lecture.names import squeezed
 
-AUTRE_SPECIALITE, REGLEMENT_INCONNU = "autre_specialite", "reglement_inconnu"
+AUTRE_SPECIALITE, REGLEMENT_INCONNU, REGLEMENT_ABSENT = "autre_specialite", "reglement_inconnu", "reglement_absent"
 SANS_CORRESPONDANCE = "unite_sans_correspondance"
 
 
@@ -30,6 +34,21 @@ class Acquis:
     d_une_epreuve: bool = False
     obstacle: str = ""
     ailleurs: str = ""
+
+
+#: What people write before the name of a specialty.
+BREVET = re.compile(r"^\s*(?:bts\b|brevet de technicien supérieur\b)\s*:?", re.IGNORECASE)
+
+
+def est_la_meme_specialite(row: Ligne, bareme: Bareme) -> bool:
+    """Say whether the diploma of a row is of the candidate's own specialty, by its code or its name.
+
+    Two options are of one specialty: what follows the hyphen of a code does not count.
+    """
+    given = BREVET.sub("", row.specialite_obtenue)
+    families = {squeezed(code.partition("-")[0]) for code in (given, row.specialite)}
+    own = bareme.reglements.get(row.specialite)
+    return len(families) == 1 or (own is not None and squeezed(given) == squeezed(own.nom))
 
 
 def unites_de(reglement: Reglement, code: str) -> tuple[Unite, ...]:
@@ -57,6 +76,9 @@ def placer(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, bareme_de: Ca
 
 def _place(name: str, number: int, row: Ligne, bareme: Bareme, bareme_de: Callable[[int], Bareme]) -> list[Acquis]:
     reglement = bareme.reglements.get(row.specialite)
+    if reglement is None and row.specialite in bareme.ailleurs:
+        # A session may have left its specialty behind, as 2025 has: that is found of its candidates alone.
+        return [Acquis(number, row, row.unite, obstacle=REGLEMENT_ABSENT, ailleurs=bareme.ailleurs[row.specialite][1])]
     if reglement is None:
         problem, remedy = absence_de(bareme, row.specialite)
         raise InputError([Faute(name, number, "specialite", row.specialite, problem, remedy, row.candidat)])
@@ -70,7 +92,9 @@ def _place(name: str, number: int, row: Ligne, bareme: Bareme, bareme_de: Callab
     if row.origine not in (*AVEC_NOTE, VAE):
         return _on(number, row, known("unite", reglement, bareme.session))
     elsewhere = row.specialite_obtenue or row.specialite
-    then = bareme if row.obtenue_le is None else bareme_de(row.obtenue_le.year)
+    # A mark that was kept already bears the code of its unit at the session that kept it.
+    named_in = row.gardee_a_la_session or (row.obtenue_le and session_de(row.obtenue_le, bareme.session))
+    then = bareme_de(named_in) if named_in else bareme
     old = then.reglements.get(elsewhere)
     # Two options of one specialty have the same name.
     if elsewhere != row.specialite and (old is None or old.nom != reglement.nom):

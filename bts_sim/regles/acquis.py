@@ -84,6 +84,24 @@ def porte_sur_une_unite(d_une_epreuve: Bools, premiere_inscription: Ints, a_part
     return ~d_une_epreuve | (premiere_inscription < a_partir_de)
 
 
+# --- De quelle session -------------------------------------------------------------------------------------------
+
+
+def session_d_une_note(obtenue_le: Jours, premier_mois: int) -> Ints:
+    """Give the session of each mark: that of its year, or of the next one from the month `premier_mois` on.
+
+    A session is no civil year: marks of contrôle en cours de formation of the session 2024 are obtained from the
+    autumn of 2023. Les inscriptions à une session s'ouvrent en octobre (« du lundi 14 octobre 2024 » pour 2025) et ses
+    derniers oraux ne passent pas septembre ; aucun texte lu ne dit de quelle session est une note (inférence).
+
+    Sources: nancy-metz-2025, normandie-2024, communique-2021
+    """
+    # Moved so that `premier_mois` becomes the January of the next year.
+    mois = obtenue_le.astype("datetime64[M]") + (13 - premier_mois)
+    sessions: Ints = mois.astype("datetime64[Y]").astype(np.int64) + 1970
+    return sessions
+
+
 # --- Laquelle de plusieurs notes d'une même unité ----------------------------------------------------------------
 
 
@@ -109,18 +127,17 @@ def est_renoncee(cle: Ints, obtenue_le: Jours, renonce: Bools) -> Bools:
     return jours <= plus_haut_par_unite(cle, jours, renonce)
 
 
-def est_reevaluee(cle: Ints, obtenue_le: Jours, orale: Bools) -> Bools:
+def est_reevaluee(cle: Ints, obtenue_le: Jours, sessions: Ints, orale: Bools) -> Bools:
     """Say which marks were followed by a new assessment of their unit.
 
     « C'est la dernière note obtenue qui est prise en compte », même plus basse. Dans la forme globale, repasser
     l'unité, c'est ne plus en garder la note (inférence). L'oral de contrôle n'est pas une nouvelle évaluation de
-    l'épreuve de sa session : voir `est_moins_bonne`.
+    l'épreuve de sa session : voir `est_moins_bonne`. `sessions`: those of `session_d_une_note`.
 
     Sources: d643-23, nancy-metz-2025
     """
     jours = obtenue_le.astype(np.int64)
-    session = obtenue_le.astype("datetime64[Y]").astype(np.int64)
-    autre_session = session < plus_haut_par_unite(cle, session, np.ones_like(orale))
+    autre_session = sessions < plus_haut_par_unite(cle, sessions, np.ones_like(orale))
     autre_epreuve = ~orale & (jours < plus_haut_par_unite(cle, jours, ~orale))
     return autre_session | autre_epreuve
 
@@ -150,6 +167,17 @@ def ouvre_une_dispense(titre_admis: Bools, niveau: Ints, niveau_requis: int) -> 
     Sources: arrete-2005-06-24, nancy-metz-2025
     """
     return titre_admis & (niveau >= niveau_requis)
+
+
+def est_de_la_specialite(meme_specialite: Bools, diplome: Bools) -> Bools:
+    """Say which diplomas open no dispense because they are of the very specialty for which the candidate registers.
+
+    « Titulaire d'un Brevet de Technicien Supérieur d'une autre spécialité » : ni celui de la spécialité, ni le même
+    présenté comme un diplôme national de niveau 5.
+
+    Sources: arrete-2005-06-24, nancy-metz-2025
+    """
+    return meme_specialite & diplome
 
 
 def est_caracteristique(professionnelle: Bools, par_vae: Bools) -> Bools:
