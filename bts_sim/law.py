@@ -15,6 +15,7 @@ from bts_sim.errors import LawError, nearest
 from bts_sim.motifs import Motif
 from bts_sim.points import CENTIEMES
 from bts_sim.specialites import read_reglements
+from bts_sim.specialites_connues import connue, connues
 from bts_sim.yaml_du_projet import read_ours
 
 TEXTES = files("bts_sim") / "textes"
@@ -129,10 +130,15 @@ def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
 def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
     """Explain why a specialty has no règlement for the session, then what there is: other sessions, or another name."""
     known = sorted(bareme.reglements)
-    near = nearest(specialite, known)
+    near = nearest(specialite, known) or nearest(specialite, list(connues()))
     for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
         if specialite.upper().startswith(diplome):
             return f"spécialité {specialite} hors champ", reason
+    named = None if specialite in bareme.ailleurs else connue(specialite)
+    if named is not None:
+        problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
+        by = "--specialites, ou fichier_specialites d'une cohorte ; modèle : bts-sim template specialites"
+        return problem, f"donner ce règlement ({by}) ; sans lui, le projet ne peut pas juger ces candidats"
     unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
     return bareme.ailleurs.get(specialite, (unknown, near or f"spécialités : {', '.join(known)}"))
 

@@ -141,6 +141,14 @@ def test_does_every_value_have_a_source_that_resolves(academie: str, session: in
     assert {whole["source"]} | {one["source"] for one in whole.get("enonces", ()) if "source" in one} <= set(sources())
 
 
+def test_is_every_row_of_the_annex_of_a_specialty_that_the_note_covers() -> None:
+    nancy, reims = (load_calendrier(academie, 2024) for academie in ("nancy-metz", "reims"))
+    assert nancy.couvre and reims.couvre
+    assert set(nancy.couvre.specialites) == {ligne.specialite for ligne in nancy.lignes}
+    assert (nancy.couvre.academies, reims.couvre.academies) == (("nancy-metz",), ("reims",))
+    assert reims.couvre.specialites == (), "the note names none"
+
+
 def test_is_what_was_only_reported_of_2021_marked_so() -> None:
     agenda = tables.agenda(load_calendrier("national", 2021)).set_index("evenement")
     assert set(agenda.loc[["ponctuelles", "deliberation_1", "oral"], "cote"]) == {"C"}
@@ -197,6 +205,7 @@ def test_which_contradictions_the_note_of_nancy_metz_holds() -> None:
         "deux_heures": 1,
         "echeance_non_tenue": 12,
         "intervalle": 1,
+        "deux_nombres": 1,
         "secteur": 1,
     }
     late = {one.specialite: one.consequence[:2] for one in found if one.genre == "echeance_non_tenue"}
@@ -209,6 +218,9 @@ def test_which_contradictions_the_note_of_nancy_metz_holds() -> None:
     assert "12h00" in hours.valeur_a and "annexe" in hours.lieu_a and "15h00" in hours.valeur_b
     assert "9,995 est exclue par le document, admise par la loi" in mean.consequence
     assert sector.specialite == "SP3S" and "lettre I" in sector.valeur_a
+    number = next(one for one in found if one.genre == "deux_nombres")
+    assert "2 interrogations orales" in number.valeur_a and "choix de la matière générale" in number.valeur_b
+    assert "Définition" in number.lieu_a and "Publication des résultats du 1er groupe, titre" in number.lieu_b
 
 
 def test_a_clean_calendar_gives_none(tmp_path: Path) -> None:
@@ -220,6 +232,12 @@ def test_a_clean_calendar_gives_none(tmp_path: Path) -> None:
     }
 
 
+SAISIE = "moyennes:\n"
+NOMBRE = (SAISIE, "nombres: [{objet: oraux, nombre: 1, lieu: titre, texte: la matière}]\nmoyennes:\n")
+NOMBRES = (SAISIE, NOMBRE[1].replace("}]", "}, {objet: oraux, nombre: 2, lieu: corps, texte: deux oraux}]"))
+#: Whom the clean calendar is about: not SP3S, of which its table gives dates.
+COUVRE = "couvre: {academies: [essai], specialites: [CG, ME], lieu: titre}\n"
+COUVERTES = (SAISIE, f"{COUVRE}{SAISIE}")
 ANNONCE = "evenement: resultats_2, quand: 2024-07-08 15h00, lieu: ailleurs"
 CASSES = [
     # what is broken, from, to, kind, specialty, what must be said
@@ -313,6 +331,9 @@ CASSES = [
         "fermés",
     ),
     ("year", "quand: 2024-07-05", "quand: 2025-07-05", "annee", "", "autre session"),
+    ("one oral or two", *NOMBRES, "deux_nombres", "", "« la matière »"),
+    ("one oral, against the law", *NOMBRE, "deux_nombres", "", "loi : "),
+    ("a specialty not covered", *COUVERTES, "hors_couverture", "SP3S", "limite de saisie"),
     ("letter", "Sanitaire et social, secteur: SS", "Sanitaire et social, secteur: I", "secteur", "SP3S", "lettre I"),
 ]
 
@@ -348,6 +369,9 @@ def test_is_no_kind_of_contradiction_left_untried() -> None:
         (SECOND, f"{SECOND}\n  - {{evenement: resultats_2, quand: 2024-07-09, sens: au_plus_tard, lieu: avant}}"),
         ("choix: 2024-06-27", "choix: 2024-06-26"),
         ("de: 8, a: 10", "de: 8, a: 10, a_compris: false"),
+        (SAISIE, NOMBRE[1].replace("nombre: 1", "nombre: 2")),
+        (SAISIE, f"{COUVRE.replace('CG, ME', 'CG, ME, SP3S')}{SAISIE}"),
+        (SAISIE, f"{COUVRE.replace('CG, ME', '')}{SAISIE}"),
         ("2024-06-25, lieu: jurys", "2024-06-26, lieu: jurys"),
     ],
 )
@@ -486,7 +510,7 @@ def test_what_the_command_writes(tmp_path: Path) -> None:
         "18h00",
         "nancy-metz-2024",
     )
-    assert len(lire_csv(tmp_path / "a" / "contradictions.csv")) == 15
+    assert len(lire_csv(tmp_path / "a" / "contradictions.csv")) == 16
     commande("--out", tmp_path / "b", "--lint", "--days")
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
 
@@ -496,9 +520,11 @@ def test_what_the_command_shows() -> None:
     assert (
         shown.exit_code == 0
         and "24/06 18h00" in shown.output
-        and "Contradictions dans ce document : 15" in shown.output
+        and "Contradictions dans ce document : 16" in shown.output
     )
-    assert "15. un intitulé" in commande("--lint").output
+    assert "couvre : candidats de nancy-metz ; 21 spécialités pilotées" in shown.output
+    assert "que le document ne nomme pas" in commande("--academie", "reims").output
+    assert "16. un intitulé" in commande("--lint").output
     assert "médiane" in commande("--academie", "reims", "--days").output
     assert "Aucune contradiction" in commande("--academie", "reims", "--lint").output
     assert (

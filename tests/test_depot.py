@@ -51,7 +51,8 @@ LAYERS = {
     "loi": {"bareme", "law", "points", "scenario"},
     "motifs": {"points", "bareme", "releve", "regles", "jury"},
     "specialites": {"points", "bareme", "errors", "reading"},
-    "law": {"points", "bareme", "errors", "motifs", "specialites", "yaml_du_projet"},
+    "specialites_connues": {"lecture", "yaml_du_projet"},
+    "law": {"points", "bareme", "errors", "motifs", "specialites", "specialites_connues", "yaml_du_projet"},
     "scenario": {"bareme", "errors", "law", "yaml_file"},
     "population": {
         "yaml_du_projet",
@@ -64,14 +65,15 @@ LAYERS = {
     },
     "acquis": {
         *("acquis", "points", "bareme", "errors", "law", "reading", "releve", "regles", "jury", "population"),
-        *("scenario", "yaml_file", "grading", "lecture", "lignes"),
+        *("scenario", "yaml_file", "grading", "lecture", "lignes", "specialites_connues"),
     },
     "inscriptions": {
         *("inscriptions", "errors", "law", "lecture", "lignes", "population", "reading", "regles", "yaml_file"),
+        *("bareme", "calendriers", "specialites_connues"),
     },
     "documents": {
         *("points", "bareme", "errors", "releve", "law", "jury", "analysis", "calendriers", "grading", "explication"),
-        *("rejeu", "recit", "output", "documents"),
+        *("rejeu", "recit", "output", "documents", "lecture", "notices"),
     },
     "atelier": {
         *("analysis", "atelier", "bareme", "errors", "langue", "law", "output", "points", "population", "recit"),

@@ -1,12 +1,15 @@
 """Does check-registration find what is missing, late or not allowed, and nothing else?"""
 
 import itertools
+import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from cohortes import bts_sim, lire
 
-from bts_sim.errors import LawError
+from bts_sim.errors import InputError, LawError
+from bts_sim.inscriptions import verifier
 from bts_sim.inscriptions.textes import Valeur, _in_force, cited, load_cadre
 from bts_sim.law import load_bareme, sources
 
@@ -19,6 +22,7 @@ SOUND = {
     | {"inscrit_le": "2023-10-20"},
 }
 GIVEN = ("confirmation", "identite", "contrat_travail")
+EXPERIENCE = {"categorie": "experience_professionnelle", "annees_experience": "2"}
 DAY = {NANCY: "2024-11-01", NORMANDIE: "2023-11-01"}
 
 
@@ -31,7 +35,10 @@ def check(
     also: dict[str, str] | None = None,
     **columns: str,
 ) -> list[tuple[str, str]] | str:
-    """What is found of one registration, as (constat, objet); or what is said on standard error."""
+    """What is found of one registration, as (constat, objet); or what is said on standard error.
+
+    That no file of documents was given is said last, of nobody: it is looked at here, and left out.
+    """
     rows = [SOUND[note] | columns] + ([SOUND[note] | columns | also] if also else [])
     lines = [";".join(rows[0]), *(";".join(row.values()) for row in rows)]
     (dossier / "i.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -46,6 +53,8 @@ def check(
         return run.stderr
     found = lire(dossier / "out" / "inscriptions.csv")
     assert {row["source"] for row in found} <= set(sources())
+    if pieces is None:
+        assert found.pop()["constat"] == "non_verifie"
     return [(row["constat"], row["objet"]) for row in found]
 
 
@@ -60,7 +69,9 @@ def test_what_the_note_reminds_is_said_also_when_nothing_is_found(tmp_path: Path
     run = bts_sim("check-registration", tmp_path / "i.csv", *options)
     first, *reminded = run.stdout.splitlines()
     assert run.exit_code == 0 and pieces and first == "0 constat."
-    assert reminded == [f"- {one.phrase} [{one.source}]" for one in load_cadre(*NANCY).note.informations] != []
+    *phrases, contradictions = reminded
+    assert phrases == [f"- {one.phrase} [{one.source}]" for one in load_cadre(*NANCY).note.informations] != []
+    assert contradictions == "- Contradictions dans cette note : 2 (--lint les montre)."
 
 
 @pytest.mark.parametrize(
@@ -201,7 +212,7 @@ def test_what_a_note_does_not_say_of_its_session_is_called_inferred(tmp_path: Pa
             {"categorie": "scolaire", "forme": "globale", "titre_de_niveau_4": "non"},
         ):
             check(tmp_path, note, **columns)
-            (found,) = lire(tmp_path / "out" / "inscriptions.csv")
+            found, _ = lire(tmp_path / "out" / "inscriptions.csv")
             assert found["source"] == "normandie-2024"
             assert ("déduit" in found["detail"]) == inferred
 
@@ -230,7 +241,7 @@ def test_a_document_is_late_after_its_day_and_to_be_seen_on_the_day_before_which
 @pytest.mark.parametrize(
     ("note", "demande", "piece"),
     [
-        (NANCY, "dispense", "diplome_dispense"),
+        (NORMANDIE, "dispense", "diplome_dispense"),
         (NANCY, "benefice", "releve_benefices"),
         (NANCY, "engagement", "engagement_etudiant"),
         (NANCY, "renoncement", ""),
@@ -275,18 +286,94 @@ def test_an_option_that_the_code_does_not_say_is_to_be_verified(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("specialite", "said"), [("ms-b", "« MS-B »"), ("MS-E", "« MS-"), ("BAT-A", "« BAT »"), ("BANQUE", "BANQUE")]
 )
-def test_a_specialty_that_the_project_does_not_know_is_to_be_verified(
-    specialite: str, said: str, tmp_path: Path
-) -> None:
+def test_a_specialty_without_reglement_is_to_be_verified(specialite: str, said: str, tmp_path: Path) -> None:
     found = check(tmp_path, NANCY, dict.fromkeys(GIVEN, DAY[NANCY]), specialite=specialite)
     assert ("a_verifier", "specialite") in found
     assert said in lire(tmp_path / "out" / "inscriptions.csv")[0]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("columns", "both"),
+    [
+        ({"demandes": "dispense"}, ("diplome_dispense", "releve_dispense")),
+        (EXPERIENCE, ("certificats_travail", "fiche_poste")),
+    ],
+)
+def test_where_two_documents_are_asked_one_is_not_enough(
+    columns: dict[str, str], both: tuple[str, str], tmp_path: Path
+) -> None:
+    """« Photocopie du diplôme et du relevé », « certificats de travail avec fiche de poste » (Nancy-Metz)."""
+    given = dict.fromkeys(GIVEN, DAY[NANCY])
+    assert check(tmp_path, NANCY, given, **columns) == [("manquant", piece) for piece in both]
+    for one, other in (both, both[::-1]):
+        assert check(tmp_path, NANCY, given | {one: DAY[NANCY]}, **columns) == [("manquant", other)]
+    assert check(tmp_path, NANCY, given | dict.fromkeys(both, DAY[NANCY]), **columns) == []
+
+
+@pytest.mark.parametrize("piece", ["diplome_dispense", "releve_dispense", "attestation_rectorale"])
+def test_where_one_of_several_documents_is_asked_each_is_enough(piece: str, tmp_path: Path) -> None:
+    """« Une copie du diplôme ou du relevé », « et/ou l'attestation rectorale » (Normandie)."""
+    given = dict.fromkeys(GIVEN, DAY[NORMANDIE]) | {piece: DAY[NORMANDIE]}
+    assert check(tmp_path, NORMANDIE, given, demandes="dispense") == []
+    # Of two, the first in time is the one that was in time.
+    late = given | {"diplome_dispense": "2023-11-16", "releve_dispense": DAY[NORMANDIE]}
+    assert check(tmp_path, NORMANDIE, late, demandes="dispense") == []
+    assert check(tmp_path, NORMANDIE, given | {piece: "2023-11-16"}, demandes="dispense") == [
+        ("en_retard", "diplome_dispense")
+    ]
+
+
 def test_the_document_of_a_dispense_is_worded_as_each_note_words_it(tmp_path: Path) -> None:
-    for note, words in ((NANCY, "le diplôme et le relevé"), (NORMANDIE, "ou l'attestation rectorale")):
+    for note, words in ((NANCY, "le diplôme qui ouvre"), (NORMANDIE, "ou l'attestation rectorale")):
         check(tmp_path, note, dict.fromkeys(GIVEN, DAY[note]), demandes="dispense")
         assert words in lire(tmp_path / "out" / "inscriptions.csv")[0]["detail"]
+
+
+@pytest.mark.parametrize("note", [NANCY, NORMANDIE])
+def test_without_a_file_of_documents_the_result_says_that_none_was_looked_at(
+    note: tuple[str, int], tmp_path: Path
+) -> None:
+    assert check(tmp_path, note) == []
+    (row,) = lire(tmp_path / "out" / "inscriptions.csv")
+    assert (row["candidat"], row["objet"]) == ("", "pieces") and "pièces non vérifiées" in row["detail"]
+    options = ["check-registration", tmp_path / "i.csv", "--academie", note[0], "--session", note[1]]
+    assert "0 constat. Pièces non vérifiées" in bts_sim(*options).stdout
+    said = json.loads(bts_sim("--json", *options).stdout)
+    assert said["comptes"] == {"constats": 0, "pieces_verifiees": 0}
+    assert said["lignes"][-1]["constat"] == "non_verifie" and "Pièces non vérifiées" in " ".join(said["texte"])
+
+
+@pytest.mark.parametrize("body", ["", "\n\n", ";;\n"])
+def test_an_empty_file_of_documents_is_nobody_has_deposited(body: str, tmp_path: Path) -> None:
+    check(tmp_path, NANCY)
+    (tmp_path / "p.csv").write_text(f"candidat;piece;deposee_le\n{body}", encoding="utf-8")
+    found = verifier(tmp_path / "i.csv", tmp_path / "p.csv", academie="nancy-metz", session=2025)
+    assert [*zip(found["constat"], found["objet"], strict=True)] == [("manquant", piece) for piece in GIVEN]
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".parquet"])
+def test_an_empty_workbook_of_documents_is_nobody_has_deposited(ending: str, tmp_path: Path) -> None:
+    check(tmp_path, NANCY)
+    empty, path = pd.DataFrame(columns=["candidat", "piece", "deposee_le"], dtype=str), tmp_path / f"p{ending}"
+    empty.to_excel(path, index=False) if ending == ".xlsx" else empty.to_parquet(path, index=False)
+    found = verifier(tmp_path / "i.csv", path, academie="nancy-metz", session=2025)
+    assert list(found["objet"]) == list(GIVEN)
+
+
+def test_a_file_without_a_header_is_still_no_file_of_documents(tmp_path: Path) -> None:
+    check(tmp_path, NANCY)
+    for text in ("", "1;identite;2024-11-01\n"):
+        (tmp_path / "p.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError):
+            verifier(tmp_path / "i.csv", tmp_path / "p.csv", academie="nancy-metz", session=2025)
+    with pytest.raises(InputError, match="aucune ligne de données"):
+        (tmp_path / "i.csv").write_text(";".join(SOUND[NANCY]) + "\n", encoding="utf-8")
+        verifier(tmp_path / "i.csv", None, academie="nancy-metz", session=2025)
+
+
+def test_the_specialties_whose_dossiers_go_to_cyclades_are_named() -> None:
+    said = [one.phrase for one in load_cadre(*NORMANDIE).note.informations if "Cyclades" in one.phrase]
+    assert any(all(name in phrase for name in ("SAM", "Banque", "Maintenance des systèmes")) for phrase in said)
 
 
 def test_attestations_have_a_later_day_at_nancy_metz_only(tmp_path: Path) -> None:
@@ -397,7 +484,7 @@ def test_a_note_that_the_project_does_not_have_is_refused_naming_those_there_are
 def test_every_text_cited_is_in_the_register_and_every_document_is_asked_for_somewhere() -> None:
     assert cited() <= set(sources())
     cadres = [load_cadre(*note) for note in SOUND]
-    asked = {line.piece for cadre in cadres for line in cadre.matrice.lignes}
+    asked = {piece for cadre in cadres for line in cadre.matrice.lignes for piece in line.admitted}
     assert asked == set(cadres[0].pieces)
     # Codes of the shipped specialties that the notes name are those of the barème.
     assert {"FED", "MS-A", "MS-B"} <= set(load_bareme(2025).reglements)

@@ -7,7 +7,6 @@ name today's unit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from bts_sim.bareme import Bareme, Reglement, Unite
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import absence_de
 from bts_sim.lecture.names import squeezed
+from bts_sim.specialites_connues import BREVET
 
 AUTRE_SPECIALITE, REGLEMENT_INCONNU, REGLEMENT_ABSENT = "autre_specialite", "reglement_inconnu", "reglement_absent"
 SANS_CORRESPONDANCE = "unite_sans_correspondance"
@@ -34,10 +34,6 @@ class Acquis:
     d_une_epreuve: bool = False
     obstacle: str = ""
     ailleurs: str = ""
-
-
-#: What people write before the name of a specialty.
-BREVET = re.compile(r"^\s*(?:bts\b|brevet de technicien supérieur\b)\s*:?", re.IGNORECASE)
 
 
 def est_la_meme_specialite(row: Ligne, bareme: Bareme) -> bool:

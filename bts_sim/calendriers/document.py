@@ -67,7 +67,10 @@ class Place(Strict):
 
 
 class Enonce(Place):
-    """One statement on one event: a date of its own (`quand`), or days after another event (`apres`, `jours`)."""
+    """One statement on one event: a date of its own (`quand`), or days after another event (`apres`, `jours`).
+
+    `pilotees`: it is about the specialties that the document covers, and no other. `reserve`: the words that limit it.
+    """
 
     evenement: Evenement
     quand: Date | None = None
@@ -78,6 +81,8 @@ class Enonce(Place):
     secteurs: tuple[str, ...] = ()
     centre: str | None = None
     previsionnel: bool = False
+    pilotees: bool = False
+    reserve: str = ""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Enonce:
@@ -95,6 +100,13 @@ class Moyenne(Place):
     de_compris: bool = True
     a: Decimal | None = Field(None, ge=0, le=20)
     a_compris: bool = False
+
+
+class Nombre(Place):
+    """How many of something there are, as a sentence says it: the oraux that a candidate chooses."""
+
+    objet: Literal["oraux"]
+    nombre: int = Field(ge=0)
 
 
 class Saisie(Place):
@@ -144,8 +156,24 @@ class Tableau(Strict):
     lignes: tuple[Ligne, ...] = ()
 
 
+class Couverture(Place):
+    """Whom a document is about: candidates registered in some académies, specialties named as in its table.
+
+    `specialites` is an empty list where it speaks of specialties that it does not name. `autres_academies` and
+    `autres_specialites`: what it says of the others.
+    """
+
+    academies: tuple[Texte, ...] = Field(min_length=1)
+    specialites: tuple[Texte, ...]
+    autres_academies: Place | None = None
+    autres_specialites: Place | None = None
+
+
 class Calendrier(Strict):
-    """One document on one session; its statements have its source and cote unless they bear their own."""
+    """One document on one session; its statements have its source and cote unless they bear their own.
+
+    `couvre` is None where the file does not say whom the document is about.
+    """
 
     academie: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
     session: int
@@ -155,8 +183,10 @@ class Calendrier(Strict):
     releve_le: date
     secteurs: dict[str, Texte] = {}
     centres: dict[str, Centre] = {}
+    couvre: Couverture | None = None
     enonces: tuple[Enonce, ...] = ()
     moyennes: tuple[Moyenne, ...] = ()
+    nombres: tuple[Nombre, ...] = ()
     saisie: tuple[Saisie, ...] = ()
     tableau: Tableau | None = None
 

@@ -17,11 +17,10 @@ from bts_sim.calendriers.document import (
     EVENEMENTS,
     Calendrier,
     Cote,
-    Enonce,
     Evenement,
     Ligne,
-    Moyenne,
     Partie,
+    Place,
     Sens,
     Tableau,
 )
@@ -49,6 +48,8 @@ class Dit:
     centre: str | None = None
     jour: str | None = None
     previsionnel: bool = False
+    pilotees: bool = False
+    reserve: str = ""
 
     def vise(self, ligne: Ligne | None) -> bool:
         """Say whether it is about that row; None stands for what is said of everybody."""
@@ -69,7 +70,7 @@ class Lu:
     ecarts: tuple[Quand, ...] = ()
 
 
-def en_lieu(calendrier: Calendrier, place: Enonce | Moyenne) -> str:
+def en_lieu(calendrier: Calendrier, place: Place) -> str:
     """Name the place of a statement; its source too, where the document is not the one that says it."""
     source = "" if place.source in (None, calendrier.source) else f" ({place.source})"
     return f"{place.partie} : {place.lieu}{source}"
@@ -90,6 +91,8 @@ def dits(calendrier: Calendrier) -> list[Dit]:
             centre=enonce.centre,
             jour=enonce.jour,
             previsionnel=enonce.previsionnel,
+            pilotees=enonce.pilotees,
+            reserve=enonce.reserve,
         )
         for enonce in calendrier.enonces
         if enonce.quand is not None
@@ -125,9 +128,15 @@ def _with_hour(quand: Quand, heure: time | None) -> Quand:
     return le_jour(quand.debut.jour, heure) if heure and not quand.periode and not quand.debut.heure else quand
 
 
-def lire(calendrier: Calendrier, evenement: Evenement, ligne: Ligne | None, lecture: Lecture) -> Lu:
-    """Give what `lecture` makes of an event of a row; None for `ligne` is what is said of everybody."""
+def lire(
+    calendrier: Calendrier, evenement: Evenement, ligne: Ligne | None, lecture: Lecture, *, pilotee: bool = True
+) -> Lu:
+    """Give what `lecture` makes of an event of a row; None for `ligne` is what is said of everybody.
+
+    `pilotee`: the specialty is one that the document is about; else, what is said of those alone is left out.
+    """
     about = [dit for dit in dits(calendrier) if dit.evenement == evenement and dit.vise(ligne)]
+    about = about if pilotee else [dit for dit in about if not dit.pilotees]
     for partie in ORDRE[lecture]:
         followed = [dit for dit in about if dit.partie == partie]
         followed = followed or list(_deadlines(calendrier, evenement, ligne, lecture, partie))

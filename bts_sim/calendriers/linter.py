@@ -6,51 +6,26 @@ time, and says what the difference costs.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 
+from bts_sim.calendriers.constats import GENRES, Constat
+from bts_sim.calendriers.contre_la_loi import couverture, intervalles, nombres, secteurs
 from bts_sim.calendriers.dates import DIMANCHE, JOURS, en_jour
-from bts_sim.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Enonce, Evenement, Ligne, Moyenne
-from bts_sim.calendriers.intervalles import Intervalle, en_decimal, intervalles_de_la_loi, temoin
+from bts_sim.calendriers.document import (
+    EN_MOTS,
+    EVENEMENTS,
+    SENS,
+    Calendrier,
+    Enonce,
+    Evenement,
+    Ligne,
+)
 from bts_sim.calendriers.lecture import Dit, dits, en_lieu, lire
-from bts_sim.law import valeur
 from bts_sim.regles.calendrier import echeance
-from bts_sim.scenario import load_regime
 
-GENRES = {
-    "deux_heures": "deux heures pour une même chose",
-    "deux_dates": "deux dates pour une même chose",
-    "deux_centres": "deux centres pour un même oral",
-    "deux_regles": "deux règles pour une même échéance",
-    "echeance_non_tenue": "une règle de délai que le calendrier ne tient pas",
-    "ordre": "deux événements dans un ordre impossible",
-    "jury_apres_resultats": "des jurys après les derniers résultats",
-    "intervalle": "un intervalle qui n'est pas celui de la loi",
-    "jour_de_semaine": "un jour de semaine qui n'est pas celui de la date",
-    "dimanche": "un dimanche",
-    "annee": "une date hors de l'année de la session",
-    "secteur": "un intitulé qui nomme un autre secteur que sa lettre",
-}
-
-
-@dataclass(frozen=True, order=True)
-class Constat:
-    """One contradiction: two places, what each says, and what follows for who reads only one of them.
-
-    `specialite` is empty when it is about everybody; `lieu_b` names the law or the calendar of the week where the
-    document has only one place.
-    """
-
-    genre: str
-    specialite: str
-    lieu_a: str
-    valeur_a: str
-    lieu_b: str
-    valeur_b: str
-    consequence: str
+__all__ = ["GENRES", "Constat", "verifier"]
 
 
 def verifier(calendrier: Calendrier) -> list[Constat]:
@@ -251,65 +226,6 @@ def _semaine(calendrier: Calendrier) -> Iterator[Constat]:
             yield Constat("annee", name, dit.lieu, said, "session", str(calendrier.session), consequence)
 
 
-# --- What the document says against the law and against its own letters -----------------------------------------
-
-
-def _intervalles(calendrier: Calendrier) -> Iterator[Constat]:
-    """Compare the intervals that the document writes with those of the law, and show a mean on which they differ."""
-    if not calendrier.moyennes:
-        return
-    legal = intervalles_de_la_loi(calendrier.session)
-    source = load_regime(valeur("regime", calendrier.session)).source
-    for written in calendrier.moyennes:
-        law = legal.get(written.moyenne)
-        ours = Intervalle(written.de, written.de_compris, written.a, written.a_compris)
-        witness = temoin(ours, law) if law else None
-        if law is not None and witness is not None:
-            verbs = ("admise", "exclue") if ours.contient(witness) else ("exclue", "admise")
-            yield Constat(
-                "intervalle",
-                "",
-                en_lieu(calendrier, written),
-                _mean(written, ours),
-                f"loi : {source}",
-                _mean(written, law),
-                f"une moyenne de {en_decimal(witness)} est {verbs[0]} par le document, {verbs[1]} par la loi",
-            )
-
-
-def _mean(written: Moyenne, interval: Intervalle) -> str:
-    return f"moyenne {written.moyenne.replace('generale', 'générale')} : {interval}"
-
-
-def _secteurs(calendrier: Calendrier) -> Iterator[Constat]:
-    """Find the titles that hold the name of a secteur of the document which is not the one of their letter."""
-    for ligne in calendrier.lignes:
-        for letter, label in calendrier.secteurs.items():
-            if ligne.secteur in (None, letter) or _plain(label) not in _plain(ligne.intitule):
-                continue
-            one_only = [
-                en_lieu(calendrier, enonce)
-                for enonce in calendrier.enonces
-                if len({letter, ligne.secteur} & set(enonce.secteurs)) == 1
-            ]
-            named = [en_lieu(calendrier, enonce) for enonce in calendrier.enonces if letter in enonce.secteurs]
-            yield Constat(
-                "secteur",
-                ligne.specialite,
-                f"tableau, ligne {ligne.specialite}",
-                f"lettre {ligne.secteur} ({calendrier.secteurs[str(ligne.secteur)]})",
-                " ; ".join(named) or "secteurs du document",
-                f"secteur « {label} », que nomme l'intitulé « {ligne.intitule} »",
-                f"on ne sait si « {' ; '.join(one_only) or 'ce qui est dit par secteur'} » vise la spécialité",
-            )
-
-
-def _plain(text: str) -> str:
-    """Write a text without case or accents, to find one in another."""
-    letters = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 Controle = Callable[[Calendrier], Iterable[Constat]]
 CONTROLES: Sequence[Controle] = (
     _memes_choses,
@@ -318,6 +234,8 @@ CONTROLES: Sequence[Controle] = (
     _ordre,
     _jurys,
     _semaine,
-    _intervalles,
-    _secteurs,
+    intervalles,
+    nombres,
+    couverture,
+    secteurs,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -146,10 +146,10 @@ def constats(found: Sequence[Constat]) -> pd.DataFrame:
     return pd.DataFrame([vars(one) for one in found], columns=list(CONSTATS))
 
 
-def constats_lisibles(found: Sequence[Constat]) -> str:
+def constats_lisibles(found: Sequence[Constat], genres: Mapping[str, str] = GENRES) -> str:
     """Write contradictions for a reader, one paragraph each."""
     paragraphs = [
-        f"{rank}. {GENRES[one.genre]}{f' ({one.specialite})' if one.specialite else ''}\n"
+        f"{rank}. {genres[one.genre]}{f' ({one.specialite})' if one.specialite else ''}\n"
         f"   {one.lieu_a}\n      {one.valeur_a}\n   {one.lieu_b}\n      {one.valeur_b}\n   → {one.consequence}"
         for rank, one in enumerate(found, start=1)
     ]
@@ -184,6 +184,18 @@ def pour_tous(agenda: pd.DataFrame) -> list[str]:
         f" [{row.source}, {row.cote}]"
         for row, text in zip(rows.itertuples(), texts, strict=True)
     ]
+
+
+def couverture(calendrier: Calendrier) -> list[str]:
+    """Say whom the document is about, and quote what it says of the others; nothing where the file does not say."""
+    one = calendrier.couvre
+    if one is None:
+        return []
+    named = f"{len(one.specialites)} spécialités pilotées ({', '.join(one.specialites)})"
+    which = named if one.specialites else "spécialités pilotées, que le document ne nomme pas"
+    lines = [f"couvre : candidats de {', '.join(one.academies)} ; {which} [{one.source or calendrier.source}]"]
+    others = (("autres académies", one.autres_academies), ("autres spécialités", one.autres_specialites))
+    return lines + [f"{words} : « {place.texte} »" for words, place in others if place is not None and place.texte]
 
 
 def saisie(calendrier: Calendrier) -> list[str]:

@@ -96,7 +96,8 @@ def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> N
         by_specialty = tables.par_specialite(agenda)
         if not by_specialty.empty:
             click.echo(by_specialty.to_string(index=False) + "\n")
-        click.echo("\n".join([*tables.pour_tous(agenda), *tables.saisie(calendrier)]))
+        said = [*tables.pour_tous(agenda), *tables.saisie(calendrier), *tables.couverture(calendrier)]
+        click.echo("\n".join(said))
     if found and not lint:
         click.echo(f"\nContradictions dans ce document : {len(found)} (--lint les montre).")
 

@@ -1,4 +1,4 @@
-"""`bts-sim check-registration`: what is missing, late or not allowed in registrations."""
+"""`bts-sim check-registration`: what is missing, late or not allowed, and where a note contradicts itself."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ import click
 from bts_sim.cli import completer
 from bts_sim.cli.anonymat import sans_noms
 from bts_sim.cli.base import FILE, compter, dire, encodage, print_table, results_in, tables_csv
+from bts_sim.cli.seance import seance
+from bts_sim.errors import Faute, InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from bts_sim.output.register import Destination
 
-FICHIERS = ("inscriptions.csv",)
+CONSTATS, CONTRADICTIONS = "inscriptions.csv", "contradictions.csv"
+FICHIERS = (CONSTATS, CONTRADICTIONS)
 
 
 @click.command("check-registration")
-@click.argument("fichier", type=FILE, metavar="INSCRIPTIONS.csv")
+@click.argument("fichier", type=FILE, metavar="INSCRIPTIONS.csv", required=False)
 @click.option("--pieces", type=FILE, help="CSV des pièces déposées : candidat;piece;deposee_le.")
 @click.option(
     "--academie",
@@ -33,35 +38,98 @@ FICHIERS = ("inscriptions.csv",)
     shell_complete=completer.sessions,
     help="Session à laquelle on s'inscrit, comme 2025.",
 )
+@click.option(
+    "--lint", is_flag=True, help="Sans fichier : montrer les contradictions de la note, et leurs deux endroits."
+)
 @encodage
 @sans_noms
 @tables_csv
 @results_in("Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé.")
 def check_registration(
-    fichier: Path, pieces: Path | None, academie: str, session: int, out: Destination | None
+    fichier: Path | None, pieces: Path | None, academie: str, session: int, lint: bool, out: Destination | None
 ) -> None:
     """Dire de chaque inscription ce qui manque, est en retard ou n'est pas ouvert, avec la source.
 
     \b
     bts-sim check-registration inscriptions.csv --pieces pieces.csv --academie nancy-metz --session 2025
+    bts-sim check-registration --academie normandie --session 2024 --lint
     """
-    from bts_sim.inscriptions import verifier
-    from bts_sim.inscriptions.textes import load_cadre
-    from bts_sim.output.files import write_csv
-    from bts_sim.output.publication import check, resultats
+    from bts_sim.output.publication import check
 
     if out is not None:
-        check(out, FICHIERS)
+        check(out, [CONTRADICTIONS if lint else CONSTATS])
+    if lint:
+        _refuse_beside_lint(fichier, pieces)
+        _lint(academie, session, out)
+        return
+    if fichier is None:
+        remedy = "donner le fichier des inscriptions, ou --lint pour lire la note seule"
+        raise InputError([Faute("INSCRIPTIONS.csv", None, "", "", "aucun fichier d'inscriptions", remedy)])
+    _check(fichier, pieces, academie, session, out)
+
+
+def _refuse_beside_lint(fichier: Path | None, pieces: Path | None) -> None:
+    remedy = "retirer le fichier, ou --lint : ce sont deux commandes à lancer l'une après l'autre"
+    given = (("INSCRIPTIONS.csv", fichier), ("--pieces", pieces))
+    faults = [
+        Faute(name, None, "", str(path), "--lint lit la note et aucun fichier", remedy) for name, path in given if path
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out: Destination | None) -> None:
+    from bts_sim.inscriptions import verifier
+    from bts_sim.inscriptions.constats import NON_VERIFIE
+
     found = verifier(fichier, pieces, academie=academie, session=session)
-    compter(constats=len(found))
-    total = f"{len(found)} constat{'s' if len(found) > 1 else ''}."
+    number = int((found["constat"] != NON_VERIFIE).sum())
+    compter(constats=number, pieces_verifiees=int(pieces is not None))
+    total = f"{number} constat{'s' if number > 1 else ''}."
+    if pieces is None:
+        total += " Pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)."
     if out is not None:
-        with resultats(out, FICHIERS) as folder:
-            write_csv(folder / "inscriptions.csv", found)
+        _write(out, CONSTATS, found)
         dire(total)
         return
     if len(found):
         print_table(found.itertuples(index=False), tuple(found.columns))
     click.echo(total)
-    for information in load_cadre(academie, session).note.informations:
+    _remind(academie, session)
+
+
+def _remind(academie: str, session: int) -> None:
+    """Print what the note reminds everybody of, and how many contradictions it holds."""
+    from bts_sim.inscriptions.linter import verifier_note
+    from bts_sim.inscriptions.textes import load_note
+
+    note = load_note(academie, session)
+    for information in note.informations:
         click.echo(f"- {information.phrase} [{information.source}]")
+    if found := verifier_note(note):
+        click.echo(f"- Contradictions dans cette note : {len(found)} (--lint les montre).")
+
+
+def _lint(academie: str, session: int, out: Destination | None) -> None:
+    from bts_sim.calendriers import tables
+    from bts_sim.inscriptions.linter import GENRES, verifier_note
+    from bts_sim.inscriptions.textes import load_note
+
+    found = verifier_note(load_note(academie, session))
+    compter(contradictions=len(found))
+    rows = tables.constats(found)
+    if out is not None:
+        _write(out, CONTRADICTIONS, rows)
+        dire(f"{len(found)} contradiction{'s' if len(found) > 1 else ''}.")
+    elif seance().en_json:
+        print_table(rows.itertuples(index=False), tuple(rows.columns))
+    else:
+        click.echo(tables.constats_lisibles(found, GENRES))
+
+
+def _write(out: Destination, name: str, rows: pd.DataFrame) -> None:
+    from bts_sim.output.files import write_csv
+    from bts_sim.output.publication import resultats
+
+    with resultats(out, FICHIERS) as folder:
+        write_csv(folder / name, rows)

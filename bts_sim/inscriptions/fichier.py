@@ -85,7 +85,9 @@ class Depot(BaseModel):
 COLONNES = tuple(name for name, field in Inscrit.model_fields.items() if field.is_required())
 COLONNES_FACULTATIVES = tuple(name for name in Inscrit.model_fields if name not in COLONNES)
 COLONNES_PIECES = tuple(Depot.model_fields)
-INSCRIPTIONS, PIECES = Columns(COLONNES, COLONNES_FACULTATIVES), Columns(COLONNES_PIECES)
+INSCRIPTIONS = Columns(COLONNES, COLONNES_FACULTATIVES)
+#: Nobody may have deposited anything yet.
+PIECES = Columns(COLONNES_PIECES, no_row=True)
 
 MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
 OUI_NON = one_of("oui", "non", "vide")

@@ -105,8 +105,16 @@ class Information(Strict):
     source: str
 
 
+class Enonce(Strict):
+    """A sentence of a note, word by word, where it stands and what it is about: what a linter compares."""
+
+    sujet: str
+    lieu: str
+    texte: str
+
+
 class Note(Strict):
-    """What one académie fixed for one session."""
+    """What one académie fixed for one session; `enonces`: the sentences it is quoted for, in their order."""
 
     academie: str
     session: int
@@ -115,6 +123,7 @@ class Note(Strict):
     retour: Retour
     handicap: Handicap
     informations: list[Information]
+    enonces: list[Enonce] = []
 
 
 class Inscription(Strict):
@@ -140,15 +149,24 @@ class Specialite(Strict):
 
 
 class Exigence(Strict):
-    """One line of a matrix: a document, for whom, on what request, until when; `libelle` where the note words it so."""
+    """One line of a matrix: a document, for whom, on what request, until when; `libelle` where the note words it so.
+
+    `ou`: documents of which each may stand for it.
+    """
 
     piece: str
+    ou: list[str] = []
     libelle: str = ""
     pour: Literal["toutes"] | list[str]
     si: str = ""
     specialites: list[str] = []
     options: list[str] = []
     echeance: str = ""
+
+    @property
+    def admitted(self) -> tuple[str, ...]:
+        """Documents any of which is enough."""
+        return (self.piece, *self.ou)
 
 
 class Matrice(Strict):
@@ -195,28 +213,39 @@ def _pieces() -> Pieces:
     return read_yaml(Path(str(TEXTES / "pieces.yaml")), Pieces)
 
 
+def notes() -> list[Note]:
+    """Give the notes that the project holds."""
+    return _inscription().notes
+
+
 def cited() -> set[str]:
     """Give every source id that the two files cite."""
     read, documents = _inscription(), _pieces()
     values = {period.source for value in read.valeurs.values() for period in value.valeurs}
     values |= {value.auparavant.source for value in read.valeurs.values() if value.auparavant}
-    notes = {note.source for note in read.notes} | {one.source for note in read.notes for one in note.informations}
-    return values | notes | {read.formes.source} | {matrix.source for matrix in documents.matrice}
+    of_notes = {note.source for note in read.notes} | {one.source for note in read.notes for one in note.informations}
+    return values | of_notes | {read.formes.source} | {matrix.source for matrix in documents.matrice}
+
+
+def load_note(academie: str, session: int) -> Note:
+    """Give the note of an académie for a session; raises LawError naming those there are."""
+    found = [note for note in notes() if (note.academie, note.session) == (academie, session)]
+    if not found:
+        known = ", ".join(f"{note.academie} {note.session}" for note in notes())
+        raise LawError(f"inscription {academie} {session} : aucune note dans le projet ({known}).")
+    return found[0]
 
 
 def load_cadre(academie: str, session: int) -> Cadre:
     """Give what one académie fixed for a session; raises LawError naming the notes there are."""
     read, documents = _inscription(), _pieces()
-    notes = [note for note in read.notes if (note.academie, note.session) == (academie, session)]
-    if not notes:
-        known = ", ".join(f"{note.academie} {note.session}" for note in read.notes)
-        raise LawError(f"inscription {academie} {session} : aucune note dans le projet ({known}).")
+    note = load_note(academie, session)
     matrix = next(one for one in documents.matrice if (one.academie, one.session) == (academie, session))
     values = {name: _in_force(name, value, session) for name, value in read.valeurs.items()}
     return Cadre(
         valeurs=values,
         formes=read.formes,
-        note=notes[0],
+        note=note,
         matrice=matrix,
         pieces=documents.pieces,
         specialites=documents.specialites,

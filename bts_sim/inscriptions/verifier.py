@@ -3,53 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bts_sim.errors import nearest
+from bts_sim.inscriptions.constats import (
+    A_VERIFIER,
+    COLONNES,
+    EN_RETARD,
+    INSUFFISANT,
+    MANQUANT,
+    NON_OUVERT,
+    NON_VERIFIE,
+    Constat,
+    day,
+    said,
+    without_hour,
+)
 from bts_sim.inscriptions.fichier import Inscrit, read_depots, read_inscrits
-from bts_sim.inscriptions.textes import Cadre, Echeance, Exigence, Periode, load_cadre
-from bts_sim.law import load_bareme
+from bts_sim.inscriptions.pieces import documents
+from bts_sim.inscriptions.specialites import Specialites
+from bts_sim.inscriptions.textes import Cadre, Periode, load_cadre
 from bts_sim.regles import inscription as regles
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What can be found, from the gravest.
-NON_OUVERT, INSUFFISANT, MANQUANT = "non_ouvert", "insuffisant", "manquant"
-EN_RETARD, A_VERIFIER = "en_retard", "a_verifier"
-COLONNES = ("candidat", "constat", "objet", "detail", "source")
 SCOLAIRES = ("scolaire", "ex_scolaire")
 APPRENTIS = ("apprentissage", "ex_apprenti")
 OUI = "oui"
-
-
-@dataclass(frozen=True)
-class Constat:
-    """One thing found of one registration, with the text that it rests on."""
-
-    candidat: str
-    constat: str
-    objet: str
-    detail: str
-    source: str
+SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)"
 
 
 def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session: int) -> pd.DataFrame:
     """Check a file of registrations; one row per thing found, in the order of the file.
 
-    Without `pieces`, documents are not looked at. Raises InputError for faulty files, LawError when the project has no
-    note of that académie for the session.
+    Without `pieces`, documents are not looked at, and the last row says so, of no candidate. Raises InputError for
+    faulty files, LawError when the project has no note of that académie for the session.
     """
     import pandas as pd
 
     cadre = load_cadre(academie, session)
     inscrits = read_inscrits(inscriptions)
     depots = None if pieces is None else read_depots(pieces, cadre.pieces, inscrits)
-    known = _known_specialties(cadre)
+    known = Specialites.of(cadre)
     specialites: dict[str, set[str]] = defaultdict(set)
     for row in inscrits.values():
         specialites[row.candidat].add(row.specialite)
@@ -59,8 +57,11 @@ def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session:
     found: list[Constat] = []
     for row in inscrits.values():
         found += _check(row, specialites[row.candidat], cadre)
+        found += known.about(row)
         if depots is not None:
-            found += _documents(row, given[row.candidat], known, cadre)
+            found += documents(row, given[row.candidat], cadre)
+    if depots is None:
+        found.append(Constat("", NON_VERIFIE, "pieces", SANS_PIECES, cadre.matrice.source))
     return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
 
 
@@ -81,13 +82,13 @@ def _one_specialty(row: Inscrit, specialites: set[str]) -> Iterator[Constat]:
 
 def _window(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     window = cadre.note.fenetre
-    if _without_hour(row.inscrit_le) and row.inscrit_le.date() in (window.de.date(), window.a.date()):
-        detail = f"inscrit le {_said(row.inscrit_le)}, à une heure non donnée ({_said(window.de)} au {_said(window.a)})"
+    if without_hour(row.inscrit_le) and row.inscrit_le.date() in (window.de.date(), window.a.date()):
+        detail = f"inscrit le {said(row.inscrit_le)}, à une heure non donnée ({said(window.de)} au {said(window.a)})"
         yield Constat(row.candidat, A_VERIFIER, "inscrit_le", detail, cadre.note.source)
     elif not regles.est_dans_la_fenetre(row.inscrit_le, window.de, window.a):
         early = row.inscrit_le < window.de
         kind, words = (NON_OUVERT, "avant l'ouverture") if early else (EN_RETARD, "après la clôture")
-        detail = f"inscrit le {_said(row.inscrit_le)}, {words} ({_said(window.de)} au {_said(window.a)})"
+        detail = f"inscrit le {said(row.inscrit_le)}, {words} ({said(window.de)} au {said(window.a)})"
         yield Constat(row.candidat, kind, "inscrit_le", detail, cadre.note.source)
 
 
@@ -177,88 +178,12 @@ def _handicap(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     asked = row.handicap_demande_le
     if "handicap" not in row.demandes:
         if asked is not None:
-            detail = f"demandé le {_said(asked)}, mais pas coché à l'inscription : {when.ou}"
+            detail = f"demandé le {said(asked)}, mais pas coché à l'inscription : {when.ou}"
             yield Constat(row.candidat, MANQUANT, "handicap", detail, source)
         return
     if asked is None or when.de is None or when.a is None:
         yield Constat(row.candidat, A_VERIFIER, "handicap", f"demande à faire : {when.ou}", source)
     elif not regles.est_dans_la_fenetre(datetime.combine(asked, time.min), when.de, when.a):
         kind = NON_OUVERT if asked < when.de else EN_RETARD
-        detail = f"demandé le {_said(asked)}, hors de la période ({_day(when.de)} au {_day(when.a)})"
+        detail = f"demandé le {said(asked)}, hors de la période ({day(when.de)} au {day(when.a)})"
         yield Constat(row.candidat, kind, "handicap", detail, source)
-
-
-# --- Documents ------------------------------------------------------------------------------------------------------
-
-
-def _known_specialties(cadre: Cadre) -> set[str]:
-    """Give every code of the session's règlements, and those of the notes with and without their options."""
-    options = {f"{code}-{option}" for code, one in cadre.specialites.items() for option in one.options}
-    return {*load_bareme(cadre.note.session).reglements, *cadre.specialites, *options}
-
-
-def _documents(row: Inscrit, given: Mapping[str, datetime], known: set[str], cadre: Cadre) -> Iterator[Constat]:
-    matrix = cadre.matrice
-    if row.categorie not in matrix.categories:
-        detail = f"la note ne donne pas les pièces de la catégorie {row.categorie}"
-        yield Constat(row.candidat, A_VERIFIER, "pieces", detail, matrix.source)
-        return
-    if row.specialite not in known:
-        near = nearest(row.specialite, sorted(known))
-        detail = f"{row.specialite} : code ou option que le projet ne connaît pas, attestations à vérifier"
-        yield Constat(row.candidat, A_VERIFIER, "specialite", f"{detail} ; {near}" if near else detail, matrix.source)
-    code, _, option = row.specialite.partition("-")
-    for line in matrix.lignes:
-        if not regles.est_exigee(row.categorie, matrix.concerned(line), line.si, row.demandes):
-            continue
-        if not regles.concerne_la_specialite(code, line.specialites):
-            continue
-        if regles.concerne_l_option(option, line.options):
-            yield from _document(row, line, given.get(line.piece), cadre)
-        elif not option and line.piece not in given:
-            detail = f"{cadre.pieces[line.piece]} : selon l'option ({', '.join(line.options)}), que {code} ne dit pas"
-            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, matrix.source)
-
-
-def _document(row: Inscrit, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
-    name, source = line.libelle or cadre.pieces[line.piece], cadre.matrice.source
-    due = cadre.matrice.echeances.get(line.echeance)
-    if given is None:
-        yield Constat(row.candidat, MANQUANT, line.piece, f"{name}{_until(due)}", source)
-    elif due is not None:
-        doubt = _doubt(given, due)
-        detail = f"{name} : déposée le {_said(given)}{doubt}{_until(due)}"
-        if doubt:
-            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, source)
-        elif not regles.est_deposee_a_temps(given, due.avant or due.au_plus_tard or given):
-            yield Constat(row.candidat, EN_RETARD, line.piece, detail, source)
-
-
-def _doubt(given: datetime, due: Echeance) -> str:
-    """Say why it cannot be told whether a document is in time; nothing when it can."""
-    if due.avant is not None and regles.est_deposee_le_jour_dit(given, due.avant):
-        return ", le jour même"
-    last = due.au_plus_tard
-    unknown = last is not None and _without_hour(given) and given.date() == last.date()
-    return ", à une heure non donnée" if unknown else ""
-
-
-def _until(due: Echeance | None) -> str:
-    if due is None:
-        return ""
-    return f", à déposer avant le {_day(due.avant)}" if due.avant else f", à déposer pour le {_said(due.au_plus_tard)}"
-
-
-def _without_hour(when: datetime) -> bool:
-    """Say whether a file gave a day alone, which is read as its midnight."""
-    return when.time() == time.min
-
-
-def _said(when: datetime | None) -> str:
-    if when is None:
-        return ""
-    return _day(when) if _without_hour(when) else f"{when:%d/%m/%Y à %Hh%M}"
-
-
-def _day(when: datetime | None) -> str:
-    return "" if when is None else f"{when:%d/%m/%Y}"

@@ -17,7 +17,7 @@ from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns,
 from bts_sim.lecture.feuille import Feuille, letters
 from bts_sim.lecture.fichier import CLASSEUR, ZIP
 from bts_sim.lecture.shown import MARKS, OTHERWISE, Kind, Shown
-from bts_sim.lecture.table import Table, frame_of, propre
+from bts_sim.lecture.table import Table, frame_of, propre, without_rows
 from bts_sim.lecture.valeurs import NON_CALCULEE, as_text
 from bts_sim.lecture.xls import look_xls
 from bts_sim.notices import tell
@@ -182,7 +182,7 @@ def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
         for numbers, cell, known in zip(codes, cells, texts, strict=True):
             numbers.append(known.setdefault(cell, len(known)))
     if not any(text.strip() for known in texts for text in known):
-        table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
+        without_rows(table, names, columns)
         return
     _tell_shown(table, chosen, names)
     laid = [(np.array(numbers, dtype=np.int32), list(known)) for numbers, known in zip(codes, texts, strict=True)]

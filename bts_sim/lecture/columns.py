@@ -24,7 +24,7 @@ class Columns:
     `may_be_empty`: required ones whose cell may be empty; `unless_empty`: those whose cell may be when that of another
     is not. `extra`: further columns are kept, as groups. `admits`: what
     a cell of a column may hold, where that is a short list. `units`: codes that may each be a column of marks, in a
-    table of one row per candidate.
+    table of one row per candidate. `no_row`: a table without any row says that there is nothing, and is no fault.
     """
 
     required: tuple[str, ...]
@@ -34,6 +34,7 @@ class Columns:
     unless_empty: Mapping[str, str] = field(default_factory=dict)
     admits: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
+    no_row: bool = False
 
     def must_be_filled(self, cells: Mapping[str, str]) -> set[str]:
         """Return the columns of a row that cannot be empty, by what its other cells hold."""

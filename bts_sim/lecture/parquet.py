@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import check_columns
 from bts_sim.lecture.fichier import MAX_OCTETS, TROP_GRAND
-from bts_sim.lecture.table import Table, frame_of
+from bts_sim.lecture.table import Table, frame_of, without_rows
 from bts_sim.lecture.valeurs import as_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read_parquet(table: Table, data: bytes, columns: Columns) -> None:
         if table.fautes:
             return
         if not file.metadata.num_rows:
-            table.refuse("aucune ligne de données", "vérifier l'export")
+            without_rows(table, names, columns, "aucune ligne de données")
             return
         rows = file.read(columns=headers, use_threads=False)
         laid = [_column(rows[name]) for name in headers]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from bts_sim.lecture.columns import Columns
+
 #: Characters of a refused value that a message shows.
 MONTRES = 120
 #: First word of a row that sums up the others.
@@ -29,6 +31,8 @@ TOTAUX = re.compile(
 DE_QUELQU_UN = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
 #: How a spreadsheet is made to keep a number as text in a CSV file: ="0194".
 EGALE = re.compile(r'="([^"]*)"')
+#: What is wrong with a table that has a header alone.
+NO_ROW = "aucune ligne de données sous l'en-tête"
 #: Begins the name of a column whose header is empty; no header can hold it.
 SANS_NOM = "\0"
 
@@ -170,6 +174,17 @@ def frame_of(
     frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))[~blank]
     frame = without_damaged(table, frame, damaged)
     return _without_totals(table, _without_repeated_header(table, frame))
+
+
+def without_rows(table: Table, names: Sequence[str], columns: Columns, problem: str = NO_ROW) -> None:
+    """Lay out a table that has a header alone: as one without rows where that says something, else as a fault."""
+    import pandas as pd
+
+    if not columns.no_row:
+        table.refuse(problem, "vérifier l'export")
+        return
+    named = [name for name in names if not name.startswith(SANS_NOM)]
+    table.frame = pd.DataFrame(columns=named, dtype="category", index=pd.Index([], name="ligne", dtype=int))
 
 
 def _refuse_hidden(

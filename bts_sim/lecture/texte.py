@@ -12,7 +12,7 @@ from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.encoding import decode
 from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
 from bts_sim.lecture.fichier import CLASSEUR
-from bts_sim.lecture.table import Table, frame_of, propre
+from bts_sim.lecture.table import Table, frame_of, propre, without_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,7 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
     if body.strip(f"{separator}\n\t "):
         table.frame = _frame(table, body, names, separator, line, columns)
     else:
-        table.refuse("aucune ligne de données sous l'en-tête", "vérifier l'export")
+        without_rows(table, names, columns)
 
 
 def _text(table: Table, data: bytes) -> str | None:

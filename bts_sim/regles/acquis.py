@@ -96,9 +96,9 @@ def session_d_une_note(obtenue_le: Jours, premier_mois: int) -> Ints:
 
     Sources: nancy-metz-2025, normandie-2024, communique-2021
     """
-    # Moved so that `premier_mois` becomes the January of the next year.
-    mois = obtenue_le.astype("datetime64[M]") + (13 - premier_mois)
-    sessions: Ints = mois.astype("datetime64[Y]").astype(np.int64) + 1970
+    annee = obtenue_le.astype("datetime64[Y]")
+    mois = (obtenue_le.astype("datetime64[M]") - annee.astype("datetime64[M]")).astype(np.int64) + 1
+    sessions: Ints = (annee - np.datetime64("0000", "Y")).astype(np.int64) + (mois >= premier_mois)
     return sessions
 
 

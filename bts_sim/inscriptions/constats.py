@@ -1,0 +1,39 @@
+"""What can be found of a registration, and how days are written in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+#: What can be found, from the gravest.
+NON_OUVERT, INSUFFISANT, MANQUANT = "non_ouvert", "insuffisant", "manquant"
+EN_RETARD, A_VERIFIER, NON_VERIFIE = "en_retard", "a_verifier", "non_verifie"
+COLONNES = ("candidat", "constat", "objet", "detail", "source")
+
+
+@dataclass(frozen=True)
+class Constat:
+    """One thing found of one registration, with the text that it rests on; of the whole file, `candidat` is empty."""
+
+    candidat: str
+    constat: str
+    objet: str
+    detail: str
+    source: str
+
+
+def without_hour(when: datetime) -> bool:
+    """Say whether a file gave a day alone, which is read as its midnight."""
+    return when.time() == time.min
+
+
+def said(when: datetime | None) -> str:
+    """Write a day, and its hour where there is one."""
+    if when is None:
+        return ""
+    return day(when) if without_hour(when) else f"{when:%d/%m/%Y à %Hh%M}"
+
+
+def day(when: datetime | None) -> str:
+    """Write a day alone."""
+    return "" if when is None else f"{when:%d/%m/%Y}"
