@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -15,12 +15,18 @@ from bts_sim.output.documents.modele import Candidat, Choix, Convocation, Oral
 from bts_sim.releve import SANS_ORAL
 
 
-def convocations(grading: Grading, dates: Echeances, durees: Durees, noms: Mapping[str, str]) -> Iterator[Convocation]:
-    """Give the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose."""
+def convocations(
+    grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, noms: Mapping[str, str]
+) -> Iterator[Convocation]:
+    """Give the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose.
+
+    `dates_of`: the dates of a candidate, by number.
+    """
     maker = _Convocations(grading, durees)
     name = specialite(grading)
     for numero, place in juges(grading):
         if maker.d.controle.autorise[place]:
+            dates = dates_of(numero)
             yield Convocation(
                 Candidat(numero, noms.get(numero, ""), name),
                 *maker.of(place),
@@ -29,6 +35,7 @@ def convocations(grading: Grading, dates: Echeances, durees: Durees, noms: Mappi
                 dates.centre,
                 dates.choix,
                 dates.resultats_2,
+                dates.remarques,
             )
 
 

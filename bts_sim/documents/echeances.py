@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bts_sim.analysis.disciplines import disciplines
 from bts_sim.bareme import Reglement, Unite
 from bts_sim.calendriers.dates import en_heure, en_jour
-from bts_sim.calendriers.document import SENS, Calendrier, Evenement, Ligne
+from bts_sim.calendriers.document import SENS, Calendrier, Evenement, Ligne, Place
 from bts_sim.calendriers.durees import Duree, durees
-from bts_sim.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.calendriers.lecture import Lu, dits, lire
+from bts_sim.documents.academies import Academie
+from bts_sim.documents.calendriers import Calendriers, Pilote, each_once
 from bts_sim.errors import LawError
 from bts_sim.law import sources
 from bts_sim.output.documents.modele import Mention
@@ -17,7 +20,7 @@ from bts_sim.output.documents.modele import Mention
 
 @dataclass(frozen=True)
 class Echeances:
-    """The dates of one specialty."""
+    """The dates of one specialty for the candidates of one académie; `remarques`: what limits them, in their words."""
 
     resultats_1: Mention
     choix: Mention
@@ -25,29 +28,113 @@ class Echeances:
     heure: Mention
     centre: Mention
     resultats_2: Mention
+    remarques: tuple[Mention, ...] = ()
 
 
-def echeances(calendrier: Calendrier | None, reglement: Reglement, lecture: Lecture) -> Echeances:
-    """Read the dates of a specialty in a calendar; None is no calendar at all."""
-    if calendrier is None:
-        date, hour, place = (Mention(f"{what} : aucun calendrier donné", False) for what in MANQUE)
-        return Echeances(date, date, date, hour, place, date)
-    row = _row(calendrier, reglement)
-    read = {evenement: lire(calendrier, evenement, row, lecture) for evenement in EVENEMENTS}
-    oral = read["oral"]
-    return Echeances(
-        _when(read["resultats_1"]),
-        _when(read["choix"]),
-        _day(oral),
-        _hour(oral),
-        _place(calendrier, oral),
-        _when(read["resultats_2"]),
-    )
-
-
-EVENEMENTS: tuple[Evenement, ...] = ("resultats_1", "choix", "oral", "resultats_2")
 MANQUE = ("date non fixée", "heure non fixée", "centre non indiqué")
 DATE, HEURE, CENTRE = (f"{what} par le calendrier donné" for what in MANQUE)
+
+
+def echeances(jeu: Calendriers | None, reglement: Reglement, own: Academie | None) -> Echeances:
+    """Read the dates of a specialty for the candidates of an académie; no calendar at all gives none.
+
+    Orals are those of the calendar of the académie; results, and the last day to choose, of the one that is about the
+    specialty.
+    """
+    if jeu is None or own is None:
+        date, hour, place = (Mention(f"{what} : aucun calendrier donné", False) for what in MANQUE)
+        return Echeances(date, date, date, hour, place, date)
+    pilot, said = jeu.pilote(reglement, own)
+    when = [_published(jeu, pilot, said, reglement, evenement) for evenement in PUBLIES]
+    here = jeu.de(own)
+    words = "selon l'académie pilote de la spécialité"
+    if here is None or (pilot is not None and pilot is not here):
+        words = f"selon les modalités de l'académie d'origine ({own.nom})"
+    oral = _unsaid_orals(words) if here is None else _orals(jeu, here, reglement, words)
+    return Echeances(when[0], when[1], *oral, when[2], tuple(_limits(jeu, here, pilot, reglement, own)))
+
+
+PUBLIES: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
+
+
+def _published(
+    jeu: Calendriers, pilot: Calendrier | None, said: Pilote, reglement: Reglement, evenement: Evenement
+) -> Mention:
+    """Say what the calendar that is about the specialty dates; with its condition where it does not name it."""
+    if pilot is None:
+        return Mention(f"{MANQUE[0]} : selon l'académie pilote de la spécialité", False)
+    mention = _when(lire(pilot, evenement, _row(pilot, reglement), jeu.lecture))
+    if said is Pilote.NON_DIT and mention.connue:
+        return replace(mention, texte=f"{mention.texte}, {_if_covered(pilot)}")
+    return mention
+
+
+def _if_covered(calendrier: Calendrier) -> str:
+    return f"si {_named(calendrier)} pilote la spécialité (son calendrier ne nomme pas les siennes)"
+
+
+def _named(calendrier: Calendrier) -> str:
+    return calendrier.academie.title()
+
+
+def _unsaid_orals(words: str) -> tuple[Mention, Mention, Mention]:
+    date, hour, place = (Mention(f"{what} : {words}", False) for what in MANQUE)
+    return date, hour, place
+
+
+def _orals(jeu: Calendriers, here: Calendrier, reglement: Reglement, words: str) -> tuple[Mention, Mention, Mention]:
+    """Give day, hour and centre of the orals, from what the calendar of the académie says of the specialty.
+
+    `words`: on what the rest depends, of a specialty that the calendar is not about.
+    """
+    said = jeu.dit(here, reglement, here)
+    lu = lire(here, "oral", _row(here, reglement), jeu.lecture, pilotee=said is not Pilote.NON)
+    day, place = _day(lu), _place(here, lu)
+    if said is Pilote.NON:
+        missing = _unsaid_orals(words)
+        day, place = day if day.connue else missing[0], place if place.connue else missing[2]
+    if said is Pilote.NON_DIT and day.connue:
+        day = replace(day, texte=f"{day.texte}, {_if_covered(here)}")
+    return day, _hour(lu), place
+
+
+def _limits(
+    jeu: Calendriers, here: Calendrier | None, pilot: Calendrier | None, reglement: Reglement, own: Academie
+) -> Iterator[Mention]:
+    """Quote what the calendars say of candidates and specialties that they are not about, and the limits they set."""
+    for one in each_once(jeu.donne, here, pilot):
+        if one.couvre is None:
+            continue
+        said = jeu.dit(one, reglement, here)
+        piloted = said is not Pilote.NON
+        others = one.couvre.autres_academies
+        if one is not here and said is Pilote.OUI and others is not None and others.texte:
+            yield Mention(f"« {others.texte} »", source=_reference(one, others))
+        others = one.couvre.autres_specialites
+        if one is here and not piloted:
+            words = f"L'académie de {_named(one)} ne pilote pas cette spécialité"
+            quoted = f" : « {others.texte} »" if others is not None and others.texte else ""
+            yield Mention(f"{words}{quoted}.", source=_reference(one, others or one.couvre))
+        if one is here:
+            yield from _reserves(one, reglement, piloted)
+
+
+def _reserves(calendrier: Calendrier, reglement: Reglement, piloted: bool) -> Iterator[Mention]:
+    """Quote the reserves with which a calendar gives the day or the centre of the orals."""
+    row = _row(calendrier, reglement)
+    about = [dit for dit in dits(calendrier) if dit.evenement == "oral" and dit.vise(row) and dit.reserve]
+    narrow = [dit for dit in about if dit.pilotees == piloted] or [dit for dit in about if piloted or not dit.pilotees]
+    for reserve, source in dict.fromkeys((dit.reserve, (dit.source, dit.cote)) for dit in narrow):
+        yield Mention(f"Jour et centre des oraux : « {reserve} ».", source=_cited(*source))
+
+
+def _reference(calendrier: Calendrier, place: Place) -> str:
+    return _cited(place.source or calendrier.source, place.cote or calendrier.cote)
+
+
+def _cited(source: str, cote: str) -> str:
+    known = sources()
+    return f"{known[source]['reference'] if source in known else source},\u00a0cote\u00a0{cote}"
 
 
 def _row(calendrier: Calendrier, reglement: Reglement) -> Ligne:
@@ -97,11 +184,7 @@ def _planned(lu: Lu) -> str:
 
 
 def _source(lu: Lu) -> str:
-    known = sources()
-    said = dict.fromkeys((dit.source, dit.cote) for dit in lu.dits)
-    return " ; ".join(
-        f"{known[name]['reference'] if name in known else name},\u00a0cote\u00a0{cote}" for name, cote in said
-    )
+    return " ; ".join(_cited(*one) for one in dict.fromkeys((dit.source, dit.cote) for dit in lu.dits))
 
 
 class Durees:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bts_sim.bareme import Reglement
 from bts_sim.calendriers.dates import en_jour
 from bts_sim.calendriers.document import Calendrier
 from bts_sim.calendriers.lecture import Lecture
+from bts_sim.documents.academies import Academie, academie, academies
+from bts_sim.documents.calendriers import Calendriers, calendriers_de, connues
 from bts_sim.documents.convocations import convocations
-from bts_sim.documents.echeances import Durees, echeances
+from bts_sim.documents.echeances import Durees, Echeances, echeances
 from bts_sim.documents.listes import affichage, autorises, juges, la_deliberation, specialite
 from bts_sim.documents.noms import noms, refuse_les_numeros_qui_nomment
 from bts_sim.documents.ordre import par_specialite
@@ -52,17 +56,17 @@ def documents(grading: Grading, demande: Demande) -> Dossier:
     refuse_les_numeros_qui_nomment(table)
     names = noms(table) if demande.avec_noms else {}
     parts = list(par_specialite(grading))
-    dates = [echeances(demande.calendrier, la_deliberation(p).groupe.reglement, demande.lecture) for p in parts]
+    dates = _Dates(grading, demande)
     durees = Durees(grading.bareme.session)
     textes: dict[str, str] = {}
     return Dossier(
-        session=_session(grading, demande),
+        session=_session(grading, demande, dates.jeu),
         affichage=[affichage(part) for part in parts],
-        autorises=[autorises(part, when) for part, when in zip(parts, dates, strict=True)],
+        autorises=[autorises(part, dates.of_all(part)) for part in parts],
         saisie=_saisie(demande.calendrier),
         convocations=Lot(
             [one for part in parts for one in _candidates(part, only_allowed=True)],
-            chain.from_iterable(convocations(p, when, durees, names) for p, when in zip(parts, dates, strict=True)),
+            chain.from_iterable(convocations(part, dates.of_each(part), durees, names) for part in parts),
         ),
         releves=Lot(
             [one for part in parts for one in _candidates(part, only_allowed=False)],
@@ -74,20 +78,52 @@ def documents(grading: Grading, demande: Demande) -> Dossier:
     )
 
 
-def _session(grading: Grading, demande: Demande) -> Session:
+class _Dates:
+    """The dates of each specialty, for the candidates of each académie; read once for each pair."""
+
+    def __init__(self, grading: Grading, demande: Demande) -> None:
+        given, session = demande.calendrier, grading.bareme.session
+        self.own: Mapping[str, Academie] = {}
+        self.default: Academie | None = None
+        self.jeu: Calendriers | None = None
+        if given is not None:
+            self.default = academie(given.couvre.academies[0] if given.couvre else given.academie)
+            known = [*(given.couvre.academies if given.couvre else ()), *connues(session)]
+            self.own = academies(grading.dossiers.candidats, self.default.nom, known)
+            self.jeu = calendriers_de(given, demande.lecture, self.own.values())
+        self.read = functools.cache(self._read)
+
+    def _read(self, reglement: Reglement, own: Academie | None) -> Echeances:
+        return echeances(self.jeu, reglement, own)
+
+    def of_all(self, part: Grading) -> Echeances:
+        """Give the dates of a specialty for the list of all its candidates, which gives no oral."""
+        return self.read(la_deliberation(part).groupe.reglement, self.default)
+
+    def of_each(self, part: Grading) -> Callable[[str], Echeances]:
+        """Give the dates of a specialty by candidate."""
+        reglement = la_deliberation(part).groupe.reglement
+        return lambda numero: self.read(reglement, self.own.get(numero, self.default))
+
+
+def _session(grading: Grading, demande: Demande, jeu: Calendriers | None) -> Session:
     return Session(
         session=grading.bareme.session,
         regime=f"Régime : {grading.regime.titre}",
-        calendrier=_calendar(demande.calendrier, demande.lecture),
+        calendrier=_calendar(jeu),
         edite_le=en_jour(demande.edite_le) if demande.edite_le else "",
         apres_controle=any(d.oraux is not None for d in grading.deliberations.values()),
     )
 
 
-def _calendar(calendrier: Calendrier | None, lecture: Lecture) -> str:
-    if calendrier is None:
+def _calendar(jeu: Calendriers | None) -> str:
+    if jeu is None:
         return "Aucun calendrier donné."
-    return f"Calendrier : {calendrier.titre} ({calendrier.academie}, cote {calendrier.cote}, lecture « {lecture} »)."
+    named = [
+        f"{one.titre} ({one.academie}, cote {one.cote}, lecture « {jeu.lecture} »)"
+        for one in (jeu.donne, *jeu.autres.values())
+    ]
+    return f"{'Calendrier' if len(named) == 1 else 'Calendriers'} : {' ; '.join(named)}."
 
 
 def _saisie(calendrier: Calendrier | None) -> list[str]:

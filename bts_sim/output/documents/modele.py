@@ -96,7 +96,10 @@ class Oral:
 
 @dataclass(frozen=True)
 class Convocation:
-    """What one candidate is told: the orals that are settled, and those among which he has still to choose."""
+    """What one candidate is told: the orals that are settled, and those among which he has still to choose.
+
+    `remarques`: what limits these dates and this place, in the words of the calendars.
+    """
 
     candidat: Candidat
     oraux: Sequence[Oral]
@@ -107,6 +110,7 @@ class Convocation:
     centre: Mention
     limite: Mention
     resultats: Mention
+    remarques: Sequence[Mention] = ()
 
 
 # --- Relevé de notes ------------------------------------------------------------------------------------------------
