@@ -6,6 +6,7 @@ The steps hold all that is needed to do the sums again: `rejeu.py` does so, and 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -19,7 +20,7 @@ from bts_sim.grading import NAMES, Deliberation, Grading
 from bts_sim.jury import Decision
 from bts_sim.law import lire, sources, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
-from bts_sim.motifs import join_rows, motifs_du_regime
+from bts_sim.motifs import Motif, join_rows, motifs_du_regime
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
 from bts_sim.progression import suivre
 from bts_sim.regles import admission, conservation, moyenne
@@ -121,14 +122,23 @@ class _Explainer:
             "lectures": self.lectures,
             "etapes": steps,
             "decision": NAMES[decision.value],
-            "motifs": [{"code": m.code, "phrase": m.phrase, "source": m.source} for m, yes in self.motifs if yes[i]],
+            "motifs": [self._motif(motif) for motif, yes in self.motifs if yes[i]],
             "ecart": self._distance(i, decision),
         }
 
-    def _step(self, rule: Any, result: str, **numbers: Any) -> Etape:
-        """Give one step: the rule, the texts that govern the session, the numbers and what came of them."""
+    def _motif(self, motif: Motif) -> dict[str, str]:
+        source = textes_en_vigueur(motif.sources, self.grading.bareme.session)[0]
+        return {"code": motif.code, "phrase": motif.phrase, "source": source}
+
+    def _step(self, rule: Any, result: str, *, because: Sequence[Any] = (), **numbers: Any) -> Etape:
+        """Give one step: the rule, the texts that govern the session, the numbers and what came of them.
+
+        `because`: the rules that made the result, where a part of the rule did.
+        """
         module = rule.__module__.removeprefix("bts_sim.regles.")
-        source = textes_en_vigueur(sources_of(rule), self.grading.bareme.session)
+        session = self.grading.bareme.session
+        cited = [textes_en_vigueur(sources_of(one), session) for one in because or [rule]]
+        source = list(dict.fromkeys(itertools.chain.from_iterable(cited)))
         return {
             "regle": f"{module}.{rule.__name__}",
             "source": source,
@@ -173,7 +183,14 @@ class _Explainer:
             optional = [unit.code for unit in self.d.groupe.reglement.facultatives]
             absent += self._codes(releve.statuts_facultatives[i] == Statut.AB.value, optional)
         out = self.d.premier.decision[i] == Decision.ELIMINE
-        return self._step(admission.est_elimine, _yes(out, "elimine"), absences=absent, dossiers_non_valides=void)
+        causes = {admission.est_absent_sans_justification: absent, admission.a_un_dossier_non_valide: void}
+        return self._step(
+            admission.est_elimine,
+            _yes(out, "elimine"),
+            because=[cause for cause, units in causes.items() if units],
+            absences=absent,
+            dossiers_non_valides=void,
+        )
 
     def _progressive(self, i: int) -> Etape:
         releve = self.d.groupe.releve

@@ -19,6 +19,8 @@ from bts_sim.specialites_connues import connue, connues
 from bts_sim.yaml_du_projet import read_ours
 
 TEXTES = files("bts_sim") / "textes"
+#: What stands in the register for the absence of a text.
+SANS_TEXTE = "aucun-texte-de-la-session"
 
 
 @functools.cache
@@ -160,7 +162,7 @@ def shipped_codes(session: int) -> frozenset[str]:
 def motifs() -> Mapping[str, Motif]:
     """Give the reasons of `motifs.yaml`, in their order."""
     return {
-        code: Motif(code, m["quand"], m["phrase"], m["source"], en_centiemes(m["seuil"]) if "seuil" in m else None)
+        code: Motif(code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None)
         for code, m in _load("motifs.yaml").items()
     }
 
@@ -178,10 +180,10 @@ def lire(**autrement: str) -> Lectures:
 
 
 def textes_en_vigueur(ids: Sequence[str], session: int) -> list[str]:
-    """Give those of some sources that govern a session; all of them when none of them does."""
+    """Give those of some sources that govern a session; `SANS_TEXTE` alone when none of them does."""
     texts = sources()
     governing = [one for one in ids if texts[one].get("de", session) <= session <= texts[one].get("a", session)]
-    return governing or list(ids)
+    return governing or [SANS_TEXTE]
 
 
 @functools.cache

@@ -24,12 +24,16 @@ ACCES_DU_DROIT = ("ferme", "non_admis", "moyennes_entre_seuils")
 
 @dataclass(frozen=True)
 class Motif:
-    """One reason of `textes/motifs.yaml`; `seuil` (hundredths) restricts it to regimes with that threshold."""
+    """One reason of `textes/motifs.yaml`.
+
+    `sources`: the texts that say it, the preferred one first. `seuil` (hundredths) restricts it to regimes with that
+    threshold.
+    """
 
     code: str
     quand: str
     phrase: str
-    source: str
+    sources: tuple[str, ...]
     seuil: int | None = None
 
 

@@ -11,11 +11,13 @@ from cohortes import bts_sim, lire, tirer
 from oracle import lire_specialites
 from test_lectures import UNITES, decider, scenario
 
-from bts_sim.law import TEXTES, mots, points_ouverts, sources, textes_en_vigueur
+from bts_sim.law import SANS_TEXTE, TEXTES, mots, points_ouverts, sessions, sources, textes_en_vigueur, valeur
 from bts_sim.rejeu import RejeuError, rejouer
 from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
 
 FOLDER = Path(str(TEXTES)) / "specialites"
+#: The step that says whether a candidate is eliminated, for an absence or a file that is not valid.
+NV = "admission.est_elimine"
 READINGS = (
     "arrondi: au_centieme",
     "facultatives_acces: ignorees",
@@ -127,7 +129,35 @@ def test_the_texts_are_those_in_force_in_the_session(tmp_path: Path) -> None:
     assert "d643-22-2022" in cited and "d643-22-2014" not in cited
     assert all(step["texte"] == [sources()[one]["reference"] for one in step["source"]] for step in steps)
     assert textes_en_vigueur(["d643-22-2014", "d643-22-2022"], 2021) == ["d643-22-2014"]
-    assert textes_en_vigueur(["d643-22-2014"], 2024) == ["d643-22-2014"]
+    assert textes_en_vigueur(["d643-22-2014"], 2024) == [SANS_TEXTE]
+
+
+@pytest.mark.parametrize("session", sessions())
+def test_a_trace_cites_no_text_of_another_session(session: int, tmp_path: Path) -> None:
+    for regime in shipped_regimes():
+        (tmp_path / regime).mkdir()
+        found = traces(tmp_path / regime, session, regime, 120, like=regime)
+        steps = [step for trace in found for step in trace["etapes"]]
+        cited = {one for step in steps for one in step["source"]}
+        cited |= {motif["source"] for trace in found for motif in trace["motifs"]}
+        for one in cited:
+            text = sources()[one]
+            assert text.get("de", session) <= session <= text.get("a", session), one
+            written = text["date"].year if text["date"] else session
+            assert written <= session, one
+        if regime == valeur("regime", session):
+            # Of its own law, no text is lacking but on files not valid, and on the professional mean of 2021.
+            bare = {step["regle"] for step in steps if SANS_TEXTE in step["source"]}
+            assert bare <= {NV, *(["moyenne.moyenne_professionnelle"] if session == 2021 else [])}
+
+
+@pytest.mark.parametrize("session", sessions())
+def test_a_file_declared_not_valid_rests_on_the_notes_of_its_session_or_on_none(session: int, tmp_path: Path) -> None:
+    decider(tmp_path, session, "12 12 12 12 12 NV")
+    found = told(tmp_path, session=session)
+    note = {2024: "nancy-metz-2024", 2025: "nancy-metz-2025"}.get(session, SANS_TEXTE)
+    (step,) = (step for step in found["etapes"] if step["regle"] == NV)
+    assert step["source"] == [note] and [motif["source"] for motif in found["motifs"]] == [note]
 
 
 @pytest.mark.parametrize("notes", ["8 8 6 9 9 9.99", "5 5 5 9 9 9", "8 8 8 9 ABJ 10", "2 2 2 2 2 2"])
@@ -160,9 +190,9 @@ def test_who_waits_is_told_which_oral_is_enough_and_whether_10_can_be_reached(tm
     assert "hors d'atteinte" in story(tmp_path / "b", "--regime", reform)
 
 
-def told(dossier: Path, *options: object) -> dict:
+def told(dossier: Path, *options: object, session: int = 2024) -> dict:
     files = ["--candidats", dossier / "candidats.csv", "--notes", dossier / "notes.csv"]
-    options = ("--session", 2024, "--specialites", dossier / "x.csv", "--explain", *options)
+    options = ("--session", session, "--specialites", dossier / "x.csv", "--explain", *options)
     run = bts_sim("grade", *files, *options, "--out", dossier / "out")
     assert run.exit_code == 0, run.stderr
     return json.loads((dossier / "out" / "explications.jsonl").read_text(encoding="utf-8"))

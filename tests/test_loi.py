@@ -108,7 +108,7 @@ def test_every_value_coefficient_regime_and_motif_cites_a_source_that_resolves()
     bareme = yaml.safe_load((TEXTES / "bareme.yaml").read_text(encoding="utf-8"))
     cited = [v["source"] for value in bareme["valeurs"].values() for v in value["valeurs"]]
     cited += [load_regime(name).source for name in shipped_regimes()]
-    cited += [motif.source for motif in law.motifs().values()]
+    cited += [one for motif in law.motifs().values() for one in motif.sources]
     for session in law.sessions():
         for reglement in load_bareme(session).reglements.values():
             units = (*reglement.unites, *reglement.facultatives)

@@ -42,7 +42,7 @@ def a_un_dossier_non_valide(releve: Releve) -> Bools:
 def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
     """Say who cannot be given the diploma whatever the marks, shape (n,).
 
-    Sources: d643-24, nancy-metz-2025
+    Sources: d643-24, nancy-metz-2025, nancy-metz-2024
     """
     return est_absent_sans_justification(releve, reglement, lectures) | a_un_dossier_non_valide(releve)
 
