@@ -162,7 +162,9 @@ def shipped_codes(session: int) -> frozenset[str]:
 def motifs() -> Mapping[str, Motif]:
     """Give the reasons of `motifs.yaml`, in their order."""
     return {
-        code: Motif(code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None)
+        code: Motif(
+            code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None
+        )
         for code, m in _load("motifs.yaml").items()
     }
 

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from bts_sim.calendriers import tables
 from bts_sim.calendriers.dates import PARIS, parse_quand
 from bts_sim.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
-from bts_sim.calendriers.durees import durees
+from bts_sim.calendriers.durees import Duree, durees
 from bts_sim.calendriers.intervalles import intervalles_de_la_loi
 from bts_sim.calendriers.lecture import lire
 from bts_sim.calendriers.linter import GENRES, verifier
@@ -171,11 +171,32 @@ def test_how_long_an_oral_lasts_and_for_which_sessions() -> None:
     found = durees(2024)
     assert (found["hors langues"].preparation, found["hors langues"].interrogation) == (20, 20)
     assert regles.duree_d_un_oral(found["langues"].preparation, found["langues"].interrogation) == 20
-    assert set(durees(2022)) == {"culture générale et expression"}
     assert {one.source for one in found.values()} <= set(sources())
-    for session in (2021, 2025):
-        with pytest.raises(LawError, match=f"aucun texte lu n'en donne pour la session {session}"):
-            durees(session)
+    with pytest.raises(LawError, match="aucun texte lu n'en donne pour la session 2021"):
+        durees(2021)
+
+
+@pytest.mark.parametrize("session", range(2022, 2027))
+def test_a_duration_read_for_another_session_is_graded_an_inference(session: int) -> None:
+    found = durees(session)
+    graded = {discipline: one.cote for discipline, one in found.items()}
+    read = {2022: "A~", 2023: "A~", 2024: "A~"}.get(session, "I")
+    other = "B" if session == 2024 else "I"
+    assert graded == {"hors langues": other, "langues": other, "culture générale et expression": read}
+    for one in found.values():
+        text = sources()[one.source]
+        governs = text.get("de", session) <= session <= text.get("a", session)
+        assert one.cote == "I" or governs
+        assert bool(one.lue_pour) == (one.cote == "I")
+
+
+def test_a_duration_of_no_text_cannot_be_said_to_be_read() -> None:
+    row = {"disciplines": "langues", "preparation": 10, "interrogation": 10, "de": 2025, "a": 2025}
+    row |= {"source": "normandie-2024", "lieu": "G"}
+    with pytest.raises(ValueError, match="de cote I, et elle seule"):
+        Duree.model_validate(row | {"cote": "I"})
+    with pytest.raises(ValueError, match="de cote I, et elle seule"):
+        Duree.model_validate(row | {"cote": "B", "lue_pour": "la session 2024"})
 
 
 # --- The readings -----------------------------------------------------------------------------------------------

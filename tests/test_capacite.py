@@ -31,6 +31,7 @@ from bts_sim.bareme import DOMAINES
 from bts_sim.donnees import statistique
 from bts_sim.errors import InputError, LawError
 from bts_sim.jury import ouverture_du_controle, premier_groupe
+from bts_sim.notices import BtsSimWarning
 from bts_sim.output import capacite
 from bts_sim.output.capacite.mots import length_of
 from bts_sim.output.parameters import read_notebook
@@ -176,14 +177,17 @@ def test_durations_are_those_of_the_texts(minutes) -> None:
     assert minutes.de("mathématiques").candidat == 40
     assert minutes.de("domaine general") is None
     assert minutes_des_oraux(2024, 15, 30).de("domaine general") == Temps(15, 30)
-    earlier = minutes_des_oraux(2022)
-    assert earlier.de("culture générale et expression") == Temps(20, 20)
-    assert earlier.de("langues vivantes") is None and earlier.de("mathématiques") is None
-    assert earlier.en_tout({"culture générale et expression": 2, "mathématiques": 1}) is None
     with pytest.raises(LawError, match="aucun texte lu n'en donne pour la session 2021"):
         minutes_des_oraux(2021)
     with pytest.raises(InputError, match="interrogation_par_domaine.*« None ».*donner un entier, au moins 1"):
         minutes_des_oraux(2024, 20)
+
+
+@pytest.mark.parametrize("session", [2022, 2023, 2025, 2026])
+def test_minutes_inferred_from_another_session_are_told(session: int) -> None:
+    with pytest.warns(BtsSimWarning, match=f"inférence pour la session {session}.*hors langues, langues"):
+        inferred = minutes_des_oraux(session)
+    assert inferred.de("langues vivantes") == Temps(10, 10) and inferred.de("mathématiques") == Temps(20, 20)
 
 
 # --- on which days ----------------------------------------------------------------------------------------------------

@@ -15,11 +15,12 @@ from navigateur import open_page
 from test_lectures import scenario
 
 from bts_sim.cli.documents import NAMES
+from bts_sim.documents.echeances import Durees
 from bts_sim.documents.noms import noms
 from bts_sim.documents.ordre import numerique
 from bts_sim.explication import explain
 from bts_sim.grading import grade
-from bts_sim.law import mots
+from bts_sim.law import load_bareme, mots
 from bts_sim.output.documents import pages
 from bts_sim.output.documents.pages import DOCUMENTS, MENTION
 from bts_sim.output.documents.texte import court, lisible
@@ -246,6 +247,17 @@ def test_a_convocation_says_what_the_calendar_says_and_what_it_does_not(fait: Pa
     assert "heure non fixée par le calendrier donné" in chosen
     assert "20 minutes de préparation, 20 minutes d'interrogation" in chosen
     assert "À choisir : 2 unités, parmi" in undecided and "10 minutes de préparation" in undecided
+
+
+@pytest.mark.parametrize("session", range(2022, 2027))
+def test_a_convocation_says_which_durations_are_inferred(session: int) -> None:
+    units = {unit.code: unit for unit in load_bareme(session).reglements["NDRC"].unites}
+    language, general = (Durees(session).de(units[code]) for code in ("U2", "U1"))
+    assert language.texte.startswith("10 minutes de préparation, 10 minutes d'interrogation")
+    assert ("inférence : durée lue pour la session 2024 seulement" in language.texte) == (session != 2024)
+    assert ("inférence" in general.texte) == (session > 2024)
+    for said in (language, general):
+        assert said.source.endswith("cote\u00a0I") == ("inférence" in said.texte)
 
 
 def test_without_a_calendar_no_date_is_invented(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from bts_sim.bareme import Unite
 from bts_sim.calendriers.durees import durees
 from bts_sim.errors import Faute, InputError
 from bts_sim.law import TEXTES
+from bts_sim.notices import tell
 from bts_sim.yaml_file import read_yaml
 
 
@@ -117,11 +118,18 @@ def minutes_des_oraux(
 ) -> Minutes:
     """Give the minutes of the orals of a session; of orals by domain those given, since no text read says any.
 
-    Raises LawError for a session of which no text gives any, InputError for minutes that are none. Source:
+    Minutes that are inferred are told. Raises LawError for a session of which no text gives any, InputError for minutes that are none. Source:
     normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
     """
     every = disciplines()
-    known = {groupe: Temps(one.preparation, one.interrogation) for groupe, one in durees(session).items()}
+    said = durees(session)
+    inferred = sorted(groupe for groupe, one in said.items() if one.cote == "I")
+    if inferred:
+        tell(
+            "durées des oraux",
+            f"inférence pour la session {session}, lue pour d'autres sessions : {', '.join(inferred)}",
+        )
+    known = {groupe: Temps(one.preparation, one.interrogation) for groupe, one in said.items()}
     named = {one.nom: known[one.durees] for one in (every.langues, *every.disciplines) if one.durees in known}
     domaines = _given(preparation_par_domaine, interrogation_par_domaine)
     return Minutes(named, known.get(every.autres.durees), domaines)

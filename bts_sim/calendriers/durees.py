@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bts_sim.calendriers.document import Cote, Strict, Texte
 from bts_sim.errors import LawError
@@ -13,7 +14,10 @@ from bts_sim.yaml_file import read_yaml
 
 
 class Duree(Strict):
-    """Minutes of preparation and of interrogation of one group of disciplines, from one session to another."""
+    """Minutes of preparation and of interrogation of one group of disciplines, from one session to another.
+
+    `lue_pour`: the sessions of the text, where the minutes are inferred from it for others.
+    """
 
     disciplines: Texte
     preparation: int = Field(ge=0)
@@ -24,7 +28,14 @@ class Duree(Strict):
     cote: Cote
     lieu: Texte
     texte: str = ""
+    lue_pour: str = ""
     remarque: str = ""
+
+    @model_validator(mode="after")
+    def _inferred_from_something(self) -> Self:
+        if (self.cote == "I") != bool(self.lue_pour):
+            raise ValueError("une durée de cote I, et elle seule, dit les sessions pour lesquelles elle a été lue")
+        return self
 
 
 class Durees(Strict):

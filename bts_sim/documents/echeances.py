@@ -207,4 +207,6 @@ class Durees:
 
     def _said(self, duree: Duree) -> Mention:
         text = f"{duree.preparation} minutes de préparation, {duree.interrogation} minutes d'interrogation"
+        if duree.lue_pour:
+            text += f" (inférence : durée lue pour {duree.lue_pour} seulement)"
         return Mention(text, source=f"{sources()[duree.source]['reference']},\u00a0cote\u00a0{duree.cote}")
