@@ -16,6 +16,8 @@ PROFESSIONNEL = "professionnel"
 #: The two domains, in the order in which orals by domain are stored.
 DOMAINES = (GENERAL, PROFESSIONNEL)
 CCF = "ccf"
+#: Confidences on which nobody should conclude, the weakest first.
+WEAK = ("contredit", "recalled")
 
 Admission = Literal["moyenne", "total_de_points"]
 Acces = Literal[
@@ -134,7 +136,8 @@ class Reglement:
     def confiance(self) -> str:
         """The weakest confidence among the compulsory units: what the whole set can claim."""
         # A word of the analyst's own says nothing of its strength: it counts as the weakest.
-        order = {"weak source": 1, "sourced": 2, "two sources agree": 3}
+        order = {**{word: rank - len(WEAK) for rank, word in enumerate(WEAK)}}
+        order |= {"weak source": 1, "sourced": 2, "two sources agree": 3}
         return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
 
 

@@ -28,6 +28,7 @@ from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.regles.conservation import coefficient_compte, est_conservee, note_comptee, points_facultatifs
 from bts_sim.regles.controle import blocs_remplaces, remplacables_en_2021
 from bts_sim.releve import SANS_ORAL, Statut
+from bts_sim.weak_units import resting
 
 Etape = dict[str, Any]
 #: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
@@ -99,6 +100,7 @@ class _Explainer:
         self.admission_finale = d_admission(dossier, d.second.finale)
         self.acces = d_acces(dossier)
         self.blocs = list(self._blocs())
+        self.weak = resting(d.premier, g.releve, g.reglement)
         default = asdict(lire())
         self.lectures = {k: v for k, v in asdict(self.regime.lectures).items() if v != default[k]}
 
@@ -120,6 +122,11 @@ class _Explainer:
             "session": self.grading.bareme.session,
             "specialite": self.d.groupe.reglement.specialite,
             "lectures": self.lectures,
+            "unites_a_verifier": {
+                unit.code: unit.confiance
+                for unit, weak in zip(self.d.groupe.reglement.unites, self.weak[i].tolist(), strict=True)
+                if weak
+            },
             "etapes": steps,
             "decision": NAMES[decision.value],
             "motifs": [self._motif(motif) for motif, yes in self.motifs if yes[i]],
@@ -195,7 +202,7 @@ class _Explainer:
     def _progressive(self, i: int) -> Etape:
         releve = self.d.groupe.releve
         waits = self.d.premier.decision[i] == Decision.SANS_DECISION_FINALE
-        reasons = {"forme_inachevee": bool(releve.inacheve[i]), "suspendu": bool(releve.suspendu[i])}
+        reasons: dict[str, Any] = {"forme_inachevee": bool(releve.inacheve[i]), "suspendu": bool(releve.suspendu[i])}
         return self._step(admission.est_sans_decision_finale, _yes(waits, "sans_decision_finale"), **reasons)
 
     def _general(self, i: int) -> Etape:

@@ -97,6 +97,16 @@ class Grading:
         g = d.groupe
         return conditions(g.releve, g.reglement, self.bareme, self.regime, d.controle, d.oraux, d.second)
 
+    def tell_weak_units(self) -> None:
+        """Tell, once a specialty, how many of the decisions given rest on weak units."""
+        from bts_sim.weak_units import resting, tell_weak
+
+        names = self.dossiers.candidats["candidat"].astype(object).to_numpy()
+        for d in self.deliberations.values():
+            given = [name not in self.unsound for name in names[d.groupe.rows]]
+            relied = resting(d.premier, d.groupe.releve, d.groupe.reglement)
+            tell_weak(d.groupe.reglement, relied[given])
+
     def _columns(self, d: Deliberation) -> dict[str, list[str]]:
         premier, second = d.premier, d.second
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
@@ -189,7 +199,9 @@ def grade(
         second = second_groupe(premier, controle, orals, g.releve, g.reglement, bareme, chosen)
         deliberations[code] = Deliberation(g, premier, controle, orals, second)
     jalon("Jugement", "", 1)
-    return Grading(bareme, chosen, dossiers, deliberations, unsound, fautes)
+    graded = Grading(bareme, chosen, dossiers, deliberations, unsound, fautes)
+    graded.tell_weak_units()
+    return graded
 
 
 def _several(files: Files) -> Sequence[Path]:

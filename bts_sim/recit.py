@@ -11,6 +11,7 @@ from bts_sim.langue import traduire
 from bts_sim.law import mots
 from bts_sim.points import DECIMALES
 from bts_sim.reponses import reponse
+from bts_sim.weak_units import in_words
 
 Langue = Literal["fr", "en"]
 #: Marks that would do → what to say when there is none.
@@ -24,6 +25,8 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
     if explication["lectures"]:
         read = (reponse(point, choix, lang) for point, choix in explication["lectures"].items())
         yield recit.say("lectures", lectures=" ".join(read))
+    if warning := a_verifier(explication, lang):
+        yield warning
     before: list[str] = []
     for number, step in enumerate(explication["etapes"], start=1):
         lines = list(recit.step(step))
@@ -43,6 +46,12 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
 def raconter_etape(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
     """Tell one step of an explanation, line by line."""
     return _Recit(lang).step(step)
+
+
+def a_verifier(explication: Mapping[str, Any], lang: Langue = "fr") -> str:
+    """Say on which weak coefficients a decision rests; nothing where there is none."""
+    weak = in_words(explication["unites_a_verifier"].items(), lang)
+    return _Recit(lang).say("a_verifier", unites=weak) if weak else ""
 
 
 class _Recit:

@@ -61,7 +61,7 @@ LAYERS = {
     },
     "grading": {
         *("points", "bareme", "errors", "law", "jury", "motifs", "progression", "scenario", "population"),
-        "reading",
+        *("reading", "weak_units"),
     },
     "acquis": {
         *("acquis", "points", "bareme", "errors", "law", "reading", "releve", "regles", "jury", "population"),
@@ -73,7 +73,7 @@ LAYERS = {
     },
     "documents": {
         *("points", "bareme", "errors", "releve", "law", "jury", "analysis", "calendriers", "grading", "explication"),
-        *("rejeu", "recit", "output", "documents", "lecture", "notices"),
+        *("rejeu", "recit", "output", "documents", "lecture", "notices", "weak_units"),
     },
     "atelier": {
         *("analysis", "atelier", "bareme", "errors", "langue", "law", "output", "points", "population", "recit"),
@@ -81,8 +81,10 @@ LAYERS = {
     },
     "publication": {"points", "errors", "grading", "publication"},
     "conditions": {"points", "bareme", "releve", "regles"},
+    "weak_units": {"points", "bareme", "releve", "law", "jury", "notices"},
     "explication": {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
+        "weak_units",
     },
     "decision_changes": {
         *("points", "bareme", "errors", "releve", "law", "jury", "motifs", "progression", "scenario", "population"),
@@ -90,12 +92,12 @@ LAYERS = {
     },
     "rejeu": {"points", "bareme"},
     "reponses": {"langue", "law"},
-    "recit": {"points", "langue", "law", "reponses"},
+    "recit": {"points", "langue", "law", "reponses", "weak_units"},
     "calendriers": {"points", "errors", "law", "lecture", "yaml_file", "regles", "scenario", "calendriers"},
     "analysis": {
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
-        *("donnees", "langue", "lecture", "progression", "yaml_file", "percents"),
+        *("donnees", "langue", "lecture", "notices", "progression", "yaml_file", "percents"),
         *("grading", "explication", "recit", "acquis", "calendriers", "conditions"),
     },
     "provenance": {"law", "donnees"},

@@ -118,8 +118,8 @@ def minutes_des_oraux(
 ) -> Minutes:
     """Give the minutes of the orals of a session; of orals by domain those given, since no text read says any.
 
-    Minutes that are inferred are told. Raises LawError for a session of which no text gives any, InputError for minutes that are none. Source:
-    normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
+    Minutes that are inferred are told. Raises LawError for a session of which no text gives any, InputError for minutes
+    that are none. Source: normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
     """
     every = disciplines()
     said = durees(session)

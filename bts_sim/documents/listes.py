@@ -12,6 +12,7 @@ from bts_sim.documents.echeances import Echeances
 from bts_sim.grading import Deliberation, Grading
 from bts_sim.jury import Decision
 from bts_sim.output.documents.modele import Affichage, Autorises, Groupe, Specialite
+from bts_sim.weak_units import told_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,13 @@ def affichage(grading: Grading) -> Affichage:
     for numero, place in juges(grading):
         if decision[place] in by_decision:
             by_decision[decision[place]].append(numero)
-    return Affichage(specialite(grading), *by_decision.values())
+    admitted, after = by_decision.values()
+    return Affichage(specialite(grading), admitted, after, _to_check(grading))
+
+
+def _to_check(grading: Grading) -> str:
+    weak = told_of(la_deliberation(grading).groupe.reglement.unites)
+    return f"À vérifier avant de conclure : {weak}." if weak else ""
 
 
 def autorises(grading: Grading, dates: Echeances) -> Autorises:
@@ -61,4 +68,5 @@ def autorises(grading: Grading, dates: Echeances) -> Autorises:
     widest_first = sorted(by_choice, key=lambda units: (-len(units), units))
     groups = [Groupe(choices.de(units), by_choice[units]) for units in widest_first]
     remarks = sorted({group.choix.remarque for group in groups if group.choix.remarque})
+    remarks += [warning] if (warning := _to_check(grading)) else []
     return Autorises(specialite(grading), dates.resultats_1, dates.choix, groups, remarks)

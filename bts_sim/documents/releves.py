@@ -19,7 +19,7 @@ from bts_sim.output.documents import modele
 from bts_sim.output.documents.modele import Candidat, Domaine, Etape, NoteDOral, Releve
 from bts_sim.output.labels import VOIES
 from bts_sim.points import DECIMALES
-from bts_sim.recit import raconter
+from bts_sim.recit import a_verifier, raconter
 from bts_sim.rejeu import rejouer
 
 DOMAINES = {GENERAL: "Domaine général", PROFESSIONNEL: "Domaine professionnel"}
@@ -64,6 +64,7 @@ class _Releves:
         orals = next((s["nombres"] for s in told["etapes"] if "blocs" in s["nombres"]), None)
         optional = by_rule.get("moyenne_generale", {}).get("nombres", {}).get("points_facultatifs", "0")
         lectures, etapes, suites = self._recit(told)
+        warning = a_verifier(told)
         return Releve(
             candidat=Candidat(numero, self.noms.get(numero, ""), self.specialite),
             voie=VOIES[one["voie"]],
@@ -79,7 +80,8 @@ class _Releves:
             moyennes=list(_means(row, orals is not None)),
             decision=mots()["resultats"][told["decision"]]["fr"],
             motifs=[motif["phrase"] for motif in told["motifs"]],
-            lectures=lectures,
+            lectures=[line for line in lectures if line != warning],
+            a_verifier=warning,
             etapes=etapes,
             suites=suites,
         )

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bts_sim.bareme import WEAK
 from bts_sim.langue import _
+from bts_sim.law import load_bareme, sessions
 from bts_sim.output.fichiers import beside
 from bts_sim.output.files import TRAVAIL, whole
 from bts_sim.output.gabarit import fill, moment
@@ -90,11 +92,24 @@ def origin(manifest: Manifest) -> list[tuple[str, str]]:
         _("Textes de loi"): _short(digests.get("loi")),
         _("Données"): _short(digests.get("donnees")),
         _("Cohorte décrite par un fichier"): _short(digests.get("cohorte")),
+        _("Coefficients à vérifier"): to_check(manifest),
         _("Graine du hasard"): ", ".join(sorted(seeds)),
         _("Logiciels"): packages,
     }
     files = {_("Fichier {nom}").format(nom=nom): _short(one) for nom, one in digests.get("fichiers", {}).items()}
     return [(words, value) for words, value in (facts | files).items() if value]
+
+
+def to_check(manifest: Manifest) -> str:
+    """Say which specialties of the sessions of a run have coefficients that are recalled or contradicted."""
+    asked = [notebook.parametres.get("session") for notebook in manifest.notebooks]
+    found = {
+        session: [code for code, one in sorted(load_bareme(session).reglements.items()) if one.confiance in WEAK]
+        for session in sessions()
+        if session in asked
+    }
+    words = _("session {session} : {codes}, donnés de mémoire ou contredits par un autre document")
+    return " ; ".join(words.format(session=one, codes=", ".join(codes)) for one, codes in found.items() if codes)
 
 
 def citation(dossier: str, manifest: Manifest, titre: str) -> str:

@@ -47,6 +47,7 @@ CONFIANCES = Libelles(
         "sourced": N_("une source"),
         "weak source": N_("source faible"),
         "recalled": N_("de mémoire, à vérifier"),
+        "contredit": N_("contredit par un autre document, à vérifier"),
     }
 )
 DOMAINES = Libelles({"general": N_("général"), "professionnel": N_("professionnel")})

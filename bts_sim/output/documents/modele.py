@@ -48,11 +48,15 @@ class Candidat:
 
 @dataclass(frozen=True)
 class Affichage:
-    """Those who have the diploma in one specialty, by number: at once, and after the épreuves de contrôle."""
+    """Those who have the diploma in one specialty, by number: at once, and after the épreuves de contrôle.
+
+    `a_verifier`: the weak coefficients on which the decisions rest; empty where there is none.
+    """
 
     specialite: Specialite
     admis: Sequence[str]
     admis_apres_controle: Sequence[str]
+    a_verifier: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class Releve:
     decision: str
     motifs: Sequence[str]
     lectures: Sequence[str]
+    a_verifier: str
     etapes: Sequence[Etape]
     suites: Sequence[str]
 
