@@ -145,11 +145,15 @@ def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
     return bareme.ailleurs.get(specialite, (unknown, near or f"spécialités : {', '.join(known)}"))
 
 
-@functools.cache
-def territoires_refuses() -> Mapping[str, str]:
-    """Give the territories whose BTS has its own decrees: name without accents or capitals → why they are refused."""
-    refused: Mapping[str, str] = _load("bareme.yaml")["territoires_refuses"]
-    return refused
+def territoire_refuse(nom: str, session: int) -> str | None:
+    """Say why the candidates of a territory are refused for a session, where its BTS has its own decrees.
+
+    `nom`: as a file has it, without accents or capitals, words parted by hyphens: `academie-de-mayotte`.
+    """
+    for one in _load("bareme.yaml")["territoires_refuses"]:
+        if f"-{one['nom']}-" in f"-{nom}-" and _governs(one, session):
+            return str(one["raison"])
+    return None
 
 
 @functools.cache
@@ -184,8 +188,11 @@ def lire(**autrement: str) -> Lectures:
 def textes_en_vigueur(ids: Sequence[str], session: int) -> list[str]:
     """Give those of some sources that govern a session; `SANS_TEXTE` alone when none of them does."""
     texts = sources()
-    governing = [one for one in ids if texts[one].get("de", session) <= session <= texts[one].get("a", session)]
-    return governing or [SANS_TEXTE]
+    return [one for one in ids if _governs(texts[one], session)] or [SANS_TEXTE]
+
+
+def _governs(dated: Mapping[str, Any], session: int) -> bool:
+    return bool(dated.get("de", session) <= session <= dated.get("a", session))
 
 
 @functools.cache

@@ -81,6 +81,7 @@ LAYERS = {
     },
     "publication": {"points", "errors", "grading", "publication"},
     "conditions": {"points", "bareme", "releve", "regles"},
+    "preparation": {"errors", "explication", "law", "regles", "yaml_du_projet"},
     "weak_units": {"points", "bareme", "releve", "law", "jury", "notices"},
     "explication": {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
@@ -113,17 +114,8 @@ LAYERS = {
         "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
-        *(
-            "inscriptions",
-            "publication",
-            "decision_changes",
-            "documents",
-            "donnees",
-            "modeles",
-            "progression",
-            "atelier",
-        ),
-        *("lecture", "notices"),
+        *("inscriptions", "publication", "documents", "donnees", "modeles", "progression", "atelier"),
+        *("decision_changes", "lecture", "notices", "preparation"),
     },
     "__main__": {"cli"},
     "__init__": {

@@ -118,6 +118,19 @@ def test_every_value_coefficient_regime_and_motif_cites_a_source_that_resolves()
     assert all(keys == set(source) - {"de", "a"} for source in law.sources().values())
 
 
+def test_the_allowance_of_a_centre_has_three_bands_and_none_below_eleven() -> None:
+    centre = yaml.safe_load((TEXTES / "indemnites.yaml").read_text(encoding="utf-8"))["centre"]
+    assert {centre["source"], centre["fondement"]} <= set(law.sources()) and centre["cote"] == "A"
+    bands = [(band["candidats_de"], band["candidats_a"], band["euros"]) for band in centre["tranches"]]
+    assert bands == [(11, 50, 50), (51, 100, 80), (101, None, 150)]
+
+
+def test_each_value_is_cited_from_a_text_that_governs_its_sessions() -> None:
+    for session in law.sessions():
+        for name, value in law.valeurs(session).items():
+            assert law.textes_en_vigueur([value["source"]], session) == [value["source"]], (session, name)
+
+
 def test_a_threshold_of_the_analyst_does_not_borrow_the_name_of_the_law() -> None:
     own = Regime(**(vars(load_regime("permanent_2022")) | {"nom": "plancher_7", "seuil_general": 700}))
     codes = [m.code for m in motifs_du_regime(law.motifs(), own)]

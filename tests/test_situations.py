@@ -6,10 +6,10 @@ import pytest
 from cohortes import bts_sim, lire
 from test_lectures import TABLE, UNITES
 
-from bts_sim.law import load_bareme, sessions, valeur
+from bts_sim.law import load_bareme, sessions, territoire_refuse, valeur
 
 
-def grade(dossier: Path, further: dict[str, str], notes: str, *, code: int = 0) -> dict[str, str]:
+def grade(dossier: Path, further: dict[str, str], notes: str, *, code: int = 0, session: int = 2024) -> dict[str, str]:
     """One candidate of specialty X (test_lectures) with further columns; the decision, or what is said on refusal."""
     columns = {"candidat": "1", "specialite": "X", "voie": "formation_continue", "forme": "globale"}
     columns |= {"derniere_session": "oui"} | further
@@ -20,7 +20,7 @@ def grade(dossier: Path, further: dict[str, str], notes: str, *, code: int = 0) 
     ]
     (dossier / "n.csv").write_text("\n".join(["candidat;unite;note;statut", *rows]), encoding="utf-8")
     files = ["--candidats", dossier / "c.csv", "--notes", dossier / "n.csv", "--specialites", dossier / "x.csv"]
-    run = bts_sim("grade", *files, "--session", 2024, "--out", dossier / "out")
+    run = bts_sim("grade", *files, "--session", session, "--out", dossier / "out")
     assert run.exit_code == code, run.stderr
     return {"stderr": run.stderr} if code else lire(dossier / "out" / "decisions.csv")[0]
 
@@ -52,6 +52,23 @@ def test_new_caledonia_is_refused_with_the_reason(column: str, name: str, tmp_pa
     said = grade(tmp_path, {column: name}, "12 12 12 12 12 12", code=2)["stderr"]
     assert "2021-1714" in said and f"colonne {column}" in said
     assert grade(tmp_path, {column: "Nancy-Metz"}, "12 12 12 12 12 12")["decision"] == "admis"
+
+
+@pytest.mark.parametrize("name", ["Mayotte", "MAYOTTE", "Rectorat de Mayotte", "académie_de_mayotte"])
+@pytest.mark.parametrize("session", sessions())
+def test_a_territory_is_refused_for_the_sessions_that_have_their_own_decree(
+    session: int, name: str, tmp_path: Path
+) -> None:
+    refused = session == 2025
+    found = grade(tmp_path, {"academie": name}, "12 12 12 12 12 12", session=session, code=2 if refused else 0)
+    if refused:
+        assert "JO du 12-5-2025" in found["stderr"] and "ne pas les juger avec lui" in found["stderr"]
+    else:
+        assert found["decision"] == "admis"
+
+
+def test_a_name_that_only_begins_like_a_territory_is_another() -> None:
+    assert territoire_refuse("nouvelle-caledonie", 2026) and not territoire_refuse("mayottes", 2025)
 
 
 def test_what_a_refused_candidate_has_acquired_is_written_for_the_next_session(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "law_coverage.md"
-TITLE = re.compile(r"^\*\*(R-(?:2021|2022|GEN)-\d+) — (.+?)\*\*", re.MULTILINE)
+TITLE = re.compile(r"^\*\*((?:R-(?:2021|2022|GEN)|L)-\d+b?) — (.+?)\*\*", re.MULTILINE)
 STATES = {
     "modelise": "modélisée",
     "donnee": "donnée",
     "lecture": "lecture",
+    "informe": "informe",
     "a_venir": "à venir",
     "hors_champ": "hors champ",
 }
@@ -25,8 +26,9 @@ Chaque règle de [docs/reglementation.md](reglementation.md) : où elle vit, le 
 absence. Écrit par `tools/law_coverage.py` d'après `bts_sim/textes/couverture.yaml` ; ne pas modifier à la main.
 
 *modélisée* : une règle du code ; *donnée* : une valeur de `textes/` ; *lecture* : un point que les textes laissent
-ouvert, option de `textes/lectures.yaml` avec un défaut coté dans [hypotheses.md](hypotheses.md) ; *à venir* : pas
-encore dans le projet ; *hors champ* : n'y sera pas.
+ouvert, option de `textes/lectures.yaml` avec un défaut coté dans [hypotheses.md](hypotheses.md) ; *informe* : dit et
+daté, sans que rien s'en décide ; *à venir* : pas encore dans le projet ; *hors champ* : n'y sera pas. Les lignes du
+second relevé (L-) portent leur source et leur cote.
 
 """
 
@@ -51,9 +53,14 @@ def page() -> str:
         rule = covered.get(code, {"etat": ""})
         where = ", ".join(f"`{place}`" for place in rule.get("ou", []))
         tests = ", ".join(f"`{test}`" for test in rule.get("test", []))
-        cells = (f"{code} {title.rstrip('.')}", STATES.get(rule["etat"], ""), where, tests, rule.get("pourquoi", ""))
+        note = " ; ".join(part for part in (_source(rule), rule.get("pourquoi", "")) if part)
+        cells = (f"{code} {title.rstrip('.')}", STATES.get(rule["etat"], ""), where, tests, note)
         lines.append(f"| {' | '.join(cells)} |")
     return HEAD + "\n".join(lines) + "\n"
+
+
+def _source(rule: dict) -> str:
+    return f"{', '.join(f'`{source}`' for source in rule['source'])}, cote {rule['cote']}" if "source" in rule else ""
 
 
 if __name__ == "__main__":

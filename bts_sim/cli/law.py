@@ -8,9 +8,11 @@ import click
 
 from bts_sim.cli import completer
 from bts_sim.cli.base import print_table
+from bts_sim.cli.seance import seance
 
 if TYPE_CHECKING:
     from bts_sim.loi import Article
+    from bts_sim.preparation import Texte
 
 HERE = 2024
 
@@ -32,15 +34,30 @@ HERE = 2024
     shell_complete=completer.regimes,
     help="Ce qui change de A à B : deux sessions, ou deux régimes, scénarios ou fichiers.",
 )
+@click.option(
+    "--prepare",
+    "prepared",
+    type=int,
+    metavar="SESSION",
+    help="Les textes à relire avant une session à couvrir : ce que chacun régit, et quand il a été lu.",
+)
 @click.option("--scenarios", is_flag=True, help="Lister les régimes, les scénarios et les idées fausses livrés.")
-def law(session: int | None, regime: str | None, pair: tuple[str, str] | None, scenarios: bool) -> None:
+def law(
+    session: int | None, regime: str | None, pair: tuple[str, str] | None, prepared: int | None, scenarios: bool
+) -> None:
     """Imprimer la loi en vigueur, chaque ligne avec sa source et sa cote.
 
     \b
     bts-sim law --session 2021
     bts-sim law --diff 2021 2022
     bts-sim law --diff permanent_2022 plancher_7_5
+    bts-sim law --prepare 2027
     """
+    if prepared is not None:
+        if session is not None or regime is not None or pair is not None or scenarios:
+            raise click.UsageError("--prepare se donne seul, avec la session à préparer.")
+        _print_preparation(prepared)
+        return
     session = HERE if session is None else session
     if scenarios:
         _list_scenarios()
@@ -84,3 +101,44 @@ def _list_scenarios() -> None:
     ):
         rows = [(name, load_regime(name).titre) for name in names]
         print_table(rows, (title, ""), ("nom", "titre"))
+
+
+def _print_preparation(session: int) -> None:
+    from bts_sim.law import sessions
+    from bts_sim.preparation import points_differes, textes_a_relire
+
+    texts = textes_a_relire(session)
+    headings = {
+        False: f"Session {session} : textes à relire, et ce que chacun régit à la session {sessions()[-1]}.",
+        True: "Textes de sessions passées, ou qui n'en régissent plus : en chercher le successeur.",
+    }
+    for over, heading in headings.items():
+        click.echo(heading)
+        _print_texts([one for one in texts if one.clos == over])
+    deferred = points_differes(session)
+    click.echo(f"Dispositions publiées qui entrent en vigueur d'ici la session {session} : {len(deferred)}.")
+    if deferred:
+        keys = ("point", "texte", "vise", "en_vigueur_le", "source", "cote", "remarque")
+        rows = [[str(getattr(one, key)) for key in keys] for one in deferred]
+        print_table(rows, ("point", "texte", "vise", "en vigueur le", "source", "cote", "remarque"), keys)
+
+
+def _print_texts(texts: list[Texte]) -> None:
+    if seance().en_json:
+        keys = ("source", "reference", "titre", "cote", "releve_le", "clos", "regit")
+        rows = [
+            (one.source, one.reference, one.titre, one.cote, str(one.releve_le), _oui(one.clos), one.en_mots)
+            for one in texts
+        ]
+        print_table(rows, keys)
+        return
+    # No table: what a text governs is long, and is to be read whole.
+    for one in texts:
+        click.echo(f"\n{one.source} : {one.titre} [cote {one.cote}, relu le {one.releve_le}]")
+        for kind, names in one.regit.items():
+            click.echo(f"    {kind} : {', '.join(names)}")
+    click.echo()
+
+
+def _oui(holds: bool) -> str:
+    return "oui" if holds else "non"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from bts_sim.bareme import PROFESSIONNEL, Bareme
 from bts_sim.errors import Faute, nearest
-from bts_sim.law import absence_de, territoires_refuses
+from bts_sim.law import absence_de, territoire_refuse
 from bts_sim.lecture.names import SCIENTIFIQUE, by_identity, folded, same_person, squeezed
 from bts_sim.lecture.table import is_a_total
 from bts_sim.points import Bools, Ints
@@ -34,7 +34,7 @@ def incoherences(candidats: Table, notes: Table, dossiers: Dossiers, marks: Mark
     return [
         *_twice(candidats),
         *_specialties(candidats, bareme),
-        *_territories(candidats),
+        *_territories(candidats, bareme.session),
         *_closed_forms(candidats),
         *_without_marks(candidats, notes),
         *_unknown_candidates(candidats, notes),
@@ -80,13 +80,13 @@ def _specialties(candidats: Table, bareme: Bareme) -> Iterator[Faute]:
         yield from _each(candidats, frame[frame["specialite"] == code], "specialite", problem, remedy)
 
 
-def _territories(candidats: Table) -> Iterator[Faute]:
+def _territories(candidats: Table, session: int) -> Iterator[Faute]:
     """Find candidates of a territory that has its own decrees, wherever the file says so."""
     frame = _named(candidats)
     for column in frame.columns:
         if _plain(column) in TERRITOIRE:
             for text in frame[column].unique():
-                if reason := territoires_refuses().get(_plain(text)):
+                if reason := territoire_refuse(_plain(text), session):
                     remedy = "ces candidats relèvent d'autres textes, que le projet n'a pas : ne pas les juger avec lui"
                     yield from _each(candidats, frame[frame[column] == text], column, reason, remedy)
 
