@@ -6,7 +6,6 @@ The steps hold all that is needed to do the sums again: `rejeu.py` does so, and 
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -15,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from bts_sim.bareme import DOMAINES
+from bts_sim.citation import borrowed, cited, references
 from bts_sim.conditions import Condition, Dossier, d_acces, d_admission
 from bts_sim.grading import NAMES, Deliberation, Grading
 from bts_sim.jury import Decision
-from bts_sim.law import lire, sources, textes_en_vigueur
+from bts_sim.law import SANS_TEXTE, lire, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import Motif, join_rows, motifs_du_regime
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
@@ -43,13 +43,6 @@ SOMME = CENTIEMES**2
 def _fraction(value: int, unit: int = CENTIEMES) -> str:
     """Write `value` units of 1/`unit` as a reduced fraction; marks and sums come back by the thousand."""
     return str(Fraction(value, unit))
-
-
-@functools.cache
-def sources_of(rule: Any) -> list[str]:
-    """Give the source ids that the docstring of a rule cites."""
-    line = next(line for line in (rule.__doc__ or "").splitlines() if line.strip().startswith("Sources:"))
-    return [source.strip() for source in line.split(":", 1)[1].split(",")]
 
 
 def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
@@ -101,6 +94,9 @@ class _Explainer:
         self.acces = d_acces(dossier)
         self.blocs = list(self._blocs())
         self.weak = resting(d.premier, g.releve, g.reglement)
+        own = grading.regime.nom == grading.bareme.regime
+        named = ACCES[self.regime.acces], CHOIX[self.regime.choix], REMPLACEMENT[self.regime.remplacement]
+        self.borrowed = () if own else named
         default = asdict(lire())
         self.lectures = {k: v for k, v in asdict(self.regime.lectures).items() if v != default[k]}
 
@@ -143,13 +139,12 @@ class _Explainer:
         `because`: the rules that made the result, where a part of the rule did.
         """
         module = rule.__module__.removeprefix("bts_sim.regles.")
-        session = self.grading.bareme.session
-        cited = [textes_en_vigueur(sources_of(one), session) for one in because or [rule]]
-        source = list(dict.fromkeys(itertools.chain.from_iterable(cited)))
+        source = cited(because or [rule], self.grading.bareme.session)
+        foreign = source == [SANS_TEXTE] and rule in self.borrowed
         return {
             "regle": f"{module}.{rule.__name__}",
             "source": source,
-            "texte": [sources()[s]["reference"] for s in source],
+            "texte": borrowed(rule) if foreign else references(source),
             "nombres": numbers,
             "resultat": result,
         }

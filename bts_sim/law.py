@@ -106,6 +106,10 @@ def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
     reglements, elsewhere = read_reglements(
         shipped, session, sessions(), en_centiemes(fixed["multiplicateur_facultatif"]), own=specialites
     )
+    for code, closed in _load("bareme.yaml")["reglements_clos"].items():
+        if code in elsewhere and closed["a"] < session:
+            problem, known = elsewhere[code]
+            elsewhere[code] = f"{problem} : {closed['raison']}", known
     return Bareme(
         session=session,
         seuil_admission=en_centiemes(fixed["seuil_admission"]),

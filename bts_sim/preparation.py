@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim import regles
+from bts_sim.citation import sources_of
 from bts_sim.errors import LawError
-from bts_sim.explication import sources_of
 from bts_sim.law import TEXTES, sessions, sources
 from bts_sim.yaml_du_projet import read_ours
 
@@ -38,7 +38,17 @@ KINDS = {
     "scenarios": "scénario",
 }
 #: Keys that arrange a file and name nothing that a text fixes.
-STRUCTURE = {"valeurs", "constats", "notes", "matrice", "disciplines", "durees", "territoires_refuses", "dispenses"}
+STRUCTURE = {
+    "valeurs",
+    "constats",
+    "notes",
+    "matrice",
+    "disciplines",
+    "durees",
+    "territoires_refuses",
+    "dispenses",
+    "reglements_clos",
+}
 NAMING = ("nom", "disciplines", "point", "academie")
 CITING = ("source", "fondement")
 

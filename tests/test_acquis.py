@@ -17,8 +17,8 @@ from bts_sim import law
 from bts_sim.acquis import conserver, table_des_acquis
 from bts_sim.acquis.fichier import COLONNES, COLONNES_FACULTATIVES
 from bts_sim.acquis.textes import session_de, textes
+from bts_sim.citation import sources_of
 from bts_sim.errors import InputError
-from bts_sim.explication import sources_of
 from bts_sim.grading import Grading, grade
 from bts_sim.regles import acquis as regles
 from bts_sim.releve import ABSENT, SANS_ORAL, Statut

@@ -81,11 +81,12 @@ LAYERS = {
     },
     "publication": {"points", "errors", "grading", "publication"},
     "conditions": {"points", "bareme", "releve", "regles"},
-    "preparation": {"errors", "explication", "law", "regles", "yaml_du_projet"},
+    "citation": {"law"},
+    "preparation": {"citation", "errors", "law", "regles", "yaml_du_projet"},
     "weak_units": {"points", "bareme", "releve", "law", "jury", "notices"},
     "explication": {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
-        "weak_units",
+        *("citation", "weak_units"),
     },
     "decision_changes": {
         *("points", "bareme", "errors", "releve", "law", "jury", "motifs", "progression", "scenario", "population"),

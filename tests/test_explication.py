@@ -147,8 +147,20 @@ def test_a_trace_cites_no_text_of_another_session(session: int, tmp_path: Path) 
             assert written <= session, one
         if regime == valeur("regime", session):
             # Of its own law, no text is lacking but on files not valid, and on the professional mean of 2021.
+            assert all(step["texte"] == [sources()[one]["reference"] for one in step["source"]] for step in steps)
             bare = {step["regle"] for step in steps if SANS_TEXTE in step["source"]}
             assert bare <= {NV, *(["moyenne.moyenne_professionnelle"] if session == 2021 else [])}
+
+
+def test_a_regime_of_another_session_is_said_to_be_founded_on_the_texts_of_its_own(tmp_path: Path) -> None:
+    decider(tmp_path, 2024, "8 8 8 10 10 10")
+    steps = told(tmp_path, "--regime", "exceptionnel_2021")["etapes"]
+    (access,) = (step for step in steps if step["regle"] == "controle.acces_non_admis")
+    assert access["source"] == [SANS_TEXTE]
+    assert access["texte"] == [
+        "aucun texte de cette session "
+        "(régime d'une autre session, fondé sur NOR ESRS2116854D et ministère, communiqué de 2021)"
+    ]
 
 
 @pytest.mark.parametrize("session", sessions())

@@ -8,8 +8,8 @@ import yaml
 
 from bts_sim import law
 from bts_sim.bareme import Regime
+from bts_sim.citation import sources_of
 from bts_sim.errors import InputError, LawError
-from bts_sim.explication import sources_of
 from bts_sim.law import TEXTES, check_session, find_reglement, load_bareme
 from bts_sim.motifs import motifs_du_regime
 from bts_sim.points import DECIMALES

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cohortes import bts_sim
 
+from bts_sim.citation import sources_of
 from bts_sim.errors import LawError
-from bts_sim.explication import sources_of
 from bts_sim.law import TEXTES, load_bareme, motifs, points_ouverts, sessions, sources, valeurs
 from bts_sim.preparation import citations, points_differes, textes_a_relire
 from bts_sim.regles import admission, conservation, controle, moyenne

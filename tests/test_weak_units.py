@@ -9,6 +9,7 @@ import pytest
 from cohortes import bts_sim
 
 from bts_sim.bareme import WEAK
+from bts_sim.errors import InputError
 from bts_sim.explication import explain
 from bts_sim.grading import Grading, grade
 from bts_sim.langue import parler
@@ -125,6 +126,22 @@ def test_what_stands_for_no_document_is_a_weak_unit_and_the_other_way_round(sess
         for unit in reglement.unites:
             assert (unit.source == "de-memoire") <= (unit.confiance in WEAK), (reglement.specialite, unit.code)
         assert (reglement.confiance in WEAK) == bool(weak(reglement.unites))
+
+
+@pytest.mark.parametrize("code", ["MS-A", "MS-B"])
+def test_a_reglement_that_ended_is_refused_afterwards_with_the_reason(code: str, tmp_path: Path) -> None:
+    assert {unit.confiance for unit in load_bareme(2024).reglements[code].unites} == {"contredit"}
+    assert "contredit" not in {unit.confiance for unit in load_bareme(2023).reglements[code].unites}
+    paths = files(tmp_path, {"1": (code, {})}, 2024)
+    for session in (2025, 2026):
+        with pytest.raises(InputError, match=f"{code} : pas de règlement pour {session} : .*depuis 2025.*2021, 2022"):
+            grade(*paths, session=session)
+
+
+def test_sn_rests_on_its_arrete_and_no_longer_on_memory() -> None:
+    units = load_bareme(2024).reglements["SN-IR"].unites
+    assert not weak(units) and all("arrete-2013-11-15-sn" in unit.source for unit in units)
+    assert sum(unit.coefficient for unit in units) == 2600
 
 
 def test_the_cover_of_a_report_names_the_specialties_to_be_checked_in_both_languages() -> None:
