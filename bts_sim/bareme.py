@@ -66,6 +66,8 @@ class Lectures:
     disciplines_2021: Literal["plus_fort_coefficient", "toutes"]
     absence_sous_epreuve: Literal["elimine", "zero"]
     absence_facultative: Literal["sans_effet", "elimine"]
+    troisieme_facultative: Literal["comptee", "ignoree"]
+    dossier_facultatif: Literal["sans_effet", "elimine"]
     note_orale_donne_benefice: Literal["oui", "non"]
 
 
@@ -180,8 +182,10 @@ class Regime:
 class Bareme:
     """Everything the law fixes for one session. Thresholds are in hundredths of a point.
 
-    `ailleurs`: specialties that are known and have no usable règlement for this session → why, and what
-    there is instead, in French.
+    `facultatives_admises`: facultative units of one candidate beyond which his file is refused;
+    `facultatives_au_texte`: how many the code allows; `facultatives_comptees`: how many count, his best; None for all.
+    `pas_des_notes`: what a mark of a unit is a multiple of, hundredths. `ailleurs`: specialties that are known and
+    have no usable règlement for this session → why, and what there is instead, in French.
     """
 
     session: int
@@ -189,16 +193,22 @@ class Bareme:
     seuil_benefice: int
     seuil_facultatif: int
     note_maximale: int
+    pas_des_notes: int
+    facultatives_admises: int
+    facultatives_au_texte: int
+    facultatives_comptees: int | None
     regime: str
     reglements: Mapping[str, Reglement]
     ailleurs: Mapping[str, tuple[str, str]]
 
     def sous(self, regime: Regime) -> Bareme:
-        """Give the barème with the values that a regime changes."""
+        """Give the barème with the values that a regime changes, and those that its readings choose."""
         changed = regime.valeurs
+        strict = regime.lectures.troisieme_facultative == "ignoree"
         return replace(
             self,
             seuil_admission=changed.get("seuil_admission", self.seuil_admission),
             seuil_facultatif=changed.get("seuil_facultatif", self.seuil_facultatif),
             seuil_benefice=changed.get("seuil_benefice", self.seuil_benefice),
+            facultatives_comptees=self.facultatives_au_texte if strict else None,
         )

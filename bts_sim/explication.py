@@ -181,9 +181,11 @@ class _Explainer:
         absent, void = (
             self._codes(releve.statuts[i] == statut, self.codes) for statut in (Statut.AB.value, Statut.NV.value)
         )
+        optional = [unit.code for unit in self.d.groupe.reglement.facultatives]
         if self.regime.lectures.absence_facultative == "elimine":
-            optional = [unit.code for unit in self.d.groupe.reglement.facultatives]
             absent += self._codes(releve.statuts_facultatives[i] == Statut.AB.value, optional)
+        if self.regime.lectures.dossier_facultatif == "elimine":
+            void += self._codes(releve.statuts_facultatives[i] == Statut.NV.value, optional)
         out = self.d.premier.decision[i] == Decision.ELIMINE
         causes = {admission.est_absent_sans_justification: absent, admission.a_un_dossier_non_valide: void}
         return self._step(
@@ -225,14 +227,25 @@ class _Explainer:
         )
         if allowed:
             yield self._step(CHOIX[self.regime.choix], self.choosable[i], nombre_oraux=self.regime.nombre_oraux)
-        if allowed and self.d.oraux is not None:
+        if allowed and self.d.oraux is not None and not self._has_sat_none(i):
             blocs = [self._replaced(bloc, i) for bloc in self.blocs if bloc.oral[i] >= 0]
             gain = _fraction(sum(int(bloc.gain[i]) for bloc in self.blocs), SOMME)
             absent = self._codes(self.d.oraux[i] < SANS_ORAL, self._targets())
             rule = REMPLACEMENT[self.regime.remplacement]
-            yield self._step(
-                rule, self.final[i], blocs=blocs, absences=absent, points_gagnes=gain, moyenne=self.final[i]
-            )
+            numbers = {"blocs": blocs, "absences": absent, **self._missing(i)}
+            yield self._step(rule, self.final[i], **numbers, points_gagnes=gain, moyenne=self.final[i])
+
+    def _has_sat_none(self, i: int) -> bool:
+        """Say whether a candidate waits for orals of which he has sat none: nothing is replaced yet."""
+        waits = self.d.second.decision[i] == Decision.EN_ATTENTE_CONTROLE
+        return bool(waits and self.d.oraux is not None and (self.d.oraux[i] == SANS_ORAL).all())
+
+    def _missing(self, i: int) -> dict[str, int]:
+        """Count the orals owed of which the files say nothing: still to be sat, or not sat at all."""
+        missing = self.d.manquants
+        if missing is None or not missing.nombre[i]:
+            return {}
+        return {"oraux_non_passes" if missing.clos else "oraux_attendus": int(missing.nombre[i])}
 
     def _replaced(self, bloc: _Bloc, i: int) -> dict[str, Any]:
         coefs = bloc.coefs[i]
@@ -293,14 +306,21 @@ class _Explainer:
         return distance | {"une_note_suffisait": self._enough(counted, missing, lambda note, _: note)}
 
     def _enough_at_the_orals(self, i: int, missing: Fraction) -> dict[str, Any]:
-        offered = [self._codes(self.d.controle.choisissables[i], self.codes), list(DOMAINES)]
-        targets = offered[self.regime.oral_par == "domaine"]
-        blocs = [b for b in self.blocs if set(b.cible.split(",")) & set(targets) and b.coefs[i].any()]
-        counted = [(b.cible, int((self.notes[i] * b.coefs[i]).sum()), int(b.coefs[i].sum())) for b in blocs]
+        by_domain = self.regime.oral_par == "domaine"
+        open_to_him = np.ones(len(DOMAINES), dtype=bool) if by_domain else self.d.controle.choisissables[i]
+        if self.d.oraux is not None:
+            open_to_him = open_to_him & (self.d.oraux[i] == SANS_ORAL)
+        targets = set(self._codes(open_to_him, self._targets()))
+        blocs = [b for b in self.blocs if set(b.cible.split(",")) & targets and b.coefs[i].any()]
+        # What an oral already sat has gained is in the points that another one has to better.
+        counted = [
+            (b.cible, int((self.notes[i] * b.coefs[i]).sum()) + int(b.gain[i]), int(b.coefs[i].sum())) for b in blocs
+        ]
         enough = self._enough(counted, missing, lambda points, coef: Fraction(points, coef))
         highest = self.grading.bareme.note_maximale
         gains = sorted((highest * coef - points for _, points, coef in counted), reverse=True)
-        best = Fraction(sum(gains[: self.regime.nombre_oraux]), SOMME)
+        left = self.regime.nombre_oraux if self.d.manquants is None else int(self.d.manquants.nombre[i])
+        best = Fraction(sum(gains[:left]), SOMME)
         return {"un_oral_suffit": enough, "atteignable": best >= missing}
 
     def _enough(

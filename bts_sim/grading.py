@@ -12,8 +12,10 @@ from bts_sim.errors import Faute, InputError
 from bts_sim.jury import (
     Controle,
     Decision,
+    Manquants,
     PremierGroupe,
     SecondGroupe,
+    oraux_en_suspens,
     ouverture_du_controle,
     premier_groupe,
     second_groupe,
@@ -51,13 +53,17 @@ COLONNES = (
 
 @dataclass(frozen=True)
 class Deliberation:
-    """Everything the jury decided on the candidates of one specialty, and what it had before it."""
+    """Everything the jury decided on the candidates of one specialty, and what it had before it.
+
+    `manquants`: orals owed of which the files say nothing; None where there is no file of orals.
+    """
 
     groupe: Groupe
     premier: PremierGroupe
     controle: Controle
     oraux: Ints | None
     second: SecondGroupe
+    manquants: Manquants | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,13 @@ class Grading:
     def conditions(self, d: Deliberation) -> dict[str, Bools]:
         """Say to which candidates of a deliberation each condition of `motifs.yaml` applies, shape (n,)."""
         g = d.groupe
-        return conditions(g.releve, g.reglement, self.bareme, self.regime, d.controle, d.oraux, d.second)
+        return conditions(g.releve, g.reglement, self.bareme, self.regime, d.controle, d.oraux, d.second, d.manquants)
+
+    def numbers(self, which: Callable[[Deliberation], Bools]) -> list[str]:
+        """Give the graded candidates for whom `which` holds, shape (n,) for each deliberation, in file order."""
+        rows = [int(row) for d in self.deliberations.values() for row in d.groupe.rows[which(d)]]
+        names = self.dossiers.candidats["candidat"].iloc[sorted(rows)]
+        return [name for name in names if name not in self.unsound]
 
     def tell_weak_units(self) -> None:
         """Tell, once a specialty, how many of the decisions given rest on weak units."""
@@ -149,8 +161,11 @@ def grade(
     regime: str | None = None,
     specialites: Path | None = None,
     keep_going: bool = False,
+    oraux_complets: bool = False,
 ) -> Grading:
     """Grade the candidates of two files, or kinds of files, under the regime of the session or another one.
+
+    `oraux_complets`: the orals are over, and one that has no row was not sat. Otherwise it is still to come.
 
     Raises InputError with every fault of every file; with `keep_going`, only when a file is no table at all:
     the candidates whom no fault names are then graded and the faults returned.
@@ -158,10 +173,14 @@ def grade(
     from bts_sim.population.coherence import incoherences
     from bts_sim.population.dossiers import assemble
     from bts_sim.population.oraux import place_oraux
+    from bts_sim.population.remarks import facultatives_sat, tell_facultatives, tell_missing_orals, tell_other_marks
     from bts_sim.population.specialties import read_names
     from bts_sim.population.tables import exchanged, read_candidats, read_notes
     from bts_sim.reading import together
 
+    if oraux_complets and oraux is None:
+        remedy = "l'ajouter ; un absent y a AB"
+        raise InputError([Faute("--oraux-complets", None, "", "", "option sans effet sans --oraux", remedy)])
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
     bareme = in_force.sous(chosen)
@@ -169,7 +188,8 @@ def grade(
     read = together([read_candidats(path) for path in _several(candidats)])
     jalon("Jugement", "lecture des notes", 0.35)
     units = {u.code for r in bareme.reglements.values() for u in (*r.unites, *r.facultatives)}
-    tables = read, together([read_notes(path, units) for path in _several(notes)])
+    sheets = [read_notes(path, units) for path in _several(notes)]
+    tables = read, together(sheets)
     if any(table.frame is None for table in tables):
         raise InputError(exchanged(*tables) or [fault for table in tables for fault in table.fautes])
     read_names(read, bareme)
@@ -191,17 +211,31 @@ def grade(
         fautes += faults
     if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
         raise InputError(fautes)
-    unsound = {f.candidat for f in fautes}
     deliberations = {}
     for code, (premier, controle) in opened.items():
         g = dossiers.groupes[code]
-        orals = None if marks is None else marks[code]
-        second = second_groupe(premier, controle, orals, g.releve, g.reglement, bareme, chosen)
-        deliberations[code] = Deliberation(g, premier, controle, orals, second)
+        orals, missing = None if marks is None else marks[code], None
+        if orals is not None:
+            missing = oraux_en_suspens(orals, controle, g.releve, g.reglement, bareme, chosen, clos=oraux_complets)
+        second = second_groupe(premier, controle, orals, g.releve, g.reglement, bareme, chosen, missing)
+        deliberations[code] = Deliberation(g, premier, controle, orals, second, missing)
     jalon("Jugement", "", 1)
-    graded = Grading(bareme, chosen, dossiers, deliberations, unsound, fautes)
-    graded.tell_weak_units()
-    return graded
+    found = Grading(bareme, chosen, dossiers, deliberations, {f.candidat for f in fautes}, fautes)
+    found.tell_weak_units()
+    for sheet in sheets:
+        tell_other_marks(sheet, bareme)
+    over = found.numbers(lambda d: facultatives_sat(d.groupe) > bareme.facultatives_au_texte)
+    tell_facultatives(tables[1].name, over, bareme, chosen)
+    if oraux is not None:
+        waiting = found.numbers(lambda d: d.second.decision == Decision.EN_ATTENTE_CONTROLE)
+        absent = found.numbers(_not_sat)
+        tell_missing_orals(", ".join(path.name for path in _several(oraux)), waiting, absent)
+    return found
+
+
+def _not_sat(d: Deliberation) -> Bools:
+    assert d.manquants is not None
+    return d.manquants.absences
 
 
 def _several(files: Files) -> Sequence[Path]:

@@ -18,6 +18,8 @@ from bts_sim.regles.admission import est_elimine, est_elimine_au_controle, est_s
 from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.regles.controle import est_un_choix_permis
 from bts_sim.regles.moyenne import moyenne_finale, moyenne_generale, moyenne_professionnelle
+from bts_sim.regles.oraux_dus import Manquants as Manquants
+from bts_sim.regles.oraux_dus import oraux_manquants
 from bts_sim.releve import SANS_ORAL, Releve
 
 
@@ -102,6 +104,21 @@ def choix_permis(oraux: Ints, reglement: Reglement, regime: Regime) -> Bools:
     return est_un_choix_permis(oraux != SANS_ORAL, reglement, regime.lectures)
 
 
+def oraux_en_suspens(
+    oraux: Ints,
+    controle: Controle,
+    releve: Releve,
+    reglement: Reglement,
+    bareme: Bareme,
+    regime: Regime,
+    *,
+    clos: bool,
+) -> Manquants:
+    """Give the orals that the authorised owe and of which nothing is known; `clos`: the orals are over."""
+    owed = oraux_manquants(oraux, controle.choisissables, releve, reglement, bareme, regime)
+    return Manquants(owed * controle.autorise, clos)
+
+
 def second_groupe(
     premier: PremierGroupe,
     controle: Controle,
@@ -110,11 +127,13 @@ def second_groupe(
     reglement: Reglement,
     bareme: Bareme,
     regime: Regime,
+    manquants: Manquants | None = None,
 ) -> SecondGroupe:
     """Decide after the orals; `oraux` None means that they have not been held yet.
 
     `oraux`: hundredths, shape (n, u) or (n, 2) according to `regime.oral_par`; it must hold marks only where
-    `controle` allows one.
+    `controle` allows one. `manquants`: orals owed of which nothing is known, None where all is: who has yet to sit one
+    waits, unless those that he has sat admit him.
     """
     decision = premier.decision.copy()
     decision[premier.ont(Decision.NON_ADMIS)] = Decision.REFUSE
@@ -126,6 +145,10 @@ def second_groupe(
     gain[rows] = REMPLACEMENT[regime.remplacement](oraux[rows], releve.part(rows), reglement, regime)
     apres = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)
     finale = premier.generale.remplacee(controle.autorise, apres)
+    absences = None
+    if manquants is not None:
+        decision[controle.autorise & manquants.attendus] = Decision.EN_ATTENTE_CONTROLE
+        absences = manquants.absences
     decision[controle.autorise & ADMISSION[regime.admission](finale, bareme, regime)] = Decision.ADMIS_APRES_CONTROLE
-    decision[controle.autorise & est_elimine_au_controle(oraux, regime.lectures)] = Decision.ELIMINE
+    decision[controle.autorise & est_elimine_au_controle(oraux, absences, regime.lectures)] = Decision.ELIMINE
     return SecondGroupe(finale, decision)

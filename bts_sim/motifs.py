@@ -16,6 +16,7 @@ from bts_sim.regles.admission import (
     est_elimine_au_controle,
 )
 from bts_sim.regles.controle import a_le_niveau_professionnel, est_assez_proche
+from bts_sim.regles.oraux_dus import Manquants
 from bts_sim.releve import Releve
 
 #: Access rules that a text of the law states; the others are of `regles/idees_fausses.py`.
@@ -45,17 +46,19 @@ def conditions(
     controle: Controle,
     oraux: Ints | None,
     second: SecondGroupe,
+    manquants: Manquants | None = None,
 ) -> dict[str, Bools]:
-    """Say to whom each named condition of `motifs.yaml` applies, shape (n,)."""
+    """Say to whom each named condition of `motifs.yaml` applies, shape (n,); `manquants` as `second_groupe` had it."""
     refuse = second.decision == Decision.REFUSE
     non_autorise = refuse & ~controle.autorise
     hors_seuils = non_autorise & (regime.acces == "moyennes_entre_seuils")
     absent = np.zeros(refuse.shape, dtype=bool)
     if oraux is not None:
-        absent = controle.autorise & est_elimine_au_controle(oraux, regime.lectures)
+        absences = None if manquants is None else manquants.absences
+        absent = controle.autorise & est_elimine_au_controle(oraux, absences, regime.lectures)
     return {
         "absence_non_justifiee": est_absent_sans_justification(releve, reglement, regime.lectures),
-        "dossier_non_valide": a_un_dossier_non_valide(releve),
+        "dossier_non_valide": a_un_dossier_non_valide(releve, regime.lectures),
         "suspension_pour_fraude": releve.suspendu,
         "forme_progressive_non_terminee": releve.inacheve,
         "sous_le_seuil_general": hors_seuils & ~est_assez_proche(releve, reglement, bareme, regime),

@@ -157,6 +157,8 @@ class _Recit:
         numbers = step["nombres"]
         blocs = self.say("separateur").join(map(self._bloc, numbers["blocs"])) or self.say("sans_oral")
         absent = self.say("absent", unites=", ".join(numbers["absences"])) if numbers["absences"] else ""
+        for name in ("oraux_attendus", "oraux_non_passes"):
+            absent += self.say(name, nombre=numbers[name]) if name in numbers else ""
         shown = {name: self.number(numbers[name]) for name in ("points_gagnes", "moyenne")}
         yield self.say("remplacement", blocs=blocs, absences=absent, **shown)
 

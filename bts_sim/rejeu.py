@@ -67,9 +67,13 @@ class _Rejeu:
             return self._agreed("en_attente_controle")
         replaced, final = rest
         self._orals(replaced, general)
-        if replaced["nombres"]["absences"] and self.lectures.get("absence_a_l_oral") == "elimination":
+        numbers = replaced["nombres"]
+        absent = bool(numbers["absences"] or numbers.get("oraux_non_passes"))
+        if absent and self.lectures.get("absence_a_l_oral") == "elimination":
             return self._agreed("elimine")
-        return self._agreed("admis_apres_controle" if self._holds(final) else "refuse")
+        if self._holds(final):
+            return self._agreed("admis_apres_controle")
+        return self._agreed("en_attente_controle" if numbers.get("oraux_attendus") else "refuse")
 
     def _means(self, general: Mapping[str, Any], professional: Mapping[str, Any]) -> None:
         """Add up the marks again; where the professional mean is not weighted, every unit has the same coefficient."""

@@ -63,6 +63,7 @@ def est_additif(regime: Regime) -> bool:
         and regime.acces in ("ferme", "non_admis", "moyennes_entre_seuils")
         and regime.lectures.arrondi == "exact"
         and regime.lectures.absence_sous_epreuve == "elimine"
+        and regime.lectures.troisieme_facultative == "comptee"
     )
 
 

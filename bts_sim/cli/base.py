@@ -191,6 +191,11 @@ def exam_files(command: Command) -> Command:
         ),
         click.option("--oraux", **SEVERAL, help="De même : candidat;unite;note, ou candidat;domaine;note (2021)."),
         click.option(
+            "--oraux-complets",
+            is_flag=True,
+            help="Avec --oraux : les oraux sont finis ; qui n'a pas de ligne pour un oral à passer y est absent (AB).",
+        ),
+        click.option(
             "--session",
             type=int,
             required=True,

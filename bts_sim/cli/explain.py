@@ -26,6 +26,7 @@ def explain(
     candidats: Files,
     notes: Files,
     oraux: Files | None,
+    oraux_complets: bool,
     session: int,
     regime: str | None,
     specialites: Path | None,
@@ -43,7 +44,15 @@ def explain(
     from bts_sim.recit import raconter
     from bts_sim.rejeu import rejouer
 
-    grading = grade(candidats, notes, oraux, session=session, regime=regime, specialites=specialites)
+    grading = grade(
+        candidats,
+        notes,
+        oraux,
+        session=session,
+        regime=regime,
+        specialites=specialites,
+        oraux_complets=oraux_complets,
+    )
     found = next(explanations(grading, candidat), None)
     if found is None:
         names = grading.dossiers.candidats["candidat"].astype(object).tolist()

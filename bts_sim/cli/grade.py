@@ -62,6 +62,7 @@ def grade(
     candidats: Files,
     notes: Files,
     oraux: Files | None,
+    oraux_complets: bool,
     session: int,
     regime: str | None,
     specialites: Path | None,
@@ -94,7 +95,14 @@ def grade(
     wanted = asked(session, **documents | {"no_names": nobody and documents["documents"]})
     with personne(nobody):
         result = run(
-            candidats, notes, oraux, session=session, regime=regime, specialites=specialites, keep_going=keep_going
+            candidats,
+            notes,
+            oraux,
+            session=session,
+            regime=regime,
+            specialites=specialites,
+            keep_going=keep_going,
+            oraux_complets=oraux_complets,
         )
         decisions = result.decisions()
         dossier = wanted.prepare(result) if wanted is not None else None

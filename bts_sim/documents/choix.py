@@ -25,16 +25,17 @@ class ChoixPossibles:
         self.unites, self.regime = reglement.unites, regime
         self.de = functools.cache(self._of)
 
-    def _of(self, places: tuple[int, ...]) -> Choix:
-        """Say what may be chosen among the units at some places, and how many."""
+    def _of(self, places: tuple[int, ...], at_most: int | None = None) -> Choix:
+        """Say what may be chosen among the units at some places, and how many; `at_most`: orals still to choose."""
         units = [self.unites[place] for place in places]
         words = [en_mots(unit) for unit in units]
         if self.regime.oral_par == "domaine":
             return Choix(words, _count(min(1, len(units)), "discipline"), "L'oral professionnel ne se choisit pas.")
-        most, remark = min(self.regime.nombre_oraux, len(units)), ""
+        number = self.regime.nombre_oraux if at_most is None else at_most
+        most, remark = min(number, len(units)), ""
         languages = sum(unit.langue for unit in units)
         if self.regime.lectures.langues_au_choix == "une_seule" and languages > 1:
-            most = min(self.regime.nombre_oraux, len(units) - languages + 1)
+            most = min(number, len(units) - languages + 1)
             remark = "Une langue au plus."
         return Choix(words, _count(most, "unité"), remark)
 

@@ -56,10 +56,15 @@ class _Convocations:
         possible = [self.units[unit] for unit in open_to_him]
         marks = None if self.d.oraux is None else self.d.oraux[place]
         held = [] if marks is None else np.flatnonzero(marks != SANS_ORAL).tolist()
+        missing = self.d.manquants
+        owed = 0 if missing is None or missing.clos else int(missing.nombre[place])
         if self.regime.oral_par == "domaine":
             # The discipline of the general oral is in no file.
-            domains = [DOMAINES[rank] for rank in held] or list(DOMAINES)
+            domains = list(DOMAINES) if owed or not held else [DOMAINES[rank] for rank in held]
             said = [Oral(ORAUX_DE_DOMAINE[domaine], self.unknown) for domaine in domains]
             return said, possible if GENERAL in domains else [], choice
         settled = [self.units[unit] for unit in held]
+        if settled and owed:
+            left = [unit for unit in open_to_him if unit not in held]
+            return settled, [self.units[unit] for unit in left], self.choices.de(tuple(left), owed)
         return settled, [] if settled else possible, choice

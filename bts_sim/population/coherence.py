@@ -15,14 +15,14 @@ from bts_sim.lecture.names import SCIENTIFIQUE, by_identity, folded, same_person
 from bts_sim.lecture.table import is_a_total
 from bts_sim.points import Bools, Ints
 from bts_sim.population.dossiers import VIDE, Dossiers, Marks, says
-from bts_sim.population.tables import OUI, PROGRESSIVE, VOIES_GLOBALES
+from bts_sim.population.law_bounds import AVEC_NOTE, beyond_the_law
+from bts_sim.population.tables import OUI, PROGRESSIVE, VAE, VOIES_GLOBALES
 from bts_sim.population.words import AB_OR_ABJ
 from bts_sim.reading import Table
 from bts_sim.releve import Statut
 
 #: Further columns, without accents, that say where a candidate is registered.
 TERRITOIRE = ("academie", "territoire", "vice-rectorat")
-AVEC_NOTE = (Statut.NOTE, Statut.BE, Statut.RE)
 SANS_NOTE = (Statut.AB, Statut.ABJ, Statut.NV, Statut.DI)
 #: A row of a table: its number in the index, its candidate, its unit.
 Row: TypeAlias = tuple[int, str, str]
@@ -39,6 +39,7 @@ def incoherences(candidats: Table, notes: Table, dossiers: Dossiers, marks: Mark
         *_without_marks(candidats, notes),
         *_unknown_candidates(candidats, notes),
         *_mark_faults(marks, bareme),
+        *beyond_the_law(marks, bareme),
         *(fault for fault, _ in unknown),
         *_incomplete(dossiers, notes, {(fault.candidat, meant) for fault, meant in unknown}),
     ]
@@ -262,7 +263,9 @@ def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, st
             (groupe.rows[i], reglement.unites[unit].code) for i, unit in zip(*np.nonzero(without_row), strict=True)
         ]
         professional = reglement.du_domaine(PROFESSIONNEL)
-        exempt += groupe.rows[releve.ont(Statut.DI)[:, professional].all(axis=1)].tolist()
+        # Of who is not admitted to a VAE, each of these rows is a fault already.
+        may_be = says(dossiers.candidats.iloc[groupe.rows], VAE, OUI)
+        exempt += groupe.rows[releve.ont(Statut.DI)[:, professional].all(axis=1) & may_be].tolist()
     if not missing and not exempt:
         return
     assert notes.frame is not None
@@ -285,7 +288,9 @@ def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, st
         candidat = names[row]
         if candidat in first_line:
             problem = "toutes les unités professionnelles sont dispensées"
-            remedy = "les unités professionnelles caractéristiques ne se dispensent pas (arrêté du 24 juin 2005)"
+            remedy = (
+                "vérifier les statuts : sans une unité professionnelle notée, il n'y a pas de moyenne professionnelle"
+            )
             yield notes.fault(first_line[candidat], "statut", "DI", problem, remedy, candidat)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bts_sim.bareme import CCF, Bareme, Reglement
+from bts_sim.bareme import CCF, Bareme, Reglement, Unite
 from bts_sim.errors import Faute
 from bts_sim.points import Bools, Ints
 from bts_sim.population.tables import (
@@ -106,6 +106,25 @@ class Marks:
         columns: Ints = table[specialites.codes.to_numpy()[self.owner], units.codes.to_numpy()]
         return columns
 
+    def of_domain(self, domaine: str, bareme: Bareme) -> Bools:
+        """Say which rows are of a compulsory unit of a domain, shape (rows,)."""
+        return self._of_units(bareme, lambda reglement: [u.domaine == domaine for u in reglement.unites])
+
+    def facultative(self, bareme: Bareme) -> Bools:
+        """Say which rows are of a facultative unit, shape (rows,)."""
+        return self._of_units(bareme, lambda r: [*[False] * len(r.unites), *[True] * len(r.facultatives)])
+
+    def _of_units(self, bareme: Bareme, which: Callable[[Reglement], list[bool]]) -> Bools:
+        """Say which rows are of the units that `which` tells, in the order of `unit`, shape (rows,)."""
+        specialites = self.candidats["specialite"].cat
+        told = [which(bareme.reglements[c]) if c in bareme.reglements else [] for c in specialites.categories]
+        # The last column, where a unit that is not known looks, holds for none.
+        table = np.zeros((len(told), 1 + max(map(len, [*told, *map(_units, bareme.reglements.values())]))), dtype=bool)
+        for i, row in enumerate(told):
+            table[i, : len(row)] = row
+        rows: Bools = table[specialites.codes.to_numpy()[self.owner], self.unit]
+        return rows
+
     def group(self, reglement: Reglement, members: NDArray[np.intp]) -> Groupe:
         """Lay out the marks of the candidates of one specialty."""
         local = np.full(len(self.candidats), -1)
@@ -161,6 +180,10 @@ def says(candidats: pd.DataFrame, column: str, word: str) -> Bools:
         return np.zeros(len(candidats), dtype=bool)
     said: Bools = (candidats[column] == word).to_numpy()
     return said
+
+
+def _units(reglement: Reglement) -> tuple[Unite, ...]:
+    return (*reglement.unites, *reglement.facultatives)
 
 
 def _mark(text: str) -> int:

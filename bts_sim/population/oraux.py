@@ -14,6 +14,7 @@ from bts_sim.jury import Controle, choix_permis
 from bts_sim.lecture.names import by_identity, same_person
 from bts_sim.points import Ints
 from bts_sim.population.dossiers import Dossiers, Groupe
+from bts_sim.population.remarks import tell_other_marks
 from bts_sim.population.tables import parse_mark, read_oraux
 from bts_sim.reading import Table, together
 from bts_sim.releve import ABSENT, SANS_ORAL
@@ -43,7 +44,10 @@ def place_oraux(
         remedy = "retirer --oraux, ou choisir un régime qui a des épreuves de contrôle"
         problem = f"le régime {regime.nom} n'a pas d'oral"
         return oraux, [Faute(path.name, None, "", "", problem, remedy) for path in paths]
-    table = together([read_oraux(path, regime.oral_par) for path in paths])
+    sheets = [read_oraux(path, regime.oral_par) for path in paths]
+    for sheet in sheets:
+        tell_other_marks(sheet, bareme)
+    table = together(sheets)
     if table.frame is None:
         return oraux, table.fautes
     specialite = dict(zip(everybody["candidat"], everybody["specialite"], strict=True))

@@ -50,8 +50,10 @@ STATUTS = {"": Statut.NOTE} | {s.name: s for s in Statut if s not in (Statut.NOT
 ABSENT_A_L_ORAL = "AB"
 
 CANDIDATS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+#: Whether the candidate is admitted to a VAE, and may be dispensed of a professional unit.
+VAE = "vae"
 #: Columns that mean something when they are there; every other further column is a group.
-CANDIDATS_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
+CANDIDATS_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes", VAE)
 FAVORABLE, DEFAVORABLE = "favorable", "defavorable"
 NOTES = ("candidat", "unite", "note", "statut")
 NOTES_OPTIONAL = ("mode",)
@@ -67,6 +69,7 @@ CANDIDATS_COLUMNS = Columns(
         "suspension_fraude": (OUI, NON).__contains__,
         "avis_jury": (FAVORABLE, DEFAVORABLE).__contains__,
         "conserve_toutes_notes": (OUI, NON).__contains__,
+        VAE: (OUI, NON).__contains__,
     },
 )
 
@@ -200,6 +203,7 @@ def read_candidats(path: Path) -> Table:
         suspension_fraude=among(OUI, NON, ""),
         avis_jury=among(FAVORABLE, DEFAVORABLE, ""),
         conserve_toutes_notes=among(OUI, NON, ""),
+        vae=among(OUI, NON, ""),
     )
 
 

@@ -29,14 +29,18 @@ def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures
     return au_moins_une(absences)
 
 
-def a_un_dossier_non_valide(releve: Releve) -> Bools:
+def a_un_dossier_non_valide(releve: Releve, lectures: Lectures) -> Bools:
     """Say who has a dossier declared non valide for a compulsory unit, shape (n,).
 
-    La mention « non valide » fait que « le diplôme ne peut lui être délivré ».
+    La mention « non valide » à l'épreuve correspondante fait que « le diplôme ne peut lui être délivré ». Une épreuve
+    facultative : lecture `dossier_facultatif`.
 
     Sources: nancy-metz-2025, nancy-metz-2024
     """
-    return releve.ont_une(Statut.NV)
+    dossiers = releve.ont_une(Statut.NV)
+    if lectures.dossier_facultatif == "elimine":
+        return dossiers | au_moins_une(np.equal(releve.statuts_facultatives, Statut.NV))
+    return dossiers
 
 
 def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
@@ -44,17 +48,22 @@ def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Boo
 
     Sources: d643-24, nancy-metz-2025, nancy-metz-2024
     """
-    return est_absent_sans_justification(releve, reglement, lectures) | a_un_dossier_non_valide(releve)
+    return est_absent_sans_justification(releve, reglement, lectures) | a_un_dossier_non_valide(releve, lectures)
 
 
-def est_elimine_au_controle(oraux: Ints, lectures: Lectures) -> Bools:
+def est_elimine_au_controle(oraux: Ints, non_passes: Bools | None, lectures: Lectures) -> Bools:
     """Say whom an absence from an épreuve de contrôle eliminates, shape (n,): nobody, unless the reading says so.
+
+    `non_passes`: who has not sat an oral that nobody marked AB, the orals being over; None for nobody.
 
     Aucun texte lu ne traite de l'absence à l'oral : lecture `absence_a_l_oral` (R-2022-18).
 
     Sources: d643-22-2022, d643-24
     """
-    return au_moins_une(np.equal(oraux, ABSENT)) & (lectures.absence_a_l_oral == "elimination")
+    absents = au_moins_une(np.equal(oraux, ABSENT))
+    if non_passes is not None:
+        absents = absents | non_passes
+    return absents & (lectures.absence_a_l_oral == "elimination")
 
 
 def est_sans_decision_finale(releve: Releve) -> Bools:

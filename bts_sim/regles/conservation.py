@@ -35,14 +35,19 @@ def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> 
     """Give the points that the facultative units add, in the unit of `Moyenne.somme`, shape (n,).
 
     Les épreuves facultatives comptent « pour leur part excédant la note 10 sur 20 » ; l'absence à l'une
-    d'elles ne fait rien gagner et rien perdre.
+    d'elles ne fait rien gagner et rien perdre. Où il y en a plus qu'il n'en compte (lecture `troisieme_facultative`,
+    R-GEN-04), celles qui rapportent le plus.
 
-    Sources: d643-22-2014, d643-22-2022
+    Sources: d643-22-2014, d643-22-2022, decret-2024-788
     """
     a_une_note = parmi(releve.statuts_facultatives, Statut.NOTE, Statut.BE, Statut.RE)
     if not a_une_note.any():
         return np.zeros(len(a_une_note), dtype=np.int64)
     part_excedante = np.maximum(releve.notes_facultatives - bareme.seuil_facultatif, 0)
+    if bareme.facultatives_comptees is not None:
+        points = part_excedante * a_une_note * reglement.coefs_facultatives
+        meilleurs: Ints = np.sort(points, axis=1)[:, -bareme.facultatives_comptees :].sum(axis=1)
+        return meilleurs
     return total(part_excedante * a_une_note, reglement.coefs_facultatives)
 
 
