@@ -42,14 +42,15 @@ def etudier(
     regimes: str = REGIMES,
     forme: str = GLOBALE,
     derniere_session: str = OUI,
+    vae: str = "",
 ) -> Etude:
     """Study one candidate: `notes` as `U1 8,5 ; U2 12 BE ; U3 AB`, `oraux` as `U1 12 ; general 11`.
 
     `regimes`: names or YAML files, between commas. Raises InputError naming every fault, by unit; LawError for a
-    session or a specialty that the project does not hold.
+    session or a specialty that the project does not hold. `vae`: oui for who is admitted to a VAE.
     """
     read = analyse.lire_notes(notes), analyse.lire_oraux(oraux)
-    saisie = Saisie(session, specialite, voie, *read, forme, derniere_session)
+    saisie = Saisie(session, specialite, voie, *read, forme, derniere_session, vae)
     find_reglement(load_bareme(session), specialite)
     names = tuple(filter(None, split_names(regimes)))
     return Etude(saisie, names, analyse.sorts(saisie, names))
@@ -150,6 +151,7 @@ class Etude:
             "regimes": ",".join(self.regimes),
             "forme": typed.forme,
             "derniere_session": typed.derniere_session,
+            "vae": typed.vae,
         }
 
     def atelier(self, vivant: bool | None = None) -> Any:

@@ -81,7 +81,7 @@ class Formulaire:
     """All that is typed about one candidate; `changed` is called at each keystroke."""
 
     def __init__(self, saisie: Saisie, regimes: Iterable[str], changed: Callable[[], None]) -> None:
-        self._changed, self._quiet = changed, True
+        self._changed, self._quiet, self._vae = changed, True, saisie.vae
         self.session = self._dropdown(_("Session"), list(sessions()), saisie.session, "170px")
         self.specialite = self._dropdown(_("Spécialité"), _specialites(saisie.session), saisie.specialite, "420px")
         self.voie = self._dropdown(_("Voie"), _options(VOIES), saisie.voie, "270px")
@@ -106,7 +106,7 @@ class Formulaire:
         by_domain = [(name, field.value.strip()) for name, field in self.oraux.items()]
         orals = tuple((target, mark) for target, mark in (*by_unit, *by_domain) if mark)
         about = self.session.value, self.specialite.value, self.voie.value
-        return Saisie(*about, tuple(kept), orals, self.forme.value, self.derniere.value)
+        return Saisie(*about, tuple(kept), orals, self.forme.value, self.derniere.value, self._vae)
 
     def noms(self) -> tuple[str, ...]:
         """Give the names or files of the regimes compared."""

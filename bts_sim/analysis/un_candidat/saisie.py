@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bts_sim.bareme import CCF, DOMAINES
 from bts_sim.errors import Faute
-from bts_sim.population.tables import CANDIDATS, GLOBALE, NOTES, NOTES_OPTIONAL, OUI, PONCTUEL, STATUTS
+from bts_sim.population.tables import CANDIDATS, GLOBALE, NOTES, NOTES_OPTIONAL, OUI, PONCTUEL, STATUTS, VAE
 
 #: The number of the only candidate, in the files that are read and in what is told of him.
 NUMERO = "1"
@@ -38,12 +38,13 @@ class Saisie:
     oraux: tuple[tuple[str, str], ...] = ()
     forme: str = GLOBALE
     derniere_session: str = OUI
+    vae: str = ""
 
     def ecrire(self, folder: Path) -> tuple[Path, Path]:
         """Write the tables of the candidate and of the marks into a folder, as `grade` reads them."""
-        row = (NUMERO, self.specialite, self.voie, self.forme, self.derniere_session)
+        row = (NUMERO, self.specialite, self.voie, self.forme, self.derniere_session, self.vae)
         marks = [(NUMERO, n.unite, n.note, n.statut, n.mode) for n in self.notes]
-        candidats = _write(folder / CANDIDATS_CSV, CANDIDATS, [row])
+        candidats = _write(folder / CANDIDATS_CSV, (*CANDIDATS, VAE), [row])
         return candidats, _write(folder / NOTES_CSV, (*NOTES, *NOTES_OPTIONAL), marks)
 
     def oraux_par(self, what: str) -> list[tuple[str, str]]:

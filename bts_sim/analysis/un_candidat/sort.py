@@ -18,6 +18,7 @@ from bts_sim.explication import explain
 from bts_sim.grading import Deliberation, Grading, grade
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.law import load_bareme
+from bts_sim.notices import Notice, listening, tell
 from bts_sim.points import Bools, Ints
 from bts_sim.population.dossiers import Dossiers
 from bts_sim.population.oraux import place_oraux
@@ -92,8 +93,14 @@ def sorts(saisie: Saisie, regimes: Sequence[str]) -> list[Sort]:
     Raises InputError with every fault of what is typed, each naming its unit; LawError for a session that the project
     does not hold. Faults of the orals do not stop: see `Sort.fautes`.
     """
-    with TemporaryDirectory() as name:
-        return list(_sorts(saisie, regimes, Path(name)))
+    heard: list[Notice] = []
+    with TemporaryDirectory() as name, listening(heard.append):
+        found = list(_sorts(saisie, regimes, Path(name)))
+    for one in dict.fromkeys(heard):
+        # What a file would be told of its marks is in the answer itself (`hors_du_pas`), at each keystroke.
+        if one.column != "note":
+            tell(one.file, one.words, line=one.line, column=one.column, value=one.value)
+    return found
 
 
 def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sort]:
@@ -139,6 +146,7 @@ def resultats(decided: Sequence[Sort]) -> pd.DataFrame:
 
     `phrases`: the reasons, one per line. `manque`, `avance`: points × coefficients, as fractions, or empty. `attendus`
     and `saisis`: orals that the candidate may sit, and that are typed. `fautes`: of the orals typed, one per line.
+    `hors_du_pas`: marks and orals that are neither whole nor half points.
     """
     return pd.DataFrame(map(_resultat, decided))
 
@@ -153,7 +161,15 @@ def _resultat(sort: Sort) -> dict[str, object]:
         "attendus": _attendus(sort) if sort.autorise else 0,
         "saisis": 0 if typed is None else int((typed != SANS_ORAL).sum()),
         "fautes": "\n".join(map(str, sort.fautes)),
+        "hors_du_pas": _hors_du_pas(sort),
     }
+
+
+def _hors_du_pas(sort: Sort) -> int:
+    typed = [sort.releve.notes, sort.releve.notes_facultatives]
+    if sort.deliberation.oraux is not None:
+        typed.append(sort.deliberation.oraux.clip(0))
+    return sum(int((part % sort.bareme.pas_des_notes != 0).sum()) for part in typed)
 
 
 def _attendus(sort: Sort) -> int:

@@ -13,7 +13,7 @@ from bts_sim.errors import Faute
 from bts_sim.langue import _, _n, traduire
 from bts_sim.output.charts import COLOURS, OTHERS
 from bts_sim.output.labels import regime as label
-from bts_sim.output.un_candidat.mots import ACCES, RIEN, decision, exact, provisoire
+from bts_sim.output.un_candidat.mots import ACCES, RIEN, decision, exact, hors_du_pas, provisoire
 
 #: Background of a card by decision; the words and the sign say it too.
 FONDS = {"admis": "#e6f4ea", "admis_apres_controle": "#e6f4ea", "refuse": "#fce8e6", "elimine": "#fce8e6"}
@@ -45,6 +45,7 @@ def _carte(r: Mapping[str, Any]) -> str:
     body = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in lines.items() if v)
     said = [traduire(phrase) for phrase in r["phrases"].split("\n")]
     said += [provisoire(int(r["saisis"]), int(r["attendus"])), *r["fautes"].split("\n")]
+    said.append(hors_du_pas(int(r["hors_du_pas"])))
     words = "".join(f"<p>{escape(text)}</p>" for text in said if text)
     colour, ground = COLOURS.get(r["regime"], OTHERS[0]), FONDS.get(r["decision"], ATTENTE)
     return (

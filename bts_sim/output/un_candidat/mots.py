@@ -55,6 +55,13 @@ def oraux(targets: str) -> str:
     return " + ".join(DOMAINES.get(one) or one for one in targets.split(","))
 
 
+def hors_du_pas(number: int) -> str:
+    """Say how many marks are neither whole nor half points; empty for none."""
+    one = N_("{n} note n'est ni entière ni à un demi-point (arrêté du 24 juillet 1997), jugée telle quelle.")
+    more = N_("{n} notes ne sont ni entières ni à un demi-point (arrêté du 24 juillet 1997), jugées telles quelles.")
+    return _(_n(one, more, number)).format(n=number) if number else ""
+
+
 def provisoire(saisis: int, attendus: int) -> str:
     """Say what stands for the orals that are not typed; empty where nothing is missing."""
     missing = attendus - saisis

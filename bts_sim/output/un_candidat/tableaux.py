@@ -11,7 +11,17 @@ from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output.labels import DOMAINES, MODES, hundredths, number, percent, written
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
-from bts_sim.output.un_candidat.mots import ACCES, RIEN, decision, demi_point, exact, note, oraux, provisoire
+from bts_sim.output.un_candidat.mots import (
+    ACCES,
+    RIEN,
+    decision,
+    demi_point,
+    exact,
+    hors_du_pas,
+    note,
+    oraux,
+    provisoire,
+)
 from bts_sim.points import CENTIEMES
 from bts_sim.population.cohorte import parametres
 
@@ -73,6 +83,7 @@ def _fiche(r: dict[str, str]) -> dict[str, str]:
         _("Motifs"): " ".join(map(traduire, r["phrases"].split("\n"))) or RIEN,
         _("Points manquants (note × coefficient)"): exact(r["manque"]),
         _("Oraux refusés"): " ".join(r["fautes"].split("\n")) or RIEN,
+        _("Notes à vérifier"): hors_du_pas(int(r["hors_du_pas"])) or RIEN,
     }
 
 
