@@ -52,14 +52,14 @@ class Cohorte:
     comptes: list[Comptes] = field(default_factory=list)
     oraux: pd.DataFrame | None = None
 
-    def ecrire(self, dossier: Path, oraux: bool) -> list[str]:
-        """Write the files and return the command line's options for them."""
+    def ecrire(self, dossier: Path, oraux: bool, complets: bool = False) -> list[str]:
+        """Write the files and return the command line's options for them; `complets`: the orals are over."""
         options = ["--session", str(self.session), "--regime", self.regime]
         for nom in ("candidats", "notes") + (("oraux",) if oraux else ()):
             fichier = dossier / f"{nom}.csv"
             getattr(self, nom).to_csv(fichier, sep=";", index=False)
             options += [f"--{nom}", str(fichier)]
-        return options
+        return options + ["--oraux-complets"] * complets
 
 
 def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int, graine: int) -> Cohorte:
@@ -91,6 +91,7 @@ def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int,
                 _notes(reglements[code], qui, progressive, derniere == "non", visee, ecart, _textes(decimale), rng)
             )
     notes = pd.concat(tables, ignore_index=True)
+    candidats["vae"] = _vae(notes, n, np.random.default_rng([graine, 1]))
     notes = notes.iloc[rng.permutation(len(notes))]
     cohorte = Cohorte(session, regime, candidats, _nommer(notes, identifiants))
     _assembler(cohorte, notes)
@@ -98,6 +99,13 @@ def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int,
     if regime != "aucun":
         _tirer_oraux(cohorte, visee == FINALE_10, ecart, decimale, rng)
     return cohorte
+
+
+def _vae(notes: pd.DataFrame, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Who says that they are admitted to a VAE: all who are dispensed of a professional unit, and some others."""
+    vae = rng.choice(["", "non", "oui"], p=[0.9, 0.07, 0.03], size=n)
+    vae[notes["rang"][(notes["statut"] == "DI") & notes["pro"]].to_numpy()] = "oui"
+    return vae
 
 
 def _nommer(notes: pd.DataFrame, identifiants: np.ndarray) -> pd.DataFrame:
@@ -144,6 +152,9 @@ def _notes(
     vise = (visee != LIBRE) & (rng.random(n) < 0.98)
     statut[vise[:, None] & np.isin(statut, [AB, NV]) & ~facultative] = VIDE
     statut[:, facultative] = np.where(rng.random((n, facultative.sum())) < 0.25, statut[:, facultative], SANS_LIGNE)
+    # A candidate sits three facultatives at most: more is a fault.
+    passees = facultative & np.isin(statut, [VIDE, BE, RE])
+    statut[passees & (passees.cumsum(axis=1) > 3)] = SANS_LIGNE
     absentes = inachevee[:, None] & (rng.random((n, k)) < 0.3)
     absentes[:, premiers[0]] = False
     statut[absentes] = SANS_LIGNE
@@ -189,6 +200,7 @@ def _notes(
             "note": texte,
             "statut": STATUTS[s],
             "mode": mode,
+            "pro": (professionnel & ~facultative)[colonnes],
         }
     )
 

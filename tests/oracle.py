@@ -222,10 +222,28 @@ def notes_finales(candidat: Candidat, comptes: Comptes, regime: str) -> list[tup
     return notes
 
 
+def doit_un_oral(candidat: Candidat, comptes: Comptes, regime: str) -> bool:
+    """Whether an oral that this authorised candidate owes is in no row, neither as a mark nor as AB.
+
+    Two of the units that may be chosen, or fewer where there are fewer; in 2021 one in each domain where some
+    ponctuelle is there to be replaced.
+    """
+    assis = {quoi for quoi, _ in candidat.oraux}
+    if regime == "permanent_2022":
+        return len(assis) < min(2, len(comptes.choisissables))
+    dus = {u.domaine for u, ligne, _ in comptes.obligatoires if est_ponctuelle(candidat, u, ligne) and u.coefficient}
+    return bool(dus - assis)
+
+
 def juger(
-    candidat: Candidat, unites: Sequence[Unite], regime: str, avec_oraux: bool, comptes: Comptes | None = None
+    candidat: Candidat,
+    unites: Sequence[Unite],
+    regime: str,
+    avec_oraux: bool,
+    comptes: Comptes | None = None,
+    complets: bool = False,
 ) -> dict[str, str]:
-    """The exact columns of decisions.csv for this candidate."""
+    """The exact columns of decisions.csv for this candidate; `complets`: the orals are over."""
     comptes = comptes or premier_groupe(candidat, unites, regime)
     motifs, finale = set(comptes.motifs), comptes.generale
     assert comptes.autorise or not candidat.oraux, f"{candidat.candidat} may not sit an oral"
@@ -238,7 +256,9 @@ def juger(
     else:
         finale = moyenne(notes_finales(candidat, comptes, regime), comptes.facultatifs)
         decision = "admis_apres_controle" if finale >= 10 else "refuse"
-        if finale < 10:
+        if finale < 10 and not complets and doit_un_oral(candidat, comptes, regime):
+            decision, finale = "en_attente_controle", None
+        elif finale < 10:
             motifs.add("moyenne_finale_inferieure_a_10")
     return {
         "candidat": candidat.candidat,

@@ -31,7 +31,8 @@ ROOT = Path(__file__).parent.parent
 EXEMPLE = ROOT / "docs" / "exemples_documents"
 ENTREES = ["--candidats", EXEMPLE / "candidats.csv", "--notes", EXEMPLE / "notes.csv", "--session", 2024]
 ORAUX = ["--oraux", EXEMPLE / "oraux.csv"]
-COMMANDE = [*ENTREES, *ORAUX, "--documents", "--academie", "nancy-metz", "--date-edition", "2024-07-08"]
+OVER = [*ORAUX, "--oraux-complets"]
+COMMANDE = [*ENTREES, *OVER, "--documents", "--academie", "nancy-metz", "--date-edition", "2024-07-08"]
 CENT = "docs/exemples_documents : relancer la commande de docs/documents_de_session.md"
 
 
@@ -179,10 +180,8 @@ def small(folder: Path, candidats: str, *numbers: str) -> list[object]:
 
 def test_a_releve_says_the_decision_the_means_and_the_account(fait: Path, decisions: dict[str, dict[str, str]]) -> None:
     found = du_candidat(fait, "releves_de_notes")
-    told = {
-        e["candidat"]: e
-        for e in explain(grade(*(EXEMPLE / f"{n}.csv" for n in ("candidats", "notes", "oraux")), session=2024))
-    }
+    given = (EXEMPLE / f"{n}.csv" for n in ("candidats", "notes", "oraux"))
+    told = {e["candidat"]: e for e in explain(grade(*given, session=2024, oraux_complets=True))}
     assert set(found) == set(decisions) == set(told)
     for number, page in found.items():
         row, said = decisions[number], " ".join(page.of("article")).replace("\u202f", " ")

@@ -13,7 +13,14 @@ from bts_sim.errors import InputError
 from bts_sim.grading import Grading, grade
 from bts_sim.lecture.names import by_identity, one_edit_apart, same_person
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.population.tables import CANDIDATS_OPTIONAL, NOTES_COLUMNS, read_candidats, read_notes, read_oraux
+from bts_sim.population.tables import (
+    CANDIDATS_OPTIONAL,
+    NOTES_COLUMNS,
+    VAE,
+    read_candidats,
+    read_notes,
+    read_oraux,
+)
 from bts_sim.population.words import OPEN, WORDS
 
 SIX = ("U1", "U2", "U3", "U4", "U5", "U6")
@@ -78,12 +85,27 @@ SIGNS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("how", SIGNS)
-@pytest.mark.parametrize("column", CANDIDATS_OPTIONAL)
+@pytest.mark.parametrize("column", [column for column in CANDIDATS_OPTIONAL if column != VAE])
 def test_is_a_column_that_counts_never_taken_for_a_group(column: str, how: str, tmp_path: Path) -> None:
     header = SIGNS[how](column)
     value = "defavorable" if column == "avis_jury" else "oui"
     (said, *_) = refusal(tmp_path, f"{ENTETE};{header}\n{ALI};{value}\n", marks("Ali"))
     assert f"vouliez-vous dire « {column} » ?" in said and header in said
+
+
+@pytest.mark.parametrize("header", ["V.A.E.", "v a e", "V-A-E", "vаe", "ｖae"])
+def test_is_a_vae_written_with_signs_or_look_alike_letters_asked_about(header: str, tmp_path: Path) -> None:
+    (said, *_) = refusal(tmp_path, f"{ENTETE};{header}\n{ALI};oui\n", marks("Ali"))
+    assert "vouliez-vous dire « vae » ?" in said
+
+
+@pytest.mark.parametrize("header", ["vue", "val", "vape", "va"])
+def test_is_a_short_word_near_vae_a_group_unless_it_has_its_values(header: str, tmp_path: Path) -> None:
+    found, told = run(tmp_path, f"{ENTETE};{header}\n{ALI};7\n", marks("Ali"))
+    assert header in found.decisions().columns
+    assert len(told) == 1 and "s'écrit « vae »" in told[0]
+    (said, *_) = refusal(tmp_path, f"{ENTETE};{header}\n{ALI};oui\n", marks("Ali"))
+    assert "vouliez-vous dire « vae » ?" in said
 
 
 @pytest.mark.parametrize("header", ["Suspension_fraude", " SUSPENSION_FRAUDE ", "suspension_fraudé"])
@@ -158,7 +180,7 @@ def test_is_a_wide_table_graded_as_the_long_one_and_told(tmp_path: Path) -> None
     long_one, _ = run(tmp_path, texte(CANDIDATS), texte(NOTES))
     wide, told = run(tmp_path, texte(CANDIDATS), large())
     assert wide.decisions().equals(long_one.decisions())
-    assert len(told) == 1 and "tableau large" in told[0]
+    assert "tableau large" in told[0] and all("tableau large" not in one for one in told[1:])
 
 
 def test_does_a_wide_table_say_which_cell_is_wrong(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ READINGS = (
     "ponderation_professionnelle: egale",
     "absence_sous_epreuve: zero",
     "absence_facultative: elimine",
+    "dossier_facultatif: elimine",
 )
 READINGS_2021 = (
     "ponderation_domaine: egale",
@@ -38,10 +39,12 @@ READINGS_2021 = (
 )
 
 
-def traces(dossier: Path, session: int, regime: str, n: int, *, like: str, orals: bool = True) -> list[dict]:
+def traces(
+    dossier: Path, session: int, regime: str, n: int, *, like: str, orals: bool = True, over: bool = False
+) -> list[dict]:
     """Grade n random candidates under `regime`, half of them on an edge of the regime `like`; give their traces."""
     cohorte = tirer(lire_specialites(FOLDER, session), session, like, n, 11)
-    options = cohorte.ecrire(dossier, orals and like != "aucun")
+    options = cohorte.ecrire(dossier, orals and like != "aucun", over and like != "aucun")
     options[options.index("--regime") + 1] = regime
     out = dossier / "out"
     run = bts_sim("grade", *options, "--explain", "--keep-going", "--out", out)
@@ -59,10 +62,10 @@ def replay(found: list[dict]) -> None:
         assert rejouer(trace) == trace["decision"], trace["candidat"]
 
 
-@pytest.mark.parametrize("orals", [False, True], ids=["before the orals", "after"])
+@pytest.mark.parametrize(("orals", "over"), [(False, False), (True, False), (True, True)])
 @pytest.mark.parametrize("regime", shipped_regimes())
-def test_every_decision_is_found_again_from_its_trace(regime: str, orals: bool, tmp_path: Path) -> None:
-    replay(traces(tmp_path, 2024, regime, 600, like=regime, orals=orals))
+def test_every_decision_is_found_again_from_its_trace(regime: str, orals: bool, over: bool, tmp_path: Path) -> None:
+    replay(traces(tmp_path, 2024, regime, 600, like=regime, orals=orals, over=over))
 
 
 @pytest.mark.parametrize("name", [*shipped_scenarios(), *idees_fausses()])
@@ -79,7 +82,7 @@ def test_also_under_every_reading(session: int, reading: str, tmp_path: Path) ->
     entete = "nom: lecture\ntitre: x\nauteur: x\ndate: 2026-11-21\nraison: x\nsource: x\n"
     path.write_text(f"{entete}session: {session}\nlectures: {{{reading}}}\n", encoding="utf-8")
     like = "exceptionnel_2021" if session == 2021 else "permanent_2022"
-    found = traces(tmp_path, session, str(path), 200, like=like)
+    found = traces(tmp_path, session, str(path), 200, like=like, over=True)
     assert found[0]["lectures"] == dict([reading.split(": ")])
     replay(found)
 
@@ -220,7 +223,7 @@ def story(dossier: Path, *options: object) -> str:
     return run.stdout
 
 
-@pytest.mark.parametrize("notes", ["6 8 6 10 10 10", "14 AB NV DI 10 10 12", "8RE 10BE ABJ 9 9 9", "12 12 12 12 12 12"])
+@pytest.mark.parametrize("notes", ["6 8 6 10 10 10", "14 AB DI NV 10 10 12", "8RE 10BE ABJ 9 9 9", "12 12 12 12 12 12"])
 def test_both_languages_say_the_same_numbers(notes: str, tmp_path: Path) -> None:
     decider(tmp_path, 2024, notes)
     french, english = story(tmp_path), story(tmp_path, "--lang", "en")

@@ -183,17 +183,18 @@ def test_does_the_voie_choose_the_mode(tmp_path: Path) -> None:
 def test_does_an_oral_count_only_when_better(note: str, finale: str, decision: str, tmp_path: Path) -> None:
     """U11 has 8 with coefficient 4: 13,75 brings the 23 points that are missing, neither more nor less."""
     oraux = f"candidat;unite;note\nZoé;U11;{note}\n"
-    ligne = juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(NOTES), oraux))[0]
+    ligne = juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(NOTES), oraux), "--oraux-complets")[0]
     assert (ligne["moyenne_finale_exacte"], ligne["decision"]) == (finale, decision)
     assert ligne["motifs"] == ("" if decision != "refuse" else "moyenne_finale_inferieure_a_10")
 
 
-def test_does_one_without_an_oral_row_keep_the_first_marks(tmp_path: Path) -> None:
+def test_does_one_without_an_oral_row_keep_the_first_marks_once_the_orals_are_over(tmp_path: Path) -> None:
     candidats, notes = texte(CANDIDATS), texte(NOTES)
     for i, u in enumerate(UNITES):
         notes += f"Eva;{u};{MARQUES['Zoé'][i]};\n"
     candidats += "Eva;CG;scolaire;globale;oui;Lyon\n"
-    lignes = juger(tmp_path, *poser(tmp_path, candidats, notes, "candidat;unite;note\nZoé;U11;20\n"))
+    options = poser(tmp_path, candidats, notes, "candidat;unite;note\nZoé;U11;20\n")
+    lignes = juger(tmp_path, *options, "--oraux-complets")
     assert (lignes[3]["moyenne_finale_exacte"], lignes[3]["decision"]) == ("367/39", "refuse")
     assert lignes[3]["unites_choisissables"] == "U11,U12,U2,U3"
 
@@ -255,7 +256,8 @@ def test_do_the_exclusions_come_first_with_all_their_reasons(tmp_path: Path) -> 
 
 def test_does_a_justified_absence_count_zero_and_stay_repairable(tmp_path: Path) -> None:
     notes = [ligne if ligne[:2] != ["Zoé", "U2"] else ["Zoé", "U2", "0", "ABJ"] for ligne in NOTES]
-    ligne = juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(notes), "candidat;unite;note\nZoé;U2;9\n"))[0]
+    oraux = "candidat;unite;note\nZoé;U2;9\n"
+    ligne = juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(notes), oraux), "--oraux-complets")[0]
     assert (ligne["moyenne_generale_exacte"], ligne["moyenne_finale_exacte"]) == ("340/39", "367/39")
     assert "U2" in ligne["unites_choisissables"].split(",")
 
@@ -294,7 +296,7 @@ def test_does_every_explanation_cite_its_sources_and_end_in_the_decision(regime:
 def test_does_an_explanation_never_turn_a_missing_mark_into_a_zero(tmp_path: Path) -> None:
     """Absent, zero, exempt, kept and missing are five different things."""
     candidats = texte(CANDIDATS).replace("progressive;oui", "progressive;non")
-    notes = [ligne for ligne in NOTES if ligne[:2] not in (["Béa", "U2"], ["Béa", "U5"])] + [["Béa", "U5", "", "DI"]]
+    notes = [ligne for ligne in NOTES if ligne[:2] not in (["Béa", "U2"], ["Béa", "U3"])] + [["Béa", "U3", "", "DI"]]
     juger(tmp_path, *poser(tmp_path, candidats, texte(notes)), "--explain")
     lignes = (tmp_path / "resultats" / "explications.jsonl").read_text(encoding="utf-8").splitlines()
     etapes = json.loads(lignes[1])["etapes"]

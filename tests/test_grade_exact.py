@@ -45,14 +45,15 @@ class _Cohortes:
         reglements = lire_specialites(SPECIALITES, self.session)
         graine = 1000 * self.session + REGIMES.index(regime)
         cohorte = tirer(reglements, self.session, regime, CANDIDATS, graine)
-        for oraux in (False, True) if regime != "aucun" else (False,):
+        for oraux, complets in ((False, False), (True, False), (True, True))[: 3 if regime != "aucun" else 1]:
             attendus = [
-                juger(candidat, reglements[candidat.specialite], regime, oraux, comptes)
+                juger(candidat, reglements[candidat.specialite], regime, oraux, comptes, complets)
                 if oraux
                 else juger(_sans_oraux(candidat), reglements[candidat.specialite], regime, oraux, comptes)
                 for candidat, comptes in zip(cohorte.par_candidat, cohorte.comptes, strict=True)
             ]
-            comparer(run(tmp_path / f"resultats-{oraux}", *cohorte.ecrire(tmp_path, oraux)), attendus)
+            out = tmp_path / f"resultats-{oraux}-{complets}"
+            comparer(run(out, *cohorte.ecrire(tmp_path, oraux, complets)), attendus)
 
 
 def _sans_oraux(c: Candidat) -> Candidat:
@@ -84,7 +85,7 @@ def test_the_generator_reaches_every_decision_and_both_sides_of_every_edge() -> 
         for c, comptes in zip(cohorte.par_candidat, cohorte.comptes, strict=True)
     ]
     assert {ligne["decision"] for ligne in lignes} == {
-        "admis", "admis_apres_controle", "refuse", "elimine", "sans_decision_finale"
+        "admis", "admis_apres_controle", "en_attente_controle", "refuse", "elimine", "sans_decision_finale"
     }  # fmt: skip
     for colonne, seuil in (
         ("moyenne_generale_exacte", 8),

@@ -444,9 +444,13 @@ def test_are_the_faults_of_one_file_listed_when_the_other_is_no_table(illisible:
 def test_is_a_candidate_without_any_professional_mark_refused_unless_a_row_of_theirs_could_not_be_read(
     complete: bool, tmp_path: Path
 ) -> None:
+    """Admitted to a VAE: of anybody else, each dispense is a fault."""
     notes = re.sub(r"Zoé;(U41|U42|U5|U6);[^;]*;", r"Zoé;\1;;DI", TOUTES_LES_LIGNES["notes"])
     assert notes.count(";DI") == 4
-    stderr = refuser(tmp_path, {"notes": notes if complete else notes.replace("Zoé;U11;8;", "Zoé;U11")})
+    header, *rows = TOUTES_LES_LIGNES["candidats"].splitlines()
+    candidats = "\n".join([f"{header};vae", *(f"{row};oui" for row in rows)])
+    notes = notes if complete else notes.replace("Zoé;U11;8;", "Zoé;U11")
+    stderr = refuser(tmp_path, {"candidats": candidats, "notes": notes})
     exempt = "toutes les unités professionnelles sont dispensées"
     assert dit(stderr, "notes", 2, "statut", exempt) is complete
     assert dit(stderr, "notes", 2, "2 cellules au lieu de 4") is not complete

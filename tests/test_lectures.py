@@ -65,7 +65,7 @@ def decider(
         cible = "domaine" if session == 2021 else "unite"
         rangees = [f"1;{un.replace('=', ';')}" for un in oraux.split()]
         (dossier / "oraux.csv").write_text("\n".join([f"candidat;{cible};note", *rangees]), encoding="utf-8")
-        options += ["--oraux", dossier / "oraux.csv"]
+        options += ["--oraux", dossier / "oraux.csv", "--oraux-complets"]
     if regime:
         options += ["--regime", regime]
     run = bts_sim("grade", *options, "--specialites", dossier / "x.csv", "--out", dossier / "out")
@@ -136,6 +136,7 @@ def decider(
         ("absence_sous_epreuve=zero", 2024, "14 AB AB 10 10 10", "", "decision", "elimine", "elimine"),
         ("absence_sous_epreuve=zero", 2024, "14 DI AB 10 10 10", "", "decision", "elimine", "elimine"),
         ("absence_facultative=elimine", 2024, "10 10 10 10 10 10 AB", "", "decision", "admis", "elimine"),
+        ("dossier_facultatif=elimine", 2024, "10 10 10 10 10 10 NV", "", "decision", "admis", "elimine"),
     ],
 )
 def test_does_a_reading_change_the_case_it_is_about(

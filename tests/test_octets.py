@@ -23,6 +23,8 @@ READINGS: tuple[dict[str, str], ...] = (
     {"facultatives_acces": "ignorees"},
     {"ponderation_professionnelle": "egale"},
     {"absence_facultative": "elimine"},
+    {"dossier_facultatif": "elimine"},
+    {"troisieme_facultative": "ignoree"},
     {"jury_2021": "sur_avis"},
 )
 

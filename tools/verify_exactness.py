@@ -4,8 +4,8 @@ python tools/verify_exactness.py 1000000                      all sessions and r
 python tools/verify_exactness.py 20000 --session 2024 --regime permanent_2022
 
 Half of the candidates are built to fall on 8 or 10, or one hundredth of one mark beside. Every chunk is written as
-CSV, graded by `python -m bts_sim grade` in its own process, without the orals and then with them, and compared in
-every exact column, the displayed means to within 0.0001. Exit code 1 if anything differs.
+CSV, graded by `python -m bts_sim grade` in its own process, without the orals, with them and once they are over, and
+compared in every exact column, the displayed means to within 0.0001. Exit code 1 if anything differs.
 """
 
 import argparse
@@ -34,6 +34,8 @@ from bts_sim.rejeu import RejeuError, rejouer  # noqa: E402
 SPECIALITES = RACINE / "bts_sim" / "textes" / "specialites"
 HABITUDES = ("np.average, float64", "weights normalised first, float64", "round(np.average, 2)")
 TESTS = (("M", 10), ("M", 8), ("MP", 10), ("M'", 10))
+#: Whether there is a file of orals, and whether the orals are over.
+MOMENTS = ((False, False), (True, False), (True, True))
 Tache = tuple[int, str, int, int, bool]
 
 
@@ -52,16 +54,19 @@ def verifier(tache: Tache) -> tuple[Counter, list[str]]:
     session, regime, n, graine, traces = tache
     reglements = lire_specialites(SPECIALITES, session)
     cohorte = tirer(reglements, session, regime, n, graine)
-    compte: Counter = Counter(candidats=n, marques=len(cohorte.notes))
+    compte: Counter = Counter(
+        candidats=n, marques=len(cohorte.notes), vae=int((cohorte.candidats["vae"] == "oui").sum())
+    )
     exemples: list[str] = []
     with tempfile.TemporaryDirectory() as nom:
-        for oraux in (False, True) if regime != "aucun" else (False,):
-            obtenus = grader(Path(nom), cohorte, oraux, compte, traces)
+        for oraux, complets in MOMENTS if regime != "aucun" else MOMENTS[:1]:
+            obtenus = grader(Path(nom), cohorte, oraux, complets, compte, traces)
             for candidat, comptes, obtenu in zip(cohorte.par_candidat, cohorte.comptes, obtenus, strict=True):
                 assis = candidat if oraux else Candidat(*(getattr(candidat, c) for c in CHAMPS), candidat.lignes)
-                attendu = juger(assis, reglements[candidat.specialite], regime, oraux, comptes)
+                attendu = juger(assis, reglements[candidat.specialite], regime, oraux, comptes, complets)
                 compte["decisions"] += 1
-                if oraux or regime == "aucun":
+                compte["en attente d'un oral"] += oraux and attendu["decision"] == "en_attente_controle"
+                if complets or regime == "aucun":
                     compte["decision " + attendu["decision"]] += 1
                 for colonne, (lu, exact) in ecarts(obtenu, attendu).items():
                     compte["ecart " + colonne] += 1
@@ -75,11 +80,14 @@ def verifier(tache: Tache) -> tuple[Counter, list[str]]:
 CHAMPS = ("candidat", "specialite", "voie", "forme", "derniere_session")
 
 
-def grader(dossier: Path, cohorte: Cohorte, oraux: bool, compte: Counter, traces: bool) -> list[dict[str, str]]:
+def grader(
+    dossier: Path, cohorte: Cohorte, oraux: bool, complets: bool, compte: Counter, traces: bool
+) -> list[dict[str, str]]:
     """The rows of decisions.csv, from the real command line; with `traces`, each is done again from its trace."""
     debut = time.perf_counter()
-    sortie = dossier / f"resultats-{oraux}"
-    commande = [sys.executable, "-m", "bts_sim", "grade", *cohorte.ecrire(dossier, oraux), "--out", str(sortie)]
+    sortie = dossier / f"resultats-{oraux}-{complets}"
+    options = cohorte.ecrire(dossier, oraux, complets)
+    commande = [sys.executable, "-m", "bts_sim", "grade", *options, "--quiet", "--out", str(sortie)]
     subprocess.run([*commande, *["--explain"] * traces], check=True, cwd=RACINE)
     compte["millisecondes"] += int(1000 * (time.perf_counter() - debut))
     obtenus = lire(sortie / "decisions.csv")
@@ -132,6 +140,8 @@ def tableau(compte: Counter, duree: float) -> None:
         f"decisions.csv compared in {duree:.0f} s ({compte['millisecondes'] / 1000:.0f} s of them in bts-sim grade)"
     )
     print(f"{compte['rejoues']:,} decisions done again from their traces")
+    attente = compte["en attente d'un oral"]
+    print(f"{compte['vae']:,} candidates admitted to a VAE; {attente:,} that wait for an oral that has no row")
     print(", ".join(f"{cle[9:]} {n:,}" for cle, n in sorted(compte.items()) if cle.startswith("decision ")))
     fautifs = {cle[6:]: n for cle, n in compte.items() if cle.startswith("ecart ")}
     print(f"\ndifferences with the exact oracle: {sum(fautifs.values())}", *(f"  {c}: {n}" for c, n in fautifs.items()))

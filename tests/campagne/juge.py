@@ -21,7 +21,9 @@ TRAVAIL = ".bts-sim-"
 #: A fault as the help desk reads it: where, what, and what to do.
 FAUTE = re.compile(r".+ : .+\. Remède : .+")
 #: What was read, and told before the faults.
-REMARQUE = re.compile(r".+ : (?:colonnes? lues? |colonne laissée |groupe ; |lu |tableau large).+\.")
+REMARQUE = re.compile(
+    r".+ : (?:colonnes? lues? |colonne laissée |groupe ; |lu |tableau large|« [^»]+ » : \d+ notes? n).+\."
+)
 
 
 @contextlib.contextmanager

@@ -35,8 +35,9 @@ ADMIS = {
     "suspension_fraude": ("oui", "non"),
     "avis_jury": ("favorable", "defavorable"),
     "conserve_toutes_notes": ("oui", "non"),
+    "vae": ("oui", "non"),
 }
-CONNUES = (*CANDIDATS, *NOTES, *PARTICULIERES, "mode", "domaine")
+CONNUES = (*CANDIDATS, *NOTES, *PARTICULIERES, "vae", "mode", "domaine")
 Table = list[dict[str, str]]
 
 
@@ -225,6 +226,8 @@ def decisions(
     """What the oracle decides on these tables, by candidate; raises Invalide where the contract refuses one."""
     unites = reglements(session)
     connus = {ligne["candidat"]: _candidat(ligne, unites) for ligne in candidats}
+    vae = {ligne["candidat"]: ligne.get("vae", "") for ligne in candidats}
+    exige(set(vae.values()) <= {"", "oui", "non"}, "an unknown word")
     exige(len(connus) == len(candidats), "a candidate twice")
     for ligne in notes:
         exige(ligne["candidat"] in connus, "an unknown candidate")
@@ -232,6 +235,7 @@ def decisions(
         exige(set(ligne) <= {*NOTES, "mode"}, "an unknown column")
     for qui in connus.values():
         _complet(qui, unites[qui.specialite])
+        _permis(qui, unites[qui.specialite], vae[qui.candidat] == "oui")
     comptes = {nom: premier_groupe(qui, unites[qui.specialite], regime) for nom, qui in connus.items()}
     for ligne in oraux or []:
         quoi = "unite" if regime == "permanent_2022" else "domaine"
@@ -332,3 +336,13 @@ def _complet(qui: Candidat, unites: list[Unite]) -> None:
         exige(all(u.facultative or u.code in statuts for u in unites), "a compulsory unit without a row")
     pros = [statuts.get(u.code) for u in unites if u.domaine == "professionnel" and not u.facultative]
     exige(any(statut != "DI" for statut in pros), "every professional unit dispensed")
+
+
+def _permis(qui: Candidat, unites: list[Unite], par_vae: bool) -> None:
+    par_code = {u.code: u for u in unites}
+    for ligne in qui.lignes:
+        unite = par_code[ligne.unite]
+        propre = unite.domaine == "professionnel" and not unite.facultative
+        exige(par_vae or ligne.statut != "DI" or not propre, "a professional unit dispensed")
+    facultatives = [li for li in qui.lignes if par_code[li.unite].facultative and li.statut in ("", "BE", "RE")]
+    exige(len(facultatives) <= 3, "more than three facultatives")
