@@ -232,7 +232,7 @@ class _Explainer:
             gain = _fraction(sum(int(bloc.gain[i]) for bloc in self.blocs), SOMME)
             absent = self._codes(self.d.oraux[i] < SANS_ORAL, self._targets())
             rule = REMPLACEMENT[self.regime.remplacement]
-            numbers = {"blocs": blocs, "absences": absent, **self._missing(i)}
+            numbers: dict[str, Any] = {"blocs": blocs, "absences": absent, **self._missing(i)}
             yield self._step(rule, self.final[i], **numbers, points_gagnes=gain, moyenne=self.final[i])
 
     def _has_sat_none(self, i: int) -> bool:

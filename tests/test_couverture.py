@@ -11,7 +11,7 @@ import pytest
 from outils import outil
 
 from bts_sim.law import sources
-from bts_sim.preparation import citations
+from bts_sim.next_session import citations
 
 ROOT = Path(__file__).parent.parent
 

@@ -82,7 +82,7 @@ LAYERS = {
     "publication": {"points", "errors", "grading", "publication"},
     "conditions": {"points", "bareme", "releve", "regles"},
     "citation": {"law"},
-    "preparation": {"citation", "errors", "law", "regles", "yaml_du_projet"},
+    "next_session": {"citation", "errors", "law", "regles", "yaml_du_projet"},
     "weak_units": {"points", "bareme", "releve", "law", "jury", "notices"},
     "explication": {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
@@ -116,7 +116,7 @@ LAYERS = {
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),
         *("inscriptions", "publication", "documents", "donnees", "modeles", "progression", "atelier"),
-        *("decision_changes", "lecture", "notices", "preparation"),
+        *("decision_changes", "lecture", "notices", "next_session"),
     },
     "__main__": {"cli"},
     "__init__": {

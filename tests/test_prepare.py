@@ -11,7 +11,7 @@ from cohortes import bts_sim
 from bts_sim.citation import sources_of
 from bts_sim.errors import LawError
 from bts_sim.law import TEXTES, load_bareme, motifs, points_ouverts, sessions, sources, valeurs
-from bts_sim.preparation import citations, points_differes, textes_a_relire
+from bts_sim.next_session import citations, points_differes, textes_a_relire
 from bts_sim.regles import admission, conservation, controle, moyenne
 
 NEXT = sessions()[-1] + 1

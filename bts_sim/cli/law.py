@@ -12,7 +12,7 @@ from bts_sim.cli.seance import seance
 
 if TYPE_CHECKING:
     from bts_sim.loi import Article
-    from bts_sim.preparation import Texte
+    from bts_sim.next_session import Texte
 
 HERE = 2024
 
@@ -105,7 +105,7 @@ def _list_scenarios() -> None:
 
 def _print_preparation(session: int) -> None:
     from bts_sim.law import sessions
-    from bts_sim.preparation import points_differes, textes_a_relire
+    from bts_sim.next_session import points_differes, textes_a_relire
 
     texts = textes_a_relire(session)
     headings = {

@@ -14,7 +14,7 @@ from bts_sim.decision_changes import facts as f
 from bts_sim.decision_changes.facts import Facts
 from bts_sim.errors import InputError, LawError
 from bts_sim.grading import NAMES
-from bts_sim.jury import ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.jury import oraux_en_suspens, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.law import lire, load_bareme, points_ouverts
 from bts_sim.motifs import join_rows
 from bts_sim.points import CENTIEMES, Ints
@@ -104,11 +104,15 @@ def _key(facts: Facts) -> LawKey:
     kinds = {f.SESSION, f.REGIME, f.SPECIALTY, f.READING, f.COEFFICIENT, f.DOMAIN}
     said = frozenset((key, value) for key, value in facts.items() if key[0] in kinds)
     optional = frozenset(code for kind, code in facts if kind == f.OPTIONAL)
-    return said, optional, frozenset(code for kind, code in facts if kind == f.MARK), _held(facts)
+    return said, optional, frozenset(code for kind, code in facts if kind == f.MARK), _orals_are(facts)
+
+
+def _orals_are(facts: Facts) -> str:
+    return f.CLOSED if facts.get((f.HELD, "")) == f.CLOSED else f.OVER if _held(facts) else f.TO_COME
 
 
 def _held(facts: Facts) -> bool:
-    return facts.get((f.HELD, "")) == f.OVER or any(kind == f.ORAL for kind, _ in facts)
+    return facts.get((f.HELD, "")) in (f.OVER, f.CLOSED) or any(kind == f.ORAL for kind, _ in facts)
 
 
 def _as_read(unit: Unite, facts: Facts) -> Unite:
@@ -128,7 +132,11 @@ def _decide(law: _Law, cases: Sequence[Facts]) -> list[Outcome]:
     first = premier_groupe(releve, reglement, bareme, regime)
     controle = ouverture_du_controle(first, releve, reglement, bareme, regime)
     orals = _orals(reglement, regime, cases) if _held(cases[0]) else None
-    second = second_groupe(first, controle, orals, releve, reglement, bareme, regime)
+    missing = None
+    if orals is not None:
+        over = _orals_are(cases[0]) == f.CLOSED
+        missing = oraux_en_suspens(orals, controle, releve, reglement, bareme, regime, clos=over)
+    second = second_groupe(first, controle, orals, releve, reglement, bareme, regime, missing)
     choosable = join_rows(controle.choisissables, [unit.code for unit in reglement.unites])
     decisions = [NAMES[code] for code in second.decision.tolist()]
     return list(map(Outcome, _means(first.generale.somme, first.generale.coefs), choosable, decisions))

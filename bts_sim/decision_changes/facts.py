@@ -21,7 +21,7 @@ MAY_BE_HIDDEN = {COEFFICIENT, DOMAIN, MODE, HELD, SITUATION, OPINION, ROUTE, LAW
 OF_A_SPECIALTY = {MARK, OPTIONAL, COEFFICIENT, DOMAIN, MODE, ORAL, HELD, ROUTE, SPECIALTY}
 #: A reading that an explanation does not name.
 DEFAULT = "défaut"
-TO_COME, OVER, ABSENT = "à tenir", "tenus", "AB"
+TO_COME, OVER, CLOSED, ABSENT = "à tenir", "tenus", "tous tenus", "AB"
 
 #: The highest mark, and a coefficient that no règlement reaches.
 MARKED, WEIGHED = 20, 1_000
@@ -45,11 +45,11 @@ class Change:
     text: bool = False
 
 
-def facts_of(trace: Mapping[str, Any], route: str, held: bool) -> Facts:
+def facts_of(trace: Mapping[str, Any], route: str, *, held: bool, closed: bool = False) -> Facts:
     """Give what an explanation says of a candidate and of the law.
 
-    `route`: his voie, empty when it is not known. `held`: whether orals were held in that grading. Raises KeyError,
-    TypeError or ValueError where the explanation is not laid out as ours.
+    `route`: his voie, empty when it is not known. `held`: whether orals were held in that grading, `closed`:
+    whether none was to come. Raises KeyError, TypeError or ValueError where the explanation is not laid out as ours.
     """
     steps = by_role(trace["etapes"])
     marks = steps["notes"]["nombres"]
@@ -76,6 +76,8 @@ def facts_of(trace: Mapping[str, Any], route: str, held: bool) -> Facts:
     hidden = {"DI", "BE", "RE"} if spared else {"DI"}
     facts |= dict(_orals(steps, [unit for unit in marks["unites"] if unit["statut"] not in hidden]))
     facts |= {(LAW, name): value for name, value in law_of(steps).items()}
+    if closed and facts.get((HELD, "")) == OVER:
+        facts[HELD, ""] = CLOSED
     return facts
 
 

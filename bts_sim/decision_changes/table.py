@@ -84,7 +84,7 @@ def _case(row: Mapping[str, str], explanations: Sequence[Trace], sides: Sequence
     facts, outcomes = [], []
     for letter, trace, side in zip("ab", explanations, sides, strict=True):
         with side.laid_out(trace["candidat"]):
-            facts.append(facts_of(trace, row[f"voie_{letter}"], side.held))
+            facts.append(facts_of(trace, row[f"voie_{letter}"], held=side.held, closed=side.closed))
         names = ("moyenne_generale_exacte", "unites_choisissables", "decision")
         outcomes.append(Outcome(*(row[f"{name}_{letter}"] for name in names)))
     a, b = level(*facts)

@@ -16,6 +16,8 @@ EXPLANATIONS = "explications.jsonl"
 BEGINS = b'{"candidat": '
 #: Begins, after its module, the name of the rule by which an oral counts: only where orals were held.
 ORALS = b".remplacement_"
+#: What a step says of orals that are over and were not sat.
+NOT_SAT = b'"oraux_non_passes"'
 Trace = dict[str, Any]
 
 
@@ -27,13 +29,16 @@ def explanations_file(given: Path) -> Path | None:
 
 
 class Traces:
-    """The explanations of one file, found again by candidate; `held`: orals counted for some of all its candidates."""
+    """The explanations of one file, found again by candidate.
+
+    `held`: orals counted for some of all its candidates. `closed`: some had not sat one, and it was over.
+    """
 
     def __init__(self, path: Path, wanted: Collection[str]) -> None:
         """Find the lines of some candidates; raises InputError when a line is none, or one of them has none."""
         self.path = path
         self.places: dict[str, tuple[int, int]] = {}
-        self.held = False
+        self.held = self.closed = False
         place = 0
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
@@ -42,6 +47,7 @@ class Traces:
                     self.places[name] = (place, number)
                 place += len(line)
                 self.held = self.held or ORALS in line
+                self.closed = self.closed or NOT_SAT in line
         missing = [name for name in wanted if name not in self.places]
         if missing:
             raise InputError(self._other(name) for name in missing)

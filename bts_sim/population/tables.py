@@ -191,7 +191,7 @@ def read_candidats(path: Path) -> Table:
     read_words(
         table,
         {"voie": VOIES, "forme": (GLOBALE, PROGRESSIVE), "avis_jury": (FAVORABLE, DEFAVORABLE)}
-        | dict.fromkeys(("derniere_session", "suspension_fraude", "conserve_toutes_notes"), (OUI, NON)),
+        | dict.fromkeys(("derniere_session", "suspension_fraude", "conserve_toutes_notes", VAE), (OUI, NON)),
     )
     return check_cells(
         table,
