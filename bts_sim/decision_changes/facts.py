@@ -9,6 +9,7 @@ from typing import Any
 
 from bts_sim.bareme import CCF, DOMAINES
 from bts_sim.decision_changes.steps import by_role, law_of
+from bts_sim.regles.controle import remplacement_par_domaine
 
 PONCTUEL = "ponctuel"
 #: Kinds of facts; the second part of a key is the unit, the target of an oral, the reading, or nothing.
@@ -100,6 +101,15 @@ def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, 
             for unit in units:
                 if unit["domaine"] == bloc["oral"]:
                     yield (MODE, unit["unite"]), PONCTUEL if unit["unite"] in bloc["unites"] else CCF
+    if steps["remplacement"]["regle"].endswith(f".{remplacement_par_domaine.__name__}") and not _owed(numbers):
+        # Nothing was owed where he sat no oral: nothing there was ponctuelle.
+        sat = {bloc["oral"] for bloc in numbers["blocs"]} | set(numbers["absences"])
+        yield from (((MODE, unit["unite"]), CCF) for unit in units if unit["domaine"] not in sat)
+
+
+def _owed(numbers: Mapping[str, Any]) -> bool:
+    """Say whether a candidate owed orals of which his grading knew nothing."""
+    return bool(numbers.get("oraux_attendus") or numbers.get("oraux_non_passes"))
 
 
 def _word(value: object) -> str:
