@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from bts_sim.bareme import CCF, DOMAINES
-from bts_sim.decision_changes.steps import by_role, law_of
-from bts_sim.regles.controle import remplacement_par_domaine
+from bts_sim.decision_changes.steps import BY_DOMAIN, by_role, law_of
 
 PONCTUEL = "ponctuel"
 #: Kinds of facts; the second part of a key is the unit, the target of an oral, the reading, or nothing.
@@ -101,7 +100,7 @@ def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, 
             for unit in units:
                 if unit["domaine"] == bloc["oral"]:
                     yield (MODE, unit["unite"]), PONCTUEL if unit["unite"] in bloc["unites"] else CCF
-    if steps["remplacement"]["regle"].endswith(f".{remplacement_par_domaine.__name__}") and not _owed(numbers):
+    if steps["remplacement"]["regle"] == BY_DOMAIN and not _owed(numbers):
         # Nothing was owed where he sat no oral: nothing there was ponctuelle.
         sat = {bloc["oral"] for bloc in numbers["blocs"]} | set(numbers["absences"])
         yield from (((MODE, unit["unite"]), CCF) for unit in units if unit["domaine"] not in sat)

@@ -20,6 +20,8 @@ PARTS = {
     "moyenne_professionnelle": "moyenne_professionnelle",
 }
 BEGINNINGS = {"acces": "acces", "choix": "choix", "aucun": "choix", "remplacement": "remplacement"}
+#: The rule of replacement whose orals are those of a domain.
+BY_DOMAIN = "controle.remplacement_par_domaine"
 #: The two decisions: that of the first group, and the last step.
 FIRST, LAST = "admission", "decision"
 #: Causes → what of a step their text changes.
