@@ -461,3 +461,19 @@ def test_does_a_row_with_too_few_cells_give_one_fault_and_not_a_missing_mark_too
     stderr = refuser(tmp_path, change("notes", "Zoé;U2;9;", "Zoé;U2"))
     assert dit(stderr, "notes", 4, "2 cellules au lieu de"), stderr
     assert stderr.strip().endswith("1 faute."), stderr
+
+
+@pytest.mark.parametrize("blank", [";;", ";", " ; ;", ";;;;;;;"])
+def test_is_a_row_of_separators_alone_no_row_however_many_there_are(blank: str, tmp_path: Path) -> None:
+    files = change("notes", "Zoé;U2;9;", f"{blank}\nZoé;U2;9;")
+    arguments: list[object] = ["--session", 2024, "--out", tmp_path / "out"]
+    for name, content in {**TOUTES_LES_LIGNES, **files}.items():
+        (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+        arguments += [f"--{name}", tmp_path / f"{name}.csv"]
+    done = bts_sim("grade", *arguments)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_is_a_file_that_ends_in_the_middle_of_a_row_of_separators_refused(tmp_path: Path) -> None:
+    stderr = refuser(tmp_path, {"notes": TOUTES_LES_LIGNES["notes"].rstrip("\n") + "\n;"})
+    assert "fichier coupé avant sa fin ?" in stderr, stderr

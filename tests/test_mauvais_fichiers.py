@@ -136,8 +136,9 @@ def test_are_too_many_columns_refused(tmp_path: Path) -> None:
     assert "65536" in refus(tmp_path, ";".join(map(str, range(100_000))).encode())
 
 
-def test_is_an_endless_data_line_refused_in_bounded_memory(tmp_path: Path) -> None:
-    table = lire(tmp_path, TEXTE.encode() + b"\n" * 40 + b"x" * (20 << 20))
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_is_an_endless_data_line_refused_in_bounded_memory(end: bytes, tmp_path: Path) -> None:
+    table = lire(tmp_path, TEXTE.encode() + b"\n" * 40 + b"x" * (20 << 20) + end)
     assert [faute.probleme for faute in table.fautes] == ["1 cellule au lieu de 4"]
     assert len(str(table.fautes[0])) < 500
 

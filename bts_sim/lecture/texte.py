@@ -110,7 +110,7 @@ def _separator(table: Table, top: list[str], columns: Columns, declared: str, sk
 def _frame(
     table: Table, body: str, names: list[str], separator: str, header: int, columns: Columns
 ) -> pd.DataFrame | None:
-    """Parse the rows below the header; one with too few or too many cells is a fault, unless those are empty last ones.
+    """Parse the rows below the header; too few or too many cells are a fault, unless those that differ are empty.
 
     Excel leaves out the separators of a last column that is empty over a block of rows.
     """
@@ -156,11 +156,11 @@ def _frame(
     mended: list[tuple[int, list[str]]] = []
     for number, cells, text in invalid:
         # What is cut in its last line has lost more than empty cells, as far as one can know.
-        cut = number == count and not body.endswith("\n")
-        whole = None if cut and cells < len(names) else _mended(_cells(text, separator), names, columns, table)
+        cut = number == count and not body.endswith("\n") and cells < len(names)
+        whole = None if cut else _mended(text, separator, names, columns, table)
         if whole is not None:
             mended.append((number, whole))
-        elif text.strip():
+        elif text.strip(f"{separator} ") or (cut and text.strip()):
             _refuse_ragged(table, int(lines[number - 1]), cells, text, names, separator, cut=cut)
     sound = np.delete(lines, [number - 1 for number, _, _ in invalid])
     chunks = [rows[name].combine_chunks() for name in names]
@@ -170,8 +170,13 @@ def _frame(
     return frame_of(table, names, laid, sound)
 
 
-def _mended(cells: list[str], names: list[str], columns: Columns, table: Table) -> list[str] | None:
+def _mended(text: str, separator: str, names: list[str], columns: Columns, table: Table) -> list[str] | None:
     """Give a row with as many cells as the header, if only empty ones at its end were left out or added."""
+    try:
+        cells = _cells(text, separator)
+    except csv.Error:
+        # A cell of a hundred thousand signs is no cell.
+        return None
     if not any(cells):
         return None
     if any(cell.strip() for cell in cells[len(names) :]):
@@ -219,14 +224,14 @@ def _lines(body: str, separator: str, count: int) -> NDArray[np.integer]:
 def _refuse_ragged(
     table: Table, line: int, cells: int, text: str, names: list[str], separator: str, *, cut: bool
 ) -> None:
-    """Add the fault of a row with too few or too many cells; `cut`: it is the last one, and has no end of line."""
+    """Add the fault of a row with too few or too many cells; `cut`: the last one, too short and without its end."""
     problem = f"{cells} cellule{'s' if cells > 1 else ''} au lieu de {len(names)}"
     remedy = f"mettre {len(names)} cellules"
     other = next((s for s in SEPARATORS if s != separator and cells == 1 and text.count(s) == len(names) - 1), "")
     if other:
         problem = f"ligne séparée par « {SEPARATORS[other]} » dans un fichier séparé par « {SEPARATORS[separator]} »"
         remedy = f"remplacer « {SEPARATORS[other]} » par « {SEPARATORS[separator]} » sur cette ligne"
-    elif cut and cells < len(names):
+    elif cut:
         remedy = f"fichier coupé avant sa fin ? L'exporter de nouveau ; si rien ne manque, {remedy} et finir la ligne"
     elif separator == ",":
         remedy += " ; une virgule décimale doit être entre guillemets"
