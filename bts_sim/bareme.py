@@ -19,16 +19,9 @@ CCF = "ccf"
 #: Confidences on which nobody should conclude, the weakest first.
 WEAK = ("contredit", "recalled")
 
-Admission = Literal["moyenne", "total_de_points"]
-Acces = Literal[
-    "ferme",
-    "non_admis",
-    "moyennes_entre_seuils",
-    "strictement_entre_seuils",
-    "domaine_general_entre_seuils",
-    "moyenne_professionnelle_entre_seuils",
-    "une_note_professionnelle",
-]
+#: Names of rules of admission and of access: those of `regles/catalogue.py`, which no other list repeats.
+Admission = str
+Acces = str
 Choix = Literal["aucun", "un_oral_par_domaine", "unites_generales", "unites_generales_ponctuelles"]
 Remplacement = Literal[
     "aucun",
@@ -130,9 +123,14 @@ class Reglement:
         """Each unit alone, in the order of the text, each of shape (u,)."""
         return tuple(np.eye(len(self.unites), dtype=bool))
 
+    @cached_property
+    def domaines(self) -> Mapping[str, Bools]:
+        """The units of each domain, each of shape (u,)."""
+        return {domaine: np.array([u.domaine == domaine for u in self.unites]) for domaine in DOMAINES}
+
     def du_domaine(self, domaine: str) -> Bools:
         """Units of one domain, shape (u,)."""
-        return np.array([u.domaine == domaine for u in self.unites])
+        return self.domaines[domaine]
 
     @property
     def confiance(self) -> str:

@@ -15,22 +15,24 @@ import numpy as np
 
 from bts_sim.bareme import DOMAINES
 from bts_sim.citation import borrowed, cited, references
-from bts_sim.conditions import Condition, Dossier, d_acces, d_admission
 from bts_sim.grading import NAMES, Deliberation, Grading
 from bts_sim.jury import Decision
 from bts_sim.law import SANS_TEXTE, lire, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
-from bts_sim.motifs import Motif, join_rows, motifs_du_regime
+from bts_sim.motifs import Motif, join_rows, motifs_dits
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
 from bts_sim.progression import suivre
 from bts_sim.regles import admission, conservation, moyenne
 from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
+from bts_sim.regles.conditions import Condition, Conditions
 from bts_sim.regles.conservation import coefficient_compte, est_conservee, note_comptee, points_facultatifs
 from bts_sim.regles.controle import blocs_remplaces, remplacables_en_2021
 from bts_sim.releve import SANS_ORAL, Statut
 from bts_sim.weak_units import resting
 
 Etape = dict[str, Any]
+#: A condition, and the value that it compares for each candidate, in words.
+_Ecrite = tuple[Condition, list[str]]
 #: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
 COUNTED = {s.value for s in (Statut.NOTE, Statut.ABJ, Statut.BE, Statut.RE)}
 EXEMPT, NO_ROW = Statut.DI.value, Statut.SANS.value
@@ -86,12 +88,11 @@ class _Explainer:
         self.professional = d.premier.professionnelle.fractions()
         self.final = d.second.finale.fractions()
         self.choosable = join_rows(d.controle.choisissables, self.codes)
-        applies = grading.conditions(d)
-        self.motifs = [(m, applies[m.quand]) for m in motifs_du_regime(load_motifs(), grading.regime)]
-        dossier = Dossier(g.releve, g.reglement, grading.bareme, grading.regime)
-        self.admission = d_admission(dossier, d.premier.generale)
-        self.admission_finale = d_admission(dossier, d.second.finale)
-        self.acces = d_acces(dossier)
+        self.motifs = motifs_dits(load_motifs(), grading.regime, grading.conditions(d))
+        admit, law = ADMISSION[self.regime.admission], (grading.bareme, self.regime)
+        self.admission = _written(admit(d.premier.generale, *law))
+        self.admission_finale = _written(admit(d.second.finale, *law))
+        self.acces = _written(ACCES[self.regime.acces](g.releve, g.reglement, *law))
         self.blocs = list(self._blocs())
         self.weak = resting(d.premier, g.releve, g.reglement)
         own = grading.regime.nom == grading.bareme.regime
@@ -215,7 +216,7 @@ class _Explainer:
             moyenne.moyenne_professionnelle, self.professional[i], **numbers, moyenne=self.professional[i]
         )
 
-    def _admission(self, i: int, conditions: Sequence[Condition], decision: Decision) -> Etape:
+    def _admission(self, i: int, conditions: Sequence[_Ecrite], decision: Decision) -> Etape:
         return self._step(ADMISSION[self.regime.admission], NAMES[decision.value], conditions=_said(conditions, i))
 
     # --- Épreuves de contrôle ---------------------------------------------------------------------------------------
@@ -338,10 +339,14 @@ class _Explainer:
         return [{"unite": name, "note": str(needed)} for name, needed in wanted if needed <= highest]
 
 
-def _said(conditions: Sequence[Condition], i: int) -> list[dict[str, Any]]:
+def _written(conditions: Conditions) -> list[_Ecrite]:
+    return [(condition, condition.ecrire()) for condition in conditions.posees]
+
+
+def _said(conditions: Sequence[_Ecrite], i: int) -> list[dict[str, Any]]:
     return [
-        {"mesure": c.mesure, "valeur": c.valeurs[i], "sens": c.sens, "seuil": c.seuil, "tenue": bool(c.tenue[i])}
-        for c in conditions
+        {"mesure": c.mesure, "valeur": values[i], "sens": c.sens, "seuil": c.borne, "tenue": bool(c.tenue[i])}
+        for c, values in conditions
     ]
 
 

@@ -80,7 +80,7 @@ def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime:
     generale = moyenne_generale(releve, reglement, bareme)
     professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
     decision = np.full(len(releve.notes), Decision.NON_ADMIS, dtype=np.uint8)
-    decision[ADMISSION[regime.admission](generale, bareme, regime)] = Decision.ADMIS
+    decision[ADMISSION[regime.admission](generale, bareme, regime).tenues] = Decision.ADMIS
     decision[est_sans_decision_finale(releve)] = Decision.SANS_DECISION_FINALE
     decision[est_elimine(releve, reglement, regime.lectures) & ~releve.suspendu] = Decision.ELIMINE
     return PremierGroupe(generale, professionnelle, decision)
@@ -92,7 +92,7 @@ def ouverture_du_controle(
     """Open the épreuves de contrôle of a regime to those whom it lets in."""
     # Only those whom it may concern are looked at: three candidates in four are admitted, or judged otherwise.
     rows = np.flatnonzero(premier.ont(Decision.NON_ADMIS))
-    rows = rows[ACCES[regime.acces](releve.part(rows), reglement, bareme, regime)]
+    rows = rows[ACCES[regime.acces](releve.part(rows), reglement, bareme, regime).tenues]
     autorise, choisissables = np.zeros(len(releve.notes), dtype=bool), np.zeros(releve.notes.shape, dtype=bool)
     autorise[rows] = True
     choisissables[rows] = CHOIX[regime.choix](releve.part(rows), reglement, regime.lectures)
@@ -149,6 +149,7 @@ def second_groupe(
     if manquants is not None:
         decision[controle.autorise & manquants.attendus] = Decision.EN_ATTENTE_CONTROLE
         absences = manquants.absences
-    decision[controle.autorise & ADMISSION[regime.admission](finale, bareme, regime)] = Decision.ADMIS_APRES_CONTROLE
+    admis = ADMISSION[regime.admission](finale, bareme, regime).tenues
+    decision[controle.autorise & admis] = Decision.ADMIS_APRES_CONTROLE
     decision[controle.autorise & est_elimine_au_controle(oraux, absences, regime.lectures)] = Decision.ELIMINE
     return SecondGroupe(finale, decision)

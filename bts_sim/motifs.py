@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,25 +10,24 @@ import numpy as np
 from bts_sim.bareme import Bareme, Regime, Reglement
 from bts_sim.jury import Controle, Decision, SecondGroupe
 from bts_sim.points import Bools, Ints
+from bts_sim.regles import idees_fausses
 from bts_sim.regles.admission import (
     a_un_dossier_non_valide,
     est_absent_sans_justification,
     est_elimine_au_controle,
 )
-from bts_sim.regles.controle import a_le_niveau_professionnel, est_assez_proche
+from bts_sim.regles.catalogue import ACCES, ADMISSION
+from bts_sim.regles.conditions import Conditions
 from bts_sim.regles.oraux_dus import Manquants
 from bts_sim.releve import Releve
-
-#: Access rules that a text of the law states; the others are of `regles/idees_fausses.py`.
-ACCES_DU_DROIT = ("ferme", "non_admis", "moyennes_entre_seuils")
 
 
 @dataclass(frozen=True)
 class Motif:
     """One reason of `textes/motifs.yaml`.
 
-    `sources`: the texts that say it, the preferred one first. `seuil` (hundredths) restricts it to regimes with that
-    threshold.
+    `quand`: what it is said of, as `conditions` names it. `sources`: the texts that say it, the preferred one first.
+    `seuil` (hundredths) restricts it to regimes with that threshold.
     """
 
     code: str
@@ -48,10 +47,14 @@ def conditions(
     second: SecondGroupe,
     manquants: Manquants | None = None,
 ) -> dict[str, Bools]:
-    """Say to whom each named condition of `motifs.yaml` applies, shape (n,); `manquants` as `second_groupe` had it."""
+    """Return to whom each `quand` of `motifs.yaml` applies, shape (n,); `manquants` as `second_groupe` had it.
+
+    A condition of access applies, by the name of its rule, to those who are refused for not meeting it.
+    """
     refuse = second.decision == Decision.REFUSE
     non_autorise = refuse & ~controle.autorise
-    hors_seuils = non_autorise & (regime.acces == "moyennes_entre_seuils")
+    regle, admission = ACCES[regime.acces], ADMISSION[regime.admission]
+    acces = regle(releve, reglement, bareme, regime)
     absent = np.zeros(refuse.shape, dtype=bool)
     if oraux is not None:
         absences = None if manquants is None else manquants.absences
@@ -61,24 +64,29 @@ def conditions(
         "dossier_non_valide": a_un_dossier_non_valide(releve, regime.lectures),
         "suspension_pour_fraude": releve.suspendu,
         "forme_progressive_non_terminee": releve.inacheve,
-        "sous_le_seuil_general": hors_seuils & ~est_assez_proche(releve, reglement, bareme, regime),
-        "sous_le_seuil_professionnel": hors_seuils & ~a_le_niveau_professionnel(releve, reglement, regime),
-        "ecarte_par_le_jury": non_autorise & (regime.acces == "non_admis"),
-        "refuse_par_une_idee_fausse": non_autorise & est_une_idee_fausse(regime),
-        "refuse_sans_controle": refuse & (regime.acces == "ferme"),
+        "refuse_par_une_idee_fausse": non_autorise & (est_une_idee_fausse(regle) or est_une_idee_fausse(admission)),
+        "refuse_sans_controle": non_autorise & (not acces.posees),
         "refuse_apres_controle": refuse & controle.autorise,
         "absent_au_controle": absent,
-    }
+    } | ({} if est_une_idee_fausse(regle) else manquees(acces, non_autorise))
 
 
-def est_une_idee_fausse(regime: Regime) -> bool:
-    """Say whether the access or the admission of a regime is a rule that no text of the law states."""
-    return regime.acces not in ACCES_DU_DROIT or regime.admission != "moyenne"
+def est_une_idee_fausse(regle: Callable[..., Conditions]) -> bool:
+    """Return whether a rule is one that no text of the law states."""
+    return regle.__module__ == idees_fausses.__name__
+
+
+def manquees(acces: Conditions, parmi: Bools) -> dict[str, Bools]:
+    """Return for each condition of access, by its name, which of some candidates do not meet it, shape (n,)."""
+    found: dict[str, Bools] = {}
+    for condition in acces.posees:
+        found[condition.nom] = found.get(condition.nom, np.zeros_like(parmi)) | (parmi & ~condition.tenue)
+    return found
 
 
 def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Motif]:
     """Give the reasons that can be said of a regime, in order: a reason naming a threshold only where it holds."""
-    seuils = {"sous_le_seuil_general": regime.seuil_general, "sous_le_seuil_professionnel": regime.seuil_professionnel}
+    seuils = {"est_assez_proche": regime.seuil_general, "a_le_niveau_professionnel": regime.seuil_professionnel}
     chosen: dict[str, Motif] = {}
     for motif in catalogue.values():
         if motif.seuil is None or motif.seuil == seuils[motif.quand]:
@@ -86,10 +94,18 @@ def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Mot
     return list(chosen.values())
 
 
+def motifs_dits(
+    catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]
+) -> list[tuple[Motif, Bools]]:
+    """Return the reasons that a regime can give, in the order of `motifs.yaml`, each with whom it applies to."""
+    motifs = motifs_du_regime(catalogue, regime)
+    return [(motif, conditions[motif.quand]) for motif in motifs if motif.quand in conditions]
+
+
 def join_motifs(catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]) -> list[str]:
     """Join with commas the codes of the reasons of each candidate, in the order of `motifs.yaml`."""
-    motifs = motifs_du_regime(catalogue, regime)
-    return join_rows(np.column_stack([conditions[m.quand] for m in motifs]), [m.code for m in motifs])
+    motifs, applies = zip(*motifs_dits(catalogue, regime, conditions), strict=True)
+    return join_rows(np.column_stack(applies), [motif.code for motif in motifs])
 
 
 def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:

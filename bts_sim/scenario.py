@@ -13,11 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from bts_sim.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
 from bts_sim.errors import Faute, InputError, LawError, Refusal, nearest
 from bts_sim.law import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
+from bts_sim.regles.catalogue import ACCES, ADMISSION
 from bts_sim.yaml_file import parse_yaml, read_yaml
 
 #: What an oral replaces must be what was chosen.
@@ -42,18 +44,29 @@ Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Texte = Annotated[str, Field(min_length=1)]
 
 
+def _named(rules: Mapping[str, object]) -> BeforeValidator:
+    """Return the check that a value is the name of one of these rules, whatever they are when it is read."""
+
+    def check(name: object) -> object:
+        if name not in list(rules):
+            raise PydanticCustomError("literal_error", "unknown rule", {"expected": ", ".join(rules)})
+        return name
+
+    return BeforeValidator(check)
+
+
 class Structure(BaseModel):
     """What a regime is made of: named rules, and thresholds on 20."""
 
     model_config = ConfigDict(extra="forbid")
 
-    acces: Acces
+    acces: Annotated[Acces, _named(ACCES)]
     choix: Choix
     remplacement: Remplacement
     seuil_general: Seuil | None = None
     seuil_professionnel: Seuil | None = None
     nombre_oraux: Annotated[int, Field(ge=0, le=3)] = 0
-    admission: Admission = "moyenne"
+    admission: Annotated[Admission, _named(ADMISSION)] = "moyenne"
     seuil_points: Points | None = None
     note_plancher: Seuil | None = None
     seuil_oral: Seuil | None = None

@@ -53,7 +53,7 @@ LAYERS = {
     "specialites": {"points", "bareme", "errors", "reading"},
     "specialites_connues": {"lecture", "yaml_du_projet"},
     "law": {"points", "bareme", "errors", "motifs", "specialites", "specialites_connues", "yaml_du_projet"},
-    "scenario": {"bareme", "errors", "law", "yaml_file"},
+    "scenario": {"bareme", "errors", "law", "regles", "yaml_file"},
     "population": {
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "regles", "jury"),
@@ -80,12 +80,11 @@ LAYERS = {
         "scenario",
     },
     "publication": {"points", "errors", "grading", "publication"},
-    "conditions": {"points", "bareme", "releve", "regles"},
     "citation": {"law"},
     "next_session": {"citation", "errors", "law", "regles", "yaml_du_projet"},
     "weak_units": {"points", "bareme", "releve", "law", "jury", "notices"},
     "explication": {
-        *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "conditions", "grading"),
+        *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "grading"),
         *("citation", "weak_units"),
     },
     "decision_changes": {
@@ -100,7 +99,7 @@ LAYERS = {
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
         *("donnees", "langue", "lecture", "notices", "progression", "yaml_file", "percents"),
-        *("grading", "explication", "recit", "acquis", "calendriers", "conditions"),
+        *("grading", "explication", "recit", "acquis", "calendriers", "regles"),
     },
     "provenance": {"law", "donnees"},
     "output": {

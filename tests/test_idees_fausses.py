@@ -9,6 +9,7 @@ from bts_sim.bareme import Bareme, Regime, Reglement, Unite
 from bts_sim.law import load_bareme
 from bts_sim.points import Moyenne
 from bts_sim.regles import idees_fausses as idees
+from bts_sim.regles.conditions import plus_de
 from bts_sim.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.scenario import load_regime
 
@@ -44,11 +45,11 @@ def releve(*notes: list[int], statuts: list[list[Statut]] | None = None) -> Rele
 def test_strictly_above_leaves_out_who_is_at_the_bar() -> None:
     regime = replace(PERMANENT, seuil_general=815, seuil_professionnel=1015)
     rows = releve([554, 500, 1016, 1016], [555, 500, 1016, 1016], [561, 500, 1015, 1015])
-    admis = idees.acces_strictement_entre_seuils(rows, REGLEMENT, BAREME, regime)
+    admis = idees.acces_strictement_entre_seuils(rows, REGLEMENT, BAREME, regime).tenues
     assert admis.tolist() == [False, True, False]
     means = Moyenne(np.array([815 * 1000, 815 * 1000 + 1]), np.array([1000, 1000]))
-    assert idees.depasse(means, 815).tolist() == [False, True]
-    assert idees.depasse(means, None).tolist() == [True, True]
+    for seuil, above in ((815, [False, True]), (None, [True, True])):
+        assert plus_de(idees.acces_strictement_entre_seuils, "moyenne_d_acces", means, seuil).tenues.tolist() == above
 
 
 def test_the_general_domain_alone_is_not_the_general_mean() -> None:
@@ -57,7 +58,7 @@ def test_the_general_domain_alone_is_not_the_general_mean() -> None:
         *([830, 831, 1000, 1000], [831, 831, 1000, 1000], [999, 1000, 1000, 1000], [1000, 1000, 1000, 1000]),
         *([831, 831, 1000, 999], [2000, 400, 1000, 1000]),
     )
-    admis = idees.acces_domaine_general_entre_seuils(rows, REGLEMENT, BAREME, regime)
+    admis = idees.acces_domaine_general_entre_seuils(rows, REGLEMENT, BAREME, regime).tenues
     assert admis.tolist() == [False, True, True, False, False, False]
 
 
@@ -68,17 +69,20 @@ def test_a_professional_mean_between_floor_and_admission_with_no_mark_too_low() 
         *([630, 2000, 815, 815], [0, 2000, 815, 815]),
         statuts=[[Statut.NOTE] * 4] * 5 + [[Statut.DI, Statut.NOTE, Statut.NOTE, Statut.NOTE]],
     )
-    admis = idees.acces_moyenne_professionnelle_entre_seuils(rows, REGLEMENT, BAREME, regime)
+    admis = idees.acces_moyenne_professionnelle_entre_seuils(rows, REGLEMENT, BAREME, regime).tenues
     assert admis.tolist() == [True, False, False, True, False, True]
     free = replace(PERMANENT, seuil_general=None, note_plancher=None)
     zeros = releve([0, 0, 0, 0], [0, 0, 1000, 1000])
-    assert idees.acces_moyenne_professionnelle_entre_seuils(zeros, REGLEMENT, BAREME, free).tolist() == [True, False]
+    assert idees.acces_moyenne_professionnelle_entre_seuils(zeros, REGLEMENT, BAREME, free).tenues.tolist() == [
+        True,
+        False,
+    ]
 
 
 def test_one_professional_mark_at_the_bar_is_enough_for_who_is_close() -> None:
     regime = replace(PERMANENT, seuil_general=800, seuil_professionnel=1031)
     rows = releve([800, 900, 1031, 700], [800, 900, 1030, 700], [800, 900, 1031, 600])
-    admis = idees.acces_une_note_professionnelle(rows, REGLEMENT, BAREME, regime)
+    admis = idees.acces_une_note_professionnelle(rows, REGLEMENT, BAREME, regime).tenues
     assert admis.tolist() == [True, False, False]
 
 
@@ -86,14 +90,14 @@ def test_one_professional_mark_at_the_bar_is_enough_for_who_is_close() -> None:
 def test_the_bar_of_one_professional_mark(seuil: int | None, admis: list[bool]) -> None:
     regime = replace(PERMANENT, seuil_general=None, seuil_professionnel=seuil)
     rows = releve([900, 900, 1031, 300], [900, 900, 1030, 300])
-    assert idees.acces_une_note_professionnelle(rows, REGLEMENT, BAREME, regime).tolist() == admis
+    assert idees.acces_une_note_professionnelle(rows, REGLEMENT, BAREME, regime).tenues.tolist() == admis
 
 
 def test_a_dispensed_unit_is_no_professional_mark() -> None:
     regime = replace(PERMANENT, seuil_general=None, seuil_professionnel=0)
     statuts = [[Statut.NOTE, Statut.NOTE, Statut.DI, Statut.DI]]
     rows = releve([900, 900, 0, 0], statuts=statuts)
-    assert not idees.acces_une_note_professionnelle(rows, REGLEMENT, BAREME, regime).any()
+    assert not idees.acces_une_note_professionnelle(rows, REGLEMENT, BAREME, regime).tenues.any()
 
 
 def test_an_oral_that_takes_the_place_of_the_mark_can_cost_points() -> None:
@@ -118,9 +122,9 @@ def test_only_an_oral_above_the_bar_counts() -> None:
 
 def test_a_total_of_points_at_the_bar() -> None:
     means = Moyenne(np.array([100_000 * 100 - 1, 100_000 * 100, 0]), np.array([1000, 1000, 1000]))
-    assert idees.a_assez_de_points(means, BAREME, replace(PERMANENT, seuil_points=100_000)).tolist() == [
+    assert idees.a_assez_de_points(means, BAREME, replace(PERMANENT, seuil_points=100_000)).tenues.tolist() == [
         False,
         True,
         False,
     ]
-    assert idees.a_assez_de_points(means, BAREME, replace(PERMANENT, seuil_points=None)).all()
+    assert idees.a_assez_de_points(means, BAREME, replace(PERMANENT, seuil_points=None)).tenues.all()

@@ -296,7 +296,7 @@ def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
         need = besoin(premier, g.releve, g.reglement, bareme, regime)
         for change, expected in ((0, True), (-1, False)):
             finale = moyenne_finale(premier.generale, need + change, g.releve, g.reglement, bareme, regime.lectures)
-            admitted = ADMISSION[regime.admission](finale, bareme, regime)
+            admitted = ADMISSION[regime.admission](finale, bareme, regime).tenues
             # More than every oral together can give: nothing admits.
             judged = (premier.generale.coefs > 0) & (need < 2000 * g.reglement.coefs.sum())
             assert (admitted[judged] == expected).all()

@@ -233,8 +233,8 @@ def test_what_is_needed_is_the_same_when_it_has_to_be_searched(arrondi: str) -> 
         premier = premier_groupe(releve, reglement, BAREME, regime)
         need = besoin(premier, releve, reglement, BAREME, regime)
         judged = premier.generale.coefs > 0
-        assert est_admis(premier.generale.plus(need), BAREME, regime)[judged].all()
-        assert not est_admis(premier.generale.plus(need - 1), BAREME, regime)[judged].any()
+        assert est_admis(premier.generale.plus(need), BAREME, regime).tenues[judged].all()
+        assert not est_admis(premier.generale.plus(need - 1), BAREME, regime).tenues[judged].any()
 
 
 def test_a_part_of_the_decisions_is_what_is_decided_on_that_part() -> None:

@@ -85,8 +85,8 @@ def test_a_reason_is_what_the_rules_themselves_say_of_every_candidate(cohort, ap
     expected: Counter[tuple[str, str]] = Counter()
     close, skilled = np.zeros(4000, bool), np.zeros(4000, bool)
     for g in cohort.groupes:
-        close[g.candidats] = est_assez_proche(g.releve, g.reglement, cohort.cohorte.bareme, apres)
-        skilled[g.candidats] = a_le_niveau_professionnel(g.releve, g.reglement, apres)
+        close[g.candidats] = est_assez_proche(g.releve, g.reglement, cohort.cohorte.bareme, apres).tenues
+        skilled[g.candidats] = a_le_niveau_professionnel(g.releve, g.reglement, apres).tenues
     floor, bar = {PERMANENT.nom: ("8", "10"), OWN.nom: ("9,25", "11,5")}[apres.nom]
     for tirage in range(2):
         before, after = outcomes(cohort, EXCEPTIONNEL, tirage), outcomes(cohort, apres, tirage)

@@ -21,11 +21,12 @@ from bts_sim.analysis.facteurs import ABSENCES, FERME, SEUILS, facteurs
 from bts_sim.analysis.impact import EXACTS, NIVEAU, TIRES, WILSON, WILSON_CALE, present, wilson_if_solved
 from bts_sim.analysis.outcomes import Outcomes, outcomes
 from bts_sim.bareme import Regime
-from bts_sim.conditions import AU_MOINS, EST, MOINS_DE, PLUS_DE, Dossier, d_acces
 from bts_sim.errors import Faute, InputError
 from bts_sim.jury import Decision
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.regles.catalogue import ACCES
+from bts_sim.regles.conditions import AU_MOINS, EST, MOINS_DE, PLUS_DE
 from bts_sim.scenario import load_regime
 
 COLONNES = (
@@ -222,11 +223,11 @@ def _not_met(cohorte: CohorteSimulee, regime: Regime, who: Bools) -> Objets:
     for g in cohorte.groupes:
         rows = np.flatnonzero(who[g.candidats])
         if rows.size:
-            dossier = Dossier(g.releve.part(rows), g.reglement, cohorte.cohorte.bareme.sous(regime), regime)
-            conditions = d_acces(dossier)
-            words = np.full(rows.size, "" if conditions else FERME, dtype=object)
-            for one in conditions:
-                code = f"{one.mesure}{CONTRAIRES[one.sens]}{one.seuil}"
+            bareme = cohorte.cohorte.bareme.sous(regime)
+            asked = ACCES[regime.acces](g.releve.part(rows), g.reglement, bareme, regime).posees
+            words = np.full(rows.size, "" if asked else FERME, dtype=object)
+            for one in asked:
+                code = f"{one.mesure}{CONTRAIRES[one.sens]}{one.borne}"
                 words += np.where(one.tenue, "", np.where(words == "", code, ET + code)).astype(object)
             found[g.candidats[rows]] = words
     return found

@@ -48,7 +48,7 @@ def besoin(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme:
 
     def admis(gain: Ints) -> Bools:
         finale = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)
-        return ADMISSION[regime.admission](finale, bareme, regime)
+        return ADMISSION[regime.admission](finale, bareme, regime).tenues
 
     lacking = bareme.seuil_admission * premier.generale.coefs - premier.generale.somme
     if (admis(lacking) & ~admis(lacking - 1)).all():

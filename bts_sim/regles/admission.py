@@ -6,6 +6,7 @@ import numpy as np
 
 from bts_sim.bareme import Bareme, Lectures, Regime, Reglement
 from bts_sim.points import Bools, Ints, Moyenne, au_moins_une
+from bts_sim.regles.conditions import Conditions, au_moins
 from bts_sim.regles.moyenne import moyenne_arretee
 from bts_sim.releve import ABSENT, Releve, Statut
 
@@ -76,7 +77,7 @@ def est_sans_decision_finale(releve: Releve) -> Bools:
     return releve.inacheve | releve.suspendu
 
 
-def est_admis(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
+def est_admis(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Conditions:
     """Say who has a mean that gives the diploma, shape (n,).
 
     Le diplôme est délivré quand la moyenne générale est au moins égale à 10 sur 20. Ni note éliminatoire, ni
@@ -84,4 +85,5 @@ def est_admis(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Bools:
 
     Sources: d643-22-2014, d643-22-2022
     """
-    return moyenne_arretee(moyenne, regime.lectures).atteint(bareme.seuil_admission)
+    arretee = moyenne_arretee(moyenne, regime.lectures)
+    return au_moins(est_admis, "moyenne_generale", arretee, bareme.seuil_admission)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bts_sim.bareme import Acces, Admission, Bareme, Choix, Regime, Remplacement
-from bts_sim.points import Bools, Moyenne
+from bts_sim.points import Moyenne
 from bts_sim.regles import controle, hybrides, idees_fausses
 from bts_sim.regles.admission import est_admis
+from bts_sim.regles.conditions import Conditions
 from bts_sim.regles.controle import Acceder, Choisir, Remplacer
 
-Admettre = Callable[[Moyenne, Bareme, Regime], Bools]
+Admettre = Callable[[Moyenne, Bareme, Regime], Conditions]
 
 ADMISSION: dict[Admission, Admettre] = {"moyenne": est_admis, "total_de_points": idees_fausses.a_assez_de_points}
 ACCES: dict[Acces, Acceder] = {

@@ -13,26 +13,27 @@ import numpy as np
 from bts_sim.bareme import DOMAINES, GENERAL, Bareme, Lectures, Regime, Reglement
 from bts_sim.points import Bools, Ints, Moyenne
 from bts_sim.regles.admission import est_admis
+from bts_sim.regles.conditions import Conditions, au_moins, mot
 from bts_sim.regles.conservation import coefficient_compte, est_conservee, note_comptee
 from bts_sim.regles.moyenne import moyenne_arretee, moyenne_d_acces, moyenne_generale, moyenne_professionnelle
 from bts_sim.releve import Releve, Statut
 
-Acceder = Callable[[Releve, Reglement, Bareme, Regime], Bools]
+Acceder = Callable[[Releve, Reglement, Bareme, Regime], Conditions]
 Choisir = Callable[[Releve, Reglement, Lectures], Bools]
 Remplacer = Callable[[Ints, Releve, Reglement, Regime], Ints]
 
 # --- Accès : qui peut se présenter, parmi ceux que le jury a jugés ---------------------------------------------
 
 
-def acces_ferme(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
+def acces_ferme(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
     """Let nobody in: until session 2019 the BTS had one group of épreuves.
 
     Sources: d643-22-2014
     """
-    return np.zeros(releve.inacheve.shape, dtype=bool)
+    return Conditions((), np.zeros(releve.inacheve.shape, dtype=bool))
 
 
-def acces_non_admis(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
+def acces_non_admis(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
     """Let in every candidate whose mean is below admission, shape (n,).
 
     Les candidats dont la moyenne est inférieure à 10 « sont autorisés à se présenter », « sauf s'ils ont été
@@ -42,11 +43,20 @@ def acces_non_admis(releve: Releve, reglement: Reglement, bareme: Bareme, regime
     Sources: decret-2021-786, communique-2021
     """
     non_admis = ~est_admis(moyenne_generale(releve, reglement, bareme), bareme, regime)
-    ecarte = releve.avis_defavorable & (regime.lectures.jury_2021 == "sur_avis")
-    return non_admis & ~ecarte
+    if regime.lectures.jury_2021 == "sur_avis":
+        return non_admis & a_un_avis_favorable(releve)
+    return non_admis
 
 
-def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
+def a_un_avis_favorable(releve: Releve) -> Conditions:
+    """Say whom the jury convokes, having examined the livret, shape (n,): nobody is set aside without an opinion.
+
+    Sources: communique-2021
+    """
+    return mot(a_un_avis_favorable, "avis_du_jury", "favorable", ~releve.avis_defavorable, "défavorable")
+
+
+def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
     """Let in those close enough to admission who hold their trade, shape (n,).
 
     Une moyenne « au moins égale à 8 et inférieure à 10 » et « une note moyenne au moins égale à 10 sur 20 aux
@@ -60,31 +70,22 @@ def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Ba
     return non_admis & assez_proche & a_le_niveau_professionnel(releve, reglement, regime)
 
 
-def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
+def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
     """Say whose general mean reaches the floor of the regime, shape (n,); everybody's where it has none.
 
     Sources: d643-22-2022
     """
-    return atteint(moyenne_d_acces(releve, reglement, bareme, regime.lectures), regime.seuil_general, regime.lectures)
+    moyenne = moyenne_arretee(moyenne_d_acces(releve, reglement, bareme, regime.lectures), regime.lectures)
+    return au_moins(est_assez_proche, "moyenne_d_acces", moyenne, regime.seuil_general)
 
 
-def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, regime: Regime) -> Bools:
+def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, regime: Regime) -> Conditions:
     """Say whose professional mean reaches the bar of the regime, shape (n,); everybody's where it has none.
 
     Sources: d643-22-2022
     """
-    professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
-    return atteint(professionnelle, regime.seuil_professionnel, regime.lectures)
-
-
-def atteint(moyenne: Moyenne, seuil: int | None, lectures: Lectures) -> Bools:
-    """Say who has a mean of at least `seuil` (hundredths), shape (n,); None is no condition, and everybody meets it.
-
-    Sources: d643-22-2022
-    """
-    if seuil is None:
-        return np.ones(moyenne.somme.shape, dtype=bool)
-    return moyenne_arretee(moyenne, lectures).atteint(seuil)
+    moyenne = moyenne_arretee(moyenne_professionnelle(releve, reglement, regime.lectures), regime.lectures)
+    return au_moins(a_le_niveau_professionnel, "moyenne_professionnelle", moyenne, regime.seuil_professionnel)
 
 
 # --- Choix : sur quelles unités l'oral peut porter --------------------------------------------------------------

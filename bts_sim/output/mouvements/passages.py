@@ -10,7 +10,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.langue import N_, Libelles, _, _n, traduire
+from bts_sim.langue import N_, Libelles, _, _n, langue, traduire
+from bts_sim.law import mots
 from bts_sim.output.charts import INK, WIDTH, finish
 from bts_sim.output.labels import DECISIONS, interval, number, percent
 from bts_sim.output.labels import regime as label
@@ -364,7 +365,12 @@ def _condition(code: str) -> str:
     if found is None:
         return _(FERME)
     measure, sign, bar = found.groups()
-    return CONDITIONS[sign].format(mesure=MESURES.get(measure, measure), barre=traduire(bar))
+    return CONDITIONS[sign].format(mesure=_measure(measure), barre=traduire(bar))
+
+
+def _measure(code: str) -> str:
+    """Return what a rule compares, in the words of the flow or, where it has none, of an explained decision."""
+    return MESURES[code] if code in MESURES else str(mots()["mesures"][code][langue()])
 
 
 def _luck(table: pd.DataFrame) -> str:
