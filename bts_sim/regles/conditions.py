@@ -17,6 +17,9 @@ AU_MOINS, MOINS_DE, PLUS_DE, EST = "au moins", "moins de", "plus de", "est"
 CONTRAIRES = {AU_MOINS: MOINS_DE, MOINS_DE: AU_MOINS}
 
 
+# Named tuples: the jury makes a dozen for each group, and frozen dataclasses take three times longer to make.
+
+
 class Condition(NamedTuple):
     """One comparison, and who meets it.
 
