@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import check_groups
-from bts_sim.lecture.fichier import OLE, PARQUET, ZIP, read_bytes
+from bts_sim.lecture.fichier import PARQUET, ZIP, read_bytes
 from bts_sim.lecture.table import Table, together
 from bts_sim.lecture.wide import unpivot
 
@@ -23,7 +23,7 @@ def read_table(path: Path, columns: Columns) -> Table:
         from bts_sim.lecture.parquet import read_parquet
 
         read_parquet(table, data, columns)
-    elif data.startswith((ZIP, OLE)):
+    elif data.startswith(ZIP):
         from bts_sim.lecture.classeur import read_workbook
 
         read_workbook(table, data, columns)

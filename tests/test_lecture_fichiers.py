@@ -3,8 +3,6 @@
 import csv
 import datetime
 import io
-import re
-import struct
 import unicodedata
 import zipfile
 from decimal import Decimal
@@ -12,15 +10,14 @@ from pathlib import Path
 
 import pytest
 from cohortes import bts_sim
-from fichiers.corpus import NOMS_FRANCAIS, SAINS, TYPEES, record
-from fichiers.ecrire import change, en_csv, en_ods, en_ole, en_ole_petit, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
+from fichiers.corpus import NOMS_FRANCAIS, SAINS, TYPEES
+from fichiers.ecrire import change, en_csv, en_ods, en_parquet, en_xlsx, en_xlsx_d_excel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import lignes_mutees, mutants
 from test_grade_contrat import CANDIDATS, NOTES, texte
 
 from bts_sim.grading import grade
-from bts_sim.lecture import ole
 from bts_sim.lecture.placement import Placement, placement
 from bts_sim.population.tables import STATUTS, read_notes
 from bts_sim.reading import Columns, read_table
@@ -97,7 +94,7 @@ def test_are_specialties_registrations_and_acquis_read_from_workbooks_too(tmp_pa
     assert [(ligne.note, str(ligne.obtenue_le)) for ligne in lus.values()] == [(1225, "2022-07-05")]
 
 
-@pytest.mark.parametrize("ecrire", [en_xlsx, en_xlsx_d_excel, en_xls, en_ods], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("ecrire", [en_xlsx, en_xlsx_d_excel, en_ods], ids=lambda f: f.__name__)
 def test_is_every_mark_of_a_float_cell_read_exactly(ecrire, tmp_path: Path) -> None:
     lignes: list[list[object]] = [[*COLONNES]] + [["Zoé", "U11", n / 100, ""] for n in range(2001)]
     lue = table(poser(tmp_path, ecrire({"N": lignes})))
@@ -117,7 +114,7 @@ def test_is_every_mark_of_a_parquet_column_read_exactly(tmp_path: Path) -> None:
 
 def test_is_the_index_of_a_row_its_line_in_the_sheet(tmp_path: Path) -> None:
     lignes = [["Session 2024"], [], TYPEES[0], [], TYPEES[1], [], ["Zoé", "U12", 21.0, ""]]
-    for ecrire in (en_xlsx, en_xls, en_ods):
+    for ecrire in (en_xlsx, en_ods):
         lue = read_notes(poser(tmp_path, ecrire({"N": lignes})))
         assert lue.frame is not None and list(lue.frame.index) == [5, 7]
         assert [(f.ligne, f.valeur) for f in lue.fautes] == [(7, "21")]
@@ -132,74 +129,6 @@ def test_are_words_in_a_cell_of_no_type_never_left_out_in_silence(tmp_path: Path
     nu = contenu[:dernier] + contenu[dernier:].replace(b' office:value-type="string"', b"")
     lue = read_table(poser(tmp_path, change(livre, "content.xml", contenu, nu)), Columns(COLONNES))
     assert lue.frame is None and "du texte, sans type" in str(lue.fautes[0])
-
-
-def test_is_a_large_old_workbook_read_whole(tmp_path: Path) -> None:
-    """Above 7 MB the table of sectors of an Excel 97 file needs a table of its own."""
-    lignes: list[list[object]] = [[*COLONNES]] + [[float(i), "U11", 12.5, ""] for i in range(20_000)]
-    octets = en_xls({"N": lignes})
-    flux = ole.streams(octets)["Workbook"]
-    gros = flux + bytes(9 << 20)
-    assert ole.streams(ole.pack(gros))["Workbook"] == gros
-    assert ole.streams(en_ole({"Workbook": flux}))["Workbook"] == flux
-    lue = table(poser(tmp_path, octets))
-    assert len(lue) == 20_000 and lue[-1]["candidat"] == "19999"
-
-
-def test_is_an_old_workbook_whose_copy_stopped_between_two_cells_never_half_read(tmp_path: Path) -> None:
-    """Whether the file ends there, its directory being in front, or zeros fill it up to its size."""
-    flux = ole.streams(en_xls({"N": TYPEES}))["Workbook"].rstrip(b"\0") + bytes(3)
-    assert len(table(poser(tmp_path, en_ole_petit(flux)))) == 24
-    cellules = [place.start() for place in re.finditer(rb"\x03\x02\x0e\0", flux)]
-    assert len(cellules) == 24
-    for coupe in cellules:
-        fichiers = (
-            en_ole_petit(flux[:coupe]),
-            en_ole({"Workbook": flux[:coupe]}),
-            en_ole_petit(flux)[: 4 * 512 + coupe],
-        )
-        for octets in fichiers:
-            lue = read_table(poser(tmp_path, octets), Columns(COLONNES))
-            assert lue.frame is None and lue.fautes[0].probleme == "classeur abîmé ou tronqué"
-
-
-def rk(nombre: int, entier: bool, centiemes: bool = False) -> int:
-    """A number as Excel 97 packs it in four bytes: thirty bits of a whole number, or those of a float."""
-    haut = nombre << 2 & 0xFFFFFFFF if entier else struct.unpack("<Q", struct.pack("<d", nombre))[0] >> 32
-    return haut & ~3 | 2 * entier | centiemes
-
-
-CASE = struct.pack("<HH", 1, 2)
-DE_TEXTE = struct.pack("<BBBBHH", 0, 0, 0, 0, 0, 0xFFFF)
-D_ERREUR = struct.pack("<BBBBHH", 2, 0, 23, 0, 0, 0xFFFF)
-UNE_SUR_DEUX = record(0x41E, struct.pack("<HHB", 164, 6, 0) + b"0.00 %") + record(0xE0, struct.pack("<HH16x", 0, 164))
-EN_XLS = [
-    # What the cell is; its records, the mark being at line 2; as read.
-    ("a packed whole number", record(0x27E, CASE + struct.pack("<HI", 0, rk(12, True))), "12"),
-    ("packed hundredths", record(0x27E, CASE + struct.pack("<HI", 0, rk(1225, True, True))), "12,25"),
-    ("a packed float", record(0x27E, CASE + struct.pack("<HI", 0, rk(7.5, False))), "7,5"),
-    ("a packed percentage", record(0x27E, CASE + struct.pack("<HI", 1, rk(0.5, False))), "50 %"),
-    ("a packed percentage below 0", record(0x27E, CASE + struct.pack("<HI", 1, rk(-25, True, True))), "-25 %"),
-    ("packed numbers in a row", record(0xBD, CASE + struct.pack("<HIH", 0, rk(1225, True, True), 2)), "12,25"),
-    ("packed percentages", record(0xBD, CASE + struct.pack("<HIH", 1, rk(5, True, True), 2)), "5 %"),
-    ("a formula", record(0x06, CASE + struct.pack("<HdHIH", 0, 12.25, 0, 0, 0)), "12,25"),
-    ("a formula shown as a percentage", record(0x06, CASE + struct.pack("<HdHIH", 1, 0.5, 0, 0, 0)), "50 %"),
-    ("a formula in error", record(0x06, CASE + struct.pack("<H8sHIH", 0, D_ERREUR, 0, 0, 0)), "#REF!"),
-    (
-        "a formula that gives a text",
-        record(0x06, CASE + struct.pack("<H8sHIH", 0, DE_TEXTE, 0, 0, 0))
-        + record(0x207, struct.pack("<HB", 2, 0) + b"AB"),
-        "AB",
-    ),
-    ("a number in a format of one's own", record(0x203, CASE + struct.pack("<Hd", 2, 0.125)), "12,5 %"),
-    ("a truth", record(0x205, CASE + struct.pack("<HBB", 0, 1, 0)), "VRAI"),
-]
-
-
-@pytest.mark.parametrize(("cellule", "lu"), [cas[1:] for cas in EN_XLS], ids=[cas[0] for cas in EN_XLS])
-def test_is_each_kind_of_cell_of_an_old_workbook_read_as_it_shows(cellule: bytes, lu: str, tmp_path: Path) -> None:
-    livre = en_xls({"N": [[*COLONNES], ["Zoé", "U11", "", ""]]}, cellule, UNE_SUR_DEUX)
-    assert table(poser(tmp_path, livre)) == [{"candidat": "Zoé", "unite": "U11", "note": lu, "statut": ""}]
 
 
 ZOE = '<table:table-cell office:value-type="string"><text:p>Zoé</text:p></table:table-cell>'
@@ -288,7 +217,6 @@ def test_does_the_kind_of_file_change_no_decision(
         (en_xlsx({"C": candidats}), en_xlsx({"N": typees})),
         (en_parquet(candidats), en_parquet(typees)),
         (en_ods({"C": candidats}), en_ods({"N": typees})),
-        (en_xls({"C": candidats}), en_xls({"N": typees})),
     ):
         assert decisions(poser(tmp_path, c, "c.bin"), poser(tmp_path, n, "n.bin")) == reference, formes
 
@@ -299,7 +227,6 @@ GENRES = {
     "xlsx": lambda: en_xlsx({"N": TYPEES}),
     "xlsx d'Excel": lambda: en_xlsx_d_excel({"N": TYPEES}),
     "ods": lambda: en_ods({"N": TYPEES}),
-    "xls": lambda: en_xls({"N": TYPEES}),
     "parquet": lambda: en_parquet(TYPEES),
 }
 

@@ -1,8 +1,7 @@
-"""Read the sheet of a workbook (xlsx, ods, xls) that bears the expected header."""
+"""Read the sheet of a workbook (xlsx, ods) that bears the expected header."""
 
 from __future__ import annotations
 
-import io
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,16 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bts_sim.errors import lisible
-from bts_sim.lecture import ods, ole, xlsx
+from bts_sim.lecture import ods, xlsx
 from bts_sim.lecture.archive import ABIME, Refus, pack, unpack
 from bts_sim.lecture.columns import Columns
 from bts_sim.lecture.entete import LIGNES_D_EN_TETE, check_above, check_columns, find_header
 from bts_sim.lecture.feuille import Feuille, letters
-from bts_sim.lecture.fichier import CLASSEUR, ZIP
+from bts_sim.lecture.fichier import CLASSEUR
 from bts_sim.lecture.shown import MARKS, OTHERWISE, Kind, Shown
 from bts_sim.lecture.table import Table, frame_of, propre, without_rows
 from bts_sim.lecture.valeurs import NON_CALCULEE, as_text
-from bts_sim.lecture.xls import look_xls
 from bts_sim.notices import tell
 
 if TYPE_CHECKING:
@@ -75,12 +73,10 @@ def read_workbook(table: Table, data: bytes, columns: Columns) -> None:
 @contextmanager
 def _calamine() -> Iterator[None]:
     """Turn what the library raises on a damaged workbook into a refusal."""
-    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineError
 
     try:
         yield
-    except PasswordError:
-        raise Refus("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe") from None
     except (CalamineError, ValueError, OverflowError, OSError):
         raise Refus(*ABIME) from None
     except BaseException as error:
@@ -94,9 +90,6 @@ def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Feuille]]:
     """Look through a workbook, then open what was looked at and nothing else."""
     from python_calamine import CalamineWorkbook
 
-    if not data.startswith(ZIP):
-        stream, sheets = look_xls(data)
-        return CalamineWorkbook.from_filelike(io.BytesIO(ole.pack(stream))), sheets
     parts = xlsx.with_known_names(unpack(data))
     if "xl/workbook.xml" in parts:
         sheets = xlsx.look_xlsx(parts)

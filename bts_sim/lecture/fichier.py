@@ -26,6 +26,10 @@ AUTRES = {
     b"SQLite format 3": "c'est une base SQLite",
 }
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
+#: The stream that a locked workbook has, as the directory of its compound file writes it.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+MOT_DE_PASSE = ("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
+ANCIEN = ("classeur Excel d'avant 2007 (xls) ou autre document Office ancien", CLASSEUR)
 
 
 def not_ordinary(path: Path) -> tuple[str, str] | None:
@@ -74,6 +78,8 @@ def read_bytes(table: Table) -> bytes | None:
         table.refuse("fichier vide", "exporter de nouveau le tableau, en-tête compris")
     elif other is not None:
         table.refuse(f"{other}, pas un tableau", "donner un fichier CSV, un classeur ou un fichier Parquet")
+    elif data.startswith(OLE):
+        table.refuse(*(MOT_DE_PASSE if LOCKED in data else ANCIEN))
     else:
         return data
     return None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bts_sim.lecture.archive import ABIME, Refus
 from bts_sim.lecture.feuille import Feuille, few_enough, letters
+from bts_sim.lecture.fichier import MOT_DE_PASSE
 from bts_sim.lecture.valeurs import NON_CALCULEE, percent
 from bts_sim.lecture.xlsx import walk
 
@@ -15,7 +16,7 @@ from bts_sim.lecture.xlsx import walk
 def look_ods(parts: dict[str, bytes]) -> dict[str, Feuille]:
     """Give the sheets of a workbook by name; raises Refus when one is damaged, locked or would grow too large."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise Refus("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
+        raise Refus(*MOT_DE_PASSE)
     reader = _Contenu()
     walk(parts["content.xml"], reader.start, reader.text, reader.end)
     few_enough(len(reader.sheets))

@@ -15,7 +15,7 @@ from random import Random
 from campagne.cas import SORTIE, Cas, faute_de_frappe, hasard
 from campagne.relire import CANDIDATS, NOTES, reglements
 from cohortes import VOIES, Cohorte, tirer
-from fichiers.ecrire import en_csv, en_ods, en_parquet, en_xls, en_xlsx, en_xlsx_d_excel
+from fichiers.ecrire import en_csv, en_ods, en_parquet, en_xlsx, en_xlsx_d_excel
 from mutations import CELLULES, lignes_mutees, mutants
 from oracle import SESSIONS, juger
 
@@ -122,15 +122,15 @@ def classeur(lignes: Lignes, rng: Random) -> bytes:
     nombres = rng.random() < 0.5
     for ligne in lignes[1:]:
         typees.append([_nombre(c) if i == note and nombres else c for i, c in enumerate(ligne)])
-    genre = rng.randrange(5)
-    if genre == 4:
+    genre = rng.randrange(4)
+    if genre == 3:
         tete = [c.strip() for c in lignes[0]]
         if len(set(tete)) < len(tete) or not all(tete):
             genre = 0
         else:
             return en_parquet([tete, *lignes[1:]])
     feuilles = {"Feuil1": typees}
-    return (en_xlsx, en_xlsx_d_excel, en_ods, en_xls)[genre](feuilles)
+    return (en_xlsx, en_xlsx_d_excel, en_ods)[genre](feuilles)
 
 
 def _nombre(cellule: str) -> object:

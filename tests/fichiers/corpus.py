@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import struct
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from fichiers.ecrire import (
@@ -19,15 +18,11 @@ from fichiers.ecrire import (
     en_csv,
     en_ods,
     en_ole,
-    en_ole_petit,
     en_parquet,
-    en_xls,
     en_xlsx,
     en_xlsx_d_excel,
 )
 from test_grade_contrat import NOTES
-
-from bts_sim.lecture import ole
 
 TEXTE = en_csv(NOTES).decode()
 TYPEES: list[list[object]] = [list(NOTES[0])] + [[c, u, float(n), s] for c, u, n, s in NOTES[1:]]
@@ -64,24 +59,6 @@ def cellule(valeur: object, format_: str = "") -> bytes:
     octets = io.BytesIO()
     classeur.save(octets)
     return octets.getvalue()
-
-
-def record(code: int, contenu: bytes) -> bytes:
-    """One record of an Excel 97 workbook."""
-    return struct.pack("<HH", code, len(contenu)) + contenu
-
-
-def partagees_coupees(textes: Sequence[str]) -> bytes:
-    """The shared texts of an Excel 97 workbook, cut into blocks wherever Excel may cut them.
-
-    Inside a text, whose end then has one byte per letter; between two texts; and inside what is said of its letters.
-    """
-    premier, *reste, dernier = textes
-    tete = struct.pack("<IIHB", len(textes), len(textes), len(premier), 1) + premier[:3].encode("utf-16-le")
-    milieu = b"".join(struct.pack("<HB", len(t), 1) + t.encode("utf-16-le") for t in reste)
-    lettres = struct.pack("<HBHI", len(dernier), 1 | 4 | 8, 2, 6) + dernier.encode("utf-16-le") + bytes(5)
-    blocs = (b"\0" + premier[3:].encode("latin-1"), milieu, lettres, bytes(9))
-    return record(0xFC, tete) + b"".join(record(0x3C, bloc) for bloc in blocs)
 
 
 def avec_graphique() -> bytes:
@@ -183,11 +160,6 @@ SAINS: dict[str, bytes | Callable[[], bytes]] = {
         b"<office:spreadsheet>",
         b'<office:spreadsheet><table:table-cell office:value-type="float" office:value="20"/>',
     ),
-    "classeur xls": lambda: en_xls({"Feuil1": TYPEES}),
-    "classeur xls, textes partagés en plusieurs blocs": lambda: en_xls({"F": TYPEES}, partagees=partagees_coupees),
-    "classeur xls de moins de 4096 octets": lambda: en_ole_petit(
-        ole.streams(en_xls({"F": TYPEES}))["Workbook"].rstrip(b"\0") + bytes(3)
-    ),
     "parquet": lambda: en_parquet(TYPEES),
     "parquet, dictionnaires et décimaux": lambda: _parquet_type(),
     "parquet, index de pandas": lambda: en_parquet(
@@ -227,8 +199,8 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "milliers": ("notes.xlsx", lambda: cellule(12000, "0,")),
     "HTML sous le nom xls": ("notes.xls", HTML),
     "XML 2003 sous le nom xls": ("notes.xls", b'<?xml version="1.0"?><Workbook/>'),
-    "classeur protégé": ("notes.xlsx", lambda: en_ole({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"})),
-    "classeur protégé, xls": ("notes.xls", lambda: en_xls({"N": TYPEES}, globales=record(0x2F, bytes(6)))),
+    "classeur d'avant 2007": ("notes.xls", en_ole("Workbook")),
+    "classeur protégé": ("notes.xlsx", en_ole("EncryptionInfo", "EncryptedPackage")),
     "classeur protégé, ods": (
         "notes.ods",
         lambda: change(
@@ -239,9 +211,7 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
         ),
     ),
     "archive protégée": ("notes.xlsx", lambda: chiffre(en_xlsx({"N": TYPEES}))),
-    "document Word": ("notes.doc", lambda: en_ole({"WordDocument": b"x" * 5000})),
     "classeur coupé": ("notes.xlsx", lambda: en_xlsx({"N": TYPEES})[:-1000]),
-    "xls coupé": ("notes.xls", lambda: en_xls({"N": TYPEES})[:3000]),
     "parquet coupé": ("notes.parquet", lambda: en_parquet(TYPEES)[:-100]),
     "parquet à colonne imbriquée": (
         "notes.parquet",
@@ -261,7 +231,6 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
             }
         ),
     ),
-    "plus de 250 feuilles, xls": ("notes.xls", lambda: en_xls({f"F{i}": [] for i in range(251)})),
     "plus de 250 feuilles, ods": ("notes.ods", lambda: en_ods({f"F{i}": [] for i in range(251)})),
     "classeur vide": ("notes.xlsx", lambda: en_xlsx({"A": [], "B": []})),
     "cellules fusionnées": ("notes.xlsx", lambda: en_xlsx({"N": TYPEES}, ["A2:A9", "D10:D11"])),
@@ -273,10 +242,6 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
             b'<table:table-cell office:value-type="string"><text:p>Zo',
             b'<table:table-cell table:number-rows-spanned="8" office:value-type="string"><text:p>Zo',
         ),
-    ),
-    "cellules fusionnées, xls": (
-        "notes.xls",
-        lambda: en_xls({"N": TYPEES}, record(0xE5, struct.pack("<H4H", 1, 1, 8, 0, 0))),
     ),
     "en-tête à la ligne 41": ("notes.xlsx", lambda: en_xlsx({"N": [[]] * 40 + TYPEES})),
     "en-tête seul": ("notes.xlsx", lambda: en_xlsx({"N": TYPEES[:1]})),
@@ -308,11 +273,6 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
         ),
     ),
     "erreur de calcul, xlsx": ("notes.xlsx", lambda: cellule("#REF!")),
-    "erreur de calcul, xls": (
-        "notes.xls",
-        lambda: en_xls({"N": [*TYPEES[:1], ["Zoé", "U11", "", ""], *TYPEES[2:]]},
-                       record(0x205, struct.pack("<HHHBB", 1, 2, 0, 42, 1))),
-    ),
     "pourcentage, xlsx": ("notes.xlsx", lambda: cellule(0.5, "0%")),
     "pourcentage à une décimale, xlsx": ("notes.xlsx", lambda: cellule(0.125, "0.0%")),
     "heure, xlsx": ("notes.xlsx", lambda: cellule(datetime.time(12, 30))),

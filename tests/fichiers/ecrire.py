@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import struct
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 Ligne = Sequence[object]
@@ -139,96 +138,7 @@ def change(classeur: bytes, nom: str, avant: bytes, apres: bytes) -> bytes:
     return archive(parts | {nom: parts[nom].replace(avant, apres, 1)})
 
 
-# Excel 97 workbooks: records of [MS-XLS] in the streams of [MS-CFB].
-
-
-def _record(code: int, contenu: bytes) -> bytes:
-    return struct.pack("<HH", code, len(contenu)) + contenu
-
-
-def _partagees(textes: Sequence[str]) -> bytes:
-    chaines = b"".join(struct.pack("<HB", len(t), 1) + t.encode("utf-16-le") for t in textes)
-    return _record(0xFC, struct.pack("<II", len(textes), len(textes)) + chaines)
-
-
-def en_xls(
-    feuilles: Feuilles,
-    cellules: bytes = b"",
-    globales: bytes = b"",
-    partagees: Callable[[Sequence[str]], bytes] = _partagees,
-) -> bytes:
-    """Excel 97 workbook; `cellules`: further records of the first sheet. Style 1 is a percentage.
-
-    `globales`: further records of the whole workbook; `partagees` writes the records of the shared texts.
-    """
-    bof = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0), struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 0)
-    textes = list(dict.fromkeys(c for lignes in feuilles.values() for ligne in lignes for c in ligne if type(c) is str))
-    styles = b"".join(_record(0xE0, struct.pack("<HH16x", 0, numero)) for numero in (0, 10))
-    sst = partagees(textes)
-    corps = []
-    for rang, lignes in enumerate(feuilles.values()):
-        octets = bytearray(_record(0x809, bof[1]))
-        largeur = max((len(ligne) for ligne in lignes), default=0)
-        octets += _record(0x200, struct.pack("<IIHHH", 0, len(lignes), 0, largeur, 0))
-        for i, ligne in enumerate(lignes):
-            for j, valeur in enumerate(ligne):
-                if isinstance(valeur, str) and valeur:
-                    octets += _record(0xFD, struct.pack("<HHHI", i, j, 0, textes.index(valeur)))
-                elif isinstance(valeur, int | float):
-                    octets += _record(0x203, struct.pack("<HHHd", i, j, 0, valeur))
-        corps.append(bytes(octets) + (cellules if rang == 0 else b"") + _record(0x0A, b""))
-    noms = [nom.encode("utf-16-le") for nom in feuilles]
-    tete = _record(0x809, bof[0]) + styles + globales
-    debut = len(tete) + sum(12 + len(nom) for nom in noms) + len(sst) + 4
-    for nom, octets in zip(noms, corps, strict=True):
-        tete += _record(0x85, struct.pack("<IBBBB", debut, 0, 0, len(nom) // 2, 1) + nom)
-        debut += len(octets)
-    return en_ole({"Workbook": tete + sst + _record(0x0A, b"") + b"".join(corps)})
-
-
-def en_ole(flux: dict[str, bytes]) -> bytes:
-    """Compound file whose streams are padded to whole sectors, none of them small."""
-    entrees, secteurs, table = [], [], []
-    for nom, octets in flux.items():
-        octets = octets.ljust(max(4096, -(-len(octets) // 512) * 512), b"\0")
-        debut, combien = len(secteurs), len(octets) // 512
-        secteurs += [octets[i * 512 : i * 512 + 512] for i in range(combien)]
-        table += [*range(debut + 1, debut + combien), 0xFFFFFFFE]
-        entrees.append(_entree(nom, 2, debut, len(octets)))
-    entrees.insert(0, _entree("Root Entry", 5, 0xFFFFFFFE, 0, 1))
-    entrees += [bytes(128)] * (-len(entrees) % 4)
-    annuaire = len(secteurs)
-    secteurs += [b"".join(entrees[i : i + 4]) for i in range(0, len(entrees), 4)]
-    table += [*range(annuaire + 1, len(secteurs)), 0xFFFFFFFE]
-    combien = -(-len(table) // 127)
-    places = range(len(secteurs), len(secteurs) + combien)
-    table += [0xFFFFFFFD] * combien
-    table += [0xFFFFFFFF] * (combien * 128 - len(table))
-    secteurs += [struct.pack("<128I", *table[i * 128 : i * 128 + 128]) for i in range(combien)]
-    entete = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    entete += struct.pack(
-        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, combien, annuaire, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
-    )
-    entete += struct.pack("<109I", *places, *[0xFFFFFFFF] * (109 - combien))
-    return entete + b"".join(secteurs)
-
-
-def en_ole_petit(flux: bytes) -> bytes:
-    """Compound file with one stream named Workbook below 4096 bytes, kept among the small ones."""
-    petits, fin, libre = -(-len(flux) // 64), 0xFFFFFFFE, 0xFFFFFFFF
-    combien = -(-petits * 64 // 512)
-    annuaire = _entree("Root Entry", 5, 3, combien * 512, 1) + _entree("Workbook", 2, 0, len(flux))
-    table = [0xFFFFFFFD, fin, fin, *range(4, 3 + combien), fin]
-    petite_table = [*range(1, petits), fin]
-    entete = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    entete += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 2, 1, fin, 0)
-    entete += struct.pack("<109I", 0, *[libre] * 108)
-    secteurs = [struct.pack("<128I", *t, *[libre] * (128 - len(t))) for t in (table, petite_table)]
-    return entete + secteurs[0] + annuaire.ljust(512, b"\0") + secteurs[1] + flux.ljust(combien * 512, b"\0")
-
-
-def _entree(nom: str, genre: int, debut: int, taille: int, enfant: int = 0xFFFFFFFF) -> bytes:
-    octets = nom.encode("utf-16-le")
-    liens = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, enfant)
-    corps = octets.ljust(64, b"\0") + struct.pack("<HBB", len(octets) + 2, genre, 1) + liens
-    return corps + bytes(36) + struct.pack("<IQ", debut, taille)
+def en_ole(*streams: str) -> bytes:
+    """The beginning of a compound file (xls, doc, locked workbook), and the directory that names these streams."""
+    directory = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams))
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + directory
