@@ -7,7 +7,7 @@ import struct
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -218,6 +218,24 @@ def test_are_too_many_percentages_refused(tmp_path: Path) -> None:
     )
     said = "feuille « N » : plus de 200000 erreurs de calcul ou pourcentages"
     assert refus(tmp_path, en_ods({"N": TYPEES}, repetes)) == said
+
+
+def fusions_xlsx(combien: int) -> bytes:
+    """A workbook with so many merged cells; two million of them are 120 KB."""
+    place = b'"A2:A9"'
+    autres = b'"A1:B1"/><mergeCell ref=' * (combien - 1)
+    return change(en_xlsx({"N": TYPEES}, ["A2:A9"]), "xl/worksheets/sheet1.xml", place, autres + place)
+
+
+def fusions_ods(combien: int) -> bytes:
+    une = '<table:table-cell table:number-rows-spanned="2"/>'
+    return en_ods({"N": TYPEES}, f"<table:table-row>{une * combien}</table:table-row>")
+
+
+@pytest.mark.parametrize("ecrire", [fusions_xlsx, fusions_ods])
+def test_are_too_many_merged_cells_refused(ecrire: Callable[[int], bytes], tmp_path: Path) -> None:
+    """Each would be a fault."""
+    assert refus(tmp_path, ecrire(10_001)) == "feuille « N » : plus de 10000 cellules fusionnées"
 
 
 def test_is_a_text_that_many_cells_share_counted_as_often(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ MAX_FEUILLES = 250
 MAX_SINGULIERES = 200_000
 #: Cells of a sheet that show something else than the number they hold: a whole column of the longest one.
 MAX_AFFICHEES = 1 << 20
+#: Merged cells of a sheet, each of which is a fault.
+MAX_FUSIONS = 10_000
 
 
 @dataclass
@@ -70,6 +72,13 @@ class Feuille:
         if len(self.affichees) > MAX_AFFICHEES:
             problem = f"feuille « {self.nom} » : plus de {MAX_AFFICHEES} nombres affichés autrement qu'ils ne sont"
             raise Refus(problem, "mettre les colonnes au format Standard")
+
+    def merges(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note merged cells; raises Refus on too many."""
+        self.fusions.append((top, left, bottom, right))
+        if len(self.fusions) > MAX_FUSIONS:
+            problem = f"feuille « {self.nom} » : plus de {MAX_FUSIONS} cellules fusionnées"
+            raise Refus(problem, "défusionner et remplir chaque cellule")
 
     def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
         """Give the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""

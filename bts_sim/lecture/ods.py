@@ -82,8 +82,7 @@ class _Contenu:
         formula = "table:formula" in self.cell
         spans = [_count(self.cell, f"table:number-{what}-spanned") for what in ("rows", "columns")]
         if spans != [1, 1]:
-            last = self.row + spans[0] - 1, self.column + spans[1] - 1
-            self.sheet.fusions.append((self.row, self.column, *last))
+            self.sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
         if not kind and not formula and not self.value:
             return
         size = max(len(self.value), len(self.cell.get("office:string-value", "")))

@@ -193,7 +193,7 @@ def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, st
             close()
             row, column = _int(attributes["r"]) - 1 if "r" in attributes else row + 1, -1
         elif tag == "mergeCell":
-            sheet.fusions.append(_range(attributes.get("ref", "")))
+            sheet.merges(*_range(attributes.get("ref", "")))
 
     def text(characters: str) -> None:
         nonlocal value
