@@ -156,6 +156,8 @@ def test_a_new_regime_is_the_one_that_it_starts_from(start: str, tmp_path: Path)
     [
         ("seuil_general=7,5", lambda regime: regime.seuil_general == 750),
         ("seuil_general=7.25", lambda regime: regime.seuil_general == 725),
+        # YAML counts it in eights.
+        ("seuil_oral=010", lambda regime: regime.seuil_oral == 1000),
         ("seuil_professionnel=null", lambda regime: regime.seuil_professionnel is None),
         ("nombre_oraux=3", lambda regime: regime.nombre_oraux == 3),
         ("seuil_admission=9,5", lambda regime: dict(regime.valeurs) == {"seuil_admission": 950}),
@@ -183,6 +185,7 @@ def test_what_is_asked_differs_and_nothing_else(change: str, read, tmp_path: Pat
         (("essai", "--changer", "seuil_general=21"), "au plus 20"),
         (("essai", "--changer", "acces=ferm"), "vouliez-vous dire « ferme » ?"),
         (("essai", "--changer", "seuil_general={a: b"), "un nombre"),
+        (("essai", "--changer", "seuil_general=0x0A"), "un nombre"),
         (("essai", "--changer", "arrondi=dixieme"), "arrondi"),
         (("essai", "--depuis", "permanant_2022"), "vouliez-vous dire « permanent_2022 » ?"),
         (("essai", "--session", "2019"), "sessions couvertes"),

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-import yaml
-
 from bts_sim.bareme import Lectures
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import libelles, lire, points_ouverts
+from bts_sim.lecture.yaml_strict import Refused, load_strict
 from bts_sim.modeles.commentaires import cle, commentaire, mots
 from bts_sim.points import CENTIEMES
 from bts_sim.scenario import ScenarioFile, Structure, Valeurs, load_regime, regime_numbers
@@ -122,7 +121,7 @@ def _plain(name: str, value: Any) -> Any:
 def _typed(text: str) -> Any:
     """Read a value as it is typed: a number may have a decimal comma; nothing takes a threshold away."""
     try:
-        return yaml.safe_load(text.replace(",", "."))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        # A day of no calendar, a number of five thousand digits, brackets without end.
+        return load_strict(text.replace(",", "."))[1]
+    except Refused:
+        # 010, which YAML counts in eights, a day of no calendar, brackets without end: a text, for the schema to judge.
         return text

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
-import yaml
-
 from bts_sim.acquis.fichier import COLONNES as ACQUIS
 from bts_sim.bareme import DOMAINES, GENERAL, Reglement, Unite
 from bts_sim.errors import LawError
@@ -17,6 +15,7 @@ from bts_sim.law import TEXTES, find_reglement, load_bareme
 from bts_sim.output.cells import line
 from bts_sim.population.tables import CANDIDATS, NOTES
 from bts_sim.scenario import load_regime
+from bts_sim.yaml_du_projet import read_ours
 
 #: Invented: one who is admitted, one whom the épreuves de contrôle may save, one who is refused.
 ADMIS, A_L_ORAL, REFUSE = "C1", "C2", "C3"
@@ -88,7 +87,7 @@ def pieces(session: int, specialite: str) -> str:
 
 def note_de(session: int) -> Note:
     """Give the note of an académie that covers a session; raises LawError naming the sessions covered."""
-    held = yaml.safe_load((TEXTES / "inscription.yaml").read_text(encoding="utf-8"))["notes"]
+    held = read_ours(TEXTES / "inscription.yaml")["notes"]
     for one in held:
         if one["session"] == session:
             return load_cadre(one["academie"], session).note
