@@ -34,7 +34,7 @@ LAYERS = {
     "notices": {"errors"},
     "modeles": {
         "yaml_du_projet",
-        *("acquis", "bareme", "errors", "inscriptions", "law", "modeles", "output", "points", "population"),
+        *("acquis", "bareme", "errors", "inscriptions", "law", "lecture", "modeles", "output", "points", "population"),
         *("scenario", "specialites", "sweep"),
     },
     "releve": {"points"},
