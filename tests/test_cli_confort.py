@@ -1,6 +1,7 @@
 """Does the command line speak French, help, show progress, and survive whatever happens to it?"""
 
 import ast
+import gettext
 import io
 import json
 import os
@@ -13,12 +14,13 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 from cohortes import bts_sim, lire
 from outils import ROOT, outil
 
 from bts_sim.cli import RAYONS, main
 from bts_sim.cli.application import COMMUNES
-from bts_sim.cli.francais import MODULES, PHRASES
+from bts_sim.cli.francais import CATALOGUES, DOMAIN
 from bts_sim.errors import RunError
 from bts_sim.progression import ecoute, jalon, suivre
 
@@ -64,24 +66,52 @@ class chdir:
 # --- French ------------------------------------------------------------------------------------------------------
 
 
-def test_every_sentence_that_click_can_say_has_its_french() -> None:
-    """A new version of click that says something else must not bring English back unseen."""
+def sentences_of_click() -> set[str]:
+    """Read what click looks up, from its source."""
     said: set[str] = set()
-    for name in MODULES:
-        source = Path(sys.modules[name].__file__ or "").read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(source)):
+    for path in Path(click.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext"):
                 texts = node.args[: 2 if getattr(node.func, "id", "") == "ngettext" else 1]
                 said |= {one.value for one in texts if isinstance(one, ast.Constant) and isinstance(one.value, str)}
-    # What a program says to its programmer, and questions, which no command asks.
-    for_programmers = re.compile(
-        r"defined twice|same flag|Could not determine|No options defined|exactly one parameter"
+    return said
+
+
+def catalogue() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each sentence of click, with its plural where it has one, and its French."""
+    (path,) = CATALOGUES.rglob("*.po")
+    with path.open("rb") as file:
+        found = [(one.id, one.string) for one in read_po(file) if one.id]
+    return [((a,), (b,)) if isinstance(a, str) else (a, b) for a, b in found]
+
+
+def test_every_sentence_that_click_can_say_has_its_french() -> None:
+    """A new version of click that says something else must not bring English back unseen."""
+    # What a program says to its programmer; questions, editors and pauses, which no command has.
+    unasked = re.compile(
+        r"defined twice|same flag|Could not determine|No options defined|exactly one parameter|Unknown (color|standard)"
+        r"|Do you want|onfirm|Editing failed|Press any key|entered values|invalid input|^d$"
     )
-    questions = {"Do you want to continue?", "Confirm the action without prompting."}
-    unsaid = {one for one in said - set(PHRASES) - questions if not for_programmers.search(one)}
-    assert unsaid == set() and len(said) > 40
-    for english, french in PHRASES.items():
-        assert set(re.findall(r"{(\w+)", french)) <= set(re.findall(r"{(\w+)", english)), english
+    said = {text for english, _ in catalogue() for text in english}
+    looked_up = sentences_of_click()
+    assert {one for one in looked_up - said if not unasked.search(one)} == set() and len(looked_up) > 40
+    # click looks this one up by a name of its own.
+    assert said - looked_up == {"required"}
+    for english, french in catalogue():
+        assert set(re.findall(r"{(\w+)", str(french))) <= set(re.findall(r"{(\w+)", str(english))), english
+
+
+def test_the_compiled_catalogue_is_that_of_its_source() -> None:
+    compiled = gettext.translation(DOMAIN, str(CATALOGUES), ["fr"])
+    for english, french in catalogue():
+        said = [compiled.gettext(english[0])] if len(english) == 1 else [compiled.ngettext(*english, n) for n in (1, 2)]
+        assert tuple(said) == french, "run `python tools/langues.py --ecrire`"
+
+
+@pytest.mark.parametrize("locale", ["C", "de_DE.UTF-8"])
+def test_click_speaks_french_whatever_the_locale(locale: str) -> None:
+    run = appel("gradr", LANG=locale, LC_ALL=locale, LANGUAGE=locale)
+    assert run.returncode == 2 and "Commande inconnue" in run.stderr.decode("utf-8", errors="replace")
 
 
 @pytest.mark.parametrize(
@@ -132,8 +162,13 @@ def test_the_help_of_a_command_is_french_and_says_what_it_takes(command: click.C
     assert all(option.help for option in options)
 
 
-def test_click_is_as_it_was_once_the_command_has_ended() -> None:
+@pytest.mark.parametrize("language", [None, "de"])
+def test_click_is_as_it_was_once_the_command_has_ended(language: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    if language:
+        monkeypatch.setenv("LANGUAGE", language)
     bts_sim("gradr")
+    assert os.environ.get("LANGUAGE") == language
     other = click.Command("autre", params=[click.Option(["--x"], required=True)])
     with pytest.raises(click.MissingParameter) as raised:
         other.main([], standalone_mode=False)

@@ -2,6 +2,7 @@
 
 `python tools/langues.py` lists what has no words, what nothing says any more and whose placeholders differ;
 `--ecrire` adds what is missing, empty, and takes out what is obsolete; `--catalogue NOM` writes only some catalogues.
+It also compiles what click says in French, which gettext reads compiled.
 Exit code 1 where something is left to do. The texts of notebooks have catalogues of their own, not read here.
 """
 
@@ -18,8 +19,10 @@ from typing import IO, Any
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from bts_sim.cli.francais import CATALOGUES as OF_CLICK
 from bts_sim.langue import CATALOGUES, ENTRE, LANGUES, cle
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -233,12 +236,21 @@ def merge(lang: str, only: Sequence[str]) -> None:
             write_po(file, catalogue, width=0)
 
 
+def compile_click() -> None:
+    """Write each compiled catalogue of click beside its source."""
+    for path in sorted(OF_CLICK.rglob("*.po")):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, read_po(source))
+
+
 def main() -> int:
     """Check the catalogues, or write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ecrire", action="store_true", help="merge what the code says into the catalogues")
     parser.add_argument("--catalogue", action="append", default=[], help="write only this one; may be repeated")
     asked = parser.parse_args()
+    if asked.ecrire:
+        compile_click()
     for lang in LANGUES[1:]:
         if asked.ecrire:
             merge(lang, asked.catalogue)

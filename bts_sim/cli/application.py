@@ -76,9 +76,15 @@ class Application(click.Group):
             with formatter.section(f"{title} "):
                 formatter.write_dl([(str(c.name).ljust(width), c.get_short_help_str(limit=1000)) for c in commands])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command named, and note its name even where there is none such."""
+        seance().commande = args[0]
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named; Ctrl-C is an incident like another one."""
-        seance().commande = str((ctx._protected_args or [""])[0])
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
