@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import errno
 import io
 import os
 import stat
 import sys
-import unicodedata
 from contextlib import suppress
 from typing import Any, TypeGuard
-
-#: Letters that an old encoding lacks → what says the same.
-AUTREMENT = {
-    "\u202f": " ",
-    "\u00a0": " ",
-    "\u2009": " ",
-    "«": '"',
-    "»": '"',
-    "’": "'",
-    "‘": "'",
-    "“": '"',
-    "”": '"',
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "→": "->",
-    "≥": ">=",
-    "≤": "<=",
-    "×": "x",
-    "…": "...",
-    "œ": "oe",
-    "Œ": "OE",
-    "€": "EUR",
-    "·": ".",
-    "•": "*",
-    "√": "v",
-}
-NOM = "bts_sim.autrement"
 
 
 class Fermee(io.TextIOBase):
@@ -67,23 +37,8 @@ class Patient(io.FileIO):
             return len(content)
 
 
-def _autrement(error: UnicodeError) -> tuple[str, int]:
-    """Write what cannot be encoded in other letters, or as a question mark; never fail on a word."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join(_lettre(letter) for letter in error.object[error.start : error.end]), error.end
-
-
-def _lettre(letter: str) -> str:
-    if letter in AUTREMENT:
-        return AUTREMENT[letter]
-    plain = unicodedata.normalize("NFKD", letter).replace("\u2044", "/").encode("ascii", "ignore").decode()
-    return plain or "?"
-
-
 def preparer() -> None:
     """Make standard output and error able to take any text, and there, even when they were closed."""
-    codecs.register_error(NOM, _autrement)
     _occupy()
     if sys.stdout is None:
         sys.stdout = Fermee()
@@ -94,8 +49,9 @@ def preparer() -> None:
     if _is_pipe(sys.stderr):
         sys.stderr = _patient(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors != NOM:
-            stream.reconfigure(errors=NOM)
+        if isinstance(stream, io.TextIOWrapper):
+            # A letter that an old terminal lacks is a question mark, and no failure.
+            stream.reconfigure(errors="replace")
 
 
 def _is_pipe(stream: object) -> TypeGuard[io.TextIOWrapper]:
