@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from outils import ROOT, outil
 
 from bts_sim.cli import RAYONS, main
 from bts_sim.cli.application import COMMUNES
+from bts_sim.cli.barres import Barres
 from bts_sim.cli.francais import CATALOGUES, DOMAIN
 from bts_sim.errors import RunError
 from bts_sim.progression import ecoute, jalon, suivre
@@ -334,39 +336,75 @@ def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
         assert parts == sorted(parts) and parts[0] == 0 and parts[-1] == 1
 
 
-@pytest.mark.parametrize("delay", [0.0, 60.0])
-def test_a_bar_speaks_french_when_a_work_lasts_and_goes_away(delay: float, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal where bars are shown at once."""
     from bts_sim.cli import barres
 
-    monkeypatch.setattr(barres, "DELAI", delay)
-    written = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", written)
-    bars = barres.Barres()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(barres, "DELAI", 0.0)
+    monkeypatch.setattr(barres, "PAS", 0.0)
+
+
+def lasting(elements: list[int]) -> Iterator[int]:
+    """Elements that take longer than a bar needs to be drawn."""
+    for element in elements:
+        time.sleep(0.25)
+        yield element
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_bar_speaks_french_when_a_work_lasts_and_goes_away(capsys: pytest.CaptureFixture[str]) -> None:
+    bars, stderr = Barres(), sys.stderr
+    with ecoute(bars):
+        for _ in suivre(lasting([1, 2, 3]), "Régimes", 3):
+            jalon("Cohorte", "calage", 0.0)
+            print("un est fait", file=sys.stderr)
+            assert list(suivre(lasting([1, 2]), "Tirages")) == [1, 2]
+            jalon("Cohorte", "", 1.0)
+        jalon("Jugement", "lecture", 0.5)
+        time.sleep(0.25)
+    bars.fermer()
+    written = capsys.readouterr().err
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written)
+    assert re.search(r"Régimes : \S+ +2/3, reste \d\d:\d\d", shown) and "un est fait\n" in shown
+    assert re.search(r"Tirages : \S+ +1 ", shown) and re.search(r"Jugement, lecture : \S+ +50 %, reste", shown)
+    # What is inside of another work shows when it lasts, and stages do not.
+    assert "Cohorte" not in shown
+    # The last thing is to clear the line, and to give the cursor back.
+    assert written.rstrip("\r").endswith("\x1b[2K\x1b[?25h")
+    assert not bars.progress.tasks and sys.stderr is stderr
+
+
+def test_a_short_work_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    bars = Barres()
     with ecoute(bars):
         assert list(suivre([1, 2], "Régimes")) == [1, 2]
-        jalon("Cohorte", "calage", 0.0)
+        loop = iter(suivre([1, 2], "Tirages"))
+        next(loop)
         jalon("Cohorte", "calage", 0.5)
+    # A work that breaks leaves its bars to be taken away, and its loop ends after them.
     bars.fermer()
-    shown = written.getvalue()
-    if delay:
-        assert shown == ""
-    else:
-        assert "Régimes : " in shown and "reste" in shown and "Cohorte, calage : " in shown and "it/s" not in shown
-        assert shown.endswith("\r")
+    loop.close()
+    assert capsys.readouterr().err == "" and not bars.progress.tasks
 
 
 @pytest.mark.parametrize("watched", [True, False])
 def test_bars_are_for_a_terminal_and_not_for_who_wants_quiet(
     watched: bool, depart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bts_sim.cli import application, barres
+    from bts_sim.cli import application
 
-    monkeypatch.setattr(barres, "DELAI", 0.0)
+    heard: list[str] = []
+    monkeypatch.setattr(Barres, "jalon", lambda self, quoi, etape, fait: heard.append(quoi))
     monkeypatch.setattr(application, "terminal", lambda: watched)
     call = ("grade", "--candidats", depart / "candidats.csv", "--notes", depart / "notes.csv", "--session", "2024")
-    run = bts_sim(*call, "--out", tmp_path)
-    assert run.stdout == "" and ("reste" in run.stderr) is watched
-    assert "reste" not in bts_sim(*call, "--out", tmp_path, "--quiet").stderr
+    assert bts_sim(*call, "--out", tmp_path).stdout == ""
+    assert ("Jugement" in heard) is watched
+    heard.clear()
+    bts_sim(*call, "--out", tmp_path, "--quiet")
+    assert not heard
 
 
 # --- What is said, and how ---------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Does `bts-sim report` check before it runs, keep what failed, and never write over a run?"""
 
 import datetime
-import io
 import json
 import os
 import shlex
@@ -23,7 +22,7 @@ from bts_sim.output import index, tableau, tables
 from bts_sim.output.execution import execute, without_paths
 from bts_sim.output.manifeste import anonymous
 from bts_sim.output.parameters import Notebook, check, gather
-from bts_sim.output.report import _messages, _publish, find, run_report
+from bts_sim.output.report import _line, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
 SHOW = "from bts_sim.output.headline import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
@@ -195,30 +194,15 @@ def test_a_run_from_the_root_of_the_disk_does_not_lose_its_slashes() -> None:
     assert anonymous("cellule 1 : 1 / 0", Path("/")) == "cellule 1 : 1 / 0"
 
 
-@pytest.mark.parametrize("watched", [True, False])
-def test_each_notebook_is_told_when_it_is_done_on_a_line_below_a_bar_for_who_watches(
-    watched: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return watched
-
-    written = Terminal()
-    monkeypatch.setattr(sys, "stderr", written)
-    with _messages(2, progress=True) as say:
-        say(None)
-        say({"nom": "bon", "erreur": None, "duree_s": 1.25})
-        say({"nom": "casse", "erreur": "cellule 2 : \x1b[31mZeroDivisionError", "duree_s": 60.0})
-    shown = written.getvalue()
-    assert (
-        "bon : fait (1,2 s)\n" in shown and "casse : échec, cellule 2 : ⟨U+001B⟩[31mZeroDivisionError (60,0 s)" in shown
-    )
-    assert ("Rapport" in shown) is watched and ("2/2" in shown) is watched
+def test_a_notebook_is_told_on_one_line_that_no_terminal_obeys() -> None:
+    assert _line({"nom": "bon", "erreur": None, "duree_s": 1.25}) == "bon : fait (1,2 s)"
+    broken = {"nom": "casse", "erreur": "cellule 2 : \x1b[31mZeroDivisionError", "duree_s": 60.0}
+    assert _line(broken) == "casse : échec, cellule 2 : ⟨U+001B⟩[31mZeroDivisionError (60,0 s)"
 
 
 def test_a_line_that_papermill_does_not_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="papermill ne lit pas"):
-        run_report([toy(tmp_path, "jouet", parameters="a = 1\nb, c = 2, 3")], {}, tmp_path / "out", progress=False)
+        run_report([toy(tmp_path, "jouet", parameters="a = 1\nb, c = 2, 3")], {}, tmp_path / "out")
 
 
 def test_a_run_that_fails_keeps_what_was_done_and_the_others_finish(tmp_path: Path) -> None:
@@ -258,7 +242,7 @@ def test_a_notebook_that_stops_early_is_not_a_success(tmp_path: Path) -> None:
     """papermill ends well on `sys.exit(0)`; a kernel that dies must not stop the other notebooks."""
     quits = toy(tmp_path, "quitte", "import sys; sys.exit(0)", "print('jamais')")
     dies = toy(tmp_path, "meurt", "import os; os._exit(9)", "print('jamais')")
-    run = run_report([quits, dies, toy(tmp_path, "bon", SHOW)], {}, tmp_path / "out", progress=False)
+    run = run_report([quits, dies, toy(tmp_path, "bon", SHOW)], {}, tmp_path / "out")
     assert set(run.erreurs) == {"quitte", "meurt"}
     assert "jamais exécutée" in run.erreurs["quitte"] and "noyau" in run.erreurs["meurt"]
     kept = {path.name for path in run.dossier.glob("*.ipynb")}
@@ -274,7 +258,7 @@ def test_a_file_of_the_analyst_is_found_and_its_place_is_not_told(tmp_path: Path
     own.write_text(law.replace("nom: permanent_2022", "nom: ma_reforme"), encoding="utf-8")
     used = "import bts_sim as bts\n[regime.nom for regime in bts.load_regimes(*regimes.split(','))]"
     notebook = toy(tmp_path, "jouet", used)
-    run = run_report([notebook], {"regimes": f"aucun, {own}"}, tmp_path / "out", progress=False)
+    run = run_report([notebook], {"regimes": f"aucun, {own}"}, tmp_path / "out")
     text = (run.dossier / "jouet.ipynb").read_text(encoding="utf-8")
     assert run.statut == "reussi" and "'ma_reforme'" in text
     said = manifest(run.dossier)
@@ -377,7 +361,7 @@ def redone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A run, and the one that its own command makes, in the same folder."""
     place = tmp_path_factory.mktemp("redone")
     notebook, out = toy(place, "jouet", CHART, "pd.DataFrame({'a': [candidats]})", RATE, SHOW), place / "out"
-    first = run_report([notebook], {"candidats": "2500", "rapide": "false"}, out, progress=False)
+    first = run_report([notebook], {"candidats": "2500", "rapide": "false"}, out)
     assert first.statut == "reussi", first.erreurs
     words = shlex.split(str(manifest(first.dossier)["refaire"]))
     assert words == ["bts-sim", "report", "jouet", "-p", "candidats", "2500", "-p", "rapide", "False"]
@@ -434,7 +418,7 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
     show = f"import pandas as pd\nfrom bts_sim.output import tables\ntables.luck(pd.DataFrame({columns}))"
     speak = "from bts_sim.langue import parler\nparler(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
-    done = run_report([notebook], {"lang": lang}, tmp_path / "out", progress=False)
+    done = run_report([notebook], {"lang": lang}, tmp_path / "out")
     assert done.statut == "reussi", done.erreurs
     path = done.dossier / "jouet_fichiers" / "table-01-titre-jouet.csv"
     read = pd.read_csv(path, sep=";", decimal=",")

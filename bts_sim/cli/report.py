@@ -44,7 +44,7 @@ def report(
 
     check(out, (index.PAGE,))
     given = gather(parameters, fichier)
-    run = run_report(notebooks, given, out.folder, progress=True, essais=_essais(given), remplacer=out.replace)
+    run = run_report(notebooks, given, out.folder, essais=_essais(given), remplacer=out.replace)
     run.check()
     click.echo(f"Rapport : {run.index}")
 

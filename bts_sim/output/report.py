@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bts_sim.donnees import PACKAGE
 from bts_sim.errors import Faute, InputError, RunError, lisible, nearest
@@ -24,7 +24,11 @@ from bts_sim.output.headline import RESULTATS, write_results
 from bts_sim.output.manifeste import anonymous
 from bts_sim.output.parameters import Notebook, check, files, is_file, read_notebook
 from bts_sim.output.register import Destination
+from bts_sim.progression import suivre
 from bts_sim.provenance import digest_of_file, provenance
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 #: Two kernels fill an ordinary machine; more of them make memory short before they save time.
 PROCESSES = 2
@@ -85,7 +89,6 @@ def run_report(
     parameters: Mapping[str, object],
     out: Path,
     *,
-    progress: bool,
     essais: Sequence[Callable[..., object]] = (),
     remplacer: bool = False,
 ) -> Run:
@@ -106,7 +109,7 @@ def run_report(
     folder = _new_folder(out, begin, digests, plans)
     with _speaking(_lang(chosen, plans)):
         try:
-            done = _execute_all(chosen, plans, folder, progress=progress)
+            done = _execute_all(chosen, plans, folder)
             rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
             manifest = manifeste.make(rows, plans, digests, origin, begin, time.monotonic() - clock)
             write_results(folder / RESULTATS, manifest["resultats"])
@@ -161,11 +164,9 @@ def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: S
 
 
 def _execute_all(
-    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], folder: Path, *, progress: bool
+    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], folder: Path
 ) -> dict[str, dict[str, Any]]:
     """Run notebooks a few at a time, and make the page of each as soon as it is done."""
-    from concurrent.futures import FIRST_COMPLETED, wait
-
     from bts_sim.processus import pool
 
     done: dict[str, dict[str, Any]] = {}
@@ -173,31 +174,47 @@ def _execute_all(
     took = index.durations(folder.parent)
     order = sorted(zip(notebooks, plans, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
     processes = pool(min(PROCESSES, len(notebooks)))
-    with _messages(len(notebooks), progress=progress) as say:
-        try:
-            pending = {
-                processes.submit(execute, notebook.path, folder.resolve(), plan, langue()): notebook
-                for notebook, plan in order
-            }
-            _prepare_pages()
-            while pending:
-                finished, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-                say(None)
-                for future in finished:
-                    notebook = pending.pop(future)
-                    try:
-                        executed = future.result()
-                    except Exception as error:  # The process itself was killed: what it had written is kept.
-                        left = folder / f"{notebook.nom}.partial.ipynb"
-                        reason = f"le processus s'est arrêté ({type(error).__name__})"
-                        executed = Executed(notebook.nom, left if left.exists() else None, 0.0, reason)
-                    done[notebook.nom] = _publish(executed, folder)
-                    say(done[notebook.nom])
-        except BaseException:
-            processes.shutdown(wait=False, cancel_futures=True)
-            raise
-        processes.shutdown()
+    try:
+        pending = {
+            processes.submit(execute, notebook.path, folder.resolve(), plan, langue()): notebook
+            for notebook, plan in order
+        }
+        _prepare_pages()
+        for future, notebook in suivre(_as_they_end(pending), "Rapport", len(notebooks)):
+            done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
+            print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
+    except BaseException:
+        processes.shutdown(wait=False, cancel_futures=True)
+        raise
+    processes.shutdown()
     return done
+
+
+def _as_they_end(pending: Mapping[Future[Executed], Notebook]) -> Iterator[tuple[Future[Executed], Notebook]]:
+    """Give each notebook with what came of it, as soon as it is done."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    left = dict(pending)
+    while left:
+        # Windows hears Ctrl-C between two waits only.
+        finished, _ = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
+        yield from ((future, left.pop(future)) for future in finished)
+
+
+def _executed(future: Future[Executed], notebook: Notebook, folder: Path) -> Executed:
+    """Return what came of a notebook, even where its process was killed: what it had written is kept."""
+    try:
+        return future.result()
+    except Exception as error:
+        left = folder / f"{notebook.nom}.partial.ipynb"
+        reason = f"le processus s'est arrêté ({type(error).__name__})"
+        return Executed(notebook.nom, left if left.exists() else None, 0.0, reason)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """Say in a line what came of a notebook."""
+    took = f"{row['duree_s']:.1f}".replace(".", ",")
+    return lisible(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
 
 
 def _prepare_pages() -> None:
@@ -237,31 +254,6 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
     except Exception as error:  # A page that cannot be made is a failed notebook, not a lost run.
         row["erreur"] = row["erreur"] or anonymous(f"page : {type(error).__name__} : {error}")
     return row
-
-
-@contextmanager
-def _messages(total: int, *, progress: bool) -> Iterator[Any]:
-    """Give what tells of a finished notebook: a bar on a terminal, else a line each."""
-
-    def line(row: Mapping[str, Any]) -> str:
-        took = f"{row['duree_s']:.1f}".replace(".", ",")
-        return lisible(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
-
-    if not (progress and sys.stderr.isatty()):
-        yield lambda row: row and print(line(row), file=sys.stderr, flush=True)
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=total, desc="Rapport", unit="notebook", file=sys.stderr) as bar:
-
-        def say(row: Mapping[str, Any] | None) -> None:
-            if row is None:
-                bar.refresh()
-                return
-            bar.update()
-            bar.write(line(row), file=sys.stderr)
-
-        yield say
 
 
 def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
