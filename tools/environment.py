@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # Only the names that conda-forge writes otherwise than PyPI.
-CONDA_NAMES = {"types-PyYAML": "types-pyyaml"}
+CONDA_NAMES = {"jupyter-client": "jupyter_client", "types-PyYAML": "types-pyyaml"}
 
 HEADER = """\
 # Generated from pyproject.toml by `python tools/environment.py`: do not edit.

@@ -128,13 +128,14 @@ def test(*arguments) -> int:
 
 
 def lint() -> int:
-    """check style and types"""
+    """check style, types, and that dependencies are what the package imports"""
     setup()
-    # All three, whatever the first says: one run shows everything there is to mend.
+    # All of them, whatever the first says: one run shows everything there is to mend.
     return max(
         in_venv("-m", "ruff", "check"),
         in_venv("-m", "ruff", "format", "--check"),
         in_venv("-m", "mypy"),
+        in_venv("-m", "deptry", "bts_sim"),
     )
 
 

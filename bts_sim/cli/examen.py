@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import importlib
 import importlib.util
 import os
 import platform
@@ -172,9 +171,9 @@ def _memory() -> Point:
 
 
 def _free_memory() -> float | None:
-    """Give the free memory in Go; ipykernel brings psutil, which ships no types."""
+    """Return the free memory in Go; None where nothing tells it."""
     try:
-        psutil = importlib.import_module("psutil")
+        import psutil
     except ImportError:
         return None
     return float(psutil.virtual_memory().available) / GIGA
