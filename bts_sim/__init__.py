@@ -12,16 +12,13 @@ if TYPE_CHECKING:
     from bts_sim.analysis import qualite
     from bts_sim.analysis.alea import alea
     from bts_sim.analysis.budget import budget, candidats_nationaux, hypotheses
-    from bts_sim.analysis.capacite import Moyens, besoin_aux_bornes, besoin_selon, charge, journee_minimale
+    from bts_sim.analysis.capacite import Moyens, besoin_aux_bornes, besoin_selon, charge
     from bts_sim.analysis.chance import appariement
     from bts_sim.analysis.cinq_ans import (
-        devenirs,
         diplomes,
         gagnes_ou_avances,
         prix_du_retour,
-        selon_les_progres,
         selon_les_retours,
-        sous_les_tirages,
     )
     from bts_sim.analysis.conseil import conseil
     from bts_sim.analysis.convocations import convocations
@@ -117,7 +114,6 @@ __all__ = [
     "convocations",
     "couts",
     "decomposer",
-    "devenirs",
     "diplomes",
     "distance_a_la_frontiere",
     "draws",
@@ -135,7 +131,6 @@ __all__ = [
     "hypotheses",
     "idees_recues",
     "incertitude",
-    "journee_minimale",
     "jours_des_oraux",
     "justesse",
     "justesse_selon_l_oral",
@@ -169,11 +164,9 @@ __all__ = [
     "reponse",
     "resume",
     "retenir",
-    "selon_les_progres",
     "selon_les_retours",
     "simulate",
     "sobol",
-    "sous_les_tirages",
     "sous_tirages",
     "split_names",
     "tables",
@@ -214,7 +207,6 @@ _HOMES = {
     "convocations": "analysis.convocations",
     "couts": "analysis.couts",
     "decomposer": "analysis.decomposition",
-    "devenirs": "analysis.cinq_ans",
     "diplomes": "analysis.cinq_ans",
     "distance_a_la_frontiere": "analysis.leviers",
     "draws": "analysis.incertitude",
@@ -232,7 +224,6 @@ _HOMES = {
     "hypotheses": "analysis.budget",
     "idees_recues": "analysis.idees_recues",
     "incertitude": "analysis.incertitude",
-    "journee_minimale": "analysis.capacite",
     "jours_des_oraux": "analysis.fenetres",
     "justesse": "analysis.justesse",
     "justesse_selon_l_oral": "analysis.justesse",
@@ -266,11 +257,9 @@ _HOMES = {
     "reponse": "analysis.leviers",
     "resume": "calendriers.tables",
     "retenir": "output",
-    "selon_les_progres": "analysis.cinq_ans",
     "selon_les_retours": "analysis.cinq_ans",
     "simulate": "population.synth",
     "sobol": "analysis.sensibilite",
-    "sous_les_tirages": "analysis.cinq_ans",
     "sous_tirages": "analysis.sous_tirages",
     "split_names": "output.names",
     "tables": "output",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bts_sim.bareme import Lectures, Regime
+from bts_sim.bareme import Regime
 from bts_sim.law import en_centiemes, libelles, points_ouverts, sources, valeurs
 from bts_sim.points import en_points
 from bts_sim.scenario import depends_on, regime_numbers
@@ -93,23 +93,3 @@ def difference(a: list[Article], b: list[Article]) -> list[Ecart]:
 
 
 # --- A law turned into another --------------------------------------------------------------------------------------
-
-
-def changements(a: Regime, b: Regime) -> dict[str, dict[str, Any]]:
-    """Give what has to be changed for the law of `a` to become that of `b`: rules, values, readings; hundredths."""
-    pairs = {
-        "changements": (regime_numbers(a), regime_numbers(b)),
-        "valeurs": (a.valeurs, b.valeurs),
-        "lectures": (asdict(a.lectures), asdict(b.lectures)),
-    }
-    return {
-        part: {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
-        for part, (old, new) in pairs.items()
-    }
-
-
-def appliquer(regime: Regime, changes: Mapping[str, Mapping[str, Any]]) -> Regime:
-    """Give the regime with these changes; a value changed to None is again that of the session."""
-    values = {name: value for name, value in {**regime.valeurs, **changes["valeurs"]}.items() if value is not None}
-    readings = Lectures(**{**asdict(regime.lectures), **changes["lectures"]})
-    return replace(regime, **changes["changements"], valeurs=values, lectures=readings)

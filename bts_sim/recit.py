@@ -14,8 +14,6 @@ from bts_sim.reponses import reponse
 from bts_sim.weak_units import in_words
 
 Langue = Literal["fr", "en"]
-#: Marks that would do → what to say when there is none.
-SUFFISANTS = {"une_note_suffisait": "aucune_note_ne_suffisait", "un_oral_suffit": "aucun_oral_ne_suffit"}
 
 
 def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:

@@ -20,7 +20,6 @@ from bts_sim.analysis.capacite import (
     besoin_selon,
     charge,
     etaler,
-    journee_minimale,
     jurys,
 )
 from bts_sim.analysis.convocations import a_l_echelle, convocations, oraux_de_chacun, remises_a, repartir
@@ -354,18 +353,6 @@ def test_more_hours_never_take_more_juries_and_more_centres_never_fewer(cohorte,
     found = besoin_selon(own, window, minutes, Moyens(), range(240, 500, 60), [1, 5, 20, 60])
     grid = found.pivot(index="centres", columns="minutes_par_jour", values="jurys").astype(int)
     assert (grid.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None) and (grid.diff().iloc[1:] >= 0).all(axis=None)
-
-
-def test_the_shortest_day_is_enough_and_one_minute_less_is_not(cohorte, convoquees, minutes) -> None:
-    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
-    own = convoquees[convoquees["regime"] == "permanent_2022"]
-    spread = charge(own, window, minutes, Moyens())
-    means = Moyens(jurys=700)
-    least = journee_minimale(spread, minutes, means)
-    for length, fits in ((least, True), (least - 1, False)):
-        given = Moyens(jurys=700, minutes_par_jour=length)
-        assert bool(besoin(spread, minutes, given)["tient"].item()) is fits
-    assert journee_minimale(spread, minutes, Moyens(jurys=1)) is None
 
 
 def test_what_is_not_given_stays_missing(cohorte, convoquees, minutes) -> None:

@@ -10,7 +10,7 @@ from cohortes import bts_sim, lire
 
 from bts_sim.errors import InputError, LawError
 from bts_sim.inscriptions import verifier
-from bts_sim.inscriptions.textes import Valeur, _in_force, cited, load_cadre
+from bts_sim.inscriptions.textes import Valeur, _in_force, _inscription, _pieces, load_cadre
 from bts_sim.law import load_bareme, sources
 
 NANCY, NORMANDIE = ("nancy-metz", 2025), ("normandie", 2024)
@@ -482,7 +482,11 @@ def test_a_note_that_the_project_does_not_have_is_refused_naming_those_there_are
 
 
 def test_every_text_cited_is_in_the_register_and_every_document_is_asked_for_somewhere() -> None:
-    assert cited() <= set(sources())
+    read = _inscription()
+    cited = {period.source for value in read.valeurs.values() for period in value.valeurs}
+    cited |= {value.auparavant.source for value in read.valeurs.values() if value.auparavant}
+    cited |= {note.source for note in read.notes} | {one.source for note in read.notes for one in note.informations}
+    assert cited | {read.formes.source} | {matrix.source for matrix in _pieces().matrice} <= set(sources())
     cadres = [load_cadre(*note) for note in SOUND]
     asked = {piece for cadre in cadres for line in cadre.matrice.lignes for piece in line.admitted}
     assert asked == set(cadres[0].pieces)

@@ -100,11 +100,8 @@ def appels() -> list[Appel]:
         Appel("origines", budgets.origines, (parts,)),
         Appel("sobol", budgets.sobol, (indices, *asked)),
         Appel("tornade", budgets.tornade, (ends, *asked)),
-        Appel("table_origines", budgets.table_origines, (parts,)),
         Appel("table_hypotheses", budgets.table_hypotheses, (portes,)),
         Appel("table_qualite", budgets.table_qualite, (modele.qualite,)),
-        Appel("table_sobol", budgets.table_sobol, (indices, *asked)),
-        Appel("table_tornade", budgets.table_tornade, (ends, *asked)),
         Appel("table_etendue", budgets.table_etendue, (etendue(modele),)),
     ]
     return found

@@ -335,18 +335,16 @@ def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() ->
     shown = dessins.cibles(found).frame
     assert shown["Il faut"].tolist()[0] == "hors d'atteinte" and "au mieux" in shown["Admis (%)"][0]
     assert len(dessins.prix(prix_du_changement(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
-    assert len(dessins.reponses(curve).frame) == 3
     with pytest.raises(ValueError):
         dessins.courbe(grid)
 
 
 def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
-    table = atteindre_sous_tirages(
-        load_cohorte(candidats=1000, graine=5), PERMANENT, 0.7, ["nombre_oraux", PLAFOND], True, tirages=4
-    )
-    shown = dessins.cibles_sous_tirages(table.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
-    assert shown["Il faut (médiane)"][0].endswith("[2 ; hors d'atteinte]")
-    assert shown["Il faut (médiane)"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
+    found = atteindre(SMALL, PERMANENT, 70, ["nombre_oraux", PLAFOND], reechantillons=20)
+    reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0)
+    shown = dessins.cibles(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
+    assert shown["Il faut"][0].endswith("[2 ; hors d'atteinte]")
+    assert shown["Il faut"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
 
 
 # --- Little to show -----------------------------------------------------------------------------------------------

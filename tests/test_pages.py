@@ -247,7 +247,7 @@ def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_i
     cells = [*map(nbformat.v4.new_markdown_cell, french), nbformat.v4.new_code_cell("# Titre\n\nDes mots.")]
     content = nbformat.v4.new_notebook(cells=cells)
     known = traduction.catalogue("en", "jouet", tmp_path)
-    assert traduction.untranslated(content, known) == {marks[2]: "Change"}
+    assert marks[2] not in known
     traduction.translate(content, "jouet", "fr", tmp_path)
     assert [cell.source for cell in content.cells[:3]] == french
     traduction.translate(content, "jouet", "en", tmp_path)

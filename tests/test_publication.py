@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bts_sim.errors import InputError
 from bts_sim.grading import Grading, grade
@@ -13,7 +14,7 @@ from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.fichiers import tables
 from bts_sim.population.synth import simulate
 from bts_sim.publication.comptes import COLONNES, DECISIONS, TU, compter, publication
-from bts_sim.publication.secret import Egalite, a_taire, bornes
+from bts_sim.publication.secret import Egalite, _matrix, a_taire
 
 SEUIL = 5
 
@@ -26,6 +27,22 @@ def two_ways(counts: list[list[int]]) -> tuple[np.ndarray, list[Egalite]]:
     rows = [Egalite([int(row[-1])], row[:-1].tolist()) for row in at]
     columns = [Egalite([int(column[-1])], column[:-1].tolist()) for column in at.T]
     return table.ravel(), rows + columns
+
+
+def bornes(effectifs: np.ndarray, egalites: list[Egalite], tus: np.ndarray, cellule: int) -> tuple[float, float]:
+    """The least and the greatest value that a reader of the table may think one withheld count to have.
+
+    Withheld counts are whole and not negative; the greatest is infinite when the totals do not bound it.
+    """
+    read = Bounds(np.where(tus, 0, effectifs), np.where(tus, np.inf, effectifs))
+    adds_up = LinearConstraint(_matrix(len(effectifs), egalites), 0, 0)
+    cost = np.zeros(len(effectifs))
+    found = []
+    for sign in (1, -1):
+        cost[cellule] = sign
+        result = milp(cost, constraints=adds_up, bounds=read, integrality=np.ones(len(effectifs)))
+        found.append(np.inf if result.x is None else float(round(result.x[cellule])))
+    return found[0], found[1]
 
 
 def assert_hidden(effectifs: np.ndarray, egalites: list[Egalite], tus: np.ndarray) -> None:

@@ -7,10 +7,8 @@ import pytest
 
 from bts_sim import law
 from bts_sim.analysis.exemples import exemples
-from bts_sim.bareme import Regime
 from bts_sim.errors import InputError
 from bts_sim.law import TEXTES, load_bareme
-from bts_sim.loi import appliquer, changements
 from bts_sim.scenario import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
 
 GOOD = """nom: ma_reforme
@@ -149,15 +147,3 @@ def test_each_further_oral_adds_what_it_gains(name: str, mean: str) -> None:
     """Case A: 205 points of 22, then 15 from CGE, 12 from CEJM, 6 from LV."""
     table = exemples(load_bareme(2024), [load_regime(name)])
     assert table["moyenne_finale"].iloc[0] == mean
-
-
-@pytest.mark.parametrize("here", shipped_regimes())
-@pytest.mark.parametrize("there", [*shipped_regimes(), *shipped_scenarios()])
-def test_one_law_turned_into_another_and_back_equals_itself(here: str, there: str) -> None:
-    a, b = load_regime(here), load_regime(there)
-    assert same_law(appliquer(a, changements(a, b)), b)
-    assert same_law(appliquer(appliquer(a, changements(a, b)), changements(b, a)), a)
-
-
-def same_law(a: Regime, b: Regime) -> bool:
-    return (regime_numbers(a), a.valeurs, a.lectures) == (regime_numbers(b), b.valeurs, b.lectures)

@@ -157,7 +157,7 @@ def test_a_fault_names_its_unit_in_the_words_of_the_project(typed: str, said: tu
 def test_a_faulty_oral_is_said_and_leaves_the_rest(oraux: str, place: str, problem: str) -> None:
     before, after = sorts(une(oraux=oraux), DROIT)
     assert not before.fautes and [(f.fichier, f.probleme) for f in after.fautes] == [(place, problem)]
-    assert after.ligne["decision"] == "en_attente_controle" and not after.oraux_saisis
+    assert after.ligne["decision"] == "en_attente_controle" and after.deliberation.oraux is None
 
 
 def orals_of(names: list[str], marks: list[float]) -> str:

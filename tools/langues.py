@@ -63,11 +63,10 @@ METHODES = {
     "conseil": ("APPARIE", "WILSON"),
     "hors_de_portee": ("WILSON", "ORDRE"),
     "couts": ("PAR_RATIO", "SANS_TARIF"),
-    "cinq_ans": ("WILSON", "WILSON_CALE", "APPARIE", "APPARIE_CALE", "QUOTIENT", "PARAMETRES"),
+    "cinq_ans": ("WILSON", "WILSON_CALE", "APPARIE", "APPARIE_CALE", "QUOTIENT"),
     "incertitude": ("METHODE",),
     "sensibilite": ("METHODE",),
     "budget": ("ORIGINES", "PORTE"),
-    "tornade": ("RESOLU",),
     "idees_recues": ("PAR_LA_REGLE", "AUCUN_CAS"),
     "leviers.reponse": ("MOYENNE",),
 }
@@ -239,8 +238,11 @@ def merge(lang: str, only: Sequence[str]) -> None:
 def compile_click() -> None:
     """Write each compiled catalogue of click beside its source."""
     for path in sorted(OF_CLICK.rglob("*.po")):
-        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read_po(source))
+        with path.open("rb") as source:
+            catalogue = read_po(source)
+        catalogue.creation_date = catalogue.revision_date = EPOCH
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
 
 
 def main() -> int:

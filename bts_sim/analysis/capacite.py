@@ -307,25 +307,3 @@ def besoin_aux_bornes(
         table = besoin_selon(remises_a(convoquees, totals), jours, minutes, moyens, lengths, [moyens.centres])
         tables.append(table.assign(borne=borne))
     return pd.concat(tables, ignore_index=True)
-
-
-def journee_minimale(repartis: pd.DataFrame, minutes: Minutes, moyens: Moyens) -> int | None:
-    """Give the fewest minutes a day with which the juries given are enough; None where even a whole day is not.
-
-    `repartis`: table of `charge`, of one regime whose durations are known.
-    """
-
-    def enough(length: int) -> bool:
-        try:
-            needed = jurys(repartis, minutes, replace(moyens, minutes_par_jour=length))["jurys"].sum(skipna=False)
-        except InputError:
-            return False
-        return needed is not pd.NA and moyens.jurys is not None and bool(needed <= moyens.jurys)
-
-    low, high = 0, UN_JOUR
-    if not enough(high):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high

@@ -14,19 +14,13 @@ import pandas as pd
 from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, covered, paired, same_rules
 from bts_sim.analysis.impact import CALE, DECIMALES, FIXES, NIVEAU, groups, present, wilson_if_solved
 from bts_sim.analysis.normal import normal
-from bts_sim.analysis.parcours import AUCUN, TIRAGES, Parcours, parcours
-from bts_sim.bareme import Regime
+from bts_sim.analysis.parcours import AUCUN, Parcours
 from bts_sim.percents import refuse
 from bts_sim.points import Bools, Floats, Ints
-from bts_sim.population.cohorte import Cohorte
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import avec
 from bts_sim.releve import Statut
 
-#: Draws of the parameters, and levels of their intervals, percent: the middle half and nine in ten.
-TIRAGES_DE_PARAMETRES, NIVEAUX = 64, (50.0, 90.0)
-#: Rates of return and gains of ability that a sweep takes: percent, points from a session to the next.
-RETOURS, PROGRES = tuple(range(0, 101, 10)), (0.0, 0.5, 1.0)
+#: Rates of return that a sweep takes, percent.
+RETOURS = tuple(range(0, 101, 10))
 
 COLONNES = (
     *("groupe", "modalite", "indicateur", "regime", "reference", "sessions", "retour", "progres"),
@@ -38,9 +32,6 @@ WILSON_CALE = f"intervalle de Wilson parmi les non admis au premier groupe, qui 
 APPARIE = f"écart apparié, approximation normale : {COUVRE}"
 APPARIE_CALE = f"écart apparié parmi les non admis au premier groupe, qui est calé : {COUVRE}"
 QUOTIENT = f"quotient, approximation normale linéarisée : {COUVRE}"
-PARAMETRES = "tirages de paramètres (Sobol, {n}), de candidats et du hasard, niveau recalé à chacun"
-#: What becomes of a candidate under a regime beside the reference, over all the sessions; they add up to 100.
-DEVENIRS = ("gagne", "avance", "meme_session", "retarde", "perdu", "sans_diplome")
 
 Bounds = tuple[float, float]
 
@@ -68,39 +59,6 @@ def diplomes(vies: Sequence[Parcours], retour: float | None = None, niveau: floa
                     key = (groupe, modalite, "ecart_taux_diplomes", one.regime.nom, base.regime.nom, k)
                     rows.append(_gap(key, one, base, rate, (chance - before)[members], first, cale, niveau))
     return pd.DataFrame(rows, columns=COLONNES)
-
-
-def devenirs(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
-    """Compare the session of the diploma of each candidate under a regime with that under the first one.
-
-    `indicateur`, in percent of the candidates of the group: `gagne` (a diploma under this regime alone), `avance`
-    (under both, earlier), `meme_session`, `retarde` (under both, later), `perdu` (under the reference alone),
-    `sans_diplome`. They add up to 100; `gagne` less `perdu` is the gap within all the sessions.
-    """
-    rate, base, rows = _rate(vies, retour), vies[0], []
-    for one in vies[1:]:
-        shares = {nom: share.mean(axis=0) for nom, share in _devenirs(base, one, rate).items()}
-        for groupe, modalite, members, solved in _groups(vies):
-            first, cale = one.groupe1[members], solved and one.cale and base.cale
-            for nom, share in shares.items():
-                key = (groupe, modalite, nom, one.regime.nom, base.regime.nom, one.sessions)
-                rows.append(_share(key, one, rate, share[members], first, cale, niveau))
-    return pd.DataFrame(rows, columns=COLONNES)
-
-
-def _devenirs(base: Parcours, one: Parcours, retour: float) -> dict[str, Floats]:
-    """Give the probability of each of `DEVENIRS`, draw by draw, shape (d, n)."""
-    before, after = (x.obtenu(retour, x.sessions) for x in (base, one))
-    both = np.minimum(before, after)
-    found = (
-        np.maximum(after - before, 0),
-        both * (one.diplome < base.diplome),
-        both * (one.diplome == base.diplome),
-        both * (one.diplome > base.diplome),
-        np.maximum(before - after, 0),
-        1 - np.maximum(before, after),
-    )
-    return dict(zip(DEVENIRS, found, strict=True))
 
 
 def gagnes_ou_avances(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
@@ -190,46 +148,6 @@ def selon_les_retours(
             if usual.sum() != 0:
                 key = ("ensemble", "ensemble", "reste", one.regime.nom, base.regime.nom, base.sessions)
                 rows.append(_row(key, one, rate, *quotient(left, usual, niveau), niveau, members.size, QUOTIENT))
-    return pd.DataFrame(rows, columns=COLONNES)
-
-
-def selon_les_progres(
-    cohorte: CohorteSimulee,
-    reference: Regime,
-    autres: Sequence[Regime],
-    progres: Iterable[float] = PROGRES,
-    retours: Sequence[float] = RETOURS,
-    tirages: int = TIRAGES,
-) -> pd.DataFrame:
-    """Give the table of `selon_les_retours` for each gain of ability from a session to the next, points."""
-    tables = [
-        selon_les_retours(parcours(cohorte, reference, *autres, tirages=tirages, progres=one), retours)
-        for one in progres
-    ]
-    return pd.concat(tables, ignore_index=True)
-
-
-def sous_les_tirages(
-    cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES_DE_PARAMETRES
-) -> pd.DataFrame:
-    """Give `ecart_1`, `ecart` and `reste` when the uncertain parameters are drawn too: medians and two intervals.
-
-    The rate of return and the share of marks kept are among these parameters, and `retour` is empty: each draw has
-    its own. `n`: candidates of all the draws together; one draw of luck each.
-    """
-    tables = []
-    for number in range(tirages):
-        described = avec(cohorte, number, cohorte.graine + 1 + number)
-        vies = parcours(simulate(described, told=False), reference, *autres, tirages=1)
-        tables.append(selon_les_retours(vies, [described.parametres["retour_apres_echec"]]))
-    drawn, rows = pd.concat(tables, ignore_index=True), []
-    for key, part in drawn.groupby(list(COLONNES[:6]), sort=False):
-        for niveau in NIVEAUX:
-            tail = (1 - niveau / 100) / 2
-            low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail], method="weibull")
-            numbers = [round(float(value), DECIMALES) for value in (middle, low, high)]
-            words = PARAMETRES.format(n=len(part))
-            rows.append((*key, np.nan, 0.0, *numbers, niveau, int(part["n"].sum()), words))
     return pd.DataFrame(rows, columns=COLONNES)
 
 

@@ -85,14 +85,6 @@ def resultats(tirees: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({tuple(one): values for one, values in columns.items()}, index=wide.index)
 
 
-def mesures(
-    simulee: CohorteSimulee, reference: Regime, autres: Sequence[Regime]
-) -> tuple[tuple[Resultat, ...], Floats]:
-    """Give the results of one cohort, orals summed: their names, and their values in percent or points, shape (s,)."""
-    named = _resultats(reference, autres)
-    return tuple(named), _mesures(simulee, _chances(simulee, (reference, *autres)), named)
-
-
 def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> Essais:
     """Run the regimes under other readings, on other cohorts and with other orals, under the first draws of parameters.
 

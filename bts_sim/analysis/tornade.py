@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.essais import Essais, Resultat, mesures
+from bts_sim.analysis.essais import Essais, Resultat
 from bts_sim.analysis.impact import DECIMALES
 from bts_sim.analysis.sensibilite import CLE, LECTURE, PARAMETRE, Modele
-from bts_sim.bareme import Regime
-from bts_sim.errors import CalibrationError
 from bts_sim.points import Floats
-from bts_sim.population.calibration import calibrer
-from bts_sim.population.cohorte import Cohorte
-from bts_sim.population.synth import simulate
 from bts_sim.population.tirages import incertains, plafond_du_correcteur
-from bts_sim.population.tirages import tirages as every_draw
 
-#: Candidates on whom the margins are solved again.
-CANDIDATS_RESOLUS = 10_000
 COLONNES_TORNADE = (
     *(*CLE, "facteur", "genre", "choix", "de", "a", "centre", "valeur_de", "valeur_a", "amplitude", "methode"),
 )
 LU, RECALCULE = "lu sur le métamodèle", "recalculé, paramètres par défaut, niveau résolu de nouveau"
-RESOLU = "recalculé, marges résolues de nouveau"
 
 
 def tornade(modele: Modele, faits: Essais | None = None) -> pd.DataFrame:
@@ -51,41 +41,6 @@ def tornade(modele: Modele, faits: Essais | None = None) -> pd.DataFrame:
                     named = (one.lecture, LECTURE, one.choix, np.nan, np.nan)
                     rows.append((*resultat, *named, *numbers, RECALCULE))
     return _triees(rows)
-
-
-def tornade_resolue(
-    cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], noms: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """Give the same of some parameters (all by default), the margins solved again at each end: slow, no polynomial.
-
-    The same candidates at both ends. An end that contradicts the published margins has no value, and no amplitude.
-    """
-    asked = tuple(incertains()) if noms is None else tuple(noms)
-    centre_of = dict(cohorte.parametres) | dict(zip(incertains(), _milieux(tuple(incertains())).tolist(), strict=True))
-    start = replace(cohorte, parametres=centre_of)
-    named, centre = mesures(simulate(start, told=False), reference, autres)
-    rows = []
-    for nom in asked:
-        ends = _bouts(nom, centre_of)
-        found = [_mesures_resolues(start, {nom: end}, reference, autres, len(named)) for end in ends]
-        rows += list(_lignes(named, nom, ends, centre, np.array(found), RESOLU))
-    return _triees(rows)
-
-
-def _mesures_resolues(
-    cohorte: Cohorte, moved: Mapping[str, float], reference: Regime, autres: Sequence[Regime], s: int
-) -> Floats:
-    """Give the results with some parameters moved and the effects of groups that meet the margins then, shape (s,).
-
-    They are solved on candidates of another seed, so that they do not fit the luck of those that are measured.
-    """
-    given = replace(cohorte, parametres={**cohorte.parametres, **moved})
-    others = replace(given, candidats=CANDIDATS_RESOLUS, graine=cohorte.graine + 2 * len(every_draw()))
-    try:
-        solved = replace(given, parametres={**given.parametres, **calibrer(others).valeurs})
-        return mesures(simulate(solved, told=False), reference, autres)[1]
-    except CalibrationError:
-        return np.full(s, np.nan)
 
 
 def _milieux(noms: Sequence[str]) -> Floats:

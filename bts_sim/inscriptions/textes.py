@@ -218,15 +218,6 @@ def notes() -> list[Note]:
     return _inscription().notes
 
 
-def cited() -> set[str]:
-    """Give every source id that the two files cite."""
-    read, documents = _inscription(), _pieces()
-    values = {period.source for value in read.valeurs.values() for period in value.valeurs}
-    values |= {value.auparavant.source for value in read.valeurs.values() if value.auparavant}
-    of_notes = {note.source for note in read.notes} | {one.source for note in read.notes for one in note.informations}
-    return values | of_notes | {read.formes.source} | {matrix.source for matrix in documents.matrice}
-
-
 def load_note(academie: str, session: int) -> Note:
     """Give the note of an académie for a session; raises LawError naming those there are."""
     found = [note for note in notes() if (note.academie, note.session) == (academie, session)]

@@ -14,8 +14,6 @@ from bts_sim.langue import _, _n, langue, locale
 from bts_sim.output.labels import FINE, number
 
 HERE = Path(__file__).parent
-#: Words of buttons and messages that scripts add, by the name that scripts call them.
-MOTS = "mots"
 
 
 def fill(template: str, *scripts: str, **values: Any) -> str:

@@ -41,12 +41,6 @@ def digest(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
 
 
-def untranslated(notebook: NotebookNode, known: dict[str, str]) -> dict[str, str]:
-    """Give the markdown cells that a catalogue lacks, by their mark: what remains to be translated."""
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    return {digest(source): source for source in cells if source.strip() and digest(source) not in known}
-
-
 def translate(notebook: NotebookNode, nom: str, lang: str, folder: Path = CATALOGUES) -> None:
     """Put a notebook's prose in another language, in place; what has no translation stays French."""
     if lang == LANGUES[0]:

@@ -49,25 +49,6 @@ def a_taire(effectifs: Ints, egalites: Sequence[Egalite], seuil: int) -> Bools:
     return tus
 
 
-def bornes(effectifs: Ints, egalites: Sequence[Egalite], tus: Bools, cellule: int) -> tuple[float, float]:
-    """Give the least and the greatest value that a reader of the table may think one withheld count to have.
-
-    Withheld counts are whole and not negative; the greatest is infinite when the totals do not bound it.
-    """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    effectifs = np.asarray(effectifs, dtype=np.int64)
-    lues = Bounds(np.where(tus, 0, effectifs), np.where(tus, np.inf, effectifs))
-    adds_up = LinearConstraint(_matrix(len(effectifs), egalites), 0, 0)
-    cost = np.zeros(len(effectifs))
-    found = []
-    for sens in (1, -1):
-        cost[cellule] = sens
-        result = milp(cost, constraints=adds_up, bounds=lues, integrality=np.ones(len(effectifs)))
-        found.append(np.inf if result.x is None else float(round(result.x[cellule])))
-    return found[0], found[1]
-
-
 def _matrix(n: int, egalites: Sequence[Egalite]) -> Any:
     """Give every equality as one row: its left side minus its right side is 0."""
     from scipy.sparse import lil_array

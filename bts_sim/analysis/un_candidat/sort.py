@@ -57,11 +57,6 @@ class Sort:
         return bool(self.deliberation.controle.autorise[0])
 
     @property
-    def oraux_saisis(self) -> bool:
-        """Say whether orals count in the decision; if not, the decision waits for them."""
-        return self.deliberation.oraux is not None
-
-    @property
     def largeur(self) -> int:
         """Number of columns of an array of orals of this regime: one per unit, or one per domain."""
         return 2 if self.regime.oral_par == "domaine" else len(self.reglement.unites)

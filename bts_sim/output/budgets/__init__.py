@@ -3,28 +3,20 @@
 from bts_sim.output.budgets.graphiques import origines, sobol, tornade
 from bts_sim.output.budgets.mots import facteur, resultat
 from bts_sim.output.budgets.tableaux import (
-    phrase,
     retenir,
     table_etendue,
     table_hypotheses,
-    table_origines,
     table_qualite,
-    table_sobol,
-    table_tornade,
 )
 
 __all__ = [
     "facteur",
     "origines",
-    "phrase",
     "resultat",
     "retenir",
     "sobol",
     "table_etendue",
     "table_hypotheses",
-    "table_origines",
     "table_qualite",
-    "table_sobol",
-    "table_tornade",
     "tornade",
 ]

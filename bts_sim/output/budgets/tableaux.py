@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from bts_sim.errors import RunError
 from bts_sim.langue import N_, Libelles, _, traduire
-from bts_sim.output.budgets.mots import CLE, GENRES, ORIGINES, facteur, keys, resultat, rows_of, significatif
+from bts_sim.output.budgets.mots import keys, resultat
 from bts_sim.output.headline import headline
 from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
@@ -23,27 +21,6 @@ OU = Libelles(
 )
 #: Where the range of a result is read: on draws that were really simulated.
 SIMULES = "tirages simulés"
-AUTRES_RESULTATS = "les autres résultats de la table"
-
-
-def phrase(hypotheses: pd.DataFrame, regime: str, reference: str, candidats: int) -> tuple[str, float]:
-    """Give the sentence that goes with a gap, and its number, percent; `hypotheses`: the table of that name.
-
-    Raises RunError for a result that is not in the table.
-    """
-    asked = pd.Series({"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference})
-    found = hypotheses[(hypotheses[CLE] == asked).all(axis=1) & (hypotheses["candidats"] == candidats)]
-    if found.empty:
-        raise RunError(
-            f"rien sur l'écart entre {regime} et {reference} à {candidats} candidats. Remède : {AUTRES_RESULTATS}."
-        )
-    one = found.iloc[0]
-    said = _(
-        "Ce résultat est porté à {part} par des hypothèses ; le reste est le hasard des candidats et des oraux, pour "
-        "une session de {candidats} candidats"
-    )
-    part = f"{percent(one['valeur'])} {interval(one['bas'], one['haut'])}"
-    return said.format(part=part, candidats=number(candidats, 0)), float(one["valeur"])
 
 
 def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference: str) -> None:
@@ -65,26 +42,6 @@ def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference:
             high = _("Écart avec {reference}, {regime} : le plus haut sur les tirages simulés").format(**both)
             for name, value in ((low, one.bas), (high, one.haut)):
                 headline(name, value, "pt", definition=said)
-
-
-def table_origines(budget: pd.DataFrame) -> Shown:
-    """Show the variance of each result by origin: standard deviation, part and its interval, and how it was got."""
-    niveau = number(float(budget["niveau"].iloc[0]), 0)
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Résultat"): [resultat(*key) for key in keys(budget)],
-                _("Candidats de la session"): [number(n, 0) for n in budget["candidats"]],
-                _("Origine"): [ORIGINES[code] for code in budget["origine"]],
-                _("Écart type"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in budget["ecart_type"]],
-                _("Part de la variance, intervalle à {niveau} %").format(niveau=niveau): [
-                    f"{percent(r.part)} {interval(r.bas, r.haut)}" for r in budget.itertuples()
-                ],
-                _("Comment"): budget["methode"].map(traduire),
-            }
-        ),
-        budget,
-    )
 
 
 def table_hypotheses(table: pd.DataFrame) -> Shown:
@@ -119,51 +76,6 @@ def table_qualite(qualite: pd.DataFrame) -> Shown:
     )
 
 
-def table_sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Shown:
-    """Show Sobol's indices of one result, all factors, with their intervals and the check straight from the draws."""
-    one = rows_of(table, indicateur, regime, reference)
-    niveau = number(float(one["niveau"].iloc[0]), 0)
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Facteur"): [facteur(r.facteur, r.genre) for r in one.itertuples()],
-                _("Genre"): [GENRES[genre] for genre in one["genre"]],
-                _("Seul, intervalle à {niveau} %").format(niveau=niveau): [
-                    f"{_cent(r.premier_ordre)} {interval(100 * r.premier_bas, 100 * r.premier_haut)}"
-                    for r in one.itertuples()
-                ],
-                _("En tout"): [
-                    f"{_cent(r.total)} {interval(100 * r.total_bas, 100 * r.total_haut)}" for r in one.itertuples()
-                ],
-                _("Seul, droit des tirages"): ["—" if np.isnan(value) else _cent(value) for value in one["direct"]],
-            }
-        ),
-        one,
-    )
-
-
-def table_tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Shown:
-    """Show one result at both ends of every interval and under every other reading."""
-    one = rows_of(table, indicateur, regime, reference)
-    sign = indicateur != "taux_autorise"
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Facteur"): [facteur(r.facteur, r.genre, r.choix) for r in one.itertuples()],
-                _("De"): [_("par défaut") if np.isnan(value) else significatif(value) for value in one["de"]],
-                _("À"): [_("autrement") if np.isnan(value) else significatif(value) for value in one["a"]],
-                _("Résultat"): [
-                    _("{de} à {a}").format(de=number(r.valeur_de, 2, sign=sign), a=number(r.valeur_a, 2, sign=sign))
-                    for r in one.itertuples()
-                ],
-                _("Amplitude"): [_("{nombre} pt").format(nombre=number(value, 2)) for value in one["amplitude"]],
-                _("Comment"): one["methode"].map(traduire),
-            }
-        ),
-        one,
-    )
-
-
 def table_etendue(table: pd.DataFrame) -> Shown:
     """Show the range of each result over cohorts that all meet the published margins, and what goes with its ends."""
     named = parametres()
@@ -186,10 +98,6 @@ def table_etendue(table: pd.DataFrame) -> Shown:
         ),
         table,
     )
-
-
-def _cent(value: float) -> str:
-    return percent(100 * value)
 
 
 def _kept(table: pd.DataFrame, asked: dict[str, str]) -> pd.DataFrame:

@@ -2,22 +2,14 @@
 
 from bts_sim.output.cinq_ans.graphiques import cumul, gagnes, retours
 from bts_sim.output.cinq_ans.tableaux import (
-    tableau_cumul,
-    tableau_devenirs,
     tableau_gagnes,
     tableau_prix,
-    tableau_retours,
-    tableau_tirages,
 )
 
 __all__ = [
     "cumul",
     "gagnes",
     "retours",
-    "tableau_cumul",
-    "tableau_devenirs",
     "tableau_gagnes",
     "tableau_prix",
-    "tableau_retours",
-    "tableau_tirages",
 ]

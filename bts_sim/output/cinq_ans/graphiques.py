@@ -101,7 +101,7 @@ def gagnes(gagnes_ou_avances: pd.DataFrame) -> Any:
 def retours(selon: pd.DataFrame) -> Any:
     """Draw the gap that is left after all the sessions, for each rate of return and each gain of ability.
 
-    `selon`: table of `selon_les_retours` or `selon_les_progres` of `bts_sim.analysis.cinq_ans`.
+    `selon`: table of `bts_sim.analysis.cinq_ans.selon_les_retours`, or several of them, one for each gain.
     """
     rows = ensemble(selon, "ecart")
     rows["texte"] = [f"{in_points(v)} {interval(b, h, sign=True)}" for v, b, h in _triples(rows)]

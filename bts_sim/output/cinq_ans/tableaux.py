@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from bts_sim.langue import N_, Libelles, _, _n
-from bts_sim.output.cinq_ans.mots import in_sessions, progress
+from bts_sim.langue import N_, Libelles, _
 from bts_sim.output.labels import GROUPES, interval, modalite, number, percent
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 
-DEVENIRS = Libelles(
-    {
-        "gagne": N_("Diplôme gagné"),
-        "avance": N_("Avancé"),
-        "meme_session": N_("Même session"),
-        "retarde": N_("Retardé"),
-        "perdu": N_("Perdu"),
-        "sans_diplome": N_("Sans diplôme"),
-    }
-)
 COUTS = Libelles(
     {
         "presentations": N_("Sessions passées par candidat"),
@@ -37,33 +25,6 @@ COUTS = Libelles(
 ENTREES = Libelles(
     {"sans_note_conservee": N_("sans note conservée"), "avec_note_conservee": N_("avec une note conservée")}
 )
-
-
-def tableau_cumul(diplomes: pd.DataFrame, sessions: Sequence[int] = (1, 2, 3, 5)) -> Shown:
-    """Show who has the diploma within so many sessions under each regime, and the gaps, with their intervals."""
-    whole = diplomes[(diplomes["groupe"] == "ensemble") & diplomes["sessions"].isin(sessions)]
-    rows = []
-    for within in [k for k in sessions if (whole["sessions"] == k).any()]:
-        at = whole[whole["sessions"] == within]
-        row = {_("Sessions au plus"): number(within, 0)}
-        for r in at[at["indicateur"] == "taux_diplomes"].itertuples():
-            row[label(str(r.regime))] = _with_interval(r)
-        for r in at[at["indicateur"] == "ecart_taux_diplomes"].itertuples():
-            row[_("Écart, {regime}").format(regime=label(str(r.regime)))] = _with_interval(r, gap=True)
-        rows.append(row)
-    return Shown(pd.DataFrame(rows), whole)
-
-
-def tableau_devenirs(devenirs: pd.DataFrame) -> Shown:
-    """Show which part of the candidates has the diploma under the regime alone, earlier, at the same session…"""
-    whole = devenirs[devenirs["groupe"] == "ensemble"]
-    rows = [
-        {_("Régime"): label(nom)}
-        # Two decimals: what a regime makes lose is rare, and is not nothing.
-        | {DEVENIRS[r.indicateur]: percent(r.valeur, 2) for r in whole[whole["regime"] == nom].itertuples()}
-        for nom in whole["regime"].unique()
-    ]
-    return Shown(pd.DataFrame(rows), whole)
 
 
 def tableau_gagnes(gagnes_ou_avances: pd.DataFrame, groupe: str = "ensemble") -> Shown:
@@ -98,45 +59,6 @@ def tableau_prix(prix: pd.DataFrame) -> Shown:
             row[label(r.regime)] = value if r.bas == r.haut else f"{value} {interval(r.bas, r.haut, decimals)}"
         rows.append(row)
     return Shown(pd.DataFrame(rows).fillna("—"), prix)
-
-
-def tableau_retours(selon: pd.DataFrame, retours: Sequence[float] | None = None) -> Shown:
-    """Show for each rate of return the gap within one session and within all of them, and what is left of it.
-
-    `retours`: the rates shown; all of them by default.
-    """
-    rows, several = [], selon["progres"].nunique() > 1
-    for (progres, rate), at in selon.groupby(["progres", "retour"], sort=False):
-        if retours is not None and rate not in retours:
-            continue
-        row = {_("Progrès par session"): progress(progres)} if several else {}
-        row[_("Retour")] = percent(rate, 0)
-        for r in at[at["indicateur"] != "ecart_1"].itertuples():
-            gap = r.indicateur == "ecart"
-            words = _("{regime}, écart en {sessions}") if gap else _("{regime}, reste")
-            row[words.format(regime=label(r.regime), sessions=in_sessions(r.sessions))] = _with_interval(r, gap=gap)
-        rows.append(row)
-    # Without a gap at the first session there is nothing to be left of.
-    return Shown(pd.DataFrame(rows).fillna("—"))
-
-
-def tableau_tirages(tires: pd.DataFrame) -> Shown:
-    """Show the gaps and what is left of them when the parameters are drawn too: median, half and nine in ten."""
-    rows = []
-    for (nom, indicateur, sessions), part in tires.groupby(["regime", "indicateur", "sessions"], sort=False):
-        gap = indicateur != "reste"
-        many = _n("Écart en {n} session", "Écart en {n} sessions", sessions).format(n=sessions)
-        first = part.iloc[0]
-        value = in_points(first["valeur"]) if gap else percent(first["valeur"])
-        row = {
-            _("Régime"): label(nom),
-            _("Résultat"): many if gap else _("Ce qu'il reste de l'écart"),
-            _("Médiane"): value,
-        }
-        for r in part.itertuples():
-            row[_("{niveau} % des tirages").format(niveau=number(r.niveau, 0))] = interval(r.bas, r.haut, sign=gap)
-        rows.append(row)
-    return Shown(pd.DataFrame(rows))
 
 
 def _group(code: str) -> str:

@@ -2,11 +2,10 @@
 
 from bts_sim.output.reformes.frontiere import ecarts, frontiere, reforme
 from bts_sim.output.reformes.idees import idees, idees_recues
-from bts_sim.output.reformes.leviers import cibles, cibles_sous_tirages, courbe, croisement, prix, reponses, retenir
+from bts_sim.output.reformes.leviers import cibles, courbe, croisement, prix, retenir
 
 __all__ = [
     "cibles",
-    "cibles_sous_tirages",
     "courbe",
     "croisement",
     "ecarts",
@@ -15,6 +14,5 @@ __all__ = [
     "idees_recues",
     "prix",
     "reforme",
-    "reponses",
     "retenir",
 ]

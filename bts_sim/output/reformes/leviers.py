@@ -182,22 +182,6 @@ def croisement(table: pd.DataFrame) -> Any:
     return finish(chart, title, words)
 
 
-def reponses(table: pd.DataFrame, mesures: Sequence[str] = tuple(MESURES)) -> Shown:
-    """Show what some settings do: each measure with its interval, and the gap of those admitted to the law as it is."""
-    levers, rows = levers_of(table), []
-    for values, one in table.groupby(levers, sort=False):
-        by_name = one.set_index("indicateur")
-        row = {LEVIERS[name].capitalize(): setting(name, v) for name, v in zip(levers, values, strict=True)}
-        row |= {
-            _("{mesure} (%)").format(mesure=MESURES[m]): share_of(*by_name.loc[m, ["valeur", "bas", "haut"]])
-            for m in mesures
-        }
-        gap = by_name.loc["ecart_taux_admis", ["valeur", "bas", "haut"]]
-        row[_("Écart d'admis (points)")] = _("en vigueur") if one["en_vigueur"].any() else share_of(*gap, sign=True)
-        rows.append(row)
-    return Shown(pd.DataFrame(rows), table)
-
-
 def cibles(table: pd.DataFrame) -> Shown:
     """Show the least change of each lever that reaches the target, or the best that the lever can give."""
     return Shown(pd.DataFrame([_target(row) for row in table.itertuples(index=False)]), table)
@@ -245,22 +229,6 @@ def _range(row: Any) -> str:
         kept = [not pd.isna(end) and end == row.en_vigueur for end in (low, high)]
         ends = [_("aucun") if none else words for none, words in zip(kept, ends, strict=True)]
     return _(" [{bas} ; {haut}]").format(bas=ends[0], haut=ends[1])
-
-
-def cibles_sous_tirages(table: pd.DataFrame) -> Shown:
-    """Show the least change over draws of the parameters: median, interval, and how often it cannot be."""
-    rows = [
-        {
-            _("Levier"): LEVIERS[row.levier].capitalize(),
-            _("En vigueur"): _in_force(row.levier, row.en_vigueur),
-            _("Il faut (médiane)"): (_("hors d'atteinte") if pd.isna(row.reglage) else setting(row.levier, row.reglage))
-            + _range(row),
-            _("Hors d'atteinte (% des tirages)"): number(row.hors_atteinte, 0),
-            _("Déjà atteint (% des tirages)"): number(row.sans_changement, 0),
-        }
-        for row in table.itertuples(index=False)
-    ]
-    return Shown(pd.DataFrame(rows), table)
 
 
 def prix(table: pd.DataFrame) -> Shown:
