@@ -1,6 +1,8 @@
 """Do the starting files work as they are, explain every key, and spare what is already there?"""
 
+import datetime
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -12,12 +14,11 @@ from bts_sim.calendriers import document
 from bts_sim.calendriers.document import read_calendrier
 from bts_sim.cli.template import GENRES
 from bts_sim.errors import InputError
-from bts_sim.law import load_bareme, sessions
+from bts_sim.law import load_bareme, points_ouverts, sessions
 from bts_sim.modeles import MODELES
-from bts_sim.modeles.commentaires import _cles, mots
-from bts_sim.modeles.regime import CLES
+from bts_sim.modeles.regime import CLES, LECTURES, VALEURS, regime
 from bts_sim.population.cohorte import CohortFile, load_cohorte, parametres
-from bts_sim.scenario import ScenarioFile, Valeurs, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
+from bts_sim.scenario import ScenarioFile, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
 from bts_sim.sweep.grille import GridFile, load_grid
 
 #: Every specialty of every session, one regime of orals and the other.
@@ -117,12 +118,24 @@ def test_several_models_are_all_written_or_none(tmp_path: Path, monkeypatch: pyt
     ]
 
 
-@pytest.mark.parametrize(
-    ("schema", "name"), [(CohortFile, "cohorte"), (GridFile, "sweep"), (ScenarioFile, "scenario"), (Valeurs, "valeurs")]
-)
-def test_every_key_of_a_schema_is_explained_and_no_other(schema: type, name: str) -> None:
-    assert all(mots(schema, name).values())
-    assert set(_cles()[name]) <= set(schema.model_fields)
+def keys_under_a_comment(text: str) -> set[str]:
+    """The keys of a commented file, awake or asleep, that a comment explains; those inside of another one are left."""
+    return set(re.findall(r"^# .+\n(?:# )?(\w+):", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("genre", "schema"), [("cohorte", CohortFile), ("sweep", GridFile)])
+def test_every_key_of_a_schema_is_explained_and_no_other(genre: str, schema: type) -> None:
+    assert keys_under_a_comment(MODELES[genre].texte(2024, "MCO")) == set(schema.model_fields)
+
+
+def test_a_regime_with_everything_changed_explains_every_key() -> None:
+    choices = {key: str(list(points_ouverts()[key]["choix"])[-1]) for key in LECTURES}
+    changed = {"seuil_general": "7", **dict.fromkeys(VALEURS, "9"), **choices}
+    text = regime("essai", "permanent_2022", changed, 2024, datetime.date(2026, 1, 1), "essai.yaml")
+    # A reform starts from the regime of its session, or names another one: this one holds its rules whole.
+    assert keys_under_a_comment(text) == set(ScenarioFile.model_fields) - {"regime"}
+    inside = set(re.findall(r"^  # .+\n  (?:# )?(\w+):", text, re.MULTILINE))
+    assert inside == set(CLES)
 
 
 def test_every_key_and_parameter_stands_in_its_file() -> None:

@@ -11,9 +11,9 @@ from bts_sim.bareme import Lectures
 from bts_sim.errors import Faute, InputError, nearest
 from bts_sim.law import libelles, lire, points_ouverts
 from bts_sim.lecture.yaml_strict import Refused, load_strict
-from bts_sim.modeles.commentaires import cle, commentaire, mots
+from bts_sim.modeles.commentaires import remplir
 from bts_sim.points import CENTIEMES
-from bts_sim.scenario import ScenarioFile, Structure, Valeurs, load_regime, regime_numbers
+from bts_sim.scenario import Structure, Valeurs, load_regime, regime_numbers
 
 REGLES = tuple(Structure.model_fields)
 VALEURS = tuple(Valeurs.model_fields)
@@ -39,52 +39,24 @@ def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, 
     rules |= {key: value for key, value in asked.items() if key in REGLES}
     values |= {key: value for key, value in asked.items() if key in VALEURS}
     readings |= {key: changements[key] for key in changements if key in LECTURES}
-    text = _head(nom, depuis, session, le, fichier)
-    if not values and not readings:
-        return text + _rules(rules)
-    about = mots(ScenarioFile, "scenario")
-    text += cle("session", session, about["session"]) + commentaire(about["changements"])
-    text += "changements:\n" + _rules(rules, "  ")
-    said = mots(Valeurs, "valeurs")
-    for name, given, words in (
-        ("valeurs", values, said),
-        ("lectures", readings, {key: _reading(key) for key in readings}),
-    ):
-        if given:
-            text += commentaire(about[name]) + f"{name}:\n"
-            text += "".join(cle(key, value, words[key], marge="  ") for key, value in given.items())
-    return text
+    return remplir(
+        "regime",
+        nom=nom,
+        depuis=depuis,
+        fichier=fichier,
+        session=session,
+        le=le,
+        regles={key: (value, *_rule(key)) for key, value in rules.items()},
+        valeurs=values,
+        lectures={key: (value, _reading(key)) for key, value in readings.items()},
+    )
 
 
-def _head(nom: str, depuis: str, session: int, le: datetime.date, fichier: str) -> str:
-    """Write what names the regime, and the command that compares it."""
-    words = mots(ScenarioFile, "scenario")
-    given = {
-        "nom": nom,
-        "titre": f"{nom}, parti de {depuis}",
-        "auteur": "à dire",
-        "date": le,
-        "raison": "À dire : quelle question ce régime pose-t-il ?",
-        "source": "regime-de-l-analyste",
-    }
-    text = commentaire("Un régime de l'analyste. Changer une valeur ci-dessous, puis comparer :")
-    text += f"# bts-sim compare --baseline {depuis} --against {fichier} --session {session} --out comparaison\n\n"
-    return text + "".join(cle(key, value, words[key]) for key, value in given.items()) + "\n"
-
-
-def _rules(rules: Mapping[str, Any], margin: str = "") -> str:
-    """Write the rules of a regime, each with what it fixes and what may be chosen; those without a value asleep."""
-    text = ""
-    for key, value in rules.items():
-        text += commentaire(f"{libelles()[key]['libelle']}{_unit(key)}", margin)
-        for name, phrase in libelles()[key].get("regles", {}).items():
-            text += commentaire(f"- {name} : {phrase}", margin)
-        text += cle(key, value, "", marge=margin, active=value is not None)
-    return text
-
-
-def _unit(key: str) -> str:
-    return ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
+def _rule(key: str) -> tuple[str, Mapping[str, str]]:
+    """Return what a rule of a regime fixes, and what may be chosen for it."""
+    words = libelles()[key]
+    unit = ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
+    return f"{words['libelle']}{unit}", words.get("regles", {})
 
 
 def _reading(key: str) -> str:
