@@ -678,13 +678,12 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
     rows = {row["sujet"]: (row["etat"], row["constat"], row["remede"]) for row in json.loads(run.stdout)["lignes"]}
     assert run.exit_code == 1
     assert {subject for subject, (state, _, _) in rows.items() if state == "manque"} == {
-        *("Python", "textes et données", "noyau Jupyter", "dossier des résultats")
+        *("Python", "textes et données", "dossier des résultats")
     }
     for subject, said, remedy in (
         ("Python", "3.9.1, il faut >=3.11", "installer un Python plus récent, puis make setup"),
         ("verrou", f"1 autre version que le verrou : numpy {examen._version('numpy')}", "make setup"),
         ("textes et données", "fichiers absents", "réinstaller bts_sim"),
-        ("noyau Jupyter", "absents : ipykernel, jupyter_client, papermill, nbconvert", "make setup"),
         ("dossier des résultats", "on ne peut pas y écrire", "donner un autre --out"),
         ("disque", "0,5 Go libres", "en libérer avant un rapport"),
         ("mémoire", "inconnue", "compter 1 Go libre par processus"),

@@ -46,7 +46,6 @@ def examiner(out: Path) -> list[Point]:
         _libraries(),
         _lock(),
         _law(),
-        _kernel(),
         _time_zones(),
         _folder(out),
         _disk(out),
@@ -123,13 +122,6 @@ def _law() -> Point:
     if all(path.is_file() for path in needed):
         return Point("textes et données", OK, "présents")
     return Point("textes et données", MANQUE, "fichiers absents", "réinstaller bts_sim")
-
-
-def _kernel() -> Point:
-    missing = [name for name in ("ipykernel", "jupyter_client", "papermill", "nbconvert") if not _there(name)]
-    if missing:
-        return Point("noyau Jupyter", MANQUE, f"absents : {', '.join(missing)}", "make setup (pour report et lab)")
-    return Point("noyau Jupyter", OK, f"ipykernel {_version('ipykernel')}")
 
 
 def _time_zones() -> Point:
