@@ -19,9 +19,6 @@ class Fermee(io.TextIOBase):
     def write(self, text: str) -> int:
         raise OSError(errno.EBADF, "sortie standard fermée")
 
-    def writable(self) -> bool:
-        return True
-
 
 class Patient(io.FileIO):
     """A pipe whose reader may go: what is written then goes nowhere, and the command still does all of its work."""
