@@ -25,6 +25,6 @@ def francais() -> Iterator[None]:
         yield
     finally:
         gettext.textdomain(domain)
-        del os.environ["LANGUAGE"]
+        os.environ.pop("LANGUAGE", None)
         if language is not None:
             os.environ["LANGUAGE"] = language
