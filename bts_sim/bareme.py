@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Lectures:
     """How the points that the texts leave open are read; `textes/lectures.yaml` puts and rates them."""
 
     # A reading of an unknown name in a file is refused, not passed over.
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     arrondi: Literal["exact", "au_centieme", "tronque"]
     facultatives_acces: Literal["comptees", "ignorees"]

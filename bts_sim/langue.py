@@ -54,7 +54,7 @@ def _(phrase: str) -> str:
     return phrase if _courante == LANGUES[0] else _catalogue(_courante).get(phrase, phrase)
 
 
-def N_(phrase: str) -> str:
+def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
     """Mark a sentence for the catalogues where it is defined, to be looked up by `_` where it is shown."""
     return phrase
 

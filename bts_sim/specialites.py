@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from bts_sim.bareme import PROFESSIONNEL, Reglement, Unite
 from bts_sim.errors import Faute, InputError
 from bts_sim.points import CENTIEMES
+from bts_sim.rows import records
 
 #: The code under which facultative units open to every specialty stand.
 TOUTES = "TOUTES"
@@ -122,8 +123,8 @@ def _own(path: Path) -> Rows:
     table = read_table(path, Columns(COLONNES))
     if table.fautes or table.frame is None:
         raise InputError(table.fautes)
-    records = table.frame.astype(object).to_dict("records")
-    return Rows(table.name, [(int(line), r) for line, r in zip(table.frame.index, records, strict=True)])
+    rows = records(table.frame.astype(object))
+    return Rows(table.name, [(int(line), r) for line, r in zip(table.frame.index, rows, strict=True)])
 
 
 def read_reglements(

@@ -147,7 +147,7 @@ def test_academies_of_the_cohort_file_share_the_orals(tmp_path, regimes) -> None
 
 @pytest.mark.parametrize("presents", [0, -3, 2.5, True, "mille"])
 def test_a_number_of_candidates_that_is_none_is_refused(cohorte, regimes, presents) -> None:
-    with pytest.raises(InputError, match="presents.*ce n'est pas un effectif"):
+    with pytest.raises(InputError, match=r"presents.*ce n'est pas un effectif"):
         convocations(cohorte, regimes[2:], presents)
 
 
@@ -178,7 +178,7 @@ def test_durations_are_those_of_the_texts(minutes) -> None:
     assert minutes_des_oraux(2024, 15, 30).de("domaine general") == Temps(15, 30)
     with pytest.raises(LawError, match="aucun texte lu n'en donne pour la session 2021"):
         minutes_des_oraux(2021)
-    with pytest.raises(InputError, match="interrogation_par_domaine.*« None ».*donner un entier, au moins 1"):
+    with pytest.raises(InputError, match=r"interrogation_par_domaine.*« None ».*donner un entier, au moins 1"):
         minutes_des_oraux(2024, 20)
 
 
@@ -206,7 +206,7 @@ def test_days_of_the_orals_are_those_of_the_calendar(cohorte) -> None:
 def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
     with pytest.raises(LawError, match="calendrier reims 2023 : il n'y en a pas"):
         jours_des_oraux(cohorte.cohorte, "reims", 2023)
-    with pytest.raises(LawError, match="ne donne pas un seul jour d'oral pour .*MCO"):
+    with pytest.raises(LawError, match=r"ne donne pas un seul jour d'oral pour .*MCO"):
         jours_des_oraux(cohorte.cohorte, "national", 2021)
     weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
     with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
@@ -389,7 +389,7 @@ def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) 
     assert len(refused.value.fautes) == 3
     window, short = days(MCO=(LUNDI, LUNDI)), Moyens(minutes_par_jour=39)
     spread = charge(table(("MCO", "mathématiques", 1)), window, minutes, short)
-    with pytest.raises(InputError, match="pas un oral n'y tient.*un oral prenant 40 minutes"):
+    with pytest.raises(InputError, match=r"pas un oral n'y tient.*un oral prenant 40 minutes"):
         besoin(spread, minutes, short)
 
 
@@ -447,7 +447,7 @@ def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, r
     assert found.at["diplome", "oraux"] * row["diplomes_en_plus"] == pytest.approx(
         added["exceptionnel_2021"] - added["permanent_2022"]
     )
-    with pytest.raises(InputError, match="permanent_2022.*compter aussi les oraux du régime de référence"):
+    with pytest.raises(InputError, match=r"permanent_2022.*compter aussi les oraux du régime de référence"):
         couts(convoquees[convoquees["regime"] == "exceptionnel_2021"], bilans, minutes)
     # The other way round, no diploma is added: nothing can be said of each.
     lost = bilan(cohorte, exceptional, [permanent], PRESENTS)

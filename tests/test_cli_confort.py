@@ -52,7 +52,7 @@ def depart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class chdir:
+class chdir:  # noqa: N801 (called as a function)
     """Work in a folder; `contextlib.chdir` came with Python 3.11, and says less."""
 
     def __init__(self, folder: Path) -> None:

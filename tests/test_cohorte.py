@@ -195,11 +195,11 @@ def test_a_cohort_of_one_sector_keeps_the_weights_of_its_entrants(tmp_path: Path
 
 
 def test_a_specialty_that_would_count_for_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="« DIET » : aucun poids connu. Remède : donner les poids dans un fichier"):
+    with pytest.raises(InputError, match=r"« DIET » : aucun poids connu. Remède : donner les poids dans un fichier"):
         load_cohorte(specialites=("DIET",))
     shipped = (PACKAGE / "textes" / "specialites" / "CG.csv").read_text(encoding="utf-8")
     write(tmp_path / "s.csv", shipped.replace("CG,Compta", "MAISON,Compta"))
-    with pytest.raises(InputError, match="« MAISON » : spécialité du fichier sans poids. Remède : donner son poids"):
+    with pytest.raises(InputError, match=r"« MAISON » : spécialité du fichier sans poids. Remède : donner son poids"):
         load_cohorte(write(tmp_path / "c.yaml", "fichier_specialites: s.csv\n"))
 
 

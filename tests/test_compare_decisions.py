@@ -220,7 +220,7 @@ def changed(row: Mapping[str, str], rng: random.Random, decimal: str) -> dict[st
 
 
 @pytest.mark.parametrize(("session", "regime"), [(2024, "permanent_2022"), (2021, "exceptionnel_2021")])
-def test_what_suffices_alone_is_what_grading_again_with_it_alone_decides(
+def test_what_suffices_alone_is_what_grading_again_with_it_alone_decides(  # noqa: C901
     session: int, regime: str, tmp_path: Path
 ) -> None:
     rng = random.Random(16)

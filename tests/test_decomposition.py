@@ -347,7 +347,7 @@ def test_no_change_splits_into_nothing_and_too_many_changes_are_refused(cohort) 
     values = {"seuil_admission": 990, "seuil_benefice": 900, "seuil_facultatif": 900}
     readings = replace(PERMANENT.lectures, absence_sous_epreuve="zero", arrondi="au_centieme")
     far = replace(EXCEPTIONNEL, valeurs=values, lectures=readings, admission="total_de_points", seuil_points=100000)
-    with pytest.raises(InputError, match="11 facteurs.*10 au plus"):
+    with pytest.raises(InputError, match=r"11 facteurs.*10 au plus"):
         coalitions(PERMANENT, far)
 
 

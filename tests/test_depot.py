@@ -26,6 +26,7 @@ PACKAGE = ROOT / "bts_sim"
 #: Part of the package → parts it may import. What is not listed imports nothing of the package.
 LAYERS = {
     "points": set(),
+    "rows": set(),
     "errors": set(),
     "percents": {"errors"},
     "processus": set(),
@@ -50,11 +51,12 @@ LAYERS = {
     "noyau": {"points"},
     "loi": {"bareme", "law", "points", "scenario"},
     "motifs": {"points", "bareme", "releve", "regles", "jury"},
-    "specialites": {"points", "bareme", "errors", "reading"},
+    "specialites": {"points", "bareme", "errors", "reading", "rows"},
     "specialites_connues": {"lecture", "yaml_du_projet"},
     "law": {"points", "bareme", "errors", "motifs", "specialites", "specialites_connues", "yaml_du_projet"},
     "scenario": {"bareme", "errors", "law", "regles", "yaml_file"},
     "population": {
+        "rows",
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "regles", "jury"),
         *("scenario", "population", "noyau", "progression", "lecture", "notices", "percents"),
@@ -72,6 +74,7 @@ LAYERS = {
         *("bareme", "calendriers", "specialites_connues"),
     },
     "documents": {
+        "rows",
         *("points", "bareme", "errors", "releve", "law", "jury", "analysis", "calendriers", "grading", "explication"),
         *("rejeu", "recit", "output", "documents", "lecture", "notices", "weak_units"),
     },
@@ -88,6 +91,7 @@ LAYERS = {
         *("citation", "weak_units"),
     },
     "decision_changes": {
+        "rows",
         *("points", "bareme", "errors", "releve", "law", "jury", "motifs", "progression", "scenario", "population"),
         *("lecture", "reading", "grading", "recit", "reponses", "decision_changes"),
     },
@@ -96,6 +100,7 @@ LAYERS = {
     "recit": {"points", "langue", "law", "reponses", "weak_units"},
     "calendriers": {"points", "errors", "law", "lecture", "yaml_file", "regles", "scenario", "calendriers"},
     "analysis": {
+        "rows",
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
         *("donnees", "langue", "lecture", "notices", "progression", "yaml_file", "percents"),
@@ -103,6 +108,7 @@ LAYERS = {
     },
     "provenance": {"law", "donnees"},
     "output": {
+        "rows",
         *("points", "bareme", "errors", "donnees", "law", "population", "output", "provenance", "scenario"),
         *("calendriers", "langue", "loi", "notices", "percents", "processus", "progression", "reponses", "yaml_file"),
     },
@@ -111,6 +117,7 @@ LAYERS = {
         *("progression", "yaml_file"),
     },
     "cli": {
+        "rows",
         "sweep",
         *("cli", "errors", "law", "loi", "explication", "rejeu", "recit", "grading", "analysis", "population"),
         *("scenario", "output", "provenance", "calendriers", "acquis"),

@@ -61,8 +61,19 @@ def test_is_no_name_ever_read_wrong(size: int, encoding: str, case: str) -> None
 
 @pytest.mark.parametrize(
     "nom",
-    ["Zoé", "ZOÉ", "zoé", "Noël", "NOËL", "BÉNÉDICTE", "FRANÇOIS", "L’Hostis", "L’HOSTIS", "l’hostis", "D’Œuf", "D’ŒUF"]
-    + [
+    [
+        "Zoé",
+        "ZOÉ",
+        "zoé",
+        "Noël",
+        "NOËL",
+        "BÉNÉDICTE",
+        "FRANÇOIS",
+        "L’Hostis",
+        "L’HOSTIS",
+        "l’hostis",
+        "D’Œuf",
+        "D’ŒUF",
         "Éa",
         "Éric",
         "Dupré-Éluard",
@@ -74,9 +85,27 @@ def test_is_no_name_ever_read_wrong(size: int, encoding: str, case: str) -> None
         "LEVÊQUE",
         "ANDRÉ",
         "élève",
-    ]
-    + ["García", "MUÑOZ", "João", "n° 5", "12 €", "« Zoé »", "2023–2024", "candidat·e", "m²", "N’GUYEN", "Côte-d’Or"]
-    + ["Le\xa0Goff", "À Évreux", "Où", "1ère année", "É. Dupont", "Ça", "GARÇON", "ÎLE-DE-FRANCE", "Saint-Saëns"],
+        "García",
+        "MUÑOZ",
+        "João",
+        "n° 5",
+        "12 €",
+        "« Zoé »",
+        "2023–2024",
+        "candidat·e",
+        "m²",
+        "N’GUYEN",
+        "Côte-d’Or",
+        "Le\xa0Goff",
+        "À Évreux",
+        "Où",
+        "1ère année",
+        "É. Dupont",
+        "Ça",
+        "GARÇON",
+        "ÎLE-DE-FRANCE",
+        "Saint-Saëns",
+    ],
 )
 def test_is_what_windows_wrote_read(nom: str) -> None:
     assert lu(fichier(nom).encode("cp1252")) == (fichier(nom), [])

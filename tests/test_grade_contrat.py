@@ -156,7 +156,7 @@ def test_does_the_mode_column_win_over_the_voie(tmp_path: Path) -> None:
     oraux = "candidat;domaine;note\nZoé;general;20\n"
     finales = []
     for mode in ("", "ccf"):
-        notes = [ligne + [mode if ligne[1] == "U3" else ""] for ligne in NOTES]
+        notes = [[*ligne, mode if ligne[1] == "U3" else ""] for ligne in NOTES]
         notes[0][-1] = "mode"
         options = poser(tmp_path, texte(CANDIDATS), texte(notes), oraux)
         options[1] = 2021
@@ -249,7 +249,7 @@ def test_do_the_exclusions_come_first_with_all_their_reasons(tmp_path: Path) -> 
     assert (ligne["decision_groupe1"], ligne["decision"], ligne["autorise_controle"]) == ("elimine", "elimine", "non")
     vides = ("moyenne_generale", "moyenne_professionnelle", "moyenne_finale")
     assert all(ligne[c] == ligne[c + "_exacte"] == "" for c in vides) and ligne["unites_choisissables"] == ""
-    ligne = juger(tmp_path, *poser(tmp_path, candidats, texte(rows + [["Béa", "U11", "12", ""]])))[1]
+    ligne = juger(tmp_path, *poser(tmp_path, candidats, texte([*rows, ["Béa", "U11", "12", ""]])))[1]
     assert (ligne["decision"], ligne["motifs"]) == ("sans_decision_finale", "forme_progressive_non_terminee")
     assert all(ligne[c] == ligne[c + "_exacte"] == "" for c in vides)
 

@@ -246,7 +246,7 @@ def test_is_a_missing_column_named(tmp_path: Path) -> None:
 
 
 def test_is_a_further_column_of_the_marks_refused(tmp_path: Path) -> None:
-    notes = [ligne + ["x" if rang else "statuts"] for rang, ligne in enumerate(NOTES)]
+    notes = [[*ligne, "x" if rang else "statuts"] for rang, ligne in enumerate(NOTES)]
     stderr = refuser(tmp_path, {"notes": texte(notes)})
     assert dit(stderr, "notes", 1, "« statuts »", "statut"), stderr
 

@@ -126,7 +126,7 @@ def test_is_every_csv_written_in_the_one_place_that_makes_it_safe() -> None:
 
 @pytest.mark.parametrize("formule", ["=HYPERLINK(A1)", "+1+1", "-2+3+cmd|' /C calc'!D2", "@x", "＝1"])
 def test_do_groups_and_faults_reach_no_file_as_formulas(formule: str, tmp_path: Path) -> None:
-    candidats = [CANDIDATS[0], *(row[:5] + [formule] for row in CANDIDATS[1:])]
+    candidats = [CANDIDATS[0], *([*row[:5], formule] for row in CANDIDATS[1:])]
     notes = [*NOTES[:-1], [*NOTES[-1][:2], formule, ""]]
     options = poser(tmp_path, texte(candidats, decimale="."), texte(notes, decimale="."))
     asked = ("--publication", "académie", "--acquis", "2024-07-05", "--keep-going", "--out", tmp_path / "out")

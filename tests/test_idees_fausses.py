@@ -27,8 +27,12 @@ REGLEMENT = Reglement(
     "Essai",
     "",
     "tertiaire",
-    (unite("G1", 100, "general"), unite("G2", 300, "general"))
-    + (unite("P1", 200, "professionnel"), unite("P2", 400, "professionnel")),
+    (
+        unite("G1", 100, "general"),
+        unite("G2", 300, "general"),
+        unite("P1", 200, "professionnel"),
+        unite("P2", 400, "professionnel"),
+    ),
     (),
 )
 

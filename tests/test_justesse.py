@@ -264,7 +264,7 @@ def beta_binomial(n: int, alpha: float, beta: float, low: float = 0.0, high: flo
 
 def test_the_method_finds_again_the_test_that_made_the_marks() -> None:
     scores, reliability = beta_binomial(40, 3.0, 2.0)
-    # Of two parameters, the reliability has a closed form: n / (n + α + β).
+    # Of two parameters, the reliability has a closed form: n / (n + alpha + beta).
     assert reliability == pytest.approx(40 / 45, abs=1e-6)
     found = livingston_lewis.estimer(scores, reliability, 0.5, 0.0, 1.0)
     assert found.longueur == 40

@@ -132,7 +132,7 @@ def shown_by(path: Path) -> Iterator[Appel]:
             continue
         for statement in ast.parse(cell.source).body:
             if not isinstance(statement, ast.Expr):
-                exec(compile(ast.Module([statement], []), str(path), "exec"), names)  # noqa: S102
+                exec(compile(ast.Module([statement], []), str(path), "exec"), names)
                 continue
             call = statement.value
             assert isinstance(call, ast.Call)
@@ -144,7 +144,7 @@ def shown_by(path: Path) -> Iterator[Appel]:
 
 
 def value(node: ast.expr, names: dict[str, Any]) -> Any:
-    return eval(compile(ast.Expression(node), "notebook", "eval"), names)  # noqa: S307
+    return eval(compile(ast.Expression(node), "notebook", "eval"), names)
 
 
 def read(shown: Any) -> Iterator[str]:
@@ -320,7 +320,7 @@ def test_words_of_a_table_are_looked_up_whole_then_by_parts_and_names_stay() -> 
 
 
 def test_a_language_without_a_catalogue_is_refused() -> None:
-    with pytest.raises(ValueError, match="langue inconnue : de. Remède : fr ou en"):
+    with pytest.raises(ValueError, match=r"langue inconnue : de. Remède : fr ou en"):
         parler("de")
     assert bts.tables is not None and labels.number(0.5) == "0,5"
 

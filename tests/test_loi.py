@@ -178,7 +178,7 @@ def test_an_empty_regime_file_is_told_every_key_that_it_lacks(tmp_path: Path) ->
 
 def test_a_value_of_the_law_finer_than_a_hundredth_is_an_error() -> None:
     assert law.en_centiemes(9.99) == 999
-    with pytest.raises(LawError, match="9.995 : plus de deux décimales"):
+    with pytest.raises(LawError, match=r"9.995 : plus de deux décimales"):
         law.en_centiemes(9.995)
 
 

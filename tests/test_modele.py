@@ -356,5 +356,5 @@ def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere
 
 
 def test_a_published_category_without_a_row_is_an_error_that_names_it() -> None:
-    with pytest.raises(LookupError, match="rien.* n'a pas de ligne"):
+    with pytest.raises(LookupError, match=r"rien.* n'a pas de ligne"):
         Lignes(population="BTS", modalites=["rien"]).rows(["rien"])

@@ -310,7 +310,7 @@ def test_a_publication_whose_folders_are_links_moves_nothing(tmp_path: Path) -> 
 
 
 def test_a_name_that_was_not_announced_is_a_mistake_of_ours(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="autre.csv"):
+    with pytest.raises(ValueError, match=r"autre.csv"):
         write(tmp_path, {"autre.csv": "x"})
     assert not list(tmp_path.iterdir())
 

@@ -253,10 +253,10 @@ def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite
     alone = compare(petite, AUCUN, [])
     rate = alone.loc[alone["indicateur"] == "taux_admis", "valeur"].iloc[0]
     assert " ".join(charts.rates(alone).title.text) == f"Sans rattrapage : {rate:.1f}\u202f% d'admis".replace(".", ",")
-    with pytest.raises(RunError, match="aucun écart par specialite. Remède : comparer un second régime."):
+    with pytest.raises(RunError, match=r"aucun écart par specialite. Remède : comparer un second régime."):
         charts.gaps(alone)
     assert tables.rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
-    with pytest.raises(RunError, match="aucun écart par canton. Remède : un groupe parmi ensemble, specialite, "):
+    with pytest.raises(RunError, match=r"aucun écart par canton. Remède : un groupe parmi ensemble, specialite, "):
         charts.gaps(compare(petite, AUCUN, [PERMANENT]), "canton")
 
 

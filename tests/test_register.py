@@ -28,8 +28,16 @@ ORIGINE = {"commande": "x", "commit": None, "empreintes": {}, "modifie": None, "
 #: Command → how to call it, and what it then writes.
 COMMANDS: dict[str, tuple[list[str], list[str]]] = {
     "grade": (
-        ["--candidats=candidats.csv", "--notes=notes.csv", "--session=2024", "--explain", "--acquis=2024-07-05"]
-        + ["--publication=voie", "--sceller", "--documents"],
+        [
+            "--candidats=candidats.csv",
+            "--notes=notes.csv",
+            "--session=2024",
+            "--explain",
+            "--acquis=2024-07-05",
+            "--publication=voie",
+            "--sceller",
+            "--documents",
+        ],
         ["decisions.csv", "explications.jsonl", "acquis.csv", "publication.csv", "manifest.json", "documents"],
     ),
     "grade --keep-going": (

@@ -355,7 +355,7 @@ def test_the_page_of_a_candidate_is_whole_in_english() -> None:
 def test_the_command_of_the_report_holds_what_was_typed() -> None:
     study = atelier.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14,38")
     names: dict[str, object] = {}
-    exec(study.parametres(), names)  # noqa: S102
+    exec(study.parametres(), names)
     given = {name: names[name] for name in ("session", "specialite", "voie", "notes", "oraux", "regimes")}
     again = atelier.etudier(**given)  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(again.resultats, study.resultats)

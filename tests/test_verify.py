@@ -396,7 +396,7 @@ def test_an_input_that_changes_while_it_is_read_seals_nothing(tmp_path: Path) ->
     origin = Origine.of("grade", {"notes": notes})
     notes.write_text("b", encoding="utf-8")
     (tmp_path / "out").mkdir()
-    with pytest.raises(RunError, match="notes.csv a changé"):
+    with pytest.raises(RunError, match=r"notes.csv a changé"):
         origin.seal(tmp_path / "out")
     assert not list((tmp_path / "out").iterdir())
 

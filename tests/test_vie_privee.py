@@ -263,8 +263,10 @@ def commandes(d: Path) -> dict[str, list[str]]:
         "verify": ["verify", out["grade"]],
         "compare-decisions": ["compare-decisions", out["grade"], out["grade"]],
         "explain": ["explain", NUMERO, *options],
-        "compare": ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "200"]
-        + ["--out", out["compare"]],
+        "compare": [
+            *["compare", "--baseline", "aucun", "--against", "permanent_2022"],
+            *["--candidats", "200", "--out", out["compare"]],
+        ],
         "cohort": ["cohort", "--candidats", "50", "--out", out["cohort"]],
         "law": ["law", "--diff", "2021", "2022"],
         "sources": ["sources"],

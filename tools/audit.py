@@ -171,6 +171,7 @@ def offline(today: datetime.date) -> list[str]:
 
 
 def version(nom: str) -> str:
+    """Return the version installed; "" if there is none."""
     try:
         return importlib.metadata.version(nom)
     except importlib.metadata.PackageNotFoundError:
@@ -190,6 +191,7 @@ def online() -> int:
 
 
 def main() -> int:
+    """Print what is wrong; return 1 if anything is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--offline", action="store_true", help="ask nothing of any service")
     options = parser.parse_args()

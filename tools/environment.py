@@ -17,6 +17,7 @@ HEADER = """\
 
 
 def conda_spec(requirement: str) -> str:
+    """Return a requirement as conda writes it."""
     match = re.fullmatch(r"([A-Za-z0-9._-]+)\s*((?:[<>=!~]=?=?\s*[0-9.*]+,?\s*)*)", requirement)
     if match is None:
         raise ValueError(f"{requirement!r}: say in tools/environment.py how conda writes extras and markers")
@@ -25,6 +26,7 @@ def conda_spec(requirement: str) -> str:
 
 
 def render(pyproject: str) -> str:
+    """Return the text of environment.yml."""
     project = tomllib.loads(pyproject)["project"]
     requirements = project["dependencies"] + project["optional-dependencies"]["dev"]
     build = tomllib.loads(pyproject)["build-system"]["requires"]

@@ -113,7 +113,7 @@ class Ouvrier:
         return bool(self.processus.is_alive() and time.time() - depuis > LIMITE)
 
 
-def campagne(plan: argparse.Namespace) -> Compte:
+def campagne(plan: argparse.Namespace) -> Compte:  # noqa: C901
     """Play a whole campaign, and give its counts by family and outcome."""
     from campagne import familles
 

@@ -240,6 +240,7 @@ def finished(one: Commande, known: Temoin, out: Path) -> list[str]:
 
 
 def main() -> None:
+    """Run the trials asked for, and print what broke."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--essais", type=int, default=200)
     parser.add_argument("--graine", type=int, default=1)

@@ -24,10 +24,12 @@ LOCK_DAY = "2026-11-01"
 
 
 def run(*command) -> int:
+    """Run a command at the root of the project; return its exit code."""
     return subprocess.run([str(word) for word in command], cwd=str(ROOT)).returncode
 
 
 def in_venv(*arguments) -> int:
+    """Run the environment's own Python; return its exit code."""
     return run(PYTHON, *arguments)
 
 
@@ -35,6 +37,7 @@ def in_venv(*arguments) -> int:
 
 
 def wanted_stamp() -> str:
+    """Return the digest of all that an installation depends on."""
     # The path too: an editable install points to the folder, so it is stale once the folder has moved.
     seen = hashlib.sha256(str(ROOT).encode("utf-8"))
     for name in ("requirements.lock", "pyproject.toml"):
@@ -43,10 +46,12 @@ def wanted_stamp() -> str:
 
 
 def is_set_up() -> bool:
+    """Return True if what is installed is what the lock and pyproject.toml ask for."""
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted_stamp()
 
 
 def answers(*command) -> bool:
+    """Return True if a command can be run and succeeds."""
     try:
         return subprocess.run([str(word) for word in command], capture_output=True).returncode == 0
     except OSError:
@@ -54,6 +59,7 @@ def answers(*command) -> bool:
 
 
 def refuse_old_python() -> None:
+    """Stop, with what to do, if this Python is too old."""
     if sys.version_info < OLDEST:
         have, need = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST))
         sys.exit(
@@ -64,6 +70,7 @@ def refuse_old_python() -> None:
 
 
 def create_venv() -> None:
+    """Make .venv anew, or stop with what to install first."""
     from importlib.util import find_spec
 
     if find_spec("venv") is None:
@@ -84,6 +91,7 @@ def create_venv() -> None:
 
 
 def pip(*arguments) -> None:
+    """Run pip for .venv; stop, with all that it said, if it fails."""
     command = [PYTHON, "-m", "pip"]
     if not answers(*command, "--version"):
         command = [sys.executable, "-m", "pip", "--python", PYTHON]
@@ -140,6 +148,7 @@ def lint() -> int:
 
 
 def lab_environment() -> dict:
+    """Return the environment variables that set JupyterLab up."""
     # What JupyterLab reads beside the user's own settings, which it neither changes nor hides: no news to fetch, no
     # update to look for, pages of text shown as pages. Kernels are those of this environment.
     own = [str(ROOT / "tools" / "jupyterlab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
@@ -152,6 +161,7 @@ def lab_environment() -> dict:
 
 
 def lab_options(notebooks, layout) -> list:
+    """Return the arguments of JupyterLab: the start page, and where its layout is kept."""
     # A layout of its own: that of the user's other work is neither shown nor changed.
     return [notebooks / "START.md", f"--LabApp.workspaces_dir={layout}"]
 
@@ -227,6 +237,7 @@ TASKS = {
 
 
 def main() -> int:
+    """Run the task that is named; return its exit code."""
     name, *arguments = sys.argv[1:] or ["help"]
     if name not in TASKS:
         sys.exit(f"No task {name!r}. There are: {', '.join(TASKS)}.")

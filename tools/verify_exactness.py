@@ -155,6 +155,7 @@ def tableau(compte: Counter, duree: float) -> None:
 
 
 def main() -> int:
+    """Return 1 if any decision is not that of the oracle."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("n", type=int, metavar="N", help="number of candidates")
     arguments.add_argument("--session", type=int, choices=SESSIONS, action="append")

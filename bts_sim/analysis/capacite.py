@@ -242,12 +242,12 @@ def besoin(repartis: pd.DataFrame, minutes: Minutes, moyens: Moyens) -> pd.DataF
 
 
 def _besoin(regime: str, part: pd.DataFrame, counted: pd.DataFrame, moyens: Moyens) -> tuple[object, ...]:
-    by_day = part.groupby("jour")[["oraux", "minutes"]].agg(lambda column: column.sum(skipna=False))
+    by_day = part.groupby("jour")[["oraux", "minutes"]].sum(skipna=False)
     peak = str(by_day["oraux"].idxmax())
     needed = counted["jurys"].sum(skipna=False)
     total, whole = part["minutes"].sum(skipna=False), part["minutes_candidat"].sum(skipna=False)
-    known = needed is not pd.NA
-    worked = needed * len(by_day) * moyens.minutes_par_jour if known else pd.NA
+    per_day = moyens.minutes_par_jour
+    worked = None if pd.isna(needed) or per_day is None else float(needed * len(by_day) * per_day)
     given = pd.NA if moyens.jurys is None else moyens.jurys
     return (
         *(
@@ -255,13 +255,13 @@ def _besoin(regime: str, part: pd.DataFrame, counted: pd.DataFrame, moyens: Moye
             int(part["oraux"].sum()),
             len(by_day),
             peak,
-            int(by_day.at[peak, "oraux"]),
-            by_day.at[peak, "minutes"],
+            int(by_day["oraux"][peak]),
+            by_day["minutes"][peak],
         ),
         *(total, whole, _or_na(moyens.minutes_par_jour), _or_na(moyens.centres), needed),
-        needed * moyens.examinateurs_par_jury if known else pd.NA,
-        100 * float(total) / float(worked) if known else float("nan"),
-        *(given, needed <= given if known and moyens.jurys is not None else pd.NA),
+        pd.NA if worked is None else needed * moyens.examinateurs_par_jury,
+        float("nan") if worked is None else 100 * float(total) / worked,
+        *(given, pd.NA if worked is None or moyens.jurys is None else needed <= moyens.jurys),
     )
 
 

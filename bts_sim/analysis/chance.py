@@ -65,6 +65,14 @@ def _with_interval(base: Floats, other: Floats, niveau: float) -> tuple[float, f
     factor = float(_ratio(base, other))
     if not np.isfinite(factor):
         return factor, factor, factor
-    options = {"paired": True, "vectorized": True, "n_resamples": REECHANTILLONS, "rng": GRAINE}
-    found = bootstrap((base, other), _ratio, confidence_level=niveau / 100, method="BCa", **options)
+    found = bootstrap(
+        (base, other),
+        _ratio,
+        confidence_level=niveau / 100,
+        method="BCa",
+        paired=True,
+        vectorized=True,
+        n_resamples=REECHANTILLONS,
+        rng=GRAINE,
+    )
     return factor, *found.confidence_interval

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,5 +57,5 @@ def bands(bareme: Bareme) -> dict[str, Band]:
 def noms_des_distances(bareme: Bareme) -> list[str]:
     """Name the bands, from the lowest to the highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
     bounds = [en_points(bareme.seuil_admission + borne) for borne in BORNES]
-    between = [f"de {low} à moins de {high}" for low, high in zip(bounds, bounds[1:], strict=False)]
+    between = [f"de {low} à moins de {high}" for low, high in itertools.pairwise(bounds)]
     return [f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"]

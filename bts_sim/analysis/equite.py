@@ -57,20 +57,20 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for (groupe, regime), part in table.groupby(["groupe", "regime"], sort=False):
-        wide = part.pivot(index="centre", columns="modalite", values=["admis", "haut", "n"])
-        wide = wide[wide["n"].notna().all(axis=1)]
-        if wide.empty:
+        wide = [part.pivot(index="centre", columns="modalite", values=name) for name in ("admis", "haut", "n")]
+        admis, haut, n = (one[wide[-1].notna().all(axis=1)] for one in wide)
+        if n.empty:
             continue
-        weights = wide["n"].sum(axis=1) / wide["n"].to_numpy().sum()
-        mean = float(weights @ (wide["admis"] * wide["n"]).sum(axis=1).div(wide["n"].sum(axis=1)))
+        weights = n.sum(axis=1) / n.to_numpy().sum()
+        mean = float(weights @ (admis * n).sum(axis=1).div(n.sum(axis=1)))
         for modalite in part["modalite"].unique():
-            rate = float(weights @ wide["admis"][modalite])
+            rate = float(weights @ admis[modalite])
             # A band where all have the same chance has no interval of its own, and adds none.
-            halves = (wide["haut"][modalite] - wide["admis"][modalite]).fillna(0)
+            halves = (haut[modalite] - admis[modalite]).fillna(0)
             half = half_or_none(float(np.sqrt((weights**2) @ halves**2)))
             gap = rate - mean
             numbers = [round(value, DECIMALES) for value in (rate, gap, gap - half, gap + half)]
-            size = int(wide["n"][modalite].sum())
+            size = int(n[modalite].sum())
             rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, covered(half, METHODE)))
     return pd.DataFrame(rows, columns=COLONNES_ECART)
 

@@ -56,8 +56,8 @@ def fenetre(cohorte: Cohorte, premier: date, dernier: date) -> pd.DataFrame:
 def fenetres(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, int]]]:
     """Give the working days of all windows, and the window of each specialty as ranks of its first and last day."""
     ends = {
-        row.specialite: _jours_ouvres(date.fromisoformat(row.premier), date.fromisoformat(row.dernier))
-        for row in jours.itertuples()
+        code: _jours_ouvres(date.fromisoformat(first), date.fromisoformat(last))
+        for code, first, last in zip(jours["specialite"], jours["premier"], jours["dernier"], strict=True)
     }
     empty = [code for code, open_days in ends.items() if not open_days]
     if empty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -46,14 +46,14 @@ def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _intervals(key: tuple[str, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
+def _intervals(key: tuple[Hashable, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
     for niveau in NIVEAUX:
         tail = (1 - niveau / 100) / 2
         # Weibull's quantiles: of n draws, the next one falls between them with the probability said. The usual ones
         # interpolate within the sample, and hold 87 of a hundred for 64 draws instead of 90.
         low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail], method="weibull")
         methode = METHODE.format(n=n)
-        if key[KEY.index("indicateur")].startswith("ecart") and part["valeur"].nunique() == 1:
+        if str(key[KEY.index("indicateur")]).startswith("ecart") and part["valeur"].nunique() == 1:
             # One draw, or a gap that no draw gives: no interval, unless the rule makes it zero in each of them.
             fixed = part["methode"].eq(NUL_PAR_LA_REGLE).all()
             low, high, why = (low, high, NUL_PAR_LA_REGLE) if fixed else (np.nan, np.nan, TROP_PEU)

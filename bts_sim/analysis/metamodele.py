@@ -200,7 +200,8 @@ def indices(fonction: Fonction, lois: Sequence[Loi], points: int, graine: int) -
     """
     from scipy.stats import sobol_indices
 
-    found = sobol_indices(func=fonction, n=points, dists=list(lois), rng=graine)
+    # SciPy calls a law on arrays; its stubs know of single numbers only.
+    found = sobol_indices(func=fonction, n=points, dists=list(lois), rng=graine)  # type: ignore[arg-type]
     return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
 
 

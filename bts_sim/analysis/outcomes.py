@@ -69,4 +69,5 @@ def access(premier: Outcomes, second: Outcomes) -> pd.DataFrame:
     frame["acces"] = np.select(
         [premier.autorise & second.autorise, premier.autorise, second.autorise], ["les deux", *names], "aucun des deux"
     )
-    return frame[~premier.admis_groupe1 & (premier.decision != Decision.ELIMINE)]
+    judged: Bools = ~premier.admis_groupe1 & (premier.decision != Decision.ELIMINE)
+    return frame[judged]

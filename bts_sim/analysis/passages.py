@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -129,7 +130,7 @@ def passages(
         words = conditions[reasons, np.arange(reasons.size)]
         kinds = pd.DataFrame({"a": before.decision, "b": after.decision, "c": reasons, "d": words}).iloc[here]
         for genre, rows in kinds.groupby(list(kinds)).indices.items():
-            counts.setdefault(genre, np.zeros(here.size))[rows] += weight[here[rows]]
+            counts.setdefault(cast("Genre", genre), np.zeros(here.size))[rows] += weight[here[rows]]
     first = states[0].admis_groupe1[here]
     return _table((avant, apres), counts, first, _solved(cohorte, states), tirages, niveau)
 

@@ -86,12 +86,13 @@ def pres_des_seuils(resultats: Outcomes, bareme: Bareme) -> pd.DataFrame:
     `distance` under the threshold; at it or less than `distance` above it), `part` (both), `n` (candidates).
     """
     means, rows = _means(resultats), []
-    for one in seuils(resultats.regime, bareme).itertuples():
-        gap = means[one.moyenne] - one.seuil
+    bars = seuils(resultats.regime, bareme)
+    for moyenne, seuil in zip(bars["moyenne"], bars["seuil"], strict=True):
+        gap = means[moyenne] - seuil
         for distance in DISTANCES:
             sides = 100 * np.array([((gap >= -distance) & (gap < 0)).mean(), ((gap >= 0) & (gap < distance)).mean()])
             numbers = [round(float(share), DECIMALES) for share in (*sides, sides.sum())]
-            rows.append((one.moyenne, one.seuil, distance, *numbers, gap.size))
+            rows.append((moyenne, seuil, distance, *numbers, gap.size))
     return pd.DataFrame(rows, columns=["moyenne", "seuil", "distance", "dessous", "dessus", "part", "n"])
 
 

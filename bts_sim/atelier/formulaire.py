@@ -148,7 +148,7 @@ class Formulaire:
         head = [_("Unité"), _("Intitulé"), _("Coef."), _("Mode"), _("Note"), _("Statut"), _("Oral")]
         self.grille.children = [_grid(head, [self.lignes[u.code] for u in reglement.unites])]
         optional = [self.lignes[u.code] for u in reglement.facultatives]
-        self.facultatives.children = [_grid(head[:-1] + [""], optional)]
+        self.facultatives.children = [_grid([*head[:-1], ""], optional)]
 
     def _reglement(self) -> Reglement:
         return load_bareme(self.session.value).reglements[self.specialite.value]

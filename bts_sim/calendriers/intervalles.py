@@ -51,5 +51,6 @@ def temoin(a: Intervalle, b: Intervalle) -> Decimal | None:
 
 
 def en_decimal(value: Decimal) -> str:
+    """Return a number as French writes it, with no zero that says nothing."""
     hundredths = value * CENTIEMES
     return en_points(int(hundredths)) if hundredths == int(hundredths) else f"{value.normalize():f}".replace(".", ",")

@@ -179,10 +179,10 @@ def pour_tous(agenda: pd.DataFrame) -> list[str]:
     """Give the events said of everybody, one sentence each, with their source and cote."""
     rows = agenda[agenda["portee"] == "tous"].drop_duplicates("evenement")
     texts = _short(rows)
+    said = (rows[name] for name in ("evenement", "previsionnel", "source", "cote"))
     return [
-        f"{EN_MOTS[row.evenement]} : {text}{' (date prévisionnelle)' if row.previsionnel == 'oui' else ''}"
-        f" [{row.source}, {row.cote}]"
-        for row, text in zip(rows.itertuples(), texts, strict=True)
+        f"{EN_MOTS[event]} : {text}{' (date prévisionnelle)' if expected == 'oui' else ''} [{source}, {cote}]"
+        for event, expected, source, cote, text in zip(*said, texts, strict=True)
     ]
 
 

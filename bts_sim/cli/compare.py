@@ -101,12 +101,13 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
     everybody = impact[impact["groupe"] == "ensemble"]
     for regime, rows in everybody.groupby("regime", sort=False):
         values = rows.set_index("indicateur")
-        if pd.isna(values.loc["taux_admis", "valeur"]):
-            yield f"{regime} : {values.loc['taux_admis', 'methode']}."
+        admitted = values["valeur"]["taux_admis"]
+        if pd.isna(admitted):
+            yield f"{regime} : {values['methode']['taux_admis']}."
             continue
-        line = f"{regime} : {_french(values.loc['taux_admis', 'valeur'])} % d'admis"
+        line = f"{regime} : {_french(admitted)} % d'admis"
         if "ecart_taux_admis" in values.index:
-            gap = values.loc["ecart_taux_admis"]
+            gap = values.T["ecart_taux_admis"]
             line += f", {_french(gap['valeur'], sign='+')} points par rapport à {gap['reference']} {_interval(gap)}"
         yield f"{line}."
 

@@ -11,6 +11,7 @@ from bts_sim.cli.anonymat import sans_personne
 from bts_sim.cli.base import FILE, compter, print_table, results_in, tables_csv
 from bts_sim.cli.seance import seance
 from bts_sim.errors import InputError, lisible
+from bts_sim.rows import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +116,7 @@ def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
     from bts_sim.decision_changes.table import counts_by_cause
     from bts_sim.decision_changes.tables import counts
 
-    by_kind, by_cause = counts(compared).to_dict("records"), counts_by_cause(table).to_dict("records")
+    by_kind, by_cause = records(counts(compared)), records(counts_by_cause(table))
     states = compared["etat"].value_counts()
     compter(
         candidats=len(compared),

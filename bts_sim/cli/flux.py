@@ -17,6 +17,7 @@ class Fermee(io.TextIOBase):
     encoding = "utf-8"
 
     def write(self, text: str) -> int:
+        """Refuse, as a closed stream does."""
         raise OSError(errno.EBADF, "sortie standard fermée")
 
 
@@ -24,6 +25,7 @@ class Patient(io.FileIO):
     """A pipe whose reader may go: what is written then goes nowhere, and the command still does all of its work."""
 
     def write(self, content: Any) -> int:
+        """Return how much was written; all of it once the reader is gone."""
         try:
             return super().write(content)
         except OSError as error:

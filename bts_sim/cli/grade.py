@@ -128,7 +128,7 @@ def grade(
         totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
         if origin is not None:
             origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
-    counts = decisions["decision"].value_counts().to_dict()
+    counts = {str(name): n for name, n in decisions["decision"].value_counts().items()}
     compter(decisions=counts, fautes=len(result.fautes))
     dire(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
     if result.fautes:

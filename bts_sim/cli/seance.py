@@ -106,8 +106,8 @@ def remarquer(notice: Notice) -> None:
         dire(str(notice))
 
 
-def compter(**comptes: int | Mapping[str, int]) -> None:
-    """Keep counts for the object of `--json`: a number, or numbers by name."""
+def compter(**comptes: int | Mapping[str, int] | Sequence[Mapping[str, object]]) -> None:
+    """Keep counts for the object of `--json`: a number, numbers by name, or the rows of a table."""
     seance().comptes.update(comptes)
 
 

@@ -189,6 +189,17 @@ def _whole(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
         yield Change("seuil", "", str(a.get(name, "")), str(b.get(name, "")), frozenset(law), text=True)
 
 
+#: Cause of a change of each other kind of fact.
+CAUSES = {
+    COEFFICIENT: "coefficient",
+    DOMAIN: "domaine",
+    MODE: "mode",
+    SITUATION: "situation",
+    OPINION: "situation",
+    READING: "lecture",
+}
+
+
 def _single(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
     orals = any(kind == ORAL for kind, _ in differ)
     for kind, unit in sorted(differ):
@@ -203,16 +214,8 @@ def _single(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
             yield _change("oral", (kind, unit), a, b, {(HELD, "")} & differ)
         elif kind == HELD and not orals:
             yield _change("oral", (kind, unit), a, b)
-        elif kind == COEFFICIENT:
-            yield _change("coefficient", (kind, unit), a, b, text=True)
-        elif kind == DOMAIN:
-            yield _change("domaine", (kind, unit), a, b, text=True)
-        elif kind == MODE:
-            yield _change("mode", (kind, unit), a, b)
-        elif kind in (SITUATION, OPINION):
-            yield _change("situation", (kind, unit), a, b)
-        elif kind == READING:
-            yield _change("lecture", (kind, unit), a, b, text=True)
+        elif kind in CAUSES:
+            yield _change(CAUSES[kind], (kind, unit), a, b, text=kind in (COEFFICIENT, DOMAIN, READING))
 
 
 def _change(cause: str, key: Key, a: Facts, b: Facts, more: set[Key] | None = None, *, text: bool = False) -> Change:

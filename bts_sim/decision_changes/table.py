@@ -16,6 +16,7 @@ from bts_sim.decision_changes.steps import Steps, by_role, reading, texts
 from bts_sim.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL
 from bts_sim.decision_changes.traces import Trace, Traces, explanations_file
 from bts_sim.progression import suivre
+from bts_sim.rows import records
 
 COLONNES = (
     "candidat",
@@ -68,13 +69,13 @@ def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Ro
         part = both.iloc[start : start + BATCH]
         explanations = [side.read(part.index) for side in sides]
         cases = {}
-        for name, row in zip(part.index, part.to_dict("records"), strict=True):
+        for name, row in zip(part.index, records(part), strict=True):
             for side, traces, letter in zip(sides, explanations, "ab", strict=True):
                 side.check(traces[name], row[f"decision_{letter}"])
             cases[name] = _case(row, [traces[name] for traces in explanations], sides)
         changed = part.index[part["etat"] == DECISION_CHANGED]
         settle([cases[name] for name in changed], jury)
-        for name, row in zip(part.index, part.to_dict("records"), strict=True):
+        for name, row in zip(part.index, records(part), strict=True):
             with sides[0].laid_out(name), sides[1].laid_out(name):
                 causes = list(_causes(row, cases[name], [traces[name] for traces in explanations]))
             yield from ((name, *cause) for cause in causes)

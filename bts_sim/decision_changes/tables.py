@@ -13,6 +13,7 @@ from bts_sim.errors import Faute, InputError
 from bts_sim.grading import COLONNES, NAMES
 from bts_sim.lecture.columns import Columns
 from bts_sim.reading import Table, read_table
+from bts_sim.rows import numbered
 
 DECISIONS = "decisions.csv"
 EXACT = ("moyenne_generale_exacte", "moyenne_professionnelle_exacte", "moyenne_finale_exacte")
@@ -87,10 +88,8 @@ def _check(table: Table, frame: pd.DataFrame) -> None:
 
 
 def _refuse(table: Table, frame: pd.DataFrame, name: str, bad: pd.Series, problem: str) -> None:
-    for line, row in frame.loc[bad, ["candidat", name]].iterrows():
-        table.refuse(
-            problem, REMEDY, ligne=int(line), colonne=name, valeur=str(row[name]), candidat=str(row["candidat"])
-        )
+    for line, row in numbered(frame.loc[bad, ["candidat", name]]):
+        table.refuse(problem, REMEDY, ligne=line, colonne=name, valeur=str(row[name]), candidat=str(row["candidat"]))
 
 
 def _fraction(text: str) -> Fraction | None:

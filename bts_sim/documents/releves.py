@@ -21,6 +21,7 @@ from bts_sim.output.labels import VOIES
 from bts_sim.points import DECIMALES
 from bts_sim.recit import a_verifier, raconter
 from bts_sim.rejeu import rejouer
+from bts_sim.rows import records
 
 DOMAINES = {GENERAL: "Domaine général", PROFESSIONNEL: "Domaine professionnel"}
 MOYENNES = {
@@ -37,9 +38,9 @@ def releves(grading: Grading, noms: Mapping[str, str], textes: MutableMapping[st
     Raises RejeuError if the numbers of an explanation do not lead to its decision: a bug, never a fault of a file.
     """
     maker = _Releves(grading, noms, textes)
-    decided = grading.decisions().to_dict("records")
+    decided = records(grading.decisions())
     candidates = grading.dossiers.candidats
-    who = candidates[[c not in grading.unsound for c in candidates["candidat"]]][["voie", "forme"]].to_dict("records")
+    who = records(candidates[[c not in grading.unsound for c in candidates["candidat"]]][["voie", "forme"]])
     for told, row, one, (_, place) in zip(explain(grading), decided, who, juges(grading), strict=True):
         rejouer(told)
         yield maker.releve(told, row, one, place)

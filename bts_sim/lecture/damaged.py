@@ -21,7 +21,7 @@ INSIDE = re.compile(r"(?<=\w)[^\x00-\x7f]|[^\w\x00-\x7f]|ƒ")
 FRENCH = "àâçéèêëîïôùûüÿœæ’"
 #: What stands for letters that a conversion has lost.
 LOST = "\ufffd"
-#: Times that a text is decoded again; one that was read wrong three times is `ZoÃƒÆ’Ã‚Â©`.
+#: Times that a text is decoded again; one that was read wrong three times is `ZoÃƒÆ’Ã‚Â©`.  # noqa: RUF003
 ROUNDS = 4
 #: `VoilÃ`: the second byte of à shows as a no-break blank, which is lost at the end of a cell.
 CUT = re.compile(r"(?<=[a-zß-ÿ])Ã(?=\s|\Z)")
@@ -97,7 +97,7 @@ def misread(text: str) -> tuple[str, str, str]:
     """Give what a text in an encoding of one byte was, that encoding, and the other one that it was read in.
 
     `H‚lŠne`, `ZoÚ`, `FranÁois` are words that nobody writes, and French ones in another encoding. Else all are empty.
-    """
+    """  # noqa: RUF002
     wrong = [word for word in text.split() if placement(word) == Placement.BAD]
     # Alone, or first in a word, a letter may be one of a language whose words are not known here: Ýmir, Þór, µm.
     if not any(len(word) > 2 and INSIDE.search(word) for word in wrong):

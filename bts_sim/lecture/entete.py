@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bts_sim.errors import INVISIBLE, lisible, nearest
 from bts_sim.lecture.columns import Columns
@@ -58,13 +58,7 @@ def check_columns(table: Table, cells: Sequence[str], line: int, columns: Column
     named = {
         name: [h for h, n in zip(headers, names, strict=True) if n == name] for name in names if name[0] != SANS_NOM
     }
-    for name, several in named.items():
-        if len(several) > 1:
-            remedy = "n'en garder qu'une, celle qui compte"
-            value = " ; ".join(several)
-            table.refuse("colonne en double dans l'en-tête", remedy, ligne=line, colonne=name, valeur=value)
-        if INVISIBLE in name:
-            table.refuse("caractère invisible dans l'en-tête", "retaper le nom", ligne=line, colonne=name, valeur=name)
+    _refuse_written(table, named, line)
     table.header = tuple(named)
     unknown = [name for name in named if name not in (*columns.known, *(columns.units if wide else ()))]
     meant = {name: columns.meant(name) for name in unknown}
@@ -84,6 +78,17 @@ def check_columns(table: Table, cells: Sequence[str], line: int, columns: Column
         _tell(table, headers, names, line, columns, wide=wide)
         table.wide = wide
     return names
+
+
+def _refuse_written(table: Table, named: Mapping[str, Sequence[str]], line: int) -> None:
+    """Add a fault for every column that is written twice, or with a character that nobody sees."""
+    for name, several in named.items():
+        if len(several) > 1:
+            remedy = "n'en garder qu'une, celle qui compte"
+            value = " ; ".join(several)
+            table.refuse("colonne en double dans l'en-tête", remedy, ligne=line, colonne=name, valeur=value)
+        if INVISIBLE in name:
+            table.refuse("caractère invisible dans l'en-tête", "retaper le nom", ligne=line, colonne=name, valeur=name)
 
 
 def check_groups(table: Table, columns: Columns) -> None:

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 #: Letters of other alphabets that cannot be told from the one they stand beside here.
-SOSIES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")
+SOSIES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")  # noqa: RUF001
 #: Signs and blanks that people put in a name, or leave out.
-SIGNES = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")
+SIGNES = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")  # noqa: RUF001
 #: Numbers as a spreadsheet, a statistics program or a language writes them once it has dropped their last digits.
 SCIENTIFIQUE = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
 

@@ -80,24 +80,12 @@ class _Contenu:
             return
         kind = self.cell.get("office:value-type", "")
         formula = "table:formula" in self.cell
-        spans = [_count(self.cell, f"table:number-{what}-spanned") for what in ("rows", "columns")]
-        if spans != [1, 1]:
-            self.sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
+        self._merge(self.sheet, self.cell)
         if not kind and not formula and not self.value:
             return
         size = max(len(self.value), len(self.cell.get("office:string-value", "")))
         self.sheet.holds(self.row + self.rows - 1, self.column + self.columns - 1, size * self.rows * self.columns)
-        word = None
-        if self.cell.get("calcext:value-type") == "error" or (formula and self.value.startswith(("#", "Err:"))):
-            word = self.value or "#N/A"
-        elif formula and not kind:
-            word = NON_CALCULEE
-        elif not kind:
-            # Spreadsheets show such words, and the library leaves them out: a mark would go missing without a word.
-            place = f"{letters(self.column)}{self.row + 1}"
-            raise Refus(f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau")
-        elif kind == "percentage":
-            word = percent(self._number())
+        word = self._word(self.cell, kind, formula)
         if word is not None:
             for row, column in self._places():
                 self.sheet.says(row, column, word)
@@ -105,6 +93,23 @@ class _Contenu:
             number = self._number()
             for row, column in self._places():
                 self.sheet.shows(row, column, number, self.value)
+
+    def _merge(self, sheet: Feuille, cell: dict[str, str]) -> None:
+        spans = [_count(cell, f"table:number-{what}-spanned") for what in ("rows", "columns")]
+        if spans != [1, 1]:
+            sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
+
+    def _word(self, cell: dict[str, str], kind: str, formula: bool) -> str | None:
+        """Give what stands for a cell that holds no plain value; None for one that does."""
+        if cell.get("calcext:value-type") == "error" or (formula and self.value.startswith(("#", "Err:"))):
+            return self.value or "#N/A"
+        if formula and not kind:
+            return NON_CALCULEE
+        if not kind:
+            # Spreadsheets show such words, and the library leaves them out: a mark would go missing without a word.
+            place = f"{letters(self.column)}{self.row + 1}"
+            raise Refus(f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau")
+        return percent(self._number()) if kind == "percentage" else None
 
     def _places(self) -> Iterator[tuple[int, int]]:
         """Give the places of the cells that the open one stands for."""

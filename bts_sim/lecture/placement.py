@@ -98,7 +98,7 @@ def placement(text: str) -> Placement:
     worst = Placement.GOOD
     for sign in {c for c in text if not c.isascii()}:
         small = unicodedata.normalize("NFC", sign.lower())
-        if sign in SIGNS or sign == "‘":
+        if sign in SIGNS or sign == "‘":  # noqa: RUF001
             worst = max(worst, _sign(text, sign))
         elif small not in LETTERS | RARE or (sign.isupper() and small == "ß"):
             return Placement.BAD

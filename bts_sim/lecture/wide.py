@@ -56,7 +56,7 @@ def unpivot(table: Table, columns: Columns) -> None:
     table.frame = pd.DataFrame(long).set_index(pd.Index(frame.index.to_numpy()[rows], name="ligne"))
 
 
-def _category(texts: object) -> pd.Categorical:
+def _category(texts: NDArray[np.object_]) -> pd.Categorical:
     import pandas as pd
 
     codes, values = pd.factorize(texts, sort=True)

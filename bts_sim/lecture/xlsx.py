@@ -150,7 +150,7 @@ def _int(text: str) -> int:
     return int(text)
 
 
-def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, str]) -> Feuille:
+def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, str]) -> Feuille:  # noqa: C901
     """Walk through the cells of one sheet."""
     row, column, kind, style, formula, value, inside = -1, -1, "", "", False, "", False
 

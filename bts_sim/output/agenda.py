@@ -12,6 +12,7 @@ import pandas as pd
 from bts_sim.calendriers.dates import PARIS, parse_heure
 from bts_sim.calendriers.document import EN_MOTS, SENS
 from bts_sim.output.files import whole
+from bts_sim.rows import records
 
 PRODID = "-//bts_sim//calendrier//FR"
 
@@ -36,7 +37,7 @@ def ics(agenda: pd.DataFrame) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
-    for row in dated[~shared].to_dict("records"):
+    for row in records(dated[~shared]):
         calendar.add_component(_event(row))
     return bytes(calendar.to_ical())
 

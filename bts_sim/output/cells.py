@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: How a cell begins that a spreadsheet would run, signs in full width included (OWASP, « CSV Injection »). Blanks
 #: before it may be dropped; apostrophes, so that the one that is added can be told from those that were there.
-FORMULE = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)
+FORMULE = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)  # noqa: RUF001
 _NOMBRE = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
 #: A number is never run, nor with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay what they are.
 QUANTITE = re.compile(rf"{_NOMBRE}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NOMBRE}\s?[;,]\s?{_NOMBRE}\])?")

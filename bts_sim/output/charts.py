@@ -16,6 +16,7 @@ from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings, rendering
 from bts_sim.output.labels import DECISIONS, gap, interval, modalite, number, percent, trimmed, vega
 from bts_sim.output.labels import regime as label
+from bts_sim.rows import rows_in
 
 #: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
 COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
@@ -154,7 +155,7 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
         nom=[label(nom) for nom in part["regime"]],
         qui=[modalite(code) for code in part["modalite"]],
         part=[_("{niveau} % des tirages").format(niveau=number(niveau, 0)) for niveau in part["niveau"]],
-        texte=[f"{gap(r.valeur)} {interval(r.bas, r.haut, sign=True)}" for r in part.itertuples(index=False)],
+        texte=[f"{gap(r.valeur)} {interval(r.bas, r.haut, sign=True)}" for r in rows_in(part)],
     )
     regimes = list(dict.fromkeys(rows["regime"]))
     alone = rows["qui"].nunique() == 1

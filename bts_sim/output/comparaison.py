@@ -57,6 +57,7 @@ class Execution:
 
     @property
     def nom(self) -> str:
+        """Return the name of the run, that of its folder."""
         return self.dossier.resolve().name
 
     def named(self, notebook: str) -> Mapping[str, Any]:
@@ -76,11 +77,13 @@ class Resultat:
 
     @property
     def ecart(self) -> float | None:
+        """Return what b has more than a; None if either is missing."""
         a, b = (one["valeur"] if one else None for one in (self.a, self.b))
         return None if a is None or b is None else round(b - a, 10)
 
     @property
     def intervalles(self) -> str:
+        """Return whether the two intervals overlap."""
         if not self.a or not self.b or any(one[end] is None for one in (self.a, self.b) for end in ("bas", "haut")):
             return SANS
         apart = self.a["haut"] < self.b["bas"] or self.b["haut"] < self.a["bas"]

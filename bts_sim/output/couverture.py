@@ -33,6 +33,7 @@ class Section:
 
     @property
     def statut(self) -> str:
+        """Return whether the notebook went to its end, in words."""
         return STATUTS[ECHOUE if self.notebook.erreur else REUSSI]
 
 

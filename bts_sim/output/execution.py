@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,13 +124,7 @@ def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any], *places
     """
     from bts_sim.output.parameters import files
 
-    for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
-        if output.output_type == "stream":
-            output.text = anonymous(output.text, *places)
-        elif output.output_type == "error":
-            output.evalue = anonymous(output.evalue, *places)
-            output.traceback = [anonymous(line, *places) for line in output.traceback]
-
+    _without_places(notebook, places)
     record = notebook.metadata.get("papermill", {})
     for key in ("input_path", "output_path"):
         if record.get(key):
@@ -142,3 +136,12 @@ def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any], *places
         for cell in notebook.cells:
             if "injected-parameters" in cell.metadata.get("tags", []):
                 cell.source = cell.source.replace(str(path).replace("\\", "\\\\"), path.name)
+
+
+def _without_places(notebook: NotebookNode, places: Sequence[Path]) -> None:
+    for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
+        if output.output_type == "stream":
+            output.text = anonymous(output.text, *places)
+        elif output.output_type == "error":
+            output.evalue = anonymous(output.evalue, *places)
+            output.traceback = [anonymous(line, *places) for line in output.traceback]

@@ -12,6 +12,7 @@ from bts_sim.output.labels import INDICATEURS, modalite, number, percent, points
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import Cohorte
+from bts_sim.rows import rows_in
 
 ADMIS = N_("part des candidats présents qui ont le diplôme")
 APPARIES = N_("mêmes candidats présents, différence de leurs taux d'admis")
@@ -28,9 +29,9 @@ def rates(impact: pd.DataFrame) -> str:
         rates = impact[(impact["groupe"] == "ensemble") & (impact["indicateur"] == "taux_admis")]
         return ", ".join(
             _("{regime} : {part} d'admis").format(regime=label(r.regime), part=percent(r.valeur))
-            for r in rates.itertuples()
+            for r in rows_in(rates)
         )
-    parts = [f"{label(r.regime)} {number(r.valeur, sign=True)}" for r in gaps.itertuples()]
+    parts = [f"{label(r.regime)} {number(r.valeur, sign=True)}" for r in rows_in(gaps)]
     return _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}").format(
         reference=label(gaps["reference"].iloc[0]), ecarts=", ".join(parts)
     )
@@ -129,7 +130,7 @@ def correlations(table: pd.DataFrame, specialite: str) -> str:
 def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
     """Say how many candidates are nearer than a distance (points) to the highest threshold of the general mean."""
     near = table[(table["moyenne"] == "generale") & (table["distance"] == distance)]
-    one = near.loc[near["seuil"].idxmax()]
+    one = near.iloc[int(near["seuil"].argmax())]
     return _(
         "{part} des candidats sont à moins de {distance} point de {seuil} de moyenne générale, dont {dessous} juste "
         "au-dessous"
@@ -143,7 +144,7 @@ def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
 
 def ecarts_de_groupe(rows: pd.DataFrame) -> str:
     """Say between which groups the first-group rate ranges; `qui`: how a group is called."""
-    low, high = (rows.loc[one] for one in (rows["taux_groupe1"].idxmin(), rows["taux_groupe1"].idxmax()))
+    low, high = (rows.iloc[int(at)] for at in (rows["taux_groupe1"].argmin(), rows["taux_groupe1"].argmax()))
     if len(rows) == 1:
         return _("Admis au premier groupe : {part} ({qui})").format(part=percent(low["taux_groupe1"]), qui=low["qui"])
     least, most = (f"{percent(one['taux_groupe1'])} ({one['qui']})" for one in (low, high))
@@ -166,7 +167,7 @@ def appariement(table: pd.DataFrame) -> str:
     """Say how many times more candidates the comparison that gains most would need without common luck."""
     if table.empty:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
-    most = table.loc[table["facteur"].idxmax()]
+    most = table.iloc[int(table["facteur"].argmax())]
     return _(
         "{regime} : sans hasard commun, il faudrait {facteur} fois plus de candidats pour un écart aussi sûr"
     ).format(regime=label(most["regime"]), facteur=number(most["facteur"]))
@@ -189,10 +190,10 @@ def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | N
     `intervals`: table of `incertitude`; the gaps are then given again, the parameters being drawn too.
     """
     whole = impact[impact["groupe"] == "ensemble"]
-    for row in whole[whole["indicateur"] == "taux_admis"].itertuples():
+    for row in rows_in(whole[whole["indicateur"] == "taux_admis"]):
         name = _("Taux d'admis, {regime}").format(regime=label(row.regime))
         headline(name, row.valeur, "%", row.bas, row.haut, definition=_said(row, ADMIS))
-    for row in _gaps(impact).itertuples():
+    for row in rows_in(_gaps(impact)):
         both, said = {"reference": label(row.reference), "regime": label(row.regime)}, _said(row, APPARIES)
         name = _("Écart avec {reference}, {regime}").format(**both)
         headline(name, row.valeur, "pt", row.bas, row.haut, definition=said)
@@ -201,7 +202,7 @@ def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | N
         headline(name, per_thousand[0], _("diplômes"), *per_thousand[1:], definition=said)
     if intervals is not None:
         wide = _gaps(intervals)
-        for row in wide[wide["niveau"] == wide["niveau"].max()].itertuples():
+        for row in rows_in(wide[wide["niveau"] == wide["niveau"].max()]):
             both = {"reference": label(row.reference), "regime": label(row.regime)}
             name = _("Écart avec {reference}, {regime}, paramètres tirés").format(**both)
             headline(name, row.valeur, "pt", row.bas, row.haut, definition=_said(row, APPARIES))

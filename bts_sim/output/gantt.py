@@ -49,7 +49,7 @@ def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
     )
-    x = alt.X("debut:T", title=None, scale=alt.Scale(nice=False), axis=_axis(days))
+    x = alt.X("debut:T", title=None, scale=alt.Scale(nice=False), axis=_axis(list(days)))
     # The ends of the scale, as data: given as a domain, Vega takes a bar's two ends for a conflict and says so.
     ends = alt.Chart(pd.DataFrame({"debut": [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
     colour = alt.Color(

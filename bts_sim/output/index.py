@@ -43,6 +43,7 @@ class Row:
 
     @property
     def notebooks(self) -> list[str]:
+        """Return the names of the notebooks of the run; none if it was interrupted."""
         return [notebook.nom for notebook in self.manifest.notebooks] if self.manifest else []
 
 

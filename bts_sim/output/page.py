@@ -72,7 +72,7 @@ def unrun(notebook: NotebookNode) -> list[int]:
 
 def css_text(text: str) -> str:
     """Write a text as a CSS string that nothing in it can end: all but letters, digits and spaces by their code."""
-    return "".join(c if c.isalnum() and c.isascii() or c == " " else f"\\{ord(c):06x} " for c in text)
+    return "".join(c if (c.isalnum() and c.isascii()) or c == " " else f"\\{ord(c):06x} " for c in text)
 
 
 def _exporter() -> Any:

@@ -24,6 +24,7 @@ class Notebook:
 
     @property
     def nom(self) -> str:
+        """Return the name of the notebook."""
         return self.path.stem
 
 

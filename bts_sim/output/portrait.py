@@ -28,6 +28,7 @@ from bts_sim.output.labels import (
 )
 from bts_sim.output.labels import regime as label
 from bts_sim.population.cohorte import parametres
+from bts_sim.rows import rows_in
 
 #: Quiet greys for what is not the subject; the subject has colour or ink.
 GREY, DARK_GREY = "#b8bcc2", "#7f8790"
@@ -146,7 +147,7 @@ def pres_des_seuils(table: pd.DataFrame) -> Any:
         cote=np.where(below, *SIDES.values()),
         texte=rows["part"].map(percent),
         ou=[_("à moins de {distance} point").format(distance=points(one)) for one in rows["distance"]],
-        cadre=[f"{MOYENNES[r.moyenne].capitalize()}, {points(r.seuil)}" for r in rows.itertuples()],
+        cadre=[f"{MOYENNES[r.moyenne].capitalize()}, {points(r.seuil)}" for r in rows_in(rows)],
     )
     far = float(np.ceil(1.25 * rows["part"].max()))
     x = alt.X(
@@ -239,7 +240,7 @@ def appariement(table: pd.DataFrame) -> Any:
         return rien(findings.appariement(apart))
     rows = apart.assign(
         nom=apart["regime"].map(label),
-        texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in apart.itertuples()],
+        texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in rows_in(apart)],
     )
     title = _("Candidats qu'il faudrait dans des cohortes indépendantes, pour un en commun")
     scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows["haut"].max()), nice=False)

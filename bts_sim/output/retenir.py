@@ -11,11 +11,12 @@ from bts_sim.output.headline import headline
 from bts_sim.output.labels import percent, points
 from bts_sim.output.labels import regime as label
 from bts_sim.output.mouvements import nommer
+from bts_sim.rows import rows_in
 
 
 def decomposition(table: pd.DataFrame) -> None:
     """Show the part of each factor in the gap between two regimes; table of `decomposer`."""
-    for row in table[table["avant"] != table["apres"]].itertuples(index=False):
+    for row in rows_in(table[table["avant"] != table["apres"]]):
         name = _("{avant} → {apres} : {facteur}").format(
             avant=label(row.regime_avant),
             apres=label(row.regime_apres),
@@ -38,7 +39,7 @@ def justesse(table: pd.DataFrame, norme: float) -> None:
         ),
     }
     at = table[(table["norme"] == norme) & table["indicateur"].isin(list(words))]
-    for row in at.itertuples(index=False):
+    for row in rows_in(at):
         name, counted = words[row.indicateur]
         said = _said(row, counted.format(niveau=points(norme)))
         headline(name.format(regime=label(row.regime)), row.valeur, "%", row.bas, row.haut, definition=said)
@@ -47,7 +48,7 @@ def justesse(table: pd.DataFrame, norme: float) -> None:
 def cinq_ans(table: pd.DataFrame) -> None:
     """Show which share of the diplomas given from the first session on is gained; table of `gagnes_ou_avances`."""
     rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
-    for row in rows.itertuples(index=False):
+    for row in rows_in(rows):
         name = _("Diplômes de plus à la première session qui sont gagnés, {regime}").format(regime=label(row.regime))
         counted = _("les autres auraient été obtenus plus tard, en {sessions} sessions").format(sessions=row.sessions)
         headline(name, row.valeur, "%", row.bas, row.haut, definition=_said(row, counted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.langue import LANGUES, N_, _, langue
@@ -134,7 +134,7 @@ def _frame(grid: tuple[list[str], list[list[str]]]) -> pd.DataFrame:
     import pandas as pd
 
     names, rows = grid
-    columns: list[tuple[str, Sequence[Any]]] = []
+    columns: list[tuple[str, Iterable[Any]]] = []
     for at, name in enumerate(names):
         columns += _column(name, [row[at] for row in rows], first=at == 0)
     if not columns:
@@ -143,7 +143,7 @@ def _frame(grid: tuple[list[str], list[list[str]]]) -> pd.DataFrame:
     return pd.concat([pd.Series(values) for _, values in columns], axis=1).set_axis([n for n, _ in columns], axis=1)
 
 
-def _column(name: str, texts: Sequence[str], *, first: bool) -> list[tuple[str, Sequence[Any]]]:
+def _column(name: str, texts: Sequence[str], *, first: bool) -> list[tuple[str, Iterable[Any]]]:
     """Give what becomes of a column: itself, or its numbers, their unit if it varies, the bounds of their intervals."""
     read = [None if text in MISSING else quantity(text) for text in texts]
     if not any(read) or any(one is None and text not in MISSING for one, text in zip(read, texts, strict=True)):
@@ -166,10 +166,10 @@ def _named(name: str, *details: str) -> str:
     return f"{name} ({said})".strip() if said else name
 
 
-def _numbers(read: Sequence[dict[str, Any] | None], part: str) -> Sequence[Any]:
+def _numbers(read: Sequence[dict[str, Any] | None], part: str) -> Iterable[Any]:
     import pandas as pd
 
-    values = [one and one[part] for one in read]
+    values = [one[part] if one else None for one in read]
     whole = all(isinstance(value, int) for value in values if value is not None)
     return pd.array(values, dtype="Int64") if whole and any(v is not None for v in values) else values
 

@@ -35,6 +35,7 @@ from bts_sim.output.labels import regime as label
 from bts_sim.points import CENTIEMES
 from bts_sim.population.cohorte import Cohorte, parametres
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.rows import rows_in
 
 #: How a published figure should compare with its prediction, and what holds or does not.
 ATTENDUS = Libelles({"egal": N_("dans l'intervalle"), "majorant": N_("au-dessus"), "analogue": N_("proche")})
@@ -235,7 +236,7 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     part = intervals[intervals["groupe"] == groupe]
     part = part if groupe == "ensemble" else part[part["indicateur"] == "ecart_taux_admis"]
     part = part[(part["regime"] != "aucun") & (part["indicateur"] != "taux_groupe1")]
-    for r in part.itertuples():
+    for r in rows_in(part):
         signed, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
         named = {_("Groupe"): modalite(r.modalite), _("Régime"): label(r.regime)}
         middle = gap(r.valeur) if signed else percent(r.valeur)
@@ -248,7 +249,7 @@ def validation(table: pd.DataFrame) -> Shown:
     """Show every figure kept for validation beside its prediction, hits and misses."""
     moves = table["chiffre"].str.contains("2018 à 2021|gain")
     rows = []
-    for r, signed in zip(table.itertuples(), moves, strict=True):
+    for r, signed in zip(rows_in(table), moves, strict=True):
         known = pd.notna(r.predit)
         words = f"{number(r.predit, sign=signed)} {interval(r.bas, r.haut, sign=signed)}" if known else "—"
         rows.append(
@@ -270,10 +271,14 @@ def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     part = named[(named["groupe"] == groupe) & (named["indicateur"] != "taux_groupe1") & (named["regime"] != "aucun")]
     for (regime, code), one in part.groupby(["regime", "indicateur"], sort=False):
         words = [
-            f"{traduire(known[r.parametre].libelle)} ({number(r.correlation, 2, sign=True)})" for r in one.itertuples()
+            f"{traduire(known[r.parametre].libelle)} ({number(r.correlation, 2, sign=True)})" for r in rows_in(one)
         ]
         rows.append(
-            {_("Régime"): label(regime), "": INDICATEURS[code], _("Ce qui le fait varier le plus"): _together(words)}
+            {
+                _("Régime"): label(str(regime)),
+                "": INDICATEURS[str(code)],
+                _("Ce qui le fait varier le plus"): _together(words),
+            }
         )
     return Shown(pd.DataFrame(rows), part)
 
@@ -338,7 +343,7 @@ def luck(table: pd.DataFrame) -> Shown:
                     _("{nombre} pt").format(nombre=number(value, 2)) for value in table["ecart_type"]
                 ],
                 _("{niveau} % des sessions").format(niveau=number(table["niveau"].iloc[0], 0)): [
-                    interval(r.bas, r.haut) for r in table.itertuples()
+                    interval(r.bas, r.haut) for r in rows_in(table)
                 ],
             }
         ),

@@ -61,7 +61,7 @@ def _twice(candidats: Table) -> Iterator[Faute]:
     for line, row in zip(
         frame.index[again], frame[again].astype(object).itertuples(index=False, name=None), strict=True
     ):
-        candidat = row[frame.columns.get_loc("candidat")]
+        candidat = row[list(frame.columns).index("candidat")]
         earlier, same = first.setdefault(candidat, (int(line), row))
         if earlier == line:
             continue

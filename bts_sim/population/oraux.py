@@ -18,6 +18,7 @@ from bts_sim.population.remarks import tell_other_marks
 from bts_sim.population.tables import parse_mark, read_oraux
 from bts_sim.reading import Table, together
 from bts_sim.releve import ABSENT, SANS_ORAL
+from bts_sim.rows import numbered
 
 
 def no_orals(groupe: Groupe, regime: Regime) -> Ints:
@@ -26,7 +27,7 @@ def no_orals(groupe: Groupe, regime: Regime) -> Ints:
     return np.full((groupe.rows.size, width), SANS_ORAL, dtype=np.int64)
 
 
-def place_oraux(
+def place_oraux(  # noqa: C901
     paths: Sequence[Path],
     regime: Regime,
     bareme: Bareme,
@@ -105,9 +106,9 @@ def _refuse_pairs(
     for code, marks in oraux.items():
         g = dossiers.groupes[code]
         names = dossiers.candidats["candidat"].iloc[g.rows[~choix_permis(marks, g.reglement, regime)]]
-        for line, row in frame[frame["candidat"].isin(set(names))].drop_duplicates("candidat", keep="last").iterrows():
+        for line, row in numbered(frame[frame["candidat"].isin(set(names))].drop_duplicates("candidat", keep="last")):
             remedy = "une langue au plus (lecture langues_au_choix)"
-            where = (int(line), "unite", row.unite, "deux oraux de langue", remedy, row.candidat, row.unite)
+            where = (line, "unite", row.unite, "deux oraux de langue", remedy, row.candidat, row.unite)
             table.fautes.append(table.fault(*where))
 
 
@@ -119,6 +120,7 @@ def _units(bareme: Bareme, specialite: str | None) -> tuple[str, ...]:
 
 def _add_repeated(table: Table, regime: Regime) -> None:
     """Add a fault for an oral given twice, and for more orals than the regime has."""
+    assert table.frame is not None
     for line, row, problem, remedy in _repeated(table.frame, regime):
         target = row[regime.oral_par]
         unit = target if regime.oral_par == "unite" else None
@@ -127,9 +129,9 @@ def _add_repeated(table: Table, regime: Regime) -> None:
 
 def _repeated(frame: pd.DataFrame, regime: Regime) -> Iterator[tuple[int, pd.Series, str, str]]:
     twice = frame.duplicated(["candidat", regime.oral_par])
-    for line, row in frame[twice].iterrows():
-        yield int(line), row, "oral en double", "n'en garder qu'une ligne, celle de l'oral passé"
+    for line, row in numbered(frame[twice]):
+        yield line, row, "oral en double", "n'en garder qu'une ligne, celle de l'oral passé"
     too_many = frame[~twice].groupby("candidat", observed=True).cumcount() >= regime.nombre_oraux
-    for line, row in frame[~twice][too_many].iterrows():
+    for line, row in numbered(frame[~twice][too_many]):
         problem = f"plus de {regime.nombre_oraux} oraux pour ce candidat"
-        yield int(line), row, problem, f"ne garder que les {regime.nombre_oraux} oraux qu'il a choisis et passés"
+        yield line, row, problem, f"ne garder que les {regime.nombre_oraux} oraux qu'il a choisis et passés"

@@ -32,6 +32,7 @@ class Parametre:
 
     @property
     def en_pourcent(self) -> bool:
+        """Return True if the parameter is a share in percent."""
         return self.unite in ("pourcent", "pour cent")
 
     @property

@@ -165,7 +165,7 @@ def _explain_mark(text: str) -> tuple[str, str]:
 
 
 #: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
-FORMULE = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")
+FORMULE = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")  # noqa: RUF001
 
 
 def _candidat(text: str) -> tuple[str, str]:

@@ -61,5 +61,5 @@ def tirages() -> pd.DataFrame:
 def avec(cohorte: Cohorte, numero: int, graine: int) -> Cohorte:
     """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
-    drawn = {nom: float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
+    drawn = {str(nom): float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
     return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=graine)

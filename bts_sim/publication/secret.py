@@ -82,6 +82,8 @@ def _autre_table(effectifs: Ints, rules: Any, tus: Bools, cellule: int, valeur: 
     only_if_changed = LinearConstraint(linked, -np.inf, 0)
     cost = np.concatenate([np.zeros(n), np.where(tus, 0.0, 1.0 + effectifs)])
     limits = Bounds(np.concatenate([least, np.zeros(n)]), np.concatenate([largest, np.ones(n)]))
-    result = milp(cost, constraints=[adds_up, only_if_changed], bounds=limits, integrality=np.ones(2 * n))
+    whole = np.ones(2 * n, dtype=np.int64)
+    result = milp(cost, constraints=[adds_up, only_if_changed], bounds=limits, integrality=whole)
+    assert result.x is not None
     other: Ints = effectifs + np.rint(result.x[:n]).astype(np.int64)
     return other

@@ -38,6 +38,7 @@ class Dossier:
 
     @property
     def out(self) -> Path:
+        """Return the folder of the sweep."""
         return self.destination.folder
 
     @cached_property

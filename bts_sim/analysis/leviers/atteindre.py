@@ -235,11 +235,12 @@ def prix_du_changement(
     present, with their paired intervals.
     """
     tables = []
-    for row in atteints[atteints["atteinte"]].itertuples(index=False):
-        table = reponse(cohorte, regime, {row.levier: [int(row.reglage)]}, norme, niveau)
-        gaps = table[table["indicateur"].str.startswith("ecart_")].rename(columns={row.levier: "reglage"})
+    reached = atteints[atteints["atteinte"]]
+    for levier, reglage in zip(reached["levier"], reached["reglage"], strict=True):
+        table = reponse(cohorte, regime, {levier: [int(reglage)]}, norme, niveau)
+        gaps = table[table["indicateur"].str.startswith("ecart_")].rename(columns={levier: "reglage"})
         gaps = gaps.assign(**{name: (10 * gaps[name]).round(DECIMALES - 1) for name in ("valeur", "bas", "haut")})
-        gaps.insert(0, "levier", row.levier)
+        gaps.insert(0, "levier", levier)
         tables.append(gaps)
     empty = pd.DataFrame(columns=["levier", "reglage", *COLONNES])
     return pd.concat(tables, ignore_index=True) if tables else empty

@@ -76,6 +76,7 @@ def check(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[int]]) ->
 
 
 def lever_faults(regime: Regime, asked: Sequence[str]) -> list[Faute]:
+    """Return a fault for each lever that is unknown, or that the regime does not have."""
     faults = []
     for levier in asked:
         if levier not in LEVIERS:

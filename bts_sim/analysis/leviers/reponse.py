@@ -85,6 +85,7 @@ class Mesure:
 
     @classmethod
     def of(cls, cohorte: CohorteSimulee, regime: Regime, norme: int | None, niveau: float | None) -> Mesure:
+        """Return the measure of a cohort under a regime; `norme`: what makes a verdict right, else the law in force."""
         essais, membres = Essais(cohorte, regime), np.flatnonzero(present(cohorte))
         bareme = cohorte.cohorte.bareme
         standard = bareme.sous(regime).seuil_admission if norme is None else norme
@@ -97,6 +98,7 @@ class Mesure:
         return cls(essais, membres, base, solved[membres], enough, juge, niveau)
 
     def is_in_force(self, reglage: Reglage) -> bool:
+        """Return True if the setting is what the regime already does."""
         regime, bareme = self.essais.regime, self.essais.bareme
         return all(value == en_vigueur(regime, bareme, levier) for levier, value in reglage.items())
 

@@ -23,6 +23,7 @@ from bts_sim.points import Bools, Ints
 from bts_sim.population.dossiers import Dossiers
 from bts_sim.population.oraux import place_oraux
 from bts_sim.releve import SANS_ORAL, Releve
+from bts_sim.rows import records
 from bts_sim.scenario import load_regimes
 
 
@@ -126,7 +127,7 @@ def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, fo
     second = second_groupe(premier, controle, oraux, groupe.releve, groupe.reglement, bareme, regime)
     deliberation = Deliberation(groupe, premier, controle, oraux, second)
     grading = Grading(bareme, regime, dossiers, {code: deliberation}, (), ())
-    row = grading.decisions().iloc[0].to_dict()
+    row = records(grading.decisions())[0]
     return Sort(regime, bareme, deliberation, row, next(explain(grading)), fautes)
 
 

@@ -13,6 +13,7 @@ from bts_sim.langue import _, traduire
 from bts_sim.output.budgets.mots import CLE, GENRES, ORIGINES, facteur, keys, resultat, rows_of, significatif
 from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.labels import FINE, interval, number, percent
+from bts_sim.rows import rows_in
 
 #: One colour per origin, in their order; light and dark in turn, for grey.
 COULEURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
@@ -34,7 +35,7 @@ def origines(budget: pd.DataFrame) -> Any:
         cadre=[_("Session de {candidats} candidats").format(candidats=number(n, 0)) for n in budget["candidats"]],
         texte=[
             _("{part} % {intervalle}").format(part=number(r.part), intervalle=interval(r.bas, r.haut))
-            for r in budget.itertuples()
+            for r in rows_in(budget)
         ],
         clair=budget["origine"] == "parametres",
         dit=[number(part, 0) if part >= DIT else "" for part in budget["part"]],
@@ -83,14 +84,14 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
     """Draw Sobol's indices of one result: the first order inside the total, with its interval, the greatest first."""
     one = rows_of(table, indicateur, regime, reference).nlargest(DESSINES, "total", keep="first")
     rows = one.assign(
-        nom=[_lignes(facteur(r.facteur, r.genre)) for r in one.itertuples()],
+        nom=[_lignes(facteur(r.facteur, r.genre)) for r in rows_in(one)],
         sorte=[GENRES[genre] for genre in one["genre"]],
         bas=one["total_bas"].clip(lower=0),
         # Two indices of the same factor are estimated apart: a first order just above the total is no more than it.
-        dedans=np.minimum(one["premier_ordre"], one["total"]).clip(lower=0),
+        dedans=one[["premier_ordre", "total"]].min(axis=1, skipna=False).clip(lower=0),
         texte=[
             f"{percent(100 * r.total, 0)} {interval(100 * max(r.total_bas, 0), 100 * r.total_haut, 0)}"
-            for r in one.itertuples()
+            for r in rows_in(one)
         ],
         premier=[percent(100 * value) for value in one["premier_ordre"]],
     )
@@ -134,16 +135,14 @@ def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
     """Draw one result at both ends of each interval and under each other reading, the widest first."""
     one = rows_of(table, indicateur, regime, reference).nlargest(DESSINES_TORNADE, "amplitude", keep="first")
     rows = one.assign(
-        nom=[_lignes(facteur(r.facteur, r.genre, r.choix)) for r in one.itertuples()],
+        nom=[_lignes(facteur(r.facteur, r.genre, r.choix)) for r in rows_in(one)],
         sorte=[GENRES[genre] for genre in one["genre"]],
         gauche=one[["valeur_de", "valeur_a"]].min(axis=1),
         droite=one[["valeur_de", "valeur_a"]].max(axis=1),
         croit=one["valeur_a"] >= one["valeur_de"],
         methode=one["methode"].map(traduire),
     )
-    ends = [
-        ["", _("autrement")] if np.isnan(r.de) else [significatif(r.de), significatif(r.a)] for r in rows.itertuples()
-    ]
+    ends = [["", _("autrement")] if np.isnan(r.de) else [significatif(r.de), significatif(r.a)] for r in rows_in(rows)]
     rows["a_gauche"] = [e[0] if up else e[1] for e, up in zip(ends, rows["croit"], strict=True)]
     rows["a_droite"] = [e[1] if up else e[0] for e, up in zip(ends, rows["croit"], strict=True)]
     centre = float(rows["centre"].iloc[0])

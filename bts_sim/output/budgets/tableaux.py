@@ -11,6 +11,7 @@ from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
 from bts_sim.population.cohorte import parametres
+from bts_sim.rows import rows_in
 
 OU = Libelles(
     {
@@ -27,7 +28,7 @@ def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference:
     """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
     asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
     both = {"reference": label(reference), "regime": label(regime)}
-    for one in _kept(portes, asked).itertuples():
+    for one in rows_in(_kept(portes, asked)):
         name = _(
             "Écart avec {reference}, {regime} : part due à des hypothèses, session de {candidats} candidats"
         ).format(**both, candidats=number(one.candidats, 0))
@@ -35,7 +36,7 @@ def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference:
             methode=traduire(one.methode), niveau=percent(one.niveau, 0)
         )
         headline(name, one.valeur, "%", one.bas, one.haut, definition=said)
-    for one in _kept(etendue, asked).itertuples():
+    for one in rows_in(_kept(etendue, asked)):
         if one.ou == SIMULES:
             said = _("{methode} ; n'est pas un intervalle").format(methode=traduire(one.methode))
             low = _("Écart avec {reference}, {regime} : le plus bas sur les tirages simulés").format(**both)
@@ -52,7 +53,7 @@ def table_hypotheses(table: pd.DataFrame) -> Shown:
                 _("Résultat"): [resultat(*key) for key in keys(table)],
                 _("Candidats de la session"): [number(n, 0) for n in table["candidats"]],
                 _("Porté par des hypothèses"): [
-                    f"{percent(r.valeur)} {interval(r.bas, r.haut)}" for r in table.itertuples()
+                    f"{percent(r.valeur)} {interval(r.bas, r.haut)}" for r in rows_in(table)
                 ],
             }
         ),
@@ -89,7 +90,7 @@ def table_etendue(table: pd.DataFrame) -> Shown:
                 _("Résultat"): [resultat(*key) for key in keys(table)],
                 _("Sur"): [OU[where] for where in table["ou"]],
                 _("Étendue"): [
-                    _("de {bas} à {haut}").format(bas=number(r.bas), haut=number(r.haut)) for r in table.itertuples()
+                    _("de {bas} à {haut}").format(bas=number(r.bas), haut=number(r.haut)) for r in rows_in(table)
                 ],
                 _("Cohortes"): [number(n, 0) if n else "—" for n in table["n"]],
                 _("Ce qui va avec le plus bas"): table["avec_bas"].map(words),

@@ -24,6 +24,7 @@ from bts_sim.output.headline import headline
 from bts_sim.output.labels import interval, modalite, number, trimmed
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 #: Results that a report quotes: words, the same where the parameters are drawn, unit, and how many of it, since what is
 #: counted has no decimal.
@@ -57,7 +58,7 @@ PAR = Libelles(
 def couts(frais: pd.DataFrame) -> Shown:
     """Show what each regime costs, in orals, hours and euros, for the session, an oral, a candidate, a diploma more."""
     rows = []
-    for one in frais.itertuples():
+    for one in rows_in(frais):
         decimals, paid = 0 if one.par == "session" else 2, one.tarif != SANS_TARIF
         rows.append(
             {
@@ -82,7 +83,7 @@ def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -
         return nothing(N_("aucun diplôme en plus sous ce régime"))
     rows = rows.assign(
         qui=[modalite(one) for one in rows["modalite"]],
-        texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in rows.itertuples()],
+        texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in rows_in(rows)],
     )
     whole, width = pd.DataFrame({"x": own.loc[own["groupe"] == "ensemble", "oraux_par_diplome"]}), WIDTH - 60
     # The words stand at the right edge, where no mark crosses them; few candidates may make an interval go below zero.
@@ -125,7 +126,7 @@ def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
             _("Spécialités ou groupes datés"): number(one.n, 0),
         }
         for nom, table in resumes.items()
-        for one in table.itertuples()
+        for one in rows_in(table)
     ]
     every = [table.assign(calendrier=nom) for nom, table in resumes.items()]
     return Shown(pd.DataFrame(rows), pd.concat(every, ignore_index=True) if every else None)
@@ -141,7 +142,7 @@ def retenir(
     """Show the named results that a report quotes, juries for the last regime; intervals are those of the draws."""
     known = by_default(bilans, frais)
     wide = intervalles[intervalles["niveau"] == intervalles["niveau"].max()]
-    for one in wide[wide["indicateur"].isin(list(RETENUS))].dropna(subset=["valeur"]).itertuples():
+    for one in rows_in(wide[wide["indicateur"].isin(list(RETENUS))].dropna(subset=["valeur"])):
         name, drawn, unit, scale = RETENUS[one.indicateur]
         named = {"regime": label(one.regime)}
         headline(_(name).format(**named), scale * known[one.regime][one.indicateur], _(unit))
@@ -149,12 +150,12 @@ def retenir(
     last = str(bilans["regime"].iloc[-1])
     for nom, table in besoins.items():
         own = table[(table["regime"] == last) & table["centres"].isna()].dropna(subset=["jurys"])
-        for row in own.iloc[[0, -1]].itertuples() if len(own) else ():
+        for row in rows_in(own.iloc[[0, -1]]) if len(own) else ():
             name = _("Jurys au moins, {regime}, {calendrier}, {duree} par jour")
             duree = length_of(row.minutes_par_jour)
             headline(name.format(regime=label(last), calendrier=nom.title(), duree=duree), row.jurys, _("jurys"))
     for nom, table in resumes.items():
-        for days in table.head(1).itertuples():
+        for days in rows_in(table.head(1)):
             least = _("Jours des résultats à l'oral, au moins, {calendrier}").format(calendrier=nom.title())
             most = _("Jours des résultats à l'oral, au plus, {calendrier}").format(calendrier=nom.title())
             headline(least, days.minimum, _("jours"))

@@ -28,6 +28,7 @@ from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.labels import day, interval, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 #: Dashes of the lines that differ by their number of centres, readable without colour.
 DASHES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
@@ -185,7 +186,7 @@ def _juries_finding(rows: pd.DataFrame) -> str:
     hours = sorted(rows["heures"].unique())
     middle = hours[len(hours) // 2]
     there = rows[(rows["heures"] == middle) & (rows["lieux"] == rows["lieux"].iloc[0])]
-    (nom, first), *others = [(_calendrier(str(one.calendrier)), one.texte) for one in there.itertuples()]
+    (nom, first), *others = [(_calendrier(str(one.calendrier)), one.texte) for one in rows_in(there)]
     rest = "".join(f", {count} ({other})" for other, count in others)
     return (
         _("À {duree} par jour, au moins {jurys} jurys ({calendrier})").format(
@@ -204,7 +205,7 @@ def faisabilite(besoins: Mapping[str, pd.DataFrame], regime: str) -> Shown:
             first = part.iloc[0]
             by_length = {
                 _("{duree} par jour").format(duree=length_of(one.minutes_par_jour)): _verdict(one)
-                for one in part.itertuples()
+                for one in rows_in(part)
             }
             peak = _("{jour} : {nombre} oraux").format(
                 jour=_day(first["jour_de_pointe"]), nombre=count_of(first["oraux_de_pointe"])

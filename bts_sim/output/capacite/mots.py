@@ -12,6 +12,7 @@ from bts_sim.langue import N_, _, traduire
 from bts_sim.output.charts import OTHERS
 from bts_sim.output.labels import DOMAINES, number
 from bts_sim.output.tables import Shown
+from bts_sim.rows import records
 
 #: One colour per discipline, the most orals first; none is that of a regime.
 SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
@@ -27,7 +28,7 @@ def by_default(bilans: pd.DataFrame, frais: pd.DataFrame) -> dict[str, dict[str,
     hours = frais.pivot(index="regime", columns="par", values="heures_examinateur")
     found = whole[["autorises", "oraux", "diplomes_en_plus", "oraux_par_diplome"]].astype(float)
     found = found.assign(heures_examinateur=hours["session"], heures_par_diplome=hours["diplome"])
-    return {str(nom): row for nom, row in found.to_dict("index").items()}
+    return {str(nom): row for nom, row in zip(found.index, records(found), strict=True)}
 
 
 def by_orals(table: pd.DataFrame) -> list[str]:

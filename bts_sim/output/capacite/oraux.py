@@ -28,6 +28,7 @@ from bts_sim.output.charts import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 #: What is counted, and the decimals of what is not a count.
 INDICATEURS = Libelles(
@@ -57,7 +58,7 @@ def reponse(bilans: pd.DataFrame, frais: pd.DataFrame, intervalles: pd.DataFrame
             drawn = intervalles[(intervalles["regime"] == nom) & (intervalles["indicateur"] == code)]
             by_level = {
                 _("{niveau}\u202f% des tirages").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)
-                for r in drawn.itertuples()
+                for r in rows_in(drawn)
             }
             middle = drawn["valeur"].iloc[0] if len(drawn) else float("nan")
             rows.append(
@@ -79,7 +80,7 @@ def oraux(intervalles: pd.DataFrame, bilans: pd.DataFrame) -> Any:
     rows = part.assign(
         nom=part["regime"].map(label),
         defaut=part["regime"].map(default),
-        texte=[f"{number(r.valeur, 0)} {interval(r.bas, r.haut, 0)}" for r in part.itertuples()],
+        texte=[f"{number(r.valeur, 0)} {interval(r.bas, r.haut, 0)}" for r in rows_in(part)],
         intervalle=[_("{niveau}\u202f% des tirages").format(niveau=number(one, 0)) for one in part["niveau"]],
     )
     regimes = list(dict.fromkeys(rows["regime"]))

@@ -8,6 +8,7 @@ from bts_sim.langue import _, _n
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import number, percent
 from bts_sim.output.labels import regime as label
+from bts_sim.rows import rows_in
 
 
 def said_cumul(diplomes: pd.DataFrame) -> str:
@@ -41,7 +42,7 @@ def said_cumul(diplomes: pd.DataFrame) -> str:
 def said_gagnes(table: pd.DataFrame) -> str:
     """Say how many of the diplomas of each regime are gained."""
     whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
-    said = ", ".join(f"{label(r.regime)} {percent(r.valeur, 0)}" for r in whole.itertuples())
+    said = ", ".join(f"{label(r.regime)} {percent(r.valeur, 0)}" for r in rows_in(whole))
     within = int(whole["sessions"].iloc[0])
     return _n(
         "Diplômes donnés de plus à la première session et qu'une session n'aurait pas donnés : {parts}",

@@ -11,6 +11,7 @@ from bts_sim.output.labels import GROUPES, interval, modalite, number, percent
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import regime as label
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 COUTS = Libelles(
     {
@@ -34,13 +35,13 @@ def tableau_gagnes(gagnes_ou_avances: pd.DataFrame, groupe: str = "ensemble") ->
     for (nom, code), one in part.groupby(["regime", "modalite"], sort=False):
         by = one.set_index("indicateur")
         later = by.loc[[i for i in by.index if i.startswith("avance_")], "valeur"]
-        row = {_("Régime"): label(nom)}
+        row = {_("Régime"): label(str(nom))}
         if groupe != "ensemble":
-            row[(GROUPES.get(groupe) or _("groupe")).capitalize()] = _group(code)
+            row[(GROUPES.get(groupe) or _("groupe")).capitalize()] = _group(str(code))
         row[_("Diplômes de plus à la première session")] = number(float(by["n"].iloc[0]), 0)
-        row[_("Gagnés")] = _with_interval(next(one[one["indicateur"] == "gagne"].itertuples()))
-        row[_("dont jamais obtenus")] = percent(by.loc["gagne_echec", "valeur"])
-        row[_("dont partis avant")] = percent(by.loc["gagne_depart", "valeur"])
+        row[_("Gagnés")] = _with_interval(next(rows_in(one[one["indicateur"] == "gagne"])))
+        row[_("dont jamais obtenus")] = percent(by["valeur"]["gagne_echec"])
+        row[_("dont partis avant")] = percent(by["valeur"]["gagne_depart"])
         row[_("Avancés d'une session")] = percent(float(later.iloc[0])) if later.size else "—"
         row[_("de deux ou plus")] = percent(float(later.iloc[1:].sum()))
         rows.append(row)
@@ -53,7 +54,7 @@ def tableau_prix(prix: pd.DataFrame) -> Shown:
     for code, words in COUTS.items():
         of_cost = prix[prix["indicateur"] == code]
         row = {_("Ce que coûtent les sessions"): words}
-        for r in of_cost.itertuples():
+        for r in rows_in(of_cost):
             share, decimals = code == "reussite_des_revenants", 1 if code == "reussite_des_revenants" else 3
             value = percent(r.valeur) if share else number(r.valeur, decimals)
             row[label(r.regime)] = value if r.bas == r.haut else f"{value} {interval(r.bas, r.haut, decimals)}"

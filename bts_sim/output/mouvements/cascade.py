@@ -16,6 +16,7 @@ from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
 from bts_sim.output.mouvements.mots import COTE, FACTEURS, GAGNE, PERD, SENS, capital, level_of, lines, step_of
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 
 def _near(value: float, decimals: int = 1) -> float:
@@ -79,19 +80,19 @@ def parts(table: pd.DataFrame) -> Shown:
         {
             _("Facteur"): [capital(FACTEURS.get(code, code)) for code in table["facteur"]],
             _("Avant : {regime}").format(regime=before): [
-                level_of(r.facteur, r.avant) if r.avant != r.apres else _("identique") for r in table.itertuples()
+                level_of(r.facteur, r.avant) if r.avant != r.apres else _("identique") for r in rows_in(table)
             ],
             _("Après : {regime}").format(regime=after): [
-                level_of(r.facteur, r.apres) if r.avant != r.apres else _("identique") for r in table.itertuples()
+                level_of(r.facteur, r.apres) if r.avant != r.apres else _("identique") for r in rows_in(table)
             ],
             _("Part"): [in_points(value) for value in shown],
             _("Intervalle"): [
                 interval(_near(r.bas, 2), _near(r.haut, 2), 2, sign=True) if r.bas != r.haut else "—"
-                for r in table.itertuples()
+                for r in rows_in(table)
             ],
             _("Selon l'ordre"): [
                 interval(_near(r.minimum), _near(r.maximum), sign=True) if r.avant != r.apres else "—"
-                for r in table.itertuples()
+                for r in rows_in(table)
             ],
         }
     )
@@ -134,7 +135,7 @@ def _steps(table: pd.DataFrame) -> pd.DataFrame:
     regimes = [table[f"regime_{side}"].iloc[0] for side in ("avant", "apres")]
     shown, at = arrondir(changed["part"], end - start, 1), start
     rows = [_end(regimes[0], start)]
-    for r, value in zip(changed.itertuples(), shown, strict=True):
+    for r, value in zip(rows_in(changed), shown, strict=True):
         one = {
             "nom": lines(nommer(r.facteur, r.avant, r.apres)),
             "facteur": r.facteur,
@@ -143,9 +144,8 @@ def _steps(table: pd.DataFrame) -> pd.DataFrame:
             "a": at + r.part,
         }
         one |= {"bas": at + r.bas, "haut": at + r.haut, "monte": r.part >= 0}
-        one["texte"] = number(value, sign=True)
-        if r.bas != r.haut:
-            one["texte"] += f" {interval(_near(r.bas), _near(r.haut), sign=True)}"
+        spread = f" {interval(_near(r.bas), _near(r.haut), sign=True)}" if r.bas != r.haut else ""
+        one["texte"] = number(value, sign=True) + spread
         one["ordres"] = _("de {bas} à {haut}").format(
             bas=number(_near(r.minimum), sign=True), haut=number(_near(r.maximum), sign=True)
         )

@@ -32,6 +32,7 @@ from bts_sim.output.mouvements.mots import (
     step_of,
 )
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 #: Of so many candidates people can picture who moves.
 MILLE = 1000
@@ -163,7 +164,7 @@ def matrice(table: pd.DataFrame) -> Shown:
 
     The margins are the shares of each regime, over the same draws of the orals.
     """
-    pairs = table.groupby(["avant", "apres"], sort=False, as_index=False)["part"].sum()
+    pairs = table.groupby(["avant", "apres"], sort=False, as_index=False)[["part"]].sum()
     wide = pairs.pivot(index="avant", columns="apres", values="part")
     kept = [[code for code in ORDRE if code in axis] for axis in (wide.index, wide.columns)]
     wide = wide.loc[kept[0], kept[1]]
@@ -187,9 +188,9 @@ def motifs_de_passage(table: pd.DataFrame) -> Shown:
             {
                 _("De"): [DECISIONS[code] for code in moved["avant"]],
                 _("À"): [DECISIONS[code] for code in moved["apres"]],
-                _("Raison"): [_reason(r.raison, r.condition) for r in moved.itertuples()],
+                _("Raison"): [_reason(r.raison, r.condition) for r in rows_in(moved)],
                 _("Candidats simulés"): [_at_least(round(value)) for value in moved["effectif"]],
-                _("Part"): [_with_interval(percent(r.part, 2), r.bas, r.haut, 2) for r in moved.itertuples()],
+                _("Part"): [_with_interval(percent(r.part, 2), r.bas, r.haut, 2) for r in rows_in(moved)],
             }
         ),
         moved,
@@ -212,8 +213,8 @@ def constat_des_raisons(table: pd.DataFrame) -> str:
     if moved.empty:
         return _("Aucun candidat ne change de décision")
     shares = moved.groupby(["raison", "condition"], sort=True)["part"].sum()
-    reason, condition = shares.idxmax()
-    said = _reason(str(reason), str(condition))
+    reason, condition = shares.index[int(shares.argmax())]
+    said = _reason(reason, condition)
     if len(shares) == 1:
         return _("Seule raison de changer de décision : {raison}").format(raison=said)
     share = percent(100 * shares.max() / shares.sum(), 0)
@@ -224,10 +225,10 @@ def constat_des_raisons(table: pd.DataFrame) -> str:
 
 def _moves(table: pd.DataFrame) -> pd.DataFrame:
     """Give one row per pair of decisions, with its direction and its candidates out of 1,000, which add up to them."""
-    pairs = table.groupby(["avant", "apres"], sort=False, as_index=False)["part"].sum()
+    pairs = table.groupby(["avant", "apres"], sort=False, as_index=False)[["part"]].sum()
     rank = [(ORDRE.index(a), ORDRE.index(b)) for a, b in zip(pairs["avant"], pairs["apres"], strict=True)]
     pairs = pairs.iloc[sorted(range(len(pairs)), key=rank.__getitem__)].reset_index(drop=True)
-    pairs["sens"] = [_direction(r.avant, r.apres) for r in pairs.itertuples()]
+    pairs["sens"] = [_direction(r.avant, r.apres) for r in rows_in(pairs)]
     pairs["mille"] = [int(v) for v in arrondir(pairs["part"] * (MILLE / 100), MILLE, 0)]
     return pairs
 
@@ -262,7 +263,7 @@ def _ribbons(moves: pd.DataFrame) -> pd.DataFrame:
     left, right = _stack(moves, "avant"), _stack(moves, "apres")
     way = CONTOUR * CONTOUR * (3 - 2 * CONTOUR)
     parts = []
-    for rank, move in enumerate(moves.itertuples()):
+    for rank, move in enumerate(rows_in(moves)):
         height = float(move.part) * MILLE / 100
         top = left[rank] + (right[rank] - left[rank]) * way
         words = _("{avant} → {apres} : {part} des candidats").format(
@@ -315,8 +316,8 @@ def _reasons(table: pd.DataFrame) -> pd.DataFrame:
     moved = table[table["raison"] != ""]
     rows = pd.DataFrame(
         {
-            "raison": [_reason(r.raison, r.condition) for r in moved.itertuples()],
-            "sens": [_direction(r.avant, r.apres) for r in moved.itertuples()],
+            "raison": [_reason(r.raison, r.condition) for r in rows_in(moved)],
+            "sens": [_direction(r.avant, r.apres) for r in rows_in(moved)],
             **{new: moved[old] * (MILLE / 100) for new, old in (("x", "part"), ("bas", "bas"), ("haut", "haut"))},
         }
     )
@@ -326,10 +327,10 @@ def _reasons(table: pd.DataFrame) -> pd.DataFrame:
             capital(_("{raison} : {sens}").format(raison=r.raison, sens=_(r.sens)) if more else r.raison),
             LIGNE_LONGUE,
         )
-        for r, more in zip(rows.itertuples(), both, strict=True)
+        for r, more in zip(rows_in(rows), both, strict=True)
     ]
     rows = rows.sort_values("x", ascending=False, kind="stable").reset_index(drop=True)
-    rows["texte"] = [_with_interval(number(r.x), r.bas, r.haut, 1) for r in rows.itertuples()]
+    rows["texte"] = [_with_interval(number(r.x), r.bas, r.haut, 1) for r in rows_in(rows)]
     return rows.round(6)
 
 

@@ -15,6 +15,7 @@ from bts_sim.output.charts import INK, OTHERS, WIDTH, finish
 from bts_sim.output.labels import number, percent
 from bts_sim.output.reformes.mots import BAR, share_of
 from bts_sim.output.tables import Shown
+from bts_sim.rows import rows_in
 
 STADES = Libelles({"acces": N_("Puis-je passer les oraux ?"), "decision": N_("Serai-je admis ?")})
 SENS = Libelles({"desespoir": N_("faux désespoir"), "espoir": N_("faux espoir")})
@@ -29,11 +30,11 @@ LINE = 42
 def idees(table: pd.DataFrame) -> Any:
     """Draw what each wrong rule costs who believes it: false despair to the left, false hope to the right."""
     rows = table.assign(
-        nom=[_idea(row) for row in table.itertuples(index=False)],
-        regle=[_words(row) for row in table.itertuples(index=False)],
+        nom=[_idea(row) for row in rows_in(table)],
+        regle=[_words(row) for row in rows_in(table)],
         quoi=[SENS[sens] for sens in table["sens"]],
         texte=[number(value, 1) if value else "" for value in table["pour_mille"]],
-        detail=[share_of(r.pour_mille, r.bas, r.haut, decimals=1) for r in table.itertuples(index=False)],
+        detail=[share_of(r.pour_mille, r.bas, r.haut, decimals=1) for r in rows_in(table)],
         part_texte=["—" if pd.isna(value) else percent(value, 0) for value in table["part"]],
     )
     cut = _cut(rows["pour_mille"])
@@ -109,7 +110,7 @@ def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> A
 def _worst(rows: pd.DataFrame) -> str:
     access = rows[rows["stade"] == "acces"]
     no, yes = (access[access["sens"] == sens] for sens in SENS)
-    shut, open_ = (one.loc[one["pour_mille"].idxmax()] for one in (no, yes))
+    shut, open_ = (one.iloc[int(one["pour_mille"].argmax())] for one in (no, yes))
     closed, promised = (number(one["pour_mille"], 0) for one in (shut, open_))
     return _(
         "Des règles fausses ferment les oraux à {exclus} candidats sur 1 000 qui y ont droit ({qui_ferme}), les "
@@ -127,7 +128,7 @@ def idees_recues(table: pd.DataFrame) -> Shown:
             _("Lu le"): first["lu_le"] or "—",
             _("Ce qui est dit"): traduire(first["titre"].removeprefix(PREFIXE)),
         }
-        for r in one.itertuples(index=False):
+        for r in rows_in(one):
             head = _("{sens}, accès (pour 1 000)") if r.stade == "acces" else _("{sens}, décision (pour 1 000)")
             share = share_of(r.pour_mille, r.bas, r.haut, decimals=1)
             if not pd.isna(r.part) and r.pour_mille:

@@ -15,6 +15,7 @@ from bts_sim.output.labels import number, percent
 from bts_sim.output.reformes.mots import CELL, COURTS, LEVIERS, MESURES, PANEL, WORDED, levers_of, setting, share_of
 from bts_sim.output.tables import Shown
 from bts_sim.points import CENTIEMES
+from bts_sim.rows import rows_in
 
 FAUX = {"faux_admis": OTHERS[1], "faux_refus": OTHERS[0]}
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.6
@@ -88,7 +89,7 @@ def _panel(rows: pd.DataFrame, names: Sequence[str], unit: str, axis: str, *, la
     part = rows[rows["indicateur"].isin(names)]
     part = part.assign(
         nom=[MESURES[one] for one in part["indicateur"]],
-        texte=[share_of(r.valeur, r.bas, r.haut) for r in part.itertuples(index=False)],
+        texte=[share_of(r.valeur, r.bas, r.haut) for r in rows_in(part)],
     )
     few = part["x"].nunique() <= 5
     ticks = sorted(part["x"].unique()) if few else alt.Undefined
@@ -164,10 +165,7 @@ def croisement(table: pd.DataFrame) -> Any:
     extremes = rows.loc[[rows["ecart"].idxmin(), rows["ecart"].idxmax()]]
     names = [COURTS.get(name) or LEVIERS[name] for name in keys]
     ends = [number(gap, 1, sign=True) for gap in extremes["ecart"]]
-    said = [
-        f"{gap} ({names[0]} {r.x}, {names[1]} {r.y})"
-        for gap, r in zip(ends, extremes.itertuples(index=False), strict=True)
-    ]
+    said = [f"{gap} ({names[0]} {r.x}, {names[1]} {r.y})" for gap, r in zip(ends, rows_in(extremes), strict=True)]
     title = _("Deux leviers ensemble : de {bas} à {haut} points d'admis").format(bas=said[0], haut=said[1])
     if ends[0] == ends[1]:
         gap = float(extremes["ecart"].iloc[0])
@@ -184,12 +182,12 @@ def croisement(table: pd.DataFrame) -> Any:
 
 def cibles(table: pd.DataFrame) -> Shown:
     """Show the least change of each lever that reaches the target, or the best that the lever can give."""
-    return Shown(pd.DataFrame([_target(row) for row in table.itertuples(index=False)]), table)
+    return Shown(pd.DataFrame([_target(row) for row in rows_in(table)]), table)
 
 
 def retenir(table: pd.DataFrame) -> None:
     """Show as named results the setting of each lever that reaches the target, if it does; table of `atteindre`."""
-    for row in table[table["atteinte"]].itertuples(index=False):
+    for row in rows_in(table[table["atteinte"]]):
         if row.levier != "nombre_oraux":
             name = _("{levier} ({loi} en vigueur), pour {cible} d'admis").format(
                 levier=LEVIERS[row.levier].capitalize(),
@@ -234,7 +232,8 @@ def _range(row: Any) -> str:
 def prix(table: pd.DataFrame) -> Shown:
     """Show what each change costs, per 1,000 candidates present, with paired intervals: table of `prix`."""
     rows = []
-    for (levier, reglage), one in table.groupby(["levier", "reglage"], sort=False):
+    for _key, one in table.groupby(["levier", "reglage"], sort=False):
+        levier, reglage = one["levier"].iloc[0], one["reglage"].iloc[0]
         by_name = one.set_index("indicateur")
         row = {_("Levier"): LEVIERS[levier].capitalize(), _("Passe à"): setting(levier, reglage)}
         for name, words in MESURES.items():

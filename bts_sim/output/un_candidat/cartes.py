@@ -14,6 +14,7 @@ from bts_sim.langue import _, _n, traduire
 from bts_sim.output.charts import COLOURS, OTHERS
 from bts_sim.output.labels import regime as label
 from bts_sim.output.un_candidat.mots import ACCES, RIEN, decision, exact, hors_du_pas, provisoire
+from bts_sim.rows import records
 
 #: Background of a card by decision; the words and the sign say it too.
 FONDS = {"admis": "#e6f4ea", "admis_apres_controle": "#e6f4ea", "refuse": "#fce8e6", "elimine": "#fce8e6"}
@@ -30,7 +31,7 @@ def page(*parts: str) -> str:
 
 def cartes(resultats: pd.DataFrame) -> str:
     """Give a card per regime: decision, means, access, units, reasons."""
-    found = "".join(map(_carte, resultats.to_dict("records")))
+    found = "".join(map(_carte, records(resultats)))
     return f'<div class="bts-cartes">{found}</div>'
 
 

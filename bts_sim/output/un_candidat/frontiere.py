@@ -15,6 +15,7 @@ from bts_sim.output.labels import hundredths
 from bts_sim.output.labels import regime as label
 from bts_sim.output.un_candidat.mots import oraux
 from bts_sim.points import CENTIEMES
+from bts_sim.rows import rows_in
 
 TOP = 20
 HEIGHT = 300
@@ -85,7 +86,7 @@ def _rows(table: pd.DataFrame) -> pd.DataFrame:
         nom=table["regime"].map(label),
         paire=[
             _("{regime} : {oraux}").format(regime=label(r.regime), oraux=oraux(f"{r.premier},{r.second}"))
-            for r in table.itertuples()
+            for r in rows_in(table)
         ],
     )
     return rows[["nom", "paire", "note_premier", "note_second"]]
@@ -97,7 +98,7 @@ def _easiest(rows: pd.DataFrame) -> pd.Series:
     if reachable.empty:
         return rows.iloc[0]
     highest = reachable[["note_premier", "note_second"]].max(axis=1)
-    return reachable.loc[highest.idxmin()]
+    return reachable.iloc[int(highest.argmin())]
 
 
 def _title(best: pd.Series) -> str:

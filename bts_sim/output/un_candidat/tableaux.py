@@ -24,6 +24,7 @@ from bts_sim.output.un_candidat.mots import (
 )
 from bts_sim.points import CENTIEMES
 from bts_sim.population.cohorte import parametres
+from bts_sim.rows import records, rows_in
 
 #: Levels are shown after the calibration; the words of their parameter say what they are before it.
 CALES = Libelles(
@@ -64,7 +65,7 @@ def releve(reglement: Reglement, notes: Sequence[tuple[str, str, str, str]]) -> 
 
 def cote_a_cote(resultats: pd.DataFrame) -> Shown:
     """Show what each regime decides, a column per regime; `resultats` of the analysis."""
-    columns = {label(r["regime"]): _fiche(r) for r in resultats.to_dict("records")}
+    columns = {label(r["regime"]): _fiche(r) for r in records(resultats)}
     first = next(iter(columns.values()))
     rows = [{"": name, **{title: one[name] for title, one in columns.items()}} for name in first]
     return Shown(pd.DataFrame(rows))
@@ -111,7 +112,7 @@ def notes_necessaires(tables: Iterable[pd.DataFrame]) -> Shown:
             _("Au demi-point"): demi_point(r.note),
         }
         for table in tables
-        for r in table.itertuples()
+        for r in rows_in(table)
     ]
     return _or_nothing(rows)
 
@@ -120,7 +121,7 @@ def choix(tables: Iterable[pd.DataFrame]) -> Shown:
     """Show how likely each choice is to admit, the best first; tables of `chances_des_choix`."""
     rows = []
     for table in tables:
-        for place, r in enumerate(table.itertuples()):
+        for place, r in enumerate(rows_in(table)):
             marks = [number(float(mark)) for mark in r.attendues.split()]
             row = {
                 _("Régime"): label(r.regime),
@@ -162,7 +163,7 @@ def bascules(tables: Iterable[pd.DataFrame]) -> Shown:
             _("Deviendrait"): deviendrait(r.decision, r.autorise),
         }
         for table in tables
-        for r in table.itertuples()
+        for r in rows_in(table)
     ]
     nothing = _("Aucune note seule, de 0 à 20, ne change la décision ni l'accès.")
     return Shown(pd.DataFrame(rows or [{_("Bascules"): nothing}]))
@@ -179,7 +180,7 @@ def centieme(tables: Iterable[pd.DataFrame]) -> str:
     every = pd.concat(list(tables), ignore_index=True)
     if every.empty:
         return _("Aucune note seule, de 0 à 20, ne change la décision ni l'accès.")
-    nearest = every.loc[every["ecart"].abs().idxmin()]
+    nearest = every.iloc[int(every["ecart"].abs().argmin())]
     words = {
         "ecart": number(float(nearest["ecart"]), 2, sign=True),
         "unite": nearest["unite"],

@@ -24,6 +24,7 @@ from bts_sim.output.verdicts.mots import (
     regimes_of,
     with_interval,
 )
+from bts_sim.rows import rows_in
 
 CONSEILS = Libelles(
     {
@@ -69,7 +70,7 @@ def notes_necessaires(table: pd.DataFrame, regime: str) -> Any:
     over = alt.Chart(pd.DataFrame({"texte": [_("hors de portée")]})).mark_text(align="right", dx=-4, dy=-8, fontSize=11)
     over = over.encode(x=alt.value(WIDTH - 140), y=alt.value(0), text="texte:N")
     chart = alt.layer(quarts, dots, words, over).properties(width=WIDTH - 140, height=alt.Step(STEP + 6))
-    whole, share = wide[wide["groupe"] == "ensemble"].iloc[0], float(lost.loc["ensemble", "valeur"])
+    whole, share = wide[wide["groupe"] == "ensemble"].iloc[0], float(lost["valeur"]["ensemble"])
     title = (
         _("{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et {part} sont hors de portée")
         if share
@@ -118,7 +119,7 @@ def regrets(table: pd.DataFrame) -> Any:
     rows = named(table[table["indicateur"] == "regret"])
     rows["avis"] = [CONSEILS[code] for code in rows["modalite"]]
     rows["texte"] = [
-        f"{_('{nombre} pt').format(nombre=number(r.valeur))} {interval(r.bas, r.haut)}" for r in rows.itertuples()
+        f"{_('{nombre} pt').format(nombre=number(r.valeur))} {interval(r.bas, r.haut)}" for r in rows_in(rows)
     ]
     regimes, niveau = regimes_of(rows), level_of(rows)
     scale = alt.Scale(domain=[0, 1.3 * float(rows["haut"].max())], nice=False)
@@ -140,7 +141,7 @@ def regrets(table: pd.DataFrame) -> Any:
     lost = table[(table["indicateur"] == "points_perdus") & (table["regime"] == regimes[0])].set_index("modalite")[
         "valeur"
     ]
-    worst, best = lost.idxmax(), lost.idxmin()
+    worst, best = str(lost.idxmax()), str(lost.idxmin())
     title = _(
         "{regime} : pour 1 000 présents, le meilleur choix donne {plus} diplômes de plus que « {pire} », {moins} de "
         "plus que « {meilleur} »"
@@ -165,11 +166,11 @@ def portee(table: pd.DataFrame) -> Shown:
             _("Unités"): first["unites"],
             _("Part des coefficients"): percent(100 * first["coefficients"] / first["total"], 0),
         }
-        for r in part.itertuples():
+        for r in rows_in(part):
             row[_("20 suffit depuis (note {note})").format(note=points(r.premiere_note))] = number(
                 r.moyenne_minimale, 2
             )
-        for r in part.itertuples():
+        for r in rows_in(part):
             row[_("De l'accès, il faut (note {note})").format(note=points(r.premiere_note))] = _note(r.note_a_l_acces)
         rows.append(row)
     return Shown(pd.DataFrame(rows), table)
@@ -179,16 +180,16 @@ def conseils(table: pd.DataFrame) -> Shown:
     """Show what each advice costs under each regime; `table` of `conseil`."""
     rows = []
     for (regime, avis), part in table.groupby(["regime", "modalite"], sort=False):
-        one = part.set_index("indicateur")
+        one = part.set_index("indicateur").T
         rows.append(
             {
-                _("Régime"): called(regime),
-                _("Le candidat prend"): CONSEILS[avis],
-                _("Chances perdues (points)"): _points(one.loc["regret"]),
-                _("Choix moins bon que le meilleur"): with_interval(*one.loc["autrement", ["valeur", "bas", "haut"]]),
-                _("Chances perdues par ceux-là (points)"): _points(one.loc["regret_des_autres"]),
-                _("Moyenne perdue (points sur 20)"): _points(one.loc["regret_moyenne"], decimals=2),
-                _("Diplômes perdus pour 1 000 présents"): _points(one.loc["points_perdus"], 10),
+                _("Régime"): called(str(regime)),
+                _("Le candidat prend"): CONSEILS[str(avis)],
+                _("Chances perdues (points)"): _points(one["regret"]),
+                _("Choix moins bon que le meilleur"): with_interval(*one["autrement"][["valeur", "bas", "haut"]]),
+                _("Chances perdues par ceux-là (points)"): _points(one["regret_des_autres"]),
+                _("Moyenne perdue (points sur 20)"): _points(one["regret_moyenne"], decimals=2),
+                _("Diplômes perdus pour 1 000 présents"): _points(one["points_perdus"], 10),
             }
         )
     return Shown(pd.DataFrame(rows), table)

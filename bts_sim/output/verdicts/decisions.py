@@ -26,6 +26,7 @@ from bts_sim.output.verdicts.mots import (
     regimes_of,
     with_interval,
 )
+from bts_sim.rows import rows_in
 
 INDICATEURS = Libelles(
     {
@@ -159,7 +160,7 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     together = _ensemble(rows)
     if together.empty or together.shape[1] < 2:
         return rien(_(TROP_PEU))
-    rows["texte"] = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in rows.itertuples()]
+    rows["texte"] = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in rows_in(rows)]
     rows["admis"], rows["bas"], rows["haut"] = (rows[c].clip(0, 100) for c in ("admis", "bas", "haut"))
     rows["nom"] = [called(r) for r in rows["regime"]]
     names, regimes, niveau = list(dict.fromkeys(rows["qui"])), regimes_of(rows), level_of(rows)
@@ -203,14 +204,15 @@ def _a_niveau_egal(rows: pd.DataFrame) -> str:
     """Say in which regime and band two values of a group stand farthest apart, and how far."""
     wide = _ensemble(rows)
     gap = wide.max(axis=1) - wide.min(axis=1)
-    at = gap.idxmax()
-    high, low = wide.loc[at].idxmax(), wide.loc[at].idxmin()
+    widest = int(gap.argmax())
+    at, rates = wide.index[widest], wide.iloc[widest]
+    high, low = rates.idxmax(), rates.idxmin()
     return _("{regime}, au niveau de {niveau} : {haut} d'admis ({qui_haut}) contre {bas} ({qui_bas})").format(
         regime=called(at[0]),
         niveau=points(at[1]),
-        haut=percent(wide.loc[at, high], 0),
+        haut=percent(rates.max(), 0),
         qui_haut=high,
-        bas=percent(wide.loc[at, low], 0),
+        bas=percent(rates.min(), 0),
         qui_bas=low,
     )
 
@@ -223,7 +225,7 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> Any:
     rows = named(table)
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
     rows["cadre"] = [GROUPES.get(g, g) for g in rows["groupe"]]
-    rows["texte"] = [f"{in_points(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in rows.itertuples()]
+    rows["texte"] = [f"{in_points(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in rows_in(rows)]
     # What only looks apart by the draw of candidates is no finding.
     sure = rows[(rows["bas"] > 0) | (rows["haut"] < 0)]
     rows["rang"] = rows["groupe"].map(order.index)
@@ -249,7 +251,7 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> Any:
     if sure.empty:
         title = _("À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats")
     else:
-        far = sure.loc[sure["ecart"].abs().idxmax()]
+        far = sure.iloc[int(sure["ecart"].abs().argmax())]
         title = _(
             "À niveau égal, l'écart le plus grand avec l'ensemble est de {ecart} points ({qui}, {regime})"
         ).format(ecart=number(far["ecart"], sign=True), qui=far["qui"], regime=far["nom"])
@@ -261,7 +263,7 @@ def decisions(table: pd.DataFrame, norme: float | None = None) -> Shown:
     """Show how right decisions are at one level asked for, by regime, with intervals; `table` of `justesse`."""
     asked = _middle(table["norme"]) if norme is None else norme
     part = table[np.isclose(table["norme"], asked)]
-    cells = {(r.indicateur, r.regime): with_interval(r.valeur, r.bas, r.haut) for r in part.itertuples()}
+    cells = {(r.indicateur, r.regime): with_interval(r.valeur, r.bas, r.haut) for r in rows_in(part)}
     first = _("Niveau exigé : {niveau}").format(niveau=points(asked))
     return _grid(INDICATEURS, cells, first, part)
 
@@ -269,7 +271,7 @@ def decisions(table: pd.DataFrame, norme: float | None = None) -> Shown:
 def concordance(table: pd.DataFrame) -> Shown:
     """Show how many would receive the same decision from others; `table` of `concordance`."""
     cells = {}
-    for r in table.itertuples():
+    for r in rows_in(table):
         kappa = r.indicateur.startswith("kappa")
         share = with_interval(r.valeur, r.bas, r.haut)
         # Where all have one same answer, nothing is beyond chance.
@@ -286,9 +288,9 @@ def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
             {
                 _("Candidats"): [modalite(m) for m in part["modalite"]],
                 _("Ce qui est mesuré"): [METHODE[code] for code in part["indicateur"]],
-                _("Modèle"): [with_interval(r.modele, r.bas, r.haut) for r in part.itertuples()],
+                _("Modèle"): [with_interval(r.modele, r.bas, r.haut) for r in rows_in(part)],
                 _("Livingston et Lewis"): [percent(value) for value in part["livingston_lewis"]],
-                _("Écart (points)"): [number(r.livingston_lewis - r.modele, sign=True) for r in part.itertuples()],
+                _("Écart (points)"): [number(r.livingston_lewis - r.modele, sign=True) for r in rows_in(part)],
                 _("Fiabilité"): [number(value, 2) for value in part["fiabilite"]],
                 _("Longueur effective"): [number(value, 0) for value in part["longueur"]],
             }
@@ -304,7 +306,7 @@ def ecarts(table: pd.DataFrame) -> Shown:
         part = table[table["groupe"] == groupe]
         for code in part["modalite"].unique():
             row = {_("Groupe"): GROUPES[groupe], _("Valeur"): modalite(code)}
-            for r in part[part["modalite"] == code].itertuples():
+            for r in rows_in(part[part["modalite"] == code]):
                 row[_("{mesure} (points)").format(mesure=called(r.regime))] = (
                     f"{number(r.ecart, sign=True)} {interval(r.bas, r.haut, sign=True)}"
                 )

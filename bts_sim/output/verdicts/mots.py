@@ -12,6 +12,7 @@ from bts_sim.langue import N_, Libelles
 from bts_sim.output.charts import COLOURS, OTHERS
 from bts_sim.output.labels import interval, percent
 from bts_sim.output.labels import regime as label
+from bts_sim.rows import rows_in
 
 #: Height of a panel, pixels.
 PANEL = 230
@@ -27,7 +28,7 @@ def named(table: pd.DataFrame) -> pd.DataFrame:
     rows["nom"] = [called(r) for r in rows["regime"]]
     rows["court"] = [COURTS.get(r) or called(r) for r in rows["regime"]]
     if "valeur" in rows:
-        rows["texte"] = [with_interval(r.valeur, r.bas, r.haut) for r in rows.itertuples()]
+        rows["texte"] = [with_interval(r.valeur, r.bas, r.haut) for r in rows_in(rows)]
     return rows
 
 
