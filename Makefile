@@ -1,14 +1,18 @@
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: report test lab bench docs audit lint setup lock environment notebooks help
+.PHONY: report test quick lab bench docs audit lint style types imports setup lock environment notebooks help
 
 report:      ; @$(PYTHON) tools/tasks.py report $(ARGS)
 test:        ; @$(PYTHON) tools/tasks.py test $(ARGS)
+quick:       ; @$(PYTHON) tools/tasks.py quick $(ARGS)
 lab:         ; @$(PYTHON) tools/tasks.py lab $(ARGS)
 bench:       ; @$(PYTHON) tools/tasks.py bench $(ARGS)
 docs:        ; @$(PYTHON) tools/tasks.py docs $(ARGS)
 audit:       ; @$(PYTHON) tools/tasks.py audit $(ARGS)
 lint:        ; @$(PYTHON) tools/tasks.py lint
+style:       ; @$(PYTHON) tools/tasks.py style
+types:       ; @$(PYTHON) tools/tasks.py types
+imports:     ; @$(PYTHON) tools/tasks.py imports
 setup:       ; @$(PYTHON) tools/tasks.py setup
 lock:        ; @$(PYTHON) tools/tasks.py lock
 environment: ; @$(PYTHON) tools/tasks.py environment

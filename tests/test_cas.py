@@ -17,6 +17,8 @@ from cohortes import bts_sim, lire
 from bts_sim import law
 from bts_sim.specialites import COLONNES
 
+pytestmark = pytest.mark.quick
+
 #: Words as they are written: a mark 12,50 stays so.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FICHIERS = sorted((Path(__file__).parent / "cas").glob("*.yaml"))

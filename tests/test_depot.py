@@ -20,6 +20,8 @@ from bts_sim.inscriptions import fichier as inscriptions
 from bts_sim.inscriptions.verifier import COLONNES as CONSTATS_D_INSCRIPTION
 from bts_sim.population.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
 
+pytestmark = pytest.mark.quick
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "bts_sim"
 

@@ -25,6 +25,8 @@ from bts_sim.population.cohorte import load_cohorte
 from bts_sim.publication.comptes import publication
 from bts_sim.rejeu import rejouer
 
+pytestmark = pytest.mark.quick
+
 HEAD = "candidat;specialite;voie;forme;derniere_session"
 #: MCO, 2024: U1 3, U21 1.5, U22 1.5 and U3 3 are general; 12 coefficients are professional.
 GENERAL, TRADE = ("U1", "U21", "U22", "U3"), ("U41", "U42", "U5", "U6")

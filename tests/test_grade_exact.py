@@ -39,12 +39,13 @@ def run(out: Path, *options: object) -> list[dict[str, str]]:
 
 class _Cohortes:
     session: int
+    candidats = CANDIDATS
 
     @pytest.mark.parametrize("regime", REGIMES)
     def test_every_column_is_the_exact_one(self, regime: str, tmp_path: Path) -> None:
         reglements = lire_specialites(SPECIALITES, self.session)
         graine = 1000 * self.session + REGIMES.index(regime)
-        cohorte = tirer(reglements, self.session, regime, CANDIDATS, graine)
+        cohorte = tirer(reglements, self.session, regime, self.candidats, graine)
         for oraux, complets in ((False, False), (True, False), (True, True))[: 3 if regime != "aucun" else 1]:
             attendus = [
                 juger(candidat, reglements[candidat.specialite], regime, oraux, comptes, complets)
@@ -70,6 +71,12 @@ class TestSession2022(_Cohortes):
 
 class TestSession2024(_Cohortes):
     session = 2024
+
+
+@pytest.mark.quick
+class TestFewerCandidates(_Cohortes):
+    session = 2024
+    candidats = 150
 
 
 class TestSession2026(_Cohortes):

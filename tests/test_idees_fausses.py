@@ -13,6 +13,8 @@ from bts_sim.regles.conditions import plus_de
 from bts_sim.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.scenario import load_regime
 
+pytestmark = pytest.mark.quick
+
 BAREME: Bareme = load_bareme(2024)
 PERMANENT: Regime = load_regime("permanent_2022")
 

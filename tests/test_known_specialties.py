@@ -12,6 +12,8 @@ from bts_sim.law import absence_de, load_bareme, sources
 from bts_sim.population.cohorte import load_cohorte
 from bts_sim.specialites_connues import connue, connues
 
+pytestmark = pytest.mark.quick
+
 #: Named in the note of Nancy-Metz of 2024, and not gradable.
 NOMMEES = ("TOURISME", "GA", "CRSA", "MHR", "CCST", "SP3S", "MC", "ET", "CIRA")
 WORDS = "est une spécialité de BTS dont le projet n'a pas le règlement"

@@ -24,6 +24,8 @@ from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.synth import simulate
 from bts_sim.scenario import load_regime
 
+pytestmark = pytest.mark.quick
+
 UNITES = ("G1", "L1", "L2", "P1", "P21", "P22", "UF")
 TABLE = """specialite,nom,secteur,option,session_from,session_to,epreuve,unite,intitule,coefficient,domaine,\
 mode_scolaire,mode_individuel,facultative,au_choix,langue,confiance,source,complet

@@ -27,6 +27,8 @@ from bts_sim.regles import (
 from bts_sim.scenario import load_regime, load_regimes, shipped_regimes
 from bts_sim.specialites import read_reglements
 
+pytestmark = pytest.mark.quick
+
 RULES = [
     rule
     for module in (acquis, admission, calendrier, conservation, controle, hybrides, idees_fausses, inscription, moyenne)

@@ -3,10 +3,13 @@
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bts_sim.points import Moyenne, en_points
+
+pytestmark = pytest.mark.quick
 
 MARKS = st.integers(0, 2000)
 #: Those of the texts, and some that no text has.

@@ -15,6 +15,8 @@ from bts_sim.output import traduction
 from bts_sim.output.contenu import describe
 from bts_sim.output.parameters import read_notebook
 
+pytestmark = pytest.mark.quick
+
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 ENGLISH = LANGUES[1]

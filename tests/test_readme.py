@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from bts_sim.output.headline import headlines
+
+pytestmark = pytest.mark.quick
 
 ROOT = Path(__file__).parent.parent
 

@@ -362,6 +362,7 @@ def test_a_file_put_where_a_killed_run_was_writing_is_not_lost_when_it_is_finish
 DIGEST = "ab3b0a8c5a1c5d1c5a3a7d3cf7b9dc60b5ac6a2a1d07a3d1df07a4e3fd4f6a44"
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "content",
     [
@@ -385,6 +386,7 @@ def test_a_register_that_is_broken_or_names_a_file_elsewhere_owns_nothing(conten
     assert Register.read(tmp_path, "grade").files == sound["fichiers"]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("stands", ["file", "link", "folder"])
 def test_what_stands_where_the_register_must_is_the_users_too(stands: str, tmp_path: Path) -> None:
     theirs = tmp_path / "leurs"

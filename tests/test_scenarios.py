@@ -11,6 +11,8 @@ from bts_sim.errors import InputError
 from bts_sim.law import TEXTES, load_bareme
 from bts_sim.scenario import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
 
+pytestmark = pytest.mark.quick
+
 GOOD = """nom: ma_reforme
 titre: Plancher à 7,5
 auteur: une analyste

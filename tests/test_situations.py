@@ -8,6 +8,8 @@ from test_lectures import TABLE, UNITES
 
 from bts_sim.law import load_bareme, sessions, territoire_refuse, valeur
 
+pytestmark = pytest.mark.quick
+
 
 def grade(dossier: Path, further: dict[str, str], notes: str, *, code: int = 0, session: int = 2024) -> dict[str, str]:
     """One candidate of specialty X (test_lectures) with further columns; the decision, or what is said on refusal."""

@@ -21,6 +21,8 @@ from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.parametres import parametres
 from bts_sim.sweep.grille import load_grid
 
+pytestmark = pytest.mark.quick
+
 SHARED = {"candidats": 50000, "taux_groupe1": 74.5, "niveau": 90.0, "specialites": "", "session": 2024, "cible": 80.0}
 SHARED |= {"regimes": "permanent_2022", "reference": "aucun", "retour": None}
 FRACTION = "une fraction, là où il faut un pourcent"

@@ -18,6 +18,9 @@ STAMP = VENV / "installed.sha256"
 LOG = VENV / "install.log"
 OLDEST = (3, 11)
 
+# What a list of commits shows of a message. The reasons go below it.
+LONGEST_SUBJECT = 60
+
 # Releases after this day do not exist for the lock, so that two people who remake it get the same bytes.
 # To take newer versions: move the day, then `make lock`, `make environment`, `make test`.
 LOCK_DAY = "2026-11-01"
@@ -135,16 +138,46 @@ def test(*arguments) -> int:
     return setup() or in_venv("-m", "pytest", *arguments)
 
 
-def lint() -> int:
-    """check style, types, and that dependencies are what the package imports"""
+def quick_files() -> list:
+    """Return the files of tests that are marked quick, in part or in whole."""
+    files = sorted((ROOT / "tests").glob("test_*.py"))
+    return [path for path in files if "pytest.mark.quick" in path.read_text(encoding="utf-8")]
+
+
+def quick(*arguments) -> int:
+    """run the tests to run while typing, in half a minute"""
+    # These files alone: to collect all of the tests takes as long as to run these.
+    return setup() or in_venv("-m", "pytest", "-m", "quick", *quick_files(), *arguments)
+
+
+def style() -> int:
+    """check style alone, in a second"""
     setup()
-    # All of them, whatever the first says: one run shows everything there is to mend.
-    return max(
-        in_venv("-m", "ruff", "check"),
-        in_venv("-m", "ruff", "format", "--check"),
-        in_venv("-m", "mypy"),
-        in_venv("-m", "deptry", "bts_sim"),
-    )
+    return max(in_venv("-m", "ruff", "check"), in_venv("-m", "ruff", "format", "--check"))
+
+
+def types() -> int:
+    """check types alone"""
+    return setup() or in_venv("-m", "mypy")
+
+
+def lint() -> int:
+    """check style, types and imports"""
+    # All, whatever the first says: one run shows everything there is to mend.
+    return max(style(), types(), imports())
+
+
+def imports() -> int:
+    """check that dependencies are what the package imports"""
+    return setup() or in_venv("-m", "deptry", "bts_sim")
+
+
+def subject(message) -> int:
+    """refuse a commit message whose first line is too long (the hook gives its file)"""
+    first = Path(message).read_text(encoding="utf-8").partition("\n")[0]
+    if len(first) > LONGEST_SUBJECT:
+        sys.exit(f"The first line of the message has {len(first)} characters, and at most {LONGEST_SUBJECT} are read.")
+    return 0
 
 
 def lab_environment() -> dict:
@@ -223,11 +256,15 @@ def show_help() -> int:
 TASKS = {
     "report": report,
     "test": test,
+    "quick": quick,
     "lab": lab,
     "bench": bench,
     "docs": docs,
     "audit": audit,
     "lint": lint,
+    "style": style,
+    "types": types,
+    "subject": subject,
     "setup": setup,
     "lock": lock,
     "environment": environment,
