@@ -264,6 +264,7 @@ TASKS = {
     "lint": lint,
     "style": style,
     "types": types,
+    "imports": imports,
     "subject": subject,
     "setup": setup,
     "lock": lock,
