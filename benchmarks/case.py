@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.bareme import PROFESSIONNEL, Bareme, Regime, Reglement
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe
+from bts_sim.deliberation import Deliberation
+from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Bools, Ints
 from bts_sim.population.epreuves_de_controle import oral_marks
 from bts_sim.population.synth import CohorteSimulee
@@ -50,9 +51,8 @@ class Case:
         groupes = []
         for g in cohort.groupes:
             _refuse_what_peers_do_not_know(g.releve)
-            premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-            controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-            groupes.append(Groupe(g.candidats, g.reglement, g.releve, oral_marks(cohort, g, premier, controle, regime)))
+            oraux = oral_marks(cohort, Deliberation(g, bareme, regime))
+            groupes.append(Groupe(g.candidats, g.reglement, g.releve, oraux))
         return cls(cohort.cohorte.candidats, bareme, regime, tuple(groupes))
 
     @property

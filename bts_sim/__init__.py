@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bts_sim.analysis.essais import essais
     from bts_sim.analysis.etendue import etendue
     from bts_sim.analysis.exemples import exemples, raconter_exemple
-    from bts_sim.analysis.expectation import chances
     from bts_sim.analysis.fenetres import fenetre, jours_des_oraux
     from bts_sim.analysis.hors_de_portee import hors_de_portee, part_par_note, portee
     from bts_sim.analysis.idees_recues import idees_recues
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
         prix_du_changement,
         reponse,
     )
-    from bts_sim.analysis.outcomes import access, outcomes
+    from bts_sim.analysis.outcomes import access
     from bts_sim.analysis.parcours import parcours
     from bts_sim.analysis.passages import passages
     from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance
@@ -101,7 +100,6 @@ __all__ = [
     "budgets",
     "candidats_nationaux",
     "capacite",
-    "chances",
     "charge",
     "charts",
     "check_parameters",
@@ -146,7 +144,6 @@ __all__ = [
     "modeliser",
     "moteurs",
     "mouvements",
-    "outcomes",
     "parcours",
     "parler",
     "part_par_note",
@@ -194,7 +191,6 @@ _HOMES = {
     "budgets": "output",
     "candidats_nationaux": "analysis.budget",
     "capacite": "output",
-    "chances": "analysis.expectation",
     "charge": "analysis.capacite",
     "charts": "output",
     "check_parameters": "output.preamble",
@@ -239,7 +235,6 @@ _HOMES = {
     "modeliser": "analysis.sensibilite",
     "moteurs": "analysis.incertitude",
     "mouvements": "output",
-    "outcomes": "analysis.outcomes",
     "parcours": "analysis.parcours",
     "parler": "langue",
     "part_par_note": "analysis.hors_de_portee",

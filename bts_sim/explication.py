@@ -15,12 +15,14 @@ import numpy as np
 
 from bts_sim.bareme import DOMAINES
 from bts_sim.citation import borrowed, cited, references
-from bts_sim.grading import NAMES, Deliberation, Grading
+from bts_sim.deliberation import Decided
+from bts_sim.grading import NAMES, Grading
 from bts_sim.jury import Decision
 from bts_sim.law import SANS_TEXTE, lire, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import Motif, join_rows, motifs_dits
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
+from bts_sim.population.group import Groupe
 from bts_sim.progression import suivre
 from bts_sim.regles import admission, conservation, moyenne
 from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
@@ -49,9 +51,9 @@ def _fraction(value: int, unit: int = CENTIEMES) -> str:
 
 def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
     """Explain every graded candidate, in the order of the file; or `only` one."""
-    order: list[tuple[int, Deliberation, int]] = []
+    order: list[tuple[int, Decided[Groupe], int]] = []
     for d in grading.deliberations.values():
-        order += [(int(row), d, i) for i, row in enumerate(d.groupe.rows)]
+        order += [(int(row), d, i) for i, row in enumerate(d.groupe.candidats)]
     names = grading.dossiers.candidats["candidat"].astype(object).to_numpy()
     wanted = [(row, d, i) for row, d, i in sorted(order, key=lambda one: one[0]) if only in (None, names[row])]
     explainers = {id(d): _Explainer(grading, d) for d in {id(d): d for _, d, _ in wanted}.values()}
@@ -77,7 +79,7 @@ class _Bloc:
 class _Explainer:
     """Explanations of the candidates of one specialty; what is common to all of them is computed once."""
 
-    def __init__(self, grading: Grading, d: Deliberation) -> None:
+    def __init__(self, grading: Grading, d: Decided[Groupe]) -> None:
         self.grading, self.d, self.regime = grading, d, grading.regime
         g = d.groupe
         self.codes = [u.code for u in g.reglement.unites]

@@ -8,18 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bts_sim.bareme import Bareme, Regime
+from bts_sim.deliberation import Decided, Deliberation
 from bts_sim.errors import Faute, InputError
-from bts_sim.jury import (
-    Controle,
-    Decision,
-    Manquants,
-    PremierGroupe,
-    SecondGroupe,
-    oraux_en_suspens,
-    ouverture_du_controle,
-    premier_groupe,
-    second_groupe,
-)
+from bts_sim.jury import Decision
 from bts_sim.law import load_bareme
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import conditions, join_motifs, join_rows
@@ -30,7 +21,8 @@ from bts_sim.scenario import load_regime
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.population.dossiers import Dossiers, Groupe
+    from bts_sim.population.dossiers import Dossiers
+    from bts_sim.population.group import Groupe
 
 COLONNES = (
     "candidat",
@@ -52,28 +44,13 @@ COLONNES = (
 
 
 @dataclass(frozen=True)
-class Deliberation:
-    """Everything the jury decided on the candidates of one specialty, and what it had before it.
-
-    `manquants`: orals owed of which the files say nothing; None where there is no file of orals.
-    """
-
-    groupe: Groupe
-    premier: PremierGroupe
-    controle: Controle
-    oraux: Ints | None
-    second: SecondGroupe
-    manquants: Manquants | None = None
-
-
-@dataclass(frozen=True)
 class Grading:
     """What `grade` found: the deliberations by specialty, the faults, and the candidates left out for them."""
 
     bareme: Bareme
     regime: Regime
     dossiers: Dossiers
-    deliberations: Mapping[str, Deliberation]
+    deliberations: Mapping[str, Decided[Groupe]]
     unsound: Collection[str | None]
     fautes: Sequence[Faute]
 
@@ -87,7 +64,7 @@ class Grading:
         from bts_sim.population.groupes import named
 
         deliberations = suivre(self.deliberations.values(), "Décisions")
-        parts = [pd.DataFrame(self._columns(d), index=d.groupe.rows) for d in deliberations]
+        parts = [pd.DataFrame(self._columns(d), index=d.groupe.candidats) for d in deliberations]
         table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:-2], dtype=object)
         given = self.dossiers.candidats
         groups = named(given.columns, COLONNES)
@@ -98,14 +75,14 @@ class Grading:
         keep = [c not in self.unsound for c in table["candidat"]]
         return table.loc[keep, [*COLONNES, *groups.values()]]
 
-    def conditions(self, d: Deliberation) -> dict[str, Bools]:
+    def conditions(self, d: Decided[Groupe]) -> dict[str, Bools]:
         """Say to which candidates of a deliberation each condition of `motifs.yaml` applies, shape (n,)."""
         g = d.groupe
         return conditions(g.releve, g.reglement, self.bareme, self.regime, d.controle, d.oraux, d.second, d.manquants)
 
-    def numbers(self, which: Callable[[Deliberation], Bools]) -> list[str]:
+    def numbers(self, which: Callable[[Decided[Groupe]], Bools]) -> list[str]:
         """Give the graded candidates for whom `which` holds, shape (n,) for each deliberation, in file order."""
-        rows = [int(row) for d in self.deliberations.values() for row in d.groupe.rows[which(d)]]
+        rows = [int(row) for d in self.deliberations.values() for row in d.groupe.candidats[which(d)]]
         names = self.dossiers.candidats["candidat"].iloc[sorted(rows)]
         return [name for name in names if name not in self.unsound]
 
@@ -115,11 +92,11 @@ class Grading:
 
         names = self.dossiers.candidats["candidat"].astype(object).to_numpy()
         for d in self.deliberations.values():
-            given = [name not in self.unsound for name in names[d.groupe.rows]]
+            given = [name not in self.unsound for name in names[d.groupe.candidats]]
             relied = resting(d.premier, d.groupe.releve, d.groupe.reglement)
             tell_weak(d.groupe.reglement, relied[given])
 
-    def _columns(self, d: Deliberation) -> dict[str, list[str]]:
+    def _columns(self, d: Decided[Groupe]) -> dict[str, list[str]]:
         premier, second = d.premier, d.second
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
         has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
@@ -202,23 +179,19 @@ def grade(
     fautes += incoherences(*tables, everybody, assembled, bareme)
     jalon("Jugement", "délibération", 0.9)
     dossiers = everybody.sound(fautes)
-    opened = {code: _open(g, bareme, chosen) for code, g in dossiers.groupes.items()}
+    opened = {code: Deliberation(g, in_force, chosen) for code, g in dossiers.groupes.items()}
     marks: dict[str, Ints] | None = None
     if oraux is not None:
         assert tables[0].frame is not None
-        controles = {code: controle for code, (_, controle) in opened.items()}
+        controles = {code: d.controle for code, d in opened.items()}
         marks, faults = place_oraux(_several(oraux), chosen, bareme, tables[0].frame, dossiers, controles)
         fautes += faults
     if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
         raise InputError(fautes)
-    deliberations = {}
-    for code, (premier, controle) in opened.items():
-        g = dossiers.groupes[code]
-        orals, missing = None if marks is None else marks[code], None
-        if orals is not None:
-            missing = oraux_en_suspens(orals, controle, g.releve, g.reglement, bareme, chosen, clos=oraux_complets)
-        second = second_groupe(premier, controle, orals, g.releve, g.reglement, bareme, chosen, missing)
-        deliberations[code] = Deliberation(g, premier, controle, orals, second, missing)
+    deliberations = {
+        code: Decided(d) if marks is None else Decided(d, marks[code], d.manquants(marks[code], clos=oraux_complets))
+        for code, d in opened.items()
+    }
     jalon("Jugement", "", 1)
     found = Grading(bareme, chosen, dossiers, deliberations, {f.candidat for f in fautes}, fautes)
     found.tell_weak_units()
@@ -233,7 +206,7 @@ def grade(
     return found
 
 
-def _not_sat(d: Deliberation) -> Bools:
+def _not_sat(d: Decided[Groupe]) -> Bools:
     assert d.manquants is not None
     return d.manquants.absences
 
@@ -254,8 +227,3 @@ def _same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one == other
-
-
-def _open(groupe: Groupe, bareme: Bareme, regime: Regime) -> tuple[PremierGroupe, Controle]:
-    premier = premier_groupe(groupe.releve, groupe.reglement, bareme, regime)
-    return premier, ouverture_du_controle(premier, groupe.releve, groupe.reglement, bareme, regime)

@@ -12,7 +12,6 @@ from scipy.stats import qmc
 from bts_sim.analysis import budget as origines
 from bts_sim.analysis.essais import Essais, Resultat, essais, resultats
 from bts_sim.analysis.etendue import BOITE, GARDES, etendue
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.metamodele import Base, Loi, Plan, indices, premier_ordre_direct
 from bts_sim.analysis.sensibilite import Modele, modeliser, sobol
 from bts_sim.analysis.tornade import tornade
@@ -319,7 +318,7 @@ def test_runs_have_their_shapes_and_fewer_of_them_are_the_first(real: Essais) ->
 def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Essais) -> None:
     simulee = simulate(PETITE)
     read = replace(REGIMES[2], lectures=lire(niveau_remplacement="epreuve"))
-    known = 100 * (chances(simulee, read).admission - chances(simulee, REGIMES[2]).admission).mean()
+    known = 100 * (simulee.under(read).admission - simulee.under(REGIMES[2]).admission).mean()
     row = real.seules.index[real.seules["choix"] == "epreuve"][0]
     assert real.effets_seules[row, real.resultats.index(APRES)] == pytest.approx(known)
     # A rule of 2022 says nothing of 2021.
@@ -343,7 +342,7 @@ def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
 
 def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: Essais) -> None:
     drawn = simulate(avec(PETITE, 0, PETITE.graine + 1))
-    one = chances(drawn, REGIMES[2])
+    one = drawn.under(REGIMES[2])
     assert real.oraux[0, real.resultats.index(APRES)] == pytest.approx(1e4 * one.variance.mean())
     assert real.jurys[:, real.resultats.index(AVANT)].mean() > real.oraux[:, real.resultats.index(AVANT)].mean()
     assert real.oraux[:, [r.indicateur == "taux_autorise" for r in real.resultats]].max() == 0

@@ -27,9 +27,9 @@ from bts_sim.analysis.couts import COUTS, INDICATEURS, bilan, couts, quotient, t
 from bts_sim.analysis.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
 from bts_sim.analysis.fenetres import fenetre, fenetres, jours_des_oraux
 from bts_sim.bareme import DOMAINES
+from bts_sim.deliberation import Deliberation
 from bts_sim.donnees import statistique
 from bts_sim.errors import InputError, LawError
-from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.notices import BtsSimWarning
 from bts_sim.output import capacite
 from bts_sim.output.capacite.mots import length_of
@@ -93,11 +93,9 @@ def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
     for regime in regimes:
         own = counted[counted["regime"] == regime.nom].set_index(["specialite", "unite"])["simules"]
         assert (counted["oraux"] == counted["simules"]).all()
-        bareme, total = cohorte.cohorte.bareme.sous(regime), 0
+        total = 0
         for g in cohorte.groupes:
-            premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-            controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-            marks = oral_marks(cohorte, g, premier, controle, regime)
+            marks = oral_marks(cohorte, Deliberation(g, cohorte.cohorte.bareme, regime))
             names = DOMAINES if regime.oral_par == "domaine" else [u.code for u in g.reglement.unites]
             for name, column in zip(names, marks.T, strict=True):
                 held = int((column != SANS_ORAL).sum())

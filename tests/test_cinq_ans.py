@@ -15,13 +15,12 @@ from bts_sim.analysis.cinq_ans import (
     quotient,
     selon_les_retours,
 )
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import compare
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.analysis.parcours import AUCUN, parcours
 from bts_sim.bareme import Regime, Reglement, Unite
+from bts_sim.deliberation import Deliberation
 from bts_sim.errors import InputError
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.jury import Decision, premier_groupe
 from bts_sim.law import lire
 from bts_sim.output import cinq_ans as vues
 from bts_sim.population.chances import NOTES, loi
@@ -29,6 +28,7 @@ from bts_sim.population.cohorte import load_cohorte
 from bts_sim.population.composition import Composition
 from bts_sim.population.draws import Luck
 from bts_sim.population.epreuves_de_controle import oral_marks
+from bts_sim.population.group import Groupe, Simulated
 from bts_sim.population.retours import (
     AVANT_LA_PREMIERE,
     ChanceDeSession,
@@ -37,7 +37,7 @@ from bts_sim.population.retours import (
     epreuves_ordinaires,
     reinscrits,
 )
-from bts_sim.population.synth import CohorteSimulee, GroupeSimule, simulate
+from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.releve import Releve, Statut
 from bts_sim.scenario import load_regime, load_regimes
 
@@ -86,7 +86,7 @@ def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametr
         np.zeros((n, 0), dtype=np.uint8),
         *(nobody,) * 3,
     )
-    groupe = GroupeSimule(reglement, np.arange(n), zeros, who, latent, latent[:, [0, -1]], releve)
+    groupe = Groupe(reglement, np.arange(n), releve, Simulated(who, latent, latent[:, [0, -1]]))
     cohort = replace(one, specialites={"X": 1.0}, voies={SCOLAIRE: 1.0})
     return CohorteSimulee(cohort, (groupe,), {}, Luck(one.graine, n))
 
@@ -103,11 +103,11 @@ SANS_HASARD |= {"part_specifique_a_l_oral": 1, "avantage_oral": 2.5, "notes_cons
 # --- The first session is the usual one ---------------------------------------------------------------------------
 
 
-def test_the_first_session_is_that_of_outcomes_draw_by_draw(cohorte, vies) -> None:
+def test_the_first_session_is_that_of_under_draw_by_draw(cohorte, vies) -> None:
     for one, regime in zip(vies, REGIMES, strict=True):
         for tirage in range(3):
-            usual = outcomes(cohorte, regime, tirage)
-            assert np.array_equal(one.diplome[tirage] == 1, usual.admis)
+            usual = cohorte.under(regime)
+            assert np.array_equal(one.diplome[tirage] == 1, usual.admis(tirage))
             assert one.oraux[tirage, 0].any() == usual.autorise.any()
 
 
@@ -142,15 +142,13 @@ def _lives(cohorte, regime, sessions: int, annees: int):
     for g in cohorte.groupes:
         inscrits, held = entrants(g), cohorte
         for rang in range(1, sessions + 1):
-            one, bareme = inscrits.groupe, cohorte.cohorte.bareme.sous(regime)
-            premier = premier_groupe(one.releve, one.reglement, bareme, regime)
-            controle = ouverture_du_controle(premier, one.releve, one.reglement, bareme, regime)
-            oraux = oral_marks(held, one, premier, controle, regime)
-            decision = second_groupe(premier, controle, oraux, one.releve, one.reglement, bareme, regime).decision
+            d = Deliberation(inscrits.groupe, cohorte.cohorte.bareme, regime)
+            oraux = oral_marks(held, d)
+            decision = d.second(oraux).decision
             back = np.isin(decision, (Decision.REFUSE, Decision.ELIMINE))
             luck = ChanceDeSession(cohorte.luck, rang + 1, 0)
-            after = reinscrits(cohorte, inscrits, back, oraux, regime, comment, rang + 1, luck)
-            yield rang, inscrits, premier, controle, oraux, decision, back, after
+            after = reinscrits(cohorte, inscrits, d, back, oraux, comment, rang + 1, luck)
+            yield rang, inscrits, d.premier, d.controle, oraux, decision, back, after
             inscrits, held = after, replace(cohorte, luck=luck)
 
 
@@ -237,7 +235,7 @@ def test_orals_have_a_luck_of_their_own_at_every_session() -> None:
     """If no oral is kept, nothing changes from a session to the next but their luck: a geometric law, exactly known."""
     regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
     cohort = identical(30_000, HUIT, **SANS_HASARD | {"ecart_type_oral": 2.0})
-    p = float(chances(cohort, regime).admission[0])
+    p = float(cohort.under(regime).admission[0])
     (one,) = parcours(cohort, regime, tirages=1)
     shares = np.bincount(one.diplome[0], minlength=6) / 30_000
     assert 0.1 < p < 0.6
@@ -365,7 +363,7 @@ def test_intervals_hold_the_rates_of_a_larger_cohort(vies) -> None:
 
 def test_the_same_twice_and_whatever_the_chunks(cohorte, vies) -> None:
     def half(keep) -> CohorteSimulee:
-        groups = [_part(g, keep(g.candidats)) for g in cohorte.groupes]
+        groups = [g.part(keep(g.candidats)) for g in cohorte.groupes]
         return replace(cohorte, groupes=tuple(g for g in groups if g.candidats.size))
 
     again = parcours(cohorte, *REGIMES, tirages=3)
@@ -376,13 +374,6 @@ def test_the_same_twice_and_whatever_the_chunks(cohorte, vies) -> None:
             # Whoever is not in a chunk has nothing there.
             assert np.array_equal(getattr(one, name), sum(getattr(chunk[i], name) for chunk in chunks))
     pd.testing.assert_frame_equal(diplomes(vies), diplomes(again))
-
-
-def _part(g: GroupeSimule, keep) -> GroupeSimule:
-    who = g.composition
-    fields = {name: getattr(who, name)[keep] for name in ("origine", "femme", "prive", "voie", "present")}
-    known = {name: getattr(g, name)[keep] for name in ("candidats", "voies", "latent", "domaine")}
-    return replace(g, **known, composition=replace(who, **fields), releve=g.releve.part(np.flatnonzero(keep)))
 
 
 def test_a_regime_alone_lives_what_it_lives_beside_others_and_fewer_sessions_are_the_first_ones(cohorte, vies) -> None:

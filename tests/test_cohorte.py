@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bts_sim.analysis.impact import compare, paired, wilson, wilson_if_solved
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.donnees import PACKAGE, statistique, statistiques
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.law import load_bareme
@@ -61,14 +60,14 @@ def test_one_more_candidate_changes_nobody_else() -> None:
 @pytest.mark.parametrize("target", [50.0, 74.5, 90.0])
 def test_the_first_group_rate_meets_its_target(target: float) -> None:
     cohort = simulate(load_cohorte(candidats=5000, taux_groupe1=target))
-    rate = 100 * outcomes(cohort, load_regimes("aucun")[0]).admis_groupe1.mean()
+    rate = 100 * cohort.under(load_regimes("aucun")[0]).admis_groupe1.mean()
     assert abs(rate - target) <= 0.3
 
 
 def test_targets_by_specialty_are_met_each(tmp_path: Path) -> None:
     text = "candidats: 6000\nspecialites: {MCO: 2, CG: 1}\ntaux_groupe1: {MCO: 60, CG: 80}\nvoies: {scolaire: 1}\n"
     cohort = simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
-    result = outcomes(cohort, load_regimes("aucun")[0]).frame().groupby("specialite")["admis_groupe1"].mean()
+    result = cohort.under(load_regimes("aucun")[0]).frame().groupby("specialite")["admis_groupe1"].mean()
     assert result["MCO"] == pytest.approx(0.60, abs=0.003)
     assert result["CG"] == pytest.approx(0.80, abs=0.003)
 
@@ -121,11 +120,11 @@ def test_the_comparison_is_paired_and_consistent() -> None:
         assert gap == pytest.approx(table[(*key, "ecart_taux_admis", regime)], abs=2e-4)
         assert gap >= 0
         assert table[(*key, "taux_autorise", regime)] >= gap
-    for regime, result in zip(REGIMES, (outcomes(cohort, r) for r in load_regimes(*REGIMES)), strict=True):
-        assert 100 * result.admis.mean() == pytest.approx(
+    for regime, result in zip(REGIMES, (cohort.under(r) for r in load_regimes(*REGIMES)), strict=True):
+        assert 100 * result.admis().mean() == pytest.approx(
             table[("ensemble", "ensemble", "taux_admis", regime)], abs=1e-4
         )
-        assert (result.admis >= result.admis_groupe1).all()
+        assert (result.admis() >= result.admis_groupe1).all()
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
@@ -307,7 +306,7 @@ def test_a_cohort_written_to_files_and_graded_gives_the_same_decisions(tmp_path:
     files = ["--candidats", tmp_path / "candidats.csv", "--notes", tmp_path / "notes.csv"]
     assert bts_sim("grade", *files, "--session", 2024, "--out", tmp_path / "out").exit_code == 0
     rows = lire(tmp_path / "out" / "decisions.csv")
-    expected = outcomes(simulate(load_cohorte(candidats=3000, graine=5)), load_regimes("permanent_2022")[0])
+    expected = simulate(load_cohorte(candidats=3000, graine=5)).under(load_regimes("permanent_2022")[0])
     assert [row["decision_groupe1"] == "admis" for row in rows] == expected.admis_groupe1.tolist()
     assert [row["autorise_controle"] == "oui" for row in rows] == expected.autorise.tolist()
     means = [float(row["moyenne_generale"].replace(",", ".") or "nan") for row in rows]

@@ -98,8 +98,8 @@ def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_jud
 
     simulated = bts.simulate(bts.load_cohorte(candidats=4000))
     reference, other = bts.load_regimes("permanent_2022", "aucun")
-    bands, seen = distances(simulated, reference), bts.outcomes(simulated, reference)
-    judged = ~pd.Series(seen.decision).isin([Decision.ELIMINE, Decision.SANS_DECISION_FINALE]).to_numpy()
+    bands, seen = distances(simulated, reference), simulated.under(reference)
+    judged = ~pd.Series(seen.decision()).isin([Decision.ELIMINE, Decision.SANS_DECISION_FINALE]).to_numpy()
     assert ((bands != "") == judged).all()
     names = noms_des_distances(simulated.cohorte.bareme)
     assert names[0] == "moins de 8" and names[4] == "de 10 à moins de 10,5" and names[-1] == "11 et plus"

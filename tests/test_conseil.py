@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 
 from bts_sim.analysis.conseil import CONSEILS, choix_possibles, conseil
-from bts_sim.analysis.expectation import chances
-from bts_sim.analysis.outcomes import outcomes
+from bts_sim.deliberation import Deliberation
 from bts_sim.errors import InputError
-from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.output import verdicts as shown
 from bts_sim.population.chances import besoin, gains, loi
 from bts_sim.population.choix import meilleure_probabilite
@@ -52,9 +50,7 @@ def test_the_best_choice_is_the_best_of_all_by_enumeration(name: str) -> None:
     seen = 0
     for one, g in zip(choix_possibles(few, regime), few.groupes, strict=True):
         bareme = few.cohorte.bareme
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        offre = offer(few, g, premier, controle, regime)
+        offre = offer(few, Deliberation(g, bareme, regime))
         need = besoin(offre.premier, offre.releve, g.reglement, bareme, regime)
         width, open_to = len(g.reglement.unites), offre.controle.choisissables
         every = np.flatnonzero(open_to.any(axis=0)).tolist()
@@ -90,7 +86,7 @@ def test_each_advice_is_the_way_of_choosing_of_the_model(name: str) -> None:
     best = () if name == "oral_substitue" else ("meilleure_probabilite",)
     for choix in ("gain_possible", "notes_basses", *best):
         simulated = cohort(2500, ("CG", "GPME", "ME"), choix)
-        exact = chances(simulated, regime).admission
+        exact = simulated.under(regime).admission
         for one in choix_possibles(simulated, regime):
             everyone = np.arange(len(one.candidats))
             if choix == "meilleure_probabilite":
@@ -102,21 +98,19 @@ def test_each_advice_is_the_way_of_choosing_of_the_model(name: str) -> None:
 
 def test_chance_is_the_mean_over_every_choice_allowed(simulated) -> None:
     """The model draws one choice per candidate; its mean is that of all, within its standard error."""
-    drawn = chances(
-        replace(simulated, cohorte=replace(simulated.cohorte, choix_des_oraux="hasard")), PERMANENT
-    ).admission
+    drawn = replace(simulated, cohorte=replace(simulated.cohorte, choix_des_oraux="hasard")).under(PERMANENT).admission
     gap, count = [], 0
     for one in choix_possibles(simulated, PERMANENT):
         expected = (one.admission * one.permis).sum(axis=1) / one.permis.sum(axis=1)
         assert (one.conseils["hasard"] * one.admission).sum(axis=1) == pytest.approx(expected, abs=1e-12)
         gap += (drawn[one.candidats] - expected).tolist()
         count += len(expected)
-    assert count == chances(simulated, PERMANENT).autorise.sum()
+    assert count == simulated.under(PERMANENT).autorise.sum()
     assert abs(np.mean(gap)) < 4 * np.std(gap) / np.sqrt(count)
 
 
 def test_nothing_beats_the_best_and_its_worth_to_all_is_that_to_those_who_sit(simulated, table) -> None:
-    law = chances(simulated, PERMANENT)
+    law = simulated.under(PERMANENT)
     share = law.autorise.mean()
     for regime in REGIMES:
         for advice in CONSEILS:
@@ -126,7 +120,7 @@ def test_nothing_beats_the_best_and_its_worth_to_all_is_that_to_those_who_sit(si
             assert v["regret_des_autres"] >= v["regret"]
     # What the model loses by default to a perfect advisor is the difference of its own rates.
     best = replace(simulated, cohorte=replace(simulated.cohorte, choix_des_oraux="meilleure_probabilite"))
-    worth = 100 * (chances(best, PERMANENT).admission - law.admission).mean()
+    worth = 100 * (best.under(PERMANENT).admission - law.admission).mean()
     assert values(table, "gain_possible")["points_perdus"] == pytest.approx(worth, abs=1e-3)
     assert max(CONSEILS, key=lambda advice: values(table, advice)["regret"]) == "hasard"
 
@@ -157,7 +151,7 @@ def test_two_orals_of_language_are_no_choice_where_the_reading_forbids_them() ->
 def test_absence_that_eliminates_counts_in_what_a_choice_is_worth() -> None:
     harsh = replace(PERMANENT, lectures=replace(PERMANENT.lectures, absence_a_l_oral="elimination"))
     simulated = cohort(2500, ("CG", "GPME", "ME"), absence_a_l_oral=20)
-    exact = chances(simulated, harsh).admission
+    exact = simulated.under(harsh).admission
     for one in choix_possibles(simulated, harsh):
         assert (one.conseils["gain_possible"] * one.admission).sum(axis=1) == pytest.approx(
             exact[one.candidats], abs=1e-9
@@ -166,7 +160,7 @@ def test_absence_that_eliminates_counts_in_what_a_choice_is_worth() -> None:
 
 def test_the_final_mean_expected_is_that_of_draws() -> None:
     many = cohort(3000, ("MCO", "CG", "SIO-SISR"), severite_des_jurys=0)
-    drawn = np.mean([outcomes(many, PERMANENT, t).finale for t in range(20)], axis=0)
+    drawn = np.mean([many.under(PERMANENT).frame(t)["finale"] for t in range(20)], axis=0)
     gap = np.concatenate(
         [
             drawn[one.candidats] - (one.conseils["gain_possible"] * one.moyenne).sum(axis=1)
@@ -217,9 +211,7 @@ def test_the_best_advice_takes_the_one_language_left_where_two_are_forbidden() -
     notes[:, g.reglement.langues] = 700
     statuts[:, ~held], notes[:, g.reglement.du_domaine("professionnel")] = Statut.NOTE, 1000
     group = replace(g, releve=replace(g.releve, statuts=statuts, notes=notes))
-    law = (group.reglement, simulated.cohorte.bareme, one_language)
-    premier = premier_groupe(group.releve, *law)
-    controle = ouverture_du_controle(premier, group.releve, *law)
-    assert controle.autorise.any()
-    chosen = meilleure_probabilite(offer(simulated, group, premier, controle, one_language))
+    deliberation = Deliberation(group, simulated.cohorte.bareme, one_language)
+    assert deliberation.controle.autorise.any()
+    chosen = meilleure_probabilite(offer(simulated, deliberation))
     assert (chosen.sum(axis=1) == 1).all() and chosen[:, group.reglement.langues].any(axis=1).all()

@@ -15,11 +15,10 @@ from bts_sim.analysis.decomposition import (
     marginales,
     shapley,
 )
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.facteurs import CROISEMENTS, coalitions, facteurs, subsets
 from bts_sim.analysis.impact import compare
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Regime
+from bts_sim.deliberation import Deliberation
 from bts_sim.errors import InputError
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.output import mouvements
@@ -102,15 +101,15 @@ def test_every_coalition_has_the_chances_of_its_regime_bit_for_bit(cohort) -> No
     between = coalitions(PERMANENT, EXCEPTIONNEL)
     together = chances_des_coalitions(cohort, between)
     for taken, regime in between.items():
-        alone = chances(cohort, regime)
+        alone = cohort.under(regime)
         for name in ("admission", "autorise", "admis_groupe1"):
             assert np.array_equal(getattr(together[taken], name), getattr(alone, name)), sorted(taken)
     for end, regime in ((frozenset(), PERMANENT), (frozenset(ALL), EXCEPTIONNEL)):
-        assert np.array_equal(together[end].admission, chances(cohort, regime).admission)
+        assert np.array_equal(together[end].admission, cohort.under(regime).admission)
     # A regime on the way that the project ships too.
     shipped = load_regime("acces_2021_remplacement_2022")
     opened = frozenset({"seuil_general", "seuil_professionnel"})
-    assert np.array_equal(together[opened].admission, chances(cohort, shipped).admission)
+    assert np.array_equal(together[opened].admission, cohort.under(shipped).admission)
 
 
 HYBRIDS = [regime for regime in coalitions(PERMANENT, EXCEPTIONNEL).values() if regime.seuil_general is None]
@@ -124,8 +123,8 @@ def without_severity():
 
 @pytest.mark.parametrize("regime", OPEN, ids=lambda regime: regime.remplacement)
 def test_draws_of_a_hybrid_agree_with_its_exact_chances(regime: Regime, without_severity) -> None:
-    exact, tirages = chances(without_severity, regime), 6
-    drawn = np.mean([outcomes(without_severity, regime, tirage).admis for tirage in range(tirages)], axis=0)
+    exact, tirages = without_severity.under(regime), 6
+    drawn = np.mean([without_severity.under(regime).admis(tirage) for tirage in range(tirages)], axis=0)
     assert abs(drawn.sum() - exact.admission.sum()) <= 4 * np.sqrt(exact.variance.sum() / tirages)
     assert not (drawn > 0)[exact.admission == 0].any() and (drawn == 1)[exact.admission == 1].all()
 
@@ -141,14 +140,14 @@ def test_chances_of_a_hybrid_are_the_sum_over_every_mark_decided_by_the_jury(
     choix, remplacement = CROISEMENTS[crossing]
     lectures = replace(PERMANENT.lectures, absence_a_l_oral=absence)
     regime = replace(EXCEPTIONNEL, choix=choix, remplacement=remplacement, lectures=lectures)
-    exact, p = chances(simulated, regime), simulated.cohorte.parametres
+    exact, p = simulated.under(regime), simulated.cohorte.parametres
     bareme, looked_at = simulated.cohorte.bareme.sous(regime), 0
     for g in simulated.groupes:
         premier = premier_groupe(g.releve, g.reglement, bareme, regime)
         controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
         rows = np.flatnonzero(controle.autorise)
         looked_at += rows.size
-        expected, chosen = epreuves(simulated, g, premier, controle, regime)
+        expected, chosen = epreuves(simulated, Deliberation(g, simulated.cohorte.bareme, regime))
         releve, first, total = g.releve.part(rows), premier.part(rows), np.zeros(rows.size)
         columns = [np.where(chosen.sum(1) > r, np.argsort(~chosen, 1, kind="stable")[:, r], -1) for r in range(2)]
         marks = [(ABSENT, None), *((int(note), k) for k, note in enumerate(NOTES))]
@@ -245,9 +244,9 @@ def test_neither_a_ccf_unit_nor_a_held_one_is_offered_where_ccf_marks_stay() -> 
 def test_parts_are_the_mean_over_every_order_of_changing_the_law_and_add_up(cohort) -> None:
     table = decomposer(cohort, PERMANENT, EXCEPTIONNEL).set_index("facteur")
     between = coalitions(PERMANENT, EXCEPTIONNEL)
-    own = {s: 100 * chances(cohort, r).admission for s, r in between.items()}
+    own = {s: 100 * cohort.under(r).admission for s, r in between.items()}
     rate = {s: float(admission.mean()) for s, admission in own.items()}
-    sitting = ~chances(cohort, PERMANENT).admis_groupe1
+    sitting = ~cohort.under(PERMANENT).admis_groupe1
     for name in ALL:
         before = [frozenset(order[: order.index(name)]) for order in permutations(ALL)]
         brought = [rate[s | {name}] - rate[s] for s in before]
@@ -337,8 +336,8 @@ def test_a_jury_that_has_a_say_is_decided_as_it_is(cohort) -> None:
     sur_avis = replace(EXCEPTIONNEL, lectures=replace(EXCEPTIONNEL.lectures, jury_2021="sur_avis"))
     every = chances_des_coalitions(given, coalitions(PERMANENT, sur_avis))
     whole = max(every, key=len)
-    assert np.array_equal(every[whole].admission, chances(given, sur_avis).admission)
-    assert every[whole].admission.sum() < chances(given, EXCEPTIONNEL).admission.sum()
+    assert np.array_equal(every[whole].admission, given.under(sur_avis).admission)
+    assert every[whole].admission.sum() < given.under(EXCEPTIONNEL).admission.sum()
 
 
 def test_no_change_splits_into_nothing_and_too_many_changes_are_refused(cohort) -> None:

@@ -50,6 +50,7 @@ LAYERS = {
     "yaml_du_projet": set(),
     "donnees": set(),
     "jury": {"points", "bareme", "releve", "regles"},
+    "deliberation": {"points", "bareme", "releve", "jury"},
     "noyau": {"points"},
     "loi": {"bareme", "law", "points", "scenario"},
     "motifs": {"points", "bareme", "releve", "regles", "jury"},
@@ -61,15 +62,15 @@ LAYERS = {
         "rows",
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "reading", "yaml_file", "donnees", "law", "regles", "jury"),
-        *("scenario", "population", "noyau", "progression", "lecture", "notices", "percents"),
+        *("deliberation", "scenario", "population", "noyau", "progression", "lecture", "notices", "percents"),
     },
     "grading": {
         *("points", "bareme", "errors", "law", "jury", "motifs", "progression", "scenario", "population"),
-        *("reading", "weak_units"),
+        *("reading", "weak_units", "deliberation"),
     },
     "acquis": {
         *("acquis", "points", "bareme", "errors", "law", "reading", "releve", "regles", "jury", "population"),
-        *("scenario", "yaml_file", "grading", "lecture", "lignes", "specialites_connues"),
+        *("scenario", "yaml_file", "grading", "lecture", "lignes", "specialites_connues", "deliberation"),
     },
     "inscriptions": {
         *("inscriptions", "errors", "law", "lecture", "lignes", "population", "reading", "regles", "yaml_file"),
@@ -78,7 +79,7 @@ LAYERS = {
     "documents": {
         "rows",
         *("points", "bareme", "errors", "releve", "law", "jury", "analysis", "calendriers", "grading", "explication"),
-        *("rejeu", "recit", "output", "documents", "lecture", "notices", "weak_units"),
+        *("rejeu", "recit", "output", "documents", "lecture", "notices", "weak_units", "deliberation", "population"),
     },
     "atelier": {
         *("analysis", "atelier", "bareme", "errors", "langue", "law", "output", "points", "population", "recit"),
@@ -90,10 +91,10 @@ LAYERS = {
     "weak_units": {"points", "bareme", "releve", "law", "jury", "notices"},
     "explication": {
         *("points", "bareme", "releve", "law", "jury", "motifs", "progression", "regles", "grading"),
-        *("citation", "weak_units"),
+        *("citation", "weak_units", "deliberation", "population"),
     },
     "decision_changes": {
-        "rows",
+        *("deliberation", "rows"),
         *("points", "bareme", "errors", "releve", "law", "jury", "motifs", "progression", "scenario", "population"),
         *("lecture", "reading", "grading", "recit", "reponses", "decision_changes"),
     },
@@ -106,7 +107,7 @@ LAYERS = {
         "yaml_du_projet",
         *("points", "bareme", "errors", "releve", "law", "jury", "population", "scenario", "analysis"),
         *("donnees", "langue", "lecture", "notices", "progression", "yaml_file", "percents"),
-        *("grading", "explication", "recit", "acquis", "calendriers", "regles"),
+        *("grading", "explication", "recit", "acquis", "calendriers", "regles", "deliberation"),
     },
     "provenance": {"law", "donnees"},
     "output": {

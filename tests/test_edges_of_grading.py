@@ -354,5 +354,5 @@ def test_marks_that_a_program_draws_are_told_to_nobody() -> None:
     described = load_cohorte()
     fine = replace(described, candidats=200, parametres={**described.parametres, "pas_de_note": 0.01})
     with heard() as told:
-        bts.outcomes(bts.simulate(fine), bts.load_regimes("permanent_2022")[0])
+        bts.simulate(fine).under(bts.load_regimes("permanent_2022")[0])
     assert not [one for one in told if "demi-point" in one.words]

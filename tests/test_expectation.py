@@ -8,9 +8,8 @@ import pytest
 from cohortes import bts_sim, lire
 
 from bts_sim.analysis.alea import alea
-from bts_sim.analysis.expectation import at_orals, chances
 from bts_sim.analysis.impact import compare, paired, wilson
-from bts_sim.analysis.outcomes import outcomes
+from bts_sim.deliberation import Deliberation
 from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.population.chances import NOTES, loi
 from bts_sim.population.cohorte import load_cohorte
@@ -36,8 +35,8 @@ def without_severity():
 @pytest.mark.parametrize("name", EVERY)
 def test_draws_agree_within_their_standard_error(name: str, without_severity) -> None:
     regime, tirages = load_regime(name), 4
-    exact = chances(without_severity, regime)
-    drawn = at_orals(without_severity, regime, tirages)
+    exact = without_severity.under(regime)
+    drawn = exact.averaged(range(tirages))
     error = np.sqrt(exact.variance.sum() / tirages)
     assert abs(drawn.admission.sum() - exact.admission.sum()) <= 4 * error + 1e-9
     assert (drawn.autorise == exact.autorise).all() and (drawn.admis_groupe1 == exact.admis_groupe1).all()
@@ -50,7 +49,7 @@ def test_draws_agree_within_their_standard_error(name: str, without_severity) ->
 def test_a_chance_is_the_sum_over_every_mark_decided_by_the_jury(name: str) -> None:
     """The jury decides on each of the 41 × 41 pairs of marks, absences too: no formula of ours is in between."""
     regime, simulated = load_regime(name), cohort(600, absence_a_l_oral=10)
-    exact, p = chances(simulated, regime), simulated.cohorte.parametres
+    exact, p = simulated.under(regime), simulated.cohorte.parametres
     bareme = simulated.cohorte.bareme.sous(regime)
     for g in simulated.groupes[:4]:
         premier = premier_groupe(g.releve, g.reglement, bareme, regime)
@@ -58,7 +57,7 @@ def test_a_chance_is_the_sum_over_every_mark_decided_by_the_jury(name: str) -> N
         rows = np.flatnonzero(controle.autorise)
         if not rows.size:
             continue
-        expected, chosen = epreuves(simulated, g, premier, controle, regime)
+        expected, chosen = epreuves(simulated, Deliberation(g, simulated.cohorte.bareme, regime))
         releve, first = g.releve.part(rows), premier.part(rows)
         total = np.zeros(rows.size)
         columns = [np.where(chosen.sum(1) > r, np.argsort(~chosen, 1, kind="stable")[:, r], -1) for r in range(2)]
@@ -78,7 +77,7 @@ def test_a_chance_is_the_sum_over_every_mark_decided_by_the_jury(name: str) -> N
 
 
 def test_three_orals_are_summed_too(without_severity) -> None:
-    three, two = (chances(without_severity, load_regime(name)) for name in ("trois_oraux", "permanent_2022"))
+    three, two = (without_severity.under(load_regime(name)) for name in ("trois_oraux", "permanent_2022"))
     assert (three.admission >= two.admission - 1e-12).all() and three.admission.sum() > two.admission.sum()
 
 
@@ -96,9 +95,9 @@ def test_compare_is_exact_by_default_and_says_so(tmp_path) -> None:
 def test_the_reading_that_eliminates_the_absent_lowers_chances() -> None:
     simulated, regime = cohort(5000, absence_a_l_oral=20), load_regime("permanent_2022")
     harsh = replace(regime, lectures=replace(regime.lectures, absence_a_l_oral="elimination"))
-    kind, hard = chances(simulated, regime), chances(simulated, harsh)
+    kind, hard = simulated.under(regime), simulated.under(harsh)
     assert (hard.admission <= kind.admission + 1e-12).all() and hard.admission.sum() < kind.admission.sum()
-    drawn = np.mean([outcomes(simulated, harsh, r).admis for r in range(20)], axis=0)
+    drawn = np.mean([simulated.under(harsh).admis(r) for r in range(20)], axis=0)
     assert drawn.sum() == pytest.approx(hard.admission.sum(), abs=5 * np.sqrt(hard.variance.sum() / 20) + 5)
 
 
@@ -130,7 +129,7 @@ def test_a_baseline_that_reforms_the_first_group_keeps_its_part_of_the_interval(
     reference = replace(law, nom="seuil_11", valeurs={"seuil_admission": 1100})
     table = compare(simulated, reference, [law])
     (row,) = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "ecart_taux_admis")].itertuples()
-    gain = chances(simulated, law).admission - chances(simulated, reference).admission
+    gain = simulated.under(law).admission - simulated.under(reference).admission
     assert row.valeur > 5
     assert (row.bas, row.haut) == pytest.approx([100 * bound for bound in paired(gain, 90)], abs=1e-3)
 
@@ -138,7 +137,7 @@ def test_a_baseline_that_reforms_the_first_group_keeps_its_part_of_the_interval(
 def test_the_luck_of_the_orals_alone_is_what_their_draws_show(without_severity) -> None:
     regime = load_regime("permanent_2022")
     (row,) = alea(without_severity, regime).itertuples()
-    rates = [100 * outcomes(without_severity, regime, draw).admis.mean() for draw in range(60)]
+    rates = [100 * without_severity.under(regime).admis(draw).mean() for draw in range(60)]
     assert np.std(rates, ddof=1) == pytest.approx(row.ecart_type, rel=0.3)
     inside = np.mean([row.bas <= rate <= row.haut for rate in rates])
     assert 0.78 <= inside <= 1

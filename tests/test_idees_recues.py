@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.idees_recues import idees_recues
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import PROFESSIONNEL, Reglement
 from bts_sim.law import sources
 from bts_sim.output import reformes as dessins
@@ -38,7 +36,7 @@ def test_every_wrong_idea_has_its_four_rows_its_words_and_its_source() -> None:
 
 @pytest.mark.parametrize("name", idees_fausses())
 def test_access_is_compared_candidate_by_candidate(name: str) -> None:
-    told, law = outcomes(COHORTE, load_regime(name)).autorise, outcomes(COHORTE, DROIT).autorise
+    told, law = COHORTE.under(load_regime(name)).autorise, COHORTE.under(DROIT).autorise
     hope = sum(yes and not true for yes, true in zip(told.tolist(), law.tolist(), strict=True))
     despair = sum(true and not yes for yes, true in zip(told.tolist(), law.tolist(), strict=True))
     for sens, count, concerned in (("espoir", hope, told.sum()), ("desespoir", despair, law.sum())):
@@ -52,7 +50,7 @@ def test_the_decision_is_what_drawn_orals_give_candidate_by_candidate(name: str)
     """With the same orals under both rules; and one side of each disagreement is empty, as the sum supposes."""
     idee, counts = load_regime(name), []
     for draw in range(DRAWS):
-        told, law = outcomes(COHORTE, idee, draw).admis, outcomes(COHORTE, DROIT, draw).admis
+        told, law = COHORTE.under(idee).admis(draw), COHORTE.under(DROIT).admis(draw)
         counts.append([(told & ~law).sum(), (law & ~told).sum()])
     for sens, drawn in zip(("espoir", "desespoir"), np.array(counts).T, strict=True):
         row = one(name, "decision", sens)
@@ -62,7 +60,7 @@ def test_the_decision_is_what_drawn_orals_give_candidate_by_candidate(name: str)
 
 @pytest.mark.parametrize("name", idees_fausses())
 def test_hope_less_despair_is_the_gap_of_the_two_rates(name: str) -> None:
-    gap = 1000 * float((chances(COHORTE, load_regime(name)).admission - chances(COHORTE, DROIT).admission).mean())
+    gap = 1000 * float((COHORTE.under(load_regime(name)).admission - COHORTE.under(DROIT).admission).mean())
     hope, despair = (one(name, "decision", sens)["pour_mille"] for sens in ("espoir", "desespoir"))
     assert hope - despair == pytest.approx(gap, abs=3e-4)
 
@@ -78,12 +76,12 @@ def test_the_share_among_nobody_is_missing_and_not_zero() -> None:
     row = one("mille_points", "decision", "espoir")
     assert row["concernes"] == 0 and pd.isna(row["part"]) and pd.isna(row["part_haut"])
     lost = one("mille_points", "decision", "desespoir")
-    assert lost["part"] == 100 and lost["pour_mille"] == pytest.approx(1000 * chances(COHORTE, DROIT).admission.mean())
+    assert lost["part"] == 100 and lost["pour_mille"] == pytest.approx(1000 * COHORTE.under(DROIT).admission.mean())
 
 
 def test_who_is_exactly_at_a_threshold_is_whom_strictly_above_leaves_out() -> None:
     at = 0
-    law = outcomes(COHORTE, DROIT)
+    law = COHORTE.under(DROIT)
     for g in COHORTE.groupes:
         sums = [(g.releve.notes * g.reglement.coefs)[:, keep] for keep in (g.reglement.coefs > 0, _trade(g.reglement))]
         weights = [int(g.reglement.coefs[keep].sum()) for keep in (g.reglement.coefs > 0, _trade(g.reglement))]

@@ -13,13 +13,11 @@ from scipy.stats import betabinom, binom
 
 from bts_sim.analysis import livingston_lewis
 from bts_sim.analysis.equite import EFFECTIF, LARGEUR, a_niveau_egal, ecarts_a_niveau_egal
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.hors_de_portee import choix, hors_de_portee, notes_necessaires, part_par_note, portee
 from bts_sim.analysis.impact import present, wilson
 from bts_sim.analysis.incertitude import incertitude, moteurs
-from bts_sim.analysis.justesse import jugements, justesse, justesse_selon_l_oral, normes
+from bts_sim.analysis.justesse import in_rates, judged_on_marks, justesse, justesse_selon_l_oral, normes
 from bts_sim.analysis.niveau import niveau_vrai
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.analysis.proportions import proportion
 from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance, kappa
 from bts_sim.analysis.sous_tirages import sous_tirages
@@ -92,20 +90,20 @@ def test_the_interval_of_a_predictive_value_holds_the_truth_as_often_as_it_says(
 
 
 def test_without_orals_every_indicator_is_a_count_of_candidates(simulated, table) -> None:
-    drawn, able = outcomes(simulated, AUCUN), niveau_vrai(simulated) >= 10
-    judged = drawn.decision != Decision.ELIMINE
+    one, able = simulated.under(AUCUN), niveau_vrai(simulated) >= 10
+    admis, judged = one.admis(), one.decision() != Decision.ELIMINE
     counted = {
-        "faux_admis": (drawn.admis & ~able).mean(),
-        "faux_refus": (judged & ~drawn.admis & able).mean(),
+        "faux_admis": (admis & ~able).mean(),
+        "faux_refus": (judged & ~admis & able).mean(),
         "elimines": (~judged).mean(),
         "elimines_au_niveau": (~judged & able).mean(),
-        "justesse": (drawn.admis == able)[judged].mean(),
+        "justesse": (admis == able)[judged].mean(),
         "au_niveau": able[judged].mean(),
-        "sensibilite": drawn.admis[judged & able].mean(),
-        "specificite": 1 - drawn.admis[judged & ~able].mean(),
-        "vpp_admis": able[drawn.admis].mean(),
-        "vpp_groupe1": able[drawn.admis].mean(),
-        "vpn": 1 - able[judged & ~drawn.admis].mean(),
+        "sensibilite": admis[judged & able].mean(),
+        "specificite": 1 - admis[judged & ~able].mean(),
+        "vpp_admis": able[admis].mean(),
+        "vpp_groupe1": able[admis].mean(),
+        "vpn": 1 - able[judged & ~admis].mean(),
     }
     found = values(table, AUCUN)
     assert found == pytest.approx({name: 100 * value for name, value in counted.items()}, abs=1e-4)
@@ -113,14 +111,12 @@ def test_without_orals_every_indicator_is_a_count_of_candidates(simulated, table
 
 def test_with_orals_indicators_are_what_their_draws_give_on_average() -> None:
     many = cohort(3000, specialites=("MCO", "CG", "MS-A"), severite_des_jurys=0)
-    able, juge = niveau_vrai(many) >= 10, jugements(many, PERMANENT).juge
+    able, juge = niveau_vrai(many) >= 10, judged_on_marks(many.under(PERMANENT))
     rows = []
     for tirage in range(30):
-        drawn = outcomes(many, PERMANENT, tirage)
-        after = drawn.decision == Decision.ADMIS_APRES_CONTROLE
-        rows.append(
-            ((drawn.admis & ~able).mean(), (juge & ~drawn.admis & able).mean(), (after & able).sum(), after.sum())
-        )
+        one = many.under(PERMANENT)
+        admis, after = one.admis(tirage), one.decision(tirage) == Decision.ADMIS_APRES_CONTROLE
+        rows.append(((admis & ~able).mean(), (juge & ~admis & able).mean(), (after & able).sum(), after.sum()))
     false_in, false_out, right, after = np.array(rows).T
     found = values(justesse(many, AUCUN, [PERMANENT], [10.0]), PERMANENT)
     error = {"faux_admis": false_in, "faux_refus": false_out}
@@ -160,12 +156,12 @@ def test_marks_without_error_make_no_wrong_decision_at_the_first_group() -> None
 
 def test_who_has_no_final_decision_or_never_came_is_in_no_rate() -> None:
     partial = cohort(absents_a_l_examen=10, forme_progressive=50)
-    judged = jugements(partial, PERMANENT)
-    drawn = outcomes(partial, PERMANENT)
-    assert not judged.present[drawn.decision == Decision.SANS_DECISION_FINALE].any()
-    assert not judged.present[~present(partial)].any()
+    one = partial.under(PERMANENT)
+    counted = in_rates(one)
+    assert not counted[one.decision() == Decision.SANS_DECISION_FINALE].any()
+    assert not counted[~present(partial)].any()
     found = justesse(partial, AUCUN, [PERMANENT], [10.0])
-    assert (found.loc[found["indicateur"] == "faux_admis", "n"] == judged.present.sum()).all()
+    assert (found.loc[found["indicateur"] == "faux_admis", "n"] == counted.sum()).all()
 
 
 def test_the_baseline_gains_nobody_over_itself_and_a_share_of_nobody_is_missing(simulated) -> None:
@@ -222,10 +218,8 @@ def test_agreement_is_total_without_error_and_that_of_independent_draws_with_it(
     exact = concordance(cohort(3000, **SANS_ERREUR), AUCUN).set_index("indicateur")["valeur"]
     assert (exact["concordance"], exact["kappa"]) == (100, 1)
     many = cohort(3000, specialites=("MCO", "CG", "MS-A"), severite_des_jurys=0)
-    again, juge = recorriger(many, 1), jugements(many, PERMANENT).juge
-    drawn = [
-        (outcomes(many, PERMANENT, t).admis == outcomes(again, PERMANENT, t + 50).admis)[juge].mean() for t in range(20)
-    ]
+    again, juge = recorriger(many, 1), judged_on_marks(many.under(PERMANENT))
+    drawn = [(many.under(PERMANENT).admis(t) == again.under(PERMANENT).admis(t + 50))[juge].mean() for t in range(20)]
     found = concordance(many, PERMANENT).set_index("indicateur")["valeur"]
     assert found["concordance"] == pytest.approx(100 * np.mean(drawn), abs=400 * np.std(drawn) / np.sqrt(20))
     assert found["concordance_detaillee"] < found["concordance"]
@@ -326,11 +320,11 @@ def test_where_the_model_has_no_more_than_the_method_supposes_both_agree() -> No
 def test_a_band_is_the_mean_of_its_candidates_brought_to_its_centre(simulated) -> None:
     found = a_niveau_egal(simulated, PERMANENT)
     assert (found["n"] >= EFFECTIF).all() and found["centre"].nunique() == 9
-    level, one = niveau_vrai(simulated), jugements(simulated, PERMANENT)
+    level, one = niveau_vrai(simulated), simulated.under(PERMANENT)
     women = np.zeros(level.size, dtype=bool)
     for g in simulated.groupes:
         women[g.candidats] = g.composition.femme
-    band = one.juge & (np.abs(level - 9.5) < LARGEUR / 2)
+    band = judged_on_marks(one) & (np.abs(level - 9.5) < LARGEUR / 2)
     slope, _ = np.polyfit(level[band], one.admission[band], 1)
     expected = (one.admission - slope * (level - 9.5))[band & women].mean()
     (row,) = found[(found["modalite"] == "femme") & (found["centre"] == 9.5)].itertuples()
@@ -407,7 +401,7 @@ def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_ma
     assert set(found["regime"]) == {"permanent_2022", "un_oral"}
     needed = notes_necessaires(simulated, load_regime("un_oral"))["note"].to_numpy()
     whole = found[(found["groupe"] == "ensemble") & (found["regime"] == "un_oral")].set_index("indicateur")
-    assert (whole["n"] == chances(simulated, PERMANENT).autorise.sum()).all()
+    assert (whole["n"] == simulated.under(PERMANENT).autorise.sum()).all()
     assert whole.loc["hors_de_portee", "valeur"] == pytest.approx(100 * np.isnan(needed).mean(), abs=1e-4)
     assert whole.loc["note_mediane", "valeur"] == np.nanquantile(needed, 0.5, method="inverted_cdf")
     assert (whole["bas"] <= whole["valeur"]).all() and (whole["valeur"] <= whole["haut"]).all()
@@ -421,7 +415,7 @@ def test_who_is_out_of_reach_has_no_chance_and_the_others_have_some() -> None:
     for regime in (PERMANENT, load_regime("acces_2021_remplacement_2022")):
         needed = notes_necessaires(many, regime)
         lost = needed.loc[needed["note"].isna(), "candidat"].to_numpy()
-        admission = chances(many, regime).admission
+        admission = many.under(regime).admission
         assert not admission[lost].any()
         assert (admission[needed.loc[needed["note"] <= 15, "candidat"]] > 0).all()
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from bts_sim.analysis import leviers
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import compare
 from bts_sim.analysis.leviers import (
     LEVIERS,
@@ -27,7 +26,6 @@ from bts_sim.analysis.leviers import (
     variante,
 )
 from bts_sim.analysis.niveau import niveau_vrai
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.errors import InputError
 from bts_sim.jury import Decision
 from bts_sim.output import explorer
@@ -72,7 +70,7 @@ def test_a_setting_is_the_scenario_of_the_same_law_to_the_last_bit(name: str) ->
     for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
         assert here.loc[indicator, NUMBERS].tolist() == there.loc[indicator, NUMBERS].tolist()
         assert there.loc[indicator, "methode"].split(" ; ")[0] in here.loc[indicator, "methode"]
-    one, other = Essais(COHORTE, PERMANENT).essai({levier: value}), chances(COHORTE, scenario)
+    one, other = Essais(COHORTE, PERMANENT).essai({levier: value}), COHORTE.under(scenario)
     assert np.array_equal(one.admission, other.admission) and np.array_equal(one.autorise, other.autorise)
 
 
@@ -87,8 +85,8 @@ def test_a_value_of_the_bareme_is_set_as_a_scenario_sets_it(setting: int) -> Non
 
 
 def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
-    level, admission = niveau_vrai(SMALL), chances(SMALL, PERMANENT).admission
-    judged = outcomes(SMALL, PERMANENT).decision != Decision.ELIMINE
+    level, admission = niveau_vrai(SMALL), SMALL.under(PERMANENT).admission
+    judged = SMALL.under(PERMANENT).decision() != Decision.ELIMINE
     assert not judged.all()
     for norme, standard in ((None, 10.0), (1100, 11.0)):
         table = reponse(SMALL, PERMANENT, {"seuil_general": [800]}, norme)
@@ -110,7 +108,7 @@ def test_false_decisions_are_those_of_justesse() -> None:
 def test_the_standard_stays_where_it_is_when_the_threshold_of_admission_moves() -> None:
     table = reponse(SMALL, PERMANENT, {"seuil_admission": [0, 2000]})
     low = 100 * float((niveau_vrai(SMALL) < 10).mean())
-    first = chances(SMALL, replace(PERMANENT, valeurs={"seuil_admission": 0})).admission
+    first = SMALL.under(replace(PERMANENT, valeurs={"seuil_admission": 0})).admission
     assert measure(table, "faux_admis")[0] == pytest.approx(100 * (first * (niveau_vrai(SMALL) < 10)).mean(), abs=1e-4)
     assert measure(table, "faux_admis")[0] > 0.9 * low and measure(table, "faux_admis")[1] == 0
 
@@ -118,7 +116,7 @@ def test_the_standard_stays_where_it_is_when_the_threshold_of_admission_moves() 
 def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
     tried = Essais(SMALL, PERMANENT).essai({"nombre_oraux": 3})
     assert set(tried.oraux[~tried.autorise]) == {0} and tried.oraux.max() == 3
-    assert np.array_equal(Essais(SMALL, EXCEPTIONNEL).essai({}).oraux, 2 * outcomes(SMALL, EXCEPTIONNEL).autorise)
+    assert np.array_equal(Essais(SMALL, EXCEPTIONNEL).essai({}).oraux, 2 * SMALL.under(EXCEPTIONNEL).autorise)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +184,7 @@ def test_what_is_kept_between_settings_is_what_each_setting_alone_gives(choix: s
     read = replace(PERMANENT, lectures=replace(PERMANENT.lectures, **lecture))
     tried = Essais(chosen, read)
     for reglage in ({"seuil_general": 950}, {"seuil_professionnel": 850}, {"nombre_oraux": 1}, {}):
-        one, alone = tried.essai(reglage), chances(chosen, variante(read, reglage))
+        one, alone = tried.essai(reglage), chosen.under(variante(read, reglage))
         assert np.array_equal(one.admission, alone.admission) and np.array_equal(one.autorise, alone.autorise)
 
 
@@ -266,7 +264,7 @@ def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
     law = table[table["en_vigueur"]].iloc[0]
     assert law["reforme"] == "permanent_2022" and law["seuil_general"] == 800
     other = table[table["reforme"] == "exceptionnel_2021"].iloc[0]
-    assert other["taux_admis"] == round(100 * float(chances(SMALL, EXCEPTIONNEL).admission.mean()), 4)
+    assert other["taux_admis"] == round(100 * float(SMALL.under(EXCEPTIONNEL).admission.mean()), 4)
     assert pd.isna(other["seuil_general"]) and other["faux_admis"] > law["faux_admis"]
 
 
@@ -319,7 +317,7 @@ def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order(
     rates = table[table["indicateur"] == "taux_admis"].set_index(["seuil_professionnel", "seuil_general"])
     assert rates["en_vigueur"].tolist() == [False, False, True, False]
     for bar, floor in product((900, 1000), (800, 900)):
-        one = chances(SMALL, variante(PERMANENT, {"seuil_general": floor, "seuil_professionnel": bar}))
+        one = SMALL.under(variante(PERMANENT, {"seuil_general": floor, "seuil_professionnel": bar}))
         assert rates.loc[(bar, floor), "valeur"] == round(100 * float(one.admission.mean()), 4)
 
 

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bts_sim.analysis.impact import compare, present
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import PROFESSIONNEL
 from bts_sim.errors import CalibrationError
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.jury import Decision, premier_groupe
 from bts_sim.population.aptitudes import difficulties, specialty_level
 from bts_sim.population.chances import NOTES, Oral, besoin, gains, loi, probabilite
 from bts_sim.population.choix import SCORES, choisir
@@ -68,7 +67,7 @@ def test_who_is_absent_from_the_whole_exam_is_out_of_every_rate() -> None:
     rates = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")]
     assert (rates["n"] == here.sum()).all()
     assert rates["valeur"].to_numpy() == pytest.approx(74.5, abs=0.3)
-    assert not outcomes(simulated, regime).autorise[~here].any()
+    assert not simulated.under(regime).autorise[~here].any()
 
 
 def test_dispenses_and_forme_progressive_are_for_adults_only() -> None:
@@ -156,20 +155,16 @@ def test_academies_are_a_group_when_the_file_gives_them(tmp_path) -> None:
 
 
 def _authorised(simulated: CohorteSimulee, regime=PERMANENT):
-    for g in simulated.groupes:
-        bareme = simulated.cohorte.bareme.sous(regime)
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        yield g, premier, ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
+    return simulated.under(regime).deliberations
 
 
 @pytest.mark.parametrize("choix", ["gain_possible", "notes_basses", "meilleure_probabilite", "hasard"])
 def test_every_way_to_choose_takes_two_units_that_are_offered(choix: str) -> None:
     simulated = simulate(cohort(choix=choix))
-    for g, premier, controle in _authorised(simulated):
-        oraux = oral_marks(simulated, g, premier, controle, PERMANENT)
-        sat = oraux != SANS_ORAL
-        assert not (sat & ~controle.choisissables).any()
-        offered = controle.choisissables.sum(axis=1)
+    for d in _authorised(simulated):
+        sat = oral_marks(simulated, d) != SANS_ORAL
+        assert not (sat & ~d.controle.choisissables).any()
+        offered = d.controle.choisissables.sum(axis=1)
         assert (sat.sum(axis=1) == np.minimum(offered, PERMANENT.nombre_oraux)).all()
 
 
@@ -188,8 +183,8 @@ def test_the_best_choice_is_better_than_every_other_and_luck_the_worst() -> None
 def test_the_best_pair_is_the_best_of_all_pairs() -> None:
     """By enumeration of the pairs, one candidate at a time, with the probability of each from the drawn law."""
     simulated = simulate(cohort(3000, "meilleure_probabilite", absence_a_l_oral=0))
-    for g, premier, controle in _authorised(simulated):
-        offre = offer(simulated, g, premier, controle, PERMANENT)
+    for d in _authorised(simulated):
+        g, offre = d.groupe, offer(simulated, d)
         chosen = choisir("meilleure_probabilite", offre)
         need = besoin(offre.premier, offre.releve, g.reglement, offre.bareme, PERMANENT)
         units = np.flatnonzero(offre.controle.choisissables.any(axis=0))
@@ -210,9 +205,9 @@ def test_the_best_pair_is_the_best_of_all_pairs() -> None:
 def test_juries_are_severe_together_and_their_spread_is_within_that_of_a_mark() -> None:
     """With one jury for everybody and nothing else, all orals move by the same."""
     simulated = simulate(cohort(20_000, severite_des_jurys=2, ecart_type_oral=2, candidats_par_jury=100_000))
-    g, premier, controle = next(iter(_authorised(simulated)))
-    expected, chosen = epreuves(simulated, g, premier, controle, PERMANENT)
-    oraux = oral_marks(simulated, g, premier, controle, PERMANENT)[controle.autorise]
+    d = next(iter(_authorised(simulated)))
+    expected, chosen = epreuves(simulated, d)
+    oraux = oral_marks(simulated, d)[d.controle.autorise]
     for unit in np.flatnonzero(chosen.any(axis=0)):
         came = chosen[:, unit] & (oraux[:, unit] >= 0)
         moved = oraux[came, unit] / 100 - expected[came, unit]
@@ -222,21 +217,18 @@ def test_juries_are_severe_together_and_their_spread_is_within_that_of_a_mark() 
 def test_some_do_not_come_to_the_oral_and_keep_their_first_mark() -> None:
     simulated = simulate(cohort(20_000, absence_a_l_oral=50))
     away = sat = 0
-    for g, premier, controle in _authorised(simulated):
-        oraux = oral_marks(simulated, g, premier, controle, PERMANENT)
+    for d in _authorised(simulated):
+        oraux = oral_marks(simulated, d)
         away, sat = away + int((oraux == ABSENT).sum()), sat + int((oraux != SANS_ORAL).sum())
-        second = second_groupe(premier, controle, oraux, g.releve, g.reglement, simulated.cohorte.bareme, PERMANENT)
-        nobody = ((oraux == ABSENT) | (oraux == SANS_ORAL)).all(axis=1) & controle.autorise
-        assert (second.finale.somme[nobody] == premier.generale.somme[nobody]).all()
+        nobody = ((oraux == ABSENT) | (oraux == SANS_ORAL)).all(axis=1) & d.controle.autorise
+        assert (d.second(oraux).finale.somme[nobody] == d.premier.generale.somme[nobody]).all()
     assert away / sat == pytest.approx(0.5, abs=0.05)
 
 
 def test_preparation_moves_the_expected_oral() -> None:
     with_days, without = (simulate(cohort(gain_par_jour=0.2, jours_de_preparation=d)) for d in (5, 0))
-    g, premier, controle = next(iter(_authorised(with_days)))
-    there = epreuves(with_days, g, premier, controle, PERMANENT)[0]
-    g, premier, controle = next(iter(_authorised(without)))
-    assert there - epreuves(without, g, premier, controle, PERMANENT)[0] == pytest.approx(1.0)
+    there, here = (epreuves(one, next(iter(_authorised(one))))[0] for one in (with_days, without))
+    assert there - here == pytest.approx(1.0)
 
 
 # --- Probabilities: by enumeration ------------------------------------------------------------------------------------
@@ -341,7 +333,7 @@ def test_a_cohort_with_every_situation_goes_through_files_and_comes_back_the_sam
     run = bts_sim("grade", *files, "--session", 2024, "--out", tmp_path / "out")
     assert run.exit_code == 0, run.stderr
     rows = lire(tmp_path / "out" / "decisions.csv")
-    expected = outcomes(simulate(load_cohorte(path)), PERMANENT)
+    expected = simulate(load_cohorte(path)).under(PERMANENT)
     assert [row["decision_groupe1"] == "admis" for row in rows] == expected.admis_groupe1.tolist()
     assert [row["autorise_controle"] == "oui" for row in rows] == expected.autorise.tolist()
     assert {row["decision"] for row in rows} >= {"sans_decision_finale", "elimine", "admis"}

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bts_sim.analysis import expectation
-from bts_sim.analysis.expectation import chances
 from bts_sim.bareme import DOMAINES, Regime, Reglement
-from bts_sim.jury import ouverture_du_controle, premier_groupe
+from bts_sim.deliberation import Deliberation
+from bts_sim.jury import premier_groupe
 from bts_sim.law import load_bareme
 from bts_sim.noyau import esperance
 from bts_sim.noyau.esperance import Droites, Grille
-from bts_sim.population import choix, copies, draws
+from bts_sim.population import choix, copies, draws, expectation
 from bts_sim.population.chances import (
     MOINDRE_ECART,
     NOTES,
@@ -33,6 +32,7 @@ from bts_sim.population.draws import Luck
 from bts_sim.population.epreuves_de_controle import offer
 from bts_sim.population.grille import PAS_ORAL
 from bts_sim.population.synth import CohorteSimulee, simulate
+from bts_sim.population.under import Under
 from bts_sim.releve import Releve, Statut
 from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 
@@ -202,10 +202,10 @@ def test_a_cohort_has_the_same_chances_by_lines_and_by_tables(
     regime = load_regime(name)
     eliminates = replace(regime, lectures=replace(regime.lectures, absence_a_l_oral="elimination"))
     both = (eliminates, regime) if name in ("permanent_2022", "exceptionnel_2021") else (regime,)
-    found = [chances(cohorte, one).admission for one in both]
+    found = [Under(cohorte, one).admission for one in both]
     monkeypatch.setattr(expectation, "en_droite", lambda regime: False)
     for one, fast in zip(both, found, strict=True):
-        assert fast == pytest.approx(chances(cohorte, one).admission, abs=ROUNDING)
+        assert fast == pytest.approx(Under(cohorte, one).admission, abs=ROUNDING)
 
 
 def test_the_best_choice_is_the_same_by_lines_and_by_tables(
@@ -213,9 +213,7 @@ def test_the_best_choice_is_the_same_by_lines_and_by_tables(
 ) -> None:
     offers = []
     for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, cohorte.cohorte.bareme, PERMANENT)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, cohorte.cohorte.bareme, PERMANENT)
-        offers.append(offer(cohorte, g, premier, controle, PERMANENT))
+        offers.append(offer(cohorte, Deliberation(g, cohorte.cohorte.bareme, PERMANENT)))
     fast = [choisir("meilleure_probabilite", one) for one in offers]
     monkeypatch.setattr(choix, "en_droite", lambda regime: False)
     for one, found in zip(offers, fast, strict=True):

@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import compare
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.analysis.passages import COLONNES, RAISONS, passages
 from bts_sim.bareme import Regime
 from bts_sim.errors import InputError
@@ -63,7 +61,7 @@ def test_margins_are_both_regimes_to_the_candidate_and_reasons_part_the_movers(
 ) -> None:
     table = passages(cohort, avant, apres, tirages=3)
     assert tuple(table) == COLONNES
-    drawn = [[outcomes(cohort, regime, tirage).decision for tirage in range(3)] for regime in (avant, apres)]
+    drawn = [[cohort.under(regime).decision(tirage) for tirage in range(3)] for regime in (avant, apres)]
     for side, decisions in zip(("avant", "apres"), drawn, strict=True):
         counted = table.groupby(side)["total"].sum().to_dict()
         assert counted == Counter(NAMES[d] for d in np.concatenate(decisions).tolist())
@@ -89,8 +87,8 @@ def test_a_reason_is_what_the_rules_themselves_say_of_every_candidate(cohort, ap
         skilled[g.candidats] = a_le_niveau_professionnel(g.releve, g.reglement, apres).tenues
     floor, bar = {PERMANENT.nom: ("8", "10"), OWN.nom: ("9,25", "11,5")}[apres.nom]
     for tirage in range(2):
-        before, after = outcomes(cohort, EXCEPTIONNEL, tirage), outcomes(cohort, apres, tirage)
-        for i in np.flatnonzero(before.decision != after.decision).tolist():
+        before, after = (cohort.under(regime).decision(tirage) for regime in (EXCEPTIONNEL, apres))
+        for i in np.flatnonzero(before != after).tolist():
             under = [f"moyenne_d_acces<{floor}"] * (not close[i])
             under += [f"moyenne_professionnelle<{bar}"] * (not skilled[i])
             if under:
@@ -135,7 +133,7 @@ def test_without_draws_margins_are_the_exact_rates_and_draws_agree(cohort) -> No
         exact, drawn = passages(cohort, avant, apres, tirages=None), passages(cohort, avant, apres, tirages=8)
         holding = apres if avant is AUCUN else avant
         side = "apres" if avant is AUCUN else "avant"
-        chance = chances(cohort, holding)
+        chance = cohort.under(holding)
         admitted = exact.loc[exact[side].isin(["admis", "admis_apres_controle"]), "total"].sum()
         assert admitted == pytest.approx(chance.admission.sum(), abs=1e-9)
         rates = compare(cohort, AUCUN, [holding])
@@ -188,7 +186,7 @@ def test_the_flow_holds_a_thousand_candidates_and_its_sentences_say_what_it_draw
 def test_the_matrix_shows_the_margins_of_both_regimes(cohort) -> None:
     table = passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=4)
     shown = mouvements.matrice(table).frame
-    drawn = np.mean([(outcomes(cohort, EXCEPTIONNEL, t).decision == Decision.REFUSE).mean() for t in range(4)])
+    drawn = np.mean([(cohort.under(EXCEPTIONNEL).decision(t) == Decision.REFUSE).mean() for t in range(4)])
     row = shown[shown.iloc[:, 0] == "refusé"]
     assert row["Ensemble"].item() == f"{100 * drawn:.2f}".replace(".", ",") + "\u202f%"
     assert shown.iloc[-1]["Ensemble"] == "100,00\u202f%"

@@ -1,5 +1,6 @@
 """What does a simulated cohort look like, what is common luck worth, and how often is the truth in the interval?"""
 
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -12,13 +13,13 @@ from bts_sim.analysis import qualite
 from bts_sim.analysis.couverture import couverture, par_groupe
 from bts_sim.analysis.impact import compare
 from bts_sim.analysis.incertitude import KEY, incertitude
-from bts_sim.analysis.outcomes import Outcomes, outcomes
 from bts_sim.errors import RunError
 from bts_sim.output import charts, findings, tables
 from bts_sim.output.rendering import stable, title
 from bts_sim.population.cohorte import load_cohorte, parametres
 from bts_sim.population.draws import Luck
 from bts_sim.population.synth import CohorteSimulee, simulate
+from bts_sim.population.under import Under
 from bts_sim.scenario import load_regimes
 
 AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
@@ -30,8 +31,8 @@ def cohorte() -> CohorteSimulee:
 
 
 @pytest.fixture(scope="module")
-def resultats(cohorte: CohorteSimulee) -> Outcomes:
-    return outcomes(cohorte, PERMANENT)
+def resultats(cohorte: CohorteSimulee) -> Under:
+    return cohorte.under(PERMANENT)
 
 
 def with_parameters(n: int, **values: float) -> CohorteSimulee:
@@ -65,7 +66,7 @@ def test_thresholds_are_those_of_the_regime_and_never_of_the_code() -> None:
     assert qualite.seuils(moved, bareme).to_numpy().tolist() == [["generale", 7.5], ["generale", 10.5]]
 
 
-def test_who_is_near_a_threshold_is_counted_exactly(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+def test_who_is_near_a_threshold_is_counted_exactly(cohorte: CohorteSimulee, resultats: Under) -> None:
     table = qualite.pres_des_seuils(resultats, cohorte.cohorte.bareme)
     frame = resultats.frame()
     judged = frame[(frame["decision"] != "elimine") & (frame["decision"] != "sans_decision_finale")]
@@ -79,9 +80,10 @@ def test_who_is_near_a_threshold_is_counted_exactly(cohorte: CohorteSimulee, res
     assert classes["part"].sum() == pytest.approx(one["dessous"], abs=0.01)
 
 
-def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: CohorteSimulee, resultats: Under) -> None:
     equal = np.full_like(resultats.generale, 10.0)
-    same = replace(resultats, generale=equal, professionnelle=equal)
+    same = copy(resultats)
+    vars(same).update(generale=equal, professionnelle=equal)
     table = qualite.pres_des_seuils(same, cohorte.cohorte.bareme)
     assert (table.loc[table["seuil"] == 10, ["dessous", "dessus"]] == [0, 100]).all(axis=None)
 
@@ -111,7 +113,7 @@ def test_a_matrix_is_symmetric_and_knows_its_specialty(cohorte: CohorteSimulee) 
         qualite.correlations(cohorte, "XYZ")
 
 
-def test_groups_add_up_to_the_cohort(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+def test_groups_add_up_to_the_cohort(cohorte: CohorteSimulee, resultats: Under) -> None:
     table = qualite.ecarts_de_groupe(cohorte, resultats)
     whole = table[table["groupe"] == "ensemble"].iloc[0]
     assert whole["taux_groupe1"] == pytest.approx(cohorte.cohorte.taux_groupe1, abs=0.3)
@@ -135,7 +137,7 @@ def test_common_luck_is_worth_many_candidates(cohorte: CohorteSimulee) -> None:
 
 def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: CohorteSimulee) -> None:
     """Candidates being nearly independent, lots and candidates must tell the same ratio of variances."""
-    base, other = (outcomes(cohorte, regime).admis.astype(float) for regime in (AUCUN, PERMANENT))
+    base, other = (cohorte.under(regime).admis().astype(float) for regime in (AUCUN, PERMANENT))
     expected = (base.var() + other.var()) / (other - base).var()
     found = bts.appariement(cohorte, AUCUN, [PERMANENT], niveau=99.9).iloc[0]
     assert found["bas"] < expected < found["haut"]
@@ -158,9 +160,10 @@ def test_one_more_stream_or_another_order_changes_no_draw() -> None:
 def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: CohorteSimulee) -> None:
     """A wider access changes who sits, and the result of nobody who sat already."""
     wider = replace(PERMANENT, nom="plus_large", seuil_general=700, seuil_professionnel=None)
-    narrow, wide = outcomes(cohorte, PERMANENT), outcomes(cohorte, wider)
+    narrow, wide = cohorte.under(PERMANENT), cohorte.under(wider)
     assert wide.autorise.sum() > narrow.autorise.sum() > 0
-    assert (wide.finale[narrow.autorise] == narrow.finale[narrow.autorise]).all()
+    finale = [one.frame()["finale"][narrow.autorise] for one in (wide, narrow)]
+    assert (finale[0] == finale[1]).all()
 
 
 # --- Coverage ---------------------------------------------------------------------------------------------------------
@@ -213,7 +216,7 @@ def in_turn(job, jobs, _):
 # --- Pictures ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_picture_says_its_finding_from_its_table(cohorte: CohorteSimulee, resultats: Outcomes) -> None:
+def test_every_picture_says_its_finding_from_its_table(cohorte: CohorteSimulee, resultats: Under) -> None:
     """Change the table and the title changes: no number of the model is written in a title."""
     bareme, portrait = cohorte.cohorte.bareme, bts.portrait
     drawn = {
@@ -301,7 +304,7 @@ def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]]
     assert findings.notes(copies, 10.0) == said
 
 
-def test_one_threshold_parts_the_candidates_in_two(resultats: Outcomes, cohorte: CohorteSimulee) -> None:
+def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: CohorteSimulee) -> None:
     means, bars = qualite.moyennes(resultats), qualite.seuils(AUCUN, cohorte.cohorte.bareme)
     judged = resultats.frame()
     judged = judged[(judged["decision"] != "elimine") & (judged["decision"] != "sans_decision_finale")]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.points import Floats
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
 from bts_sim.scenario import load_regime
 
 #: The two that the law has had: the whole job is both, first group included.
@@ -20,7 +20,7 @@ def prepare(cohort: CohorteSimulee) -> CohorteSimulee:
 
 def run(cohort: CohorteSimulee) -> Floats:
     """Give the probability of admission of each candidate under each regime, one regime after the other."""
-    return np.concatenate([chances(cohort, load_regime(name)).admission for name in REGIMES])
+    return np.concatenate([Under(cohort, load_regime(name)).admission for name in REGIMES])
 
 
 def units(cohort: CohorteSimulee) -> int:

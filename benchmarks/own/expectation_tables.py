@@ -6,8 +6,8 @@ from unittest import mock
 
 from benchmarks.own.expectation_lines import prepare, units
 from benchmarks.own.expectation_lines import run as fast
-from bts_sim.analysis import expectation
 from bts_sim.points import Floats
+from bts_sim.population import expectation
 from bts_sim.population.synth import CohorteSimulee
 
 __all__ = ["prepare", "run", "units"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.case import Case, Verdicts
-from bts_sim.jury import ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.deliberation import Deliberation
+from bts_sim.population.group import one_by_one
 
 
 def prepare(case: Case, exact: bool) -> Case:
@@ -18,11 +19,9 @@ def decide(case: Case) -> Verdicts:
     n, bareme, regime = case.candidats, case.bareme, case.regime
     found = Verdicts(np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.uint8))
     for g in case.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        second = second_groupe(premier, controle, g.oraux, g.releve, g.reglement, bareme, regime)
-        found.groupe1[g.candidats], found.autorise[g.candidats] = premier.decision, controle.autorise
-        found.finale[g.candidats] = second.decision
+        d = Deliberation(one_by_one(g.reglement, g.releve), bareme, regime)
+        found.groupe1[g.candidats], found.autorise[g.candidats] = d.premier.decision, d.controle.autorise
+        found.finale[g.candidats] = d.second(g.oraux).decision
     return found
 
 

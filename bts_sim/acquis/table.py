@@ -18,7 +18,9 @@ from bts_sim.regles.acquis import blocs_acquis, note_obtenue
 from bts_sim.releve import SANS_ORAL, Statut
 
 if TYPE_CHECKING:
-    from bts_sim.grading import Deliberation, Grading
+    from bts_sim.deliberation import Decided
+    from bts_sim.grading import Grading
+    from bts_sim.population.group import Groupe
 
 #: Decisions after which a candidate may come back; one who waits for the orals has none yet.
 SANS_DIPLOME = (Decision.REFUSE, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
@@ -40,9 +42,9 @@ def table_des_acquis(grading: Grading, obtenue_le: datetime.date) -> pd.DataFram
     return table.sort_values("rang", kind="stable")[list(TABLE)].reset_index(drop=True)
 
 
-def _of_a_specialty(grading: Grading, d: Deliberation, obtenue_le: datetime.date) -> pd.DataFrame:
+def _of_a_specialty(grading: Grading, d: Decided[Groupe], obtenue_le: datetime.date) -> pd.DataFrame:
     g, releve = d.groupe, d.groupe.releve
-    candidats = grading.dossiers.candidats.iloc[g.rows]
+    candidats = grading.dossiers.candidats.iloc[g.candidats]
     progressive = (candidats["forme"] == PROGRESSIVE).to_numpy()
     keeps_all = says(candidats, "conserve_toutes_notes", OUI)
     statuts = np.column_stack([releve.statuts, releve.statuts_facultatives])
@@ -61,7 +63,7 @@ def _of_a_specialty(grading: Grading, d: Deliberation, obtenue_le: datetime.date
     has = acquired[who, unit]
     return pd.DataFrame(
         {
-            "rang": g.rows[who],
+            "rang": g.candidats[who],
             "candidat": candidats["candidat"].astype(object).to_numpy()[who],
             "specialite": g.reglement.specialite,
             "unite": codes[unit],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import DECIMALES, NIVEAU
 from bts_sim.analysis.normal import normal
 from bts_sim.bareme import Regime
@@ -22,7 +21,7 @@ def alea(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> p
     """
     rows = []
     for regime in regimes:
-        one = chances(cohorte, regime)
+        one = cohorte.under(regime)
         n = one.admission.size
         rate, spread = 100 * float(one.admission.mean()), 100 * float(np.sqrt(one.variance.sum())) / n
         half = normal(niveau) * spread

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.impact import DECIMALES, NIVEAU
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Regime
 from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats
@@ -33,10 +32,10 @@ def appariement(
     The lots are cut from one cohort, at one level: in cohorts calibrated one by one, the solved rate of the first
     group would not vary, and comparing them would not be comparing independent candidates.
     """
-    base = _rates(outcomes(cohorte, reference).admis)
+    base = _rates(cohorte.under(reference).admis())
     rows = []
     for regime in autres:
-        other = _rates(outcomes(cohorte, regime).admis)
+        other = _rates(cohorte.under(regime).admis())
         numbers = [round(float(value), DECIMALES) for value in _with_interval(base, other, niveau)]
         rows.append((regime.nom, reference.nom, *numbers, niveau, LOTS, cohorte.cohorte.candidats // LOTS))
     return pd.DataFrame(rows, columns=COLONNES)

@@ -14,7 +14,7 @@ from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present
 from bts_sim.analysis.justesse import FIXES
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
-from bts_sim.jury import choix_permis, ouverture_du_controle, premier_groupe
+from bts_sim.jury import Controle, choix_permis
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.chances import (
     NOTES,
@@ -91,13 +91,12 @@ def choix_possibles(cohorte: CohorteSimulee, regime: Regime) -> Iterator[Choix]:
     if regime.oral_par != "unite":
         remedy = "donner un régime où le candidat choisit ses unités, tel que permanent_2022"
         raise InputError([Faute("régime", None, "", regime.nom, "aucune unité à choisir sous ce régime", remedy)])
-    bareme, here = cohorte.cohorte.bareme.sous(regime), present(cohorte)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        controle.autorise[~here[g.candidats]] = False
-        if controle.autorise.any():
-            yield _choix(offer(cohorte, g, premier, controle, regime), g.candidats[controle.autorise])
+    here = present(cohorte)
+    for d in cohorte.under(regime).deliberations:
+        sitting = d.controle.autorise & here[d.groupe.candidats]
+        if sitting.any():
+            offre = offer(cohorte, d.opened(Controle(sitting, d.controle.choisissables)))
+            yield _choix(offre, d.groupe.candidats[sitting])
 
 
 def _choix(offre: Offre, candidats: Ints) -> Choix:

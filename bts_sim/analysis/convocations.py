@@ -12,10 +12,9 @@ from bts_sim.analysis.disciplines import disciplines, par_domaine
 from bts_sim.analysis.impact import present
 from bts_sim.bareme import DOMAINES, Regime, Reglement
 from bts_sim.errors import Faute, InputError
-from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.points import Bools, Ints
-from bts_sim.population.epreuves_de_controle import epreuves
-from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+from bts_sim.population.group import Groupe
+from bts_sim.population.synth import CohorteSimulee
 
 #: One row per unit of a specialty (or domain, where orals are by domain) and académie. `simules`: orals of the
 #: simulated candidates; `oraux`: the same for the candidates present that were asked for, integers that add up.
@@ -38,7 +37,7 @@ class Convoques:
     `candidats`: numbers of those who may sit, shape (m,). `choisis`: which orals each sits, shape (m, c).
     """
 
-    groupe: GroupeSimule
+    groupe: Groupe
     epreuves: tuple[Epreuve, ...]
     candidats: Ints
     choisis: Bools
@@ -77,12 +76,10 @@ def oraux_de_chacun(cohorte: CohorteSimulee, regime: Regime) -> Ints:
 
 def convoques(cohorte: CohorteSimulee, regime: Regime) -> Iterator[Convoques]:
     """Give who is convened to what, specialty by specialty."""
-    bareme = cohorte.cohorte.bareme.sous(regime)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        _, chosen = epreuves(cohorte, g, premier, controle, regime)
-        yield Convoques(g, _epreuves(g.reglement, regime), g.candidats[controle.autorise], chosen)
+    one = cohorte.under(regime)
+    for d, (_, chosen) in zip(one.deliberations, one.epreuves, strict=True):
+        g = d.groupe
+        yield Convoques(g, _epreuves(g.reglement, regime), g.candidats[d.controle.autorise], chosen)
 
 
 def a_l_echelle(compte: int, presents: int, simules: int) -> int:

@@ -13,7 +13,6 @@ import pandas as pd
 
 from bts_sim.analysis.convocations import a_l_echelle, convocations, oraux_de_chacun
 from bts_sim.analysis.disciplines import Minutes
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import DECIMALES, FIXES, NIVEAU, groups, present
 from bts_sim.analysis.incertitude import KEY, TIRAGES
 from bts_sim.analysis.normal import normal
@@ -114,12 +113,12 @@ def bilan(
 
     `niveau`: level of the intervals, percent. A group that gets no diploma more has no orals per diploma.
     """
-    base, base_orals = chances(cohorte, reference), oraux_de_chacun(cohorte, reference)
+    base, base_orals = cohorte.under(reference), oraux_de_chacun(cohorte, reference)
     everybody = int(present(cohorte).sum())
     members = [(groupe, modalite, who) for groupe, modalite, who, _ in groups(cohorte)]
     rows = []
     for regime in regimes:
-        one, orals = chances(cohorte, regime), oraux_de_chacun(cohorte, regime)
+        one, orals = cohorte.under(regime), oraux_de_chacun(cohorte, regime)
         gained, more = one.admission - base.admission, orals - base_orals
         for groupe, modalite, who in members:
             counts = (who.size, int(one.autorise[who].sum()), int(orals[who].sum()), int(more[who].sum()))
@@ -234,7 +233,7 @@ def _one_draw(
     everyone = (reference, *regimes)
     counted = convocations(cohorte, everyone, int(present(cohorte).sum()))
     held = {one.nom: _spent(counted, one.nom, minutes, examinateurs, None) for one in everyone}
-    chance = {one.nom: chances(cohorte, one) for one in everyone}
+    chance = {one.nom: cohorte.under(one) for one in everyone}
     base, found = reference.nom, {}
     for regime in regimes:
         orals, hours = held[regime.nom][:2]

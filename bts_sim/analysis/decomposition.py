@@ -8,22 +8,20 @@ the least and the most that a factor changes are given beside its part.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.expectation import Chances, chances
 from bts_sim.analysis.facteurs import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, facteurs, subsets
 from bts_sim.analysis.gaps import covered, paired
 from bts_sim.analysis.impact import APPARIE, APPARIE_CALE, EXACTS, NIVEAU, present
 from bts_sim.bareme import Regime
-from bts_sim.jury import ouverture_du_controle, premier_groupe
 from bts_sim.points import Bools, Floats
 from bts_sim.population.synth import CohorteSimulee
-from bts_sim.scenario import load_regime
+from bts_sim.population.under import Under
 
 COLONNES = (
     "facteur",
@@ -69,7 +67,8 @@ def decomposer(cohorte: CohorteSimulee, avant: Regime, apres: Regime, niveau: fl
     names = [one.nom for one in named if one.differe]
     gain = {nom: _by_candidate(own, names, nom) for nom in names}
     first = every[frozenset()].admis_groupe1[here]
-    cale = _solved(cohorte, every.values()) and not any(one[first].any() for one in gain.values())
+    solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in every.values())
+    cale = solved and not any(one[first].any() for one in gain.values())
     about = (avant.nom, apres.nom, float(jeu[frozenset()]), float(jeu[frozenset(names)]), n)
     rows = []
     for one in named:
@@ -84,32 +83,22 @@ def decomposer(cohorte: CohorteSimulee, avant: Regime, apres: Regime, niveau: fl
 
 def chances_des_coalitions(
     cohorte: CohorteSimulee, regimes: Mapping[frozenset[str], Regime]
-) -> dict[frozenset[str], Chances]:
+) -> dict[frozenset[str], Under]:
     """Give the chances of a cohort under the regime of each coalition, the same as one by one, in less time.
 
     A threshold of access says who sits the orals and not what they give: they are summed once, for all below admission.
     """
-    found, summed = {}, dict[frozenset[str], Chances]()
+    found, summed = {}, dict[frozenset[str], Under]()
     for taken, regime in regimes.items():
         rest = taken.difference(SEUILS)
         if regime.acces not in (ENTRE_SEUILS, NON_ADMIS):
-            found[taken] = chances(cohorte, regime)
+            found[taken] = cohorte.under(regime)
             continue
         if rest not in summed:
             to_all = replace(regime, acces=ENTRE_SEUILS, seuil_general=None, seuil_professionnel=None)
-            summed[rest] = chances(cohorte, to_all)
-        autorise = _autorises(cohorte, regime)
-        first = summed[rest].admis_groupe1
-        found[taken] = Chances(regime, first, autorise, summed[rest].admission * (first | autorise))
+            summed[rest] = cohorte.under(to_all)
+        found[taken] = summed[rest].narrowed(regime)
     return found
-
-
-def _autorises(cohorte: CohorteSimulee, regime: Regime) -> Bools:
-    bareme, autorise = cohorte.cohorte.bareme.sous(regime), np.zeros(cohorte.cohorte.candidats, dtype=bool)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        autorise[g.candidats] = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime).autorise
-    return autorise
 
 
 # --- The value of a game -----------------------------------------------------------------------------------------
@@ -153,9 +142,3 @@ def _interval(gain: Floats, fixed: Bools, niveau: float | None) -> tuple[float, 
     low, high = paired(gain[~fixed], niveau)
     share = 100 * float(1 - fixed.mean())
     return share * low, share * high
-
-
-def _solved(cohorte: CohorteSimulee, every: Iterable[Chances]) -> bool:
-    """Say whether all regimes have the first group to whose rate the level of the cohort was solved."""
-    law = chances(cohorte, load_regime(cohorte.cohorte.bareme.regime)).admis_groupe1
-    return all(np.array_equal(one.admis_groupe1, law) for one in every)

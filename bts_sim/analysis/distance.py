@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.bareme import Bareme, Regime
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import en_points
 from bts_sim.population.synth import CohorteSimulee
 
@@ -35,15 +34,12 @@ def distances(cohorte: CohorteSimulee, regime: Regime) -> NDArray[np.str_]:
     "" where no mean is compared with admission: eliminated, or without final decision. The bands are those of one
     regime, so that a candidate stays in the same one under all that are compared. Exact: no mean is divided.
     """
-    bareme = cohorte.cohorte.bareme.sous(regime)
-    names = np.array(["", *noms_des_distances(bareme)])
-    band = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        reached = [premier.generale.atteint(bareme.seuil_admission + borne) for borne in BORNES]
-        judged = ~(premier.ont(Decision.ELIMINE) | premier.ont(Decision.SANS_DECISION_FINALE))
-        band[g.candidats] = np.where(judged, 1 + np.sum(reached, axis=0), 0)
-    return names[band]
+    one = cohorte.under(regime)
+    names, admission = np.array(["", *noms_des_distances(one.bareme)]), one.bareme.seuil_admission
+    means = (d.premier.generale for d in one.deliberations)
+    bounds = (np.sum([mean.atteint(admission + borne) for borne in BORNES], axis=0) for mean in means)
+    reached = one.laid_out(bounds, np.int64)
+    return names[np.where(one.elimine | one.sans_decision, 0, 1 + reached)]
 
 
 def bands(bareme: Bareme) -> dict[str, Band]:

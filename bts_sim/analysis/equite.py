@@ -9,7 +9,8 @@ import pandas as pd
 
 from bts_sim.analysis.gaps import covered
 from bts_sim.analysis.impact import DECIMALES, EXACTS, NIVEAU, groups
-from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
+from bts_sim.analysis.justesse import FIXES, judged_on_marks, seuil
+from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.analysis.normal import half_or_none, normal
 from bts_sim.bareme import Regime
 from bts_sim.points import Bools, Floats
@@ -34,10 +35,11 @@ def a_niveau_egal(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIV
     slope of all its candidates. A band with fewer than 30 candidates of a group has no row for it.
     """
     rows, known = [], [one for one in groups(cohorte) if one[0] not in SANS_COMPARAISON]
+    level = niveau_vrai(cohorte)
     for regime in regimes:
-        judged = jugements(cohorte, regime)
-        for centre, band in _bandes(judged, seuil(cohorte.cohorte.bareme)):
-            chance = _au_centre(judged, band, centre)
+        one = cohorte.under(regime)
+        for centre, band in _bandes(judged_on_marks(one), level, seuil(cohorte.cohorte.bareme)):
+            chance = _au_centre(one.admission, level, band, centre)
             for groupe, modalite, members, _ in known:
                 inside = members[band[members]]
                 if inside.size < EFFECTIF:
@@ -75,21 +77,21 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLONNES_ECART)
 
 
-def _bandes(judged: Jugements, middle: float) -> Iterator[tuple[float, Bools]]:
+def _bandes(juge: Bools, niveau: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
     """Give the centre of each band and who stands in it, shape (n,)."""
     steps = round(ETENDUE / LARGEUR)
     for step in range(-steps, steps + 1):
         centre = middle + step * LARGEUR
         low, high = centre - LARGEUR / 2, centre + LARGEUR / 2
-        yield centre, judged.juge & (judged.niveau >= low) & (judged.niveau < high)
+        yield centre, juge & (niveau >= low) & (niveau < high)
 
 
-def _au_centre(judged: Jugements, band: Bools, centre: float) -> Floats:
+def _au_centre(admission: Floats, niveau: Floats, band: Bools, centre: float) -> Floats:
     """Bring chances to the centre of a band along the slope of those who stand in it, shape (n,)."""
-    level, chance = judged.niveau[band], judged.admission[band]
+    level, chance = niveau[band], admission[band]
     spread = float(level.var()) if level.size else 0.0
     slope = float(np.mean((level - level.mean()) * chance)) / spread if spread else 0.0
-    brought: Floats = judged.admission - slope * (judged.niveau - centre)
+    brought: Floats = admission - slope * (niveau - centre)
     return brought
 
 

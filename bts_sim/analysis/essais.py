@@ -9,12 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.expectation import Chances, chances
 from bts_sim.analysis.impact import present
 from bts_sim.analysis.lectures import autrement
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Lectures, Regime
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.law import lire, points_ouverts
 from bts_sim.points import Floats
 from bts_sim.population.cohorte import Cohorte
@@ -22,6 +19,7 @@ from bts_sim.population.draws import uniform
 from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.population.tirages import avec, incertains
 from bts_sim.population.tirages import tirages as every_draw
+from bts_sim.population.under import Under
 from bts_sim.scenario import load_regime
 
 #: Draws of parameters on which the runs are made, and sets of readings drawn for each.
@@ -182,11 +180,11 @@ def _sous(
 
 def _groupe1(simulee: CohorteSimulee, lectures: Lectures) -> dict[str, tuple[float, int]]:
     """Give the rate of the first group, percent, and how many it admits, by specialty, under some readings."""
-    bareme, found = simulee.cohorte.bareme, {}
-    law = replace(load_regime(bareme.regime), lectures=lectures)
+    law, found = replace(load_regime(simulee.cohorte.bareme.regime), lectures=lectures), {}
+    first = simulee.under(law).admis_groupe1
     for g in simulee.groupes:
         here = g.composition.present
-        admis = premier_groupe(g.releve, g.reglement, bareme, law).ont(Decision.ADMIS) & here
+        admis = first[g.candidats] & here
         found[g.reglement.specialite] = (POINTS * float(admis.sum()) / max(int(here.sum()), 1), int(admis.sum()))
     return found
 
@@ -202,17 +200,17 @@ def _autrement(
     return _mesures(moved, _chances(moved, others), named)
 
 
-def _chances(simulee: CohorteSimulee, regimes: Sequence[Regime]) -> list[Chances]:
-    return [chances(simulee, regime) for regime in regimes]
+def _chances(simulee: CohorteSimulee, regimes: Sequence[Regime]) -> list[Under]:
+    return [simulee.under(regime) for regime in regimes]
 
 
-def _mesures(simulee: CohorteSimulee, found: Sequence[Chances], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _mesures(simulee: CohorteSimulee, found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
     """Give every result of a cohort, orals summed, in percent or points, shape (s,)."""
     values: Floats = POINTS * _par_tete(found, named)[:, present(simulee)].mean(axis=1)
     return values
 
 
-def _par_tete(found: Sequence[Chances], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _par_tete(found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
     """Give what each candidate brings to each result, shape (s, n): its mean is the result."""
     by = {one.regime.nom: one for one in found}
     rows = []
@@ -224,9 +222,7 @@ def _par_tete(found: Sequence[Chances], named: Mapping[Resultat, tuple[str, str]
     return np.array(rows)
 
 
-def _par_candidat(
-    simulee: CohorteSimulee, found: Sequence[Chances], named: Mapping[Resultat, tuple[str, str]]
-) -> Floats:
+def _par_candidat(simulee: CohorteSimulee, found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
     """Give the variance that one candidate brings, shape (s,): as in `compare`, of those not yet admitted."""
     here = present(simulee)
     left = here & ~found[0].admis_groupe1
@@ -234,7 +230,7 @@ def _par_candidat(
     return spread * (int(left.sum()) / int(here.sum()))
 
 
-def _oraux(simulee: CohorteSimulee, found: Sequence[Chances], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _oraux(simulee: CohorteSimulee, found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
     """Give the variance that the orals of one candidate bring, shape (s,); those of two regimes are not the same."""
     here = present(simulee)
     by = {one.regime.nom: float(one.variance[here].mean()) for one in found}
@@ -251,9 +247,10 @@ def _jurys(simulee: CohorteSimulee, regimes: Sequence[Regime], named: Mapping[Re
         by[regime.nom] = 0.0
         if not regime.oral_par:
             continue
-        first, second = (outcomes(simulee, regime, tirage) for tirage in (1, 2))
-        names, specialite = np.unique(first.specialite, return_inverse=True)
-        moved = np.bincount(specialite[here], (first.admis * 1.0 - second.admis)[here], names.size)
+        one = simulee.under(regime)
+        first, second = (one.admis(tirage) for tirage in (1, 2))
+        names, specialite = np.unique(one.specialite, return_inverse=True)
+        moved = np.bincount(specialite[here], (first * 1.0 - second)[here], names.size)
         by[regime.nom] = float(np.square(moved).sum() / 2 / here.sum())
     return POINTS**2 * _par_regime(by, named)
 

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
+from bts_sim.deliberation import Decided, Deliberation
 from bts_sim.errors import LawError, nearest
 from bts_sim.explication import explain
-from bts_sim.grading import Deliberation, Grading
-from bts_sim.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.grading import Grading
+from bts_sim.jury import Controle, Decision
 from bts_sim.langue import traduire
 from bts_sim.law import TEXTES, en_centiemes
 from bts_sim.points import Ints
-from bts_sim.population.dossiers import Dossiers, Groupe
+from bts_sim.population.dossiers import Dossiers
+from bts_sim.population.group import Groupe, one_by_one
 from bts_sim.recit import Langue, raconter
 from bts_sim.releve import SANS_ORAL, Releve, Statut
 from bts_sim.yaml_du_projet import read_ours
@@ -38,9 +40,9 @@ def raconter_exemple(titre: str, bareme: Bareme, regime: Regime, lang: Langue = 
     found = next((case for case in _cases() if case["titre"].startswith(titre)), None)
     if found is None:
         raise LawError(f"cas « {titre} » inconnu ; {nearest(titre, titles) or ' ; '.join(titles)}")
-    deliberation = _deliberate(found, bareme, regime)
+    decided = _deliberate(found, bareme, regime)
     dossiers = Dossiers(pd.DataFrame({"candidat": [traduire(found["titre"], lang)]}), {})
-    grading = Grading(bareme.sous(regime), regime, dossiers, {"exemple": deliberation}, (), ())
+    grading = Grading(decided.deliberation.bareme, regime, dossiers, {"exemple": decided}, (), ())
     return pd.DataFrame({"recit": list(raconter(next(explain(grading)), lang))})
 
 
@@ -65,15 +67,10 @@ def _row(case: Case, bareme: Bareme, regime: Regime) -> dict[str, object]:
     }
 
 
-def _deliberate(case: Case, in_force: Bareme, regime: Regime) -> Deliberation:
-    bareme = in_force.sous(regime)
+def _deliberate(case: Case, bareme: Bareme, regime: Regime) -> Decided[Groupe]:
     reglement, releve = _dossier(case["unites"])
-    premier = premier_groupe(releve, reglement, bareme, regime)
-    controle = ouverture_du_controle(premier, releve, reglement, bareme, regime)
-    oraux = _oraux(case["oraux"], reglement, controle, regime)
-    second = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
-    groupe = Groupe(reglement, np.zeros(1, dtype=np.int64), releve)
-    return Deliberation(groupe, premier, controle, oraux, second)
+    deliberation = Deliberation(one_by_one(reglement, releve), bareme, regime)
+    return Decided(deliberation, _oraux(case["oraux"], reglement, deliberation.controle, regime))
 
 
 def _dossier(rows: Sequence[Sequence[Any]]) -> tuple[Reglement, Releve]:

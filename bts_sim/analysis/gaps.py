@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from bts_sim.analysis.distance import Band
-from bts_sim.analysis.expectation import Chances
 from bts_sim.analysis.normal import normal
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.points import Floats, Ints
+from bts_sim.population.under import Under
 from bts_sim.scenario import regime_numbers
 
 #: What a regime says of its orals, and not of who may sit them.
@@ -54,7 +54,7 @@ def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
     return same_rules(one, replace(other, **alike), bareme)
 
 
-def fixed_by_rule(one: Chances, base: Chances, bareme: Bareme, members: Ints, band: Band | None) -> bool:
+def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: Band | None) -> bool:
     """Say whether the rules alone make the gap of a group zero, whoever its candidates are.
 
     Either both regimes have the same rules, or no mean of a band of distances to admission (`band`) lets anybody be
@@ -69,7 +69,7 @@ def fixed_by_rule(one: Chances, base: Chances, bareme: Bareme, members: Ints, ba
     return all(_closed(each, members, band) for each in (one, base))
 
 
-def _closed(one: Chances, members: Ints, band: Band) -> bool:
+def _closed(one: Under, members: Ints, band: Band) -> bool:
     """Say whether nobody of a band may be admitted, at once or later."""
     if (one.admis_groupe1 | one.autorise)[members].any():
         return False

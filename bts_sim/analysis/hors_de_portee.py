@@ -12,18 +12,12 @@ import pandas as pd
 from bts_sim.analysis.impact import COLONNES, DECIMALES, NIVEAU, present, wilson
 from bts_sim.analysis.justesse import FIXES
 from bts_sim.bareme import Bareme, Regime, Reglement
-from bts_sim.jury import (
-    Controle,
-    Decision,
-    PremierGroupe,
-    choix_permis,
-    ouverture_du_controle,
-    premier_groupe,
-    second_groupe,
-)
+from bts_sim.deliberation import Deliberation
+from bts_sim.jury import Controle, Decision, choix_permis
 from bts_sim.percents import check_level
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.chances import NOTES
+from bts_sim.population.group import Groupe, one_by_one
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import SANS_ORAL, Releve, Statut
 
@@ -46,34 +40,30 @@ def notes_necessaires(cohorte: CohorteSimulee, regime: Regime) -> pd.DataFrame:
     `generale` (points on 20) and `note` (points on 20, on the grid of oral marks; missing where 20 everywhere is not
     enough). The jury itself decides on each mark; no candidate is drawn.
     """
-    bareme, parts, here = cohorte.cohorte.bareme.sous(regime), [], present(cohorte)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        rows = np.flatnonzero(controle.autorise & here[g.candidats])
+    parts, here = [], present(cohorte)
+    for d in cohorte.under(regime).deliberations:
+        rows = np.flatnonzero(d.controle.autorise & here[d.groupe.candidats])
         if not rows.size:
             continue
-        sitting = premier.part(rows), controle.part(rows), g.releve.part(rows)
-        about = {"candidat": g.candidats[rows], "specialite": g.reglement.specialite}
-        means = {"generale": sitting[0].generale.sur_20(), "note": _note(*sitting, g.reglement, bareme, regime)}
+        sitting = d.part(rows)
+        about = {"candidat": sitting.groupe.candidats, "specialite": sitting.groupe.reglement.specialite}
+        means = {"generale": sitting.premier.generale.sur_20(), "note": _note(sitting)}
         parts.append(pd.DataFrame(about | means))
     columns = ["candidat", "specialite", "generale", "note"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in columns})
 
 
-def _note(
-    premier: PremierGroupe, controle: Controle, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
-) -> Floats:
+def _note(d: Deliberation[Groupe]) -> Floats:
     """Give the mark needed by m authorised candidates, points, shape (m,)."""
-    best = np.full(len(releve.notes), NOTES.size)
-    for chosen in choix(controle.choisissables, reglement, regime):
+    m = d.groupe.candidats.size
+    best = np.full(m, NOTES.size)
+    for chosen in choix(d.controle.choisissables, d.groupe.reglement, d.regime):
 
         def admis(rank: Ints, chosen: Bools = chosen) -> Bools:
             oraux = np.where(chosen, NOTES[rank][:, np.newaxis], SANS_ORAL)
-            after = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
-            return np.equal(after.decision, Decision.ADMIS_APRES_CONTROLE)
+            return np.equal(d.second(oraux).decision, Decision.ADMIS_APRES_CONTROLE)
 
-        best = np.minimum(best, _premier_rang(admis, len(releve.notes)))
+        best = np.minimum(best, _premier_rang(admis, m))
     needed: Floats = np.append(NOTES / CENTIEMES, np.nan)[best]
     return needed
 
@@ -205,20 +195,16 @@ def portee(bareme: Bareme, regime: Regime, premieres_notes: Sequence[float] = PR
 def _ouvert(reglement: Reglement, bareme: Bareme, regime: Regime) -> Controle:
     """Open the orals to candidates with a mark in every unit, one per oral mark, whatever their means."""
     to_all = replace(regime, acces="non_admis", seuil_general=None, seuil_professionnel=None)
-    releve = _releve(reglement, 0, slice(None))
-    premier = premier_groupe(releve, reglement, bareme, to_all)
-    return ouverture_du_controle(premier, releve, reglement, bareme, to_all)
+    return Deliberation(one_by_one(reglement, _releve(reglement, 0, slice(None))), bareme, to_all).controle
 
 
 def _gains(note: int, units: Ints, controle: Controle, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
     """Give the points that each mark gains at every oral on some units whose first mark is `note`, shape (k,)."""
     releve = _releve(reglement, note, units)
-    premier = premier_groupe(releve, reglement, bareme, regime)
+    d = Deliberation(one_by_one(reglement, releve), bareme, regime).opened(controle)
     oraux = np.full(releve.notes.shape, SANS_ORAL)
     oraux[:, units] = NOTES[:, np.newaxis]
-    after = second_groupe(premier, controle, oraux, releve, reglement, bareme, regime)
-    gained: Ints = after.finale.somme - premier.generale.somme
-    return gained
+    return d.second(oraux).finale.somme - d.premier.generale.somme
 
 
 def _releve(reglement: Reglement, note: int, units: Ints | slice) -> Releve:

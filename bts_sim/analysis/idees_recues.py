@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.expectation import Chances, chances
 from bts_sim.analysis.gaps import paired
 from bts_sim.analysis.impact import DECIMALES, EXACTS, FIXES, NIVEAU, WILSON, present, wilson
 from bts_sim.analysis.proportions import proportion
@@ -17,6 +16,7 @@ from bts_sim.law import sources
 from bts_sim.points import Bools, Floats
 from bts_sim.population.choix import AUSSI_PROBABLE
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
 from bts_sim.scenario import idees_fausses, load_regimes
 
 COLONNES = (
@@ -63,18 +63,18 @@ def idees_recues(
     idea shipped unless the choice of orals is `meilleure_probabilite`; else it is the least that the rules disagree.
     """
     here = present(cohorte)
-    base = chances(cohorte, droit)
+    base = cohorte.under(droit)
     known = load_regimes(*idees_fausses()) if idees is None else idees
     rows = []
     for idee in known:
-        told = chances(cohorte, idee)
+        told = cohorte.under(idee)
         same = all(getattr(idee, name) == getattr(droit, name) for name in ENTREE)
         for one in _gaps(told, base, here):
             rows.append((*_about(idee), one.stade, one.sens, *_numbers(one, niveau, same and one.stade == ACCES)))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _gaps(told: Chances, base: Chances, here: Bools) -> Iterator[_Ecart]:
+def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Ecart]:
     """Give the two wrongs at both stages, for those present."""
     yes, law = (one.autorise[here].astype(np.float64) for one in (told, base))
     yield from _wrongs(ACCES, yes, law, np.ones(yes.shape))

@@ -9,17 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bts_sim.analysis.distance import bands, distances, noms_des_distances
-from bts_sim.analysis.expectation import Chances, at_orals
 from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, covered, fixed_by_rule, paired
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
 from bts_sim.progression import suivre
-from bts_sim.scenario import load_regime
 
 COLONNES = (
     "groupe",
@@ -72,12 +70,10 @@ def compare(
     check_level(niveau)
     if tirages is not None and tirages < 1:
         raise InputError([Faute("tirages", None, "", str(tirages), "hors bornes", "donner au moins 1, ou rien")])
-    everyone = [at_orals(cohorte, regime, tirages) for regime in suivre((reference, *autres), "Régimes")]
+    everyone = [_at_orals(cohorte.under(regime), tirages) for regime in suivre((reference, *autres), "Régimes")]
     base, oraux = everyone[0], EXACTS if tirages is None else TIRES.format(n=tirages)
-    # A reform of the first group itself moves the rate that the level was solved to.
-    solved = _first_group_of_the_law(cohorte)
     bareme = cohorte.cohorte.bareme
-    by_distance = bands(bareme.sous(reference))
+    by_distance = bands(base.bareme)
     rows = [
         row
         for groupe, modalite, members, cale in (*groups(cohorte), *_by_distance(cohorte, reference))
@@ -88,7 +84,8 @@ def compare(
             groupe,
             modalite,
             members,
-            cale and np.array_equal(one.admis_groupe1, solved),
+            # A reform of the first group itself moves the rate that the level was solved to.
+            cale and np.array_equal(one.admis_groupe1, cohorte.first_group),
             niveau,
             oraux,
             _elsewhere(cohorte, groupe, modalite),
@@ -110,14 +107,9 @@ def _elsewhere(cohorte: CohorteSimulee, groupe: str, modalite: str) -> str:
     return f" ; {CALE_AILLEURS.format(n=max(sizes))}" if sizes else ""
 
 
-def _first_group_of_the_law(cohorte: CohorteSimulee) -> Bools:
-    """Say who is admitted at the first group under the law that the cohort was calibrated to, shape (n,)."""
-    bareme = cohorte.cohorte.bareme
-    law = load_regime(bareme.regime)
-    admis = np.zeros(cohorte.cohorte.candidats, dtype=bool)
-    for g in cohorte.groupes:
-        admis[g.candidats] = premier_groupe(g.releve, g.reglement, bareme, law).ont(Decision.ADMIS)
-    return admis
+def _at_orals(one: Under, tirages: int | None) -> Under:
+    """Give what a regime makes of a cohort, the orals summed exactly, or drawn so many times."""
+    return one if tirages is None else one.averaged(suivre(range(tirages), "Tirages des oraux"))
 
 
 def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
@@ -138,7 +130,7 @@ def _by_distance(cohorte: CohorteSimulee, reference: Regime) -> Iterator[tuple[s
     """Give the groups by distance to admission, the lowest first; those whom no mean judges are in none."""
     bands = distances(cohorte, reference)
     bands[~present(cohorte)] = ""
-    for band in noms_des_distances(cohorte.cohorte.bareme.sous(reference)):
+    for band in noms_des_distances(cohorte.under(reference).bareme):
         members = np.flatnonzero(bands == band)
         if members.size:
             yield "distance", band, members, False
@@ -161,8 +153,8 @@ def _attributes(cohorte: CohorteSimulee) -> dict[str, NDArray[np.str_]]:
 
 
 def _rows(
-    one: Chances,
-    base: Chances,
+    one: Under,
+    base: Under,
     groupe: str,
     modalite: str,
     members: Ints,

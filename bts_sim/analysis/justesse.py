@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present
 from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Bareme, Regime
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe
 from bts_sim.points import CENTIEMES, Bools, Floats
 from bts_sim.population.cohorte import parametres
-from bts_sim.population.epreuves_de_controle import epreuves
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
 
 #: How far on each side of the threshold of admission the standard is swept, and by which step, points.
 ETENDUE, PAS = 1.0, 0.25
@@ -31,39 +29,14 @@ A_L_ORAL = ("vpp_apres_controle", "au_niveau_autorises", "faux_admis", "faux_ref
 COLONNES_FIABILITE = ("ecart_type_oral", "fiabilite", *COLONNES)
 
 
-@dataclass(frozen=True)
-class Jugements:
-    """What a regime decides of each candidate, in the order of their numbers, and the level of each; shape (n,).
-
-    `present`: in the rates, that is present and with a final decision. `elimine`: refused for an absence or a dossier,
-    whatever the marks, and so judged on nothing that a level could be compared with; `juge`: present and not so.
-    `admission`: probability of the diploma over the marks of the orals. `niveau`: points on 20.
-    """
-
-    regime: Regime
-    present: Bools
-    elimine: Bools
-    admis_groupe1: Bools
-    autorise: Bools
-    admission: Floats
-    niveau: Floats
-
-    @property
-    def juge(self) -> Bools:
-        """Say who was judged on marks."""
-        return self.present & ~self.elimine
+def in_rates(one: Under) -> Bools:
+    """Return who is in the rates, shape (n,): present, and with a final decision."""
+    return present(one.cohorte) & ~one.sans_decision
 
 
-def jugements(cohorte: CohorteSimulee, regime: Regime) -> Jugements:
-    """Judge a simulated cohort under one regime, orals summed exactly, and give each candidate's level beside it."""
-    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme.sous(regime)
-    elimine, pending = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        elimine[g.candidats] = premier.ont(Decision.ELIMINE)
-        pending[g.candidats] = premier.ont(Decision.SANS_DECISION_FINALE)
-    one, here = chances(cohorte, regime), present(cohorte) & ~pending
-    return Jugements(regime, here, elimine & here, one.admis_groupe1, one.autorise, one.admission, niveau_vrai(cohorte))
+def judged_on_marks(one: Under) -> Bools:
+    """Return who was judged on marks, shape (n,): not refused for an absence or a dossier, whatever the marks."""
+    return in_rates(one) & ~one.elimine
 
 
 def seuil(bareme: Bareme) -> float:
@@ -95,26 +68,27 @@ def justesse(
 
     Who is eliminated is counted apart, being refused for something else than marks. A share among nobody is missing.
     """
-    base = jugements(cohorte, reference)
-    everyone = [base, *(jugements(cohorte, regime) for regime in autres)]
+    base, level = cohorte.under(reference), niveau_vrai(cohorte)
+    everyone = [base, *(cohorte.under(regime) for regime in autres)]
     swept = normes(cohorte.cohorte.bareme) if balayage is None else balayage
     rows = [
         (norme, *_row(one, base, indicateur, poids, oui, niveau))
         for norme in swept
         for one in everyone
-        for indicateur, poids, oui in _indicateurs(one, base, one.niveau >= norme)
+        for indicateur, poids, oui in _indicateurs(one, base, level >= norme)
     ]
     return pd.DataFrame(rows, columns=["norme", *COLONNES])
 
 
-def _indicateurs(one: Jugements, base: Jugements, able: Bools) -> Iterator[tuple[str, Floats, Floats]]:
+def _indicateurs(one: Under, base: Under, able: Bools) -> Iterator[tuple[str, Floats, Floats]]:
     """Give each indicator as the weight of every candidate in its divisor and the part of it that counts."""
-    here, juge, chance = one.present.astype(np.float64), one.juge.astype(np.float64), one.admission
+    judged, elimine = judged_on_marks(one), in_rates(one) & one.elimine
+    here, juge, chance = in_rates(one).astype(np.float64), judged.astype(np.float64), one.admission
     after = juge * (chance - one.admis_groupe1)
-    yield "faux_admis", here, one.juge * chance * ~able
-    yield "faux_refus", here, one.juge * (1 - chance) * able
-    yield "elimines", here, one.elimine.astype(np.float64)
-    yield "elimines_au_niveau", here, (one.elimine & able).astype(np.float64)
+    yield "faux_admis", here, judged * chance * ~able
+    yield "faux_refus", here, judged * (1 - chance) * able
+    yield "elimines", here, elimine.astype(np.float64)
+    yield "elimines_au_niveau", here, (elimine & able).astype(np.float64)
     yield "justesse", juge, np.where(able, chance, 1 - chance)
     yield "au_niveau", juge, able.astype(np.float64)
     yield "sensibilite", juge * able, chance
@@ -131,7 +105,7 @@ def _indicateurs(one: Jugements, base: Jugements, able: Bools) -> Iterator[tuple
 
 
 def _row(
-    one: Jugements, base: Jugements, indicateur: str, poids: Floats, oui: Floats, niveau: float | None
+    one: Under, base: Under, indicateur: str, poids: Floats, oui: Floats, niveau: float | None
 ) -> tuple[object, ...]:
     numbers = [round(100 * value, DECIMALES) for value in proportion(poids, oui, niveau)]
     reference = base.regime.nom if indicateur == "vpp_gagnes" else ""
@@ -174,12 +148,6 @@ def _fiabilite(cohorte: CohorteSimulee, regime: Regime) -> float:
     Source: the coefficient of reliability, F. M. Lord and M. R. Novick, Statistical theories of mental test scores
     (1968), among those authorised and not among all candidates.
     """
-    bareme, worth = cohorte.cohorte.bareme.sous(regime), [np.zeros(0)]
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        expected, chosen = epreuves(cohorte, g, premier, controle, regime)
-        worth.append(expected[chosen])
-    marks = np.concatenate(worth)
+    marks = np.concatenate([expected[chosen] for expected, chosen in cohorte.under(regime).epreuves])
     true, noise = float(marks.var()) if marks.size else 0.0, cohorte.cohorte.parametres["ecart_type_oral"] ** 2
     return true / (true + noise) if true else np.nan

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.impact import DECIMALES
-from bts_sim.analysis.outcomes import outcomes
 from bts_sim.bareme import Lectures, Regime
 from bts_sim.law import points_ouverts
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import DIPLOME
 from bts_sim.scenario import depends_on
 
 COLONNES = ("lecture", "question", "choix", "defaut", "phrase", "source", "cote", "regles")
@@ -48,11 +48,12 @@ def lire_autrement(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
     """
     rows = []
     for regime in regimes:
-        base = outcomes(cohorte, regime)
+        base = cohorte.under(regime).decision()
         for name, choice, read in autrement(regime):
-            other = outcomes(cohorte, replace(regime, lectures=read))
-            changed = int((other.decision != base.decision).sum())
-            rate, gap = 100 * np.array([other.admis.mean(), other.admis.mean() - base.admis.mean()])
-            numbers = (changed, round(float(rate), DECIMALES), round(float(gap), DECIMALES), other.admis.size)
+            other = cohorte.under(replace(regime, lectures=read)).decision()
+            before, after = (np.isin(decision, DIPLOME).mean() for decision in (base, other))
+            rate, gap = 100 * np.array([after, after - before])
+            changed = int((other != base).sum())
+            numbers = (changed, round(float(rate), DECIMALES), round(float(gap), DECIMALES), other.size)
             rows.append((name, choice, regime.nom, *numbers))
     return pd.DataFrame(rows, columns=COLONNES_EFFET)

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from bts_sim.acquis.textes import duree
 from bts_sim.analysis.impact import present
 from bts_sim.bareme import Regime
+from bts_sim.deliberation import Deliberation
 from bts_sim.errors import Faute, InputError
-from bts_sim.jury import Controle, Decision, PremierGroupe, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.jury import Decision
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.epreuves_de_controle import oral_marks
+from bts_sim.population.group import Groupe
 from bts_sim.population.retours import ChanceDeSession, Conservation, Inscrits, entrants, reinscrits
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import SANS_ORAL, Statut
-from bts_sim.scenario import load_regime
 
 #: Sessions followed, as many as the years for which a mark is kept; draws of luck that are averaged.
 SESSIONS, TIRAGES = 5, 4
@@ -87,9 +88,9 @@ def parcours(
 ) -> list[Parcours]:
     """Take a cohort through several sessions under each regime, which applies to all of them; the reference first.
 
-    The first session is that of `outcomes`, draw by draw; candidates, and their luck at every session, are the same
-    under every regime. `progres`: points of ability gained from one session to the next; `notes_conservees`: percent of
-    the marks of at least 10 that are kept, the cohort's by default.
+    The first session is that of `CohorteSimulee.under`, draw by draw; candidates, and their luck at every session, are
+    the same under every regime. `progres`: points of ability gained from one session to the next; `notes_conservees`:
+    percent of the marks of at least 10 that are kept, the cohort's by default.
 
     Raises InputError for a cohort in part in the forme progressive, whose reports of marks are not modelled, and for
     numbers out of bounds.
@@ -97,15 +98,22 @@ def parcours(
     _check(cohorte, sessions, tirages, progres, notes_conservees)
     kept = cohorte.cohorte.parametres["notes_conservees"] if notes_conservees is None else notes_conservees
     conservation = Conservation(kept, duree(cohorte.cohorte.bareme.session), progres)
-    law = load_regime(cohorte.cohorte.bareme.regime)
     first = [_first_session(cohorte, regime) for regime in regimes]
     lives = [_Vies.empty(tirages, sessions, cohorte.cohorte.candidats) for _ in regimes]
     for tirage in range(tirages):
         _one_draw(cohorte, regimes, first, lives, conservation, tirage)
-    solved = _admis(cohorte, _first_session(cohorte, law))
     groupe1 = [_admis(cohorte, of_regime) for of_regime in first]
     return [
-        Parcours(regime, cohorte, conservation, life.diplome, life.unites, life.oraux, one, bool((one == solved).all()))
+        Parcours(
+            regime,
+            cohorte,
+            conservation,
+            life.diplome,
+            life.unites,
+            life.oraux,
+            one,
+            bool((one == cohorte.first_group).all()),
+        )
         for regime, life, one in zip(regimes, lives, groupe1, strict=True)
     ]
 
@@ -150,14 +158,11 @@ class _Epreuves:
     """One session of one specialty as the jury has it before the orals."""
 
     inscrits: Inscrits
-    premier: PremierGroupe
-    controle: Controle
+    deliberation: Deliberation[Groupe]
 
     @classmethod
     def of(cls, cohorte: CohorteSimulee, inscrits: Inscrits, regime: Regime) -> _Epreuves:
-        g, bareme = inscrits.groupe, cohorte.cohorte.bareme.sous(regime)
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        return cls(inscrits, premier, ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime))
+        return cls(inscrits, Deliberation(inscrits.groupe, cohorte.cohorte.bareme, regime))
 
 
 def _first_session(cohorte: CohorteSimulee, regime: Regime) -> list[_Epreuves]:
@@ -168,7 +173,7 @@ def _admis(cohorte: CohorteSimulee, epreuves: Sequence[_Epreuves]) -> Bools:
     """Say who is admitted by the first group, in the order of the candidates, shape (n,)."""
     admis = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for one in epreuves:
-        admis[one.inscrits.groupe.candidats] = one.premier.ont(Decision.ADMIS)
+        admis[one.inscrits.groupe.candidats] = one.deliberation.premier.ont(Decision.ADMIS)
     return admis
 
 
@@ -189,21 +194,21 @@ def _one_draw(
         luck = ChanceDeSession(cohorte.luck, rang + 1, tirage)
         for regime, life, epreuves in zip(regimes, lives, now, strict=True):
             for i, one in enumerate(epreuves):
-                oraux, decision = _decide(held, one, regime, number)
+                oraux, decision = _decide(held, one, number)
                 _write(life, one, oraux, decision, tirage, rang)
                 if rang < sessions:
                     back = np.isin(decision, SANS_DIPLOME) & here[one.inscrits.groupe.candidats]
-                    again = reinscrits(cohorte, one.inscrits, back, oraux, regime, conservation, rang + 1, luck)
+                    again = reinscrits(
+                        cohorte, one.inscrits, one.deliberation, back, oraux, conservation, rang + 1, luck
+                    )
                     epreuves[i] = _Epreuves.of(cohorte, again, regime)
         held, number = replace(cohorte, luck=luck), 0
 
 
-def _decide(held: CohorteSimulee, one: _Epreuves, regime: Regime, tirage: int) -> tuple[Ints, NDArray[np.uint8]]:
+def _decide(held: CohorteSimulee, one: _Epreuves, tirage: int) -> tuple[Ints, NDArray[np.uint8]]:
     """Hold the orals of a session and decide: their marks, hundredths, and the final decision, shape (m,)."""
-    g, bareme = one.inscrits.groupe, held.cohorte.bareme.sous(regime)
-    oraux = oral_marks(held, g, one.premier, one.controle, regime, tirage)
-    second = second_groupe(one.premier, one.controle, oraux, g.releve, g.reglement, bareme, regime)
-    return oraux, second.decision
+    oraux = oral_marks(held, one.deliberation, tirage)
+    return oraux, one.deliberation.second(oraux).decision
 
 
 def _write(life: _Vies, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], tirage: int, rang: int) -> None:

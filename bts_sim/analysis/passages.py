@@ -10,25 +10,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.facteurs import ABSENCES, FERME, SEUILS, facteurs
 from bts_sim.analysis.impact import EXACTS, NIVEAU, TIRES, WILSON, WILSON_CALE, present, wilson_if_solved
-from bts_sim.analysis.outcomes import Outcomes, outcomes
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.jury import Decision
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
 from bts_sim.regles.catalogue import ACCES
 from bts_sim.regles.conditions import AU_MOINS, EST, MOINS_DE, PLUS_DE
-from bts_sim.scenario import load_regime
 
 COLONNES = (
     "avant",
@@ -74,33 +71,10 @@ Regimes = tuple[Regime, Regime]
 Genre = tuple[int, int, int, str]
 
 
-@dataclass(frozen=True)
-class Etats:
-    """What a regime makes of each candidate, in the order of their numbers, shape (n,).
-
-    `elimine`: at the first group; the others as in `Outcomes`.
-    """
-
-    decision: Ints
-    elimine: Bools
-    admis_groupe1: Bools
-    autorise: Bools
-
-    @classmethod
-    def of(cls, one: Outcomes) -> Etats:
-        """Take them from what happened under one draw of the orals."""
-        elimine = np.equal(one.decision, Decision.ELIMINE.value) & ~one.autorise
-        return cls(one.decision, elimine, one.admis_groupe1, one.autorise)
-
-    def apres_oraux(self, decision: Decision) -> Etats:
-        """Give the same if the orals made this decision on everybody who may sit them."""
-        made = np.where(self.autorise, decision.value, self.decision)
-        return Etats(made, self.elimine, self.admis_groupe1, self.autorise)
-
-
-#: One way that both regimes may go: what they make of each candidate, and how much it counts for each, shape (n,).
-Cas = tuple[Etats, Etats, Floats]
-Couple = tuple[Etats, Etats]
+#: What two regimes make of the same cohort.
+Couple = tuple[Under, Under]
+#: One way that both may go: the final decisions of each, and how much it counts for each candidate, shape (n,).
+Cas = tuple[Ints, Ints, Floats]
 
 
 def passages(
@@ -121,18 +95,17 @@ def passages(
     marks would have to be known together, or where not coming to one eliminates.
     """
     here = np.flatnonzero(present(cohorte))
-    states = Etats.of(outcomes(cohorte, avant)), Etats.of(outcomes(cohorte, apres))
-    conditions = _conditions(cohorte, (avant, apres), states)
-    cases = _summed(cohorte, (avant, apres), states) if tirages is None else _drawn(cohorte, (avant, apres), tirages)
+    both = cohorte.under(avant), cohorte.under(apres)
+    conditions = _conditions(both)
     counts: dict[Genre, Floats] = {}
-    for before, after, weight in cases:
-        reasons = _reasons(before, after)
+    for before, after, weight in _summed(both) if tirages is None else _drawn(both, tirages):
+        reasons = _reasons(both, before, after)
         words = conditions[reasons, np.arange(reasons.size)]
-        kinds = pd.DataFrame({"a": before.decision, "b": after.decision, "c": reasons, "d": words}).iloc[here]
+        kinds = pd.DataFrame({"a": before, "b": after, "c": reasons, "d": words}).iloc[here]
         for genre, rows in kinds.groupby(list(kinds)).indices.items():
             counts.setdefault(cast("Genre", genre), np.zeros(here.size))[rows] += weight[here[rows]]
-    first = states[0].admis_groupe1[here]
-    return _table((avant, apres), counts, first, _solved(cohorte, states), tirages, niveau)
+    solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in both)
+    return _table((avant, apres), counts, both[0].admis_groupe1[here], solved, tirages, niveau)
 
 
 def _table(
@@ -162,54 +135,61 @@ def _table(
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _drawn(cohorte: CohorteSimulee, regimes: Regimes, tirages: int) -> Iterator[Cas]:
+def _drawn(both: Couple, tirages: int) -> Iterator[Cas]:
     """Give what both regimes make of everybody under each draw of the orals, the same luck for both."""
     for tirage in range(tirages):
-        before, after = (Etats.of(outcomes(cohorte, regime, tirage)) for regime in regimes)
-        yield before, after, np.ones(before.decision.size)
+        before, after = (one.decision(tirage) for one in both)
+        yield before, after, np.ones(before.size)
 
 
-def _summed(cohorte: CohorteSimulee, regimes: Regimes, states: Couple) -> Iterator[Cas]:
+def _summed(both: Couple) -> Iterator[Cas]:
     """Give both ways that the orals of the one regime that has some may end, each with its probability."""
-    holding = [i for i, regime in enumerate(regimes) if regime.oral_par]
+    holding = [one for one in both if one.regime.oral_par]
     if len(holding) > 1:
         problem, remedy = "deux régimes à oraux ne se somment pas ensemble", "donner un nombre de tirages"
-        raise InputError([Faute("régimes", None, "tirages", ", ".join(r.nom for r in regimes), problem, remedy)])
-    if any(regimes[i].lectures.absence_a_l_oral == "elimination" for i in holding):
+        raise InputError(
+            [Faute("régimes", None, "tirages", ", ".join(one.regime.nom for one in both), problem, remedy)]
+        )
+    if any(one.regime.lectures.absence_a_l_oral == "elimination" for one in holding):
         problem, remedy = "l'absence à l'oral élimine, et ne se somme pas", "donner un nombre de tirages"
-        raise InputError([Faute("régime", None, "tirages", regimes[holding[0]].nom, problem, remedy)])
-    before, after = states
-    chance = np.ones(before.decision.size)
-    for i in holding:
-        chance = np.where(states[i].autorise, chances(cohorte, regimes[i]).admission, 1.0)
+        raise InputError([Faute("régime", None, "tirages", holding[0].regime.nom, problem, remedy)])
+    decided = [one.decision() for one in both]
+    chance = np.ones(decided[0].size)
+    for one in holding:
+        chance = np.where(one.autorise, one.admission, 1.0)
     for decision, weight in ((Decision.ADMIS_APRES_CONTROLE, chance), (Decision.REFUSE, 1 - chance)):
-        yield before.apres_oraux(decision), after.apres_oraux(decision), weight
+        # As if the orals made this decision on everybody who may sit them.
+        before, after = (
+            np.where(one.autorise, decision.value, known) for one, known in zip(both, decided, strict=True)
+        )
+        yield before, after, weight
 
 
-def _reasons(before: Etats, after: Etats) -> Ints:
-    """Give the rank in `RAISONS` of the reason of each candidate, shape (n,); 0 where the decision stays."""
+def _reasons(both: Couple, before: Ints, after: Ints) -> Ints:
+    """Give the rank in `RAISONS` of the reason of each candidate, shape (n,); 0 where the final decision stays."""
+    one, other = both
     apart = [
-        before.decision == after.decision,
-        before.elimine != after.elimine,
-        before.admis_groupe1 != after.admis_groupe1,
-        before.autorise & ~after.autorise,
-        ~before.autorise & after.autorise,
-        (before.decision == Decision.ELIMINE) != (after.decision == Decision.ELIMINE),
+        before == after,
+        one.elimine != other.elimine,
+        one.admis_groupe1 != other.admis_groupe1,
+        one.autorise & ~other.autorise,
+        ~one.autorise & other.autorise,
+        (before == Decision.ELIMINE) != (after == Decision.ELIMINE),
     ]
     found: Ints = np.select(apart, range(len(apart)), len(apart))
     return found
 
 
-def _conditions(cohorte: CohorteSimulee, regimes: Regimes, states: Couple) -> Objets:
+def _conditions(both: Couple) -> Objets:
     """Give what would tell the regimes apart for each reason and candidate, as codes, shape (reasons, n)."""
-    (avant, apres), (before, after) = regimes, states
-    found = np.full((len(RAISONS), before.decision.size), "", dtype=object)
+    before, after = both
+    found = np.full((len(RAISONS), before.autorise.size), "", dtype=object)
     lost, gained = (RAISONS.index(name) for name in ("plus_autorise", "nouvellement_autorise"))
-    found[lost] = _not_met(cohorte, apres, before.autorise & ~after.autorise)
-    found[gained] = _not_met(cohorte, avant, after.autorise & ~before.autorise)
+    found[lost] = _not_met(after, before.autorise & ~after.autorise)
+    found[gained] = _not_met(before, after.autorise & ~before.autorise)
     changes = {
         one.nom: f"{one.nom}:{one.avant}>{one.apres}"
-        for one in facteurs(avant, apres)
+        for one in facteurs(before.regime, after.regime)
         if one.differe and one.nom not in SANS_SUITE
     }
     of_both = [words for name, words in changes.items() if name not in DES_ORAUX]
@@ -218,23 +198,16 @@ def _conditions(cohorte: CohorteSimulee, regimes: Regimes, states: Couple) -> Ob
     return found
 
 
-def _not_met(cohorte: CohorteSimulee, regime: Regime, who: Bools) -> Objets:
+def _not_met(one: Under, who: Bools) -> Objets:
     """Give which conditions of access of a regime some candidates do not meet, as codes, shape (n,); "" for others."""
     found = np.full(who.size, "", dtype=object)
-    for g in cohorte.groupes:
+    for g in one.cohorte.groupes:
         rows = np.flatnonzero(who[g.candidats])
         if rows.size:
-            bareme = cohorte.cohorte.bareme.sous(regime)
-            asked = ACCES[regime.acces](g.releve.part(rows), g.reglement, bareme, regime).posees
+            asked = ACCES[one.regime.acces](g.releve.part(rows), g.reglement, one.bareme, one.regime).posees
             words = np.full(rows.size, "" if asked else FERME, dtype=object)
-            for one in asked:
-                code = f"{one.mesure}{CONTRAIRES[one.sens]}{one.borne}"
-                words += np.where(one.tenue, "", np.where(words == "", code, ET + code)).astype(object)
+            for condition in asked:
+                code = f"{condition.mesure}{CONTRAIRES[condition.sens]}{condition.borne}"
+                words += np.where(condition.tenue, "", np.where(words == "", code, ET + code)).astype(object)
             found[g.candidats[rows]] = words
     return found
-
-
-def _solved(cohorte: CohorteSimulee, states: Couple) -> bool:
-    """Say whether both regimes have the first group to whose rate the level of the cohort was solved."""
-    law = chances(cohorte, load_regime(cohorte.cohorte.bareme.regime)).admis_groupe1
-    return all(np.array_equal(one.admis_groupe1, law) for one in states)

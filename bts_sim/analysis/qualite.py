@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.impact import DECIMALES, groups
-from bts_sim.analysis.outcomes import Outcomes
 from bts_sim.bareme import DOMAINES, Bareme, Regime
-from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Bools, Floats
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
 from bts_sim.releve import Statut
 
 #: Widths of the classes of marks (hundredths: the grid of most copies) and of means (points).
@@ -22,7 +21,7 @@ CLASSE_DE_MOYENNE = 0.25
 #: How far from a threshold is near it, points.
 DISTANCES = (0.25, 0.5, 1.0)
 MODES = ("ccf", "ponctuel")
-#: The two means of the first group, as `Outcomes` names them.
+#: The two means of the first group, as `Under` names them.
 MOYENNES = ("generale", "professionnelle")
 ENTRE_DOMAINES = "entre domaines"
 
@@ -55,7 +54,7 @@ def notes(cohorte: CohorteSimulee) -> pd.DataFrame:
     return table
 
 
-def moyennes(resultats: Outcomes) -> pd.DataFrame:
+def moyennes(resultats: Under) -> pd.DataFrame:
     """Give the distribution of both means of the first group, among those who have one.
 
     Columns: `moyenne`, `debut` and `fin` of a class of a quarter of a point (points on 20), `part` (percent), `n`.
@@ -79,7 +78,7 @@ def seuils(regime: Regime, bareme: Bareme) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["moyenne", "seuil"])
 
 
-def pres_des_seuils(resultats: Outcomes, bareme: Bareme) -> pd.DataFrame:
+def pres_des_seuils(resultats: Under, bareme: Bareme) -> pd.DataFrame:
     """Give the share of candidates near each threshold of the regime, among those who have a mean.
 
     Columns: `moyenne`, `seuil` and `distance` (points), `dessous` and `dessus` (percent whose mean is less than
@@ -133,7 +132,7 @@ def _by_domain(cohorte: CohorteSimulee, specialite: str) -> pd.DataFrame:
     return means.round(DECIMALES).reset_index().assign(specialite=specialite)[["specialite", *means.reset_index()]]
 
 
-def ecarts_de_groupe(cohorte: CohorteSimulee, resultats: Outcomes) -> pd.DataFrame:
+def ecarts_de_groupe(cohorte: CohorteSimulee, resultats: Under) -> pd.DataFrame:
     """Give what each group makes of the first group: by origine, sexe, voie, établissement, secteur, spécialité.
 
     Columns: `groupe`, `modalite`, `n`, `part` (percent of those present), `taux_groupe1` (percent), `generale` and
@@ -149,13 +148,11 @@ def ecarts_de_groupe(cohorte: CohorteSimulee, resultats: Outcomes) -> pd.DataFra
     return pd.DataFrame(rows, columns=["groupe", "modalite", "n", "part", "taux_groupe1", *MOYENNES])
 
 
-def _means(resultats: Outcomes) -> dict[str, Floats]:
+def _means(resultats: Under) -> dict[str, Floats]:
     judged = _have_a_mean(resultats)
     return {nom: getattr(resultats, nom)[judged] for nom in MOYENNES}
 
 
-def _have_a_mean(resultats: Outcomes) -> Bools:
+def _have_a_mean(resultats: Under) -> Bools:
     """Say for whom the first group computed means that decide: not the eliminated, nor those without decision."""
-    out = resultats.decision == Decision.ELIMINE
-    judged: Bools = ~(out & ~resultats.autorise) & (resultats.decision != Decision.SANS_DECISION_FINALE)
-    return judged
+    return ~(resultats.elimine | resultats.sans_decision)

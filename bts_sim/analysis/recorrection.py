@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.impact import COLONNES, DECIMALES, EXACTS, NIVEAU, present, wilson
-from bts_sim.analysis.justesse import FIXES, Jugements, jugements, seuil
+from bts_sim.analysis.justesse import FIXES, judged_on_marks, seuil
 from bts_sim.analysis.livingston_lewis import Classement, estimer
 from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.analysis.normal import half_or_none, normal
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee, recorriger
+from bts_sim.population.under import Under
 from bts_sim.releve import Statut
 
 #: Number of the second marking; any other is another one as good.
@@ -43,10 +44,11 @@ def concordance(
     again = recorriger(cohorte, correction)
     rows = []
     for regime in regimes:
-        first, second = jugements(cohorte, regime), jugements(again, regime)
-        n = int(first.juge.sum())
+        first, second = cohorte.under(regime), again.under(regime)
+        judged = judged_on_marks(first)
+        n = int(judged.sum())
         for detail, answers in (("", _deux), ("_detaille", _trois)):
-            one, two = (answers(marked)[first.juge] for marked in (first, second))
+            one, two = (answers(marked)[judged] for marked in (first, second))
             same = 100 * np.array(proportion(np.ones(n), (one * two).sum(axis=1), niveau))
             kappas = kappa(one, two, niveau)
             for nom, numbers in (("concordance" + detail + "e" * bool(detail), same), ("kappa" + detail, kappas)):
@@ -55,12 +57,12 @@ def concordance(
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _deux(one: Jugements) -> Floats:
+def _deux(one: Under) -> Floats:
     """Give the probability of each answer, diploma or not, shape (n, 2)."""
     return np.column_stack([one.admission, 1 - one.admission])
 
 
-def _trois(one: Jugements) -> Floats:
+def _trois(one: Under) -> Floats:
     """Give the probability of being admitted at the first group, after the orals, or refused, shape (n, 3)."""
     return np.column_stack([one.admis_groupe1, one.admission - one.admis_groupe1, 1 - one.admission])
 
@@ -137,12 +139,9 @@ def _classement(marks: Floats, again: Floats, bar: float, best: float) -> tuple[
 
 def _moyennes(cohorte: CohorteSimulee, regime: Regime) -> tuple[Floats, Bools]:
     """Give the general mean of each candidate, points, and whether it admits, in the order of the candidates."""
-    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme
-    mean, admis = np.zeros(n), np.zeros(n, dtype=bool)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        mean[g.candidats], admis[g.candidats] = premier.generale.sur_20(), premier.ont(Decision.ADMIS)
-    return mean, admis
+    # The method knows one bar, that of the law: values of the regime's own are left aside.
+    one = cohorte.under(replace(regime, valeurs={}))
+    return one.generale, one.admis_groupe1
 
 
 def _notes_partout(cohorte: CohorteSimulee) -> Bools:

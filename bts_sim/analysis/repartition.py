@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.impact import DECIMALES, groups, present
 from bts_sim.bareme import Regime
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import CENTIEMES, Bools, Ints
 from bts_sim.population.synth import CohorteSimulee
-from bts_sim.scenario import load_regime
 
 #: Width of a class of means, hundredths of a point.
 CLASSE = CENTIEMES // 2
@@ -31,7 +28,7 @@ def repartition(
     """
     means, judged = _means(cohorte)
     lower = means // classe * classe
-    found = [(regime.nom, chances(cohorte, regime)) for regime in regimes]
+    found = [(regime.nom, cohorte.under(regime)) for regime in regimes]
     parts = []
     for groupe, modalite, members, _calibrated in groups(cohorte):
         if groupe not in groupes:
@@ -51,12 +48,7 @@ def repartition(
 
 def _means(cohorte: CohorteSimulee) -> tuple[Ints, Bools]:
     """Give the general mean of each candidate under the law of the session, hundredths cut, and who has one."""
-    n, bareme = cohorte.cohorte.candidats, cohorte.cohorte.bareme
-    law = load_regime(bareme.regime)
-    means, judged = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, law)
-        means[g.candidats] = premier.generale.somme // np.maximum(premier.generale.coefs, 1)
-        judged[g.candidats] = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
-    kept: Bools = judged & present(cohorte)
-    return means, kept
+    law = cohorte.calibrated
+    general = (d.premier.generale for d in law.deliberations)
+    means = law.laid_out((mean.somme // np.maximum(mean.coefs, 1) for mean in general), np.int64)
+    return means, ~(law.elimine | law.sans_decision) & present(cohorte)

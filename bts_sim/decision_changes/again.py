@@ -12,12 +12,13 @@ import numpy as np
 from bts_sim.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
 from bts_sim.decision_changes import facts as f
 from bts_sim.decision_changes.facts import Facts
+from bts_sim.deliberation import Deliberation
 from bts_sim.errors import InputError, LawError
 from bts_sim.grading import NAMES
-from bts_sim.jury import oraux_en_suspens, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.law import lire, load_bareme, points_ouverts
 from bts_sim.motifs import join_rows
 from bts_sim.points import CENTIEMES, Ints
+from bts_sim.population.group import one_by_one
 from bts_sim.population.tables import STATUTS, VOIES_MODE_SCOLAIRE
 from bts_sim.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.scenario import load_regime
@@ -89,7 +90,7 @@ class Again:
         readings = {point: str(choice) for (kind, point), choice in facts.items() if kind == f.READING}
         regime = replace(regime, lectures=lire(**readings))
         units = tuple(_as_read(unit, facts) for unit in reglement.unites)
-        return _Law(replace(reglement, unites=units), bareme.sous(regime), regime)
+        return _Law(replace(reglement, unites=units), bareme, regime)
 
 
 def _shipped(name: str) -> str:
@@ -127,19 +128,16 @@ def _hundredths(fraction: str) -> int:
 
 
 def _decide(law: _Law, cases: Sequence[Facts]) -> list[Outcome]:
-    reglement, bareme, regime = law.reglement, law.bareme, law.regime
-    releve = _releve(reglement, cases)
-    first = premier_groupe(releve, reglement, bareme, regime)
-    controle = ouverture_du_controle(first, releve, reglement, bareme, regime)
+    reglement, regime = law.reglement, law.regime
+    d = Deliberation(one_by_one(reglement, _releve(reglement, cases)), law.bareme, regime)
     orals = _orals(reglement, regime, cases) if _held(cases[0]) else None
     missing = None
     if orals is not None:
         over = _orals_are(cases[0]) == f.CLOSED
-        missing = oraux_en_suspens(orals, controle, releve, reglement, bareme, regime, clos=over)
-    second = second_groupe(first, controle, orals, releve, reglement, bareme, regime, missing)
-    choosable = join_rows(controle.choisissables, [unit.code for unit in reglement.unites])
-    decisions = [NAMES[code] for code in second.decision.tolist()]
-    return list(map(Outcome, _means(first.generale.somme, first.generale.coefs), choosable, decisions))
+        missing = d.manquants(orals, clos=over)
+    choosable = join_rows(d.controle.choisissables, [unit.code for unit in reglement.unites])
+    decisions = [NAMES[code] for code in d.second(orals, missing).decision.tolist()]
+    return list(map(Outcome, _means(d.premier.generale.somme, d.premier.generale.coefs), choosable, decisions))
 
 
 def _means(sums: Ints, coefs: Ints) -> list[str]:

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bts_sim.deliberation import Decided
 from bts_sim.documents.choix import ChoixPossibles
 from bts_sim.documents.echeances import Echeances
-from bts_sim.grading import Deliberation, Grading
+from bts_sim.grading import Grading
 from bts_sim.jury import Decision
 from bts_sim.output.documents.modele import Affichage, Autorises, Groupe, Specialite
+from bts_sim.population import group
 from bts_sim.weak_units import told_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def la_deliberation(grading: Grading) -> Deliberation:
+def la_deliberation(grading: Grading) -> Decided[group.Groupe]:
     """Give the only deliberation of the grading of one specialty."""
     (one,) = grading.deliberations.values()
     return one
@@ -34,7 +36,7 @@ def specialite(grading: Grading) -> Specialite:
 
 def juges(grading: Grading) -> Iterator[tuple[str, int]]:
     """Give number and place in the arrays of each graded candidate, in the order of publication."""
-    places: NDArray[np.intp] = np.argsort(la_deliberation(grading).groupe.rows)
+    places: NDArray[np.intp] = np.argsort(la_deliberation(grading).groupe.candidats)
     for numero, place in zip(grading.dossiers.candidats["candidat"].astype(object), places.tolist(), strict=True):
         if numero not in grading.unsound:
             yield numero, place

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from bts_sim.grading import Deliberation, Grading
+from bts_sim.deliberation import Decided
+from bts_sim.grading import Grading
+from bts_sim.population.group import Groupe
 
 CHIFFRES = re.compile("([0-9]+)")
 
@@ -20,26 +22,30 @@ CHIFFRES = re.compile("([0-9]+)")
 def par_specialite(grading: Grading) -> Iterator[Grading]:
     """Give the grading of each specialty alone, its table of candidates in the order of publication.
 
-    The arrays of a deliberation keep their order: only `groupe.rows` says where each candidate stands.
+    The arrays of a deliberation keep their order: only `groupe.candidats` says where each candidate stands.
     """
     by_name = sorted(grading.deliberations.items(), key=lambda one: (alphabetique(_name(one[1])), one[0]))
     for code, d in by_name:
         yield _published(grading, code, d)
 
 
-def _name(d: Deliberation) -> str:
+def _name(d: Decided[Groupe]) -> str:
     return d.groupe.reglement.nom
 
 
-def _published(grading: Grading, code: str, d: Deliberation) -> Grading:
-    candidats = grading.dossiers.candidats.iloc[d.groupe.rows]
+def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
+    candidats = grading.dossiers.candidats.iloc[d.groupe.candidats]
     keys = [numerique(name) for name in candidats["candidat"].astype(object)]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    groupe = replace(d.groupe, rows=rank)
+    groupe = replace(d.groupe, candidats=rank)
     dossiers = replace(grading.dossiers, candidats=candidats.iloc[order], groupes={code: groupe})
-    return replace(grading, dossiers=dossiers, deliberations={code: replace(d, groupe=groupe)})
+    return replace(
+        grading,
+        dossiers=dossiers,
+        deliberations={code: replace(d, deliberation=replace(d.deliberation, groupe=groupe))},
+    )
 
 
 def numerique(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:

@@ -130,7 +130,7 @@ def meilleure_probabilite(offre: Offre) -> Bools:
         better = chance > best + AUSSI_PROBABLE
         best = np.where(better, chance, best)
         chosen[better] = False
-        where = np.ix_(np.flatnonzero(better), np.array(among))
+        where = np.ix_(np.flatnonzero(better), np.array(among, dtype=np.int64))
         chosen[where] = open_to[where]
     return chosen
 

@@ -260,12 +260,12 @@ def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, st
         releve, reglement = groupe.releve, groupe.reglement
         without_row = releve.ont(Statut.SANS) & ~releve.inacheve[:, np.newaxis]
         missing += [
-            (groupe.rows[i], reglement.unites[unit].code) for i, unit in zip(*np.nonzero(without_row), strict=True)
+            (groupe.candidats[i], reglement.unites[unit].code) for i, unit in zip(*np.nonzero(without_row), strict=True)
         ]
         professional = reglement.du_domaine(PROFESSIONNEL)
         # Of who is not admitted to a VAE, each of these rows is a fault already.
-        may_be = says(dossiers.candidats.iloc[groupe.rows], VAE, OUI)
-        exempt += groupe.rows[releve.ont(Statut.DI)[:, professional].all(axis=1) & may_be].tolist()
+        may_be = says(dossiers.candidats.iloc[groupe.candidats], VAE, OUI)
+        exempt += groupe.candidats[releve.ont(Statut.DI)[:, professional].all(axis=1) & may_be].tolist()
     if not missing and not exempt:
         return
     assert notes.frame is not None

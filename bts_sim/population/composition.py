@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,11 @@ class Composition:
     academie: Ints
     academies: Sequence[str]
     present: Bools
+
+    def part(self, keep: Bools | Ints) -> Composition:
+        """Return the same for some candidates."""
+        told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "prive", "voie", "present")}
+        return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
 
     def labels(self) -> dict[str, list[str]]:
         """Give the same as words, one list per attribute."""

@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.bareme import CCF, DOMAINES, GENERAL, Bareme, Regime, Reglement, Unite
-from bts_sim.jury import Decision, premier_groupe
+from bts_sim.deliberation import Deliberation
+from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.aptitudes import Aptitudes, difficulties, own_levels, specialty_level
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.composition import Composition, compose, effets, pick
-from bts_sim.population.deliberation import deliberate
 from bts_sim.population.draws import Luck
 from bts_sim.population.grille import heap, on_grid
+from bts_sim.population.group import one_by_one
+from bts_sim.population.jury_points import lift_to_admission
 from bts_sim.population.situations import Redoublement, inacheve, statuts, statuts_facultatives
 from bts_sim.population.tables import VOIES_MODE_SCOLAIRE
 from bts_sim.releve import Releve, Statut, parmi
@@ -155,7 +157,7 @@ class Copies:
         if not p["points_de_jury"]:
             return releve
         jury = self.luck.uniform(f"{self.drawn.correction}jury", self.members)
-        return deliberate(releve, self.reglement, bareme, law, p, jury)
+        return lift_to_admission(releve, self.reglement, bareme, law, p, jury)
 
     def _notes_facultatives(self, calage: float, pas: int) -> Ints:
         if not self.facultatives.size:
@@ -165,7 +167,7 @@ class Copies:
     def admis(self, calage: float, bareme: Bareme, law: Regime) -> Bools:
         """Say who is admitted at the first group at this level, shape (n,)."""
         releve = self.releve(calage, bareme, law)
-        return premier_groupe(releve, self.reglement, bareme, law).ont(Decision.ADMIS)
+        return Deliberation(one_by_one(self.reglement, releve), bareme, law).premier.ont(Decision.ADMIS)
 
 
 def draw(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bts_sim.bareme import CCF, Bareme, Reglement, Unite
 from bts_sim.errors import Faute
 from bts_sim.points import Bools, Ints
+from bts_sim.population.group import Groupe
 from bts_sim.population.tables import (
     DEFAVORABLE,
     NON,
@@ -30,19 +31,6 @@ VIDE, ILLISIBLE = -1, -2
 
 
 @dataclass(frozen=True)
-class Groupe:
-    """The candidates of one specialty: their rows in the table of candidates, and their marks."""
-
-    reglement: Reglement
-    rows: Ints
-    releve: Releve
-
-    def part(self, keep: Bools) -> Groupe:
-        """Give the group reduced to the candidates for whom `keep` holds, shape (n,)."""
-        return Groupe(self.reglement, self.rows[keep], self.releve.part(keep))
-
-
-@dataclass(frozen=True)
 class Dossiers:
     """Every candidate of the tables, in file order, and the groups in which the jury takes them."""
 
@@ -54,11 +42,9 @@ class Dossiers:
         named = {f.candidat for f in fautes}
         keep = ~self.candidats["candidat"].astype(object).isin(named).to_numpy()
         rank = np.cumsum(keep) - 1
-        groupes = {code: g.part(keep[g.rows]) for code, g in self.groupes.items()}
-        return Dossiers(
-            self.candidats[keep],
-            {code: Groupe(g.reglement, rank[g.rows], g.releve) for code, g in groupes.items() if g.rows.size},
-        )
+        kept = {code: g.part(keep[g.candidats]) for code, g in self.groupes.items()}
+        groupes = {code: replace(g, candidats=rank[g.candidats]) for code, g in kept.items() if g.candidats.size}
+        return Dossiers(self.candidats[keep], groupes)
 
 
 def assemble(candidats: Table, notes: Table, bareme: Bareme) -> tuple[Dossiers, Marks]:
@@ -70,7 +56,7 @@ def assemble(candidats: Table, notes: Table, bareme: Bareme) -> tuple[Dossiers, 
     for code, reglement in bareme.reglements.items():
         members = np.flatnonzero((rows["specialite"] == code).to_numpy())
         if members.size:
-            groupes[code] = marks.group(reglement, members)
+            groupes[code] = replace(marks.group(reglement, members), fichier=candidats.name)
     return Dossiers(rows, groupes), marks
 
 

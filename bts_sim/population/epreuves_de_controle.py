@@ -7,30 +7,30 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from bts_sim.bareme import DOMAINES, PROFESSIONNEL, Regime
-from bts_sim.jury import Controle, PremierGroupe
+from bts_sim.deliberation import Deliberation
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.choix import SCORES, Offre, choisir
 from bts_sim.population.cohorte import ChoixDesOraux
 from bts_sim.population.grille import on_grid
-from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+from bts_sim.population.group import Groupe
+from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import ABSENT, SANS_ORAL
+
+#: Mark that the m authorised of a group may expect at each oral, points, and which they sit, both of shape (m, c).
+Epreuves = tuple[Floats, Bools]
 
 
 def oral_marks(
-    cohorte: CohorteSimulee,
-    groupe: GroupeSimule,
-    premier: PremierGroupe,
-    controle: Controle,
-    regime: Regime,
-    tirage: int = 0,
+    cohorte: CohorteSimulee, d: Deliberation[Groupe], tirage: int = 0, known: Epreuves | None = None
 ) -> Ints:
     """Draw the orals of the authorised candidates, hundredths, shape (n, u) or (n, 2).
 
     SANS_ORAL where none is sat, ABSENT where the candidate did not come. `tirage`: number of the draw of the orals;
-    the candidates, their first marks and what they choose stay.
+    the candidates, their first marks and what they choose stay. `known`: their `epreuves`, where they are known.
     """
-    expected, chosen = epreuves(cohorte, groupe, premier, controle, regime)
-    rows, p = np.flatnonzero(controle.autorise), cohorte.cohorte.parametres
+    expected, chosen = epreuves(cohorte, d) if known is None else known
+    groupe, regime = d.groupe, d.regime
+    rows, p = np.flatnonzero(d.controle.autorise), cohorte.cohorte.parametres
     marks = np.full((groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
     who = groupe.candidats[rows]
     for column, name in enumerate(streams(groupe, regime)):
@@ -43,15 +43,14 @@ def oral_marks(
     return marks
 
 
-def epreuves(
-    cohorte: CohorteSimulee, groupe: GroupeSimule, premier: PremierGroupe, controle: Controle, regime: Regime
-) -> tuple[Floats, Bools]:
-    """Give the mark that the authorised may expect at each oral, points, and which they sit, both of shape (m, c)."""
-    rows = np.flatnonzero(controle.autorise)
-    if not regime.oral_par:
-        nothing = rows.size, len(groupe.reglement.unites)
+def epreuves(cohorte: CohorteSimulee, d: Deliberation[Groupe]) -> Epreuves:
+    """Give the mark that the authorised may expect at each oral, and which they sit: no luck of an oral is in it."""
+    groupe, regime = d.groupe, d.regime
+    rows = np.flatnonzero(d.controle.autorise)
+    if not regime.oral_par or not rows.size:
+        nothing = rows.size, len(streams(groupe, regime))
         return np.zeros(nothing), np.zeros(nothing, dtype=bool)
-    offre = offer(cohorte, groupe, premier, controle, regime)
+    offre = offer(cohorte, d)
     if regime.oral_par == "unite":
         return offre.attendues, choisir(cohorte.cohorte.choix_des_oraux, offre)
     trade = groupe.domaine[rows, DOMAINES.index(PROFESSIONNEL)] + advantage(cohorte.cohorte.parametres)
@@ -59,19 +58,18 @@ def epreuves(
     return expected, np.ones(expected.shape, dtype=bool)
 
 
-def offer(
-    cohorte: CohorteSimulee, groupe: GroupeSimule, premier: PremierGroupe, controle: Controle, regime: Regime
-) -> Offre:
+def offer(cohorte: CohorteSimulee, d: Deliberation[Groupe]) -> Offre:
     """Give what the authorised candidates may choose from, in the order of their numbers."""
-    rows, p = np.flatnonzero(controle.autorise), cohorte.cohorte.parametres
+    groupe, p = d.groupe, cohorte.cohorte.parametres
+    rows = np.flatnonzero(d.controle.autorise)
     who = groupe.candidats[rows]
     return Offre(
         groupe.reglement,
-        cohorte.cohorte.bareme.sous(regime),
-        regime,
+        d.bareme,
+        d.regime,
         groupe.releve.part(rows),
-        premier.part(rows),
-        controle.part(rows),
+        d.premier.part(rows),
+        d.controle.part(rows),
         _known(p, groupe, rows) + advantage(p),
         lambda: np.column_stack([cohorte.luck.uniform(f"choix.{u.code}", who) for u in groupe.reglement.unites]),
         p["ecart_type_oral"],
@@ -84,7 +82,7 @@ def advantage(p: Mapping[str, float]) -> float:
     return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
 
-def streams(groupe: GroupeSimule, regime: Regime) -> Sequence[str]:
+def streams(groupe: Groupe, regime: Regime) -> Sequence[str]:
     """Name the streams of the orals of a regime, one per column."""
     return DOMAINES if regime.oral_par == "domaine" else [u.code for u in groupe.reglement.unites]
 
@@ -97,7 +95,7 @@ def _by_domain(comment: ChoixDesOraux, offre: Offre, professionnelle: Floats) ->
     return np.column_stack([offre.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
-def _jury(cohorte: CohorteSimulee, groupe: GroupeSimule, who: Ints) -> Ints:
+def _jury(cohorte: CohorteSimulee, groupe: Groupe, who: Ints) -> Ints:
     """Number the jury of each candidate: so many neighbours of the same specialty, whatever the size of the cohort."""
     share = cohorte.cohorte.specialites[groupe.reglement.specialite]
     return who // max(round(cohorte.cohorte.parametres["candidats_par_jury"] / share), 1)
@@ -113,7 +111,7 @@ def _noise(p: Mapping[str, float]) -> float:
     return float(np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2))
 
 
-def _known(p: Mapping[str, float], groupe: GroupeSimule, rows: Ints) -> Floats:
+def _known(p: Mapping[str, float], groupe: Groupe, rows: Ints) -> Floats:
     """Give what an oral on each unit would measure, points, shape (m, u): the domain, and part of the unit's own.
 
     An oral is another exercise than the épreuve: what made a written or a CCF mark differ from the rest of the domain

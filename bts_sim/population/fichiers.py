@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.points import en_points
-from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+from bts_sim.population.group import Groupe
+from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.tables import DEFAVORABLE, GLOBALE, NON, OUI, PROGRESSIVE
 from bts_sim.releve import Statut, parmi
 
@@ -25,7 +26,7 @@ def tables(cohorte: CohorteSimulee) -> tuple[pd.DataFrame, pd.DataFrame]:
     return candidats, notes
 
 
-def _candidats(cohorte: CohorteSimulee, g: GroupeSimule) -> pd.DataFrame:
+def _candidats(cohorte: CohorteSimulee, g: Groupe) -> pd.DataFrame:
     unfinished = g.releve.inacheve
     fixed = {
         "candidat": g.candidats,
@@ -43,7 +44,7 @@ def _judged(cohorte: CohorteSimulee) -> bool:
     return any(g.releve.avis_defavorable.any() for g in cohorte.groupes)
 
 
-def _notes(g: GroupeSimule) -> pd.DataFrame:
+def _notes(g: Groupe) -> pd.DataFrame:
     r = g.releve
     units = [u.code for u in (*g.reglement.unites, *g.reglement.facultatives)]
     statuts, marks = np.hstack([r.statuts, r.statuts_facultatives]), np.hstack([r.notes, r.notes_facultatives])

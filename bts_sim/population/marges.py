@@ -12,11 +12,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from bts_sim.donnees import statistique
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import Bools, Floats
 from bts_sim.population.composition import SCOLAIRE, Composition
 from bts_sim.population.synth import CohorteSimulee
-from bts_sim.scenario import load_regime
 from bts_sim.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
@@ -101,9 +99,7 @@ def marges(cohorte: CohorteSimulee) -> pd.DataFrame:
     Rates in percent, gaps and tolerances in points; the rates are of candidates present, under the law of the session.
     `bruit`: what the draw of this many candidates may add to the tolerance, two standard errors.
     """
-    bareme = cohorte.cohorte.bareme
-    law = load_regime(bareme.regime)
-    admis = [premier_groupe(g.releve, g.reglement, bareme, law).ont(Decision.ADMIS) for g in cohorte.groupes]
+    admis = [cohorte.first_group[g.candidats] for g in cohorte.groupes]
     who = Appartenance.of([g.composition for g in cohorte.groupes])
     rows = []
     for cible, rate, n in zip(cibles(), who.rates(np.concatenate(admis)), who.membres.sum(axis=1), strict=True):

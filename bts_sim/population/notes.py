@@ -12,13 +12,13 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from bts_sim.donnees import statistiques
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Bools, Floats
 from bts_sim.population.chances import NOTES, loi
-from bts_sim.population.epreuves_de_controle import oral_marks
 from bts_sim.population.grille import heap
+from bts_sim.population.group import Groupe
 from bts_sim.population.marges import COLONNES, appartient
-from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import Statut
 from bts_sim.scenario import load_regime
 from bts_sim.yaml_file import read_yaml
@@ -59,7 +59,7 @@ class Notes(_Strict):
     ponctuelle: bool | None = None
     groupe: dict[str, str]
 
-    def of(self, g: GroupeSimule) -> Bools:
+    def of(self, g: Groupe) -> Bools:
         """Say which marks of one specialty belong, shape (n, u)."""
         units = g.reglement.du_domaine(self.domaine) & (g.releve.statuts == Statut.NOTE)
         if self.ponctuelle is not None:
@@ -162,15 +162,9 @@ def _orals(cohorte: CohorteSimulee) -> tuple[object, ...]:
     wanted = cibles_de_notes().controle
     rows = [r for r in statistiques(population=wanted.population) if r["indicator"] == "second_group_success"]
     rows = [r for r in rows if r["session"] in wanted.sessions]
-    regime, bareme = load_regime(wanted.regime), cohorte.cohorte.bareme
-    saved = allowed = 0
-    for g in cohorte.groupes:
-        premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, regime)
-        oraux = oral_marks(cohorte, g, premier, controle, regime)
-        second = second_groupe(premier, controle, oraux, g.releve, g.reglement, bareme, regime)
-        saved += int(np.equal(second.decision, Decision.ADMIS_APRES_CONTROLE).sum())
-        allowed += int(controle.autorise.sum())
+    one = cohorte.under(load_regime(wanted.regime))
+    saved = int(np.equal(one.decision(), Decision.ADMIS_APRES_CONTROLE.value).sum())
+    allowed = int(one.autorise.sum())
     rate = 100 * saved / allowed if allowed else float("nan")
     return _row("réussite aux oraux (analogue)", _mean(rows), rate, wanted.tolerance, allowed, rows, "pour cent")
 

@@ -13,7 +13,8 @@ from bts_sim.errors import Faute, nearest
 from bts_sim.jury import Controle, choix_permis
 from bts_sim.lecture.names import by_identity, same_person
 from bts_sim.points import Ints
-from bts_sim.population.dossiers import Dossiers, Groupe
+from bts_sim.population.dossiers import Dossiers
+from bts_sim.population.group import Groupe
 from bts_sim.population.remarks import tell_other_marks
 from bts_sim.population.tables import parse_mark, read_oraux
 from bts_sim.reading import Table, together
@@ -24,7 +25,7 @@ from bts_sim.rows import numbered
 def no_orals(groupe: Groupe, regime: Regime) -> Ints:
     """Give an array of oral marks in which none was sat, shape (n, u) or (n, 2) according to the regime."""
     width = len(DOMAINES) if regime.oral_par == "domaine" else len(groupe.reglement.unites)
-    return np.full((groupe.rows.size, width), SANS_ORAL, dtype=np.int64)
+    return np.full((groupe.candidats.size, width), SANS_ORAL, dtype=np.int64)
 
 
 def place_oraux(  # noqa: C901
@@ -55,7 +56,7 @@ def place_oraux(  # noqa: C901
     place = {
         candidat: (code, i)
         for code, g in dossiers.groupes.items()
-        for i, candidat in enumerate(dossiers.candidats["candidat"].iloc[g.rows])
+        for i, candidat in enumerate(dossiers.candidats["candidat"].iloc[g.candidats])
     }
     table.refuse_totals(specialite)
     _add_repeated(table, regime)
@@ -105,7 +106,7 @@ def _refuse_pairs(
     """Add a fault for units that may be chosen, and not together."""
     for code, marks in oraux.items():
         g = dossiers.groupes[code]
-        names = dossiers.candidats["candidat"].iloc[g.rows[~choix_permis(marks, g.reglement, regime)]]
+        names = dossiers.candidats["candidat"].iloc[g.candidats[~choix_permis(marks, g.reglement, regime)]]
         for line, row in numbered(frame[frame["candidat"].isin(set(names))].drop_duplicates("candidat", keep="last")):
             remedy = "une langue au plus (lecture langues_au_choix)"
             where = (line, "unite", row.unite, "deux oraux de langue", remedy, row.candidat, row.unite)

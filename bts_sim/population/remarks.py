@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bts_sim.bareme import Bareme, Regime
     from bts_sim.points import Ints
-    from bts_sim.population.dossiers import Groupe
+    from bts_sim.population.group import Groupe
     from bts_sim.reading import Table
 
 #: Candidates whom a notice names.

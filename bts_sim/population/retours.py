@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.bareme import Bareme, Regime, Reglement
+from bts_sim.bareme import Bareme
+from bts_sim.deliberation import Deliberation
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
-from bts_sim.population.composition import Composition
-from bts_sim.population.deliberation import deliberate
 from bts_sim.population.draws import Luck
 from bts_sim.population.grille import heap, on_grid
+from bts_sim.population.group import Groupe, Simulated
+from bts_sim.population.jury_points import lift_to_admission
 from bts_sim.population.situations import statuts
-from bts_sim.population.synth import CohorteSimulee, GroupeSimule
+from bts_sim.population.synth import CohorteSimulee
 from bts_sim.regles.acquis import est_un_benefice, est_valide, note_obtenue
 from bts_sim.releve import Releve, Statut, parmi
 from bts_sim.scenario import load_regime
@@ -46,7 +47,7 @@ class Inscrits:
     `obtenue`: rank of the session that gave each kept mark, shape (n, u); SANS_NOTE_GARDEE where none is kept.
     """
 
-    groupe: GroupeSimule
+    groupe: Groupe
     obtenue: Ints
 
 
@@ -62,7 +63,7 @@ class ChanceDeSession(Luck):
         return super().uniform(f"{flux}.{self.suffixe}", candidats)
 
 
-def entrants(groupe: GroupeSimule) -> Inscrits:
+def entrants(groupe: Groupe) -> Inscrits:
     """Give a simulated group as those who sit the first session; the marks that they hold come from the one before."""
     kept = np.where(groupe.releve.ont(Statut.BE), AVANT_LA_PREMIERE, SANS_NOTE_GARDEE)
     return Inscrits(groupe, kept)
@@ -71,23 +72,24 @@ def entrants(groupe: GroupeSimule) -> Inscrits:
 def reinscrits(
     cohorte: CohorteSimulee,
     inscrits: Inscrits,
+    d: Deliberation[Groupe],
     reviennent: Bools,
     oraux: Ints,
-    regime: Regime,
     comment: Conservation,
     rang: int,
     luck: Luck,
 ) -> Inscrits:
     """Give those who come back at session `rang`, with the marks that they keep and those that they now have.
 
-    `oraux`: those of the session that they failed, hundredths, as the jury had them; `reviennent`: shape (n,). The
-    others may come back in no later session: leaving is final. The voie, the dispenses and what is asked stay.
+    `d`: the deliberation of the session that they failed; `oraux`: hundredths, as the jury had them there;
+    `reviennent`: shape (n,). The others may come back in no later session: leaving is final. The voie, the dispenses
+    and what is asked stay.
     """
     rows = np.flatnonzero(reviennent)
     groupe = _part(inscrits.groupe, rows, comment.progres)
-    bareme = cohorte.cohorte.bareme.sous(regime)
+    bareme = d.bareme
     former = inscrits.groupe.releve.part(rows)
-    notes = note_obtenue(former, oraux[rows], groupe.reglement, regime)
+    notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
     obtenue = np.where(former.ont(Statut.BE), inscrits.obtenue[rows], rang - 1)
     asked = _asked(groupe, former, cohorte.cohorte.parametres, comment, luck)
     kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rang, comment.annees)[obtenue]
@@ -97,7 +99,7 @@ def reinscrits(
     return Inscrits(replace(groupe, releve=releve), np.where(kept, obtenue, SANS_NOTE_GARDEE))
 
 
-def epreuves_ordinaires(cohorte: CohorteSimulee, groupe: GroupeSimule, avant: Releve, luck: Luck) -> Releve:
+def epreuves_ordinaires(cohorte: CohorteSimulee, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
     """Give the marks of every unit as if all were sat, by the equations of `copies` and this luck.
 
     `avant`: what the same candidates had at the session before; its dispenses and its modes stay.
@@ -117,14 +119,14 @@ def epreuves_ordinaires(cohorte: CohorteSimulee, groupe: GroupeSimule, avant: Re
     )
 
 
-def _statuts(groupe: GroupeSimule, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
+def _statuts(groupe: Groupe, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
     """Draw absences and dossiers again; a dispense, once had, stays."""
     drawn = statuts(groupe.reglement, groupe.composition, groupe.candidats, {**p, "dispenses": 0.0}, luck)
     exempt = avant.ont(Statut.DI)
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
-def _asked(groupe: GroupeSimule, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
+def _asked(groupe: Groupe, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
     """Say which marks are asked for: those asked before, and of the new ones the share that is, shape (n, u)."""
     members, units = groupe.candidats, groupe.reglement.unites
     drawn = np.column_stack([luck.uniform(f"conservation.{u.code}", members) for u in units])
@@ -156,31 +158,17 @@ def _with_kept(
     )
 
 
-def _deliberated(cohorte: CohorteSimulee, groupe: GroupeSimule, releve: Releve, luck: Luck) -> Releve:
+def _deliberated(cohorte: CohorteSimulee, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
     """Give the releve with the points of jury that the cohort asks for."""
     p, bareme = cohorte.cohorte.parametres, cohorte.cohorte.bareme
     if not p["points_de_jury"]:
         return releve
     law = load_regime(bareme.regime)
-    return deliberate(releve, groupe.reglement, bareme, law, p, luck.uniform("jury", groupe.candidats))
+    return lift_to_admission(releve, groupe.reglement, bareme, law, p, luck.uniform("jury", groupe.candidats))
 
 
-def _part(groupe: GroupeSimule, rows: Ints, progres: float) -> GroupeSimule:
-    """Give some candidates of a group, `progres` points better; whoever comes back is present."""
-    who = groupe.composition
-    composition = Composition(
-        origine=who.origine[rows],
-        femme=who.femme[rows],
-        prive=who.prive[rows],
-        voie=who.voie[rows],
-        voies=who.voies,
-        production=who.production,
-        academie=who.academie[rows] if who.academies else who.academie,
-        academies=who.academies,
-        present=np.ones(rows.size, dtype=bool),
-    )
-    reglement: Reglement = groupe.reglement
-    known = groupe.latent[rows] + progres, groupe.domaine[rows] + progres
-    return GroupeSimule(
-        reglement, groupe.candidats[rows], groupe.voies[rows], composition, *known, groupe.releve.part(rows)
-    )
+def _part(groupe: Groupe, rows: Ints, progres: float) -> Groupe:
+    """Return some candidates of a group, `progres` points better; whoever comes back is present."""
+    some = groupe.part(rows)
+    who = replace(some.composition, present=np.ones(rows.size, dtype=bool))
+    return replace(some, simulated=Simulated(who, some.latent + progres, some.domaine + progres))

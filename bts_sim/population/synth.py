@@ -5,21 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from bts_sim.bareme import Bareme, Regime, Reglement
+from bts_sim.bareme import Bareme, Regime
 from bts_sim.errors import CalibrationError
 from bts_sim.notices import tell
 from bts_sim.percents import check_rate
-from bts_sim.points import Floats, Ints
+from bts_sim.points import Bools
 from bts_sim.population.aptitudes import Aptitudes
 from bts_sim.population.cohorte import MAX_CANDIDATS, Cohorte
-from bts_sim.population.composition import Composition
 from bts_sim.population.copies import Copies, draw
 from bts_sim.population.draws import Luck
+from bts_sim.population.group import Groupe, Simulated
 from bts_sim.progression import jalon
-from bts_sim.releve import Releve
 from bts_sim.scenario import load_regime
+
+if TYPE_CHECKING:
+    from bts_sim.population.under import Under
 
 #: How far the level may be moved to meet the target, in points, and how finely.
 CALAGE_MAX = 12.0
@@ -31,24 +34,8 @@ TOLERANCE = 0.3
 #: Candidates below whom a level solved on them would be their luck; how many are drawn instead, and how many at least
 #: of specialties solved apart.
 MINIMUM_DU_CALAGE, CANDIDATS_DU_CALAGE, PAR_SPECIALITE = 100, 20_000, 1_000
-
-
-@dataclass(frozen=True)
-class GroupeSimule:
-    """The simulated candidates of one specialty.
-
-    `candidats`: their numbers, shape (n,). `voies`: index in the cohort's voies, shape (n,). `latent`: expected mark
-    at a ponctuelle, unit by unit, shape (n, u); `domaine`: the same for a whole domain, in the order of `DOMAINES`,
-    shape (n, 2).
-    """
-
-    reglement: Reglement
-    candidats: Ints
-    voies: Ints
-    composition: Composition
-    latent: Floats
-    domaine: Floats
-    releve: Releve
+#: Regimes of one cohort whose deliberations are kept, and candidates of all of them together: some 80 bytes each.
+KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
 
 @dataclass(frozen=True)
@@ -60,10 +47,36 @@ class CohorteSimulee:
     """
 
     cohorte: Cohorte
-    groupes: tuple[GroupeSimule, ...]
+    groupes: tuple[Groupe, ...]
     calage: Mapping[str, float]
     luck: Luck
     cales_ailleurs: Mapping[str, int] = field(default_factory=dict)
+
+    def under(self, regime: Regime) -> Under:
+        """Return what a regime makes of each candidate. The last regimes asked for are kept."""
+        from bts_sim.population.under import Under
+
+        found = next((one for one in self._under if one.regime == regime), None)
+        # Of a copy, which keeps nothing: in a circle, a cohort would outlive its last use.
+        one = found or Under(replace(self), regime)
+        self._under[:] = [*(other for other in self._under if other is not one), one]
+        while len(self._under) > max(1, min(KEPT, KEPT_CANDIDATES // self.cohorte.candidats)):
+            self._under.pop(0).forget()
+        return one
+
+    @cached_property
+    def _under(self) -> list[Under]:
+        return []
+
+    @property
+    def calibrated(self) -> Under:
+        """Return the cohort under the law of its session, to whose first group its level was solved."""
+        return self.under(load_regime(self.cohorte.bareme.regime))
+
+    @cached_property
+    def first_group(self) -> Bools:
+        """Who is admitted at the first group under that law, in the order of the candidates, shape (n,)."""
+        return self.calibrated.admis_groupe1
 
     def summary(self) -> dict[str, Any]:
         """Give what describes the cohort and its calibration, ready for a manifest."""
@@ -169,11 +182,11 @@ def _settled(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None
     return luck, copies
 
 
-def _group(one: Copies, calage: float, bareme: Bareme, law: Regime) -> GroupeSimule:
+def _group(one: Copies, calage: float, bareme: Bareme, law: Regime) -> Groupe:
     """Give the candidates at their final level."""
     releve = one.releve(calage, bareme, law)
-    known = one.latent + calage, one.domaine + calage
-    return GroupeSimule(one.reglement, one.members, one.voies, one.composition, *known, releve)
+    known = Simulated(one.composition, one.latent + calage, one.domaine + calage)
+    return Groupe(one.reglement, one.members, releve, known)
 
 
 def _solve(copies: list[Copies], target: float, bareme: Bareme, law: Regime) -> float:

@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from bts_sim.analysis.expectation import chances
 from bts_sim.analysis.leviers.reglages import PLAFOND, SEUILS_D_ACCES, Reglage, variante
-from bts_sim.bareme import Regime, Reglement
-from bts_sim.jury import PremierGroupe, ouverture_du_controle, premier_groupe
+from bts_sim.bareme import Regime
+from bts_sim.deliberation import Deliberation
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.chances import besoin
-from bts_sim.population.epreuves_de_controle import epreuves
+from bts_sim.population.group import Groupe
 from bts_sim.population.synth import CohorteSimulee
-from bts_sim.releve import Releve
 
 #: Settings whose chances are kept: those that a change of threshold leaves as they are.
 RETENUS = 4
@@ -41,20 +39,13 @@ class Essai:
 
 
 @dataclass(frozen=True)
-class _Groupe:
-    """The candidates of one specialty whom some threshold of access may let sit: numbers, first group, marks."""
-
-    reglement: Reglement
-    candidats: Ints
-    premier: PremierGroupe
-    releve: Releve
-
-
-@dataclass(frozen=True)
 class _Ouverts:
-    """Everybody's chances if no threshold closed the orals; `manque`: hundredths of a mean that admission needs."""
+    """Everybody's chances if no threshold closed the orals; `manque`: hundredths of a mean that admission needs.
 
-    groupes: tuple[_Groupe, ...]
+    `groupes`: the candidates of each specialty whom some threshold of access may let sit.
+    """
+
+    groupes: tuple[Deliberation[Groupe], ...]
     admis_groupe1: Bools
     admission: Floats
     oraux: Ints
@@ -71,11 +62,10 @@ class Essais:
     def essai(self, reglage: Reglage) -> Essai:
         """Give what a setting of the levers gives each candidate."""
         regime = variante(self.regime, reglage)
-        opened, bareme = self._opened(regime), self.bareme.sous(regime)
+        opened = self._opened(regime)
         autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
-        for g in opened.groupes:
-            controle = ouverture_du_controle(g.premier, g.releve, g.reglement, bareme, regime)
-            autorise[g.candidats] = controle.autorise
+        for d in opened.groupes:
+            autorise[d.groupe.candidats] = d.reopened(regime).controle.autorise
         # Gaining enough and no more than the ceiling is gaining enough where what is needed is below the ceiling.
         within = opened.manque <= reglage.get(PLAFOND, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
@@ -92,19 +82,16 @@ class Essais:
     def _open(self, regime: Regime) -> _Ouverts:
         """Give everybody's chances with no threshold of access: no other lets in more candidates."""
         none: dict[str, Any] = {name: 0 for name in SEUILS_D_ACCES if getattr(regime, name) is not None}
-        widest, bareme = replace(regime, **none), self.bareme.sous(regime)
-        known, groups = chances(self.cohorte, widest), []
+        known, groups = self.cohorte.under(replace(regime, **none)), []
         oraux, manque = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))
-        for g in self.cohorte.groupes:
-            premier = premier_groupe(g.releve, g.reglement, bareme, widest)
-            controle = ouverture_du_controle(premier, g.releve, g.reglement, bareme, widest)
-            rows = np.flatnonzero(controle.autorise)
-            if not rows.size:
+        for d, (_, chosen) in zip(known.deliberations, known.epreuves, strict=True):
+            if not d.controle.autorise.any():
                 continue
-            who, first, releve = g.candidats[rows], premier.part(rows), g.releve.part(rows)
-            groups.append(_Groupe(g.reglement, who, first, releve))
-            oraux[who] = epreuves(self.cohorte, g, premier, controle, widest)[1].sum(axis=1)
-            need = besoin(first, releve, g.reglement, bareme, widest)
+            sitting = d.part(d.controle.autorise)
+            groups.append(sitting)
+            g = sitting.groupe
+            oraux[g.candidats] = chosen.sum(axis=1)
+            need = besoin(sitting.premier, g.releve, g.reglement, d.bareme, d.regime)
             # Rounded up: hundredths of the mean, whole, that reach what is needed exactly.
-            manque[who] = -(-need // np.maximum(first.generale.coefs, 1))
+            manque[g.candidats] = -(-need // np.maximum(sitting.premier.generale.coefs, 1))
         return _Ouverts(tuple(groups), known.admis_groupe1, known.admission, oraux, manque)

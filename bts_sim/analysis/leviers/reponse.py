@@ -23,15 +23,13 @@ from bts_sim.analysis.impact import (
     wilson,
     wilson_if_solved,
 )
-from bts_sim.analysis.justesse import jugements
+from bts_sim.analysis.justesse import judged_on_marks
 from bts_sim.analysis.leviers.essais import Essai, Essais
 from bts_sim.analysis.leviers.reglages import Reglage, check, en_vigueur
 from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.bareme import Regime
-from bts_sim.jury import Decision, premier_groupe
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.synth import CohorteSimulee
-from bts_sim.scenario import load_regime
 
 #: What is measured of a setting, percent of the candidates present (`oraux`: per hundred of them); `ecart_` before a
 #: name is the gap to the regime as it is, points.
@@ -87,15 +85,11 @@ class Mesure:
     def of(cls, cohorte: CohorteSimulee, regime: Regime, norme: int | None, niveau: float | None) -> Mesure:
         """Return the measure of a cohort under a regime; `norme`: what makes a verdict right, else the law in force."""
         essais, membres = Essais(cohorte, regime), np.flatnonzero(present(cohorte))
-        bareme = cohorte.cohorte.bareme
-        standard = bareme.sous(regime).seuil_admission if norme is None else norme
-        solved = np.zeros(cohorte.cohorte.candidats, dtype=bool)
-        law = load_regime(bareme.regime)
-        for g in cohorte.groupes:
-            solved[g.candidats] = premier_groupe(g.releve, g.reglement, bareme, law).ont(Decision.ADMIS)
+        one = cohorte.under(regime)
+        standard = one.bareme.seuil_admission if norme is None else norme
         enough = niveau_vrai(cohorte)[membres] * CENTIEMES >= standard
-        base, juge = essais.essai({}).part(membres), jugements(cohorte, regime).juge[membres]
-        return cls(essais, membres, base, solved[membres], enough, juge, niveau)
+        base, juge = essais.essai({}).part(membres), judged_on_marks(one)[membres]
+        return cls(essais, membres, base, cohorte.first_group[membres], enough, juge, niveau)
 
     def is_in_force(self, reglage: Reglage) -> bool:
         """Return True if the setting is what the regime already does."""

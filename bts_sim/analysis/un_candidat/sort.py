@@ -13,14 +13,16 @@ import pandas as pd
 
 from bts_sim.analysis.un_candidat.saisie import Saisie
 from bts_sim.bareme import Bareme, Regime, Reglement
+from bts_sim.deliberation import Decided, Deliberation
 from bts_sim.errors import Faute, InputError
 from bts_sim.explication import explain
-from bts_sim.grading import Deliberation, Grading, grade
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.grading import Grading, grade
+from bts_sim.jury import Decision
 from bts_sim.law import load_bareme
 from bts_sim.notices import Notice, listening, tell
 from bts_sim.points import Bools, Ints
 from bts_sim.population.dossiers import Dossiers
+from bts_sim.population.group import Groupe, one_by_one
 from bts_sim.population.oraux import place_oraux
 from bts_sim.releve import SANS_ORAL, Releve
 from bts_sim.rows import records
@@ -35,12 +37,20 @@ class Sort:
     with the orals typed, which are then left out.
     """
 
-    regime: Regime
-    bareme: Bareme
-    deliberation: Deliberation
+    deliberation: Decided[Groupe]
     ligne: Mapping[str, str]
     explication: Mapping[str, Any]
     fautes: Sequence[Faute]
+
+    @property
+    def regime(self) -> Regime:
+        """Return the regime."""
+        return self.deliberation.deliberation.regime
+
+    @property
+    def bareme(self) -> Bareme:
+        """Return the barème of the session as the regime changes it."""
+        return self.deliberation.deliberation.bareme
 
     @property
     def reglement(self) -> Reglement:
@@ -64,10 +74,8 @@ class Sort:
 
     def apres(self, oraux: Ints) -> Ints:
         """Give the decisions that n sets of orals lead to, hundredths, shape (n, `largeur`): those of the jury."""
-        d, same = self.deliberation, np.zeros(len(oraux), dtype=np.int64)
-        releve, premier, controle = self.releve.part(same), d.premier.part(same), d.controle.part(same)
-        after = second_groupe(premier, controle, oraux, releve, self.reglement, self.bareme, self.regime)
-        return after.decision.astype(np.int64)
+        same = np.zeros(len(oraux), dtype=np.int64)
+        return self.deliberation.deliberation.part(same).second(oraux).decision.astype(np.int64)
 
     def sans_oral(self, n: int) -> Ints:
         """Give n sets of no oral at all, shape (n, `largeur`)."""
@@ -75,12 +83,10 @@ class Sort:
 
     def rejuges(self, releve: Releve) -> tuple[Ints, Ints]:
         """Give the decision and the access (0, 1) of the same candidate with other marks, the orals typed kept."""
-        premier = premier_groupe(releve, self.reglement, self.bareme, self.regime)
-        controle = ouverture_du_controle(premier, releve, self.reglement, self.bareme, self.regime)
+        other = Deliberation(one_by_one(self.reglement, releve), self.bareme, self.regime)
         typed = self.deliberation.oraux
         oraux = None if typed is None else np.repeat(typed, len(releve.notes), axis=0)
-        after = second_groupe(premier, controle, oraux, releve, self.reglement, self.bareme, self.regime)
-        return after.decision.astype(np.int64), controle.autorise.astype(np.int64)
+        return other.second(oraux).decision.astype(np.int64), other.controle.autorise.astype(np.int64)
 
 
 def sorts(saisie: Saisie, regimes: Sequence[str]) -> list[Sort]:
@@ -116,19 +122,16 @@ def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sor
 
 def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, folder: Path) -> Sort:
     ((code, groupe),) = dossiers.groupes.items()
-    premier = premier_groupe(groupe.releve, groupe.reglement, bareme, regime)
-    controle = ouverture_du_controle(premier, groupe.releve, groupe.reglement, bareme, regime)
+    deliberation = Deliberation(groupe, bareme, regime)
     oraux, fautes = None, []
     path = saisie.ecrire_oraux(folder, regime.oral_par)
     if path is not None:
-        marks, found = place_oraux([path], regime, bareme, dossiers.candidats, dossiers, {code: controle})
+        marks, found = place_oraux([path], regime, bareme, dossiers.candidats, dossiers, {code: deliberation.controle})
         fautes = saisie.situer(found, regime.oral_par)
         oraux = None if fautes else marks[code]
-    second = second_groupe(premier, controle, oraux, groupe.releve, groupe.reglement, bareme, regime)
-    deliberation = Deliberation(groupe, premier, controle, oraux, second)
-    grading = Grading(bareme, regime, dossiers, {code: deliberation}, (), ())
-    row = records(grading.decisions())[0]
-    return Sort(regime, bareme, deliberation, row, next(explain(grading)), fautes)
+    decided = Decided(deliberation, oraux)
+    grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())
+    return Sort(decided, records(grading.decisions())[0], next(explain(grading)), fautes)
 
 
 def est_admis(decisions: Ints) -> Bools:

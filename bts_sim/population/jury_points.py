@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from bts_sim.bareme import Bareme, Regime, Reglement
-from bts_sim.jury import Decision, premier_groupe
+from bts_sim.deliberation import Deliberation
+from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Floats
+from bts_sim.population.group import one_by_one
 from bts_sim.releve import Releve, Statut
 
 
-def deliberate(
+def lift_to_admission(
     releve: Releve, reglement: Reglement, bareme: Bareme, law: Regime, p: Mapping[str, float], luck: Floats
 ) -> Releve:
     """Lift to admission some of those just under it, by points on the unit that has most room for them.
@@ -21,7 +23,7 @@ def deliberate(
     The probability grows in a straight line from nothing at `plancher_du_jury` to `points_de_jury` at admission.
     `luck`: uniform numbers, shape (n,).
     """
-    first = premier_groupe(releve, reglement, bareme, law)
+    first = Deliberation(one_by_one(reglement, releve), bareme, law).premier
     admission = bareme.seuil_admission / CENTIEMES
     near = (first.generale.sur_20() - p["plancher_du_jury"]) / (admission - p["plancher_du_jury"])
     lifted = first.ont(Decision.NON_ADMIS) & (luck < near * p["points_de_jury"] / 100)

@@ -1,0 +1,86 @@
+"""The candidates of one specialty, whether a file gives them or a simulation draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bts_sim.bareme import Reglement
+from bts_sim.errors import Faute, InputError
+from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.composition import Composition
+from bts_sim.releve import Releve
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What only a simulation knows of n candidates.
+
+    `latent`: expected mark at a ponctuelle, unit by unit, shape (n, u). `domaine`: the same for a whole domain, in the
+    order of `DOMAINES`, shape (n, 2).
+    """
+
+    composition: Composition
+    latent: Floats
+    domaine: Floats
+
+    def part(self, keep: Bools | Ints) -> Simulated:
+        """Return the same for some candidates."""
+        return Simulated(self.composition.part(keep), self.latent[keep], self.domaine[keep])
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The candidates of one specialty and their marks.
+
+    `candidats`: their numbers in the cohort, or their rows in the table of candidates, shape (n,). `simulated`: what
+    only a simulation knows; None for real candidates, who come from `fichier`.
+    """
+
+    reglement: Reglement
+    candidats: Ints
+    releve: Releve
+    simulated: Simulated | None = None
+    fichier: str = ""
+
+    def part(self, keep: Bools | Ints) -> Groupe:
+        """Return the group of some candidates."""
+        known = None if self.simulated is None else self.simulated.part(keep)
+        return replace(self, candidats=self.candidats[keep], releve=self.releve.part(keep), simulated=known)
+
+    @property
+    def composition(self) -> Composition:
+        """Return who the candidates are."""
+        return self._simulated("composition de la cohorte").composition
+
+    @property
+    def voies(self) -> Ints:
+        """Return the voie of each candidate, as its index among those of the cohort, shape (n,)."""
+        return self.composition.voie
+
+    @property
+    def latent(self) -> Floats:
+        """Return the mark that each candidate may expect at a ponctuelle, shape (n, u)."""
+        return self._simulated("niveau par unité").latent
+
+    @property
+    def domaine(self) -> Floats:
+        """Return the same for a whole domain, shape (n, 2)."""
+        return self._simulated("niveau par domaine").domaine
+
+    def _simulated(self, asked: str) -> Simulated:
+        if self.simulated is None:
+            raise unknown(asked, self.fichier)
+        return self.simulated
+
+
+def unknown(question: str, fichier: str) -> InputError:
+    """Return the refusal of a question that the candidates of a file cannot answer."""
+    problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
+    return InputError([Faute(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
+
+
+def one_by_one(reglement: Reglement, releve: Releve) -> Groupe:
+    """Return as many candidates as a releve has, who are in no table and no cohort: numbered from 0."""
+    return Groupe(reglement, np.arange(len(releve.notes)), releve)

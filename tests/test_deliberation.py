@@ -1,0 +1,249 @@
+"""Does one regime decide on one group once, with its own barème, and does every question ask what was decided?"""
+
+import gc
+import re
+import weakref
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import bts_sim as bts
+from bts_sim import deliberation
+from bts_sim.analysis.passages import passages
+from bts_sim.deliberation import Decided, Deliberation
+from bts_sim.errors import InputError
+from bts_sim.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.law import load_bareme
+from bts_sim.population import synth
+from bts_sim.population.epreuves_de_controle import oral_marks
+from bts_sim.population.fichiers import tables
+from bts_sim.population.group import Groupe
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.under import Under
+
+PACKAGE = Path(bts.__file__).parent
+AUCUN, EXCEPTIONNEL, PERMANENT = bts.load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+KIND = replace(PERMANENT, nom="neuf_et_demi", valeurs={"seuil_admission": 950})
+BAREME = load_bareme(2024)
+STEPS = "premier_groupe", "ouverture_du_controle", "second_groupe"
+
+
+@pytest.fixture(scope="module")
+def cohort() -> CohorteSimulee:
+    return bts.simulate(bts.load_cohorte(candidats=2000, graine=8))
+
+
+def largest(cohort: CohorteSimulee) -> Groupe:
+    return max(cohort.groupes, key=lambda g: g.candidats.size)
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """How often each step of the jury is taken."""
+    counted = dict.fromkeys(STEPS, 0)
+
+    def counting(name: str):
+        step = getattr(deliberation, name)
+
+        def taken(*args):
+            counted[name] += 1
+            return step(*args)
+
+        return taken
+
+    for name in STEPS:
+        monkeypatch.setattr(deliberation, name, counting(name))
+    return counted
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory, cohort: CohorteSimulee) -> CohorteSimulee:
+    """The same cohort, its candidates being read from files."""
+    folder = tmp_path_factory.mktemp("files")
+    for table, name in zip(tables(cohort), ("candidats.csv", "notes.csv"), strict=True):
+        table.to_csv(folder / name, sep=";", index=False)
+    grading = bts.grade(folder / "candidats.csv", folder / "notes.csv", session=2024)
+    return replace(cohort, groupes=tuple(grading.dossiers.groupes.values()))
+
+
+# --- One deliberation -------------------------------------------------------------------------------------------------
+
+
+def test_the_three_steps_are_those_of_the_jury_in_its_order(cohort: CohorteSimulee) -> None:
+    for regime in (AUCUN, EXCEPTIONNEL, PERMANENT, KIND):
+        for g in cohort.groupes[:5]:
+            d, law = Deliberation(g, BAREME, regime), (g.releve, g.reglement, BAREME.sous(regime), regime)
+            premier = premier_groupe(*law)
+            controle = ouverture_du_controle(premier, *law)
+            oraux = oral_marks(cohort, d)
+            assert (d.premier.decision == premier.decision).all()
+            assert (d.controle.choisissables == controle.choisissables).all()
+            assert (d.second(oraux).decision == second_groupe(premier, controle, oraux, *law).decision).all()
+
+
+def test_a_deliberation_has_the_bareme_of_its_regime(cohort: CohorteSimulee) -> None:
+    g = largest(cohort)
+    law, kind = (Deliberation(g, BAREME, regime) for regime in (PERMANENT, KIND))
+    assert (law.bareme.seuil_admission, kind.bareme.seuil_admission) == (1000, 950)
+    assert kind.premier.ont(Decision.ADMIS).sum() > law.premier.ont(Decision.ADMIS).sum()
+    # Given again what it holds, it has the same.
+    assert Deliberation(g, kind.bareme, KIND).bareme == kind.bareme
+
+
+def test_each_step_is_taken_once_and_no_sooner_than_asked(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+    d = Deliberation(largest(cohort), BAREME, PERMANENT)
+    assert calls == dict.fromkeys(STEPS, 0)
+    for _ in range(2):
+        assert d.premier is d.premier and d.controle is d.controle
+    decided = Decided(d, oral_marks(cohort, d))
+    assert decided.second is decided.second
+    assert calls == dict.fromkeys(STEPS, 1)
+
+
+def test_before_the_orals_the_authorised_wait(cohort: CohorteSimulee) -> None:
+    d = Deliberation(largest(cohort), BAREME, PERMANENT)
+    waiting = d.second(None).decision == Decision.EN_ATTENTE_CONTROLE
+    assert waiting.any() and (waiting == d.controle.autorise).all()
+    assert (Decided(d).second.decision == d.second(None).decision).all()
+
+
+def test_an_oral_that_is_owed_makes_wait_until_the_orals_are_over(cohort: CohorteSimulee) -> None:
+    d = Deliberation(largest(cohort), BAREME, PERMANENT)
+    none_yet = np.full(d.groupe.releve.notes.shape, -1)
+    open_, over = (d.second(none_yet, d.manquants(none_yet, clos=clos)).decision for clos in (False, True))
+    assert ((open_ == Decision.EN_ATTENTE_CONTROLE) == d.controle.autorise).all()
+    assert (over[d.controle.autorise] == Decision.REFUSE).all()
+
+
+def test_a_part_is_decided_as_the_whole_and_not_again(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+    d = Deliberation(largest(cohort), BAREME, PERMANENT)
+    oraux, rows = oral_marks(cohort, d), np.flatnonzero(d.controle.autorise)
+    some = d.part(rows)
+    assert (some.second(oraux[rows]).decision == d.second(oraux).decision[rows]).all()
+    assert (some.groupe.latent == d.groupe.latent[rows]).all() and some.groupe.candidats.size == rows.size
+    assert (some.groupe.composition.femme == d.groupe.composition.femme[rows]).all()
+    assert calls["premier_groupe"] == calls["ouverture_du_controle"] == 1
+
+
+def test_orals_may_be_opened_to_others_and_access_moved(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+    d = Deliberation(largest(cohort), BAREME, PERMANENT)
+    nobody = np.zeros_like(d.controle.autorise)
+    closed = d.opened(Controle(nobody, d.controle.choisissables))
+    assert not (closed.second(None).decision == Decision.EN_ATTENTE_CONTROLE).any() and d.controle.autorise.any()
+    low = replace(PERMANENT, seuil_professionnel=0)
+    lower = d.reopened(low)
+    assert calls["premier_groupe"] == 1
+    assert (lower.controle.autorise == Deliberation(d.groupe, BAREME, low).controle.autorise).all()
+    assert lower.controle.autorise.sum() > d.controle.autorise.sum()
+
+
+def test_nobody_else_takes_a_step_of_the_jury() -> None:
+    """What compares or shows a threshold, and decides on nobody, may ask for the barème of a regime."""
+    shown = {"acquis/conserver.py", "grading.py", "analysis/qualite.py", "analysis/leviers/reglages.py"}
+    shown |= {"analysis/gaps.py", "analysis/un_candidat/sort.py", "population/under.py"}
+    step, own = re.compile(rf"\b({'|'.join(STEPS)})\("), {"jury.py", "deliberation.py"}
+    for path in PACKAGE.rglob("*.py"):
+        name, text = path.relative_to(PACKAGE).as_posix(), path.read_text(encoding="utf-8")
+        assert name in own or not step.search(text), name
+        assert name in shown | {"deliberation.py"} or ".sous(" not in text, name
+
+
+# --- A cohort under one regime ----------------------------------------------------------------------------------------
+
+
+def test_two_questions_on_two_regimes_take_each_group_once(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+    fresh = replace(cohort)
+    passages(fresh, EXCEPTIONNEL, PERMANENT, tirages=4)
+    bts.compare(fresh, EXCEPTIONNEL, [PERMANENT])
+    groups = len(fresh.groupes)
+    # The law of the session is one of the two.
+    assert calls == {"premier_groupe": 2 * groups, "ouverture_du_controle": 2 * groups, "second_groupe": 8 * groups}
+
+
+def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(cohort: CohorteSimulee) -> None:
+    fresh = replace(cohort)
+    first = fresh.under(PERMANENT)
+    assert fresh.under(replace(PERMANENT)) is first
+    admission = first.admission
+    for step in range(synth.KEPT):
+        assert fresh.under(replace(PERMANENT, seuil_general=step)).premier.size
+    assert "deliberations" not in vars(first) and first.admission is admission
+    again = fresh.under(PERMANENT)
+    assert again is not first and (again.admission == admission).all()
+    assert (first.decision() == again.decision()).all()
+
+
+def test_few_regimes_of_a_large_cohort_are_kept(cohort: CohorteSimulee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synth, "KEPT_CANDIDATES", 2 * cohort.cohorte.candidats)
+    fresh = replace(cohort)
+    one, *_ = [fresh.under(regime) for regime in (AUCUN, EXCEPTIONNEL, PERMANENT)]
+    assert fresh.under(AUCUN) is not one
+    monkeypatch.setattr(synth, "KEPT_CANDIDATES", 1)
+    assert fresh.under(PERMANENT) is fresh.under(PERMANENT)
+
+
+def test_what_is_kept_dies_with_the_cohort(cohort: CohorteSimulee) -> None:
+    """With no help of the collector: hundreds of cohorts are drawn one after the other."""
+    gc.disable()
+    try:
+        fresh = replace(cohort)
+        gone, known = weakref.ref(fresh), weakref.ref(fresh.under(PERMANENT))
+        assert known().admission.size
+        del fresh
+        assert gone() is None and known() is None
+    finally:
+        gc.enable()
+
+
+def test_nobody_changes_by_mistake_what_others_will_read(cohort: CohorteSimulee) -> None:
+    one = cohort.under(PERMANENT)
+    for values in (one.premier, one.autorise, one.admission, one.generale, one.decision(), one.admis_groupe1):
+        with pytest.raises(ValueError, match="read-only"):
+            values[0] = values[0]
+
+
+def test_the_first_group_of_the_law_is_that_of_the_calibrating_regime(cohort: CohorteSimulee) -> None:
+    assert cohort.calibrated is cohort.under(PERMANENT)
+    assert (cohort.first_group == cohort.under(PERMANENT).admis_groupe1).all()
+
+
+def test_a_narrower_access_is_the_regime_itself(cohort: CohorteSimulee) -> None:
+    wide = replace(PERMANENT, seuil_general=None, seuil_professionnel=None)
+    narrowed, alone = cohort.under(wide).narrowed(PERMANENT), Under(cohort, PERMANENT)
+    assert (narrowed.admission == alone.admission).all() and (narrowed.autorise == alone.autorise).all()
+    assert (narrowed.admis_groupe1 == alone.admis_groupe1).all() and narrowed.regime is PERMANENT
+
+
+def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
+    """The likeliest choice among none, which once stopped the draw of a small cohort."""
+    described = replace(bts.load_cohorte(candidats=800, graine=11), choix_des_oraux="meilleure_probabilite")
+    one = bts.simulate(described).under(PERMANENT)
+    assert any(not d.controle.autorise.any() for d in one.deliberations)
+    assert one.decision(1).size == 800
+
+
+# --- Real and simulated candidates ------------------------------------------------------------------------------------
+
+
+def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: CohorteSimulee, real: CohorteSimulee) -> None:
+    simulated = {g.reglement.specialite: g for g in cohort.groupes}
+    for g in real.groupes:
+        other = simulated[g.reglement.specialite]
+        assert type(g) is type(other) is Groupe and g.fichier == "candidats.csv"
+        assert (g.candidats == other.candidats).all()
+        mine, theirs = (Deliberation(one, BAREME, PERMANENT) for one in (g, other))
+        assert (mine.premier.decision == theirs.premier.decision).all()
+        assert (mine.controle.autorise == theirs.controle.autorise).all()
+    both = real.under(PERMANENT), cohort.under(PERMANENT)
+    assert (both[0].admis_groupe1 == both[1].admis_groupe1).all() and (both[0].autorise == both[1].autorise).all()
+
+
+def test_what_only_a_simulation_knows_is_refused_of_a_real_group(real: CohorteSimulee) -> None:
+    (g, *_) = real.groupes
+    for asked in ("composition", "voies", "latent", "domaine"):
+        with pytest.raises(InputError, match=r"candidats\.csv"):
+            getattr(g, asked)
+    with pytest.raises(InputError, match="niveau par domaine"):
+        assert real.under(PERMANENT).admission
