@@ -21,6 +21,8 @@ from bts_sim.population.epreuves_de_controle import oral_marks
 from bts_sim.population.fichiers import tables
 from bts_sim.population.group import Groupe
 from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.tirages import parameter_draw, parameter_draws
+from bts_sim.population.tirages import tirages as every_draw
 from bts_sim.population.under import Under
 
 PACKAGE = Path(bts.__file__).parent
@@ -222,6 +224,24 @@ def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
     one = bts.simulate(described).under(PERMANENT)
     assert any(not d.controle.autorise.any() for d in one.deliberations)
     assert one.decision(1).size == 800
+
+
+# --- Draws of parameters ----------------------------------------------------------------------------------------------
+
+
+def test_a_draw_is_the_same_alone_and_among_others() -> None:
+    described = bts.load_cohorte(candidats=300, graine=5)
+    draws = parameter_draws(described, 3)
+    assert [draw.numero for draw in draws] == [0, 1, 2] and draws[2] == parameter_draw(described, 2)
+    assert [draw.cohorte.graine for draw in draws] == [6, 7, 8]
+    assert draws[0].parametres.items() <= draws[0].cohorte.parametres.items()
+    assert draws[1].simulated().cohorte == draws[1].cohorte
+    assert len(parameter_draws(described, 10**6)) == len(every_draw())
+
+
+def test_one_loop_draws_the_parameters() -> None:
+    spelled = [p.name for p in PACKAGE.rglob("*.py") if "graine + 1 + " in p.read_text(encoding="utf-8")]
+    assert spelled == ["tirages.py"]
 
 
 # --- Real and simulated candidates ------------------------------------------------------------------------------------

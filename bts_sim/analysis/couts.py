@@ -21,9 +21,8 @@ from bts_sim.errors import Faute, InputError
 from bts_sim.lecture.days import iso
 from bts_sim.points import Floats, Ints
 from bts_sim.population.cohorte import Cohorte
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import avec, incertains
-from bts_sim.population.tirages import tirages as every_draw
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.tirages import incertains, parameter_draws
 
 #: One row per regime and group, for the candidates present that were asked for. `oraux_en_plus`, `diplomes_en_plus`:
 #: beyond the baseline, diplomas expected over the marks of the orals; `oraux_par_diplome`: the one over the other.
@@ -212,15 +211,13 @@ def tirer_les_oraux(
     Its columns are those of `draws`; `INDICATEURS` for `presents` candidates, whose number is not drawn.
     """
     rows = []
-    for number in range(min(tirages, len(every_draw()))):
-        described = avec(cohorte, number, cohorte.graine + 1 + number)
-        drawn = [described.parametres[nom] for nom in incertains()]
-        simulee = simulate(described, told=False)
+    for draw in parameter_draws(cohorte, tirages):
+        simulee, drawn = draw.simulated(), draw.parametres.values()
         everybody = int(present(simulee).sum())
         for nom, values in _one_draw(simulee, reference, regimes, minutes, examinateurs_par_jury).items():
             scaled = values * np.array([presents / everybody] * 4 + [1, 1])
             rows += [
-                ("ensemble", "ensemble", indicateur, nom, reference.nom, value, everybody, number, *drawn)
+                ("ensemble", "ensemble", indicateur, nom, reference.nom, value, everybody, draw.numero, *drawn)
                 for indicateur, value in zip(INDICATEURS, scaled.tolist(), strict=True)
             ]
     return pd.DataFrame(rows, columns=[*KEY, "valeur", "n", "tirage", *incertains()])

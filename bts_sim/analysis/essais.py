@@ -17,7 +17,7 @@ from bts_sim.points import Floats
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import uniform
 from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import avec, incertains
+from bts_sim.population.tirages import parameter_draws
 from bts_sim.population.tirages import tirages as every_draw
 from bts_sim.population.under import Under
 from bts_sim.scenario import load_regime
@@ -96,14 +96,13 @@ def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirage
     before = _mesures(start, _chances(start, regimes), named)
     alone = [_autrement(start, regimes, {name: choice}, named) - before for name, choice in single]
     given, read, changes, cohorts, each, orals, juries = [], [], [], [], [], [], []
-    for number in range(min(tirages, len(every_draw()))):
-        described = avec(cohorte, number, cohorte.graine + 1 + number)
-        drawn = simulate(described, told=False)
+    for draw in parameter_draws(cohorte, tirages):
+        number, described, drawn = draw.numero, draw.cohorte, draw.simulated()
         found = _chances(drawn, regimes)
         base = _mesures(drawn, found, named)
         for jeu in range(JEUX):
             chosen = _jeu(cohorte.graine, number * JEUX + jeu)
-            given.append({nom: described.parametres[nom] for nom in incertains()})
+            given.append(draw.parametres)
             read.append(chosen)
             changes.append(_autrement(drawn, regimes, chosen, named) - base)
         # Luck that no draw of parameters has.

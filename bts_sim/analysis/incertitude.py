@@ -9,12 +9,11 @@ import pandas as pd
 
 from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU
 from bts_sim.analysis.impact import COLONNES, DECIMALES, compare
+from bts_sim.analysis.quantiles import over_draws
+from bts_sim.analysis.sous_tirages import sous_tirages
 from bts_sim.bareme import Regime
 from bts_sim.population.cohorte import Cohorte
-from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import avec, incertains
-from bts_sim.population.tirages import tirages as every_draw
-from bts_sim.progression import suivre
+from bts_sim.population.tirages import incertains
 
 #: Percent of the intervals given: the middle half, and nine draws in ten.
 NIVEAUX = (50.0, 90.0)
@@ -28,15 +27,7 @@ KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
 
 def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> pd.DataFrame:
     """Compare regimes under each draw: the table of `compare`, a column `tirage`, and one per uncertain parameter."""
-    tables, drawn = [], []
-    for number in suivre(range(min(tirages, len(every_draw()))), "Tirages"):
-        described = avec(cohorte, number, cohorte.graine + 1 + number)
-        tables.append(compare(simulate(described, told=False), reference, autres, niveau=None))
-        drawn.append({"tirage": number, **{nom: described.parametres[nom] for nom in incertains()}})
-    rows = np.repeat(np.arange(len(drawn)), [len(table) for table in tables])
-    return pd.concat(
-        [pd.concat(tables, ignore_index=True), pd.DataFrame(drawn).iloc[rows].reset_index(drop=True)], axis=1
-    )
+    return sous_tirages(cohorte, lambda one: compare(one, reference, autres, niveau=None), tirages)
 
 
 def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +39,7 @@ def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:
 
 def _intervals(key: tuple[Hashable, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
     for niveau in NIVEAUX:
-        tail = (1 - niveau / 100) / 2
-        # Weibull's quantiles: of n draws, the next one falls between them with the probability said. The usual ones
-        # interpolate within the sample, and hold 87 of a hundred for 64 draws instead of 90.
-        low, middle, high = np.quantile(part["valeur"], [tail, 0.5, 1 - tail], method="weibull")
+        middle, low, high = over_draws(part["valeur"], niveau)
         methode = METHODE.format(n=n)
         if str(key[KEY.index("indicateur")]).startswith("ecart") and part["valeur"].nunique() == 1:
             # One draw, or a gap that no draw gives: no interval, unless the rule makes it zero in each of them.

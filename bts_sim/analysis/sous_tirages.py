@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from bts_sim.population.cohorte import Cohorte
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import avec, incertains
-from bts_sim.population.tirages import tirages as every_draw
+from bts_sim.population.synth import CohorteSimulee
+from bts_sim.population.tirages import parameter_draws
+from bts_sim.progression import suivre
 
 #: Draws of parameters: a power of two, for Sobol's sequence.
 TIRAGES = 64
@@ -23,9 +24,11 @@ def sous_tirages(
     `mesure`: gives a table with the columns of `compare`, such as `justesse`, `hors_de_portee` or `conseil`. Columns
     `tirage`, and one per uncertain parameter, are added, as `draws` does for `compare`.
     """
-    tables = []
-    for number in range(min(tirages, len(every_draw()))):
-        described = avec(cohorte, number, cohorte.graine + 1 + number)
-        drawn = {nom: described.parametres[nom] for nom in incertains()}
-        tables.append(mesure(simulate(described, told=False)).assign(tirage=number, **drawn))
-    return pd.concat(tables, ignore_index=True)
+    tables, drawn = [], []
+    for draw in suivre(parameter_draws(cohorte, tirages), "Tirages"):
+        tables.append(mesure(draw.simulated()))
+        drawn.append({"tirage": draw.numero, **draw.parametres})
+    rows = np.repeat(np.arange(len(drawn)), [len(table) for table in tables])
+    return pd.concat(
+        [pd.concat(tables, ignore_index=True), pd.DataFrame(drawn).iloc[rows].reset_index(drop=True)], axis=1
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 from bts_sim.points import Floats
 from bts_sim.population.calibration import LIBRES
 from bts_sim.population.cohorte import Cohorte, Parametre, parametres
+from bts_sim.population.synth import CohorteSimulee, simulate
 
 FICHIER = Path(__file__).parent / "tirages.csv"
 #: Part of the variance of a unit's own mark that its marker may take at most; the rest is what the candidate can do.
@@ -56,6 +57,33 @@ def plafond_du_correcteur(p: Mapping[str, float] | Mapping[str, Floats]) -> Floa
 def tirages() -> pd.DataFrame:
     """Give the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
     return pd.read_csv(FICHIER)[[*incertains(), *LIBRES]]
+
+
+@dataclass(frozen=True)
+class ParameterDraw:
+    """One draw of the parameters that nothing fixes, and of the luck of the candidates; `cohorte`: as it has them."""
+
+    numero: int
+    cohorte: Cohorte
+
+    @property
+    def parametres(self) -> dict[str, float]:
+        """Return the uncertain parameters by name."""
+        return {nom: self.cohorte.parametres[nom] for nom in incertains()}
+
+    def simulated(self) -> CohorteSimulee:
+        """Simulate the candidates. What is to be told of the whole is not told of each."""
+        return simulate(self.cohorte, told=False)
+
+
+def parameter_draw(cohorte: Cohorte, numero: int) -> ParameterDraw:
+    """Return one draw, by its number: under the same seed, the same whatever else is drawn."""
+    return ParameterDraw(numero, avec(cohorte, numero, cohorte.graine + 1 + numero))
+
+
+def parameter_draws(cohorte: Cohorte, wanted: int) -> list[ParameterDraw]:
+    """Return the first draws, or all those that come with the project where more are wanted."""
+    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(tirages())))]
 
 
 def avec(cohorte: Cohorte, numero: int, graine: int) -> Cohorte:

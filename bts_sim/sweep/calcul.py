@@ -11,7 +11,7 @@ from bts_sim.analysis.impact import compare
 from bts_sim.errors import BtsSimError
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import avec
+from bts_sim.population.tirages import parameter_draw
 from bts_sim.scenario import load_regimes
 from bts_sim.sweep.grille import Cellule
 
@@ -37,7 +37,7 @@ def _cohorte(cell: Cellule) -> Cohorte:
     )
     if cell.tirage is None:
         return described
-    drawn = avec(described, cell.tirage, described.graine + 1 + cell.tirage)
+    drawn = parameter_draw(described, cell.tirage).cohorte
     # A swept value that happens to be the default one is swept all the same.
     return replace(drawn, parametres={**drawn.parametres, **dict(cell.parametres)})
 

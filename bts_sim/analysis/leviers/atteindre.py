@@ -23,7 +23,7 @@ from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import uniform
 from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import avec
+from bts_sim.population.tirages import parameter_draws
 
 COLONNES_ATTEINDRE = (
     *("levier", "cible", "en_vigueur", "taux_en_vigueur", "atteinte", "reglage", "taux", "taux_avant"),
@@ -265,9 +265,8 @@ def atteindre_sous_tirages(
     here = _Taux(Essais(simulee, regime)).of({})
     up = cible > (0 if en_plus else round(here, DECIMALES))
     tables = []
-    for number in range(tirages):
-        drawn = simulate(avec(cohorte, number, cohorte.graine + 1 + number), told=False)
-        tables.append(atteindre(drawn, regime, cible, leviers_tentes, en_plus, niveau, 0, up))
+    for draw in parameter_draws(cohorte, tirages):
+        tables.append(atteindre(draw.simulated(), regime, cible, leviers_tentes, en_plus, niveau, 0, up))
     found = pd.concat(tables, ignore_index=True)
     rows = [_over_draws(part, cible, niveau, cohorte.bareme) for _, part in found.groupby("levier", sort=False)]
     table = pd.DataFrame(rows, columns=COLONNES_TIRAGES)
