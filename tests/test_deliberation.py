@@ -260,6 +260,17 @@ def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: CohorteSim
     assert (both[0].admis_groupe1 == both[1].admis_groupe1).all() and (both[0].autorise == both[1].autorise).all()
 
 
+@pytest.mark.parametrize("name", ["compare", "justesse", "passages", "conseil", "concordance", "marges", "parcours"])
+def test_a_question_on_levels_refuses_real_candidates_by_its_name_and_their_file(
+    name: str, real: CohorteSimulee
+) -> None:
+    regimes = {"compare": (AUCUN, [PERMANENT]), "justesse": (AUCUN, [PERMANENT]), "passages": (AUCUN, PERMANENT)}
+    asked = () if name == "marges" else regimes.get(name, (PERMANENT,))
+    with pytest.raises(InputError, match=f"candidats.csv.*{name}.*simulation") as refusal:
+        getattr(bts, name)(real, *asked)
+    assert "Remède : la poser à une cohorte simulée" in str(refusal.value)
+
+
 def test_what_only_a_simulation_knows_is_refused_of_a_real_group(real: CohorteSimulee) -> None:
     (g, *_) = real.groupes
     for asked in ("composition", "voies", "latent", "domaine"):

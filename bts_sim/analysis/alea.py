@@ -8,11 +8,13 @@ import pandas as pd
 from bts_sim.analysis.impact import DECIMALES, NIVEAU
 from bts_sim.analysis.normal import normal
 from bts_sim.bareme import Regime
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 COLONNES = ("regime", "taux_admis", "ecart_type", "bas", "haut", "niveau", "n")
 
 
+@asks_abilities
 def alea(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give the rate of each regime and the interval that the marks of the orals leave to it: one row per regime.
 

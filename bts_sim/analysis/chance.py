@@ -11,6 +11,7 @@ from bts_sim.analysis.impact import DECIMALES, NIVEAU
 from bts_sim.bareme import Regime
 from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 COLONNES = ("regime", "reference", "facteur", "bas", "haut", "niveau", "lots", "n")
@@ -20,6 +21,7 @@ LOTS = 200
 REECHANTILLONS, GRAINE = 1999, 0
 
 
+@asks_abilities
 def appariement(
     cohorte: CohorteSimulee, reference: Regime, autres: Sequence[Regime], niveau: float = NIVEAU
 ) -> pd.DataFrame:

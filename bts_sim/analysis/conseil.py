@@ -29,6 +29,7 @@ from bts_sim.population.chances import (
 )
 from bts_sim.population.choix import AUSSI_PROBABLE, Offre, gain_possible, notes_basses
 from bts_sim.population.epreuves_de_controle import offer
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import SANS_ORAL
 
@@ -183,6 +184,7 @@ def _conseille(rank: Floats, unites: Bools, permis: Bools) -> Floats:
     return taken
 
 
+@asks_abilities
 def conseil(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Say what following each advice costs beside the best choice allowed: the columns of `compare`.
 

@@ -13,7 +13,7 @@ from bts_sim.analysis.impact import present
 from bts_sim.bareme import DOMAINES, Regime, Reglement
 from bts_sim.errors import Faute, InputError
 from bts_sim.points import Bools, Ints
-from bts_sim.population.group import Groupe
+from bts_sim.population.group import Groupe, asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 #: One row per unit of a specialty (or domain, where orals are by domain) and académie. `simules`: orals of the
@@ -43,6 +43,7 @@ class Convoques:
     choisis: Bools
 
 
+@asks_abilities
 def convocations(cohorte: CohorteSimulee, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
     """Count the orals to hold under each regime, `COLONNES`, were `presents` candidates present at the exam.
 

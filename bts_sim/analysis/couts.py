@@ -21,6 +21,7 @@ from bts_sim.errors import Faute, InputError
 from bts_sim.lecture.days import iso
 from bts_sim.points import Floats, Ints
 from bts_sim.population.cohorte import Cohorte
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.tirages import incertains, parameter_draws
 
@@ -105,6 +106,7 @@ def _faute(name: str, value: object, problem: str, remedy: str) -> Faute:
 # --- what the orals bring ---------------------------------------------------------------------------------------------
 
 
+@asks_abilities
 def bilan(
     cohorte: CohorteSimulee, reference: Regime, regimes: Sequence[Regime], presents: int, niveau: float = NIVEAU
 ) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from bts_sim.analysis.gaps import covered, paired
 from bts_sim.analysis.impact import APPARIE, APPARIE_CALE, EXACTS, NIVEAU, present
 from bts_sim.bareme import Regime
 from bts_sim.points import Bools, Floats
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
 
@@ -45,6 +46,7 @@ METHODE = "valeur de Shapley sur {n} régimes ; {intervalle} ; " + EXACTS
 Jeu = Mapping[frozenset[str], Fraction]
 
 
+@asks_abilities
 def decomposer(cohorte: CohorteSimulee, avant: Regime, apres: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Split the gap of admission between two regimes into the parts of their factors: one row per factor.
 

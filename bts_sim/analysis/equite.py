@@ -14,6 +14,7 @@ from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.analysis.normal import half_or_none, normal
 from bts_sim.bareme import Regime
 from bts_sim.points import Bools, Floats
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 #: Width of a band of levels, and how far on each side of the threshold of admission bands go, points.
@@ -27,6 +28,7 @@ COLONNES_ECART = ("groupe", "modalite", "regime", "admis", "ecart", "bas", "haut
 METHODE = f"approximation normale : tirage de la cohorte, {FIXES} ; ramené au centre de la bande ; {EXACTS}"
 
 
+@asks_abilities
 def a_niveau_egal(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give the chances of each group in each band of levels: percent of those judged on marks.
 

@@ -17,7 +17,7 @@ from bts_sim.jury import Controle, Decision, choix_permis
 from bts_sim.percents import check_level
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.population.chances import NOTES
-from bts_sim.population.group import Groupe, one_by_one
+from bts_sim.population.group import Groupe, asks_abilities, one_by_one
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import SANS_ORAL, Releve, Statut
 
@@ -97,6 +97,7 @@ def choix(choisissables: Bools, reglement: Reglement, regime: Regime) -> Iterato
             yield chosen & allowed[:, np.newaxis]
 
 
+@asks_abilities
 def hors_de_portee(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Say who is out of reach among those authorised, and the mark that the others need: the columns of `compare`.
 
@@ -118,6 +119,7 @@ def hors_de_portee(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | No
     return pd.DataFrame(rows, columns=COLONNES)
 
 
+@asks_abilities
 def part_par_note(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
     """Say which share of those authorised each mark is enough for, given at every oral of the best choice.
 

@@ -15,6 +15,7 @@ from bts_sim.bareme import Regime
 from bts_sim.law import sources
 from bts_sim.points import Bools, Floats
 from bts_sim.population.choix import AUSSI_PROBABLE
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
 from bts_sim.scenario import idees_fausses, load_regimes
@@ -41,6 +42,7 @@ class _Ecart:
     concernes: Floats
 
 
+@asks_abilities
 def idees_recues(
     cohorte: CohorteSimulee,
     droit: Regime,

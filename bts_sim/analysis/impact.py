@@ -15,6 +15,7 @@ from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
 from bts_sim.progression import suivre
@@ -52,6 +53,7 @@ AUCUN_PRESENT = "aucun candidat présent"
 EXACTS, TIRES = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
 
 
+@asks_abilities
 def compare(
     cohorte: CohorteSimulee,
     reference: Regime,

@@ -14,6 +14,7 @@ from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.points import CENTIEMES, Bools, Floats
 from bts_sim.population.cohorte import parametres
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
 
@@ -50,6 +51,7 @@ def normes(bareme: Bareme, etendue: float = ETENDUE, pas: float = PAS) -> list[f
     return [seuil(bareme) + step * pas for step in range(-steps, steps + 1)]
 
 
+@asks_abilities
 def justesse(
     cohorte: CohorteSimulee,
     reference: Regime,
@@ -113,6 +115,7 @@ def _row(
     return ("ensemble", "ensemble", indicateur, one.regime.nom, reference, *numbers, niveau, n, METHODE)
 
 
+@asks_abilities
 def justesse_selon_l_oral(
     cohorte: CohorteSimulee,
     regimes: Sequence[Regime],

@@ -11,6 +11,7 @@ import pandas as pd
 from bts_sim.analysis.impact import DECIMALES
 from bts_sim.bareme import Lectures, Regime
 from bts_sim.law import points_ouverts
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import DIPLOME
 from bts_sim.scenario import depends_on
@@ -40,6 +41,7 @@ def autrement(regime: Regime) -> Iterator[tuple[str, str, Lectures]]:
                     yield name, choice, replace(regime.lectures, **{name: choice})
 
 
+@asks_abilities
 def lire_autrement(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
     """Change one reading at a time and decide again on the same candidates: one row per regime, reading and choice.
 

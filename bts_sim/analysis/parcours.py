@@ -16,7 +16,7 @@ from bts_sim.errors import Faute, InputError
 from bts_sim.jury import Decision
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.epreuves_de_controle import oral_marks
-from bts_sim.population.group import Groupe
+from bts_sim.population.group import Groupe, asks_abilities
 from bts_sim.population.retours import ChanceDeSession, Conservation, Inscrits, entrants, reinscrits
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import SANS_ORAL, Statut
@@ -78,6 +78,7 @@ class Parcours:
         return had
 
 
+@asks_abilities
 def parcours(
     cohorte: CohorteSimulee,
     *regimes: Regime,

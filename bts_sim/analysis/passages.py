@@ -22,6 +22,7 @@ from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.jury import Decision
 from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
 from bts_sim.regles.catalogue import ACCES
@@ -77,6 +78,7 @@ Couple = tuple[Under, Under]
 Cas = tuple[Ints, Ints, Floats]
 
 
+@asks_abilities
 def passages(
     cohorte: CohorteSimulee,
     avant: Regime,

@@ -11,6 +11,7 @@ import pandas as pd
 from bts_sim.analysis.impact import DECIMALES, groups
 from bts_sim.bareme import DOMAINES, Bareme, Regime
 from bts_sim.points import CENTIEMES, Bools, Floats
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
 from bts_sim.releve import Statut
@@ -132,6 +133,7 @@ def _by_domain(cohorte: CohorteSimulee, specialite: str) -> pd.DataFrame:
     return means.round(DECIMALES).reset_index().assign(specialite=specialite)[["specialite", *means.reset_index()]]
 
 
+@asks_abilities
 def ecarts_de_groupe(cohorte: CohorteSimulee, resultats: Under) -> pd.DataFrame:
     """Give what each group makes of the first group: by origine, sexe, voie, établissement, secteur, spécialité.
 

@@ -16,6 +16,7 @@ from bts_sim.analysis.normal import half_or_none, normal
 from bts_sim.analysis.proportions import proportion
 from bts_sim.bareme import Regime
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee, recorriger
 from bts_sim.population.under import Under
 from bts_sim.releve import Statut
@@ -29,6 +30,7 @@ COLONNES_METHODE = (
 )
 
 
+@asks_abilities
 def concordance(
     cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU, correction: int = SECONDE
 ) -> pd.DataFrame:
@@ -86,6 +88,7 @@ def kappa(premiere: Floats, seconde: Floats, niveau: float | None) -> tuple[floa
     return value, value - half, value + half
 
 
+@asks_abilities
 def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Set what the model knows of first-group decisions beside what the method says from marks and reliability alone.
 

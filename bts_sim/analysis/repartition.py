@@ -8,6 +8,7 @@ import pandas as pd
 from bts_sim.analysis.impact import DECIMALES, groups, present
 from bts_sim.bareme import Regime
 from bts_sim.points import CENTIEMES, Bools, Ints
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 #: Width of a class of means, hundredths of a point.
@@ -17,6 +18,7 @@ COLONNES = ("groupe", "modalite", "moyenne", "regime", "presents", "admis", "aut
 GROUPES = ("voie", "origine", "sexe", "etablissement")
 
 
+@asks_abilities
 def repartition(
     cohorte: CohorteSimulee, *regimes: Regime, groupes: tuple[str, ...] = GROUPES, classe: int = CLASSE
 ) -> pd.DataFrame:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import numpy as np
 
@@ -79,6 +82,31 @@ def unknown(question: str, fichier: str) -> InputError:
     """Return the refusal of a question that the candidates of a file cannot answer."""
     problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
     return InputError([Faute(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
+
+
+class Groups(Protocol):
+    """What a question is asked of."""
+
+    @property
+    def groupes(self) -> Sequence[Groupe]:
+        """Return the candidates of each specialty."""
+
+
+C = TypeVar("C", bound=Groups)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def asks_abilities(question: Callable[Concatenate[C, P], T]) -> Callable[Concatenate[C, P], T]:
+    """Make a question refuse real candidates, naming itself and their file."""
+
+    def asked(cohorte: C, *args: P.args, **kwargs: P.kwargs) -> T:
+        real = next((g for g in cohorte.groupes if g.simulated is None), None)
+        if real is not None:
+            raise unknown(question.__name__, real.fichier)
+        return question(cohorte, *args, **kwargs)
+
+    return cast("Callable[Concatenate[C, P], T]", update_wrapper(asked, question))
 
 
 def one_by_one(reglement: Reglement, releve: Releve) -> Groupe:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from bts_sim.donnees import statistique
 from bts_sim.points import Bools, Floats
 from bts_sim.population.composition import SCOLAIRE, Composition
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.yaml_file import read_yaml
 
@@ -93,6 +94,7 @@ def appartient(who: Composition, groupe: Mapping[str, str]) -> Bools:
     return members
 
 
+@asks_abilities
 def marges(cohorte: CohorteSimulee) -> pd.DataFrame:
     """Set the first-group rate of a cohort beside every published margin: all of them, met or missed.
 

@@ -16,7 +16,7 @@ from bts_sim.jury import Decision
 from bts_sim.points import CENTIEMES, Bools, Floats
 from bts_sim.population.chances import NOTES, loi
 from bts_sim.population.grille import heap
-from bts_sim.population.group import Groupe
+from bts_sim.population.group import Groupe, asks_abilities
 from bts_sim.population.marges import COLONNES, appartient
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import Statut
@@ -112,6 +112,7 @@ def cibles_de_notes() -> _File:
     return read_yaml(HERE / "notes.yaml", _File)
 
 
+@asks_abilities
 def marges_de_notes(cohorte: CohorteSimulee) -> pd.DataFrame:
     """Set the marks of a cohort beside every published figure on marks: all of them, met or missed.
 

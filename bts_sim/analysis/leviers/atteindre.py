@@ -22,6 +22,7 @@ from bts_sim.percents import check_level, refuse
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import uniform
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee, simulate
 from bts_sim.population.tirages import parameter_draws
 
@@ -45,6 +46,7 @@ SOUS_TIRAGES = (
 )
 
 
+@asks_abilities
 def atteindre(
     cohorte: CohorteSimulee,
     regime: Regime,
@@ -222,6 +224,7 @@ def _setting(step: int | None, law: int, way: int, steps: int) -> int | None:
     return None if step is None or step > steps else law + way * step
 
 
+@asks_abilities
 def prix_du_changement(
     cohorte: CohorteSimulee,
     regime: Regime,

@@ -18,6 +18,7 @@ from bts_sim.analysis.leviers.reponse import MESURES, Mesure
 from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.points import Floats
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 COLONNES_FRONTIERE = (
@@ -26,6 +27,7 @@ COLONNES_FRONTIERE = (
 )
 
 
+@asks_abilities
 def frontiere(
     cohorte: CohorteSimulee,
     regime: Regime,
@@ -75,6 +77,7 @@ def _least_within(cost: Floats, value: Floats) -> Floats:
     return found
 
 
+@asks_abilities
 def distance_a_la_frontiere(
     cohorte: CohorteSimulee,
     regime: Regime,

@@ -29,6 +29,7 @@ from bts_sim.analysis.leviers.reglages import Reglage, check, en_vigueur
 from bts_sim.analysis.niveau import niveau_vrai
 from bts_sim.bareme import Regime
 from bts_sim.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 
 #: What is measured of a setting, percent of the candidates present (`oraux`: per hundred of them); `ecart_` before a
@@ -38,6 +39,7 @@ COLONNES = ("en_vigueur", "indicateur", "valeur", "bas", "haut", "niveau", "n", 
 MOYENNE = f"moyenne, approximation normale : tirage de la cohorte, {FIXES}"
 
 
+@asks_abilities
 def reponse(
     cohorte: CohorteSimulee,
     regime: Regime,
