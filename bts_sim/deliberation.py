@@ -9,6 +9,7 @@ from typing import Generic, Protocol, Self, TypeVar
 from bts_sim.bareme import Bareme, Regime, Reglement
 from bts_sim.jury import (
     Controle,
+    Decision,
     Manquants,
     PremierGroupe,
     SecondGroupe,
@@ -17,8 +18,12 @@ from bts_sim.jury import (
     premier_groupe,
     second_groupe,
 )
+from bts_sim.motifs import conditions
 from bts_sim.points import Bools, Ints
 from bts_sim.releve import Releve
+
+#: What files and tables call each decision.
+NAMES = {decision.value: decision.name.lower() for decision in Decision}
 
 
 class Group(Protocol):
@@ -111,6 +116,14 @@ class Decided(Generic[G]):
     def second(self) -> SecondGroupe:
         """The final decision."""
         return self.deliberation.second(self.oraux, self.manquants)
+
+    @cached_property
+    def conditions(self) -> dict[str, Bools]:
+        """To which candidates each condition of `motifs.yaml` applies, shape (n,)."""
+        d, g = self.deliberation, self.deliberation.groupe
+        return conditions(
+            g.releve, g.reglement, d.bareme, d.regime, d.controle, self.oraux, self.second, self.manquants
+        )
 
     @property
     def groupe(self) -> G:

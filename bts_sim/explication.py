@@ -15,15 +15,12 @@ import numpy as np
 
 from bts_sim.bareme import DOMAINES
 from bts_sim.citation import borrowed, cited, references
-from bts_sim.deliberation import Decided
-from bts_sim.grading import NAMES, Grading
+from bts_sim.deliberation import NAMES, Decided
 from bts_sim.jury import Decision
 from bts_sim.law import SANS_TEXTE, lire, textes_en_vigueur
 from bts_sim.law import motifs as load_motifs
 from bts_sim.motifs import Motif, join_rows, motifs_dits
 from bts_sim.points import CENTIEMES, Bools, Ints, Moyenne
-from bts_sim.population.group import Groupe
-from bts_sim.progression import suivre
 from bts_sim.regles import admission, conservation, moyenne
 from bts_sim.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.regles.conditions import Condition, Conditions
@@ -49,19 +46,6 @@ def _fraction(value: int, unit: int = CENTIEMES) -> str:
     return str(Fraction(value, unit))
 
 
-def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
-    """Explain every graded candidate, in the order of the file; or `only` one."""
-    order: list[tuple[int, Decided[Groupe], int]] = []
-    for d in grading.deliberations.values():
-        order += [(int(row), d, i) for i, row in enumerate(d.groupe.candidats)]
-    names = grading.dossiers.candidats["candidat"].astype(object).to_numpy()
-    wanted = [(row, d, i) for row, d, i in sorted(order, key=lambda one: one[0]) if only in (None, names[row])]
-    explainers = {id(d): _Explainer(grading, d) for d in {id(d): d for _, d, _ in wanted}.values()}
-    for row, d, i in suivre(wanted, "Explications"):
-        if names[row] not in grading.unsound:
-            yield {"candidat": names[row], **explainers[id(d)].candidate(i)}
-
-
 @dataclass(frozen=True)
 class _Bloc:
     """Marks that one oral replaces together, for n candidates: which, at what coefficients, and what the oral gains.
@@ -76,28 +60,28 @@ class _Bloc:
     gain: Ints
 
 
-class _Explainer:
+class Explainer:
     """Explanations of the candidates of one specialty; what is common to all of them is computed once."""
 
-    def __init__(self, grading: Grading, d: Decided[Groupe]) -> None:
-        self.grading, self.d, self.regime = grading, d, grading.regime
+    def __init__(self, d: Decided[Any]) -> None:
+        self.d, self.regime, self.bareme = d, d.deliberation.regime, d.deliberation.bareme
         g = d.groupe
         self.codes = [u.code for u in g.reglement.unites]
         self.notes = note_comptee(g.releve)
         self.coefs = coefficient_compte(g.releve, g.reglement)
-        self.facultatifs = points_facultatifs(g.releve, g.reglement, grading.bareme)
+        self.facultatifs = points_facultatifs(g.releve, g.reglement, self.bareme)
         self.general = d.premier.generale.fractions()
         self.professional = d.premier.professionnelle.fractions()
         self.final = d.second.finale.fractions()
         self.choosable = join_rows(d.controle.choisissables, self.codes)
-        self.motifs = motifs_dits(load_motifs(), grading.regime, grading.conditions(d))
-        admit, law = ADMISSION[self.regime.admission], (grading.bareme, self.regime)
+        self.motifs = motifs_dits(load_motifs(), self.regime, d.conditions)
+        admit, law = ADMISSION[self.regime.admission], (self.bareme, self.regime)
         self.admission = _written(admit(d.premier.generale, *law))
         self.admission_finale = _written(admit(d.second.finale, *law))
         self.acces = _written(ACCES[self.regime.acces](g.releve, g.reglement, *law))
         self.blocs = list(self._blocs())
         self.weak = resting(d.premier, g.releve, g.reglement)
-        own = grading.regime.nom == grading.bareme.regime
+        own = self.regime.nom == self.bareme.regime
         named = ACCES[self.regime.acces], CHOIX[self.regime.choix], REMPLACEMENT[self.regime.remplacement]
         self.borrowed = () if own else named
         default = asdict(lire())
@@ -118,7 +102,7 @@ class _Explainer:
         steps.append(self._admission(i, self.admission_finale if judged else [], decision))
         return {
             "regime": self.regime.nom,
-            "session": self.grading.bareme.session,
+            "session": self.bareme.session,
             "specialite": self.d.groupe.reglement.specialite,
             "lectures": self.lectures,
             "unites_a_verifier": {
@@ -133,7 +117,7 @@ class _Explainer:
         }
 
     def _motif(self, motif: Motif) -> dict[str, str]:
-        source = textes_en_vigueur(motif.sources, self.grading.bareme.session)[0]
+        source = textes_en_vigueur(motif.sources, self.bareme.session)[0]
         return {"code": motif.code, "phrase": motif.phrase, "source": source}
 
     def _step(self, rule: Any, result: str, *, because: Sequence[Any] = (), **numbers: Any) -> Etape:
@@ -142,7 +126,7 @@ class _Explainer:
         `because`: the rules that made the result, where a part of the rule did.
         """
         module = rule.__module__.removeprefix("bts_sim.regles.")
-        source = cited(because or [rule], self.grading.bareme.session)
+        source = cited(because or [rule], self.bareme.session)
         foreign = source == [SANS_TEXTE] and rule in self.borrowed
         return {
             "regle": f"{module}.{rule.__name__}",
@@ -295,7 +279,7 @@ class _Explainer:
             return {}
         mean = self.d.second.finale
         coefs = Fraction(int(mean.coefs[i]), CENTIEMES)
-        bar = Fraction(self.grading.bareme.seuil_admission, CENTIEMES)
+        bar = Fraction(self.bareme.seuil_admission, CENTIEMES)
         if self.regime.lectures.arrondi == "au_centieme":
             bar -= Fraction(1, 2 * CENTIEMES)
         missing = bar * coefs - Fraction(int(mean.somme[i]), SOMME)
@@ -320,7 +304,7 @@ class _Explainer:
             (b.cible, int((self.notes[i] * b.coefs[i]).sum()) + int(b.gain[i]), int(b.coefs[i].sum())) for b in blocs
         ]
         enough = self._enough(counted, missing, lambda points, coef: Fraction(points, coef))
-        highest = self.grading.bareme.note_maximale
+        highest = self.bareme.note_maximale
         gains = sorted((highest * coef - points for _, points, coef in counted), reverse=True)
         left = self.regime.nombre_oraux if self.d.manquants is None else int(self.d.manquants.nombre[i])
         best = Fraction(sum(gains[:left]), SOMME)
@@ -333,7 +317,7 @@ class _Explainer:
         mark: Callable[[int, int], int | Fraction],
     ) -> list[dict[str, str]]:
         """Give the mark that would do, for each unit or block where 20 or less does."""
-        highest = Fraction(self.grading.bareme.note_maximale, CENTIEMES)
+        highest = Fraction(self.bareme.note_maximale, CENTIEMES)
         wanted = [
             (name, Fraction(mark(value, coef)) / CENTIEMES + missing * CENTIEMES / coef)
             for name, value, coef in counted

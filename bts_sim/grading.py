@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bts_sim.bareme import Bareme, Regime
-from bts_sim.deliberation import Decided, Deliberation
+from bts_sim.deliberation import NAMES, Decided, Deliberation
 from bts_sim.errors import Faute, InputError
 from bts_sim.jury import Decision
 from bts_sim.law import load_bareme
 from bts_sim.law import motifs as load_motifs
-from bts_sim.motifs import conditions, join_motifs, join_rows
+from bts_sim.motifs import join_motifs, join_rows
 from bts_sim.points import Bools, Ints
 from bts_sim.progression import jalon, suivre
 from bts_sim.scenario import load_regime
@@ -75,11 +75,6 @@ class Grading:
         keep = [c not in self.unsound for c in table["candidat"]]
         return table.loc[keep, [*COLONNES, *groups.values()]]
 
-    def conditions(self, d: Decided[Groupe]) -> dict[str, Bools]:
-        """Say to which candidates of a deliberation each condition of `motifs.yaml` applies, shape (n,)."""
-        g = d.groupe
-        return conditions(g.releve, g.reglement, self.bareme, self.regime, d.controle, d.oraux, d.second, d.manquants)
-
     def numbers(self, which: Callable[[Decided[Groupe]], Bools]) -> list[str]:
         """Give the graded candidates for whom `which` holds, shape (n,) for each deliberation, in file order."""
         rows = [int(row) for d in self.deliberations.values() for row in d.groupe.candidats[which(d)]]
@@ -100,7 +95,6 @@ class Grading:
         premier, second = d.premier, d.second
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
         has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
-        applies = self.conditions(d)
         codes = [u.code for u in d.groupe.reglement.unites]
         return {
             "moyenne_generale": _where(has_mean, premier.generale.decimales),
@@ -113,11 +107,8 @@ class Grading:
             "moyenne_finale": _where(has_final, second.finale.decimales),
             "moyenne_finale_exacte": _where(has_final, second.finale.fractions),
             "decision": [NAMES[code] for code in second.decision.tolist()],
-            "motifs": join_motifs(load_motifs(), self.regime, applies),
+            "motifs": join_motifs(load_motifs(), self.regime, d.conditions),
         }
-
-
-NAMES = {decision.value: decision.name.lower() for decision in Decision}
 
 
 def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:

@@ -311,7 +311,7 @@ def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
             heard.append((quoi, fait))
 
     from bts_sim.analysis.impact import compare
-    from bts_sim.explication import explain
+    from bts_sim.explaining import explain
     from bts_sim.grading import grade
     from bts_sim.population.cohorte import load_cohorte
     from bts_sim.population.synth import simulate

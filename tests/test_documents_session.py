@@ -18,7 +18,7 @@ from bts_sim.cli.documents import NAMES
 from bts_sim.documents.echeances import Durees
 from bts_sim.documents.noms import noms
 from bts_sim.documents.ordre import numerique
-from bts_sim.explication import explain
+from bts_sim.explaining import explain
 from bts_sim.grading import grade
 from bts_sim.law import load_bareme, mots
 from bts_sim.output.documents import pages

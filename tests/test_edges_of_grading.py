@@ -17,7 +17,7 @@ from bts_sim.documents.convocations import _Convocations
 from bts_sim.documents.echeances import Durees
 from bts_sim.documents.ordre import par_specialite
 from bts_sim.errors import Faute, InputError
-from bts_sim.explication import explain
+from bts_sim.explaining import explain
 from bts_sim.grading import Grading, grade
 from bts_sim.law import load_bareme, sources
 from bts_sim.notices import Notice, listening

@@ -10,7 +10,7 @@ from cohortes import bts_sim
 
 from bts_sim.bareme import WEAK
 from bts_sim.errors import InputError
-from bts_sim.explication import explain
+from bts_sim.explaining import explain
 from bts_sim.grading import Grading, grade
 from bts_sim.langue import parler
 from bts_sim.law import TEXTES, load_bareme, sessions

@@ -11,7 +11,7 @@ import pandas as pd
 from bts_sim.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
 from bts_sim.deliberation import Decided, Deliberation
 from bts_sim.errors import LawError, nearest
-from bts_sim.explication import explain
+from bts_sim.explaining import explain
 from bts_sim.grading import Grading
 from bts_sim.jury import Controle, Decision
 from bts_sim.langue import traduire

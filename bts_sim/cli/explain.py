@@ -37,7 +37,7 @@ def explain(
     \b
     bts-sim explain C2 --candidats candidats.csv --notes notes.csv --session 2024
     """
-    from bts_sim.explication import explain as explanations
+    from bts_sim.explaining import explain as explanations
     from bts_sim.grading import grade
     from bts_sim.law import mots
     from bts_sim.lecture.names import by_identity, same_person

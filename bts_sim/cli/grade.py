@@ -110,7 +110,7 @@ def grade(
     with resultats(out, FICHIERS) as folder:
         write_csv(folder / "decisions.csv", decisions)
         if explain:
-            from bts_sim.explication import explain as explanations
+            from bts_sim.explaining import explain as explanations
 
             write_jsonl(folder / "explications.jsonl", explanations(result))
         if acquis is not None:

@@ -12,9 +12,8 @@ import numpy as np
 from bts_sim.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
 from bts_sim.decision_changes import facts as f
 from bts_sim.decision_changes.facts import Facts
-from bts_sim.deliberation import Deliberation
+from bts_sim.deliberation import NAMES, Deliberation
 from bts_sim.errors import InputError, LawError
-from bts_sim.grading import NAMES
 from bts_sim.law import lire, load_bareme, points_ouverts
 from bts_sim.motifs import join_rows
 from bts_sim.points import CENTIEMES, Ints

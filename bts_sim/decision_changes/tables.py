@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bts_sim.deliberation import NAMES
 from bts_sim.errors import Faute, InputError
-from bts_sim.grading import COLONNES, NAMES
+from bts_sim.grading import COLONNES
 from bts_sim.lecture.columns import Columns
 from bts_sim.reading import Table, read_table
 from bts_sim.rows import numbered

@@ -12,7 +12,7 @@ from typing import Any
 from bts_sim.bareme import GENERAL, PROFESSIONNEL, Unite
 from bts_sim.documents.choix import ORAUX_DE_DOMAINE, en_mots
 from bts_sim.documents.listes import juges, la_deliberation, specialite
-from bts_sim.explication import explain
+from bts_sim.explaining import explain
 from bts_sim.grading import Grading
 from bts_sim.law import mots, sources
 from bts_sim.output.documents import modele

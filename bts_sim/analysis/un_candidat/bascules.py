@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.analysis.un_candidat.sort import Sort
-from bts_sim.grading import NAMES
+from bts_sim.deliberation import NAMES
 from bts_sim.points import CENTIEMES, Ints
 from bts_sim.releve import Releve, Statut
 

@@ -15,7 +15,7 @@ from bts_sim.analysis.un_candidat.saisie import Saisie
 from bts_sim.bareme import Bareme, Regime, Reglement
 from bts_sim.deliberation import Decided, Deliberation
 from bts_sim.errors import Faute, InputError
-from bts_sim.explication import explain
+from bts_sim.explaining import explain
 from bts_sim.grading import Grading, grade
 from bts_sim.jury import Decision
 from bts_sim.law import load_bareme
