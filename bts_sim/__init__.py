@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from bts_sim.analysis.lectures import lectures, lire_autrement
     from bts_sim.analysis.leviers import (
         atteindre,
-        atteindre_sous_tirages,
         distance_a_la_frontiere,
         frontiere,
         prix_du_changement,
@@ -92,7 +91,6 @@ __all__ = [
     "alea",
     "appariement",
     "atteindre",
-    "atteindre_sous_tirages",
     "besoin_aux_bornes",
     "besoin_selon",
     "bilan",
@@ -183,7 +181,6 @@ _HOMES = {
     "alea": "analysis.alea",
     "appariement": "analysis.chance",
     "atteindre": "analysis.leviers",
-    "atteindre_sous_tirages": "analysis.leviers",
     "besoin_aux_bornes": "analysis.capacite",
     "besoin_selon": "analysis.capacite",
     "bilan": "analysis.couts",

@@ -16,7 +16,6 @@ from bts_sim.analysis.leviers import (
     PLAFOND,
     Essais,
     atteindre,
-    atteindre_sous_tirages,
     bornes,
     distance_a_la_frontiere,
     en_vigueur,
@@ -231,16 +230,6 @@ def test_the_price_of_a_change_is_its_response_per_thousand() -> None:
     one = costs[costs["levier"] == "seuil_professionnel"].set_index("indicateur")
     for name in ("ecart_faux_admis", "ecart_taux_autorise", "ecart_oraux"):
         assert one.loc[name, "valeur"] == pytest.approx(10 * measure(curve, name)[0]) and one.loc[name, "valeur"] > 0
-
-
-def test_draws_of_the_parameters_give_a_wider_interval_and_say_when_nothing_does() -> None:
-    small = load_cohorte(candidats=1000, graine=5)
-    table = atteindre_sous_tirages(small, PERMANENT, 1.0, ["seuil_professionnel", "seuil_general"], True, tirages=6)
-    bar, floor = table.iloc[0], table.iloc[1]
-    assert bar["bas"] <= bar["reglage"] <= bar["haut"] < 1000 and bar["hors_atteinte"] < 100
-    assert floor["hors_atteinte"] == 100 and pd.isna(floor["reglage"]) and bar["tirages"] == 6
-    again = atteindre_sous_tirages(small, PERMANENT, 1.0, ["seuil_professionnel", "seuil_general"], True, tirages=6)
-    pd.testing.assert_frame_equal(table, again)
 
 
 GRID = {"seuil_general": [700, 800, 900, 950], "seuil_professionnel": [800, 950, 1000, 1100], "nombre_oraux": [1, 2, 3]}

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
-from bts_sim.atelier.etude import etudier
+from bts_sim.atelier.opening import etudier
 from bts_sim.cli import main
 from bts_sim.errors import InputError, RunError
 from bts_sim.law import TEXTES

@@ -17,6 +17,7 @@ from bts_sim.analysis import un_candidat as analyse
 from bts_sim.analysis.un_candidat import Note, Saisie, lire_notes, lire_oraux, sorts
 from bts_sim.analysis.un_candidat.sort import est_admis
 from bts_sim.atelier.application import Application
+from bts_sim.atelier.etude import Etude
 from bts_sim.atelier.vivant import ENSEIGNE, est_vivant
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.grading import COLONNES, grade
@@ -376,7 +377,7 @@ def every(mark: str) -> str:
     return " ; ".join(f"{part.split()[0]} = {mark}" for part in NOTES_MCO.split(" ; "))
 
 
-def etude(notes: str, regimes: str = "") -> atelier.Etude:
+def etude(notes: str, regimes: str = "") -> Etude:
     given = {"regimes": regimes} if regimes else {}
     return atelier.etudier(2024, "MCO", "scolaire", notes, **given)
 
@@ -421,7 +422,7 @@ def test_a_diploma_that_no_pair_of_orals_gives_is_said_out_of_reach() -> None:
     assert " ".join(drawn.title.text) == "Aucune paire d'oraux ne donne le diplôme, même avec 20 à chacun"
 
 
-def decided_by(study: atelier.Etude) -> bool:
+def decided_by(study: Etude) -> bool:
     """Whether 20 at both orals is refused, and the candidate may sit them."""
     (sort,) = sorts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, lire_oraux(BEST)), DROIT[:1])
     return sort.autorise and sort.ligne["decision"] == "refuse"

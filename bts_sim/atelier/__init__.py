@@ -1,5 +1,5 @@
 """One candidate at the bench: type marks and see at once what several regimes decide, why, and what would change it."""
 
-from bts_sim.atelier.etude import Etude, etudier
+from bts_sim.atelier.opening import etudier
 
-__all__ = ["Etude", "etudier"]
+__all__ = ["etudier"]

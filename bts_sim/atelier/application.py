@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]
 
 from bts_sim.analysis import un_candidat as analyse
 from bts_sim.analysis.un_candidat import Saisie
+from bts_sim.atelier.etude import Etude
 from bts_sim.atelier.formulaire import Formulaire
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.langue import _
 from bts_sim.output import rendering
 from bts_sim.output.un_candidat import cartes
-
-if TYPE_CHECKING:
-    from bts_sim.atelier.etude import Etude
 
 #: Height of what the regimes decide: cards of five lines and two reasons.
 HAUTEUR = "195px"
@@ -89,8 +87,6 @@ class Application:
 
 
 def _etude(saisie: Saisie, names: tuple[str, ...]) -> Etude:
-    from bts_sim.atelier.etude import Etude
-
     return Etude(saisie, names, analyse.sorts(saisie, names))
 
 

@@ -53,6 +53,6 @@ def _essais(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
     """Give what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
     if not given:
         return []
-    from bts_sim.atelier.etude import etudier
+    from bts_sim.atelier.opening import etudier
 
     return [etudier]

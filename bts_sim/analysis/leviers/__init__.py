@@ -1,6 +1,6 @@
 """Levers of a regime: what each value of the law does to the same candidates, and what a target asks of it."""
 
-from bts_sim.analysis.leviers.atteindre import atteindre, atteindre_sous_tirages, prix_du_changement
+from bts_sim.analysis.leviers.atteindre import atteindre, prix_du_changement
 from bts_sim.analysis.leviers.essais import Essai, Essais
 from bts_sim.analysis.leviers.frontiere import distance_a_la_frontiere, frontiere
 from bts_sim.analysis.leviers.reglages import LEVIERS, PLAFOND, a_le_levier, bornes, en_vigueur, leviers, variante
@@ -14,7 +14,6 @@ __all__ = [
     "Essais",
     "a_le_levier",
     "atteindre",
-    "atteindre_sous_tirages",
     "bornes",
     "distance_a_la_frontiere",
     "en_vigueur",

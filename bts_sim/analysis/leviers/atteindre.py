@@ -16,33 +16,23 @@ from bts_sim.analysis.impact import (
 from bts_sim.analysis.leviers.essais import Essais
 from bts_sim.analysis.leviers.reglages import Reglage, bornes, en_vigueur, lever_faults, leviers
 from bts_sim.analysis.leviers.reponse import COLONNES, reponse
-from bts_sim.bareme import Bareme, Regime
+from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.percents import check_level, refuse
 from bts_sim.points import Bools, Floats, Ints
-from bts_sim.population.cohorte import Cohorte
 from bts_sim.population.draws import uniform
 from bts_sim.population.group import asks_abilities
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import parameter_draws
+from bts_sim.population.synth import CohorteSimulee
 
 COLONNES_ATTEINDRE = (
     *("levier", "cible", "en_vigueur", "taux_en_vigueur", "atteinte", "reglage", "taux", "taux_avant"),
     *("meilleur", "meilleur_taux", "bas", "haut", "hors_atteinte", "niveau", "reechantillons", "n", "methode"),
 )
-COLONNES_TIRAGES = (
-    *("levier", "cible", "en_vigueur", "reglage", "bas", "haut", "hors_atteinte", "sans_changement"),
-    *("niveau", "tirages", "n", "methode"),
-)
-#: Resamples of the candidates, and draws of the parameters, behind the interval of a setting.
-REECHANTILLONS, TIRAGES = 200, 64
+#: Resamples of the candidates behind the interval of a setting.
+REECHANTILLONS = 200
 REECHANTILLONNE = (
     "{b} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
     "fixés ; oraux sommés exactement"
-)
-SOUS_TIRAGES = (
-    "{b} cohortes simulées de nouveau : tirages de paramètres (Sobol) et de candidats, niveau recalé à chacun ; oraux "
-    "sommés exactement"
 )
 
 
@@ -55,12 +45,11 @@ def atteindre(
     en_plus: bool = False,
     niveau: float = NIVEAU,
     reechantillons: int = REECHANTILLONS,
-    monter: bool | None = None,
 ) -> pd.DataFrame:
     """Find the least change of each lever alone that brings the admission rate to a target: one row per lever.
 
     `cible`: percent, or points more than the regime as it is if `en_plus`. Above the rate as it is, it is to be
-    reached from below (`monter`); below it, from above. Rates are compared as tables write them, rounded to four
+    reached from below; below it, from above. Rates are compared as tables write them, rounded to four
     decimals. The search halves whole settings, the rate being monotone in each lever.
 
     Columns: `reglage`, the setting (hundredths, or orals) nearest to the law that reaches the target, missing when
@@ -81,7 +70,7 @@ def atteindre(
     wanted = round(taux.of({}) + cible, DECIMALES) if en_plus else cible
     if not 0 <= wanted <= 100:
         raise InputError([Faute("cible", None, "", f"{wanted:g}", "taux hors bornes", "un taux de 0 à 100 %")])
-    up = round(taux.of({}), DECIMALES) < wanted if monter is None else monter
+    up = round(taux.of({}), DECIMALES) < wanted
     rows = [_reach(taux, levier, wanted, cible if en_plus else None, up, niveau, reechantillons) for levier in asked]
     table = pd.DataFrame(rows, columns=COLONNES_ATTEINDRE)
     whole = ["en_vigueur", "reglage", "meilleur", "bas", "haut"]
@@ -247,45 +236,3 @@ def prix_du_changement(
         tables.append(gaps)
     empty = pd.DataFrame(columns=["levier", "reglage", *COLONNES])
     return pd.concat(tables, ignore_index=True) if tables else empty
-
-
-def atteindre_sous_tirages(
-    cohorte: Cohorte,
-    regime: Regime,
-    cible: float,
-    leviers_tentes: Sequence[str] | None = None,
-    en_plus: bool = False,
-    niveau: float = NIVEAU,
-    tirages: int = TIRAGES,
-) -> pd.DataFrame:
-    """Find the least change again in cohorts simulated under each draw of the uncertain parameters: a row per lever.
-
-    `reglage`, `bas`, `haut`: median and interval of the setting, `niveau` in percent, missing where they lie beyond the
-    lever; `hors_atteinte`, `sans_changement`: percent of the draws where no setting reaches the target, and where the
-    law as it is does. Whether the target is above or below is said once, under the default parameters.
-    """
-    simulee = simulate(cohorte, told=False)
-    here = _Taux(Essais(simulee, regime)).of({})
-    up = cible > (0 if en_plus else round(here, DECIMALES))
-    tables = []
-    for draw in parameter_draws(cohorte, tirages):
-        tables.append(atteindre(draw.simulated(), regime, cible, leviers_tentes, en_plus, niveau, 0, up))
-    found = pd.concat(tables, ignore_index=True)
-    rows = [_over_draws(part, cible, niveau, cohorte.bareme) for _, part in found.groupby("levier", sort=False)]
-    table = pd.DataFrame(rows, columns=COLONNES_TIRAGES)
-    return table.astype(dict.fromkeys(["en_vigueur", "reglage", "bas", "haut"], "Int64"))
-
-
-def _over_draws(part: pd.DataFrame, cible: float, niveau: float, bareme: Bareme) -> tuple[object, ...]:
-    levier, law = part["levier"].iloc[0], int(part["en_vigueur"].iloc[0])
-    steps = max(abs(end - law) for end in bornes(levier, bareme))
-    missing = part["reglage"].isna().to_numpy()
-    change = (part["reglage"].fillna(law) - law).to_numpy(dtype=np.int64)
-    way = -1 if (change < 0).any() else 1
-    taken = np.where(missing, steps + 1, np.abs(change))
-    low, high = (_setting(step, law, way, steps) for step in _ends(taken, niveau))
-    middle = _setting(int(np.quantile(taken, 0.5, method="higher")), law, way, steps)
-    ends = (low, high)[::way]
-    shares = 100 * float(missing.mean()), 100 * float((~missing & (change == 0)).mean())
-    numbers = niveau, len(part), int(part["n"].sum()), SOUS_TIRAGES.format(b=len(part))
-    return levier, cible, law, middle, *ends, *shares, *numbers
