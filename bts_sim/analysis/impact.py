@@ -15,6 +15,7 @@ from bts_sim.bareme import Regime
 from bts_sim.errors import Faute, InputError
 from bts_sim.percents import check_level
 from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.drawn import DrawnCohort
 from bts_sim.population.group import asks_abilities
 from bts_sim.population.synth import CohorteSimulee
 from bts_sim.population.under import Under
@@ -138,7 +139,7 @@ def _by_distance(cohorte: CohorteSimulee, reference: Regime) -> Iterator[tuple[s
             yield "distance", band, members, False
 
 
-def present(cohorte: CohorteSimulee) -> Bools:
+def present(cohorte: DrawnCohort) -> Bools:
     """Say who was not absent from the whole exam, in the order of the candidates, shape (n,)."""
     here = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for g in cohorte.groupes:

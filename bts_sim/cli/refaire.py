@@ -63,9 +63,8 @@ def _words(manifest: Preuve, found: Mapping[str, Path]) -> Iterator[str]:
 
     A manifest is a file that somebody gave: no option that the command does not have, no file that was not given.
     """
-    from bts_sim.cli import main
-
-    command = main.commands.get(manifest.commande)
+    main = click.get_current_context().find_root().command
+    command = main.commands.get(manifest.commande) if isinstance(main, click.Group) else None
     if command is None or manifest.commande not in REFAITES:
         raise RunError("cette commande n'est pas de celles que l'on peut refaire")
     yield manifest.commande

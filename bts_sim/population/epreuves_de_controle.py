@@ -11,18 +11,16 @@ from bts_sim.deliberation import Deliberation
 from bts_sim.points import Bools, Floats, Ints
 from bts_sim.population.choix import SCORES, Offre, choisir
 from bts_sim.population.cohorte import ChoixDesOraux
+from bts_sim.population.drawn import DrawnCohort
 from bts_sim.population.grille import on_grid
 from bts_sim.population.group import Groupe
-from bts_sim.population.synth import CohorteSimulee
 from bts_sim.releve import ABSENT, SANS_ORAL
 
 #: Mark that the m authorised of a group may expect at each oral, points, and which they sit, both of shape (m, c).
 Epreuves = tuple[Floats, Bools]
 
 
-def oral_marks(
-    cohorte: CohorteSimulee, d: Deliberation[Groupe], tirage: int = 0, known: Epreuves | None = None
-) -> Ints:
+def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], tirage: int = 0, known: Epreuves | None = None) -> Ints:
     """Draw the orals of the authorised candidates, hundredths, shape (n, u) or (n, 2).
 
     SANS_ORAL where none is sat, ABSENT where the candidate did not come. `tirage`: number of the draw of the orals;
@@ -43,7 +41,7 @@ def oral_marks(
     return marks
 
 
-def epreuves(cohorte: CohorteSimulee, d: Deliberation[Groupe]) -> Epreuves:
+def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
     """Give the mark that the authorised may expect at each oral, and which they sit: no luck of an oral is in it."""
     groupe, regime = d.groupe, d.regime
     rows = np.flatnonzero(d.controle.autorise)
@@ -58,7 +56,7 @@ def epreuves(cohorte: CohorteSimulee, d: Deliberation[Groupe]) -> Epreuves:
     return expected, np.ones(expected.shape, dtype=bool)
 
 
-def offer(cohorte: CohorteSimulee, d: Deliberation[Groupe]) -> Offre:
+def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offre:
     """Give what the authorised candidates may choose from, in the order of their numbers."""
     groupe, p = d.groupe, cohorte.cohorte.parametres
     rows = np.flatnonzero(d.controle.autorise)
@@ -95,7 +93,7 @@ def _by_domain(comment: ChoixDesOraux, offre: Offre, professionnelle: Floats) ->
     return np.column_stack([offre.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
-def _jury(cohorte: CohorteSimulee, groupe: Groupe, who: Ints) -> Ints:
+def _jury(cohorte: DrawnCohort, groupe: Groupe, who: Ints) -> Ints:
     """Number the jury of each candidate: so many neighbours of the same specialty, whatever the size of the cohort."""
     share = cohorte.cohorte.specialites[groupe.reglement.specialite]
     return who // max(round(cohorte.cohorte.parametres["candidats_par_jury"] / share), 1)

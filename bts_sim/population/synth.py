@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from bts_sim.bareme import Bareme, Regime
 from bts_sim.errors import CalibrationError
@@ -16,13 +15,12 @@ from bts_sim.points import Bools
 from bts_sim.population.aptitudes import Aptitudes
 from bts_sim.population.cohorte import MAX_CANDIDATS, Cohorte
 from bts_sim.population.copies import Copies, draw
+from bts_sim.population.drawn import DrawnCohort
 from bts_sim.population.draws import Luck
 from bts_sim.population.group import Groupe, Simulated
+from bts_sim.population.under import Under
 from bts_sim.progression import jalon
 from bts_sim.scenario import load_regime
-
-if TYPE_CHECKING:
-    from bts_sim.population.under import Under
 
 #: How far the level may be moved to meet the target, in points, and how finely.
 CALAGE_MAX = 12.0
@@ -39,30 +37,23 @@ KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
 
 @dataclass(frozen=True)
-class CohorteSimulee:
-    """A simulated cohort. `calage`: points by which each specialty's level was moved to meet the target.
-
-    `cales_ailleurs`: candidates of the larger cohort on which a specialty's level was solved, where its own were too
-    few.
-    """
-
-    cohorte: Cohorte
-    groupes: tuple[Groupe, ...]
-    calage: Mapping[str, float]
-    luck: Luck
-    cales_ailleurs: Mapping[str, int] = field(default_factory=dict)
+class CohorteSimulee(DrawnCohort):
+    """A simulated cohort, of which any regime may be asked."""
 
     def under(self, regime: Regime) -> Under:
         """Return what a regime makes of each candidate. The last regimes asked for are kept."""
-        from bts_sim.population.under import Under
-
         found = next((one for one in self._under if one.regime == regime), None)
-        # Of a copy, which keeps nothing: in a circle, a cohort would outlive its last use.
-        one = found or Under(replace(self), regime)
+        # Of the candidates alone: if it held this cohort, which keeps it, the two would outlive their last use.
+        one = found or Under(self.drawn, regime)
         self._under[:] = [*(other for other in self._under if other is not one), one]
         while len(self._under) > max(1, min(KEPT, KEPT_CANDIDATES // self.cohorte.candidats)):
             self._under.pop(0).forget()
         return one
+
+    @property
+    def drawn(self) -> DrawnCohort:
+        """Return the candidates, of whom nothing is kept."""
+        return DrawnCohort(self.cohorte, self.groupes, self.calage, self.luck, self.cales_ailleurs)
 
     @cached_property
     def _under(self) -> list[Under]:
@@ -77,11 +68,6 @@ class CohorteSimulee:
     def first_group(self) -> Bools:
         """Who is admitted at the first group under that law, in the order of the candidates, shape (n,)."""
         return self.calibrated.admis_groupe1
-
-    def summary(self) -> dict[str, Any]:
-        """Give what describes the cohort and its calibration, ready for a manifest."""
-        elsewhere = {"cales_ailleurs": dict(self.cales_ailleurs)} if self.cales_ailleurs else {}
-        return self.cohorte.summary() | {"calage": dict(self.calage)} | elsewhere
 
 
 def simulate(cohorte: Cohorte, *, told: bool = True) -> CohorteSimulee:

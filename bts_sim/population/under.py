@@ -16,10 +16,10 @@ from bts_sim.bareme import Bareme, Regime
 from bts_sim.deliberation import Deliberation
 from bts_sim.jury import Decision, Decisions, SecondGroupe
 from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.drawn import DrawnCohort
 from bts_sim.population.epreuves_de_controle import Epreuves, epreuves, oral_marks
 from bts_sim.population.expectation import expected_admission
 from bts_sim.population.group import Groupe
-from bts_sim.population.synth import CohorteSimulee
 
 #: Decisions that give the diploma.
 DIPLOME = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
@@ -32,7 +32,7 @@ class Under:
     Each part is worked out when it is first asked for, and then kept.
     """
 
-    cohorte: CohorteSimulee
+    cohorte: DrawnCohort
     regime: Regime
 
     @cached_property
