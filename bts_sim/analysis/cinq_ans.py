@@ -17,11 +17,14 @@ from bts_sim.analysis.normal import normal
 from bts_sim.analysis.parcours import AUCUN, Parcours
 from bts_sim.percents import refuse
 from bts_sim.points import Bools, Floats, Ints
+from bts_sim.population.cohorte import Parametre, parametres
 from bts_sim.releve import Statut
 
 #: Rates of return that a sweep takes, percent.
 RETOURS = tuple(range(0, 101, 10))
 
+#: The parameter of the model that says who comes back.
+RETOUR = "retour_apres_echec"
 COLONNES = (
     *("groupe", "modalite", "indicateur", "regime", "reference", "sessions", "retour", "progres"),
     *("valeur", "bas", "haut", "niveau", "n", "methode"),
@@ -149,6 +152,11 @@ def selon_les_retours(
                 key = ("ensemble", "ensemble", "reste", one.regime.nom, base.regime.nom, base.sessions)
                 rows.append(_row(key, one, rate, *quotient(left, usual, niveau), niveau, members.size, QUOTIENT))
     return pd.DataFrame(rows, columns=COLONNES)
+
+
+def rate_of_return() -> Parametre:
+    """Return what is documented of the share of those who fail and come back: its value, its interval."""
+    return parametres()[RETOUR]
 
 
 def quotient(part: Floats, whole: Floats, niveau: float) -> tuple[float, Bounds]:

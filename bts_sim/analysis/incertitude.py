@@ -12,7 +12,7 @@ from bts_sim.analysis.impact import COLONNES, DECIMALES, compare
 from bts_sim.analysis.quantiles import over_draws
 from bts_sim.analysis.sous_tirages import sous_tirages
 from bts_sim.bareme import Regime
-from bts_sim.population.cohorte import Cohorte
+from bts_sim.population.cohorte import Cohorte, Parametre, parametres
 from bts_sim.population.tirages import incertains
 
 #: Percent of the intervals given: the middle half, and nine draws in ten.
@@ -23,6 +23,11 @@ TIRAGES = 256
 NOMMES = 3
 METHODE = "tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun ; oraux sommés exactement"
 KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
+
+
+def documented(nom: str) -> Parametre:
+    """Return what is documented of a parameter of the model: its name and its unit in French, and its interval."""
+    return parametres()[nom]
 
 
 def draws(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bts_sim.analysis.incertitude import documented
 from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.output import findings
 from bts_sim.output.charts import COLOURS, INK, OTHERS, STEP, WIDTH, finish, rien
@@ -27,7 +28,6 @@ from bts_sim.output.labels import (
     significant,
 )
 from bts_sim.output.labels import regime as label
-from bts_sim.population.cohorte import parametres
 from bts_sim.rows import rows_in
 
 #: Quiet greys for what is not the subject; the subject has colour or ink.
@@ -216,7 +216,7 @@ def moteur(tirees: pd.DataFrame, nommes: pd.DataFrame, indicateur: str, regime: 
     asked = pd.Series({"groupe": "ensemble", "indicateur": indicateur, "regime": regime})
     part, named = (table[(table[asked.index] == asked).all(axis=1)] for table in (tirees, nommes))
     first = named.sort_values("rang").iloc[0]
-    known = parametres()[first["parametre"]]
+    known = documented(first["parametre"])
     rows = pd.DataFrame({"x": part[first["parametre"]], "y": part["valeur"]})
     rows = rows.assign(reglage=rows["x"].map(lambda one: significant(one, 3)), texte=rows["y"].map(percent))
     scale = alt.Scale(zero=False, padding=10)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from bts_sim.analysis.incertitude import documented
 from bts_sim.errors import RunError
 from bts_sim.langue import N_, Libelles, _, traduire
 from bts_sim.law import points_ouverts
 from bts_sim.output.labels import regime as label
 from bts_sim.output.labels import significant
-from bts_sim.population.cohorte import parametres
 from bts_sim.reponses import reponse
 
 #: Origins in the order of a bar, the assumptions first.
@@ -40,7 +40,7 @@ def resultat(indicateur: str, regime: str, reference: str) -> str:
 def facteur(nom: str, genre: str, choix: str = "") -> str:
     """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
     if genre == "parametre":
-        return traduire(parametres()[nom].libelle)
+        return traduire(documented(nom).libelle)
     return reponse(nom, choix) if choix else traduire(points_ouverts()[nom]["question"])
 
 

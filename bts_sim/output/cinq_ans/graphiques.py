@@ -8,13 +8,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.analysis.cinq_ans import rate_of_return
 from bts_sim.langue import N_, Libelles, _
 from bts_sim.output.charts import COLOURS, GRID, INK, OTHERS, WIDTH, finish, hover, rien
 from bts_sim.output.cinq_ans.mots import ensemble, in_sessions, progress, said_cumul, said_gagnes, said_retours
 from bts_sim.output.labels import gap as in_points
 from bts_sim.output.labels import interval, number, percent
 from bts_sim.output.labels import regime as label
-from bts_sim.population.cohorte import parametres
 
 #: Fates of the diplomas that a regime gives at once, from the ones gained for good to the ones soon had anyway.
 SORTS = Libelles(
@@ -32,7 +32,6 @@ WORDS = dict(zip(SORTS, ("white", "white", INK, INK), strict=True))
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 #: A part of a bar that is narrower than this has no words in it, percent.
 NARROW = 4.0
-RETOUR = "retour_apres_echec"
 
 
 def cumul(diplomes: pd.DataFrame) -> Any:
@@ -110,7 +109,7 @@ def retours(selon: pd.DataFrame) -> Any:
     most = float(rows["retour"].max())
     ends = rows[rows["retour"] == most]
     ends = ends.assign(fin=_ends(ends, alone=len(progressions) == 1))
-    known = parametres()[RETOUR]
+    known = rate_of_return()
     assert known.intervalle is not None
     x = alt.X("retour:Q", title=_("Part de ceux qui échouent qui reviennent chaque année (%)"))
     x = x.scale(domain=[float(rows["retour"].min()), most], nice=False).axis(grid=False)
