@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.bareme import PROFESSIONNEL, Bareme, Regime, Reglement
-from bts_sim.deliberation import Deliberation
-from bts_sim.jury import Decision
-from bts_sim.points import CENTIEMES, Bools, Ints
-from bts_sim.population.epreuves_de_controle import oral_marks
-from bts_sim.population.synth import CohorteSimulee
-from bts_sim.releve import SANS_ORAL, Releve, Statut
-from bts_sim.scenario import load_regime
+from bts_sim.cohort.orals import oral_marks
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.droit.bareme import PROFESSIONNEL, Bareme, Regime, Reglement
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import CENTIEMES, Bools, Ints
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 
 #: The regime decided: the one with two means to compare and orals by unit.
 REGIME = "permanent_2022"

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.case import COUNTED, ELIMINATED, Case, Groupe, Verdicts, verdicts
-from bts_sim.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, Reglement
-from bts_sim.points import Bools, Ints, en_points
-from bts_sim.releve import SANS_ORAL, Releve, Statut
+from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, Reglement
+from bts_sim.droit.points import Bools, Ints, en_points
+from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 
 Statuts = NDArray[np.uint8]
 

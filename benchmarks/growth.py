@@ -15,8 +15,8 @@ from benchmarks import peak
 from benchmarks.case import Case
 from benchmarks.own import reference
 from benchmarks.timing import once
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import simulate
 
 #: Candidates of each run; more when asked for: they take minutes, and most of the memory of a machine.
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)

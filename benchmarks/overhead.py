@@ -1,6 +1,6 @@
 """What handing out one cell costs, whoever computes it: `python -m benchmarks.overhead`.
 
-Tasks that do nothing, given out as `bts_sim.sweep.executeurs` gives out cells. The first, which starts the processes,
+Tasks that do nothing, given out as `bts_sim.sweep.executors` gives out cells. The first, which starts the processes,
 is not counted.
 """
 

@@ -27,9 +27,9 @@ from benchmarks.checking import WrongDecisionsError, check, truths
 from benchmarks.edges import count_at_edges, edges
 from benchmarks.registry import DECISION, OTHERS, REFERENCE
 from benchmarks.timing import once, side_by_side
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.provenance import provenance
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.runs.provenance import provenance
 
 #: A national session: the candidates present in 2021, agricultural BTS included (data/statistiques.csv).
 NATIONAL = 180_900

@@ -13,15 +13,16 @@ from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim import law
-from bts_sim.acquis import conserver, table_des_acquis
-from bts_sim.acquis.fichier import COLONNES, COLONNES_FACULTATIVES
-from bts_sim.acquis.textes import session_de, textes
-from bts_sim.citation import sources_of
+from bts_sim.candidates.grade import Grading, grade
+from bts_sim.candidates.kept_marks.file import COLONNES, COLONNES_FACULTATIVES
+from bts_sim.candidates.kept_marks.keep import conserver
+from bts_sim.candidates.kept_marks.next_session import table_des_acquis
+from bts_sim.droit import textes as law
+from bts_sim.droit.acquis import session_de, textes
+from bts_sim.droit.citation import sources_of
+from bts_sim.droit.regles import acquis as regles
+from bts_sim.droit.releve import ABSENT, SANS_ORAL, Statut
 from bts_sim.errors import InputError
-from bts_sim.grading import Grading, grade
-from bts_sim.regles import acquis as regles
-from bts_sim.releve import ABSENT, SANS_ORAL, Statut
 
 REGLES = [r for _, r in inspect.getmembers(regles, inspect.isfunction) if r.__module__ == regles.__name__]
 LE = datetime.date(2024, 5, 13)

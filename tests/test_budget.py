@@ -9,22 +9,22 @@ import pandas as pd
 import pytest
 from scipy.stats import qmc
 
-from bts_sim.analysis import budget as origines
-from bts_sim.analysis.essais import Essais, Resultat, essais, resultats
-from bts_sim.analysis.etendue import BOITE, GARDES, etendue
-from bts_sim.analysis.metamodele import Base, Loi, Plan, indices, premier_ordre_direct
-from bts_sim.analysis.sensibilite import Modele, modeliser, sobol
-from bts_sim.analysis.tornade import tornade
-from bts_sim.bareme import Lectures
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.parameter_draws import avec, incertains, tirages
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.droit.bareme import Lectures
+from bts_sim.droit.jury import Decision, premier_groupe
+from bts_sim.droit.points import Floats
+from bts_sim.droit.regimes import load_regime, load_regimes
+from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.errors import RunError
-from bts_sim.jury import Decision, premier_groupe
-from bts_sim.law import lire, points_ouverts
-from bts_sim.output import budgets as montre
-from bts_sim.points import Floats
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.tirages import avec, incertains, tirages
-from bts_sim.scenario import load_regime, load_regimes
+from bts_sim.questions.uncertainty import budget as origines
+from bts_sim.questions.uncertainty import charts, shown, words
+from bts_sim.questions.uncertainty.extent import BOITE, GARDES, etendue
+from bts_sim.questions.uncertainty.model import Modele, modeliser, sobol
+from bts_sim.questions.uncertainty.tornado import tornade
+from bts_sim.questions.uncertainty.trials import Essais, Resultat, essais, resultats
+from bts_sim.stats.surrogate import Base, Loi, Plan, indices, premier_ordre_direct
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 NOMS = list(incertains())
@@ -166,7 +166,7 @@ def test_what_the_draws_do_not_predict_is_refused_and_named() -> None:
     refused = modele.qualite[~modele.qualite["accepte"]]
     assert len(refused) == 2 and (refused["r2"] < refused["seuil"]).all()
     with pytest.raises(RunError, match="absent ou refusé"):
-        montre.sobol(sobol(modele), *APRES[1:])
+        charts.sobol(sobol(modele), *APRES[1:])
     with pytest.raises(RunError, match="métamodèle refusé"):
         modeliser(faites(hasard, lambda p: -hasard(p) * 2, 64))
     with pytest.raises(RunError, match="Remède : au moins 44 tirages"):
@@ -326,7 +326,7 @@ def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Es
 
 
 def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
-    from bts_sim.analysis.essais import _sous
+    from bts_sim.questions.uncertainty.trials import _sous
 
     start = simulate(PETITE)
     read = {"absence_sous_epreuve": "zero"}
@@ -366,12 +366,12 @@ def test_charts_and_tables_are_the_same_twice_and_say_what_the_tables_hold(
     pd.testing.assert_frame_equal(table, sobol(again))
     shares = origines.budget(modele, faits(), (1000,))
     other = origines.budget(again, faits(), (1000,))
-    assert montre.origines(shares).to_json() == montre.origines(other).to_json()
-    drawn = montre.sobol(table, *AVANT[1:]).to_dict()
+    assert charts.origines(shares).to_json() == charts.origines(other).to_json()
+    drawn = charts.sobol(table, *AVANT[1:]).to_dict()
     first = of(table, AVANT).nlargest(1, "total").iloc[0]
-    assert montre.facteur(first["facteur"], first["genre"]) in " ".join(drawn["title"]["text"])
-    assert "autrement" in montre.tornade(tornade(modele, faits()), *AVANT[1:]).to_json()
-    assert len(montre.table_etendue(etendue(modele)).frame) == 9
+    assert words.facteur(first["facteur"], first["genre"]) in " ".join(drawn["title"]["text"])
+    assert "autrement" in charts.tornade(tornade(modele, faits()), *AVANT[1:]).to_json()
+    assert len(shown.table_etendue(etendue(modele)).frame) == 9
 
 
 def test_results_set_side_by_side_are_those_of_the_draws() -> None:
@@ -394,7 +394,7 @@ def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_en
     )
     ends = [("tirages simulés", 2.0, 8.0), ("tirages gardés", 1.0, 9.0), ("intervalles", 0.0, 10.0)]
     ranges = pd.DataFrame([about | {"ou": ou, "bas": low, "haut": high, "methode": "m"} for ou, low, high in ends])
-    montre.retenir(carried, ranges, APRES.regime, APRES.reference)
+    shown.retenir(carried, ranges, APRES.regime, APRES.reference)
     named = re.findall(r"'text/plain': [\"'](.*?)[\"'], 'application", capsys.readouterr().out)
     assert [one.split("\\u202f: ")[1] for one in named] == [
         *["80,0\\u202f% [70,0\\u202f; 90,0]"] * 2,
@@ -403,14 +403,14 @@ def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_en
     ]
     assert "session de 4\\u202f000 candidats" in named[1] and "le plus bas sur les tirages simulés" in named[2]
     # Only the gap asked for.
-    montre.retenir(carried, ranges, "rien", "aucun")
+    shown.retenir(carried, ranges, "rien", "aucun")
     assert capsys.readouterr().out == ""
 
 
 def test_a_rate_of_access_is_named_without_a_baseline() -> None:
     rate = Resultat("taux_autorise", "permanent_2022", "")
     carried = pd.DataFrame([rate._asdict() | {"candidats": 1000, "valeur": 50.0, "bas": 40.0, "haut": 60.0}])
-    assert montre.table_hypotheses(carried).frame["Résultat"].tolist() == [
+    assert shown.table_hypotheses(carried).frame["Résultat"].tolist() == [
         "Autorisés au contrôle, Régime permanent (2022)"
     ]
 
@@ -425,7 +425,7 @@ def test_readings_that_change_nothing_are_no_factor_and_too_few_runs_of_them_are
 
 
 def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_each_has_its_own() -> None:
-    from bts_sim.analysis.essais import _sous
+    from bts_sim.questions.uncertainty.trials import _sous
 
     each = {"CG": 70.0, "MCO": 80.0}
     start = simulate(replace(load_cohorte(candidats=2000, graine=7, specialites=("CG", "MCO")), taux_groupe1=each))
@@ -440,7 +440,7 @@ def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_eac
 
 def test_juries_are_drawn_again_for_the_first_runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """What they add is the same at every draw of the parameters: a few are enough."""
-    from bts_sim.analysis import essais as runs
+    from bts_sim.questions.uncertainty import trials as runs
 
     monkeypatch.setattr(runs, "TIRAGES_DES_ORAUX", 1)
     small = load_cohorte(candidats=200, graine=7, specialites=("CG",))

@@ -10,20 +10,20 @@ from click.testing import CliRunner, Result
 from cohortes import lire as lire_csv
 from icalendar import Calendar
 
-from bts_sim.calendriers import tables
-from bts_sim.calendriers.dates import PARIS, parse_quand
-from bts_sim.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
-from bts_sim.calendriers.durees import Duree, durees
-from bts_sim.calendriers.intervalles import intervalles_de_la_loi
-from bts_sim.calendriers.lecture import lire
-from bts_sim.calendriers.linter import GENRES, verifier
+from bts_sim.candidates.documents.ical import ics
 from bts_sim.cli import main
+from bts_sim.display.theme import COLOURS
+from bts_sim.droit.calendriers import tables
+from bts_sim.droit.calendriers.dates import PARIS, parse_quand
+from bts_sim.droit.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
+from bts_sim.droit.calendriers.durees import Duree, durees
+from bts_sim.droit.calendriers.intervalles import intervalles_de_la_loi
+from bts_sim.droit.calendriers.lecture import lire
+from bts_sim.droit.calendriers.linter import GENRES, verifier
+from bts_sim.droit.regles import calendrier as regles
+from bts_sim.droit.textes import TEXTES, sources
 from bts_sim.errors import InputError, LawError
-from bts_sim.law import TEXTES, sources
-from bts_sim.output.agenda import ics
-from bts_sim.output.charts import COLOURS
-from bts_sim.output.gantt import finding, gantt
-from bts_sim.regles import calendrier as regles
+from bts_sim.questions.capacity.charts.calendar import finding, gantt
 
 #: The annex of the note of Nancy-Metz, typed from it: code; letter; results; last day to choose; oral; town.
 ANNEXE = [

@@ -13,30 +13,23 @@ import pytest
 from outils import ROOT
 
 import bts_sim as bts
-from bts_sim.analysis.capacite import (
-    Moyens,
-    besoin,
-    besoin_aux_bornes,
-    besoin_selon,
-    charge,
-    etaler,
-    jurys,
-)
-from bts_sim.analysis.convocations import a_l_echelle, convocations, oraux_de_chacun, remises_a, repartir
-from bts_sim.analysis.couts import COUTS, INDICATEURS, bilan, couts, quotient, tarif, tirer_les_oraux
-from bts_sim.analysis.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
-from bts_sim.analysis.fenetres import fenetre, fenetres, jours_des_oraux
-from bts_sim.bareme import DOMAINES
-from bts_sim.deliberation import Deliberation
-from bts_sim.donnees import statistique
+from bts_sim.cohort.orals import oral_marks
+from bts_sim.cohort.parameter_draws import avec
+from bts_sim.droit.bareme import DOMAINES
+from bts_sim.droit.calendriers.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.errors import InputError, LawError
+from bts_sim.files.shipped import statistique
 from bts_sim.notices import BtsSimWarning
-from bts_sim.output import capacite
-from bts_sim.output.capacite.mots import length_of
-from bts_sim.output.parameters import read_notebook
-from bts_sim.population.epreuves_de_controle import oral_marks
-from bts_sim.population.tirages import avec
-from bts_sim.releve import SANS_ORAL
+from bts_sim.questions.capacity.charts import demand as charts_demand
+from bts_sim.questions.capacity.charts import juries, spending
+from bts_sim.questions.capacity.convocations import a_l_echelle, convocations, oraux_de_chacun, remises_a, repartir
+from bts_sim.questions.capacity.costs import COUTS, INDICATEURS, bilan, couts, quotient, tarif, tirer_les_oraux
+from bts_sim.questions.capacity.tables import Moyens, besoin, besoin_aux_bornes, besoin_selon, charge, etaler, jurys
+from bts_sim.questions.capacity.windows import fenetre, fenetres, jours_des_oraux
+from bts_sim.questions.capacity.words import length_of
+from bts_sim.report.parameters import read_notebook
 
 NOTEBOOK = ROOT / "notebooks" / "06_calendar_and_capacity.ipynb"
 PRESENTS = 166800
@@ -536,15 +529,15 @@ def pages(cohorte, regimes, convoquees, minutes, intervalles):
         needs = {nom: besoin_selon(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
         ends = {nom: besoin_aux_bornes(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
         return {
-            "oraux": capacite.oraux(intervalles, bilans),
-            "reponse": capacite.reponse(bilans, frais, intervalles),
-            "par_specialite": capacite.par_specialite(own, regime),
-            "disciplines": capacite.disciplines(spread["nancy-metz"]),
-            "par_jour": capacite.par_jour(spread, regime, needs),
-            "jurys": capacite.jurys(needs, ends, regime),
-            "faisabilite": capacite.faisabilite(needs, regime),
-            "couts": capacite.couts(frais),
-            "par_diplome": capacite.par_diplome(bilans, regime),
+            "oraux": charts_demand.oraux(intervalles, bilans),
+            "reponse": charts_demand.reponse(bilans, frais, intervalles),
+            "par_specialite": charts_demand.par_specialite(own, regime),
+            "disciplines": charts_demand.disciplines(spread["nancy-metz"]),
+            "par_jour": juries.par_jour(spread, regime, needs),
+            "jurys": juries.jurys(needs, ends, regime),
+            "faisabilite": juries.faisabilite(needs, regime),
+            "couts": spending.couts(frais),
+            "par_diplome": spending.par_diplome(bilans, regime),
         }
 
     return made

@@ -14,8 +14,8 @@ import pytest
 import yaml
 from cohortes import bts_sim, lire
 
-from bts_sim import law
-from bts_sim.specialites import COLONNES
+from bts_sim.droit import textes
+from bts_sim.droit.specialites import COLONNES
 
 pytestmark = pytest.mark.quick
 
@@ -196,7 +196,7 @@ def _poser(dossier: Path, nom: str, colonnes: Iterable[str], lignes: Iterable[It
 
 @pytest.mark.parametrize("cas", CHACUN, ids=lambda cas: f"{cas.fichier}-{cas.code}")
 def test_does_each_case_cite_a_source_and_say_all_that_is_expected(cas: Cas) -> None:
-    assert cas.texte["source"] in law.sources()
+    assert cas.texte["source"] in textes.sources()
     assert cas.texte["montre"].endswith(".")
     autres = set(cas.texte) - PARFOIS - TOUJOURS
     assert set(cas.texte) >= TOUJOURS and autres in ATTENDU
@@ -216,12 +216,12 @@ def test_does_a_case_with_marks_that_no_jury_gives_say_why(cas: Cas) -> None:
 @pytest.mark.parametrize("fichier", FICHIERS, ids=lambda fichier: fichier.stem)
 def test_does_each_file_cite_a_source(fichier: Path) -> None:
     contenu = yaml.load(fichier.read_text(encoding="utf-8"), Loader=LOADER)
-    assert contenu["source"] in law.sources() and contenu["titre"]
+    assert contenu["source"] in textes.sources() and contenu["titre"]
 
 
 def test_is_every_motif_reached() -> None:
     reached = {motif for cas in _decides() for motif in cas.attendu()["motifs"].split(",") if motif}
-    assert reached == set(law.motifs())
+    assert reached == set(textes.motifs())
 
 
 def _decides() -> list[Cas]:

@@ -8,28 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.cinq_ans import (
-    diplomes,
-    gagnes_ou_avances,
-    prix_du_retour,
-    quotient,
-    selon_les_retours,
-)
-from bts_sim.analysis.impact import compare
-from bts_sim.analysis.parcours import AUCUN, parcours
-from bts_sim.bareme import Regime, Reglement, Unite
-from bts_sim.deliberation import Deliberation
-from bts_sim.errors import InputError
-from bts_sim.jury import Decision, premier_groupe
-from bts_sim.law import lire
-from bts_sim.output import cinq_ans as vues
-from bts_sim.population.chances import NOTES, loi
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.composition import Composition
-from bts_sim.population.draws import Luck
-from bts_sim.population.epreuves_de_controle import oral_marks
-from bts_sim.population.group import Groupe, Simulated
-from bts_sim.population.retours import (
+from bts_sim.cohort.chances import NOTES, loi
+from bts_sim.cohort.compose import Composition
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.group import Groupe, Simulated
+from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.orals import oral_marks
+from bts_sim.cohort.returning import (
     AVANT_LA_PREMIERE,
     ChanceDeSession,
     Conservation,
@@ -37,9 +22,19 @@ from bts_sim.population.retours import (
     epreuves_ordinaires,
     reinscrits,
 )
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.releve import Releve, Statut
-from bts_sim.scenario import load_regime, load_regimes
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.droit.bareme import Regime, Reglement, Unite
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.jury import Decision, premier_groupe
+from bts_sim.droit.regimes import load_regime, load_regimes
+from bts_sim.droit.releve import Releve, Statut
+from bts_sim.droit.textes import lire
+from bts_sim.errors import InputError
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.returns import charts
+from bts_sim.questions.returns import shown as returns_shown
+from bts_sim.questions.returns.lives import AUCUN, parcours
+from bts_sim.questions.returns.tables import diplomes, gagnes_ou_avances, prix_du_retour, quotient, selon_les_retours
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 AUCUN_CONTROLE, PERMANENT = REGIMES[0], REGIMES[2]
@@ -431,30 +426,30 @@ def test_a_gain_of_ability_leaves_less_of_the_gap(cohorte) -> None:
 
 def test_charts_and_tables_say_the_figures_of_their_tables_and_are_the_same_twice(vies) -> None:
     rates, gains, swept = diplomes(vies), gagnes_ou_avances(vies), selon_les_retours(vies, (0, 50, 100))
-    for draw, table in ((vues.cumul, rates), (vues.gagnes, gains), (vues.retours, swept)):
+    for draw, table in ((charts.cumul, rates), (charts.gagnes, gains), (charts.retours, swept)):
         assert draw(table).to_json() == draw(table).to_json()
     gap = rates[(rates["indicateur"] == "ecart_taux_diplomes") & (rates["groupe"] == "ensemble")]
     last = gap[(gap["regime"] == PERMANENT.nom) & (gap["sessions"] == 5)]["valeur"].item()
-    title = " ".join(vues.cumul(rates).to_dict()["title"]["text"])
+    title = " ".join(charts.cumul(rates).to_dict()["title"]["text"])
     assert f"{last:+.1f}".replace(".", ",") in title
     share = gains[(gains["regime"] == PERMANENT.nom) & (gains["indicateur"] == "gagne")]["valeur"].iloc[0]
-    assert f"{share:.0f}\u202f%" in " ".join(vues.gagnes(gains).to_dict()["title"]["text"])
-    assert len(vues.tableau_gagnes(gains, "entree").frame) == 4
-    assert len(vues.tableau_prix(prix_du_retour(vies)).frame) == 6
+    assert f"{share:.0f}\u202f%" in " ".join(charts.gagnes(gains).to_dict()["title"]["text"])
+    assert len(returns_shown.tableau_gagnes(gains, "entree").frame) == 4
+    assert len(returns_shown.tableau_prix(prix_du_retour(vies)).frame) == 6
 
 
 def test_a_reform_of_the_analyst_is_drawn_too(cohorte) -> None:
     reform = replace(load_regime("permanent_2022"), nom="bulletin_a_9", seuil_professionnel=900)
     lives = parcours(cohorte, PERMANENT, reform, sessions=2, tirages=1)
-    assert "bulletin a 9" in " ".join(vues.cumul(diplomes(lives)).to_dict()["title"]["text"])
-    assert "bulletin a 9" in " ".join(vues.gagnes(gagnes_ou_avances(lives)).to_dict()["title"]["text"])
+    assert "bulletin a 9" in " ".join(charts.cumul(diplomes(lives)).to_dict()["title"]["text"])
+    assert "bulletin a 9" in " ".join(charts.gagnes(gagnes_ou_avances(lives)).to_dict()["title"]["text"])
 
 
 def test_a_regime_that_gives_nobody_a_diploma_at_once_is_said_to(cohorte) -> None:
     lives = parcours(cohorte, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
     nothing = gagnes_ou_avances(lives)
-    assert nothing.empty and "aucun diplôme de plus" in " ".join(vues.gagnes(nothing).to_dict()["title"]["text"])
-    assert vues.tableau_gagnes(nothing).frame.empty
+    assert nothing.empty and "aucun diplôme de plus" in " ".join(charts.gagnes(nothing).to_dict()["title"]["text"])
+    assert returns_shown.tableau_gagnes(nothing).frame.empty
 
 
 # --- Little to show -----------------------------------------------------------------------------------------------
@@ -473,33 +468,35 @@ def test_a_regime_alone_says_its_own_rates_and_one_session_is_not_told_twice(pet
     rates = diplomes(parcours(petite, AUCUN_CONTROLE, sessions=3, tirages=1))
     known = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_diplomes")].set_index("sessions")
     first, last = (f"{known.loc[k, 'valeur']:.1f}".replace(".", ",") for k in (1, 3))
-    assert said(vues.cumul(rates)) == (
+    assert said(charts.cumul(rates)) == (
         f"Sans rattrapage : {first}\u202f% de diplômés en une session, {last}\u202f% en 3"
     )
     assert first != last
     once = diplomes(parcours(petite, AUCUN_CONTROLE, sessions=1, tirages=1))
-    assert said(vues.cumul(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
+    assert said(charts.cumul(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
 
 
 def test_within_one_session_every_diploma_is_gained_and_no_return_changes_anything(petite) -> None:
     lives = parcours(petite, AUCUN_CONTROLE, PERMANENT, sessions=1, tirages=1)
     rates, gains, swept = diplomes(lives), gagnes_ou_avances(lives), selon_les_retours(lives, (0, 100))
     gap = f"{rates[rates['indicateur'] == 'ecart_taux_diplomes']['valeur'].iloc[0]:+.1f}".replace(".", ",")
-    assert said(vues.cumul(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
-    assert said(vues.gagnes(gains)).endswith("qu'une session n'aurait pas donnés : Régime permanent (2022) 100\u202f%")
-    assert said(vues.retours(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
-    (shown,) = vues.tableau_gagnes(gains).frame.to_dict("records")
+    assert said(charts.cumul(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
+    assert said(charts.gagnes(gains)).endswith(
+        "qu'une session n'aurait pas donnés : Régime permanent (2022) 100\u202f%"
+    )
+    assert said(charts.retours(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
+    (shown,) = returns_shown.tableau_gagnes(gains).frame.to_dict("records")
     assert shown["Avancés d'une session"] == "—" and shown["dont jamais obtenus"] == "100,0\u202f%"
     # Nobody comes back.
-    assert vues.tableau_prix(prix_du_retour(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
+    assert returns_shown.tableau_prix(prix_du_retour(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
 
 
 def test_two_regimes_that_decide_alike_have_no_gap_that_could_be_left(petite) -> None:
     lives = parcours(petite, PERMANENT, replace(PERMANENT, nom="pareil"), sessions=2, tirages=1)
     swept = selon_les_retours(lives, (0, 50, 100))
     assert set(swept["indicateur"]) == {"ecart_1", "ecart"} and (swept["valeur"] == 0).all()
-    assert said(vues.cumul(diplomes(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
-    assert said(vues.retours(swept)) == (
+    assert said(charts.cumul(diplomes(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
+    assert said(charts.retours(swept)) == (
         "pareil : l'écart de diplômés en 2 sessions est de +0,0 pt, quel que soit le retour"
     )
 
@@ -518,5 +515,5 @@ def test_a_reform_that_only_takes_diplomas_away_has_intervals_the_right_way_roun
 def test_gains_of_ability_are_named_beside_the_return_that_they_go_with(petite) -> None:
     table = by_progress(petite, AUCUN_CONTROLE, PERMANENT, progres=(0.0, 0.5, 2.0))
     words = ["sans progrès", "+0,5 point par session", "+2,0 points par session"]
-    assert all(one in vues.retours(table).to_json(ensure_ascii=False) for one in words)
-    assert said(vues.retours(table)).endswith("(retour 100\u202f%, +2,0 points par session)")
+    assert all(one in charts.retours(table).to_json(ensure_ascii=False) for one in words)
+    assert said(charts.retours(table)).endswith("(retour 100\u202f%, +2,0 points par session)")

@@ -21,10 +21,10 @@ from outils import ROOT, outil
 
 from bts_sim.cli import RAYONS, main
 from bts_sim.cli.application import COMMUNES
-from bts_sim.cli.barres import Barres
-from bts_sim.cli.francais import CATALOGUES, DOMAIN
+from bts_sim.cli.french import CATALOGUES, DOMAIN
+from bts_sim.cli.progress import Barres
 from bts_sim.errors import RunError
-from bts_sim.progression import ecoute, jalon, suivre
+from bts_sim.progress import ecoute, jalon, suivre
 
 COMMANDES = [command for commands in RAYONS.values() for command in commands]
 #: Words of click that only a French catalogue takes away.
@@ -279,15 +279,15 @@ def test_completion_offers_what_the_project_holds(typed: str, offered: str) -> N
 
 
 def test_completion_knows_the_sessions_and_the_regimes_of_the_law() -> None:
-    from bts_sim.cli import completer
-    from bts_sim.law import sessions
-    from bts_sim.output.report import notebooks_dir
-    from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
+    from bts_sim.cli import words_on_tab
+    from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
+    from bts_sim.droit.textes import sessions
+    from bts_sim.files.shipped import notebooks_dir
 
-    assert completer._sessions() == [str(year) for year in sessions()]
-    assert set(completer._regimes()) == {*shipped_regimes(), *shipped_scenarios(), *idees_fausses()}
-    assert completer.dossier_des_notebooks() == notebooks_dir()
-    assert {"candidats", "session"} <= set(completer._parametres()) and "03_regimes" in completer._notebooks()
+    assert words_on_tab._sessions() == [str(year) for year in sessions()]
+    assert set(words_on_tab._regimes()) == {*shipped_regimes(), *shipped_scenarios(), *idees_fausses()}
+    assert words_on_tab.dossier_des_notebooks() == notebooks_dir()
+    assert {"candidats", "session"} <= set(words_on_tab._parametres()) and "03_regimes" in words_on_tab._notebooks()
 
 
 # --- Progress ----------------------------------------------------------------------------------------------------
@@ -310,12 +310,12 @@ def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
         def jalon(self, quoi, etape, fait):
             heard.append((quoi, fait))
 
-    from bts_sim.analysis.impact import compare
-    from bts_sim.explaining import explain
-    from bts_sim.grading import grade
-    from bts_sim.population.cohorte import load_cohorte
-    from bts_sim.population.synth import simulate
-    from bts_sim.scenario import load_regimes
+    from bts_sim.candidates.explain import explain
+    from bts_sim.candidates.grade import grade
+    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.simulate import simulate
+    from bts_sim.droit.regimes import load_regimes
+    from bts_sim.questions.rates.tables import compare
 
     def work():
         simulated = simulate(load_cohorte(candidats=500))
@@ -339,12 +339,12 @@ def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal where bars are shown at once."""
-    from bts_sim.cli import barres
+    from bts_sim.cli import progress
 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr(barres, "DELAI", 0.0)
-    monkeypatch.setattr(barres, "PAS", 0.0)
+    monkeypatch.setattr(progress, "DELAI", 0.0)
+    monkeypatch.setattr(progress, "PAS", 0.0)
 
 
 def lasting(elements: list[int]) -> Iterator[int]:
@@ -588,11 +588,11 @@ def test_an_old_encoding_changes_letters_and_breaks_nothing(encoding: str) -> No
 
 
 def test_a_letter_that_an_encoding_lacks_is_a_question_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bts_sim.cli import flux
+    from bts_sim.cli import streams
 
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "cp1252"))
-    flux.preparer()
+    streams.preparer()
     print("« été » → 8", end="", flush=True)
     assert written.getvalue().decode("cp1252") == "« été » ? 8"
 
@@ -638,22 +638,22 @@ def test_any_name_of_file_will_do(name: str, depart: Path, tmp_path: Path) -> No
 
 
 def test_doctor_names_what_is_missing_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bts_sim.cli import examen
+    from bts_sim.cli import checks
 
     assert bts_sim("doctor").exit_code == 0
-    real = examen._version
-    monkeypatch.setattr(examen, "_version", lambda name: None if name == "pandas" else real(name))
+    real = checks._version
+    monkeypatch.setattr(checks, "_version", lambda name: None if name == "pandas" else real(name))
     run = bts_sim("doctor")
     assert run.exit_code == 1 and "pandas absent" in " ".join(run.stdout.split())
     assert "Il manque : bibliothèques." in run.stderr
 
 
 def test_doctor_notes_what_is_optional_without_failing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bts_sim.cli import examen
+    from bts_sim.cli import checks
 
-    monkeypatch.setattr(examen, "_loads", lambda names: False)
-    monkeypatch.setattr(examen.shutil, "which", lambda name: None)
-    monkeypatch.setattr(examen, "_free_memory", lambda: 0.2)
+    monkeypatch.setattr(checks, "_loads", lambda names: False)
+    monkeypatch.setattr(checks.shutil, "which", lambda name: None)
+    monkeypatch.setattr(checks, "_free_memory", lambda: 0.2)
     rows = {row["sujet"]: row for row in json.loads(bts_sim("doctor", "--json").stdout)["lignes"]}
     assert {rows[subject]["etat"] for subject in ("PDF", "Chromium", "mémoire")} == {"à noter"}
     assert all(row["remede"] for row in rows.values() if row["etat"] != "ok")
@@ -664,16 +664,16 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
 ) -> None:
     from types import SimpleNamespace
 
-    from bts_sim.cli import examen
+    from bts_sim.cli import checks
 
     (tmp_path / "requirements.lock").write_text("numpy==0.1 \\\n    --hash=sha256:0\n", encoding="utf-8")
-    monkeypatch.setattr(examen, "PACKAGE", tmp_path / "bts_sim")
-    monkeypatch.setattr(examen, "POLICES", (str(tmp_path),))
-    monkeypatch.setattr(examen, "_there", lambda name: False)
-    monkeypatch.setattr(examen, "_free_memory", lambda: None)
-    monkeypatch.setattr(examen.platform, "python_version", lambda: "3.9.1")
-    monkeypatch.setattr(examen.shutil, "disk_usage", lambda folder: SimpleNamespace(free=5 * 10**8))
-    monkeypatch.setattr(examen.tempfile, "TemporaryFile", lambda dir: (tmp_path / "non" / "f").open("wb"))
+    monkeypatch.setattr(checks, "PACKAGE", tmp_path / "bts_sim")
+    monkeypatch.setattr(checks, "POLICES", (str(tmp_path),))
+    monkeypatch.setattr(checks, "_there", lambda name: False)
+    monkeypatch.setattr(checks, "_free_memory", lambda: None)
+    monkeypatch.setattr(checks.platform, "python_version", lambda: "3.9.1")
+    monkeypatch.setattr(checks.shutil, "disk_usage", lambda folder: SimpleNamespace(free=5 * 10**8))
+    monkeypatch.setattr(checks.tempfile, "TemporaryFile", lambda dir: (tmp_path / "non" / "f").open("wb"))
     run = bts_sim("doctor", "--json")
     rows = {row["sujet"]: (row["etat"], row["constat"], row["remede"]) for row in json.loads(run.stdout)["lignes"]}
     assert run.exit_code == 1
@@ -682,7 +682,7 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
     }
     for subject, said, remedy in (
         ("Python", "3.9.1, il faut >=3.11", "installer un Python plus récent, puis make setup"),
-        ("verrou", f"1 autre version que le verrou : numpy {examen._version('numpy')}", "make setup"),
+        ("verrou", f"1 autre version que le verrou : numpy {checks._version('numpy')}", "make setup"),
         ("textes et données", "fichiers absents", "réinstaller bts_sim"),
         ("dossier des résultats", "on ne peut pas y écrire", "donner un autre --out"),
         ("disque", "0,5 Go libres", "en libérer avant un rapport"),
@@ -690,7 +690,7 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
         ("polices", "aucune trouvée", "installer DejaVu ou Liberation"),
         ("PDF", "weasyprint absent : les pages restent en HTML", "bts-sim[pdf]"),
         ("Dask", "absent : sweep sur cette machine seule", "bts-sim[dask]"),
-        ("version du code", f"bts_sim {examen._version('bts-sim')}, hors d'un dépôt git", ""),
+        ("version du code", f"bts_sim {checks._version('bts-sim')}, hors d'un dépôt git", ""),
     ):
         assert rows[subject][1] == said and remedy in rows[subject][2], subject
 
@@ -698,11 +698,11 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
 def test_doctor_knows_an_installation_without_a_checkout_and_a_checkout_that_was_modified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bts_sim import provenance
-    from bts_sim.cli import examen
+    from bts_sim.cli import checks
+    from bts_sim.runs import provenance
 
-    monkeypatch.setattr(examen, "PACKAGE", tmp_path / "bts_sim")
-    monkeypatch.setattr(examen, "PANGO", ("libpango-qui-n-existe-pas.so",))
+    monkeypatch.setattr(checks, "PACKAGE", tmp_path / "bts_sim")
+    monkeypatch.setattr(checks, "PANGO", ("libpango-qui-n-existe-pas.so",))
     monkeypatch.setattr(provenance, "git_state", lambda root: ("0123456789abcdef", True))
     rows = {row["sujet"]: row for row in json.loads(bts_sim("doctor", "--json").stdout)["lignes"]}
     assert (rows["verrou"]["etat"], rows["verrou"]["constat"]) == (
@@ -713,10 +713,10 @@ def test_doctor_knows_an_installation_without_a_checkout_and_a_checkout_that_was
     assert (code["etat"], code["constat"], code["remede"]) == (
         *("à noter", "0123456789, modifiée", "le manifeste le dira : modifie"),
     )
-    if examen._there("weasyprint"):
+    if checks._there("weasyprint"):
         assert rows["PDF"]["constat"] == "Pango absent : les pages restent en HTML"
     monkeypatch.setattr(provenance, "git_state", lambda root: ("0123456789abcdef", False))
-    assert (examen._git().etat, examen._git().constat) == ("ok", "0123456789")
+    assert (checks._git().etat, checks._git().constat) == ("ok", "0123456789")
 
 
 def test_doctor_tries_the_folder_and_tells_no_path_unless_asked(tmp_path: Path) -> None:
@@ -740,7 +740,7 @@ def test_processes_leave_ctrl_c_to_the_one_that_starts_them() -> None:
     """Each would print a traceback of its own on the terminal."""
     import signal
 
-    from bts_sim.sweep.executeurs import _sans_interruption
+    from bts_sim.sweep.executors import _sans_interruption
 
     before = signal.getsignal(signal.SIGINT)
     with _sans_interruption():

@@ -3,9 +3,9 @@
 import pytest
 from cohortes import bts_sim
 
-from bts_sim.law import points_ouverts, sessions, sources
-from bts_sim.loi import articles, difference
-from bts_sim.scenario import depends_on, load_regime, shipped_regimes
+from bts_sim.droit.articles import articles, difference
+from bts_sim.droit.regimes import depends_on, load_regime, shipped_regimes
+from bts_sim.droit.textes import points_ouverts, sessions, sources
 
 
 @pytest.mark.parametrize("name", shipped_regimes())

@@ -10,18 +10,19 @@ from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.analysis.impact import compare, paired, wilson, wilson_if_solved
-from bts_sim.donnees import PACKAGE, statistique, statistiques
+from bts_sim.cohort import calibration
+from bts_sim.cohort.calibration import LIBRES, Calage, calibrer
+from bts_sim.cohort.describe import default_weights, load_cohorte, parametres
+from bts_sim.cohort.grid import heap
+from bts_sim.cohort.luck import uniform
+from bts_sim.cohort.margins import cibles, marges
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import CalibrationError, InputError
-from bts_sim.law import load_bareme
-from bts_sim.population import calibration
-from bts_sim.population.calibration import LIBRES, Calage, calibrer
-from bts_sim.population.cohorte import default_weights, load_cohorte, parametres
-from bts_sim.population.draws import uniform
-from bts_sim.population.grille import heap
-from bts_sim.population.marges import cibles, marges
-from bts_sim.population.synth import simulate
-from bts_sim.scenario import load_regimes
+from bts_sim.files.shipped import PACKAGE, statistique, statistiques
+from bts_sim.questions.rates.tables import compare, paired
+from bts_sim.stats.intervals import wilson, wilson_if_solved
 
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 

@@ -44,7 +44,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: 
 
 
 def test_a_cohort_file_and_own_specialties_are_used_and_options_win(tmp_path: Path) -> None:
-    from bts_sim.law import TEXTES
+    from bts_sim.droit.textes import TEXTES
 
     text = (TEXTES / "specialites" / "CI.csv").read_text(encoding="utf-8").replace("CI,Commerce", "XYZ,Commerce")
     (tmp_path / "own.csv").write_text(text, encoding="utf-8")
@@ -80,7 +80,7 @@ def test_bad_input_is_refused_and_nothing_is_written(tmp_path: Path, options: tu
 
 
 def test_an_analysts_own_regime_is_compared(tmp_path: Path) -> None:
-    from bts_sim.law import TEXTES
+    from bts_sim.droit.textes import TEXTES
 
     text = (TEXTES / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
     own = tmp_path / "plancher.yaml"
@@ -93,8 +93,8 @@ def test_an_analysts_own_regime_is_compared(tmp_path: Path) -> None:
 
 def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_judges() -> None:
     import bts_sim as bts
-    from bts_sim.analysis.distance import distances, noms_des_distances
-    from bts_sim.jury import Decision
+    from bts_sim.droit.jury import Decision
+    from bts_sim.stats.distance import distances, noms_des_distances
 
     simulated = bts.simulate(bts.load_cohorte(candidats=4000))
     reference, other = bts.load_regimes("permanent_2022", "aucun")

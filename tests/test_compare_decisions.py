@@ -11,8 +11,8 @@ import pytest
 from cohortes import bts_sim, lire, tirer
 from oracle import lire_specialites
 
-from bts_sim.decision_changes.tables import compare, counts, read_decisions
-from bts_sim.law import TEXTES
+from bts_sim.candidates.decision_changes.tables import compare, counts, read_decisions
+from bts_sim.droit.textes import TEXTES
 
 SHIPPED = Path(str(TEXTES)) / "specialites"
 CANDIDATES = "candidat;specialite;voie;forme;derniere_session\n"

@@ -12,21 +12,21 @@ from test_idees_fausses import BAREME, PERMANENT, REGLEMENT, releve
 from test_lectures import decider
 
 import bts_sim as bts
-from bts_sim.bareme import GENERAL, Bareme, Regime, Reglement
-from bts_sim.citation import sources_of
+from bts_sim.droit.bareme import GENERAL, Bareme, Regime, Reglement
+from bts_sim.droit.citation import sources_of
+from bts_sim.droit.jury import ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.motifs import Motif, conditions, est_une_idee_fausse
+from bts_sim.droit.points import Moyenne
+from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes
+from bts_sim.droit.regles.admission import est_admis
+from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
+from bts_sim.droit.regles.conditions import Conditions, au_moins, plus_de
+from bts_sim.droit.regles.conservation import coefficient_compte, note_comptee
+from bts_sim.droit.regles.moyenne import moyenne_generale
+from bts_sim.droit.rejeu import rejouer
+from bts_sim.droit.releve import Releve
+from bts_sim.droit.textes import libelles, motifs, mots, sources
 from bts_sim.errors import InputError
-from bts_sim.jury import ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.law import libelles, motifs, mots, sources
-from bts_sim.motifs import Motif, conditions, est_une_idee_fausse
-from bts_sim.points import Moyenne
-from bts_sim.regles.admission import est_admis
-from bts_sim.regles.catalogue import ACCES, ADMISSION
-from bts_sim.regles.conditions import Conditions, au_moins, plus_de
-from bts_sim.regles.conservation import coefficient_compte, note_comptee
-from bts_sim.regles.moyenne import moyenne_generale
-from bts_sim.rejeu import rejouer
-from bts_sim.releve import Releve
-from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes
 
 #: Every threshold set, and the jury of 2021 heard: under it a rule asks for all that it may ask for.
 ASKING = replace(
@@ -204,7 +204,7 @@ def test_a_new_rule_moves_candidates_for_a_reason_in_its_words(own: Path) -> Non
     permanent, mine = bts.load_regimes("permanent_2022", str(own))
     moved = bts.passages(simulated, permanent, mine, tirages=2)
     assert any(f"{MESURE}<12" in condition for condition in moved["condition"])
-    assert "meilleure note générale sous 12" in str(bts.mouvements.raisons(moved).to_dict())
+    assert "meilleure note générale sous 12" in str(bts.movers.charts.raisons(moved).to_dict())
 
 
 def test_a_new_rule_lacks_nothing_and_what_it_would_lack_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

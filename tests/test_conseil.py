@@ -6,17 +6,17 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from bts_sim.analysis.conseil import CONSEILS, choix_possibles, conseil
-from bts_sim.deliberation import Deliberation
+from bts_sim.cohort.chances import besoin, gains, loi
+from bts_sim.cohort.choices import meilleure_probabilite
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.orals import offer
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.releve import Statut
 from bts_sim.errors import InputError
-from bts_sim.output import verdicts as shown
-from bts_sim.population.chances import besoin, gains, loi
-from bts_sim.population.choix import meilleure_probabilite
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.epreuves_de_controle import offer
-from bts_sim.population.synth import simulate
-from bts_sim.releve import Statut
-from bts_sim.scenario import load_regime
+from bts_sim.questions.advice import charts
+from bts_sim.questions.advice.tables import CONSEILS, choix_possibles, conseil
 
 PERMANENT = load_regime("permanent_2022")
 REGIMES = ("permanent_2022", "un_oral", "trois_oraux")
@@ -177,18 +177,18 @@ def test_a_regime_without_units_to_choose_is_refused(simulated) -> None:
 
 
 def test_the_chart_and_the_table_say_the_regret_and_are_the_same_twice(table) -> None:
-    chart = shown.regrets(table)
-    assert chart.to_json() == shown.regrets(table).to_json()
+    chart = charts.regrets(table)
+    assert chart.to_json() == charts.regrets(table).to_json()
     worst = values(table, "hasard")
     assert f"{10 * worst['points_perdus']:.1f}".replace(".", ",") in " ".join(chart.title.text)
-    frame = shown.conseils(table).frame
+    frame = charts.conseils(table).frame
     assert len(frame) == len(REGIMES) * len(CONSEILS)
     assert f"{worst['regret']:.1f}".replace(".", ",") in frame.to_string()
 
 
 def test_an_advice_that_nobody_can_do_better_than_costs_those_who_do_otherwise_a_dash() -> None:
     found = conseil(cohort(300, ("ASSURANCE",), retour_apres_echec=0), PERMANENT)
-    frame = shown.conseils(found).frame
+    frame = charts.conseils(found).frame
     assert set(frame["Chances perdues par ceux-là (points)"]) == {"—"} and "nan" not in frame.to_string()
 
 

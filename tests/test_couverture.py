@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from outils import outil
 
-from bts_sim.law import sources
-from bts_sim.next_session import citations
+from bts_sim.droit.prochaine_session import citations
+from bts_sim.droit.textes import sources
 
 ROOT = Path(__file__).parent.parent
 
@@ -69,8 +69,8 @@ def _exists(place: str) -> bool:
     if place.startswith("textes/"):
         return (ROOT / "bts_sim" / place).is_file()
     module, _, rule = place.partition(".")
-    if importlib.util.find_spec(f"bts_sim.regles.{module}") is not None:
-        return hasattr(importlib.import_module(f"bts_sim.regles.{module}"), rule)
+    if importlib.util.find_spec(f"bts_sim.droit.regles.{module}") is not None:
+        return hasattr(importlib.import_module(f"bts_sim.droit.regles.{module}"), rule)
     return importlib.util.find_spec(f"bts_sim.{place}") is not None
 
 

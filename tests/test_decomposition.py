@@ -9,28 +9,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.decomposition import (
-    chances_des_coalitions,
-    decomposer,
-    marginales,
-    shapley,
-)
-from bts_sim.analysis.facteurs import CROISEMENTS, coalitions, facteurs, subsets
-from bts_sim.analysis.impact import compare
-from bts_sim.bareme import Regime
-from bts_sim.deliberation import Deliberation
+from bts_sim.cohort.chances import NOTES, loi
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.orals import epreuves
+from bts_sim.cohort.simulate import simulate
+from bts_sim.display.labels import number
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regles.catalogue import CHOIX, REMPLACEMENT
+from bts_sim.droit.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.errors import InputError
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.output import mouvements
-from bts_sim.output.labels import number
-from bts_sim.output.mouvements.cascade import _steps
-from bts_sim.population.chances import NOTES, loi
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.epreuves_de_controle import epreuves
-from bts_sim.population.synth import simulate
-from bts_sim.regles.catalogue import CHOIX, REMPLACEMENT
-from bts_sim.releve import ABSENT, SANS_ORAL, Releve, Statut
-from bts_sim.scenario import load_regime
+from bts_sim.questions.movers.charts import waterfall
+from bts_sim.questions.movers.charts.waterfall import _steps
+from bts_sim.questions.movers.decomposition import chances_des_coalitions, decomposer, marginales, shapley
+from bts_sim.questions.movers.factors import CROISEMENTS, coalitions, facteurs, subsets
+from bts_sim.questions.rates.tables import compare
 
 PERMANENT, EXCEPTIONNEL, AUCUN = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
 ALL = ["seuil_general", "seuil_professionnel", "oraux", "etendue", "ccf"]
@@ -356,7 +351,7 @@ def test_no_change_splits_into_nothing_and_too_many_changes_are_refused(cohort) 
 @pytest.mark.parametrize("seed", range(20))
 def test_rounded_parts_add_up_to_the_rounded_total(seed: int) -> None:
     values = np.random.default_rng(seed).normal(0, 2, 6)
-    shown = mouvements.arrondir(values, float(values.sum()), 1)
+    shown = waterfall.arrondir(values, float(values.sum()), 1)
     assert math.fsum(shown) == pytest.approx(round(float(values.sum()), 1), abs=1e-9)
     assert (abs(np.array(shown) - values) < 0.1 + 1e-9).all()
 
@@ -364,13 +359,13 @@ def test_rounded_parts_add_up_to_the_rounded_total(seed: int) -> None:
 def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> None:
     table = decomposer(cohort, PERMANENT, EXCEPTIONNEL)
     pd.testing.assert_frame_equal(table, decomposer(cohort, PERMANENT, EXCEPTIONNEL))
-    shown = mouvements.parts(table).frame["Part"]
+    shown = waterfall.parts(table).frame["Part"]
     numbers = [float(text.removesuffix(" pt").replace("−", "-").replace(",", ".")) for text in shown]
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
-    assert mouvements.cascade(table).to_json() == mouvements.cascade(table).to_json()
+    assert waterfall.cascade(table).to_json() == waterfall.cascade(table).to_json()
     gap = number(table["taux_apres"][0] - table["taux_avant"][0], sign=True)
-    assert f"{gap} points, dont" in mouvements.constat_de_la_cascade(table)
-    assert "pour la condition professionnelle" in mouvements.constat_de_la_cascade(table)
+    assert f"{gap} points, dont" in waterfall.constat_de_la_cascade(table)
+    assert "pour la condition professionnelle" in waterfall.constat_de_la_cascade(table)
     steps = _steps(table)
     assert steps["de"].iloc[1] == steps["a"].iloc[0] and steps["a"].iloc[-2] == pytest.approx(steps["a"].iloc[-1])
 
@@ -378,15 +373,15 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
 def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(cohort) -> None:
     same = decomposer(cohort, PERMANENT, PERMANENT)
     said = "De « Régime permanent (2022) » à « Régime permanent (2022) » : +0,0 point"
-    assert mouvements.constat_de_la_cascade(same) == said
+    assert waterfall.constat_de_la_cascade(same) == said
     assert _steps(same)["nom"].tolist() == ["Régime permanent (2022)"] * 2
     one_oral = decomposer(cohort, PERMANENT, load_regime("un_oral"), niveau=None)
     gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)
-    assert mouvements.constat_de_la_cascade(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
+    assert waterfall.constat_de_la_cascade(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
     # No interval was asked for: none is drawn, none is written.
-    assert not any("intervalle" in words for words in mouvements.cascade(one_oral).title.subtitle)
+    assert not any("intervalle" in words for words in waterfall.cascade(one_oral).title.subtitle)
     assert _steps(one_oral)["texte"].tolist()[1] == gap
-    assert set(mouvements.parts(one_oral).frame["Intervalle"]) == {"—", ""}
+    assert set(waterfall.parts(one_oral).frame["Intervalle"]) == {"—", ""}
 
 
 READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
@@ -407,7 +402,7 @@ def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(
     cohort, avant: Regime, apres: Regime, factor: str, said: str
 ) -> None:
     table = decomposer(cohort, avant, apres, niveau=None)
-    shown = mouvements.parts(table).frame.set_index("Facteur")
+    shown = waterfall.parts(table).frame.set_index("Facteur")
     before, after = shown.loc[factor].iloc[:2]
     assert said in after and before != after
     steps = _steps(table)["nom"].str.replace("\n", " ").tolist()

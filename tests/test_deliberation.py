@@ -10,20 +10,20 @@ import numpy as np
 import pytest
 
 import bts_sim as bts
-from bts_sim import deliberation
-from bts_sim.analysis.passages import passages
-from bts_sim.deliberation import Decided, Deliberation
+from bts_sim.cohort import simulate
+from bts_sim.cohort.as_files import tables
+from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.orals import oral_marks
+from bts_sim.cohort.parameter_draws import parameter_draw, parameter_draws
+from bts_sim.cohort.parameter_draws import tirages as every_draw
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.under import Under
+from bts_sim.droit import deliberation
+from bts_sim.droit.deliberation import Decided, Deliberation
+from bts_sim.droit.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import InputError
-from bts_sim.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.law import load_bareme
-from bts_sim.population import synth
-from bts_sim.population.epreuves_de_controle import oral_marks
-from bts_sim.population.fichiers import tables
-from bts_sim.population.group import Groupe
-from bts_sim.population.synth import CohorteSimulee
-from bts_sim.population.tirages import parameter_draw, parameter_draws
-from bts_sim.population.tirages import tirages as every_draw
-from bts_sim.population.under import Under
+from bts_sim.questions.movers.tables import passages
 
 PACKAGE = Path(bts.__file__).parent
 AUCUN, EXCEPTIONNEL, PERMANENT = bts.load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
@@ -169,7 +169,7 @@ def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(coh
     first = fresh.under(PERMANENT)
     assert fresh.under(replace(PERMANENT)) is first
     admission = first.admission
-    for step in range(synth.KEPT):
+    for step in range(simulate.KEPT):
         assert fresh.under(replace(PERMANENT, seuil_general=step)).premier.size
     assert "deliberations" not in vars(first) and first.admission is admission
     again = fresh.under(PERMANENT)
@@ -178,11 +178,11 @@ def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(coh
 
 
 def test_few_regimes_of_a_large_cohort_are_kept(cohort: CohorteSimulee, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(synth, "KEPT_CANDIDATES", 2 * cohort.cohorte.candidats)
+    monkeypatch.setattr(simulate, "KEPT_CANDIDATES", 2 * cohort.cohorte.candidats)
     fresh = replace(cohort)
     one, *_ = [fresh.under(regime) for regime in (AUCUN, EXCEPTIONNEL, PERMANENT)]
     assert fresh.under(AUCUN) is not one
-    monkeypatch.setattr(synth, "KEPT_CANDIDATES", 1)
+    monkeypatch.setattr(simulate, "KEPT_CANDIDATES", 1)
     assert fresh.under(PERMANENT) is fresh.under(PERMANENT)
 
 

@@ -11,14 +11,14 @@ import pytest
 from test_loi import RULES
 
 import bts_sim
-from bts_sim.acquis import fichier
-from bts_sim.acquis.conserver import CONSTATS
-from bts_sim.analysis import impact
-from bts_sim.decision_changes import table as decision_changes
-from bts_sim.grading import COLONNES
-from bts_sim.inscriptions import fichier as inscriptions
-from bts_sim.inscriptions.verifier import COLONNES as CONSTATS_D_INSCRIPTION
-from bts_sim.population.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
+from bts_sim.candidates.decision_changes import table as decision_changes
+from bts_sim.candidates.grade import COLONNES
+from bts_sim.candidates.kept_marks import file
+from bts_sim.candidates.kept_marks.keep import CONSTATS
+from bts_sim.candidates.registration import file as inscriptions
+from bts_sim.candidates.registration.check import COLONNES as CONSTATS_D_INSCRIPTION
+from bts_sim.candidates.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
+from bts_sim.stats import intervals
 
 pytestmark = pytest.mark.quick
 
@@ -161,10 +161,10 @@ def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
         *NOTES,
         *NOTES_OPTIONAL,
         *COLONNES,
-        *impact.COLONNES,
+        *intervals.COLONNES,
         *decision_changes.COLONNES,
     }
-    columns |= {*fichier.COLONNES, *fichier.COLONNES_FACULTATIVES, *CONSTATS}
+    columns |= {*file.COLONNES, *file.COLONNES_FACULTATIVES, *CONSTATS}
     columns |= {*inscriptions.COLONNES, *inscriptions.COLONNES_FACULTATIVES, *inscriptions.COLONNES_PIECES}
     columns |= {*CONSTATS_D_INSCRIPTION}
     assert columns - glossary == set()
@@ -181,7 +181,7 @@ def test_the_import_is_light() -> None:
 
 
 def test_charts_do_not_wait_for_a_grammar_that_none_of_them_needs() -> None:
-    code = "import sys, bts_sim.output.charts, altair, nbformat; print(*sys.modules)"
+    code = "import sys, bts_sim.display.theme, altair, nbformat; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "jsonschema" in loaded and "lark" not in loaded
 

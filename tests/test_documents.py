@@ -10,7 +10,7 @@ import pytest
 from outils import outil
 from test_cas import TOUS
 
-from bts_sim import law
+from bts_sim.droit import textes
 
 ROOT = Path(__file__).parent.parent
 KEYS = {"texte", "etat", "ou", "regle", "pourquoi"}
@@ -30,7 +30,7 @@ SENTENCES = [
 def test_the_documents_are_five_and_have_their_sources() -> None:
     assert {path.stem for path in (ROOT / "docs" / "documents").glob("*.yaml")} == set(DOCUMENTS)
     sources = [document["source"] for document in DOCUMENTS.values()]
-    assert len(sources) == 5 and set(sources) <= set(law.sources())
+    assert len(sources) == 5 and set(sources) <= set(textes.sources())
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
@@ -59,8 +59,8 @@ def _exists(place: str) -> bool:
     if "/" in place:
         return (ROOT / "bts_sim" / place).exists()
     module, _, rule = place.partition(".")
-    if importlib.util.find_spec(f"bts_sim.regles.{module}") is not None:
-        return hasattr(importlib.import_module(f"bts_sim.regles.{module}"), rule)
+    if importlib.util.find_spec(f"bts_sim.droit.regles.{module}") is not None:
+        return hasattr(importlib.import_module(f"bts_sim.droit.regles.{module}"), rule)
     return importlib.util.find_spec(f"bts_sim.{place}") is not None
 
 

@@ -14,17 +14,17 @@ from cohortes import bts_sim, lire
 from navigateur import open_page
 from test_lectures import scenario
 
+from bts_sim.candidates.documents.deadlines import Durees
+from bts_sim.candidates.documents.names import noms
+from bts_sim.candidates.documents.order import numerique
+from bts_sim.candidates.documents.pages import pages
+from bts_sim.candidates.documents.pages.pages import DOCUMENTS, MENTION
+from bts_sim.candidates.documents.pages.text import court, lisible
+from bts_sim.candidates.explain import explain
+from bts_sim.candidates.grade import grade
 from bts_sim.cli.documents import NAMES
-from bts_sim.documents.echeances import Durees
-from bts_sim.documents.noms import noms
-from bts_sim.documents.ordre import numerique
-from bts_sim.explaining import explain
-from bts_sim.grading import grade
-from bts_sim.law import load_bareme, mots
-from bts_sim.output.documents import pages
-from bts_sim.output.documents.pages import DOCUMENTS, MENTION
-from bts_sim.output.documents.texte import court, lisible
-from bts_sim.recit import raconter
+from bts_sim.droit.recit import raconter
+from bts_sim.droit.textes import load_bareme, mots
 
 ROOT = Path(__file__).parent.parent
 #: What docs/documents_de_session.md shows: every status, every decision, specialties of several sizes, invented names.
@@ -441,7 +441,7 @@ def _weasyprint() -> Any:
 
 def test_a_pdf_is_the_same_twice_and_names_no_day(fait: Path, tmp_path: Path) -> None:
     _weasyprint()
-    from bts_sim.output.documents.pdf import write_pdf
+    from bts_sim.candidates.documents.pages.pdf import write_pdf
 
     for name in ("first.pdf", "second.pdf"):
         write_pdf(fait / "documents" / "liste_des_autorises.html", tmp_path / name)
@@ -452,7 +452,7 @@ def test_a_pdf_is_the_same_twice_and_names_no_day(fait: Path, tmp_path: Path) ->
 
 def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     _weasyprint()
-    from bts_sim.output.documents.pdf import write_pdf
+    from bts_sim.candidates.documents.pages.pdf import write_pdf
 
     (tmp_path / "secret.txt").write_text("ne pas lire")
     attached = f'<link rel="attachment" href="{(tmp_path / "secret.txt").as_uri()}">'

@@ -11,19 +11,19 @@ from cohortes import bts_sim, lire
 from test_lectures import scenario
 
 import bts_sim as bts
-from bts_sim import atelier
-from bts_sim.acquis import table_des_acquis
-from bts_sim.documents.convocations import _Convocations
-from bts_sim.documents.echeances import Durees
-from bts_sim.documents.ordre import par_specialite
+from bts_sim.candidates.documents.convocations import _Convocations
+from bts_sim.candidates.documents.deadlines import Durees
+from bts_sim.candidates.documents.order import par_specialite
+from bts_sim.candidates.explain import explain
+from bts_sim.candidates.grade import Grading, grade
+from bts_sim.candidates.kept_marks.next_session import table_des_acquis
+from bts_sim.candidates.secrecy.counts import publication
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.droit.rejeu import rejouer
+from bts_sim.droit.textes import load_bareme, sources
 from bts_sim.errors import Faute, InputError
-from bts_sim.explaining import explain
-from bts_sim.grading import Grading, grade
-from bts_sim.law import load_bareme, sources
 from bts_sim.notices import Notice, listening
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.publication.comptes import publication
-from bts_sim.rejeu import rejouer
+from bts_sim.questions.one_candidate.workshop import opening
 
 pytestmark = pytest.mark.quick
 
@@ -345,7 +345,7 @@ def test_whole_and_half_points_are_not_told(mark: str, tmp_path: Path) -> None:
 def test_the_workshop_says_in_its_answer_how_many_marks_are_off_and_warns_of_none() -> None:
     typed = " ; ".join(f"{unit} 9" for unit in (*GENERAL, *TRADE)) + " ; UF1 12,3"
     with heard() as told:
-        study = atelier.etudier(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
+        study = opening.etudier(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
     assert told == [] and study.resultats["hors_du_pas"].tolist() == [1, 1]
     assert "1 note n'est ni" in study.cote_a_cote().frame.to_string()
 

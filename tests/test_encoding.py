@@ -13,14 +13,14 @@ from fichiers.corpus import NOMS_FRANCAIS, TEXTE, TYPEES
 from fichiers.ecrire import en_csv, en_parquet, en_xlsx
 from test_grade_contrat import CANDIDATS, texte
 
-from bts_sim.cli.anonymat import sans_personne
+from bts_sim.cli.masking import sans_personne
 from bts_sim.errors import BtsSimError
-from bts_sim.lecture.assumed import ENCODINGS, ONE_BYTE, assumed
-from bts_sim.lecture.damaged import damage, twice_decoded
-from bts_sim.lecture.encoding import decode
-from bts_sim.lecture.table import Table
+from bts_sim.files.assumed import ENCODINGS, ONE_BYTE, assumed
+from bts_sim.files.damaged import damage, twice_decoded
+from bts_sim.files.encoding import decode
+from bts_sim.files.read import Columns, read_table
+from bts_sim.files.table import Table
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.reading import Columns, read_table
 
 COLONNES = ("candidat", "unite", "note", "statut")
 CASES: dict[str, Callable[[str], str]] = {"title": str, "lower": str.lower, "upper": str.upper}

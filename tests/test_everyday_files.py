@@ -9,19 +9,13 @@ import pytest
 from cohortes import bts_sim, lire
 from test_grade_contrat import CANDIDATS, MARQUES, NOTES, UNITES, texte
 
+from bts_sim.candidates.grade import Grading, grade
+from bts_sim.candidates.tables import CANDIDATS_OPTIONAL, NOTES_COLUMNS, read_candidats, read_notes, read_oraux
+from bts_sim.candidates.words import OPEN, WORDS
+from bts_sim.droit.vocabulaire import VAE
 from bts_sim.errors import InputError
-from bts_sim.grading import Grading, grade
-from bts_sim.lecture.names import by_identity, one_edit_apart, same_person
+from bts_sim.files.names import by_identity, one_edit_apart, same_person
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.population.tables import (
-    CANDIDATS_OPTIONAL,
-    NOTES_COLUMNS,
-    VAE,
-    read_candidats,
-    read_notes,
-    read_oraux,
-)
-from bts_sim.population.words import OPEN, WORDS
 
 SIX = ("U1", "U2", "U3", "U4", "U5", "U6")
 ENTETE = "candidat;specialite;voie;forme;derniere_session"
@@ -393,8 +387,8 @@ def test_are_a_few_faults_still_listed_one_by_one(tmp_path: Path) -> None:
 
 
 def test_is_a_day_read_as_the_french_write_it() -> None:
-    from bts_sim.calendriers.dates import parse_quand
-    from bts_sim.inscriptions.textes import parse_moment
+    from bts_sim.droit.calendriers.dates import parse_quand
+    from bts_sim.droit.inscription import parse_moment
 
     assert parse_moment("28/10/2024") == parse_moment("2024-10-28")
     assert parse_moment("8/1/2024 16h59") == parse_moment("2024-01-08 16:59")

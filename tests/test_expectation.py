@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 from cohortes import bts_sim, lire
 
-from bts_sim.analysis.alea import alea
-from bts_sim.analysis.impact import compare, paired, wilson
-from bts_sim.deliberation import Deliberation
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.population.chances import NOTES, loi
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.epreuves_de_controle import epreuves
-from bts_sim.population.synth import simulate
-from bts_sim.releve import ABSENT, SANS_ORAL
-from bts_sim.scenario import idees_fausses, load_regime, load_regimes, shipped_regimes, shipped_scenarios
+from bts_sim.cohort.chances import NOTES, loi
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.orals import epreuves
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_regimes, shipped_scenarios
+from bts_sim.droit.releve import ABSENT, SANS_ORAL
+from bts_sim.questions.rates.tables import compare, paired
+from bts_sim.questions.uncertainty.luck import alea
+from bts_sim.stats.intervals import wilson
 
 EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
 

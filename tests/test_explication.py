@@ -11,9 +11,9 @@ from cohortes import bts_sim, lire, tirer
 from oracle import lire_specialites
 from test_lectures import UNITES, decider, scenario
 
-from bts_sim.law import SANS_TEXTE, TEXTES, mots, points_ouverts, sessions, sources, textes_en_vigueur, valeur
-from bts_sim.rejeu import RejeuError, rejouer
-from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
+from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
+from bts_sim.droit.rejeu import RejeuError, rejouer
+from bts_sim.droit.textes import SANS_TEXTE, TEXTES, mots, points_ouverts, sessions, sources, textes_en_vigueur, valeur
 
 FOLDER = Path(str(TEXTES)) / "specialites"
 #: The step that says whether a candidate is eliminated, for an absence or a file that is not valid.
@@ -276,15 +276,15 @@ def test_an_unknown_candidate_is_refused_and_near_names_are_told(tmp_path: Path)
 def test_a_story_as_a_table_has_each_step_beside_its_texts() -> None:
     """The hand-calculated cases of the first notebook, which a reader names by the beginning of their title."""
     import bts_sim as bts
+    from bts_sim.droit.regimes import load_regime
+    from bts_sim.droit.textes import load_bareme
     from bts_sim.errors import LawError
-    from bts_sim.law import load_bareme
-    from bts_sim.output import tables
-    from bts_sim.scenario import load_regime
+    from bts_sim.questions.one_candidate import shown as one_candidate_shown
 
     bareme, regime = load_bareme(2024), load_regime("permanent_2022")
     title = bts.exemples(bareme, [regime])["cas"].iloc[0]
     told = bts.raconter_exemple(title[:12], bareme, regime)["recit"]
-    shown = tables.recit(bts.raconter_exemple(title[:12], bareme, regime)).frame
+    shown = one_candidate_shown.recit(bts.raconter_exemple(title[:12], bareme, regime)).frame
     assert shown["Étape"].tolist() == [line for line in told if not line.startswith("   ")]
     cited = [line.partition(":")[2].strip(" .") for line in told if line.startswith("   ")]
     assert len(cited) > 3 and [one for one in shown["Textes"] if one] == cited

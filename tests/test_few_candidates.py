@@ -13,18 +13,21 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU, paired
-from bts_sim.analysis.impact import CALE, compare
-from bts_sim.analysis.incertitude import draws, incertitude
 from bts_sim.cli import main
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.output import charts, findings, tables
-from bts_sim.output.findings import conclude
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.scenario import load_regimes
-from bts_sim.sweep.calcul import compute
-from bts_sim.sweep.grille import load_grid
+from bts_sim.questions.rates import charts, words
+from bts_sim.questions.rates import shown as rates_shown
+from bts_sim.questions.rates.results import conclude
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.rates.under_draws import draws
+from bts_sim.questions.uncertainty.tables import incertitude
+from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, TROP_PEU, paired
+from bts_sim.stats.intervals import CALE
+from bts_sim.sweep.cell import compute
+from bts_sim.sweep.grid import load_grid
 
 AUCUN, ANCIEN, LOI = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 SIMULEE = simulate(load_cohorte(candidats=120, graine=3))
@@ -158,13 +161,13 @@ def test_two_regimes_of_the_same_rules_have_a_gap_that_the_rule_fixes() -> None:
 
 
 def test_charts_tables_and_titles_say_too_few() -> None:
-    shown = tables.gaps(TABLE, SIMULEE.cohorte.bareme)._repr_html_()
+    shown = rates_shown.gaps(TABLE, SIMULEE.cohorte.bareme)._repr_html_()
     assert "+0,0 pt (trop peu)" in shown and "nan" not in shown
     chart = charts.gaps(TABLE).to_dict()
     assert any(row.get("mot") == "(trop peu)" for rows in chart["datasets"].values() for row in rows)
     named = GAPS[(GAPS["groupe"] == "specialite") & GAPS["bas"].isna() & (GAPS["regime"] == "permanent_2022")]
-    title = findings.gaps(TABLE)
+    title = words.gaps(TABLE)
     assert not [code for code in named["modalite"] if f"({code})" in title]
     only = TABLE[TABLE["modalite"].isin(named["modalite"])]
-    assert "trop peu de candidats" in findings.gaps(only)
+    assert "trop peu de candidats" in words.gaps(only)
     conclude(compare(few(1), AUCUN, [LOI]), few(1).cohorte)

@@ -14,13 +14,13 @@ from campagne.juge import jouer
 from cohortes import bts_sim
 from outils import outil
 
+from bts_sim.candidates import assemble
+from bts_sim.cohort.describe import load_cohorte
 from bts_sim.errors import InputError
-from bts_sim.output import manifeste
-from bts_sim.output.parameters import Notebook, check, read_notebook
-from bts_sim.population import dossiers
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.sweep.dossier import read_sweep
-from bts_sim.sweep.grille import MAX_CELLULES, load_grid
+from bts_sim.report import manifest
+from bts_sim.report.parameters import Notebook, check, read_notebook
+from bts_sim.sweep.folder import read_sweep
+from bts_sim.sweep.grid import MAX_CELLULES, load_grid
 
 #: Cases of each family here: so many that a family takes about half a second.
 TRANCHE = dict.fromkeys(familles.FAMILLES, 20) | dict.fromkeys(("tenue", "legale", "cellules", "octets"), 4)
@@ -48,8 +48,8 @@ def test_is_a_case_the_same_from_its_seed_and_from_its_file() -> None:
 
 def test_is_a_wrong_decision_seen(tmp_path: Path, vite: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The judge judges: a hundredth added to marks is told, in dress that changes nothing and in another."""
-    lire = dossiers.parse_mark
-    monkeypatch.setattr(dossiers, "parse_mark", lambda texte: lire(texte) and min(lire(texte) + 1, 2000))
+    lire = assemble.parse_mark
+    monkeypatch.setattr(assemble, "parse_mark", lambda texte: lire(texte) and min(lire(texte) + 1, 2000))
     for famille in ("tenue", "legale"):
         verdicts = [jouer(familles.cas(famille, graine), tmp_path) for graine in range(2)]
         assert any("a wrong decision" in dit for verdict in verdicts for dit in verdict.violations)
@@ -217,9 +217,9 @@ def test_is_a_manifest_whose_digests_are_none_unread(dit: dict[str, object], tmp
     said = {"statut": "reussi", "debut": "2026-11-21T08:00:00+00:00", "duree_s": 1, "commit": None, "modifie": None}
     said |= {"parametres": {}, "notebooks": [], "resultats": [], "empreintes": {"loi": "a", "notebooks": {"a": "b"}}}
     ecrit(tmp_path, "manifest.json", json.dumps(said))
-    assert manifeste.read(tmp_path) is not None
+    assert manifest.read(tmp_path) is not None
     ecrit(tmp_path, "manifest.json", json.dumps(said | {"empreintes": dit}))
-    assert manifeste.read(tmp_path) is None
+    assert manifest.read(tmp_path) is None
 
 
 @pytest.mark.parametrize("valeur", ["9" * 5_000, "2024-99-99", "[" * 5_000, "{a: }: b"])

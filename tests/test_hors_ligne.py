@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from navigateur import open_page
 
-from bts_sim.output import index
-from bts_sim.output.page import to_html
-from bts_sim.output.rendering import MIME
+from bts_sim.display.rendering import MIME
+from bts_sim.report import index
+from bts_sim.report.page import to_html
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 #: Addresses that name a language and fetch nothing.

@@ -26,10 +26,10 @@ from test_grade_contrat import CANDIDATS, NOTES, poser, texte
 
 from bts_sim.cli import main
 from bts_sim.errors import Faute, InputError
-from bts_sim.output import comparaison, comparaison_page, fichiers
-from bts_sim.output.cells import csv_lines, sans_formule
-from bts_sim.output.files import write_csv
-from bts_sim.output.parameters import check, read_notebook
+from bts_sim.report import beside, comparison, comparison_page
+from bts_sim.report.parameters import check, read_notebook
+from bts_sim.runs.cells import csv_lines, sans_formule
+from bts_sim.runs.written import write_csv
 
 #: What a spreadsheet runs, and what the file says instead.
 FORMULES = ["=1+1", "=cmd|'/c calc'!A0", "+1+1", "-2+3", "-2+3+cmd|' /C calc'!D2", "@SUM(A1)", "--1", "- x", "+1 A1"]
@@ -164,7 +164,7 @@ def test_are_the_tables_of_a_page_and_of_a_comparison_free_of_formulas(tmp_path:
     cell = nbformat.v4.new_code_cell("t")
     cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table, "text/plain": ""})]
     section = nbformat.v4.new_markdown_cell("# ../../=échappée\\..\\CON")
-    assert fichiers.write(nbformat.v4.new_notebook(cells=[section, cell]), tmp_path / "nb_fichiers") == []
+    assert beside.write(nbformat.v4.new_notebook(cells=[section, cell]), tmp_path / "nb_fichiers") == []
     (written,) = (tmp_path / "nb_fichiers").iterdir()
     assert written.name == "table-01-echappee-con.csv", "a section is letters, digits and hyphens of a name"
     assert list(cellules(written)) == ["'=titre", "b", "'=1+1", "-0,5", "'@x", ""]
@@ -478,7 +478,7 @@ def test_makes_no_cell_a_line_of_a_table_or_of_a_log(tmp_path: Path) -> None:
 
 def test_are_the_pages_of_a_comparison_safe_too(tmp_path: Path) -> None:
     a, b = manifest(tmp_path / "a", "=1+1"), manifest(tmp_path / "b", BALISES)
-    page, *tables = comparaison_page.write(comparaison.compare(*comparaison.load(a, b)), tmp_path / "page.html")
+    page, *tables = comparison_page.write(comparison.compare(*comparison.load(a, b)), tmp_path / "page.html")
     cells = [cell for path in tables for cell in cellules(path)]
     assert "'=1+1" in cells and [cell for cell in cells if executable(cell)] == []
     assert "&lt;img src=x" in page.read_text(encoding="utf-8")

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bts_sim.bareme import Bareme, Regime, Reglement, Unite
-from bts_sim.law import load_bareme
-from bts_sim.points import Moyenne
-from bts_sim.regles import idees_fausses as idees
-from bts_sim.regles.conditions import plus_de
-from bts_sim.releve import ABSENT, SANS_ORAL, Releve, Statut
-from bts_sim.scenario import load_regime
+from bts_sim.droit.bareme import Bareme, Regime, Reglement, Unite
+from bts_sim.droit.points import Moyenne
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regles import idees_fausses as idees
+from bts_sim.droit.regles.conditions import plus_de
+from bts_sim.droit.releve import ABSENT, SANS_ORAL, Releve, Statut
+from bts_sim.droit.textes import load_bareme
 
 pytestmark = pytest.mark.quick
 

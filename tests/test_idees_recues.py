@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.idees_recues import idees_recues
-from bts_sim.bareme import PROFESSIONNEL, Reglement
-from bts_sim.law import sources
-from bts_sim.output import reformes as dessins
-from bts_sim.points import Bools
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
-from bts_sim.scenario import idees_fausses, load_regime
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.bareme import PROFESSIONNEL, Reglement
+from bts_sim.droit.points import Bools
+from bts_sim.droit.regimes import idees_fausses, load_regime
+from bts_sim.droit.textes import sources
+from bts_sim.questions.reforms.charts import misled
+from bts_sim.questions.reforms.wrong_ideas import idees_recues
 
 COHORTE = simulate(load_cohorte(candidats=3000, graine=21))
 DROIT = load_regime("permanent_2022")
@@ -113,15 +113,15 @@ def test_the_interval_of_a_share_is_that_of_a_yes_or_no_among_the_concerned() ->
 
 
 def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
-    chart = dessins.idees(TABLE)
-    assert chart.to_json() == dessins.idees(TABLE).to_json()
+    chart = misled.idees(TABLE)
+    assert chart.to_json() == misled.idees(TABLE).to_json()
     worst = TABLE[(TABLE["stade"] == "acces") & (TABLE["sens"] == "desespoir")]["pour_mille"].max()
     assert f"{worst:.0f} candidats" in " ".join(chart.title.text)
-    shown = dessins.idees_recues(TABLE).frame
+    shown = misled.idees_recues(TABLE).frame
     assert len(shown) == len(idees_fausses()) and shown.notna().all().all()
 
 
 def test_without_an_interval_none_is_announced() -> None:
     few = simulate(load_cohorte(candidats=300, graine=21, specialites=("CG",)))
-    below = dessins.idees(idees_recues(few, DROIT, niveau=None)).title.subtitle
+    below = misled.idees(idees_recues(few, DROIT, niveau=None)).title.subtitle
     assert len(below) == 2 and not any("Intervalles" in words for words in below)

@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.incertitude import KEY, draws, incertitude, moteurs
-from bts_sim.analysis.validation import validations, valider
-from bts_sim.donnees import statistique
-from bts_sim.population.calibration import LIBRES
-from bts_sim.population.cohorte import load_cohorte, parametres
-from bts_sim.population.marges import cibles, marges
-from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import avec, incertains, sobol, tirages
-from bts_sim.scenario import load_regimes
+from bts_sim.cohort.calibration import LIBRES
+from bts_sim.cohort.describe import load_cohorte, parametres
+from bts_sim.cohort.margins import cibles, marges
+from bts_sim.cohort.parameter_draws import avec, incertains, sobol, tirages
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.files.shipped import statistique
+from bts_sim.questions.people.validation import validations, valider
+from bts_sim.questions.rates.under_draws import draws
+from bts_sim.questions.uncertainty.tables import incertitude, moteurs
+from bts_sim.stats.intervals import KEY
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 

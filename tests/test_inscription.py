@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from cohortes import bts_sim, lire
 
+from bts_sim.candidates.registration.check import verifier
+from bts_sim.droit.inscription import Valeur, _in_force, _inscription, _pieces, load_cadre
+from bts_sim.droit.textes import load_bareme, sources
 from bts_sim.errors import InputError, LawError
-from bts_sim.inscriptions import verifier
-from bts_sim.inscriptions.textes import Valeur, _in_force, _inscription, _pieces, load_cadre
-from bts_sim.law import load_bareme, sources
 
 NANCY, NORMANDIE = ("nancy-metz", 2025), ("normandie", 2024)
 #: A registration of which nothing is to be said, at each académie, and the documents that go with it.

@@ -20,9 +20,11 @@ from outils import outil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import bts_sim as bts
-from bts_sim.analysis.repartition import repartition
-from bts_sim.output import explorer, rendering
-from bts_sim.output.page import to_html
+from bts_sim.display import rendering
+from bts_sim.questions.movers.charts import linked
+from bts_sim.questions.movers.spread import repartition
+from bts_sim.questions.reforms.charts import thresholds
+from bts_sim.report.page import to_html
 
 ROOT = Path(__file__).resolve().parent.parent
 JETON = "jeton-de-test"
@@ -211,7 +213,7 @@ def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur
     avant, apres = bts.load_regimes("exceptionnel_2021", "permanent_2022")
     grid = {"seuil_admission": [950, 1000, 1050], "seuil_general": [800, 900], "seuil_professionnel": [900, 1000]}
     table, means = bts.reponse(cohorte, apres, grid), repartition(cohorte, avant, apres)
-    charts = [explorer.seuils(table, "Régime permanent"), explorer.repartition(means)]
+    charts = [thresholds.seuils(table, "Régime permanent"), linked.repartition(means)]
     cells = [nbformat.v4.new_code_cell("x", execution_count=1) for _ in charts]
     for cell, chart in zip(cells, charts, strict=True):
         data = rendering.mimebundle(chart.to_dict())

@@ -11,23 +11,26 @@ from scipy.special import betaln, gammaln
 from scipy.stats import beta as beta_law
 from scipy.stats import betabinom, binom
 
-from bts_sim.analysis import livingston_lewis
-from bts_sim.analysis.equite import EFFECTIF, LARGEUR, a_niveau_egal, ecarts_a_niveau_egal
-from bts_sim.analysis.hors_de_portee import choix, hors_de_portee, notes_necessaires, part_par_note, portee
-from bts_sim.analysis.impact import present, wilson
-from bts_sim.analysis.incertitude import incertitude, moteurs
-from bts_sim.analysis.justesse import in_rates, judged_on_marks, justesse, justesse_selon_l_oral, normes
-from bts_sim.analysis.niveau import niveau_vrai
-from bts_sim.analysis.proportions import proportion
-from bts_sim.analysis.recorrection import comparer_a_livingston_lewis, concordance, kappa
-from bts_sim.analysis.sous_tirages import sous_tirages
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.output import verdicts as shown
-from bts_sim.population.chances import NOTES
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import recorriger, simulate
-from bts_sim.releve import SANS_ORAL, Statut
-from bts_sim.scenario import load_regime, load_regimes
+from bts_sim.cohort.chances import NOTES
+from bts_sim.cohort.choices import allowed_choices
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.level import niveau_vrai
+from bts_sim.cohort.simulate import recorriger, simulate
+from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.regimes import load_regime, load_regimes
+from bts_sim.droit.releve import SANS_ORAL, Statut
+from bts_sim.questions.accuracy import charts as accuracy_charts
+from bts_sim.questions.accuracy.equity import EFFECTIF, LARGEUR, a_niveau_egal, ecarts_a_niveau_egal
+from bts_sim.questions.accuracy.remarking import comparer_a_livingston_lewis, concordance, kappa
+from bts_sim.questions.accuracy.tables import justesse, justesse_selon_l_oral, normes
+from bts_sim.questions.advice import charts as advice_charts
+from bts_sim.questions.advice.out_of_reach import hors_de_portee, notes_necessaires, part_par_note, portee
+from bts_sim.questions.uncertainty.tables import incertitude, moteurs
+from bts_sim.stats import livingston_lewis
+from bts_sim.stats.groups import in_rates, judged_on_marks, present
+from bts_sim.stats.intervals import wilson
+from bts_sim.stats.proportions import proportion
+from bts_sim.stats.under_draws import sous_tirages
 
 AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 #: Nothing stands between the level and the mark: no marker, no heaping, no absence, no kept mark, marks by hundredths.
@@ -386,7 +389,7 @@ def test_the_jury_admits_with_the_mark_needed_and_with_none_below(name: str) -> 
         part = premier.part(rows), controle.part(rows)
 
         def admits(mark, rows=rows, part=part, g=g):
-            sets = choix(part[1].choisissables, g.reglement, regime)
+            sets = allowed_choices(part[1].choisissables, g.reglement, regime)
             law = g.releve.part(rows), g.reglement, bareme, regime
             decided = [second_groupe(*part, np.where(s, mark[:, None], SANS_ORAL), *law).decision for s in sets]
             return np.any(np.array(decided) == Decision.ADMIS_APRES_CONTROLE, axis=0)
@@ -459,28 +462,28 @@ def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table
     gaps, reach = ecarts_a_niveau_egal(bands), hors_de_portee(simulated, PERMANENT)
     spreads, marks = justesse_selon_l_oral(simulated, [PERMANENT], [0.0, 2.0]), part_par_note(simulated, PERMANENT)
     draw = {
-        "par_norme": lambda: shown.par_norme(table),
-        "selon_l_oral": lambda: shown.selon_l_oral(spreads),
-        "a_niveau_egal": lambda: shown.a_niveau_egal(bands, "sexe"),
-        "ecarts_a_niveau_egal": lambda: shown.ecarts_a_niveau_egal(gaps),
-        "notes_necessaires": lambda: shown.notes_necessaires(reach, "permanent_2022"),
-        "part_par_note": lambda: shown.part_par_note(marks),
+        "par_norme": lambda: accuracy_charts.par_norme(table),
+        "selon_l_oral": lambda: accuracy_charts.selon_l_oral(spreads),
+        "a_niveau_egal": lambda: accuracy_charts.a_niveau_egal(bands, "sexe"),
+        "ecarts_a_niveau_egal": lambda: accuracy_charts.ecarts_a_niveau_egal(gaps),
+        "notes_necessaires": lambda: advice_charts.notes_necessaires(reach, "permanent_2022"),
+        "part_par_note": lambda: advice_charts.part_par_note(marks),
     }
     for make in draw.values():
         chart = make()
         assert chart.to_json() == make().to_json() and chart.title.text
     v = values(table, PERMANENT)
-    title = " ".join(shown.par_norme(table).title.text)
+    title = " ".join(accuracy_charts.par_norme(table).title.text)
     assert f"{v['faux_admis']:.1f}".replace(".", ",") in title
-    decisions = shown.decisions(table).frame
+    decisions = accuracy_charts.decisions(table).frame
     assert f"{v['vpp_admis']:.1f}".replace(".", ",") in decisions.to_string()
     # Without orals nobody is admitted after them: a dash, and not zero.
     line = decisions[decisions.iloc[:, 0].str.contains("après contrôle")]
     assert line["Sans rattrapage"].tolist() == ["—"]
-    assert len(shown.concordance(concordance(simulated, AUCUN, PERMANENT)).frame) == 4
-    assert len(shown.livingston_lewis(comparer_a_livingston_lewis(simulated, AUCUN)).frame) == 4
-    assert "plus de 20" in shown.portee(portee(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
-    assert not shown.ecarts(gaps).frame.empty
+    assert len(accuracy_charts.concordance(concordance(simulated, AUCUN, PERMANENT)).frame) == 4
+    assert len(accuracy_charts.livingston_lewis(comparer_a_livingston_lewis(simulated, AUCUN)).frame) == 4
+    assert "plus de 20" in advice_charts.portee(portee(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
+    assert not accuracy_charts.ecarts(gaps).frame.empty
 
 
 # --- Little to show ---------------------------------------------------------------------------------------------------
@@ -499,7 +502,7 @@ def test_a_regime_judged_alone_is_not_set_against_itself(petite) -> None:
     alone = justesse(petite, AUCUN, [], [9.5, 10.0, 10.5])
     v = values(alone, AUCUN)
     admitted, refused = (f"{v[name]:.1f}".replace(".", ",") for name in ("faux_admis", "faux_refus"))
-    assert said(shown.par_norme(alone)) == (
+    assert said(accuracy_charts.par_norme(alone)) == (
         f"Sans rattrapage, niveau exigé 10 : {admitted}\u202f% d'admis sous le niveau, "
         f"{refused}\u202f% de refusés au niveau"
     )
@@ -512,9 +515,13 @@ def test_too_few_candidates_for_a_band_are_compared_with_nobody_and_the_page_say
     assert set(bands["groupe"]) <= {"secteur", "voie"} and not bands.empty
     words = "À niveau égal, trop peu de candidats simulés pour comparer ces groupes"
     for groupe in ("sexe", "secteur"):
-        assert said(shown.a_niveau_egal(bands, groupe)) == words
+        assert said(accuracy_charts.a_niveau_egal(bands, groupe)) == words
     nobody = ecarts_a_niveau_egal(bands.head(0))
-    assert nobody.empty and said(shown.ecarts_a_niveau_egal(nobody)) == words and shown.ecarts(nobody).frame.empty
+    assert (
+        nobody.empty
+        and said(accuracy_charts.ecarts_a_niveau_egal(nobody)) == words
+        and accuracy_charts.ecarts(nobody).frame.empty
+    )
 
 
 def test_groups_that_share_no_band_have_no_gap_and_gaps_within_chance_are_no_finding(table) -> None:
@@ -524,10 +531,12 @@ def test_groups_that_share_no_band_have_no_gap_and_gaps_within_chance_are_no_fin
         [about | {"modalite": m, "centre": c, "admis": 50.0, "bas": 40.0, "haut": 60.0, "n": 40} for m, c in apart]
     )
     assert ecarts_a_niveau_egal(bands).empty
-    assert said(shown.a_niveau_egal(bands, "sexe")).endswith("trop peu de candidats simulés pour comparer ces groupes")
+    assert said(accuracy_charts.a_niveau_egal(bands, "sexe")).endswith(
+        "trop peu de candidats simulés pour comparer ces groupes"
+    )
     shared = ecarts_a_niveau_egal(bands.assign(centre=9.0, admis=[48.0, 52.0], bas=[38.0, 42.0], haut=[58.0, 62.0]))
     assert shared["ecart"].tolist() == [-2.0, 2.0]
-    assert said(shown.ecarts_a_niveau_egal(shared)) == (
+    assert said(accuracy_charts.ecarts_a_niveau_egal(shared)) == (
         "À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats"
     )
 
@@ -555,7 +564,7 @@ def test_an_agreement_that_chance_alone_makes_is_a_dash_and_no_interval_is_asked
     rows = [(name, "aucun", 100.0, 100.0, 100.0) for name in ("concordance", "concordance_detaillee")]
     rows += [(name, "aucun", np.nan, np.nan, np.nan) for name in ("kappa", "kappa_detaille")]
     same = pd.DataFrame(rows, columns=["indicateur", "regime", "valeur", "bas", "haut"])
-    cells = shown.concordance(same).frame.iloc[:, 1].tolist()
+    cells = accuracy_charts.concordance(same).frame.iloc[:, 1].tolist()
     assert cells[1] == cells[3] == "—" and not any("nan" in one for one in cells)
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bts_sim.acquis import conserver
+from bts_sim.candidates.grade import grade
+from bts_sim.candidates.kept_marks.keep import conserver
+from bts_sim.candidates.registration.check import verifier
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.droit.specialites_connues import connue, connues
+from bts_sim.droit.textes import absence_de, load_bareme, sources
 from bts_sim.errors import BtsSimError
-from bts_sim.grading import grade
-from bts_sim.inscriptions import verifier
-from bts_sim.law import absence_de, load_bareme, sources
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.specialites_connues import connue, connues
 
 pytestmark = pytest.mark.quick
 

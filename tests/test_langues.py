@@ -18,19 +18,21 @@ import pytest
 import test_budget as toy
 
 import bts_sim as bts
-from bts_sim.analysis import budget as origines
-from bts_sim.analysis.etendue import etendue
-from bts_sim.analysis.sensibilite import modeliser, sobol
-from bts_sim.analysis.tornade import tornade
-from bts_sim.langue import LANGUES, _, _n, parler, traduire
-from bts_sim.output import budgets, headline, labels, rendering
-from bts_sim.output.tables import Shown
+from bts_sim.display import labels, rendering, results
+from bts_sim.display.shown import Shown
+from bts_sim.language import LANGUES, _, _n, parler, traduire
+from bts_sim.questions.uncertainty import budget as origines
+from bts_sim.questions.uncertainty import charts
+from bts_sim.questions.uncertainty import shown as uncertainty_shown
+from bts_sim.questions.uncertainty.extent import etendue
+from bts_sim.questions.uncertainty.model import modeliser, sobol
+from bts_sim.questions.uncertainty.tornado import tornade
 
 ROOT = Path(__file__).resolve().parent.parent
 #: A small cohort, two specialties, and few draws: enough for every chart and table to be drawn.
 SMALL = {"candidats": 2000, "specialites": "MCO,SN-IR", "tirages": 3, "candidats_par_tirage": 60}
 #: What is told by other modules, in the language that the notebook asks for, and titles that a notebook writes.
-ELSEWHERE = ("bts.tables.recit", "bts.parler")
+ELSEWHERE = ("bts.one_candidate.shown.recit", "bts.parler")
 #: Words of French that no English sentence holds, once what stays French in English is set aside.
 FRANCAIS = re.compile(
     r"[à-öø-ÿÀ-ÖØ-ß«»\u202f]|\b(le|la|les|des|du|une|pour|dans|et|avec|sans|par|aux?|qui|que|est|sont|pas|oui|non|"
@@ -97,12 +99,12 @@ def appels() -> list[Appel]:
     portes = origines.hypotheses(modele, toy.faits(), (1000,))
     ends, indices = tornade(modele, toy.faits()), sobol(modele)
     found += [
-        Appel("origines", budgets.origines, (parts,)),
-        Appel("sobol", budgets.sobol, (indices, *asked)),
-        Appel("tornade", budgets.tornade, (ends, *asked)),
-        Appel("table_hypotheses", budgets.table_hypotheses, (portes,)),
-        Appel("table_qualite", budgets.table_qualite, (modele.qualite,)),
-        Appel("table_etendue", budgets.table_etendue, (etendue(modele),)),
+        Appel("origines", charts.origines, (parts,)),
+        Appel("sobol", charts.sobol, (indices, *asked)),
+        Appel("tornade", charts.tornade, (ends, *asked)),
+        Appel("table_hypotheses", uncertainty_shown.table_hypotheses, (portes,)),
+        Appel("table_qualite", uncertainty_shown.table_qualite, (modele.qualite,)),
+        Appel("table_etendue", uncertainty_shown.table_etendue, (etendue(modele),)),
     ]
     return found
 
@@ -155,7 +157,7 @@ def read(shown: Any) -> Iterator[str]:
             yield from map(str, shown[column] if column not in DU_DROIT else ())
     elif isinstance(shown, list):
         for one in shown:
-            yield from (one["text/plain"], one[headline.MIME].get("definition", ""))
+            yield from (one["text/plain"], one[results.MIME].get("definition", ""))
     else:
         rows = shown.get("datasets", {}).values()
         fields = {one for one in named_fields(shown) if one not in ("intitule", "specialite")}
@@ -266,7 +268,7 @@ def test_charts_write_their_axes_as_the_language_does() -> None:
     import altair as alt
     import vl_convert
 
-    from bts_sim.output.charts import finish
+    from bts_sim.display.theme import finish
 
     for lang, half, thousand in (("fr", "0,5", "2\u202f000"), ("en", "0.5", "2,000")):
         parler(lang)

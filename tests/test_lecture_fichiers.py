@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from mutations import lignes_mutees, mutants
 from test_grade_contrat import CANDIDATS, NOTES, texte
 
-from bts_sim.grading import grade
-from bts_sim.lecture.placement import Placement, placement
-from bts_sim.population.tables import STATUTS, read_notes
-from bts_sim.reading import Columns, read_table
+from bts_sim.candidates.grade import grade
+from bts_sim.candidates.tables import read_notes
+from bts_sim.droit.vocabulaire import STATUTS
+from bts_sim.files.placement import Placement, placement
+from bts_sim.files.read import Columns, read_table
 
 COLONNES = ("candidat", "unite", "note", "statut")
 
@@ -74,9 +75,9 @@ def test_may_one_workbook_be_given_for_every_table(attendues: list[dict[str, obj
 
 
 def test_are_specialties_registrations_and_acquis_read_from_workbooks_too(tmp_path: Path) -> None:
-    from bts_sim.acquis.fichier import read_acquis
-    from bts_sim.inscriptions.fichier import read_inscrits
-    from bts_sim.law import load_bareme
+    from bts_sim.candidates.kept_marks.file import read_acquis
+    from bts_sim.candidates.registration.file import read_inscrits
+    from bts_sim.droit.textes import load_bareme
 
     chemin = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites" / "CG.csv"
     lignes = list(csv.reader(io.StringIO(chemin.read_text(encoding="utf-8"))))

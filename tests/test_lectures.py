@@ -15,14 +15,14 @@ from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.analysis.lectures import autrement, lectures, lire_autrement
-from bts_sim.bareme import Lectures
-from bts_sim.law import lire as lire_la_loi
-from bts_sim.law import points_ouverts, sources
-from bts_sim.points import Moyenne
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
-from bts_sim.scenario import load_regime
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.bareme import Lectures
+from bts_sim.droit.points import Moyenne
+from bts_sim.droit.regimes import load_regime, other_readings
+from bts_sim.droit.textes import lire as lire_la_loi
+from bts_sim.droit.textes import points_ouverts, sources
+from bts_sim.questions.readings.tables import lectures, lire_autrement
 
 pytestmark = pytest.mark.quick
 
@@ -146,7 +146,7 @@ def test_does_a_reading_change_the_case_it_is_about(
 ) -> None:
     assert decider(tmp_path / "a", session, notes, oraux)[colonne] == defaut
     regime = scenario(tmp_path, session, **dict([lecture.split("=")]))
-    assert decider(tmp_path / "b", session, notes, oraux, regime=regime)[colonne] == autrement
+    assert decider(tmp_path / "b", session, notes, oraux, regime=regime)[colonne] == other_readings
 
 
 def test_is_each_candidate_judged_on_his_own_absences(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_the_sweep_changes_one_reading_at_a_time_and_names_what_moves() -> None:
     cohorte = simulate(load_cohorte(None, candidats=4000))
     regimes = [load_regime("exceptionnel_2021"), load_regime("permanent_2022")]
     table = lire_autrement(cohorte, *regimes)
-    assert len(table) == sum(len(list(autrement(regime))) for regime in regimes)
+    assert len(table) == sum(len(list(other_readings(regime))) for regime in regimes)
     moved = table.set_index(["regime", "lecture", "choix"])["candidats_changes"]
     # Absences are in the cohort, facultatives are not.
     assert moved["permanent_2022", "absence_sous_epreuve", "zero"] > 0
@@ -234,5 +234,5 @@ def test_the_sweep_changes_one_reading_at_a_time_and_names_what_moves() -> None:
     assert moved["permanent_2022", "arrondi", "tronque"] == 0
     default = asdict(lire_la_loi())
     for regime in regimes:
-        for name, choice, read in autrement(regime):
+        for name, choice, read in other_readings(regime):
             assert asdict(read) == default | {name: choice}

@@ -9,30 +9,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis import leviers
-from bts_sim.analysis.impact import compare
-from bts_sim.analysis.leviers import (
-    LEVIERS,
-    PLAFOND,
-    Essais,
-    atteindre,
-    bornes,
-    distance_a_la_frontiere,
-    en_vigueur,
-    frontiere,
-    prix_du_changement,
-    reponse,
-    variante,
-)
-from bts_sim.analysis.niveau import niveau_vrai
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.level import niveau_vrai
+from bts_sim.cohort.luck import uniform
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.errors import InputError
-from bts_sim.jury import Decision
-from bts_sim.output import explorer
-from bts_sim.output import reformes as dessins
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.draws import uniform
-from bts_sim.population.synth import simulate
-from bts_sim.scenario import load_regime, load_regimes
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.reforms import settings as reforms_settings
+from bts_sim.questions.reforms.charts import fronts, levers, thresholds
+from bts_sim.questions.reforms.frontier import distance_a_la_frontiere, frontiere
+from bts_sim.questions.reforms.reach import atteindre, prix_du_changement
+from bts_sim.questions.reforms.settings import LEVIERS, PLAFOND, bornes, en_vigueur, variante
+from bts_sim.questions.reforms.tables import reponse
+from bts_sim.questions.reforms.trials import Essais
 
 COHORTE = simulate(load_cohorte(candidats=4000, graine=11))
 #: Two specialties are five times faster than all, and enough to search through every hundredth.
@@ -96,7 +87,7 @@ def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
 
 
 def test_false_decisions_are_those_of_justesse() -> None:
-    from bts_sim.analysis.justesse import justesse
+    from bts_sim.questions.accuracy.tables import justesse
 
     said = justesse(SMALL, PERMANENT, [], [10.0]).set_index("indicateur")["valeur"]
     here = reponse(SMALL, PERMANENT, {"seuil_general": [800]})
@@ -291,9 +282,9 @@ def test_a_lever_or_a_setting_that_cannot_be_is_refused(reglages: dict[str, list
 
 
 def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_rate() -> None:
-    assert leviers.leviers(PERMANENT) == LEVIERS
-    assert leviers.leviers(EXCEPTIONNEL) == (PLAFOND, "seuil_admission", "seuil_facultatif")
-    assert leviers.leviers(AUCUN) == ("seuil_admission", "seuil_facultatif")
+    assert reforms_settings.leviers(PERMANENT) == LEVIERS
+    assert reforms_settings.leviers(EXCEPTIONNEL) == (PLAFOND, "seuil_admission", "seuil_facultatif")
+    assert reforms_settings.leviers(AUCUN) == ("seuil_admission", "seuil_facultatif")
     for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (AUCUN, PLAFOND)):
         with pytest.raises(InputError, match="n'a pas ce levier"):
             atteindre(SMALL, regime, 80, [levier])
@@ -314,22 +305,22 @@ def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() ->
     curve = reponse(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
     grid = reponse(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
     front = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
-    for draw, table in ((dessins.courbe, curve), (dessins.croisement, grid), (dessins.frontiere, front)):
+    for draw, table in ((levers.courbe, curve), (levers.croisement, grid), (fronts.frontiere, front)):
         assert draw(table).to_json() == draw(table).to_json()
     gap = float(measure(curve, "ecart_taux_admis")[2])
-    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(dessins.courbe(curve).title.text)
+    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(levers.courbe(curve).title.text)
     found = atteindre(SMALL, PERMANENT, 80.4, reechantillons=20)
-    shown = dessins.cibles(found).frame
+    shown = levers.cibles(found).frame
     assert shown["Il faut"].tolist()[0] == "hors d'atteinte" and "au mieux" in shown["Admis (%)"][0]
-    assert len(dessins.prix(prix_du_changement(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
+    assert len(levers.prix(prix_du_changement(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
     with pytest.raises(ValueError):
-        dessins.courbe(grid)
+        levers.courbe(grid)
 
 
 def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
     found = atteindre(SMALL, PERMANENT, 70, ["nombre_oraux", PLAFOND], reechantillons=20)
     reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0)
-    shown = dessins.cibles(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
+    shown = levers.cibles(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
     assert shown["Il faut"][0].endswith("[2 ; hors d'atteinte]")
     assert shown["Il faut"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
 
@@ -348,7 +339,7 @@ def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> N
 def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
     settings: list[int], niveau: float | None, said: str
 ) -> None:
-    drawn = dessins.courbe(reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
+    drawn = levers.courbe(reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
     assert " ".join(drawn.text).startswith(said) and said.endswith("−") == (len(settings) == 2)
     assert any("intervalles" in words for words in drawn.subtitle) == (niveau is not None)
     assert ("en vigueur" in drawn.subtitle[0]) == (800 in settings)
@@ -357,7 +348,7 @@ def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
 def test_two_levers_that_change_nothing_together_say_one_gap_and_only_what_is_framed() -> None:
     def drawn(floors: list[int], bars: list[int]) -> dict[str, Any]:
         table = reponse(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, niveau=None)
-        chart = dessins.croisement(table)
+        chart = levers.croisement(table)
         return {"titre": " ".join(chart.title.text), "dessous": chart.title.subtitle, "couches": len(chart.layer)}
 
     alone = drawn([800], [1000])
@@ -380,23 +371,23 @@ def aims(**columns: object) -> pd.DataFrame:
 
 
 def test_a_setting_that_every_resample_finds_has_no_interval_and_one_already_met_no_notch_before() -> None:
-    (shown,) = dessins.cibles(aims()).frame.to_dict("records")
+    (shown,) = levers.cibles(aims()).frame.to_dict("records")
     assert shown["Il faut"] == "9,4" and shown["Un cran avant (%)"] == "80,3900"
-    (wide,) = dessins.cibles(aims(bas=930, haut=pd.NA)).frame.to_dict("records")
+    (wide,) = levers.cibles(aims(bas=930, haut=pd.NA)).frame.to_dict("records")
     assert wide["Il faut"].startswith("9,4 [9,3") and wide["Il faut"].endswith("; hors d'atteinte]")
-    (met,) = dessins.cibles(aims(reglage=1000, bas=1000, haut=1000, taux_avant=np.nan)).frame.to_dict("records")
+    (met,) = levers.cibles(aims(reglage=1000, bas=1000, haut=1000, taux_avant=np.nan)).frame.to_dict("records")
     assert (met["Il faut"], met["Un cran avant (%)"]) == ("10", "—")
-    (never,) = dessins.cibles(aims(atteinte=False, reglage=pd.NA, meilleur=1000)).frame.to_dict("records")
+    (never,) = levers.cibles(aims(atteinte=False, reglage=pd.NA, meilleur=1000)).frame.to_dict("records")
     assert (never["Il faut"], never["Admis (%)"]) == ("hors d'atteinte", "au mieux 80,4100, sans rien changer")
 
 
 def test_only_the_marks_that_reach_the_target_are_named_results(capsys: pytest.CaptureFixture[str]) -> None:
     orals = aims(levier="nombre_oraux", en_vigueur=2, reglage=3, bas=3, haut=3)
-    dessins.retenir(pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True))
+    levers.retenir(pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True))
     shown = capsys.readouterr().out
     assert shown.count("text/plain") == 1
     assert "Barre de moyenne professionnelle (10 en vigueur), pour 80,4\\u202f% d'admis\\u202f: 9,40" in shown
-    dessins.retenir(aims(atteinte=False))
+    levers.retenir(aims(atteinte=False))
     assert capsys.readouterr().out == ""
 
 
@@ -405,7 +396,7 @@ def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_tha
     best = {"faux_refus": 0.0, "faux_admis": 0.0}
     unbeaten = table.assign(**{name: np.where(table["en_vigueur"], 0, table[name] + 1) for name in best})
     unbeaten["sur_la_frontiere"] = unbeaten["en_vigueur"]
-    said = " ".join(dessins.frontiere(unbeaten).title.text)
+    said = " ".join(fronts.frontiere(unbeaten).title.text)
     assert said == "Régime permanent (2022) : aucune des 2 autres réformes essayées ne le domine"
     other = table["reforme"] == "exceptionnel_2021"
     saving = table.assign(**{name: np.where(other, 0, table[name]) for name in best})
@@ -426,7 +417,7 @@ def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
     settings: list[int], chosen_with: dict[str, Any] | None
 ) -> None:
     table = reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=None)
-    drawn = explorer.seuils(table, "permanent_2022").to_dict(validate=False)
+    drawn = thresholds.seuils(table, "permanent_2022").to_dict(validate=False)
     (bind,) = [one["bind"] for one in drawn["params"] if "bind" in one]
     named = {"name": "Plancher de moyenne générale : "}
     expected = chosen_with or {"input": "select", "options": [one / 100 for one in settings]}
@@ -436,4 +427,4 @@ def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
 def test_thresholds_without_the_law_among_them_are_not_drawn_against_it() -> None:
     table = reponse(SMALL, PERMANENT, {"seuil_general": [700, 900]}, niveau=None)
     with pytest.raises(ValueError, match="ne contient pas le régime tel qu'il est"):
-        explorer.seuils(table, "permanent_2022")
+        thresholds.seuils(table, "permanent_2022")

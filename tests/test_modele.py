@@ -10,19 +10,20 @@ from cohortes import bts_sim, lire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bts_sim.analysis.impact import compare, present
-from bts_sim.bareme import PROFESSIONNEL
+from bts_sim.cohort.abilities import difficulties, specialty_level
+from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
+from bts_sim.cohort.choices import SCORES, choisir
+from bts_sim.cohort.describe import Cohorte, load_cohorte, parametres
+from bts_sim.cohort.orals import epreuves, offer, oral_marks
+from bts_sim.cohort.published_marks import Lignes, cibles_de_notes, epreuve_de_moyenne, marges_de_notes
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.droit.bareme import PROFESSIONNEL
+from bts_sim.droit.jury import Decision, premier_groupe
+from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_scenarios
+from bts_sim.droit.releve import ABSENT, SANS_ORAL, Statut
 from bts_sim.errors import CalibrationError
-from bts_sim.jury import Decision, premier_groupe
-from bts_sim.population.aptitudes import difficulties, specialty_level
-from bts_sim.population.chances import NOTES, Oral, besoin, gains, loi, probabilite
-from bts_sim.population.choix import SCORES, choisir
-from bts_sim.population.cohorte import Cohorte, load_cohorte, parametres
-from bts_sim.population.epreuves_de_controle import epreuves, offer, oral_marks
-from bts_sim.population.notes import Lignes, cibles_de_notes, epreuve_de_moyenne, marges_de_notes
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.releve import ABSENT, SANS_ORAL, Statut
-from bts_sim.scenario import idees_fausses, load_regime, load_regimes, shipped_scenarios
+from bts_sim.questions.rates.tables import compare
+from bts_sim.stats.groups import present
 
 PERMANENT = load_regime("permanent_2022")
 SPECIALTIES = ("MCO", "CG", "MS-A")
@@ -277,8 +278,8 @@ def test_a_probability_is_the_sum_over_all_marks(data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", ["permanent_2022", *shipped_scenarios(), *idees_fausses()])
 def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
     """One unit of points less refuses, under every regime and scenario shipped, wrong ideas included."""
-    from bts_sim.regles.catalogue import ADMISSION
-    from bts_sim.regles.moyenne import moyenne_finale
+    from bts_sim.droit.regles.catalogue import ADMISSION
+    from bts_sim.droit.regles.moyenne import moyenne_finale
 
     regime = load_regime(name)
     simulated = simulate(cohort(400, facultatives=0))

@@ -10,16 +10,16 @@ import pytest
 import yaml
 from cohortes import bts_sim, lire
 
-from bts_sim.calendriers import document
-from bts_sim.calendriers.document import read_calendrier
 from bts_sim.cli.template import GENRES
+from bts_sim.cohort.describe import CohortFile, load_cohorte, parametres
+from bts_sim.droit.calendriers import document
+from bts_sim.droit.calendriers.document import read_calendrier
+from bts_sim.droit.regimes import ScenarioFile, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
+from bts_sim.droit.textes import load_bareme, points_ouverts, sessions
 from bts_sim.errors import InputError
-from bts_sim.law import load_bareme, points_ouverts, sessions
-from bts_sim.modeles import MODELES
-from bts_sim.modeles.regime import CLES, LECTURES, VALEURS, regime
-from bts_sim.population.cohorte import CohortFile, load_cohorte, parametres
-from bts_sim.scenario import ScenarioFile, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
-from bts_sim.sweep.grille import GridFile, load_grid
+from bts_sim.sweep.grid import GridFile, load_grid
+from bts_sim.templates import MODELES
+from bts_sim.templates.regime import CLES, LECTURES, VALEURS, regime
 
 #: Every specialty of every session, one regime of orals and the other.
 TOUTES = [(session, code) for session in (2021, 2026) for code in sorted(load_bareme(session).reglements)]
@@ -38,7 +38,7 @@ def test_the_command_offers_every_model() -> None:
 
 @pytest.mark.parametrize(("session", "code"), TOUTES)
 def test_the_candidates_of_any_specialty_are_graded_without_fault(session: int, code: str, tmp_path: Path) -> None:
-    from bts_sim.grading import grade
+    from bts_sim.candidates.grade import grade
 
     for genre in ("candidats", "notes", "oraux", "specialites"):
         (tmp_path / MODELES[genre].fichier).write_text(MODELES[genre].texte(session, code), encoding="utf-8")
@@ -73,8 +73,8 @@ def test_the_other_models_are_used_as_they_are(tmp_path: Path) -> None:
 
 
 def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
-    from bts_sim.output.parameters import check, gather, read_notebook
-    from bts_sim.output.report import find
+    from bts_sim.report.parameters import check, gather, read_notebook
+    from bts_sim.report.run import find
 
     notebook = read_notebook(find(["03_regimes"])[0])
     given = gather((), ecrire(tmp_path, "parametres"))
@@ -218,7 +218,7 @@ def test_a_new_regime_names_every_rule_that_there_is(tmp_path: Path) -> None:
     path = tmp_path / "essai.yaml"
     bts_sim("new-scenario", "essai", "--out", path)
     text = path.read_text(encoding="utf-8")
-    from bts_sim.law import libelles
+    from bts_sim.droit.textes import libelles
 
     for key, words in libelles().items():
         assert f"{key}:" in text
@@ -236,8 +236,8 @@ TABLES = [genre for genre, modele in MODELES.items() if modele.fichier.endswith(
 @pytest.mark.parametrize("genre", TABLES)
 @pytest.mark.parametrize("ending", [".xlsx", ".parquet", ".txt", ".tsv", "", ".2024"])
 def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, ending: str, tmp_path: Path) -> None:
-    from bts_sim.modeles.formats import check_ending, write
-    from bts_sim.reading import Columns, read_table
+    from bts_sim.files.read import Columns, read_table
+    from bts_sim.templates.formats import check_ending, write
 
     usual = MODELES[genre].fichier
     text = MODELES[genre].texte(MODELES[genre].session, "MCO")

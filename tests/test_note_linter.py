@@ -7,8 +7,8 @@ import pytest
 import yaml
 from cohortes import bts_sim, lire
 
-from bts_sim.inscriptions.linter import GENRES, jours, verifier_note
-from bts_sim.inscriptions.textes import Enonce, Note, load_cadre, load_note, notes
+from bts_sim.candidates.registration.linter import GENRES, jours, verifier_note
+from bts_sim.droit.inscription import Enonce, Note, load_cadre, load_note, notes
 
 NANCY, NORMANDIE = ("nancy-metz", 2025), ("normandie", 2024)
 DOCUMENTS = Path(__file__).parents[1] / "docs" / "documents"

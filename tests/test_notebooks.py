@@ -16,8 +16,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from bts_sim.output import headline, rendering
-from bts_sim.output.parameters import read_notebook
+from bts_sim.display import rendering, results
+from bts_sim.report.parameters import read_notebook
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -42,7 +42,7 @@ def nbval(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run every notebook of a folder and compare each output with the one it holds, strictly."""
     options = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider", "-n0", "-q"]
     # Before nbval: it spares the process the grammar that jsonschema compiles.
-    options += ["-p", "bts_sim.output"]
+    options += ["-p", "bts_sim.report"]
     # A folder and a configuration of its own: the options of this repository are for unit tests.
     command = [sys.executable, "-m", "pytest", *options, "-c", os.devnull, "--rootdir", str(folder), str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -166,7 +166,7 @@ def test_one_changed_digit_makes_the_comparison_fail(tmp_path: Path) -> None:
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     table = next(o for o in outputs if "text/html" in o.data)
     chart = next(o for o in outputs if rendering.MIME in o.data)
-    result = next(o for o in outputs if headline.MIME in o.data)
+    result = next(o for o in outputs if results.MIME in o.data)
     page = table.data["text/html"]
     shown = re.search(r"\+\d+,(\d) pt", page)
     assert shown is not None
@@ -174,7 +174,7 @@ def test_one_changed_digit_makes_the_comparison_fail(tmp_path: Path) -> None:
     table.data["text/html"] = page[: shown.start(1)] + digit + page[shown.end(1) :]
     rows = next(iter(chart.data[rendering.MIME]["datasets"].values()))
     rows[0]["valeur"] += 0.1
-    result.data[headline.MIME]["valeur"] += 0.1
+    result.data[results.MIME]["valeur"] += 0.1
     nbformat.write(notebook, path)
     compared = nbval(tmp_path)
     assert compared.returncode == 1

@@ -7,14 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bts_sim.bareme import DOMAINES, Regime, Reglement
-from bts_sim.deliberation import Deliberation
-from bts_sim.jury import premier_groupe
-from bts_sim.law import load_bareme
-from bts_sim.noyau import esperance
-from bts_sim.noyau.esperance import Droites, Grille
-from bts_sim.population import choix, copies, draws, expectation
-from bts_sim.population.chances import (
+from bts_sim.cohort import choices, expectation, fast_sum, luck, marking
+from bts_sim.cohort.chances import (
     MOINDRE_ECART,
     NOTES,
     Oral,
@@ -26,15 +20,20 @@ from bts_sim.population.chances import (
     probabilite,
     probabilite_des_droites,
 )
-from bts_sim.population.choix import choisir
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.draws import Luck
-from bts_sim.population.epreuves_de_controle import offer
-from bts_sim.population.grille import PAS_ORAL
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.under import Under
-from bts_sim.releve import Releve, Statut
-from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+from bts_sim.cohort.choices import choisir
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.fast_sum import Droites, Grille
+from bts_sim.cohort.grid import PAS_ORAL
+from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.orals import offer
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.under import Under
+from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.jury import premier_groupe
+from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+from bts_sim.droit.releve import Releve, Statut
+from bts_sim.droit.textes import load_bareme
 
 BAREME = load_bareme(2024)
 EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
@@ -174,7 +173,7 @@ def test_every_need_of_a_small_grid_is_right() -> None:
             enough = table[0][:, np.newaxis] + table[1] >= needs[:, np.newaxis, np.newaxis]
             wanted = np.einsum("i,nij,j->n", law[0], enough, law[1])
             every = Droites(*(np.repeat(a, needs.size, axis=0) for a in (top, lines, expected, np.zeros((1, 2)))))
-            assert esperance.probabilite(needs, every, grid, False) == pytest.approx(wanted, abs=ROUNDING)
+            assert fast_sum.probabilite(needs, every, grid, False) == pytest.approx(wanted, abs=ROUNDING)
 
 
 def test_no_oral_no_candidate_and_tiles_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,9 +188,9 @@ def test_no_oral_no_candidate_and_tiles_change_nothing(monkeypatch: pytest.Monke
         rng.integers(5, 60, (50, 2)), rng.integers(1, 5, (50, 2)), rng.normal(9, 3, (50, 2)), np.zeros((50, 2))
     )
     need, grid = rng.integers(0, 90, 50), Grille(NOTES.size - 1, PAS_ORAL, max(0, MOINDRE_ECART))
-    whole = esperance.probabilite(need, lines, grid, False)
-    monkeypatch.setattr(esperance, "TUILE", 7)
-    assert (esperance.probabilite(need, lines, grid, False) == whole).all()
+    whole = fast_sum.probabilite(need, lines, grid, False)
+    monkeypatch.setattr(fast_sum, "TUILE", 7)
+    assert (fast_sum.probabilite(need, lines, grid, False) == whole).all()
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -215,7 +214,7 @@ def test_the_best_choice_is_the_same_by_lines_and_by_tables(
     for g in cohorte.groupes:
         offers.append(offer(cohorte, Deliberation(g, cohorte.cohorte.bareme, PERMANENT)))
     fast = [choisir("meilleure_probabilite", one) for one in offers]
-    monkeypatch.setattr(choix, "en_droite", lambda regime: False)
+    monkeypatch.setattr(choices, "en_droite", lambda regime: False)
     for one, found in zip(offers, fast, strict=True):
         assert (choisir("meilleure_probabilite", one) == found).all()
 
@@ -224,7 +223,7 @@ def test_the_best_choice_is_the_same_by_lines_and_by_tables(
 def test_what_is_needed_is_the_same_when_it_has_to_be_searched(arrondi: str) -> None:
     """One unit of points less never admits, also where a rounded mean makes the plain subtraction wrong."""
     regime = replace(PERMANENT, lectures=replace(PERMANENT.lectures, arrondi=arrondi))
-    from bts_sim.regles.admission import est_admis
+    from bts_sim.droit.regles.admission import est_admis
 
     for reglement in BAREME.reglements.values():
         releve = some_releve(reglement, 40, seed=1)
@@ -252,8 +251,8 @@ def test_a_part_of_the_decisions_is_what_is_decided_on_that_part() -> None:
 def test_blocks_of_candidates_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
     described = load_cohorte(candidats=3001, graine=8)
     whole = simulate(described)
-    monkeypatch.setattr(copies, "BLOC", 997)
-    monkeypatch.setattr(draws, "PIECE", 64)
+    monkeypatch.setattr(marking, "BLOC", 997)
+    monkeypatch.setattr(luck, "PIECE", 64)
     for one, other in zip(whole.groupes, simulate(described).groupes, strict=True):
         assert (one.candidats == other.candidats).all() and (one.voies == other.voies).all()
         assert (one.latent == other.latent).all() and (one.releve.notes == other.releve.notes).all()
@@ -264,7 +263,7 @@ def test_blocks_of_candidates_change_no_number(monkeypatch: pytest.MonkeyPatch) 
 def test_a_stream_that_was_forgotten_comes_back_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     remembered = Luck(3, 500)
     first = {name: remembered.uniform(name) for name in ("a", "b", "c")}
-    monkeypatch.setattr(draws, "REMEMBERED", 500 * 8)
+    monkeypatch.setattr(luck, "REMEMBERED", 500 * 8)
     short = Luck(3, 500)
     for name in ("a", "b", "c", "a"):
         assert (short.uniform(name) == first[name]).all()

@@ -9,11 +9,11 @@ from benchmarks.octets import decision
 from benchmarks.octets.codes import CODES, NOTE_DE, NOTES, STATUT_DE, en_octets
 from benchmarks.octets.decision import decider, est_additif, valeurs
 from benchmarks.octets.rattrapage import MAXIMUM, Oraux, est_additif_aux_oraux, est_sauve, gains
-from bts_sim.bareme import Regime, Reglement
-from bts_sim.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
-from bts_sim.law import load_bareme
-from bts_sim.releve import SANS_ORAL, Releve, Statut
-from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+from bts_sim.droit.bareme import Regime, Reglement
+from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
+from bts_sim.droit.textes import load_bareme
 
 BAREME = load_bareme(2024)
 PERMANENT = load_regime("permanent_2022")
@@ -138,7 +138,7 @@ def test_an_oral_is_worth_what_the_rule_says_at_every_hundredth(code: str) -> No
     worth = gains(reglement, BAREME, PERMANENT)
     assert worth is not None
     from benchmarks.octets.codes import temoins
-    from bts_sim.regles.controle import remplacement_par_unite
+    from bts_sim.droit.regles.controle import remplacement_par_unite
 
     units = len(reglement.unites)
     one = temoins(units, 0)

@@ -16,17 +16,20 @@ from click.testing import CliRunner
 from jinja2 import Environment, nodes
 from navigateur import chromium
 
-from bts_sim import langue
+from bts_sim import language
 from bts_sim.cli.compare_runs import compare_runs
+from bts_sim.display import raw, rendering
+from bts_sim.display.rendering import MIME
+from bts_sim.display.results import MIME as HEADLINE
 from bts_sim.errors import InputError
-from bts_sim.output import comparaison, couverture, fichiers, index, manifeste, record, rendering, tableau, traduction
-from bts_sim.output.comparaison_page import write
-from bts_sim.output.contenu import describe
-from bts_sim.output.headline import MIME as HEADLINE
-from bts_sim.output.page import to_html
-from bts_sim.output.rendering import MIME
+from bts_sim.report import beside, comparison, index, manifest, translation
+from bts_sim.report import cover as couverture
+from bts_sim.report.comparison_page import write
+from bts_sim.report.contents import describe
+from bts_sim.report.page import to_html
+from bts_sim.runs import record
 
-OUTPUT = Path(fichiers.__file__).parent
+OUTPUT = Path(beside.__file__).parent
 HOSTILE = (
     "</script><script>document.title='pris'</script>"
     "<img src=x onerror=\"document.title='pris'\"> ../../x {{ 7919*7919 }}"
@@ -42,7 +45,7 @@ TABLE = (
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     yield
-    langue.parler("fr")
+    language.parler("fr")
 
 
 def chart(title: str = "Un constat") -> dict[str, Any]:
@@ -79,19 +82,19 @@ def run(
     """Make the folder of a finished run, sealed, as `run_report` would, without a kernel."""
     folder = out / f"{when}-0123abcd"
     content = notebook()
-    langue.parler(lang)
-    fichiers.write(content, folder / fichiers.beside(nom))
-    (folder / f"{nom}.html").write_text(to_html(content, "x", folder / fichiers.beside(nom)), encoding="utf-8")
+    language.parler(lang)
+    beside.write(content, folder / beside.beside(nom))
+    (folder / f"{nom}.html").write_text(to_html(content, "x", folder / beside.beside(nom)), encoding="utf-8")
     parameters = {"session": 2024, "candidats": 1000, "graine": 1, **p}
     row = {"nom": nom, "page": f"{nom}.html", "erreur": None, "duree_s": 61.0, "resultats": results, "manques": []}
     row |= {"parametres": parameters, "defauts": {name: 0 for name in p}, **describe(content, nom)}
     origin = {"commit": "f" * 40, "modifie": False, "versions": {"bts-sim": "0.1.0", "numpy": "2"}}
     origin |= {"empreintes": {"code": code, "loi": "a" * 64, "donnees": "b" * 64}}
     begin = index.datetime.strptime(f"{when}+0000", "%Y%m%d-%H%M%S%z")
-    said = manifeste.make([row], [p], {nom: "n"}, origin, begin, 1.0)
+    said = manifest.make([row], [p], {nom: "n"}, origin, begin, 1.0)
     couverture.write(folder, said)
     record.seal(folder, said)
-    langue.parler("fr")
+    language.parler("fr")
     return folder
 
 
@@ -103,12 +106,12 @@ def test_charts_and_tables_are_files_with_stable_names_and_the_same_bytes(tmp_pa
     seen = []
     for at, title in enumerate(("Un constat", HOSTILE)):
         folder = tmp_path / str(at) / "x_fichiers"
-        assert fichiers.write(notebook(title, "La réponse : <b>../..\\x"), folder) == []
+        assert beside.write(notebook(title, "La réponse : <b>../..\\x"), folder) == []
         seen.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
         assert [path.name for path in folder.parent.iterdir()] == ["x_fichiers"]
     names = {f"figure-01-la-reponse-b-x.{kind}" for kind in ("png", "svg", "csv")} | {"table-01-la-reponse-b-x.csv"}
     assert set(seen[0]) == set(seen[1]) == names
-    assert fichiers.write(notebook("Un constat", "La réponse : <b>../..\\x"), tmp_path / "again") == []
+    assert beside.write(notebook("Un constat", "La réponse : <b>../..\\x"), tmp_path / "again") == []
     assert seen[0] == {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (tmp_path / "again").iterdir()}
 
 
@@ -122,7 +125,7 @@ def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp
     spec = {"hconcat": [{"layer": [labels, bars, rule]}], "datasets": two}
     book = notebook()
     book.cells[1].outputs[0].data[MIME] = spec
-    assert fichiers.write(book, tmp_path) == []
+    assert beside.write(book, tmp_path) == []
     for name, text in (
         ("figure-01-la-reponse.csv", 'x;y\na;"1,5"\nb;"2,0"\n'),
         ("figure-01-la-reponse-2.csv", "dit\nmédiane\n"),
@@ -132,7 +135,7 @@ def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp
 
 
 def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> None:
-    from bts_sim.output.rendering import svg
+    from bts_sim.display.rendering import svg
 
     spec = chart()
     spec["encoding"]["color"] = {"field": "y", "type": "quantitative"}
@@ -140,7 +143,7 @@ def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> 
 
 
 def test_a_table_becomes_numbers_its_units_and_intervals_apart(tmp_path: Path) -> None:
-    fichiers.write(notebook(), tmp_path)
+    beside.write(notebook(), tmp_path)
     rows = list(csv.reader((tmp_path / "table-01-la-reponse.csv").open(encoding="utf-8"), delimiter=";"))
     assert rows[0] == ["Groupe", "Effectif", "Admis (%)", "Admis (%, bas)", "Admis (%, haut)", "Note"]
     assert rows[1] == ["bac pro", "1655", "9,4", "8,9", "9,9", "—"]
@@ -149,20 +152,20 @@ def test_a_table_becomes_numbers_its_units_and_intervals_apart(tmp_path: Path) -
 
 
 def test_a_table_that_carries_its_raw_rows_gives_them() -> None:
-    (frame,) = tableau.data({tableau.MIME: {"colonnes": ["x"], "lignes": [[1.23456789]]}, "text/html": TABLE})
+    (frame,) = raw.data({raw.MIME: {"colonnes": ["x"], "lignes": [[1.23456789]]}, "text/html": TABLE})
     assert frame["x"].tolist() == [1.23456789]
 
 
 def test_a_cell_over_several_columns_or_rows_names_each_and_units_that_vary_stay_beside_their_numbers() -> None:
     head = '<tr><th rowspan="2">Groupe</th><th colspan="2">Admis</th></tr><tr><th>avant</th><th>écart</th></tr>'
     body = "<tr><td>CG</td><td>74,5\u202f%</td><td>+5,7 pt</td></tr><tr><td>MCO</td><td>70\u202f%</td><td>3 j</td></tr>"
-    (frame,) = tableau.data({"text/html": f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"})
+    (frame,) = raw.data({"text/html": f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"})
     assert list(frame) == ["Groupe", "Admis / avant (%)", "Admis / écart", "Admis / écart (unité)"]
     assert frame.to_numpy().tolist() == [["CG", 74.5, 5.7, "pt"], ["MCO", 70, 3, "j"]]
 
 
 def test_a_result_that_is_missing_is_said_so_and_not_written_as_nan() -> None:
-    from bts_sim.output.headline import rounded, sentence
+    from bts_sim.display.results import rounded, sentence
 
     for value in (None, math.nan):
         assert sentence(rounded("Barre", value, "points", None, None)) == "Barre\u202f: non disponible"
@@ -180,7 +183,7 @@ def test_a_run_that_did_not_note_its_command_gives_none_to_redo_it() -> None:
         "commit": "f" * 40,
         "modifie": False,
     }
-    known = manifeste.Manifest.model_validate(said | {"parametres": {}, "notebooks": [], "resultats": []})
+    known = manifest.Manifest.model_validate(said | {"parametres": {}, "notebooks": [], "resultats": []})
     assert couverture.redo(known) == ""
     assert couverture.redo(known.model_copy(update={"refaire": "x"})) == f"git checkout {'f' * 40}\nx"
 
@@ -193,7 +196,7 @@ def test_an_index_leaves_out_a_folder_that_no_run_made(tmp_path: Path) -> None:
 
 
 def test_a_table_without_a_cell_is_an_empty_one() -> None:
-    (frame,) = tableau.data({"text/html": "<table><thead></thead><tbody></tbody></table>"})
+    (frame,) = raw.data({"text/html": "<table><thead></thead><tbody></tbody></table>"})
     assert frame.empty and not len(frame.columns)
 
 
@@ -215,19 +218,19 @@ def test_a_table_without_a_cell_is_an_empty_one() -> None:
     ],
 )
 def test_a_cell_is_read_as_its_language_writes_it(lang: str, text: str, expected: tuple[Any, ...] | None) -> None:
-    langue.parler(lang)
-    read = tableau.quantity(text)
+    language.parler(lang)
+    read = raw.quantity(text)
     assert (read and (read["valeur"], read["unite"], read["bas"], read["haut"])) == expected
 
 
 def test_what_is_shown_in_the_language_of_labels_is_read_back() -> None:
-    from bts_sim.output.labels import interval, number, percent
+    from bts_sim.display.labels import interval, number, percent
 
-    for lang in langue.LANGUES:
-        langue.parler(lang)
+    for lang in language.LANGUES:
+        language.parler(lang)
         text = f"{percent(-1234.5)} {interval(-1300.1, 0.2, sign=True)}"
-        assert tableau.quantity(text) == {"valeur": -1234.5, "unite": "%", "bas": -1300.1, "haut": 0.2}, text
-        assert tableau.quantity(number(50_000, 0)) == {"valeur": 50_000, "unite": "", "bas": None, "haut": None}
+        assert raw.quantity(text) == {"valeur": -1234.5, "unite": "%", "bas": -1300.1, "haut": 0.2}, text
+        assert raw.quantity(number(50_000, 0)) == {"valeur": 50_000, "unite": "", "bas": None, "haut": None}
 
 
 # --- translation ------------------------------------------------------------------------------------------------------
@@ -237,7 +240,7 @@ def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_i
     home = tmp_path / "en" / "notebooks"
     home.mkdir(parents=True)
     french = ["# Titre\n\nDes mots.", "## Autre", "Change"]
-    marks = [traduction.digest(text) for text in french]
+    marks = [translation.digest(text) for text in french]
     assert marks[0] == hashlib.sha256(french[0].encode()).hexdigest()[:8]
     (home / "jouet.md").write_text(
         f"Préface.\n\n<!-- cell: {marks[0]} -->\n# Title\n\nSome words.\n\n<!-- cell: {marks[1]} -->\n\n## Other\n"
@@ -246,18 +249,18 @@ def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_i
     )
     cells = [*map(nbformat.v4.new_markdown_cell, french), nbformat.v4.new_code_cell("# Titre\n\nDes mots.")]
     content = nbformat.v4.new_notebook(cells=cells)
-    known = traduction.catalogue("en", "jouet", tmp_path)
+    known = translation.catalogue("en", "jouet", tmp_path)
     assert marks[2] not in known
-    traduction.translate(content, "jouet", "fr", tmp_path)
+    translation.translate(content, "jouet", "fr", tmp_path)
     assert [cell.source for cell in content.cells[:3]] == french
-    traduction.translate(content, "jouet", "en", tmp_path)
+    translation.translate(content, "jouet", "en", tmp_path)
     assert [cell.source for cell in content.cells] == [
         *("# Title\n\nSome words.", "## Other", "Change"),
         "# Titre\n\nDes mots.",
     ]
     with pytest.raises(ValueError, match="deux fois"):
         (home / "double.md").write_text(f"<!-- cell: {marks[0]} -->\na\n<!-- cell: {marks[0]} -->\nb\n")
-        traduction.catalogue("en", "double", tmp_path)
+        translation.catalogue("en", "double", tmp_path)
 
 
 def sentences() -> set[str]:
@@ -276,7 +279,7 @@ def sentences() -> set[str]:
 
 
 def test_every_sentence_of_the_pages_has_its_english_with_the_same_blanks() -> None:
-    known = langue._catalogue("en")
+    known = language._catalogue("en")
     assert len(sentences()) > 80
     assert sorted(sentences() - known.keys()) == []
     for french in sentences():
@@ -285,7 +288,7 @@ def test_every_sentence_of_the_pages_has_its_english_with_the_same_blanks() -> N
 
 def test_a_page_a_cover_and_an_index_speak_english(tmp_path: Path) -> None:
     folder = run(tmp_path, "20261101-080000", [result("Rate", 9.4)], lang="en", candidats=2000)
-    langue.parler("en")
+    language.parler("en")
     listed = index.refresh(tmp_path).read_text(encoding="utf-8")
     pages = {"page": (folder / "jouet.html").read_text(encoding="utf-8"), "index": listed}
     pages["cover"] = (folder / couverture.PAGE).read_text(encoding="utf-8")
@@ -325,13 +328,13 @@ def test_a_hostile_run_stays_text_in_its_cover_its_page_and_a_comparison(tmp_pat
     row |= {"parametres": {HOSTILE: HOSTILE}, "constats": [{"texte": HOSTILE, "ancre": '"><script>'}]}
     said = {"statut": "echoue", "debut": "2026-11-21T08:00:00+00:00", "duree_s": 1, "commit": HOSTILE, "modifie": True}
     said |= {"parametres": {}, "notebooks": [row], "resultats": [], "refaire": HOSTILE}
-    pages = [couverture.to_html(folder, manifeste.Manifest.model_validate(said))]
+    pages = [couverture.to_html(folder, manifest.Manifest.model_validate(said))]
     pages.append(to_html(notebook(HOSTILE, HOSTILE), HOSTILE, tmp_path / HOSTILE.replace("/", "_")))
     runs = []
     for side in "ab":
         results = [result(HOSTILE, 1), result("javascript:alert(1)", 2)]
         runs.append(run(tmp_path / side, "20261101-080000", results, **{"x": HOSTILE + side}))
-    write(comparaison.compare(*comparaison.load(*runs)), tmp_path / "c.html")
+    write(comparison.compare(*comparison.load(*runs)), tmp_path / "c.html")
     pages.append((tmp_path / "c.html").read_text(encoding="utf-8"))
     for page in pages:
         assert "<script>document.title" not in page and "<img src=x" not in page
@@ -348,11 +351,11 @@ def test_a_table_of_one_run_alone_or_of_another_form_is_said_so_and_not_compared
     rows = {"a": {"01-plus-courte": "x;y\n1;2\n3;4\n", "02-en-a": "x\n1\n", "04-renommee": "x\n1\n"}}
     rows["b"] = {"01-plus-courte": "x;y\n1;2\n", "03-en-b": "x\n1\n", "04-renommee": "z\n1\n"}
     for side, files in rows.items():
-        folder = tmp_path / side / fichiers.beside("jouet")
+        folder = tmp_path / side / beside.beside("jouet")
         folder.mkdir(parents=True)
         for name, text in files.items():
             (folder / f"table-{name}.csv").write_text(text, encoding="utf-8")
-    compared = list(comparaison._tables(tmp_path / "a", tmp_path / "b", "jouet"))
+    compared = list(comparison._tables(tmp_path / "a", tmp_path / "b", "jouet"))
     assert [one.etat for one in compared] == ["forme", "a", "b", "forme"]
     assert not any(one.total or one.cellules for one in compared)
 
@@ -363,17 +366,17 @@ def test_two_runs_are_compared_honestly(tmp_path: Path) -> None:
     second = [result("Taux", 12.1, 11.5, 12.8), result("Autre", 5.5, 4.5, 6.5), result("Seul en B", 1)]
     base = run(tmp_path / "a", "20261101-080000", first)
     for kind, options in {
-        comparaison.APPARIES: {"niveau": 95},
-        comparaison.INDEPENDANTS: {"graine": 2},
-        comparaison.AUTRES: {"session": 2025},
-        comparaison.INCERTAINS: {"code": "autre"},
+        comparison.APPARIES: {"niveau": 95},
+        comparison.INDEPENDANTS: {"graine": 2},
+        comparison.AUTRES: {"session": 2025},
+        comparison.INCERTAINS: {"code": "autre"},
     }.items():
         other = run(tmp_path / kind, "20261101-090000", second, **options)  # type: ignore[arg-type]
-        compared = comparaison.compare(*comparaison.load(base, other))
+        compared = comparison.compare(*comparison.load(base, other))
         assert compared.lien == kind
         rows = {one.nom: one for one in compared.resultats}
-        assert rows["Taux"].ecart == 2.7 and rows["Taux"].intervalles == comparaison.DISJOINTS
-        assert rows["Autre"].ecart == 0.5 and rows["Autre"].intervalles == comparaison.RECOUVERTS
+        assert rows["Taux"].ecart == 2.7 and rows["Taux"].intervalles == comparison.DISJOINTS
+        assert rows["Autre"].ecart == 0.5 and rows["Autre"].intervalles == comparison.RECOUVERTS
         assert rows["Seul en A"].b is None and rows["Seul en B"].ecart is None
         assert {table.etat for table in compared.tables} == {"identique"}
         changed = {name for name, _, _ in compared.parametres}
@@ -414,7 +417,7 @@ def test_what_cannot_be_compared_is_refused_with_a_remedy(tmp_path: Path) -> Non
         (run(tmp_path / "d", "20261101-080000", [], lang="en"), "une autre langue"),
     ):
         with pytest.raises(InputError, match=words):
-            comparaison.load(good, other)
+            comparison.load(good, other)
 
 
 # --- in a real browser ------------------------------------------------------------------------------------------------
@@ -511,7 +514,7 @@ def test_nothing_is_wider_than_the_screen(tab: Any, reports: Path, tmp_path: Pat
     tab.set_viewport_size({"width": width, "height": 800})
     folder = reports / "20261101-080000-0123abcd"
     other = reports / "20261102-080000-0123abcd"
-    write(comparaison.compare(*comparaison.load(folder, other)), tmp_path / "c.html")
+    write(comparison.compare(*comparison.load(folder, other)), tmp_path / "c.html")
     for page in (folder / "jouet.html", folder / couverture.PAGE, reports / "index.html", tmp_path / "c.html"):
         tab.goto(page.as_uri())
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, page.name

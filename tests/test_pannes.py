@@ -21,13 +21,14 @@ import pytest
 from cohortes import bts_sim
 
 from bts_sim.errors import RunError
-from bts_sim.output import files, publication
-from bts_sim.output.files import MANIFEST, TRAVAIL, whole
-from bts_sim.output.publication import chantier, reprendre, resultats
-from bts_sim.output.record import seal
-from bts_sim.output.register import FOLDER, Destination
-from bts_sim.output.verification import integrite
-from bts_sim.output.verrou import verrou
+from bts_sim.runs import swap
+from bts_sim.runs import written as files
+from bts_sim.runs.lock import verrou
+from bts_sim.runs.record import seal
+from bts_sim.runs.register import FOLDER, Destination
+from bts_sim.runs.swap import chantier, reprendre, resultats
+from bts_sim.runs.verify import integrite
+from bts_sim.runs.written import MANIFEST, TRAVAIL, whole
 
 NOMS = ("decisions.csv", "explications.jsonl", "fautes.csv", "documents", MANIFEST)
 #: What was there, what a run writes, what the next one writes: names and contents.
@@ -266,7 +267,7 @@ def test_a_folder_filled_over_several_runs_is_filled_by_one_at_a_time(
 @pytest.mark.skipif(sys.platform == "win32", reason="kills the POSIX way")
 def test_a_lock_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
     code = (
-        "import sys, time, pathlib\nfrom bts_sim.output.verrou import verrou\n"
+        "import sys, time, pathlib\nfrom bts_sim.runs.lock import verrou\n"
         "with verrou(pathlib.Path(sys.argv[1])):\n    print('tenu', flush=True)\n    time.sleep(60)\n"
     )
     holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
@@ -283,9 +284,9 @@ def test_a_lock_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
 def test_a_publication_that_somebody_else_made_moves_nothing(names: object, tmp_path: Path) -> None:
     out, outside = tmp_path / "out", tmp_path / "dehors.txt"
     outside.write_text("à moi", encoding="utf-8")
-    left = out / publication.PUBLICATION
+    left = out / swap.PUBLICATION
     left.mkdir(parents=True)
-    (left / publication.PLAN).write_text(
+    (left / swap.PLAN).write_text(
         json.dumps({"commande": "grade", "empreintes": {}, "anciens": names, "nouveaux": []}), encoding="utf-8"
     )
     with pytest.raises(RunError, match="publication illisible"):
@@ -297,13 +298,13 @@ def test_a_publication_whose_folders_are_links_moves_nothing(tmp_path: Path) -> 
     out, theirs = tmp_path / "out", tmp_path / "leurs"
     theirs.mkdir()
     (theirs / "decisions.csv").write_text("à eux", encoding="utf-8")
-    left = out / publication.PUBLICATION
+    left = out / swap.PUBLICATION
     left.mkdir(parents=True)
-    (left / publication.ANCIENS).mkdir()
-    (left / publication.NOUVEAUX).symlink_to(theirs, target_is_directory=True)
+    (left / swap.ANCIENS).mkdir()
+    (left / swap.NOUVEAUX).symlink_to(theirs, target_is_directory=True)
     names = {"anciens": ["decisions.csv"], "nouveaux": ["decisions.csv"]}
     plan = {"commande": "grade", "empreintes": {}, **names}
-    (left / publication.PLAN).write_text(json.dumps(plan), encoding="utf-8")
+    (left / swap.PLAN).write_text(json.dumps(plan), encoding="utf-8")
     with pytest.raises(RunError, match="publication illisible"):
         write(out, APRES)
     assert (theirs / "decisions.csv").exists()

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.analysis.impact import compare
-from bts_sim.analysis.passages import COLONNES, RAISONS, passages
-from bts_sim.bareme import Regime
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regles.controle import a_le_niveau_professionnel, est_assez_proche
 from bts_sim.errors import InputError
-from bts_sim.jury import Decision
-from bts_sim.langue import parler
-from bts_sim.output import mouvements
-from bts_sim.output.mouvements import passages as flow
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
-from bts_sim.regles.controle import a_le_niveau_professionnel, est_assez_proche
-from bts_sim.scenario import load_regime
+from bts_sim.language import parler
+from bts_sim.questions.movers.charts import flow
+from bts_sim.questions.movers.charts import flow as charts_flow
+from bts_sim.questions.movers.tables import COLONNES, RAISONS, passages
+from bts_sim.questions.rates.tables import compare
 
 PERMANENT, EXCEPTIONNEL, AUCUN = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
 OWN = replace(PERMANENT, nom="mien", seuil_general=925, seuil_professionnel=1150, nombre_oraux=1)
@@ -158,7 +158,7 @@ def test_no_change_moves_nobody_and_everything_is_the_same_twice(cohort) -> None
     assert (passages(cohort, PERMANENT, PERMANENT, tirages=2)["raison"] == "").all()
     table = passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=2)
     pd.testing.assert_frame_equal(table, passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=2))
-    for draw in (mouvements.flux, mouvements.raisons):
+    for draw in (charts_flow.flux, charts_flow.raisons):
         assert draw(table).to_json() == draw(table).to_json()
 
 
@@ -175,17 +175,17 @@ def test_the_flow_holds_a_thousand_candidates_and_its_sentences_say_what_it_draw
         ends = ribbons[ribbons["x"] == x].sort_values("haut")
         assert (ends["haut"].to_numpy()[1:] >= ends["bas"].to_numpy()[:-1] - 1e-3).all()
     lost = moves.loc[moves["sens"] == flow.PERD, "mille"].sum()
-    assert f"{lost} le perdent" in mouvements.constat_des_passages(table)
-    assert "aucun n'obtient" in mouvements.constat_des_passages(passages(cohort, PERMANENT, AUCUN, tirages=None))
-    assert mouvements.constat_des_raisons(table).endswith("n'est plus autorisé (moyenne professionnelle sous 10)")
-    assert "l'oral remplace la note d'une unité au lieu de la moyenne du domaine" in mouvements.motifs_de_passage(
+    assert f"{lost} le perdent" in charts_flow.constat_des_passages(table)
+    assert "aucun n'obtient" in charts_flow.constat_des_passages(passages(cohort, PERMANENT, AUCUN, tirages=None))
+    assert charts_flow.constat_des_raisons(table).endswith("n'est plus autorisé (moyenne professionnelle sous 10)")
+    assert "l'oral remplace la note d'une unité au lieu de la moyenne du domaine" in charts_flow.motifs_de_passage(
         table
     ).frame["Raison"].str.cat(sep="\n")
 
 
 def test_the_matrix_shows_the_margins_of_both_regimes(cohort) -> None:
     table = passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=4)
-    shown = mouvements.matrice(table).frame
+    shown = charts_flow.matrice(table).frame
     drawn = np.mean([(cohort.under(EXCEPTIONNEL).decision(t) == Decision.REFUSE).mean() for t in range(4)])
     row = shown[shown.iloc[:, 0] == "refusé"]
     assert row["Ensemble"].item() == f"{100 * drawn:.2f}".replace(".", ",") + "\u202f%"
@@ -216,7 +216,7 @@ def counted(*rows: tuple[str, str, str, str, float], tirages: int = 4, niveau: f
 def drawn(table: pd.DataFrame) -> dict[str, str]:
     """What the flow and the reasons say: their titles and, on one line, what is below them."""
     found = {}
-    for draw in (mouvements.flux, mouvements.raisons):
+    for draw in (charts_flow.flux, charts_flow.raisons):
         said: Any = draw(table).title
         found |= {draw.__name__: " ".join(said.text), f"{draw.__name__}, dessous": " / ".join(said.subtitle)}
     return found
@@ -238,8 +238,8 @@ def test_two_regimes_that_decide_alike_move_nobody_and_say_so_in_each_language(
     assert said["flux"].endswith(flux) and aside in said["flux, dessous"] and said["raisons"] == reasons
     # Nothing is drawn that has an interval.
     assert "90" not in said["raisons, dessous"]
-    assert mouvements.motifs_de_passage(same).frame.empty
-    assert len(mouvements.matrice(same).frame) == 4
+    assert charts_flow.motifs_de_passage(same).frame.empty
+    assert len(charts_flow.matrice(same).frame) == 4
 
 
 def test_candidates_who_are_drawn_are_not_said_to_be_left_out() -> None:
@@ -259,10 +259,10 @@ def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
 
 def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_loses() -> None:
     table = counted(*STAY, ("refuse", "elimine", "elimination", "", 0.04))
-    assert mouvements.constat_des_passages(table).endswith("aucun n'obtient le diplôme, aucun ne le perd")
+    assert charts_flow.constat_des_passages(table).endswith("aucun n'obtient le diplôme, aucun ne le perd")
     assert flow._reasons(table)["sens"].tolist() == [flow.AUTRE]
     # Less than one candidate by draw is not nobody.
-    assert mouvements.motifs_de_passage(table).frame["Candidats simulés"].tolist() == ["moins de 1"]
+    assert charts_flow.motifs_de_passage(table).frame["Candidats simulés"].tolist() == ["moins de 1"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_los
 )
 def test_what_changes_at_the_orals_is_said_in_words_and_without_any_code(condition: str, said: str) -> None:
     table = counted(*STAY, ("refuse", "admis_apres_controle", "oraux", condition, 5.0))
-    assert mouvements.constat_des_raisons(table).endswith(f"autorisé aux deux {said}")
+    assert charts_flow.constat_des_raisons(table).endswith(f"autorisé aux deux {said}")
 
 
 def test_a_reason_that_moves_both_ways_has_one_row_for_each_and_no_interval_unasked() -> None:
@@ -295,6 +295,6 @@ def test_a_reason_that_moves_both_ways_has_one_row_for_each_and_no_interval_unas
 def test_a_regime_changed_in_several_rules_at_once_names_each_in_words(cohort) -> None:
     """From 2021 to a reform that no text has: what orals replace cannot be told from which ones are sat."""
     reform = load_regime("oral_substitue")
-    said = " ".join(mouvements.motifs_de_passage(passages(cohort, EXCEPTIONNEL, reform, tirages=1)).frame["Raison"])
+    said = " ".join(charts_flow.motifs_de_passage(passages(cohort, EXCEPTIONNEL, reform, tirages=1)).frame["Raison"])
     assert "oraux : des unités générales, ni bénéfice ni dispense ; la note de son unité" in said
     assert "=" not in said and "_" not in said

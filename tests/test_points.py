@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.points import Moyenne, en_points
+from bts_sim.droit.points import Moyenne, en_points
 
 pytestmark = pytest.mark.quick
 

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from bts_sim.errors import InputError
-from bts_sim.output.parameters import check, read_notebook
-from bts_sim.output.preamble import check_parameters
+from bts_sim.report.parameters import check, read_notebook
+from bts_sim.report.preamble import check_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -83,7 +83,7 @@ def test_every_fault_is_told_at_once() -> None:
 
 
 def test_values_are_put_back_as_report_reads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bts_sim.scenario import TEXTES
+    from bts_sim.droit.regimes import TEXTES
 
     monkeypatch.chdir(tmp_path)
     text = (Path(str(TEXTES)) / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from cohortes import bts_sim
 
-from bts_sim.citation import sources_of
+from bts_sim.droit.citation import sources_of
+from bts_sim.droit.prochaine_session import citations, points_differes, textes_a_relire
+from bts_sim.droit.regles import admission, conservation, controle, moyenne
+from bts_sim.droit.textes import TEXTES, load_bareme, motifs, points_ouverts, sessions, sources, valeurs
 from bts_sim.errors import LawError
-from bts_sim.law import TEXTES, load_bareme, motifs, points_ouverts, sessions, sources, valeurs
-from bts_sim.next_session import citations, points_differes, textes_a_relire
-from bts_sim.regles import admission, conservation, controle, moyenne
 
 NEXT = sessions()[-1] + 1
 LAST = sessions()[-1]

@@ -10,10 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bts_sim.langue import CATALOGUES, LANGUES
-from bts_sim.output import traduction
-from bts_sim.output.contenu import describe
-from bts_sim.output.parameters import read_notebook
+from bts_sim.language import CATALOGUES, LANGUES
+from bts_sim.report import translation
+from bts_sim.report.contents import describe
+from bts_sim.report.parameters import read_notebook
 
 pytestmark = pytest.mark.quick
 
@@ -58,8 +58,8 @@ def prose(path: Path) -> list[str]:
 
 def translated(path: Path) -> Iterator[tuple[str, str]]:
     """Give each French cell with its English."""
-    known = traduction.catalogue(ENGLISH, path.stem)
-    return ((source, known[traduction.digest(source)]) for source in prose(path))
+    known = translation.catalogue(ENGLISH, path.stem)
+    return ((source, known[translation.digest(source)]) for source in prose(path))
 
 
 def numbers(text: str, lang: str) -> Counter[str]:
@@ -71,8 +71,8 @@ def numbers(text: str, lang: str) -> Counter[str]:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_every_cell_has_its_english_and_none_is_obsolete(path: Path) -> None:
-    known = traduction.catalogue(ENGLISH, path.stem)
-    assert set(known) == {traduction.digest(source) for source in prose(path)}
+    known = translation.catalogue(ENGLISH, path.stem)
+    assert set(known) == {translation.digest(source) for source in prose(path)}
 
 
 def test_every_catalogue_is_that_of_a_shipped_notebook() -> None:
@@ -149,7 +149,7 @@ def test_a_notebook_takes_its_language_before_it_shows_anything(path: Path) -> N
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_page_in_english_keeps_code_and_outputs_and_is_introduced_in_plain_words(path: Path) -> None:
     before, after = notebook(path), copy.deepcopy(notebook(path))
-    traduction.translate(after, path.stem, ENGLISH)
+    translation.translate(after, path.stem, ENGLISH)
     said = describe(after, path.stem)["introduction"]
     assert said and not set(said) & set("*`[]"), said
     assert [cell.source for cell in after.cells if cell.cell_type == "markdown"] == [

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from bts_sim.candidates.grade import Grading, grade
+from bts_sim.candidates.secrecy.counts import COLONNES, DECISIONS, TU, compter, publication
+from bts_sim.candidates.secrecy.withhold import Egalite, _matrix, a_taire
+from bts_sim.cohort.as_files import tables
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.simulate import simulate
 from bts_sim.errors import InputError
-from bts_sim.grading import Grading, grade
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.fichiers import tables
-from bts_sim.population.synth import simulate
-from bts_sim.publication.comptes import COLONNES, DECISIONS, TU, compter, publication
-from bts_sim.publication.secret import Egalite, _matrix, a_taire
 
 SEUIL = 5
 

@@ -9,18 +9,25 @@ import pytest
 from outils import ROOT, outil
 
 import bts_sim as bts
-from bts_sim.analysis import qualite
-from bts_sim.analysis.couverture import couverture, par_groupe
-from bts_sim.analysis.impact import compare
-from bts_sim.analysis.incertitude import KEY, incertitude
+from bts_sim.cohort.describe import load_cohorte, parametres
+from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.under import Under
+from bts_sim.display.rendering import stable, title
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import RunError
-from bts_sim.output import charts, findings, tables
-from bts_sim.output.rendering import stable, title
-from bts_sim.population.cohorte import load_cohorte, parametres
-from bts_sim.population.draws import Luck
-from bts_sim.population.synth import CohorteSimulee, simulate
-from bts_sim.population.under import Under
-from bts_sim.scenario import load_regimes
+from bts_sim.questions.movers import words as movers_words
+from bts_sim.questions.people import shown as people_shown
+from bts_sim.questions.people import tables as qualite
+from bts_sim.questions.people import words as people_words
+from bts_sim.questions.rates import charts
+from bts_sim.questions.rates import results as rates_results
+from bts_sim.questions.rates import shown as rates_shown
+from bts_sim.questions.rates import words as rates_words
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
+from bts_sim.questions.uncertainty.tables import incertitude
+from bts_sim.stats.intervals import KEY
 
 AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 
@@ -238,7 +245,7 @@ def test_the_parameter_that_drives_a_rate_is_drawn_and_named() -> None:
     drawn = bts.draws(load_cohorte(candidats=300), AUCUN, [PERMANENT], 4)
     drawn = drawn[drawn["groupe"] == "ensemble"]
     named = bts.moteurs(drawn)
-    words = title(bts.portrait.moteur(drawn, named, "taux_autorise", "permanent_2022").to_dict())
+    words = title(bts.uncertainty.charts.moteur(drawn, named, "taux_autorise", "permanent_2022").to_dict())
     first = named[(named["indicateur"] == "taux_autorise") & (named["groupe"] == "ensemble") & (named["rang"] == 1)]
     assert parametres()[first["parametre"].iloc[0]].libelle in words
     assert set(KEY) <= set(named)
@@ -258,7 +265,7 @@ def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite
     assert " ".join(charts.rates(alone).title.text) == f"Sans rattrapage : {rate:.1f}\u202f% d'admis".replace(".", ",")
     with pytest.raises(RunError, match=r"aucun écart par specialite. Remède : comparer un second régime."):
         charts.gaps(alone)
-    assert tables.rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
+    assert rates_shown.rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
     with pytest.raises(RunError, match=r"aucun écart par canton. Remède : un groupe parmi ensemble, specialite, "):
         charts.gaps(compare(petite, AUCUN, [PERMANENT]), "canton")
 
@@ -267,14 +274,14 @@ def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_noth
     impact = compare(petite, AUCUN, [PERMANENT])
     one = impact[(impact["indicateur"] == "ecart_taux_admis") & (impact["groupe"] == "specialite")]
     gap = f"{one['valeur'].item():+.1f}".replace(".", ",")
-    assert findings.gaps(impact) == f"Régime permanent (2022) : écart de {gap} pt (CG)"
+    assert rates_words.gaps(impact) == f"Régime permanent (2022) : écart de {gap} pt (CG)"
     same = compare(petite, PERMANENT, [replace(PERMANENT, nom="pareil")])
-    assert findings.gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
+    assert rates_words.gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
     # No number of candidates would tell them apart: none is said, none is drawn.
     both = bts.appariement(petite, PERMANENT, [AUCUN, replace(PERMANENT, nom="pareil")])
-    drawn = bts.portrait.appariement(both[both["regime"] == "pareil"])
+    drawn = bts.uncertainty.charts.appariement(both[both["regime"] == "pareil"])
     assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
-    said = bts.portrait.appariement(both).to_dict(validate=False)
+    said = bts.uncertainty.charts.appariement(both).to_dict(validate=False)
     assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
     assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
 
@@ -282,10 +289,10 @@ def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_noth
 def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
     seen = pd.DataFrame({"generale": [7.0], "professionnelle": [7.0], "acces": ["permanent_2022"]})
     assert (
-        findings.access(seen, "aucun", "permanent_2022")
+        movers_words.access(seen, "aucun", "permanent_2022")
         == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
     )
-    assert findings.access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
+    assert movers_words.access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
 
 
 @pytest.mark.parametrize(
@@ -301,7 +308,7 @@ def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
 )
 def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]], said: str) -> None:
     copies = pd.DataFrame([("ponctuel", *one) for one in marks] + [("ccf", 10.0, 5)], columns=["mode", "note", "n"])
-    assert findings.notes(copies, 10.0) == said
+    assert people_words.notes(copies, 10.0) == said
 
 
 def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: CohorteSimulee) -> None:
@@ -309,23 +316,23 @@ def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: Co
     judged = resultats.frame()
     judged = judged[(judged["decision"] != "elimine") & (judged["decision"] != "sans_decision_finale")]
     share = 100 * (judged["generale"] >= 10).mean()
-    assert findings.moyennes(means, bars) == (
+    assert people_words.moyennes(means, bars) == (
         f"{share:.1f}\u202f% des candidats ont une moyenne générale d'au moins 10".replace(".", ",")
     )
 
 
 def test_a_group_of_which_everybody_is_has_one_rate() -> None:
     rows = pd.DataFrame({"taux_groupe1": [74.5], "qui": ["femme"]})
-    assert findings.ecarts_de_groupe(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
+    assert people_words.ecarts_de_groupe(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
 
 
 def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_its_own() -> None:
     whole = load_cohorte(candidats=300, graine=11, specialites=("CG", "MCO"))
-    shown = tables.cohort(simulate(replace(whole, couverture=62.35))).frame.set_index("")["Valeur"]
+    shown = people_shown.cohort(simulate(replace(whole, couverture=62.35))).frame.set_index("")["Valeur"]
     assert shown["Taux d'admis visé au premier groupe"] == "74,5\u202f%"
     assert shown.iloc[-1] == "62,4\u202f%" and "Parcoursup" in shown.index[-1]
     each = replace(whole, taux_groupe1={"CG": 70.0, "MCO": 80.0}, couverture=None)
-    own = tables.cohort(simulate(each)).frame.set_index("")["Valeur"]
+    own = people_shown.cohort(simulate(each)).frame.set_index("")["Valeur"]
     assert not any("visé" in name or "Parcoursup" in name for name in own.index)
     # The two specialties are not raised alike.
     assert own["Niveau ajouté à toutes les notes par le calage"].count("pt") == 2
@@ -334,6 +341,6 @@ def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_it
 def test_a_comparison_without_draws_nor_known_coverage_names_only_its_own_results(
     petite: CohorteSimulee, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    findings.conclude(compare(petite, AUCUN, [PERMANENT]), replace(petite.cohorte, couverture=None))
+    rates_results.conclude(compare(petite, AUCUN, [PERMANENT]), replace(petite.cohorte, couverture=None))
     said = capsys.readouterr().out
     assert said.count("text/plain") == 4 and "paramètres tirés" not in said and "Parcoursup" not in said

@@ -14,18 +14,20 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
-from bts_sim.atelier.opening import etudier
 from bts_sim.cli import main
+from bts_sim.display import raw
+from bts_sim.display import shown as display_shown
+from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import InputError, RunError
-from bts_sim.law import TEXTES
-from bts_sim.output import index, tableau, tables
-from bts_sim.output.execution import execute, without_paths
-from bts_sim.output.manifeste import anonymous
-from bts_sim.output.parameters import Notebook, check, gather
-from bts_sim.output.report import _line, _publish, find, run_report
+from bts_sim.questions.one_candidate.workshop.opening import etudier
+from bts_sim.report import index
+from bts_sim.report.execution import execute, without_paths
+from bts_sim.report.manifest import anonymous
+from bts_sim.report.parameters import Notebook, check, gather
+from bts_sim.report.run import _line, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
-SHOW = "from bts_sim.output.headline import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
+SHOW = "from bts_sim.display.results import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
 
 
 def toy(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> str:
@@ -156,7 +158,7 @@ def test_two_notebooks_of_one_name_are_refused_and_one_given_twice_is_run_once(t
 
 
 def test_a_project_without_notebooks_asks_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bts_sim.output.report.notebooks_dir", lambda: tmp_path)
+    monkeypatch.setattr("bts_sim.files.shipped.notebooks_dir", lambda: tmp_path)
     result = report(tmp_path / "out")
     assert result.exit_code == 2 and "le projet n’a aucun notebook" in result.output
     assert "donner le chemin d’un fichier .ipynb" in result.output
@@ -165,7 +167,7 @@ def test_a_project_without_notebooks_asks_for_one(tmp_path: Path, monkeypatch: p
 def test_a_notebook_that_is_gone_when_its_turn_comes_is_a_failure_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (tableau.BRUT, "JPY_SESSION_NAME"):
+    for name in (raw.BRUT, "JPY_SESSION_NAME"):
         monkeypatch.setenv(name, "")
     executed = execute(tmp_path / "parti.ipynb", tmp_path, {})
     row = _publish(executed, tmp_path)
@@ -271,7 +273,7 @@ def test_a_chart_is_the_same_bytes_in_every_process() -> None:
     """Also when the data differ by the last bit of a float, as between two machines."""
     code = (
         "import json, sys\n"
-        "from bts_sim.output.rendering import mimebundle\n"
+        "from bts_sim.display.rendering import mimebundle\n"
         "import altair as alt, pandas as pd\n"
         "rows = pd.DataFrame({'x': [float(sys.argv[1]), 2.0], 'k': ['a', 'b']})\n"
         "pick = alt.selection_point(fields=['k'], bind='legend')\n"
@@ -346,12 +348,12 @@ def test_a_cohort_that_is_code_is_refused_as_a_file_that_is_not_there(tmp_path: 
 
 
 CHART = (
-    "from bts_sim.output import charts\n"
+    "from bts_sim.report import charts\n"
     "import altair as alt, pandas as pd\n"
     "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
 )
 RATE = (
-    "from bts_sim.output.headline import headline\n"
+    "from bts_sim.display.results import headline\n"
     "headline('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')"
 )
 
@@ -415,8 +417,8 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
         "haut": [2 / 3, 1e15 / 7],
         "niveau": [90, 90],
     }
-    show = f"import pandas as pd\nfrom bts_sim.output import tables\ntables.luck(pd.DataFrame({columns}))"
-    speak = "from bts_sim.langue import parler\nparler(lang)"
+    show = f"import pandas as pd\nfrom bts_sim.report import tables\ntables.luck(pd.DataFrame({columns}))"
+    speak = "from bts_sim.language import parler\nparler(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
     done = run_report([notebook], {"lang": lang}, tmp_path / "out")
     assert done.statut == "reussi", done.erreurs
@@ -429,16 +431,16 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
 
 def test_a_table_carries_its_numbers_to_a_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A committed notebook is compared cell by cell on other machines, where the last bits may differ."""
-    shown = tables.Shown(pd.DataFrame({"a": ["0,3"]}), pd.DataFrame({"a": [0.1 + 0.2]}))
-    monkeypatch.delenv(tableau.BRUT, raising=False)
+    shown = display_shown.Shown(pd.DataFrame({"a": ["0,3"]}), pd.DataFrame({"a": [0.1 + 0.2]}))
+    monkeypatch.delenv(raw.BRUT, raising=False)
     assert shown._repr_mimebundle_() == {}
-    monkeypatch.setenv(tableau.BRUT, "1")
-    assert shown._repr_mimebundle_() == {tableau.MIME: {"colonnes": ["a"], "lignes": [[0.1 + 0.2]]}}
-    assert tables.Shown(pd.DataFrame({"a": ["0,3"]}))._repr_mimebundle_() == {}
+    monkeypatch.setenv(raw.BRUT, "1")
+    assert shown._repr_mimebundle_() == {raw.MIME: {"colonnes": ["a"], "lignes": [[0.1 + 0.2]]}}
+    assert display_shown.Shown(pd.DataFrame({"a": ["0,3"]}))._repr_mimebundle_() == {}
 
 
 def test_a_mark_has_the_decimals_that_its_interval_leaves_it() -> None:
-    from bts_sim.output.headline import rounded, sentence
+    from bts_sim.display.results import rounded, sentence
 
     assert sentence(rounded("Barre", 9.83, "points", 9.75, 9.91)).endswith("9,8\u202fpoints [9,8\u202f; 9,9]")
     assert sentence(rounded("Barre", 9.95, "points", 9.92, 9.97)).endswith("9,95\u202fpoints [9,92\u202f; 9,97]")
@@ -446,7 +448,7 @@ def test_a_mark_has_the_decimals_that_its_interval_leaves_it() -> None:
 
 
 def test_an_interval_that_rounds_to_its_value_is_still_shown_and_one_of_no_width_is_not() -> None:
-    from bts_sim.output.headline import rounded, sentence
+    from bts_sim.display.results import rounded, sentence
 
     assert sentence(rounded("Part", -0.68, "pt", -0.71, -0.65)).endswith("−0,7\u202fpt [−0,7\u202f; −0,7]")
     assert "[" not in sentence(rounded("Taux", 74.5, "%", 74.5, 74.5))

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bts_sim.output.headline import headlines
+from bts_sim.report.results import headlines
 
 pytestmark = pytest.mark.quick
 

@@ -13,14 +13,15 @@ import pytest
 from cohortes import bts_sim
 from test_pages import result, run
 
-from bts_sim.cli import flux
+from bts_sim.cli import streams
 from bts_sim.errors import InputError
-from bts_sim.output import index, publication
-from bts_sim.output.files import MANIFEST, write_json
-from bts_sim.output.publication import resultats
-from bts_sim.output.record import seal
-from bts_sim.output.register import FOLDER, Destination, Register, place
-from bts_sim.output.verification import integrite
+from bts_sim.report import index
+from bts_sim.runs import swap
+from bts_sim.runs.record import seal
+from bts_sim.runs.register import FOLDER, Destination, Register, place
+from bts_sim.runs.swap import resultats
+from bts_sim.runs.verify import integrite
+from bts_sim.runs.written import MANIFEST, write_json
 
 GRID = "regimes: [aucun, permanent_2022]\ncandidats: [100]\n"
 MINE = b"\xef\xbb\xbf\xe0 moi"
@@ -330,7 +331,7 @@ def test_a_file_put_where_a_killed_run_was_writing_is_not_lost_when_it_is_finish
     moves: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(tmp_path, {"a.csv": "avant", "b.csv": "avant"})
-    real, done = publication._move, []
+    real, done = swap._move, []
 
     def move(path: Path, target: Path) -> None:
         if len(done) == moves:
@@ -339,8 +340,8 @@ def test_a_file_put_where_a_killed_run_was_writing_is_not_lost_when_it_is_finish
         real(path, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publication, "_move", move)
-        patch.setattr(publication._Plan, "annuler", lambda plan: None)
+        patch.setattr(swap, "_move", move)
+        patch.setattr(swap._Plan, "annuler", lambda plan: None)
         with suppress(Killed):
             publish(tmp_path, {"b.csv": "après", "c.csv": "après"})
     for name in ("a.csv", "b.csv", "c.csv"):
@@ -466,7 +467,7 @@ def test_files_of_the_system_among_the_documents_are_nobodys(given: Path, tmp_pa
 def test_what_is_written_for_a_reader_who_has_gone_goes_nowhere(size: int) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with io.TextIOWrapper(io.BufferedWriter(flux.Patient(writing, "w")), "utf-8") as stream:
+    with io.TextIOWrapper(io.BufferedWriter(streams.Patient(writing, "w")), "utf-8") as stream:
         for _ in range(3):
             stream.write("x" * size)
             stream.flush()

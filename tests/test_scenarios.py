@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bts_sim import law
-from bts_sim.analysis.exemples import exemples
+from bts_sim.droit import textes
+from bts_sim.droit.regimes import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
+from bts_sim.droit.textes import TEXTES, load_bareme
 from bts_sim.errors import InputError
-from bts_sim.law import TEXTES, load_bareme
-from bts_sim.scenario import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
+from bts_sim.questions.one_candidate.examples import exemples
 
 pytestmark = pytest.mark.quick
 
@@ -90,7 +90,7 @@ def test_every_fault_of_a_reform_is_named_at_once(tmp_path: Path) -> None:
 def test_every_shipped_reform_loads_says_why_and_cites_a_source(name: str) -> None:
     reform = load_regime(name)
     assert reform.nom == name and reform.raison and reform.auteur
-    assert reform.source in law.sources()
+    assert reform.source in textes.sources()
     folder = "scenarios/idees_fausses" if name in idees_fausses() else "scenarios"
     assert (TEXTES / folder / f"{name}.yaml").is_file()
 
@@ -98,7 +98,7 @@ def test_every_shipped_reform_loads_says_why_and_cites_a_source(name: str) -> No
 def test_a_wrong_idea_cites_who_printed_it_and_never_a_text_of_the_law() -> None:
     assert len(idees_fausses()) == 7
     for name in idees_fausses():
-        assert law.sources()[load_regime(name).source]["cote"] == "C"
+        assert textes.sources()[load_regime(name).source]["cote"] == "C"
 
 
 #: Decisions on the twelve candidates of textes/exemples.yaml, worked by hand: Admis, admis après Contrôle, Refusé,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from fichiers.ecrire import change, en_ods, en_xlsx
 
-from bts_sim.lecture.formats import render, telling
+from bts_sim.candidates.tables import read_notes
+from bts_sim.files.formats import render, telling
+from bts_sim.files.read import Table
 from bts_sim.notices import Notice, listening
-from bts_sim.population.tables import read_notes
-from bts_sim.reading import Table
 
 COLONNES = ["candidat", "unite", "note", "statut"]
 

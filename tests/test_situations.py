@@ -6,7 +6,7 @@ import pytest
 from cohortes import bts_sim, lire
 from test_lectures import TABLE, UNITES
 
-from bts_sim.law import load_bareme, sessions, territoire_refuse, valeur
+from bts_sim.droit.textes import load_bareme, sessions, territoire_refuse, valeur
 
 pytestmark = pytest.mark.quick
 

@@ -17,9 +17,9 @@ from cohortes import bts_sim, lire
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bts_sim.grading import COLONNES, grade
-from bts_sim.output.cells import csv_lines, line, pour_excel
-from bts_sim.output.spreadsheet import misread
+from bts_sim.candidates.grade import COLONNES, grade
+from bts_sim.runs.cells import csv_lines, line, pour_excel
+from bts_sim.runs.spreadsheet import misread
 
 #: Candidates whom a spreadsheet takes for something else, and some whom it does not.
 NAMES = ["01945632006", "0012", "12", "1E5", "12-5", "3/4", "12:30", "75%", "Zoé-Éa", "mars 2024", "a,b", "1-2-2024"]

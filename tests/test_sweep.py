@@ -18,16 +18,16 @@ import pandas as pd
 import pytest
 from cohortes import bts_sim
 
-from bts_sim.analysis.impact import compare
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.parameter_draws import avec, tirages
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import avec, tirages
-from bts_sim.scenario import load_regimes
-from bts_sim.sweep import executeurs
-from bts_sim.sweep.calcul import compute
-from bts_sim.sweep.dossier import read_sweep
-from bts_sim.sweep.grille import load_grid
+from bts_sim.questions.rates.tables import compare
+from bts_sim.sweep import executors
+from bts_sim.sweep.cell import compute
+from bts_sim.sweep.folder import read_sweep
+from bts_sim.sweep.grid import load_grid
 
 GRID = """\
 regimes: [aucun, permanent_2022]
@@ -111,7 +111,7 @@ def test_killed_at_any_moment_and_started_again_it_ends_with_the_same_bytes(undi
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system about a process the POSIX way")
 def test_no_process_is_left_behind_when_the_one_that_gives_the_work_is_killed() -> None:
     code = (
-        "import os, time\nfrom bts_sim.processus import pool\n"
+        "import os, time\nfrom bts_sim.runs.processes import pool\n"
         "if __name__ == '__main__':\n"
         "    with pool(1) as one:\n        print(one.submit(os.getpid).result(), flush=True)\n        time.sleep(60)\n"
     )
@@ -210,9 +210,9 @@ def test_processes_that_the_system_keeps_killing_are_said_so_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    monkeypatch.setattr(executeurs, "pool", lambda workers: made.append(workers) or Processus(BrokenProcessPool()))
+    monkeypatch.setattr(executors, "pool", lambda workers: made.append(workers) or Processus(BrokenProcessPool()))
     run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
-    assert run.exit_code == 1 and made == [2] * executeurs.ESSAIS
+    assert run.exit_code == 1 and made == [2] * executors.ESSAIS
     assert "sont tués par le système (8 cellules restent). Remède : --workers 1" in run.stderr
     assert not parts(tmp_path / "out")
 
@@ -226,8 +226,8 @@ def test_ctrl_c_ends_the_processes_and_leaves_a_sweep_to_be_taken_up_again(
         def terminate(self) -> None:
             ended.append("fini")
 
-    monkeypatch.setattr(executeurs, "pool", lambda workers: Processus(KeyboardInterrupt()))
-    monkeypatch.setattr(executeurs.multiprocessing, "active_children", lambda: [Enfant(), Enfant()])
+    monkeypatch.setattr(executors, "pool", lambda workers: Processus(KeyboardInterrupt()))
+    monkeypatch.setattr(executors.multiprocessing, "active_children", lambda: [Enfant(), Enfant()])
     run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
     assert run.exit_code == 130 and "\nInterrompu." in run.stderr and ended == ["fini"] * 2
 
@@ -237,7 +237,7 @@ def test_a_sweep_asked_for_outside_the_main_thread_leaves_ctrl_c_alone() -> None
     found: list[object] = []
 
     def work() -> None:
-        with executeurs._sans_interruption():
+        with executors._sans_interruption():
             found.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=work)
@@ -307,6 +307,6 @@ def test_a_cluster_gives_the_same_bytes_with_a_worker_killed_too(cluster, undist
 
 def test_a_scheduler_that_does_not_answer_is_said_so(tmp_path: Path, monkeypatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("bts_sim.sweep.executeurs.ATTENTE", 1)
+    monkeypatch.setattr("bts_sim.sweep.executors.ATTENTE", 1)
     run = bts_sim("sweep", write(tmp_path), "--scheduler", f"tcp://127.0.0.1:{free_port()}", "--out", tmp_path / "out")
     assert run.exit_code == 2 and "aucun planificateur ne répond" in run.stderr

@@ -12,20 +12,20 @@ import pytest
 from test_lectures import scenario
 
 import bts_sim as bts
-from bts_sim import atelier
-from bts_sim.analysis import un_candidat as analyse
-from bts_sim.analysis.un_candidat import Note, Saisie, lire_notes, lire_oraux, sorts
-from bts_sim.analysis.un_candidat.sort import est_admis
-from bts_sim.atelier.application import Application
-from bts_sim.atelier.etude import Etude
-from bts_sim.atelier.vivant import ENSEIGNE, est_vivant
+from bts_sim.candidates.grade import COLONNES, grade
+from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
+from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
+from bts_sim.droit.textes import load_bareme
+from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
 from bts_sim.errors import BtsSimError, InputError
-from bts_sim.grading import COLONNES, grade
-from bts_sim.law import load_bareme
-from bts_sim.output.un_candidat import cartes
-from bts_sim.population.chances import NOTES, Oral, besoin, gains, loi, probabilite
-from bts_sim.population.tables import VOIES, VOIES_GLOBALES
-from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
+from bts_sim.questions.one_candidate import cards, choices, entry, switches
+from bts_sim.questions.one_candidate import orals as one_candidate_orals
+from bts_sim.questions.one_candidate.entry import Note, Saisie, lire_notes, lire_oraux
+from bts_sim.questions.one_candidate.tables import est_admis, sorts
+from bts_sim.questions.one_candidate.workshop import opening
+from bts_sim.questions.one_candidate.workshop.live import ENSEIGNE, est_vivant
+from bts_sim.questions.one_candidate.workshop.study import Etude
+from bts_sim.questions.one_candidate.workshop.widgets import Application
 
 DROIT = ("exceptionnel_2021", "permanent_2022")
 NOTES_MCO = "U1 = 7,5 ; U21 = 8 ; U22 = 9,25 ; U3 = 7 ; U41 = 11 ; U42 = 10,5 ; U5 = 8 ; U6 = 10,5"
@@ -174,7 +174,7 @@ def decided(oraux: str, at: int) -> str:
 @pytest.mark.parametrize("at", [0, 1], ids=DROIT)
 def test_the_mark_needed_is_the_smallest_to_the_hundredth(at: int) -> None:
     """Typed as an oral: it admits, and one hundredth less does not; 20 does not where there is none."""
-    rows = analyse.notes_necessaires(sorts(une(), DROIT)[at])
+    rows = one_candidate_orals.notes_necessaires(sorts(une(), DROIT)[at])
     assert len(rows) == (3, 10)[at]
     for row in rows.itertuples():
         names = row.oraux.split(",")
@@ -186,7 +186,7 @@ def test_the_mark_needed_is_the_smallest_to_the_hundredth(at: int) -> None:
 
 
 def test_the_frontier_holds_at_every_point_tried() -> None:
-    table = analyse.frontiere(sorts(une(), DROIT)[1])
+    table = one_candidate_orals.frontiere(sorts(une(), DROIT)[1])
     assert table.groupby(["premier", "second"]).ngroups == 6
     tried = table.iloc[random.Random(3).sample(range(len(table)), 8)]
     for row in tried.itertuples():
@@ -216,7 +216,7 @@ def test_a_better_oral_never_takes_the_diploma_away() -> None:
 
 def test_what_tips_the_decision_tips_it_there_and_not_a_hundredth_before() -> None:
     before = sorts(une(), DROIT)[1]
-    table = analyse.bascules(before)
+    table = switches.bascules(before)
     # The professional mean is 10 exactly: a hundredth less on any professional mark closes the orals.
     assert (table["ecart"].head(4) == -0.01).all() and set(table["unite"].head(4)) == {"U41", "U42", "U5", "U6"}
     first = before.ligne["decision"], before.ligne["autorise_controle"]
@@ -232,10 +232,10 @@ def test_what_tips_the_decision_tips_it_there_and_not_a_hundredth_before() -> No
 def test_the_chance_of_a_choice_is_that_of_the_model_of_the_cohorts(at: int) -> None:
     """The jury on every pair of marks, against the sum of gains that cohorts are judged with."""
     sort = sorts(une(), DROIT)[at]
-    model = analyse.hypotheses(2024)
-    table, width = analyse.chances_des_choix(sort, model), sort.largeur
+    model = choices.hypotheses(2024)
+    table, width = choices.chances_des_choix(sort, model), sort.largeur
     need = besoin(sort.deliberation.premier, sort.releve, sort.reglement, sort.bareme, sort.regime)
-    units, expected = [u.code for u in sort.reglement.unites], analyse.attentes(sort, model)
+    units, expected = [u.code for u in sort.reglement.unites], choices.attentes(sort, model)
     for row in table.itertuples():
         where = (
             [units.index(row.discipline), len(units) + 1] if at == 0 else list(map(units.index, row.oraux.split(",")))
@@ -259,8 +259,8 @@ def test_marks_as_text_come_back_the_same() -> None:
         Note("U4", "10.5", "", "ponctuel"),
         Note("U5"),
     )
-    assert lire_notes(analyse.ecrire_notes(notes)) == notes
-    assert lire_oraux(analyse.ecrire_oraux(lire_oraux("U1 = 12 ; general=AB"))) == (("U1", "12"), ("general", "AB"))
+    assert lire_notes(entry.ecrire_notes(notes)) == notes
+    assert lire_oraux(entry.ecrire_oraux(lire_oraux("U1 = 12 ; general=AB"))) == (("U1", "12"), ("general", "AB"))
 
 
 # --- the atelier ------------------------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ def test_marks_as_text_come_back_the_same() -> None:
 
 @pytest.fixture
 def form() -> Application:
-    return Application(atelier.etudier(2024, "MCO", "scolaire", NOTES_MCO))
+    return Application(opening.etudier(2024, "MCO", "scolaire", NOTES_MCO))
 
 
 @pytest.fixture(autouse=True)
@@ -331,7 +331,7 @@ def test_a_reform_of_the_analyst_is_a_third_card(form: Application, tmp_path: Pa
 
 def test_a_program_sees_the_marks_and_a_person_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """What nbval compares and what a report prints holds no widget, whose names are drawn by luck."""
-    study = atelier.etudier(2024, "MCO", "scolaire", NOTES_MCO)
+    study = opening.etudier(2024, "MCO", "scolaire", NOTES_MCO)
     monkeypatch.delenv(ENSEIGNE, raising=False)
     assert not est_vivant() and "<table" in study.atelier()._repr_html_()
     assert est_vivant({ENSEIGNE: "07_one_candidate.ipynb"})
@@ -340,7 +340,7 @@ def test_a_program_sees_the_marks_and_a_person_the_form(monkeypatch: pytest.Monk
 
 def test_the_page_of_a_candidate_is_whole_in_english() -> None:
     bts.parler("en")
-    study = atelier.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14")
+    study = opening.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14")
     shown = [
         study.cote_a_cote(),
         study.notes_necessaires(),
@@ -348,17 +348,17 @@ def test_the_page_of_a_candidate_is_whole_in_english() -> None:
         study.hypotheses(),
         study.ce_qui_changerait(),
     ]
-    words = " ".join(f"{one.frame.to_string()}" for one in shown) + cartes.cartes(study.resultats) + study.centieme()
+    words = " ".join(f"{one.frame.to_string()}" for one in shown) + cards.cartes(study.resultats) + study.centieme()
     words += str(study.frontiere().to_dict()["title"])
     assert not re.findall(r"[éèêàçûôî«»]|\b(?:les?|des|une?|oral suffit|autorisé)\b|\d,\d", words)
 
 
 def test_the_command_of_the_report_holds_what_was_typed() -> None:
-    study = atelier.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14,38")
+    study = opening.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14,38")
     names: dict[str, object] = {}
     exec(study.parametres(), names)
     given = {name: names[name] for name in ("session", "specialite", "voie", "notes", "oraux", "regimes")}
-    again = atelier.etudier(**given)  # type: ignore[arg-type]
+    again = opening.etudier(**given)  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(again.resultats, study.resultats)
     assert study.commande().startswith("bts-sim report 07_one_candidate -p session 2024")
 
@@ -367,7 +367,7 @@ def test_the_command_of_the_report_holds_what_was_typed() -> None:
 def test_what_does_not_exist_is_refused_with_what_does(wrong: dict[str, object]) -> None:
     given = {"session": 2024, "specialite": "MCO", "voie": "scolaire", "notes": NOTES_MCO} | wrong
     with pytest.raises(BtsSimError):
-        atelier.etudier(**given)  # type: ignore[arg-type]
+        opening.etudier(**given)  # type: ignore[arg-type]
 
 
 # --- Little to show ---------------------------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ def every(mark: str) -> str:
 
 def etude(notes: str, regimes: str = "") -> Etude:
     given = {"regimes": regimes} if regimes else {}
-    return atelier.etudier(2024, "MCO", "scolaire", notes, **given)
+    return opening.etudier(2024, "MCO", "scolaire", notes, **given)
 
 
 NO_ORAL = "Sous ces régimes, ce candidat n'a aucun oral à passer."

@@ -13,12 +13,11 @@ import pytest
 from cohortes import bts_sim, lire
 from outils import ROOT
 
-from bts_sim import provenance
 from bts_sim.errors import RunError
-from bts_sim.output import record, verification
-from bts_sim.output.files import MANIFEST, TRAVAIL
-from bts_sim.output.publication import PUBLICATION
-from bts_sim.output.record import Origine, seal
+from bts_sim.runs import provenance, record, verify
+from bts_sim.runs.record import Origine, seal
+from bts_sim.runs.swap import PUBLICATION
+from bts_sim.runs.written import MANIFEST, TRAVAIL
 
 GRILLE = "regimes: [aucun, permanent_2022]\ncandidats: [200]\ngraines: [1, 2]\n"
 LONGUE = "SALSA-PIERRE"
@@ -173,7 +172,7 @@ def test_a_pipe_in_the_folder_is_refused_and_not_waited_for(run: Path) -> None:
 
 def test_a_manifest_as_large_as_no_manifest_is_is_refused_without_being_read(run: Path) -> None:
     with (run / MANIFEST).open("r+b") as file:
-        file.truncate(verification.MAX + 1)
+        file.truncate(verify.MAX + 1)
     told = bts_sim("verify", run)
     assert told.exit_code == 1 and f"{MANIFEST} est trop grand pour en être un" in told.output
 
@@ -274,7 +273,7 @@ def test_a_hostile_manifest_runs_nothing_that_was_not_given(
     def never(*words: object) -> int:
         raise AssertionError(f"run: {words}")
 
-    monkeypatch.setattr("bts_sim.cli.refaire._run", never)
+    monkeypatch.setattr("bts_sim.cli.redo._run", never)
     reseal(run, **changes)
     told = bts_sim("verify", run, "--redo")
     assert told.exit_code == 1 and said in told.output, told.output
@@ -311,7 +310,7 @@ REFAITES: list[tuple[Callable[[Path], object], str]] = [
 def test_what_a_command_made_again_gives_otherwise_is_named(
     change: Callable[[Path], object], said: str, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bts_sim.cli.refaire._run", Refaite(run, change))
+    monkeypatch.setattr("bts_sim.cli.redo._run", Refaite(run, change))
     told = bts_sim("verify", run, "--redo")
     assert told.exit_code == 1 and said in told.output and "Certifié :" not in told.output, told.output
 
@@ -323,7 +322,7 @@ def test_a_command_made_again_must_end_as_it_had_ended(
     statut: str, code: int, certified: bool, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reseal(run, statut=statut)
-    monkeypatch.setattr("bts_sim.cli.refaire._run", Refaite(run, code=code))
+    monkeypatch.setattr("bts_sim.cli.redo._run", Refaite(run, code=code))
     told = bts_sim("verify", run, "--redo")
     assert (told.exit_code == 0) is certified, told.output
     assert (f"la commande refaite s'est arrêtée (code {code})" in told.output) is not certified
@@ -336,7 +335,7 @@ def test_a_file_that_another_one_names_need_not_be_given_to_make_a_command_again
     named = {"specialites": {"fichier": "miennes.csv", "sha256": "0" * 64}}
     reseal(run, options={**manifest(run)["options"], "autres": named})
     again = Refaite(run)
-    monkeypatch.setattr("bts_sim.cli.refaire._run", again)
+    monkeypatch.setattr("bts_sim.cli.redo._run", again)
     told = bts_sim("verify", run, "--redo")
     assert told.exit_code == 0 and "refait" in told.output, told.output
     assert again.words[0] == "compare" and "--seed=0" in again.words and "miennes.csv" not in str(again.words)
@@ -346,7 +345,7 @@ def test_a_file_that_another_one_names_need_not_be_given_to_make_a_command_again
 def test_a_report_is_made_again_from_its_notebooks_its_parameters_and_their_files(
     given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bts_sim.output.report import notebooks_dir
+    from bts_sim.files.shipped import notebooks_dir
 
     own, law, run = tmp_path / "mien.ipynb", tmp_path / "ma_reforme.yaml", tmp_path / "run"
     for path in (own, law, run / "mien.html", run / "resultats.csv"):
@@ -359,7 +358,7 @@ def test_a_report_is_made_again_from_its_notebooks_its_parameters_and_their_file
     said = {**origin, "commande": "report", "statut": "reussi", "parametres": parameters}
     seal(run, {**said, "empreintes": origin["empreintes"] | made_of})
     again = Refaite(run, lambda out: (out / "mien.html").write_text("à une autre heure", encoding="utf-8"))
-    monkeypatch.setattr("bts_sim.cli.refaire._run", again)
+    monkeypatch.setattr("bts_sim.cli.redo._run", again)
     there = {"no notebook": [law], "no file": [own]}.get(given, [own, law])
     told = bts_sim("verify", run, "--redo", *(word for path in there for word in ("--entree", path)))
     if given == "all":
@@ -416,7 +415,7 @@ def test_a_record_that_does_not_say_what_made_it_is_a_mistake_of_ours(tmp_path: 
 def test_keys_that_are_numbers_do_not_make_a_seal_that_does_not_hold(tmp_path: Path) -> None:
     said = {"commande": "x", "commit": None, "empreintes": {}, "modifie": None, "statut": "reussi", "versions": {}}
     seal(tmp_path, {**said, "comptes": {2: 1, 10: 1, 1: 1}})
-    assert not verification.integrite(tmp_path)[0].objections
+    assert not verify.integrite(tmp_path)[0].objections
 
 
 def test_the_commit_is_that_of_the_checkout_even_inside_a_hook_of_another(
@@ -523,8 +522,8 @@ def test_the_order_of_rows_changes_no_decision(made: Path, tmp_path: Path) -> No
 
 
 def test_a_sweep_starts_anew_when_a_file_named_by_its_cohort_changes(tmp_path: Path) -> None:
-    from bts_sim.sweep.dossier import Dossier
-    from bts_sim.sweep.grille import load_grid
+    from bts_sim.sweep.folder import Dossier
+    from bts_sim.sweep.grid import load_grid
 
     own = (ROOT / "bts_sim" / "textes" / "specialites" / "CG.csv").read_text(encoding="utf-8")
     (tmp_path / "cohorte.yaml").write_text("fichier_specialites: miennes.csv\nspecialites: {CG: 1}\n", encoding="utf-8")

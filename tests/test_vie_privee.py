@@ -15,7 +15,7 @@ from outils import ROOT
 from test_grade_contrat import NOTES, poser, texte
 from test_hostile import carnet
 
-from bts_sim.cli.anonymat import sans_personne
+from bts_sim.cli.masking import sans_personne
 from bts_sim.errors import Faute
 
 #: One candidate whom nothing else in the world resembles.

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from cohortes import bts_sim
 
-from bts_sim.bareme import WEAK
+from bts_sim.candidates.explain import explain
+from bts_sim.candidates.grade import Grading, grade
+from bts_sim.droit.bareme import WEAK
+from bts_sim.droit.recit import raconter
+from bts_sim.droit.textes import TEXTES, load_bareme, sessions
+from bts_sim.droit.unites_fragiles import in_words, weak
 from bts_sim.errors import InputError
-from bts_sim.explaining import explain
-from bts_sim.grading import Grading, grade
-from bts_sim.langue import parler
-from bts_sim.law import TEXTES, load_bareme, sessions
+from bts_sim.language import parler
 from bts_sim.notices import Notice, listening
-from bts_sim.output.couverture import origin, to_check
-from bts_sim.output.manifeste import Manifest, NotebookRun
-from bts_sim.recit import raconter
-from bts_sim.weak_units import in_words, weak
+from bts_sim.report.cover import origin, to_check
+from bts_sim.report.manifest import Manifest, NotebookRun
 
 #: A specialty of each kind of weakness that a table of an analyst may hold.
 KINDS = {"recalled": "donnés de mémoire", "contredit": "contredits par un autre document"}

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 import bts_sim as bts
 from bts_sim.cli import main
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.parameters import parametres
 from bts_sim.errors import InputError, LawError, Refusal, nearest
+from bts_sim.files.percents import check_percent, given_share
 from bts_sim.notices import BtsSimWarning
-from bts_sim.output.parameters import Notebook, check, gather
-from bts_sim.percents import check_percent, given_share
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.parametres import parametres
-from bts_sim.sweep.grille import load_grid
+from bts_sim.report.parameters import Notebook, check, gather
+from bts_sim.sweep.grid import load_grid
 
 pytestmark = pytest.mark.quick
 

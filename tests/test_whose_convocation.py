@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bts_sim.calendriers.document import load_calendrier, read_calendrier
-from bts_sim.documents.academies import academie
-from bts_sim.documents.session import Demande, documents
+from bts_sim.candidates.documents.academies import academie
+from bts_sim.candidates.documents.pages.model import Convocation
+from bts_sim.candidates.documents.session import Demande, documents
+from bts_sim.candidates.grade import grade
+from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
+from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import InputError
-from bts_sim.grading import grade
-from bts_sim.law import load_bareme
 from bts_sim.notices import BtsSimWarning
-from bts_sim.output.documents.modele import Convocation
 
 REGLEMENTS = load_bareme(2024).reglements
 #: Piloted by Nancy-Metz in 2024, or not.

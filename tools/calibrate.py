@@ -1,9 +1,9 @@
-"""Solve the effects of groups on the published margins and write them into bts_sim/population/parametres.yaml.
+"""Solve the effects of groups on the published margins and write them into bts_sim/cohort/parameters.yaml.
 
-Also the margins under each draw of the uncertain parameters, into `tirages.csv`.
+Also the margins under each draw of the uncertain parameters, into `parameter_draws.csv`.
 
-`python tools/calibrate.py` after a change of the model, of `cibles.yaml`, of the shares or of the other parameters.
-The values stand for the national cohort of `cohorte.yaml`; a test checks that every margin is met with them.
+`python tools/calibrate.py` after a change of the model, of `targets.yaml`, of the shares or of the other parameters.
+The values stand for the national cohort of `cohort.yaml`; a test checks that every margin is met with them.
 """
 
 import re
@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bts_sim.cohort.calibration import calibrer, resoudre
+from bts_sim.cohort.describe import load_cohorte, parametres
+from bts_sim.cohort.margins import cibles
+from bts_sim.cohort.parameter_draws import FICHIER, incertains, sobol
 from bts_sim.errors import CalibrationError
-from bts_sim.population.calibration import calibrer, resoudre
-from bts_sim.population.cohorte import load_cohorte, parametres
-from bts_sim.population.marges import cibles
-from bts_sim.population.tirages import FICHIER, incertains, sobol
 
-TARGET = Path(__file__).resolve().parent.parent / "bts_sim" / "population" / "parametres.yaml"
+TARGET = Path(__file__).resolve().parent.parent / "bts_sim" / "cohort" / "parameters.yaml"
 #: Candidates drawn to solve: the margins of the smallest group then have a standard error of half a point.
 CANDIDATS = 180_000
 #: Another seed than the default cohort's, so that its margins are a prediction and not a fit of its own luck.

@@ -9,7 +9,7 @@ import click
 
 from bts_sim.cli import RAYONS, main
 from bts_sim.cli.application import COMMUNES
-from bts_sim.cli.francais import francais
+from bts_sim.cli.french import francais
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "ligne_de_commande.md"
 WIDTH = 100

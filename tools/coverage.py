@@ -15,16 +15,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.analysis.couverture import couverture, par_groupe
-from bts_sim.analysis.impact import NIVEAU, compare
-from bts_sim.analysis.incertitude import KEY, TIRAGES, draws, incertitude
-from bts_sim.output.labels import GROUPES, INDICATEURS, number
-from bts_sim.output.labels import regime as label
-from bts_sim.population.cohorte import load_cohorte
-from bts_sim.population.synth import simulate
-from bts_sim.population.tirages import avec
-from bts_sim.population.tirages import tirages as every_draw
-from bts_sim.scenario import load_regimes
+from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.parameter_draws import avec
+from bts_sim.cohort.parameter_draws import tirages as every_draw
+from bts_sim.cohort.simulate import simulate
+from bts_sim.display.labels import GROUPES, INDICATEURS, number
+from bts_sim.display.labels import regime as label
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.rates.under_draws import draws
+from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
+from bts_sim.questions.uncertainty.tables import incertitude
+from bts_sim.stats.intervals import KEY, NIVEAU, TIRAGES
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")

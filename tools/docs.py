@@ -20,11 +20,12 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 
-from bts_sim.bareme import Regime
-from bts_sim.law import check_session
-from bts_sim.loi import articles
-from bts_sim.output import headline, page, rendering
-from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+from bts_sim.display import rendering, results
+from bts_sim.droit.articles import articles
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+from bts_sim.droit.textes import check_session
+from bts_sim.report import page
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "docs"
@@ -83,8 +84,8 @@ def shown(notebook: Any) -> Any:
             data = output.get("data", {})
             if rendering.MIME in data:
                 output.data = {"text/html": _chart(data[rendering.MIME], data.get("image/png", ""))}
-            elif headline.MIME in data:
-                output.data = {"text/html": _result(data[headline.MIME])}
+            elif results.MIME in data:
+                output.data = {"text/html": _result(data[results.MIME])}
     return notebook
 
 
@@ -100,7 +101,7 @@ def _chart(spec: dict[str, Any], picture: str) -> str:
 
 
 def _result(result: dict[str, Any]) -> str:
-    name, value = html.escape(str(result["nom"])), html.escape(headline.quantity(result))
+    name, value = html.escape(str(result["nom"])), html.escape(results.quantity(result))
     return f'<div class="result"><span>{name}</span> <strong>{value}</strong></div>'
 
 

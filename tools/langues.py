@@ -1,7 +1,7 @@
 """Keep the catalogues of bts_sim/langues: every sentence that people read, and its words in each other language.
 
 `python tools/langues.py` lists what has no words, what nothing says any more and whose placeholders differ;
-`--ecrire` adds what is missing, empty, and takes out what is obsolete; `--catalogue NOM` writes only some catalogues.
+`--write` adds what is missing, empty, and takes out what is obsolete; `--catalogue NOM` writes only some catalogues.
 It also compiles what click says in French, which gettext reads compiled.
 Exit code 1 where something is left to do. The texts of notebooks have catalogues of their own, not read here.
 """
@@ -22,8 +22,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from bts_sim.cli.francais import CATALOGUES as OF_CLICK
-from bts_sim.langue import CATALOGUES, ENTRE, LANGUES, cle
+from bts_sim.cli.french import CATALOGUES as OF_CLICK
+from bts_sim.language import CATALOGUES, ENTRE, LANGUES, cle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bts_sim"
@@ -114,16 +114,16 @@ def home(relative: str) -> str:
 
 def said_by_data() -> Iterator[str]:
     """Give the words that files and tables of the package hold in French and that tables and charts show."""
-    from bts_sim.analysis.disciplines import disciplines
-    from bts_sim.analysis.distance import noms_des_distances
-    from bts_sim.analysis.exemples import _cases
-    from bts_sim.analysis.validation import validations
-    from bts_sim.calendriers.lecture import LECTURES
-    from bts_sim.calendriers.tables import MESURES
-    from bts_sim.law import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
-    from bts_sim.population.cohorte import parametres
-    from bts_sim.population.marges import cibles
-    from bts_sim.scenario import shipped_scenarios
+    from bts_sim.cohort.describe import parametres
+    from bts_sim.cohort.margins import cibles
+    from bts_sim.droit.calendriers.disciplines import disciplines
+    from bts_sim.droit.calendriers.lecture import LECTURES
+    from bts_sim.droit.calendriers.tables import MESURES
+    from bts_sim.droit.regimes import shipped_scenarios
+    from bts_sim.droit.textes import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
+    from bts_sim.questions.one_candidate.examples import _cases
+    from bts_sim.questions.people.validation import validations
+    from bts_sim.stats.distance import noms_des_distances
 
     for one in parametres().values():
         yield from (one.libelle, one.unite, one.preuve, one.cote)
@@ -152,7 +152,7 @@ def said_by_data() -> Iterator[str]:
 
 def idees() -> Iterator[str]:
     """Give what each shipped wrong idea says."""
-    from bts_sim.output.reformes.idees import PREFIXE
+    from bts_sim.questions.reforms.charts.misled import PREFIXE
 
     for path in sorted((PACKAGE / "textes" / "scenarios" / "idees_fausses").glob("*.yaml")):
         yield str(read(path)["titre"]).removeprefix(PREFIXE)
@@ -160,7 +160,7 @@ def idees() -> Iterator[str]:
 
 def marges_de_notes() -> Iterator[str]:
     """Give the names of the published figures on marks."""
-    known = read(PACKAGE / "population" / "notes.yaml")
+    known = read(PACKAGE / "cohort" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])
     yield "réussite aux oraux (analogue)"
     yield from dict.fromkeys(f"copies de moyenne {{n}}, classe {cle(name)}" for name in known["classes"]["bornes"])
@@ -169,7 +169,7 @@ def marges_de_notes() -> Iterator[str]:
 def methodes() -> Iterator[str]:
     """Give how tables of the analysis say what an interval covers, part by part."""
     for module, names in METHODES.items():
-        code = importlib.import_module(f"bts_sim.analysis.{module}")
+        code = importlib.import_module(f"bts_sim.questions.{module}")
         for name in names:
             value = getattr(code, name)
             for sentence in value.values() if isinstance(value, dict) else (value,):
@@ -248,13 +248,13 @@ def compile_click() -> None:
 def main() -> int:
     """Check the catalogues, or write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ecrire", action="store_true", help="merge what the code says into the catalogues")
+    parser.add_argument("--write", action="store_true", help="merge what the code says into the catalogues")
     parser.add_argument("--catalogue", action="append", default=[], help="write only this one; may be repeated")
     asked = parser.parse_args()
-    if asked.ecrire:
+    if asked.write:
         compile_click()
     for lang in LANGUES[1:]:
-        if asked.ecrire:
+        if asked.write:
             merge(lang, asked.catalogue)
     left = [fault for lang in LANGUES[1:] for fault in faults(lang)]
     print("\n".join(left) or "Rien à faire.")

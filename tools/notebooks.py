@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from bts_sim.output.kernel import options
+from bts_sim.report.kernel import options
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 #: What the machine or the tool adds and no reader needs; a difference there would hide a real one.

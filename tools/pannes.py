@@ -66,7 +66,7 @@ def notebook(path: Path) -> None:
     """Write a small notebook with a parameter and a named result."""
     import nbformat
 
-    show = "from bts_sim.output.headline import headline\nheadline('Candidats', candidats, 'candidats')"
+    show = "from bts_sim.display.results import headline\nheadline('Candidats', candidats, 'candidats')"
     first = nbformat.v4.new_code_cell("candidats = 1000", metadata={"tags": ["parameters"]})
     cells = [nbformat.v4.new_markdown_cell("# Jouet"), first, nbformat.v4.new_code_cell(show)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
@@ -141,7 +141,7 @@ def results(found: State) -> State:
 
 def sealed(run: Path) -> list[str]:
     """Give what the project itself objects to the integrity of a folder."""
-    from bts_sim.output.verification import integrite
+    from bts_sim.runs.verify import integrite
 
     return list(integrite(run)[0].objections)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import vl_convert
 
-from bts_sim.output.rendering import MIME, VEGA_LITE
+from bts_sim.display.rendering import MIME, VEGA_LITE
 
 ROOT = Path(__file__).resolve().parent.parent
 

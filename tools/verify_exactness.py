@@ -29,7 +29,7 @@ sys.path.insert(0, str(RACINE / "tests"))
 from cohortes import Cohorte, lire, tirer  # noqa: E402
 from oracle import REGIMES, SESSIONS, Candidat, Comptes, ecarts, juger, lire_specialites, notes_finales  # noqa: E402
 
-from bts_sim.rejeu import RejeuError, rejouer  # noqa: E402
+from bts_sim.droit.rejeu import RejeuError, rejouer  # noqa: E402
 
 SPECIALITES = RACINE / "bts_sim" / "textes" / "specialites"
 HABITUDES = ("np.average, float64", "weights normalised first, float64", "round(np.average, 2)")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.points import CENTIEMES, Bools, Ints
-from bts_sim.releve import Releve, Statut, parmi
+from bts_sim.droit.points import CENTIEMES, Bools, Ints
+from bts_sim.droit.releve import Releve, Statut, parmi
 
 Octet = NDArray[np.uint8]
 

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.octets.codes import AVIS_DEFAVORABLE, INACHEVE, SUSPENDU, Octet, Octets, par_octet, temoins
-from bts_sim.bareme import Bareme, Regime, Reglement
-from bts_sim.jury import Decision
-from bts_sim.points import Bools, Ints, Moyenne
-from bts_sim.regles.admission import est_elimine
-from bts_sim.regles.moyenne import moyenne_d_acces, moyenne_generale, moyenne_professionnelle
+from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import Bools, Ints, Moyenne
+from bts_sim.droit.regles.admission import est_elimine
+from bts_sim.droit.regles.moyenne import moyenne_d_acces, moyenne_generale, moyenne_professionnelle
 
 #: Candidates worked on at a time: what they need stays in the cache of the processor.
 TUILE = 16384

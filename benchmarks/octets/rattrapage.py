@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.octets.codes import CODES, NOTES, Octets, par_octet, temoins
-from bts_sim.bareme import Bareme, Regime, Reglement
-from bts_sim.points import Bools, Ints
-from bts_sim.regles.catalogue import REMPLACEMENT
-from bts_sim.regles.moyenne import moyenne_generale
-from bts_sim.releve import SANS_ORAL
+from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.regles.catalogue import REMPLACEMENT
+from bts_sim.droit.regles.moyenne import moyenne_generale
+from bts_sim.droit.releve import SANS_ORAL
 
 #: The best mark that an oral can have, hundredths.
 MAXIMUM = int(NOTES[-1])

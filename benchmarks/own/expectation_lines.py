@@ -1,13 +1,13 @@
-"""The exact chances of admission as every command takes them: gains as straight lines, from `bts_sim.noyau`."""
+"""The exact chances of admission as every command takes them: gains as straight lines, from `bts_sim.cohort`."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.points import Floats
-from bts_sim.population.synth import CohorteSimulee
-from bts_sim.population.under import Under
-from bts_sim.scenario import load_regime
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.under import Under
+from bts_sim.droit.points import Floats
+from bts_sim.droit.regimes import load_regime
 
 #: The two that the law has had: the whole job is both, first group included.
 REGIMES = ("exceptionnel_2021", "permanent_2022")

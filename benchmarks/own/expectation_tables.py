@@ -6,9 +6,9 @@ from unittest import mock
 
 from benchmarks.own.expectation_lines import prepare, units
 from benchmarks.own.expectation_lines import run as fast
-from bts_sim.points import Floats
-from bts_sim.population import expectation
-from bts_sim.population.synth import CohorteSimulee
+from bts_sim.cohort import expectation
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.droit.points import Floats
 
 __all__ = ["prepare", "run", "units"]
 

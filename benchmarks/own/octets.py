@@ -11,7 +11,7 @@ from benchmarks.octets.codes import Octets, en_octets
 from benchmarks.octets.decision import Valeurs, decider, valeurs
 from benchmarks.octets.rattrapage import Gains, Oraux, est_sauve, gains
 from benchmarks.own import reference
-from bts_sim.jury import Decision
+from bts_sim.droit.jury import Decision
 
 #: Beside the first decision in the byte of a candidate: saved by the orals; the highest bit says authorised.
 SAUVE = 0x40

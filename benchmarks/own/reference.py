@@ -1,12 +1,12 @@
-"""The reference: `bts_sim.jury`, one rule per article, as every command of the project calls it."""
+"""The reference: `bts_sim.droit.jury`, one rule per article, as every command of the project calls it."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from benchmarks.case import Case, Verdicts
-from bts_sim.deliberation import Deliberation
-from bts_sim.population.group import one_by_one
+from bts_sim.cohort.group import one_by_one
+from bts_sim.droit.deliberation import Deliberation
 
 
 def prepare(case: Case, exact: bool) -> Case:

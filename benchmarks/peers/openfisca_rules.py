@@ -20,7 +20,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from benchmarks.case import COUNTED, ELIMINATED, Thresholds, Verdicts, Wide, verdicts
-from bts_sim.releve import Statut
+from bts_sim.droit.releve import Statut
 
 Formula = Callable[[Any, Any, Any], Any]
 

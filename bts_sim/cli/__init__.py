@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from bts_sim.cli.acquis import acquis
 from bts_sim.cli.application import Application
 from bts_sim.cli.calendar import calendar
 from bts_sim.cli.check_registration import check_registration
@@ -16,6 +15,7 @@ from bts_sim.cli.completion import completion
 from bts_sim.cli.doctor import doctor
 from bts_sim.cli.explain import explain
 from bts_sim.cli.grade import grade
+from bts_sim.cli.kept_marks import acquis
 from bts_sim.cli.law import law
 from bts_sim.cli.new_scenario import new_scenario
 from bts_sim.cli.report import report

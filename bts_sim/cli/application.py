@@ -13,14 +13,14 @@ from typing import Any
 import click
 
 from bts_sim.cli.arguments import composed
-from bts_sim.cli.barres import Barres, terminal
-from bts_sim.cli.ecrits import etat, nouveaux
-from bts_sim.cli.flux import preparer, taire
-from bts_sim.cli.francais import francais
-from bts_sim.cli.incidents import ECHEC, Incident, Interruption, incident
-from bts_sim.cli.seance import Seance, dire_ecrits, imprimer_json, ouverte, remarquer, seance
+from bts_sim.cli.call import Seance, dire_ecrits, imprimer_json, ouverte, remarquer, seance
+from bts_sim.cli.failures import ECHEC, Incident, Interruption, incident
+from bts_sim.cli.french import francais
+from bts_sim.cli.progress import Barres, terminal
+from bts_sim.cli.streams import preparer, taire
+from bts_sim.cli.written import etat, nouveaux
 from bts_sim.notices import listening
-from bts_sim.progression import ecoute
+from bts_sim.progress import ecoute
 
 COMMUNES = (
     (("-q", "--quiet"), "Ne rien dire que les erreurs et ce qui est demandé."),

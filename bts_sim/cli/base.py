@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from bts_sim.cli import completer
-from bts_sim.cli.seance import compter, dire, seance
+from bts_sim.cli import words_on_tab
+from bts_sim.cli.call import compter, dire, seance
 from bts_sim.errors import Faute, InputError, lisible, nearest
-from bts_sim.lecture.assumed import ENCODINGS, assumed
+from bts_sim.files.assumed import ENCODINGS, assumed
 
 if TYPE_CHECKING:
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 __all__ = [
     "FILE",
@@ -56,8 +56,8 @@ def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) 
 def _inside(folder: Path, param: click.Parameter) -> list[Path]:
     """Give the files of a folder in the order of their names, those of the system left out."""
     from bts_sim.notices import tell
-    from bts_sim.output.register import written_in
-    from bts_sim.output.system_files import by_system
+    from bts_sim.runs.register import written_in
+    from bts_sim.runs.system_files import by_system
 
     ours = written_in(folder)
     there = sorted(path for path in folder.iterdir() if not by_system(path.name) and path.name not in ours)
@@ -118,7 +118,7 @@ def tables_csv(command: Command) -> Command:
     )
     @functools.wraps(command)
     def run(*args: Any, excel: bool, **kwargs: Any) -> Any:
-        from bts_sim.output.cells import pour_excel
+        from bts_sim.runs.cells import pour_excel
 
         with pour_excel(excel):
             return command(*args, **kwargs)
@@ -150,8 +150,8 @@ def results_in(
 
 
 def _destination(out: Path | None, remplacer: bool) -> Destination | None:
-    from bts_sim.cli.preuve import inputs
-    from bts_sim.output.register import Destination
+    from bts_sim.cli.evidence import inputs
+    from bts_sim.runs.register import Destination
 
     if out is not None:
         return Destination(out, str(click.get_current_context().command.name), inputs(), remplacer)
@@ -199,12 +199,12 @@ def exam_files(command: Command) -> Command:
             "--session",
             type=int,
             required=True,
-            shell_complete=completer.sessions,
+            shell_complete=words_on_tab.sessions,
             help="Session dont les textes s'appliquent, comme 2024.",
         ),
         click.option(
             "--regime",
-            shell_complete=completer.regimes,
+            shell_complete=words_on_tab.regimes,
             help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
         ),
         click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer."),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, print_table, results_in, tables_csv
-from bts_sim.cli.seance import seance
+from bts_sim.cli.call import seance
 
 if TYPE_CHECKING:
-    from bts_sim.calendriers.document import Calendrier
-    from bts_sim.calendriers.lecture import Lecture
-    from bts_sim.output.register import Destination
+    from bts_sim.droit.calendriers.document import Calendrier
+    from bts_sim.droit.calendriers.lecture import Lecture
+    from bts_sim.runs.register import Destination
 
 FICHIERS = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv")
 
@@ -24,11 +24,11 @@ FICHIERS = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradiction
     "--academie",
     default="nancy-metz",
     show_default=True,
-    shell_complete=completer.academies,
+    shell_complete=words_on_tab.academies,
     help="Académie, comme reims, ou national.",
 )
 @click.option(
-    "--session", type=int, default=2024, show_default=True, shell_complete=completer.sessions, help="Session."
+    "--session", type=int, default=2024, show_default=True, shell_complete=words_on_tab.sessions, help="Session."
 )
 @click.option("--fichier", type=FILE, help="Un autre calendrier, en YAML, à la place de ceux du projet.")
 @click.option(
@@ -58,8 +58,8 @@ def calendar(
     bts-sim calendar --academie reims --days
     bts-sim calendar --out calendrier
     """
-    from bts_sim.calendriers.document import load_calendrier, read_calendrier
-    from bts_sim.output.publication import check, resultats
+    from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
+    from bts_sim.runs.swap import check, resultats
 
     if out is not None:
         asked = {"contradictions.csv": lint, "jours.csv": days}
@@ -74,8 +74,8 @@ def calendar(
 
 def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> None:
     """Print what was asked for; the dates, when nothing was."""
-    from bts_sim.calendriers import tables
-    from bts_sim.calendriers.linter import verifier
+    from bts_sim.droit.calendriers import tables
+    from bts_sim.droit.calendriers.linter import verifier
 
     found = verifier(calendrier)
     if seance().en_json:
@@ -104,17 +104,18 @@ def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> N
 
 def _write(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool, out: Path) -> None:
     """Write the calendar, and what was asked for besides."""
-    from bts_sim.calendriers import tables
-    from bts_sim.calendriers.linter import verifier
-    from bts_sim.output.agenda import write_ics
-    from bts_sim.output.files import write_csv
+    from bts_sim.candidates.documents.ical import write_ics
+    from bts_sim.droit.calendriers import tables
+    from bts_sim.droit.calendriers.linter import verifier
+    from bts_sim.runs.written import write_csv
 
     agenda = tables.agenda(calendrier, lecture)
     measured = tables.preparation(calendrier, lecture)
     write_csv(out / "calendrier.csv", agenda)
     write_ics(out / "calendrier.ics", agenda)
     if measured["jours_resultats_oral"].notna().any():
-        from bts_sim.output.gantt import gantt, write_png
+        from bts_sim.questions.capacity.charts.calendar import gantt
+        from bts_sim.report.picture import write_png
 
         write_png(out / "calendrier.png", gantt(agenda, measured))
     if lint:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli import completer
-from bts_sim.cli.anonymat import sans_noms
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, compter, dire, encodage, print_table, results_in, tables_csv
-from bts_sim.cli.seance import seance
+from bts_sim.cli.call import seance
+from bts_sim.cli.masking import sans_noms
 from bts_sim.errors import Faute, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 CONSTATS, CONTRADICTIONS = "inscriptions.csv", "contradictions.csv"
 FICHIERS = (CONSTATS, CONTRADICTIONS)
@@ -28,14 +28,14 @@ FICHIERS = (CONSTATS, CONTRADICTIONS)
 @click.option(
     "--academie",
     required=True,
-    shell_complete=completer.academies_des_notes,
+    shell_complete=words_on_tab.academies_des_notes,
     help="Académie de la note : nancy-metz ou normandie.",
 )
 @click.option(
     "--session",
     type=int,
     required=True,
-    shell_complete=completer.sessions,
+    shell_complete=words_on_tab.sessions,
     help="Session à laquelle on s'inscrit, comme 2025.",
 )
 @click.option(
@@ -54,7 +54,7 @@ def check_registration(
     bts-sim check-registration inscriptions.csv --pieces pieces.csv --academie nancy-metz --session 2025
     bts-sim check-registration --academie normandie --session 2024 --lint
     """
-    from bts_sim.output.publication import check
+    from bts_sim.runs.swap import check
 
     if out is not None:
         check(out, [CONTRADICTIONS if lint else CONSTATS])
@@ -79,8 +79,8 @@ def _refuse_beside_lint(fichier: Path | None, pieces: Path | None) -> None:
 
 
 def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out: Destination | None) -> None:
-    from bts_sim.inscriptions import verifier
-    from bts_sim.inscriptions.constats import NON_VERIFIE
+    from bts_sim.candidates.registration.check import verifier
+    from bts_sim.candidates.registration.findings import NON_VERIFIE
 
     found = verifier(fichier, pieces, academie=academie, session=session)
     number = int((found["constat"] != NON_VERIFIE).sum())
@@ -100,8 +100,8 @@ def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out:
 
 def _remind(academie: str, session: int) -> None:
     """Print what the note reminds everybody of, and how many contradictions it holds."""
-    from bts_sim.inscriptions.linter import verifier_note
-    from bts_sim.inscriptions.textes import load_note
+    from bts_sim.candidates.registration.linter import verifier_note
+    from bts_sim.droit.inscription import load_note
 
     note = load_note(academie, session)
     for information in note.informations:
@@ -111,9 +111,9 @@ def _remind(academie: str, session: int) -> None:
 
 
 def _lint(academie: str, session: int, out: Destination | None) -> None:
-    from bts_sim.calendriers import tables
-    from bts_sim.inscriptions.linter import GENRES, verifier_note
-    from bts_sim.inscriptions.textes import load_note
+    from bts_sim.candidates.registration.linter import GENRES, verifier_note
+    from bts_sim.droit.calendriers import tables
+    from bts_sim.droit.inscription import load_note
 
     found = verifier_note(load_note(academie, session))
     compter(contradictions=len(found))
@@ -128,8 +128,8 @@ def _lint(academie: str, session: int, out: Destination | None) -> None:
 
 
 def _write(out: Destination, name: str, rows: pd.DataFrame) -> None:
-    from bts_sim.output.files import write_csv
-    from bts_sim.output.publication import resultats
+    from bts_sim.runs.swap import resultats
+    from bts_sim.runs.written import write_csv
 
     with resultats(out, FICHIERS) as folder:
         write_csv(folder / name, rows)

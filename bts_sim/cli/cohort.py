@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, compter, results_in, tables_csv
-from bts_sim.cli.preuve import origine, specialites_de
+from bts_sim.cli.evidence import origine, specialites_de
 
 if TYPE_CHECKING:
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--session",
     type=int,
-    shell_complete=completer.sessions,
+    shell_complete=words_on_tab.sessions,
     help="Session dont les règlements d'examen s'appliquent (2024 par défaut).",
 )
 @click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
@@ -49,12 +49,12 @@ def cohort(
     bts-sim cohort --candidats 10000 --out cohorte
     bts-sim grade --candidats cohorte/candidats.csv --notes cohorte/notes.csv --session 2024 --out resultats
     """
-    from bts_sim.output.files import MANIFEST, typed, write_csv, write_parquet
-    from bts_sim.output.publication import check, resultats
-    from bts_sim.population.cohorte import load_cohorte
-    from bts_sim.population.fichiers import tables
-    from bts_sim.population.marges import marges
-    from bts_sim.population.synth import simulate
+    from bts_sim.cohort.as_files import tables
+    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.margins import marges
+    from bts_sim.cohort.simulate import simulate
+    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
 
     origin = origine(specialites_de(cohort))
     described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, compter, dire, results_in, tables_csv
-from bts_sim.cli.preuve import origine, specialites_de
+from bts_sim.cli.evidence import origine, specialites_de
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 
 @click.command()
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--baseline",
     required=True,
     metavar="REGIME",
-    shell_complete=completer.regimes,
+    shell_complete=words_on_tab.regimes,
     help="Régime de référence, par son nom ou son fichier.",
 )
 @click.option(
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     required=True,
     multiple=True,
     metavar="REGIME",
-    shell_complete=completer.regimes,
+    shell_complete=words_on_tab.regimes,
     help="Régime comparé ; l'option se répète.",
 )
 @click.option("--cohort", type=FILE, help="Cohorte décrite par un fichier YAML.")
 @click.option(
     "--session",
     type=int,
-    shell_complete=completer.sessions,
+    shell_complete=words_on_tab.sessions,
     help="Session dont les règlements d'examen s'appliquent (2024 par défaut).",
 )
 @click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
@@ -66,12 +66,12 @@ def compare(
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
     """
-    from bts_sim.analysis.impact import compare as run
-    from bts_sim.output.files import MANIFEST, write_csv
-    from bts_sim.output.publication import check, resultats
-    from bts_sim.population.cohorte import load_cohorte
-    from bts_sim.population.synth import simulate
-    from bts_sim.scenario import load_regimes
+    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.simulate import simulate
+    from bts_sim.droit.regimes import load_regimes
+    from bts_sim.questions.rates.tables import compare as run
+    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.written import MANIFEST, write_csv
 
     written = ("impact.csv", MANIFEST)
     check(out, written)
@@ -116,7 +116,7 @@ def _interval(gap: pd.Series) -> str:
     """Write the interval of a gap, or why it has none."""
     import pandas as pd
 
-    from bts_sim.analysis.gaps import NUL_PAR_LA_REGLE, TROP_PEU
+    from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, TROP_PEU
 
     if pd.isna(gap["bas"]):
         return f"({TROP_PEU})"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.anonymat import sans_personne
 from bts_sim.cli.base import FILE, compter, print_table, results_in, tables_csv
-from bts_sim.cli.seance import seance
+from bts_sim.cli.call import seance
+from bts_sim.cli.masking import sans_personne
 from bts_sim.errors import InputError, lisible
 from bts_sim.rows import records
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 CHANGES, DECISIONS, COUNTS = "changements.csv", "decisions_comparees.csv", "comptes.csv"
 #: All that the command may write.
@@ -70,7 +70,7 @@ def compare_decisions(
     \b
     bts-sim compare-decisions resultats_a resultats_b --out changements
     """
-    from bts_sim.output.publication import check
+    from bts_sim.runs.swap import check
 
     if out is not None:
         check(out, [COUNTS] if no_names else FICHIERS)
@@ -90,9 +90,9 @@ def _compared(
     a: Path, b: Path, regimes: tuple[Path, ...], specialites: Path | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give every candidate of either grading, then one row for each cause of those who changed."""
-    from bts_sim.decision_changes.table import changes_table
-    from bts_sim.decision_changes.tables import compare, read_decisions
-    from bts_sim.scenario import load_regimes
+    from bts_sim.candidates.decision_changes.table import changes_table
+    from bts_sim.candidates.decision_changes.tables import compare, read_decisions
+    from bts_sim.droit.regimes import load_regimes
 
     own = load_regimes(*map(str, regimes))
     compared = compare(read_decisions(a), read_decisions(b))
@@ -100,9 +100,9 @@ def _compared(
 
 
 def _write(out: Destination, compared: pd.DataFrame, table: pd.DataFrame, no_names: bool) -> None:
-    from bts_sim.decision_changes.tables import counts
-    from bts_sim.output.files import write_csv
-    from bts_sim.output.publication import resultats
+    from bts_sim.candidates.decision_changes.tables import counts
+    from bts_sim.runs.swap import resultats
+    from bts_sim.runs.written import write_csv
 
     with resultats(out, FICHIERS) as folder:
         write_csv(folder / COUNTS, counts(compared))
@@ -113,8 +113,8 @@ def _write(out: Destination, compared: pd.DataFrame, table: pd.DataFrame, no_nam
 
 def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
     """Print the counts by kind of change, then by cause; `--json` has them as counts."""
-    from bts_sim.decision_changes.table import counts_by_cause
-    from bts_sim.decision_changes.tables import counts
+    from bts_sim.candidates.decision_changes.table import counts_by_cause
+    from bts_sim.candidates.decision_changes.tables import counts
 
     by_kind, by_cause = records(counts(compared)), records(counts_by_cause(table))
     states = compared["etat"].value_counts()
@@ -157,8 +157,8 @@ def _list(table: pd.DataFrame) -> None:
 
 def _say_limits(table: pd.DataFrame, a: Path, b: Path) -> None:
     """Say what could not be found out, and what to type to know it."""
-    from bts_sim.decision_changes.causes import UNKNOWN
-    from bts_sim.decision_changes.traces import explanations_file
+    from bts_sim.candidates.decision_changes.causes import UNKNOWN
+    from bts_sim.candidates.decision_changes.traces import explanations_file
     from bts_sim.notices import tell
 
     untold = table[table["etat"].isin(["decision_changee", "detail_change"])]

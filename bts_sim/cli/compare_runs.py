@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli.base import FILE, dire, print_table, results_in
-from bts_sim.cli.seance import seance
+from bts_sim.cli.call import seance
 
 if TYPE_CHECKING:
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 KEYS = ("nom", "a", "b", "ecart", "intervalles")
 
@@ -28,9 +28,9 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     \b
     bts-sim compare-runs reports/20261121-190000-0123abcd reports/20261121-191500-89abcdef --out comparaison.html
     """
-    from bts_sim.output.comparaison import LIENS, compare, load
-    from bts_sim.output.comparaison_page import line, noms, write
-    from bts_sim.output.publication import check, resultats
+    from bts_sim.report.comparison import LIENS, compare, load
+    from bts_sim.report.comparison_page import line, noms, write
+    from bts_sim.runs.swap import check, resultats
 
     page = out.folder if out is not None else None
     if page is not None and out is not None:

@@ -25,7 +25,7 @@ def doctor(ctx: click.Context, dossier: Path, chemins: bool) -> None:
     bts-sim doctor
     bts-sim doctor --json
     """
-    from bts_sim.cli.examen import MANQUE, examiner, lieux
+    from bts_sim.cli.checks import MANQUE, examiner, lieux
 
     points = examiner(dossier)
     rows = [(p.etat, p.sujet, p.constat, p.remede) for p in points]

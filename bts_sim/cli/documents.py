@@ -14,9 +14,9 @@ from bts_sim.cli.base import FILE, JOUR, Choix
 from bts_sim.errors import Faute, InputError
 
 if TYPE_CHECKING:
-    from bts_sim.documents.session import Demande
-    from bts_sim.grading import Grading
-    from bts_sim.output.documents.modele import Dossier
+    from bts_sim.candidates.documents.pages.model import Dossier
+    from bts_sim.candidates.documents.session import Demande
+    from bts_sim.candidates.grade import Grading
 
 #: The folder of documents, in that of the results: it is replaced as a whole.
 DOSSIER = "documents"
@@ -72,13 +72,13 @@ class Documents:
 
     def prepare(self, grading: Grading) -> Dossier:
         """Put the documents together; raises InputError for what could not be published, before anything is written."""
-        from bts_sim.documents.session import documents
+        from bts_sim.candidates.documents.session import documents
 
         return documents(grading, self.demande)
 
     def write(self, folder: Path, dossier: Dossier) -> None:
         """Write the documents into a new folder."""
-        from bts_sim.output.documents.pages import write_documents
+        from bts_sim.candidates.documents.pages.pages import write_documents
 
         write_documents(folder, dossier, self.seulement, pdf=self.pdf)
 
@@ -112,11 +112,11 @@ def asked(
         _refuse(["--academie"], "deux calendriers", "garder --academie ou --calendrier")
     if lecture and not (academie or calendrier):
         _refuse(["--lecture"], "aucun calendrier à lire", "ajouter --academie ou --calendrier")
-    from bts_sim.calendriers.document import load_calendrier, read_calendrier
-    from bts_sim.documents.session import Demande, check_calendrier
+    from bts_sim.candidates.documents.session import Demande, check_calendrier
+    from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
 
     if pdf:
-        from bts_sim.output.documents.pdf import check_pdf
+        from bts_sim.candidates.documents.pages.pdf import check_pdf
 
         check_pdf()
     read = read_calendrier(calendrier) if calendrier else load_calendrier(academie, session) if academie else None

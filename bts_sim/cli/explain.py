@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.anonymat import sans_noms
 from bts_sim.cli.base import Choix, exam_files
+from bts_sim.cli.masking import sans_noms
 from bts_sim.errors import Faute, InputError, nearest
 
 if TYPE_CHECKING:
-    from bts_sim.grading import Files
-    from bts_sim.recit import Langue
+    from bts_sim.candidates.grade import Files
+    from bts_sim.droit.recit import Langue
 
 
 @click.command()
@@ -37,12 +37,12 @@ def explain(
     \b
     bts-sim explain C2 --candidats candidats.csv --notes notes.csv --session 2024
     """
-    from bts_sim.explaining import explain as explanations
-    from bts_sim.grading import grade
-    from bts_sim.law import mots
-    from bts_sim.lecture.names import by_identity, same_person
-    from bts_sim.recit import raconter
-    from bts_sim.rejeu import rejouer
+    from bts_sim.candidates.explain import explain as explanations
+    from bts_sim.candidates.grade import grade
+    from bts_sim.droit.recit import raconter
+    from bts_sim.droit.rejeu import rejouer
+    from bts_sim.droit.textes import mots
+    from bts_sim.files.names import by_identity, same_person
 
     grading = grade(
         candidats,

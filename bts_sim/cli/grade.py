@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bts_sim.cli.anonymat import masquees, personne
 from bts_sim.cli.base import JOUR, compter, dire, exam_files, results_in, tables_csv
 from bts_sim.cli.documents import DOSSIER, asked, document_options
-from bts_sim.cli.preuve import origine
+from bts_sim.cli.evidence import origine
+from bts_sim.cli.masking import masquees, personne
 from bts_sim.errors import RunError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.grading import Files, Grading
-    from bts_sim.output.register import Destination
+    from bts_sim.candidates.grade import Files, Grading
+    from bts_sim.runs.register import Destination
 
 #: All that the command may write.
 FICHIERS = (
@@ -80,10 +80,10 @@ def grade(
     \b
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
-    from bts_sim.grading import grade as run
-    from bts_sim.output.files import write_csv, write_fautes, write_jsonl
-    from bts_sim.output.publication import check, resultats
-    from bts_sim.output.record import PARTIEL, REUSSI
+    from bts_sim.candidates.grade import grade as run
+    from bts_sim.runs.record import PARTIEL, REUSSI
+    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.written import write_csv, write_fautes, write_jsonl
 
     # fautes.csv alone depends on what is found.
     sure = (True, explain, acquis is not None, publication is not None, False, sceller, documents["documents"])
@@ -110,11 +110,11 @@ def grade(
     with resultats(out, FICHIERS) as folder:
         write_csv(folder / "decisions.csv", decisions)
         if explain:
-            from bts_sim.explaining import explain as explanations
+            from bts_sim.candidates.explain import explain as explanations
 
             write_jsonl(folder / "explications.jsonl", explanations(result))
         if acquis is not None:
-            from bts_sim.acquis import table_des_acquis
+            from bts_sim.candidates.kept_marks.next_session import table_des_acquis
 
             held = table_des_acquis(result, acquis.date())
             write_csv(folder / "acquis.csv", held[~held["candidat"].isin(result.unsound)])
@@ -142,6 +142,6 @@ def _publiable(result: Grading, groupes: str | None, seuil: int) -> pd.DataFrame
     """Count the candidates by group for publication, if that was asked for."""
     if groupes is None:
         return None
-    from bts_sim.publication.comptes import publication
+    from bts_sim.candidates.secrecy.counts import publication
 
     return publication(result, [one.strip() for one in groupes.split(",") if one.strip()], seuil)

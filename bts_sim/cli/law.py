@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import print_table
-from bts_sim.cli.seance import seance
+from bts_sim.cli.call import seance
 
 if TYPE_CHECKING:
-    from bts_sim.loi import Article
-    from bts_sim.next_session import Texte
+    from bts_sim.droit.articles import Article
+    from bts_sim.droit.prochaine_session import Texte
 
 HERE = 2024
 
 
 @click.command()
 @click.option(
-    "--session", type=int, shell_complete=completer.sessions, help=f"Session dont on lit la loi ({HERE} par défaut)."
+    "--session", type=int, shell_complete=words_on_tab.sessions, help=f"Session dont on lit la loi ({HERE} par défaut)."
 )
 @click.option(
     "--regime",
-    shell_complete=completer.regimes,
+    shell_complete=words_on_tab.regimes,
     help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
 )
 @click.option(
@@ -31,7 +31,7 @@ HERE = 2024
     "pair",
     nargs=2,
     metavar="A B",
-    shell_complete=completer.regimes,
+    shell_complete=words_on_tab.regimes,
     help="Ce qui change de A à B : deux sessions, ou deux régimes, scénarios ou fichiers.",
 )
 @click.option(
@@ -71,9 +71,9 @@ def law(
 
 
 def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
-    from bts_sim.law import check_session, valeur
-    from bts_sim.loi import articles
-    from bts_sim.scenario import load_regime
+    from bts_sim.droit.articles import articles
+    from bts_sim.droit.regimes import load_regime
+    from bts_sim.droit.textes import check_session, valeur
 
     check_session(session)
     chosen = load_regime(valeur("regime", session) if regime is None else regime)
@@ -81,7 +81,7 @@ def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
 
 
 def _print_difference(a: str, b: str, session: int) -> None:
-    from bts_sim.loi import difference
+    from bts_sim.droit.articles import difference
 
     (first, left), (second, right) = (_law(None, int(one)) if one.isdigit() else _law(one, session) for one in (a, b))
     rows = [(e.libelle, e.a.valeur if e.a else "", e.b.valeur if e.b else "") for e in difference(left, right)]
@@ -92,7 +92,7 @@ def _print_difference(a: str, b: str, session: int) -> None:
 
 
 def _list_scenarios() -> None:
-    from bts_sim.scenario import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
+    from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 
     for title, names in (
         ("Régimes", shipped_regimes()),
@@ -104,8 +104,8 @@ def _list_scenarios() -> None:
 
 
 def _print_preparation(session: int) -> None:
-    from bts_sim.law import sessions
-    from bts_sim.next_session import points_differes, textes_a_relire
+    from bts_sim.droit.prochaine_session import points_differes, textes_a_relire
+    from bts_sim.droit.textes import sessions
 
     texts = textes_a_relire(session)
     headings = {

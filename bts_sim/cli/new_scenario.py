@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, dire
-from bts_sim.cli.seance import seance
+from bts_sim.cli.call import seance
 from bts_sim.errors import Faute, InputError
 
 #: Names that Windows keeps for devices, whatever the ending of the file.
@@ -24,7 +24,7 @@ RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
     "--depuis",
     default="permanent_2022",
     show_default=True,
-    shell_complete=completer.regimes,
+    shell_complete=words_on_tab.regimes,
     help="Régime ou scénario de départ, par son nom ou son fichier.",
 )
 @click.option(
@@ -39,7 +39,7 @@ RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
     type=int,
     default=2024,
     show_default=True,
-    shell_complete=completer.sessions,
+    shell_complete=words_on_tab.sessions,
     help="Session dont la loi est changée.",
 )
 @click.option("--out", "fichier", type=FILE, help="Fichier à écrire ; NOM.yaml sinon. Jamais par-dessus un autre.")
@@ -50,10 +50,10 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
     bts-sim new-scenario ma_reforme --changer seuil_general=7,5
     bts-sim new-scenario essai --depuis plancher_9 --out essai.yaml
     """
-    from bts_sim.law import check_session
-    from bts_sim.modeles.formats import check_ending
-    from bts_sim.modeles.regime import regime
-    from bts_sim.output.files import whole
+    from bts_sim.droit.textes import check_session
+    from bts_sim.runs.written import whole
+    from bts_sim.templates.formats import check_ending
+    from bts_sim.templates.regime import regime
 
     check_session(session)
     path = fichier or Path(f"{nom}.yaml")
@@ -77,7 +77,7 @@ def not_there(path: Path) -> None:
 
 
 def _check_name(nom: str) -> None:
-    from bts_sim.scenario import idees_fausses, shipped_regimes, shipped_scenarios
+    from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
 
     plain = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode().lower()
     good = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "ma_reforme"
@@ -91,7 +91,7 @@ def _check_name(nom: str) -> None:
 
 
 def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
-    from bts_sim.modeles.regime import ECRIRE, sans_valeur
+    from bts_sim.templates.regime import ECRIRE, sans_valeur
 
     pairs: dict[str, str] = {}
     fautes = []
@@ -112,7 +112,7 @@ def _check(text: str, nom: str) -> None:
     """Read the text as a regime, so that a refused value is told before anything is written."""
     import tempfile
 
-    from bts_sim.scenario import load_regime
+    from bts_sim.droit.regimes import load_regime
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{nom}.yaml"

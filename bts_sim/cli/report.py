@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, results_in
 
 if TYPE_CHECKING:
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 
 @click.command()
-@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...", shell_complete=completer.notebooks)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...", shell_complete=words_on_tab.notebooks)
 @click.option(
     "-p",
     "parameters",
     type=(str, str),
     multiple=True,
     metavar="NOM VALEUR",
-    shell_complete=completer.parametres,
+    shell_complete=words_on_tab.parametres,
     help="Un paramètre.",
 )
 @click.option("-f", "fichier", type=FILE, help="Paramètres dans un fichier YAML ; -p l'emporte.")
@@ -37,10 +37,10 @@ def report(
     bts-sim report
     bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
     """
-    from bts_sim.output import index
-    from bts_sim.output.parameters import gather
-    from bts_sim.output.publication import check
-    from bts_sim.output.report import run_report
+    from bts_sim.report import index
+    from bts_sim.report.parameters import gather
+    from bts_sim.report.run import run_report
+    from bts_sim.runs.swap import check
 
     check(out, (index.PAGE,))
     given = gather(parameters, fichier)
@@ -53,6 +53,6 @@ def _essais(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
     """Give what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
     if not given:
         return []
-    from bts_sim.atelier.opening import etudier
+    from bts_sim.questions.one_candidate.workshop.opening import etudier
 
     return [etudier]

@@ -22,7 +22,7 @@ def sources(since: datetime | None) -> None:
     \b
     bts-sim sources --not-read-since 2027-01-01
     """
-    from bts_sim.law import sources as registre
+    from bts_sim.droit.textes import sources as registre
 
     rows = [
         (code, text["reference"], text["titre"], text["cote"], str(text["checked_on"]))

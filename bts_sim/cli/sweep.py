@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli.base import FILE, compter, dire, results_in
-from bts_sim.cli.preuve import lus, named_in, origine
+from bts_sim.cli.evidence import lus, named_in, origine
 from bts_sim.errors import RunError
-from bts_sim.progression import suivre
+from bts_sim.progress import suivre
 
 if TYPE_CHECKING:
-    from bts_sim.output.register import Destination
+    from bts_sim.runs.register import Destination
 
 
 @click.command()
@@ -32,13 +32,13 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
     \b
     bts-sim sweep grille.yaml --out balayage
     """
-    from bts_sim.output.files import check_out
-    from bts_sim.output.publication import chantier
-    from bts_sim.output.record import PARTIEL, REUSSI
-    from bts_sim.population.synth import tell_few
-    from bts_sim.sweep.dossier import DOSSIERS, Dossier
-    from bts_sim.sweep.executeurs import cluster, in_a_pool, in_this_process, on_a_cluster
-    from bts_sim.sweep.grille import load_grid
+    from bts_sim.cohort.simulate import tell_few
+    from bts_sim.runs.record import PARTIEL, REUSSI
+    from bts_sim.runs.swap import chantier
+    from bts_sim.runs.written import check_out
+    from bts_sim.sweep.executors import cluster, in_a_pool, in_this_process, on_a_cluster
+    from bts_sim.sweep.folder import DOSSIERS, Dossier
+    from bts_sim.sweep.grid import load_grid
 
     check_out(out.folder)
     cells = load_grid(grid)

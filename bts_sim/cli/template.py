@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli import completer
+from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, dire
+from bts_sim.cli.call import seance
 from bts_sim.cli.new_scenario import not_there
-from bts_sim.cli.seance import seance
 from bts_sim.errors import Faute, InputError
 
-#: The names of `bts_sim.modeles.MODELES`, which is heavy to load; a test compares the two.
+#: The names of `bts_sim.templates.MODELES`, which is heavy to load; a test compares the two.
 GENRES = (
     *("candidats", "notes", "oraux", "cohorte", "specialites", "inscriptions", "pieces", "acquis", "calendrier"),
     *("sweep", "parametres"),
@@ -27,13 +27,13 @@ STDOUT = "-"
     "--specialite",
     default="MCO",
     show_default=True,
-    shell_complete=completer.specialites,
+    shell_complete=words_on_tab.specialites,
     help="Spécialité des lignes d'exemple.",
 )
 @click.option(
     "--session",
     type=int,
-    shell_complete=completer.sessions,
+    shell_complete=words_on_tab.sessions,
     help="Session dont les textes s'appliquent (2024 par défaut, 2025 pour les inscriptions).",
 )
 @click.option(
@@ -54,8 +54,8 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
     bts-sim template cohorte --specialite MCO --out ma_cohorte.yaml
     bts-sim template sweep --out -
     """
-    from bts_sim.modeles import MODELES
-    from bts_sim.modeles.formats import check_ending, write
+    from bts_sim.templates import MODELES
+    from bts_sim.templates.formats import check_ending, write
 
     wanted = list(dict.fromkeys(genres))
     if fichier is not None and len(wanted) > 1:

@@ -11,7 +11,7 @@ from bts_sim.cli.base import FILE
 from bts_sim.errors import RunError
 
 if TYPE_CHECKING:
-    from bts_sim.output.verification import Niveau
+    from bts_sim.runs.verify import Niveau
 
 NOTICE = (
     "Un sceau n'est pas une signature : il montre que rien n'a changé depuis qu'il a été posé, pas qui l'a posé. "
@@ -40,7 +40,7 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
     bts-sim verify resultats --redo --candidats candidats.csv --notes notes.csv
     """
     from bts_sim.errors import Faute, InputError
-    from bts_sim.output.verification import installation, integrite, shown
+    from bts_sim.runs.verify import installation, integrite, shown
 
     absent = [path for path in entrees if not path.is_file()]
     if absent:
@@ -52,7 +52,7 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
         click.echo(f"{shown(manifest.commande)}, sceau {manifest.sceau}")
         levels.append(installation(manifest))
     if manifest is not None and redo:
-        from bts_sim.cli.refaire import refaire
+        from bts_sim.cli.redo import refaire
 
         levels.append(refaire(run, manifest, entrees))
     click.echo("\n".join(line for level in levels for line in _lines(level)))

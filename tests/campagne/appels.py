@@ -18,22 +18,23 @@ def sans_attendre(remplacer: Callable[[Any, str, Any], None]) -> None:
     """
     import functools
 
-    from bts_sim import grading, law, provenance
-    from bts_sim.cli import refaire
+    from bts_sim.candidates import grade
+    from bts_sim.cli import redo
+    from bts_sim.droit import textes
     from bts_sim.errors import RunError
-    from bts_sim.output import gantt, report
+    from bts_sim.runs import provenance
 
     def arret(*_: object) -> None:
         raise RunError("Arrêt de la campagne : tout a été vérifié, rien n'est exécuté.")
 
     remplacer(provenance, "git_state", lambda _: (None, None))
     remplacer(provenance, "digest_of_folder", functools.cache(provenance.digest_of_folder))
-    remplacer(refaire, "_run", lambda *_: 1)
+    remplacer(redo, "_run", lambda *_: 1)
     remplacer(report, "_new_folder", arret)
     remplacer(gantt, "write_png", lambda path, _: path.write_bytes(b"png"))
     # The law of a session is read once; that of a file of one's own, each time.
-    lue = functools.cache(grading.load_bareme)
-    remplacer(grading, "load_bareme", lambda session, own=None: law.load_bareme(session, own) if own else lue(session))
+    lue = functools.cache(grade.load_bareme)
+    remplacer(grade, "load_bareme", lambda session, own=None: textes.load_bareme(session, own) if own else lue(session))
 
 
 def _table(lire: Callable[[Path], Any]) -> Any:
@@ -48,62 +49,62 @@ def _table(lire: Callable[[Path], Any]) -> Any:
 
 
 def _candidats() -> Any:
-    from bts_sim.population.tables import read_candidats
+    from bts_sim.candidates.tables import read_candidats
 
     return _table(read_candidats)
 
 
 def _notes() -> Any:
-    from bts_sim.population.tables import read_notes
+    from bts_sim.candidates.tables import read_notes
 
     return _table(read_notes)
 
 
 def _oraux() -> Any:
-    from bts_sim.population.tables import read_oraux
+    from bts_sim.candidates.tables import read_oraux
 
     return _table(lambda path: read_oraux(path, "unite"))
 
 
 def _brute() -> Any:
-    from bts_sim.population.tables import NOTES, NOTES_OPTIONAL
-    from bts_sim.reading import Columns, read_table
+    from bts_sim.candidates.tables import NOTES, NOTES_OPTIONAL
+    from bts_sim.files.read import Columns, read_table
 
     return _table(lambda path: read_table(path, Columns(NOTES, NOTES_OPTIONAL)))
 
 
 def _acquis() -> Any:
-    from bts_sim.acquis.fichier import read_acquis
+    from bts_sim.candidates.kept_marks.file import read_acquis
 
     return read_acquis(ICI / "table", datetime.date(2024, 5, 13))
 
 
 def _inscrits() -> Any:
-    from bts_sim.inscriptions.fichier import read_inscrits
+    from bts_sim.candidates.registration.file import read_inscrits
 
     return read_inscrits(ICI / "table")
 
 
 def _specialites() -> Any:
-    from bts_sim.law import load_bareme
+    from bts_sim.droit.textes import load_bareme
 
     return load_bareme(2024, ICI / "table").reglements
 
 
 def _regime() -> Any:
-    from bts_sim.scenario import load_regime
+    from bts_sim.droit.regimes import load_regime
 
     return load_regime("regime.yaml")
 
 
 def _cohorte() -> Any:
-    from bts_sim.population.cohorte import load_cohorte
+    from bts_sim.cohort.describe import load_cohorte
 
     return load_cohorte(ICI / "cohorte.yaml")
 
 
 def _grille() -> Any:
-    from bts_sim.sweep.grille import load_grid
+    from bts_sim.sweep.grid import load_grid
 
     cells = load_grid(ICI / "grille.yaml")
     cells[0].describe()
@@ -111,9 +112,9 @@ def _grille() -> Any:
 
 
 def _calendrier() -> Any:
-    from bts_sim.calendriers import tables
-    from bts_sim.calendriers.document import read_calendrier
-    from bts_sim.calendriers.linter import verifier
+    from bts_sim.droit.calendriers import tables
+    from bts_sim.droit.calendriers.document import read_calendrier
+    from bts_sim.droit.calendriers.linter import verifier
 
     calendrier = read_calendrier(ICI / "calendrier.yaml")
     tables.constats_lisibles(verifier(calendrier))
@@ -123,26 +124,26 @@ def _calendrier() -> Any:
 
 @lru_cache
 def _03_regimes() -> Any:
-    from bts_sim.output.parameters import read_notebook
-    from bts_sim.output.report import notebooks_dir
+    from bts_sim.files.shipped import notebooks_dir
+    from bts_sim.report.parameters import read_notebook
 
     return read_notebook(notebooks_dir() / "03_regimes.ipynb")
 
 
 def _parametres() -> Any:
-    from bts_sim.output.parameters import check, gather
+    from bts_sim.report.parameters import check, gather
 
     return check([_03_regimes()], gather([], ICI / "parametres.yaml"))
 
 
 def _notebook() -> Any:
-    from bts_sim.output.parameters import check, read_notebook
+    from bts_sim.report.parameters import check, read_notebook
 
     return check([read_notebook(ICI / "essai.ipynb")], {"candidats": "200"})
 
 
 def _index() -> Any:
-    from bts_sim.output.index import durations, refresh
+    from bts_sim.report.index import durations, refresh
 
     durations(ICI / "reports")
     return refresh(ICI / "reports")

@@ -28,7 +28,7 @@ POIDS = {"doctor": 1, "sweep": 1, "sources": 2, "compare": 3, "cohort": 3, "comp
 @lru_cache
 def kit() -> dict[str, bytes]:
     """Sound files of every kind that a command reads."""
-    from bts_sim.modeles import MODELES
+    from bts_sim.templates import MODELES
 
     textes = {nom: MODELES[nom].texte(2024, "MCO") for nom in ("candidats", "notes", "oraux", "specialites")}
     fichiers = {f"{nom}.csv": texte.encode() for nom, texte in textes.items()}

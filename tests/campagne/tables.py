@@ -230,7 +230,7 @@ ACQUIS = [
 
 @lru_cache
 def _specialites() -> list[str]:
-    from bts_sim.modeles import MODELES
+    from bts_sim.templates import MODELES
 
     return MODELES["specialites"].texte(2024, "MCO").splitlines()
 

@@ -40,7 +40,7 @@ def sources(genre: str) -> list[bytes]:
         return [p.read_bytes() for p in sorted((TEXTES / "calendriers").glob("*_*.yaml"))]
     if genre == "grille":
         return [GRILLE.encode()]
-    from bts_sim.modeles import MODELES
+    from bts_sim.templates import MODELES
 
     modele = {"cohorte": "cohorte", "parametres": "parametres"}[genre]
     texte = MODELES[modele].texte(2024, "MCO")

@@ -1,1 +1,0 @@
-"""Questions asked of a cohort under several regimes, answered as tidy tables."""

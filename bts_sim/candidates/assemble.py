@@ -1,0 +1,178 @@
+"""From tables of text to what the jury needs: candidates grouped by specialty, marks as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bts_sim.candidates.tables import parse_mark
+from bts_sim.cohort.group import Groupe
+from bts_sim.droit.bareme import CCF, Bareme, Reglement, Unite
+from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.releve import Releve, Statut
+from bts_sim.droit.vocabulaire import DEFAVORABLE, NON, OUI, PONCTUEL, PROGRESSIVE, STATUTS, VOIES_MODE_SCOLAIRE
+from bts_sim.errors import Faute
+from bts_sim.files.read import Table
+
+#: In an array of marks: the cell is empty, or holds no mark. Neither is a mark, and neither is zero.
+VIDE, ILLISIBLE = -1, -2
+
+
+@dataclass(frozen=True)
+class Dossiers:
+    """Every candidate of the tables, in file order, and the groups in which the jury takes them."""
+
+    candidats: pd.DataFrame
+    groupes: Mapping[str, Groupe]
+
+    def sound(self, fautes: list[Faute]) -> Dossiers:
+        """Leave out the candidates whom a fault names."""
+        named = {f.candidat for f in fautes}
+        keep = ~self.candidats["candidat"].astype(object).isin(named).to_numpy()
+        rank = np.cumsum(keep) - 1
+        kept = {code: g.part(keep[g.candidats]) for code, g in self.groupes.items()}
+        groupes = {code: replace(g, candidats=rank[g.candidats]) for code, g in kept.items() if g.candidats.size}
+        return Dossiers(self.candidats[keep], groupes)
+
+
+def assemble(candidats: Table, notes: Table, bareme: Bareme) -> tuple[Dossiers, Marks]:
+    """Join both tables into dossiers. Rows that make no sense are laid out as best they can: `coherence` names them."""
+    assert candidats.frame is not None
+    rows = candidats.frame[candidats.frame["candidat"] != ""].drop_duplicates("candidat")
+    marks = Marks(rows, notes, bareme)
+    groupes = {}
+    for code, reglement in bareme.reglements.items():
+        members = np.flatnonzero((rows["specialite"] == code).to_numpy())
+        if members.size:
+            groupes[code] = replace(marks.group(reglement, members), fichier=candidats.name)
+    return Dossiers(rows, groupes), marks
+
+
+class Marks:
+    """The rows of the table of marks that belong to a known candidate, as arrays of numbers."""
+
+    def __init__(self, candidats: pd.DataFrame, notes: Table, bareme: Bareme) -> None:
+        assert notes.frame is not None
+        frame = notes.frame
+        row = pd.Index(candidats["candidat"].astype(object)).get_indexer(frame["candidat"].cat.categories)
+        owner = row[frame["candidat"].cat.codes]
+        frame, owner = frame[owner >= 0], owner[owner >= 0]
+        self.table = notes
+        self.frame = frame
+        self.candidats = candidats
+        self.owner: NDArray[np.intp] = owner
+        self.unit = self._columns(bareme)
+        self.mark = _lookup(frame["note"], _mark)
+        self.statut = _lookup(frame["statut"], lambda text: STATUTS.get(text, Statut.SANS)).astype(np.uint8)
+        # Without the column, the specialty's table decides for everybody.
+        self.mode = frame["mode"].astype(object).to_numpy() if "mode" in frame else np.full(len(frame), "")
+
+    def _columns(self, bareme: Bareme) -> Ints:
+        """Give for each row the column of its unit: compulsory ones first, then facultatives; -1 if unknown."""
+        specialites = self.candidats["specialite"].cat
+        units = self.frame["unite"].cat
+        table = np.full((len(specialites.categories), len(units.categories)), -1, dtype=np.int64)
+        for i, code in enumerate(specialites.categories):
+            if code in bareme.reglements:
+                reglement = bareme.reglements[code]
+                index = pd.Index([u.code for u in (*reglement.unites, *reglement.facultatives)])
+                table[i] = index.get_indexer(units.categories)
+        columns: Ints = table[specialites.codes.to_numpy()[self.owner], units.codes.to_numpy()]
+        return columns
+
+    def of_domain(self, domaine: str, bareme: Bareme) -> Bools:
+        """Say which rows are of a compulsory unit of a domain, shape (rows,)."""
+        return self._of_units(bareme, lambda reglement: [u.domaine == domaine for u in reglement.unites])
+
+    def facultative(self, bareme: Bareme) -> Bools:
+        """Say which rows are of a facultative unit, shape (rows,)."""
+        return self._of_units(bareme, lambda r: [*[False] * len(r.unites), *[True] * len(r.facultatives)])
+
+    def _of_units(self, bareme: Bareme, which: Callable[[Reglement], list[bool]]) -> Bools:
+        """Say which rows are of the units that `which` tells, in the order of `unit`, shape (rows,)."""
+        specialites = self.candidats["specialite"].cat
+        told = [which(bareme.reglements[c]) if c in bareme.reglements else [] for c in specialites.categories]
+        # The last column, where a unit that is not known looks, holds for none.
+        table = np.zeros((len(told), 1 + max(map(len, [*told, *map(_units, bareme.reglements.values())]))), dtype=bool)
+        for i, row in enumerate(told):
+            table[i, : len(row)] = row
+        rows: Bools = table[specialites.codes.to_numpy()[self.owner], self.unit]
+        return rows
+
+    def group(self, reglement: Reglement, members: NDArray[np.intp]) -> Groupe:
+        """Lay out the marks of the candidates of one specialty."""
+        local = np.full(len(self.candidats), -1)
+        local[members] = np.arange(members.size)
+        mine = (local[self.owner] >= 0) & (self.unit >= 0)
+        where = local[self.owner[mine]], self.unit[mine]
+        compulsory = len(reglement.unites)
+        shape = (members.size, compulsory + len(reglement.facultatives))
+        notes = np.zeros(shape, dtype=np.int64)
+        notes[where] = np.maximum(self.mark[mine], 0)
+        statuts = np.full(shape, Statut.SANS, dtype=np.uint8)
+        statuts[where] = self.statut[mine]
+        candidats = self.candidats.iloc[members]
+        ponctuelle = self._ponctuelle(reglement, candidats, where, mine, shape)
+        unfinished = (candidats["forme"] == PROGRESSIVE) & (candidats["derniere_session"] == NON)
+        return Groupe(
+            reglement,
+            members.astype(np.int64),
+            Releve(
+                notes[:, :compulsory],
+                statuts[:, :compulsory],
+                ponctuelle[:, :compulsory],
+                notes[:, compulsory:],
+                statuts[:, compulsory:],
+                unfinished.to_numpy(),
+                says(candidats, "suspension_fraude", OUI),
+                says(candidats, "avis_jury", DEFAVORABLE),
+            ),
+        )
+
+    def _ponctuelle(
+        self,
+        reglement: Reglement,
+        candidats: pd.DataFrame,
+        where: tuple[NDArray[np.intp], Ints],
+        mine: Bools,
+        shape: tuple[int, int],
+    ) -> Bools:
+        """Say which units are ponctuelles: by the mode of the row if given, else by the specialty's table."""
+        units = (*reglement.unites, *reglement.facultatives)
+        at_school = candidats["voie"].isin(VOIES_MODE_SCOLAIRE).to_numpy()[:, np.newaxis]
+        school = np.array([u.mode_scolaire != CCF for u in units])
+        alone = np.array([u.mode_individuel != CCF for u in units])
+        given = np.full(shape, "", dtype=object)
+        given[where] = self.mode[mine]
+        ponctuelle: Bools = np.where(given == "", np.where(at_school, school, alone), given == PONCTUEL)
+        return ponctuelle
+
+
+def says(candidats: pd.DataFrame, column: str, word: str) -> Bools:
+    """Say who has `word` in a column that a table may lack, shape (n,)."""
+    if column not in candidats:
+        return np.zeros(len(candidats), dtype=bool)
+    said: Bools = (candidats[column] == word).to_numpy()
+    return said
+
+
+def _units(reglement: Reglement) -> tuple[Unite, ...]:
+    return (*reglement.unites, *reglement.facultatives)
+
+
+def _mark(text: str) -> int:
+    if text == "":
+        return VIDE
+    mark = parse_mark(text)
+    return ILLISIBLE if mark is None else mark
+
+
+def _lookup(column: pd.Series, value: Callable[[str], int]) -> Ints:
+    """Turn a category column into numbers by computing `value` once per category in use."""
+    used = set(column.unique())
+    table = np.array([value(text) if text in used else 0 for text in column.cat.categories], dtype=np.int64)
+    return table[column.cat.codes.to_numpy()] if table.size else np.zeros(0, np.int64)

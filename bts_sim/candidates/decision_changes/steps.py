@@ -1,0 +1,100 @@
+"""The steps of an explanation by the part that each plays, what they say of the law, and in which one two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bts_sim.droit.recit import raconter_etape
+from bts_sim.droit.reponses import reponse
+from bts_sim.droit.textes import points_ouverts, sources
+
+Step = Mapping[str, Any]
+Steps = Mapping[str, Step]
+#: Name of a rule → its part; rules of access, choice and replacement begin with their own word, those left admit.
+PARTS = {
+    "note_comptee": "notes",
+    "est_elimine": "elimination",
+    "est_sans_decision_finale": "attente",
+    "moyenne_generale": "moyenne_generale",
+    "moyenne_professionnelle": "moyenne_professionnelle",
+}
+BEGINNINGS = {"acces": "acces", "choix": "choix", "aucun": "choix", "remplacement": "remplacement"}
+#: The rule of replacement whose orals are those of a domain.
+BY_DOMAIN = "controle.remplacement_par_domaine"
+#: The two decisions: that of the first group, and the last step.
+FIRST, LAST = "admission", "decision"
+#: Causes → what of a step their text changes.
+OF_A_STEP = {"session": ("source",), "regime": ("regle", "conditions"), "seuil": ("regle", "conditions")}
+
+
+def by_role(steps: Sequence[Step]) -> dict[str, Step]:
+    """Give each step by its part, in their order."""
+    found: dict[str, Step] = {}
+    for step in steps[:-1]:
+        name = step["regle"].split(".")[1]
+        found[PARTS.get(name) or BEGINNINGS.get(name.split("_")[0], FIRST)] = step
+    return {**found, LAST: steps[-1]}
+
+
+def law_of(steps: Steps) -> dict[str, str]:
+    """Give what the steps say of the law of the regime: the rules it names, and the thresholds they compare with."""
+    found = {}
+    for role, step in steps.items():
+        if role in (FIRST, LAST, "acces", "choix", "remplacement"):
+            part = FIRST if role == LAST else role
+            found[f"{part} : règle"] = step["regle"]
+            for condition in step["nombres"].get("conditions", ()):
+                found[f"{part} : {condition['mesure']} {condition['sens']}"] = condition["seuil"]
+    return found
+
+
+def texts(cause: str, a: Steps, b: Steps, same_file: bool) -> tuple[str, str]:
+    """Give the sentence, with its texts, of the first step that a change of the law makes another, in A and in B.
+
+    `same_file`: nothing of the candidate's own differs, so that any other words come from a text. Empty where no step
+    of the candidate says it.
+    """
+    for role in _first(cause, a, b, same_file):
+        return _said(a.get(role)), _said(b.get(role))
+    return "", ""
+
+
+def reading(point: str, choice: str | None) -> str:
+    """Give how an open point is read, as its question and its answer, with its text; None for the default reading."""
+    one = points_ouverts()[point]
+    chosen = choice or one["defaut"]
+    source = one["choix"][chosen]["source"]
+    return f"{reponse(point, chosen, 'fr')} [{sources()[source]['reference']}]"
+
+
+def _first(cause: str, a: Steps, b: Steps, same_file: bool) -> Iterator[str]:
+    """Give the parts that differ: first those whose law does, then those of which only the words do."""
+    roles = [*a, *(role for role in b if role not in a)]
+    shared = [role for role in roles if role in a and role in b]
+    yield from (role for role in shared if _law_differs(cause, a[role], b[role]))
+    if same_file or cause not in OF_A_STEP:
+        yield from (role for role in shared if _words(a[role]) != _words(b[role]))
+        yield from (role for role in roles if role not in shared)
+
+
+def _law_differs(cause: str, a: Step, b: Step) -> bool:
+    """Say whether what a cause changes of a step differs; a step that compares nothing says nothing of thresholds."""
+    said = [
+        {
+            "source": step["source"],
+            "regle": step["regle"],
+            "conditions": [(c["mesure"], c["sens"], c["seuil"]) for c in step["nombres"].get("conditions", ())],
+        }
+        for step in (a, b)
+    ]
+    both = [name for name in OF_A_STEP.get(cause, ()) if all(one[name] for one in said)]
+    return any(said[0][name] != said[1][name] for name in both)
+
+
+def _words(step: Step) -> str:
+    return " ".join(raconter_etape(step))
+
+
+def _said(step: Step | None) -> str:
+    return "" if step is None else f"{_words(step)} [{' ; '.join(step['texte'])}]"

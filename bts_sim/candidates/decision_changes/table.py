@@ -1,0 +1,120 @@
+"""`changements.csv`: one row per candidate and cause, from two folders of results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.candidates.decision_changes.again import Again, Outcome
+from bts_sim.candidates.decision_changes.causes import UNKNOWN, Case, settle
+from bts_sim.candidates.decision_changes.facts import READING, Change, changes, facts_of, level
+from bts_sim.candidates.decision_changes.steps import Steps, by_role, reading, texts
+from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL
+from bts_sim.candidates.decision_changes.traces import Trace, Traces, explanations_file
+from bts_sim.droit.bareme import Regime
+from bts_sim.progress import suivre
+from bts_sim.rows import records
+
+COLONNES = (
+    "candidat",
+    "etat",
+    "decision_a",
+    "decision_b",
+    "cause",
+    "unite",
+    "avant",
+    "apres",
+    "texte_a",
+    "texte_b",
+    "effet",
+)
+#: Nothing that the explanations show differs, and yet the decision does.
+NOT_SHOWN = "inconnue"
+#: Candidates whose explanations are in memory together.
+BATCH = 2_000
+Row = tuple[str, ...]
+
+
+def explained(a: Path, b: Path) -> bool:
+    """Say whether both gradings have explanations beside their decisions."""
+    return None not in (explanations_file(a), explanations_file(b))
+
+
+def changes_table(
+    compared: pd.DataFrame, a: Path, b: Path, regimes: Sequence[Regime] = (), specialites: Path | None = None
+) -> pd.DataFrame:
+    """Give one row for each cause of each candidate who is not the same in both gradings, in their order.
+
+    Without explanations in both, causes are empty. `regimes`, `specialites`: what does not come with the project.
+    """
+    found = compared[compared["etat"] != IDENTICAL]
+    table = found[["etat", "decision_a", "decision_b"]].reindex(columns=COLONNES[1:], fill_value="")
+    if explained(a, b):
+        both = found["etat"].isin([DECISION_CHANGED, DETAIL_CHANGED])
+        told = list(_explained(found[both], a, b, Again(regimes, specialites)))
+        rows = pd.DataFrame([row[1:] for row in told], columns=table.columns, index=[row[0] for row in told])
+        place = found.index.get_indexer(rows.index)
+        table = pd.concat([table[~both], rows])
+        table = table.iloc[np.argsort(np.append(np.flatnonzero(~both), place), kind="stable")]
+    return table.rename_axis("candidat").reset_index().astype(object)
+
+
+def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Row]:
+    names = frozenset(both.index)
+    sides = [Traces(path, names) for path in (explanations_file(a), explanations_file(b)) if path is not None]
+    for start in suivre(range(0, len(both), BATCH), "Causes"):
+        part = both.iloc[start : start + BATCH]
+        explanations = [side.read(part.index) for side in sides]
+        cases = {}
+        for name, row in zip(part.index, records(part), strict=True):
+            for side, traces, letter in zip(sides, explanations, "ab", strict=True):
+                side.check(traces[name], row[f"decision_{letter}"])
+            cases[name] = _case(row, [traces[name] for traces in explanations], sides)
+        changed = part.index[part["etat"] == DECISION_CHANGED]
+        settle([cases[name] for name in changed], jury)
+        for name, row in zip(part.index, records(part), strict=True):
+            with sides[0].laid_out(name), sides[1].laid_out(name):
+                causes = list(_causes(row, cases[name], [traces[name] for traces in explanations]))
+            yield from ((name, *cause) for cause in causes)
+
+
+def _case(row: Mapping[str, str], explanations: Sequence[Trace], sides: Sequence[Traces]) -> Case:
+    facts, outcomes = [], []
+    for letter, trace, side in zip("ab", explanations, sides, strict=True):
+        with side.laid_out(trace["candidat"]):
+            facts.append(facts_of(trace, row[f"voie_{letter}"], held=side.held, closed=side.closed))
+        names = ("moyenne_generale_exacte", "unites_choisissables", "decision")
+        outcomes.append(Outcome(*(row[f"{name}_{letter}"] for name in names)))
+    a, b = level(*facts)
+    return Case(a, b, changes(a, b), outcomes[0], outcomes[1])
+
+
+def _causes(row: Mapping[str, str], case: Case, explanations: Sequence[Trace]) -> Iterator[Row]:
+    told = (row["etat"], row["decision_a"], row["decision_b"])
+    steps = [by_role(trace["etapes"]) for trace in explanations]
+    same_file = all(change.text for change in case.changes)
+    for i, change in enumerate(case.changes):
+        said = _texts(change, case, steps, same_file)
+        cells = (change.cause, change.unite, change.avant, change.apres, *said, case.settled.get(i, ""))
+        yield (*told, *cells)
+    if not case.changes:
+        effect = UNKNOWN if row["etat"] == DECISION_CHANGED else ""
+        yield (*told, NOT_SHOWN, "", "", "", "", "", effect)
+
+
+def _texts(change: Change, case: Case, steps: Sequence[Steps], same_file: bool) -> tuple[str, str]:
+    """Give the texts of A and of B that a change comes from; empty where it comes from the candidate's file."""
+    if change.cause == "lecture":
+        before, after = (reading(change.unite, side.get((READING, change.unite))) for side in (case.a, case.b))
+        return before, after
+    return texts(change.cause, steps[0], steps[1], same_file) if change.text else ("", "")
+
+
+def counts_by_cause(table: pd.DataFrame) -> pd.DataFrame:
+    """Count candidates by `cause`, `unite` and `effet`, those whose decision changed, the most frequent first."""
+    changed = table[(table["etat"] == DECISION_CHANGED) & (table["cause"] != "")]
+    found = changed.groupby(["cause", "unite", "effet"]).size().reset_index(name="candidats")
+    return found.sort_values("candidats", ascending=False, kind="stable").reset_index(drop=True)

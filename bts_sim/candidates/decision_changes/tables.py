@@ -1,0 +1,143 @@
+"""The decisions of two gradings, side by side: no cause here, and no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.candidates.grade import COLONNES
+from bts_sim.droit.deliberation import NAMES
+from bts_sim.errors import Faute, InputError
+from bts_sim.files.columns import Columns
+from bts_sim.files.read import Table, read_table
+from bts_sim.rows import numbered
+
+DECISIONS = "decisions.csv"
+EXACT = ("moyenne_generale_exacte", "moyenne_professionnelle_exacte", "moyenne_finale_exacte")
+#: What is compared of each candidate; decimals only show the exact means again.
+COMPARED = (
+    "decision_groupe1",
+    "autorise_controle",
+    "unites_choisissables",
+    *EXACT,
+    "decision",
+    "motifs",
+)
+#: What is shown of both sides beside that.
+SHOWN = ("specialite", "voie", "regime")
+FILLED = ("candidat", "regime", "decision_groupe1", "autorise_controle", "decision")
+REQUIRED = ("candidat", "regime", *COMPARED)
+DECLARED = Columns(
+    REQUIRED,
+    optional=tuple(name for name in COLONNES if name not in REQUIRED),
+    extra=True,
+    may_be_empty=frozenset(REQUIRED) - frozenset(FILLED),
+)
+
+DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL = "decision_changee", "detail_change", "identique"
+ONLY_A, ONLY_B = "a_seulement", "b_seulement"
+REMEDY = "donner le dossier d'un « bts-sim grade », tel qu'il l'a écrit"
+
+
+def read_decisions(given: Path) -> pd.DataFrame:
+    """Give what a grading decided, one row of text per candidate, by candidate, in the order of the file.
+
+    `given`: its folder, or the file. Raises InputError with every fault of it.
+    """
+    table = read_table(decisions_file(given), DECLARED)
+    table.refuse_totals()
+    if table.frame is not None:
+        frame = table.frame.drop(columns=[name for name in table.frame.columns if name not in DECLARED.known])
+        _check(table, frame)
+    if table.fautes or table.frame is None:
+        raise InputError(table.fautes)
+    frame = frame.reindex(columns=[*REQUIRED, "specialite", "voie"])
+    for name in EXACT:
+        frame[name] = frame[name].map(_reduced)
+    return frame.astype(object).fillna("").set_index("candidat")
+
+
+def decisions_file(given: Path) -> Path:
+    """Give the file of decisions of a folder; raises InputError where there is none."""
+    if not given.is_dir():
+        return given
+    path = given / DECISIONS
+    if not path.is_file():
+        raise InputError([Faute(str(given), None, "", "", f"dossier sans {DECISIONS}", REMEDY)])
+    return path
+
+
+def _check(table: Table, frame: pd.DataFrame) -> None:
+    known = {
+        "decision": frozenset(NAMES.values()),
+        "decision_groupe1": frozenset(NAMES.values()),
+        "autorise_controle": frozenset({"oui", "non"}),
+    }
+    if not set(REQUIRED) <= set(frame.columns):
+        return
+    for name, words in known.items():
+        _refuse(table, frame, name, ~frame[name].isin([*words, ""]), "valeur inconnue")
+    for name in EXACT:
+        bad = [text for text in frame[name].cat.categories if _fraction(text) is None]
+        _refuse(table, frame, name, frame[name].isin(bad), "ce n'est pas une moyenne exacte, comme 25/2")
+    twice = frame["candidat"].duplicated() & (frame["candidat"] != "")
+    _refuse(table, frame, "candidat", twice, "candidat en double")
+
+
+def _refuse(table: Table, frame: pd.DataFrame, name: str, bad: pd.Series, problem: str) -> None:
+    for line, row in numbered(frame.loc[bad, ["candidat", name]]):
+        table.refuse(problem, REMEDY, ligne=line, colonne=name, valeur=str(row[name]), candidat=str(row["candidat"]))
+
+
+def _fraction(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.replace(",", ".") or 0)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _reduced(text: str) -> str:
+    """Give an exact mean in its one form, so that `12,5` and `25/2` do not differ."""
+    return text and str(_fraction(text))
+
+
+def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Give every candidate of either grading, by candidate: `etat`, then each column of A (`_a`) and of B (`_b`).
+
+    Those of A come first, in its order. A cell of somebody who is not there is empty.
+    """
+    # Places are looked up once: to align each column by its name would be many times slower.
+    order = a.index.append(b.index[a.index.get_indexer(b.index) < 0])
+    places = {"a": a.index.get_indexer(order), "b": b.index.get_indexer(order)}
+    found = {
+        f"{name}_{letter}": np.where(places[letter] < 0, "", side[name].to_numpy()[places[letter]])
+        for name in (*COMPARED, *SHOWN)
+        for letter, side in (("a", a), ("b", b))
+        if len(side)
+    }
+    table = pd.DataFrame(found, index=order, dtype=object)
+    table = table.reindex(
+        columns=[f"{name}_{letter}" for name in (*COMPARED, *SHOWN) for letter in "ab"], fill_value=""
+    )
+    same = [np.equal(table[f"{name}_a"].to_numpy(), table[f"{name}_b"].to_numpy()).astype(bool) for name in COMPARED]
+    states: Sequence[tuple[np.ndarray, str]] = (
+        (places["b"] < 0, ONLY_A),
+        (places["a"] < 0, ONLY_B),
+        (~same[COMPARED.index("decision")], DECISION_CHANGED),
+        (~np.logical_and.reduce(same), DETAIL_CHANGED),
+    )
+    state = np.select([holds for holds, _ in states], [name for _, name in states], IDENTICAL)
+    table.insert(0, "etat", state.astype(object))
+    return table
+
+
+def counts(compared: pd.DataFrame) -> pd.DataFrame:
+    """Count candidates by `etat`, `decision_a` and `decision_b`: changed decisions first, the most frequent first."""
+    rank = {name: i for i, name in enumerate((DECISION_CHANGED, DETAIL_CHANGED, ONLY_A, ONLY_B, IDENTICAL))}
+    found = compared.groupby(["etat", "decision_a", "decision_b"]).size().reset_index(name="candidats")
+    order = found.assign(rank=found["etat"].map(rank), fewest=-found["candidats"])
+    return found.loc[order.sort_values(["rank", "fewest"], kind="stable").index].reset_index(drop=True)

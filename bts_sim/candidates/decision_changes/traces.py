@@ -1,0 +1,106 @@
+"""The explanations of a grading, read where they are wanted: a file of them may be larger than the memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bts_sim.candidates.decision_changes.tables import DECISIONS, decisions_file
+from bts_sim.errors import Faute, InputError
+
+EXPLANATIONS = "explications.jsonl"
+#: How each line begins that `bts-sim grade` writes.
+BEGINS = b'{"candidat": '
+#: Begins, after its module, the name of the rule by which an oral counts: only where orals were held.
+ORALS = b".remplacement_"
+#: What a step says of orals that are over and were not sat.
+NOT_SAT = b'"oraux_non_passes"'
+Trace = dict[str, Any]
+
+
+def explanations_file(given: Path) -> Path | None:
+    """Give the explanations that stand beside decisions; None where there are none."""
+    decisions = decisions_file(given)
+    path = decisions.with_name(EXPLANATIONS)
+    return path if decisions.name == DECISIONS and path.is_file() else None
+
+
+class Traces:
+    """The explanations of one file, found again by candidate.
+
+    `held`: orals counted for some of all its candidates. `closed`: some had not sat one, and it was over.
+    """
+
+    def __init__(self, path: Path, wanted: Collection[str]) -> None:
+        """Find the lines of some candidates; raises InputError when a line is none, or one of them has none."""
+        self.path = path
+        self.places: dict[str, tuple[int, int]] = {}
+        self.held = self.closed = False
+        place = 0
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                name = self._candidate(line, number)
+                if name in wanted:
+                    self.places[name] = (place, number)
+                place += len(line)
+                self.held = self.held or ORALS in line
+                self.closed = self.closed or NOT_SAT in line
+        missing = [name for name in wanted if name not in self.places]
+        if missing:
+            raise InputError(self._other(name) for name in missing)
+
+    def read(self, candidates: Iterable[str]) -> dict[str, Trace]:
+        """Give the explanations of some candidates."""
+        found = {}
+        with self.path.open("rb") as file:
+            for name in candidates:
+                place, number = self.places[name]
+                file.seek(place)
+                found[name] = self._parsed(file.readline(), number)
+        return found
+
+    def check(self, trace: Trace, decision: str) -> None:
+        """Refuse an explanation that leads to another decision than the table beside it."""
+        if trace.get("decision") != decision:
+            raise InputError([self._other(trace["candidat"])])
+
+    @contextmanager
+    def laid_out(self, name: str) -> Iterator[None]:
+        """Refuse the explanation of a candidate when what is done within shows that it is not laid out as ours."""
+        try:
+            yield
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError):
+            raise self._no_explanation(self.places[name][1]) from None
+
+    def _candidate(self, line: bytes, number: int) -> str:
+        # The name alone is read of those who are not wanted: ten times faster than the whole line.
+        if line.startswith(BEGINS + b'"'):
+            end = line.find(b'",', len(BEGINS) + 1)
+            quoted = line[len(BEGINS) + 1 : end]
+            if end > 0 and b"\\" not in quoted and b'"' not in quoted:
+                try:
+                    return quoted.decode("utf-8")
+                except UnicodeDecodeError:
+                    raise self._no_explanation(number) from None
+        return str(self._parsed(line, number)["candidat"])
+
+    def _parsed(self, line: bytes, number: int) -> Trace:
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or not isinstance(found.get("candidat"), str):
+            raise self._no_explanation(number)
+        return found
+
+    def _no_explanation(self, number: int) -> InputError:
+        remedy = "refaire ce jugement avec « bts-sim grade … --explain »"
+        return InputError([Faute(str(self.path), number, "", "", "ce n'est pas une explication", remedy)])
+
+    def _other(self, name: str) -> Faute:
+        problem = f"explication absente, ou d'un autre jugement que {DECISIONS}"
+        remedy = "refaire ce jugement avec « bts-sim grade … --explain », dans un dossier neuf"
+        return Faute(str(self.path), None, "", "", problem, remedy, name)

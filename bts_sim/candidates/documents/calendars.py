@@ -1,0 +1,98 @@
+"""The calendars that a session's documents follow: for a candidate, that of his académie and that of its pilot.
+
+A note is about the candidates registered in its académie, and about the specialties that its académie pilots: the orals
+are held by the first, results are given by the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bts_sim.candidates.documents.academies import Academie, academie
+from bts_sim.droit.bareme import Reglement
+from bts_sim.droit.calendriers.document import Calendrier, calendriers, load_calendrier
+from bts_sim.droit.calendriers.lecture import Lecture
+
+#: The académie of a calendar that is about all of them.
+NATIONAL = "national"
+
+
+class Pilote(Enum):
+    """Whether a calendar is about a specialty; `NON_DIT`: it is about specialties that it does not name."""
+
+    OUI = "oui"
+    NON = "non"
+    NON_DIT = "non_dit"
+
+
+@dataclass(frozen=True)
+class Calendriers:
+    """The calendar that was given, and those of the project of the other académies of the candidates, by key.
+
+    `projet`: every other calendar of the project for the session, since any académie may pilot a specialty.
+    """
+
+    donne: Calendrier
+    lecture: Lecture
+    autres: Mapping[str, Calendrier] = field(default_factory=dict)
+    projet: Sequence[Calendrier] = ()
+
+    def de(self, own: Academie) -> Calendrier | None:
+        """Give the calendar of the candidates of an académie; None where there is none."""
+        return self.donne if _is_about(self.donne, own) else self.autres.get(own.cle)
+
+    def pilote(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Pilote]:
+        """Give the calendar that is about a specialty, and whether it says so; None where none is.
+
+        One that does not name its specialties is only looked at for the candidates of its own académie.
+        """
+        here = self.de(own)
+        said = [(one, self.dit(one, reglement, here)) for one in each_once(here, self.donne, *self.projet)]
+        named = next((pair for pair in said if pair[1] is Pilote.OUI), None)
+        unnamed = next((pair for pair in said if pair[1] is Pilote.NON_DIT and pair[0] is here), None)
+        return named or unnamed or (None, Pilote.NON)
+
+    def dit(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Pilote:
+        """Say whether a calendar is about a specialty; one that does not say whom it is about holds for its own."""
+        if calendrier.couvre is None:
+            return Pilote.OUI if calendrier is here else Pilote.NON
+        if calendrier.couvre.specialites:
+            return Pilote.OUI if _names(calendrier, reglement) else Pilote.NON
+        elsewhere = any(_names(one, reglement) for one in (self.donne, *self.projet) if one is not calendrier)
+        return Pilote.NON if elsewhere else Pilote.NON_DIT
+
+
+def each_once(*some: Calendrier | None) -> list[Calendrier]:
+    """Give the calendars among some, in their order, none twice."""
+    return list({id(one): one for one in some if one is not None}.values())
+
+
+def calendriers_de(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Academie]) -> Calendriers:
+    """Give the calendars of a session for candidates of some académies: the one given, then those of the project."""
+    held = {
+        academie(name).cle: load_calendrier(name, session)
+        for name, session in calendriers()
+        if session == donne.session and name != donne.academie
+    }
+    wanted = {one.cle for one in of_candidates if not _is_about(donne, one)} & held.keys()
+    return Calendriers(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(held.values()))
+
+
+def connues(session: int) -> list[str]:
+    """Give the académies of which the project has the calendar of a session."""
+    return [name for name, year in calendriers() if year == session and name != NATIONAL]
+
+
+def _is_about(calendrier: Calendrier, own: Academie) -> bool:
+    named = calendrier.couvre.academies if calendrier.couvre else (calendrier.academie,)
+    return NATIONAL in named or own.cle in {academie(one).cle for one in named}
+
+
+def _names(calendrier: Calendrier, reglement: Reglement) -> bool:
+    """Say whether a calendar names a specialty among those it is about, by its code or by that of its row."""
+    if calendrier.couvre is None:
+        return False
+    rows = {ligne.specialite for ligne in calendrier.lignes if reglement.specialite in ligne.codes}
+    return bool({reglement.specialite, *rows} & set(calendrier.couvre.specialites))

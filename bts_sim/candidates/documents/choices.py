@@ -1,0 +1,46 @@
+"""What a candidate may choose at the épreuves de contrôle, in words."""
+
+from __future__ import annotations
+
+import functools
+
+from bts_sim.candidates.documents.pages.model import Choix
+from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Regime, Reglement, Unite
+
+ORAUX_DE_DOMAINE = {
+    GENERAL: "Interrogation sur les connaissances et compétences générales",
+    PROFESSIONNEL: "Interrogation sur les connaissances et compétences professionnelles",
+}
+
+
+def en_mots(unite: Unite) -> str:
+    """Name a unit: its intitulé, then its code."""
+    return f"{unite.intitule} ({unite.code})"
+
+
+class ChoixPossibles:
+    """The choices of one specialty; candidates to whom the same units are open share one."""
+
+    def __init__(self, reglement: Reglement, regime: Regime) -> None:
+        self.unites, self.regime = reglement.unites, regime
+        self.de = functools.cache(self._of)
+
+    def _of(self, places: tuple[int, ...], at_most: int | None = None) -> Choix:
+        """Say what may be chosen among the units at some places, and how many; `at_most`: orals still to choose."""
+        units = [self.unites[place] for place in places]
+        words = [en_mots(unit) for unit in units]
+        if self.regime.oral_par == "domaine":
+            return Choix(words, _count(min(1, len(units)), "discipline"), "L'oral professionnel ne se choisit pas.")
+        number = self.regime.nombre_oraux if at_most is None else at_most
+        most, remark = min(number, len(units)), ""
+        languages = sum(unit.langue for unit in units)
+        if self.regime.lectures.langues_au_choix == "une_seule" and languages > 1:
+            most = min(number, len(units) - languages + 1)
+            remark = "Une langue au plus."
+        return Choix(words, _count(most, "unité"), remark)
+
+
+def _count(number: int, word: str) -> str:
+    if not number:
+        return f"aucune {word}"
+    return f"{number} {word}{'s' if number > 1 else ''}"

@@ -1,0 +1,70 @@
+"""The convocation of each candidate who may sit the épreuves de contrôle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, en_mots
+from bts_sim.candidates.documents.deadlines import Durees, Echeances
+from bts_sim.candidates.documents.lists import juges, la_deliberation, specialite
+from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Oral
+from bts_sim.candidates.grade import Grading
+from bts_sim.droit.bareme import DOMAINES, GENERAL
+from bts_sim.droit.releve import SANS_ORAL
+
+
+def convocations(
+    grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, noms: Mapping[str, str]
+) -> Iterator[Convocation]:
+    """Give the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose.
+
+    `dates_of`: the dates of a candidate, by number.
+    """
+    maker = _Convocations(grading, durees)
+    name = specialite(grading)
+    for numero, place in juges(grading):
+        if maker.d.controle.autorise[place]:
+            dates = dates_of(numero)
+            yield Convocation(
+                Candidat(numero, noms.get(numero, ""), name),
+                *maker.of(place),
+                dates.jour,
+                dates.heure,
+                dates.centre,
+                dates.choix,
+                dates.resultats_2,
+                dates.remarques,
+            )
+
+
+class _Convocations:
+    """The orals of the candidates of one specialty; the words of a unit are made once."""
+
+    def __init__(self, grading: Grading, durees: Durees) -> None:
+        self.d, self.regime = la_deliberation(grading), grading.regime
+        reglement = self.d.groupe.reglement
+        self.choices = ChoixPossibles(reglement, self.regime)
+        self.units = [Oral(en_mots(unit), durees.de(unit)) for unit in reglement.unites]
+        self.unknown = durees.inconnue
+
+    def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:
+        """Give the orals of one candidate that are settled, those among which to choose, and how many to choose."""
+        open_to_him = np.flatnonzero(self.d.controle.choisissables[place]).tolist()
+        choice = self.choices.de(tuple(open_to_him))
+        possible = [self.units[unit] for unit in open_to_him]
+        marks = None if self.d.oraux is None else self.d.oraux[place]
+        held = [] if marks is None else np.flatnonzero(marks != SANS_ORAL).tolist()
+        missing = self.d.manquants
+        owed = 0 if missing is None or missing.clos else int(missing.nombre[place])
+        if self.regime.oral_par == "domaine":
+            # The discipline of the general oral is in no file.
+            domains = list(DOMAINES) if owed or not held else [DOMAINES[rank] for rank in held]
+            said = [Oral(ORAUX_DE_DOMAINE[domaine], self.unknown) for domaine in domains]
+            return said, possible if GENERAL in domains else [], choice
+        settled = [self.units[unit] for unit in held]
+        if settled and owed:
+            left = [unit for unit in open_to_him if unit not in held]
+            return settled, [self.units[unit] for unit in left], self.choices.de(tuple(left), owed)
+        return settled, [] if settled else possible, choice

@@ -1,0 +1,212 @@
+"""What a calendar says to the candidates of a specialty; what it does not say is said to be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bts_sim.candidates.documents.academies import Academie
+from bts_sim.candidates.documents.calendars import Calendriers, Pilote, each_once
+from bts_sim.candidates.documents.pages.model import Mention
+from bts_sim.droit.bareme import Reglement, Unite
+from bts_sim.droit.calendriers.dates import en_heure, en_jour
+from bts_sim.droit.calendriers.disciplines import disciplines
+from bts_sim.droit.calendriers.document import SENS, Calendrier, Evenement, Ligne, Place
+from bts_sim.droit.calendriers.durees import Duree, durees
+from bts_sim.droit.calendriers.lecture import Lu, dits, lire
+from bts_sim.droit.textes import sources
+from bts_sim.errors import LawError
+
+
+@dataclass(frozen=True)
+class Echeances:
+    """The dates of one specialty for the candidates of one académie; `remarques`: what limits them, in their words."""
+
+    resultats_1: Mention
+    choix: Mention
+    jour: Mention
+    heure: Mention
+    centre: Mention
+    resultats_2: Mention
+    remarques: tuple[Mention, ...] = ()
+
+
+MANQUE = ("date non fixée", "heure non fixée", "centre non indiqué")
+DATE, HEURE, CENTRE = (f"{what} par le calendrier donné" for what in MANQUE)
+
+
+def echeances(jeu: Calendriers | None, reglement: Reglement, own: Academie | None) -> Echeances:
+    """Read the dates of a specialty for the candidates of an académie; no calendar at all gives none.
+
+    Orals are those of the calendar of the académie; results, and the last day to choose, of the one that is about the
+    specialty.
+    """
+    if jeu is None or own is None:
+        date, hour, place = (Mention(f"{what} : aucun calendrier donné", False) for what in MANQUE)
+        return Echeances(date, date, date, hour, place, date)
+    pilot, said = jeu.pilote(reglement, own)
+    when = [_published(jeu, pilot, said, reglement, evenement) for evenement in PUBLIES]
+    here = jeu.de(own)
+    words = "selon l'académie pilote de la spécialité"
+    if here is None or (pilot is not None and pilot is not here):
+        words = f"selon les modalités de l'académie d'origine ({own.nom})"
+    oral = _unsaid_orals(words) if here is None else _orals(jeu, here, reglement, words)
+    return Echeances(when[0], when[1], *oral, when[2], tuple(_limits(jeu, here, pilot, reglement, own)))
+
+
+PUBLIES: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
+
+
+def _published(
+    jeu: Calendriers, pilot: Calendrier | None, said: Pilote, reglement: Reglement, evenement: Evenement
+) -> Mention:
+    """Say what the calendar that is about the specialty dates; with its condition where it does not name it."""
+    if pilot is None:
+        return Mention(f"{MANQUE[0]} : selon l'académie pilote de la spécialité", False)
+    mention = _when(lire(pilot, evenement, _row(pilot, reglement), jeu.lecture))
+    if said is Pilote.NON_DIT and mention.connue:
+        return replace(mention, texte=f"{mention.texte}, {_if_covered(pilot)}")
+    return mention
+
+
+def _if_covered(calendrier: Calendrier) -> str:
+    return f"si {_named(calendrier)} pilote la spécialité (son calendrier ne nomme pas les siennes)"
+
+
+def _named(calendrier: Calendrier) -> str:
+    return calendrier.academie.title()
+
+
+def _unsaid_orals(words: str) -> tuple[Mention, Mention, Mention]:
+    date, hour, place = (Mention(f"{what} : {words}", False) for what in MANQUE)
+    return date, hour, place
+
+
+def _orals(jeu: Calendriers, here: Calendrier, reglement: Reglement, words: str) -> tuple[Mention, Mention, Mention]:
+    """Give day, hour and centre of the orals, from what the calendar of the académie says of the specialty.
+
+    `words`: on what the rest depends, of a specialty that the calendar is not about.
+    """
+    said = jeu.dit(here, reglement, here)
+    lu = lire(here, "oral", _row(here, reglement), jeu.lecture, pilotee=said is not Pilote.NON)
+    day, place = _day(lu), _place(here, lu)
+    if said is Pilote.NON:
+        missing = _unsaid_orals(words)
+        day, place = day if day.connue else missing[0], place if place.connue else missing[2]
+    if said is Pilote.NON_DIT and day.connue:
+        day = replace(day, texte=f"{day.texte}, {_if_covered(here)}")
+    return day, _hour(lu), place
+
+
+def _limits(
+    jeu: Calendriers, here: Calendrier | None, pilot: Calendrier | None, reglement: Reglement, own: Academie
+) -> Iterator[Mention]:
+    """Quote what the calendars say of candidates and specialties that they are not about, and the limits they set."""
+    for one in each_once(jeu.donne, here, pilot):
+        if one.couvre is None:
+            continue
+        said = jeu.dit(one, reglement, here)
+        piloted = said is not Pilote.NON
+        others = one.couvre.autres_academies
+        if one is not here and said is Pilote.OUI and others is not None and others.texte:
+            yield Mention(f"« {others.texte} »", source=_reference(one, others))
+        others = one.couvre.autres_specialites
+        if one is here and not piloted:
+            words = f"L'académie de {_named(one)} ne pilote pas cette spécialité"
+            quoted = f" : « {others.texte} »" if others is not None and others.texte else ""
+            yield Mention(f"{words}{quoted}.", source=_reference(one, others or one.couvre))
+        if one is here:
+            yield from _reserves(one, reglement, piloted)
+
+
+def _reserves(calendrier: Calendrier, reglement: Reglement, piloted: bool) -> Iterator[Mention]:
+    """Quote the reserves with which a calendar gives the day or the centre of the orals."""
+    row = _row(calendrier, reglement)
+    about = [dit for dit in dits(calendrier) if dit.evenement == "oral" and dit.vise(row) and dit.reserve]
+    narrow = [dit for dit in about if dit.pilotees == piloted] or [dit for dit in about if piloted or not dit.pilotees]
+    for reserve, source in dict.fromkeys((dit.reserve, (dit.source, dit.cote)) for dit in narrow):
+        yield Mention(f"Jour et centre des oraux : « {reserve} ».", source=_cited(*source))
+
+
+def _reference(calendrier: Calendrier, place: Place) -> str:
+    return _cited(place.source or calendrier.source, place.cote or calendrier.cote)
+
+
+def _cited(source: str, cote: str) -> str:
+    known = sources()
+    return f"{known[source]['reference'] if source in known else source},\u00a0cote\u00a0{cote}"
+
+
+def _row(calendrier: Calendrier, reglement: Reglement) -> Ligne:
+    """Give the row of a specialty, or one that stands for it where the table does not name it."""
+    own = next((ligne for ligne in calendrier.lignes if reglement.specialite in ligne.codes), None)
+    word = disciplines().secteurs.get(reglement.secteur, reglement.secteur)
+    letter = next((letter for letter, name in calendrier.secteurs.items() if name == word), None)
+    return own or Ligne(specialite=reglement.specialite, secteur=letter)
+
+
+def _when(lu: Lu) -> Mention:
+    if lu.quand is None:
+        return _unsaid(lu, DATE)
+    # An hour about which the document contradicts itself is not in `quand`.
+    doubt = f" ; le calendrier donné dit {' ou '.join(map(str, lu.ecarts))}" if lu.ecarts else ""
+    return Mention(f"{SENS[lu.dits[0].sens]}{lu.quand}{_planned(lu)}{doubt}", source=_source(lu))
+
+
+def _day(lu: Lu) -> Mention:
+    if lu.quand is None:
+        return _unsaid(lu, DATE)
+    if lu.quand.debut.jour != lu.quand.fin.jour:
+        first, last = en_jour(lu.quand.debut.jour), en_jour(lu.quand.fin.jour)
+        return Mention(f"du {first} au {last} ; jour non fixé par le calendrier donné", source=_source(lu))
+    return Mention(f"{en_jour(lu.quand.debut.jour)}{_planned(lu)}", source=_source(lu))
+
+
+def _hour(lu: Lu) -> Mention:
+    hours = {end.heure for end in (lu.quand.debut, lu.quand.fin)} if lu.quand else {None}
+    hour = hours.pop() if len(hours) == 1 else None
+    return Mention(en_heure(hour)) if hour is not None else Mention(HEURE, False)
+
+
+def _place(calendrier: Calendrier, lu: Lu) -> Mention:
+    places = dict.fromkeys(f"{calendrier.centres[dit.centre]} ({dit.centre})" for dit in lu.dits if dit.centre)
+    return Mention(" ou ".join(places)) if places else Mention(CENTRE, False)
+
+
+def _unsaid(lu: Lu, missing: str) -> Mention:
+    if not lu.ecarts:
+        return Mention(missing, False)
+    return Mention(f"{missing}, qui se contredit : {' ou '.join(map(str, lu.ecarts))}", False, _source(lu))
+
+
+def _planned(lu: Lu) -> str:
+    return " (date prévisionnelle)" if any(dit.previsionnel for dit in lu.dits) else ""
+
+
+def _source(lu: Lu) -> str:
+    return " ; ".join(_cited(*one) for one in dict.fromkeys((dit.source, dit.cote) for dit in lu.dits))
+
+
+class Durees:
+    """Minutes of the orals of a session, by unit."""
+
+    def __init__(self, session: int) -> None:
+        try:
+            self.par_groupe = durees(session)
+        except LawError:
+            self.par_groupe = {}
+        self.inconnue = Mention(f"durée non indiquée : aucun texte lu ne la donne pour la session {session}", False)
+
+    def de(self, unite: Unite) -> Mention:
+        """Say how long the oral of a unit lasts."""
+        every = disciplines()
+        name = every.de(unite)
+        named = {one.nom: one.durees for one in (every.langues, *every.disciplines)}
+        duree = self.par_groupe.get(named.get(name, every.autres.durees))
+        return self._said(duree) if duree else self.inconnue
+
+    def _said(self, duree: Duree) -> Mention:
+        text = f"{duree.preparation} minutes de préparation, {duree.interrogation} minutes d'interrogation"
+        if duree.lue_pour:
+            text += f" (inférence : durée lue pour {duree.lue_pour} seulement)"
+        return Mention(text, source=f"{sources()[duree.source]['reference']},\u00a0cote\u00a0{duree.cote}")

@@ -1,0 +1,74 @@
+"""The two lists of a session: those who have the diploma, and those who may sit the épreuves de contrôle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bts_sim.candidates.documents.choices import ChoixPossibles
+from bts_sim.candidates.documents.deadlines import Echeances
+from bts_sim.candidates.documents.pages.model import Affichage, Autorises, Groupe, Specialite
+from bts_sim.candidates.grade import Grading
+from bts_sim.cohort import group
+from bts_sim.droit.deliberation import Decided
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.unites_fragiles import told_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def la_deliberation(grading: Grading) -> Decided[group.Groupe]:
+    """Give the only deliberation of the grading of one specialty."""
+    (one,) = grading.deliberations.values()
+    return one
+
+
+def specialite(grading: Grading) -> Specialite:
+    """Name the specialty of a grading."""
+    reglement = la_deliberation(grading).groupe.reglement
+    return Specialite(
+        reglement.specialite, f"{reglement.nom}, option {reglement.option}" if reglement.option else reglement.nom
+    )
+
+
+def juges(grading: Grading) -> Iterator[tuple[str, int]]:
+    """Give number and place in the arrays of each graded candidate, in the order of publication."""
+    places: NDArray[np.intp] = np.argsort(la_deliberation(grading).groupe.candidats)
+    for numero, place in zip(grading.dossiers.candidats["candidat"].astype(object), places.tolist(), strict=True):
+        if numero not in grading.unsound:
+            yield numero, place
+
+
+def affichage(grading: Grading) -> Affichage:
+    """Give the numbers of those who have the diploma; nobody else, no mark."""
+    decision = la_deliberation(grading).second.decision.tolist()
+    by_decision: dict[int, list[str]] = {Decision.ADMIS.value: [], Decision.ADMIS_APRES_CONTROLE.value: []}
+    for numero, place in juges(grading):
+        if decision[place] in by_decision:
+            by_decision[decision[place]].append(numero)
+    admitted, after = by_decision.values()
+    return Affichage(specialite(grading), admitted, after, _to_check(grading))
+
+
+def _to_check(grading: Grading) -> str:
+    weak = told_of(la_deliberation(grading).groupe.reglement.unites)
+    return f"À vérifier avant de conclure : {weak}." if weak else ""
+
+
+def autorises(grading: Grading, dates: Echeances) -> Autorises:
+    """Give the numbers of those who may sit the épreuves de contrôle, by what they may choose, the widest first."""
+    d = la_deliberation(grading)
+    choices = ChoixPossibles(d.groupe.reglement, grading.regime)
+    by_choice: dict[tuple[int, ...], list[str]] = {}
+    for numero, place in juges(grading):
+        if d.controle.autorise[place]:
+            open_to_him = tuple(np.flatnonzero(d.controle.choisissables[place]).tolist())
+            by_choice.setdefault(open_to_him, []).append(numero)
+    widest_first = sorted(by_choice, key=lambda units: (-len(units), units))
+    groups = [Groupe(choices.de(units), by_choice[units]) for units in widest_first]
+    remarks = sorted({group.choix.remarque for group in groups if group.choix.remarque})
+    remarks += [warning] if (warning := _to_check(grading)) else []
+    return Autorises(specialite(grading), dates.resultats_1, dates.choix, groups, remarks)

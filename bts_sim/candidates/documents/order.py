@@ -1,0 +1,66 @@
+"""The order in which a session is published: by specialty, then by candidate number.
+
+No text that was read fixes the order of a posted list. Numbers are compared as people read them: 9 before 10.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from bts_sim.candidates.grade import Grading
+from bts_sim.cohort.group import Groupe
+from bts_sim.droit.deliberation import Decided
+
+CHIFFRES = re.compile("([0-9]+)")
+
+
+def par_specialite(grading: Grading) -> Iterator[Grading]:
+    """Give the grading of each specialty alone, its table of candidates in the order of publication.
+
+    The arrays of a deliberation keep their order: only `groupe.candidats` says where each candidate stands.
+    """
+    by_name = sorted(grading.deliberations.items(), key=lambda one: (alphabetique(_name(one[1])), one[0]))
+    for code, d in by_name:
+        yield _published(grading, code, d)
+
+
+def _name(d: Decided[Groupe]) -> str:
+    return d.groupe.reglement.nom
+
+
+def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
+    candidats = grading.dossiers.candidats.iloc[d.groupe.candidats]
+    keys = [numerique(name) for name in candidats["candidat"].astype(object)]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    groupe = replace(d.groupe, candidats=rank)
+    dossiers = replace(grading.dossiers, candidats=candidats.iloc[order], groupes={code: groupe})
+    return replace(
+        grading,
+        dossiers=dossiers,
+        deliberations={code: replace(d, deliberation=replace(d.deliberation, groupe=groupe))},
+    )
+
+
+def numerique(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
+    """Give the key under which a number is sorted: runs of digits by their value, the rest by its letters."""
+    parts = CHIFFRES.split(numero)
+    # Length, then digits, compares whole numbers of any size without making integers of them.
+    runs = ((len(digits), digits) for digits in (part.lstrip("0") for part in parts[1::2]))
+    words = ((0, word) for word in parts[0::2])
+    mixed = [next(words)]
+    for run, word in zip(runs, words, strict=True):
+        mixed += [run, word]
+    return tuple(mixed), numero
+
+
+def alphabetique(nom: str) -> str:
+    """Give a name without accents or capitals, to sort by."""
+    decomposed = unicodedata.normalize("NFKD", nom.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

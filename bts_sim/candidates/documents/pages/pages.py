@@ -1,0 +1,125 @@
+"""Write the pages of a session: lists, convocations and relevés, with a summary that leads to them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot
+from bts_sim.candidates.documents.pages.pdf import write_pdf
+from bts_sim.candidates.documents.pages.text import court, fine, lisible
+from bts_sim.progress import suivre
+from bts_sim.runs.written import whole
+
+HERE = Path(__file__).parent
+MENTION = "Document de simulation, sans valeur officielle"
+#: Candidates in one file: it opens at once in a browser, and a PDF of it takes seconds.
+PAR_FICHIER = 200
+#: Numbers side by side in a posted list.
+PAR_LIGNE = 5
+
+#: Every document, by the name under which it is asked for.
+DOCUMENTS = {
+    "affichage": "Liste d'affichage des admis",
+    "autorises": "Liste des candidats autorisés aux épreuves de contrôle",
+    "convocations": "Convocations aux épreuves de contrôle",
+    "releves": "Relevés de notes",
+}
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """One file that was written: its path in the folder, whom it is about."""
+
+    chemin: str
+    candidats: int
+    premier: Candidat | None = None
+    dernier: Candidat | None = None
+
+
+def write_documents(
+    folder: Path, dossier: Dossier, chosen: Collection[str], *, pdf: bool = False
+) -> dict[str, list[Fichier]]:
+    """Write the documents chosen among `DOCUMENTS` into a new folder, and `index.html`.
+
+    `pdf`: beside each page, its PDF.
+    """
+    passed = {"affichage": dossier.affichage, "autorises": dossier.autorises}
+    lots = {"convocations": ("convocations", dossier.convocations), "releves": ("releves_de_notes", dossier.releves)}
+    written: dict[str, list[Fichier]] = {}
+    for name in DOCUMENTS:
+        if name not in chosen:
+            continue
+        if name in passed:
+            page = {"affichage": "liste_d_affichage", "autorises": "liste_des_autorises"}[name]
+            _write(folder / f"{page}.html", f"{page}.html.j2", dossier, listes=passed[name])
+            written[name] = [Fichier(f"{page}.html", _counted(dossier, name))]
+        else:
+            written[name] = list(_volumes(folder, *lots[name], dossier))
+    _write(folder / "index.html", "index.html.j2", dossier, ecrits=written, titres=DOCUMENTS, pdf=pdf)
+    if pdf:
+        made = [folder / one.chemin for several in written.values() for one in several]
+        for path in suivre(made, "PDF"):
+            write_pdf(path, path.with_suffix(".pdf"))
+    return written
+
+
+def _counted(dossier: Dossier, name: str) -> int:
+    if name == "autorises":
+        return sum(len(groupe.numeros) for one in dossier.autorises for groupe in one.groupes)
+    return sum(len(one.admis) + len(one.admis_apres_controle) for one in dossier.affichage)
+
+
+def _volumes(folder: Path, name: str, lot: Lot, dossier: Dossier) -> Iterator[Fichier]:
+    """Write the documents of a lot, `PAR_FICHIER` to a file; one file that says so where there is none."""
+    singular = name.replace("releves", "releve").replace("convocations", "convocation")
+    starts = range(0, max(len(lot.numeros), 1), PAR_FICHIER)
+    for rank, start in enumerate(suivre(starts, name.replace("_", " ")), start=1):
+        path = f"{name}/{singular}_{rank:04d}.html"
+        about = lot.numeros[start : start + PAR_FICHIER]
+        _write(folder / path, f"{name}.html.j2", dossier, documents=islice(lot.documents, PAR_FICHIER))
+        yield Fichier(path, len(about), about[0] if about else None, about[-1] if about else None)
+
+
+def _write(path: Path, template: str, dossier: Dossier, **values: Any) -> None:
+    shown = {"session": dossier.session, "dossier": dossier, "mention": MENTION}
+    with whole(path) as file:
+        file.writelines(_templates().get_template(template).generate(**shown, **values))
+
+
+def lignes(numeros: Sequence[str], largeur: int = PAR_LIGNE) -> list[Sequence[str]]:
+    """Give numbers by rows of as many."""
+    return [numeros[start : start + largeur] for start in range(0, len(numeros), largeur)]
+
+
+def au_pluriel(mot: str, nombre: int) -> str:
+    """Give a word with its plural s, from two on."""
+    return f"{mot}s" if nombre > 1 else mot
+
+
+@functools.cache
+def _templates() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # `finalize` sees every value before it is escaped: no template can forget it.
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        finalize=lisible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: Mapping[str, Callable[..., Any]] = {
+        "court": court,
+        "fine": fine,
+        "lignes": lignes,
+        "au_pluriel": au_pluriel,
+    }
+    environment.filters.update(filters)
+    return environment

@@ -1,0 +1,48 @@
+"""Pages as PDF, through WeasyPrint: nothing fetched, no clock, the same bytes twice."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import logging
+from typing import TYPE_CHECKING
+
+from bts_sim.errors import Faute, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REMEDE = (
+    "sans --pdf, ouvrir les pages HTML dans un navigateur et les imprimer (« Enregistrer au format PDF ») ; ou "
+    "installer l'extra « pdf » (pip install 'bts-sim[pdf]') et Pango : "
+    "apt install libpango-1.0-0 libpangoft2-1.0-0 (Debian, Ubuntu), brew install pango (macOS), "
+    "MSYS2 puis pacman -S mingw-w64-x86_64-pango (Windows)"
+)
+
+
+def check_pdf() -> None:
+    """Refuse to make PDF, before anything is computed, where WeasyPrint or the Pango that it draws with is absent."""
+    try:
+        # Where Pango is absent, WeasyPrint prints advice in English of its own.
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            import weasyprint  # noqa: F401
+    except (ImportError, OSError) as error:
+        what = "WeasyPrint absent" if isinstance(error, ImportError) else "Pango, ou une de ses bibliothèques, absent"
+        raise InputError([Faute("--pdf", None, "", "", what, REMEDE)]) from error
+
+
+def write_pdf(page: Path, target: Path) -> None:
+    """Write a page of the disk as a PDF that a screen reader can read."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    from bts_sim.runs.written import whole
+
+    # What Chromium knows and WeasyPrint does not is no news for the user.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    text = page.read_text(encoding="utf-8")
+    drawn = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols=()))
+    with whole(target, "wb") as file:
+        drawn.write_pdf(file, pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(text.encode()).digest()[:16])

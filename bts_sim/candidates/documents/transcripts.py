@@ -1,0 +1,178 @@
+"""The relevé of each candidate: his marks as they count, his means, the decision and how it was reached.
+
+Everything is taken from the explanation of the decision, whose sums are done again before a word is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, en_mots
+from bts_sim.candidates.documents.lists import juges, la_deliberation, specialite
+from bts_sim.candidates.documents.pages import model
+from bts_sim.candidates.documents.pages.model import Candidat, Domaine, Etape, NoteDOral, Releve
+from bts_sim.candidates.explain import explain
+from bts_sim.candidates.grade import Grading
+from bts_sim.display.labels import VOIES
+from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Unite
+from bts_sim.droit.points import DECIMALES
+from bts_sim.droit.recit import a_verifier, raconter
+from bts_sim.droit.rejeu import rejouer
+from bts_sim.droit.textes import mots, sources
+from bts_sim.rows import records
+
+DOMAINES = {GENERAL: "Domaine général", PROFESSIONNEL: "Domaine professionnel"}
+MOYENNES = {
+    "moyenne_generale": "Moyenne générale",
+    "moyenne_professionnelle": "Moyenne professionnelle",
+    "moyenne_finale": "Moyenne après contrôle",
+}
+SANS_MODE = ("DI", "SANS")
+
+
+def releves(grading: Grading, noms: Mapping[str, str], textes: MutableMapping[str, str]) -> Iterator[Releve]:
+    """Give the relevés of one specialty; `textes` receives the title of each text that they cite.
+
+    Raises RejeuError if the numbers of an explanation do not lead to its decision: a bug, never a fault of a file.
+    """
+    maker = _Releves(grading, noms, textes)
+    decided = records(grading.decisions())
+    candidates = grading.dossiers.candidats
+    who = records(candidates[[c not in grading.unsound for c in candidates["candidat"]]][["voie", "forme"]])
+    for told, row, one, (_, place) in zip(explain(grading), decided, who, juges(grading), strict=True):
+        rejouer(told)
+        yield maker.releve(told, row, one, place)
+
+
+class _Releves:
+    """What the relevés of one specialty share."""
+
+    def __init__(self, grading: Grading, noms: Mapping[str, str], textes: MutableMapping[str, str]) -> None:
+        self.noms, self.textes = noms, textes
+        self.specialite = specialite(grading)
+        self.releve_du_jury = la_deliberation(grading).groupe.releve
+        reglement = la_deliberation(grading).groupe.reglement
+        self.unites = {unit.code: unit for unit in (*reglement.unites, *reglement.facultatives)}
+        self.rang = {unit.code: rank for rank, unit in enumerate(reglement.unites)}
+
+    def releve(self, told: Mapping[str, Any], row: Mapping[str, str], one: Mapping[str, str], place: int) -> Releve:
+        """Give the relevé of one candidate from his explanation, his row of decisions and his place in the arrays."""
+        numero = told["candidat"]
+        by_rule = {step["regle"].partition(".")[2]: step for step in told["etapes"]}
+        marks = by_rule["note_comptee"]["nombres"]
+        orals = next((s["nombres"] for s in told["etapes"] if "blocs" in s["nombres"]), None)
+        optional = by_rule.get("moyenne_generale", {}).get("nombres", {}).get("points_facultatifs", "0")
+        lectures, etapes, suites = self._recit(told)
+        warning = a_verifier(told)
+        return Releve(
+            candidat=Candidat(numero, self.noms.get(numero, ""), self.specialite),
+            voie=VOIES[one["voie"]],
+            forme=one["forme"],
+            domaines=[
+                Domaine(words, [self._unit(u, place) for u in marks["unites"] if u["domaine"] == domaine])
+                for domaine, words in DOMAINES.items()
+            ],
+            facultatives=[self._optional(unit) for unit in marks["facultatives"]],
+            points_facultatifs=nombre(optional),
+            oraux=[self._oral(bloc) for bloc in orals["blocs"]] if orals else [],
+            absences=", ".join(self._target(code) for code in orals["absences"]) if orals else "",
+            moyennes=list(_means(row, orals is not None)),
+            decision=mots()["resultats"][told["decision"]]["fr"],
+            motifs=[motif["phrase"] for motif in told["motifs"]],
+            lectures=[line for line in lectures if line != warning],
+            a_verifier=warning,
+            etapes=etapes,
+            suites=suites,
+        )
+
+    def _unit(self, unit: Mapping[str, Any], place: int) -> model.Unite:
+        code, statut, note, coef = (unit[key] for key in ("unite", "statut", "note", "coefficient"))
+        ponctuelle = bool(self.releve_du_jury.ponctuelle[place, self.rang[code]])
+        return model.Unite(
+            code=code,
+            intitule=self.unites[code].intitule,
+            mode="" if statut in SANS_MODE else "ponctuelle" if ponctuelle else "CCF",
+            coefficient=nombre(coef) if coef is not None else "",
+            note=note_sur_20(note),
+            situation=_situation(statut),
+            points=nombre(str(Fraction(note) * Fraction(coef))) if note is not None and coef is not None else "",
+        )
+
+    def _optional(self, unit: Mapping[str, Any]) -> model.Unite:
+        words = self.unites[unit["unite"]].intitule
+        situation = _situation(unit["statut"])
+        return model.Unite(unit["unite"], words, "", "", note_sur_20(unit["note"]), situation, "")
+
+    def _oral(self, bloc: Mapping[str, Any]) -> NoteDOral:
+        if not bloc["unites"]:
+            return NoteDOral(self._target(bloc["oral"]), note_sur_20(bloc["note"]), "", "aucune note à remplacer")
+        before = str(Fraction(bloc["points_avant"]) / Fraction(bloc["coefficients"]))
+        better = bloc["points_apres"] != bloc["points_avant"]
+        kept = "oui" if better else "non, la première note reste"
+        return NoteDOral(self._target(bloc["oral"]), note_sur_20(bloc["note"]), note_sur_20(before), kept)
+
+    def _target(self, codes: str) -> str:
+        """Name what an oral bears on: units by their codes, or a whole domain."""
+        if codes in ORAUX_DE_DOMAINE:
+            return ORAUX_DE_DOMAINE[codes]
+        units: list[Unite] = [self.unites[code] for code in codes.split(",")]
+        return " ; ".join(map(en_mots, units))
+
+    def _recit(self, told: Mapping[str, Any]) -> tuple[list[str], list[Etape], list[str]]:
+        """Split the account into what is said before the steps, the steps, and what is said after the decision."""
+        steps: Sequence[Mapping[str, Any]] = told["etapes"]
+        said: list[list[str]] = [[] for _ in steps]
+        before: list[str] = []
+        after: list[str] = []
+        _, *lines = raconter(told)
+        for line in lines:
+            number, _, phrase = line.partition(". ")
+            if number.isdecimal():
+                said[int(number) - 1].append(phrase)
+            elif not said[0]:
+                before.append(line)
+            elif not line.startswith((" ", "- ")):
+                after.append(line)
+        told_of = [Etape(one, self._textes(step)) for one, step in zip(said, steps, strict=True) if one]
+        return before, told_of, after[1:]
+
+    def _textes(self, step: Mapping[str, Any]) -> str:
+        for name, reference in zip(step["source"], step["texte"], strict=True):
+            self.textes.setdefault(reference, sources()[name]["titre"])
+        return " ; ".join(step["texte"])
+
+
+def _means(row: Mapping[str, str], after_orals: bool) -> Iterator[model.Moyenne]:
+    for name, words in MOYENNES.items():
+        if row[name] and (name != "moyenne_finale" or after_orals):
+            exact = Fraction(row[f"{name}_exacte"])
+            shown = row[name]
+            fraction = "" if Fraction(shown.replace(",", ".")) == exact else row[f"{name}_exacte"]
+            yield model.Moyenne(words, _at_least_two_decimals(shown), fraction)
+
+
+def _situation(statut: str) -> str:
+    return str(mots()["statuts"][statut]["fr"]) if statut else ""
+
+
+def nombre(fraction: str) -> str:
+    """Write a fraction whose denominator divides a power of ten with a decimal comma and no useless zero."""
+    scaled = Fraction(fraction) * 10**DECIMALES
+    whole, rest = divmod(int(scaled), 10**DECIMALES)
+    return f"{whole},{rest:0{DECIMALES}d}".rstrip("0").rstrip(",")
+
+
+def note_sur_20(fraction: str | None) -> str:
+    """Write a mark with two decimals, or four where it is the mean of several; empty where there is none."""
+    if fraction is None:
+        return ""
+    scaled = Fraction(fraction) * 10**DECIMALES
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return _at_least_two_decimals(f"{units // 10**DECIMALES},{units % 10**DECIMALES:0{DECIMALES}d}")
+
+
+def _at_least_two_decimals(written: str) -> str:
+    head, _, decimals = written.partition(",")
+    return f"{head},{decimals.rstrip('0').ljust(2, '0')}"

@@ -1,0 +1,46 @@
+"""The groups of a table of candidates: its further columns, but for those that name people."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+
+from bts_sim.candidates.tables import CANDIDATS, CANDIDATS_OPTIONAL
+
+#: Before the name of a group that a column of ours bears already.
+PREFIX = "groupe_"
+#: Names of columns that say who somebody is, as `_plain` has them. They make no group, and no result needs them.
+PERSON = frozenset(
+    (
+        *("nom", "noms", "prenom", "prenoms", "nomprenom", "nometprenom", "prenomnom", "nomcomplet", "patronyme"),
+        *("nomdefamille", "nomfamille", "nomdenaissance", "nomnaissance", "nomdusage", "nomusage", "nommarital"),
+        *("naissance", "datedenaissance", "datenaissance", "neele", "nele", "lieudenaissance", "lieunaissance"),
+        *("adresse", "courriel", "email", "mail", "telephone", "tel", "portable", "mobile"),
+        *("ine", "nir", "numeroine", "numerodesecuritesociale"),
+    )
+)
+
+
+def groups(columns: Iterable[str]) -> list[str]:
+    """Give the columns of a table of candidates that are groups, in their order."""
+    ours = (*CANDIDATS, *CANDIDATS_OPTIONAL)
+    return [name for name in columns if name not in ours and _plain(name) not in PERSON]
+
+
+def named(columns: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """Give each group with its name in a table that has the columns `taken` already."""
+    shown: dict[str, str] = {}
+    wanted = groups(columns)
+    for name in wanted:
+        other = name
+        while other in taken or (other != name and other in wanted) or other in shown.values():
+            other = PREFIX + other
+        shown[name] = other
+    return shown
+
+
+def _plain(name: str) -> str:
+    """Give a name as its letters, without accents nor case."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z]", "", letters)

@@ -1,0 +1,144 @@
+"""The file of what candidates hold: its columns, what one row may hold, and the faults that its rows show."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bts_sim.candidates.tables import mark_problem, parse_mark
+from bts_sim.droit.vocabulaire import GLOBALE, OUI, PROGRESSIVE
+from bts_sim.errors import Faute, InputError
+from bts_sim.files.days import iso
+from bts_sim.files.read import Columns, read_table
+from bts_sim.files.rows import Explain, a_word, one_of, read_rows
+
+Origine = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
+Demande = Literal["oui", "non", "renoncement"]
+EPREUVE, ORAL, VAE, BTS, DIPLOME, ATTESTATION = "epreuve", "oral", "vae", "bts", "diplome", "attestation"
+RENONCEMENT = "renoncement"
+#: Origins that come with a mark and the day on which it was obtained.
+AVEC_NOTE = (EPREUVE, ORAL)
+
+
+def _none_if_empty(text: str) -> str | None:
+    return text or None
+
+
+def _mark(text: str) -> int | None:
+    mark = parse_mark(text)
+    if mark is None and text:
+        raise ValueError(text)
+    return mark
+
+
+def _day(text: str) -> datetime.date | None:
+    text = iso(text)
+    if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text) if text else None
+
+
+Texte = Annotated[str, Field(min_length=1)]
+OuiNon = Literal["oui", "non", ""]
+
+
+class Ligne(BaseModel):
+    """One row of `acquis.csv`; `note` in hundredths."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    candidat: Texte
+    specialite: Texte
+    unite: Texte
+    note: Annotated[int | None, BeforeValidator(_mark)]
+    obtenue_le: Annotated[datetime.date | None, BeforeValidator(_day)]
+    origine: Origine
+    demande: Demande
+    forme: Literal["globale", "progressive"]
+    specialite_obtenue: str = ""
+    unite_actuelle: str = ""
+    premiere_inscription: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
+    conserve_toutes_notes: OuiNon = ""
+    gardee_a_la_session: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
+    niveau_diplome: Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty)] = None
+    unite_validee: OuiNon = ""
+    # Written for people by `table_des_acquis`; computed anew and never read.
+    attestation: str = ""
+    valable_jusqu_au: str = ""
+
+
+COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())
+COLONNES_FACULTATIVES = tuple(name for name in Ligne.model_fields if name not in COLONNES)
+ACQUIS = Columns(COLONNES, COLONNES_FACULTATIVES, may_be_empty=frozenset({"note", "obtenue_le"}))
+#: What is true of a candidate and so the same on all of his rows.
+DU_CANDIDAT = ("specialite", "forme", "premiere_inscription", "conserve_toutes_notes")
+
+NIVEAUX = "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien"
+EXPLIQUE: Mapping[str, Explain] = {
+    "note": mark_problem,
+    "obtenue_le": a_word("une date AAAA-MM-JJ, comme 2022-07-05, ou 05/07/2022"),
+    "premiere_inscription": a_word("une session, comme 2022, ou rien"),
+    "gardee_a_la_session": a_word("une session, comme 2024, ou rien"),
+    "niveau_diplome": a_word(NIVEAUX),
+    "origine": one_of(*get_args(Origine)),
+    "demande": one_of(*get_args(Demande)),
+    "forme": one_of(GLOBALE, PROGRESSIVE),
+    "conserve_toutes_notes": one_of(OUI, "non", "vide"),
+    "unite_validee": one_of(OUI, "non", "vide"),
+}
+
+
+def read_acquis(path: Path, le: datetime.date) -> tuple[str, dict[int, Ligne]]:
+    """Read the file: its name as faults show it, and its rows by line.
+
+    `le`: the day on which the marks are looked at. Raises InputError with every fault of the file.
+    """
+    table = read_table(path, ACQUIS)
+    lignes = read_rows(table, Ligne, EXPLIQUE)
+    table.fautes.extend(_row_faults(table.name, lignes, le))
+    table.fautes.extend(_contradictions(table.name, lignes))
+    if table.fautes:
+        raise InputError(table.fautes)
+    return table.name, lignes
+
+
+def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Faute]:
+    """Find rows whose cells do not go together, and marks obtained after the day on which they are looked at."""
+    for number, row in lignes.items():
+        where = (name, number)
+        with_mark = row.origine in AVEC_NOTE
+        if with_mark and row.note is None:
+            yield Faute(*where, "note", "", "note absente", "donner la note du relevé", row.candidat)
+        if not with_mark and row.note is not None:
+            remedy = f"vider la note, ou corriger l'origine ({', '.join(AVEC_NOTE)})"
+            yield Faute(*where, "note", "", f"note donnée avec l'origine {row.origine}", remedy, row.candidat)
+        if with_mark and row.obtenue_le is None and row.gardee_a_la_session is None:
+            remedy = (
+                "donner le jour du relevé de notes ; pour un bénéfice déjà gardé, celui de la note d'origine, ou la "
+                "session où il l'était dans la colonne gardee_a_la_session"
+            )
+            yield Faute(*where, "obtenue_le", "", "date absente", remedy, row.candidat)
+        if row.obtenue_le is not None and row.obtenue_le > le:
+            problem = f"note obtenue après le {le}"
+            remedy = "corriger cette date, ou celle de --date"
+            yield Faute(*where, "obtenue_le", str(row.obtenue_le), problem, remedy, row.candidat)
+        if row.origine == DIPLOME and row.niveau_diplome is None:
+            yield Faute(*where, "niveau_diplome", "", "niveau absent", NIVEAUX, row.candidat)
+
+
+def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Faute]:
+    """Find rows that say something else of their candidate than his first row."""
+    first: dict[str, tuple[int, Ligne]] = {}
+    for number, row in lignes.items():
+        line, known = first.setdefault(row.candidat, (number, row))
+        for column in DU_CANDIDAT:
+            value, other = getattr(row, column), getattr(known, column)
+            if value != other:
+                problem = f"autre valeur qu'à la ligne {line} pour le candidat {row.candidat}"
+                remedy = "la même valeur sur toutes ses lignes"
+                yield Faute(name, number, column, str(value or ""), problem, remedy, row.candidat)

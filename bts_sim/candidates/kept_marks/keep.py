@@ -1,0 +1,289 @@
+"""Apply the rules of a session to what candidates hold: what is kept, what is not, and each time why."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.candidates.kept_marks.file import ATTESTATION, AVEC_NOTE, BTS, DIPLOME, ORAL, RENONCEMENT, VAE, read_acquis
+from bts_sim.candidates.kept_marks.units import Acquis, est_la_meme_specialite, placer
+from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
+from bts_sim.droit.bareme import Bareme, Lectures
+from bts_sim.droit.points import Bools, en_points
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regles import acquis as regles
+from bts_sim.droit.textes import load_bareme, sessions
+from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE
+from bts_sim.errors import Faute, InputError
+
+NOTES = ("candidat", "unite", "note", "statut")
+CONSTATS = ("candidat", "unite", "constat", "detail", "source", "valable_jusqu_au")
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """`notes`: rows for the file of marks of `bts-sim grade`. `constats`: what was found of each thing held."""
+
+    notes: pd.DataFrame
+    constats: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Cadre:
+    """What the rules are applied under: the law of the session, its readings, and the day."""
+
+    bareme: Bareme
+    lectures: Lectures
+    le: datetime.date
+
+    @property
+    def annees(self) -> int:
+        """Years for which a mark may be kept."""
+        return duree(self.bareme.session)
+
+    @property
+    def premiere(self) -> int | None:
+        """First session from which new candidates keep marks of units only."""
+        return textes().valeur("premiere_inscription", self.bareme.session)
+
+    @property
+    def premier_mois(self) -> int:
+        """Month from which a mark is of the next year's session."""
+        return textes().obligatoire("premier_mois", self.bareme.session)
+
+    @property
+    def niveau(self) -> int:
+        """Level of the diploma that opens a dispense."""
+        return textes().obligatoire("niveau", self.bareme.session)
+
+
+#: A finding, the units held of which it is true, and its source where that is not the one of the finding.
+Trouve = tuple[str, Bools]
+
+
+def conserver(
+    path: Path, *, session: int, le: datetime.date, regime: str | None = None, specialites: Path | None = None
+) -> Conservation:
+    """Say what the candidates of a file keep for `session`, looked at on the day `le`.
+
+    Raises InputError with every fault of the file.
+    """
+    in_force = load_bareme(session, specialites)
+    chosen = load_regime(in_force.regime if regime is None else regime)
+    cadre = Cadre(in_force.sous(chosen), chosen.lectures, le)
+    name, lignes = read_acquis(path, le)
+    laws = {session: in_force}
+
+    def bareme_de(annee: int) -> Bareme:
+        # Before the first session of the project, its règlement is taken to have been in force already.
+        covered = min(max(annee, sessions()[0]), session)
+        if covered not in laws:
+            laws[covered] = load_bareme(covered, specialites)
+        return laws[covered]
+
+    acquis = placer(name, lignes, cadre.bareme, bareme_de)
+    marks = [a for a in acquis if a.ligne.origine in AVEC_NOTE]
+    exempt = [a for a in acquis if a.ligne.origine not in AVEC_NOTE]
+    fautes = [*_repeated(name, marks), *_without_first_session(name, marks, cadre)]
+    if fautes:
+        raise InputError(fautes)
+    found = [*_findings(marks, _on_marks(marks, cadre)), *_findings(exempt, _on_dispenses(exempt, cadre))]
+    found.sort(key=lambda one: one[0].numero)
+    ends = dict(zip(lignes, derniers_jours([row.obtenue_le for row in lignes.values()], session), strict=True))
+    kept = [(a, code) for a, code in found if textes().constats[code].statut]
+    fautes = list(_kept_twice(name, kept))
+    if fautes:
+        raise InputError(fautes)
+    return Conservation(
+        pd.DataFrame([_note(a, textes().constats[code]) for a, code in kept], columns=NOTES, dtype=object),
+        pd.DataFrame([_constat(a, code, cadre, ends[a.numero]) for a, code in found], columns=CONSTATS, dtype=object),
+    )
+
+
+# --- Faults that only show once units are known ------------------------------------------------------------------
+
+
+def _repeated(name: str, marks: Sequence[Acquis]) -> Iterator[Faute]:
+    """Find marks given twice; a row that gives up a mark may stand beside the one that once asked for it."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for a in marks:
+        key = (a.ligne.candidat, a.unite, a.ligne.origine, a.ligne.obtenue_le)
+        if a.ligne.demande == RENONCEMENT or a.obstacle:
+            continue
+        if key in seen:
+            remedy = f"une ligne par note (déjà ligne {seen[key]})"
+            yield Faute(name, a.numero, "unite", a.ligne.unite, "note en double", remedy, a.ligne.candidat)
+        seen.setdefault(key, a.numero)
+
+
+def _without_first_session(name: str, marks: Sequence[Acquis], cadre: Cadre) -> Iterator[Faute]:
+    """Find marks of an épreuve made of units whose holder's first session is not given, where it decides."""
+    if cadre.premiere is None:
+        return
+    for numero, ligne in {a.numero: a.ligne for a in marks if a.d_une_epreuve}.items():
+        if ligne.premiere_inscription is None:
+            problem = f"note d'une épreuve qui a des sous-épreuves ({ligne.unite}), première inscription inconnue"
+            remedy = "donner la session de première inscription, ou les notes des unités"
+            yield Faute(name, numero, "premiere_inscription", "", problem, remedy, ligne.candidat)
+
+
+def _kept_twice(name: str, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Faute]:
+    """Find units for which a mark and a dispense, or two dispenses, were asked for and may be had."""
+    first: dict[tuple[str, str], int] = {}
+    for a, _ in kept:
+        line = first.setdefault((a.ligne.candidat, a.unite), a.numero)
+        if line != a.numero:
+            problem = f"un autre acquis est gardé pour l'unité {a.unite} (ligne {line})"
+            yield Faute(name, a.numero, "demande", a.ligne.demande, problem, "n'en demander qu'un", a.ligne.candidat)
+
+
+# --- The rules, on all rows at once ------------------------------------------------------------------------------
+
+
+def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
+    """Give what is found of marks: every reason why one is not kept, or as what it is."""
+    rows = [a.ligne for a in marks]
+    # What bears on no unit of this session has no other mark beside it.
+    own = [f"{a.ligne.candidat}\n{a.numero if a.obstacle else a.unite}" for a in marks]
+    cle = np.unique(np.array(own, dtype=str), return_inverse=True)[1].astype(np.int64)
+    notes = np.array([row.note or 0 for row in rows], dtype=np.int64)
+    obtenue_le = np.array([row.obtenue_le for row in rows], dtype="datetime64[D]")
+    dated = ~np.isnat(obtenue_le)
+    sessions = regles.session_d_une_note(obtenue_le, cadre.premier_mois)
+    orale = _bools(row.origine == ORAL for row in rows)
+    renonce = _bools(row.demande == RENONCEMENT for row in rows)
+    d_une_epreuve = _bools(a.d_une_epreuve for a in marks)
+    first = np.array([row.premiere_inscription or 0 for row in rows], dtype=np.int64)
+    progressive = _bools(row.forme == PROGRESSIVE for row in rows)
+    keeps_all = _bools(row.conserve_toutes_notes == OUI for row in rows)
+    benefice = regles.est_un_benefice(notes, cadre.bareme)
+    report = regles.est_un_report(notes, progressive, keeps_all, cadre.bareme)
+    # Without its day, a mark is known to be older than none.
+    renoncee = renonce | (dated & regles.est_renoncee(cle, obtenue_le, renonce & dated))
+    refused: list[Trouve] = [
+        *_obstacles(marks),
+        ("renonciation", renoncee),
+        ("non_demande", ~renoncee & ~_asked(marks)),
+        ("epreuve_qui_n_est_pas_une_unite", ~regles.porte_sur_une_unite(d_une_epreuve, first, cadre.premiere)),
+        ("date_inconnue", ~dated),
+        ("validite_depassee", dated & ~regles.est_valide(obtenue_le, np.datetime64(cadre.le), cadre.annees)),
+        ("nouvelle_evaluation", regles.est_reevaluee(cle, obtenue_le, sessions, orale)),
+        ("oral_sans_benefice", orale & (cadre.lectures.note_orale_donne_benefice == "non")),
+        ("note_inferieure", ~benefice & ~report),
+    ]
+    left = _none_of(refused, len(marks))
+    refused.append(("meilleure_note", regles.est_moins_bonne(cle, notes, orale, left)))
+    kept = _none_of(refused, len(marks))
+    return [
+        *refused,
+        ("benefice", kept & benefice & ~d_une_epreuve),
+        ("benefice_d_une_epreuve", kept & benefice & d_une_epreuve),
+        ("report", kept & report & progressive),
+        ("conservation_handicap", kept & report & ~progressive),
+    ]
+
+
+def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
+    """Give what is found of dispenses and of units acquired by VAE."""
+    rows = [a.ligne for a in exempt]
+    vae, attested = (_bools(row.origine == one for row in rows) for one in (VAE, ATTESTATION))
+    by_title = ~vae & ~attested & _bools(not a.obstacle for a in exempt)
+    rules = [textes().dispense(a.ligne.specialite, a.intitule) for a in exempt]
+    sourced = _bools(rule is not None for rule in rules)
+    admitted = _bools(
+        rule is not None and a.ligne.origine in rule.titres for a, rule in zip(exempt, rules, strict=True)
+    )
+    # Another BTS and a DUT are diplomas of that level by what they are.
+    level = np.array([(row.niveau_diplome or 0) if row.origine == DIPLOME else cadre.niveau for row in rows], np.int64)
+    asks = _bools(rule is not None and rule.unite_validee for rule in rules)
+    validated = _bools(row.unite_validee == OUI for row in rows)
+    professional = _bools(a.domaine == textes().jamais_dispense.domaine for a in exempt)
+    never = regles.est_caracteristique(professional, vae)
+    opens = regles.ouvre_une_dispense(admitted, level, cadre.niveau)
+    same = _bools(est_la_meme_specialite(row, cadre.bareme) for row in rows)
+    own = regles.est_de_la_specialite(same, _bools(row.origine in (BTS, DIPLOME) for row in rows))
+    refused: list[Trouve] = [
+        *_obstacles(exempt),
+        ("non_demande", ~_asked(exempt)),
+        ("unite_professionnelle", never),
+        ("dispense_non_sourcee", by_title & ~never & ~sourced),
+        ("titre_insuffisant", by_title & ~never & sourced & ~opens),
+        ("meme_specialite", by_title & ~never & sourced & own),
+        ("unite_non_validee", by_title & ~never & sourced & opens & ~regles.a_valide_la_matiere(asks, validated)),
+    ]
+    kept = _none_of(refused, len(exempt))
+    return [
+        *refused,
+        ("dispense", kept & by_title),
+        ("dispense_attestee", kept & attested),
+        ("unite_vae", kept & vae),
+    ]
+
+
+def _obstacles(acquis: Sequence[Acquis]) -> list[Trouve]:
+    codes = dict.fromkeys(a.obstacle for a in acquis if a.obstacle)
+    return [(code, _bools(a.obstacle == code for a in acquis)) for code in codes]
+
+
+def _asked(acquis: Sequence[Acquis]) -> Bools:
+    return _bools(a.ligne.demande == OUI for a in acquis)
+
+
+def _bools(values: Iterator[bool]) -> Bools:
+    return np.fromiter(values, dtype=bool)
+
+
+def _none_of(found: Sequence[Trouve], rows: int) -> Bools:
+    left = np.ones(rows, dtype=bool)
+    for _, where in found:
+        left &= ~where
+    return left
+
+
+def _findings(acquis: Sequence[Acquis], found: Sequence[Trouve]) -> Iterator[tuple[Acquis, str]]:
+    """Give for each thing held its findings, in the order of the rules."""
+    for i, a in enumerate(acquis):
+        for code, where in found:
+            if where[i]:
+                yield a, code
+
+
+# --- Tables ------------------------------------------------------------------------------------------------------
+
+
+def _note(a: Acquis, constat: Constat) -> dict[str, str]:
+    note = "" if a.ligne.note is None else en_points(a.ligne.note)
+    return {"candidat": a.ligne.candidat, "unite": a.unite, "note": note, "statut": constat.statut or ""}
+
+
+def _constat(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
+    constat, by_title = textes().constats[code], textes().dispense(a.ligne.specialite, a.intitule)
+    words: Mapping[str, Any] = {
+        "note": "" if a.ligne.note is None else en_points(a.ligne.note),
+        "seuil": en_points(cadre.bareme.seuil_benefice),
+        "annees": cadre.annees,
+        "gardee": a.ligne.gardee_a_la_session,
+        "specialite": a.ligne.specialite,
+        "session": cadre.bareme.session,
+        "donnee": a.ligne.unite,
+        "ailleurs": a.ailleurs or a.ligne.specialite_obtenue,
+        "premiere": a.ligne.premiere_inscription,
+        "obtenue_le": a.ligne.obtenue_le,
+        "fin": end,
+        "niveau": cadre.niveau,
+    }
+    return {
+        "candidat": a.ligne.candidat,
+        "unite": a.unite,
+        "constat": code,
+        "detail": constat.phrase.format(**words),
+        "source": by_title.source if by_title and code == "dispense" else constat.source,
+        # No text that was read puts an end to a dispense.
+        "valable_jusqu_au": end if constat.statut and a.ligne.origine in AVEC_NOTE else "",
+    }

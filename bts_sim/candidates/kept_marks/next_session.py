@@ -1,0 +1,80 @@
+"""What the refused candidates of a session may keep for the next one, in the format that `conserver` reads."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.candidates.assemble import says
+from bts_sim.candidates.kept_marks.file import COLONNES, EPREUVE, ORAL
+from bts_sim.droit.acquis import derniers_jours
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import en_points
+from bts_sim.droit.regles.acquis import blocs_acquis, note_obtenue
+from bts_sim.droit.releve import SANS_ORAL, Statut
+from bts_sim.droit.vocabulaire import NON, OUI, PROGRESSIVE
+
+if TYPE_CHECKING:
+    from bts_sim.candidates.grade import Grading
+    from bts_sim.cohort.group import Groupe
+    from bts_sim.droit.deliberation import Decided
+
+#: Decisions after which a candidate may come back; one who waits for the orals has none yet.
+SANS_DIPLOME = (Decision.REFUSE, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
+#: Statuses with a mark, and those whose mark comes from an earlier session.
+AVEC_NOTE, GARDEES = (Statut.NOTE, Statut.BE, Statut.RE), (Statut.BE, Statut.RE)
+TABLE = (*COLONNES, "gardee_a_la_session", "conserve_toutes_notes", "attestation", "valable_jusqu_au")
+
+
+def table_des_acquis(grading: Grading, obtenue_le: datetime.date) -> pd.DataFrame:
+    """Give the units that refused candidates have acquired, and the marks that may be carried over.
+
+    `obtenue_le`: the day on which the marks of this session were obtained. A bénéfice or a report was obtained
+    earlier, on a day that the file of marks does not say: its date stays empty, to be filled in, never renewed, and
+    `gardee_a_la_session` says at which session it was kept already.
+    `attestation`: the unit is a bloc that the recteur certifies. `demande` proposes the bénéfices and not the reports.
+    """
+    parts = [_of_a_specialty(grading, d, obtenue_le) for d in grading.deliberations.values()]
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=["rang", *TABLE])
+    return table.sort_values("rang", kind="stable")[list(TABLE)].reset_index(drop=True)
+
+
+def _of_a_specialty(grading: Grading, d: Decided[Groupe], obtenue_le: datetime.date) -> pd.DataFrame:
+    g, releve = d.groupe, d.groupe.releve
+    candidats = grading.dossiers.candidats.iloc[g.candidats]
+    progressive = (candidats["forme"] == PROGRESSIVE).to_numpy()
+    keeps_all = says(candidats, "conserve_toutes_notes", OUI)
+    statuts = np.column_stack([releve.statuts, releve.statuts_facultatives])
+    first = np.column_stack([releve.notes, releve.notes_facultatives])
+    written = np.where(np.isin(statuts, AVEC_NOTE), first, SANS_ORAL)
+    compulsory = note_obtenue(releve, d.oraux, g.reglement, grading.regime)
+    notes = np.column_stack([compulsory, written[:, compulsory.shape[1] :]])
+    acquired = blocs_acquis(notes, grading.bareme)
+    carried = (notes > SANS_ORAL) & (progressive | keeps_all)[:, np.newaxis]
+    comes_back = np.isin(d.second.decision, SANS_DIPLOME) & ~releve.suspendu
+    who, unit = np.nonzero((acquired | carried) & comes_back[:, np.newaxis])
+    by_oral = (notes > written)[who, unit]
+    earlier = np.isin(statuts, GARDEES)[who, unit] & ~by_oral
+    dates = [None if before else obtenue_le for before in earlier.tolist()]
+    codes = np.array([u.code for u in (*g.reglement.unites, *g.reglement.facultatives)], dtype=object)
+    has = acquired[who, unit]
+    return pd.DataFrame(
+        {
+            "rang": g.candidats[who],
+            "candidat": candidats["candidat"].astype(object).to_numpy()[who],
+            "specialite": g.reglement.specialite,
+            "unite": codes[unit],
+            "note": [en_points(note) for note in notes[who, unit].tolist()],
+            "obtenue_le": ["" if day is None else str(day) for day in dates],
+            "origine": np.where(by_oral, ORAL, EPREUVE),
+            "demande": np.where(has, OUI, NON),
+            "forme": candidats["forme"].astype(object).to_numpy()[who],
+            "gardee_a_la_session": np.where(earlier, str(grading.bareme.session), ""),
+            "conserve_toutes_notes": np.where(keeps_all, OUI, "")[who],
+            "attestation": np.where(has, OUI, NON),
+            "valable_jusqu_au": derniers_jours(dates, grading.bareme.session),
+        }
+    )

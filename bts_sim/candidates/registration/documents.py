@@ -1,0 +1,61 @@
+"""The documents that a note asks of a registration: which, and whether each was deposited in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from bts_sim.candidates.registration.file import Inscrit
+from bts_sim.candidates.registration.findings import A_VERIFIER, EN_RETARD, MANQUANT, Constat, day, said, without_hour
+from bts_sim.droit.inscription import Cadre, Echeance, Exigence
+from bts_sim.droit.regles import inscription as regles
+
+
+def documents(row: Inscrit, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
+    """Give what is found of the documents of one registration; `given`: when each was deposited."""
+    matrix = cadre.matrice
+    if row.categorie not in matrix.categories:
+        detail = f"la note ne donne pas les pièces de la catégorie {row.categorie}"
+        yield Constat(row.candidat, A_VERIFIER, "pieces", detail, matrix.source)
+        return
+    code, _, option = row.specialite.partition("-")
+    for line in matrix.lignes:
+        if not regles.est_exigee(row.categorie, matrix.concerned(line), line.si, row.demandes):
+            continue
+        if not regles.concerne_la_specialite(code, line.specialites):
+            continue
+        deposited = min((given[piece] for piece in line.admitted if piece in given), default=None)
+        if regles.concerne_l_option(option, line.options):
+            yield from _document(row, line, deposited, cadre)
+        elif not option and deposited is None:
+            detail = f"{cadre.pieces[line.piece]} : selon l'option ({', '.join(line.options)}), que {code} ne dit pas"
+            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, matrix.source)
+
+
+def _document(row: Inscrit, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
+    name, source = line.libelle or cadre.pieces[line.piece], cadre.matrice.source
+    due = cadre.matrice.echeances.get(line.echeance)
+    if given is None:
+        yield Constat(row.candidat, MANQUANT, line.piece, f"{name}{_until(due)}", source)
+    elif due is not None:
+        doubt = _doubt(given, due)
+        detail = f"{name} : déposée le {said(given)}{doubt}{_until(due)}"
+        if doubt:
+            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, source)
+        elif not regles.est_deposee_a_temps(given, due.avant or due.au_plus_tard or given):
+            yield Constat(row.candidat, EN_RETARD, line.piece, detail, source)
+
+
+def _doubt(given: datetime, due: Echeance) -> str:
+    """Say why it cannot be told whether a document is in time; nothing when it can."""
+    if due.avant is not None and regles.est_deposee_le_jour_dit(given, due.avant):
+        return ", le jour même"
+    last = due.au_plus_tard
+    unknown = last is not None and without_hour(given) and given.date() == last.date()
+    return ", à une heure non donnée" if unknown else ""
+
+
+def _until(due: Echeance | None) -> str:
+    if due is None:
+        return ""
+    return f", à déposer avant le {day(due.avant)}" if due.avant else f", à déposer pour le {said(due.au_plus_tard)}"

@@ -1,0 +1,147 @@
+"""The files of registrations: one row per candidate, and one per document given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bts_sim.droit.inscription import parse_moment
+from bts_sim.droit.vocabulaire import GLOBALE, PROGRESSIVE
+from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.files.names import by_identity, same_person
+from bts_sim.files.read import Columns, Table, read_table
+from bts_sim.files.rows import Explain, a_word, one_of, read_rows
+
+Categorie = Literal[
+    "scolaire",
+    "ex_scolaire",
+    "apprentissage",
+    "ex_apprenti",
+    "formation_continue",
+    "ex_formation_continue",
+    "experience_professionnelle",
+    "individuel",
+]
+Demande = Literal[
+    "benefice",
+    "dispense",
+    "renoncement",
+    "engagement",
+    "handicap",
+    "reconduction",
+    "positionnement",
+    "derogation_stage",
+]
+OuiNon = Literal["oui", "non", ""]
+
+
+def _none_if_empty(text: str) -> str | None:
+    return text.replace(",", ".") or None
+
+
+def _listed(text: str) -> list[str]:
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+Moment = Annotated[datetime, BeforeValidator(parse_moment)]
+Nombre = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_none_if_empty)]
+
+
+class Inscrit(BaseModel):
+    """One row of the file of registrations; an empty cell is not known, and is never zero."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    candidat: Annotated[str, Field(min_length=1)]
+    specialite: Annotated[str, Field(min_length=1)]
+    categorie: Categorie
+    forme: Literal["globale", "progressive"]
+    inscrit_le: Moment
+    a_distance: OuiNon = ""
+    deja_presente: OuiNon = ""
+    redouble_en_etablissement: OuiNon = ""
+    titre_de_niveau_4: OuiNon = ""
+    contrat_ans: Literal["1", "2", ""] = ""
+    heures_formation: Nombre = None
+    annees_experience: Nombre = None
+    handicap_demande_le: Annotated[Moment | None, BeforeValidator(lambda text: text or None)] = None
+    demandes: Annotated[list[Demande], BeforeValidator(_listed)] = []
+
+
+class Depot(BaseModel):
+    """One row of the file of documents."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    candidat: Annotated[str, Field(min_length=1)]
+    piece: Annotated[str, Field(min_length=1)]
+    deposee_le: Moment
+
+
+COLONNES = tuple(name for name, field in Inscrit.model_fields.items() if field.is_required())
+COLONNES_FACULTATIVES = tuple(name for name in Inscrit.model_fields if name not in COLONNES)
+COLONNES_PIECES = tuple(Depot.model_fields)
+INSCRIPTIONS = Columns(COLONNES, COLONNES_FACULTATIVES)
+#: Nobody may have deposited anything yet.
+PIECES = Columns(COLONNES_PIECES, no_row=True)
+
+MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
+OUI_NON = one_of("oui", "non", "vide")
+EXPLIQUE: Mapping[str, Explain] = {
+    "categorie": one_of(*get_args(Categorie)),
+    "forme": one_of(GLOBALE, PROGRESSIVE),
+    "inscrit_le": MOMENT,
+    "deposee_le": MOMENT,
+    "handicap_demande_le": MOMENT,
+    "contrat_ans": one_of("1", "2", "vide"),
+    "heures_formation": a_word("un nombre d'heures, ou rien"),
+    "annees_experience": a_word("un nombre d'années, comme 1,5, ou rien"),
+    "demandes": a_word(f"des mots séparés par des virgules : {', '.join(get_args(Demande))}"),
+} | dict.fromkeys(("a_distance", "deja_presente", "redouble_en_etablissement", "titre_de_niveau_4"), OUI_NON)
+
+
+def read_inscrits(path: Path) -> dict[int, Inscrit]:
+    """Read the file of registrations, by line; raises InputError with every fault."""
+    table = read_table(path, INSCRIPTIONS)
+    rows = read_rows(table, Inscrit, EXPLIQUE)
+    _refuse_twice(table, {line: (row.candidat, row.specialite) for line, row in rows.items()}, "specialite")
+    if table.fautes:
+        raise InputError(table.fautes)
+    return rows
+
+
+def read_depots(path: Path, pieces: Mapping[str, str], inscrits: Mapping[int, Inscrit]) -> dict[int, Depot]:
+    """Read the file of documents, by line; raises InputError with every fault, unknown codes and people included."""
+    table = read_table(path, PIECES)
+    rows = read_rows(table, Depot, EXPLIQUE)
+    _refuse_twice(table, {line: (row.candidat, row.piece) for line, row in rows.items()}, "piece")
+    known = {row.candidat for row in inscrits.values()}
+    alike = by_identity(known)
+    for line, row in rows.items():
+        if row.piece not in pieces:
+            near = nearest(row.piece, list(pieces))
+            remedy = f"{near} ({', '.join(pieces)})" if near else ", ".join(pieces)
+            table.fautes.append(Faute(table.name, line, "piece", row.piece, "pièce inconnue", remedy, row.candidat))
+        if row.candidat not in known:
+            verify = "vérifier le numéro : les pièces sont celles de candidats du fichier des inscriptions"
+            remedy = same_person(row.candidat, alike) or verify
+            where = (table.name, line, "candidat", row.candidat)
+            table.fautes.append(Faute(*where, "candidat inconnu", remedy, row.candidat))
+    if table.fautes:
+        raise InputError(table.fautes)
+    return rows
+
+
+def _refuse_twice(table: Table, keys: Mapping[int, tuple[str, str]], column: str) -> None:
+    """Add a fault for every row of a candidate that says again what an earlier row said."""
+    first: dict[tuple[str, str], int] = {}
+    for line, key in keys.items():
+        earlier = first.setdefault(key, line)
+        if earlier != line:
+            candidat, value = key
+            where = {"colonne": column, "valeur": value, "candidat": candidat}
+            table.refuse(f"déjà donné ligne {earlier}", "ne garder que la ligne qui compte", ligne=line, **where)

@@ -1,0 +1,51 @@
+"""What there is to say of the specialty of a registration: whether the project knows it, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bts_sim.candidates.registration.file import Inscrit
+from bts_sim.candidates.registration.findings import A_VERIFIER, Constat
+from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.inscription import Cadre
+from bts_sim.droit.specialites_connues import connue, connues
+from bts_sim.droit.textes import load_bareme
+from bts_sim.errors import nearest
+
+
+@dataclass(frozen=True)
+class Specialites:
+    """Those that a check knows: `codes` have a règlement, or are named by the note with the attestations they need."""
+
+    codes: frozenset[str]
+    bareme: Bareme
+    source: str
+
+    @classmethod
+    def of(cls, cadre: Cadre) -> Specialites:
+        """Give those of a note and of its session; an option has a code of its own."""
+        options = {f"{code}-{option}" for code, one in cadre.specialites.items() for option in one.options}
+        bareme = load_bareme(cadre.note.session)
+        codes = frozenset({*bareme.reglements, *cadre.specialites, *options})
+        return cls(codes, bareme, cadre.matrice.source)
+
+    def about(self, row: Inscrit) -> Iterator[Constat]:
+        """Say why a specialty is to be verified, if it is: without its règlement, or not known at all."""
+        if row.specialite not in self.codes:
+            yield Constat(row.candidat, A_VERIFIER, "specialite", self._why(row.specialite), self.source)
+
+    def _why(self, code: str) -> str:
+        named = connue(code)
+        if named is not None and named.code not in self.codes:
+            detail = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
+            return f"{detail} : attestations et option à vérifier"
+        if code in self.bareme.ailleurs:
+            problem, there_is = self.bareme.ailleurs[code]
+            return f"{problem} ({there_is}) : à vérifier, attestations comprises"
+        detail = f"{code} : code ou option que le projet ne connaît pas, attestations à vérifier"
+        near = f"vouliez-vous dire « {named.code} » ?" if named else self._near(code)
+        return f"{detail} ; {near}" if near else detail
+
+    def _near(self, code: str) -> str:
+        return nearest(code, sorted(self.codes)) or nearest(code, list(connues()))

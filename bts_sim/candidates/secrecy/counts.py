@@ -1,0 +1,140 @@
+"""Count real candidates by group and decision, for a table that may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bts_sim.candidates.secrecy.withhold import Egalite, a_taire
+from bts_sim.errors import Faute, InputError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.candidates.grade import Grading
+    from bts_sim.droit.points import Ints
+
+#: A group with more values than this names people rather than groups, and hiding its counts would take minutes.
+MODALITES_AU_PLUS = 200
+#: A count from 1 to 4 is withheld. No text of the project sets it: it is the usual convention for pupils.
+SEUIL = 5
+TU = "s"
+
+DECISIONS = ("admis", "admis_apres_controle", "en_attente_controle", "refuse", "elimine", "sans_decision_finale")
+ENSEMBLE = "ensemble"
+NON_RENSEIGNE = "non renseigné"
+COLONNES = ("groupe", "modalite", "candidats", *DECISIONS, "taux_admis")
+
+
+@dataclass(frozen=True)
+class Comptes:
+    """Counts by group: which group and value each row is of, and its counts, shape (rows, 1 + decisions)."""
+
+    lignes: Sequence[tuple[str, str]]
+    effectifs: Ints
+    egalites: Sequence[Egalite]
+
+
+def publication(result: Grading, groupes: Sequence[str], seuil: int = SEUIL) -> pd.DataFrame:
+    """Give the counts of each decision by group, small ones withheld, with others that would give them away.
+
+    Columns `COLONNES`, all cells as text: counts, or `s` where one is withheld; `taux_admis` in percent of the
+    candidates of the row, where all that it is made of is shown and nobody awaits an oral. First row: everybody.
+    Raises InputError for a group that the file of candidates does not have, or that names people.
+    """
+    import pandas as pd
+
+    comptes = compter(result, groupes)
+    tus = a_taire(comptes.effectifs.ravel(), comptes.egalites, seuil)
+    awaited = comptes.effectifs[0, 1 + DECISIONS.index("en_attente_controle")] > 0
+    masked = tus.reshape(comptes.effectifs.shape)
+    rows = []
+    for at, ligne in enumerate(comptes.lignes):
+        counts, hidden = comptes.effectifs[at].tolist(), masked[at].tolist()
+        shown = [TU if tu else str(n) for n, tu in zip(counts, hidden, strict=True)]
+        rows.append([*ligne, *shown, "" if awaited else _taux(counts, hidden)])
+    return pd.DataFrame(rows, columns=list(COLONNES))
+
+
+def compter(result: Grading, groupes: Sequence[str]) -> Comptes:
+    """Count candidates by decision, for everybody and for each value of each group, and say what adds up to what."""
+    decisions = result.decisions()
+    candidats = result.dossiers.candidats
+    candidats = candidats[candidats["candidat"].isin(decisions["candidat"])]
+    _check(candidats, groupes)
+    decided = np.array([DECISIONS.index(one) for one in decisions["decision"]], dtype=np.int64)
+    lignes, parts = [(ENSEMBLE, ENSEMBLE)], [_counts(decided)]
+    first: dict[str, int] = {}
+    codes: dict[str, Ints] = {}
+    for groupe in groupes:
+        values = candidats[groupe].astype(str).replace("", NON_RENSEIGNE).to_numpy()
+        modalites, codes[groupe] = np.unique(values, return_inverse=True)
+        first[groupe] = len(lignes)
+        lignes += [(groupe, modalite) for modalite in modalites.tolist()]
+        parts += [_counts(decided[codes[groupe] == at]) for at in range(len(modalites))]
+    effectifs = np.array(parts, dtype=np.int64)
+    return Comptes(lignes, effectifs, _egalites(effectifs.shape, codes, first))
+
+
+def _counts(decided: Ints) -> list[int]:
+    return [len(decided), *np.bincount(decided, minlength=len(DECISIONS)).tolist()]
+
+
+def _check(candidats: pd.DataFrame, groupes: Sequence[str]) -> None:
+    """Refuse groups that are not there, and those that single people out."""
+    there = [name for name in candidats.columns if name != "candidat"]
+    fautes = []
+    for groupe in dict.fromkeys(groupes):
+        if groupes.count(groupe) > 1:
+            # What adds up would be known of one of its copies only, and the other would give withheld counts away.
+            fautes.append(Faute("--publication", None, "", groupe, "groupe donné deux fois", "ne le donner qu'une"))
+        elif groupe not in there:
+            remedy = nearest(groupe, there) or f"colonnes du fichier : {', '.join(there)}"
+            fautes.append(Faute("--publication", None, "", groupe, "groupe inconnu", remedy))
+        elif candidats[groupe].nunique() > MODALITES_AU_PLUS:
+            problem = f"plus de {MODALITES_AU_PLUS} valeurs : elles désignent des personnes plutôt que des groupes"
+            fautes.append(Faute("--publication", None, "", groupe, problem, "donner un groupe plus large"))
+    if fautes:
+        raise InputError(fautes)
+
+
+def _egalites(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str, int]) -> list[Egalite]:
+    """Give all that adds up: decisions in a row, values of a group, and groups of which one is made of another."""
+    at = np.arange(int(np.prod(shape))).reshape(shape)
+    found = [Egalite([int(row[0])], row[1:].tolist()) for row in at]
+    blocks = [([0], [first[g] + int(i) for i in np.unique(codes[g])]) for g in codes]
+    for one, other in combinations(codes, 2):
+        blocks += [
+            ([first[one] + i for i in left], [first[other] + i for i in right])
+            for left, right in _blocs(codes[one], codes[other])
+        ]
+    return found + [
+        Egalite(at[left, column].tolist(), at[right, column].tolist())
+        for (left, right), column in product(blocks, range(shape[1]))
+    ]
+
+
+def _blocs(left: Ints, right: Ints) -> list[tuple[list[int], list[int]]]:
+    """Give the sets of values of two groups that hold the same candidates: an académie and its schools, say."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n, m = int(left.max()) + 1, int(right.max()) + 1
+    met = coo_array((np.ones(len(left)), (left, n + right)), shape=(n + m, n + m)).tocsr()
+    count, labels = connected_components(met, directed=False)
+    if count == 1:
+        # All of one against all of the other: both totals are everybody, which is known already.
+        return []
+    return [
+        (np.flatnonzero(labels[:n] == block).tolist(), np.flatnonzero(labels[n:] == block).tolist())
+        for block in range(count)
+    ]
+
+
+def _taux(counts: Sequence[int], hidden: Sequence[bool]) -> str:
+    n, admis, apres = counts[:3]
+    return "" if any(hidden[:3]) else f"{100 * (admis + apres) / n:.1f}".replace(".", ",")

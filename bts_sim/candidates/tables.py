@@ -1,0 +1,238 @@
+"""The tables that users give: their columns, and what one cell may hold.
+
+A cell that a column does not admit is a fault, with file, line, column, value, candidate, unit and remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from bts_sim.candidates.words import (
+    LISTED,
+    MEANINGS,
+    explain_status,
+    left_open,
+    read_absences,
+    read_statuses,
+    status_of,
+)
+from bts_sim.droit.bareme import CCF, DOMAINES
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.vocabulaire import (
+    ABSENT_A_L_ORAL,
+    DEFAVORABLE,
+    FAVORABLE,
+    GLOBALE,
+    NON,
+    OUI,
+    PONCTUEL,
+    PROGRESSIVE,
+    STATUTS,
+    VAE,
+    VOIES,
+)
+from bts_sim.errors import Faute
+from bts_sim.files.cells import FILLED, Cell, among, check_cells, read_words
+from bts_sim.files.names import SCIENTIFIQUE
+from bts_sim.files.read import Columns, Table, read_table
+
+CANDIDATS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+#: Columns that mean something when they are there; every other further column is a group.
+CANDIDATS_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes", VAE)
+NOTES = ("candidat", "unite", "note", "statut")
+NOTES_OPTIONAL = ("mode",)
+CANDIDATS_COLUMNS = Columns(
+    CANDIDATS,
+    CANDIDATS_OPTIONAL,
+    extra=True,
+    admits={
+        "voie": VOIES.__contains__,
+        "forme": (GLOBALE, PROGRESSIVE).__contains__,
+        "derniere_session": (OUI, NON).__contains__,
+        "suspension_fraude": (OUI, NON).__contains__,
+        "avis_jury": (FAVORABLE, DEFAVORABLE).__contains__,
+        "conserve_toutes_notes": (OUI, NON).__contains__,
+        VAE: (OUI, NON).__contains__,
+    },
+)
+MARK = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?")
+MAX_MARK = 20 * CENTIEMES
+
+
+def parse_mark(text: str) -> int | None:
+    """Turn `12,5` or `12.5` into 1250; None when it is not a mark from 0 to 20 with at most two decimals."""
+    match = MARK.fullmatch(text)
+    if match is None:
+        return None
+    mark = int(match[1]) * CENTIEMES + int((match[2] or "").ljust(2, "0"))
+    return mark if mark <= MAX_MARK else None
+
+
+MOIS = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?"
+#: What is found in cells of marks, and is none → what it is, and what else to do than write a mark.
+PAS_UNE_NOTE = (
+    (
+        r"-?\d+[.,]\d{3,}",
+        "plus de deux décimales",
+        "celle du relevé, sans arrondir soi-même",
+    ),
+    (r"-?\d+(?:[.,]\d*)?[eE][+-]?\d+", "notation scientifique", "mettre la cellule au format Nombre"),
+    (r"#[A-ZÉÈ0-9/?!#]+|Err:\d+", "erreur de calcul du tableur", "corriger la formule"),
+    (r"\d+(?:[.,]\d+)?\s?/\s?(?:[2-9]0|100)", "note écrite avec son barème", "écrire la note seule, sur 20"),
+    (
+        rf"\d{{4}}-\d\d-\d\d(?: .*)?|\d{{1,2}}[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?"
+        rf"|\d{{1,2}}[-. ]{MOIS}(?:[-. ]\d{{2,4}})?|{MOIS}[- ]\d{{2}}",
+        "c'est une date : le tableur a changé la note",
+        "mettre la colonne au format Texte, puis saisir la note de nouveau",
+    ),
+    (r"-?\d+(?:[.,]\d+)?\s?%", "c'est un pourcentage", "écrire la note sur 20"),
+    (r"\d[\d.,]*\s[\d.,\s]*", "espace à l'intérieur du nombre", "vérifier la note, puis effacer l'espace"),
+    (r"(?:ABS?|ABI|ABJ|NV|DI|DISP?|BE|RE)\.?|absent.?.?|dispensé.?", "c'est un statut, pas une note", ""),
+    (
+        r".+ affiché .+",
+        "la feuille montre autre chose que ce qu'elle contient",
+        "mettre la cellule au format Standard, puis vérifier la note (vide, avec un statut, pour une absence)",
+    ),
+    (r"VRAI|FAUX", "c'est une valeur logique", "saisir la note de nouveau"),
+)
+#: What somebody may have meant as a mark, well written or not.
+COMME_UNE_NOTE = re.compile(r"-?\d{1,2}(?:[.,]\d*)?(?:\s?/\s?\d+)?")
+
+
+def _says_a_result(text: str) -> bool:
+    """Say whether a text is meant as a mark, or as a word for why there is none."""
+    return bool(COMME_UNE_NOTE.fullmatch(text) or status_of(text) or left_open(text))
+
+
+NOTES_COLUMNS = Columns(
+    NOTES,
+    NOTES_OPTIONAL,
+    may_be_empty=frozenset({"statut"}),
+    unless_empty={"note": "statut"},
+    admits={"note": _says_a_result},
+)
+
+
+def mark_problem(text: str) -> tuple[str, str]:
+    """Say what is wrong with a cell that is not a mark, and what to do."""
+    remedy = "une note de 0 à 20 avec au plus deux décimales, comme 12,5"
+    if not text:
+        return "note absente", remedy
+    foreign = next((c for c in text if c.isnumeric() and not c.isascii()), "")
+    if foreign:
+        return f"« {foreign} » (U+{ord(foreign):04X}) n'est pas un chiffre de 0 à 9", remedy
+    for pattern, problem, also in PAS_UNE_NOTE:
+        if re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII):
+            return problem, f"{remedy} ; {also}" if also else remedy
+    number = re.fullmatch(r"-?\d+(?:[.,]\d+)?", text) and float(text.replace(",", "."))
+    if number is not None and not 0 <= number * CENTIEMES <= MAX_MARK:
+        return "note hors de 0 à 20", remedy
+    return "ce n'est pas une note", remedy
+
+
+def _is_a_mark_or_empty(text: str) -> bool:
+    return text == "" or parse_mark(text) is not None
+
+
+def _explain_mark(text: str) -> tuple[str, str]:
+    asked = left_open(text)
+    if asked is not None:
+        return asked
+    problem, remedy = mark_problem(text)
+    if problem.startswith("c'est un statut"):
+        remedy = f"garder la note ou le statut ; un statut s'écrit dans sa colonne : {LISTED}"
+    return problem, remedy
+
+
+#: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
+FORMULE = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")  # noqa: RUF001
+
+
+def _candidat(text: str) -> tuple[str, str]:
+    if not text:
+        return "valeur absente", "remplir la cellule"
+    if FORMULE.match(text):
+        remedy = "donner un numéro qui commence par une lettre ou un chiffre"
+        return f"numéro qui commence par « {text[0]} » : un tableur le prendrait pour une formule", remedy
+    remedy = "mettre la colonne au format Texte, puis coller les numéros de nouveau depuis leur source"
+    return "numéro qu'un tableur a mis en notation scientifique : des chiffres sont perdus", remedy
+
+
+def _is_a_candidate(text: str) -> bool:
+    return bool(text) and not SCIENTIFIQUE.fullmatch(text) and not FORMULE.match(text)
+
+
+CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
+
+
+def read_candidats(path: Path) -> Table:
+    """Read the table of candidates; further columns are kept, as groups."""
+    table = read_table(path, CANDIDATS_COLUMNS)
+    read_words(
+        table,
+        {"voie": VOIES, "forme": (GLOBALE, PROGRESSIVE), "avis_jury": (FAVORABLE, DEFAVORABLE)}
+        | dict.fromkeys(("derniere_session", "suspension_fraude", "conserve_toutes_notes", VAE), (OUI, NON)),
+    )
+    return check_cells(
+        table,
+        candidat=CANDIDAT,
+        specialite=FILLED,
+        voie=among(*VOIES),
+        forme=among(GLOBALE, PROGRESSIVE),
+        derniere_session=among(OUI, NON),
+        suspension_fraude=among(OUI, NON, ""),
+        avis_jury=among(FAVORABLE, DEFAVORABLE, ""),
+        conserve_toutes_notes=among(OUI, NON, ""),
+        vae=among(OUI, NON, ""),
+    )
+
+
+def read_notes(path: Path, units: Collection[str] = ()) -> Table:
+    """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
+
+    `units`: codes that may each be a column of marks, in a table of one row per candidate.
+    """
+    table = read_table(path, replace(NOTES_COLUMNS, units=frozenset(units)))
+    read_words(table, {"unite": units, "mode": (CCF, PONCTUEL)})
+    read_statuses(table)
+    return check_cells(
+        table,
+        candidat=CANDIDAT,
+        unite=FILLED,
+        note=Cell(_is_a_mark_or_empty, _explain_mark),
+        statut=Cell(STATUTS.__contains__, explain_status),
+        mode=among(CCF, PONCTUEL, ""),
+    )
+
+
+def exchanged(candidats: Table, notes: Table) -> list[Faute]:
+    """Give the fault of two files given one for the other; none when they are not."""
+    if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATS_COLUMNS.whole(notes.header)):
+        return []
+    problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"
+    return [Faute(candidats.name, 1, "", "", problem, "échanger --candidats et --notes ?")]
+
+
+def read_oraux(path: Path, oral_par: str) -> Table:
+    """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
+    target = {"unite": FILLED, "domaine": among(*DOMAINES)}[oral_par]
+    table = read_table(path, Columns(("candidat", oral_par, "note")))
+    read_words(table, {"domaine": DOMAINES})
+    read_absences(table)
+    return check_cells(table, candidat=CANDIDAT, note=Cell(_is_an_oral, _explain_oral), **{oral_par: target})
+
+
+def _is_an_oral(text: str) -> bool:
+    return text == ABSENT_A_L_ORAL or parse_mark(text) is not None
+
+
+def _explain_oral(text: str) -> tuple[str, str]:
+    code = status_of(text)
+    if code:
+        remedy = "un oral a une note, ou AB quand le candidat n'est pas venu ; vérifier ce qui a été noté ce jour-là"
+        return f"{code} ({MEANINGS[code]}) n'existe pas pour un oral de contrôle", remedy
+    problem, remedy = mark_problem(text)
+    return problem, f"{remedy}, ou {ABSENT_A_L_ORAL} (absent à l'oral)"

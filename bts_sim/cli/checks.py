@@ -1,0 +1,241 @@
+"""What `doctor` looks at: one short look per subject, without a network and without loading what it looks for."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from bts_sim.files.shipped import PACKAGE, data_dir
+
+OK, A_NOTER, MANQUE = "ok", "à noter", "manque"
+GIGA = 10**9
+#: Room below which a report or a large cohort may fail (measured: a national cohort takes 0.6 Go of memory and files).
+PLACE, MEMOIRE = 1.0, 1.0
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+#: Names under which Pango is loaded on Linux, macOS and Windows.
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "libpango-1.0-0")
+POLICES = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"),
+    *("~/.fonts", "~/.local/share/fonts", "~/Library/Fonts", "C:/Windows/Fonts"),
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One subject: how it stands, what was seen, what to do."""
+
+    sujet: str
+    etat: str
+    constat: str
+    remede: str = ""
+
+
+def examiner(out: Path) -> list[Point]:
+    """Look at everything, in the order in which to mend it."""
+    return [
+        _python(),
+        _libraries(),
+        _lock(),
+        _law(),
+        _time_zones(),
+        _folder(out),
+        _disk(out),
+        _memory(),
+        _encoding(),
+        _fonts(),
+        _pdf(),
+        _dask(),
+        _browser(),
+        _git(),
+    ]
+
+
+def lieux(out: Path) -> list[tuple[str, str]]:
+    """Say where things are: paths of this machine, for who asks for them."""
+    return [("chemin de Python", sys.executable), ("chemin de bts_sim", str(PACKAGE)), ("dossier", str(out.resolve()))]
+
+
+def _python() -> Point:
+    from packaging.specifiers import SpecifierSet
+
+    have, needed = platform.python_version(), metadata.metadata("bts-sim")["Requires-Python"] or ""
+    if SpecifierSet(needed).contains(have, prereleases=True):
+        return Point("Python", OK, f"{have} ({platform.system()})")
+    return Point("Python", MANQUE, f"{have}, il faut {needed}", "installer un Python plus récent, puis make setup")
+
+
+def _requirements() -> Iterator[tuple[str, str]]:
+    """Give what the package needs without its extras: name, bounds."""
+    from packaging.requirements import Requirement
+
+    for text in metadata.requires("bts-sim") or ():
+        one = Requirement(text)
+        if one.marker is None or one.marker.evaluate({"extra": ""}):
+            yield one.name, str(one.specifier)
+
+
+def _libraries() -> Point:
+    from packaging.specifiers import SpecifierSet
+
+    needed = dict(_requirements())
+    wrong = []
+    for name, bounds in needed.items():
+        have = _version(name)
+        if have is None or not SpecifierSet(bounds).contains(have, prereleases=True):
+            wrong.append(f"{name} {have or 'absent'} (il faut {bounds})")
+    if wrong:
+        return Point("bibliothèques", MANQUE, ", ".join(wrong), "make setup, ou pip install --upgrade bts-sim")
+    return Point("bibliothèques", OK, f"{len(needed)} aux versions demandées")
+
+
+def _lock() -> Point:
+    lock = PACKAGE.parent / "requirements.lock"
+    if not lock.is_file():
+        return Point("verrou", OK, "installation sans dépôt : les bornes suffisent")
+    pins = [line.split()[0].split("==") for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line]
+    other = [f"{name} {have}" for name, pin in pins if (have := _version(name)) not in (None, pin.rstrip("\\ "))]
+    if other:
+        shown = ", ".join(other[:4]) + ("…" if len(other) > 4 else "")
+        s = "s" if len(other) > 1 else ""
+        return Point("verrou", A_NOTER, f"{len(other)} autre{s} version{s} que le verrou : {shown}", "make setup")
+    return Point("verrou", OK, "les versions du verrou")
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _law() -> Point:
+    needed = (PACKAGE / "textes" / "bareme.yaml", data_dir() / "statistiques.csv")
+    if all(path.is_file() for path in needed):
+        return Point("textes et données", OK, "présents")
+    return Point("textes et données", MANQUE, "fichiers absents", "réinstaller bts_sim")
+
+
+def _time_zones() -> Point:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo("Europe/Paris")
+    except ZoneInfoNotFoundError:
+        return Point("fuseaux horaires", MANQUE, "Europe/Paris introuvable", "pip install tzdata")
+    return Point("fuseaux horaires", OK, "Europe/Paris")
+
+
+def _folder(out: Path) -> Point:
+    """Write a file and take it away, in the nearest folder there is: rights on paper do not say it all."""
+    there = next((folder for folder in (out, *out.resolve().parents) if folder.is_dir()), Path())
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"bts_sim")
+    except OSError:
+        return Point("dossier des résultats", MANQUE, "on ne peut pas y écrire", "donner un autre --out")
+    return Point("dossier des résultats", OK, "on peut y écrire")
+
+
+def _disk(out: Path) -> Point:
+    there = next((folder for folder in (out, *out.resolve().parents) if folder.is_dir()), Path())
+    free = shutil.disk_usage(there).free / GIGA
+    if free < PLACE:
+        return Point("disque", A_NOTER, f"{_number(free)} Go libres", "en libérer avant un rapport ou un balayage")
+    return Point("disque", OK, f"{_number(free)} Go libres")
+
+
+def _memory() -> Point:
+    free = _free_memory()
+    if free is None:
+        return Point("mémoire", A_NOTER, "inconnue", "compter 1 Go libre par processus")
+    if free < MEMOIRE:
+        return Point("mémoire", A_NOTER, f"{_number(free)} Go libres", "moins de candidats, --workers 1")
+    return Point("mémoire", OK, f"{_number(free)} Go libres, {os.cpu_count()} processeurs")
+
+
+def _free_memory() -> float | None:
+    """Return the free memory in Go; None where nothing tells it."""
+    try:
+        import psutil
+    except ImportError:
+        return None
+    return float(psutil.virtual_memory().available) / GIGA
+
+
+def _encoding() -> Point:
+    encoding = (getattr(sys.__stdout__, "encoding", None) or "aucun").lower()
+    if encoding.replace("-", "").replace("_", "") in ("utf8", "utf8sig"):
+        return Point("lettres du terminal", OK, "UTF-8")
+    remedy = "PYTHONUTF8=1 ; les fichiers, eux, sont toujours en UTF-8"
+    return Point("lettres du terminal", A_NOTER, f"{encoding} : certaines sont remplacées", remedy)
+
+
+def _fonts() -> Point:
+    folders = (Path(name).expanduser() for name in POLICES)
+    if any(_has_font(folder) for folder in folders):
+        return Point("polices", OK, "présentes")
+    remedy = "installer DejaVu ou Liberation (fonts-dejavu) pour les PDF et les PNG"
+    return Point("polices", A_NOTER, "aucune trouvée", remedy)
+
+
+def _has_font(folder: Path) -> bool:
+    return any(name.lower().endswith((".ttf", ".otf", ".ttc")) for _, _, names in os.walk(folder) for name in names)
+
+
+def _pdf() -> Point:
+    if not _there("weasyprint"):
+        return Point("PDF", A_NOTER, "weasyprint absent : les pages restent en HTML", 'pip install "bts-sim[pdf]"')
+    if not _loads(PANGO):
+        return Point("PDF", A_NOTER, "Pango absent : les pages restent en HTML", "installer Pango (libpango-1.0-0)")
+    return Point("PDF", OK, f"weasyprint {_version('weasyprint')}, Pango")
+
+
+def _loads(names: Iterable[str]) -> bool:
+    for name in names:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _dask() -> Point:
+    if _there("distributed"):
+        return Point("Dask", OK, f"distributed {_version('distributed')}")
+    return Point("Dask", A_NOTER, "absent : sweep sur cette machine seule", 'pip install "bts-sim[dask]"')
+
+
+def _browser() -> Point:
+    if any(map(shutil.which, CHROMIUM)):
+        return Point("Chromium", OK, "présent (pour les tests)")
+    return Point("Chromium", A_NOTER, "absent : des tests de pages sont passés", "rien, sauf pour développer")
+
+
+def _git() -> Point:
+    from bts_sim.runs.provenance import git_state
+
+    commit, modified = git_state(PACKAGE.parent)
+    if commit is None:
+        version = _version("bts-sim")
+        return Point("version du code", OK, f"bts_sim {version}, hors d'un dépôt git")
+    if modified:
+        return Point("version du code", A_NOTER, f"{commit[:10]}, modifiée", "le manifeste le dira : modifie")
+    return Point("version du code", OK, commit[:10])
+
+
+def _there(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")

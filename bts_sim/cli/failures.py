@@ -1,0 +1,146 @@
+"""What to say of a command that did not go to its end, and the exit code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import click
+
+from bts_sim.errors import BtsSimError, Faute, InputError, RunError, du_systeme, lisible, nearest
+
+#: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as every shell has it.
+ECHEC, REFUS, INTERROMPU = 1, 2, 130
+RIEN = "Rien d'incomplet n'a été laissé."
+
+
+class Interruption(Exception):
+    """Ctrl-C, once what was under way has been put away."""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Why a command stopped: its exit code, the words for it, and the faults where there are any.
+
+    `problemes`: how many faults there are of each file and problem. `liste`: the file of them all when they are many.
+    """
+
+    code: int
+    message: str
+    fautes: Sequence[Faute] = ()
+    problemes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    liste: Path | None = None
+
+
+def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
+    """Give what to say of an error; `trace`: with the traceback, for who mends the program."""
+    found = _incident(error, commande, trace=trace)
+    message = found.message
+    if trace:
+        import traceback
+
+        message = "".join(traceback.format_exception(error)) + message
+    # What was typed is quoted, and a terminal would obey it.
+    return replace(found, message="\n".join(map(lisible, message.split("\n"))))
+
+
+def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return Incident(REFUS, error.format_message())
+    if isinstance(error, click.UsageError):
+        return _usage(error, commande)
+    if isinstance(error, InputError):
+        return _refused(error)
+    if isinstance(error, BtsSimError):
+        return Incident(ECHEC if isinstance(error, RunError) else REFUS, str(error))
+    if isinstance(error, Interruption | KeyboardInterrupt | click.Abort):
+        return Incident(INTERROMPU, f"Interrompu. {RIEN}")
+    if isinstance(error, MemoryError):
+        return Incident(
+            ECHEC,
+            f"La mémoire manque. {RIEN} Remède : moins de candidats (--candidats), un fichier coupé en plusieurs, "
+            "moins de processus (--workers 1), ou une machine qui en a plus.",
+        )
+    if isinstance(error, OSError):
+        return _system(error)
+    return _unexpected(error, commande, trace=trace)
+
+
+def _refused(error: InputError) -> Incident:
+    """Say every fault, or where they all are when nobody would read them one by one."""
+    listed = _all_of_them(error.fautes) if error.many else None
+    message = f"{error}\nToutes : {listed}" if listed else str(error)
+    return Incident(REFUS, message, error.fautes, error.by_problem(), listed)
+
+
+def _all_of_them(fautes: Sequence[Faute]) -> Path | None:
+    """Write faults into a file that only the user can read, outside any folder of results; None where none can be."""
+    import tempfile
+
+    from bts_sim.runs.written import write_fautes
+
+    try:
+        path = Path(tempfile.mkdtemp(prefix="bts-sim-fautes-")) / "fautes.csv"
+        write_fautes(path, fautes)
+    except OSError:
+        return None
+    return path
+
+
+def _usage(error: click.UsageError, commande: str) -> Incident:
+    """Give a misuse of the command line as a fault of it, with the way to its help."""
+    context = error.ctx
+    path = context.command_path if context else f"bts-sim {commande}".strip()
+    said = _said(error)
+    option = getattr(error, "option_name", None) or getattr(error, "command_name", None) or _param(error)
+    fault = Faute("ligne de commande", None, option or "", "", said.rstrip("."), f"{path} --help")
+    usage = f"{context.get_usage()}\n" if context else ""
+    return Incident(REFUS, f"{usage}Aide : {path} --help\n\nErreur : {said}", [fault])
+
+
+def _said(error: click.UsageError) -> str:
+    """Give the words of click, with the nearest name in ours: the nearest one alone, as everywhere else."""
+    possible = getattr(error, "possibilities", None)
+    name = getattr(error, "option_name", None) or getattr(error, "command_name", "")
+    near = nearest(str(name), possible) if possible else ""
+    if near:
+        return f"{error.message} {near[:1].upper()}{near[1:]}"
+    if isinstance(error, click.NoSuchOption):
+        return f"{error.message} Devant un mot qui commence par un tiret, mettre « -- »."
+    group = error.ctx.command if error.ctx else None
+    if isinstance(group, click.Group) and error.ctx and hasattr(error, "command_name"):
+        return f"{error.message} Commandes : {', '.join(group.list_commands(error.ctx))}."
+    return error.format_message()
+
+
+def _param(error: click.UsageError) -> str:
+    param = getattr(error, "param", None)
+    return max(param.opts, key=len) if param is not None else ""
+
+
+def _system(error: OSError) -> Incident:
+    words, remedy = du_systeme(error)
+    # Temporary names are ours and tell nobody anything: `.decisions.csv.x8d0` is decisions.csv.
+    named = str(error.filename or "")
+    place = re.sub(r"[/\\]?\.bts-sim-[^/\\]*$", "", re.sub(r"\.([^/\\]+)\.[a-z0-9_]{8}$", r"\1", named))
+    head = f"{place} : {words}" if place else words[:1].upper() + words[1:]
+    return Incident(ECHEC, f"{head}. {RIEN} Remède : {remedy}.")
+
+
+def _unexpected(error: BaseException, commande: str, *, trace: bool) -> Incident:
+    what = f"{type(error).__name__} : {error}".rstrip(" :")
+    where = f" dans « bts-sim {commande} »" if commande else ""
+    how = (
+        "joindre la trace ci-dessus"
+        if trace
+        else "relancer la même commande avec --trace (ou BTS_SIM_TRACE=1) et joindre ce qu'elle imprime"
+    )
+    return Incident(
+        ECHEC,
+        f"Erreur inattendue{where} : {what}\n"
+        f"C'est un défaut du programme, pas de vos fichiers. {RIEN}\n"
+        f"Pour le signaler : {how}, avec « bts-sim doctor ».\n"
+        "La trace peut citer des chemins : la relire avant l'envoi.",
+    )

@@ -1,0 +1,71 @@
+"""`bts-sim acquis`: what candidates keep from one session to the next, and why they do not keep the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bts_sim.cli import words_on_tab
+from bts_sim.cli.base import FILE, JOUR, compter, dire, encodage, print_table, results_in, tables_csv
+from bts_sim.cli.masking import sans_noms
+
+if TYPE_CHECKING:
+    from bts_sim.runs.register import Destination
+
+FICHIERS = ("notes_conservees.csv", "constats.csv")
+
+
+@click.command()
+@click.option("--acquis", "fichier", type=FILE, required=True, help="CSV des acquis : docs/acquis.md.")
+@click.option(
+    "--session",
+    type=int,
+    required=True,
+    shell_complete=words_on_tab.sessions,
+    help="Session à laquelle le candidat se présente, comme 2024.",
+)
+@click.option(
+    "--date",
+    "jour",
+    type=JOUR,
+    required=True,
+    help="Jour où l'on regarde si une note vaut encore (AAAA-MM-JJ).",
+)
+@click.option(
+    "--regime",
+    shell_complete=words_on_tab.regimes,
+    help="Régime ou scénario, par son nom ou son fichier ; sinon celui de la session.",
+)
+@click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
+@encodage
+@sans_noms
+@tables_csv
+@results_in("Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
+def acquis(
+    fichier: Path, session: int, jour: datetime, regime: str | None, specialites: Path | None, out: Destination | None
+) -> None:
+    """Dire ce qu'un candidat garde : bénéfices, reports, dispenses ; et pour le reste, pourquoi non.
+
+    \b
+    bts-sim acquis --acquis acquis.csv --session 2024 --date 2024-05-13
+    """
+    from bts_sim.candidates.kept_marks.keep import conserver
+    from bts_sim.runs.cells import csv_lines
+    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.written import write_csv
+
+    if out is not None:
+        check(out, FICHIERS)
+    kept = conserver(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
+    compter(notes_gardees=len(kept.notes), constats=len(kept.constats))
+    if out is None:
+        print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
+        click.echo("".join(csv_lines(kept.notes)), nl=False)
+        return
+    with resultats(out, FICHIERS) as folder:
+        write_csv(folder / "notes_conservees.csv", kept.notes)
+        write_csv(folder / "constats.csv", kept.constats)
+    dire(f"{len(kept.notes)} notes et dispenses gardées.")

@@ -1,0 +1,98 @@
+"""Progress on a terminal: what is done, how far, how long it will still take."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Iterable, Iterator, Sized
+from threading import Timer
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+from bts_sim.cli.call import seance
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+T = TypeVar("T")
+#: Seconds before a bar is shown: a short work shows nothing.
+DELAI = 2.0
+#: Seconds between two looks at a loop, whose elements may be millions.
+PAS = 0.1
+
+
+class Barres:
+    """Draws a bar on standard error for each work that lasts, and takes it away at its end."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, TaskID] = {}
+
+    @functools.cached_property
+    def progress(self) -> Progress:
+        """Return the bars of this call, which rich draws; it is loaded by the first work."""
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        return Progress(
+            TextColumn("{task.description} :", markup=False),
+            BarColumn(),
+            TextColumn("{task.fields[fait]}", markup=False),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True, force_terminal=True, no_color=not seance().couleur),
+            transient=True,
+            # A result printed meanwhile goes to standard output, and not with the bars.
+            redirect_stdout=False,
+        )
+
+    def boucle(self, elements: Iterable[T], quoi: str, total: int | None) -> Iterator[T]:
+        """Follow a loop."""
+        known = len(elements) if isinstance(elements, Sized) else total
+        end = "" if known is None else f"/{known}, reste"
+        # One inside of another shows when it lasts itself.
+        due = monotonic() + (DELAI if self.progress.tasks else PAS)
+        bar = self._commencer(quoi, known, f"0{end}")
+        try:
+            for number, element in enumerate(elements, 1):
+                yield element
+                if monotonic() >= due:
+                    self.progress.update(bar, completed=number, fait=f"{number}{end}", visible=True)
+                    due = monotonic() + PAS
+        finally:
+            self._finir(bar)
+
+    def jalon(self, quoi: str, etape: str, fait: float) -> None:
+        """Follow the stages of a work."""
+        if quoi not in self.parts:
+            self.parts[quoi] = self._commencer(quoi, 1.0, "")
+        words = f"{quoi}, {etape}" if etape else quoi
+        self.progress.update(self.parts[quoi], description=words, completed=fait, fait=f"{100 * fait:.0f} %, reste")
+        if fait >= 1:
+            self._finir(self.parts.pop(quoi))
+
+    def fermer(self) -> None:
+        """Take away the bars of a work that broke."""
+        self.parts.clear()
+        for bar in self.progress.task_ids:
+            self._finir(bar)
+
+    def _commencer(self, quoi: str, total: float | None, fait: str) -> TaskID:
+        """Add a bar; the first one starts the clock after which bars are shown."""
+        first = not self.progress.tasks
+        if first:
+            self.clock = Timer(DELAI, self.progress.start)
+            self.clock.daemon = True
+            self.clock.start()
+        return self.progress.add_task(quoi, total=total, fait=fait, visible=first)
+
+    def _finir(self, bar: TaskID) -> None:
+        if bar in self.progress.task_ids:
+            self.progress.remove_task(bar)
+        if not self.progress.tasks:
+            self.clock.cancel()
+            self.clock.join()
+            self.progress.stop()
+
+
+def terminal() -> bool:
+    """Say whether somebody watches standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()

@@ -1,0 +1,79 @@
+"""Words that the shell offers on Tab, read from names of files: a shell waits, so nothing heavy is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from click import Context, Parameter
+from click.shell_completion import CompletionItem
+
+from bts_sim.files.shipped import PACKAGE
+
+Mots = Callable[[Context, Parameter, str], list[CompletionItem[str]]]
+TEXTES = PACKAGE / "textes"
+
+
+def _offre(words: Callable[[], Iterable[str]], *, files: bool = False) -> Mots:
+    """Offer the words that begin as what is typed; `files`: and the files of the folder, since one may be given."""
+
+    def complete(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        offered = [CompletionItem(word) for word in words() if word.startswith(incomplete)]
+        return [*offered, CompletionItem(incomplete, type="file")] if files or not offered else offered
+
+    return complete
+
+
+def _regimes() -> Iterator[str]:
+    for folder in ("regimes", "scenarios", "scenarios/idees_fausses"):
+        yield from sorted(path.stem for path in (TEXTES / folder).glob("*.yaml"))
+
+
+def _sessions() -> list[str]:
+    bounds = dict(re.findall(r"(premiere|derniere): (\d{4})", (TEXTES / "bareme.yaml").read_text(encoding="utf-8")))
+    return [str(year) for year in range(int(bounds["premiere"]), int(bounds["derniere"]) + 1)]
+
+
+def _specialites() -> list[str]:
+    return sorted(path.stem for path in (TEXTES / "specialites").glob("*.csv") if path.stem != "TOUTES")
+
+
+def _academies() -> list[str]:
+    return sorted({path.stem.rpartition("_")[0] for path in (TEXTES / "calendriers").glob("*_*.yaml")})
+
+
+def _academies_des_notes() -> list[str]:
+    notes = (TEXTES / "inscription.yaml").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"^ *- academie: (\S+)$", notes, re.MULTILINE)))
+
+
+def dossier_des_notebooks() -> Path:
+    """Give the folder of notebooks: in a checkout, or inside the package once installed."""
+    installed = PACKAGE / "_notebooks"
+    return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
+
+
+def _notebooks() -> list[str]:
+    return sorted(path.stem for path in dossier_des_notebooks().glob("*.ipynb"))
+
+
+def _parametres() -> list[str]:
+    """Names that are set in the parameters cells of the notebooks."""
+    import json
+
+    found: set[str] = set()
+    for path in dossier_des_notebooks().glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if "parameters" in cell["metadata"].get("tags", []):
+                found |= set(re.findall(r"^(\w+) = ", "".join(cell["source"]), re.MULTILINE))
+    return sorted(found)
+
+
+regimes = _offre(_regimes, files=True)
+sessions = _offre(_sessions)
+specialites = _offre(_specialites)
+academies = _offre(_academies)
+academies_des_notes = _offre(_academies_des_notes)
+notebooks = _offre(_notebooks, files=True)
+parametres = _offre(_parametres)

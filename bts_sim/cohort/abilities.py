@@ -1,0 +1,82 @@
+"""What candidates can do: how the variance of a mark is shared out, and levels of a specialty or an académie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bts_sim.cohort.compose import PRODUCTION, variance_of_effects
+from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.luck import normal_of
+from bts_sim.droit.bareme import DOMAINES, Reglement
+from bts_sim.droit.points import Floats
+from bts_sim.errors import CalibrationError
+
+
+@dataclass(frozen=True)
+class Aptitudes:
+    """Standard deviations of ability, in points: common to all units, of each domain, of the unit.
+
+    With the groups' effects and the marker, they add up to the variance of a mark; correlations say what is shared.
+    """
+
+    commune: float
+    domaine: Floats
+    unite: float
+
+    @classmethod
+    def of(cls, cohorte: Cohorte, p: Mapping[str, float], *, strict: bool = True) -> Aptitudes:
+        """Take from each variance what the groups already make; raises CalibrationError when nothing is left.
+
+        Not `strict`: nothing is then simply nothing, as a search for effects needs on its way.
+        """
+        by_groups, shared = variance_of_effects(p, cohorte.parts, cohorte.voies, cohorte.production)
+        variance = p["ecart_type_note"] ** 2
+        common = p["correlation_entre_unites"] * variance - shared
+        by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
+        by_unit = variance * (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"])
+        by_unit -= p["ecart_type_correcteur"] ** 2
+        if strict and min(common, by_unit) < 0:
+            raise CalibrationError(
+                "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur et "
+                "les effets des groupes dépassent ensemble ecart_type_note. Remède : en baisser un."
+            )
+        # One domain may owe more to the groups than the correlation allows; its own part is then nothing.
+        spreads = [float(np.sqrt(max(variance, 0))) for variance in (common, by_unit)]
+        return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
+
+
+def difficulties(graine: int, reglement: Reglement, spread: float) -> Floats:
+    """Give the difficulty of each unit beside the others of its domain, points, shape (u,).
+
+    Units of a domain are harder or easier than one another; their weighted mean stays that of the domain.
+    """
+    drawn = own_levels(graine, f"difficulte.{reglement.specialite}", [u.code for u in reglement.unites], spread)
+    for domaine in DOMAINES:
+        of_it = reglement.du_domaine(domaine)
+        if of_it.any():
+            drawn[of_it] -= np.average(drawn[of_it], weights=reglement.coefs[of_it])
+    return drawn
+
+
+def specialty_level(cohorte: Cohorte, code: str, spread: float) -> float:
+    """Give the level of a specialty beside the others of its sector, points.
+
+    Their mean, weighted by their shares, stays that of the sector, whose rate is published.
+    """
+    sector = cohorte.bareme.reglements[code].secteur == PRODUCTION
+    shares = {
+        c: w for c, w in cohorte.specialites.items() if (cohorte.bareme.reglements[c].secteur == PRODUCTION) == sector
+    }
+    levels = own_levels(cohorte.graine, "specialite", list(shares), spread)
+    return float(levels[list(shares).index(code)] - np.average(levels, weights=list(shares.values())))
+
+
+def own_levels(graine: int, kind: str, names: Sequence[str], spread: float) -> Floats:
+    """Give the level of its own of each specialty, unit or académie, around nothing, in points, shape (k,).
+
+    Drawn by name, so that one more changes no other.
+    """
+    return spread * np.array([normal_of(graine, f"niveau.{kind}.{name}") for name in names])

@@ -1,0 +1,167 @@
+"""Who the candidates are: bac of origin, sex, kind of school; and what each is worth in points of ability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bts_sim.cohort.luck import Luck
+from bts_sim.droit.points import Bools, Floats, Ints
+
+ORIGINES = ("general", "technologique", "professionnel", "autre")
+#: The sector in which official statistics count as « production »; all others are services.
+PRODUCTION = "industriel"
+SCOLAIRE, HORS_CONTRAT = "scolaire", "scolaire_hors_contrat"
+APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What is known of n candidates of one specialty before any mark.
+
+    `origine`: index in ORIGINES, shape (n,). `femme`, `prive` (a school under contract): shape (n,). `voie`: index in
+    `voies`, shape (n,). `production`: whether the specialty is industrial. `academie`: index in `academies`, shape
+    (n,), where the cohort has some. `present`: not absent from the whole exam, shape (n,).
+    """
+
+    origine: Ints
+    femme: Bools
+    prive: Bools
+    voie: Ints
+    voies: Sequence[str]
+    production: bool
+    academie: Ints
+    academies: Sequence[str]
+    present: Bools
+
+    def part(self, keep: Bools | Ints) -> Composition:
+        """Return the same for some candidates."""
+        told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "prive", "voie", "present")}
+        return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
+
+    def labels(self) -> dict[str, list[str]]:
+        """Give the same as words, one list per attribute."""
+        at_school = np.array([v == SCOLAIRE for v in self.voies])[self.voie]
+        schools = np.select([at_school & self.prive, at_school], ["prive_sous_contrat", "public"], "")
+        academies = {"academie": [self.academies[i] for i in self.academie.tolist()]} if self.academies else {}
+        return academies | {
+            "origine": [ORIGINES[i] for i in self.origine.tolist()],
+            "sexe": ["femme" if yes else "homme" for yes in self.femme.tolist()],
+            "etablissement": schools.tolist(),
+            "secteur": ["production" if self.production else "services"] * len(self.femme),
+        }
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Shares of a population: of each origin, of women by sector, of schools under contract among the voie scolaire.
+
+    `academies`: share of each, summing to 1; empty when the cohort does not tell them apart.
+    """
+
+    origines: Mapping[str, float]
+    femmes: Mapping[str, float]
+    prive_sous_contrat: float
+    academies: Mapping[str, float]
+
+
+def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
+    """Give each candidate one of the keys of `shares`, as its index."""
+    bounds = np.cumsum(list(shares.values()))
+    return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
+
+
+def compose(
+    parts: Parts, absents: float, secteur: str, members: Ints, voie: Ints, voies: Sequence[str], luck: Luck
+) -> Composition:
+    """Draw the candidates of one specialty, each attribute from a stream of its own; `absents`: percent."""
+    shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINES}
+    production = secteur == PRODUCTION
+    women = parts.femmes["production" if production else "services"]
+    return Composition(
+        origine=pick(luck.uniform("origine", members), shares),
+        femme=luck.uniform("sexe", members) < women,
+        prive=luck.uniform("etablissement", members) < parts.prive_sous_contrat,
+        voie=voie,
+        voies=voies,
+        production=production,
+        academie=pick(luck.uniform("academie", members), parts.academies) if parts.academies else np.zeros(0, np.int64),
+        academies=list(parts.academies),
+        present=luck.uniform("absence_a_l_examen", members) >= absents / 100,
+    )
+
+
+def effets(p: Mapping[str, float], who: Composition) -> Floats:
+    """Give what a candidate's groups add to the ability, points, general then professional, shape (n, 2)."""
+    effect = origin_effects(p)[who.origine]
+    effect = effect + np.where(who.femme, p[f"effet_femme_{_sector(who.production)}"], 0.0)[:, np.newaxis]
+    effect = effect + np.array([school_effect(p, voie) for voie in who.voies])[who.voie][:, np.newaxis]
+    at_school = np.array([voie == SCOLAIRE for voie in who.voies])[who.voie]
+    effect = effect + np.where(at_school & who.prive, p["effet_prive_sous_contrat"], 0.0)[:, np.newaxis]
+    total: Floats = effect + (p["effet_production"] if who.production else 0.0)
+    return total
+
+
+def origin_effects(p: Mapping[str, float]) -> Floats:
+    """Give the effect of each bac of origin on the general and on the professional ability, points, shape (4, 2)."""
+    techno, pro, other = (p[f"effet_bac_{name}"] for name in ORIGINES[1:])
+    ratio = np.array(
+        [[1.0, 1.0], [1.0, p["report_bac_technologique"]], [1.0, p["report_bac_professionnel"]], [1.0, 1.0]]
+    )
+    effects: Floats = np.array([0.0, techno, pro, other])[:, np.newaxis] * ratio
+    return effects
+
+
+def school_effect(p: Mapping[str, float], voie: str) -> float:
+    """Give the effect of a voie, the public school being the reference, points."""
+    if voie == SCOLAIRE:
+        return 0.0
+    if voie == HORS_CONTRAT:
+        return p["effet_hors_contrat"]
+    return p["effet_autres_voies"] + (0.0 if voie in APPRENTISSAGE else p["ecart_des_adultes"])
+
+
+def variance_of_effects(
+    p: Mapping[str, float], parts: Parts, voies: Mapping[str, float], production: float
+) -> tuple[Floats, float]:
+    """Give what the groups add to the variance of each domain's ability, and to their covariance, points².
+
+    From the shares and not from the draws, so that one more candidate changes nobody else. `production`: share of
+    industrial specialties.
+    """
+    origins = np.array([parts.origines.get(origine, 0.0) for origine in ORIGINES])
+    effect = origin_effects(p)
+    centred = effect - origins @ effect
+    covariance = (centred * origins[:, np.newaxis]).T @ centred
+    one = _variance_of_voies(p, parts, voies) + _variance_of_sectors(p, parts, production)
+    by_domain: Floats = np.diag(covariance) + one
+    return by_domain, float(covariance[0, 1]) + one
+
+
+def _variance_of_voies(p: Mapping[str, float], parts: Parts, voies: Mapping[str, float]) -> float:
+    cells = []
+    for voie, share in voies.items():
+        private = parts.prive_sous_contrat if voie == SCOLAIRE else 0.0
+        effect = school_effect(p, voie)
+        cells += [(share * (1 - private), effect), (share * private, effect + p["effet_prive_sous_contrat"])]
+    return _variance(cells)
+
+
+def _variance_of_sectors(p: Mapping[str, float], parts: Parts, production: float) -> float:
+    cells = []
+    for industrial, share in ((True, production), (False, 1 - production)):
+        women, effect = parts.femmes[_sector(industrial)], p["effet_production"] if industrial else 0.0
+        cells += [(share * (1 - women), effect), (share * women, effect + p[f"effet_femme_{_sector(industrial)}"])]
+    return _variance(cells)
+
+
+def _variance(cells: Sequence[tuple[float, float]]) -> float:
+    shares, values = np.array(cells).T
+    mean = float(shares @ values)
+    return float(shares @ (values - mean) ** 2)
+
+
+def _sector(production: bool) -> str:
+    return "production" if production else "services"

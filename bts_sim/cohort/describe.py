@@ -1,0 +1,277 @@
+"""Describe a cohort: by default, by a YAML file, by options; everything checked before anything is drawn."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from bts_sim.cohort.compose import PRODUCTION, Parts
+from bts_sim.cohort.parameters import Parametre as Parametre
+from bts_sim.cohort.parameters import parametres as parametres
+from bts_sim.cohort.parameters import refusals, tell_if_small, unknown
+from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.textes import absence_de, load_bareme, shipped_codes
+from bts_sim.droit.vocabulaire import VOIES
+from bts_sim.errors import Faute, InputError, Refusal, nearest
+from bts_sim.files.ours import read_ours
+from bts_sim.files.percents import check_percent, check_rate, given_share
+from bts_sim.files.shipped import entrants
+from bts_sim.files.yaml_file import TAG, line_of, read_yaml
+
+HERE = Path(__file__).parent
+#: Largest cohort of one run; a national session is 180,000 candidates.
+MAX_CANDIDATS = 20_000_000
+SHARE_TOLERANCE = 1e-6
+
+#: A first-group rate in percent. Refused as a fraction up to 1 and no higher: 2 % is no rate of a session, but it can
+#: only be read as 2 %, and a study may ask for it.
+Rate = Annotated[float, Field(gt=0, lt=100), AfterValidator(partial(check_percent, in_yaml=True))]
+Rates = Annotated[
+    Annotated[Rate, Tag(f"{TAG}taux")] | Annotated[dict[str, Rate], Tag(f"{TAG}par_specialite")],
+    Discriminator(lambda value: f"{TAG}par_specialite" if isinstance(value, dict) else f"{TAG}taux"),
+]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(given_share)]
+Origine = Literal["general", "technologique", "professionnel", "autre"]
+ChoixDesOraux = Literal["gain_possible", "notes_basses", "meilleure_probabilite", "hasard"]
+
+
+def _some(shares: dict[str, float]) -> dict[str, float]:
+    if not any(shares.values()):
+        raise Refusal("parts toutes nulles", "donner une part à une clé au moins")
+    return shares
+
+
+class Femmes(BaseModel):
+    """Share of women by sector."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    production: Share
+    services: Share
+
+
+class CohortFile(BaseModel):
+    """A cohort as its file has it; what it leaves out has the value of the default cohort."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session: int | None = None
+    candidats: Annotated[int, Field(gt=0, le=MAX_CANDIDATS)] | None = None
+    graine: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    specialites: dict[str, Weight] | None = None
+    taux_groupe1: Rates | None = None
+    voies: dict[str, Weight] | None = None
+    origines: Annotated[dict[Origine, Weight], AfterValidator(_some)] | None = None
+    femmes: Femmes | None = None
+    prive_sous_contrat: Share | None = None
+    academies: Annotated[dict[str, Weight], AfterValidator(_some)] | None = None
+    choix_des_oraux: ChoixDesOraux | None = None
+    parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
+    fichier_specialites: str | None = None
+
+
+@dataclass(frozen=True)
+class Cohorte:
+    """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
+
+    `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
+    `choix_des_oraux`: how candidates choose their units (population/choix.py).
+    `couverture`: percent of national entrants in the shipped specialties; None with weights of the analyst's own.
+    """
+
+    bareme: Bareme
+    candidats: int
+    graine: int
+    specialites: Mapping[str, float]
+    voies: Mapping[str, float]
+    parts: Parts
+    taux_groupe1: float | Mapping[str, float]
+    parametres: Mapping[str, float]
+    choix_des_oraux: ChoixDesOraux
+    couverture: float | None = None
+
+    def summary(self) -> dict[str, Any]:
+        """Give what describes the cohort, ready for a manifest."""
+        described = {
+            field: getattr(self, field)
+            for field in ("candidats", "graine", "taux_groupe1", "choix_des_oraux", "couverture")
+        }
+        maps = {field: dict(getattr(self, field)) for field in ("specialites", "voies", "parametres")}
+        return {"session": self.bareme.session, **described, **maps, "parts": asdict(self.parts)}
+
+    @property
+    def production(self) -> float:
+        """Share of the industrial specialties."""
+        return sum(w for c, w in self.specialites.items() if self.bareme.reglements[c].secteur == PRODUCTION)
+
+
+@functools.cache
+def _defaults() -> Mapping[str, Any]:
+    defaults: Mapping[str, Any] = read_ours(HERE / "cohort.yaml")
+    return defaults
+
+
+def load_cohorte(
+    fichier: Path | None = None,
+    *,
+    session: int | None = None,
+    candidats: int | None = None,
+    graine: int | None = None,
+    taux_groupe1: float | None = None,
+    specialites: tuple[str, ...] = (),
+) -> Cohorte:
+    """Describe a cohort: options first, then the file, then the default cohort.
+
+    `specialites`: keep only these codes, with the weights they have. Raises InputError with every fault, LawError
+    for a session that is not covered.
+    """
+    if candidats is not None and not 0 < candidats <= MAX_CANDIDATS:
+        remedy = f"un nombre de 1 à {MAX_CANDIDATS}"
+        raise InputError([Faute("candidats", None, "", str(candidats), "hors bornes", remedy)])
+    if taux_groupe1 is not None:
+        check_rate("taux_groupe1", taux_groupe1)
+    given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
+    defaults = _defaults()
+    own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
+    # 0 was given, and is no session: it is not the same as none.
+    asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
+    bareme = load_bareme(asked, own)
+    described = Cohorte(
+        bareme=bareme,
+        candidats=candidats or given.candidats or defaults["candidats"],
+        graine=next(g for g in (graine, given.graine, 0) if g is not None),
+        specialites=given.specialites or post_stratified(default_weights(bareme), bareme),
+        voies=given.voies or defaults["voies"],
+        parts=_parts(given, defaults),
+        taux_groupe1=next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None),
+        parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
+        choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
+        couverture=None if given.specialites or specialites else coverage(bareme),
+    )
+    unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
+    fautes = _Faults(fichier, described, unweighted)
+    return _normalised(fautes.checked(specialites))
+
+
+def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:
+    origines = given.origines or defaults["origines"]
+    private, academies = given.prive_sous_contrat, given.academies or {}
+    return Parts(
+        origines={name: share / sum(origines.values()) for name, share in origines.items()},
+        femmes=given.femmes.model_dump() if given.femmes else defaults["femmes"],
+        prive_sous_contrat=defaults["prive_sous_contrat"] if private is None else private,
+        academies={name: share / sum(academies.values()) for name, share in academies.items() if share},
+    )
+
+
+def default_weights(bareme: Bareme) -> dict[str, float]:
+    """Give the weight of each shipped specialty of the session: national entrants, by the rules of `cohort.yaml`."""
+    rules, counted = _defaults()["poids"], entrants()
+    weights = {}
+    for code in bareme.reglements:
+        rule = rules.get(code, {"code": code, "part": 1})
+        weights[code] = counted.get(rule["code"], 0) * rule["part"]
+    return {code: weight for code, weight in weights.items() if weight}
+
+
+def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, float]:
+    """Give weights in which production has its national share, each sector keeping its own proportions."""
+    share = _defaults()["part_production"]
+    industrial = {code: bareme.reglements[code].secteur == PRODUCTION for code in weights}
+    totals = {kind: sum(w for code, w in weights.items() if industrial[code] == kind) for kind in (True, False)}
+    if not all(totals.values()):
+        return dict(weights)
+    scale = {True: share / totals[True], False: (1 - share) / totals[False]}
+    return {code: weight * scale[industrial[code]] for code, weight in weights.items()}
+
+
+def coverage(bareme: Bareme) -> float:
+    """Give the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
+    return 100 * sum(default_weights(bareme).values()) / entrants()["ALL"]
+
+
+class _Faults:
+    """Checks that need the law or the documented parameters, on a cohort whose form is right."""
+
+    def __init__(self, fichier: Path | None, described: Cohorte, unweighted: list[str]) -> None:
+        self.fichier, self.described, self.unweighted = fichier, described, unweighted
+        self.fautes: list[Faute] = []
+
+    def _add(self, key: str, value: object, problem: str, remedy: str) -> None:
+        name = self.fichier.name if self.fichier else "cohorte"
+        line = line_of(self.fichier, *key.split("."), str(value)) if self.fichier else None
+        self.fautes.append(Faute(name, line, key, str(value), problem, remedy))
+
+    def checked(self, kept: tuple[str, ...]) -> Cohorte:
+        """Give the cohort reduced to the specialties kept, or raise every fault at once."""
+        d = self.described
+        self._specialites("specialites", d.specialites)
+        self._specialites("specialites", kept)
+        self._own_weights()
+        self._secteurs(d.specialites)
+        self._voies(d.voies)
+        self._parametres(d.parametres)
+        if isinstance(d.taux_groupe1, Mapping):
+            self._specialites("taux_groupe1", d.taux_groupe1)
+            for code in set(kept or d.specialites) - set(d.taux_groupe1):
+                self._add("taux_groupe1", code, "pas de taux pour cette spécialité", "en donner un, ou un taux global")
+        if not self.fautes and kept and not any(d.specialites.get(code, 0) for code in kept):
+            self._add("specialites", ",".join(kept), "aucun poids connu", "donner les poids dans un fichier de cohorte")
+        if self.fautes:
+            raise InputError(self.fautes)
+        return replace(d, specialites={c: w for c, w in d.specialites.items() if c in kept}) if kept else d
+
+    def _specialites(self, key: str, codes: Mapping[str, float] | tuple[str, ...]) -> None:
+        for code in codes:
+            if code not in self.described.bareme.reglements:
+                self._add(key, code, *absence_de(self.described.bareme, code))
+        if isinstance(codes, Mapping) and not any(codes.values()):
+            self._add(key, "", "poids tous nuls", "donner un poids à une spécialité au moins")
+
+    def _own_weights(self) -> None:
+        """Refuse specialties of the analyst's own file that would count for nothing."""
+        for code in self.unweighted:
+            self._add("specialites", code, "spécialité du fichier sans poids", "donner son poids sous « specialites »")
+
+    def _secteurs(self, codes: Iterable[str]) -> None:
+        """Refuse what looks like production misspelt: its candidates would count with those of services."""
+        known = self.described.bareme.reglements
+        for secteur in dict.fromkeys(known[code].secteur for code in codes if code in known):
+            if secteur != PRODUCTION and (remedy := nearest(secteur, [PRODUCTION])):
+                self._add("fichier_specialites", secteur, "secteur inconnu, presque le nom d'un autre", remedy)
+
+    def _voies(self, shares: Mapping[str, float]) -> None:
+        for voie in shares:
+            if voie not in VOIES:
+                self._add("voies", voie, "voie inconnue", nearest(voie, VOIES) or ", ".join(VOIES))
+        total = sum(shares.values())
+        if min(abs(total - 1), abs(total - 100)) > SHARE_TOLERANCE * total:
+            self._add("voies", total, "la somme des parts n'est ni 1 ni 100", "compléter ou corriger les parts")
+
+    def _parametres(self, values: Mapping[str, float]) -> None:
+        known = parametres()
+        for nom, value in values.items():
+            if nom not in known:
+                self._add("parametres", nom, *unknown(nom))
+            elif value != known[nom].defaut:
+                for problem, remedy in refusals(nom, value):
+                    self._add(f"parametres.{nom}", value, problem, remedy)
+                line = line_of(self.fichier, "parametres", nom) if self.fichier else None
+                tell_if_small(self.fichier.name if self.fichier else "cohorte", line, nom, value)
+
+
+def _normalised(described: Cohorte) -> Cohorte:
+    def shares(weights: Mapping[str, float]) -> dict[str, float]:
+        total = sum(weights.values())
+        return {key: weight / total for key, weight in weights.items() if weight}
+
+    return replace(described, specialites=shares(described.specialites), voies=shares(described.voies))

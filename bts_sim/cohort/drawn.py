@@ -1,0 +1,31 @@
+"""The candidates of a simulated cohort, before any regime is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.luck import Luck
+
+
+@dataclass(frozen=True)
+class DrawnCohort:
+    """The candidates drawn. `calage`: points by which each specialty's level was moved to meet the target.
+
+    `cales_ailleurs`: candidates of the larger cohort on which a specialty's level was solved, where its own were too
+    few.
+    """
+
+    cohorte: Cohorte
+    groupes: tuple[Groupe, ...]
+    calage: Mapping[str, float]
+    luck: Luck
+    cales_ailleurs: Mapping[str, int] = field(default_factory=dict)
+
+    def summary(self) -> dict[str, Any]:
+        """Return what describes the cohort and its calibration, ready for a manifest."""
+        elsewhere = {"cales_ailleurs": dict(self.cales_ailleurs)} if self.cales_ailleurs else {}
+        return self.cohorte.summary() | {"calage": dict(self.calage)} | elsewhere

@@ -1,0 +1,96 @@
+"""The probability of the diploma of those who sit the orals, over all the marks these may give: exact, with no draw.
+
+The severity of a jury, which its candidates share, is part of the spread of every mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from bts_sim.cohort.chances import Oral, besoin, droite, en_droite, gains, loi, probabilite, probabilite_des_droites
+from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.orals import Epreuves
+from bts_sim.droit.bareme import GENERAL
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.points import Bools, Floats, Ints
+
+#: Rules under which the best oral counts alone.
+AU_MEILLEUR_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
+
+
+def expected_admission(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
+    """Return the probability of admission of the m authorised candidates, shape (m,).
+
+    `known`: what they may expect at each oral, and which they sit. `p`: parameters of the cohort.
+    """
+    if not d.controle.autorise.any():
+        return np.zeros(0)
+    sum_over = _best_oral if d.regime.remplacement in AU_MEILLEUR_ORAL else _every_oral
+    return sum_over(d, known, p)
+
+
+def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
+    expected, chosen = known
+    g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
+    releve = g.releve.part(rows)
+    need = besoin(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
+    sat = _sat(chosen)
+    marks = np.take_along_axis(expected, sat, axis=1)
+    away = np.where(sat >= 0, p["absence_a_l_oral"] / 100, 0.0)
+    eliminates = regime.lectures.absence_a_l_oral == "elimination"
+    if en_droite(regime):
+        lines = [droite(column, chosen.shape[1], releve, g.reglement, regime) for column in sat.T]
+        return probabilite_des_droites(need, lines, marks, away, p["ecart_type_oral"], eliminates)
+    tables = {
+        c: gains(c, chosen.shape[1], releve, g.reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
+    }
+    orals = [
+        Oral(_of(tables, column), loi(mark, p["ecart_type_oral"]), absence)
+        for column, mark, absence in zip(sat.T, marks.T, away.T, strict=True)
+    ]
+    return probabilite(need, orals, eliminates)
+
+
+def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
+    """Return the same where only the best oral counts, shape (m,): what each would gain does not add up.
+
+    The orals being independent, none is enough with the product of the probabilities that each is not.
+    """
+    expected, chosen = known
+    g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
+    releve, away = g.releve.part(rows), p["absence_a_l_oral"] / 100
+    need = besoin(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
+    # Whatever the unit, an oral mark gains the same on the domain.
+    who, column = np.nonzero(chosen)
+    general = int(np.argmax(g.reglement.du_domaine(GENERAL)))
+    enough = gains(general, chosen.shape[1], releve, g.reglement, regime) >= need[:, np.newaxis]
+    reached = (loi(expected[who, column], p["ecart_type_oral"]) * enough[who]).sum(axis=1)
+    eliminates = regime.lectures.absence_a_l_oral == "elimination"
+    never, come = np.ones(rows.size), np.ones(rows.size)
+    np.multiply.at(never, who, 1 - (1 if eliminates else 1 - away) * reached)
+    np.multiply.at(come, who, 1 - away if eliminates else 1)
+    return come * np.where(need <= 0, 1, 1 - never)
+
+
+def _sat(chosen: Bools) -> Ints:
+    """Give the columns that each candidate sits, shape (m, o).
+
+    Who sits fewer orals than the others has the last ones on column -1, where no mark counts and nobody is expected.
+    """
+    who, column = np.nonzero(chosen)
+    count = np.bincount(who, minlength=len(chosen))
+    rank = np.arange(who.size) - (np.cumsum(count) - count)[who]
+    sat = np.full((len(chosen), int(count.max(initial=0))), -1)
+    sat[who, rank] = column
+    return sat
+
+
+def _of(tables: dict[int, Ints], column: Ints) -> Ints:
+    """Give the gains of the column that each candidate sits, shape (m, k); nothing where there is none."""
+    (shape,) = {table.shape for table in tables.values()}
+    found = np.zeros(shape, dtype=np.int64)
+    for c, table in tables.items():
+        found[column == c] = table[column == c]
+    return found

@@ -1,0 +1,115 @@
+"""The probability that orals gain enough, where the gain of each is a straight line of its mark: exact, and fast.
+
+`population.chances` sums over all marks of all orals, whatever the rule. Here only the marks that matter are visited:
+those too low to gain anything, or to leave the others something to reach, stand together, and so do those high enough
+alone. The last oral needs no sum at all: it is enough, or not, from one mark on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from bts_sim.droit.points import CENTIEMES, Floats, Ints
+
+#: Candidates worked on at a time: what they need stays in the cache of the processor.
+TUILE = 4096
+
+
+@dataclass(frozen=True)
+class Droites:
+    """The orals of m candidates, all of shape (m, o): `sommet` points gained by the best mark, `pas` less per step.
+
+    A step is one of the grid of marks; the gain is never less than nothing. Points are in the unit of `Moyenne.somme`.
+    `attendue`: expected mark, points. `absence`: probability of not coming, from 0 to 1, which gains nothing.
+    """
+
+    sommet: Ints
+    pas: Ints
+    attendue: Floats
+    absence: Floats
+
+    def part(self, rows: Ints) -> Droites:
+        """Give the orals of some candidates."""
+        return Droites(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def colonnes(self, which: slice) -> Droites:
+        """Give some of the orals of everybody."""
+        return Droites(**{field.name: getattr(self, field.name)[:, which] for field in fields(self)})
+
+    def triees(self) -> Droites:
+        """Put first the oral whose marks gain most, candidate by candidate: fewer of its marks matter."""
+        order = np.argsort(-self.pas, axis=1, kind="stable")
+        return Droites(
+            **{field.name: np.take_along_axis(getattr(self, field.name), order, 1) for field in fields(self)}
+        )
+
+
+@dataclass(frozen=True)
+class Grille:
+    """Marks of an oral: `dernier` steps of `pas` hundredths above 0, and the spread of a mark, points."""
+
+    dernier: int
+    pas: int
+    ecart_type: float
+
+    def rang(self, besoin: Ints, sommet: Ints, pas: Ints) -> Ints:
+        """Give the first mark that gains at least `besoin`, in steps; past the last where none does."""
+        steps: Ints = self.dernier - (sommet - besoin) // np.maximum(pas, 1)
+        return np.minimum(steps, self.dernier + 1)
+
+    def au_moins(self, rang: Ints, attendue: Floats, absence: Floats) -> Floats:
+        """Give the probability of coming and of having at least the mark `rang`, in steps."""
+        from scipy.special import ndtr
+
+        below = (self.pas / CENTIEMES) * (rang - 0.5)
+        reached = ndtr((attendue - below) / self.ecart_type)
+        reached[rang > self.dernier] = 0
+        reached[rang <= 0] = 1
+        chance: Floats = (1 - absence) * reached
+        return chance
+
+
+def probabilite(besoin: Ints, oraux: Droites, grille: Grille, elimine_absent: bool) -> Floats:
+    """Give the probability that the orals together gain `besoin`, shape (m,).
+
+    `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
+    """
+    if elimine_absent:
+        come: Floats = np.prod(1 - oraux.absence, axis=1)
+        there = replace(oraux, absence=np.zeros(oraux.absence.shape))
+        return come * probabilite(besoin, there, grille, elimine_absent=False)
+    found = (besoin <= 0).astype(np.float64)
+    rows = np.flatnonzero((besoin > 0) & (besoin <= oraux.sommet.sum(axis=1)))
+    for start in range(0, rows.size, TUILE):
+        tile = rows[start : start + TUILE]
+        found[tile] = _gagner(besoin[tile], oraux.part(tile).triees(), grille)
+    return found
+
+
+def _gagner(besoin: Ints, oraux: Droites, grille: Grille) -> Floats:
+    """Give it for those who need something, and no more than all their best marks together can give, shape (m,)."""
+    sommet, pas, attendue, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
+    if oraux.sommet.shape[1] == 1:
+        return grille.au_moins(grille.rang(besoin, sommet, pas), attendue, absence)
+    others = oraux.colonnes(slice(1, None))
+    best = others.sommet.sum(axis=1)
+    # From the first mark that matters to the first that is enough, and before them one for all those below.
+    low, high = grille.rang(np.maximum(besoin - best, 1), sommet, pas), grille.rang(besoin, sommet, pas)
+    count = high - low + 2
+    end = np.cumsum(count)
+    start = end - count
+    who = np.repeat(np.arange(besoin.size), count)
+    rang = np.arange(end[-1]) - (start - low + 1)[who]
+    reached = grille.au_moins(rang, attendue[who], absence[who])
+    reached[start] = 1
+    weight = reached - np.append(reached[1:], 0)
+    weight[end - 1] = reached[end - 1]
+    rest = besoin[who] - np.maximum(sommet[who] - pas[who] * (grille.dernier - rang), 0)
+    chance = (rest <= 0).astype(np.float64)
+    still = np.flatnonzero((rest > 0) & (rest <= best[who]))
+    if still.size:
+        chance[still] = _gagner(rest[still], others.part(who[still]), grille)
+    total: Floats = np.add.reduceat(weight * chance, start)
+    return total

@@ -1,0 +1,21 @@
+"""Which files a cohort file has read besides itself: what is made of them depends on them too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bts_sim.cohort.describe import CohortFile
+from bts_sim.errors import InputError
+from bts_sim.files.yaml_file import read_yaml
+
+
+def fichiers_lus(cohorte: Path | None) -> dict[str, Path | None]:
+    """Give the files that a cohort file names, by the key that names them; None for one that it does not name.
+
+    A faulty cohort file names none here: who loads it says its faults.
+    """
+    try:
+        named = read_yaml(cohorte, CohortFile).fichier_specialites if cohorte else None
+    except InputError:
+        named = None
+    return {"fichier_specialites": cohorte.parent / named if cohorte and named else None}

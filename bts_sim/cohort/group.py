@@ -1,0 +1,114 @@
+"""The candidates of one specialty, whether a file gives them or a simulation draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+import numpy as np
+
+from bts_sim.cohort.compose import Composition
+from bts_sim.droit.bareme import Reglement
+from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.releve import Releve
+from bts_sim.errors import Faute, InputError
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What only a simulation knows of n candidates.
+
+    `latent`: expected mark at a ponctuelle, unit by unit, shape (n, u). `domaine`: the same for a whole domain, in the
+    order of `DOMAINES`, shape (n, 2).
+    """
+
+    composition: Composition
+    latent: Floats
+    domaine: Floats
+
+    def part(self, keep: Bools | Ints) -> Simulated:
+        """Return the same for some candidates."""
+        return Simulated(self.composition.part(keep), self.latent[keep], self.domaine[keep])
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The candidates of one specialty and their marks.
+
+    `candidats`: their numbers in the cohort, or their rows in the table of candidates, shape (n,). `simulated`: what
+    only a simulation knows; None for real candidates, who come from `fichier`.
+    """
+
+    reglement: Reglement
+    candidats: Ints
+    releve: Releve
+    simulated: Simulated | None = None
+    fichier: str = ""
+
+    def part(self, keep: Bools | Ints) -> Groupe:
+        """Return the group of some candidates."""
+        known = None if self.simulated is None else self.simulated.part(keep)
+        return replace(self, candidats=self.candidats[keep], releve=self.releve.part(keep), simulated=known)
+
+    @property
+    def composition(self) -> Composition:
+        """Return who the candidates are."""
+        return self._simulated("composition de la cohorte").composition
+
+    @property
+    def voies(self) -> Ints:
+        """Return the voie of each candidate, as its index among those of the cohort, shape (n,)."""
+        return self.composition.voie
+
+    @property
+    def latent(self) -> Floats:
+        """Return the mark that each candidate may expect at a ponctuelle, shape (n, u)."""
+        return self._simulated("niveau par unité").latent
+
+    @property
+    def domaine(self) -> Floats:
+        """Return the same for a whole domain, shape (n, 2)."""
+        return self._simulated("niveau par domaine").domaine
+
+    def _simulated(self, asked: str) -> Simulated:
+        if self.simulated is None:
+            raise unknown(asked, self.fichier)
+        return self.simulated
+
+
+def unknown(question: str, fichier: str) -> InputError:
+    """Return the refusal of a question that the candidates of a file cannot answer."""
+    problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
+    return InputError([Faute(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
+
+
+class Groups(Protocol):
+    """What a question is asked of."""
+
+    @property
+    def groupes(self) -> Sequence[Groupe]:
+        """Return the candidates of each specialty."""
+
+
+C = TypeVar("C", bound=Groups)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def asks_abilities(question: Callable[Concatenate[C, P], T]) -> Callable[Concatenate[C, P], T]:
+    """Make a question refuse real candidates, naming itself and their file."""
+
+    def asked(cohorte: C, *args: P.args, **kwargs: P.kwargs) -> T:
+        real = next((g for g in cohorte.groupes if g.simulated is None), None)
+        if real is not None:
+            raise unknown(question.__name__, real.fichier)
+        return question(cohorte, *args, **kwargs)
+
+    return cast("Callable[Concatenate[C, P], T]", update_wrapper(asked, question))
+
+
+def one_by_one(reglement: Reglement, releve: Releve) -> Groupe:
+    """Return as many candidates as a releve has, who are in no table and no cohort: numbered from 0."""
+    return Groupe(reglement, np.arange(len(releve.notes)), releve)

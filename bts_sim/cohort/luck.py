@@ -1,0 +1,75 @@
+"""The only luck of the project: a uniform number per (seed, named stream, candidate).
+
+A candidate's number depends on nothing else: not on how many candidates there are, on their order, on the other
+streams, on chunks or on workers. Philox is a function of a key and a counter; the key is the seed and the name
+of the stream, the counter the candidate.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+
+import numpy as np
+
+from bts_sim.droit.points import Floats, Ints
+
+#: Philox makes this many 64-bit words per value of its counter.
+WORDS = 4
+#: Bits of a float64 mantissa: what is kept of a word to make a uniform number.
+MANTISSA = 53
+#: Numbers made at a time.
+PIECE = 2**14
+#: Bytes of streams that are remembered; a national session needs half of it, a larger cohort makes them again.
+REMEMBERED = 2**29
+
+
+def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
+    """Give the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flux`, shape (count,)."""
+    name = int.from_bytes(hashlib.sha256(flux.encode()).digest()[:8], "little")
+    philox = np.random.Philox(key=np.array([graine, name], dtype=np.uint64))
+    block, offset = divmod(first, WORDS)
+    philox.advance(block)
+    philox.random_raw(offset)
+    numbers = np.empty(count)
+    # Piece by piece, so that all the work is done in the cache of the processor.
+    for start in range(0, count, PIECE):
+        piece = numbers[start : start + PIECE]
+        words = philox.random_raw(piece.size) >> np.uint64(64 - MANTISSA)
+        np.multiply(words + 0.5, 2.0**-MANTISSA, out=piece)
+    return numbers
+
+
+@functools.lru_cache(maxsize=4096)
+def normal_of(graine: int, flux: str) -> float:
+    """Give the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
+    from scipy.special import ndtri
+
+    return float(ndtri(uniform(graine, flux, 0, 1)[0]))
+
+
+class Luck:
+    """The luck of n candidates from number `first` on, under one seed; streams are made when first asked for."""
+
+    def __init__(self, graine: int, n: int, first: int = 0) -> None:
+        self.graine, self.n, self.first = graine, n, first
+        self._streams: dict[str, Floats] = {}
+
+    def uniform(self, flux: str, candidats: Ints | None = None) -> Floats:
+        """Give the uniform numbers of these candidates in a stream; of all of them by default."""
+        stream = self._stream(flux)
+        return stream if candidats is None else stream[candidats - self.first]
+
+    def _stream(self, flux: str) -> Floats:
+        if flux not in self._streams:
+            while self._streams and (len(self._streams) + 1) * 8 * self.n > REMEMBERED:
+                del self._streams[next(iter(self._streams))]
+            self._streams[flux] = uniform(self.graine, flux, self.first, self.n)
+        return self._streams[flux]
+
+    def normal(self, flux: str, candidats: Ints | None = None) -> Floats:
+        """Give standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
+        from scipy.special import ndtri
+
+        numbers: Floats = ndtri(self.uniform(flux, candidats))
+        return numbers

@@ -1,0 +1,115 @@
+"""Published margins and what a cohort makes of them: target beside achieved, never one without the other."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from bts_sim.cohort.compose import SCOLAIRE, Composition
+from bts_sim.cohort.group import asks_abilities
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.droit.points import Bools, Floats
+from bts_sim.files.shipped import statistique
+from bts_sim.files.yaml_file import read_yaml
+
+HERE = Path(__file__).parent
+COLONNES = ("marge", "cible", "obtenu", "ecart", "tolerance", "bruit", "atteinte", "n", "session", "source")
+#: Standard errors that the draw of candidates may add to a tolerance.
+BRUIT = 2.0
+#: Voies that published statistics count as « scolaire ».
+VOIES_SCOLAIRES = (SCOLAIRE, "scolaire_hors_contrat")
+
+
+class Cible(BaseModel):
+    """One margin: the row of the observed figures, the candidates it is about, and how near is near enough (points)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nom: str
+    groupe: dict[str, str]
+    tolerance: float
+    ligne: dict[str, str]
+
+    def observed(self) -> Mapping[str, str]:
+        """Give the published row; raises LookupError unless there is exactly one."""
+        return statistique(population=_file().population, **self.ligne)
+
+    @property
+    def valeur(self) -> float:
+        """The published rate, percent."""
+        return float(self.observed()["value"])
+
+
+class _Cibles(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    population: str
+    cibles: list[Cible]
+
+
+@functools.cache
+def _file() -> _Cibles:
+    return read_yaml(HERE / "targets.yaml", _Cibles)
+
+
+def cibles() -> Sequence[Cible]:
+    """Give the margins of `targets.yaml`, in their order."""
+    return _file().cibles
+
+
+@dataclass(frozen=True)
+class Appartenance:
+    """Who belongs to which margin, shape (m, n), the candidates of all specialties one after the other."""
+
+    membres: Bools
+
+    @classmethod
+    def of(cls, groups: Sequence[Composition]) -> Appartenance:
+        """Find the members of every margin among candidates of several specialties."""
+        return cls(np.column_stack([_members(who) for who in groups]))
+
+    def rates(self, admis: Bools) -> Floats:
+        """Give the rate of each margin, percent; nan for a margin without a candidate."""
+        with np.errstate(invalid="ignore"):
+            rates: Floats = 100 * (self.membres & admis).sum(axis=1) / self.membres.sum(axis=1)
+        return rates
+
+
+def _members(who: Composition) -> Bools:
+    return np.array([appartient(who, cible.groupe) for cible in cibles()])
+
+
+def appartient(who: Composition, groupe: Mapping[str, str]) -> Bools:
+    """Say which candidates present have all the attributes of a group, shape (n,)."""
+    labels = {name: np.array(words) for name, words in who.labels().items()}
+    at_school = np.array([voie in VOIES_SCOLAIRES for voie in who.voies])[who.voie]
+    labels["scolaire"] = np.where(at_school, "oui", "non")
+    members: Bools = np.logical_and.reduce([who.present, *(labels[name] == value for name, value in groupe.items())])
+    return members
+
+
+@asks_abilities
+def marges(cohorte: CohorteSimulee) -> pd.DataFrame:
+    """Set the first-group rate of a cohort beside every published margin: all of them, met or missed.
+
+    Rates in percent, gaps and tolerances in points; the rates are of candidates present, under the law of the session.
+    `bruit`: what the draw of this many candidates may add to the tolerance, two standard errors.
+    """
+    admis = [cohorte.first_group[g.candidats] for g in cohorte.groupes]
+    who = Appartenance.of([g.composition for g in cohorte.groupes])
+    rows = []
+    for cible, rate, n in zip(cibles(), who.rates(np.concatenate(admis)), who.membres.sum(axis=1), strict=True):
+        row, gap = cible.observed(), float(rate - cible.valeur)
+        # The total is solved on these very candidates: it has no noise of its own.
+        noise = 0.0 if not cible.groupe else BRUIT * float(np.sqrt(rate * (100 - rate) / n))
+        # The sum turns -0.0 into 0.0.
+        numbers = [round(value, 2) + 0.0 for value in (cible.valeur, float(rate), gap, cible.tolerance, noise)]
+        met = "oui" if abs(gap) <= cible.tolerance + noise else "non"
+        rows.append((cible.nom, *numbers, met, int(n), row["session"], row["source_url"]))
+    return pd.DataFrame(rows, columns=COLONNES)

@@ -1,0 +1,119 @@
+"""The orals of simulated candidates: what they would show there, on which units, before which jury, if they come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from bts_sim.cohort.choices import SCORES, Offre, choisir
+from bts_sim.cohort.describe import ChoixDesOraux
+from bts_sim.cohort.drawn import DrawnCohort
+from bts_sim.cohort.grid import on_grid
+from bts_sim.cohort.group import Groupe
+from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL, Regime
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.releve import ABSENT, SANS_ORAL
+
+#: Mark that the m authorised of a group may expect at each oral, points, and which they sit, both of shape (m, c).
+Epreuves = tuple[Floats, Bools]
+
+
+def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], tirage: int = 0, known: Epreuves | None = None) -> Ints:
+    """Draw the orals of the authorised candidates, hundredths, shape (n, u) or (n, 2).
+
+    SANS_ORAL where none is sat, ABSENT where the candidate did not come. `tirage`: number of the draw of the orals;
+    the candidates, their first marks and what they choose stay. `known`: their `epreuves`, where they are known.
+    """
+    expected, chosen = epreuves(cohorte, d) if known is None else known
+    groupe, regime = d.groupe, d.regime
+    rows, p = np.flatnonzero(d.controle.autorise), cohorte.cohorte.parametres
+    marks = np.full((groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
+    who = groupe.candidats[rows]
+    for column, name in enumerate(streams(groupe, regime)):
+        flux = f"{name}.{tirage}" if tirage else name
+        examiner = cohorte.luck.normal(f"oral.{flux}", who)
+        jury = cohorte.luck.normal(f"jury.{groupe.reglement.specialite}.{flux}", _jury(cohorte, groupe, who))
+        mark = on_grid(expected[:, column] + _severity(p) * jury + _noise(p) * examiner)
+        away = cohorte.luck.uniform(f"absence_oral.{flux}", who) < p["absence_a_l_oral"] / 100
+        marks[rows, column] = np.where(chosen[:, column], np.where(away, ABSENT, mark), SANS_ORAL)
+    return marks
+
+
+def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
+    """Give the mark that the authorised may expect at each oral, and which they sit: no luck of an oral is in it."""
+    groupe, regime = d.groupe, d.regime
+    rows = np.flatnonzero(d.controle.autorise)
+    if not regime.oral_par or not rows.size:
+        nothing = rows.size, len(streams(groupe, regime))
+        return np.zeros(nothing), np.zeros(nothing, dtype=bool)
+    offre = offer(cohorte, d)
+    if regime.oral_par == "unite":
+        return offre.attendues, choisir(cohorte.cohorte.choix_des_oraux, offre)
+    trade = groupe.domaine[rows, DOMAINES.index(PROFESSIONNEL)] + advantage(cohorte.cohorte.parametres)
+    expected = _by_domain(cohorte.cohorte.choix_des_oraux, offre, trade)
+    return expected, np.ones(expected.shape, dtype=bool)
+
+
+def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offre:
+    """Give what the authorised candidates may choose from, in the order of their numbers."""
+    groupe, p = d.groupe, cohorte.cohorte.parametres
+    rows = np.flatnonzero(d.controle.autorise)
+    who = groupe.candidats[rows]
+    return Offre(
+        groupe.reglement,
+        d.bareme,
+        d.regime,
+        groupe.releve.part(rows),
+        d.premier.part(rows),
+        d.controle.part(rows),
+        _known(p, groupe, rows) + advantage(p),
+        lambda: np.column_stack([cohorte.luck.uniform(f"choix.{u.code}", who) for u in groupe.reglement.unites]),
+        p["ecart_type_oral"],
+        p["absence_a_l_oral"] / 100,
+    )
+
+
+def advantage(p: Mapping[str, float]) -> float:
+    """Give what an oral adds to the mark expected at a ponctuelle, points."""
+    return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
+
+
+def streams(groupe: Groupe, regime: Regime) -> Sequence[str]:
+    """Name the streams of the orals of a regime, one per column."""
+    return DOMAINES if regime.oral_par == "domaine" else [u.code for u in groupe.reglement.unites]
+
+
+def _by_domain(comment: ChoixDesOraux, offre: Offre, professionnelle: Floats) -> Floats:
+    """Expect the general oral on the discipline chosen, the professional one on the whole domain, shape (m, 2)."""
+    # Whatever the discipline, the oral replaces the mean of its domain: the best chance is where one knows most.
+    score = offre.attendues if comment == "meilleure_probabilite" else SCORES[comment](offre)
+    discipline = np.where(offre.controle.choisissables, score, -np.inf).argmax(axis=1)
+    return np.column_stack([offre.attendues[np.arange(len(discipline)), discipline], professionnelle])
+
+
+def _jury(cohorte: DrawnCohort, groupe: Groupe, who: Ints) -> Ints:
+    """Number the jury of each candidate: so many neighbours of the same specialty, whatever the size of the cohort."""
+    share = cohorte.cohorte.specialites[groupe.reglement.specialite]
+    return who // max(round(cohorte.cohorte.parametres["candidats_par_jury"] / share), 1)
+
+
+def _severity(p: Mapping[str, float]) -> float:
+    """Give the spread between juries, points: no more than that of an oral mark."""
+    return min(p["severite_des_jurys"], p["ecart_type_oral"])
+
+
+def _noise(p: Mapping[str, float]) -> float:
+    """Give the spread of an oral mark within a jury, points."""
+    return float(np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2))
+
+
+def _known(p: Mapping[str, float], groupe: Groupe, rows: Ints) -> Floats:
+    """Give what an oral on each unit would measure, points, shape (m, u): the domain, and part of the unit's own.
+
+    An oral is another exercise than the épreuve: what made a written or a CCF mark differ from the rest of the domain
+    comes back in part only.
+    """
+    domain = groupe.domaine[rows][:, [DOMAINES.index(u.domaine) for u in groupe.reglement.unites]]
+    return domain + p["part_specifique_a_l_oral"] * (groupe.latent[rows] - domain)

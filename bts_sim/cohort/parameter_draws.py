@@ -1,0 +1,93 @@
+"""Draws of the parameters that the evidence leaves open, each with effects of groups that meet the published margins.
+
+Made once by `tools/calibrate.py` and kept in `parameter_draws.csv`: solving the margins of one draw takes seconds.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.calibration import LIBRES
+from bts_sim.cohort.describe import Cohorte, Parametre, parametres
+from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.droit.points import Floats
+
+FICHIER = Path(__file__).parent / "parameter_draws.csv"
+#: Part of the variance of a unit's own mark that its marker may take at most; the rest is what the candidate can do.
+PART_DU_CORRECTEUR = 0.95
+
+
+def incertains() -> Mapping[str, Parametre]:
+    """Give the parameters that have an interval of evidence, in their order."""
+    return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
+
+
+def sobol(n: int, graine: int) -> Floats:
+    """Give n points of the uncertain parameters, shape (n, p): Sobol's sequence through the law of each.
+
+    `n` is best a power of two. The marker's spread is cut to what the two correlations leave it.
+    """
+    from scipy.stats import qmc, triang, uniform
+
+    known = incertains()
+    columns = {}
+    for (nom, one), column in zip(known.items(), qmc.Sobol(len(known), seed=graine).random(n).T, strict=True):
+        assert one.intervalle is not None
+        low, width = one.intervalle[0], one.intervalle[1] - one.intervalle[0]
+        law = uniform(low, width) if one.loi == "uniforme" else triang((one.defaut - low) / width, low, width)
+        columns[nom] = law.ppf(column)
+    columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], plafond_du_correcteur(columns))
+    return np.column_stack(list(columns.values()))
+
+
+def plafond_du_correcteur(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
+    """Give the widest spread of markers that the correlations and the spread of a mark leave, points, () or (n,)."""
+    left = (1 - np.asarray(p["correlation_entre_unites"]) - p["correlation_de_domaine"]) * PART_DU_CORRECTEUR
+    most: Floats = np.sqrt(left) * p["ecart_type_note"]
+    return most
+
+
+@functools.cache
+def tirages() -> pd.DataFrame:
+    """Give the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
+    return pd.read_csv(FICHIER)[[*incertains(), *LIBRES]]
+
+
+@dataclass(frozen=True)
+class ParameterDraw:
+    """One draw of the parameters that nothing fixes, and of the luck of the candidates; `cohorte`: as it has them."""
+
+    numero: int
+    cohorte: Cohorte
+
+    @property
+    def parametres(self) -> dict[str, float]:
+        """Return the uncertain parameters by name."""
+        return {nom: self.cohorte.parametres[nom] for nom in incertains()}
+
+    def simulated(self) -> CohorteSimulee:
+        """Simulate the candidates. What is to be told of the whole is not told of each."""
+        return simulate(self.cohorte, told=False)
+
+
+def parameter_draw(cohorte: Cohorte, numero: int) -> ParameterDraw:
+    """Return one draw, by its number: under the same seed, the same whatever else is drawn."""
+    return ParameterDraw(numero, avec(cohorte, numero, cohorte.graine + 1 + numero))
+
+
+def parameter_draws(cohorte: Cohorte, wanted: int) -> list[ParameterDraw]:
+    """Return the first draws, or all those that come with the project where more are wanted."""
+    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(tirages())))]
+
+
+def avec(cohorte: Cohorte, numero: int, graine: int) -> Cohorte:
+    """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
+    given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
+    drawn = {str(nom): float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
+    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=graine)

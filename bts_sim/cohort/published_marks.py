@@ -1,0 +1,185 @@
+"""What is published of the marks themselves, beside those of a cohort: means, classes, success at the orals."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from bts_sim.cohort.chances import NOTES, loi
+from bts_sim.cohort.grid import heap
+from bts_sim.cohort.group import Groupe, asks_abilities
+from bts_sim.cohort.margins import COLONNES, appartient
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import CENTIEMES, Bools, Floats
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.releve import Statut
+from bts_sim.files.shipped import statistiques
+from bts_sim.files.yaml_file import read_yaml
+
+HERE = Path(__file__).parent
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Lignes(_Strict):
+    """Published rows: of one population, of some categories, of every session but a few."""
+
+    population: str
+    modalites: list[str]
+    moins: list[str] = []
+    sauf: list[str] = []
+
+    def rows(self, modalites: Sequence[str]) -> list[dict[str, str]]:
+        """Give the rows; raises LookupError when a category has none."""
+        found = [r for r in statistiques(population=self.population) if r["session"] not in self.sauf]
+        found = [r for r in found if r["indicator"] == "epreuve_mean" and r["category"] in modalites]
+        if {r["category"] for r in found} != set(modalites):
+            raise LookupError(f"data/statistiques.csv : une modalité de {modalites} n'a pas de ligne")
+        return found
+
+    @property
+    def valeur(self) -> float:
+        """Mean of the rows, less that of the others, points on 20."""
+        return _mean(self.rows(self.modalites)) - (_mean(self.rows(self.moins)) if self.moins else 0)
+
+
+class Notes(_Strict):
+    """Marks of a cohort: of one domain, of one mode (None: both), of one group."""
+
+    domaine: Literal["general", "professionnel"]
+    ponctuelle: bool | None = None
+    groupe: dict[str, str]
+
+    def of(self, g: Groupe) -> Bools:
+        """Say which marks of one specialty belong, shape (n, u)."""
+        units = g.reglement.du_domaine(self.domaine) & (g.releve.statuts == Statut.NOTE)
+        if self.ponctuelle is not None:
+            units &= g.releve.ponctuelle == self.ponctuelle
+        belongs: Bools = units & appartient(g.composition, self.groupe)[:, np.newaxis]
+        return belongs
+
+    def moyenne(self, cohorte: CohorteSimulee) -> tuple[float, int]:
+        """Give the mean of these marks, points on 20, and how many they are."""
+        marks = np.concatenate([g.releve.notes[self.of(g)] for g in cohorte.groupes])
+        return float(marks.mean()) / CENTIEMES if marks.size else float("nan"), marks.size
+
+
+class Moyenne(_Strict):
+    """One published mean, or difference of means, and the marks that answer it; tolerance in points."""
+
+    nom: str
+    cible: Lignes
+    de: Notes
+    de_moins: Notes | None = None
+    tolerance: float
+
+
+class Classes(_Strict):
+    """The classes of marks of one épreuve; tolerance in points of percent."""
+
+    population: str
+    bornes: dict[str, tuple[int, int]]
+    tolerance: float
+
+
+class Controle(_Strict):
+    """Success of those who sit the orals, and the sessions of the analogue; tolerance in points of percent."""
+
+    population: str
+    sessions: list[str]
+    regime: str
+    tolerance: float
+
+
+class _File(_Strict):
+    moyennes: list[Moyenne]
+    classes: Classes
+    controle: Controle
+
+
+@functools.cache
+def cibles_de_notes() -> _File:
+    """Give the targets of `published_marks.yaml`."""
+    return read_yaml(HERE / "published_marks.yaml", _File)
+
+
+@asks_abilities
+def marges_de_notes(cohorte: CohorteSimulee) -> pd.DataFrame:
+    """Set the marks of a cohort beside every published figure on marks: all of them, met or missed.
+
+    The columns of `marges`, and `unite`: points on 20, or percent. Nothing is added to a tolerance for noise.
+    """
+    rows = [*_means(cohorte), *_classes(cohorte.cohorte.parametres), _orals(cohorte)]
+    return pd.DataFrame(rows, columns=[*COLONNES, "unite"])
+
+
+def _means(cohorte: CohorteSimulee) -> Iterator[tuple[object, ...]]:
+    for one in cibles_de_notes().moyennes:
+        mean, n = one.de.moyenne(cohorte)
+        if one.de_moins:
+            mean -= one.de_moins.moyenne(cohorte)[0]
+        yield _row(one.nom, one.cible.valeur, mean, one.tolerance, n, one.cible.rows(one.cible.modalites), "points")
+
+
+def _classes(p: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
+    wanted = cibles_de_notes().classes
+    rows = statistiques(population=wanted.population)
+    (mean,) = (float(r["value"]) for r in rows if r["indicator"] == "epreuve_mean")
+    law = epreuve_de_moyenne(mean, p)
+    shares = {r["category"]: r for r in rows if r["indicator"] == "epreuve_mark_distribution"}
+    for name, (low, high) in wanted.bornes.items():
+        row = shares[name]
+        share = 100 * float(law[(low * CENTIEMES <= NOTES) & (high * CENTIEMES > NOTES)].sum())
+        label = f"copies de moyenne {mean:g}, classe {name}".replace(".", ",")
+        yield _row(label, float(row["value"]), share, wanted.tolerance, 0, [row], "pour cent")
+
+
+def epreuve_de_moyenne(moyenne: float, p: Mapping[str, float]) -> Floats:
+    """Give the probability of each mark, shape (k,), at a ponctuelle whose mean is this one, points on 20."""
+    from scipy.optimize import brentq
+
+    def law(level: float) -> Floats:
+        probabilities = loi(np.array([level]), p["ecart_type_note"])[0]
+        after = heap(NOTES, np.ones(NOTES.size, dtype=bool))
+        moved = np.bincount(np.searchsorted(NOTES, after), weights=probabilities, minlength=NOTES.size)
+        share = p["tassement_a_10"] / 100
+        heaped: Floats = share * moved + (1 - share) * probabilities
+        return heaped
+
+    level = brentq(lambda x: float(law(x) @ NOTES) / CENTIEMES - moyenne, 0, 20)
+    return law(level)
+
+
+def _orals(cohorte: CohorteSimulee) -> tuple[object, ...]:
+    wanted = cibles_de_notes().controle
+    rows = [r for r in statistiques(population=wanted.population) if r["indicator"] == "second_group_success"]
+    rows = [r for r in rows if r["session"] in wanted.sessions]
+    one = cohorte.under(load_regime(wanted.regime))
+    saved = int(np.equal(one.decision(), Decision.ADMIS_APRES_CONTROLE.value).sum())
+    allowed = int(one.autorise.sum())
+    rate = 100 * saved / allowed if allowed else float("nan")
+    return _row("réussite aux oraux (analogue)", _mean(rows), rate, wanted.tolerance, allowed, rows, "pour cent")
+
+
+def _row(
+    nom: str, target: float, got: float, tolerance: float, n: int, rows: list[dict[str, str]], unite: str
+) -> tuple[object, ...]:
+    gap = got - target
+    numbers = [round(value, 2) + 0.0 for value in (target, got, gap, tolerance, 0.0)]
+    sessions = sorted({r["session"] for r in rows})
+    span = sessions[0] if len(sessions) == 1 else f"{sessions[0]}-{sessions[-1]}"
+    met = "oui" if abs(gap) <= tolerance else "non"
+    return (nom, *numbers, met, n, span, rows[0]["source_url"], unite)
+
+
+def _mean(rows: list[dict[str, str]]) -> float:
+    return float(np.mean([float(r["value"]) for r in rows]))

@@ -1,0 +1,174 @@
+"""The candidates of the next session: who comes back, with which marks kept, and what they sit again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bts_sim.cohort.grid import heap, on_grid
+from bts_sim.cohort.group import Groupe, Simulated
+from bts_sim.cohort.jury_points import lift_to_admission
+from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.situations import statuts
+from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regles.acquis import est_un_benefice, est_valide, note_obtenue
+from bts_sim.droit.releve import Releve, Statut, parmi
+
+#: Rank of the session from which come the marks that a cohort already holds when it enters.
+AVANT_LA_PREMIERE = 0
+#: In an array of ranks of sessions: the unit bears no kept mark.
+SANS_NOTE_GARDEE = -1
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """What is taken of those who come back. `progres`: points of ability gained from a session to the next.
+
+    `notes_conservees`: percent of the marks that may be kept that are; decided once per mark, which is then kept until
+    the unit is obtained or the mark no longer valid. `annees`: years for which the law lets it be.
+    """
+
+    notes_conservees: float
+    annees: int
+    progres: float = 0.0
+
+
+@dataclass(frozen=True)
+class Inscrits:
+    """Those of one specialty who sit one session of several.
+
+    `obtenue`: rank of the session that gave each kept mark, shape (n, u); SANS_NOTE_GARDEE where none is kept.
+    """
+
+    groupe: Groupe
+    obtenue: Ints
+
+
+class ChanceDeSession(Luck):
+    """The luck of the same candidates at a later session: every stream is numbered by the session and by the draw."""
+
+    def __init__(self, premiere: Luck, rang: int, tirage: int) -> None:
+        super().__init__(premiere.graine, premiere.n, premiere.first)
+        self.suffixe = f"session_{rang}.tirage_{tirage}"
+
+    def uniform(self, flux: str, candidats: Ints | None = None) -> Floats:
+        """Give the uniform numbers of these candidates in the stream of this session and draw."""
+        return super().uniform(f"{flux}.{self.suffixe}", candidats)
+
+
+def entrants(groupe: Groupe) -> Inscrits:
+    """Give a simulated group as those who sit the first session; the marks that they hold come from the one before."""
+    kept = np.where(groupe.releve.ont(Statut.BE), AVANT_LA_PREMIERE, SANS_NOTE_GARDEE)
+    return Inscrits(groupe, kept)
+
+
+def reinscrits(
+    cohorte: CohorteSimulee,
+    inscrits: Inscrits,
+    d: Deliberation[Groupe],
+    reviennent: Bools,
+    oraux: Ints,
+    comment: Conservation,
+    rang: int,
+    luck: Luck,
+) -> Inscrits:
+    """Give those who come back at session `rang`, with the marks that they keep and those that they now have.
+
+    `d`: the deliberation of the session that they failed; `oraux`: hundredths, as the jury had them there;
+    `reviennent`: shape (n,). The others may come back in no later session: leaving is final. The voie, the dispenses
+    and what is asked stay.
+    """
+    rows = np.flatnonzero(reviennent)
+    groupe = _part(inscrits.groupe, rows, comment.progres)
+    bareme = d.bareme
+    former = inscrits.groupe.releve.part(rows)
+    notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
+    obtenue = np.where(former.ont(Statut.BE), inscrits.obtenue[rows], rang - 1)
+    asked = _asked(groupe, former, cohorte.cohorte.parametres, comment, luck)
+    kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rang, comment.annees)[obtenue]
+    fresh = epreuves_ordinaires(cohorte, groupe, former, luck)
+    carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=_valid(bareme, rang, comment.annees)[1])
+    releve = _deliberated(cohorte, groupe, carried, luck)
+    return Inscrits(replace(groupe, releve=releve), np.where(kept, obtenue, SANS_NOTE_GARDEE))
+
+
+def epreuves_ordinaires(cohorte: CohorteSimulee, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
+    """Give the marks of every unit as if all were sat, by the equations of `copies` and this luck.
+
+    `avant`: what the same candidates had at the session before; its dispenses and its modes stay.
+    """
+    p, members, units = cohorte.cohorte.parametres, groupe.candidats, groupe.reglement.unites
+    marker = np.column_stack([luck.normal(f"correcteur.{u.code}", members) for u in units])
+    lifted = np.column_stack([luck.uniform(f"tassement.{u.code}", members) for u in units])
+    points = groupe.latent + np.where(avant.ponctuelle, 0, p["avantage_ccf"]) + p["ecart_type_correcteur"] * marker
+    heaped = avant.ponctuelle & (lifted < p["tassement_a_10"] / 100)
+    notes = heap(on_grid(points, round(p["pas_de_note"] * CENTIEMES)), heaped)
+    found = _statuts(groupe, avant, p, luck)
+    return replace(
+        avant,
+        notes=notes * parmi(found, Statut.NOTE),
+        statuts=found,
+        avis_defavorable=luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100,
+    )
+
+
+def _statuts(groupe: Groupe, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
+    """Draw absences and dossiers again; a dispense, once had, stays."""
+    drawn = statuts(groupe.reglement, groupe.composition, groupe.candidats, {**p, "dispenses": 0.0}, luck)
+    exempt = avant.ont(Statut.DI)
+    return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
+
+
+def _asked(groupe: Groupe, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
+    """Say which marks are asked for: those asked before, and of the new ones the share that is, shape (n, u)."""
+    members, units = groupe.candidats, groupe.reglement.unites
+    drawn = np.column_stack([luck.uniform(f"conservation.{u.code}", members) for u in units])
+    return avant.ont(Statut.BE) | (drawn < comment.notes_conservees / 100)
+
+
+def _valid(bareme: Bareme, rang: int, annees: int) -> Bools:
+    """Say of the marks of each session before session `rang` whether they are still valid there, shape (rang,).
+
+    Every session is taken on the same day of its year: only the years count.
+    """
+    years = np.arange(AVANT_LA_PREMIERE, rang + 1) + (bareme.session - 1 - 1970)
+    days = years.astype("datetime64[Y]").astype("datetime64[D]")
+    return est_valide(days[:-1], days[-1], annees)
+
+
+def _with_kept(
+    fresh: Releve, avant: Releve, notes: Ints, kept: Bools, bareme: Bareme, *, valid_options: bool
+) -> Releve:
+    """Put the kept marks in the place of the new ones; a facultative is kept if it may be, and never sat again."""
+    options = parmi(avant.statuts_facultatives, Statut.NOTE, Statut.BE)
+    options &= est_un_benefice(avant.notes_facultatives, bareme) & valid_options
+    return replace(
+        fresh,
+        notes=np.where(kept, notes, fresh.notes),
+        statuts=np.where(kept, np.uint8(Statut.BE), fresh.statuts),
+        notes_facultatives=np.where(options, avant.notes_facultatives, 0),
+        statuts_facultatives=np.where(options, np.uint8(Statut.BE), np.uint8(Statut.SANS)),
+    )
+
+
+def _deliberated(cohorte: CohorteSimulee, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
+    """Give the releve with the points of jury that the cohort asks for."""
+    p, bareme = cohorte.cohorte.parametres, cohorte.cohorte.bareme
+    if not p["points_de_jury"]:
+        return releve
+    law = load_regime(bareme.regime)
+    return lift_to_admission(releve, groupe.reglement, bareme, law, p, luck.uniform("jury", groupe.candidats))
+
+
+def _part(groupe: Groupe, rows: Ints, progres: float) -> Groupe:
+    """Return some candidates of a group, `progres` points better; whoever comes back is present."""
+    some = groupe.part(rows)
+    who = replace(some.composition, present=np.ones(rows.size, dtype=bool))
+    return replace(some, simulated=Simulated(who, some.latent + progres, some.domaine + progres))

@@ -1,0 +1,1 @@
+"""What everything shown shares: theme, labels, numbers, rendering. No question is known here."""

@@ -1,0 +1,203 @@
+"""Words that people read: regimes, decisions, indicators, numbers and dates, in the language spoken."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bts_sim.droit.points import en_points
+from bts_sim.language import N_, Libelles, _, langue, locale, traduire
+
+#: Narrow no-break space: before %, : and the like, and between thousands.
+FINE = "\u202f"
+#: The minus of typography: as wide as a plus, where Babel's is a hyphen.
+MOINS = "−"
+REGIMES = Libelles(
+    {
+        "aucun": N_("Sans rattrapage"),
+        "exceptionnel_2021": N_("Session exceptionnelle 2021"),
+        "permanent_2022": N_("Régime permanent (2022)"),
+    }
+)
+DECISIONS = Libelles(
+    {
+        "admis": N_("admis"),
+        "admis_apres_controle": N_("admis après contrôle"),
+        "refuse": N_("refusé"),
+        "elimine": N_("éliminé"),
+        "sans_decision_finale": N_("sans décision finale"),
+        "en_attente_controle": N_("en attente du contrôle"),
+        "non_admis": N_("non admis"),
+    }
+)
+INDICATEURS = Libelles(
+    {
+        "taux_groupe1": N_("Admis au premier groupe"),
+        "taux_autorise": N_("Autorisés au contrôle"),
+        "taux_admis": N_("Admis en tout"),
+        "ecart_taux_admis": N_("Écart avec la référence"),
+    }
+)
+CONFIANCES = Libelles(
+    {
+        "two sources agree": N_("deux sources concordent"),
+        "sourced": N_("une source"),
+        "weak source": N_("source faible"),
+        "recalled": N_("de mémoire, à vérifier"),
+        "contredit": N_("contredit par un autre document, à vérifier"),
+    }
+)
+DOMAINES = Libelles({"general": N_("général"), "professionnel": N_("professionnel")})
+MODES = Libelles(
+    {
+        "ccf": N_("CCF"),
+        "ponctuel": N_("épreuve ponctuelle"),
+        "ponctuel_ecrit": N_("écrit"),
+        "ponctuel_oral": N_("oral"),
+        "ponctuel_pratique": N_("pratique"),
+    }
+)
+VOIES = Libelles(
+    {
+        "scolaire": N_("scolaire"),
+        "scolaire_hors_contrat": N_("scolaire hors contrat"),
+        "apprentissage": N_("apprentissage"),
+        "apprentissage_non_habilite": N_("apprentissage, CFA non habilité"),
+        "formation_continue": N_("formation continue"),
+        "formation_continue_privee": N_("formation continue privée"),
+        "enseignement_a_distance": N_("enseignement à distance"),
+        "experience_professionnelle": N_("expérience professionnelle"),
+        "individuel": N_("individuel"),
+    }
+)
+ORIGINES = Libelles(
+    {
+        "general": N_("bac général"),
+        "technologique": N_("bac technologique"),
+        "professionnel": N_("bac professionnel"),
+        "autre": N_("autre origine"),
+    }
+)
+GROUPES = Libelles(
+    {
+        "ensemble": N_("ensemble"),
+        "specialite": N_("spécialité"),
+        "voie": N_("voie"),
+        "origine": N_("baccalauréat d'origine"),
+        "sexe": N_("sexe"),
+        "etablissement": N_("établissement"),
+        "secteur": N_("secteur"),
+        "academie": N_("académie"),
+        "distance": N_("moyenne générale au premier groupe"),
+    }
+)
+MODALITES = Libelles(
+    VOIES
+    | ORIGINES
+    | {
+        "public": N_("public"),
+        "prive_sous_contrat": N_("privé sous contrat"),
+        "homme": N_("homme"),
+        "femme": N_("femme"),
+        "production": N_("production"),
+        "services": N_("services"),
+        "ensemble": N_("ensemble"),
+    }
+)
+MOYENNES = Libelles({"generale": N_("moyenne générale"), "professionnelle": N_("moyenne professionnelle")})
+
+
+def regime(nom: str) -> str:
+    """Give what people call a regime; an analyst's own keeps its name, readable."""
+    return REGIMES.get(nom) or traduire(nom.replace("_", " "))
+
+
+def modalite(code: str) -> str:
+    """Give what people call a value of a group; a specialty keeps its code, an académie its name."""
+    return MODALITES.get(code) or traduire(code)
+
+
+def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
+    """Write a number in the language spoken, with a true minus, a plus only if asked; what rounds to zero has no minus.
+
+    The digits are those of the exact binary number in every language, which a Decimal of its text would not give.
+    """
+    text = f"{value:+z,.{decimals}f}" if sign else f"{value:z,.{decimals}f}"
+    return text.translate(_symboles(langue()))
+
+
+def points(value: float) -> str:
+    """Write a number of points with no more decimals than it has: 10 and 0,25."""
+    return significant(value, 6)
+
+
+def significant(value: float, digits: int) -> str:
+    """Write a number with no more than so many significant digits, and no zeros that say nothing."""
+    return f"{value:.{digits}g}".translate(_symboles(langue()))
+
+
+def hundredths(value: int) -> str:
+    """Write hundredths of a point as points: 850 is 8,5."""
+    return written(en_points(value))
+
+
+def written(text: str) -> str:
+    """Write in the language spoken a number that a table holds as French text, such as an exact fraction."""
+    return text if langue() == "fr" else text.replace(",", str(locale().number_symbols["latn"]["decimal"]))
+
+
+def trimmed(text: str) -> str:
+    """Drop the decimals of a written number that say nothing: 8,500 is 8,5."""
+    point = str(locale().number_symbols["latn"]["decimal"])
+    return text.rstrip("0").rstrip(point) if point in text else text
+
+
+def percent(value: float, decimals: int = 1) -> str:
+    """Write a percentage."""
+    return _("{nombre}\u202f%").format(nombre=number(value, decimals))
+
+
+def gap(value: float, decimals: int = 1) -> str:
+    """Write a gap in points, with its sign."""
+    return _("{nombre} pt").format(nombre=number(value, decimals, sign=True))
+
+
+def interval(low: float, high: float, decimals: int = 1, *, sign: bool = False) -> str:
+    """Write an interval in brackets; where it has no ends, say that too few candidates give it."""
+    if math.isnan(low) or math.isnan(high):
+        return _("(trop peu)")
+    ends = {"bas": number(low, decimals, sign=sign), "haut": number(high, decimals, sign=sign)}
+    return _("[{bas}\u202f; {haut}]").format(**ends)
+
+
+def day(jour: date) -> str:
+    """Write a day in full: jeudi 4 juillet 2024."""
+    from babel.dates import format_date
+
+    text = format_date(jour, "EEEE d MMMM y", locale=locale())
+    # The first of a month is an ordinal in French, which Babel's patterns do not know.
+    return text.replace(" 1 ", " 1er ") if langue() == "fr" else text
+
+
+@functools.cache
+def _symboles(lang: str) -> dict[int, str]:
+    symbols = locale().number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": MOINS})
+
+
+def vega() -> dict[str, Any]:
+    """Give the symbols of numbers of the language spoken, as Vega reads them: for axes, legends and tooltips."""
+    symbols = locale().number_symbols["latn"]
+    euro = _("{nombre}\u202f€").split("{nombre}")
+    return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": euro}
+
+
+OUI_NON = Libelles({"oui": N_("oui"), "non": N_("non"), "": "—"})
+
+
+def together(words: Sequence[str]) -> str:
+    """Write things one after the other, parted as the language parts them."""
+    return _(" ; ").join(words)

@@ -1,0 +1,101 @@
+"""How a chart is stored in a notebook: interactive, readable as a picture, the same bytes every time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+from typing import Any
+
+from bts_sim.language import _
+
+#: Altair writes Vega-Lite 6, and v5 is the newest type that JupyterLab 4 draws; it draws v6 charts under that name.
+MIME = "application/vnd.vegalite.v5+json"
+VEGA_LITE = "6.4"
+DIGITS = 6
+#: Colours kept in the picture, the rare ones first: enough for flat charts, and the file is eight times smaller.
+PALETTE = 64
+GRADIENT = re.compile(r"\bgradient_\d+\b")
+
+
+def enable() -> None:
+    """Make this the way Altair shows charts."""
+    import altair as alt
+
+    alt.renderers.register("bts_sim", mimebundle)
+    alt.renderers.enable("bts_sim")
+
+
+def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
+    """Give a chart as what each reader can show: specification, picture, words."""
+    spec = stable(spec)
+    picture = base64.b64encode(png(spec)).decode("ascii")
+    return {MIME: spec, "image/png": picture, "text/plain": _("<Graphique « {titre} »>").format(titre=title(spec))}
+
+
+def stable(spec: dict[str, Any]) -> dict[str, Any]:
+    """Round numbers to six significant digits and name each data set by its rounded content.
+
+    The last bits of a float may differ between two machines, and Altair names a data set by all of its bits.
+    """
+    rounded = _rounded(spec)
+    datasets = rounded.pop("datasets", {})
+    names = {old: f"data-{_digest(rows)}" for old, rows in datasets.items()}
+    renamed: dict[str, Any] = _renamed(rounded, names)
+    if datasets:
+        renamed["datasets"] = {names[old]: rows for old, rows in sorted(datasets.items(), key=lambda kv: names[kv[0]])}
+    return renamed
+
+
+def title(spec: dict[str, Any]) -> str:
+    """Give the title of a chart as one line of text; empty when it has none."""
+    text = spec.get("title", "")
+    if isinstance(text, dict):
+        text = text.get("text", "")
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+def png(spec: dict[str, Any], scale: int = 1) -> bytes:
+    """Draw a chart as a small PNG; one larger than the page keeps more colours, since it is made to be printed."""
+    import vl_convert
+    from PIL import Image
+
+    whole = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, scale=scale, vl_version=VEGA_LITE)))
+    small, plain = io.BytesIO(), scale == 1
+    drawn = whole.convert("RGB").quantize(PALETTE if plain else 256, method=Image.Quantize.MAXCOVERAGE)
+    # Looking for the smallest file takes longer than drawing, and only the notebook has to be small.
+    drawn.save(small, format="PNG", optimize=plain)
+    return small.getvalue()
+
+
+def svg(spec: dict[str, Any]) -> str:
+    """Draw a chart as SVG, the same text every time: Vega numbers its gradients through the life of a process."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    names = dict.fromkeys(GRADIENT.findall(drawn))
+    numbers = {name: f"gradient_{at}" for at, name in enumerate(names)}
+    return GRADIENT.sub(lambda match: numbers[match[0]], drawn)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") + 0.0
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return [_rounded(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, dict):
+        return {key: _renamed(inner, names) for key, inner in value.items()}
+    return [_renamed(inner, names) for inner in value] if isinstance(value, list) else value
+
+
+def _digest(rows: Any) -> str:
+    text = json.dumps(rows, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]

@@ -1,0 +1,96 @@
+"""Named results: the few numbers of a notebook that a report and its index quote."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from bts_sim.display.labels import interval, number, percent
+from bts_sim.language import _, traduire
+
+
+def defined(row: Any, counted: str) -> str:
+    """Define a result: what is counted, and what its interval covers."""
+    return _("{compte} ; à {niveau}, {methode}").format(
+        compte=_(counted), niveau=percent(row.niveau, 0), methode=traduire(row.methode)
+    )
+
+
+#: nbformat accepts an object only under a type that ends in `+json`.
+MIME = "application/vnd.bts-sim.headline+json"
+#: Units shown with one decimal; others are counts.
+ONE_DECIMAL = ("%", "pt")
+#: Unit of a mark: to the hundredth, as the law writes it, unless its interval is at least as wide as a tenth.
+POINTS, TENTH = "points", 0.1
+
+
+def headline(
+    nom: str,
+    valeur: float | None,
+    unite: str,
+    bas: float | None = None,
+    haut: float | None = None,
+    *,
+    definition: str = "",
+) -> None:
+    """Show one named result in a notebook, with its interval if it has one.
+
+    `unite`: `%` for a rate, `pt` for a gap in points, `points` for a mark, else the noun that is counted. `valeur` may
+    be missing.
+    `definition`: what is counted, among whom, and what the interval covers.
+    """
+    from IPython.display import display
+
+    result = rounded(nom, valeur, unite, bas, haut) | ({"definition": definition} if definition else {})
+    display({"text/plain": sentence(result), MIME: result}, raw=True)
+
+
+def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
+    """Give a result as data, with the same numbers as its sentence."""
+    if bas == haut:
+        # An interval of no width belongs to what was solved or counted, not estimated; one that rounds to it stays.
+        bas = haut = None
+    numbers = {"valeur": valeur, "bas": bas, "haut": haut}
+    decimals = decimals_of(unite, bas, haut)
+    return {"nom": nom, "unite": unite, **{key: _round(value, decimals) for key, value in numbers.items()}}
+
+
+def sentence(result: dict[str, Any]) -> str:
+    """Write a result as a sentence in French."""
+    return _("{nom}\u202f: {nombre}").format(nom=result["nom"], nombre=quantity(result))
+
+
+def quantity(result: Mapping[str, Any]) -> str:
+    """Write the number of a result with its unit and its interval."""
+    unit, low, high = (result[key] for key in ("unite", "bas", "haut"))
+    decimals = decimals_of(unit, low, high)
+    text = written(result, decimals)
+    if result["valeur"] is None or low is None or high is None:
+        return text
+    return f"{text} {interval(low, high, decimals, sign=unit == 'pt')}"
+
+
+def written(result: Mapping[str, Any], decimals: int) -> str:
+    """Write the number of a result with its unit alone."""
+    value, unit = result["valeur"], result["unite"]
+    if value is None:
+        return _("non disponible")
+    if unit == "%":
+        return percent(value)
+    return _("{nombre}\u202f{unite}").format(nombre=number(value, decimals, sign=unit == "pt"), unite=unit).rstrip()
+
+
+def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
+    """Give how many decimals a result is shown with; the same once it is rounded to them."""
+    if unite == POINTS:
+        wide = bas is not None and haut is not None and round(haut - bas, 2) >= TENTH
+        return 1 if wide else 2
+    return 1 if unite in ONE_DECIMAL else 0
+
+
+def _round(value: float | None, decimals: int) -> float | int | None:
+    if value is None or not math.isfinite(value):
+        return None
+    # The sum turns -0.0 into 0.0.
+    return round(float(value), decimals) + 0.0 if decimals else round(float(value))

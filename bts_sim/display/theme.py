@@ -1,0 +1,72 @@
+"""The look that all charts share: one colour per regime, a title that says the finding."""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from bts_sim.display import rendering
+from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import (
+    vega,
+)
+
+#: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
+COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
+OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+INK, GRID = "#202124", "#e3e3e3"
+WIDTH = 620
+#: Height in pixels of one bar and its label.
+STEP = 16
+#: Characters of a title on one line.
+TITLE_WIDTH = 72
+#: Area of a point that is not seen, where a line answers the mouse, pixels.
+HOVER = 150
+rendering.enable()
+
+
+def scale_of(regimes: Sequence[str]) -> alt.Scale:
+    own = itertools.cycle(OTHERS)
+    return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
+
+
+def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:
+    """Give the points of a line, unseen, with what each one tells: of a whole line Vega tells only the first point."""
+    return alt.Chart(rows).mark_point(filled=True, size=HOVER, opacity=0).encode(x=x, y=y, tooltip=tip)
+
+
+def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
+    """Give a chart its title and the look that all share."""
+    lines = textwrap.wrap(title, TITLE_WIDTH)
+    words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
+    return (
+        chart.properties(title=words)
+        .configure(locale={"number": vega()}, font="Helvetica, Arial, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK)
+        .configure_title(color=INK, subtitleColor="#5f6368", offset=12)
+        .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", title=None, labelLimit=300)
+    )
+
+
+def rien(title: str) -> Any:
+    """Give a chart of nothing but its title, which says why."""
+    return finish(alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0), title)
+
+
+#: Height of a panel, width of a cell of a matrix, pixels; distance whose share a title says, points.
+PANEL, CELL, SAID = 130, 46, 0.5
+BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
+DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
+
+
+def tips(**champs: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip(f"{champ}:Q" if champ in ("n", "note") else f"{champ}:N", title=words)
+        for champ, words in champs.items()
+    ]

@@ -1,0 +1,1 @@
+"""The law: exact points, dated texts, rules, the jury, and each decision explained."""

@@ -1,0 +1,124 @@
+"""The dated values of `textes/acquis.yaml`, and the words of each finding."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from bts_sim.droit.regles.acquis import dernier_jour, session_d_une_note
+from bts_sim.droit.textes import TEXTES, check_session
+from bts_sim.errors import LawError
+from bts_sim.files.yaml_file import read_yaml
+
+Cote = Literal["A", "A~", "B", "C", "I"]
+Titre = Literal["bts", "dut", "diplome"]
+
+
+class _Texte(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    source: str
+    cote: Cote
+
+
+class Periode(_Texte):
+    """A value and the sessions in which it is in force; None: no such rule then."""
+
+    de: int
+    a: int
+    valeur: int | None
+
+
+class Valeur(BaseModel):
+    """A value of the law over time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    libelle: str
+    valeurs: list[Periode]
+
+
+class Dispense(_Texte):
+    """Units that some titles dispense of; `specialites` empty: in all of them."""
+
+    intitules: list[str]
+    titres: list[Titre]
+    unite_validee: bool
+    specialites: list[str] = []
+
+    def concerne(self, specialite: str, intitule: str) -> bool:
+        """Say whether it is about that unit; tables add a duration in brackets to some titles."""
+        named = any(intitule == one or intitule.startswith(f"{one} (") for one in self.intitules)
+        return named and (not self.specialites or specialite in self.specialites)
+
+
+class JamaisDispense(_Texte):
+    """The domain whose units are never dispensed."""
+
+    domaine: Literal["general", "professionnel"]
+
+
+class Constat(_Texte):
+    """What can be found of one thing held; `statut`: what the row of marks then bears, None when nothing is kept."""
+
+    phrase: str
+    statut: Literal["BE", "RE", "DI"] | None = None
+
+
+class Textes(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    valeurs: Mapping[str, Valeur]
+    dispenses: Sequence[Dispense]
+    jamais_dispense: JamaisDispense
+    constats: Mapping[str, Constat]
+
+    def valeur(self, nom: str, session: int) -> int | None:
+        """Give a value for a session; a gap or an overlap in its dates is an error."""
+        found = [p.valeur for p in self.valeurs[nom].valeurs if p.de <= session <= p.a]
+        if len(found) != 1:
+            raise LawError(f"acquis.yaml : {nom} : {len(found)} valeurs pour la session {session}.")
+        return found[0]
+
+    def obligatoire(self, nom: str, session: int) -> int:
+        """Give a value that every session has."""
+        value = self.valeur(nom, session)
+        if value is None:
+            raise LawError(f"acquis.yaml : {nom} : aucune valeur pour la session {session}.")
+        return value
+
+    def dispense(self, specialite: str, intitule: str) -> Dispense | None:
+        """Give what says who is dispensed of a unit; None when no text of the project does."""
+        return next((one for one in self.dispenses if one.concerne(specialite, intitule)), None)
+
+
+@functools.cache
+def textes() -> Textes:
+    """Read the file."""
+    return read_yaml(Path(str(TEXTES / "acquis.yaml")), Textes)
+
+
+def duree(session: int) -> int:
+    """Give for how many years a mark may be kept."""
+    check_session(session)
+    return textes().obligatoire("duree", session)
+
+
+def session_de(obtenue_le: datetime.date, session: int) -> int:
+    """Give the session of a mark obtained on a day, as the texts of `session` count."""
+    first = textes().obligatoire("premier_mois", session)
+    return int(session_d_une_note(np.array([obtenue_le], dtype="datetime64[D]"), first)[0])
+
+
+def derniers_jours(obtenue_le: Sequence[datetime.date | None], session: int) -> list[str]:
+    """Write the last day on which each mark is valid; "" where no date is known."""
+    days = dernier_jour(np.array(obtenue_le, dtype="datetime64[D]"), duree(session))
+    return ["" if np.isnat(day) else str(day) for day in days]

@@ -1,0 +1,212 @@
+"""What the law fixes, as frozen values that the rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from bts_sim.droit.points import Bools, Ints
+
+GENERAL = "general"
+PROFESSIONNEL = "professionnel"
+#: The two domains, in the order in which orals by domain are stored.
+DOMAINES = (GENERAL, PROFESSIONNEL)
+CCF = "ccf"
+#: Confidences on which nobody should conclude, the weakest first.
+WEAK = ("contredit", "recalled")
+
+#: Names of rules of admission and of access: those of `regles/catalogue.py`, which no other list repeats.
+Admission = str
+Acces = str
+Choix = Literal["aucun", "un_oral_par_domaine", "unites_generales", "unites_generales_ponctuelles"]
+Remplacement = Literal[
+    "aucun",
+    "moyenne_des_ponctuelles_du_domaine",
+    "note_de_l_unite",
+    "note_de_l_unite_substituee",
+    "note_superieure_a_la_moyenne",
+    "note_de_l_unite_ponctuelle",
+    "moyenne_du_domaine",
+    "moyenne_des_ponctuelles_au_meilleur_oral",
+    "moyenne_du_domaine_au_meilleur_oral",
+    "note_d_une_unite_du_domaine",
+    "note_d_une_ponctuelle_du_domaine",
+]
+
+
+@dataclass(frozen=True)
+class Lectures:
+    """How the points that the texts leave open are read; `textes/lectures.yaml` puts and rates them."""
+
+    # A reading of an unknown name in a file is refused, not passed over.
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    arrondi: Literal["exact", "au_centieme", "tronque"]
+    facultatives_acces: Literal["comptees", "ignorees"]
+    facultatives_apres_controle: Literal["comptees", "ignorees"]
+    niveau_remplacement: Literal["unite", "epreuve", "langue"]
+    langues_au_choix: Literal["libre", "une_seule"]
+    report_au_choix: Literal["oui", "non"]
+    absence_a_l_oral: Literal["premiere_note", "elimination"]
+    ponderation_professionnelle: Literal["coefficients", "egale"]
+    ponderation_domaine: Literal["coefficients", "egale"]
+    notes_conservees_2021: Literal["remplacables", "maintenues"]
+    jury_2021: Literal["de_droit", "sur_avis"]
+    disciplines_2021: Literal["plus_fort_coefficient", "toutes"]
+    absence_sous_epreuve: Literal["elimine", "zero"]
+    absence_facultative: Literal["sans_effet", "elimine"]
+    troisieme_facultative: Literal["comptee", "ignoree"]
+    dossier_facultatif: Literal["sans_effet", "elimine"]
+    note_orale_donne_benefice: Literal["oui", "non"]
+
+
+@dataclass(frozen=True)
+class Unite:
+    """One unit of a règlement d'examen. `coefficient` is in hundredths."""
+
+    code: str
+    epreuve: str
+    intitule: str
+    coefficient: int
+    domaine: str
+    mode_scolaire: str
+    mode_individuel: str
+    au_choix: bool
+    langue: bool
+    confiance: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Reglement:
+    """The règlement d'examen of one specialty for one session: its units in the order of the text."""
+
+    specialite: str
+    nom: str
+    option: str
+    secteur: str
+    unites: tuple[Unite, ...]
+    facultatives: tuple[Unite, ...]
+
+    @cached_property
+    def coefs(self) -> Ints:
+        """Coefficients of the compulsory units, hundredths, shape (u,)."""
+        return np.array([u.coefficient for u in self.unites], dtype=np.int64)
+
+    @cached_property
+    def coefs_facultatives(self) -> Ints:
+        """Multipliers of the facultative units, hundredths, shape (f,)."""
+        return np.array([u.coefficient for u in self.facultatives], dtype=np.int64)
+
+    @cached_property
+    def au_choix(self) -> Bools:
+        """Units that the texts let candidates choose at the épreuves de contrôle, shape (u,)."""
+        return np.array([u.au_choix for u in self.unites])
+
+    @cached_property
+    def langues(self) -> Bools:
+        """Units of a living language, shape (u,)."""
+        return np.array([u.langue for u in self.unites])
+
+    @cached_property
+    def epreuves(self) -> tuple[Bools, ...]:
+        """The units of each épreuve, in the order of the text, each of shape (u,)."""
+        codes = dict.fromkeys(u.epreuve or u.code for u in self.unites)
+        return tuple(np.array([(u.epreuve or u.code) == code for u in self.unites]) for code in codes)
+
+    @cached_property
+    def seules(self) -> tuple[Bools, ...]:
+        """Each unit alone, in the order of the text, each of shape (u,)."""
+        return tuple(np.eye(len(self.unites), dtype=bool))
+
+    @cached_property
+    def domaines(self) -> Mapping[str, Bools]:
+        """The units of each domain, each of shape (u,)."""
+        return {domaine: np.array([u.domaine == domaine for u in self.unites]) for domaine in DOMAINES}
+
+    def du_domaine(self, domaine: str) -> Bools:
+        """Units of one domain, shape (u,)."""
+        return self.domaines[domaine]
+
+    @property
+    def confiance(self) -> str:
+        """The weakest confidence among the compulsory units: what the whole set can claim."""
+        # A word of the analyst's own says nothing of its strength: it counts as the weakest.
+        order = {**{word: rank - len(WEAK) for rank, word in enumerate(WEAK)}}
+        order |= {"weak source": 1, "sourced": 2, "two sources agree": 3}
+        return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition).
+
+    `lectures`: how the open points are read under it. `valeurs`: values of the barème that it changes, hundredths.
+    Of wrong ideas only, hundredths: `seuil_points`, a total of points × coefficients; `note_plancher`, a mark below
+    which nobody may sit; `seuil_oral`, a mark that an oral has to exceed.
+    """
+
+    nom: str
+    titre: str
+    raison: str
+    source: str
+    acces: Acces
+    choix: Choix
+    remplacement: Remplacement
+    lectures: Lectures
+    seuil_general: int | None = None
+    seuil_professionnel: int | None = None
+    nombre_oraux: int = 0
+    admission: Admission = "moyenne"
+    seuil_points: int | None = None
+    note_plancher: int | None = None
+    seuil_oral: int | None = None
+    auteur: str = ""
+    date: str = ""
+    valeurs: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def oral_par(self) -> str:
+        """What an oral mark is attached to: `unite`, `domaine`, or nothing when no oral exists."""
+        by = {"unites_generales": "unite", "unites_generales_ponctuelles": "unite", "un_oral_par_domaine": "domaine"}
+        return by.get(self.choix, "")
+
+
+@dataclass(frozen=True)
+class Bareme:
+    """Everything the law fixes for one session. Thresholds are in hundredths of a point.
+
+    `facultatives_admises`: facultative units of one candidate beyond which his file is refused;
+    `facultatives_au_texte`: how many the code allows; `facultatives_comptees`: how many count, his best; None for all.
+    `pas_des_notes`: what a mark of a unit is a multiple of, hundredths. `ailleurs`: specialties that are known and
+    have no usable règlement for this session → why, and what there is instead, in French.
+    """
+
+    session: int
+    seuil_admission: int
+    seuil_benefice: int
+    seuil_facultatif: int
+    note_maximale: int
+    pas_des_notes: int
+    facultatives_admises: int
+    facultatives_au_texte: int
+    facultatives_comptees: int | None
+    regime: str
+    reglements: Mapping[str, Reglement]
+    ailleurs: Mapping[str, tuple[str, str]]
+
+    def sous(self, regime: Regime) -> Bareme:
+        """Give the barème with the values that a regime changes, and those that its readings choose."""
+        changed = regime.valeurs
+        strict = regime.lectures.troisieme_facultative == "ignoree"
+        return replace(
+            self,
+            seuil_admission=changed.get("seuil_admission", self.seuil_admission),
+            seuil_facultatif=changed.get("seuil_facultatif", self.seuil_facultatif),
+            seuil_benefice=changed.get("seuil_benefice", self.seuil_benefice),
+            facultatives_comptees=self.facultatives_au_texte if strict else None,
+        )

@@ -1,0 +1,149 @@
+"""Disciplines of the épreuves de contrôle: what one jury can examine, and how long its orals last."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bts_sim.droit.bareme import Unite
+from bts_sim.droit.calendriers.durees import durees
+from bts_sim.droit.textes import TEXTES
+from bts_sim.errors import Faute, InputError
+from bts_sim.files.yaml_file import read_yaml
+from bts_sim.notices import tell
+
+
+class Strict(BaseModel):
+    """What every part of the file shares: no key beyond those that are known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Autres(Strict):
+    """The group that fixes the minutes of a unit that no word names."""
+
+    durees: str
+
+
+class Langues(Autres):
+    """The living languages, which a column of the règlement tells."""
+
+    nom: str
+
+
+class Discipline(Langues):
+    """Words that name a discipline in the intitulé of a unit, and the group that fixes its minutes."""
+
+    mots: tuple[str, ...]
+    source: str
+    cote: str
+
+
+class Disciplines(Strict):
+    """The file of disciplines; `secteurs`: what calendars call the secteur of a specialty."""
+
+    secteurs: Mapping[str, str]
+    langues: Langues
+    autres: Autres
+    disciplines: tuple[Discipline, ...]
+
+    def de(self, unite: Unite) -> str:
+        """Name the discipline of a unit: the languages, the first whose word it bears, or its own intitulé."""
+        if unite.langue:
+            return self.langues.nom
+        words = unite.intitule.casefold()
+        return next((one.nom for one in self.disciplines if any(mot in words for mot in one.mots)), unite.intitule)
+
+
+@functools.cache
+def disciplines() -> Disciplines:
+    """Give the disciplines of the épreuves de contrôle.
+
+    Source: arrete-2022-06-03-definition, arrete-2025-05-09 (textes/epreuves_de_controle.yaml)
+    """
+    return read_yaml(Path(str(TEXTES / "epreuves_de_controle.yaml")), Disciplines)
+
+
+def par_domaine(domaine: str) -> str:
+    """Name what the oral of a whole domain bears on, which is no discipline."""
+    return f"domaine {domaine}"
+
+
+@dataclass(frozen=True)
+class Temps:
+    """Minutes that a candidate prepares, and minutes that he is examined."""
+
+    preparation: int
+    interrogation: int
+
+    @property
+    def candidat(self) -> int:
+        """Minutes that one oral takes of a candidate."""
+        return self.preparation + self.interrogation
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes of the orals of a session: those of the disciplines that are named, of all others, of whole domains.
+
+    None where no text that was read gives any.
+    """
+
+    nommees: Mapping[str, Temps]
+    autres: Temps | None
+    domaines: Temps | None = None
+
+    def de(self, discipline: str) -> Temps | None:
+        """Give the minutes of a discipline, or of a whole domain."""
+        if discipline.startswith(par_domaine("")):
+            return self.domaines
+        named = {one.nom for one in (disciplines().langues, *disciplines().disciplines)}
+        return self.nommees.get(discipline) if discipline in named else self.autres
+
+    def en_tout(self, oraux: Mapping[str, int]) -> Temps | None:
+        """Add up the minutes of orals counted by discipline; None where one of them has no duration."""
+        times = {discipline: self.de(discipline) for discipline in oraux}
+        known = [(oraux[discipline], one) for discipline, one in times.items() if one is not None]
+        if len(known) < len(times):
+            return None
+        return Temps(sum(n * one.preparation for n, one in known), sum(n * one.interrogation for n, one in known))
+
+
+def minutes_des_oraux(
+    session: int, preparation_par_domaine: int | None = None, interrogation_par_domaine: int | None = None
+) -> Minutes:
+    """Give the minutes of the orals of a session; of orals by domain those given, since no text read says any.
+
+    Minutes that are inferred are told. Raises LawError for a session of which no text gives any, InputError for minutes
+    that are none. Source: normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
+    """
+    every = disciplines()
+    said = durees(session)
+    inferred = sorted(groupe for groupe, one in said.items() if one.cote == "I")
+    if inferred:
+        tell(
+            "durées des oraux",
+            f"inférence pour la session {session}, lue pour d'autres sessions : {', '.join(inferred)}",
+        )
+    known = {groupe: Temps(one.preparation, one.interrogation) for groupe, one in said.items()}
+    named = {one.nom: known[one.durees] for one in (every.langues, *every.disciplines) if one.durees in known}
+    domaines = _given(preparation_par_domaine, interrogation_par_domaine)
+    return Minutes(named, known.get(every.autres.durees), domaines)
+
+
+def _given(preparation: int | None, interrogation: int | None) -> Temps | None:
+    if preparation is None and interrogation is None:
+        return None
+    least = {"preparation_par_domaine": (preparation, 0), "interrogation_par_domaine": (interrogation, 1)}
+    fautes = [
+        Faute("durées", None, name, str(value), "ce ne sont pas des minutes", f"donner un entier, au moins {low}")
+        for name, (value, low) in least.items()
+        if isinstance(value, bool) or not isinstance(value, int) or value < low
+    ]
+    if fautes or preparation is None or interrogation is None:
+        raise InputError(fautes)
+    return Temps(preparation, interrogation)

@@ -1,0 +1,208 @@
+"""A calendar as tables: events by specialty, days left to prepare, contradictions, who enters the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from bts_sim.droit.calendriers.dates import JOURS, Instant, Quand, en_heure
+from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Evenement, Ligne
+from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.droit.calendriers.linter import GENRES, Constat
+from bts_sim.droit.regles.calendrier import heures_pour_choisir, jours_apres_le_choix, jours_de_preparation
+
+IDENTITE = ("academie", "session", "specialite", "intitule", "secteur", "codes")
+#: One row per event and specialty. `portee`: specialite, or tous where the event is said of everybody. Hours are those
+#: of Paris; `ecarts` lists the values among which nothing was chosen.
+COLONNES = (
+    *IDENTITE,
+    *(
+        "evenement",
+        "portee",
+        "jour",
+        "date",
+        "heure",
+        "date_fin",
+        "heure_fin",
+        "centre",
+        "sens",
+        "previsionnel",
+        "ecarts",
+    ),
+    *("lecture", "lieu", "source", "cote", "releve_le"),
+)
+#: Measures of the time that a candidate has, by specialty.
+MESURES = {
+    "jours_resultats_oral": "jours entre les résultats et l'oral",
+    "jours_choix_oral": "jours entre la limite de choix et l'oral",
+    "heures_choix": "heures pour choisir",
+}
+JOURS_COLONNES = (*IDENTITE, "resultats_1", "choix", "oral", *MESURES)
+CONSTATS = ("genre", "specialite", "lieu_a", "valeur_a", "lieu_b", "valeur_b", "consequence")
+QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}
+VOIES = {"individuel": "candidats individuels", "autres": "candidats autres qu'individuels"}
+
+
+def agenda(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
+    """Give every event of every specialty, `COLONNES`, as text; an event that nothing dates has no row."""
+    rows = []
+    for ligne in calendrier.lignes or (None,):
+        for evenement in EVENEMENTS:
+            lu = lire(calendrier, evenement, ligne, lecture)
+            if lu.dits:
+                rows.append(_identity(calendrier, ligne) | _event(calendrier, evenement, lu) | {"lecture": lecture})
+    return pd.DataFrame(rows, columns=list(COLONNES))
+
+
+def _identity(calendrier: Calendrier, ligne: Ligne | None) -> dict[str, object]:
+    return {
+        "academie": calendrier.academie,
+        "session": calendrier.session,
+        "specialite": ligne.specialite if ligne else "",
+        "intitule": ligne.intitule if ligne else "",
+        "secteur": (ligne.secteur or "") if ligne else "",
+        "codes": ",".join(ligne.codes) if ligne else "",
+    }
+
+
+def _event(calendrier: Calendrier, evenement: Evenement, lu: Lu) -> dict[str, object]:
+    centres = dict.fromkeys(str(calendrier.centres[dit.centre]) for dit in lu.dits if dit.centre)
+    return {
+        "evenement": evenement,
+        "portee": "tous" if all(dit.ligne is None and not dit.secteurs for dit in lu.dits) else "specialite",
+        **_when(lu.quand),
+        "centre": " ou ".join(centres),
+        "sens": lu.dits[0].sens,
+        "previsionnel": "oui" if any(dit.previsionnel for dit in lu.dits) else "non",
+        "ecarts": " ou ".join(map(str, lu.ecarts)),
+        "lieu": " ; ".join(dict.fromkeys(dit.lieu for dit in lu.dits)),
+        "source": ",".join(dict.fromkeys(dit.source for dit in lu.dits)),
+        "cote": ",".join(dict.fromkeys(dit.cote for dit in lu.dits)),
+        "releve_le": calendrier.releve_le.isoformat(),
+    }
+
+
+def _when(quand: Quand | None) -> dict[str, str]:
+    if quand is None:
+        return dict.fromkeys(("jour", "date", "heure", "date_fin", "heure_fin"), "")
+    first, last = _written(quand.debut), _written(quand.fin) if quand.periode else ("", "")
+    jour = JOURS[quand.debut.jour.weekday()]
+    return {"jour": jour, "date": first[0], "heure": first[1], "date_fin": last[0], "heure_fin": last[1]}
+
+
+def _written(instant: Instant) -> tuple[str, str]:
+    return instant.jour.isoformat(), en_heure(instant.heure) if instant.heure else ""
+
+
+def preparation(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
+    """Give the time that each specialty leaves, `JOURS_COLONNES`; a measure that lacks a date is empty.
+
+    An oral that may be on several days counts from the first: that is the time a candidate may rely on.
+    """
+    rows = [_identity(calendrier, ligne) | _times(calendrier, ligne, lecture) for ligne in calendrier.lignes]
+    return pd.DataFrame(rows, columns=list(JOURS_COLONNES)).astype(dict.fromkeys(MESURES, "Int64"))
+
+
+def _times(calendrier: Calendrier, ligne: Ligne, lecture: Lecture) -> dict[str, object]:
+    evenements: tuple[Evenement, ...] = ("resultats_1", "ouverture_choix", "choix", "oral")
+    results, opening, choice, oral = (lire(calendrier, one, ligne, lecture).quand for one in evenements)
+    start = opening or results
+    hours = start is not None and choice is not None and start.debut.heure and choice.fin.heure
+    return {
+        "resultats_1": results.debut.jour.isoformat() if results else "",
+        "choix": choice.fin.jour.isoformat() if choice else "",
+        "oral": oral.debut.jour.isoformat() if oral else "",
+        "jours_resultats_oral": jours_de_preparation(results.debut.jour, oral.debut.jour) if results and oral else None,
+        "jours_choix_oral": jours_apres_le_choix(choice.fin.jour, oral.debut.jour) if choice and oral else None,
+        "heures_choix": heures_pour_choisir(start.debut.debut(), choice.fin.debut())
+        if start and choice and hours
+        else None,
+    }
+
+
+def resume(preparation: pd.DataFrame) -> pd.DataFrame:
+    """Give the least, the median and the greatest of each measure, over the n specialties that have it."""
+    rows = []
+    for mesure, words in MESURES.items():
+        known = preparation[mesure].dropna().astype(int)
+        if len(known):
+            rows.append((words, known.min(), float(known.median()), known.max(), len(known)))
+    return pd.DataFrame(rows, columns=["mesure", "minimum", "mediane", "maximum", "n"])
+
+
+def preparation_lisible(preparation: pd.DataFrame) -> str:
+    """Write the time that each specialty leaves, and its summary, for a reader."""
+    if preparation.empty:
+        return "Ce document ne donne pas de dates par spécialité."
+    columns = ["specialite", "resultats_1", "choix", "oral", *MESURES]
+    shown = preparation[columns].astype(object).where(preparation[columns].notna(), "—").replace("", "—")
+    summary = resume(preparation).rename(columns={"mediane": "médiane"})
+    return f"{shown.to_string(index=False)}\n\n{summary.to_string(index=False)}"
+
+
+def constats(found: Sequence[Constat]) -> pd.DataFrame:
+    """Give contradictions as a table, `CONSTATS`."""
+    return pd.DataFrame([vars(one) for one in found], columns=list(CONSTATS))
+
+
+def constats_lisibles(found: Sequence[Constat], genres: Mapping[str, str] = GENRES) -> str:
+    """Write contradictions for a reader, one paragraph each."""
+    paragraphs = [
+        f"{rank}. {genres[one.genre]}{f' ({one.specialite})' if one.specialite else ''}\n"
+        f"   {one.lieu_a}\n      {one.valeur_a}\n   {one.lieu_b}\n      {one.valeur_b}\n   → {one.consequence}"
+        for rank, one in enumerate(found, start=1)
+    ]
+    return "\n".join(paragraphs) or "Aucune contradiction trouvée."
+
+
+def par_specialite(agenda: pd.DataFrame) -> pd.DataFrame:
+    """Give one row per specialty and one column per event that differs between specialties, for a reader."""
+    own = agenda[agenda["portee"] == "specialite"]
+    wide = own.assign(texte=_short(own)).pivot(index="specialite", columns="evenement", values="texte")
+    order = [evenement for evenement in EVENEMENTS if evenement in wide]
+    wide = wide.loc[list(dict.fromkeys(own["specialite"])), order].fillna("—")
+    orals = own[own["evenement"] == "oral"].set_index("specialite")["centre"]
+    wide = wide.rename(columns=dict(EN_MOTS)).rename_axis("spécialité").rename_axis(None, axis="columns")
+    return wide.assign(centre=orals.reindex(wide.index).fillna("").replace("", "—")).reset_index()
+
+
+def _short(rows: pd.DataFrame) -> pd.Series:
+    days = rows["date"].str[8:10] + "/" + rows["date"].str[5:7]
+    text = (rows["sens"].map(SENS) + days + " " + rows["heure"]).str.strip()
+    end = (rows["date_fin"].str[8:10] + "/" + rows["date_fin"].str[5:7] + " " + rows["heure_fin"]).str.strip()
+    text = text.where(rows["date_fin"] == "", text + " – " + end)
+    return text.where(rows["ecarts"] == "", "le document se contredit : " + rows["ecarts"])
+
+
+def pour_tous(agenda: pd.DataFrame) -> list[str]:
+    """Give the events said of everybody, one sentence each, with their source and cote."""
+    rows = agenda[agenda["portee"] == "tous"].drop_duplicates("evenement")
+    texts = _short(rows)
+    said = (rows[name] for name in ("evenement", "previsionnel", "source", "cote"))
+    return [
+        f"{EN_MOTS[event]} : {text}{' (date prévisionnelle)' if expected == 'oui' else ''} [{source}, {cote}]"
+        for event, expected, source, cote, text in zip(*said, texts, strict=True)
+    ]
+
+
+def couverture(calendrier: Calendrier) -> list[str]:
+    """Say whom the document is about, and quote what it says of the others; nothing where the file does not say."""
+    one = calendrier.couvre
+    if one is None:
+        return []
+    named = f"{len(one.specialites)} spécialités pilotées ({', '.join(one.specialites)})"
+    which = named if one.specialites else "spécialités pilotées, que le document ne nomme pas"
+    lines = [f"couvre : candidats de {', '.join(one.academies)} ; {which} [{one.source or calendrier.source}]"]
+    others = (("autres académies", one.autres_academies), ("autres spécialités", one.autres_specialites))
+    return lines + [f"{words} : « {place.texte} »" for words, place in others if place is not None and place.texte]
+
+
+def saisie(calendrier: Calendrier) -> list[str]:
+    """Say who enters the choices of whom, one sentence per voie; silence of the document is said."""
+    lines = []
+    for one in calendrier.saisie:
+        who = " ou ".join(QUI[name] for name in one.par)
+        text = f"{who} ({one.ou})" if who else one.remarque or "le document n'en dit rien"
+        lines.append(f"choix des {VOIES[one.voies]} : {text} [{one.source or calendrier.source}]")
+    return lines

@@ -1,0 +1,141 @@
+"""One regime decides on one group of candidates: each step of the jury is taken once, in the order of the exam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Generic, Protocol, Self, TypeVar
+
+from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.jury import (
+    Controle,
+    Decision,
+    Manquants,
+    PremierGroupe,
+    SecondGroupe,
+    oraux_en_suspens,
+    ouverture_du_controle,
+    premier_groupe,
+    second_groupe,
+)
+from bts_sim.droit.motifs import conditions
+from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.releve import Releve
+
+#: What files and tables call each decision.
+NAMES = {decision.value: decision.name.lower() for decision in Decision}
+
+
+class Group(Protocol):
+    """What a jury has before it: the candidates of one specialty."""
+
+    @property
+    def reglement(self) -> Reglement:
+        """Return the règlement d'examen of the specialty."""
+
+    @property
+    def releve(self) -> Releve:
+        """Return the marks of the n candidates."""
+
+    def part(self, keep: Bools | Ints) -> Self:
+        """Return the group of some candidates."""
+
+
+G = TypeVar("G", bound=Group)
+
+
+@dataclass(frozen=True)
+class Deliberation(Generic[G]):
+    """What one regime decides on one group.
+
+    `bareme`: that of the session. It is held as the regime changes it, so that nobody else has to think of it.
+    """
+
+    groupe: G
+    bareme: Bareme
+    regime: Regime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bareme", self.bareme.sous(self.regime))
+
+    @cached_property
+    def premier(self) -> PremierGroupe:
+        """The decision on the ordinary épreuves."""
+        return premier_groupe(self.groupe.releve, self.groupe.reglement, self.bareme, self.regime)
+
+    @cached_property
+    def controle(self) -> Controle:
+        """Who may sit the épreuves de contrôle, and on which units."""
+        return ouverture_du_controle(self.premier, self.groupe.releve, self.groupe.reglement, self.bareme, self.regime)
+
+    def manquants(self, oraux: Ints, *, clos: bool) -> Manquants:
+        """Return the orals that the authorised owe and of which nothing is known; `clos`: the orals are over."""
+        g = self.groupe
+        return oraux_en_suspens(oraux, self.controle, g.releve, g.reglement, self.bareme, self.regime, clos=clos)
+
+    def second(self, oraux: Ints | None, manquants: Manquants | None = None) -> SecondGroupe:
+        """Return the decision after the orals, as `jury.second_groupe` has them; None: they are not held yet."""
+        g = self.groupe
+        return second_groupe(
+            self.premier, self.controle, oraux, g.releve, g.reglement, self.bareme, self.regime, manquants
+        )
+
+    def part(self, keep: Bools | Ints) -> Deliberation[G]:
+        """Return the same for some candidates, who are not decided on again."""
+        return _knowing(replace(self, groupe=self.groupe.part(keep)), self.premier.part(keep), self.controle.part(keep))
+
+    def opened(self, controle: Controle) -> Deliberation[G]:
+        """Return the same with the épreuves de contrôle open to others, whatever the regime says."""
+        return _knowing(replace(self), self.premier, controle)
+
+    def reopened(self, regime: Regime) -> Deliberation[G]:
+        """Return the same under a regime that differs by its access alone, so that the first group stays."""
+        return _knowing(replace(self, regime=regime), self.premier)
+
+
+def _knowing(one: Deliberation[G], premier: PremierGroupe, controle: Controle | None = None) -> Deliberation[G]:
+    vars(one)["premier"] = premier
+    if controle is not None:
+        vars(one)["controle"] = controle
+    return one
+
+
+@dataclass(frozen=True)
+class Decided(Generic[G]):
+    """A deliberation, and what is known of the orals.
+
+    `oraux`: hundredths, None where they have not been held. `manquants`: those owed of which nothing is known; None
+    where all is, or where none has been held.
+    """
+
+    deliberation: Deliberation[G]
+    oraux: Ints | None = None
+    manquants: Manquants | None = None
+
+    @cached_property
+    def second(self) -> SecondGroupe:
+        """The final decision."""
+        return self.deliberation.second(self.oraux, self.manquants)
+
+    @cached_property
+    def conditions(self) -> dict[str, Bools]:
+        """To which candidates each condition of `motifs.yaml` applies, shape (n,)."""
+        d, g = self.deliberation, self.deliberation.groupe
+        return conditions(
+            g.releve, g.reglement, d.bareme, d.regime, d.controle, self.oraux, self.second, self.manquants
+        )
+
+    @property
+    def groupe(self) -> G:
+        """Return the candidates decided on."""
+        return self.deliberation.groupe
+
+    @property
+    def premier(self) -> PremierGroupe:
+        """Return the decision on the ordinary épreuves."""
+        return self.deliberation.premier
+
+    @property
+    def controle(self) -> Controle:
+        """Return who may sit the épreuves de contrôle, and on which units."""
+        return self.deliberation.controle

@@ -1,0 +1,187 @@
+"""Put an explanation in words, in French or in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from bts_sim.droit.points import DECIMALES
+from bts_sim.droit.reponses import reponse
+from bts_sim.droit.textes import mots
+from bts_sim.droit.unites_fragiles import in_words
+from bts_sim.language import traduire
+
+Langue = Literal["fr", "en"]
+
+
+def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
+    """Tell an explanation line by line: the steps in order, each with its texts, then what would have changed it."""
+    recit = _Recit(lang)
+    yield recit.say("titre", **{key: explication[key] for key in ("candidat", "specialite", "session", "regime")})
+    if explication["lectures"]:
+        read = (reponse(point, choix, lang) for point, choix in explication["lectures"].items())
+        yield recit.say("lectures", lectures=" ".join(read))
+    if warning := a_verifier(explication, lang):
+        yield warning
+    before: list[str] = []
+    for number, step in enumerate(explication["etapes"], start=1):
+        lines = list(recit.step(step))
+        # Who is admitted before any oral is decided on twice, in the same words.
+        if lines == before:
+            continue
+        before = lines
+        for line in lines:
+            yield f"{number}. {line}"
+        yield f"   {recit.say('sources', textes=recit.say('separateur').join(step['texte']))}"
+    yield recit.say("verdict", decision=recit.word("resultats", explication["decision"]))
+    for motif in explication["motifs"]:
+        yield f"- {traduire(motif['phrase'], lang)}"
+    yield from recit.distance(explication["ecart"])
+
+
+def raconter_etape(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
+    """Tell one step of an explanation, line by line."""
+    return _Recit(lang).step(step)
+
+
+def a_verifier(explication: Mapping[str, Any], lang: Langue = "fr") -> str:
+    """Say on which weak coefficients a decision rests; nothing where there is none."""
+    weak = in_words(explication["unites_a_verifier"].items(), lang)
+    return _Recit(lang).say("a_verifier", unites=weak) if weak else ""
+
+
+class _Recit:
+    def __init__(self, lang: Langue) -> None:
+        self.lang = lang
+
+    def say(self, key: str, **values: object) -> str:
+        return str(mots()[key][self.lang]).format(**values)
+
+    def word(self, group: str, name: str) -> str:
+        return str(mots()[group][name][self.lang])
+
+    def oral(self, name: str) -> str:
+        """Write what an oral is about: a unit by its code, a domain in words."""
+        return self.word("oraux", name) if name in mots()["oraux"] else name
+
+    def number(self, fraction: str) -> str:
+        """Write a fraction as a decimal; with the fraction beside it where the decimal is not exact."""
+        exact = Fraction(fraction)
+        rounded = Decimal(exact.numerator) / Decimal(exact.denominator)
+        shown = rounded.quantize(Decimal(1).scaleb(-DECIMALES), ROUND_HALF_UP)
+        text = f"{shown.normalize():f}".replace(".", "," if self.lang == "fr" else ".")
+        return text if Fraction(shown) == exact else f"{text} ({fraction})"
+
+    def step(self, step: Mapping[str, Any]) -> Iterator[str]:
+        rule = step["regle"].split(".")[1]
+        kind = rule.split("_")[0]
+        tell = {
+            "note": self._marks,
+            "moyenne": self._mean,
+            "acces": self._access,
+            "choix": self._choice,
+            "aucun": self._choice,
+            "remplacement": self._orals,
+        }.get(kind, self._admission)
+        if rule == "est_elimine":
+            tell = self._elimination
+        elif rule == "est_sans_decision_finale":
+            tell = self._waiting
+        return tell(step)
+
+    def _marks(self, step: Mapping[str, Any]) -> Iterator[str]:
+        numbers = step["nombres"]
+        yield self.say("notes", notes=", ".join(map(self._mark, numbers["unites"])))
+        if numbers["facultatives"]:
+            yield self.say("facultatives", notes=", ".join(map(self._optional, numbers["facultatives"])))
+
+    def _mark(self, unit: Mapping[str, Any]) -> str:
+        status = self.word("statuts", unit["statut"]) if unit["statut"] else ""
+        if unit["note"] is None:
+            return self.say("sans_note", unite=unit["unite"], statut=status)
+        numbers = {name: self.number(unit[name]) for name in ("note", "coefficient")}
+        return self.say("note", unite=unit["unite"], statut=f", {status}" if status else "", **numbers)
+
+    def _optional(self, unit: Mapping[str, Any]) -> str:
+        if unit["note"] is None:
+            return self.say("sans_note", unite=unit["unite"], statut=self.word("statuts", unit["statut"]))
+        return self.say("facultative", unite=unit["unite"], note=self.number(unit["note"]))
+
+    def _elimination(self, step: Mapping[str, Any]) -> Iterator[str]:
+        absences, files = (", ".join(step["nombres"][key]) for key in ("absences", "dossiers_non_valides"))
+        if step["resultat"]:
+            causes = [self.say("absence", unites=absences)] * bool(absences)
+            causes += [self.say("dossier", unites=files)] * bool(files)
+            yield self.say("elimine", causes=self.say("separateur").join(causes))
+        else:
+            yield self.say("absences_epargnees", absences=absences) if absences else self.say("pas_elimine")
+
+    def _waiting(self, step: Mapping[str, Any]) -> Iterator[str]:
+        reasons = [reason for reason, holds in step["nombres"].items() if holds] if step["resultat"] else []
+        yield from map(self.say, reasons or ["decision_possible"])
+
+    def _mean(self, step: Mapping[str, Any]) -> Iterator[str]:
+        yield self.say(step["regle"].split(".")[1], **{k: self.number(v) for k, v in step["nombres"].items()})
+
+    def _admission(self, step: Mapping[str, Any]) -> Iterator[str]:
+        result = self.word("resultats", step["resultat"])
+        conditions = self._conditions(step)
+        key = "admission" if conditions else "sans_condition"
+        line = self.say(key, conditions=conditions, resultat=result)
+        yield line[0].upper() + line[1:]
+
+    def _access(self, step: Mapping[str, Any]) -> Iterator[str]:
+        result, conditions = self.word("resultats", step["resultat"]), self._conditions(step)
+        yield self.say("acces", conditions=conditions, resultat=result) if conditions else self.say("acces_ferme")
+
+    def _conditions(self, step: Mapping[str, Any]) -> str:
+        return self.say("separateur").join(map(self._condition, step["nombres"]["conditions"]))
+
+    def _condition(self, c: Mapping[str, Any]) -> str:
+        word = c["sens"] == "est"
+        value = c["valeur"] if word else self.number(c["valeur"])
+        bar = c["seuil"] if word or self.lang == "fr" else c["seuil"].replace(",", ".")
+        held = self.say("oui" if c["tenue"] else "non")
+        names = {"mesure": self.word("mesures", c["mesure"]), "sens": self.word("sens", c["sens"])}
+        return self.say("condition", **names, valeur=value, seuil=bar, tenue=held)
+
+    def _choice(self, step: Mapping[str, Any]) -> Iterator[str]:
+        units = step["resultat"].replace(",", ", ") or self.say("aucune")
+        yield self.say("choix", unites=units, nombre_oraux=step["nombres"]["nombre_oraux"])
+
+    def _orals(self, step: Mapping[str, Any]) -> Iterator[str]:
+        numbers = step["nombres"]
+        blocs = self.say("separateur").join(map(self._bloc, numbers["blocs"])) or self.say("sans_oral")
+        absent = self.say("absent", unites=", ".join(numbers["absences"])) if numbers["absences"] else ""
+        for name in ("oraux_attendus", "oraux_non_passes"):
+            absent += self.say(name, nombre=numbers[name]) if name in numbers else ""
+        shown = {name: self.number(numbers[name]) for name in ("points_gagnes", "moyenne")}
+        yield self.say("remplacement", blocs=blocs, absences=absent, **shown)
+
+    def _bloc(self, bloc: Mapping[str, Any]) -> str:
+        names = {"oral": self.oral(bloc["oral"]), "note": self.number(bloc["note"])}
+        if not bloc["unites"]:
+            return self.say("bloc_vide", **names)
+        before = str(Fraction(bloc["points_avant"]) / Fraction(bloc["coefficients"]))
+        kept = self.say("retenu" if bloc["points_apres"] != bloc["points_avant"] else "non_retenu")
+        return self.say("bloc", **names, avant=self.number(before), unites=", ".join(bloc["unites"]), retenu=kept)
+
+    def distance(self, distance: Mapping[str, Any]) -> Iterator[str]:
+        """Say what would have changed the outcome."""
+        for name in ("points_d_avance", "points_manquants"):
+            if name in distance:
+                yield self.say(name, points=self.number(distance[name]))
+        for name, none in (
+            ("une_note_suffisait", "aucune_note_ne_suffisait"),
+            ("un_oral_suffit", "aucun_oral_ne_suffit"),
+        ):
+            if name in distance:
+                marks = [
+                    self.say("note_utile", unite=self.oral(d["unite"]), note=self.number(d["note"]))
+                    for d in distance[name]
+                ]
+                yield self.say(name, notes=", ".join(marks)) if marks else self.say(none)
+        if not distance.get("atteignable", True):
+            yield self.say("inatteignable")

@@ -1,0 +1,301 @@
+"""Regimes by name, and reforms: small YAML files that change the law of one session.
+
+Both become a `Regime`. A file can only name rules that exist and numbers within bounds: it runs no code.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
+from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
+from bts_sim.droit.textes import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
+from bts_sim.errors import Faute, InputError, LawError, Refusal, nearest
+from bts_sim.files.yaml_file import parse_yaml, read_yaml
+
+#: What an oral replaces must be what was chosen.
+COHERENT = {
+    "aucun": {"aucun"},
+    "un_oral_par_domaine": {
+        *("moyenne_des_ponctuelles_du_domaine", "moyenne_du_domaine"),
+        *("note_d_une_unite_du_domaine", "note_d_une_ponctuelle_du_domaine"),
+    },
+    "unites_generales": {
+        *("note_de_l_unite", "note_de_l_unite_substituee", "note_superieure_a_la_moyenne"),
+        *("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral"),
+    },
+    "unites_generales_ponctuelles": {"note_de_l_unite_ponctuelle"},
+}
+#: Access rules that compare no mean with a threshold of the regime.
+SANS_SEUIL = ("ferme", "non_admis")
+Seuil = Annotated[Decimal, Field(ge=0, le=20, decimal_places=2)]
+Points = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
+Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+Texte = Annotated[str, Field(min_length=1)]
+
+
+def _named(rules: Mapping[str, object]) -> BeforeValidator:
+    """Return the check that a value is the name of one of these rules, whatever they are when it is read."""
+
+    def check(name: object) -> object:
+        if name not in list(rules):
+            raise PydanticCustomError("literal_error", "unknown rule", {"expected": ", ".join(rules)})
+        return name
+
+    return BeforeValidator(check)
+
+
+class Structure(BaseModel):
+    """What a regime is made of: named rules, and thresholds on 20."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    acces: Annotated[Acces, _named(ACCES)]
+    choix: Choix
+    remplacement: Remplacement
+    seuil_general: Seuil | None = None
+    seuil_professionnel: Seuil | None = None
+    nombre_oraux: Annotated[int, Field(ge=0, le=3)] = 0
+    admission: Annotated[Admission, _named(ADMISSION)] = "moyenne"
+    seuil_points: Points | None = None
+    note_plancher: Seuil | None = None
+    seuil_oral: Seuil | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Structure:
+        if self.remplacement not in COHERENT[self.choix]:
+            expected = " ou ".join(sorted(COHERENT[self.choix]))
+            raise Refusal(f"remplacement « {self.remplacement} » avec choix « {self.choix} »", f"attendu {expected}")
+        if self.acces in SANS_SEUIL and (self.seuil_general, self.seuil_professionnel) != (None, None):
+            raise Refusal(f"l'accès « {self.acces} » n'a pas de seuil", "retirer le seuil, ou changer l'accès")
+        if (self.choix == "aucun") != (self.nombre_oraux == 0) or (self.choix == "aucun") != (self.acces == "ferme"):
+            remedy = "accès, choix et nombre d'oraux doivent ouvrir ou fermer le contrôle ensemble"
+            raise Refusal("règles qui ne vont pas ensemble", remedy)
+        return self
+
+    def numbers(self) -> dict[str, Any]:
+        """Give the same fields as a `Regime` has them, thresholds in hundredths."""
+        return {name: _hundredths(getattr(self, name)) for name in Structure.model_fields}
+
+
+class RegimeFile(Structure):
+    """A regime that its file describes whole."""
+
+    nom: Nom
+    titre: Texte
+    raison: Texte
+    source: Texte
+    auteur: str = ""
+    date: datetime.date | None = None
+
+
+class Valeurs(BaseModel):
+    """Values of the barème that a reform may change, on 20."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seuil_admission: Seuil | None = None
+    seuil_facultatif: Seuil | None = None
+    seuil_benefice: Seuil | None = None
+
+
+class ScenarioFile(BaseModel):
+    """A reform: the law of a session, perhaps with the regime of another, and what it changes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nom: Nom
+    titre: Texte
+    auteur: Texte
+    date: datetime.date
+    raison: Texte
+    source: Texte
+    session: int
+    regime: str | None = None
+    changements: Structure
+    valeurs: Valeurs = Valeurs()
+    lectures: Lectures
+
+    @field_validator("session")
+    @classmethod
+    def _covered(cls, session: int) -> int:
+        try:
+            check_session(session)
+        except LawError as error:
+            raise Refusal(error.problem, error.remedy) from None
+        return session
+
+    @field_validator("regime")
+    @classmethod
+    def _known(cls, regime: str | None) -> str | None:
+        if regime is not None and regime not in shipped_regimes():
+            near = nearest(regime, shipped_regimes())
+            raise Refusal("régime inconnu", near or f"régimes : {', '.join(shipped_regimes())}")
+        return regime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Lay what the file changes over what it starts from, so that the whole is checked as one regime."""
+        given = {key: data.get(key, {}) for key in ("changements", "lectures")}
+        whole = {"changements": _text(_start(data)), "lectures": asdict(lire())}
+        return data | {key: whole[key] | value if isinstance(value, dict) else value for key, value in given.items()}
+
+
+def _start(data: Mapping[str, Any]) -> Structure:
+    """Give the regime that a scenario starts from; any other will do to check a file whose start is unknown."""
+    try:
+        name = data.get("regime") or valeur("regime", data["session"])
+    except (KeyError, LawError, TypeError):
+        name = None
+    return _file(name if name in shipped_regimes() else shipped_regimes()[0])
+
+
+def _text(structure: Structure) -> dict[str, Any]:
+    return structure.model_dump(include=set(Structure.model_fields))
+
+
+def _hundredths(value: Any) -> Any:
+    return en_centiemes(value) if isinstance(value, Decimal) else value
+
+
+# --- Regimes and scenarios by name --------------------------------------------------------------------------------
+
+
+def _names(folder: str) -> dict[str, Path]:
+    root = TEXTES.joinpath(*folder.split("/"))
+    return {p.name.removesuffix(".yaml"): Path(str(p)) for p in root.iterdir() if p.name.endswith(".yaml")}
+
+
+@functools.cache
+def shipped_regimes() -> list[str]:
+    """Give the names of the regimes that come with the project."""
+    return sorted(_names("regimes"))
+
+
+@functools.cache
+def shipped_scenarios() -> list[str]:
+    """Give the names of the reforms that come with the project."""
+    return sorted(_names("scenarios"))
+
+
+@functools.cache
+def idees_fausses() -> list[str]:
+    """Give the names of the scenarios that hold a rule which public sites print and which is not the law."""
+    return sorted(_names("scenarios/idees_fausses"))
+
+
+@functools.cache
+def _shipped() -> Mapping[str, Path]:
+    return _names("regimes") | _names("scenarios") | _names("scenarios/idees_fausses")
+
+
+@functools.cache
+def _file(regime: str) -> RegimeFile:
+    return read_yaml(_shipped()[regime], RegimeFile)
+
+
+def load_regimes(*names_or_files: str) -> list[Regime]:
+    """Give several regimes to compare; two of the same name are refused, since tables tell regimes by their name."""
+    regimes = [load_regime(one) for one in names_or_files]
+    names = [regime.nom for regime in regimes]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        remedy = "comparer des régimes de noms différents (clé « nom » du fichier)"
+        raise InputError(Faute("régime", None, "", name, "régime donné deux fois", remedy) for name in twice)
+    return regimes
+
+
+def load_regime(name_or_file: str) -> Regime:
+    """Give a regime or a reform that comes with the project, or the one that a YAML file describes.
+
+    Raises InputError naming every fault of the file, or the regimes there are.
+    """
+    if name_or_file in _shipped():
+        return _shipped_regime(name_or_file)
+    if Path(name_or_file).suffix in (".yaml", ".yml") or _is_file(name_or_file):
+        return _read(Path(name_or_file))
+    near = nearest(name_or_file, list(_shipped()))
+    remedy = f"{near or 'régimes'} ({', '.join(shipped_regimes())}, un scénario, ou un fichier YAML)"
+    raise InputError([Faute("régime", None, "", name_or_file, "régime inconnu", remedy)])
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        # A name too long for the disk, or with a NUL, is no file.
+        return False
+
+
+@functools.cache
+def _shipped_regime(name: str) -> Regime:
+    return _read(_shipped()[name])
+
+
+def _read(path: Path) -> Regime:
+    return _scenario(path) if _is_scenario(path) else _regime(path)
+
+
+def _is_scenario(path: Path) -> bool:
+    """Say whether a file starts from a session, and so is a reform."""
+    _, data = parse_yaml(path)
+    return not data.keys().isdisjoint({"session", "changements", "valeurs", "lectures"})
+
+
+def _regime(path: Path) -> Regime:
+    read = read_yaml(path, RegimeFile)
+    about = {name: getattr(read, name) for name in ("nom", "titre", "raison", "source", "auteur")}
+    return Regime(**about, **read.numbers(), lectures=lire(), date=str(read.date or ""))
+
+
+def _scenario(path: Path) -> Regime:
+    read = read_yaml(path, ScenarioFile)
+    about = {name: getattr(read, name) for name in ("nom", "titre", "raison", "source", "auteur")}
+    in_force = {name: en_centiemes(valeur(name, read.session)) for name in Valeurs.model_fields}
+    given = {name: _hundredths(value) for name, value in read.valeurs.model_dump(exclude_none=True).items()}
+    values = {name: value for name, value in given.items() if value != in_force[name]}
+    regime = Regime(**about, **read.changements.numbers(), lectures=read.lectures, valeurs=values, date=str(read.date))
+    start = _file(valeur("regime", read.session))
+    if not values and not relevant(regime) and regime_numbers(regime) == start.numbers():
+        problem = f"scénario sans effet : la loi de la session {read.session} n'est pas changée"
+        remedy = "changer une valeur, une règle ou une lecture dont ce régime dépend"
+        raise InputError([Faute(path.name, None, "", "", problem, remedy)])
+    return regime
+
+
+def regime_numbers(regime: Regime) -> dict[str, Any]:
+    """Give the rules and thresholds of a regime, hundredths, without its name and its readings."""
+    return {name: getattr(regime, name) for name in Structure.model_fields}
+
+
+def relevant(regime: Regime) -> dict[str, str]:
+    """Give the readings of a regime that are not the default ones and that its rules depend on."""
+    default = asdict(lire())
+    other = {name: value for name, value in asdict(regime.lectures).items() if value != default[name]}
+    return {name: value for name, value in other.items() if depends_on(regime, name)}
+
+
+def depends_on(regime: Regime, lecture: str) -> bool:
+    """Say whether a reading can change anything under the rules of a regime."""
+    concerned: Mapping[str, list[str]] = points_ouverts()[lecture].get("concerne", {})
+    return all(getattr(regime, key) in rules for key, rules in concerned.items())
+
+
+def other_readings(regime: Regime) -> Iterator[tuple[str, str, Lectures]]:
+    """Give each other reading that can change something under a regime: its name, the choice, all readings with it."""
+    taken = asdict(regime.lectures)
+    for name, point in points_ouverts().items():
+        if depends_on(regime, name):
+            for choice in point["choix"]:
+                if choice != taken[name]:
+                    yield name, choice, replace(regime.lectures, **{name: choice})

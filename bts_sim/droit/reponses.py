@@ -1,0 +1,12 @@
+"""Write how an open point of the texts is read: its question, and the answer chosen."""
+
+from __future__ import annotations
+
+from bts_sim.droit.textes import points_ouverts
+from bts_sim.language import traduire
+
+
+def reponse(point: str, choix: str, lang: str | None = None) -> str:
+    """Give the question of an open point and its answer, in the language spoken, or in `lang`."""
+    open_point = points_ouverts()[point]
+    return f"{traduire(open_point['question'], lang)} {traduire(open_point['choix'][choix]['phrase'], lang)}"

@@ -1,0 +1,237 @@
+"""Read tables of specialties: one row per unit, coefficient, domain, mode, sessions, confidence and source."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bts_sim.droit.bareme import PROFESSIONNEL, Reglement, Unite
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.errors import Faute, InputError
+from bts_sim.rows import records
+
+#: The code under which facultative units open to every specialty stand.
+TOUTES = "TOUTES"
+
+#: Hundredths. Twice the largest sum of coefficients ever seen; sums of points then stay far inside 64 bits.
+MAX_COEFFICIENT = 100 * CENTIEMES
+
+Mode = Literal["ccf", "ponctuel_ecrit", "ponctuel_oral", "ponctuel_pratique"]
+
+
+def _hundredths(text: object) -> object:
+    """Turn `1,5` into 150; leave what is not a number with at most two decimals for the schema to refuse."""
+    if text == "":
+        return None
+    match = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", str(text))
+    return int(match[1]) * CENTIEMES + int((match[2] or "").ljust(2, "0")) if match else text
+
+
+def _none_if_empty(text: object) -> object:
+    return None if text == "" else text
+
+
+class Ligne(BaseModel):
+    """One row of a table of specialties, as the file has it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    specialite: Annotated[str, Field(min_length=1)]
+    nom: str
+    secteur: str
+    option: str
+    session_from: int
+    session_to: Annotated[int | None, BeforeValidator(_none_if_empty)]
+    epreuve: str
+    unite: Annotated[str, Field(min_length=1, pattern=r"^[^,;\s]+$")]
+    intitule: str
+    coefficient: Annotated[Annotated[int, Field(gt=0, le=MAX_COEFFICIENT)] | None, BeforeValidator(_hundredths)]
+    domaine: Literal["general", "professionnel", ""]
+    mode_scolaire: Mode
+    mode_individuel: Mode
+    facultative: Literal["0", "1"]
+    au_choix: Literal["0", "1"]
+    langue: Literal["0", "1"]
+    confiance: str
+    source: str
+    complet: Literal["oui"]
+
+    def covers(self, session: int) -> bool:
+        """Say whether this row is in force for a session."""
+        return self.session_from <= session and (self.session_to is None or session <= self.session_to)
+
+    def unit(self, default_coefficient: int) -> Unite:
+        """Turn the row into a unit; only a facultative one may lack a coefficient of its own."""
+        return Unite(
+            code=self.unite,
+            epreuve=self.epreuve,
+            intitule=self.intitule,
+            coefficient=self.coefficient or default_coefficient,
+            domaine=self.domaine,
+            mode_scolaire=self.mode_scolaire,
+            mode_individuel=self.mode_individuel,
+            au_choix=self.au_choix == "1",
+            langue=self.langue == "1",
+            confiance=self.confiance,
+            source=self.source,
+        )
+
+
+COLONNES = tuple(Ligne.model_fields)
+
+REMEDES = {
+    "session_from": "une année, comme 2024",
+    "session_to": "une année, ou rien si la fin n'est pas connue",
+    "unite": "un code sans espace ni virgule, comme U41",
+    "coefficient": "un nombre de 0,01 à 100 avec au plus deux décimales, comme 1,5",
+    "domaine": "general ou professionnel",
+    "mode_scolaire": "ccf, ponctuel_ecrit, ponctuel_oral ou ponctuel_pratique",
+    "mode_individuel": "ccf, ponctuel_ecrit, ponctuel_oral ou ponctuel_pratique",
+    "complet": "seules les spécialités « oui » sont utilisables",
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one file, each with its line."""
+
+    name: str
+    rows: Sequence[tuple[int, dict[str, str]]]
+
+
+def _shipped(path: Path) -> Rows:
+    # Read plainly: these files are ours, there are many, and every command reads them.
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        missing = [name for name in COLONNES if name not in (rows.fieldnames or ())]
+        if missing:
+            remedy = f"séparer par des virgules : {','.join(COLONNES)}"
+            raise InputError([Faute(path.name, 1, name, "", "colonne absente", remedy) for name in missing])
+        return Rows(path.name, list(enumerate(rows, start=2)))
+
+
+def _own(path: Path) -> Rows:
+    from bts_sim.files.read import Columns, read_table
+
+    table = read_table(path, Columns(COLONNES))
+    if table.fautes or table.frame is None:
+        raise InputError(table.fautes)
+    rows = records(table.frame.astype(object))
+    return Rows(table.name, [(int(line), r) for line, r in zip(table.frame.index, rows, strict=True)])
+
+
+def read_reglements(
+    shipped: Iterable[Path], session: int, sessions: range, default_coefficient: int, own: Path | None = None
+) -> tuple[dict[str, Reglement], dict[str, tuple[str, str]]]:
+    """Read the règlements in force for `session`, and why other specialties of the files have none.
+
+    A specialty of `own` replaces the shipped one of that code. `sessions`: those that the project covers.
+    `default_coefficient`: multiplier of facultative units without one, hundredths.
+
+    Raises InputError with every fault of every file.
+    """
+    fautes: list[Faute] = []
+    by_code: dict[str, list[Ligne]] = {}
+    for path in shipped:
+        checked, found = _of_ours(path)
+        by_code |= checked
+        fautes += found
+    if own is not None:
+        by_code |= _checked(_own(own), fautes)
+    if fautes:
+        raise InputError(fautes)
+    everywhere = _units(by_code.pop(TOUTES, []), session, default_coefficient, facultative=True)
+    reglements, elsewhere = {}, {}
+    for code, lines in by_code.items():
+        units = _units(lines, session, default_coefficient, facultative=False)
+        if units:
+            first = next(line for line in lines if line.covers(session))
+            optional = _units(lines, session, default_coefficient, facultative=True)
+            reglements[code] = Reglement(
+                code, first.nom, first.option, first.secteur, tuple(units), (*optional, *everywhere)
+            )
+        else:
+            covered = [str(s) for s in sessions if _units(lines, s, default_coefficient, facultative=False)]
+            known = f"sessions {', '.join(covered)}" if covered else "jeu d'unités incomplet (complet = non)"
+            elsewhere[code] = f"spécialité {code} : pas de règlement pour {session}", known
+    return reglements, elsewhere
+
+
+def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, facultative: bool) -> list[Unite]:
+    return [
+        line.unit(default_coefficient)
+        for line in lines
+        if line.covers(session) and (line.facultative == "1") == facultative
+    ]
+
+
+@functools.cache
+def _of_ours(path: Path) -> tuple[Mapping[str, list[Ligne]], Sequence[Faute]]:
+    """Give the checked rows of a shipped file, and its faults; such a file stays as it is while the program runs."""
+    fautes: list[Faute] = []
+    return _checked(_shipped(path), fautes), fautes
+
+
+def _checked(rows: Rows, fautes: list[Faute]) -> dict[str, list[Ligne]]:
+    """Check every row, then every specialty as a whole; one whose sets are all incomplete is known and has no row."""
+    lines: list[tuple[int, Ligne]] = []
+    by_code: dict[str, list[Ligne]] = {row["specialite"]: [] for _, row in rows.rows}
+    for number, row in rows.rows:
+        if row["complet"] == "non":
+            continue
+        try:
+            lines.append((number, Ligne.model_validate(row)))
+        except ValidationError as error:
+            fautes.extend(_cell_faults(rows.name, number, row, error))
+    fautes.extend(_table_faults(rows.name, lines))
+    for _, line in lines:
+        by_code[line.specialite].append(line)
+    return by_code
+
+
+def _cell_faults(name: str, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Faute]:
+    for one in error.errors():
+        column = str(one["loc"][0])
+        remedy = REMEDES.get(column, "une des valeurs de la documentation")
+        yield Faute(name, number, column, row.get(column, ""), _problem(one), remedy)
+
+
+def _problem(error: Any) -> str:
+    """Say in French what the schema refuses."""
+    return {"missing": "colonne absente", "extra_forbidden": "colonne inconnue"}.get(error["type"], "valeur refusée")
+
+
+def _table_faults(name: str, lines: list[tuple[int, Ligne]]) -> Iterator[Faute]:
+    """Find what no row shows alone: a compulsory unit without coefficient or domain, two rows for one session."""
+    seen: dict[tuple[str, str], list[Ligne]] = {}
+    for number, line in lines:
+        if line.facultative == "0":
+            if line.coefficient is None:
+                yield Faute(
+                    name, number, "coefficient", "", "unité obligatoire sans coefficient", REMEDES["coefficient"]
+                )
+            if line.domaine == "":
+                yield Faute(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
+        key = (line.specialite, line.unite)
+        if any(_overlap(line, other) for other in seen.setdefault(key, [])):
+            yield Faute(
+                name, number, "unite", line.unite, "unité en double pour une même session", "corriger les sessions"
+            )
+        seen[key].append(line)
+    professional = {line.specialite for _, line in lines if line.domaine == PROFESSIONNEL and line.facultative == "0"}
+    for code in {line.specialite: None for _, line in lines}:
+        if code not in professional and code != TOUTES:
+            number = next(n for n, line in lines if line.specialite == code)
+            yield Faute(name, number, "domaine", code, "spécialité sans unité professionnelle", "compléter la table")
+
+
+def _overlap(a: Ligne, b: Ligne) -> bool:
+    last = 9999
+    return a.session_from <= (b.session_to or last) and b.session_from <= (a.session_to or last)

@@ -1,0 +1,210 @@
+"""Read the law of `textes/` for one session; refuse what it does not cover."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from bts_sim.droit.bareme import Bareme, Lectures, Reglement
+from bts_sim.droit.motifs import Motif
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.specialites import read_reglements
+from bts_sim.droit.specialites_connues import connue, connues
+from bts_sim.errors import LawError, nearest
+from bts_sim.files.ours import read_ours
+
+TEXTES = files("bts_sim") / "textes"
+#: What stands in the register for the absence of a text.
+SANS_TEXTE = "aucun-texte-de-la-session"
+
+
+@functools.cache
+def _load(name: str) -> Any:
+    return read_ours(TEXTES / name)
+
+
+def sessions() -> range:
+    """Give the sessions that the project covers."""
+    bounds = _load("bareme.yaml")["sessions"]
+    return range(bounds["premiere"], bounds["derniere"] + 1)
+
+
+def check_session(session: int) -> None:
+    """Refuse a session that no text of the project covers, naming those that are."""
+    if session in sessions():
+        return
+    covered = f"sessions couvertes : {', '.join(map(str, sessions()))}"
+    reason = _load("bareme.yaml")["sessions_refusees"].get(session)
+    raise LawError(reason or f"session {session} : aucun texte du projet ne la couvre", covered)
+
+
+def valeur(nom: str, session: int) -> Any:
+    """Give one value of `bareme.yaml` for a session; a gap or an overlap in its dates is an error."""
+    return _in_force(nom, session)["valeur"]
+
+
+def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
+    """Give every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote.
+
+    Raises LawError for a session that is not covered, or with every value that is missing or double.
+    """
+    check_session(session)
+    found: dict[str, Mapping[str, Any]] = {}
+    faults = []
+    for nom, one in _load("bareme.yaml")["valeurs"].items():
+        try:
+            found[nom] = {"libelle": one["libelle"]} | _in_force(nom, session)
+        except LawError as error:
+            faults.append(str(error))
+    if faults:
+        raise LawError("\n".join(faults))
+    return found
+
+
+@functools.cache
+def mots() -> Mapping[str, Mapping[str, Any]]:
+    """Give the words of an explained decision, in French and in English."""
+    words: Mapping[str, Mapping[str, Any]] = _load("recit.yaml")
+    return words
+
+
+def libelles() -> Mapping[str, Mapping[str, Any]]:
+    """Give what each key of a regime fixes, and each named rule, in words."""
+    named: Mapping[str, Mapping[str, Any]] = _load("libelles.yaml")
+    return named
+
+
+def _in_force(nom: str, session: int) -> dict[str, Any]:
+    found: list[dict[str, Any]]
+    found = [v for v in _load("bareme.yaml")["valeurs"][nom]["valeurs"] if v["de"] <= session <= v["a"]]
+    if len(found) != 1:
+        problem = "aucune valeur" if not found else "plusieurs valeurs"
+        raise LawError(f"bareme.yaml : {nom} : {problem} pour la session {session}.")
+    return found[0]
+
+
+def en_centiemes(points: float | Decimal) -> int:
+    """Turn a number of the law, written on 20 with at most two decimals, into hundredths."""
+    exact = Decimal(str(points)) * CENTIEMES
+    if exact != int(exact):
+        raise LawError(f"{points} : plus de deux décimales.")
+    return int(exact)
+
+
+def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
+    """Give everything the law fixes for `session`; `specialites`: a CSV of further (or replaced) specialties.
+
+    Raises LawError for a session that is not covered, InputError for a faulty file.
+    """
+    fixed = {nom: one["valeur"] for nom, one in valeurs(session).items()}
+    shipped = [Path(str(path)) for path in _specialty_files()]
+    reglements, elsewhere = read_reglements(
+        shipped, session, sessions(), en_centiemes(fixed["multiplicateur_facultatif"]), own=specialites
+    )
+    for code, closed in _load("bareme.yaml")["reglements_clos"].items():
+        if code in elsewhere and closed["a"] < session:
+            problem, known = elsewhere[code]
+            elsewhere[code] = f"{problem} : {closed['raison']}", known
+    return Bareme(
+        session=session,
+        seuil_admission=en_centiemes(fixed["seuil_admission"]),
+        seuil_benefice=en_centiemes(fixed["seuil_benefice"]),
+        seuil_facultatif=en_centiemes(fixed["seuil_facultatif"]),
+        note_maximale=en_centiemes(fixed["note_maximale"]),
+        pas_des_notes=en_centiemes(fixed["pas_des_notes"]),
+        facultatives_admises=fixed["facultatives_admises"],
+        facultatives_au_texte=fixed["nombre_epreuves_facultatives"],
+        facultatives_comptees=None,
+        regime=fixed["regime"],
+        reglements=reglements,
+        ailleurs=elsewhere,
+    )
+
+
+def _specialty_files() -> list[Traversable]:
+    return sorted((TEXTES / "specialites").iterdir(), key=lambda path: path.name)
+
+
+def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
+    """Give the règlement of one specialty; when there is none, say what there is."""
+    if specialite not in bareme.reglements:
+        raise LawError(*absence_de(bareme, specialite))
+    return bareme.reglements[specialite]
+
+
+def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
+    """Explain why a specialty has no règlement for the session, then what there is: other sessions, or another name."""
+    known = sorted(bareme.reglements)
+    near = nearest(specialite, known) or nearest(specialite, list(connues()))
+    for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
+        if specialite.upper().startswith(diplome):
+            return f"spécialité {specialite} hors champ", reason
+    named = None if specialite in bareme.ailleurs else connue(specialite)
+    if named is not None:
+        problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
+        by = "--specialites, ou fichier_specialites d'une cohorte ; modèle : bts-sim template specialites"
+        return problem, f"donner ce règlement ({by}) ; sans lui, le projet ne peut pas juger ces candidats"
+    unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
+    return bareme.ailleurs.get(specialite, (unknown, near or f"spécialités : {', '.join(known)}"))
+
+
+def territoire_refuse(nom: str, session: int) -> str | None:
+    """Say why the candidates of a territory are refused for a session, where its BTS has its own decrees.
+
+    `nom`: as a file has it, without accents or capitals, words parted by hyphens: `academie-de-mayotte`.
+    """
+    for one in _load("bareme.yaml")["territoires_refuses"]:
+        if f"-{one['nom']}-" in f"-{nom}-" and _governs(one, session):
+            return str(one["raison"])
+    return None
+
+
+@functools.cache
+def shipped_codes(session: int) -> frozenset[str]:
+    """Give the codes of the shipped specialties of a session."""
+    return frozenset(load_bareme(session).reglements)
+
+
+@functools.cache
+def motifs() -> Mapping[str, Motif]:
+    """Give the reasons of `motifs.yaml`, in their order."""
+    return {
+        code: Motif(
+            code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None
+        )
+        for code, m in _load("motifs.yaml").items()
+    }
+
+
+@functools.cache
+def points_ouverts() -> Mapping[str, Mapping[str, Any]]:
+    """Give the open points of `lectures.yaml`: name → question, rules, default, and the choices with their source."""
+    ouverts: Mapping[str, Mapping[str, Any]] = _load("lectures.yaml")
+    return ouverts
+
+
+def lire(**autrement: str) -> Lectures:
+    """Give the default reading of every open point, except those that are given."""
+    return Lectures(**{nom: point["defaut"] for nom, point in points_ouverts().items()} | autrement)
+
+
+def textes_en_vigueur(ids: Sequence[str], session: int) -> list[str]:
+    """Give those of some sources that govern a session; `SANS_TEXTE` alone when none of them does."""
+    texts = sources()
+    return [one for one in ids if _governs(texts[one], session)] or [SANS_TEXTE]
+
+
+def _governs(dated: Mapping[str, Any], session: int) -> bool:
+    return bool(dated.get("de", session) <= session <= dated.get("a", session))
+
+
+@functools.cache
+def sources() -> Mapping[str, Mapping[str, Any]]:
+    """Give the register of texts: id → title, date, address, grade, day of the reading."""
+    registre: Mapping[str, Mapping[str, Any]] = _load("sources.yaml")
+    return registre

@@ -1,0 +1,52 @@
+"""Units whose coefficient is recalled without a document, or contradicted by one; what rests on them is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bts_sim.droit.bareme import WEAK, Reglement, Unite
+from bts_sim.droit.jury import Decision, PremierGroupe
+from bts_sim.droit.points import Bools
+from bts_sim.droit.releve import Releve, Statut
+from bts_sim.droit.textes import mots
+from bts_sim.notices import tell
+
+
+def weak(unites: Iterable[Unite]) -> list[Unite]:
+    """Give those of some units whose coefficient is to be checked."""
+    return [unit for unit in unites if unit.confiance in WEAK]
+
+
+def in_words(confidences: Iterable[tuple[str, str]], lang: str = "fr") -> str:
+    """Say which units are to be checked and why, from pairs of code and confidence; nothing where there is none."""
+    by_reason: dict[str, list[str]] = {}
+    for code, confidence in confidences:
+        by_reason.setdefault(confidence, []).append(code)
+    reasons = mots()["confiances"]
+    return " ; ".join(
+        str(reasons[reason][lang]).format(unites=", ".join(by_reason[reason])) for reason in WEAK if reason in by_reason
+    )
+
+
+def told_of(unites: Sequence[Unite]) -> str:
+    """Say in French which of some units are to be checked and why; nothing where there is none."""
+    return in_words([(unit.code, unit.confiance) for unit in weak(unites)])
+
+
+def resting(premier: PremierGroupe, releve: Releve, reglement: Reglement) -> Bools:
+    """Say which candidates are decided on by a mean that a weak unit enters, and which one, shape (n, u)."""
+    fragile = np.array([unit.confiance in WEAK for unit in reglement.unites])
+    by_a_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
+    relied: Bools = ~releve.ont(Statut.DI) & fragile & by_a_mean[:, None]
+    return relied
+
+
+def tell_weak(reglement: Reglement, relied: Bools) -> None:
+    """Tell how many decisions of a specialty rest on weak units, and on which; `relied`: what `resting` gives."""
+    count = int(relied.any(axis=1).sum())
+    if count:
+        used = [unit for unit, one in zip(reglement.unites, relied.T.tolist(), strict=True) if any(one)]
+        rests = f"{count} décision{'s reposent' if count > 1 else ' repose'} dessus"
+        tell(f"spécialité {reglement.specialite}", f"{told_of(used)} ; {rests}")

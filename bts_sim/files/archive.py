@@ -1,0 +1,65 @@
+"""Unpack a zipped workbook no further than it may grow, and pack again what was checked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from bts_sim.files.opened import MAX_OCTETS, TROP_GRAND
+
+#: Entries of the largest archive that is looked at.
+MAX_ENTREES = 10_000
+ABIME = ("classeur abîmé ou tronqué", "l'ouvrir dans un tableur, l'enregistrer de nouveau, ou refaire la copie")
+
+
+class Refus(Exception):
+    """Why a workbook is not read, and what to do."""
+
+    def __init__(self, probleme: str, remede: str) -> None:
+        super().__init__(probleme, remede)
+        self.probleme, self.remede = probleme, remede
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Give the XML parts of an archive by name; raises Refus when they are too many, too large or damaged.
+
+    Sizes are those that the directory says, summed before anything is expanded; no part is expanded beyond its own.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTREES:
+                raise Refus(
+                    f"archive de {len(entries)} entrées, plus de {MAX_ENTREES}", "vérifier d'où vient le fichier"
+                )
+            names = [entry.filename.replace("\\", "/").lstrip("/") for entry in entries]
+            parts = {n: e for n, e in zip(names, entries, strict=True) if n.lower().endswith((".xml", ".rels", ".bin"))}
+            if len({name.lower() for name in parts}) < sum(
+                n.lower().endswith((".xml", ".rels", ".bin")) for n in names
+            ):
+                raise Refus(*ABIME)
+            size = sum(entry.file_size for entry in parts.values())
+            if size > MAX_OCTETS:
+                problem = f"classeur de {size >> 20} Mo une fois déplié, {TROP_GRAND}"
+                raise Refus(problem, "ne garder que le tableau, ou le partager en plusieurs fichiers")
+            if any(entry.flag_bits & 1 for entry in parts.values()):
+                raise Refus("archive protégée par un mot de passe", "l'enregistrer sans mot de passe")
+            return {name: _expand(archive, entry) for name, entry in parts.items()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        raise Refus(*ABIME) from None
+
+
+def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as part:
+        return part.read(entry.file_size + 1)
+
+
+def pack(parts: dict[str, bytes]) -> io.BytesIO:
+    """Pack parts without compression, so that another reader sees what was checked and nothing else."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    packed.seek(0)
+    return packed

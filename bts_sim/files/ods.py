@@ -1,0 +1,133 @@
+"""Look through the content of an OpenDocument workbook (ods) before a library reads its cells."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from bts_sim.files.archive import ABIME, Refus
+from bts_sim.files.opened import MOT_DE_PASSE
+from bts_sim.files.sheet import Feuille, few_enough, letters
+from bts_sim.files.values import NON_CALCULEE, percent
+from bts_sim.files.xlsx import walk
+
+
+def look_ods(parts: dict[str, bytes]) -> dict[str, Feuille]:
+    """Give the sheets of a workbook by name; raises Refus when one is damaged, locked or would grow too large."""
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Refus(*MOT_DE_PASSE)
+    reader = _Contenu()
+    walk(parts["content.xml"], reader.start, reader.text, reader.end)
+    few_enough(len(reader.sheets))
+    return reader.sheets
+
+
+def kept(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Give the parts that hold cells, and no other."""
+    wanted = {"mimetype", "content.xml", "META-INF/manifest.xml"}
+    mimetype = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
+    return mimetype | {name: part for name, part in parts.items() if name in wanted}
+
+
+class _Contenu:
+    """Follows rows and cells, each of which may stand for many."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, Feuille] = {}
+        self.sheet: Feuille | None = None
+        self.row, self.rows, self.column, self.columns = 0, 1, 0, 1
+        self.cell: dict[str, str] | None = None
+        self.value = ""
+        self.depth = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            if self.sheet is not None:
+                raise Refus("tableau à l'intérieur d'une cellule", "une valeur simple par cellule")
+            title = attributes.get("table:name", "")
+            self.sheet = self.sheets[title] = Feuille(title)
+            self.row = 0
+        elif name == "table:table-row":
+            self.rows, self.column = _count(attributes, "table:number-rows-repeated"), 0
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self.cell, self.value = attributes, ""
+            self.columns = _count(attributes, "table:number-columns-repeated")
+        elif name == "office:annotation":
+            self.depth += 1
+        elif name == "text:s":
+            self.text(" ")
+
+    def text(self, characters: str) -> None:
+        if self.cell is not None and not self.depth:
+            self.value += characters
+
+    def end(self, name: str) -> None:
+        if name == "office:annotation":
+            self.depth -= 1
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self._cell()
+            self.column += self.columns
+            self.cell = None
+        elif name == "table:table-row":
+            self.row += self.rows
+        elif name == "table:table":
+            self.sheet = None
+
+    def _cell(self) -> None:
+        """Judge a cell and those that it stands for."""
+        if self.sheet is None or self.cell is None:
+            return
+        kind = self.cell.get("office:value-type", "")
+        formula = "table:formula" in self.cell
+        self._merge(self.sheet, self.cell)
+        if not kind and not formula and not self.value:
+            return
+        size = max(len(self.value), len(self.cell.get("office:string-value", "")))
+        self.sheet.holds(self.row + self.rows - 1, self.column + self.columns - 1, size * self.rows * self.columns)
+        word = self._word(self.cell, kind, formula)
+        if word is not None:
+            for row, column in self._places():
+                self.sheet.says(row, column, word)
+        elif kind in ("float", "currency") and self.value.strip():
+            number = self._number()
+            for row, column in self._places():
+                self.sheet.shows(row, column, number, self.value)
+
+    def _merge(self, sheet: Feuille, cell: dict[str, str]) -> None:
+        spans = [_count(cell, f"table:number-{what}-spanned") for what in ("rows", "columns")]
+        if spans != [1, 1]:
+            sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
+
+    def _word(self, cell: dict[str, str], kind: str, formula: bool) -> str | None:
+        """Give what stands for a cell that holds no plain value; None for one that does."""
+        if cell.get("calcext:value-type") == "error" or (formula and self.value.startswith(("#", "Err:"))):
+            return self.value or "#N/A"
+        if formula and not kind:
+            return NON_CALCULEE
+        if not kind:
+            # Spreadsheets show such words, and the library leaves them out: a mark would go missing without a word.
+            place = f"{letters(self.column)}{self.row + 1}"
+            raise Refus(f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau")
+        return percent(self._number()) if kind == "percentage" else None
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Give the places of the cells that the open one stands for."""
+        columns = range(self.column, self.column + self.columns)
+        return itertools.product(range(self.row, self.row + self.rows), columns)
+
+    def _number(self) -> float:
+        try:
+            number = float(self.cell.get("office:value", "") if self.cell else "")
+        except ValueError:
+            raise Refus(*ABIME) from None
+        if not math.isfinite(number):
+            raise Refus(*ABIME)
+        return number
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(name, "1")
+    if not text.isdecimal() or not 0 < int(text) < 1 << 31:
+        raise Refus(*ABIME)
+    return int(text)

@@ -1,0 +1,85 @@
+"""Open a file that somebody named: an ordinary one, of a size that fits, and of a kind told by its first bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from bts_sim.errors import du_systeme
+from bts_sim.files.table import Table
+
+#: Bytes of the largest file that is read: 25 times the marks of all candidates of France (20 MB).
+MAX_OCTETS = 512 << 20
+TROP_GRAND = f"plus de {MAX_OCTETS >> 20} Mo"
+
+CLASSEUR = "l'ouvrir dans un tableur et l'enregistrer en classeur xlsx, ou en CSV UTF-8"
+#: First bytes of files that are no table → what they are.
+AUTRES = {
+    b"%PDF": "c'est un document PDF",
+    b"{\\rtf": "c'est un texte RTF",
+    b"\x1f\x8b": "c'est une archive gzip",
+    b"\x89PNG": "c'est une image",
+    b"\xff\xd8\xff": "c'est une image",
+    b"7z\xbc\xaf": "c'est une archive 7z",
+    b"Rar!": "c'est une archive RAR",
+    b"SQLite format 3": "c'est une base SQLite",
+}
+ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
+#: The stream that a locked workbook has, as the directory of its compound file writes it.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+MOT_DE_PASSE = ("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
+ANCIEN = ("classeur Excel d'avant 2007 (xls) ou autre document Office ancien", CLASSEUR)
+
+
+def not_ordinary(path: Path) -> tuple[str, str] | None:
+    """Say why `path` cannot be read as a file, and what to do; None when it can. Opens nothing: a pipe would hang."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if os.path.islink(path):  # noqa: PTH114 (before Python 3.13, the other one fails on a long name)
+            return "lien symbolique vers un fichier qui n'existe pas", "refaire le lien, ou donner le fichier même"
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            return "fichier introuvable", "vérifier le chemin"
+        words, remedy = du_systeme(error)
+        return f"fichier illisible ({words})", remedy
+    except ValueError:
+        return "fichier introuvable", "vérifier le chemin"
+    if stat.S_ISDIR(mode):
+        return "c'est un dossier, pas un fichier", "donner le chemin d'un fichier"
+    if not stat.S_ISREG(mode):
+        return "ce n'est pas un fichier ordinaire (tube ou périphérique)", "enregistrer le tableau dans un fichier"
+    return None
+
+
+def read_bytes(table: Table) -> bytes | None:
+    """Read the whole file, or add the fault that says why it is no table."""
+    path = table.path
+    wrong = not_ordinary(path)
+    if wrong is not None:
+        table.refuse(*wrong, valeur=str(path))
+        return None
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_OCTETS:
+                problem = f"fichier de {size >> 20} Mo, {TROP_GRAND}"
+                table.refuse(problem, "le partager en plusieurs fichiers", valeur=str(path))
+                return None
+            data = file.read(MAX_OCTETS + 1)
+    except OSError as error:
+        words, remedy = du_systeme(error)
+        table.refuse(f"fichier illisible ({words})", remedy, valeur=str(path))
+        return None
+    other = next((what for start, what in AUTRES.items() if data.startswith(start)), None)
+    if len(data) > MAX_OCTETS:
+        table.refuse(f"fichier qui grandit, {TROP_GRAND}", "attendre qu'il soit écrit", valeur=str(path))
+    elif not data.strip(b"\xef\xbb\xbf \t\r\n\x1a"):
+        table.refuse("fichier vide", "exporter de nouveau le tableau, en-tête compris")
+    elif other is not None:
+        table.refuse(f"{other}, pas un tableau", "donner un fichier CSV, un classeur ou un fichier Parquet")
+    elif data.startswith(OLE):
+        table.refuse(*(MOT_DE_PASSE if LOCKED in data else ANCIEN))
+    else:
+        return data
+    return None

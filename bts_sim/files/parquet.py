@@ -1,0 +1,86 @@
+"""Read a Parquet file, whatever the types of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bts_sim.files.columns import Columns
+from bts_sim.files.header import check_columns
+from bts_sim.files.opened import MAX_OCTETS, TROP_GRAND
+from bts_sim.files.table import Table, frame_of, without_rows
+from bts_sim.files.values import as_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+    from pyarrow.parquet import FileMetaData
+
+#: Cells of the largest table that is read from a workbook or a Parquet file: four times the marks of all France.
+MAX_CELLULES = 20_000_000
+#: The index of a pandas table, which is no column of the user's.
+INDEX = re.compile(r"__index_level_\d+__")
+
+
+def read_parquet(table: Table, data: bytes, columns: Columns) -> None:
+    """Read the bytes of a Parquet file into `table`; its size is judged by what it says it holds, before it is read."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        file = parquet.ParquetFile(pa.BufferReader(data))
+        if _too_large(table, file.metadata):
+            return
+        headers = [name for name in file.schema_arrow.names if not INDEX.fullmatch(name)]
+        names = check_columns(table, headers, 1, columns)
+        nested = [field for field in file.schema_arrow if field.name in headers and pa.types.is_nested(field.type)]
+        for field in nested:
+            table.refuse(f"colonne de type {field.type}", "une valeur simple par cellule", colonne=field.name)
+        if table.fautes:
+            return
+        if not file.metadata.num_rows:
+            without_rows(table, names, columns, "aucune ligne de données")
+            return
+        rows = file.read(columns=headers, use_threads=False)
+        laid = [_column(rows[name]) for name in headers]
+    except UnicodeDecodeError:
+        table.refuse("texte qui n'est pas en UTF-8", "refaire l'export avec des colonnes de texte")
+        return
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        table.refuse("fichier Parquet abîmé ou tronqué", "refaire l'export ou la copie")
+        return
+    table.frame = frame_of(table, names, laid, range(2, rows.num_rows + 2))
+
+
+def _too_large(table: Table, metadata: FileMetaData) -> bool:
+    cells = metadata.num_rows * metadata.num_columns
+    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    if cells > MAX_CELLULES:
+        table.refuse(f"{cells} cellules, plus de {MAX_CELLULES}", "le partager en plusieurs fichiers")
+    elif size > MAX_OCTETS:
+        table.refuse(f"{size >> 20} Mo une fois déplié, {TROP_GRAND}", "le partager en plusieurs fichiers")
+    return bool(table.fautes)
+
+
+def _column(column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[str]]:
+    """Give a column as codes and texts, nothing being the text ""."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    if pa.types.is_null(column.type):
+        column = column.cast(pa.string())
+    encoded = column.combine_chunks().dictionary_encode()
+    values = encoded.dictionary
+    if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
+        # 9.99 on four bytes is not the double nearest to 9.99.
+        texts = [as_text(float(str(value))) for value in values.to_numpy(zero_copy_only=False)]
+    else:
+        texts = [value.decode() if isinstance(value, bytes) else as_text(value) for value in values.to_pylist()]
+    codes = compute.fill_null(encoded.indices, len(texts)).to_numpy(zero_copy_only=False)
+    return codes, [*texts, ""]

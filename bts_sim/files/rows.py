@@ -1,0 +1,53 @@
+"""Rows of a CSV file against a schema: every faulty cell at once, with its line and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bts_sim.errors import nearest
+from bts_sim.files.read import Table
+
+Model = TypeVar("Model", bound=BaseModel)
+#: What is wrong with a cell and what to do, from its text.
+Explain = Callable[[str], tuple[str, str]]
+
+
+def read_rows(table: Table, schema: type[Model], explain: Mapping[str, Explain]) -> dict[int, Model]:
+    """Give the sound rows of a table by line, and add the faults of the others to it."""
+    rows: dict[int, Model] = {}
+    if table.frame is None:
+        return rows
+    table.refuse_totals()
+    for number, row in zip(table.frame.index, table.frame.astype(object).to_dict("records"), strict=True):
+        try:
+            rows[int(number)] = schema.model_validate(row)
+        except ValidationError as error:
+            for column in dict.fromkeys(str(one["loc"][0]) for one in error.errors()):
+                problem, remedy = explain.get(column, a_word("remplir la cellule"))(row[column])
+                where = {
+                    "colonne": column,
+                    "valeur": row[column],
+                    "candidat": row["candidat"],
+                    "unite": row.get("unite"),
+                }
+                table.refuse(problem, remedy, ligne=int(number), **where)
+    return rows
+
+
+def a_word(remedy: str) -> Explain:
+    """Explain a cell that one sentence mends."""
+    return lambda text: ("valeur inconnue" if text else "valeur absente", remedy)
+
+
+def one_of(*admitted: str) -> Explain:
+    """Explain a cell that must hold one of some words."""
+    listed = ", ".join(admitted)
+
+    def explain(text: str) -> tuple[str, str]:
+        near = nearest(text, admitted)
+        return "valeur inconnue" if text else "valeur absente", f"{near} ({listed})" if near else listed
+
+    return explain

@@ -1,0 +1,103 @@
+"""What a reader of workbooks does not tell of a sheet: how large it would grow, errors, percentages, merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bts_sim.files.archive import Refus
+from bts_sim.files.formats import percentage, render
+from bts_sim.files.opened import MAX_OCTETS, TROP_GRAND
+from bts_sim.files.parquet import MAX_CELLULES
+from bts_sim.files.shown import Shown, compare
+from bts_sim.files.values import percent
+
+#: Sheets of the largest workbook that is looked at.
+MAX_FEUILLES = 250
+#: Cells of a sheet that hold an error, a percentage or a formula without a result.
+MAX_SINGULIERES = 200_000
+#: Cells of a sheet that show something else than the number they hold: a whole column of the longest one.
+MAX_AFFICHEES = 1 << 20
+#: Merged cells of a sheet, each of which is a fault.
+MAX_FUSIONS = 10_000
+
+
+@dataclass
+class Feuille:
+    """One sheet; rows and columns count from 0, and its extent reaches from A1 to its last cell.
+
+    `mots`: cells that are to be read as this text. `affichees`: numbers that the sheet shows otherwise.
+    `fusions`: first row, first column, last row, last column.
+    """
+
+    nom: str
+    lignes: int = 0
+    colonnes: int = 0
+    texte: int = 0
+    mots: dict[tuple[int, int], str] = field(default_factory=dict)
+    affichees: dict[tuple[int, int], Shown] = field(default_factory=dict)
+    fusions: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def holds(self, row: int, column: int, text: int = 0) -> None:
+        """Count one cell that is not empty, and the characters of its text; raises Refus on too large a sheet."""
+        self.lignes = max(self.lignes, row + 1)
+        self.colonnes = max(self.colonnes, column + 1)
+        self.texte += text
+        remedy = "ne garder que le tableau, et effacer les cellules isolées loin de lui"
+        if self.lignes * self.colonnes > MAX_CELLULES:
+            problem = f"feuille « {self.nom} » de {self.lignes} lignes sur {self.colonnes} colonnes"
+            raise Refus(f"{problem}, plus de {MAX_CELLULES} cellules", remedy)
+        if self.texte > MAX_OCTETS:
+            raise Refus(f"feuille « {self.nom} » dont le texte fait, déplié, {TROP_GRAND}", remedy)
+
+    def says(self, row: int, column: int, text: str) -> None:
+        """Note that a cell is to be read as `text`."""
+        self.mots[row, column] = text
+        if len(self.mots) > MAX_SINGULIERES:
+            problem = f"feuille « {self.nom} » : plus de {MAX_SINGULIERES} erreurs de calcul ou pourcentages"
+            raise Refus(problem, "corriger les formules")
+
+    def formatted(self, row: int, column: int, value: float, code: str) -> None:
+        """Note what a number in a format of its own is to be read as."""
+        if percentage(code):
+            self.says(row, column, percent(value))
+        elif (text := render(value, code)) is not None:
+            self.shows(row, column, value, text)
+
+    def shows(self, row: int, column: int, value: float, text: str) -> None:
+        """Note the text that is shown for a number, where it differs from it."""
+        shown = compare(value, text)
+        if shown is not None:
+            self.affichees[row, column] = shown
+        if len(self.affichees) > MAX_AFFICHEES:
+            problem = f"feuille « {self.nom} » : plus de {MAX_AFFICHEES} nombres affichés autrement qu'ils ne sont"
+            raise Refus(problem, "mettre les colonnes au format Standard")
+
+    def merges(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note merged cells; raises Refus on too many."""
+        self.fusions.append((top, left, bottom, right))
+        if len(self.fusions) > MAX_FUSIONS:
+            problem = f"feuille « {self.nom} » : plus de {MAX_FUSIONS} cellules fusionnées"
+            raise Refus(problem, "défusionner et remplir chaque cellule")
+
+    def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
+        """Give the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""
+        for top, left, bottom, right in self.fusions:
+            if bottom > header:
+                yield max(top, header + 1), left, f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+
+
+def few_enough(sheets: int) -> None:
+    """Raise Refus when a workbook has more sheets than are looked at."""
+    if sheets > MAX_FEUILLES:
+        raise Refus(f"classeur de {sheets} feuilles, plus de {MAX_FEUILLES}", "n'en garder qu'une")
+
+
+def letters(column: int) -> str:
+    """Give the letters of a column: 0 is A, 26 is AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text

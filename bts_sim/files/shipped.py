@@ -1,0 +1,60 @@
+"""Where the observed figures are: `data/` in a checkout, inside the package once installed."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def data_dir() -> Path:
+    """Give the folder of observed figures."""
+    installed = PACKAGE / "_data"
+    return installed if installed.is_dir() else PACKAGE.parent / "data"
+
+
+@cache
+def entrants() -> dict[str, int]:
+    """Give the entrants of 2025 by specialty code of the source; `ALL` is the non-agricultural total.
+
+    Source: Parcoursup open data, session 2025, statut scolaire (data/poids_specialites.csv).
+    """
+    with (data_dir() / "poids_specialites.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: int(row["valeur"])
+            for row in csv.DictReader(file)
+            if row["mesure"] == "entrants" and row["session"] == "2025"
+        }
+
+
+@cache
+def _statistiques() -> list[dict[str, str]]:
+    with (data_dir() / "statistiques.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def statistiques(**wanted: str) -> list[dict[str, str]]:
+    """Give the published figures whose columns have these values.
+
+    Source: data/statistiques.csv, each row with its own.
+    """
+    return [row for row in _statistiques() if all(row[column] == value for column, value in wanted.items())]
+
+
+def statistique(**wanted: str) -> dict[str, str]:
+    """Give the one published figure whose columns have these values; raises LookupError for none or several.
+
+    Source: data/statistiques.csv, each row with its own.
+    """
+    found = statistiques(**wanted)
+    if len(found) != 1:
+        raise LookupError(f"data/statistiques.csv : {len(found)} lignes pour {wanted}")
+    return found[0]
+
+
+def notebooks_dir() -> Path:
+    """Give the folder of notebooks: `notebooks/` in a checkout, inside the package once installed."""
+    installed = PACKAGE / "_notebooks"
+    return installed if installed.is_dir() else PACKAGE.parent / "notebooks"

@@ -1,0 +1,300 @@
+"""A file as a table of text, with its faults; and the cells of any kind of file laid out as one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bts_sim.errors import INVISIBLE, Faute, lisible
+from bts_sim.files.damaged import damage
+from bts_sim.files.names import folded
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from bts_sim.files.columns import Columns
+from collections.abc import Mapping
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: Characters of a refused value that a message shows.
+MONTRES = 120
+#: First word of a row that sums up the others.
+TOTAUX = re.compile(
+    r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|nb|mediane|ecart[- ]type"
+    r"|min(?:imum)?|max(?:imum)?)(?![\w'’-])"
+)
+#: Columns that only the row of somebody, or of something that is his, fills.
+DE_QUELQU_UN = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
+#: How a spreadsheet is made to keep a number as text in a CSV file: ="0194".
+EGALE = re.compile(r'="([^"]*)"')
+#: What is wrong with a table that has a header alone.
+NO_ROW = "aucune ligne de données sous l'en-tête"
+#: Begins the name of a column whose header is empty; no header can hold it.
+SANS_NOM = "\0"
+
+
+@dataclass
+class Table:
+    """A file as a table of text: one category column each, the index being the line in the file (header: 1).
+
+    In a workbook, lines are those of the sheet; in a Parquet file, the first record is line 2, as under a header.
+    `frame` is None when the file cannot be read as a table at all; `fautes` then says why. Rows with too few or too
+    many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are. `wide`: the file
+    has one row per candidate and one column per unit. `totals`: rows left out because they seem to sum up others, by
+    line. `called`: the name of the file in faults, where it is not that of the path. `header`: the columns that it
+    names. `parts`: the files that were put together, each with the number that is added to its lines in the index.
+    """
+
+    path: Path
+    frame: pd.DataFrame | None = None
+    fautes: list[Faute] = field(default_factory=list)
+    ragged: set[str] = field(default_factory=set)
+    feuille: str = ""
+    called: str = ""
+    wide: bool = False
+    header: tuple[str, ...] = ()
+    totals: dict[int, str] = field(default_factory=dict)
+    parts: list[tuple[int, Table]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Name of the file as faults show it, with that of the sheet where the workbook has several."""
+        if self.parts:
+            return ", ".join(part.name for _, part in self.parts)
+        name = lisible(self.called or self.path.name)
+        return f"{name} (feuille « {lisible(self.feuille)} »)" if self.feuille else name
+
+    def refuse(
+        self,
+        probleme: str,
+        remede: str,
+        *,
+        ligne: int | None = None,
+        colonne: str = "",
+        valeur: str = "",
+        candidat: str | None = None,
+        unite: str | None = None,
+    ) -> None:
+        """Add one fault of this file."""
+        self.fautes.append(self.fault(ligne, colonne, valeur, probleme, remede, candidat, unite))
+
+    def fault(
+        self,
+        row: int | None,
+        colonne: str,
+        valeur: str,
+        probleme: str,
+        remede: str,
+        candidat: str | None = None,
+        unite: str | None = None,
+    ) -> Faute:
+        """Give a fault of a row of the index: in its own file, at its line, in the column that its owner sees."""
+        if self.parts and row is not None:
+            shift, part = self._part(row)
+            return part.fault(row - shift, colonne, valeur, probleme, remede, candidat, unite)
+        seen = unite if self.wide and unite and colonne in ("unite", "note", "statut") else colonne
+        shown = lisible(valeur if len(valeur) <= MONTRES else valeur[:MONTRES] + "…")
+        return Faute(self.name, row, seen, shown, probleme, remede, candidat, unite)
+
+    def place(self, row: int) -> str:
+        """Say where a row of the index is, as a fault of another row names it."""
+        if not self.parts:
+            return f"ligne {row}"
+        shift, part = self._part(row)
+        return f"{part.name}:{row - shift}"
+
+    def _part(self, row: int) -> tuple[int, Table]:
+        return max((one for one in self.parts if one[0] < row), key=lambda one: one[0])
+
+    def refuse_totals(self, known: Container[str] = ()) -> None:
+        """Add a fault for every row that sums up others; `known`: candidates of another file, who are no sums."""
+        for _, part in self.parts or [(0, self)]:
+            for line, text in part.totals.items():
+                if text in known:
+                    remedy = "remplir ses cellules"
+                    one = part.fault(line, "candidat", text, "ligne incomplète d'un candidat", remedy, text)
+                else:
+                    remedy = "la retirer si elle résume les autres lignes ; si c'est un candidat, remplir ses cellules"
+                    one = part.fault(line, "candidat", text, "ligne de total ou de moyenne", remedy)
+                self.fautes.append(one)
+
+
+def propre(text: str) -> str:
+    """Give a cell without the blanks around it, its blanks plain, its accents composed, what is invisible written out.
+
+    No-break spaces and narrow ones come with every French spreadsheet; accents in two characters, with macOS.
+    """
+    text = text.strip()
+    if text.startswith("=") and (kept := EGALE.fullmatch(text)):
+        text = kept[1].strip()
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text.strip("\ufeff").strip())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) == "Zs" else c for c in text)
+    return lisible(text)
+
+
+def frame_of(
+    table: Table, names: Sequence[str], columns: Iterable[tuple[NDArray[np.integer], Sequence[str]]], lines: object
+) -> pd.DataFrame:
+    """Lay out columns as codes and the texts they stand for; rows that hold nothing or sum up the others are left out.
+
+    `columns`: for each name an array of n codes, and the texts. `lines`: the line of each row, n of them. Adds a fault
+    for every cell with a line break or an invisible character, every row that repeats the header or sums up others,
+    and every cell under no name.
+    """
+    import numpy as np
+    import pandas as pd
+
+    laid: dict[str, pd.Categorical] = {}
+    damaged: dict[str, tuple[str, str]] = {}
+    index = np.asarray(lines)
+    blank = np.ones(index.size, dtype=bool)
+    for name, (codes, texts) in zip(names, columns, strict=True):
+        clean = np.array([propre(text) for text in texts], dtype=object)
+        _refuse_hidden(table, name, texts, clean, codes, index)
+        damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
+        renumbered, values = pd.factorize(clean, sort=True)
+        indices = renumbered[codes] if len(values) else np.zeros(index.size, np.int64)
+        laid[name] = pd.Categorical.from_codes(indices, categories=pd.Index(values, dtype=object))
+        empty = laid[name] == ""
+        if name.startswith(SANS_NOM):
+            del laid[name]
+            if not empty.all():
+                first = int(np.argmin(empty))
+                remedy = "donner un nom à cette colonne dans l'en-tête, ou la vider"
+                value = str(values[indices[first]])
+                table.refuse("cellule d'une colonne sans nom", remedy, ligne=int(index[first]), valeur=value)
+        blank &= empty
+    frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))[~blank]
+    frame = without_damaged(table, frame, damaged)
+    return _without_totals(table, _without_repeated_header(table, frame))
+
+
+def without_rows(table: Table, names: Sequence[str], columns: Columns, problem: str = NO_ROW) -> None:
+    """Lay out a table that has a header alone: as one without rows where that says something, else as a fault."""
+    import pandas as pd
+
+    if not columns.no_row:
+        table.refuse(problem, "vérifier l'export")
+        return
+    named = [name for name in names if not name.startswith(SANS_NOM)]
+    table.frame = pd.DataFrame(columns=named, dtype="category", index=pd.Index([], name="ligne", dtype=int))
+
+
+def _refuse_hidden(
+    table: Table,
+    name: str,
+    texts: Sequence[str],
+    clean: NDArray[np.object_],
+    codes: NDArray[np.integer],
+    index: NDArray[np.integer],
+) -> None:
+    """Add a fault for every cell with a line break, or with a character that nobody sees."""
+    import numpy as np
+
+    for code, (text, shown) in enumerate(zip(texts, clean, strict=True)):
+        if "\n" in text.strip():
+            problem, remedy = "cellule sur plusieurs lignes", "la remettre sur une ligne"
+        elif INVISIBLE in shown and INVISIBLE not in text:
+            problem, remedy = "caractère invisible dans la cellule", "vider la cellule et la saisir de nouveau"
+        else:
+            continue
+        for row in np.flatnonzero(codes == code):
+            table.refuse(problem, remedy, ligne=int(index[row]), colonne=name.strip("\0"), valeur=shown)
+
+
+def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rows that say the header again, as in two exports put end to end."""
+    if not all(name in frame[name].cat.categories for name in frame.columns):
+        return frame
+    again = (frame == list(frame.columns)).all(axis=1)
+    for line in frame.index[again]:
+        remedy = "retirer la ligne ; deux exports ont été mis bout à bout ?"
+        table.refuse("l'en-tête est répété", remedy, ligne=int(line), valeur=";".join(frame.columns))
+    return frame[~again]
+
+
+def is_a_total(text: str) -> bool:
+    """Say whether a text in the place of a candidate begins with the word for a sum, a mean or the like."""
+    return TOTAUX.match(folded(text)) is not None
+
+
+def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rows that sum up the others: the word for it in the place of a candidate, and nothing that is his."""
+    if "candidat" not in frame or table.wide:
+        return frame
+    words = [text for text in frame["candidat"].cat.categories if is_a_total(text)]
+    if not words:
+        return frame
+    rows = frame[frame["candidat"].isin(words)]
+    totals = rows[(rows[[name for name in DE_QUELQU_UN if name in rows]] == "").all(axis=1)]
+    table.totals = {int(line): str(text) for line, text in zip(totals.index, totals["candidat"], strict=True)}
+    table.ragged.update(table.totals.values())
+    return frame.drop(index=totals.index)
+
+
+def together(tables: Sequence[Table]) -> Table:
+    """Put several files of one kind together: their rows one after the other, each fault in its own file.
+
+    The index of what comes out is no line: `Table.fault` and `Table.place` turn it into a file and a line.
+    """
+    import pandas as pd
+
+    if len(tables) == 1:
+        return tables[0]
+    _tell_apart(tables)
+    whole = Table(tables[0].path, fautes=[fault for table in tables for fault in table.fautes])
+    whole.ragged = set().union(*(table.ragged for table in tables))
+    shift, frames = 0, []
+    for table in tables:
+        whole.parts.append((shift, table))
+        if table.frame is not None:
+            frames.append(table.frame.set_axis(table.frame.index + shift))
+            # Line numbers of the next file follow those of this one, whatever it leaves out.
+            shift += int(max([*table.frame.index, *table.totals, 0])) + 1
+    if len(frames) == len(tables):
+        columns = dict.fromkeys(name for frame in frames for name in frame.columns)
+        stacked = pd.concat([frame.astype(object) for frame in frames])
+        whole.frame = stacked.reindex(columns=list(columns)).fillna("").astype("category")
+    return whole
+
+
+def _tell_apart(tables: Sequence[Table]) -> None:
+    """Call files of one name by their paths, in the faults that they have already too."""
+    names = [table.path.name for table in tables]
+    for table in tables:
+        if names.count(table.path.name) > 1:
+            before, table.called = table.name, str(table.path)
+            table.fautes = [replace(one, fichier=table.name) if one.fichier == before else one for one in table.fautes]
+
+
+def without_damaged(table: Table, frame: pd.DataFrame, damaged: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Leave out the rows whose candidate cannot be read; adds a fault for every damaged cell and name of a column.
+
+    `damaged`: what `damage` says of the texts of the cells.
+    """
+    for column in frame.columns:
+        said = damage(column)
+        if said is not None:
+            table.refuse(*said, colonne=column, valeur=column)
+        cells = frame[column][frame[column].isin(list(damaged))] if damaged else frame[column][:0]
+        for line, text in cells.items():
+            candidat = str(frame.at[line, "candidat"]) if "candidat" in frame else None
+            table.refuse(*damaged[str(text)], ligne=int(str(line)), colonne=column, valeur=str(text), candidat=candidat)
+    if not damaged or "candidat" not in frame:
+        return frame
+    lost = frame["candidat"].isin(list(damaged))
+    # Nobody else's file is asked to have somebody of that name.
+    table.ragged.update(map(str, frame["candidat"][lost]))
+    return frame[~lost]

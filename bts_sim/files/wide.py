@@ -1,0 +1,63 @@
+"""A table of one row per candidate and one column per unit, laid out as one row per mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bts_sim.files.columns import Columns
+from bts_sim.files.table import Table
+from bts_sim.notices import tell
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+def unpivot(table: Table, columns: Columns) -> None:
+    """Lay out a wide table as rows of candidat, unite, note and statut; an empty cell is no row, and no zero.
+
+    A column that is no unit is left out and told where none of its cells could be a mark, and refused elsewhere.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if table.frame is None:
+        return
+    frame, could_be = table.frame, columns.admits["note"]
+    units = [name for name in frame.columns if name in columns.units]
+    for name in [one for one in frame.columns if one not in (*units, "candidat")]:
+        meant = [value for value in frame[name].unique() if value and could_be(value)]
+        if meant:
+            remedy = (
+                "la laisser hors du fichier si c'est un rang ou une moyenne ; si ce sont les notes d'une unité, "
+                "la nommer par le code de cette unité, comme U41"
+            )
+            table.refuse("colonne de notes qui n'est pas une unité", remedy, colonne=name, valeur=str(meant[0]))
+        else:
+            tell(table.name, "colonne laissée de côté : ni une unité, ni des notes", column=name)
+    if table.fautes:
+        # Whose marks a column holds is not known: what is missing elsewhere cannot be said.
+        table.frame = None
+        return
+    filled: list[NDArray[np.intp]] = [np.flatnonzero((frame[unit] != "").to_numpy()) for unit in units]
+    together: NDArray[np.intp] = np.concatenate(filled)
+    # In the order of the file, and for each candidate in that of the columns.
+    order = np.argsort(together, kind="stable")
+    rows = together[order]
+    codes = np.repeat(np.arange(len(units)), [len(one) for one in filled])[order]
+    marks = np.concatenate([frame[unit].astype(object).to_numpy()[at] for unit, at in zip(units, filled, strict=True)])
+    long = {
+        "candidat": frame["candidat"].iloc[rows].reset_index(drop=True),
+        "unite": pd.Categorical.from_codes(codes, categories=pd.Index(units, dtype=object)),
+        "note": _category(marks[order]),
+        "statut": _category(np.full(len(rows), "", dtype=object)),
+    }
+    table.frame = pd.DataFrame(long).set_index(pd.Index(frame.index.to_numpy()[rows], name="ligne"))
+
+
+def _category(texts: NDArray[np.object_]) -> pd.Categorical:
+    import pandas as pd
+
+    codes, values = pd.factorize(texts, sort=True)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(values, dtype=object))

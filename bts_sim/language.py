@@ -1,0 +1,142 @@
+"""The language of what people read: French as the code writes it, or another one from its catalogues.
+
+The law stays in French: its words are quoted, never translated. A sentence is looked up when it is shown, so one
+process can speak one language after the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import ItemsView, Mapping, ValuesView
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LANGUES = ("fr", "en")
+#: Where each language takes its symbols and its dates from.
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+#: One folder per language other than French, with its catalogues: `en/*.po`.
+CATALOGUES = Path(__file__).parent / "translations"
+#: What parts a sentence of a table from the next, and a number in it as French writes it.
+ENTRE, NOMBRE = " ; ", re.compile(r"\d+(?:,\d+)?")
+#: What stands for a number, or for anything else that a sentence is completed with, in a key of the catalogues.
+TROU, TROUS = "{n}", re.compile(r"\{\w+\}")
+
+_courante = LANGUES[0]
+
+
+def parler(lang: str) -> None:
+    """Choose the language of tables, charts and pages, `fr` or `en`, until further notice.
+
+    Raises ValueError for a language that has no catalogue.
+    """
+    global _courante
+    if lang not in LANGUES:
+        raise ValueError(f"langue inconnue : {lang}. Remède : {' ou '.join(LANGUES)}")
+    _courante = lang
+
+
+def langue() -> str:
+    """Give the language that is spoken now."""
+    return _courante
+
+
+def locale() -> Locale:
+    """Give the Babel locale of the language that is spoken now."""
+    return _locale(_courante)
+
+
+def _(phrase: str) -> str:
+    """Give a sentence in the language spoken; in French where its catalogue has none, which a test refuses."""
+    return phrase if _courante == LANGUES[0] else _catalogue(_courante).get(phrase, phrase)
+
+
+def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
+    """Mark a sentence for the catalogues where it is defined, to be looked up by `_` where it is shown."""
+    return phrase
+
+
+def _n(singulier: str, pluriel: str, nombre: float) -> str:
+    """Give the sentence for a number of things: two make a plural in French, anything but one in English."""
+    if _courante == LANGUES[0]:
+        return singulier if abs(nombre) < 2 else pluriel
+    return _(singulier if abs(nombre) == 1 else pluriel)
+
+
+def traduire(texte: str, lang: str | None = None) -> str:
+    """Give words that a table or a file holds in French, in the language spoken, or in `lang`.
+
+    Looked up whole, then part by part, numbers apart: a table may hold `oraux sommés ; moyenne de 4 tirages`. Words
+    that no catalogue has, such as the names that an analyst gives, stay as they are.
+    """
+    spoken = lang or _courante
+    if spoken == LANGUES[0] or not texte:
+        return texte
+    words = _catalogue(spoken)
+    if texte in words:
+        return words[texte]
+    if ENTRE in texte:
+        return "; ".join(traduire(part, spoken) for part in texte.split(ENTRE))
+    return _sans_nombres(texte, words, spoken)
+
+
+def cle(texte: str) -> str:
+    """Give the key under which a sentence with numbers, or with names between braces, is in the catalogues."""
+    return NOMBRE.sub(TROU, TROUS.sub(TROU, texte))
+
+
+class Libelles(dict[str, str]):
+    """Words by code, in the language spoken when they are read; written in French."""
+
+    def __getitem__(self, code: str) -> str:
+        return _(super().__getitem__(code))
+
+    @overload  # type: ignore[override]
+    def get(self, code: str, default: None = None) -> str | None: ...
+    @overload
+    def get(self, code: str, default: str) -> str: ...
+    def get(self, code: str, default: str | None = None) -> str | None:
+        """Give the words of a code, or the default as it is."""
+        return _(words) if (words := super().get(code)) is not None else default
+
+    def values(self) -> ValuesView[str]:  # type: ignore[override]
+        """Give the words of every code, in their order."""
+        return self._dits().values()
+
+    def items(self) -> ItemsView[str, str]:  # type: ignore[override]
+        """Give every code with its words, in their order."""
+        return self._dits().items()
+
+    def _dits(self) -> dict[str, str]:
+        return {code: self[code] for code in self}
+
+
+def _sans_nombres(texte: str, words: Mapping[str, str], lang: str) -> str:
+    key = NOMBRE.sub(TROU, texte)
+    found = words.get(key, key if key == TROU else None)
+    if found is None:
+        return texte
+    point = _locale(lang).number_symbols["latn"]["decimal"]
+    numbers = iter(NOMBRE.findall(texte))
+    return re.sub(re.escape(TROU), lambda _: next(numbers).replace(",", point), found)
+
+
+@functools.cache
+def _locale(lang: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(LOCALES[lang])
+
+
+@functools.cache
+def _catalogue(lang: str) -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    words: dict[str, str] = {}
+    for path in sorted((CATALOGUES / lang).glob("*.po")):
+        with path.open("rb") as file:
+            words |= {str(one.id): str(one.string) for one in read_po(file, locale=lang) if one.id and one.string}
+    return words

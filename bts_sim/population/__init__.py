@@ -1,1 +1,0 @@
-"""Candidates: their tables, the checks of these, and cohorts made by a model."""

@@ -1,0 +1,1 @@
+"""How right decisions are, and how equal."""

@@ -1,0 +1,147 @@
+"""The chart of a calendar: for each specialty, the time to choose, the time to prepare, the wait for the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
+from bts_sim.droit.calendriers.dates import parse_heure
+from bts_sim.language import N_, _, _n, traduire
+
+#: What lies between two events: from which, to which, its colour. No regime has one of these. Where no last day to
+#: choose is known, choosing and preparing are one.
+PHASES = {
+    N_("choisir"): ("resultats_1", "choix", OTHERS[2]),
+    N_("se préparer, choix faits"): ("choix", "oral", OTHERS[3]),
+    N_("choisir et se préparer"): ("resultats_1", "oral", OTHERS[0]),
+    N_("attendre la décision"): ("oral", "resultats_2", "#d5d8dc"),
+}
+#: Shortest bar that still holds its label.
+ROOM = timedelta(hours=16)
+DAY = timedelta(days=1)
+NOON = time(12)
+
+
+def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
+    """Draw one row per specialty from its first results to its second ones, longest preparation first.
+
+    `agenda`, `preparation`: the tables of a calendar. An event without an hour stands at noon, an oral that may be on
+    several days on the first.
+    """
+    known = preparation.dropna(subset=["jours_resultats_oral"])
+    known = known.sort_values("jours_resultats_oral", ascending=False, kind="stable")
+    bars = _bars(agenda)
+    starts, ends = pd.to_datetime(bars["debut"]), pd.to_datetime(bars["fin"])
+    # A day more on the left, where the days to prepare are written.
+    days = pd.date_range(starts.min().normalize() - DAY, ends.max().normalize() + DAY, freq="D")
+    phases = [phase for phase in PHASES if (bars["phase"] == _(phase)).any()]
+    y = alt.Y(
+        "specialite:N",
+        sort=known["specialite"].tolist(),
+        title=None,
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
+    )
+    x = alt.X("debut:T", title=None, scale=alt.Scale(nice=False), axis=_axis(list(days)))
+    # The ends of the scale, as data: given as a domain, Vega takes a bar's two ends for a conflict and says so.
+    ends = alt.Chart(pd.DataFrame({"debut": [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
+    colour = alt.Color(
+        "phase:N",
+        scale=alt.Scale(domain=[_(phase) for phase in phases], range=[PHASES[phase][2] for phase in phases]),
+        legend=alt.Legend(title=None, symbolType="square"),
+    )
+    tip = [
+        alt.Tooltip("specialite:N", title=_("Spécialité")),
+        alt.Tooltip("intitule:N", title=_("Intitulé")),
+        alt.Tooltip("phase:N", title=_("Temps pour")),
+        alt.Tooltip("debut:T", title=_("Du"), format=_("%d/%m %Hh%M")),
+        alt.Tooltip("fin:T", title=_("Au"), format=_("%d/%m %Hh%M")),
+    ]
+    drawn = alt.Chart(bars).mark_bar(height=15).encode(x=x, x2="fin:T", y=y, color=colour, tooltip=tip)
+    inside = alt.Chart(bars[bars["large"]]).mark_text(fontSize=11, color=INK).encode(x="milieu:T", y=y, text="texte:N")
+    totals = bars.drop_duplicates("specialite")[["specialite", "debut"]].merge(
+        known[["specialite", "jours_resultats_oral"]]
+    )
+    totals["texte"] = totals.pop("jours_resultats_oral").map(_("{n} j").replace("{n}", "{}").format)
+    left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
+    chart = alt.layer(drawn, inside, left.encode(x="debut:T", y=y, text="texte:N"), ends.encode(x=x))
+    return finish(chart.properties(width=WIDTH, height=21 * len(known)), finding(preparation), subtitle(agenda))
+
+
+def finding(preparation: pd.DataFrame) -> str:
+    """Say between which specialties the days to prepare range; only how many where all have the same."""
+    known = preparation.dropna(subset=["jours_resultats_oral"])
+    days = known["jours_resultats_oral"].astype(int)
+    least, most = int(days.min()), int(days.max())
+    if least == most:
+        return _("Un candidat a {jours} entre ses résultats et l'oral").format(jours=_days(least))
+    who_least, who_most = (", ".join(known.loc[days == end, "specialite"]) for end in (least, most))
+    return _(
+        "Selon sa spécialité, un candidat a de {bas} ({qui_bas}) à {haut} ({qui_haut}) entre ses résultats et l'oral"
+    ).format(bas=_days(least), qui_bas=who_least, haut=_days(most), qui_haut=who_most)
+
+
+def subtitle(agenda: pd.DataFrame) -> list[str]:
+    """Say whose calendar it is, in which reading, and what the figures are."""
+    first = agenda.iloc[0]
+    whose = _("{academie}, session {session}, lecture « {lecture} »").format(
+        academie=first["academie"].title(), session=first["session"], lecture=traduire(str(first["lecture"]))
+    )
+    return [whose, _("À gauche, en gras : jours de calendrier des résultats à l'oral ; une date sans heure est à midi")]
+
+
+def _axis(days: Sequence[pd.Timestamp]) -> alt.Axis:
+    """Write each day in the middle of its column, between two midnights."""
+    return alt.Axis(
+        values=[_js(day) for day in days[1:-1]],
+        format=_("%d/%m"),
+        orient="top",
+        domain=False,
+        ticks=False,
+        labelOffset=WIDTH / (len(days) - 1) / 2,
+        labelFontSize=11,
+        labelOverlap=True,
+    )
+
+
+def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
+    dated = agenda[agenda["date"] != ""].set_index(["specialite", "evenement"])
+    rows = []
+    for specialite in dict.fromkeys(agenda["specialite"]):
+        for phase, (start, end, __) in PHASES.items():
+            if (specialite, start) not in dated.index or (specialite, end) not in dated.index:
+                continue
+            if (start, end) == ("resultats_1", "oral") and (specialite, "choix") in dated.index:
+                continue
+            first = dated.loc[(specialite, start)]
+            begin, finish = _moment(first), _moment(dated.loc[(specialite, end)])
+            rows.append(
+                {
+                    "specialite": specialite,
+                    "intitule": first["intitule"],
+                    "phase": _(phase),
+                    "debut": begin.isoformat(),
+                    "fin": finish.isoformat(),
+                    "milieu": (begin + (finish - begin) / 2).isoformat(),
+                    "texte": _("{n} j").format(n=(finish.date() - begin.date()).days),
+                    "large": finish - begin >= ROOM,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _moment(row: pd.Series) -> datetime:
+    jour = datetime.fromisoformat(row["date"])
+    return datetime.combine(jour, parse_heure(row["heure"]) if row["heure"] else NOON)
+
+
+def _js(moment: datetime) -> alt.DateTime:
+    return alt.DateTime(year=moment.year, month=moment.month, date=moment.day)
+
+
+def _days(count: int) -> str:
+    return _n("{n} jour", "{n} jours", count).format(n=count)

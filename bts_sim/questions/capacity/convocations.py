@@ -1,0 +1,142 @@
+"""The orals that a regime gives to hold: how many, in which specialty, on which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.group import Groupe, asks_abilities
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
+from bts_sim.droit.calendriers.disciplines import disciplines, par_domaine
+from bts_sim.droit.points import Bools, Ints
+from bts_sim.errors import Faute, InputError
+from bts_sim.stats.groups import present
+
+#: One row per unit of a specialty (or domain, where orals are by domain) and académie. `simules`: orals of the
+#: simulated candidates; `oraux`: the same for the candidates present that were asked for, integers that add up.
+COLONNES = ("regime", "academie", "specialite", "secteur", "unite", "intitule", "discipline", "simules", "oraux")
+
+
+@dataclass(frozen=True)
+class Epreuve:
+    """What one column of the orals of a specialty stands for."""
+
+    code: str
+    intitule: str
+    discipline: str
+
+
+@dataclass(frozen=True)
+class Convoques:
+    """The orals of one specialty under one regime.
+
+    `candidats`: numbers of those who may sit, shape (m,). `choisis`: which orals each sits, shape (m, c).
+    """
+
+    groupe: Groupe
+    epreuves: tuple[Epreuve, ...]
+    candidats: Ints
+    choisis: Bools
+
+
+@asks_abilities
+def convocations(cohorte: CohorteSimulee, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
+    """Count the orals to hold under each regime, `COLONNES`, were `presents` candidates present at the exam.
+
+    An oral counts when a candidate is convened to it, whether he comes or not: the jury waits for him. Académies are
+    those of the cohort file; "" where it gives none. Raises InputError for a number of candidates that is none.
+    """
+    everybody = int(present(cohorte).sum())
+    tables = []
+    for regime in regimes:
+        counted = _counted(cohorte, regime)
+        simules = counted["simules"].to_numpy()
+        total = a_l_echelle(int(simules.sum()), presents, everybody)
+        tables.append(counted.assign(oraux=repartir(simules, total)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def remises_a(convoquees: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
+    """Give the orals of the regimes named for other totals, each unit keeping its share of those of its regime."""
+    parts = {nom: convoquees[convoquees["regime"] == nom] for nom in oraux}
+    tables = [part.assign(oraux=repartir(part["simules"].to_numpy(), oraux[nom])) for nom, part in parts.items()]
+    return pd.concat(tables, ignore_index=True) if tables else convoquees.iloc[:0]
+
+
+def oraux_de_chacun(cohorte: CohorteSimulee, regime: Regime) -> Ints:
+    """Give how many orals each candidate is convened to, in the order of the candidates, shape (n,)."""
+    oraux = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
+    for one in convoques(cohorte, regime):
+        oraux[one.candidats] = one.choisis.sum(axis=1)
+    return oraux
+
+
+def convoques(cohorte: CohorteSimulee, regime: Regime) -> Iterator[Convoques]:
+    """Give who is convened to what, specialty by specialty."""
+    one = cohorte.under(regime)
+    for d, (_, chosen) in zip(one.deliberations, one.epreuves, strict=True):
+        g = d.groupe
+        yield Convoques(g, _epreuves(g.reglement, regime), g.candidats[d.controle.autorise], chosen)
+
+
+def a_l_echelle(compte: int, presents: int, simules: int) -> int:
+    """Scale a count from so many simulated candidates to `presents`, to the nearest integer, halves upwards.
+
+    Raises InputError for a number of candidates that is none.
+    """
+    if isinstance(presents, bool) or not isinstance(presents, int) or presents < 1:
+        remedy = "donner un nombre entier de candidats présents, au moins 1"
+        raise InputError([Faute("paramètres", None, "presents", str(presents), "ce n'est pas un effectif", remedy)])
+    return (2 * compte * presents + simules) // (2 * simules)
+
+
+def repartir(comptes: Ints, total: int) -> Ints:
+    """Share an integer total in the proportions of some counts, as integers that add up to it, shape (k,).
+
+    The largest remainders get what is left, the first of equal ones. Where all counts are zero, so are the shares.
+    Source: M. L. Balinski and H. P. Young, Fair Representation (1982), the method of Hamilton.
+    """
+    whole = int(comptes.sum())
+    if not whole:
+        return np.zeros(len(comptes), dtype=np.int64)
+    share, remainder = np.divmod(comptes.astype(np.int64) * total, whole)
+    share[np.argsort(-remainder, kind="stable")[: total - int(share.sum())]] += 1
+    return share
+
+
+def _counted(cohorte: CohorteSimulee, regime: Regime) -> pd.DataFrame:
+    """Count the orals of the simulated candidates, `COLONNES` but for the last."""
+    rows = [
+        (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, count)
+        for one in convoques(cohorte, regime)
+        for academie, here in _academies(one)
+        for e, count in zip(one.epreuves, one.choisis[here].sum(axis=0).tolist(), strict=True)
+        if count
+    ]
+    return pd.DataFrame(rows, columns=list(COLONNES[:-1])).astype({"simules": np.int64})
+
+
+def _names(reglement: Reglement) -> tuple[str, str]:
+    return reglement.specialite, reglement.secteur
+
+
+def _academies(one: Convoques) -> Iterator[tuple[str, Ints]]:
+    """Give the rows of those convened in each académie."""
+    composition = one.groupe.composition
+    if not composition.academies:
+        yield "", np.arange(one.candidats.size)
+        return
+    # The numbers of a group are in ascending order.
+    here = composition.academie[np.searchsorted(one.groupe.candidats, one.candidats)]
+    for number, name in enumerate(composition.academies):
+        yield name, np.flatnonzero(here == number)
+
+
+def _epreuves(reglement: Reglement, regime: Regime) -> tuple[Epreuve, ...]:
+    if regime.oral_par == "domaine":
+        return tuple(Epreuve(domaine, par_domaine(domaine), par_domaine(domaine)) for domaine in DOMAINES)
+    return tuple(Epreuve(u.code, u.intitule, disciplines().de(u)) for u in reglement.unites)

@@ -1,0 +1,84 @@
+"""On which days the orals of a specialty may be held: by a calendar of the project, or by the analyst's own window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pandas as pd
+
+from bts_sim.cohort.describe import Cohorte
+from bts_sim.droit.calendriers.dates import JOURS
+from bts_sim.droit.calendriers.disciplines import disciplines
+from bts_sim.droit.calendriers.document import Calendrier, Ligne, load_calendrier
+from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.errors import Faute, InputError, LawError
+
+#: First and last day of each specialty, and what says so.
+COLONNES = ("specialite", "premier", "dernier", "calendrier", "lieu", "source")
+#: Days of the week on which orals are held: no calendar read has one on another.
+OUVRES = range(JOURS.index("samedi"))
+
+
+def jours_des_oraux(cohorte: Cohorte, academie: str, session: int, lecture: Lecture = "annexe") -> pd.DataFrame:
+    """Give the days on which the orals of a cohort's specialties may be held, by a calendar, `COLONNES`.
+
+    A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
+    Raises LawError for a calendar that there is not, or that does not say it of every specialty.
+    """
+    calendrier = load_calendrier(academie, session)
+    rows, silent = [], []
+    for code in cohorte.specialites:
+        secteur = cohorte.bareme.reglements[code].secteur
+        lu = lire(calendrier, "oral", _ligne(calendrier, code, secteur), lecture)
+        if lu.quand is None:
+            silent.append(code)
+            continue
+        days = lu.quand.debut.jour.isoformat(), lu.quand.fin.jour.isoformat()
+        rows.append((code, *days, f"{academie} {session}", *_said(lu)))
+    if silent:
+        raise LawError(
+            f"calendrier {academie} {session} : il ne donne pas un seul jour d'oral pour {', '.join(silent)} ; "
+            "prendre un autre calendrier, ou dire la fenêtre."
+        )
+    return pd.DataFrame(rows, columns=list(COLONNES))
+
+
+def fenetre(cohorte: Cohorte, premier: date, dernier: date) -> pd.DataFrame:
+    """Give every specialty the same days, from `premier` to `dernier`, `COLONNES`: a window of the analyst."""
+    if not _jours_ouvres(premier, dernier):
+        value = f"{premier} à {dernier}"
+        raise InputError([Faute("fenêtre", None, "", value, "aucun jour ouvré", "donner un jour du lundi au vendredi")])
+    rows = [(code, premier.isoformat(), dernier.isoformat(), "fenêtre donnée", "", "") for code in cohorte.specialites]
+    return pd.DataFrame(rows, columns=list(COLONNES))
+
+
+def fenetres(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, int]]]:
+    """Give the working days of all windows, and the window of each specialty as ranks of its first and last day."""
+    ends = {
+        code: _jours_ouvres(date.fromisoformat(first), date.fromisoformat(last))
+        for code, first, last in zip(jours["specialite"], jours["premier"], jours["dernier"], strict=True)
+    }
+    empty = [code for code, open_days in ends.items() if not open_days]
+    if empty:
+        raise LawError(f"calendrier des oraux : aucun jour du lundi au vendredi pour {', '.join(empty)}.")
+    days = sorted({day for open_days in ends.values() for day in open_days})
+    return days, {code: (days.index(open_days[0]), days.index(open_days[-1])) for code, open_days in ends.items()}
+
+
+def _ligne(calendrier: Calendrier, code: str, secteur: str) -> Ligne:
+    """Give the row of a specialty, or one that stands for it where the table does not name it."""
+    own = next((ligne for ligne in calendrier.lignes if code in ligne.codes), None)
+    word = disciplines().secteurs.get(secteur, secteur)
+    letter = next((letter for letter, name in calendrier.secteurs.items() if name == word), None)
+    return own or Ligne(specialite=code, secteur=letter)
+
+
+def _said(lu: Lu) -> tuple[str, str]:
+    places, sources = (dict.fromkeys(getattr(dit, name) for dit in lu.dits) for name in ("lieu", "source"))
+    return " ; ".join(places), " ; ".join(sources)
+
+
+def _jours_ouvres(premier: date, dernier: date) -> list[date]:
+    days = (premier + timedelta(days=n) for n in range((dernier - premier).days + 1))
+    return [day for day in days if day.weekday() in OUVRES]

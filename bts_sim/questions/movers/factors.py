@@ -1,0 +1,189 @@
+"""What makes two regimes differ, factor by factor, and the regimes that lie between the two.
+
+A coalition of factors is a regime of its own: it takes them from the second regime and the rest from the first. So the
+factors are those of which every mixture is a regime that a text could hold:
+
+- each threshold of access, « everybody below admission » being « between two thresholds » without any. An access that
+  is anything else (a jury's opinion, a wrong idea) comes in whole: `acces`.
+- the orals of 2021 and of 2022 differ in three ways, each with a meaning whatever the two others are: which orals are
+  sat (`oraux`), whether one replaces the mark of a unit or the mean of its domain (`etendue`), whether a CCF mark may
+  be replaced (`ccf`). The marks held by a bénéfice go with `etendue`: their units may not be chosen, and the mean of a
+  domain holds them. The number of orals goes with `oraux`: one of each domain leaves no other number.
+- where one of the two has no oral, none of that has a meaning without orals: `ouverture`, and the thresholds alone are
+  told apart from it.
+- what an absence does (`absences`), the other readings (`lectures`), the rule of admission, each value of the barème.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bts_sim.droit.bareme import Acces, Choix, Regime, Remplacement
+from bts_sim.droit.points import en_points
+from bts_sim.errors import Faute, InputError
+
+#: Twice as many regimes with each factor more.
+AU_PLUS = 10
+#: A factor that is named even where two regimes agree on it: people expect 2021 and 2022 to differ there.
+ABSENCES = "absences"
+#: Readings that say what an absence does.
+LECTURES_D_ABSENCE = ("absence_sous_epreuve", "absence_facultative", "absence_a_l_oral")
+#: Which orals, what one of them replaces, whether a CCF mark may be → the rules of choice and of replacement.
+CROISEMENTS: Mapping[tuple[str, str, str], tuple[Choix, Remplacement]] = {
+    ("unites_generales", "unite", "oui"): ("unites_generales", "note_de_l_unite"),
+    ("unites_generales", "unite", "non"): ("unites_generales_ponctuelles", "note_de_l_unite_ponctuelle"),
+    ("unites_generales", "domaine", "oui"): ("unites_generales", "moyenne_du_domaine_au_meilleur_oral"),
+    ("unites_generales", "domaine", "non"): ("unites_generales", "moyenne_des_ponctuelles_au_meilleur_oral"),
+    ("un_oral_par_domaine", "unite", "oui"): ("un_oral_par_domaine", "note_d_une_unite_du_domaine"),
+    ("un_oral_par_domaine", "unite", "non"): ("un_oral_par_domaine", "note_d_une_ponctuelle_du_domaine"),
+    ("un_oral_par_domaine", "domaine", "oui"): ("un_oral_par_domaine", "moyenne_du_domaine"),
+    ("un_oral_par_domaine", "domaine", "non"): ("un_oral_par_domaine", "moyenne_des_ponctuelles_du_domaine"),
+}
+SEUILS = ("seuil_general", "seuil_professionnel")
+CONTROLE = ("choix", "nombre_oraux", "remplacement", "seuil_oral")
+FERME: Acces = "ferme"
+ENTRE_SEUILS: Acces = "moyennes_entre_seuils"
+NON_ADMIS: Acces = "non_admis"
+#: Where a trait of a regime is kept, other than the regime itself.
+LECTURE, VALEUR = "lectures.", "valeurs."
+
+
+@dataclass(frozen=True)
+class Facteur:
+    """One factor: its name, and what it is in each regime, as codes; a threshold is on 20, "" where there is none."""
+
+    nom: str
+    avant: str
+    apres: str
+
+    @property
+    def differe(self) -> bool:
+        """Whether the two regimes differ there; who agrees is told nothing of what both are."""
+        return self.avant != self.apres
+
+
+Traits = Mapping[str, Any]
+
+
+def facteurs(avant: Regime, apres: Regime) -> list[Facteur]:
+    """Name the factors in which two regimes differ, in the order of the exam, and `absences` in any case."""
+    first, second, factors = _written(avant, apres)
+    named = [
+        Facteur(nom, *(_words(keys, one, first, second) for one in (first, second))) for nom, keys in factors.items()
+    ]
+    return [one for one in named if one.differe or one.nom == ABSENCES]
+
+
+def coalitions(avant: Regime, apres: Regime) -> dict[frozenset[str], Regime]:
+    """Give the regime of every coalition of the factors that differ: those which it takes from `apres`.
+
+    The empty one is `avant` itself, the whole one `apres`. Raises InputError where they would be too many.
+    """
+    first, second, factors = _written(avant, apres)
+    names = [one.nom for one in facteurs(avant, apres) if one.differe]
+    if len(names) > AU_PLUS:
+        problem = f"{len(names)} facteurs les séparent, et {AU_PLUS} au plus se décomposent"
+        remedy = "passer par un régime entre les deux"
+        raise InputError([Faute("régimes", None, "", f"{avant.nom}, {apres.nom}", problem, remedy)])
+    found = {}
+    for taken in subsets(names):
+        from_second = {key for nom in taken for key in factors[nom]}
+        mixed = {key: (second if key in from_second else first)[key] for key in first}
+        found[taken] = _regime(avant, mixed, "+".join([avant.nom, *(nom for nom in names if nom in taken)]))
+    return found | {frozenset(): avant, frozenset(names): apres if names else avant}
+
+
+def subsets(names: Sequence[str]) -> list[frozenset[str]]:
+    """Give all the sets of some of these names, the empty one first and the whole one last."""
+    found: list[frozenset[str]] = [frozenset()]
+    for name in names:
+        found += [one | {name} for one in found]
+    return found
+
+
+def _written(avant: Regime, apres: Regime) -> tuple[Traits, Traits, Mapping[str, tuple[str, ...]]]:
+    """Write two regimes with the same traits, and say which of them make up each factor."""
+    both = (avant, apres)
+    # By threshold, as long as nobody's access hangs on a jury.
+    simple = all(one.acces != NON_ADMIS or one.lectures.jury_2021 == "de_droit" for one in both)
+    crossed = all(_croisement(one) is not None for one in both)
+    values = sorted({key for one in both for key in one.valeurs})
+    first, second = (_traits(one, simple, crossed, values) for one in both)
+    factors: dict[str, tuple[str, ...]] = {key: (VALEUR + key,) for key in values}
+    factors["admission"] = ("admission", "seuil_points")
+    factors[ABSENCES] = tuple(LECTURE + name for name in LECTURES_D_ABSENCE)
+    factors["lectures"] = tuple(key for key in first if key.startswith(LECTURE) and key not in factors[ABSENCES])
+    access, thresholds = {first["acces"], second["acces"]}, {nom: (nom,) for nom in SEUILS}
+    if FERME in access and access <= {FERME, ENTRE_SEUILS}:
+        factors |= {"ouverture": ("acces", "note_plancher", *CONTROLE), **thresholds}
+    elif FERME in access:
+        factors["ouverture"] = ("acces", *SEUILS, "note_plancher", *CONTROLE)
+    elif len(access) == 1:
+        factors |= {**thresholds, "acces": ("note_plancher",)}
+    else:
+        factors["acces"] = ("acces", *SEUILS, "note_plancher")
+    if FERME not in access and crossed:
+        factors |= {"oraux": ("choix", "nombre_oraux"), "etendue": ("etendue",), "ccf": ("ccf",)}
+    elif FERME not in access and avant.choix == apres.choix:
+        factors |= {"oraux": ("nombre_oraux",), "remplacement": ("remplacement", "seuil_oral")}
+    elif FERME not in access:
+        factors["oraux"] = CONTROLE
+    return first, second, factors
+
+
+def _traits(regime: Regime, simple: bool, crossed: bool, values: Sequence[str]) -> Traits:
+    names = ("admission", "seuil_points", "acces", *SEUILS, "note_plancher", *CONTROLE)
+    traits: dict[str, Any] = {name: getattr(regime, name) for name in names}
+    if simple and regime.acces == NON_ADMIS:
+        traits["acces"] = ENTRE_SEUILS
+    if crossed:
+        traits |= dict(zip(("choix", "etendue", "ccf"), _croisement(regime) or (), strict=True))
+        # Said by the three together.
+        del traits["remplacement"], traits["seuil_oral"]
+    traits |= {LECTURE + name: value for name, value in asdict(regime.lectures).items()}
+    return traits | {VALEUR + key: regime.valeurs.get(key) for key in values}
+
+
+def _croisement(regime: Regime) -> tuple[str, str, str] | None:
+    rules = {rules: crossing for crossing, rules in CROISEMENTS.items()}
+    return rules.get((regime.choix, regime.remplacement))
+
+
+def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
+    """Give the regime that some traits describe."""
+    given = {key: value for key, value in traits.items() if "." not in key}
+    if "etendue" in given:
+        crossing = (given["choix"], given.pop("etendue"), given.pop("ccf"))
+        given["choix"], given["remplacement"] = CROISEMENTS[crossing]
+    if given["acces"] == FERME:
+        given |= dict.fromkeys(SEUILS)
+    readings = {key.removeprefix(LECTURE): value for key, value in traits.items() if key.startswith(LECTURE)}
+    values = {key.removeprefix(VALEUR): value for key, value in traits.items() if key.startswith(VALEUR)}
+    return replace(
+        base,
+        nom=nom,
+        titre=nom,
+        raison="Régime entre deux régimes, pour décomposer leur écart",
+        source="regime-de-l-analyste",
+        lectures=replace(base.lectures, **readings),
+        valeurs={key: value for key, value in values.items() if value is not None},
+        **given,
+    )
+
+
+def _words(keys: Sequence[str], one: Traits, first: Traits, second: Traits) -> str:
+    """Write what a factor is in one regime: only what tells the two apart, by name where a name is needed."""
+    apart = [key for key in keys if key in one and first[key] != second[key]]
+    words = {key: _word(key, one[key]) for key in apart}
+    if len(apart) == 1 and not apart[0].startswith(LECTURE):
+        return words[apart[0]]
+    return " ; ".join(f"{key.removeprefix(LECTURE)}={word}" for key, word in words.items())
+
+
+def _word(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or key.startswith(VALEUR)
+    return en_points(value) if points else str(value)

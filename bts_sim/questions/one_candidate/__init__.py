@@ -1,0 +1,1 @@
+"""One candidate under several regimes: decisions, what the orals must bring, what one mark changes."""

@@ -1,0 +1,177 @@
+"""What several regimes decide on one candidate: the decision of `grade`, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.candidates.assemble import Dossiers
+from bts_sim.candidates.explain import explain
+from bts_sim.candidates.grade import Grading, grade
+from bts_sim.candidates.orals import place_oraux
+from bts_sim.cohort.group import Groupe, one_by_one
+from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.deliberation import Decided, Deliberation
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.droit.releve import SANS_ORAL, Releve
+from bts_sim.droit.textes import load_bareme
+from bts_sim.errors import Faute, InputError
+from bts_sim.notices import Notice, listening, tell
+from bts_sim.questions.one_candidate.entry import Saisie
+from bts_sim.rows import records
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What one regime decides on one candidate.
+
+    `ligne`: his row of `decisions.csv`; `explication`: its steps (`bts_sim/droit/explication.py`). `fautes`: what is wrong
+    with the orals typed, which are then left out.
+    """
+
+    deliberation: Decided[Groupe]
+    ligne: Mapping[str, str]
+    explication: Mapping[str, Any]
+    fautes: Sequence[Faute]
+
+    @property
+    def regime(self) -> Regime:
+        """Return the regime."""
+        return self.deliberation.deliberation.regime
+
+    @property
+    def bareme(self) -> Bareme:
+        """Return the barème of the session as the regime changes it."""
+        return self.deliberation.deliberation.bareme
+
+    @property
+    def reglement(self) -> Reglement:
+        """Give the règlement d'examen of the specialty."""
+        return self.deliberation.groupe.reglement
+
+    @property
+    def releve(self) -> Releve:
+        """Give the marks of the candidate: arrays of one row."""
+        return self.deliberation.groupe.releve
+
+    @property
+    def autorise(self) -> bool:
+        """Say whether the candidate may sit the épreuves de contrôle."""
+        return bool(self.deliberation.controle.autorise[0])
+
+    @property
+    def largeur(self) -> int:
+        """Number of columns of an array of orals of this regime: one per unit, or one per domain."""
+        return 2 if self.regime.oral_par == "domaine" else len(self.reglement.unites)
+
+    def apres(self, oraux: Ints) -> Ints:
+        """Give the decisions that n sets of orals lead to, hundredths, shape (n, `largeur`): those of the jury."""
+        same = np.zeros(len(oraux), dtype=np.int64)
+        return self.deliberation.deliberation.part(same).second(oraux).decision.astype(np.int64)
+
+    def sans_oral(self, n: int) -> Ints:
+        """Give n sets of no oral at all, shape (n, `largeur`)."""
+        return np.full((n, self.largeur), SANS_ORAL, dtype=np.int64)
+
+    def rejuges(self, releve: Releve) -> tuple[Ints, Ints]:
+        """Give the decision and the access (0, 1) of the same candidate with other marks, the orals typed kept."""
+        other = Deliberation(one_by_one(self.reglement, releve), self.bareme, self.regime)
+        typed = self.deliberation.oraux
+        oraux = None if typed is None else np.repeat(typed, len(releve.notes), axis=0)
+        return other.second(oraux).decision.astype(np.int64), other.controle.autorise.astype(np.int64)
+
+
+def sorts(saisie: Saisie, regimes: Sequence[str]) -> list[Sort]:
+    """Decide on one candidate under each regime, given by name or by file.
+
+    Raises InputError with every fault of what is typed, each naming its unit; LawError for a session that the project
+    does not hold. Faults of the orals do not stop: see `Sort.fautes`.
+    """
+    heard: list[Notice] = []
+    with TemporaryDirectory() as name, listening(heard.append):
+        found = list(_sorts(saisie, regimes, Path(name)))
+    for one in dict.fromkeys(heard):
+        # What a file would be told of its marks is in the answer itself (`hors_du_pas`), at each keystroke.
+        if one.column != "note":
+            tell(one.file, one.words, line=one.line, column=one.column, value=one.value)
+    return found
+
+
+def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sort]:
+    in_force = load_bareme(saisie.session)
+    candidats, notes = saisie.ecrire(folder)
+    read: dict[int, Dossiers] = {}
+    for name, regime in zip(regimes, load_regimes(*regimes), strict=True):
+        bareme = in_force.sous(regime)
+        # Of all that a regime fixes, this alone decides whether the tables are sound.
+        if bareme.seuil_benefice not in read:
+            try:
+                read[bareme.seuil_benefice] = grade(candidats, notes, session=saisie.session, regime=name).dossiers
+            except InputError as error:
+                raise InputError(saisie.situer(error.fautes)) from None
+        yield _sort(saisie, read[bareme.seuil_benefice], bareme, regime, folder)
+
+
+def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, folder: Path) -> Sort:
+    ((code, groupe),) = dossiers.groupes.items()
+    deliberation = Deliberation(groupe, bareme, regime)
+    oraux, fautes = None, []
+    path = saisie.ecrire_oraux(folder, regime.oral_par)
+    if path is not None:
+        marks, found = place_oraux([path], regime, bareme, dossiers.candidats, dossiers, {code: deliberation.controle})
+        fautes = saisie.situer(found, regime.oral_par)
+        oraux = None if fautes else marks[code]
+    decided = Decided(deliberation, oraux)
+    grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())
+    return Sort(decided, records(grading.decisions())[0], next(explain(grading)), fautes)
+
+
+def est_admis(decisions: Ints) -> Bools:
+    """Say which decisions give the diploma, of the same shape."""
+    found: Bools = np.isin(decisions, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
+    return found
+
+
+def resultats(decided: Sequence[Sort]) -> pd.DataFrame:
+    """Give one row per regime: the columns of `decisions.csv`, the reasons in words, what is lacking, what is missing.
+
+    `phrases`: the reasons, one per line. `manque`, `avance`: points × coefficients, as fractions, or empty. `attendus`
+    and `saisis`: orals that the candidate may sit, and that are typed. `fautes`: of the orals typed, one per line.
+    `hors_du_pas`: marks and orals that are neither whole nor half points.
+    """
+    return pd.DataFrame(map(_resultat, decided))
+
+
+def _resultat(sort: Sort) -> dict[str, object]:
+    distance, typed = sort.explication["ecart"], sort.deliberation.oraux
+    return {
+        **sort.ligne,
+        "phrases": "\n".join(motif["phrase"] for motif in sort.explication["motifs"]),
+        "manque": distance.get("points_manquants", ""),
+        "avance": distance.get("points_d_avance", ""),
+        "attendus": _attendus(sort) if sort.autorise else 0,
+        "saisis": 0 if typed is None else int((typed != SANS_ORAL).sum()),
+        "fautes": "\n".join(map(str, sort.fautes)),
+        "hors_du_pas": _hors_du_pas(sort),
+    }
+
+
+def _hors_du_pas(sort: Sort) -> int:
+    typed = [sort.releve.notes, sort.releve.notes_facultatives]
+    if sort.deliberation.oraux is not None:
+        typed.append(sort.deliberation.oraux.clip(0))
+    return sum(int((part % sort.bareme.pas_des_notes != 0).sum()) for part in typed)
+
+
+def _attendus(sort: Sort) -> int:
+    """Give how many orals the candidate may sit: those of the regime, or fewer where there are fewer units."""
+    offered = int(sort.deliberation.controle.choisissables.sum())
+    return sort.regime.nombre_oraux if sort.regime.oral_par == "domaine" else min(sort.regime.nombre_oraux, offered)

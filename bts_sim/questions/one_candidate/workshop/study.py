@@ -1,0 +1,130 @@
+"""The study of one candidate under several regimes: what a notebook shows, table by table."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Iterable
+from functools import cached_property
+from subprocess import list2cmdline
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.droit.recit import raconter
+from bts_sim.droit.vocabulaire import VOIES_MODE_SCOLAIRE
+from bts_sim.language import langue
+from bts_sim.questions.one_candidate import choices, entry, orals, shown, switches, tables
+from bts_sim.questions.one_candidate.charts import frontiere
+from bts_sim.questions.one_candidate.entry import Saisie
+from bts_sim.questions.one_candidate.tables import Sort
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.display.shown import Shown
+    from bts_sim.droit.bareme import Reglement, Unite
+    from bts_sim.droit.recit import Langue
+
+#: The two regimes that have been law, side by side.
+REGIMES = "exceptionnel_2021,permanent_2022"
+#: The notebook of this study.
+CARNET = "07_one_candidate"
+
+
+class Etude:
+    """One candidate, as typed, and what each regime decides on him. Each method gives a table or a chart."""
+
+    def __init__(self, saisie: Saisie, regimes: Iterable[str], decided: list[Sort]) -> None:
+        self.saisie, self.regimes, self.sorts = saisie, tuple(regimes), decided
+
+    @property
+    def reglement(self) -> Reglement:
+        """Give the règlement d'examen of the specialty."""
+        return self.sorts[0].reglement
+
+    @cached_property
+    def resultats(self) -> pd.DataFrame:
+        """Give what each regime decides, a row each."""
+        return tables.resultats(self.sorts)
+
+    @cached_property
+    def bascules(self) -> list[pd.DataFrame]:
+        """Give for each regime the nearest mark at which each unit alone changes something."""
+        return [switches.bascules(sort) for sort in self.sorts]
+
+    def releve(self) -> Shown:
+        """Show the marks typed, with coefficient, domain and mode of each unit."""
+        units = {u.code: u for u in (*self.reglement.unites, *self.reglement.facultatives)}
+        rows = [(n.unite, n.note, n.statut, n.mode or self.mode(units[n.unite])) for n in self.saisie.notes]
+        return shown.releve(self.reglement, rows)
+
+    def mode(self, unit: Unite) -> str:
+        """Give the mode that the specialty's table sets for a unit and this voie."""
+        return unit.mode_scolaire if self.saisie.voie in VOIES_MODE_SCOLAIRE else unit.mode_individuel
+
+    def cote_a_cote(self) -> Shown:
+        """Show what each regime decides, side by side."""
+        return shown.cote_a_cote(self.resultats)
+
+    def recits(self) -> Shown:
+        """Show the decision under each regime step by step, each with its texts."""
+        return shown.recits(
+            (sort.regime.nom, self.etapes(name)) for name, sort in zip(self.regimes, self.sorts, strict=True)
+        )
+
+    def etapes(self, regime: str) -> list[str]:
+        """Tell the decision under one regime, named as it was given, line by line."""
+        lang: Langue = "fr" if langue() == "fr" else "en"
+        return list(raconter(self.sorts[self.regimes.index(regime)].explication, lang))
+
+    def notes_necessaires(self) -> Shown:
+        """Show the smallest mark that is enough at each set of orals."""
+        return shown.notes_necessaires(map(orals.notes_necessaires, self.sorts))
+
+    def frontiere(self) -> Any:
+        """Draw which pairs of oral marks admit; the table that says why not where there is no pair."""
+        import pandas as pd
+
+        pairs = [part for part in map(orals.frontiere, self.sorts) if len(part)]
+        return frontiere(pd.concat(pairs, ignore_index=True)) if pairs else self.notes_necessaires()
+
+    def choix(self) -> Shown:
+        """Show how likely each choice of orals is to admit: this rests on the model of the orals."""
+        return shown.choix(map(choices.chances_des_choix, self.sorts))
+
+    def hypotheses(self) -> Shown:
+        """Show the parameters of that model."""
+        return shown.hypotheses(dict(choices.hypotheses(self.saisie.session)))
+
+    def ce_qui_changerait(self) -> Shown:
+        """Show the nearest mark at which each unit alone changes something."""
+        return shown.bascules(self.bascules)
+
+    def centieme(self) -> str:
+        """Say what a single hundredth changes."""
+        return shown.centieme(self.bascules)
+
+    def parametres(self) -> str:
+        """Give the cell of parameters of the notebook that shows this candidate."""
+        return "\n".join(f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in self._given().items())
+
+    def commande(self) -> str:
+        """Give the command that makes a report of this candidate, as this system's shell reads it."""
+        words = ["bts-sim", "report", CARNET]
+        for name, value in self._given().items():
+            words += ["-p", name, str(value)] if value != "" else []
+        return list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+    def _given(self) -> dict[str, object]:
+        typed = self.saisie
+        return {
+            "session": typed.session,
+            "specialite": typed.specialite,
+            "voie": typed.voie,
+            "notes": entry.ecrire_notes(typed.notes),
+            "oraux": entry.ecrire_oraux(typed.oraux),
+            "regimes": ",".join(self.regimes),
+            "forme": typed.forme,
+            "derniere_session": typed.derniere_session,
+            "vae": typed.vae,
+        }

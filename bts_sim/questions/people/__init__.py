@@ -1,0 +1,1 @@
+"""What a simulated cohort looks like, beside what is published."""

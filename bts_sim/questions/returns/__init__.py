@@ -1,0 +1,1 @@
+"""Several sessions: diplomas gained, or only brought forward."""

@@ -1,0 +1,62 @@
+"""How sure a comparison is when the parameters are not known either: draws of them and of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.describe import Parametre, parametres
+from bts_sim.cohort.parameter_draws import incertains
+from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, TROP_PEU
+from bts_sim.stats.intervals import COLONNES, DECIMALES, KEY
+from bts_sim.stats.quantiles import over_draws
+
+#: Percent of the intervals given: the middle half, and nine draws in ten.
+NIVEAUX = (50.0, 90.0)
+#: Parameters named for each result, from the most to the least.
+NOMMES = 3
+METHODE = "tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun ; oraux sommés exactement"
+
+
+def documented(nom: str) -> Parametre:
+    """Return what is documented of a parameter of the model: its name and its unit in French, and its interval."""
+    return parametres()[nom]
+
+
+def incertitude(tirees: pd.DataFrame) -> pd.DataFrame:
+    """Give the median and the intervals of every result over the draws: the columns of `compare`, one row per level."""
+    n = tirees["tirage"].nunique()
+    rows = [row for key, part in tirees.groupby(KEY, sort=False) for row in _intervals(key, part, n)]
+    return pd.DataFrame(rows, columns=COLONNES)
+
+
+def _intervals(key: tuple[Hashable, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
+    for niveau in NIVEAUX:
+        middle, low, high = over_draws(part["valeur"], niveau)
+        methode = METHODE.format(n=n)
+        if str(key[KEY.index("indicateur")]).startswith("ecart") and part["valeur"].nunique() == 1:
+            # One draw, or a gap that no draw gives: no interval, unless the rule makes it zero in each of them.
+            fixed = part["methode"].eq(NUL_PAR_LA_REGLE).all()
+            low, high, why = (low, high, NUL_PAR_LA_REGLE) if fixed else (np.nan, np.nan, TROP_PEU)
+            methode = f"{why} ; {methode}"
+        numbers = [round(float(value), DECIMALES) for value in (middle, low, high)]
+        yield (*key, *numbers, niveau, int(part["n"].sum()), methode)
+
+
+def moteurs(tirees: pd.DataFrame) -> pd.DataFrame:
+    """Name the parameters that drive each result: rank correlation over the draws, the strongest first.
+
+    Columns: those that name a result, `rang`, `parametre`, `correlation` (from -1 to 1).
+    """
+    names = list(incertains())
+    rows = []
+    for key, part in tirees.groupby(KEY, sort=False):
+        if part["valeur"].nunique() > 1:
+            correlations = part[[*names, "valeur"]].corr(method="spearman")["valeur"].drop("valeur")
+            strongest = correlations.abs().sort_values(ascending=False, kind="stable").index[:NOMMES]
+            rows += [
+                (*key, rank, nom, round(float(correlations[nom]), 2)) for rank, nom in enumerate(strongest, start=1)
+            ]
+    return pd.DataFrame(rows, columns=[*KEY, "rang", "parametre", "correlation"])

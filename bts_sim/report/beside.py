@@ -1,0 +1,130 @@
+"""Files beside a page: each chart as PNG, SVG and data, each table as CSV, under names that stay from run to run.
+
+A name is made of a number and of the section, not of the title: titles of charts say results, which change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.display import raw, rendering
+from bts_sim.runs.written import whole, write_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from nbformat import NotebookNode
+
+FIGURE, TABLE = "figure", "table"
+HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+#: Letters of a section kept in a name.
+LENGTH = 40
+SCALE = 2
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A chart or a table of a notebook: `ancre` in its page (`figure-01`), `nom` of its files, and what it shows."""
+
+    genre: str
+    ancre: str
+    nom: str
+    section: str
+    output: Any
+
+
+def beside(nom: str) -> str:
+    """Give the name of the folder that holds the files of a notebook."""
+    return f"{nom}_fichiers"
+
+
+def pieces(notebook: NotebookNode) -> Iterator[Piece]:
+    """Give the charts and tables of a notebook in their order, each kind numbered from 1."""
+    section, counts = "", {FIGURE: 0, TABLE: 0}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            headings = HEADING.findall(FENCE.sub("", cell.source))
+            section = headings[-1] if headings else section
+        for output in cell.get("outputs", []):
+            if (kind := _kind(output.get("data", {}))) is not None:
+                counts[kind] += 1
+                anchor = f"{kind}-{counts[kind]:02d}"
+                yield Piece(kind, anchor, "-".join(filter(None, (anchor, slug(section)))), section, output)
+
+
+def write(notebook: NotebookNode, folder: Path) -> list[str]:
+    """Write the files of each chart and table into a folder; give the names of those that could not be made."""
+    missing = []
+    for piece in pieces(notebook):
+        for name, make in _files(piece):
+            try:
+                make(folder / name)
+            except Exception:  # A chart of somebody else's may be more than vl-convert can draw: the page shows it.
+                missing.append(name)
+    return missing
+
+
+def made(piece: Piece, folder: Path) -> list[str]:
+    """Give the names of the files of a piece that are there."""
+    return sorted(path.name for path in folder.glob(f"{piece.nom}*") if path.stem.startswith(piece.nom))
+
+
+def slug(text: str) -> str:
+    """Give a text as letters, digits and hyphens that any file system takes."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:LENGTH].strip("-")
+
+
+def _kind(data: dict[str, Any]) -> str | None:
+    if rendering.MIME in data:
+        return FIGURE
+    return TABLE if "<table" in data.get("text/html", "") else None
+
+
+def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
+    data = piece.output["data"]
+    if piece.genre == FIGURE:
+        spec = data[rendering.MIME]
+        yield f"{piece.nom}.png", lambda path: _bytes(path, rendering.png(spec, SCALE))
+        yield f"{piece.nom}.svg", lambda path: _bytes(path, rendering.svg(spec).encode())
+        tables = _datasets(spec)
+    else:
+        tables = raw.data(data)
+    for at, table in enumerate(tables, 1):
+        suffix = "" if at == 1 else f"-{at}"
+        yield f"{piece.nom}{suffix}.csv", lambda path, table=table: write_csv(path, table)
+
+
+def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
+    """Give the data of a chart, the largest first, which is what it is about; the others are marks and labels."""
+    import pandas as pd
+
+    found: dict[str, Any] = {}
+    for data in _data_of(spec):
+        rows = spec.get("datasets", {}).get(data["name"]) if "name" in data else data.get("values")
+        if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
+            found.setdefault(str(data.get("name", len(found))), rows)
+    return [pd.DataFrame(rows) for rows in sorted(found.values(), key=len, reverse=True)]
+
+
+def _data_of(part: Any) -> Iterator[dict[str, Any]]:
+    """Give what each view of a chart says of its data, in the order of the views."""
+    if isinstance(part, dict):
+        if isinstance(part.get("data"), dict):
+            yield part["data"]
+        for key, inner in part.items():
+            if key not in ("data", "datasets"):
+                yield from _data_of(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _data_of(inner)
+
+
+def _bytes(path: Path, content: bytes) -> None:
+    with whole(path, "wb") as file:
+        file.write(content)

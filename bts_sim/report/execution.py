@@ -1,0 +1,147 @@
+"""Run one notebook through papermill, in a process of its own; a broken one never looks finished."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.display.raw import BRUT
+from bts_sim.language import LANGUES, langue, parler
+from bts_sim.report.kernel import options
+from bts_sim.report.manifest import anonymous
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What came of one notebook: the file it left, if any, seconds, and the error in words; none when it went well.
+
+    `manques`: files of its charts and tables that could not be made.
+    """
+
+    nom: str
+    fichier: Path | None
+    duree: float
+    erreur: str | None
+    manques: tuple[str, ...] = ()
+
+
+def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str = LANGUES[0]) -> Executed:
+    """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end.
+
+    Its prose is put in `lang` where it has a translation; the files of its charts and tables go beside it.
+    """
+    parler(lang)
+    # A report asked for inside JupyterLab is a page, where no live form can be.
+    os.environ.pop("JPY_SESSION_NAME", None)
+    # The files beside it hold numbers to compute with, not those that the page has room for.
+    os.environ[BRUT] = "1"
+    begin = time.monotonic()
+    partial = folder / f"{source.stem}.partial.ipynb"
+    error = _run(source, partial, parameters)
+    left = partial if partial.exists() else None
+    missing: list[str] = []
+    if left is not None:
+        incomplete = _tidied(partial, source, parameters)
+        error = error or incomplete
+        if error is None:
+            left = partial.rename(folder / f"{source.stem}.ipynb")
+            missing = _files_beside(left)
+    told = error and anonymous(error, source.parent, folder)
+    return Executed(source.stem, left, time.monotonic() - begin, told, tuple(missing))
+
+
+def _files_beside(path: Path) -> list[str]:
+    import nbformat
+
+    from bts_sim.report.beside import beside, write
+
+    return write(nbformat.read(path, as_version=4), path.parent / beside(path.stem))
+
+
+def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | None:
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    for noisy in ("papermill", "traitlets"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    try:
+        papermill.execute_notebook(
+            _escaped(source),
+            _escaped(target),
+            dict(parameters),
+            cwd=source.parent,
+            progress_bar=False,
+            language="python",
+            **options(),
+        )
+    except PapermillExecutionError as error:
+        return f"cellule {error.exec_count} : {error.ename} : {error.evalue}"
+    except DeadKernelError:
+        return "le noyau s'est arrêté, souvent par manque de mémoire"
+    except Exception as error:  # Whatever it is, the other notebooks still run and the manifest says so.
+        return f"{type(error).__name__} : {error}"
+    return None
+
+
+def _escaped(path: Path) -> str:
+    """Write a path so that papermill, which formats it, gives it back."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | None:
+    """Take this machine's paths out of an executed notebook and translate it; say so if it did not go to its end.
+
+    papermill calls a run that a cell ended by `sys.exit(0)` a success, and the cells after it stay as they were.
+    """
+    import nbformat
+
+    from bts_sim.report.page import failed, unrun
+    from bts_sim.report.translation import translate
+
+    notebook = nbformat.read(path, as_version=4)
+    without_paths(notebook, parameters, source.parent, path.parent)
+    translate(notebook, source.stem, langue())
+    nbformat.write(notebook, path)
+    cells = unrun(notebook)
+    if cells:
+        return f"cellule {cells[0]} jamais exécutée : une cellule avant elle a appelé sys.exit ?"
+    return "une cellule s'est arrêtée avant sa fin" if failed(notebook) else None
+
+
+def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any], *places: Path) -> None:
+    """Replace whole paths by names where papermill wrote them: its metadata and the cell of parameters.
+
+    The paths of this machine, and those of `places`, are taken out of errors and of what is printed (warnings) too.
+    """
+    from bts_sim.report.parameters import files
+
+    _without_places(notebook, places)
+    record = notebook.metadata.get("papermill", {})
+    for key in ("input_path", "output_path"):
+        if record.get(key):
+            record[key] = Path(record[key]).name
+    for path in files(parameters):
+        for name, value in record.get("parameters", {}).items():
+            if isinstance(value, str):
+                record["parameters"][name] = value.replace(str(path), path.name)
+        for cell in notebook.cells:
+            if "injected-parameters" in cell.metadata.get("tags", []):
+                cell.source = cell.source.replace(str(path).replace("\\", "\\\\"), path.name)
+
+
+def _without_places(notebook: NotebookNode, places: Sequence[Path]) -> None:
+    for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
+        if output.output_type == "stream":
+            output.text = anonymous(output.text, *places)
+        elif output.output_type == "error":
+            output.evalue = anonymous(output.evalue, *places)
+            output.traceback = [anonymous(line, *places) for line in output.traceback]

@@ -1,0 +1,110 @@
+"""The list of all runs of a folder of reports, as one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from bts_sim.display.results import quantity
+from bts_sim.report import cover as couverture
+from bts_sim.report.filling import fill, moment
+from bts_sim.report.manifest import INTERROMPU, REUSSI, RUN, STATUTS, Manifest, read
+from bts_sim.runs.register import Destination
+from bts_sim.runs.swap import resultats
+from bts_sim.runs.written import whole
+
+#: The page, and the command that writes it.
+PAGE, COMMANDE = "index.html", "report"
+#: Named results that the list shows of a run; its cover has them all.
+RESULTATS = 6
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run as the page shows it: `couverture` and `pages` are links, `statut` a code."""
+
+    dossier: str
+    statut: str
+    debut: str
+    date: str
+    manifest: Manifest | None
+    couverture: str | None
+    pages: Mapping[str, str]
+    resultats: Mapping[str, str]
+
+    @property
+    def parametres(self) -> list[str]:
+        """Give the parameters that were given, as `name = value`."""
+        given = self.manifest.parametres if self.manifest else {}
+        return [f"{name} = {value}" for name, value in given.items()]
+
+    @property
+    def notebooks(self) -> list[str]:
+        """Return the names of the notebooks of the run; none if it was interrupted."""
+        return [notebook.nom for notebook in self.manifest.notebooks] if self.manifest else []
+
+
+def refresh(out: Path, *, remplacer: bool = False) -> Path:
+    """Write `index.html`: every run of `out`, newest first. A folder without a sound manifest was interrupted.
+
+    Raises InputError for a page of somebody else's; `remplacer`: it is set aside instead.
+    """
+    # Read while the folder is held: two reports that end together would each list the other as interrupted.
+    with resultats(Destination(out, COMMANDE, replace=remplacer), (PAGE,)) as folder, whole(folder / PAGE) as file:
+        file.write(_page(out))
+    return out / PAGE
+
+
+def _page(out: Path) -> str:
+    folders = [folder for folder in out.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
+    runs = [row for row in map(_row, folders) if row is not None]
+    runs.sort(key=lambda run: (run.debut, run.dossier), reverse=True)
+    return fill(
+        "index.html.j2",
+        "tables.js",
+        "index.js",
+        runs=runs,
+        place=out.resolve().name,
+        montres=RESULTATS,
+        reussi=REUSSI,
+        statuts={run.statut: STATUTS[run.statut] for run in runs},
+        notebooks=sorted({nom for run in runs for nom in run.notebooks}),
+        parametres=sorted({one for run in runs for one in run.parametres}),
+    )
+
+
+def durations(out: Path) -> dict[str, float]:
+    """Give the seconds that each notebook last took in a run of `out`, by name."""
+    runs = [manifest for folder in out.iterdir() if folder.is_dir() and (manifest := read(folder)) is not None]
+    runs.sort(key=lambda manifest: _when(manifest.debut))
+    return {one.nom: one.duree_s for run in runs for one in run.notebooks}
+
+
+def _row(folder: Path) -> Row | None:
+    manifest = read(folder)
+    if manifest is None:
+        named_as_run = RUN.fullmatch(folder.name)
+        if named_as_run is None:
+            return None
+        return Row(folder.name, INTERROMPU, named_as_run[1], _date_of(named_as_run[1]), None, None, {}, {})
+    here = {path.name for path in folder.iterdir()}
+    # Only a file of the run itself: a manifest is data, and may say anything.
+    pages = {n.nom: f"{quote(folder.name)}/{quote(n.page)}" for n in manifest.notebooks if n.page in here}
+    cover = f"{quote(folder.name)}/{couverture.PAGE}" if couverture.PAGE in here else None
+    results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats[:RESULTATS]}
+    when = manifest.debut
+    return Row(folder.name, manifest.statut, _when(when), moment(when), manifest, cover, pages, results)
+
+
+def _when(moment: datetime) -> str:
+    return moment.strftime("%Y%m%d-%H%M%S")
+
+
+def _date_of(stamp: str) -> str:
+    try:
+        return moment(datetime.strptime(stamp + "+0000", "%Y%m%d-%H%M%S%z"))
+    except ValueError:
+        return stamp

@@ -1,0 +1,157 @@
+"""What a run says of itself: the manifest as it is made, and as the index, the cover and a comparison read it back."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from bts_sim.files.shipped import PACKAGE
+from bts_sim.language import LANGUES, N_, Libelles, langue
+from bts_sim.report.parameters import files
+from bts_sim.report.results import fingerprinted
+from bts_sim.runs.digests import Empreintes
+from bts_sim.runs.provenance import digest_of_file
+from bts_sim.runs.written import MANIFEST
+
+#: Name of the folder of a run.
+RUN = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{8}(-\d+)?")
+REUSSI, ECHOUE, INTERROMPU = "reussi", "echoue", "interrompu"
+STATUTS = Libelles({REUSSI: N_("réussi"), ECHOUE: N_("échoué"), INTERROMPU: N_("interrompu")})
+
+
+class Resultat(BaseModel):
+    """A named result, as a notebook showed it."""
+
+    nom: str
+    valeur: float | None
+    unite: str
+    bas: float | None
+    haut: float | None
+    definition: str = ""
+    notebook: str = ""
+
+
+class Constat(BaseModel):
+    """A sentence that a notebook shows over a chart, and where it stands in its page."""
+
+    texte: str
+    ancre: str
+
+
+class NotebookRun(BaseModel):
+    """What a manifest says of one notebook."""
+
+    nom: str
+    titre: str
+    page: str | None
+    erreur: str | None
+    duree_s: float = 0.0
+    introduction: str = ""
+    parametres: dict[str, Any] = {}
+    defauts: dict[str, Any] = {}
+    constats: list[Constat] = []
+    manques: list[str] = []
+
+
+class Manifest(BaseModel):
+    """What is read of a manifest; older ones have no language, versions or digests to compare."""
+
+    statut: Literal["reussi", "echoue"]
+    debut: datetime
+    duree_s: float
+    commit: str | None
+    modifie: bool | None
+    parametres: dict[str, Any]
+    notebooks: list[NotebookRun]
+    resultats: list[Resultat]
+    lang: str = LANGUES[0]
+    refaire: str = ""
+    versions: dict[str, str] = {}
+    empreintes: Empreintes = {}
+
+
+def read(folder: Path) -> Manifest | None:
+    """Read the manifest of a run; None when it is missing, broken or of something else."""
+    try:
+        return Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError, RecursionError):
+        return None
+
+
+def make(
+    rows: Sequence[Mapping[str, Any]],
+    plans: Sequence[Mapping[str, Any]],
+    digests: Mapping[str, str],
+    origin: Mapping[str, Any],
+    begin: datetime,
+    seconds: float,
+) -> dict[str, Any]:
+    """Give the manifest of a run: `rows`, one per notebook, with its page, its error and its named results."""
+    given = {name: value for plan in plans for name, value in plan.items()}
+    sources = {"loi": origin["empreintes"]["loi"], "donnees": origin["empreintes"]["donnees"]}
+    seeds = {row["parametres"]["graine"] for row in rows if "graine" in row["parametres"]}
+    cohort = given.get("cohorte")
+    return {
+        **origin,
+        "commande": "report",
+        "lang": langue(),
+        "refaire": command([row["nom"] for row in rows], shown(given)),
+        "statut": ECHOUE if any(row["erreur"] for row in rows) else REUSSI,
+        "debut": begin.isoformat(timespec="seconds"),
+        "duree_s": round(seconds, 1),
+        "parametres": shown(given),
+        "graine": seeds.pop() if len(seeds) == 1 else None,
+        "empreintes": {
+            **origin["empreintes"],
+            "notebooks": dict(digests),
+            "cohorte": digest_of_file(Path(cohort)) if cohort else None,
+            "fichiers": {path.name: digest_of_file(path) for path in files(given)},
+        },
+        "notebooks": [{key: value for key, value in row.items() if key != "resultats"} for row in rows],
+        "resultats": [
+            fingerprinted({**result, "notebook": row["nom"]}, [digests[row["nom"]], row["parametres"], sources])
+            for row in rows
+            for result in row["resultats"]
+        ],
+    }
+
+
+def speech(values: Mapping[str, Any]) -> str:
+    """Give the language that parameters ask for, French when they ask for none."""
+    lang = values.get("lang")
+    return lang if lang in LANGUES else LANGUES[0]
+
+
+def command(notebooks: Sequence[str], given: Mapping[str, Any]) -> str:
+    """Give the command that makes a run again: every parameter that was given, quoted for a shell."""
+    words = ["bts-sim", "report", *notebooks]
+    for name in sorted(given):
+        value = given[name]
+        words += ["-p", name, value if isinstance(value, str) else repr(value)]
+    return shlex.join(words)
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give parameters with the names of files in place of their paths on this machine."""
+    safe = dict(values)
+    for path in files(values):
+        safe = {name: v.replace(str(path), path.name) if isinstance(v, str) else v for name, v in safe.items()}
+    return safe
+
+
+def anonymous(text: str, *places: Path) -> str:
+    """Take the paths of this machine, and those of `places`, out of an error."""
+    known = {*places, Path.cwd(), PACKAGE.parent, Path(sys.prefix), Path(sys.base_prefix), Path.home()}
+    # The longest first: the home of the user is the beginning of many.
+    for path in sorted(known, key=lambda one: -len(str(one))):
+        if len(path.parts) > 1:
+            text = text.replace(f"{path}", "…")
+    return text

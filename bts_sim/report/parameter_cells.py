@@ -1,0 +1,102 @@
+"""The cell of parameters of a notebook: their names and their defaults."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.errors import Faute, InputError
+from bts_sim.files.yaml_file import SHOWN
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook to run: its file and its parameters with their defaults."""
+
+    path: Path
+    defaults: Mapping[str, Any]
+
+    @property
+    def nom(self) -> str:
+        """Return the name of the notebook."""
+        return self.path.stem
+
+
+#: What comes of JSON that has not the form of a notebook, wherever it is first looked at.
+SANS_FORME = (ValueError, AttributeError, KeyError, TypeError, RecursionError)
+#: What comes of a text that is no Python, or that is nested beyond reason.
+SANS_SENS = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read which parameters a notebook takes; raises InputError when papermill would not see one of them."""
+    import nbformat
+
+    try:
+        content = nbformat.read(path, as_version=4)
+    except OSError:
+        raise InputError(
+            [Faute(path.name, None, "", "", "fichier illisible", "donner un notebook qui existe")]
+        ) from None
+    except Exception:
+        # Whatever comes of walking through JSON that has another form, from AssertionError to UnboundLocalError.
+        raise _no_notebook(path) from None
+    try:
+        cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]
+        source = str(cells[0]["source"]) if cells else ""
+    except SANS_FORME:
+        raise _no_notebook(path) from None
+    return Notebook(path, _defaults(path.name, cells[0], source) if cells else {})
+
+
+def _no_notebook(path: Path) -> InputError:
+    remedy = "donner un notebook de Jupyter (.ipynb)"
+    return InputError([Faute(path.name, None, "", "", "ce fichier n'est pas un notebook", remedy)])
+
+
+def _defaults(name: str, cell: NotebookNode, source: str) -> dict[str, Any]:
+    lines = source.splitlines()
+    found: dict[str, tuple[int, Any]] = {}
+    fautes = []
+    try:
+        statements = ast.parse(source).body
+    except SANS_SENS as error:
+        line = getattr(error, "lineno", None)
+        raise InputError([_parameter_fault(name, line, getattr(error, "text", None) or "")]) from None
+    for statement in statements:
+        try:
+            target, value = assignment(statement)
+            found[target] = statement.lineno, value
+        except SANS_SENS:
+            fautes.append(_parameter_fault(name, statement.lineno, lines[statement.lineno - 1]))
+    if not fautes:
+        # Only now: what papermill does not read, it writes to the terminal.
+        from papermill.translators import PythonTranslator
+
+        seen = {one.name for one in PythonTranslator.inspect(cell)}
+        missed = sorted(line for target, (line, _) in found.items() if target not in seen)
+        fautes = [_parameter_fault(name, line, lines[line - 1]) for line in missed]
+    if fautes:
+        raise InputError(fautes)
+    return {target: value for target, (_, value) in found.items()}
+
+
+def assignment(statement: ast.stmt) -> tuple[str, Any]:
+    """Read `name = literal`, the only form that papermill and we understand alike."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    value = getattr(statement, "value", None)
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name) or value is None:
+        raise ValueError("no assignment")
+    return targets[0].id, ast.literal_eval(value)
+
+
+def _parameter_fault(name: str, line: int | None, text: str) -> Faute:
+    remedy = "une ligne « nom = valeur  # aide » par paramètre"
+    shown = text.strip()[:SHOWN]
+    return Faute(f"{name}, cellule des paramètres", line, "", shown, "ligne que papermill ne lit pas", remedy)

@@ -1,0 +1,144 @@
+"""Parameters of notebooks, checked before anything runs: papermill itself lets a misspelt name pass in silence."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bts_sim.errors import BtsSimError, Faute, InputError, LawError, Refusal, du_systeme, nearest
+from bts_sim.files.listed import is_file as is_file
+from bts_sim.files.listed import split_names
+from bts_sim.files.yaml_file import parse_yaml
+from bts_sim.report.parameter_cells import Notebook as Notebook
+from bts_sim.report.parameter_cells import read_notebook as read_notebook
+from bts_sim.report.parameter_values import bounded, typed
+
+#: Begins the name of a parameter in a fault: as the command line has it.
+OPTION = "-p "
+
+
+def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dict[str, object]:
+    """Give the parameters of a YAML file and of `-p name value`, which wins; raises InputError for a faulty file.
+
+    A name is given once by `-p`: of two values, one would be dropped in silence.
+    """
+    pairs = list(pairs)
+    names = [name for name, _ in pairs]
+    fautes = []
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            said = " et ".join(value for one, value in pairs if one == name)
+            fautes.append(_fault(f"{OPTION}{name}", said, "paramètre donné deux fois", "n'en garder qu'un"))
+    if fautes:
+        raise InputError(fautes)
+    content = {} if fichier is None else parse_yaml(fichier)[1]
+    given = {str(name): value for name, value in content.items()}
+    return given | dict(pairs)
+
+
+def check(
+    notebooks: Sequence[Notebook],
+    given: Mapping[str, object],
+    essais: Sequence[Callable[..., object]] = (),
+    option: str = OPTION,
+) -> list[dict[str, Any]]:
+    """Give to each notebook those of the given parameters that it knows, each as the type of its default.
+
+    Files are given back as whole paths, since a notebook runs in a folder of its own. `essais`: functions tried on the
+    notebooks that have a parameter for each of theirs, when one of them was given. Raises InputError with every
+    fault: a name that no notebook knows, a value of another type, out of bounds, that names nothing, or that one of
+    these functions refuses. `option`: begins the name of a parameter in a fault.
+    """
+    known = sorted({name for notebook in notebooks for name in notebook.defaults})
+    fautes = {_unknown(option, name, value, known) for name, value in given.items() if name not in known}
+    plans: list[dict[str, Any]] = []
+    for notebook in notebooks:
+        values = {}
+        for name in notebook.defaults.keys() & given.keys():
+            try:
+                values[name] = bounded(name, typed(given[name], notebook.defaults[name]))
+            except Refusal as refusal:
+                fautes.add(_fault(f"{option}{name}", given[name], refusal.problem, refusal.remedy))
+        plans.append(_whole_paths(values))
+    for notebook, values in zip(notebooks, plans, strict=True):
+        fautes |= set(_named({**notebook.defaults, **values}, values, essais))
+    if fautes:
+        raise InputError(fautes)
+    return plans
+
+
+# --- names of regimes, specialties, files -----------------------------------------------------------------------------
+
+
+def _whole_paths(values: Mapping[str, Any]) -> dict[str, Any]:
+    whole = dict(values)
+    if values.get("cohorte"):
+        whole["cohorte"] = str(Path(values["cohorte"]).resolve())
+    for name in {"reference", "regimes", "specialites"} & values.keys():
+        whole[name] = ",".join(_whole_path(name, part) for part in _parts(values, name))
+    return whole
+
+
+def _whole_path(name: str, part: str) -> str:
+    return str(Path(part).resolve()) if name != "specialites" and is_file(part) else part
+
+
+def _parts(values: Mapping[str, Any], name: str) -> list[str]:
+    """Give the items of a parameter that lists names; none when there is no such parameter."""
+    value = values.get(name)
+    return list(split_names(value)) if isinstance(value, str) else []
+
+
+def files(values: Mapping[str, Any]) -> list[Path]:
+    """Give the files that parameters name."""
+    named = [part for name in ("reference", "regimes") for part in _parts(values, name)]
+    cohorte = [values["cohorte"]] if values.get("cohorte") else []
+    return [Path(one) for one in dict.fromkeys([*cohorte, *named]) if Path(one).is_absolute()]
+
+
+def _named(
+    values: Mapping[str, Any], given: Mapping[str, Any], essais: Sequence[Callable[..., object]]
+) -> Iterable[Faute]:
+    """Check that regimes, specialties, the cohort and what is asked of `essais` exist, when one of them was given."""
+    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.droit.regimes import load_regimes
+
+    if {"reference", "regimes"} & given.keys():
+        wanted = [*_parts(values, "reference"), *_parts(values, "regimes")]
+        yield from _faults(lambda: load_regimes(*wanted))
+    if {"cohorte", "specialites", "session", "taux_groupe1"} & given.keys():
+        options = {name: values.get(name) for name in ("session", "taux_groupe1")}
+        codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
+        file = Path(values["cohorte"]) if values.get("cohorte") else None
+        yield from _faults(lambda: load_cohorte(file, specialites=codes, **options))
+    for essai in essais:
+        taken = inspect.signature(essai).parameters.keys()
+        if taken <= values.keys() and taken & given.keys():
+            yield from _faults(partial(essai, **{name: values[name] for name in taken}))
+
+
+def _faults(load: Callable[[], object]) -> Sequence[Faute]:
+    try:
+        load()
+    except InputError as error:
+        return error.fautes
+    except OSError as error:
+        words, remedy = du_systeme(error)
+        return [_fault("paramètres", "", f"fichier illisible ({words})", remedy)]
+    except LawError as error:
+        return [_fault("paramètres", "", error.problem, error.remedy or "corriger les paramètres")]
+    except BtsSimError as error:
+        return [_fault("paramètres", "", str(error).rstrip("."), "corriger les paramètres")]
+    return []
+
+
+def _unknown(option: str, name: str, value: object, known: Sequence[str]) -> Faute:
+    there_is = f"paramètres connus : {', '.join(known)}" if known else "ces notebooks n'ont pas de paramètre"
+    return _fault(f"{option}{name}", value, "paramètre inconnu", nearest(name, known) or there_is)
+
+
+def _fault(where: str, value: object, problem: str, remedy: str) -> Faute:
+    return Faute(where, None, "", str(value), problem, remedy)

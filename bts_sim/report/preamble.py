@@ -1,0 +1,77 @@
+"""What the first cell of a notebook does, however it is run: refuse the parameters that `bts-sim report` refuses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import MutableMapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bts_sim.report.parameter_cells import SANS_SENS, Notebook
+from bts_sim.report.parameter_values import Parametres
+from bts_sim.report.parameters import check
+
+#: First line of the cell that papermill puts after that of the parameters.
+INJECTED = "# Parameters"
+
+
+def check_parameters(namespace: MutableMapping[str, Any]) -> None:
+    """Check the parameters of a notebook as `bts-sim report` does, and put them back as they are read.
+
+    `namespace`: its globals. The cells run just before, which assign and do nothing else, say what the parameters are;
+    a name that only papermill's cell has is misspelt. Where no cell says it, those that notebooks share are checked.
+    Raises InputError with every fault.
+    """
+    own, injected = _assigned(list(namespace.get("In", ())))
+    known = own or {name: None for name in Parametres.model_fields if _plain(namespace.get(name))}
+    defaults = {name: value for name, value in known.items() if name in namespace}
+    given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
+    (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
+    namespace.update(values)
+
+
+def _plain(value: object) -> bool:
+    """Say whether a value can be that of a parameter: cells name their cohorts and regimes as parameters are."""
+    several = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str | int | float) for one in several)
+
+
+def _assigned(history: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """Give the parameters with their defaults, and the names that papermill gave: of the cells before the last one."""
+    cells: list[tuple[bool, dict[str, Any]]] = []
+    for source in reversed(history[:-1]):
+        found = _assignments(source)
+        if not found:
+            break
+        cells.insert(0, (source.startswith(INJECTED), found))
+    own: dict[str, Any] = {}
+    injected: list[str] = []
+    for by_papermill, found in cells:
+        # The first of them is the notebook's own, whatever it begins with.
+        if by_papermill and own:
+            injected += found
+        else:
+            own |= found
+    return own, injected
+
+
+def _assignments(source: str) -> dict[str, Any]:
+    """Give what a cell assigns, with None for what is no literal; nothing where it does anything else."""
+    found: dict[str, Any] = {}
+    try:
+        for statement in ast.parse(source).body:
+            targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+            value = getattr(statement, "value", None)
+            if value is None or not all(isinstance(target, ast.Name) for target in targets):
+                return {}
+            found |= dict.fromkeys((target.id for target in targets if isinstance(target, ast.Name)), _literal(value))
+    except SANS_SENS:
+        return {}
+    return found
+
+
+def _literal(value: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(value)
+    except SANS_SENS:
+        return None

@@ -1,0 +1,39 @@
+"""The named results of a run: read in its notebooks, told apart by a digest, written as a table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+from bts_sim.display.results import MIME
+
+#: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
+RESULTATS = "resultats.csv"
+COLONNES = ("nom", "valeur", "unite", "bas", "haut", "definition", "notebook", "empreinte")
+DIGITS = 12
+
+
+def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Give the named results that an executed notebook shows, in their order."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [dict(output.data[MIME]) for output in outputs if MIME in output.get("data", {})]
+
+
+def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:
+    """Give a result with `empreinte`: the same only for the same number, definition and sources (data for JSON)."""
+    identity = json.dumps([result, sources], sort_keys=True, ensure_ascii=False).encode()
+    return {**result, "empreinte": hashlib.sha256(identity).hexdigest()[:DIGITS]}
+
+
+def write_results(path: Path, results: Sequence[dict[str, Any]]) -> None:
+    """Write the named results of a run as a table, one row per result, the columns of COLONNES."""
+    import pandas as pd
+
+    from bts_sim.runs.written import write_csv
+
+    write_csv(path, pd.DataFrame(list(results), columns=list(COLONNES)))

@@ -1,0 +1,269 @@
+"""Run notebooks into one new folder: pages, a manifest of where the numbers come from, and the index of all runs."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.errors import Faute, InputError, RunError, lisible, nearest
+from bts_sim.language import langue, parler
+from bts_sim.progress import suivre
+from bts_sim.report import cover, index
+from bts_sim.report import manifest as manifeste
+from bts_sim.report.execution import Executed, execute
+from bts_sim.report.manifest import anonymous
+from bts_sim.report.parameters import Notebook, check, files, is_file, read_notebook
+from bts_sim.report.results import RESULTATS, write_results
+from bts_sim.runs import record, swap
+from bts_sim.runs.provenance import digest_of_file, provenance
+from bts_sim.runs.register import Destination
+from bts_sim.runs.written import check_out, whole
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+from bts_sim.files.shipped import notebooks_dir
+
+#: Two kernels fill an ordinary machine; more of them make memory short before they save time.
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder, and whether every notebook went to its end."""
+
+    dossier: Path
+    statut: str
+    pages: Sequence[Path]
+    index: Path
+    erreurs: Mapping[str, str]
+
+    def check(self) -> None:
+        """Raise RunError when a notebook failed."""
+        if self.erreurs:
+            lines = [f"{nom} : {erreur}" for nom, erreur in self.erreurs.items()]
+            kept = f"Ce qui a été fait est gardé dans {self.dossier} ; à lire : {self.index}"
+            raise RunError("\n".join(["Le rapport a échoué.", *lines, kept]))
+
+
+def find(names: Sequence[str]) -> list[Path]:
+    """Give the files of notebooks by name or path, all of the project when none is named."""
+    there = sorted(notebooks_dir().glob("*.ipynb"))
+    known = {path.stem: path for path in there}
+    found, fautes = [], []
+    for name in names or known:
+        path = known.get(name.removesuffix(".ipynb")) or Path(name).resolve()
+        if is_file(str(path)):
+            found.append(path)
+        else:
+            near = nearest(Path(name).stem, list(known))
+            remedy = f"{near or 'notebooks'} ({', '.join(known) or 'aucun'}, ou le chemin d’un fichier .ipynb)"
+            fautes.append(Faute("notebook", None, "", name, "notebook inconnu", remedy))
+    found = list(dict.fromkeys(found))
+    stems = [path.stem for path in found]
+    for twice in sorted({stem for stem in stems if stems.count(stem) > 1}):
+        remedy = "les lancer l’un après l’autre"
+        fautes.append(Faute("notebook", None, "", twice, "deux notebooks de même nom", remedy))
+    if not found and not fautes:
+        remedy = "donner le chemin d’un fichier .ipynb"
+        fautes.append(Faute("notebook", None, "", "", "le projet n’a aucun notebook", remedy))
+    if fautes:
+        raise InputError(fautes)
+    return found
+
+
+def run_report(
+    notebooks: Sequence[str],
+    parameters: Mapping[str, object],
+    out: Path,
+    *,
+    essais: Sequence[Callable[..., object]] = (),
+    remplacer: bool = False,
+) -> Run:
+    """Run notebooks with papermill and make their pages, in a new folder of `out`.
+
+    `essais`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
+    aside. Raises InputError before anything is run or written.
+    A notebook that fails does not stop the others: see `Run`.
+    """
+    check_out(out)
+    chosen = _read(find(notebooks))
+    plans = check(chosen, parameters, essais)
+    read = [("NOTEBOOK", one.path) for one in chosen] + [("-p", path) for plan in plans for path in files(plan)]
+    swap.check(Destination(out, index.COMMANDE, read, remplacer), (index.PAGE,))
+    digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
+    origin = provenance()
+    begin, clock = datetime.now(UTC), time.monotonic()
+    folder = _new_folder(out, begin, digests, plans)
+    with _speaking(_lang(chosen, plans)):
+        try:
+            done = _execute_all(chosen, plans, folder)
+            rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
+            manifest = manifeste.make(rows, plans, digests, origin, begin, time.monotonic() - clock)
+            write_results(folder / RESULTATS, manifest["resultats"])
+            _seal(folder, manifest)
+        finally:
+            listed = index.refresh(out, remplacer=remplacer)
+    pages = [folder / row["page"] for row in rows if row["page"]]
+    errors = {row["nom"]: row["erreur"] for row in rows if row["erreur"]}
+    return Run(folder, manifest["statut"], pages, listed, errors)
+
+
+def _read(paths: Sequence[Path]) -> list[Notebook]:
+    notebooks, fautes = [], []
+    for path in paths:
+        try:
+            notebooks.append(read_notebook(path))
+        except InputError as error:
+            fautes += error.fautes
+    if fautes:
+        raise InputError(fautes)
+    return notebooks
+
+
+def _lang(notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]]) -> str:
+    """Give the language of a run: that of its notebooks, or the first of theirs."""
+    spoken = [{**notebook.defaults, **plan} for notebook, plan in zip(notebooks, plans, strict=True)]
+    return manifeste.speech(next((values for values in spoken if "lang" in values), {}))
+
+
+def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to what came of a notebook its parameters, and the defaults of those that were changed."""
+    changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
+    return {**row, "parametres": manifeste.shown({**notebook.defaults, **plan}), "defauts": changed}
+
+
+def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
+    """Make the folder of a run; a folder that exists is never used again."""
+    identity = json.dumps([digests, [manifeste.shown(plan) for plan in plans]], sort_keys=True).encode()
+    name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
+    out.mkdir(parents=True, exist_ok=True)
+    suffix = 1
+    while True:
+        folder = out / (name if suffix == 1 else f"{name}-{suffix}")
+        try:
+            folder.mkdir()
+            return folder
+        except FileExistsError:
+            suffix += 1
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def _execute_all(
+    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], folder: Path
+) -> dict[str, dict[str, Any]]:
+    """Run notebooks a few at a time, and make the page of each as soon as it is done."""
+    from bts_sim.runs.processes import pool
+
+    done: dict[str, dict[str, Any]] = {}
+    # The longest first, by what earlier runs took: none of them is then waited for alone at the end.
+    took = index.durations(folder.parent)
+    order = sorted(zip(notebooks, plans, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
+    processes = pool(min(PROCESSES, len(notebooks)))
+    try:
+        pending = {
+            processes.submit(execute, notebook.path, folder.resolve(), plan, langue()): notebook
+            for notebook, plan in order
+        }
+        _prepare_pages()
+        for future, notebook in suivre(_as_they_end(pending), "Rapport", len(notebooks)):
+            done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
+            print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
+    except BaseException:
+        processes.shutdown(wait=False, cancel_futures=True)
+        raise
+    processes.shutdown()
+    return done
+
+
+def _as_they_end(pending: Mapping[Future[Executed], Notebook]) -> Iterator[tuple[Future[Executed], Notebook]]:
+    """Give each notebook with what came of it, as soon as it is done."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    left = dict(pending)
+    while left:
+        # Windows hears Ctrl-C between two waits only.
+        finished, _ = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
+        yield from ((future, left.pop(future)) for future in finished)
+
+
+def _executed(future: Future[Executed], notebook: Notebook, folder: Path) -> Executed:
+    """Return what came of a notebook, even where its process was killed: what it had written is kept."""
+    try:
+        return future.result()
+    except Exception as error:
+        left = folder / f"{notebook.nom}.partial.ipynb"
+        reason = f"le processus s'est arrêté ({type(error).__name__})"
+        return Executed(notebook.nom, left if left.exists() else None, 0.0, reason)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """Say in a line what came of a notebook."""
+    took = f"{row['duree_s']:.1f}".replace(".", ",")
+    return lisible(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
+
+
+def _prepare_pages() -> None:
+    """Load what pages need while the notebooks run."""
+    from bts_sim.report.page import vega
+
+    importlib.import_module("nbconvert")
+    vega()
+
+
+def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
+    """Make the page of a notebook, finished or not, and collect its named results."""
+    import nbformat
+
+    from bts_sim.report.beside import beside
+    from bts_sim.report.contents import describe
+    from bts_sim.report.page import to_html
+    from bts_sim.report.results import headlines
+
+    row: dict[str, Any] = {"erreur": executed.erreur and anonymous(executed.erreur), "notebook": None, "page": None}
+    row |= {"nom": executed.nom, "titre": executed.nom, "duree_s": round(executed.duree, 1), "resultats": []}
+    row |= {"manques": list(executed.manques), "introduction": "", "constats": []}
+    if executed.fichier is None:
+        return row
+    row["notebook"] = executed.fichier.name
+    try:
+        notebook = nbformat.read(executed.fichier, as_version=4)
+        row |= describe(notebook, executed.nom)
+        with whole(folder / f"{executed.nom}.html") as file:
+            file.write(to_html(notebook, row["titre"], folder / beside(executed.nom)))
+        row["page"] = f"{executed.nom}.html"
+        # Numbers of a notebook that failed may be wrong, and nobody would see it in an index.
+        if executed.erreur:
+            row["constats"] = []
+        else:
+            row["resultats"] = headlines(notebook)
+    except Exception as error:  # A page that cannot be made is a failed notebook, not a lost run.
+        row["erreur"] = row["erreur"] or anonymous(f"page : {type(error).__name__} : {error}")
+    return row
+
+
+def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Close a run: its cover, then its manifest, with the digest of every file that is there."""
+    cover.write(folder, manifest)
+    record.seal(folder, manifest)
+
+
+@contextmanager
+def _speaking(lang: str) -> Iterator[None]:
+    """Speak the language of a run while it is written, and the one before afterwards."""
+    before = langue()
+    parler(lang)
+    try:
+        yield
+    finally:
+        parler(before)

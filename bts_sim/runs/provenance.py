@@ -1,0 +1,101 @@
+"""What a result came from: versions, commit, law and data; nothing about the machine or its user."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import platform
+import subprocess
+from collections.abc import Collection
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from bts_sim.files.shipped import PACKAGE, data_dir
+
+#: Packages whose version can change a number or a picture.
+PACKAGES = ("altair", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "vl-convert-python")
+#: Folders of an installed package that a checkout has elsewhere: their files have digests of their own.
+AILLEURS = ("_data", "_notebooks", "__pycache__")
+#: What a commit answers for; and how git begins the line of a notebook that somebody has added, which has a
+#: digest of its own in a manifest.
+COMPTENT = ("bts_sim", "data", "notebooks")
+A_SOI = "?? notebooks/"
+
+
+def provenance() -> dict[str, Any]:
+    """Give what identifies code, law and data, ready for a manifest.
+
+    `commit` and `modifie` are None outside a git checkout; `modifie` is true when its code, its data or its notebooks
+    have changes of their own. A reform, a notebook or results that somebody keeps there are none.
+    """
+    from bts_sim.droit.textes import TEXTES
+
+    commit, modified = git_state(PACKAGE.parent)
+    return {
+        "commit": commit,
+        "modifie": modified,
+        "versions": versions(),
+        "empreintes": {
+            "loi": digest_of_folder(Path(str(TEXTES))),
+            "donnees": digest_of_folder(data_dir()),
+            "code": code_digest(),
+        },
+    }
+
+
+@functools.cache
+def versions() -> dict[str, str]:
+    """Give the versions of Python, of bts_sim and of the packages that matter to a number."""
+    installed = {}
+    for name in ("bts-sim", *PACKAGES):
+        try:
+            installed[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed[name] = "absent"
+    return {"python": platform.python_version(), **installed}
+
+
+def git_state(root: Path) -> tuple[str | None, bool | None]:
+    """Give the commit of a checkout and whether it was changed since; twice None when `root` is not one."""
+    # An installed package may lie inside somebody else's checkout.
+    if not (root / ".git").exists():
+        return None, None
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        changes = _git(root, "status", "--porcelain", "--", *COMPTENT).splitlines()
+        return commit, any(not change.startswith(A_SOI) for change in changes)
+    except (OSError, subprocess.SubprocessError):
+        return None, None
+
+
+def digest_of_file(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@functools.cache
+def code_digest() -> str:
+    """Give one SHA-256 for the package itself, the same in a checkout and once installed."""
+    return digest_of_folder(PACKAGE, without=AILLEURS)
+
+
+def digest_of_folder(folder: Path, without: Collection[str] = ()) -> str:
+    """Give one SHA-256 for all files of a folder, names included; `without`: folders that do not count."""
+    total = hashlib.sha256()
+    # By parts and not by path: Windows compares paths without regard to case.
+    inside = sorted((path.relative_to(folder).parts, path) for path in folder.rglob("*") if path.is_file())
+    for parts, path in inside:
+        if set(without).isdisjoint(parts):
+            total.update("/".join(parts).encode() + b"\0" + digest_of_file(path).encode() + b"\n")
+    return total.hexdigest()
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "--no-optional-locks", "-C", str(root), *arguments]
+    # Inside a hook of another repository, these would have git speak of that one.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30, env=env)
+    return done.stdout.strip()

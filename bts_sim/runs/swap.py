@@ -1,0 +1,258 @@
+"""The results of one run, put in place all together: whoever kills it, the files seen are always of one run.
+
+New files are made in a workshop inside the folder of results. When all are there and on the disk, the workshop takes
+the name of PUBLICATION: from then on the new results will stand, and a run that is killed is finished by the next one.
+Old files are then put aside, manifest first, and new ones put in place, manifest last. The register of the command goes
+with them; what it does not own is the user's, and stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from bts_sim.errors import RunError
+from bts_sim.runs.lock import verrou
+from bts_sim.runs.register import FOLDER, Destination, Register, fingerprints, in_the_way, place, set_aside
+from bts_sim.runs.written import MANIFEST, TRAVAIL, check_out, sync_folder, whole, write_json
+
+PUBLICATION = f"{TRAVAIL}publication"
+#: What a killed run leaves; another name that begins so is somebody's.
+RESTE = re.compile(rf"{re.escape(TRAVAIL)}[0-9a-f]+")
+PLAN, NOUVEAUX, ANCIENS = "plan.json", "nouveaux", "anciens"
+
+
+def check(destination: Destination, noms: Sequence[str]) -> None:
+    """Refuse what cannot be written, before anything is computed; nothing is moved or written but a killed run's end.
+
+    `noms`: what the command is sure to write. Raises InputError when a file of the user's stands there.
+    """
+    check_out(destination.folder)
+    if destination.folder.is_dir():
+        with verrou(destination.folder):
+            reprendre(destination)
+            register = Register.read(destination.folder, destination.command)
+            in_the_way(destination, register, noms)
+
+
+@contextmanager
+def resultats(destination: Destination, noms: Collection[str]) -> Iterator[Path]:
+    """Give a folder to write results into; they take their places together, when the block ends without error.
+
+    `noms`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
+    write now are taken away, as long as they are as it wrote them; nothing else is touched. After an error, the folder
+    is as it was, but for what `destination.replace` has set aside. Raises ValueError for a name that is not among
+    `noms`, InputError for a file of the user's, RunError when another run keeps writing there.
+    """
+    destination.folder.mkdir(parents=True, exist_ok=True)
+    with verrou(destination.folder):
+        reprendre(destination)
+        with publie(destination, noms) as folder:
+            yield folder
+
+
+@contextmanager
+def publie(
+    destination: Destination, noms: Collection[str], also: Callable[[], Mapping[str, str]] = dict
+) -> Iterator[Path]:
+    """Do what `resultats` does in a folder that is held; `also`: files put there one by one, which become ours."""
+    out = destination.folder
+    atelier = out / f"{TRAVAIL}{secrets.token_hex(8)}"
+    try:
+        (atelier / ANCIENS).mkdir(parents=True)
+        (atelier / NOUVEAUX).mkdir()
+        yield atelier / NOUVEAUX
+        _publier(destination, atelier, noms, also())
+    except OSError as error:
+        _named_after(error, out, atelier)
+    finally:
+        shutil.rmtree(atelier, ignore_errors=True)
+
+
+@contextmanager
+def chantier(destination: Destination, dossiers: Sequence[str]) -> Iterator[None]:
+    """Hold a folder whose `dossiers` are filled file by file, over several runs.
+
+    Raises RunError at once when another run is filling it.
+    """
+    out = destination.folder
+    out.mkdir(parents=True, exist_ok=True)
+    with verrou(out, attente=0):
+        reprendre(destination)
+        for nom in dossiers:
+            _nettoyer(out / nom)
+        yield
+
+
+def reprendre(destination: Destination) -> None:
+    """Finish what a killed run had begun to put in place, and remove what it left; the folder must be held.
+
+    Raises InputError when the user has put a file there since.
+    """
+    out = destination.folder
+    if (out / PUBLICATION).is_dir():
+        plan = _Plan.read(out)
+        plan.settle(replace(destination, command=plan.commande)).appliquer()
+    _nettoyer(out)
+
+
+def _nettoyer(out: Path) -> None:
+    for left in (path for path in out.glob(f"{TRAVAIL}*") if RESTE.fullmatch(path.name)):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def _publier(destination: Destination, atelier: Path, noms: Collection[str], also: Mapping[str, str]) -> None:
+    out = destination.folder
+    written = frozenset(path.name for path in (atelier / NOUVEAUX).iterdir())
+    if not written <= set(noms):
+        raise ValueError(f"not among the names of this command: {sorted(written - set(noms))}")
+    before = Register.read(out, destination.command)
+    gone = frozenset(nom for nom in noms if before.under([nom]))
+    plan = _Plan(out, destination.command, before.under(noms), gone, written, atelier).settle(destination)
+    replaced = before.under(plan.anciens | written)
+    kept = {name: digest for name, digest in before.files.items() if name not in replaced}
+    register = Register(destination.command, {**kept, **also, **fingerprints(atelier / NOUVEAUX)})
+    write_json(plan.new(place(destination.command)), register.content())
+    with whole(atelier / PLAN) as file:
+        json.dump(plan.content(), file)
+    sync_folder(atelier / NOUVEAUX)
+    atelier.rename(out / PUBLICATION)
+    plan = replace(plan, atelier=out / PUBLICATION)
+    try:
+        sync_folder(out)
+        plan.appliquer()
+    except BaseException:
+        # Where even this fails, the publication stays, and the next run finishes it.
+        plan.annuler()
+        raise
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What goes away from `out` and what comes. Every step may be done twice: a killed run is taken up anywhere.
+
+    `ours`: the digests of what may go away. The register of the command comes and goes with its files.
+    """
+
+    out: Path
+    commande: str
+    ours: Mapping[str, str]
+    anciens: frozenset[str]
+    nouveaux: frozenset[str]
+    atelier: Path
+
+    @classmethod
+    def read(cls, out: Path) -> _Plan:
+        """Read the plan of a killed run; raises RunError for one that this project cannot have left."""
+        folder = out / PUBLICATION
+        try:
+            content = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+            names = (frozenset(content["anciens"]), frozenset(content["nouveaux"]))
+            plan = cls(out, content["commande"], dict(content["empreintes"]), *names, folder)
+            sound = all(map(_is_a_name, (plan.commande, *plan.anciens, *plan.nouveaux)))
+        except (OSError, ValueError, KeyError, TypeError):
+            sound = False
+        # A folder that somebody else made must not have files of another place moved or removed.
+        if not sound or any((folder / part).is_symlink() for part in (".", NOUVEAUX, ANCIENS)):
+            raise RunError(f"{folder} : publication illisible. Remède : supprimer ce dossier, ou un autre --out.")
+        return plan
+
+    def content(self) -> dict[str, object]:
+        """Give what `read` reads."""
+        names = {"anciens": sorted(self.anciens), "nouveaux": sorted(self.nouveaux)}
+        return {"commande": self.commande, "empreintes": dict(self.ours), **names}
+
+    def settle(self, destination: Destination) -> _Plan:
+        """Give the plan without what is the user's: set aside where something comes, left alone where nothing does.
+
+        Raises InputError for what may not be set aside.
+        """
+        register = Register(self.commande, self.ours)
+        waiting = sorted(nom for nom in self.nouveaux if os.path.lexists(self.new(nom)))
+        set_aside(self.out, in_the_way(destination, register, waiting))
+        left = self.anciens - self.nouveaux
+        theirs = {nom for nom in left if register.stranger(self.out, nom) or destination.read_as(nom, ours=True)}
+        return replace(self, anciens=self.anciens - theirs)
+
+    def appliquer(self) -> None:
+        """Put the old files aside, then the new ones in place; the publication is over when its folder is gone."""
+        for nom in self._going():
+            # A new name that waits no more is in place already.
+            comes = nom in self._coming()
+            if os.path.lexists(self.out / nom) and (not comes or os.path.lexists(self.new(nom))):
+                _move(self.out / nom, self._old(nom))
+        for nom in self._coming():
+            if os.path.lexists(self.new(nom)):
+                _move(self.new(nom), self.out / nom)
+        sync_folder(self.out / FOLDER)
+        sync_folder(self.out)
+        self._finir()
+
+    def annuler(self) -> None:
+        """Put everything back as it was."""
+        if not (self.atelier / NOUVEAUX).is_dir():
+            return
+        for nom in reversed(self._coming()):
+            if os.path.lexists(self.out / nom) and not os.path.lexists(self.new(nom)):
+                _move(self.out / nom, self.new(nom))
+        for nom in reversed(self._going()):
+            if os.path.lexists(self._old(nom)):
+                _move(self._old(nom), self.out / nom)
+        with contextlib.suppress(OSError):
+            # Of no use to the folder when nothing was published there before.
+            (self.out / FOLDER).rmdir()
+        self._finir()
+
+    def _going(self) -> list[str]:
+        return _manifest_first({*self.anciens, *self.nouveaux, place(self.commande)})
+
+    def _coming(self) -> list[str]:
+        return _manifest_first({*self.nouveaux, place(self.commande)})[::-1]
+
+    def new(self, nom: str) -> Path:
+        """Where something waits until it takes its place."""
+        return self.atelier / NOUVEAUX / nom
+
+    def _old(self, nom: str) -> Path:
+        return self.atelier / ANCIENS / nom
+
+    def _finir(self) -> None:
+        # Under its name, a folder half removed would pass for a publication to finish.
+        done = self.out / f"{TRAVAIL}{secrets.token_hex(8)}"
+        self.atelier.rename(done)
+        shutil.rmtree(done, ignore_errors=True)
+
+
+def _move(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+
+
+def _is_a_name(nom: str) -> bool:
+    """Say whether this is the name of one thing in a folder, on any system, that a command may have written."""
+    return Path(nom).name == nom and nom != ".." and not {"\\", "\0"} & set(nom) and not nom.startswith(TRAVAIL)
+
+
+def _manifest_first(noms: Collection[str]) -> list[str]:
+    return sorted(noms, key=lambda nom: (nom != MANIFEST, nom))
+
+
+def _named_after(error: OSError, out: Path, atelier: Path) -> NoReturn:
+    """Say the place that the user knows, not the workshop."""
+    place = str(error.filename or out).replace(f"{atelier}{os.sep}{NOUVEAUX}", str(out)).replace(str(atelier), str(out))
+    if error.errno is None:
+        raise error
+    raise OSError(error.errno, error.strerror, place) from error

@@ -1,0 +1,129 @@
+"""Write result files: UTF-8, each file whole or not at all; what their cells hold is for `cells` to say."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from bts_sim.errors import Faute, InputError
+from bts_sim.runs.cells import csv_lines, mark
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: How the name begins of everything that a run makes for itself and takes away; such a file is never a result.
+TRAVAIL = ".bts-sim-"
+#: What says where results come from: written last, so that results without it are not whole.
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def whole(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes.
+
+    It is on the disk before it has its name, so that a power cut does not leave an empty file under it.
+    """
+    encoding, newline = (None, None) if mode == "wb" else ("utf-8", "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.parent / f"{TRAVAIL}{secrets.token_hex(8)}"
+    # The user's own mask applies: a result is as readable as any file of theirs.
+    handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(handle, mode, encoding=encoding, newline=newline) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder on the disk, where the system lets one ask for it."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network drives know no such thing for a folder.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as a CSV that people open in a spreadsheet (`cells`)."""
+    with whole(path) as file:
+        file.write(mark())
+        file.writelines(csv_lines(table))
+
+
+#: Columns of our tables that hold numbers.
+NUMBERS = (
+    *("note", "coefficient", "session_from", "session_to", "facultative", "au_choix", "langue", "contrat_ans"),
+    *("heures_formation", "annees_experience", "premiere_inscription", "niveau_diplome"),
+)
+
+
+def typed(table: pd.DataFrame, numbers: Sequence[str] = NUMBERS) -> pd.DataFrame:
+    """Give a table of texts with numbers in the columns so named, and with nothing at all in empty cells."""
+    import pandas as pd
+
+    columns = {}
+    for name in table.columns:
+        text = table[name].astype("str").replace("", None)
+        columns[name] = pd.to_numeric(text.str.replace(",", ".")).astype("float64") if name in numbers else text
+    return pd.DataFrame(columns)
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as Parquet, compressed, without its index."""
+    with whole(path, "wb") as file:
+        table.to_parquet(file, index=False, compression="zstd")
+
+
+def as_json(value: Any) -> str:
+    """Give the text of a JSON document, keys sorted: the same value gives the same text."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write one JSON document with sorted keys."""
+    with whole(path) as file:
+        file.write(as_json(value))
+
+
+def write_jsonl(path: Path, values: Iterable[Any]) -> None:
+    """Write one JSON object per line."""
+    with whole(path) as file:
+        file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def write_fautes(path: Path, fautes: Sequence[Faute]) -> None:
+    """Write faults as a table."""
+    import pandas as pd
+
+    columns = [field.name for field in fields(Faute)]
+    rows = map(attrgetter(*columns), fautes)
+    write_csv(path, pd.DataFrame.from_records(list(rows), columns=columns).astype({"ligne": "Int64"}))
+
+
+def check_out(out: Path) -> None:
+    """Refuse a place where no folder can be, before anything is computed."""
+    if out.exists() and not out.is_dir():
+        remedy = "donner un dossier, qui sera créé au besoin"
+        raise InputError([Faute("--out", None, "", str(out), "ce n'est pas un dossier", remedy)])

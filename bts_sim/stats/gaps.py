@@ -1,0 +1,91 @@
+"""The interval of a mean difference: normal where it has one, none where nobody moves or where the rule fixes it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from bts_sim.cohort.under import Under
+from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.points import Floats, Ints
+from bts_sim.droit.regimes import regime_numbers
+from bts_sim.stats.distance import Band
+from bts_sim.stats.normal import normal
+
+#: What a regime says of its orals, and not of who may sit them.
+ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
+#: Half of an interval that tables, which have four decimals of a percent, would write with no width.
+FIN = 5e-7
+#: Said instead of what an interval covers.
+TROP_PEU = "trop peu de candidats qui changent pour un intervalle"
+NUL_PAR_LA_REGLE = "nul par la règle : rien de ce que les régimes changent ne touche ces candidats"
+
+
+def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
+    """Give the interval of a mean paired difference, as a proportion; normal, the candidates being independent.
+
+    Not numbers where all differ by the same, nobody moving or a candidate being alone: the formula would give a width
+    of nothing, which reads as certainty.
+    """
+    mean = float(gain.mean()) if gain.size else 0.0
+    if niveau is None or not gain.size:
+        return mean, mean
+    if (gain == gain[0]).all():
+        return math.nan, math.nan
+    half = normal(niveau) * float(gain.std()) / float(np.sqrt(gain.size))
+    return (mean - half, mean + half) if half > FIN else (math.nan, math.nan)
+
+
+def covered(low: float, methode: str) -> str:
+    """Say what an interval covers, or that there is none."""
+    return TROP_PEU if math.isnan(low) else methode
+
+
+def same_rules(one: Regime, other: Regime, bareme: Bareme) -> bool:
+    """Say whether two regimes have the same rules, thresholds and readings, by whatever names."""
+    return _rules(one, bareme) == _rules(other, bareme)
+
+
+def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
+    """Say whether two regimes let the same candidates sit the orals, whatever these are."""
+    alike = {name: getattr(one, name) for name in ORAUX}
+    return same_rules(one, replace(other, **alike), bareme)
+
+
+def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: Band | None) -> bool:
+    """Say whether the rules alone make the gap of a group zero, whoever its candidates are.
+
+    Either both regimes have the same rules, or no mean of a band of distances to admission (`band`) lets anybody be
+    decided otherwise by one than by the other.
+    """
+    if same_rules(one.regime, base.regime, bareme):
+        return True
+    if band is None or _first_group(one.regime, bareme) != _first_group(base.regime, bareme):
+        return False
+    if band.admitted:
+        return bool((one.admis_groupe1 & base.admis_groupe1)[members].all())
+    return all(_closed(each, members, band) for each in (one, base))
+
+
+def _closed(one: Under, members: Ints, band: Band) -> bool:
+    """Say whether nobody of a band may be admitted, at once or later."""
+    if (one.admis_groupe1 | one.autorise)[members].any():
+        return False
+    floor, acces = one.regime.seuil_general, one.regime.acces
+    below = floor is not None and band.high is not None and band.high <= floor
+    return acces == "ferme" or (acces == "moyennes_entre_seuils" and below)
+
+
+def _rules(regime: Regime, bareme: Bareme) -> tuple[object, ...]:
+    return regime_numbers(regime), regime.lectures, *_values(regime, bareme)
+
+
+def _first_group(regime: Regime, bareme: Bareme) -> tuple[object, ...]:
+    return regime.admission, regime.seuil_points, regime.note_plancher, *_values(regime, bareme)
+
+
+def _values(regime: Regime, bareme: Bareme) -> tuple[int, ...]:
+    own = bareme.sous(regime)
+    return own.seuil_admission, own.seuil_facultatif, own.seuil_benefice

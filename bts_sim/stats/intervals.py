@@ -1,0 +1,68 @@
+"""Intervals of rates and of gaps, what each covers, and how finely tables write them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bts_sim.droit.points import Bools, Floats
+from bts_sim.stats.proportions import proportion
+
+COLONNES = (
+    "groupe",
+    "modalite",
+    "indicateur",
+    "regime",
+    "reference",
+    "valeur",
+    "bas",
+    "haut",
+    "niveau",
+    "n",
+    "methode",
+)
+#: Percent of the intervals.
+NIVEAU = 90.0
+#: Decimals of rates and gaps in tables.
+DECIMALES = 4
+CALE = "calé sur la cible"
+#: Said besides, where the candidates are too few for a level of their own.
+CALE_AILLEURS = "niveau d'une cohorte de même description de {n} candidats, calée sur la cible"
+PAR_LA_REGLE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
+#: What no interval here covers: another seed also draws other difficulties.
+FIXES = "paramètres et difficulté des unités fixés"
+WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES}"
+WILSON_CALE = f"intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
+APPARIE = f"écart apparié, approximation normale : tirage de la cohorte, {FIXES}"
+APPARIE_CALE = f"écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
+AUCUN_PRESENT = "aucun candidat présent"
+#: What is said besides of results that depend on the orals.
+EXACTS, TIRES = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
+
+
+def wilson_if_solved(chances: Bools | Floats, first: Bools, cale: bool, niveau: float | None) -> tuple[float, float]:
+    """Give the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
+    if not cale:
+        return wilson(chances, niveau)
+    low, high = wilson(chances[~first], niveau)
+    fixed, others = float(chances[first].sum()) / first.size, 1 - float(first.mean())
+    return fixed + others * low, fixed + others * high
+
+
+def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]:
+    """Give the Wilson interval of a mean of probabilities, or of yes and no, as proportions.
+
+    Probabilities vary less than the yes and no they stand for: as many as would vary as much are counted.
+    Sources: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927);
+    L. Kish, Survey sampling (1965), for the effective size.
+    """
+    if not chances.size:
+        return 0.0, 0.0
+    _, low, high = proportion(np.ones(chances.size), chances, niveau)
+    return low, high
+
+
+#: Draws of parameters: a power of two, for Sobol's sequence.
+TIRAGES = 256
+KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
+#: What every interval here leaves out: it moves with the seed, and `sous_tirages` covers it.
+FIXES_JUSTESSE = "paramètres, calage et difficulté des unités fixés"

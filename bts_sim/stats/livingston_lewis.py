@@ -1,0 +1,160 @@
+"""Livingston and Lewis's method: how right and how consistent decisions are, from marks and their reliability alone.
+
+It knows no true level: a true score has a beta law, and a mark is a proportion of successes at a test of « effective
+length », so many independent items that its reliability is that of the marks.
+
+Sources: S. A. Livingston and C. Lewis, Estimating the consistency and accuracy of classifications based on test scores,
+Journal of Educational Measurement 32 (1995); F. M. Lord, A strong true-score theory, with applications, Psychometrika
+30 (1965); B. A. Hanson, Method of moments estimates for the four-parameter beta compound binomial model, ACT Research
+Report 91-5 (1991), for the moments. The last step of 1995, which stretches the table to the observed margin, is left
+out: it changes no more than the observed pass rate, which is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bts_sim.droit.points import Floats
+
+#: Nodes on each side of the standard: accuracies are then the same to twelve decimals with twice as many.
+NOEUDS = 200
+#: What rounding may take from a product that should be whole.
+PRES = 1e-9
+
+
+@dataclass(frozen=True)
+class Beta:
+    """A beta law of the true score as a proportion, stretched between `bas` and `haut`."""
+
+    alpha: float
+    beta: float
+    bas: float = 0.0
+    haut: float = 1.0
+
+    def repartition(self, score: float) -> float:
+        """Give the share of true scores below one."""
+        from scipy.special import betainc
+
+        return float(betainc(self.alpha, self.beta, np.clip((score - self.bas) / (self.haut - self.bas), 0, 1)))
+
+    def entre(self, debut: float, fin: float) -> tuple[Floats, Floats]:
+        """Give true scores between two shares of the law, and their weights, which sum to their difference."""
+        from scipy.special import betaincinv, roots_legendre
+
+        nodes, weights = roots_legendre(NOEUDS)
+        shares = debut + (fin - debut) * (nodes + 1) / 2
+        scores: Floats = self.bas + (self.haut - self.bas) * betaincinv(self.alpha, self.beta, shares)
+        return scores, weights * (fin - debut) / 2
+
+
+@dataclass(frozen=True)
+class Classement:
+    """What the method says of decisions, as proportions of candidates, but for `kappa`; `longueur`: effective length.
+
+    `loi`: law of the true scores, of four parameters where its moments allow one between 0 and 1, else of two.
+    `concordance`: the same decision at two parallel tests; `kappa`: beyond what the pass rate alone would give.
+    """
+
+    longueur: int
+    loi: Beta
+    parametres: int
+    admis: float
+    justesse: float
+    faux_admis: float
+    faux_refus: float
+    concordance: float
+    kappa: float
+
+
+def estimer(notes: Floats, fiabilite: float, seuil: float, minimum: float, maximum: float) -> Classement:
+    """Classify candidates from their marks, shape (n,), and the reliability of these, from 0 to 1 excluded.
+
+    `seuil`: mark from which one passes, and level from which one should. `minimum`, `maximum`: of the marks.
+    Raises ValueError when marks and reliability make no test: no spread, or a reliability not between 0 and 1.
+    """
+    if not 0 < fiabilite < 1 or not notes.size or not notes.std():
+        raise ValueError("Livingston et Lewis : il faut des notes qui diffèrent et une fiabilité entre 0 et 1, exclus")
+    shares = (notes - minimum) / (maximum - minimum)
+    length = longueur_effective(shares, fiabilite)
+    law, count = loi_des_scores_vrais(shares, length)
+    return classer(length, law, count, (seuil - minimum) / (maximum - minimum))
+
+
+def longueur_effective(shares: Floats, fiabilite: float) -> int:
+    """Give how many independent items would make marks, as proportions, as reliable as they are; one at least."""
+    mean, variance = float(shares.mean()), float(shares.var())
+    length = (mean * (1 - mean) - fiabilite * variance) / (variance * (1 - fiabilite))
+    return max(round(length), 1)
+
+
+def loi_des_scores_vrais(shares: Floats, longueur: int) -> tuple[Beta, int]:
+    """Fit a beta law of true scores on the factorial moments of the marks; and say how many parameters it has."""
+    moments = _moments_vrais(shares, longueur)
+    four = _quatre_parametres(*moments)
+    return (four, 4) if four is not None else (_deux_parametres(*moments[:2]), 2)
+
+
+def _moments_vrais(shares: Floats, longueur: int) -> tuple[float, float, float, float]:
+    """Give mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
+    count, product, raw = shares * longueur, np.ones(shares.shape), [1.0]
+    for k in range(min(4, longueur)):
+        product = product * (count - k) / (longueur - k)
+        raw.append(float(product.mean()))
+    raw += [np.nan] * (5 - len(raw))
+    _, m1, m2, m3, m4 = raw
+    variance = m2 - m1**2
+    third = m3 - 3 * m1 * m2 + 2 * m1**3
+    fourth = m4 - 4 * m1 * m3 + 6 * m1**2 * m2 - 3 * m1**4
+    if not variance > 0:
+        return m1, variance, np.nan, np.nan
+    return m1, variance, third / variance**1.5, fourth / variance**2
+
+
+def _quatre_parametres(mean: float, variance: float, skewness: float, kurtosis: float) -> Beta | None:
+    """Give the beta law that has these moments; None where there is none between 0 and 1."""
+    total = 6 * (kurtosis - skewness**2 - 1) / (6 + 3 * skewness**2 - 2 * kurtosis)
+    if not (np.isfinite(total) and total > 0):
+        return None
+    root = float(np.sqrt((total + 2) ** 2 * skewness**2 + 16 * (total + 1)))
+    lean = (total + 2) * skewness / root
+    alpha, beta = total / 2 * (1 - lean), total / 2 * (1 + lean)
+    width = float(np.sqrt(variance)) / 2 * root
+    low = mean - width * alpha / total
+    if min(alpha, beta) <= 0 or low < 0 or low + width > 1:
+        return None
+    return Beta(alpha, beta, low, low + width)
+
+
+def _deux_parametres(mean: float, variance: float) -> Beta:
+    """Give the beta law between 0 and 1 that has these moments."""
+    if not 0 < variance < mean * (1 - mean):
+        raise ValueError("Livingston et Lewis : aucune loi bêta n'a la variance des scores vrais que ces notes donnent")
+    total = mean * (1 - mean) / variance - 1
+    return Beta(mean * total, (1 - mean) * total)
+
+
+def classer(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classement:
+    """Say how decisions at a test of so many items agree with true scores and with one another.
+
+    `seuil`: proportion from which one passes, and true score from which one should. Passing takes the next whole item.
+    """
+    from scipy.special import bdtrc
+
+    items = int(np.ceil(longueur * seuil - PRES))
+    cut = loi.repartition(seuil)
+    pass_below, pass_above, both = 0.0, 0.0, 0.0
+    for debut, fin in ((0.0, cut), (cut, 1.0)):
+        scores, weights = loi.entre(debut, fin)
+        passing = bdtrc(items - 1, longueur, scores) if items > 0 else np.ones(scores.shape)
+        both += float(weights @ passing**2)
+        if fin == cut:
+            pass_below = float(weights @ passing)
+        else:
+            pass_above = float(weights @ passing)
+    admis, missed = pass_below + pass_above, 1 - cut - pass_above
+    same = 1 - 2 * (admis - both)
+    by_chance = admis**2 + (1 - admis) ** 2
+    kappa = (same - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
+    return Classement(longueur, loi, parametres, admis, 1 - pass_below - missed, pass_below, missed, same, kappa)

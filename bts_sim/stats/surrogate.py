@@ -1,0 +1,227 @@
+"""A polynomial that stands for a costly model: fitted on its draws, judged on those left out, then analysed.
+
+Nothing here knows of an examination: factors are columns, results are columns, and a law is a sample of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+
+import numpy as np
+
+from bts_sim.cohort.luck import uniform
+from bts_sim.droit.points import Bools, Floats, Ints
+
+#: Penalties tried on what is not free, as parts of the number of draws.
+PENALITES = np.logspace(-4, 4, 33)
+#: Classes of equal size into which the direct estimator cuts a factor, and draws that each needs at least.
+CLASSES, PAR_CLASSE = 8, 32
+#: Under this, what a fit leaves of a draw is that draw alone: it says nothing of how the others predict it.
+RESTE_MINIMAL = 1e-9
+#: A term is a product of powers: pairs of factor and degree.
+Terme = tuple[tuple[int, int], ...]
+#: From factors, shape (d, n), to results, shape (s, n): the shapes that SciPy asks for.
+Fonction = Callable[[Floats], Floats]
+
+
+@dataclass(frozen=True)
+class Base:
+    """Polynomials of d factors, each orthonormal under the law of its own factor, and their products two by two.
+
+    `milieux`, `echelles`: what makes a factor small numbers, shape (d,). `passages`: from its powers to orthonormal
+    polynomials, one matrix per factor, of as many degrees as the factor has values to tell apart. `termes`: the
+    products, the constant first, then the first degrees.
+    Source: S. Oladyshkin and W. Nowak, Data-driven uncertainty quantification using the arbitrary polynomial chaos
+    expansion, Reliability Engineering and System Safety 106 (2012).
+    """
+
+    milieux: Floats
+    echelles: Floats
+    passages: tuple[Floats, ...]
+    termes: tuple[Terme, ...]
+
+    @classmethod
+    def de(cls, lois: Floats, degre: int) -> Base:
+        """Build the base of one law per factor, given as a sample, shape (N, d), up to a total degree."""
+        middle, spread = lois.mean(axis=0), lois.std(axis=0)
+        scaled = (lois - middle) / spread
+        passages = tuple(_passage(column, degre) for column in scaled.T)
+        degrees = [range(1, len(one)) for one in passages]
+        alone: list[Terme] = [((i, p),) for i, possible in enumerate(degrees) for p in possible]
+        pairs: list[Terme] = [
+            ((i, p), (j, q))
+            for i, j in combinations(range(len(degrees)), 2)
+            for p, q in product(degrees[i], degrees[j])
+            if p + q <= degre
+        ]
+        ordered = sorted([*alone, *pairs], key=lambda terme: sum(p for _, p in terme))
+        return cls(middle, spread, passages, ((), *ordered))
+
+    @property
+    def lineaires(self) -> Bools:
+        """Say which terms are the constant and the first degrees, shape (k,)."""
+        return np.array([sum(p for _, p in terme) <= 1 for terme in self.termes])
+
+    def evaluer(self, x: Floats) -> Floats:
+        """Give every term at some points, shape (n, d), as shape (n, k)."""
+        scaled = (x - self.milieux) / self.echelles
+        powers = [np.vander(c, len(r), increasing=True) @ r for c, r in zip(scaled.T, self.passages, strict=True)]
+        terms = np.ones((len(self.termes), len(x)))
+        for row, terme in zip(terms, self.termes, strict=True):
+            for factor, degree in terme:
+                row *= powers[factor][:, degree]
+        return terms.T
+
+
+def _passage(values: Floats, degre: int) -> Floats:
+    """Make the powers of one factor orthonormal under its law: Gram and Schmidt's, by the QR decomposition."""
+    most = min(degre, np.unique(values).size - 1)
+    triangle = np.linalg.qr(np.vander(values, most + 1, increasing=True), mode="r")
+    passage: Floats = np.sqrt(values.size) * np.linalg.inv(triangle)
+    return passage
+
+
+@dataclass(frozen=True)
+class Ajustement:
+    """What was fitted to s results: coefficients, shape (k, s), and the penalty chosen for each, shape (s,).
+
+    `ajuste`: fitted values, shape (n, s). `sans_soi`: what is missed of each draw by the fit of all the others, shape
+    (n, s), infinite if nothing but that draw says what it is. `r2`: share of the variance of a draw that the others
+    predict, shape (s,); negative if they mislead, nan if nothing varies.
+    """
+
+    coefficients: Floats
+    penalites: Floats
+    ajuste: Floats
+    sans_soi: Floats
+    r2: Floats
+
+    def part(self, keep: Ints) -> Ajustement:
+        """Give the same for some results, by their numbers."""
+        return Ajustement(
+            self.coefficients[:, keep],
+            self.penalites[keep],
+            self.ajuste[:, keep],
+            self.sans_soi[:, keep],
+            self.r2[keep],
+        )
+
+
+class Plan:
+    """The terms of a polynomial at n draws, shape (n, k), ready to be fitted to any results.
+
+    `libres`: terms that nothing holds back, shape (k,); the others are held near zero by a penalty that the draws
+    choose themselves, each predicted by all the others.
+    Sources: A. E. Hoerl and R. W. Kennard, Ridge regression, Technometrics 12 (1970); D. M. Allen, The relationship
+    between variable selection and data augmentation and a method for prediction, Technometrics 16 (1974).
+    """
+
+    def __init__(self, termes: Floats, libres: Bools) -> None:
+        self.termes, self.libres = termes, libres
+        self.q, self.r = np.linalg.qr(termes[:, libres])
+        held = termes[:, ~libres]
+        self.u, self.d, self.vt = np.linalg.svd(held - self.q @ (self.q.T @ held), full_matrices=False)
+
+    @cached_property
+    def _leviers(self) -> Floats:
+        """Leverage of each draw under each penalty, shape (penalties, n)."""
+        leverage: Floats = self._retrecis(len(self.q) * PENALITES) @ np.square(self.u).T
+        leverage += np.square(self.q).sum(axis=1)
+        return leverage
+
+    def _retrecis(self, penalites: Floats) -> Floats:
+        shrunk: Floats = self.d**2 / (self.d**2 + penalites[:, np.newaxis])
+        return shrunk
+
+    def ajuster(self, y: Floats) -> Ajustement:
+        """Fit s results, shape (n, s), each under the penalty with which draws predict one another best."""
+        free = self.q @ (self.q.T @ y)
+        along = self.u.T @ (y - free)
+        shrunk = self._retrecis(len(y) * PENALITES)
+        fitted = free + self.u @ (shrunk[:, :, np.newaxis] * along)
+        # The exact residual of a draw left out of a linear fit, without fitting again.
+        left = (1 - self._leviers)[:, :, np.newaxis]
+        left_out = np.divide(y - fitted, left, out=np.full_like(fitted, np.inf), where=left > RESTE_MINIMAL)
+        best = np.square(left_out).sum(axis=1).argmin(axis=0)
+        each = np.arange(y.shape[1])
+        penalties = len(y) * PENALITES[best]
+        n, total = len(y), np.square(y - y.mean(axis=0)).sum(axis=0)
+        # A draw that is left out is compared with the mean of the others, too.
+        missed = np.square(left_out[best, :, each]).sum(axis=1)
+        share = np.divide(missed, total * (n / (n - 1)) ** 2, out=np.full_like(total, np.nan), where=total > 0)
+        coefficients = np.column_stack([self.resoudre(y[:, [s]], penalties[s]) for s in each])
+        return Ajustement(coefficients, penalties, fitted[best, :, each].T, left_out[best, :, each].T, 1 - share)
+
+    def resoudre(self, y: Floats, penalite: float) -> Floats:
+        """Give the coefficients of several results, shape (k, s), under one penalty."""
+        found = np.empty((self.termes.shape[1], y.shape[1]))
+        held = self.vt.T @ ((self.d / (self.d**2 + penalite))[:, np.newaxis] * (self.u.T @ y))
+        found[~self.libres] = held
+        rest = y - self.termes[:, ~self.libres] @ held
+        found[self.libres] = np.linalg.solve(self.r, self.q.T @ rest)
+        return found
+
+    def refaire(self, fait: Ajustement, resultat: int, fois: int, graine: int) -> Floats:
+        """Fit one result again so many times with other errors, shape (k, fois): what the draws leave open.
+
+        The error of each draw is what the others missed of it, with a sign of its own at each time: draws are as they
+        were designed, and errors need not be alike.
+        Source: C. F. J. Wu, Jackknife, bootstrap and other resampling methods in regression analysis, Annals of
+        Statistics 14 (1986).
+        """
+        n = len(self.termes)
+        signs = np.where(uniform(graine, "metamodele.signes", 0, n * fois).reshape(n, fois) < 1 / 2, -1.0, 1.0)
+        again = fait.ajuste[:, [resultat]] + fait.sans_soi[:, [resultat]] * signs
+        return self.resoudre(again, float(fait.penalites[resultat]))
+
+
+@dataclass(frozen=True)
+class Loi:
+    """The law of one factor, as a sample of it; all that SciPy asks of a law."""
+
+    valeurs: Floats
+
+    def ppf(self, q: Floats) -> Floats:
+        """Give the quantiles of some probabilities: the value of that rank, none between two."""
+        ranks = np.minimum((q * self.valeurs.size).astype(np.int64), self.valeurs.size - 1)
+        quantiles: Floats = np.sort(self.valeurs)[ranks]
+        return quantiles
+
+
+def indices(fonction: Fonction, lois: Sequence[Loi], points: int, graine: int) -> tuple[Floats, Floats]:
+    """Give Sobol's indices of s results to d independent factors: of first order and total, both of shape (s, d).
+
+    `points`: a power of two; the function is evaluated at `points` × (d + 2).
+    Sources: I. M. Sobol', Sensitivity estimates for nonlinear mathematical models (1993); A. Saltelli et al., Variance
+    based sensitivity analysis of model output, Computer Physics Communications 181 (2010).
+    """
+    from scipy.stats import sobol_indices
+
+    # SciPy calls a law on arrays; its stubs know of single numbers only.
+    found = sobol_indices(func=fonction, n=points, dists=list(lois), rng=graine)  # type: ignore[arg-type]
+    return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
+
+
+def premier_ordre_direct(x: Floats, y: Floats) -> Floats:
+    """Give the first-order indices of s results, shape (s, d), straight from draws of them, with no polynomial.
+
+    The share of variance between classes of equal size of a factor, less what chance alone would put there: a little
+    too low, since a class has a width and since a low-discrepancy sequence leaves less to chance; under zero for a
+    factor that does nothing.
+    Sources: T. L. Kelley, An unbiased correlation ratio measure, PNAS 21 (1935); E. Plischke, E. Borgonovo and
+    C. L. Smith, Global sensitivity measures from given data, European Journal of Operational Research 226 (2013).
+    """
+    n = len(x)
+    classes = min(CLASSES, max(n // PAR_CLASSE, 2))
+    total = np.square(y - y.mean(axis=0)).sum(axis=0)
+    ranks = x.argsort(axis=0, kind="stable").argsort(axis=0)
+    found = np.empty((y.shape[1], x.shape[1]))
+    for i, column in enumerate(ranks.T * classes // n):
+        members = column == np.arange(classes)[:, np.newaxis]
+        means = (members @ y) / members.sum(axis=1, keepdims=True)
+        within = np.square(y - means[column]).sum(axis=0) / (n - classes)
+        found[:, i] = 1 - within * (n - 1) / total
+    return found

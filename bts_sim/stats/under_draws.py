@@ -1,0 +1,34 @@
+"""Any table of results under draws of the parameters that nothing fixes, for `incertitude` and `moteurs` to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.parameter_draws import parameter_draws
+from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.progress import suivre
+
+#: Draws of parameters: a power of two, for Sobol's sequence.
+TIRAGES = 64
+
+
+def sous_tirages(
+    cohorte: Cohorte, mesure: Callable[[CohorteSimulee], pd.DataFrame], tirages: int = TIRAGES
+) -> pd.DataFrame:
+    """Give the table of `mesure` under each draw of parameters and of candidates, one table after the other.
+
+    `mesure`: gives a table with the columns of `compare`, such as `justesse`, `hors_de_portee` or `conseil`. Columns
+    `tirage`, and one per uncertain parameter, are added, as `draws` does for `compare`.
+    """
+    tables, drawn = [], []
+    for draw in suivre(parameter_draws(cohorte, tirages), "Tirages"):
+        tables.append(mesure(draw.simulated()))
+        drawn.append({"tirage": draw.numero, **draw.parametres})
+    rows = np.repeat(np.arange(len(drawn)), [len(table) for table in tables])
+    return pd.concat(
+        [pd.concat(tables, ignore_index=True), pd.DataFrame(drawn).iloc[rows].reset_index(drop=True)], axis=1
+    )

@@ -1,0 +1,47 @@
+"""One cell of a sweep: a pure function of the cell, run wherever there is a processor."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+import pandas as pd
+
+from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.parameter_draws import parameter_draw
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.errors import BtsSimError
+from bts_sim.questions.rates.tables import compare
+from bts_sim.sweep.grid import Cellule
+
+
+def compute(cell: Cellule) -> pd.DataFrame | str:
+    """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
+    try:
+        reference, *others = load_regimes(*cell.regimes)
+        table = compare(simulate(_cohorte(cell), told=False), reference, others)
+    except BtsSimError as error:
+        return str(error)
+    for position, (name, value) in enumerate(cell.swept().items()):
+        table.insert(position, name, value)
+    return table
+
+
+def _cohorte(cell: Cellule) -> Cohorte:
+    described = _described(replace(cell, tirage=None, parametres=(), choix_des_oraux=None))
+    described = replace(
+        described,
+        choix_des_oraux=cell.choix_des_oraux or described.choix_des_oraux,
+        parametres={**described.parametres, **dict(cell.parametres)},
+    )
+    if cell.tirage is None:
+        return described
+    drawn = parameter_draw(described, cell.tirage).cohorte
+    # A swept value that happens to be the default one is swept all the same.
+    return replace(drawn, parametres={**drawn.parametres, **dict(cell.parametres)})
+
+
+@functools.lru_cache(maxsize=4)
+def _described(cell: Cellule) -> Cohorte:
+    return cell.describe()

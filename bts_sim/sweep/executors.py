@@ -1,0 +1,103 @@
+"""Who computes the cells: this process, a pool of processes of this machine, or a Dask cluster. The same results."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bts_sim.errors import Faute, InputError, RunError
+from bts_sim.runs.processes import pool
+from bts_sim.sweep.cell import compute
+from bts_sim.sweep.grid import Cellule
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+#: Times that a pool is made again after the system has killed one of its processes.
+ESSAIS = 3
+#: Seconds to wait for a scheduler to answer.
+ATTENTE = 30
+
+Results = Iterator[tuple[int, pd.DataFrame | str]]
+
+
+def in_this_process(cells: Sequence[Cellule], numbers: Sequence[int]) -> Results:
+    """Compute cells one after the other."""
+    for number in numbers:
+        yield number, compute(cells[number])
+
+
+def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) -> Results:
+    """Compute cells in processes of this machine; those that a killed process held are given to a new pool.
+
+    Raises RunError when processes keep being killed.
+    """
+    left = list(numbers)
+    for _ in range(ESSAIS):
+        with pool(workers) as processes:
+            with _sans_interruption():
+                waiting = {processes.submit(compute, cells[number]): number for number in left}
+            try:
+                for done in as_completed(waiting):
+                    found = done.result()
+                    left.remove(waiting[done])
+                    yield waiting[done], found
+            except BrokenProcessPool:
+                continue
+            except KeyboardInterrupt:
+                for process in multiprocessing.active_children():
+                    process.terminate()
+                raise
+            finally:
+                processes.shutdown(cancel_futures=True)
+        return
+    raise RunError(
+        f"les processus de calcul sont tués par le système ({len(left)} cellules restent). "
+        "Remède : --workers 1, ou des cohortes plus petites ; la même commande reprend où elle s'est arrêtée."
+    )
+
+
+@contextmanager
+def _sans_interruption() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one, which ends them: each would print a traceback of its own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def cluster(address: str) -> Client:
+    """Give a client of a Dask scheduler; raises InputError when Dask is not installed or none answers there."""
+    try:
+        from distributed import Client
+    except ImportError:
+        remedy = "pip install bts-sim[dask], ou retirer --scheduler"
+        raise InputError([Faute("--scheduler", None, "", address, "Dask n'est pas installé", remedy)]) from None
+    try:
+        return Client(address, timeout=ATTENTE)
+    except (OSError, ValueError) as error:
+        remedy = "une adresse comme tcp://127.0.0.1:8786, d'un planificateur qui tourne"
+        fault = Faute("--scheduler", None, "", address, f"aucun planificateur ne répond ({error})", remedy)
+        raise InputError([fault]) from None
+
+
+def on_a_cluster(cells: Sequence[Cellule], numbers: Sequence[int], client: Client) -> Results:
+    """Compute cells on the workers of a Dask scheduler, which gives those of a lost worker to another."""
+    from distributed import as_completed as completed
+
+    futures = {client.submit(compute, cells[number], pure=False): number for number in numbers}
+    for future, found in completed(list(futures), with_results=True):
+        yield futures[future], found
+        future.release()

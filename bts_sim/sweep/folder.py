@@ -1,0 +1,135 @@
+"""A sweep on disk: one Parquet part per cell, under a key of all that it depends on, whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bts_sim.cohort.files_read import fichiers_lus
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.errors import Faute, InputError
+from bts_sim.runs.provenance import digest_of_file, provenance
+from bts_sim.runs.register import Destination, Register, in_the_way, set_aside
+from bts_sim.runs.swap import publie
+from bts_sim.runs.written import MANIFEST, write_json, write_parquet
+from bts_sim.sweep.grid import Cellule
+
+GRILLE, RESULTATS, ECHECS = "grille.json", "resultats", "echecs"
+#: Filled cell by cell.
+DOSSIERS = (RESULTATS, ECHECS)
+#: Characters of a key: enough that no two cells of any sweep share one.
+KEY = 32
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The folder of one sweep and the keys of its cells, in the order of the grid."""
+
+    destination: Destination
+    cellules: Sequence[Cellule]
+
+    @property
+    def out(self) -> Path:
+        """Return the folder of the sweep."""
+        return self.destination.folder
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """A key per cell: the hash of code, law, data, cohort file, regimes and values."""
+        # Regimes and files are the same for all cells of a grid.
+        first = self.cellules[0]
+        named = fichiers_lus(Path(first.cohorte) if first.cohorte else None)
+        shared = {
+            **provenance()["empreintes"],
+            "regimes": [asdict(regime) for regime in load_regimes(*first.regimes)],
+            "cohorte": digest_of_file(Path(first.cohorte)) if first.cohorte else None,
+            # Only where there is one: parts that are on disk keep their key.
+            **{name: digest_of_file(path) for name, path in named.items() if path is not None},
+        }
+        seed = hashlib.sha256(json.dumps(shared, sort_keys=True, default=str).encode())
+        keys = []
+        for cell in self.cellules:
+            one = seed.copy()
+            one.update(json.dumps([cell.session, cell.swept()], sort_keys=True).encode())
+            keys.append(one.hexdigest()[:KEY])
+        return keys
+
+    def part(self, number: int) -> Path:
+        """Where the result of a cell is, or will be."""
+        return self.out / RESULTATS / f"{self.keys[number]}.parquet"
+
+    def failure(self, number: int) -> Path:
+        """Where it is said why a cell has no result."""
+        return self.out / ECHECS / f"{self.keys[number]}.json"
+
+    def missing(self) -> list[int]:
+        """Give the cells without a result. A part is whole as soon as it has its name."""
+        return [number for number in range(len(self.cellules)) if not self.part(number).exists()]
+
+    def begin(self) -> None:
+        """Write what the sweep is, before anything is computed; it is not sealed again until it is whole.
+
+        Raises InputError for what is not as a sweep wrote it: the user's own file, a result that has changed since.
+        """
+        register = Register.read(self.out, self.destination.command)
+        changed = [name for name in self._names() if name in register.files and register.stranger(self.out, name)]
+        no_folders = [name for name in DOSSIERS if not (self.out / name).is_dir()]
+        names = [GRILLE, MANIFEST, *no_folders, *changed]
+        set_aside(self.out, in_the_way(self.destination, register, names))
+        cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
+        first = self.cellules[0]
+        # The commit is in the manifest of the whole: the same code makes the same grid under another one.
+        origin = {name: value for name, value in provenance().items() if name in ("empreintes", "versions")}
+        regimes = [Path(name).name for name in first.regimes]
+        with publie(self.destination, (GRILLE, MANIFEST)) as folder:
+            write_json(folder / GRILLE, {**origin, "regimes": regimes, "cellules": cells})
+
+    @contextmanager
+    def ended(self) -> Iterator[Path]:
+        """Give the folder that takes the manifest; what was written cell by cell is registered with it."""
+        with publie(self.destination, (MANIFEST,), also=self._written) as folder:
+            yield folder
+
+    def _names(self) -> list[str]:
+        return [path.relative_to(self.out).as_posix() for n in range(len(self.cellules)) for path in self._places(n)]
+
+    def _places(self, number: int) -> tuple[Path, Path]:
+        return self.part(number), self.failure(number)
+
+    def _written(self) -> dict[str, str]:
+        return {name: digest_of_file(self.out / name) for name in self._names() if (self.out / name).is_file()}
+
+    def keep(self, number: int, found: pd.DataFrame | str) -> None:
+        """Write the result of a cell, or why it has none."""
+        if isinstance(found, str):
+            write_json(self.failure(number), {"valeurs": self.cellules[number].swept(), "erreur": found})
+            return
+        write_parquet(self.part(number), found)
+        self.failure(number).unlink(missing_ok=True)
+
+
+def read_sweep(out: Path | str) -> pd.DataFrame:
+    """Read the results of a sweep, one table, in the order of its grid; cells without a result have no row.
+
+    Raises InputError when the folder holds no sweep.
+    """
+    grille = Path(out) / GRILLE
+    if not grille.is_file():
+        remedy = "donner le dossier --out de bts-sim sweep"
+        raise InputError([Faute(str(out), None, "", "", f"{GRILLE} introuvable", remedy)])
+    try:
+        cells: Sequence[Mapping[str, Any]] = json.loads(grille.read_text(encoding="utf-8"))["cellules"]
+        parts = [Path(out) / RESULTATS / f"{cell['cle']}.parquet" for cell in cells]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        remedy = "relancer bts-sim sweep avec la même grille : il ne refait que ce qui manque"
+        raise InputError([Faute(str(grille), None, "", "", "ce n'est pas la grille d'un balayage", remedy)]) from None
+    tables = [pd.read_parquet(part) for part in parts if part.exists()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

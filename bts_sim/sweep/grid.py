@@ -1,0 +1,164 @@
+"""The grid of a sweep: a YAML file, and the cells that it stands for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bts_sim.cohort.describe import MAX_CANDIDATS, ChoixDesOraux, Cohorte, Rate, load_cohorte
+from bts_sim.cohort.parameter_draws import tirages as stored_draws
+from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown
+from bts_sim.cohort.simulate import tell_few
+from bts_sim.errors import Faute, InputError
+from bts_sim.files.yaml_file import line_of, read_yaml
+
+#: Cells of the largest grid: at a second each, more than a day of one processor.
+MAX_CELLULES = 100_000
+
+Few = Field(min_length=1)
+Value = TypeVar("Value")
+
+
+class GridFile(BaseModel):
+    """A grid as its file has it: what is given several times is swept, all combinations.
+
+    `regimes`: the first is the reference. `tirages`: so many of the stored draws of the uncertain parameters; without
+    it, their default values. `specialites`: each alone; without it, all those of the cohort together.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    regimes: Annotated[list[str], Field(min_length=2)]
+    cohorte: str | None = None
+    session: int | None = None
+    candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATS)]], Few] | None = None
+    graines: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Few] = [0]
+    specialites: Annotated[list[str], Few] | None = None
+    taux_groupe1: Annotated[list[Rate], Few] | None = None
+    choix_des_oraux: Annotated[list[ChoixDesOraux], Few] | None = None
+    tirages: Annotated[int, Field(gt=0)] | None = None
+    parametres: dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]] = {}
+
+
+@dataclass(frozen=True)
+class Cellule:
+    """One comparison of a sweep: everything that it depends on, and nothing else. None: the value of the cohort.
+
+    Regimes are names, or files with their absolute path; so is `cohorte`.
+    """
+
+    regimes: tuple[str, ...]
+    cohorte: str | None
+    session: int | None
+    candidats: int | None
+    graine: int
+    specialite: str | None
+    taux_groupe1: float | None
+    choix_des_oraux: ChoixDesOraux | None
+    tirage: int | None
+    parametres: tuple[tuple[str, float], ...]
+
+    def swept(self) -> dict[str, Any]:
+        """Give the values that the grid sets, by the name of their column."""
+        given = {name: value for name, value in asdict(self).items() if value is not None}
+        shared = ("regimes", "cohorte", "parametres")
+        return {name: value for name, value in given.items() if name not in shared} | dict(self.parametres)
+
+    def describe(self) -> Cohorte:
+        """Give the cohort of the cell; raises InputError when its file or its values do not stand."""
+        return load_cohorte(
+            Path(self.cohorte) if self.cohorte else None,
+            session=self.session,
+            candidats=self.candidats,
+            graine=self.graine,
+            taux_groupe1=self.taux_groupe1,
+            specialites=(self.specialite,) if self.specialite else (),
+        )
+
+
+def load_grid(path: Path) -> list[Cellule]:
+    """Read a grid and give its cells, in the order of the file; raises InputError with every fault."""
+    grid = read_yaml(path, GridFile)
+    _check(path, grid)
+    for rank, candidats in enumerate(grid.candidats or ()):
+        tell_few(path.name, line_of(path, "candidats", rank), candidats)
+    own = str((path.parent / grid.cohorte).resolve()) if grid.cohorte else None
+    regimes = tuple(_where(path, name) for name in grid.regimes)
+    swept = product(
+        _each(grid.candidats),
+        grid.graines,
+        _each(grid.specialites),
+        _each(grid.taux_groupe1),
+        _each(grid.choix_des_oraux),
+        _each(range(grid.tirages) if grid.tirages else None),
+        product(*([(name, value) for value in values] for name, values in grid.parametres.items())),
+    )
+    return [Cellule(regimes, own, grid.session, *values) for values in swept]
+
+
+def _each(values: Iterable[Value] | None) -> Iterable[Value | None]:
+    """Give the values swept; None alone, the value of the cohort, when nothing is."""
+    return (None,) if values is None else values
+
+
+def _where(path: Path, name: str) -> str:
+    """Give a regime by its name, or its file beside the grid by the absolute path."""
+    beside = path.parent / name
+    return str(beside.resolve()) if beside.suffix and beside.is_file() else name
+
+
+def _check(path: Path, grid: GridFile) -> None:
+    """Refuse what no cell could have: unknown parameters, values out of bounds, more draws than are stored."""
+    fautes = [fault for name, values in grid.parametres.items() for fault in _parameter(path, name, values)]
+    fautes += _twice(path, grid)
+    if grid.tirages and grid.tirages > len(stored_draws()):
+        remedy = f"au plus {len(stored_draws())}"
+        line = line_of(path, "tirages")
+        fautes.append(Faute(path.name, line, "tirages", str(grid.tirages), "trop de tirages", remedy))
+    swept = (grid.candidats, grid.graines, grid.specialites, grid.taux_groupe1, grid.choix_des_oraux)
+    cells = math.prod(len(values) for values in (*swept, *grid.parametres.values()) if values) * (grid.tirages or 1)
+    if cells > MAX_CELLULES:
+        remedy = f"au plus {MAX_CELLULES} ; donner moins de valeurs, ou partager la grille en plusieurs"
+        fautes.append(Faute(path.name, None, "", str(cells), "trop de cellules", remedy))
+    if fautes:
+        raise InputError(fautes)
+
+
+def _twice(path: Path, grid: GridFile) -> Iterator[Faute]:
+    """Find values given twice in one list, once they are read: a mean over the cells would count one twice."""
+    axes: dict[tuple[str, ...], Sequence[object]] = {
+        ("regimes",): [_where(path, name) for name in grid.regimes],
+        ("candidats",): grid.candidats or (),
+        ("graines",): grid.graines,
+        ("specialites",): [code.strip().upper() for code in grid.specialites or ()],
+        ("taux_groupe1",): grid.taux_groupe1 or (),
+        ("choix_des_oraux",): grid.choix_des_oraux or (),
+        **{("parametres", name): values for name, values in grid.parametres.items()},
+    }
+    for where, values in axes.items():
+        for rank, value in enumerate(values):
+            if value in values[:rank]:
+                first, line = (line_of(path, *where, one) for one in (values.index(value), rank))
+                shown = Path(value).name if isinstance(value, str) else f"{value}"
+                problem = f"valeur donnée deux fois, déjà ligne {first}"
+                yield Faute(path.name, line, ".".join(where), shown, problem, "n'en garder qu'une")
+
+
+def _parameter(path: Path, name: str, values: Sequence[float]) -> list[Faute]:
+    known: Mapping[str, Any] = parametres()
+    line = line_of(path, "parametres", name)
+    if name not in known:
+        return [Faute(path.name, line, "parametres", name, *unknown(name))]
+    for value in values:
+        tell_if_small(path.name, line, name, value)
+    return [
+        Faute(path.name, line, f"parametres.{name}", f"{value:g}", *refusal)
+        for value in values
+        for refusal in refusals(name, value)
+    ]

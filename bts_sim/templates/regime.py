@@ -1,0 +1,99 @@
+"""A regime of an analyst as a commented file: whole, from one that exists, with the changes that are asked for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from bts_sim.droit.bareme import Lectures
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.regimes import Structure, Valeurs, load_regime, regime_numbers
+from bts_sim.droit.textes import libelles, lire, points_ouverts
+from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.files.yaml_strict import Refused, load_strict
+from bts_sim.templates.comments import remplir
+
+REGLES = tuple(Structure.model_fields)
+VALEURS = tuple(Valeurs.model_fields)
+LECTURES = tuple(field.name for field in fields(Lectures))
+#: What a new regime may change, by the name of its key.
+ECRIRE = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
+CLES = (*REGLES, *VALEURS, *LECTURES)
+
+
+def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, le: datetime.date, fichier: str) -> str:
+    """Write a regime named `nom`, to be kept as `fichier`, from another; `changements`: key → its value, as typed.
+
+    Where nothing but the rules of the regime is concerned, the file holds them whole; with another value of the
+    barème or another reading, it is a reform of the law of `session`. Raises InputError for keys that no regime has;
+    values are checked when the file is read.
+    """
+    _check(changements)
+    start, asked = load_regime(depuis), {key: _typed(text) for key, text in changements.items()}
+    rules = {name: _plain(name, value) for name, value in regime_numbers(start).items()}
+    values = {name: _plain(name, value) for name, value in start.valeurs.items()}
+    default = asdict(lire())
+    readings = {name: value for name, value in asdict(start.lectures).items() if value != default[name]}
+    rules |= {key: value for key, value in asked.items() if key in REGLES}
+    values |= {key: value for key, value in asked.items() if key in VALEURS}
+    readings |= {key: changements[key] for key in changements if key in LECTURES}
+    return remplir(
+        "regime",
+        nom=nom,
+        depuis=depuis,
+        fichier=fichier,
+        session=session,
+        le=le,
+        regles={key: (value, *_rule(key)) for key, value in rules.items()},
+        valeurs=values,
+        lectures={key: (value, _reading(key)) for key, value in readings.items()},
+    )
+
+
+def _rule(key: str) -> tuple[str, Mapping[str, str]]:
+    """Return what a rule of a regime fixes, and what may be chosen for it."""
+    words = libelles()[key]
+    unit = ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
+    return f"{words['libelle']}{unit}", words.get("regles", {})
+
+
+def _reading(key: str) -> str:
+    point = points_ouverts()[key]
+    choices = " ; ".join(f"{name} : {one['phrase']}" for name, one in point["choix"].items())
+    return f"{point['question']} {choices}"
+
+
+def sans_valeur(key: str) -> str:
+    """Say, as a remedy, what to write for a key that was given no value."""
+    field = Structure.model_fields.get(key)
+    if field is not None and field.default is None:
+        return f"donner sa valeur, ou {key}=null pour n'en avoir aucune"
+    return ECRIRE
+
+
+def _check(changements: Mapping[str, str]) -> None:
+    unknown = [key for key in changements if key not in CLES]
+    if unknown:
+        known = ", ".join(CLES)
+        raise InputError(
+            Faute("--changer", None, key, changements[key], "clé inconnue", nearest(key, CLES) or f"clés : {known}")
+            for key in unknown
+        )
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Write a threshold in hundredths as people do; rules and the number of orals are as the file has them."""
+    if not isinstance(value, int) or name == "nombre_oraux":
+        return value
+    return value // CENTIEMES if value % CENTIEMES == 0 else value / CENTIEMES
+
+
+def _typed(text: str) -> Any:
+    """Read a value as it is typed: a number may have a decimal comma; nothing takes a threshold away."""
+    try:
+        return load_strict(text.replace(",", "."))[1]
+    except Refused:
+        # 010, which YAML counts in eights, a day of no calendar, brackets without end: a text, for the schema to judge.
+        return text

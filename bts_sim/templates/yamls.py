@@ -1,0 +1,74 @@
+"""Commented YAML files: a cohort, a grid, the parameters of a report, a calendar."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bts_sim.cohort.describe import Parametre, load_cohorte
+from bts_sim.cohort.describe import parametres as du_modele
+from bts_sim.droit.textes import find_reglement, load_bareme
+from bts_sim.files.shipped import notebooks_dir
+from bts_sim.templates.comments import remplir
+
+#: The notebook whose parameters the file of parameters sets: the one that the README quotes.
+NOTEBOOK = "03_regimes"
+#: A parameter of the model shown as an example in a grid, at the ends of what evidence leaves possible.
+EXEMPLE = "absence_par_epreuve"
+
+
+def cohorte(session: int, specialite: str) -> str:
+    """Return the default cohort of a session as a file of its own, with every parameter of the model in comments."""
+    find_reglement(load_bareme(session), specialite)
+    described = {name: (p.defaut, _described(p)) for name, p in du_modele().items()}
+    default = load_cohorte(session=session)
+    return remplir("cohort", session=session, specialite=specialite, cohorte=default, parametres=described)
+
+
+def _described(p: Parametre) -> str:
+    low, high = p.bornes
+    return f"{p.libelle} ({p.unite} ; de {low:g} à {high:g}). Preuve : {p.preuve} (cote {p.cote})."
+
+
+def sweep(session: int, specialite: str) -> str:
+    """Return a small grid: two regimes, two seeds, three values of one parameter; the other keys in comments."""
+    bareme = load_bareme(session)
+    find_reglement(bareme, specialite)
+    example = du_modele()[EXEMPLE]
+    low, high = example.intervalle or example.bornes
+    given = {"session": session, "specialite": specialite, "regime": bareme.regime}
+    shown = {EXEMPLE: sorted({low, example.defaut, high})}
+    return remplir("grid", cohorte=load_cohorte(session=session), parametres=shown, **given)
+
+
+def parametres(session: int, specialite: str) -> str:
+    """Return the parameters of a notebook with their defaults, in the words of its own cell."""
+    cell = _cell(notebooks_dir() / f"{NOTEBOOK}.ipynb")
+    given = {"session": session, "specialites": specialite}
+    filled = {name: (given.get(name, value), phrase) for name, (value, phrase) in cell.items()}
+    return remplir("parameters", notebook=NOTEBOOK, parametres=filled)
+
+
+def _cell(path: Path) -> Mapping[str, tuple[Any, str]]:
+    """Give the parameters of a notebook: name → default, and the comment above it."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    source = next("".join(one["source"]) for one in cells if "parameters" in one["metadata"].get("tags", []))
+    found: dict[str, tuple[Any, str]] = {}
+    comment = ""
+    for line in source.splitlines():
+        if line.startswith("#"):
+            comment = line.lstrip("# ")
+        elif " = " in line:
+            name, _, value = line.partition(" = ")
+            found[name] = (ast.literal_eval(value), comment)
+    return found
+
+
+def calendrier(session: int, specialite: str) -> str:
+    """Give a calendar with one statement of each kind, for the dates of a note to be written in."""
+    find_reglement(load_bareme(session), specialite)
+    text = (Path(__file__).parent / "calendar.yaml").read_text(encoding="utf-8")
+    return text.replace("2024", str(session)).replace("{specialite}", specialite)
