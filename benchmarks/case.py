@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import PROFESSIONNEL, Bareme, Regime, Reglement
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision
@@ -44,7 +44,7 @@ class Case:
     groupes: tuple[Groupe, ...]
 
     @classmethod
-    def of(cls, cohort: CohorteSimulee) -> Case:
+    def of(cls, cohort: SimulatedCohort) -> Case:
         """Take a simulated cohort with the orals of the authorised candidates."""
         regime = load_regime(REGIME)
         bareme = cohort.cohorte.bareme.sous(regime)

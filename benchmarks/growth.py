@@ -15,7 +15,7 @@ from benchmarks import peak
 from benchmarks.case import Case
 from benchmarks.own import reference
 from benchmarks.timing import once
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 
 #: Candidates of each run; more when asked for: they take minutes, and most of the memory of a machine.
@@ -45,7 +45,7 @@ def main() -> None:
     candidats = int(sys.argv[1])
     peak.bound()
     repeats = max(1, min(MOST, WORK // candidats))
-    cohorte = load_cohorte(candidats=candidats, graine=1)
+    cohorte = load_cohort(candidats=candidats, graine=1)
     made_in, cohort, generation = [], None, None
     for _ in range(repeats):
         # One at a time in memory.

@@ -27,8 +27,8 @@ from benchmarks.checking import WrongDecisionsError, check, truths
 from benchmarks.edges import count_at_edges, edges
 from benchmarks.registry import DECISION, OTHERS, REFERENCE
 from benchmarks.timing import once, side_by_side
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.runs.provenance import provenance
 
 #: A national session: the candidates present in 2021, agricultural BTS included (data/statistiques.csv).
@@ -50,7 +50,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def decision(cohort: CohorteSimulee, repeats: int) -> list[dict[str, Any]]:
+def decision(cohort: SimulatedCohort, repeats: int) -> list[dict[str, Any]]:
     """Check, time and weigh everybody at the decision."""
     case = Case.of(cohort)
     edge = edges(case)
@@ -77,7 +77,7 @@ def decision(cohort: CohorteSimulee, repeats: int) -> list[dict[str, Any]]:
     return rows + tables.floors(timings, {name: size for name, (_, size) in plain.items()}, case.candidats)
 
 
-def others(cohort: CohorteSimulee, repeats: int) -> list[dict[str, Any]]:
+def others(cohort: SimulatedCohort, repeats: int) -> list[dict[str, Any]]:
     """Time the jobs that no peer has, each implementation compared with the first of its job."""
     rows: list[dict[str, Any]] = []
     for job, entries in OTHERS.items():
@@ -127,8 +127,8 @@ def main() -> int:
     about = provenance() | {"pairs": versions(), "coeurs": os.cpu_count(), "machine": platform.machine()}
     installed = about["versions"] | about["pairs"]
     print(", ".join(f"{name} {version}" for name, version in installed.items()))
-    cohorte = load_cohorte(candidats=candidats, graine=1)
-    made: list[CohorteSimulee] = []
+    cohorte = load_cohort(candidats=candidats, graine=1)
+    made: list[SimulatedCohort] = []
     seconds = once(lambda: made.append(simulate(cohorte)))
     print(f"{candidats:,} candidates, made and calibrated in {seconds:.2f} s; {os.cpu_count()} cores{busy()}")
     try:

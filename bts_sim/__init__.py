@@ -16,7 +16,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from bts_sim.candidates.grade import grade
-    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.describe import load_cohort
     from bts_sim.cohort.margins import marges
     from bts_sim.cohort.published_marks import marges_de_notes
     from bts_sim.cohort.simulate import simulate
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bts_sim.droit.textes import load_bareme
     from bts_sim.errors import BtsSimError
     from bts_sim.files.listed import split_names
-    from bts_sim.language import parler
+    from bts_sim.language import speak
     from bts_sim.questions import (
         accuracy,
         advice,
@@ -41,60 +41,60 @@ if TYPE_CHECKING:
         returns,
         uncertainty,
     )
-    from bts_sim.questions.accuracy.equity import a_niveau_egal, ecarts_a_niveau_egal
+    from bts_sim.questions.accuracy.equity import at_equal_level, gaps_at_equal_level
     from bts_sim.questions.accuracy.remarking import comparer_a_livingston_lewis, concordance
-    from bts_sim.questions.accuracy.tables import justesse, justesse_selon_l_oral
-    from bts_sim.questions.advice.out_of_reach import hors_de_portee, part_par_note, portee
-    from bts_sim.questions.advice.tables import conseil
+    from bts_sim.questions.accuracy.tables import accuracy_by_oral, justesse
+    from bts_sim.questions.advice.out_of_reach import out_of_reach, part_par_note, reach_of_orals
+    from bts_sim.questions.advice.tables import advice_cost
     from bts_sim.questions.capacity.charts.calendar import gantt
     from bts_sim.questions.capacity.convocations import convocations
-    from bts_sim.questions.capacity.costs import bilan, couts, tarif, tirer_les_oraux
-    from bts_sim.questions.capacity.tables import Moyens, besoin_aux_bornes, besoin_selon, charge
+    from bts_sim.questions.capacity.costs import costs, draw_orals, tally, tarif
+    from bts_sim.questions.capacity.tables import Resources, charge, need_at_bounds, need_over_range
     from bts_sim.questions.capacity.windows import fenetre, jours_des_oraux
     from bts_sim.questions.movers.access import access
     from bts_sim.questions.movers.decomposition import decomposer
     from bts_sim.questions.movers.spread import repartition
     from bts_sim.questions.movers.tables import passages
-    from bts_sim.questions.one_candidate.examples import exemples, raconter_exemple
-    from bts_sim.questions.people.validation import valider
+    from bts_sim.questions.one_candidate.examples import examples, tell_example
+    from bts_sim.questions.people.validation import validate
     from bts_sim.questions.rates.results import conclude
     from bts_sim.questions.rates.tables import compare
     from bts_sim.questions.rates.under_draws import draws
-    from bts_sim.questions.readings.tables import lectures, lire_autrement
-    from bts_sim.questions.reforms.frontier import distance_a_la_frontiere, frontiere
-    from bts_sim.questions.reforms.reach import atteindre, prix_du_changement
+    from bts_sim.questions.readings.tables import lectures, read_otherwise
+    from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier
+    from bts_sim.questions.reforms.reach import price_of_change, reach_target
     from bts_sim.questions.reforms.tables import reponse
-    from bts_sim.questions.reforms.wrong_ideas import idees_recues
-    from bts_sim.questions.returns.lives import parcours
-    from bts_sim.questions.returns.tables import diplomes, gagnes_ou_avances, prix_du_retour, selon_les_retours
-    from bts_sim.questions.uncertainty.budget import budget, candidats_nationaux, hypotheses
-    from bts_sim.questions.uncertainty.common_luck import appariement
-    from bts_sim.questions.uncertainty.extent import etendue
-    from bts_sim.questions.uncertainty.luck import alea
-    from bts_sim.questions.uncertainty.model import modeliser, sobol
-    from bts_sim.questions.uncertainty.tables import incertitude, moteurs
-    from bts_sim.questions.uncertainty.tornado import tornade
+    from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
+    from bts_sim.questions.returns.lives import journeys
+    from bts_sim.questions.returns.tables import by_return_rate, diplomas, gained_or_advanced, price_of_return
+    from bts_sim.questions.uncertainty.budget import budget, hypotheses, national_candidates
+    from bts_sim.questions.uncertainty.common_luck import pairing
+    from bts_sim.questions.uncertainty.extent import extent
+    from bts_sim.questions.uncertainty.luck import luck
+    from bts_sim.questions.uncertainty.model import fit_model, sobol
+    from bts_sim.questions.uncertainty.tables import drivers, incertitude
+    from bts_sim.questions.uncertainty.tornado import tornado
     from bts_sim.questions.uncertainty.trials import essais
     from bts_sim.report.preamble import check_parameters
-    from bts_sim.stats.under_draws import sous_tirages
+    from bts_sim.stats.under_draws import under_draws
     from bts_sim.sweep.folder import read_sweep
 
 __all__ = [
     "BtsSimError",
-    "Moyens",
-    "a_niveau_egal",
+    "Resources",
+    "at_equal_level",
     "access",
     "accuracy",
     "advice",
     "agenda",
-    "alea",
-    "appariement",
-    "atteindre",
-    "besoin_aux_bornes",
-    "besoin_selon",
-    "bilan",
+    "luck",
+    "pairing",
+    "reach_target",
+    "need_at_bounds",
+    "need_over_range",
+    "tally",
     "budget",
-    "candidats_nationaux",
+    "national_candidates",
     "capacity",
     "charge",
     "check_parameters",
@@ -102,52 +102,52 @@ __all__ = [
     "comparer_a_livingston_lewis",
     "conclude",
     "concordance",
-    "conseil",
+    "advice_cost",
     "convocations",
-    "couts",
+    "costs",
     "decomposer",
-    "diplomes",
-    "distance_a_la_frontiere",
+    "diplomas",
+    "distance_to_frontier",
     "draws",
-    "ecarts_a_niveau_egal",
+    "gaps_at_equal_level",
     "essais",
-    "etendue",
-    "exemples",
+    "extent",
+    "examples",
     "fenetre",
-    "frontiere",
-    "gagnes_ou_avances",
+    "frontier",
+    "gained_or_advanced",
     "gantt",
     "grade",
-    "hors_de_portee",
+    "out_of_reach",
     "hypotheses",
-    "idees_recues",
+    "wrong_ideas",
     "incertitude",
     "jours_des_oraux",
     "justesse",
-    "justesse_selon_l_oral",
+    "accuracy_by_oral",
     "lectures",
-    "lire_autrement",
+    "read_otherwise",
     "load_bareme",
     "load_calendrier",
-    "load_cohorte",
+    "load_cohort",
     "load_regimes",
     "marges",
     "marges_de_notes",
     "minutes_des_oraux",
-    "modeliser",
-    "moteurs",
+    "fit_model",
+    "drivers",
     "movers",
     "one_candidate",
-    "parcours",
-    "parler",
+    "journeys",
+    "speak",
     "part_par_note",
     "passages",
     "people",
-    "portee",
+    "reach_of_orals",
     "preparation",
-    "prix_du_changement",
-    "prix_du_retour",
-    "raconter_exemple",
+    "price_of_change",
+    "price_of_return",
+    "tell_example",
     "rates",
     "read_sweep",
     "readings",
@@ -156,94 +156,94 @@ __all__ = [
     "reponse",
     "resume",
     "returns",
-    "selon_les_retours",
+    "by_return_rate",
     "simulate",
     "sobol",
-    "sous_tirages",
+    "under_draws",
     "split_names",
     "tarif",
-    "tirer_les_oraux",
-    "tornade",
+    "draw_orals",
+    "tornado",
     "uncertainty",
-    "valider",
+    "validate",
 ]
 
 _HOMES = {
     "BtsSimError": "errors",
-    "Moyens": "questions.capacity.tables",
-    "a_niveau_egal": "questions.accuracy.equity",
+    "Resources": "questions.capacity.tables",
+    "at_equal_level": "questions.accuracy.equity",
     "access": "questions.movers.access",
     "agenda": "droit.calendriers.tables",
-    "alea": "questions.uncertainty.luck",
-    "appariement": "questions.uncertainty.common_luck",
-    "atteindre": "questions.reforms.reach",
-    "besoin_aux_bornes": "questions.capacity.tables",
-    "besoin_selon": "questions.capacity.tables",
-    "bilan": "questions.capacity.costs",
+    "luck": "questions.uncertainty.luck",
+    "pairing": "questions.uncertainty.common_luck",
+    "reach_target": "questions.reforms.reach",
+    "need_at_bounds": "questions.capacity.tables",
+    "need_over_range": "questions.capacity.tables",
+    "tally": "questions.capacity.costs",
     "budget": "questions.uncertainty.budget",
-    "candidats_nationaux": "questions.uncertainty.budget",
+    "national_candidates": "questions.uncertainty.budget",
     "charge": "questions.capacity.tables",
     "check_parameters": "report.preamble",
     "compare": "questions.rates.tables",
     "comparer_a_livingston_lewis": "questions.accuracy.remarking",
     "conclude": "questions.rates.results",
     "concordance": "questions.accuracy.remarking",
-    "conseil": "questions.advice.tables",
+    "advice_cost": "questions.advice.tables",
     "convocations": "questions.capacity.convocations",
-    "couts": "questions.capacity.costs",
+    "costs": "questions.capacity.costs",
     "decomposer": "questions.movers.decomposition",
-    "diplomes": "questions.returns.tables",
-    "distance_a_la_frontiere": "questions.reforms.frontier",
+    "diplomas": "questions.returns.tables",
+    "distance_to_frontier": "questions.reforms.frontier",
     "draws": "questions.rates.under_draws",
-    "ecarts_a_niveau_egal": "questions.accuracy.equity",
+    "gaps_at_equal_level": "questions.accuracy.equity",
     "essais": "questions.uncertainty.trials",
-    "etendue": "questions.uncertainty.extent",
-    "exemples": "questions.one_candidate.examples",
+    "extent": "questions.uncertainty.extent",
+    "examples": "questions.one_candidate.examples",
     "fenetre": "questions.capacity.windows",
-    "frontiere": "questions.reforms.frontier",
-    "gagnes_ou_avances": "questions.returns.tables",
+    "frontier": "questions.reforms.frontier",
+    "gained_or_advanced": "questions.returns.tables",
     "gantt": "questions.capacity.charts.calendar",
     "grade": "candidates.grade",
-    "hors_de_portee": "questions.advice.out_of_reach",
+    "out_of_reach": "questions.advice.out_of_reach",
     "hypotheses": "questions.uncertainty.budget",
-    "idees_recues": "questions.reforms.wrong_ideas",
+    "wrong_ideas": "questions.reforms.wrong_ideas",
     "incertitude": "questions.uncertainty.tables",
     "jours_des_oraux": "questions.capacity.windows",
     "justesse": "questions.accuracy.tables",
-    "justesse_selon_l_oral": "questions.accuracy.tables",
+    "accuracy_by_oral": "questions.accuracy.tables",
     "lectures": "questions.readings.tables",
-    "lire_autrement": "questions.readings.tables",
+    "read_otherwise": "questions.readings.tables",
     "load_bareme": "droit.textes",
     "load_calendrier": "droit.calendriers.document",
-    "load_cohorte": "cohort.describe",
+    "load_cohort": "cohort.describe",
     "load_regimes": "droit.regimes",
     "marges": "cohort.margins",
     "marges_de_notes": "cohort.published_marks",
     "minutes_des_oraux": "droit.calendriers.disciplines",
-    "modeliser": "questions.uncertainty.model",
-    "moteurs": "questions.uncertainty.tables",
-    "parcours": "questions.returns.lives",
-    "parler": "language",
+    "fit_model": "questions.uncertainty.model",
+    "drivers": "questions.uncertainty.tables",
+    "journeys": "questions.returns.lives",
+    "speak": "language",
     "part_par_note": "questions.advice.out_of_reach",
     "passages": "questions.movers.tables",
-    "portee": "questions.advice.out_of_reach",
+    "reach_of_orals": "questions.advice.out_of_reach",
     "preparation": "droit.calendriers.tables",
-    "prix_du_changement": "questions.reforms.reach",
-    "prix_du_retour": "questions.returns.tables",
-    "raconter_exemple": "questions.one_candidate.examples",
+    "price_of_change": "questions.reforms.reach",
+    "price_of_return": "questions.returns.tables",
+    "tell_example": "questions.one_candidate.examples",
     "read_sweep": "sweep.folder",
     "repartition": "questions.movers.spread",
     "reponse": "questions.reforms.tables",
     "resume": "droit.calendriers.tables",
-    "selon_les_retours": "questions.returns.tables",
+    "by_return_rate": "questions.returns.tables",
     "simulate": "cohort.simulate",
     "sobol": "questions.uncertainty.model",
-    "sous_tirages": "stats.under_draws",
+    "under_draws": "stats.under_draws",
     "split_names": "files.listed",
     "tarif": "questions.capacity.costs",
-    "tirer_les_oraux": "questions.capacity.costs",
-    "tornade": "questions.uncertainty.tornado",
-    "valider": "questions.people.validation",
+    "draw_orals": "questions.capacity.costs",
+    "tornado": "questions.uncertainty.tornado",
+    "validate": "questions.people.validation",
 }
 #: Rooms of `questions`, whose tables, charts and words are loaded with them.
 _ROOMS = (

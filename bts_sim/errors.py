@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 #: What nobody sees and yet makes two texts differ, or speaks to a terminal: control and format characters, line and
 #: paragraph separators, halves of characters, private use.
-INVISIBLES = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 #: Begins what is written for a character that nobody sees.
 INVISIBLE = "⟨U+"
 
@@ -21,7 +21,7 @@ SHOWN = 120
 MANY, FIRST = 60, 20
 
 #: What the system calls a fault → what the user reads, and what to do.
-SYSTEME = {
+SYSTEM = {
     errno.ENOSPC: ("plus de place sur le disque", "en libérer, ou donner un autre dossier"),
     errno.EDQUOT: ("quota de disque atteint", "libérer de la place, ou donner un autre dossier"),
     errno.EACCES: ("accès refusé", "vérifier les droits, ou donner un autre dossier"),
@@ -39,20 +39,20 @@ SYSTEME = {
 }
 
 
-def du_systeme(error: OSError) -> tuple[str, str]:
+def system_fault(error: OSError) -> tuple[str, str]:
     """Say in French why the system refuses, and what to do."""
-    return SYSTEME.get(error.errno or 0, (error.strerror or str(error), "vérifier le disque et les droits"))
+    return SYSTEM.get(error.errno or 0, (error.strerror or str(error), "vérifier le disque et les droits"))
 
 
-def lisible(text: str) -> str:
+def readable(text: str) -> str:
     """Write out the characters that nobody sees, such as ⟨U+200B⟩."""
     if text.isprintable():
         return text
-    return "".join(f"{INVISIBLE}{ord(c):04X}⟩" if unicodedata.category(c) in INVISIBLES else c for c in text)
+    return "".join(f"{INVISIBLE}{ord(c):04X}⟩" if unicodedata.category(c) in UNSEEN else c for c in text)
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Faute:
+class Fault:
     """One fault of one input: where it is, what was read, what to do about it.
 
     `ligne` counts the lines of the file from 1, header included; None when the fault is not on one line.
@@ -77,7 +77,7 @@ class Faute:
         end = "" if self.remede.endswith("?") else "."
         # Names of files, keys and options are somebody else's too.
         said = f"{place}{column}{value}{f' : {who}' if who else ''} : {self.probleme}. Remède : {self.remede}{end}"
-        return lisible(said)
+        return readable(said)
 
 
 class BtsSimError(Exception):
@@ -91,7 +91,7 @@ class BtsSimError(Exception):
 class InputError(BtsSimError):
     """Faults in what the user gave: all of them at once."""
 
-    def __init__(self, fautes: Iterable[Faute]) -> None:
+    def __init__(self, fautes: Iterable[Fault]) -> None:
         self.fautes = sorted(fautes, key=lambda f: (f.fichier, f.ligne or 0, f.colonne, f.valeur))
         super().__init__(self.fautes)
 
@@ -105,7 +105,7 @@ class InputError(BtsSimError):
         if not self.many:
             return "\n".join([*map(str, self.fautes), f"{total} faute{'s' if total > 1 else ''}."])
         kinds = self.by_problem().items()
-        counts = [lisible(f"{count:>9} × {file} : {problem}") for (file, problem), count in kinds]
+        counts = [readable(f"{count:>9} × {file} : {problem}") for (file, problem), count in kinds]
         more = [f"{'…':>9}   et {len(counts) - FIRST} autres problèmes"] if len(counts) > FIRST else []
         shown = [*map(str, self.fautes[:FIRST]), "…", f"{total} fautes, par problème :", *counts[:FIRST], *more]
         return "\n".join(shown)

@@ -15,27 +15,27 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from babel import Locale
 
-LANGUES = ("fr", "en")
+LANGUAGES = ("fr", "en")
 #: Where each language takes its symbols and its dates from.
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 #: One folder per language other than French, with its catalogues: `en/*.po`.
 CATALOGUES = Path(__file__).parent / "translations"
 #: What parts a sentence of a table from the next, and a number in it as French writes it.
-ENTRE, NOMBRE = " ; ", re.compile(r"\d+(?:,\d+)?")
+ENTRE, NUMBER = " ; ", re.compile(r"\d+(?:,\d+)?")
 #: What stands for a number, or for anything else that a sentence is completed with, in a key of the catalogues.
-TROU, TROUS = "{n}", re.compile(r"\{\w+\}")
+SLOT, SLOTS = "{n}", re.compile(r"\{\w+\}")
 
-_courante = LANGUES[0]
+_courante = LANGUAGES[0]
 
 
-def parler(lang: str) -> None:
+def speak(lang: str) -> None:
     """Choose the language of tables, charts and pages, `fr` or `en`, until further notice.
 
     Raises ValueError for a language that has no catalogue.
     """
     global _courante
-    if lang not in LANGUES:
-        raise ValueError(f"langue inconnue : {lang}. Remède : {' ou '.join(LANGUES)}")
+    if lang not in LANGUAGES:
+        raise ValueError(f"langue inconnue : {lang}. Remède : {' ou '.join(LANGUAGES)}")
     _courante = lang
 
 
@@ -51,7 +51,7 @@ def locale() -> Locale:
 
 def _(phrase: str) -> str:
     """Give a sentence in the language spoken; in French where its catalogue has none, which a test refuses."""
-    return phrase if _courante == LANGUES[0] else _catalogue(_courante).get(phrase, phrase)
+    return phrase if _courante == LANGUAGES[0] else _catalogue(_courante).get(phrase, phrase)
 
 
 def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
@@ -59,36 +59,36 @@ def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
     return phrase
 
 
-def _n(singulier: str, pluriel: str, nombre: float) -> str:
+def _n(singular: str, plural: str, nombre: float) -> str:
     """Give the sentence for a number of things: two make a plural in French, anything but one in English."""
-    if _courante == LANGUES[0]:
-        return singulier if abs(nombre) < 2 else pluriel
-    return _(singulier if abs(nombre) == 1 else pluriel)
+    if _courante == LANGUAGES[0]:
+        return singular if abs(nombre) < 2 else plural
+    return _(singular if abs(nombre) == 1 else plural)
 
 
-def traduire(texte: str, lang: str | None = None) -> str:
+def translate(texte: str, lang: str | None = None) -> str:
     """Give words that a table or a file holds in French, in the language spoken, or in `lang`.
 
     Looked up whole, then part by part, numbers apart: a table may hold `oraux sommés ; moyenne de 4 tirages`. Words
     that no catalogue has, such as the names that an analyst gives, stay as they are.
     """
     spoken = lang or _courante
-    if spoken == LANGUES[0] or not texte:
+    if spoken == LANGUAGES[0] or not texte:
         return texte
     words = _catalogue(spoken)
     if texte in words:
         return words[texte]
     if ENTRE in texte:
-        return "; ".join(traduire(part, spoken) for part in texte.split(ENTRE))
-    return _sans_nombres(texte, words, spoken)
+        return "; ".join(translate(part, spoken) for part in texte.split(ENTRE))
+    return _without_numbers(texte, words, spoken)
 
 
 def cle(texte: str) -> str:
     """Give the key under which a sentence with numbers, or with names between braces, is in the catalogues."""
-    return NOMBRE.sub(TROU, TROUS.sub(TROU, texte))
+    return NUMBER.sub(SLOT, SLOTS.sub(SLOT, texte))
 
 
-class Libelles(dict[str, str]):
+class Labels(dict[str, str]):
     """Words by code, in the language spoken when they are read; written in French."""
 
     def __getitem__(self, code: str) -> str:
@@ -114,14 +114,14 @@ class Libelles(dict[str, str]):
         return {code: self[code] for code in self}
 
 
-def _sans_nombres(texte: str, words: Mapping[str, str], lang: str) -> str:
-    key = NOMBRE.sub(TROU, texte)
-    found = words.get(key, key if key == TROU else None)
+def _without_numbers(texte: str, words: Mapping[str, str], lang: str) -> str:
+    key = NUMBER.sub(SLOT, texte)
+    found = words.get(key, key if key == SLOT else None)
     if found is None:
         return texte
     point = _locale(lang).number_symbols["latn"]["decimal"]
-    numbers = iter(NOMBRE.findall(texte))
-    return re.sub(re.escape(TROU), lambda _: next(numbers).replace(",", point), found)
+    numbers = iter(NUMBER.findall(texte))
+    return re.sub(re.escape(SLOT), lambda _: next(numbers).replace(",", point), found)
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from bts_sim.errors import lisible
+from bts_sim.errors import readable
 
 
 class BtsSimWarning(UserWarning):
@@ -32,7 +32,7 @@ class Notice:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         column = f" : colonne {self.column}" if self.column else ""
         value = f" : « {self.value} »" if self.value else ""
-        return lisible(f"{place}{column}{value} : {self.words}.")
+        return readable(f"{place}{column}{value} : {self.words}.")
 
 
 Listener = Callable[[Notice], None]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from oracle import Candidat, Comptes, Ligne, Unite, est_ponctuelle, premier_groupe, valeur
+from oracle import Candidat, Counts, Ligne, Unite, est_ponctuelle, premier_groupe, valeur
 
 VOIES = (
     "scolaire",
@@ -32,7 +32,7 @@ STATUTS = np.array(["", "AB", "ABJ", "NV", "DI", "BE", "RE", "-"])
 LIBRE, M_8, M_10, MP_10, M_8_MP_10, FINALE_10 = range(6)
 
 
-def _textes(decimale: str) -> np.ndarray:
+def _texts(decimale: str) -> np.ndarray:
     """Each mark in hundredths, written in three ways."""
     longues = [f"{n // 100}{decimale}{n % 100:02d}" for n in range(2001)]
     courtes = [texte.rstrip("0").rstrip(decimale) if decimale in texte else texte for texte in longues]
@@ -41,7 +41,7 @@ def _textes(decimale: str) -> np.ndarray:
 
 
 @dataclass
-class Cohorte:
+class Cohort:
     """The three files as tables of text, and the same candidates for the oracle."""
 
     session: int
@@ -49,10 +49,10 @@ class Cohorte:
     candidats: pd.DataFrame
     notes: pd.DataFrame
     par_candidat: list[Candidat] = field(default_factory=list)
-    comptes: list[Comptes] = field(default_factory=list)
+    comptes: list[Counts] = field(default_factory=list)
     oraux: pd.DataFrame | None = None
 
-    def ecrire(self, dossier: Path, oraux: bool, complets: bool = False) -> list[str]:
+    def write(self, dossier: Path, oraux: bool, complets: bool = False) -> list[str]:
         """Write the files and return the command line's options for them; `complets`: the orals are over."""
         options = ["--session", str(self.session), "--regime", self.regime]
         for nom in ("candidats", "notes") + (("oraux",) if oraux else ()):
@@ -62,14 +62,14 @@ class Cohorte:
         return options + ["--oraux-complets"] * complets
 
 
-def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int, graine: int) -> Cohorte:
+def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int, graine: int) -> Cohort:
     """A cohort of n candidates; the same seed gives the same files."""
     rng = np.random.default_rng(graine)
     codes = list(reglements)
     specialite = rng.integers(len(codes), size=n)
     voie = rng.integers(len(VOIES), size=n)
     progressive = (voie >= GLOBALE_SEULEMENT) & (rng.random(n) < 0.35)
-    derniere = np.where(rng.random(n) < np.where(progressive, 0.6, 0.8), "oui", "non")
+    last_session = np.where(rng.random(n) < np.where(progressive, 0.6, 0.8), "oui", "non")
     visee = np.where(rng.random(n) < 0.5, LIBRE, rng.integers(M_8, FINALE_10 + 1, size=n))
     ecart = rng.choice([0, 0, -1, 1], size=n)
     identifiants = np.char.add(f"{session}-", np.char.zfill(rng.permutation(n).astype(str), 7))
@@ -79,7 +79,7 @@ def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int,
             "specialite": np.array(codes)[specialite],
             "voie": np.array(VOIES)[voie],
             "forme": np.where(progressive, "progressive", "globale"),
-            "derniere_session": derniere,
+            "derniere_session": last_session,
         }
     )
     decimale = ",."[int(rng.integers(2))]
@@ -88,12 +88,12 @@ def tirer(reglements: dict[str, list[Unite]], session: int, regime: str, n: int,
         qui = np.flatnonzero(specialite == numero)
         if len(qui):
             tables.append(
-                _notes(reglements[code], qui, progressive, derniere == "non", visee, ecart, _textes(decimale), rng)
+                _notes(reglements[code], qui, progressive, last_session == "non", visee, ecart, _texts(decimale), rng)
             )
     notes = pd.concat(tables, ignore_index=True)
     candidats["vae"] = _vae(notes, n, np.random.default_rng([graine, 1]))
     notes = notes.iloc[rng.permutation(len(notes))]
-    cohorte = Cohorte(session, regime, candidats, _nommer(notes, identifiants))
+    cohorte = Cohort(session, regime, candidats, _nommer(notes, identifiants))
     _assembler(cohorte, notes)
     cohorte.comptes = [premier_groupe(c, reglements[c.specialite], regime) for c in cohorte.par_candidat]
     if regime != "aucun":
@@ -114,7 +114,7 @@ def _nommer(notes: pd.DataFrame, identifiants: np.ndarray) -> pd.DataFrame:
     return table
 
 
-def _assembler(cohorte: Cohorte, notes: pd.DataFrame) -> None:
+def _assembler(cohorte: Cohort, notes: pd.DataFrame) -> None:
     """One object per candidate for the oracle, from the very texts that are written to the files."""
     table = cohorte.candidats
     colonnes = (table[c].tolist() for c in ("candidat", "specialite", "voie", "forme", "derniere_session"))
@@ -213,19 +213,19 @@ def _poser(marques, lignes, ensemble, ajustables, coefficient, seuil, ajout, dec
     """
     n, k = marques.shape
     poids = np.where(ensemble, coefficient, 0).sum(1)
-    libres = ajustables & lignes[:, None]
+    free = ajustables & lignes[:, None]
 
-    def manque() -> np.ndarray:
+    def shortfall() -> np.ndarray:
         return seuil * poids - (np.where(ensemble, marques * coefficient, 0).sum(1) + ajout)
 
     for _ in range(4):
-        total = np.where(libres, coefficient, 0).sum(1)
-        part = np.where(total > 0, manque() // np.maximum(total, 1), 0)
-        marques[:] = np.where(libres, np.clip(marques + part[:, None], plancher, 2000), marques)
-    reste = manque()[:, None]
+        total = np.where(free, coefficient, 0).sum(1)
+        part = np.where(total > 0, shortfall() // np.maximum(total, 1), 0)
+        marques[:] = np.where(free, np.clip(marques + part[:, None], plancher, 2000), marques)
+    reste = shortfall()[:, None]
     delta = reste // coefficient.clip(1)
     nouveau = marques + delta + decalage[:, None]
-    possible = libres & (nouveau >= plancher) & (nouveau <= 2000)
+    possible = free & (nouveau >= plancher) & (nouveau <= 2000)
     exact = possible & (reste % coefficient.clip(1) == 0)
     rang = rng.random((n, k)) + possible + exact
     choisi = rang.argmax(1)
@@ -234,11 +234,11 @@ def _poser(marques, lignes, ensemble, ajustables, coefficient, seuil, ajout, dec
     marques[lui[bon], choisi[bon]] = nouveau[lui[bon], choisi[bon]]
 
 
-def _tirer_oraux(cohorte: Cohorte, vise: np.ndarray, ecart: np.ndarray, decimale: str, rng) -> None:
+def _tirer_oraux(cohorte: Cohort, vise: np.ndarray, ecart: np.ndarray, decimale: str, rng) -> None:
     """Orals for the authorised: legal units only, some absent (AB), some without a row, some on the edge."""
     quoi = "unite" if cohorte.regime == "permanent_2022" else "domaine"
     rangees: list[tuple[str, str, str]] = []
-    textes = _textes(decimale)
+    textes = _texts(decimale)
     for rang, (candidat, comptes) in enumerate(zip(cohorte.par_candidat, cohorte.comptes, strict=True)):
         if not comptes.autorise:
             continue
@@ -263,7 +263,7 @@ def _tirer_oraux(cohorte: Cohorte, vise: np.ndarray, ecart: np.ndarray, decimale
 
 
 def _epreuves(
-    candidat: Candidat, comptes: Comptes, regime: str, bord: bool, rng
+    candidat: Candidat, comptes: Counts, regime: str, bord: bool, rng
 ) -> list[tuple[str, Fraction, Fraction]]:
     """What this candidate sits: (unit or domain, what it would replace, the weight it would have)."""
     if regime == "permanent_2022":

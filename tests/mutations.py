@@ -15,7 +15,7 @@ MORCEAUX = [
     *(b"]]>", b"|", b"/", b"E+11"),
 ]
 #: What cells are found to hold in the place of something else.
-CELLULES = [
+CELLS = [
     *("", " ", "\xa0", "\u202f12", "12 ", "12,", ",5", "12.5", "12,5", "12,50", "12,500", "20"),
     *("20,00", "20,01", "-0", "-1"),
     *(
@@ -137,7 +137,7 @@ OCTETS: list[Callable[[bytearray, random.Random], None]] = [
 def _cell(lignes: list[list[str]], rng: random.Random) -> None:
     ligne = rng.choice(lignes)
     if ligne:
-        ligne[rng.randrange(len(ligne))] = rng.choice(CELLULES)
+        ligne[rng.randrange(len(ligne))] = rng.choice(CELLS)
 
 
 def _other_cell(lignes: list[list[str]], rng: random.Random) -> None:
@@ -161,7 +161,7 @@ def _shuffle(lignes: list[list[str]], rng: random.Random) -> None:
 
 def _row(lignes: list[list[str]], rng: random.Random) -> None:
     width = len(rng.choice(lignes))
-    lignes.insert(rng.randrange(len(lignes) + 1), [rng.choice(CELLULES) for _ in range(width)])
+    lignes.insert(rng.randrange(len(lignes) + 1), [rng.choice(CELLS) for _ in range(width)])
 
 
 def _drop_cell(lignes: list[list[str]], rng: random.Random) -> None:
@@ -172,7 +172,7 @@ def _drop_cell(lignes: list[list[str]], rng: random.Random) -> None:
 
 def _more_cell(lignes: list[list[str]], rng: random.Random) -> None:
     ligne = rng.choice(lignes)
-    ligne.insert(rng.randrange(len(ligne) + 1), rng.choice(CELLULES))
+    ligne.insert(rng.randrange(len(ligne) + 1), rng.choice(CELLS))
 
 
 def _drop_column(lignes: list[list[str]], rng: random.Random) -> None:

@@ -77,7 +77,7 @@ class Candidat:
 
 
 @dataclass
-class Comptes:
+class Counts:
     """What is known of a candidate before any oral."""
 
     groupe1: str
@@ -133,7 +133,7 @@ def moyenne(notes: Iterable[tuple[Fraction, Fraction]], points: Fraction = Fract
     return total / coefficients
 
 
-def premier_groupe(candidat: Candidat, unites: Sequence[Unite], regime: str) -> Comptes:
+def premier_groupe(candidat: Candidat, unites: Sequence[Unite], regime: str) -> Counts:
     """Everything the jury decides before the orals."""
     par_code = {unite.code: unite for unite in unites}
     obligatoires, facultatifs, motifs, rangees = [], Fraction(0), set(), []
@@ -158,11 +158,11 @@ def premier_groupe(candidat: Candidat, unites: Sequence[Unite], regime: str) -> 
     if candidat.forme == "progressive" and candidat.derniere_session == "non":
         motifs.add("forme_progressive_non_terminee")
     if motifs:
-        return Comptes("elimine" if elimine else "sans_decision_finale", motifs, obligatoires, facultatifs)
+        return Counts("elimine" if elimine else "sans_decision_finale", motifs, obligatoires, facultatifs)
 
     generale = moyenne(((u.coefficient, n) for u, _, n in obligatoires), facultatifs)
     professionnelle = moyenne((u.coefficient, n) for u, _, n in obligatoires if u.domaine == "professionnel")
-    comptes = Comptes(
+    comptes = Counts(
         "admis" if generale >= 10 else "non_admis", motifs, obligatoires, facultatifs, generale, professionnelle
     )
     if generale >= 10:
@@ -204,7 +204,7 @@ def est_ponctuelle(candidat: Candidat, unite: Unite, ligne: Ligne) -> bool:
     return mode.startswith("ponctuel")
 
 
-def notes_finales(candidat: Candidat, comptes: Comptes, regime: str) -> list[tuple[Fraction, Fraction]]:
+def notes_finales(candidat: Candidat, comptes: Counts, regime: str) -> list[tuple[Fraction, Fraction]]:
     """Coefficients and marks once the orals are known; an oral counts only where it is better, an absent one never."""
     oraux = {quoi: valeur(note) for quoi, note in candidat.oraux if note != "AB"}
     if regime == "permanent_2022":
@@ -222,7 +222,7 @@ def notes_finales(candidat: Candidat, comptes: Comptes, regime: str) -> list[tup
     return notes
 
 
-def doit_un_oral(candidat: Candidat, comptes: Comptes, regime: str) -> bool:
+def doit_un_oral(candidat: Candidat, comptes: Counts, regime: str) -> bool:
     """Whether an oral that this authorised candidate owes is in no row, neither as a mark nor as AB.
 
     Two of the units that may be chosen, or fewer where there are fewer; in 2021 one in each domain where some
@@ -240,7 +240,7 @@ def juger(
     unites: Sequence[Unite],
     regime: str,
     avec_oraux: bool,
-    comptes: Comptes | None = None,
+    comptes: Counts | None = None,
     complets: bool = False,
 ) -> dict[str, str]:
     """The exact columns of decisions.csv for this candidate; `complets`: the orals are over."""
@@ -278,11 +278,11 @@ def _texte(nombre: Fraction | None) -> str:
     return "" if nombre is None else str(nombre)
 
 
-def ecarts(obtenu: dict[str, str], attendu: dict[str, str]) -> dict[str, tuple[str, str]]:
+def ecarts(obtained: dict[str, str], attendu: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Columns where a row of decisions.csv differs from the oracle's; displayed means to within 0.0001."""
-    differences = {c: (obtenu[c], attendu[c]) for c in COLONNES_EXACTES if obtenu[c] != attendu[c]}
+    differences = {c: (obtained[c], attendu[c]) for c in COLONNES_EXACTES if obtained[c] != attendu[c]}
     for colonne in AFFICHEES:
-        exacte, affichee = attendu[colonne + "_exacte"], obtenu[colonne]
+        exacte, affichee = attendu[colonne + "_exacte"], obtained[colonne]
         if not exacte or not affichee:
             juste = exacte == affichee
         else:

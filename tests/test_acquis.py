@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bts_sim.candidates.grade import Grading, grade
-from bts_sim.candidates.kept_marks.file import COLONNES, COLONNES_FACULTATIVES
-from bts_sim.candidates.kept_marks.keep import conserver
+from bts_sim.candidates.kept_marks.file import COLONNES, OPTIONAL_COLUMNS
+from bts_sim.candidates.kept_marks.keep import keep_acquis
 from bts_sim.candidates.kept_marks.next_session import table_des_acquis
 from bts_sim.droit import textes as law
 from bts_sim.droit.acquis import session_de, textes
@@ -24,7 +24,7 @@ from bts_sim.droit.regles import acquis as regles
 from bts_sim.droit.releve import ABSENT, SANS_ORAL, Statut
 from bts_sim.errors import InputError
 
-REGLES = [r for _, r in inspect.getmembers(regles, inspect.isfunction) if r.__module__ == regles.__name__]
+RULES = [r for _, r in inspect.getmembers(regles, inspect.isfunction) if r.__module__ == regles.__name__]
 LE = datetime.date(2024, 5, 13)
 #: One row: a bénéfice of CG that nothing forbids in 2024.
 SAINE = {
@@ -47,7 +47,7 @@ SAINE = {
 DISPENSE = {"unite": "U11", "note": "", "obtenue_le": "", "origine": "bts"}
 
 
-def ecrire(dossier: Path, lignes: tuple[dict[str, str], ...]) -> Path:
+def write(dossier: Path, lignes: tuple[dict[str, str], ...]) -> Path:
     fichier = dossier / "acquis.csv"
     rows = [";".join((SAINE | ligne).values()) for ligne in lignes]
     fichier.write_text("\n".join([";".join(SAINE), *rows]) + "\n", encoding="utf-8")
@@ -58,7 +58,7 @@ def garder(
     dossier: Path, *lignes: dict[str, str], session: int = 2024, le: datetime.date = LE, regime: str | None = None
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, str]]]:
     """The rows for the file of marks without the candidate, and the findings as (unit, code)."""
-    kept = conserver(ecrire(dossier, lignes), session=session, le=le, regime=regime)
+    kept = keep_acquis(write(dossier, lignes), session=session, le=le, regime=regime)
     notes = [tuple(row) for row in kept.notes[["unite", "note", "statut"]].to_numpy()]
     return notes, [tuple(row) for row in kept.constats[["unite", "constat"]].to_numpy()]
 
@@ -246,8 +246,8 @@ MARQUES = st.lists(
 @given(MARQUES)
 def test_one_mark_at_most_is_left_of_each_unit(marques: list[tuple[int, int, int, bool]]) -> None:
     """Against plain Python: the last session's épreuve, unless its oral is better."""
-    one_each = {(u, annee, oral): note for u, annee, note, oral in marques}
-    rows = [(u, datetime.date(annee, 7 if oral else 6, 1), n, oral) for (u, annee, oral), n in one_each.items()]
+    one_each = {(u, year, oral): note for u, year, note, oral in marques}
+    rows = [(u, datetime.date(year, 7 if oral else 6, 1), n, oral) for (u, year, oral), n in one_each.items()]
     cle = np.array([u for u, *_ in rows], dtype=np.int64)
     jours = np.array([jour for _, jour, *_ in rows], dtype="datetime64[D]")
     notes = np.array([n for _, _, n, _ in rows], dtype=np.int64)
@@ -256,7 +256,7 @@ def test_one_mark_at_most_is_left_of_each_unit(marques: list[tuple[int, int, int
     left &= ~regles.est_moins_bonne(cle, notes, orale, left)
     expected = set()
     for unit in set(cle.tolist()):
-        last = max(annee for u, annee, _ in one_each if u == unit)
+        last = max(year for u, year, _ in one_each if u == unit)
         ecrit, oral = one_each.get((unit, last, False)), one_each.get((unit, last, True))
         expected.add((unit, max(n for n in (ecrit, oral) if n is not None)))
     assert sorted(zip(cle[left].tolist(), notes[left].tolist(), strict=True)) == sorted(expected)
@@ -348,7 +348,7 @@ def test_a_bts_of_the_same_specialty_dispenses_of_nothing(
 
 def test_the_refusal_of_a_bts_of_the_same_specialty_names_the_article_and_the_value(tmp_path: Path) -> None:
     row = DISPENSE | {"specialite_obtenue": "CG"}
-    (found,) = conserver(ecrire(tmp_path, (row,)), session=2024, le=LE).constats.to_dict("records")
+    (found,) = keep_acquis(write(tmp_path, (row,)), session=2024, le=LE).constats.to_dict("records")
     assert found["source"] == "arrete-2005-06-24"
     assert "(CG)" in found["detail"] and "arrêté du 24-6-2005" in found["detail"] and "autre" in found["detail"]
 
@@ -384,8 +384,8 @@ def test_economie_droit_asks_for_a_bts_or_a_dut_and_the_unit(
     text = shipped.read_text(encoding="utf-8").replace("CG,Comptabilité", "MAISON,Comptabilité")
     own.write_text(text.replace('"Culture économique, juridique et managériale"', "Économie-droit"), encoding="utf-8")
     row = DISPENSE | {"specialite": "MAISON", "unite": "U3", "origine": origine, "niveau_diplome": "6"}
-    path = ecrire(tmp_path, (row | {"unite_validee": validee},))
-    found = conserver(path, session=2024, le=LE, specialites=own).constats["constat"]
+    path = write(tmp_path, (row | {"unite_validee": validee},))
+    found = keep_acquis(path, session=2024, le=LE, specialites=own).constats["constat"]
     assert list(found) == [constat]
 
 
@@ -447,19 +447,19 @@ def test_an_unknown_column_is_a_fault_and_not_a_group(tmp_path: Path) -> None:
     path = tmp_path / "acquis.csv"
     path.write_text("candidat;specialite;unite;note;obtenue_le;origine;demande;forme;premiere_inscripton\n")
     with pytest.raises(InputError, match="vouliez-vous dire « premiere_inscription »"):
-        conserver(path, session=2024, le=LE)
+        keep_acquis(path, session=2024, le=LE)
 
 
 # --- From one session to the next -----------------------------------------------------------------------------
 
 UNITES = ("U11", "U12", "U2", "U3", "U41", "U42", "U5", "U6")  # CG, sessions 2021 to 2024
-CANDIDATS = "candidat;specialite;voie;forme;derniere_session\n"
+CANDIDATES = "candidat;specialite;voie;forme;derniere_session\n"
 
 
 def juger(
     dossier: Path, session: int, candidats: str, notes: list[tuple[str, ...]], oraux: list[tuple[str, ...]] | None
 ) -> Grading:
-    files = {"candidats": CANDIDATS + candidats, "notes": table(("candidat", "unite", "note", "statut"), notes)}
+    files = {"candidats": CANDIDATES + candidats, "notes": table(("candidat", "unite", "note", "statut"), notes)}
     if oraux is not None:
         files["oraux"] = table(("candidat", "unite", "note"), oraux)
     for name, text in files.items():
@@ -554,13 +554,13 @@ def test_a_refused_candidate_comes_back_with_what_he_kept(session_2024: Grading,
     acquis.to_csv(path, sep=";", index=False)
     le = datetime.date(2025, 5, 12)
     # The day of an older bénéfice is asked for, not renewed; it keeps nobody else from being looked at.
-    asked = conserver(path, session=2025, le=le).constats
+    asked = keep_acquis(path, session=2025, le=le).constats
     asked = asked[asked["constat"] == "date_inconnue"]
     assert set(asked["candidat"]) == {"Béa"} and len(asked) == 2
     assert asked["detail"].str.contains("déjà gardée à la session 2024").all()
     acquis.loc[acquis["obtenue_le"] == "", "obtenue_le"] = "2023-07-04"
     acquis.to_csv(path, sep=";", index=False)
-    found = conserver(path, session=2025, le=le)
+    found = keep_acquis(path, session=2025, le=le)
     zoe = [tuple(row) for row in found.notes[found.notes["candidat"] == "Zoé"].to_numpy()]
     assert [(unite, statut) for _, unite, _, statut in zoe] == [(u, "BE") for u in ("U1", "U6", "U7", "U8", "UF-LV")]
     lost = found.constats[found.constats["constat"] == "unite_sans_correspondance"]
@@ -594,7 +594,7 @@ def test_a_specialty_that_the_session_has_no_more_stops_nobody_else(tmp_path: Pa
 
 def test_the_mark_of_an_old_epreuve_closes_its_units_to_the_orals(tmp_path: Path) -> None:
     row = {"unite": "E1", "premiere_inscription": "2021", "obtenue_le": "2021-07-06", "note": "10"}
-    kept = conserver(ecrire(tmp_path, (row,)), session=2024, le=LE).notes
+    kept = keep_acquis(write(tmp_path, (row,)), session=2024, le=LE).notes
     marks = notes_de("Zoé", "8", "7.5", "9", "7", "10", "10", "10", "10")[2:]
     judged = juger(tmp_path, 2024, "Zoé;CG;scolaire;globale;oui\n", [*map(tuple, kept.to_numpy()), *marks], None)
     assert judged.decisions()["unites_choisissables"].tolist() == ["U2,U3"]
@@ -604,7 +604,7 @@ def test_the_mark_of_an_old_epreuve_closes_its_units_to_the_orals(tmp_path: Path
 
 
 def test_every_rule_and_every_finding_has_a_source() -> None:
-    cited = {source for rule in REGLES for source in sources_of(rule)}
+    cited = {source for rule in RULES for source in sources_of(rule)}
     read = textes()
     cited |= {p.source for value in read.valeurs.values() for p in value.valeurs}
     cited |= {one.source for one in (*read.dispenses, *read.constats.values(), read.jamais_dispense)}
@@ -630,7 +630,7 @@ def test_a_gap_or_an_overlap_of_dates_is_an_error() -> None:
 
 
 def test_the_command_writes_rows_for_grade_and_the_reason_of_the_rest(tmp_path: Path) -> None:
-    path = ecrire(tmp_path, ({}, {"unite": "U2", "note": "9,99"}, DISPENSE))
+    path = write(tmp_path, ({}, {"unite": "U2", "note": "9,99"}, DISPENSE))
     arguments = ["--acquis", str(path), "--session", "2024", "--date", "2024-05-13"]
     run = bts_sim("acquis", *arguments, "--out", tmp_path / "out")
     assert run.exit_code == 0, run.output
@@ -650,12 +650,12 @@ def test_the_example_of_the_page_gives_what_the_page_shows(tmp_path: Path) -> No
     given_rows, shown = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
     path = tmp_path / "acquis.csv"
     path.write_text(given_rows, encoding="utf-8")
-    assert conserver(path, session=2024, le=LE).notes.to_csv(sep=";", index=False, lineterminator="\n") == shown
-    assert {f"`{column}`" for column in (*COLONNES, *COLONNES_FACULTATIVES)} <= set(re.findall(r"`\w+`", page))
+    assert keep_acquis(path, session=2024, le=LE).notes.to_csv(sep=";", index=False, lineterminator="\n") == shown
+    assert {f"`{column}`" for column in (*COLONNES, *OPTIONAL_COLUMNS)} <= set(re.findall(r"`\w+`", page))
 
 
 def test_the_command_refuses_bad_input_without_a_traceback(tmp_path: Path) -> None:
-    path = ecrire(tmp_path, ({"note": "21"},))
+    path = write(tmp_path, ({"note": "21"},))
     arguments = ["--acquis", str(path), "--session", "2024", "--date", "2024-05-13", "--out", str(tmp_path / "out")]
     run = bts_sim("acquis", *arguments)
     assert run.exit_code == 2 and "note hors de 0 à 20" in run.stderr and not (tmp_path / "out").exists()

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy.stats import qmc
 
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.parameter_draws import avec, incertains, tirages
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.parameter_draws import tirages, uncertain, with_draw
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Lectures
 from bts_sim.droit.jury import Decision, premier_groupe
 from bts_sim.droit.points import Floats
@@ -20,18 +20,18 @@ from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.errors import RunError
 from bts_sim.questions.uncertainty import budget as origines
 from bts_sim.questions.uncertainty import charts, shown, words
-from bts_sim.questions.uncertainty.extent import BOITE, GARDES, etendue
-from bts_sim.questions.uncertainty.model import Modele, modeliser, sobol
-from bts_sim.questions.uncertainty.tornado import tornade
-from bts_sim.questions.uncertainty.trials import Essais, Resultat, essais, resultats
-from bts_sim.stats.surrogate import Base, Loi, Plan, indices, premier_ordre_direct
+from bts_sim.questions.uncertainty.extent import BOX, KEPT, extent
+from bts_sim.questions.uncertainty.model import Model, fit_model, sobol
+from bts_sim.questions.uncertainty.tornado import tornado
+from bts_sim.questions.uncertainty.trials import Result, Trials, essais, resultats
+from bts_sim.stats.surrogate import Base, Law, Plan, direct_first_order, indices
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
-NOMS = list(incertains())
-AVANT, APRES = (Resultat("ecart_taux_admis", nom, "aucun") for nom in ("exceptionnel_2021", "permanent_2022"))
-ENTRE = Resultat("ecart_taux_admis", "permanent_2022", "exceptionnel_2021")
-CLE = list(Resultat._fields)
-PETITE = load_cohorte(candidats=2000, graine=7)
+NAMES = list(uncertain())
+AVANT, APRES = (Result("ecart_taux_admis", nom, "aucun") for nom in ("exceptionnel_2021", "permanent_2022"))
+ENTRE = Result("ecart_taux_admis", "permanent_2022", "exceptionnel_2021")
+KEY = list(Result._fields)
+PETITE = load_cohort(candidats=2000, graine=7)
 
 
 # --- The metamodel, on functions whose indices are known ----------------------------------------------------------
@@ -44,17 +44,17 @@ def ishigami(x: Floats) -> Floats:
 def test_the_indices_of_ishigamis_function_are_found_and_a_polynomial_too_stiff_says_so() -> None:
     """Closed form, a = 7, b = 0.1: first order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437."""
     x = (2 * qmc.Sobol(3, rng=1).random(512) - 1) * np.pi
-    y, lois = ishigami(x)[:, np.newaxis], [Loi(column) for column in x.T]
+    y, lois = ishigami(x)[:, np.newaxis], [Law(column) for column in x.T]
     base = Base.de(x, 8)
-    fait = Plan(base.evaluer(x), base.lineaires).ajuster(y)
-    assert fait.r2[0] > 0.99
-    first, total = indices(lambda at: (base.evaluer(at.T) @ fait.coefficients).T, lois, 1024, 0)
+    done = Plan(base.evaluate(x), base.linear).fit(y)
+    assert done.r2[0] > 0.99
+    first, total = indices(lambda at: (base.evaluate(at.T) @ done.coefficients).T, lois, 1024, 0)
     assert first[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.02)
     assert total[0] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
     # Of periodic functions eight classes see a little less than all.
-    assert premier_ordre_direct(x, y)[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.1)
+    assert direct_first_order(x, y)[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.1)
     stiff = Base.de(x, 2)
-    assert Plan(stiff.evaluer(x), stiff.lineaires).ajuster(y).r2[0] < 0.3
+    assert Plan(stiff.evaluate(x), stiff.linear).fit(y).r2[0] < 0.3
 
 
 def test_polynomials_are_orthonormal_under_the_law_of_their_factor_even_of_three_values() -> None:
@@ -63,16 +63,16 @@ def test_polynomials_are_orthonormal_under_the_law_of_their_factor_even_of_three
     base = Base.de(laws, 3)
     # The product of the laws themselves, so that nothing is left to chance.
     cells = np.stack(np.meshgrid(*np.sort(laws, axis=0)[::60].T, indexing="ij"), axis=-1).reshape(-1, 3)
-    alone = [k for k, terme in enumerate(base.termes) if len(terme) <= 1]
+    alone = [k for k, term in enumerate(base.terms) if len(term) <= 1]
     for factor in range(3):
-        own = [k for k in alone if not base.termes[k] or base.termes[k][0][0] == factor]
+        own = [k for k in alone if not base.terms[k] or base.terms[k][0][0] == factor]
         at = np.tile(laws.mean(axis=0), (600, 1))
         at[:, factor] = laws[:, factor]
-        terms = base.evaluer(at)[:, own]
+        terms = base.evaluate(at)[:, own]
         assert terms.T @ terms / 600 == pytest.approx(np.eye(len(own)), abs=1e-8)
     # Three values have no third degree.
-    assert max(p for terme in base.termes for i, p in terme if i == 2) == 2
-    assert base.evaluer(cells).shape == (1000, len(base.termes))
+    assert max(p for term in base.terms for i, p in term if i == 2) == 2
+    assert base.evaluate(cells).shape == (1000, len(base.terms))
 
 
 def test_the_error_of_a_draw_left_out_is_that_of_a_fit_without_it() -> None:
@@ -80,16 +80,16 @@ def test_the_error_of_a_draw_left_out_is_that_of_a_fit_without_it() -> None:
     x = rng.random((40, 4))
     y = np.column_stack([x[:, 0] * x[:, 1] + rng.normal(0, 0.1, 40), x[:, 2] ** 2 + rng.normal(0, 0.1, 40)])
     base = Base.de(x, 2)
-    terms = base.evaluer(x)
-    fait = Plan(terms, base.lineaires).ajuster(y)
+    terms = base.evaluate(x)
+    done = Plan(terms, base.linear).fit(y)
     for s in range(2):
         for out in (0, 17, 39):
             kept = np.arange(40) != out
-            again = Plan(terms[kept], base.lineaires).resoudre(y[kept][:, [s]], float(fait.penalites[s]))
-            assert fait.sans_soi[out, s] == pytest.approx(y[out, s] - float((terms[out] @ again)[0]))
+            again = Plan(terms[kept], base.linear).solve(y[kept][:, [s]], float(done.penalties[s]))
+            assert done.left_out[out, s] == pytest.approx(y[out, s] - float((terms[out] @ again)[0]))
     predicted = [np.mean(np.delete(y[:, 0], i)) for i in range(40)]
-    known = 1 - np.square(fait.sans_soi[:, 0]).sum() / np.square(y[:, 0] - predicted).sum()
-    assert fait.r2[0] == pytest.approx(known)
+    known = 1 - np.square(done.left_out[:, 0]).sum() / np.square(y[:, 0] - predicted).sum()
+    assert done.r2[0] == pytest.approx(known)
 
 
 def test_a_draw_that_nothing_else_predicts_is_not_said_to_be_predicted() -> None:
@@ -97,13 +97,13 @@ def test_a_draw_that_nothing_else_predicts_is_not_said_to_be_predicted() -> None
     x = np.random.default_rng(2).random((40, 3))
     x[:, 2] = np.arange(40) == 17
     y = x[:, [0]] + 5 * x[:, [2]]
-    fait = Plan(np.column_stack([np.ones(40), x, x[:, 0] ** 2]), np.array([True] * 4 + [False])).ajuster(y)
-    assert np.isinf(fait.sans_soi[17, 0]) and fait.r2[0] == -np.inf
+    done = Plan(np.column_stack([np.ones(40), x, x[:, 0] ** 2]), np.array([True] * 4 + [False])).fit(y)
+    assert np.isinf(done.left_out[17, 0]) and done.r2[0] == -np.inf
 
 
 def test_a_direct_index_is_the_share_of_variance_of_a_factor() -> None:
     x = np.random.default_rng(4).random((4096, 3))
-    found = premier_ordre_direct(x, (3 * x[:, [0]] + x[:, [1]]))
+    found = direct_first_order(x, (3 * x[:, [0]] + x[:, [1]]))
     # 64 classes of 1 have no width; 8 see 1 - 1/64 of a straight line.
     assert found[0] == pytest.approx([0.9, 0.1, 0], abs=0.03)
 
@@ -115,7 +115,7 @@ def faites(
     before: Callable[[pd.DataFrame], pd.Series], after: Callable[[pd.DataFrame], pd.Series], n: int
 ) -> pd.DataFrame:
     """Make the table of `draws` of two regimes whose gaps are known functions of the parameters."""
-    drawn = tirages()[NOMS].iloc[:n].assign(tirage=range(n), n=1, groupe="ensemble", modalite="ensemble")
+    drawn = tirages()[NAMES].iloc[:n].assign(tirage=range(n), n=1, groupe="ensemble", modalite="ensemble")
     rows = [
         drawn.assign(indicateur="ecart_taux_admis", regime=one.regime, reference="aucun", valeur=value)
         for one, value in ((AVANT, before(drawn)), (APRES, after(drawn)))
@@ -127,20 +127,20 @@ def droite(p: pd.DataFrame) -> pd.Series:
     return 5 + 2 * p["avantage_oral"] - 30 * p["correlation_de_domaine"] + p["ecart_type_note"]
 
 
-def courbe(p: pd.DataFrame) -> pd.Series:
+def curve(p: pd.DataFrame) -> pd.Series:
     return droite(p) + p["niveau_professionnel"] + p["absence_par_epreuve"] ** 2 * 0.3
 
 
-def hasard(p: pd.DataFrame) -> pd.Series:
+def at_random(p: pd.DataFrame) -> pd.Series:
     return pd.Series(np.random.default_rng(0).normal(size=len(p)), index=p.index)
 
 
-def of(table: pd.DataFrame, resultat: Resultat) -> pd.DataFrame:
-    return table[(table[CLE] == pd.Series(resultat._asdict())).all(axis=1)]
+def of(table: pd.DataFrame, resultat: Result) -> pd.DataFrame:
+    return table[(table[KEY] == pd.Series(resultat._asdict())).all(axis=1)]
 
 
 def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
-    table = sobol(modeliser(faites(droite, courbe, 128)))
+    table = sobol(fit_model(faites(droite, curve, 128)))
     law = tirages()
     shares = {
         "avantage_oral": 4 * law["avantage_oral"].var(),
@@ -161,30 +161,30 @@ def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
 
 
 def test_what_the_draws_do_not_predict_is_refused_and_named() -> None:
-    modele = modeliser(faites(droite, hasard, 64))
+    modele = fit_model(faites(droite, at_random, 64))
     assert modele.resultats == (AVANT,)
-    refused = modele.qualite[~modele.qualite["accepte"]]
+    refused = modele.quality[~modele.quality["accepte"]]
     assert len(refused) == 2 and (refused["r2"] < refused["seuil"]).all()
     with pytest.raises(RunError, match="absent ou refusé"):
         charts.sobol(sobol(modele), *APRES[1:])
     with pytest.raises(RunError, match="métamodèle refusé"):
-        modeliser(faites(hasard, lambda p: -hasard(p) * 2, 64))
+        fit_model(faites(at_random, lambda p: -at_random(p) * 2, 64))
     with pytest.raises(RunError, match="Remède : au moins 44 tirages"):
-        modeliser(faites(droite, courbe, 32))
+        fit_model(faites(droite, curve, 32))
     with pytest.raises(RunError, match="aucun tirage ne change"):
-        modeliser(faites(lambda p: 0 * p[NOMS[0]], lambda p: 0 * p[NOMS[0]], 64))
+        fit_model(faites(lambda p: 0 * p[NAMES[0]], lambda p: 0 * p[NAMES[0]], 64))
 
 
 def test_a_parameter_that_a_file_sets_is_no_factor() -> None:
-    table = faites(lambda p: 2 * p["avantage_oral"], courbe, 64).assign(ecart_type_note=2.8)
-    assert "ecart_type_note" not in modeliser(table).noms
+    table = faites(lambda p: 2 * p["avantage_oral"], curve, 64).assign(ecart_type_note=2.8)
+    assert "ecart_type_note" not in fit_model(table).names
 
 
 def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
-    table = of(tornade(modeliser(faites(droite, courbe, 128))), AVANT).set_index("facteur")
-    low, high = incertains()["avantage_oral"].intervalle or (0, 0)
+    table = of(tornado(fit_model(faites(droite, curve, 128))), AVANT).set_index("facteur")
+    low, high = uncertain()["avantage_oral"].intervalle or (0, 0)
     assert table.loc["avantage_oral", "amplitude"] == pytest.approx(2 * (high - low), abs=0.01)
-    middle = pd.DataFrame({nom: [one.defaut] for nom, one in incertains().items()})
+    middle = pd.DataFrame({nom: [one.defaut] for nom, one in uncertain().items()})
     assert table.loc["avantage_oral", "centre"] == pytest.approx(droite(middle)[0], abs=0.01)
     assert table["amplitude"].is_monotonic_decreasing
     # A marker more severe than the correlations allow is no cohort of the model.
@@ -192,15 +192,15 @@ def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
 
 
 def test_the_range_is_that_of_the_draws_and_then_of_the_box() -> None:
-    table = of(etendue(modeliser(faites(droite, courbe, 128))), AVANT).set_index("ou")
+    table = of(extent(fit_model(faites(droite, curve, 128))), AVANT).set_index("ou")
     stored = droite(tirages())
-    assert table.loc[GARDES, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
-    assert table.loc[GARDES, "tirage_bas"] == stored.argmin()
-    ends = {nom: np.array(one.intervalle) for nom, one in incertains().items()}
+    assert table.loc[KEPT, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
+    assert table.loc[KEPT, "tirage_bas"] == stored.argmin()
+    ends = {nom: np.array(one.intervalle) for nom, one in uncertain().items()}
     corner = pd.DataFrame(ends)
     corner["correlation_de_domaine"] = corner["correlation_de_domaine"].to_numpy()[::-1]
-    assert table.loc[BOITE, ["bas", "haut"]].tolist() == pytest.approx(droite(corner).tolist(), abs=0.01)
-    assert set(table.loc[BOITE, "avec_haut"].split(", ")) == {
+    assert table.loc[BOX, ["bas", "haut"]].tolist() == pytest.approx(droite(corner).tolist(), abs=0.01)
+    assert set(table.loc[BOX, "avec_haut"].split(", ")) == {
         "avantage_oral",
         "correlation_de_domaine",
         "ecart_type_note",
@@ -214,7 +214,7 @@ JETES = ("absence_a_l_oral", "niveau_remplacement")
 AJOUTS = {"elimination": 2.0, "epreuve": 1.0, "langue": 4.0}
 
 
-def faits(n: int = 60) -> Essais:
+def trial_runs(n: int = 60) -> Trials:
     rng = np.random.default_rng(2)
     default = {nom: point["defaut"] for nom, point in points_ouverts().items()}
     read = pd.DataFrame([default] * n)
@@ -229,15 +229,15 @@ def faits(n: int = 60) -> Essais:
     alone.loc[3] = ("jury_2021", "sur_avis")
     effects = np.array([AJOUTS.get(choice, 0.0) for choice in alone["choix"]])
     same = np.ones((4, 3))
-    return Essais(
+    return Trials(
         named,
         1000,
-        tirages()[NOMS].iloc[np.arange(n) // 2].reset_index(drop=True),
+        tirages()[NAMES].iloc[np.arange(n) // 2].reset_index(drop=True),
         read,
         np.column_stack([moved, moved, 0 * moved]),
         alone,
         np.column_stack([effects, effects, 0 * effects]),
-        entre_cohortes=0.5 * same,
+        between_cohorts=0.5 * same,
         par_candidat=200.0 * same,
         oraux=100.0 * same,
         jurys=150.0 * same[:2],
@@ -245,16 +245,16 @@ def faits(n: int = 60) -> Essais:
 
 
 @pytest.fixture(scope="module")
-def fait_main() -> tuple[Modele, pd.DataFrame]:
-    modele = modeliser(faites(droite, courbe, 128), faits())
+def fait_main() -> tuple[Model, pd.DataFrame]:
+    modele = fit_model(faites(droite, curve, 128), trial_runs())
     return modele, sobol(modele)
 
 
 def test_variances_by_origin_are_those_that_were_put_in_and_parts_sum_to_all(
-    fait_main: tuple[Modele, pd.DataFrame],
+    fait_main: tuple[Model, pd.DataFrame],
 ) -> None:
     modele, _ = fait_main
-    table = of(origines.budget(modele, faits(), (1000, 4000)), AVANT)
+    table = of(origines.budget(modele, trial_runs(), (1000, 4000)), AVANT)
     small, large = (table[table["candidats"] == n].set_index("origine") for n in (1000, 4000))
     # 2 or nothing: a variance of 1; nothing, 1 or 4: of 26/9.
     expected = {
@@ -270,12 +270,12 @@ def test_variances_by_origin_are_those_that_were_put_in_and_parts_sum_to_all(
         assert one["part"].sum() == pytest.approx(100, abs=1e-3)
         assert (one["bas"] <= one["part"] + 1e-9).all() and (one["part"] <= one["haut"] + 1e-9).all()
     total = sum(expected.values())
-    carried = of(origines.hypotheses(modele, faits(), (1000,)), AVANT).iloc[0]
+    carried = of(origines.hypotheses(modele, trial_runs(), (1000,)), AVANT).iloc[0]
     assert carried["valeur"] == pytest.approx(100 * (total - 0.35) / total, abs=0.5)
 
 
 def test_readings_have_their_share_and_one_that_changes_nothing_has_no_row(
-    fait_main: tuple[Modele, pd.DataFrame],
+    fait_main: tuple[Model, pd.DataFrame],
 ) -> None:
     modele, indices_ = fait_main
     table = of(indices_, AVANT)
@@ -285,44 +285,45 @@ def test_readings_have_their_share_and_one_that_changes_nothing_has_no_row(
     assert readings.loc["absence_a_l_oral", "total"].item() == pytest.approx(1 / total, abs=0.02)
     assert readings.loc["niveau_remplacement", "total"].item() == pytest.approx(26 / 9 / total, abs=0.02)
     assert readings["direct"].isna().all()
-    alone = of(tornade(modele, faits()), AVANT)
+    alone = of(tornado(modele, trial_runs()), AVANT)
     assert alone[alone["genre"] == "lecture"].set_index("choix")["amplitude"].to_dict() == pytest.approx(AJOUTS)
 
 
 # --- Runs on real cohorts -----------------------------------------------------------------------------------------
 
 
-def groupe1(simulee: CohorteSimulee, lectures: Lectures) -> float:
-    law = replace(load_regime(simulee.cohorte.bareme.regime), lectures=lectures)
+def groupe1(simulated: SimulatedCohort, lectures: Lectures) -> float:
+    law = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures)
     admis = [
-        premier_groupe(g.releve, g.reglement, simulee.cohorte.bareme, law).ont(Decision.ADMIS) for g in simulee.groupes
+        premier_groupe(g.releve, g.reglement, simulated.cohorte.bareme, law).ont(Decision.ADMIS)
+        for g in simulated.groupes
     ]
     return 100 * float(np.concatenate(admis).mean())
 
 
 @pytest.fixture(scope="module")
-def real() -> Essais:
+def real() -> Trials:
     return essais(PETITE, REGIMES[0], REGIMES[1:], 3)
 
 
-def test_runs_have_their_shapes_and_fewer_of_them_are_the_first(real: Essais) -> None:
+def test_runs_have_their_shapes_and_fewer_of_them_are_the_first(real: Trials) -> None:
     first = essais(PETITE, REGIMES[0], REGIMES[1:], 1)
-    for name in ("effets", "effets_seules", "entre_cohortes", "par_candidat", "oraux", "jurys"):
+    for name in ("effects", "single_effects", "between_cohorts", "par_candidat", "oraux", "jurys"):
         again = getattr(first, name)
         assert (getattr(real, name)[: len(again)] == again).all(), name
-    assert real.effets.shape == (6, len(real.resultats)) and real.entre_cohortes.shape == (3, len(real.resultats))
+    assert real.effects.shape == (6, len(real.resultats)) and real.between_cohorts.shape == (3, len(real.resultats))
     assert {AVANT, APRES, ENTRE} < set(real.resultats)
     assert real.lectures.nunique().max() > 1
 
 
-def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Essais) -> None:
-    simulee = simulate(PETITE)
+def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Trials) -> None:
+    simulated = simulate(PETITE)
     read = replace(REGIMES[2], lectures=lire(niveau_remplacement="epreuve"))
-    known = 100 * (simulee.under(read).admission - simulee.under(REGIMES[2]).admission).mean()
+    known = 100 * (simulated.under(read).admission - simulated.under(REGIMES[2]).admission).mean()
     row = real.seules.index[real.seules["choix"] == "epreuve"][0]
-    assert real.effets_seules[row, real.resultats.index(APRES)] == pytest.approx(known)
+    assert real.single_effects[row, real.resultats.index(APRES)] == pytest.approx(known)
     # A rule of 2022 says nothing of 2021.
-    assert real.effets_seules[row, real.resultats.index(AVANT)] == 0
+    assert real.single_effects[row, real.resultats.index(AVANT)] == 0
 
 
 def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
@@ -340,17 +341,17 @@ def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
     assert kept.lectures.absence_sous_epreuve == "zero"
 
 
-def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: Essais) -> None:
-    drawn = simulate(avec(PETITE, 0, PETITE.graine + 1))
+def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: Trials) -> None:
+    drawn = simulate(with_draw(PETITE, 0, PETITE.graine + 1))
     one = drawn.under(REGIMES[2])
     assert real.oraux[0, real.resultats.index(APRES)] == pytest.approx(1e4 * one.variance.mean())
     assert real.jurys[:, real.resultats.index(AVANT)].mean() > real.oraux[:, real.resultats.index(AVANT)].mean()
     assert real.oraux[:, [r.indicateur == "taux_autorise" for r in real.resultats]].max() == 0
 
 
-def test_two_cohorts_differ_by_about_what_their_candidates_explain(real: Essais) -> None:
+def test_two_cohorts_differ_by_about_what_their_candidates_explain(real: Trials) -> None:
     """The variance of one candidate, over their number, is half the square of what two cohorts differ by."""
-    ratios = real.entre_cohortes.mean(axis=0) / (real.par_candidat.mean(axis=0) / real.candidats)
+    ratios = real.between_cohorts.mean(axis=0) / (real.par_candidat.mean(axis=0) / real.candidats)
     # Of the mean of three squares of a normal number, 99 in a hundred are between 0.02 and 4.3.
     assert 0.02 < ratios[real.resultats.index(APRES)] < 4.3
 
@@ -359,26 +360,26 @@ def test_two_cohorts_differ_by_about_what_their_candidates_explain(real: Essais)
 
 
 def test_charts_and_tables_are_the_same_twice_and_say_what_the_tables_hold(
-    fait_main: tuple[Modele, pd.DataFrame],
+    fait_main: tuple[Model, pd.DataFrame],
 ) -> None:
     modele, table = fait_main
-    again = modeliser(faites(droite, courbe, 128), faits())
+    again = fit_model(faites(droite, curve, 128), trial_runs())
     pd.testing.assert_frame_equal(table, sobol(again))
-    shares = origines.budget(modele, faits(), (1000,))
-    other = origines.budget(again, faits(), (1000,))
+    shares = origines.budget(modele, trial_runs(), (1000,))
+    other = origines.budget(again, trial_runs(), (1000,))
     assert charts.origines(shares).to_json() == charts.origines(other).to_json()
     drawn = charts.sobol(table, *AVANT[1:]).to_dict()
     first = of(table, AVANT).nlargest(1, "total").iloc[0]
     assert words.facteur(first["facteur"], first["genre"]) in " ".join(drawn["title"]["text"])
-    assert "autrement" in charts.tornade(tornade(modele, faits()), *AVANT[1:]).to_json()
-    assert len(shown.table_etendue(etendue(modele)).frame) == 9
+    assert "autrement" in charts.tornado(tornado(modele, trial_runs()), *AVANT[1:]).to_json()
+    assert len(shown.extent_table(extent(modele)).frame) == 9
 
 
 def test_results_set_side_by_side_are_those_of_the_draws() -> None:
-    table = faites(droite, courbe, 8)
+    table = faites(droite, curve, 8)
     wide = resultats(table)
     assert wide[tuple(AVANT)].to_numpy() == pytest.approx(droite(tirages().iloc[:8]).to_numpy())
-    assert wide[tuple(ENTRE)].to_numpy() == pytest.approx((courbe(tirages()) - droite(tirages())).iloc[:8].to_numpy())
+    assert wide[tuple(ENTRE)].to_numpy() == pytest.approx((curve(tirages()) - droite(tirages())).iloc[:8].to_numpy())
 
 
 # --- Little to show -----------------------------------------------------------------------------------------------
@@ -408,7 +409,7 @@ def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_en
 
 
 def test_a_rate_of_access_is_named_without_a_baseline() -> None:
-    rate = Resultat("taux_autorise", "permanent_2022", "")
+    rate = Result("taux_autorise", "permanent_2022", "")
     carried = pd.DataFrame([rate._asdict() | {"candidats": 1000, "valeur": 50.0, "bas": 40.0, "haut": 60.0}])
     assert shown.table_hypotheses(carried).frame["Résultat"].tolist() == [
         "Autorisés au contrôle, Régime permanent (2022)"
@@ -416,22 +417,22 @@ def test_a_rate_of_access_is_named_without_a_baseline() -> None:
 
 
 def test_readings_that_change_nothing_are_no_factor_and_too_few_runs_of_them_are_refused() -> None:
-    runs = faits()
-    still = replace(runs, effets_seules=0 * runs.effets_seules)
-    modele = modeliser(faites(droite, courbe, 64), still)
-    assert modele.lues is None and {kind for _, kind in modele.facteurs} == {"parametre"}
+    runs = trial_runs()
+    still = replace(runs, single_effects=0 * runs.single_effects)
+    modele = fit_model(faites(droite, curve, 64), still)
+    assert modele.lues is None and {kind for _, kind in modele.named_factors} == {"parametre"}
     with pytest.raises(RunError, match=r"6 essais de lectures pour 3 lectures. Remède : plus d'essais."):
-        modeliser(faites(droite, courbe, 64), faits(6))
+        fit_model(faites(droite, curve, 64), trial_runs(6))
 
 
 def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_each_has_its_own() -> None:
     from bts_sim.questions.uncertainty.trials import _sous
 
     each = {"CG": 70.0, "MCO": 80.0}
-    start = simulate(replace(load_cohorte(candidats=2000, graine=7, specialites=("CG", "MCO")), taux_groupe1=each))
+    start = simulate(replace(load_cohort(candidats=2000, graine=7, specialites=("CG", "MCO")), taux_groupe1=each))
     read = {"absence_sous_epreuve": "zero"}
     moved, _ = _sous(start, REGIMES, read)
-    assert moved.calage.keys() == each.keys() and moved.calage != start.calage
+    assert moved.level_shift.keys() == each.keys() and moved.level_shift != start.level_shift
     law = replace(load_regime(start.cohorte.bareme.regime), lectures=lire(**read))
     for g in moved.groupes:
         admis = premier_groupe(g.releve, g.reglement, moved.cohorte.bareme, law).ont(Decision.ADMIS)
@@ -442,7 +443,7 @@ def test_juries_are_drawn_again_for_the_first_runs_only(monkeypatch: pytest.Monk
     """What they add is the same at every draw of the parameters: a few are enough."""
     from bts_sim.questions.uncertainty import trials as runs
 
-    monkeypatch.setattr(runs, "TIRAGES_DES_ORAUX", 1)
-    small = load_cohorte(candidats=200, graine=7, specialites=("CG",))
+    monkeypatch.setattr(runs, "ORAL_DRAWS", 1)
+    small = load_cohort(candidats=200, graine=7, specialites=("CG",))
     found = essais(small, REGIMES[0], REGIMES[2:], 2)
-    assert (len(found.jurys), len(found.oraux), len(found.entre_cohortes)) == (1, 2, 2)
+    assert (len(found.jurys), len(found.oraux), len(found.between_cohorts)) == (1, 2, 2)

@@ -87,19 +87,19 @@ tableau:
 SECOND = "  - {evenement: resultats_2, quand: 2024-07-08 12h00, lieu: second affichage}"
 
 
-def ecrire(dossier: Path, texte: str) -> Path:
+def write(dossier: Path, texte: str) -> Path:
     fichier = dossier / "essai.yaml"
     fichier.write_text(texte, encoding="utf-8")
     return fichier
 
 
-def essai(dossier: Path, *changes: tuple[str, str]) -> Calendrier:
+def trial(dossier: Path, *changes: tuple[str, str]) -> Calendrier:
     """The clean calendar, each change made once."""
     texte = PROPRE
     for avant, apres in changes:
         assert avant in texte, avant
         texte = texte.replace(avant, apres, 1)
-    return read_calendrier(ecrire(dossier, texte))
+    return read_calendrier(write(dossier, texte))
 
 
 def commande(*arguments: object) -> Result:
@@ -245,7 +245,7 @@ def test_which_contradictions_the_note_of_nancy_metz_holds() -> None:
 
 
 def test_a_clean_calendar_gives_none(tmp_path: Path) -> None:
-    assert verifier(essai(tmp_path)) == []
+    assert verifier(trial(tmp_path)) == []
     assert verifier(load_calendrier("reims", 2024)) == []
     assert Counter(one.genre for one in verifier(load_calendrier("national", 2021))) == {
         "deux_dates": 1,
@@ -254,11 +254,11 @@ def test_a_clean_calendar_gives_none(tmp_path: Path) -> None:
 
 
 SAISIE = "moyennes:\n"
-NOMBRE = (SAISIE, "nombres: [{objet: oraux, nombre: 1, lieu: titre, texte: la matière}]\nmoyennes:\n")
-NOMBRES = (SAISIE, NOMBRE[1].replace("}]", "}, {objet: oraux, nombre: 2, lieu: corps, texte: deux oraux}]"))
+NUMBER = (SAISIE, "nombres: [{objet: oraux, nombre: 1, lieu: titre, texte: la matière}]\nmoyennes:\n")
+NOMBRES = (SAISIE, NUMBER[1].replace("}]", "}, {objet: oraux, nombre: 2, lieu: corps, texte: deux oraux}]"))
 #: Whom the clean calendar is about: not SP3S, of which its table gives dates.
-COUVRE = "couvre: {academies: [essai], specialites: [CG, ME], lieu: titre}\n"
-COUVERTES = (SAISIE, f"{COUVRE}{SAISIE}")
+COVERS = "couvre: {academies: [essai], specialites: [CG, ME], lieu: titre}\n"
+COUVERTES = (SAISIE, f"{COVERS}{SAISIE}")
 ANNONCE = "evenement: resultats_2, quand: 2024-07-08 15h00, lieu: ailleurs"
 CASSES = [
     # what is broken, from, to, kind, specialty, what must be said
@@ -353,7 +353,7 @@ CASSES = [
     ),
     ("year", "quand: 2024-07-05", "quand: 2025-07-05", "annee", "", "autre session"),
     ("one oral or two", *NOMBRES, "deux_nombres", "", "« la matière »"),
-    ("one oral, against the law", *NOMBRE, "deux_nombres", "", "loi : "),
+    ("one oral, against the law", *NUMBER, "deux_nombres", "", "loi : "),
     ("a specialty not covered", *COUVERTES, "hors_couverture", "SP3S", "limite de saisie"),
     ("letter", "Sanitaire et social, secteur: SS", "Sanitaire et social, secteur: I", "secteur", "SP3S", "lettre I"),
 ]
@@ -366,7 +366,7 @@ def test_is_each_kind_of_contradiction_found(
     tmp_path: Path, avant: str, apres: str, genre: str, specialite: str, dit: str
 ) -> None:
     found = [
-        one for one in verifier(essai(tmp_path, (avant, apres))) if (one.genre, one.specialite) == (genre, specialite)
+        one for one in verifier(trial(tmp_path, (avant, apres))) if (one.genre, one.specialite) == (genre, specialite)
     ]
     assert any(dit in f"{one.lieu_a} {one.valeur_a} {one.lieu_b} {one.valeur_b} {one.consequence}" for one in found), (
         found
@@ -390,14 +390,14 @@ def test_is_no_kind_of_contradiction_left_untried() -> None:
         (SECOND, f"{SECOND}\n  - {{evenement: resultats_2, quand: 2024-07-09, sens: au_plus_tard, lieu: avant}}"),
         ("choix: 2024-06-27", "choix: 2024-06-26"),
         ("de: 8, a: 10", "de: 8, a: 10, a_compris: false"),
-        (SAISIE, NOMBRE[1].replace("nombre: 1", "nombre: 2")),
-        (SAISIE, f"{COUVRE.replace('CG, ME', 'CG, ME, SP3S')}{SAISIE}"),
-        (SAISIE, f"{COUVRE.replace('CG, ME', '')}{SAISIE}"),
+        (SAISIE, NUMBER[1].replace("nombre: 1", "nombre: 2")),
+        (SAISIE, f"{COVERS.replace('CG, ME', 'CG, ME, SP3S')}{SAISIE}"),
+        (SAISIE, f"{COVERS.replace('CG, ME', '')}{SAISIE}"),
         ("2024-06-25, lieu: jurys", "2024-06-26, lieu: jurys"),
     ],
 )
 def test_is_what_may_be_true_together_left_alone(tmp_path: Path, avant: str, apres: str) -> None:
-    assert verifier(essai(tmp_path, (avant, apres))) == []
+    assert verifier(trial(tmp_path, (avant, apres))) == []
 
 
 # --- The time that is left --------------------------------------------------------------------------------------
@@ -460,7 +460,7 @@ def test_does_a_diary_show_the_hours_of_paris(tmp_path: Path) -> None:
     found = evenements(load_calendrier("nancy-metz", 2024))
     assert found["BTS ME : limite de saisie des choix"].start == datetime(2024, 6, 24, 18, tzinfo=PARIS)
     assert found["BTS GA : limite de saisie des choix"].start == datetime(2024, 7, 2, 10, tzinfo=UTC)
-    winter = essai(tmp_path, ("2024-07-08 12h00", "2024-12-09 12h00"))
+    winter = trial(tmp_path, ("2024-07-08 12h00", "2024-12-09 12h00"))
     assert evenements(winter)["BTS : résultats du second groupe"].start == datetime(2024, 12, 9, 11, tzinfo=UTC)
 
 
@@ -500,7 +500,7 @@ def test_does_the_title_of_the_chart_say_the_finding() -> None:
 def test_the_title_names_no_specialty_where_all_have_the_same_days_and_no_wait_that_is_not_known(
     tmp_path: Path,
 ) -> None:
-    same = essai(
+    same = trial(
         tmp_path,
         ("resultats_1: 2024-06-26", "resultats_1: 2024-06-25"),
         ("oral: 2024-07-03, centre", "oral: 2024-07-04, centre"),
@@ -568,7 +568,7 @@ def test_is_a_measure_that_no_specialty_has_left_out_of_the_summary() -> None:
 
 def test_does_a_deadline_of_one_letter_bind_no_other(tmp_path: Path) -> None:
     of_one = ("sens: au_plus_tard, lieu: convocation", "sens: au_plus_tard, secteurs: [T], lieu: convocation")
-    calendrier = essai(tmp_path, of_one)
+    calendrier = trial(tmp_path, of_one)
     found = {ligne.specialite: lire(calendrier, "convocation", ligne, "corps").quand for ligne in calendrier.lignes}
     assert str(found["CG"]) == "mardi 2 juillet 2024" and found["ME"] is None and found["SP3S"] is None
 
@@ -577,9 +577,9 @@ def test_may_a_document_of_a_session_without_condition_set_its_own_means(tmp_pat
     """The session of 2021 opened the second group to everybody who had not passed."""
     assert intervalles_de_la_loi(2021) == {} and set(intervalles_de_la_loi(2022)) == {"generale", "professionnelle"}
     other = ("moyenne: generale, de: 8", "moyenne: generale, de: 7")
-    assert [one.genre for one in verifier(essai(tmp_path, other))] == ["intervalle"]
+    assert [one.genre for one in verifier(trial(tmp_path, other))] == ["intervalle"]
     then = PROPRE.replace("2024", "2021").replace("codes: [ME],", "").replace(*other)
-    found = verifier(read_calendrier(ecrire(tmp_path, then)))
+    found = verifier(read_calendrier(write(tmp_path, then)))
     assert "intervalle" not in [one.genre for one in found]
 
 
@@ -589,7 +589,7 @@ def test_may_a_document_of_a_session_without_condition_set_its_own_means(tmp_pat
 def test_is_every_fault_of_a_file_named_at_once_with_its_line(tmp_path: Path) -> None:
     texte = PROPRE.replace("choix: 18h00}", "choix: 18.00}").replace("2024-07-05, lieu", "5 juillet, lieu")
     texte = texte.replace("evenement: convocation,", "evenement: convocations,").replace("apres: resultats_1, ", "")
-    result = commande("--fichier", ecrire(tmp_path, texte))
+    result = commande("--fichier", write(tmp_path, texte))
     assert result.exit_code == 2
     for line, said in (
         (15, "vouliez-vous dire « convocation »"),
@@ -606,7 +606,7 @@ def test_are_names_that_the_file_does_not_define_refused(tmp_path: Path) -> None
         "codes: [CG]", "codes: [CGG]"
     )
     with pytest.raises(InputError) as refused:
-        read_calendrier(ecrire(tmp_path, texte + "    - {specialite: ME}\n"))
+        read_calendrier(write(tmp_path, texte + "    - {specialite: ME}\n"))
     said = str(refused.value)
     assert "essai.yaml:16" in said and "« X »" in said and "« Z »" in said and "vouliez-vous dire « CG »" in said
     assert "essai.yaml:33" in said and "spécialité donnée deux fois" in said

@@ -14,20 +14,28 @@ from outils import ROOT
 
 import bts_sim as bts
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import avec
+from bts_sim.cohort.parameter_draws import with_draw
 from bts_sim.droit.bareme import DOMAINES
 from bts_sim.droit.calendriers.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.errors import InputError, LawError
-from bts_sim.files.shipped import statistique
+from bts_sim.files.shipped import statistic
 from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.capacity.charts import demand as charts_demand
 from bts_sim.questions.capacity.charts import juries, spending
-from bts_sim.questions.capacity.convocations import a_l_echelle, convocations, oraux_de_chacun, remises_a, repartir
-from bts_sim.questions.capacity.costs import COUTS, INDICATEURS, bilan, couts, quotient, tarif, tirer_les_oraux
-from bts_sim.questions.capacity.tables import Moyens, besoin, besoin_aux_bornes, besoin_selon, charge, etaler, jurys
-from bts_sim.questions.capacity.windows import fenetre, fenetres, jours_des_oraux
+from bts_sim.questions.capacity.convocations import convocations, orals_of_each, scaled_to, share_out, to_scale
+from bts_sim.questions.capacity.costs import COSTS, INDICATORS, costs, draw_orals, quotient, tally, tarif
+from bts_sim.questions.capacity.tables import (
+    Resources,
+    besoin,
+    charge,
+    jurys,
+    need_at_bounds,
+    need_over_range,
+    spread_over_days,
+)
+from bts_sim.questions.capacity.windows import days_and_windows, fenetre, jours_des_oraux
 from bts_sim.questions.capacity.words import length_of
 from bts_sim.report.parameters import read_notebook
 
@@ -40,7 +48,7 @@ LUNDI, MARDI = date(2024, 7, 1), date(2024, 7, 2)
 
 @pytest.fixture(scope="module")
 def cohorte():
-    return bts.simulate(bts.load_cohorte(candidats=4000, graine=11))
+    return bts.simulate(bts.load_cohort(candidats=4000, graine=11))
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +62,15 @@ def minutes():
 
 
 @pytest.fixture(scope="module")
-def convoquees(cohorte, regimes):
+def convened(cohorte, regimes):
     return convocations(cohorte, regimes, PRESENTS)
 
 
 @pytest.fixture(scope="module")
 def intervalles(regimes, minutes):
     base, *others = regimes
-    cohort = bts.load_cohorte(candidats=1000, graine=3)
-    return bts.incertitude(tirer_les_oraux(cohort, base, others, PRESENTS, minutes, tirages=4))
+    cohort = bts.load_cohort(candidats=1000, graine=3)
+    return bts.incertitude(draw_orals(cohort, base, others, PRESENTS, minutes, tirages=4))
 
 
 def table(*rows: tuple[str, str, int]) -> pd.DataFrame:
@@ -95,16 +103,16 @@ def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
                 assert own.get((g.reglement.specialite, name), 0) == held
                 total += held
         assert own.sum() == total
-        assert oraux_de_chacun(cohorte, regime).sum() == total
+        assert orals_of_each(cohorte, regime).sum() == total
     assert not (counted["regime"] == "aucun").any()
 
 
-def test_orals_of_a_session_add_up_and_keep_their_shares(cohorte, convoquees) -> None:
-    for _, own in convoquees.groupby("regime"):
+def test_orals_of_a_session_add_up_and_keep_their_shares(cohorte, convened) -> None:
+    for _, own in convened.groupby("regime"):
         quota = own["simules"] * PRESENTS / cohorte.cohorte.candidats
         assert own["oraux"].sum() == round(own["simules"].sum() * PRESENTS / cohorte.cohorte.candidats)
         assert (abs(own["oraux"] - quota) < 1.5).all()
-    other = remises_a(convoquees, {"permanent_2022": 12345})
+    other = scaled_to(convened, {"permanent_2022": 12345})
     assert set(other["regime"]) == {"permanent_2022"} and other["oraux"].sum() == 12345
 
 
@@ -114,7 +122,7 @@ def test_shares_are_as_near_to_their_quotas_as_integers_can_be() -> None:
     for _ in range(60):
         counts, total = rng.integers(0, 9, size=3), int(rng.integers(0, 12))
         if not counts.sum():
-            assert not repartir(counts, total).any()
+            assert not share_out(counts, total).any()
             continue
         quota = counts * total / counts.sum()
         least = min(
@@ -122,15 +130,15 @@ def test_shares_are_as_near_to_their_quotas_as_integers_can_be() -> None:
             for one in itertools.product(range(total + 1), repeat=3)
             if sum(one) == total
         )
-        share = repartir(counts, total)
+        share = share_out(counts, total)
         assert share.sum() == total and sum((share - quota) ** 2) == pytest.approx(least)
-    assert a_l_echelle(1, 3, 2) == 2 and a_l_echelle(1, 5, 4) == 1
+    assert to_scale(1, 3, 2) == 2 and to_scale(1, 5, 4) == 1
 
 
 def test_academies_of_the_cohort_file_share_the_orals(tmp_path, regimes) -> None:
     file = tmp_path / "cohorte.yaml"
     file.write_text("academies: {reims: 1, nancy-metz: 3}\ncandidats: 3000\n", encoding="utf-8")
-    counted = convocations(bts.simulate(bts.load_cohorte(file)), regimes[2:], 30000)
+    counted = convocations(bts.simulate(bts.load_cohort(file)), regimes[2:], 30000)
     shares = counted.groupby("academie")["oraux"].sum()
     assert set(shares.index) == {"reims", "nancy-metz"}
     assert shares["nancy-metz"] / shares.sum() == pytest.approx(0.75, abs=0.06)
@@ -201,14 +209,14 @@ def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
         jours_des_oraux(cohorte.cohorte, "national", 2021)
     weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
     with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
-        fenetres(weekend)
+        days_and_windows(weekend)
     with pytest.raises(InputError, match="aucun jour ouvré"):
         fenetre(cohorte.cohorte, date(2024, 7, 6), date(2024, 7, 7))
 
 
-def test_a_weekend_in_a_window_has_no_oral(cohorte, convoquees, minutes) -> None:
+def test_a_weekend_in_a_window_has_no_oral(cohorte, convened, minutes) -> None:
     window = fenetre(cohorte.cohorte, date(2024, 7, 5), date(2024, 7, 8))
-    spread = charge(convoquees, window, minutes, Moyens())
+    spread = charge(convened, window, minutes, Resources())
     assert set(spread["jour"]) == {"2024-07-05", "2024-07-08"}
 
 
@@ -225,7 +233,7 @@ def test_the_fullest_day_is_the_least_full_of_all_ways() -> None:
     for _ in range(120):
         chosen = rng.choice(len(spans), size=3, replace=False)
         demand = [(spans[one], int(rng.integers(0, 4))) for one in chosen]
-        loads = etaler(tuple(demand), 3)
+        loads = spread_over_days(tuple(demand), 3)
         assert sum(loads) == sum(orals for _, orals in demand)
         assert max(loads) == brute_peak(demand, 3)
         # No span of days bears less than what can be held nowhere else, which is when windows can be kept.
@@ -236,11 +244,11 @@ def test_the_fullest_day_is_the_least_full_of_all_ways() -> None:
 
 @pytest.mark.parametrize("centres", [None, 1, 3, 7])
 @pytest.mark.parametrize("jurys_par", ["discipline", "unite"])
-def test_days_and_centres_add_up_to_the_orals(cohorte, convoquees, minutes, centres, jurys_par) -> None:
+def test_days_and_centres_add_up_to_the_orals(cohorte, convened, minutes, centres, jurys_par) -> None:
     window = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)
-    spread = charge(convoquees, window, minutes, Moyens(centres=centres, jurys_par=jurys_par))
+    spread = charge(convened, window, minutes, Resources(centres=centres, jurys_par=jurys_par))
     for name in ("regime", "discipline"):
-        assert spread.groupby(name)["oraux"].sum().equals(convoquees.groupby(name)["oraux"].sum())
+        assert spread.groupby(name)["oraux"].sum().equals(convened.groupby(name)["oraux"].sum())
     by_centre = spread.groupby(["regime", "jury", "jour", "centre"])["oraux"].sum().unstack(fill_value=0)
     assert by_centre.shape[1] == (centres or 1)
     assert (by_centre.max(axis=1) - by_centre.min(axis=1) <= 1).all()
@@ -254,11 +262,11 @@ def test_days_and_centres_add_up_to_the_orals(cohorte, convoquees, minutes, cent
     assert spread.loc[spread["regime"] == "exceptionnel_2021", "minutes"].isna().all()
 
 
-def test_one_regime_does_not_change_the_days_of_another(cohorte, convoquees, minutes) -> None:
+def test_one_regime_does_not_change_the_days_of_another(cohorte, convened, minutes) -> None:
     window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
-    means = Moyens(centres=7)
-    both = charge(convoquees, window, minutes, means)
-    alone = charge(convoquees[convoquees["regime"] == "permanent_2022"], window, minutes, means)
+    means = Resources(centres=7)
+    both = charge(convened, window, minutes, means)
+    alone = charge(convened[convened["regime"] == "permanent_2022"], window, minutes, means)
     pd.testing.assert_frame_equal(both[both["regime"] == "permanent_2022"].reset_index(drop=True), alone)
 
 
@@ -280,15 +288,15 @@ def one_day(length: int, temps: Temps, between: int, before: bool) -> int:
 def test_a_jury_holds_in_a_day_what_the_clock_says(preparation, between) -> None:
     for temps in (Temps(20, 20), Temps(10, 10), Temps(0, 15), Temps(30, 7)):
         for length in range(1, 500, 7):
-            means = Moyens(minutes_par_jour=length, entre_deux=between, preparation=preparation)
-            assert means.oraux_par_jour(temps) == one_day(length, temps, between, preparation == "avant")
-    assert Moyens().oraux_par_jour(Temps(20, 20)) is None
+            means = Resources(minutes_par_jour=length, entre_deux=between, preparation=preparation)
+            assert means.orals_per_day(temps) == one_day(length, temps, between, preparation == "avant")
+    assert Resources().orals_per_day(Temps(20, 20)) is None
 
 
 def test_orals_of_forty_minutes_fit_up_to_the_last_one() -> None:
     """j juries hold j × d × (day // 40) orals of 40 minutes in d days, and not one more."""
     window = days(MCO=(LUNDI, MARDI))
-    means = Moyens(minutes_par_jour=360, jurys=5, preparation="avant")
+    means = Resources(minutes_par_jour=360, jurys=5, preparation="avant")
     full = 5 * 2 * (360 // 40)
     for orals, fits, needed in ((full - 1, True, 5), (full, True, 5), (full + 1, False, 6)):
         one = besoin(charge(table(("MCO", "x", orals)), window, VINGT, means), VINGT, means).iloc[0]
@@ -297,7 +305,7 @@ def test_orals_of_forty_minutes_fit_up_to_the_last_one() -> None:
     one = besoin(charge(table(("MCO", "x", full)), window, VINGT, means), VINGT, means).iloc[0]
     assert one["occupation"] == pytest.approx(50)
     # Preparing while another is examined: (360 - 20) // 20 = 17 a day instead of 9.
-    during = Moyens(minutes_par_jour=360, jurys=5, examinateurs_par_jury=2)
+    during = Resources(minutes_par_jour=360, jurys=5, examinateurs_par_jury=2)
     one = besoin(charge(table(("MCO", "x", 5 * 2 * 17)), window, VINGT, during), VINGT, during).iloc[0]
     assert one["tient"] and one["examinateurs"] == 10
 
@@ -323,7 +331,7 @@ def test_the_fewest_juries_are_the_fewest_of_every_schedule() -> None:
         chosen = {code: list(ends)[rng.integers(3)] for code in orals}
         if not sum(orals.values()):
             continue
-        means = Moyens(minutes_par_jour=80)
+        means = Resources(minutes_par_jour=80)
         window = days(**{code: ends[one] for code, one in chosen.items()})
         spread = charge(table(*((code, "x", n) for code, n in orals.items())), window, VINGT, means)
         found = jurys(spread, VINGT, means)["jurys"].sum()
@@ -331,28 +339,28 @@ def test_the_fewest_juries_are_the_fewest_of_every_schedule() -> None:
 
 
 def test_one_jury_is_never_two_disciplines_nor_two_centres() -> None:
-    window, means = days(MCO=(LUNDI, LUNDI)), Moyens(minutes_par_jour=480)
+    window, means = days(MCO=(LUNDI, LUNDI)), Resources(minutes_par_jour=480)
     two = table(("MCO", "x", 1), ("MCO", "y", 1))
     assert besoin(charge(two, window, VINGT, means), VINGT, means)["jurys"].item() == 2
-    found = besoin_selon(table(("MCO", "x", 8)), window, VINGT, Moyens(), [480], [None, 1, 2, 8])
+    found = need_over_range(table(("MCO", "x", 8)), window, VINGT, Resources(), [480], [None, 1, 2, 8])
     assert found["jurys"].tolist() == [1, 1, 2, 8]
 
 
-def test_more_hours_never_take_more_juries_and_more_centres_never_fewer(cohorte, convoquees, minutes) -> None:
+def test_more_hours_never_take_more_juries_and_more_centres_never_fewer(cohorte, convened, minutes) -> None:
     window = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)
-    own = convoquees[convoquees["regime"] == "permanent_2022"]
-    found = besoin_selon(own, window, minutes, Moyens(), range(240, 500, 60), [1, 5, 20, 60])
+    own = convened[convened["regime"] == "permanent_2022"]
+    found = need_over_range(own, window, minutes, Resources(), range(240, 500, 60), [1, 5, 20, 60])
     grid = found.pivot(index="centres", columns="minutes_par_jour", values="jurys").astype(int)
     assert (grid.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None) and (grid.diff().iloc[1:] >= 0).all(axis=None)
 
 
-def test_what_is_not_given_stays_missing(cohorte, convoquees, minutes) -> None:
+def test_what_is_not_given_stays_missing(cohorte, convened, minutes) -> None:
     window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
-    found = besoin(charge(convoquees, window, minutes, Moyens()), minutes, Moyens()).set_index("regime")
+    found = besoin(charge(convened, window, minutes, Resources()), minutes, Resources()).set_index("regime")
     assert found[["jurys", "examinateurs", "tient", "jurys_donnes", "minutes_par_jour"]].isna().all(axis=None)
     assert found["occupation"].isna().all() and found["minutes"].isna().tolist() == [True, False]
-    given = Moyens(minutes_par_jour=360, jurys=900)
-    found = besoin(charge(convoquees, window, minutes, given), minutes, given).set_index("regime")
+    given = Resources(minutes_par_jour=360, jurys=900)
+    found = besoin(charge(convened, window, minutes, given), minutes, given).set_index("regime")
     assert found["jurys"].isna().tolist() == found["tient"].isna().tolist() == [True, False]
 
 
@@ -371,14 +379,14 @@ def test_what_is_not_given_stays_missing(cohorte, convoquees, minutes) -> None:
 )
 def test_means_that_cannot_be_are_refused(wrong, words) -> None:
     with pytest.raises(InputError, match=words):
-        Moyens(**wrong)
+        Resources(**wrong)
 
 
 def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) -> None:
     with pytest.raises(InputError) as refused:
-        Moyens(minutes_par_jour=-1, centres=0, preparation="")
+        Resources(minutes_par_jour=-1, centres=0, preparation="")
     assert len(refused.value.fautes) == 3
-    window, short = days(MCO=(LUNDI, LUNDI)), Moyens(minutes_par_jour=39)
+    window, short = days(MCO=(LUNDI, LUNDI)), Resources(minutes_par_jour=39)
     spread = charge(table(("MCO", "mathématiques", 1)), window, minutes, short)
     with pytest.raises(InputError, match=r"pas un oral n'y tient.*un oral prenant 40 minutes"):
         besoin(spread, minutes, short)
@@ -389,7 +397,7 @@ def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) 
 
 def test_diplomas_more_are_those_of_the_comparison(cohorte, regimes) -> None:
     base, *others = regimes
-    found = bilan(cohorte, base, others, PRESENTS)
+    found = tally(cohorte, base, others, PRESENTS)
     gaps = bts.compare(cohorte, base, others)
     gaps = gaps[gaps["indicateur"] == "ecart_taux_admis"].set_index(["groupe", "modalite", "regime"])["valeur"]
     for row in found.itertuples():
@@ -400,13 +408,13 @@ def test_diplomas_more_are_those_of_the_comparison(cohorte, regimes) -> None:
     assert ((whole["bas"] < whole["oraux_par_diplome"]) & (whole["oraux_par_diplome"] < whole["haut"])).all()
 
 
-def test_costs_are_the_closed_forms(cohorte, regimes, convoquees, minutes) -> None:
+def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None:
     base, *others = regimes
-    bilans = bilan(cohorte, base, others, PRESENTS)
+    tallies = tally(cohorte, base, others, PRESENTS)
     rate = tarif("9,60", "heure", "arrêté d'essai", "2024-01-01")
-    found = couts(convoquees, bilans, minutes, 2, rate).set_index(["regime", "par"])
-    assert tuple(found.reset_index().columns) == COUTS
-    own = convoquees[convoquees["regime"] == "permanent_2022"]
+    found = costs(convened, tallies, minutes, 2, rate).set_index(["regime", "par"])
+    assert tuple(found.reset_index().columns) == COSTS
+    own = convened[convened["regime"] == "permanent_2022"]
     languages = int(own.loc[own["discipline"] == "langues vivantes", "oraux"].sum())
     total = int(own["oraux"].sum())
     examined = 2 * (10 * languages + 20 * (total - languages))
@@ -421,29 +429,29 @@ def test_costs_are_the_closed_forms(cohorte, regimes, convoquees, minutes) -> No
             session[["oraux", "euros"]].astype(float).tolist(), rel=1e-9
         )
     assert found.loc["exceptionnel_2021"][["heures_examinateur", "heures_candidat", "euros"]].isna().all(axis=None)
-    by_oral = couts(convoquees, bilans, minutes, 2, tarif(3, "oral", "arrêté d'essai", "2024-01-01"))
+    by_oral = costs(convened, tallies, minutes, 2, tarif(3, "oral", "arrêté d'essai", "2024-01-01"))
     by_oral = by_oral.set_index(["regime", "par"])["euros"]
     # Paid by the oral, a cost needs no duration.
     assert by_oral[("permanent_2022", "oral")] == by_oral[("exceptionnel_2021", "oral")] == 6
-    without = couts(convoquees, bilans, minutes)
+    without = costs(convened, tallies, minutes)
     assert without["euros"].isna().all() and (without["tarif"] == "tarif non fourni").all()
 
 
-def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, regimes, convoquees, minutes) -> None:
+def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, regimes, convened, minutes) -> None:
     _, exceptional, permanent = regimes
-    bilans = bilan(cohorte, permanent, [exceptional], PRESENTS)
-    row = bilans[bilans["groupe"] == "ensemble"].iloc[0]
-    found = couts(convoquees, bilans, minutes).set_index("par")
-    added = convoquees.groupby("regime")["oraux"].sum()
+    tallies = tally(cohorte, permanent, [exceptional], PRESENTS)
+    row = tallies[tallies["groupe"] == "ensemble"].iloc[0]
+    found = costs(convened, tallies, minutes).set_index("par")
+    added = convened.groupby("regime")["oraux"].sum()
     assert found.at["diplome", "oraux"] * row["diplomes_en_plus"] == pytest.approx(
         added["exceptionnel_2021"] - added["permanent_2022"]
     )
     with pytest.raises(InputError, match=r"permanent_2022.*compter aussi les oraux du régime de référence"):
-        couts(convoquees[convoquees["regime"] == "exceptionnel_2021"], bilans, minutes)
+        costs(convened[convened["regime"] == "exceptionnel_2021"], tallies, minutes)
     # The other way round, no diploma is added: nothing can be said of each.
-    lost = bilan(cohorte, exceptional, [permanent], PRESENTS)
+    lost = tally(cohorte, exceptional, [permanent], PRESENTS)
     assert lost["oraux_par_diplome"].isna().all()
-    assert couts(convoquees, lost, minutes).set_index("par").loc["diplome", "oraux":"heures_candidat"].isna().all()
+    assert costs(convened, lost, minutes).set_index("par").loc["diplome", "oraux":"heures_candidat"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -484,27 +492,27 @@ def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
 
 def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
     base, *others = regimes
-    cohort = bts.load_cohorte(candidats=1000, graine=3)
-    drawn = tirer_les_oraux(cohort, base, others, PRESENTS, minutes, 2, tirages=2)
-    pd.testing.assert_frame_equal(drawn, tirer_les_oraux(cohort, base, others, PRESENTS, minutes, 2, tirages=2))
-    second = bts.simulate(avec(cohort, 1, cohort.graine + 2))
-    bilans = bilan(second, base, others, PRESENTS)
-    frais = couts(convocations(second, regimes, PRESENTS), bilans, minutes, 2).set_index(["regime", "par"])
-    whole = bilans[bilans["groupe"] == "ensemble"].set_index("regime")
+    cohort = bts.load_cohort(candidats=1000, graine=3)
+    drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, tirages=2)
+    pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, tirages=2))
+    second = bts.simulate(with_draw(cohort, 1, cohort.graine + 2))
+    tallies = tally(second, base, others, PRESENTS)
+    expenses = costs(convocations(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
+    whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
     found = drawn[drawn["tirage"] == 1].pivot(index="regime", columns="indicateur", values="valeur")
     for nom in ("exceptionnel_2021", "permanent_2022"):
         for code in ("autorises", "oraux", "diplomes_en_plus", "oraux_par_diplome"):
             assert found.at[nom, code] == pytest.approx(whole.at[nom, code], rel=1e-3)
     hours = found.loc["permanent_2022", ["heures_examinateur", "heures_par_diplome"]].tolist()
-    wanted = frais.loc["permanent_2022"].loc[["session", "diplome"], "heures_examinateur"].tolist()
+    wanted = expenses.loc["permanent_2022"].loc[["session", "diplome"], "heures_examinateur"].tolist()
     assert hours == pytest.approx(wanted, rel=1e-3)
-    assert drawn["indicateur"].unique().tolist() == list(INDICATEURS)
+    assert drawn["indicateur"].unique().tolist() == list(INDICATORS)
 
 
-def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convoquees, minutes, intervalles) -> None:
+def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convened, minutes, intervalles) -> None:
     window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
-    own = convoquees[convoquees["regime"] == "permanent_2022"]
-    ends = besoin_aux_bornes(own, intervalles, window, minutes, Moyens(), [360]).set_index("borne")
+    own = convened[convened["regime"] == "permanent_2022"]
+    ends = need_at_bounds(own, intervalles, window, minutes, Resources(), [360]).set_index("borne")
     wide = intervalles[(intervalles["niveau"] == 90) & (intervalles["indicateur"] == "oraux")].set_index("regime")
     for end in ("bas", "haut"):
         assert ends.at[end, "oraux"] == round(wide.at["permanent_2022", end])
@@ -515,29 +523,29 @@ def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convoquees,
 
 
 @pytest.fixture(scope="module")
-def pages(cohorte, regimes, convoquees, minutes, intervalles):
+def pages(cohorte, regimes, convened, minutes, intervalles):
     """Every table and chart, with juries given or not."""
     base, *others = regimes
-    bilans = bilan(cohorte, base, others, PRESENTS)
-    frais = couts(convoquees, bilans, minutes)
+    tallies = tally(cohorte, base, others, PRESENTS)
+    expenses = costs(convened, tallies, minutes)
     window = {"nancy-metz": jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)}
 
     @functools.cache
     def made(given: int | None, regime: str = "permanent_2022") -> dict[str, object]:
-        means, own = Moyens(jurys=given), convoquees[convoquees["regime"] == regime]
+        means, own = Resources(jurys=given), convened[convened["regime"] == regime]
         spread = {nom: charge(own, one, minutes, means) for nom, one in window.items()}
-        needs = {nom: besoin_selon(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
-        ends = {nom: besoin_aux_bornes(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
+        needs = {nom: need_over_range(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
+        ends = {nom: need_at_bounds(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
         return {
-            "oraux": charts_demand.oraux(intervalles, bilans),
-            "reponse": charts_demand.reponse(bilans, frais, intervalles),
+            "oraux": charts_demand.oraux(intervalles, tallies),
+            "reponse": charts_demand.reponse(tallies, expenses, intervalles),
             "par_specialite": charts_demand.par_specialite(own, regime),
             "disciplines": charts_demand.disciplines(spread["nancy-metz"]),
-            "par_jour": juries.par_jour(spread, regime, needs),
+            "par_jour": juries.per_day(spread, regime, needs),
             "jurys": juries.jurys(needs, ends, regime),
-            "faisabilite": juries.faisabilite(needs, regime),
-            "couts": spending.couts(frais),
-            "par_diplome": spending.par_diplome(bilans, regime),
+            "faisabilite": juries.feasibility(needs, regime),
+            "couts": spending.costs(expenses),
+            "par_diplome": spending.per_diploma(tallies, regime),
         }
 
     return made
@@ -578,7 +586,7 @@ def test_a_regime_without_orals_shows_that_there_are_none(pages) -> None:
 def test_the_notebook_takes_the_published_number_of_candidates() -> None:
     """The default is a published figure, and what no text fixes has no default."""
     defaults = read_notebook(NOTEBOOK).defaults
-    published = statistique(
+    published = statistic(
         indicator="candidates_present", session="2018", population="BTS non-agricultural only, France, all statuses"
     )
     assert defaults["presents"] == int(published["value"]) == PRESENTS

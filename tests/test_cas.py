@@ -21,7 +21,7 @@ pytestmark = pytest.mark.quick
 
 #: Words as they are written: a mark 12,50 stays so.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-FICHIERS = sorted((Path(__file__).parent / "cas").glob("*.yaml"))
+FILES = sorted((Path(__file__).parent / "cas").glob("*.yaml"))
 STATUTS = ("AB", "ABJ", "NV", "DI", "BE", "RE")
 #: Key of a case → column of decisions.csv.
 PREMIER = {
@@ -43,7 +43,7 @@ CANDIDAT = {
 
 
 @dataclass(frozen=True)
-class Cas:
+class Case:
     """One case of one file; `code` is the candidate's name in the files given to the command line."""
 
     fichier: str
@@ -72,12 +72,12 @@ def _cellule(valeur: str | list[str]) -> str:
     return "" if valeur in ("aucun", "aucune") else valeur
 
 
-def lire_les_cas(fichier: Path) -> list[Cas]:
+def lire_les_cas(fichier: Path) -> list[Case]:
     """Every scalar is read as the text that it is: 8.10 stays 8.10."""
     contenu = yaml.load(fichier.read_text(encoding="utf-8"), Loader=LOADER)
     assert set(contenu) == EN_TETE, fichier.name
     return [
-        Cas(
+        Case(
             fichier.stem,
             f"C{rang}",
             contenu["unites"],
@@ -89,8 +89,8 @@ def lire_les_cas(fichier: Path) -> list[Cas]:
     ]
 
 
-TOUS = {fichier.stem: lire_les_cas(fichier) for fichier in FICHIERS}
-CHACUN = [cas for liste in TOUS.values() for cas in liste]
+TOUS = {fichier.stem: lire_les_cas(fichier) for fichier in FILES}
+CHACUN = [cas for full_list in TOUS.values() for cas in full_list]
 
 
 @pytest.mark.parametrize("fichier", TOUS)
@@ -105,7 +105,7 @@ def test_is_each_case_decided_as_it_says(fichier: str, tmp_path: Path) -> None:
     assert not differences, "obtained, expected"
 
 
-def _difference(cas: Cas, ligne: dict[str, str] | None, fautes: list[str]) -> object:
+def _difference(cas: Case, ligne: dict[str, str] | None, fautes: list[str]) -> object:
     """What was obtained and what was expected, where they are not the same."""
     if "faute" in cas.texte:
         said = len(fautes) == 1 and cas.texte["faute"] in fautes[0]
@@ -116,7 +116,7 @@ def _difference(cas: Cas, ligne: dict[str, str] | None, fautes: list[str]) -> ob
     return {c: (ligne[c], attendu[c]) for c in attendu if ligne[c] != attendu[c]}
 
 
-def _juger(dossier: Path, ensemble: list[Cas]) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+def _juger(dossier: Path, ensemble: list[Case]) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
     """Rows of decisions.csv, and problems of fautes.csv, by candidate: one call for all the cases."""
     dossier.mkdir()
     premier = ensemble[0]
@@ -136,12 +136,12 @@ def _juger(dossier: Path, ensemble: list[Cas]) -> tuple[dict[str, dict[str, str]
     assert resultat.exit_code == int(any("faute" in cas.texte for cas in ensemble)), resultat.stderr
     fautes: dict[str, list[str]] = {}
     if resultat.exit_code:
-        for faute in lire(dossier / "resultats" / "fautes.csv"):
-            fautes.setdefault(faute["candidat"], []).append(faute["probleme"])
+        for fault in lire(dossier / "resultats" / "fautes.csv"):
+            fautes.setdefault(fault["candidat"], []).append(fault["probleme"])
     return {ligne["candidat"]: ligne for ligne in lire(dossier / "resultats" / "decisions.csv")}, fautes
 
 
-def _regime(dossier: Path, cas: Cas) -> str:
+def _regime(dossier: Path, cas: Case) -> str:
     """The name of a regime, or the file of the one that the case describes whole or by its readings."""
     regime = cas.regime
     if "lectures" in cas.texte:
@@ -156,8 +156,8 @@ def _regime(dossier: Path, cas: Cas) -> str:
 
 
 def _specialite(unites: list[list[str]]) -> Iterator[tuple[str, ...]]:
-    for code, domaine, mode, coefficient, *liste in unites:
-        assert liste in ([], ["hors_liste"])
+    for code, domaine, mode, coefficient, *full_list in unites:
+        assert full_list in ([], ["hors_liste"])
         facultative = domaine == "facultatif"
         cells = {
             "specialite": "CAS",
@@ -169,14 +169,14 @@ def _specialite(unites: list[list[str]]) -> Iterator[tuple[str, ...]]:
             "mode_scolaire": {"ccf": "ccf", "ponctuel": "ponctuel_ecrit"}[mode],
             "mode_individuel": {"ccf": "ccf", "ponctuel": "ponctuel_ecrit"}[mode],
             "facultative": str(int(facultative)),
-            "au_choix": str(int(domaine == "general" and not liste)),
+            "au_choix": str(int(domaine == "general" and not full_list)),
             "langue": "0",
             "complet": "oui",
         }
         yield tuple(cells.get(colonne, "") for colonne in COLONNES)
 
 
-def _candidat(cas: Cas) -> tuple[str, ...]:
+def _candidat(cas: Case) -> tuple[str, ...]:
     said = cas.texte.get("candidat", {})
     assert set(said) <= set(CANDIDAT), cas
     return cas.code, "CAS", *(CANDIDAT | said).values()
@@ -195,7 +195,7 @@ def _poser(dossier: Path, nom: str, colonnes: Iterable[str], lignes: Iterable[It
 
 
 @pytest.mark.parametrize("cas", CHACUN, ids=lambda cas: f"{cas.fichier}-{cas.code}")
-def test_does_each_case_cite_a_source_and_say_all_that_is_expected(cas: Cas) -> None:
+def test_does_each_case_cite_a_source_and_say_all_that_is_expected(cas: Case) -> None:
     assert cas.texte["source"] in textes.sources()
     assert cas.texte["montre"].endswith(".")
     autres = set(cas.texte) - PARFOIS - TOUJOURS
@@ -205,7 +205,7 @@ def test_does_each_case_cite_a_source_and_say_all_that_is_expected(cas: Cas) -> 
 
 
 @pytest.mark.parametrize("cas", CHACUN, ids=lambda cas: f"{cas.fichier}-{cas.code}")
-def test_does_a_case_with_marks_that_no_jury_gives_say_why(cas: Cas) -> None:
+def test_does_a_case_with_marks_that_no_jury_gives_say_why(cas: Case) -> None:
     """Whole or half points (arrêté of 24 July 1997); other marks are only there to look closer."""
     given = [*cas.texte["notes"].values(), *cas.texte.get("oraux", {}).values()]
     marks = [Fraction(text.split(" ")[-1]) for text in given if text.split(" ")[-1] not in STATUTS]
@@ -213,7 +213,7 @@ def test_does_a_case_with_marks_that_no_jury_gives_say_why(cas: Cas) -> None:
     assert other == ("notes_au_centieme" in cas.texte)
 
 
-@pytest.mark.parametrize("fichier", FICHIERS, ids=lambda fichier: fichier.stem)
+@pytest.mark.parametrize("fichier", FILES, ids=lambda fichier: fichier.stem)
 def test_does_each_file_cite_a_source(fichier: Path) -> None:
     contenu = yaml.load(fichier.read_text(encoding="utf-8"), Loader=LOADER)
     assert contenu["source"] in textes.sources() and contenu["titre"]
@@ -224,7 +224,7 @@ def test_is_every_motif_reached() -> None:
     assert reached == set(textes.motifs())
 
 
-def _decides() -> list[Cas]:
+def _decides() -> list[Case]:
     return [cas for cas in CHACUN if "faute" not in cas.texte]
 
 

@@ -10,19 +10,19 @@ import pytest
 
 from bts_sim.cohort.chances import NOTES, loi
 from bts_sim.cohort.compose import Composition
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.group import Groupe, Simulated
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.returning import (
-    AVANT_LA_PREMIERE,
+    BEFORE_THE_FIRST,
     ChanceDeSession,
     Conservation,
     entrants,
-    epreuves_ordinaires,
-    reinscrits,
+    ordinary_epreuves,
+    registered_again,
 )
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Regime, Reglement, Unite
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision, premier_groupe
@@ -33,17 +33,17 @@ from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.returns import charts
 from bts_sim.questions.returns import shown as returns_shown
-from bts_sim.questions.returns.lives import AUCUN, parcours
-from bts_sim.questions.returns.tables import diplomes, gagnes_ou_avances, prix_du_retour, quotient, selon_les_retours
+from bts_sim.questions.returns.lives import NEVER, journeys
+from bts_sim.questions.returns.tables import by_return_rate, diplomas, gained_or_advanced, price_of_return, quotient
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 AUCUN_CONTROLE, PERMANENT = REGIMES[0], REGIMES[2]
-SCOLAIRE = "scolaire"
+SCHOOL = "scolaire"
 
 
 def described(candidats: int, **parametres: float):
     # A few specialties, of both sectors: each costs as much as so many candidates more.
-    one = load_cohorte(candidats=candidats, graine=11, specialites=("CG", "GPME", "FED", "SN-IR"))
+    one = load_cohort(candidats=candidats, graine=11, specialites=("CG", "GPME", "FED", "SN-IR"))
     return replace(one, parametres={**one.parametres, **parametres})
 
 
@@ -53,15 +53,15 @@ def cohorte():
 
 
 @pytest.fixture(scope="module")
-def vies(cohorte):
-    return parcours(cohorte, *REGIMES, tirages=3)
+def lives(cohorte):
+    return journeys(cohorte, *REGIMES, tirages=3)
 
 
 def unite(code: str, domaine: str, coefficient: int) -> Unite:
     return Unite(code, code, code, coefficient, domaine, "ponctuel", "ponctuel", True, False, "", "")
 
 
-def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametres: float) -> CohorteSimulee:
+def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametres: float) -> SimulatedCohort:
     """n candidates alike; by unit: its domain, coefficient (hundredths), level (points), first mark (hundredths).
 
     Nobody is absent, no copy is lifted, and nobody is admitted by luck but that of `parametres`.
@@ -70,7 +70,7 @@ def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametr
     one = described(n, **quiet, **parametres)
     reglement = Reglement("X", "X", "", "", tuple(unite(c, d, k) for c, (d, k, _, _) in unites.items()), ())
     nobody, zeros = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
-    who = Composition(zeros, nobody, nobody, zeros, [SCOLAIRE], False, zeros[:0], [], ~nobody)
+    who = Composition(zeros, nobody, nobody, zeros, [SCHOOL], False, zeros[:0], [], ~nobody)
     shape = n, len(unites)
     latent = np.tile([level for _, _, level, _ in unites.values()], (n, 1)).astype(float)
     releve = Releve(
@@ -82,8 +82,8 @@ def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametr
         *(nobody,) * 3,
     )
     groupe = Groupe(reglement, np.arange(n), releve, Simulated(who, latent, latent[:, [0, -1]]))
-    cohort = replace(one, specialites={"X": 1.0}, voies={SCOLAIRE: 1.0})
-    return CohorteSimulee(cohort, (groupe,), {}, Luck(one.graine, n))
+    cohort = replace(one, specialites={"X": 1.0}, voies={SCHOOL: 1.0})
+    return SimulatedCohort(cohort, (groupe,), {}, Luck(one.graine, n))
 
 
 #: Four general units at 8 and two professional ones at 10: a mean of 8.67, so that the permanent regime opens.
@@ -98,17 +98,17 @@ SANS_HASARD |= {"part_specifique_a_l_oral": 1, "avantage_oral": 2.5, "notes_cons
 # --- The first session is the usual one ---------------------------------------------------------------------------
 
 
-def test_the_first_session_is_that_of_under_draw_by_draw(cohorte, vies) -> None:
-    for one, regime in zip(vies, REGIMES, strict=True):
+def test_the_first_session_is_that_of_under_draw_by_draw(cohorte, lives) -> None:
+    for one, regime in zip(lives, REGIMES, strict=True):
         for tirage in range(3):
             usual = cohorte.under(regime)
             assert np.array_equal(one.diplome[tirage] == 1, usual.admis(tirage))
             assert one.oraux[tirage, 0].any() == usual.autorise.any()
 
 
-def test_the_gap_within_one_session_is_that_of_compare_with_its_interval(cohorte, vies) -> None:
+def test_the_gap_within_one_session_is_that_of_compare_with_its_interval(cohorte, lives) -> None:
     usual = compare(cohorte, REGIMES[0], REGIMES[1:], tirages=3)
-    ours = diplomes(vies)
+    ours = diplomas(lives)
     ours = ours[(ours["sessions"] == 1) & (ours["groupe"] != "entree")]
     usual = usual[usual["groupe"].isin(ours["groupe"])]
     for theirs, mine in (("ecart_taux_admis", "ecart_taux_diplomes"), ("taux_admis", "taux_diplomes")):
@@ -122,7 +122,7 @@ def test_the_gap_within_one_session_is_that_of_compare_with_its_interval(cohorte
 def test_the_marks_of_a_session_come_from_the_equations_of_the_first_one(cohorte) -> None:
     """With the luck of the first session, its marks and absences come back, but for those kept from before."""
     for g in cohorte.groupes:
-        again = epreuves_ordinaires(cohorte, g, g.releve, cohorte.luck)
+        again = ordinary_epreuves(cohorte, g, g.releve, cohorte.luck)
         fresh = g.releve.statuts != Statut.BE
         assert np.array_equal(again.notes[fresh], g.releve.notes[fresh])
         assert np.array_equal(again.statuts[fresh], g.releve.statuts[fresh])
@@ -135,16 +135,16 @@ def _lives(cohorte, regime, sessions: int, annees: int):
     """Every session of every specialty: those who sit, their orals, then those who come back, all that may."""
     comment = Conservation(cohorte.cohorte.parametres["notes_conservees"], annees)
     for g in cohorte.groupes:
-        inscrits, held = entrants(g), cohorte
+        registered, held = entrants(g), cohorte
         for rang in range(1, sessions + 1):
-            d = Deliberation(inscrits.groupe, cohorte.cohorte.bareme, regime)
+            d = Deliberation(registered.groupe, cohorte.cohorte.bareme, regime)
             oraux = oral_marks(held, d)
             decision = d.second(oraux).decision
             back = np.isin(decision, (Decision.REFUSE, Decision.ELIMINE))
             luck = ChanceDeSession(cohorte.luck, rang + 1, 0)
-            after = reinscrits(cohorte, inscrits, d, back, oraux, comment, rang + 1, luck)
-            yield rang, inscrits, d.premier, d.controle, oraux, decision, back, after
-            inscrits, held = after, replace(cohorte, luck=luck)
+            after = registered_again(cohorte, registered, d, back, oraux, comment, rang + 1, luck)
+            yield rang, registered, d.premier, d.controle, oraux, decision, back, after
+            registered, held = after, replace(cohorte, luck=luck)
 
 
 @pytest.mark.parametrize("regime", REGIMES, ids=lambda r: r.nom)
@@ -185,11 +185,11 @@ def test_a_mark_of_the_session_before_lasts_the_five_sessions_and_is_gone_at_the
     for rang, *_, after in _lives(cohorte, AUCUN_CONTROLE, 6, 5):
         kept = after.obtenue[after.groupe.releve.ont(Statut.BE)]
         oldest[rang + 1] = min(oldest.get(rang + 1, 99), int(kept.min(initial=99)))
-    assert oldest[5] == AVANT_LA_PREMIERE and oldest[6] == AVANT_LA_PREMIERE + 1
+    assert oldest[5] == BEFORE_THE_FIRST and oldest[6] == BEFORE_THE_FIRST + 1
 
 
 def test_nothing_is_kept_by_who_renounces_everything(cohorte) -> None:
-    one, *_ = parcours(cohorte, PERMANENT, sessions=3, tirages=1, notes_conservees=0)
+    one, *_ = journeys(cohorte, PERMANENT, sessions=3, tirages=1, notes_conservees=0)
     entered = {g.reglement.specialite: g for g in cohorte.groupes}
     for g in entered.values():
         fresh = ~g.releve.ont_une(Statut.BE)
@@ -203,26 +203,26 @@ def test_nothing_is_kept_by_who_renounces_everything(cohorte) -> None:
 def test_without_luck_a_candidate_is_saved_by_two_orals_a_year() -> None:
     """By hand: 52/6, and 57/6 after two orals at 10.5, which are kept; two more the next year give 62/6."""
     cohort = identical(3, HUIT, **SANS_HASARD)
-    closed, by_orals = parcours(cohort, AUCUN_CONTROLE, PERMANENT, tirages=1)
-    assert (closed.diplome == AUCUN).all() and (by_orals.diplome == 2).all()
+    closed, by_orals = journeys(cohort, AUCUN_CONTROLE, PERMANENT, tirages=1)
+    assert (closed.diplome == NEVER).all() and (by_orals.diplome == 2).all()
     assert by_orals.oraux[0, :, 0].tolist() == [2, 2, 0, 0, 0]
     # Six units, then the two general ones that neither the épreuve nor an oral gave.
     assert by_orals.unites[0, :, 0].tolist() == [6, 2, 0, 0, 0]
     assert closed.unites[0, :, 0].tolist() == [6, 4, 4, 4, 4]
-    gain = gagnes_ou_avances([closed, by_orals], 100)
+    gain = gained_or_advanced([closed, by_orals], 100)
     assert gain.empty  # Nobody has it at the first session.
 
 
 def test_an_oral_that_gives_no_benefice_saves_nobody_the_year_after() -> None:
     regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
-    (one,) = parcours(identical(3, HUIT, **SANS_HASARD), regime, tirages=1)
-    assert (one.diplome == AUCUN).all() and one.oraux[0, :, 0].tolist() == [2] * 5
+    (one,) = journeys(identical(3, HUIT, **SANS_HASARD), regime, tirages=1)
+    assert (one.diplome == NEVER).all() and one.oraux[0, :, 0].tolist() == [2] * 5
 
 
-@pytest.mark.parametrize(("progres", "session"), [(0.0, AUCUN), (0.5, 5), (1.0, 3), (2.0, 2)])
+@pytest.mark.parametrize(("progres", "session"), [(0.0, NEVER), (0.5, 5), (1.0, 3), (2.0, 2)])
 def test_without_luck_a_gain_of_ability_brings_the_diploma_in_its_time(progres, session) -> None:
     """Four units at 8 that have to reach 10 beside two at 10, which are kept and gain nothing."""
-    (one,) = parcours(identical(2, HUIT, **SANS_HASARD), AUCUN_CONTROLE, tirages=1, progres=progres)
+    (one,) = journeys(identical(2, HUIT, **SANS_HASARD), AUCUN_CONTROLE, tirages=1, progres=progres)
     assert (one.diplome == session).all()
 
 
@@ -231,7 +231,7 @@ def test_orals_have_a_luck_of_their_own_at_every_session() -> None:
     regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
     cohort = identical(30_000, HUIT, **SANS_HASARD | {"ecart_type_oral": 2.0})
     p = float(cohort.under(regime).admission[0])
-    (one,) = parcours(cohort, regime, tirages=1)
+    (one,) = journeys(cohort, regime, tirages=1)
     shares = np.bincount(one.diplome[0], minlength=6) / 30_000
     assert 0.1 < p < 0.6
     for session in range(1, 6):
@@ -245,7 +245,7 @@ def test_with_luck_the_session_of_the_diploma_has_the_law_that_enumeration_gives
     levels, coefs, spread, n = (8.5, 9.5), (200, 300), 2.0, 40_000
     units = {"G": ("general", coefs[0], levels[0], 800), "P": ("professionnel", coefs[1], levels[1], 900)}
     cohort = identical(n, units, ecart_type_correcteur=spread, notes_conservees=kept)
-    (one,) = parcours(cohort, AUCUN_CONTROLE, tirages=1)
+    (one,) = journeys(cohort, AUCUN_CONTROLE, tirages=1)
     expected = _enumerated(levels, coefs, spread, kept / 100, sessions=5)
     counts = np.bincount(one.diplome[0], minlength=6)
     assert counts[1] == 0 and counts[0] == n - counts[1:].sum()
@@ -284,41 +284,41 @@ def _enumerated(levels, coefs, spread, kept, sessions) -> dict[int, float]:
 # --- Returns are summed exactly -----------------------------------------------------------------------------------
 
 
-def test_if_nobody_comes_back_every_diploma_is_gained_and_nothing_changes_after_the_first_session(vies) -> None:
-    rates = diplomes(vies, 0)
+def test_if_nobody_comes_back_every_diploma_is_gained_and_nothing_changes_after_the_first_session(lives) -> None:
+    rates = diplomas(lives, 0)
     by_session = rates.groupby(["groupe", "modalite", "indicateur", "regime"])["valeur"]
     assert (by_session.min() == by_session.max()).all()
-    fates = gagnes_ou_avances(vies, 0)
+    fates = gained_or_advanced(lives, 0)
     assert (fates.loc[fates["indicateur"] == "gagne", "valeur"] == 100).all()
     assert (fates.loc[fates["indicateur"].str.startswith("avance"), "valeur"] == 0).all()
-    assert (prix_du_retour(vies, 0).set_index(["indicateur", "regime"])["valeur"]["presentations"] == 1).all()
-    left = selon_les_retours(vies, [0])
+    assert (price_of_return(lives, 0).set_index(["indicateur", "regime"])["valeur"]["presentations"] == 1).all()
+    left = by_return_rate(lives, [0])
     assert (left.loc[left["indicateur"] == "reste", "valeur"] == 100).all()
 
 
 @pytest.mark.parametrize("retour", [30.0, 100.0])
-def test_results_are_the_means_over_all_the_ways_of_coming_back(retour, vies) -> None:
+def test_results_are_the_means_over_all_the_ways_of_coming_back(retour, lives) -> None:
     """Brute force: each of the sixteen sequences of returns, with its probability, the same under both regimes."""
-    base, one = vies[0], vies[2]
+    base, one = lives[0], lives[2]
     gap, sessions, within_two = 0.0, 0.0, 0.0
     for returns in itertools.product((True, False), repeat=4):
         weight = np.prod([retour / 100 if came else 1 - retour / 100 for came in returns])
         stays = 1 + (returns.index(False) if False in returns else 4)
-        a, b = (np.where(x.diplome <= stays, x.diplome, AUCUN).astype(int) for x in (base, one))
+        a, b = (np.where(x.diplome <= stays, x.diplome, NEVER).astype(int) for x in (base, one))
         gap += weight * float(((b > 0).astype(int) - (a > 0)).mean())
         sessions += weight * float(np.where(b > 0, b, stays).mean())
         within_two += weight * float(((b > 0) & (b <= 2)).mean())
-    found = selon_les_retours([base, one], [retour]).set_index("indicateur")["valeur"]
+    found = by_return_rate([base, one], [retour]).set_index("indicateur")["valeur"]
     assert found["ecart"] == pytest.approx(100 * gap, abs=1e-4)
-    cost = prix_du_retour([one], retour).set_index("indicateur")["valeur"]
+    cost = price_of_return([one], retour).set_index("indicateur")["valeur"]
     assert cost["presentations"] == pytest.approx(sessions, abs=1e-4)
-    rates = diplomes([one], retour)
+    rates = diplomas([one], retour)
     rates = rates[(rates["groupe"] == "ensemble") & (rates["sessions"] == 2)]
     assert rates["valeur"].item() == pytest.approx(100 * within_two, abs=1e-4)
 
 
-def test_tables_agree_with_one_another(vies) -> None:
-    rates, gains = diplomes(vies), gagnes_ou_avances(vies)
+def test_tables_agree_with_one_another(lives) -> None:
+    rates, gains = diplomas(lives), gained_or_advanced(lives)
     by = ["groupe", "modalite", "regime"]
     whole = gains[gains["indicateur"].str.startswith("avance") | (gains["indicateur"] == "gagne")]
     assert whole.groupby(by)["valeur"].sum().to_numpy() == pytest.approx(100, abs=1e-3)
@@ -342,12 +342,12 @@ def test_the_interval_of_a_quotient_holds_the_truth_as_often_as_it_says() -> Non
     assert 0.87 <= np.mean(inside) <= 0.92
 
 
-def test_intervals_hold_the_rates_of_a_larger_cohort(vies) -> None:
+def test_intervals_hold_the_rates_of_a_larger_cohort(lives) -> None:
     """Four times as many candidates with other luck, at level 99.9: a wrong formula would be far outside."""
-    large = parcours(simulate(replace(described(12_000), graine=12)), *REGIMES, tirages=3)
-    for table in (diplomes, gagnes_ou_avances, prix_du_retour):
+    large = journeys(simulate(replace(described(12_000), graine=12)), *REGIMES, tirages=3)
+    for table in (diplomas, gained_or_advanced, price_of_return):
         keys = ["groupe", "modalite", "indicateur", "regime", "sessions"]
-        small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(vies, niveau=99.9), table(large)))
+        small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(lives, niveau=99.9), table(large)))
         truth = truth.reindex(small.index)
         room = 0.6 * (small["haut"] - small["bas"]) + 1e-3
         assert (abs(truth["valeur"] - small["valeur"]) <= room).all(), table.__name__
@@ -356,25 +356,25 @@ def test_intervals_hold_the_rates_of_a_larger_cohort(vies) -> None:
 # --- The same twice, and refusals ---------------------------------------------------------------------------------
 
 
-def test_the_same_twice_and_whatever_the_chunks(cohorte, vies) -> None:
-    def half(keep) -> CohorteSimulee:
+def test_the_same_twice_and_whatever_the_chunks(cohorte, lives) -> None:
+    def half(keep) -> SimulatedCohort:
         groups = [g.part(keep(g.candidats)) for g in cohorte.groupes]
         return replace(cohorte, groupes=tuple(g for g in groups if g.candidats.size))
 
-    again = parcours(cohorte, *REGIMES, tirages=3)
-    chunks = [parcours(half(keep), *REGIMES, tirages=3) for keep in (lambda c: c % 3 == 0, lambda c: c % 3 != 0)]
-    for i, one in enumerate(vies):
+    again = journeys(cohorte, *REGIMES, tirages=3)
+    chunks = [journeys(half(keep), *REGIMES, tirages=3) for keep in (lambda c: c % 3 == 0, lambda c: c % 3 != 0)]
+    for i, one in enumerate(lives):
         for name in ("diplome", "unites", "oraux"):
             assert np.array_equal(getattr(one, name), getattr(again[i], name))
             # Whoever is not in a chunk has nothing there.
             assert np.array_equal(getattr(one, name), sum(getattr(chunk[i], name) for chunk in chunks))
-    pd.testing.assert_frame_equal(diplomes(vies), diplomes(again))
+    pd.testing.assert_frame_equal(diplomas(lives), diplomas(again))
 
 
-def test_a_regime_alone_lives_what_it_lives_beside_others_and_fewer_sessions_are_the_first_ones(cohorte, vies) -> None:
-    (alone,) = parcours(cohorte, PERMANENT, sessions=3, tirages=2)
-    both = vies[2].diplome[:2]
-    assert np.array_equal(alone.diplome, np.where(both <= 3, both, AUCUN))
+def test_a_regime_alone_lives_what_it_lives_beside_others_and_fewer_sessions_are_the_first_ones(cohorte, lives) -> None:
+    (alone,) = journeys(cohorte, PERMANENT, sessions=3, tirages=2)
+    both = lives[2].diplome[:2]
+    assert np.array_equal(alone.diplome, np.where(both <= 3, both, NEVER))
 
 
 @pytest.mark.parametrize(
@@ -383,21 +383,21 @@ def test_a_regime_alone_lives_what_it_lives_beside_others_and_fewer_sessions_are
 )
 def test_numbers_that_mean_nothing_are_refused(options, word, cohorte) -> None:
     with pytest.raises(InputError, match=f"{word}.*hors bornes"):
-        parcours(cohorte, AUCUN_CONTROLE, **options)
+        journeys(cohorte, AUCUN_CONTROLE, **options)
 
 
-def test_a_rate_of_return_and_the_forme_progressive_are_refused_where_they_mean_nothing(vies) -> None:
+def test_a_rate_of_return_and_the_forme_progressive_are_refused_where_they_mean_nothing(lives) -> None:
     with pytest.raises(InputError, match=r"retour.*de 0 à 100"):
-        diplomes(vies, 101)
+        diplomas(lives, 101)
     with pytest.raises(InputError, match=r"forme_progressive"):
-        parcours(simulate(described(2000, forme_progressive=50)), AUCUN_CONTROLE)
+        journeys(simulate(described(2000, forme_progressive=50)), AUCUN_CONTROLE)
 
 
 def test_rare_situations_are_carried_from_a_session_to_the_next() -> None:
     """Absent from the whole exam: out of everything. Dispensed: for good. Facultatives: kept if above 10."""
     rare = {"absents_a_l_examen": 10, "dispenses": 100, "facultatives": 100, "points_de_jury": 50}
     cohort = simulate(described(3000, **rare))
-    (one,) = parcours(cohort, AUCUN_CONTROLE, sessions=2, tirages=1)
+    (one,) = journeys(cohort, AUCUN_CONTROLE, sessions=2, tirages=1)
     for g in cohort.groupes:
         absent = ~g.composition.present
         assert (one.unites[0, 1, g.candidats][absent] == 0).all()
@@ -405,16 +405,16 @@ def test_rare_situations_are_carried_from_a_session_to_the_next() -> None:
         assert np.array_equal(after.groupe.releve.ont(Statut.DI), before.groupe.releve.part(back).ont(Statut.DI))
         kept = np.equal(after.groupe.releve.statuts_facultatives, Statut.BE)
         assert (after.groupe.releve.notes_facultatives[kept] >= cohort.cohorte.bareme.seuil_benefice).all()
-    assert set(diplomes([one])["n"]) and diplomes([one])["n"].max() < 3000
+    assert set(diplomas([one])["n"]) and diplomas([one])["n"].max() < 3000
 
 
 # --- Sweeps, charts, tables ---------------------------------------------------------------------------------------
 
 
-def by_progress(cohorte: CohorteSimulee, *regimes: Regime, progres: tuple[float, ...]) -> pd.DataFrame:
+def by_progress(cohorte: SimulatedCohort, *regimes: Regime, progres: tuple[float, ...]) -> pd.DataFrame:
     """The table of returns for each gain of ability from a session to the next."""
-    lives = (parcours(cohorte, *regimes, tirages=1, progres=one) for one in progres)
-    return pd.concat([selon_les_retours(one, (0, 100)) for one in lives], ignore_index=True)
+    lives = (journeys(cohorte, *regimes, tirages=1, progres=one) for one in progres)
+    return pd.concat([by_return_rate(one, (0, 100)) for one in lives], ignore_index=True)
 
 
 def test_a_gain_of_ability_leaves_less_of_the_gap(cohorte) -> None:
@@ -424,32 +424,32 @@ def test_a_gain_of_ability_leaves_less_of_the_gap(cohorte) -> None:
         assert left[regime.nom, 2.0, 100] < left[regime.nom, 0.0, 100] < left[regime.nom, 0.0, 0] == 100
 
 
-def test_charts_and_tables_say_the_figures_of_their_tables_and_are_the_same_twice(vies) -> None:
-    rates, gains, swept = diplomes(vies), gagnes_ou_avances(vies), selon_les_retours(vies, (0, 50, 100))
-    for draw, table in ((charts.cumul, rates), (charts.gagnes, gains), (charts.retours, swept)):
+def test_charts_and_tables_say_the_figures_of_their_tables_and_are_the_same_twice(lives) -> None:
+    rates, gains, swept = diplomas(lives), gained_or_advanced(lives), by_return_rate(lives, (0, 50, 100))
+    for draw, table in ((charts.cumulative, rates), (charts.gained, gains), (charts.returns, swept)):
         assert draw(table).to_json() == draw(table).to_json()
     gap = rates[(rates["indicateur"] == "ecart_taux_diplomes") & (rates["groupe"] == "ensemble")]
     last = gap[(gap["regime"] == PERMANENT.nom) & (gap["sessions"] == 5)]["valeur"].item()
-    title = " ".join(charts.cumul(rates).to_dict()["title"]["text"])
+    title = " ".join(charts.cumulative(rates).to_dict()["title"]["text"])
     assert f"{last:+.1f}".replace(".", ",") in title
     share = gains[(gains["regime"] == PERMANENT.nom) & (gains["indicateur"] == "gagne")]["valeur"].iloc[0]
-    assert f"{share:.0f}\u202f%" in " ".join(charts.gagnes(gains).to_dict()["title"]["text"])
-    assert len(returns_shown.tableau_gagnes(gains, "entree").frame) == 4
-    assert len(returns_shown.tableau_prix(prix_du_retour(vies)).frame) == 6
+    assert f"{share:.0f}\u202f%" in " ".join(charts.gained(gains).to_dict()["title"]["text"])
+    assert len(returns_shown.gained_table(gains, "entree").frame) == 4
+    assert len(returns_shown.price_table(price_of_return(lives)).frame) == 6
 
 
 def test_a_reform_of_the_analyst_is_drawn_too(cohorte) -> None:
     reform = replace(load_regime("permanent_2022"), nom="bulletin_a_9", seuil_professionnel=900)
-    lives = parcours(cohorte, PERMANENT, reform, sessions=2, tirages=1)
-    assert "bulletin a 9" in " ".join(charts.cumul(diplomes(lives)).to_dict()["title"]["text"])
-    assert "bulletin a 9" in " ".join(charts.gagnes(gagnes_ou_avances(lives)).to_dict()["title"]["text"])
+    lives = journeys(cohorte, PERMANENT, reform, sessions=2, tirages=1)
+    assert "bulletin a 9" in " ".join(charts.cumulative(diplomas(lives)).to_dict()["title"]["text"])
+    assert "bulletin a 9" in " ".join(charts.gained(gained_or_advanced(lives)).to_dict()["title"]["text"])
 
 
 def test_a_regime_that_gives_nobody_a_diploma_at_once_is_said_to(cohorte) -> None:
-    lives = parcours(cohorte, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
-    nothing = gagnes_ou_avances(lives)
-    assert nothing.empty and "aucun diplôme de plus" in " ".join(charts.gagnes(nothing).to_dict()["title"]["text"])
-    assert returns_shown.tableau_gagnes(nothing).frame.empty
+    lives = journeys(cohorte, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
+    nothing = gained_or_advanced(lives)
+    assert nothing.empty and "aucun diplôme de plus" in " ".join(charts.gained(nothing).to_dict()["title"]["text"])
+    assert returns_shown.gained_table(nothing).frame.empty
 
 
 # --- Little to show -----------------------------------------------------------------------------------------------
@@ -465,49 +465,49 @@ def said(chart) -> str:
 
 
 def test_a_regime_alone_says_its_own_rates_and_one_session_is_not_told_twice(petite) -> None:
-    rates = diplomes(parcours(petite, AUCUN_CONTROLE, sessions=3, tirages=1))
+    rates = diplomas(journeys(petite, AUCUN_CONTROLE, sessions=3, tirages=1))
     known = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_diplomes")].set_index("sessions")
     first, last = (f"{known.loc[k, 'valeur']:.1f}".replace(".", ",") for k in (1, 3))
-    assert said(charts.cumul(rates)) == (
+    assert said(charts.cumulative(rates)) == (
         f"Sans rattrapage : {first}\u202f% de diplômés en une session, {last}\u202f% en 3"
     )
     assert first != last
-    once = diplomes(parcours(petite, AUCUN_CONTROLE, sessions=1, tirages=1))
-    assert said(charts.cumul(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
+    once = diplomas(journeys(petite, AUCUN_CONTROLE, sessions=1, tirages=1))
+    assert said(charts.cumulative(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
 
 
 def test_within_one_session_every_diploma_is_gained_and_no_return_changes_anything(petite) -> None:
-    lives = parcours(petite, AUCUN_CONTROLE, PERMANENT, sessions=1, tirages=1)
-    rates, gains, swept = diplomes(lives), gagnes_ou_avances(lives), selon_les_retours(lives, (0, 100))
+    lives = journeys(petite, AUCUN_CONTROLE, PERMANENT, sessions=1, tirages=1)
+    rates, gains, swept = diplomas(lives), gained_or_advanced(lives), by_return_rate(lives, (0, 100))
     gap = f"{rates[rates['indicateur'] == 'ecart_taux_diplomes']['valeur'].iloc[0]:+.1f}".replace(".", ",")
-    assert said(charts.cumul(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
-    assert said(charts.gagnes(gains)).endswith(
+    assert said(charts.cumulative(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
+    assert said(charts.gained(gains)).endswith(
         "qu'une session n'aurait pas donnés : Régime permanent (2022) 100\u202f%"
     )
-    assert said(charts.retours(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
-    (shown,) = returns_shown.tableau_gagnes(gains).frame.to_dict("records")
+    assert said(charts.returns(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
+    (shown,) = returns_shown.gained_table(gains).frame.to_dict("records")
     assert shown["Avancés d'une session"] == "—" and shown["dont jamais obtenus"] == "100,0\u202f%"
     # Nobody comes back.
-    assert returns_shown.tableau_prix(prix_du_retour(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
+    assert returns_shown.price_table(price_of_return(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
 
 
 def test_two_regimes_that_decide_alike_have_no_gap_that_could_be_left(petite) -> None:
-    lives = parcours(petite, PERMANENT, replace(PERMANENT, nom="pareil"), sessions=2, tirages=1)
-    swept = selon_les_retours(lives, (0, 50, 100))
+    lives = journeys(petite, PERMANENT, replace(PERMANENT, nom="pareil"), sessions=2, tirages=1)
+    swept = by_return_rate(lives, (0, 50, 100))
     assert set(swept["indicateur"]) == {"ecart_1", "ecart"} and (swept["valeur"] == 0).all()
-    assert said(charts.cumul(diplomes(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
-    assert said(charts.retours(swept)) == (
+    assert said(charts.cumulative(diplomas(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
+    assert said(charts.returns(swept)) == (
         "pareil : l'écart de diplômés en 2 sessions est de +0,0 pt, quel que soit le retour"
     )
 
 
 def test_a_reform_that_only_takes_diplomas_away_has_intervals_the_right_way_round(petite) -> None:
-    lives = parcours(petite, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
-    left = selon_les_retours(lives, (0, 50, 100))
+    lives = journeys(petite, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
+    left = by_return_rate(lives, (0, 50, 100))
     left = left[left["indicateur"] == "reste"].reset_index(drop=True)
     assert (left["bas"] <= left["valeur"]).all() and (left["valeur"] <= left["haut"]).all()
     # What is left of a loss is what is left of the same gain.
-    other = selon_les_retours(parcours(petite, AUCUN_CONTROLE, PERMANENT, sessions=2, tirages=1), (0, 50, 100))
+    other = by_return_rate(journeys(petite, AUCUN_CONTROLE, PERMANENT, sessions=2, tirages=1), (0, 50, 100))
     other = other[other["indicateur"] == "reste"].reset_index(drop=True)
     assert left[["valeur", "bas", "haut"]].to_numpy() == pytest.approx(other[["valeur", "bas", "haut"]].to_numpy())
 
@@ -515,5 +515,5 @@ def test_a_reform_that_only_takes_diplomas_away_has_intervals_the_right_way_roun
 def test_gains_of_ability_are_named_beside_the_return_that_they_go_with(petite) -> None:
     table = by_progress(petite, AUCUN_CONTROLE, PERMANENT, progres=(0.0, 0.5, 2.0))
     words = ["sans progrès", "+0,5 point par session", "+2,0 points par session"]
-    assert all(one in charts.retours(table).to_json(ensure_ascii=False) for one in words)
-    assert said(charts.retours(table)).endswith("(retour 100\u202f%, +2,0 points par session)")
+    assert all(one in charts.returns(table).to_json(ensure_ascii=False) for one in words)
+    assert said(charts.returns(table)).endswith("(retour 100\u202f%, +2,0 points par session)")

@@ -19,14 +19,14 @@ from babel.messages.pofile import read_po
 from cohortes import bts_sim, lire
 from outils import ROOT, outil
 
-from bts_sim.cli import RAYONS, main
+from bts_sim.cli import SECTIONS, main
 from bts_sim.cli.application import COMMUNES
 from bts_sim.cli.french import CATALOGUES, DOMAIN
 from bts_sim.cli.progress import Barres
 from bts_sim.errors import RunError
-from bts_sim.progress import ecoute, jalon, suivre
+from bts_sim.progress import heard_by, milestone, watch
 
-COMMANDES = [command for commands in RAYONS.values() for command in commands]
+COMMANDES = [command for commands in SECTIONS.values() for command in commands]
 #: Words of click that only a French catalogue takes away.
 ANGLAIS = re.compile(
     r"\b(Usage|Options|default):|\b(Error|Missing|Invalid|No such|Did you|Try|required|Show|must|value)\b"
@@ -147,7 +147,7 @@ def test_a_misuse_is_told_in_french_with_the_way_out(call: str, said: str) -> No
 def test_help_is_french_whole_and_by_purpose() -> None:
     shown = bts_sim("--help").stdout
     words = " ".join(shown.split())
-    for title, commands in RAYONS.items():
+    for title, commands in SECTIONS.items():
         assert f"{title} :" in shown
         for command in commands:
             assert f"{command.name} " in words and command.get_short_help_str(limit=1000) in words
@@ -204,7 +204,7 @@ def test_help_loads_nothing_heavy() -> None:
 # --- Examples ----------------------------------------------------------------------------------------------------
 
 
-def exemples(command: click.Command | click.Group) -> Iterator[list[str]]:
+def examples(command: click.Command | click.Group) -> Iterator[list[str]]:
     for line in (command.help or "").splitlines():
         if line.strip().startswith("bts-sim ") and "COMMANDE" not in line:
             yield shlex.split(line)[1:]
@@ -230,7 +230,7 @@ def test_every_example_of_every_help_works(depart: Path, tmp_path: Path) -> None
             # What an example writes must not be there already.
             for path in depart.iterdir():
                 shutil.copy(path, tmp_path)
-            for words in exemples(command):
+            for words in examples(command):
                 if words[0] == "template" and "--out" not in words:
                     for path in tmp_path.glob("*.csv"):
                         path.unlink()
@@ -287,7 +287,7 @@ def test_completion_knows_the_sessions_and_the_regimes_of_the_law() -> None:
     assert words_on_tab._sessions() == [str(year) for year in sessions()]
     assert set(words_on_tab._regimes()) == {*shipped_regimes(), *shipped_scenarios(), *idees_fausses()}
     assert words_on_tab.dossier_des_notebooks() == notebooks_dir()
-    assert {"candidats", "session"} <= set(words_on_tab._parametres()) and "03_regimes" in words_on_tab._notebooks()
+    assert {"candidats", "session"} <= set(words_on_tab._parameters()) and "03_regimes" in words_on_tab._notebooks()
 
 
 # --- Progress ----------------------------------------------------------------------------------------------------
@@ -295,36 +295,36 @@ def test_completion_knows_the_sessions_and_the_regimes_of_the_law() -> None:
 
 def test_nobody_listens_by_default_and_the_loop_is_the_very_same() -> None:
     elements = [1, 2, 3]
-    assert suivre(elements, "rien") is elements
-    jalon("rien", "du tout", 0.5)
+    assert watch(elements, "rien") is elements
+    milestone("rien", "du tout", 0.5)
 
 
 def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
     heard: list[tuple[str, float]] = []
 
     class Oreille:
-        def boucle(self, elements, quoi, total):
+        def loop(self, elements, quoi, total):
             heard.append((quoi, 0))
             return elements
 
-        def jalon(self, quoi, etape, fait):
-            heard.append((quoi, fait))
+        def milestone(self, quoi, stage, done):
+            heard.append((quoi, done))
 
     from bts_sim.candidates.explain import explain
     from bts_sim.candidates.grade import grade
-    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.describe import load_cohort
     from bts_sim.cohort.simulate import simulate
     from bts_sim.droit.regimes import load_regimes
     from bts_sim.questions.rates.tables import compare
 
     def work():
-        simulated = simulate(load_cohorte(candidats=500))
+        simulated = simulate(load_cohort(candidats=500))
         table = compare(simulated, *(lambda a, *b: (a, b))(*load_regimes("aucun", "permanent_2022")), tirages=2)
         grading = grade(depart / "candidats.csv", depart / "notes.csv", session=2024)
         return table, grading.decisions(), list(explain(grading))
 
     silent = work()
-    with ecoute(Oreille()):
+    with heard_by(Oreille()):
         told = work()
     for before, after in zip(silent[:2], told[:2], strict=True):
         assert before.equals(after)
@@ -332,7 +332,7 @@ def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
     names = {quoi for quoi, _ in heard}
     assert {"Cohorte", "Régimes", "Tirages des oraux", "Jugement", "Décisions", "Explications"} <= names
     for work_name in ("Cohorte", "Jugement"):
-        parts = [fait for quoi, fait in heard if quoi == work_name]
+        parts = [done for quoi, done in heard if quoi == work_name]
         assert parts == sorted(parts) and parts[0] == 0 and parts[-1] == 1
 
 
@@ -357,15 +357,15 @@ def lasting(elements: list[int]) -> Iterator[int]:
 @pytest.mark.usefixtures("at_once")
 def test_a_bar_speaks_french_when_a_work_lasts_and_goes_away(capsys: pytest.CaptureFixture[str]) -> None:
     bars, stderr = Barres(), sys.stderr
-    with ecoute(bars):
-        for _ in suivre(lasting([1, 2, 3]), "Régimes", 3):
-            jalon("Cohorte", "calage", 0.0)
+    with heard_by(bars):
+        for _ in watch(lasting([1, 2, 3]), "Régimes", 3):
+            milestone("Cohorte", "calage", 0.0)
             print("un est fait", file=sys.stderr)
-            assert list(suivre(lasting([1, 2]), "Tirages")) == [1, 2]
-            jalon("Cohorte", "", 1.0)
-        jalon("Jugement", "lecture", 0.5)
+            assert list(watch(lasting([1, 2]), "Tirages")) == [1, 2]
+            milestone("Cohorte", "", 1.0)
+        milestone("Jugement", "lecture", 0.5)
         time.sleep(0.25)
-    bars.fermer()
+    bars.close()
     written = capsys.readouterr().err
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written)
     assert re.search(r"Régimes : \S+ +2/3, reste \d\d:\d\d", shown) and "un est fait\n" in shown
@@ -379,13 +379,13 @@ def test_a_bar_speaks_french_when_a_work_lasts_and_goes_away(capsys: pytest.Capt
 
 def test_a_short_work_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     bars = Barres()
-    with ecoute(bars):
-        assert list(suivre([1, 2], "Régimes")) == [1, 2]
-        loop = iter(suivre([1, 2], "Tirages"))
+    with heard_by(bars):
+        assert list(watch([1, 2], "Régimes")) == [1, 2]
+        loop = iter(watch([1, 2], "Tirages"))
         next(loop)
-        jalon("Cohorte", "calage", 0.5)
+        milestone("Cohorte", "calage", 0.5)
     # A work that breaks leaves its bars to be taken away, and its loop ends after them.
-    bars.fermer()
+    bars.close()
     loop.close()
     assert capsys.readouterr().err == "" and not bars.progress.tasks
 
@@ -397,7 +397,7 @@ def test_bars_are_for_a_terminal_and_not_for_who_wants_quiet(
     from bts_sim.cli import application
 
     heard: list[str] = []
-    monkeypatch.setattr(Barres, "jalon", lambda self, quoi, etape, fait: heard.append(quoi))
+    monkeypatch.setattr(Barres, "milestone", lambda self, quoi, stage, done: heard.append(quoi))
     monkeypatch.setattr(application, "terminal", lambda: watched)
     call = ("grade", "--candidats", depart / "candidats.csv", "--notes", depart / "notes.csv", "--session", "2024")
     assert bts_sim(*call, "--out", tmp_path).stdout == ""

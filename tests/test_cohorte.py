@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bts_sim.cohort import calibration
-from bts_sim.cohort.calibration import LIBRES, Calage, calibrer
-from bts_sim.cohort.describe import default_weights, load_cohorte, parametres
+from bts_sim.cohort.calibration import FREE, Calibration, calibrate
+from bts_sim.cohort.describe import default_weights, load_cohort, parametres
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.margins import cibles, marges
@@ -20,7 +20,7 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import CalibrationError, InputError
-from bts_sim.files.shipped import PACKAGE, statistique, statistiques
+from bts_sim.files.shipped import PACKAGE, statistic, statistics
 from bts_sim.questions.rates.tables import compare, paired
 from bts_sim.stats.intervals import wilson, wilson_if_solved
 
@@ -50,24 +50,24 @@ def test_luck_is_uniform() -> None:
 
 
 def test_one_more_candidate_changes_nobody_else() -> None:
-    few, more = simulate(load_cohorte(candidats=3000)), simulate(load_cohorte(candidats=3001))
+    few, more = simulate(load_cohort(candidats=3000)), simulate(load_cohort(candidats=3001))
     for a, b in zip(few.groupes, more.groupes, strict=True):
         n = a.candidats.size
         assert (a.candidats == b.candidats[:n]).all()
-        move = few.calage[a.reglement.specialite] - more.calage[b.reglement.specialite]
+        move = few.level_shift[a.reglement.specialite] - more.level_shift[b.reglement.specialite]
         assert np.allclose(a.latent - b.latent[:n], move, atol=1e-9)
 
 
 @pytest.mark.parametrize("target", [50.0, 74.5, 90.0])
 def test_the_first_group_rate_meets_its_target(target: float) -> None:
-    cohort = simulate(load_cohorte(candidats=5000, taux_groupe1=target))
+    cohort = simulate(load_cohort(candidats=5000, taux_groupe1=target))
     rate = 100 * cohort.under(load_regimes("aucun")[0]).admis_groupe1.mean()
     assert abs(rate - target) <= 0.3
 
 
 def test_targets_by_specialty_are_met_each(tmp_path: Path) -> None:
     text = "candidats: 6000\nspecialites: {MCO: 2, CG: 1}\ntaux_groupe1: {MCO: 60, CG: 80}\nvoies: {scolaire: 1}\n"
-    cohort = simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+    cohort = simulate(load_cohort(write(tmp_path / "c.yaml", text)))
     result = cohort.under(load_regimes("aucun")[0]).frame().groupby("specialite")["admis_groupe1"].mean()
     assert result["MCO"] == pytest.approx(0.60, abs=0.003)
     assert result["CG"] == pytest.approx(0.80, abs=0.003)
@@ -76,20 +76,20 @@ def test_targets_by_specialty_are_met_each(tmp_path: Path) -> None:
 def test_a_target_out_of_reach_is_not_converged(tmp_path: Path) -> None:
     text = "candidats: 2000\ntaux_groupe1: 99.9\nparametres: {absence_par_epreuve: 10}\n"
     with pytest.raises(CalibrationError, match="non convergé"):
-        simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+        simulate(load_cohort(write(tmp_path / "c.yaml", text)))
 
 
 def test_the_same_cohort_twice_gives_the_same_bits() -> None:
     tables = []
     for _ in range(2):
         reference, *others = load_regimes(*REGIMES)
-        tables.append(compare(simulate(load_cohorte(candidats=2000, graine=5)), reference, others))
+        tables.append(compare(simulate(load_cohort(candidats=2000, graine=5)), reference, others))
     assert tables[0].equals(tables[1])
 
 
 def test_marks_have_the_spread_and_the_correlations_asked_for() -> None:
     p = {nom: one.defaut for nom, one in parametres().items()}
-    cohort = simulate(load_cohorte(candidats=40_000, specialites=("MCO",)))
+    cohort = simulate(load_cohort(candidats=40_000, specialites=("MCO",)))
     notes = cohort.groupes[0].releve.notes[(cohort.groupes[0].releve.statuts == 0).all(axis=1)] / 100
     assert notes.std(axis=0).mean() == pytest.approx(p["ecart_type_note"], rel=0.03)
     together = np.corrcoef(notes.T)
@@ -102,7 +102,7 @@ def test_marks_have_the_spread_and_the_correlations_asked_for() -> None:
 
 def test_an_oral_regresses_to_the_mean() -> None:
     """A very bad mark is partly bad luck: its oral is expected higher than the mark plus the advantage of orals."""
-    cohort = simulate(load_cohorte(candidats=30_000, specialites=("MCO",)))
+    cohort = simulate(load_cohort(candidats=30_000, specialites=("MCO",)))
     g = cohort.groupes[0]
     low = g.releve.notes[:, 0] == 600
     expected = g.latent[low, 0].mean() + cohort.cohorte.parametres["avantage_oral"]
@@ -111,7 +111,7 @@ def test_an_oral_regresses_to_the_mean() -> None:
 
 def test_the_comparison_is_paired_and_consistent() -> None:
     reference, *others = load_regimes(*REGIMES)
-    cohort = simulate(load_cohorte(candidats=5000))
+    cohort = simulate(load_cohort(candidats=5000))
     drawn = compare(cohort, reference, others, tirages=1)
     assert drawn["methode"].str.contains("1 tirages des oraux").any()
     table = drawn.set_index(["groupe", "modalite", "indicateur", "regime"])["valeur"]
@@ -165,7 +165,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 )
 def test_a_faulty_cohort_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError) as refused:
-        load_cohorte(write(tmp_path / "c.yaml", text))
+        load_cohort(write(tmp_path / "c.yaml", text))
     assert said in str(refused.value)
 
 
@@ -176,10 +176,10 @@ def test_a_sector_misspelt_is_not_counted_with_services(tmp_path: Path, secteur:
     for own in (secteur, "agricole", "tertiaire", "sanitaire", "sanitaire_social", "arts_communication"):
         write(tmp_path / "s.csv", shipped.replace(",industriel,", f",{own},"))
         if own != secteur:
-            assert not load_cohorte(write(tmp_path / "c.yaml", text)).production
+            assert not load_cohort(write(tmp_path / "c.yaml", text)).production
         else:
             with pytest.raises(InputError, match="vouliez-vous dire « industriel »"):
-                load_cohorte(write(tmp_path / "c.yaml", text))
+                load_cohort(write(tmp_path / "c.yaml", text))
 
 
 def test_a_cohort_of_one_sector_keeps_the_weights_of_its_entrants(tmp_path: Path) -> None:
@@ -189,18 +189,18 @@ def test_a_cohort_of_one_sector_keeps_the_weights_of_its_entrants(tmp_path: Path
     shipped = [(PACKAGE / "textes" / "specialites" / f"{code}.csv").read_text("utf-8") for code in production]
     lines = [shipped[0].splitlines()[0], *(line for text in shipped for line in text.splitlines()[1:])]
     write(tmp_path / "s.csv", "\n".join(lines).replace(",industriel,", ",sanitaire,"))
-    found = load_cohorte(write(tmp_path / "c.yaml", "session: 2021\nfichier_specialites: s.csv\n"))
+    found = load_cohort(write(tmp_path / "c.yaml", "session: 2021\nfichier_specialites: s.csv\n"))
     shares = {code: weight / sum(weights.values()) for code, weight in weights.items()}
     assert production and not found.production and found.specialites == pytest.approx(shares)
 
 
 def test_a_specialty_that_would_count_for_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"« DIET » : aucun poids connu. Remède : donner les poids dans un fichier"):
-        load_cohorte(specialites=("DIET",))
+        load_cohort(specialites=("DIET",))
     shipped = (PACKAGE / "textes" / "specialites" / "CG.csv").read_text(encoding="utf-8")
     write(tmp_path / "s.csv", shipped.replace("CG,Compta", "MAISON,Compta"))
     with pytest.raises(InputError, match=r"« MAISON » : spécialité du fichier sans poids. Remède : donner son poids"):
-        load_cohorte(write(tmp_path / "c.yaml", "fichier_specialites: s.csv\n"))
+        load_cohort(write(tmp_path / "c.yaml", "fichier_specialites: s.csv\n"))
 
 
 def test_no_coverage_and_no_margins_are_written_for_specialties_of_ones_own_choice(tmp_path: Path) -> None:
@@ -215,12 +215,12 @@ def test_no_coverage_and_no_margins_are_written_for_specialties_of_ones_own_choi
 def test_incompatible_parameters_are_refused(tmp_path: Path) -> None:
     text = "parametres: {correlation_entre_unites: 0.8, correlation_de_domaine: 0.4}\n"
     with pytest.raises(CalibrationError, match="incompatibles"):
-        simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+        simulate(load_cohort(write(tmp_path / "c.yaml", text)))
 
 
 def test_the_coverage_of_national_entrants_is_said_for_the_default_cohort_only(tmp_path: Path) -> None:
-    assert 50 < (load_cohorte().couverture or 0) < 60
-    assert load_cohorte(write(tmp_path / "c.yaml", "specialites: {MCO: 1}\n")).couverture is None
+    assert 50 < (load_cohort().couverture or 0) < 60
+    assert load_cohort(write(tmp_path / "c.yaml", "specialites: {MCO: 1}\n")).couverture is None
 
 
 # --- Published margins ------------------------------------------------------------------------------------------------
@@ -229,24 +229,24 @@ def test_the_coverage_of_national_entrants_is_said_for_the_default_cohort_only(t
 def test_the_stored_effects_meet_every_published_margin_on_other_luck_than_their_own() -> None:
     """Fails after a change of the model until `tools/calibrate.py` has been run again."""
     for graine in (3, 4):
-        table = marges(simulate(load_cohorte(candidats=100_000, graine=graine)))
+        table = marges(simulate(load_cohort(candidats=100_000, graine=graine)))
         assert len(table) == 13
         assert (table["atteinte"] == "oui").all(), table[table["atteinte"] == "non"]
 
 
 def test_the_effects_are_what_meets_the_margins(tmp_path: Path) -> None:
     """Without them, most margins are missed: the test above can fail."""
-    free = "\n".join(f"  {nom}: 0" for nom in LIBRES)
-    cohort = simulate(load_cohorte(write(tmp_path / "c.yaml", f"candidats: 50000\nparametres:\n{free}\n")))
+    free = "\n".join(f"  {nom}: 0" for nom in FREE)
+    cohort = simulate(load_cohort(write(tmp_path / "c.yaml", f"candidats: 50000\nparametres:\n{free}\n")))
     assert (marges(cohort)["atteinte"] == "non").sum() >= 8
 
 
 def test_calibration_finds_again_what_it_was_not_told() -> None:
     """On a small cohort, from effects of zero, the margins are met within their tolerance and the noise of the draw."""
-    start = load_cohorte(candidats=30_000, graine=9)
-    blank = replace(start, parametres={**start.parametres, **dict.fromkeys(LIBRES, 0.0)})
-    found = calibrer(blank)
-    assert np.abs(found.residus).max() < 1
+    start = load_cohort(candidats=30_000, graine=9)
+    blank = replace(start, parametres={**start.parametres, **dict.fromkeys(FREE, 0.0)})
+    found = calibrate(blank)
+    assert np.abs(found.residuals).max() < 1
     assert found.valeurs["effet_bac_professionnel"] < found.valeurs["effet_bac_technologique"] < 0
 
 
@@ -254,12 +254,12 @@ def test_every_target_is_one_published_row() -> None:
     for cible in cibles():
         assert 50 < cible.valeur < 100 and cible.observed()["source_url"]
     with pytest.raises(LookupError, match="0 lignes"):
-        statistique(indicator="pass_rate", session="1918")
+        statistic(indicator="pass_rate", session="1918")
 
 
 def test_shares_are_those_of_the_file_and_labels_go_with_them(tmp_path: Path) -> None:
     text = "candidats: 20000\norigines: {professionnel: 3, general: 1}\nfemmes: {production: 0, services: 1}\n"
-    cohort = simulate(load_cohorte(write(tmp_path / "c.yaml", text)))
+    cohort = simulate(load_cohort(write(tmp_path / "c.yaml", text)))
     assert cohort.cohorte.parts.origines == {"professionnel": 0.75, "general": 0.25}
     for g in cohort.groupes:
         labels = g.composition.labels()
@@ -281,13 +281,13 @@ def test_shares_are_those_of_the_file_and_labels_go_with_them(tmp_path: Path) ->
 )
 def test_faulty_shares_are_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError) as refused:
-        load_cohorte(write(tmp_path / "c.yaml", text))
+        load_cohort(write(tmp_path / "c.yaml", text))
     assert said in str(refused.value)
 
 
 def test_groups_take_their_part_of_the_spread_and_do_not_add_to_it() -> None:
     """The standard deviation of a mark is the published one, whatever the effects of groups."""
-    cohort = simulate(load_cohorte(candidats=60_000))
+    cohort = simulate(load_cohort(candidats=60_000))
     p = cohort.cohorte.parametres
     for g in cohort.groupes[:3]:
         notes = g.releve.notes[(g.releve.statuts == 0).all(axis=1)] / 100
@@ -307,7 +307,7 @@ def test_a_cohort_written_to_files_and_graded_gives_the_same_decisions(tmp_path:
     files = ["--candidats", tmp_path / "candidats.csv", "--notes", tmp_path / "notes.csv"]
     assert bts_sim("grade", *files, "--session", 2024, "--out", tmp_path / "out").exit_code == 0
     rows = lire(tmp_path / "out" / "decisions.csv")
-    expected = simulate(load_cohorte(candidats=3000, graine=5)).under(load_regimes("permanent_2022")[0])
+    expected = simulate(load_cohort(candidats=3000, graine=5)).under(load_regimes("permanent_2022")[0])
     assert [row["decision_groupe1"] == "admis" for row in rows] == expected.admis_groupe1.tolist()
     assert [row["autorise_controle"] == "oui" for row in rows] == expected.autorise.tolist()
     means = [float(row["moyenne_generale"].replace(",", ".") or "nan") for row in rows]
@@ -336,16 +336,16 @@ def test_parquet_holds_what_csv_does_as_numbers_and_nothing(tmp_path: Path) -> N
 def test_the_gain_by_bac_is_near_what_was_seen_from_2018_to_2021_and_never_fitted() -> None:
     """Near, within three points, on parameters that were never fitted to it; `valider` shows the intervals."""
     reference, regime = load_regimes("aucun", "exceptionnel_2021")
-    table = compare(simulate(load_cohorte(candidats=100_000)), reference, [regime])
+    table = compare(simulate(load_cohort(candidats=100_000)), reference, [regime])
     gains = table[(table["groupe"] == "origine") & (table["indicateur"] == "ecart_taux_admis")].set_index("modalite")
     for modalite in ("professionnel", "technologique"):
-        seen = float(statistique(indicator="pass_rate_change", session="2018-2021", category=modalite)["value"])
+        seen = float(statistic(indicator="pass_rate_change", session="2018-2021", category=modalite)["value"])
         assert gains.loc[modalite, "valeur"] == pytest.approx(seen, abs=3)
 
 
 def test_no_published_count_is_small_enough_to_point_at_somebody() -> None:
     """The usual suppression: no cell under ten candidates among the observed figures of the project."""
-    counts = [float(row["value"]) for row in statistiques(unit="count")]
+    counts = [float(row["value"]) for row in statistics(unit="count")]
     assert counts and min(counts) >= 10
 
 
@@ -359,7 +359,7 @@ def test_a_group_that_is_admitted_whole_at_once_has_no_interval_where_its_rate_w
 def test_margins_that_cannot_be_met_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     missed = np.zeros(len(cibles()))
     missed[1] = -1.5
-    monkeypatch.setattr(calibration, "resoudre", lambda _: Calage({}, 0.0, missed))
+    monkeypatch.setattr(calibration, "solve", lambda _: Calibration({}, 0.0, missed))
     with pytest.raises(CalibrationError) as refused:
-        calibrer(load_cohorte(candidats=10))
+        calibrate(load_cohort(candidats=10))
     assert str(refused.value) == f"calage non convergé : {cibles()[1].nom}. Remède : revoir les cibles ou les parts."

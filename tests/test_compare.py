@@ -94,14 +94,14 @@ def test_an_analysts_own_regime_is_compared(tmp_path: Path) -> None:
 def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_judges() -> None:
     import bts_sim as bts
     from bts_sim.droit.jury import Decision
-    from bts_sim.stats.distance import distances, noms_des_distances
+    from bts_sim.stats.distance import band_names, distances
 
-    simulated = bts.simulate(bts.load_cohorte(candidats=4000))
+    simulated = bts.simulate(bts.load_cohort(candidats=4000))
     reference, other = bts.load_regimes("permanent_2022", "aucun")
     bands, seen = distances(simulated, reference), simulated.under(reference)
     judged = ~pd.Series(seen.decision()).isin([Decision.ELIMINE, Decision.SANS_DECISION_FINALE]).to_numpy()
     assert ((bands != "") == judged).all()
-    names = noms_des_distances(simulated.cohorte.bareme)
+    names = band_names(simulated.cohorte.bareme)
     assert names[0] == "moins de 8" and names[4] == "de 10 à moins de 10,5" and names[-1] == "11 et plus"
     # Exactly 10 is in the band that 10 opens; nobody in the bands from 10 up is refused.
     assert seen.admis_groupe1[pd.Series(bands).isin(names[4:])].all()

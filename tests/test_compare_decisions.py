@@ -190,7 +190,7 @@ def test_a_session_is_told_apart_from_its_regime(tmp_path: Path) -> None:
     for session, regime in ((2021, "exceptionnel_2021"), (2022, "permanent_2022"), (2021, "permanent_2022")):
         folder = tmp_path / f"{session}{regime}"
         folder.mkdir()
-        options = cohort.ecrire(folder, False)
+        options = cohort.write(folder, False)
         options[1], options[3] = str(session), regime
         done = bts_sim("grade", *options, "--explain", "--keep-going", "--out", folder / "out")
         assert done.exit_code in (0, 1), done.stderr
@@ -230,7 +230,7 @@ def test_what_suffices_alone_is_what_grading_again_with_it_alone_decides(  # noq
         folder = tmp_path / name
         folder.mkdir()
         cohort.notes, cohort.oraux = marks, orals
-        options = cohort.ecrire(folder, True)
+        options = cohort.write(folder, True)
         done = bts_sim("grade", *options, "--explain", "--keep-going", "--out", folder / "out")
         assert done.exit_code in (0, 1), done.stderr
         return folder / "out", {row["candidat"]: row["decision"] for row in lire(folder / "out" / "decisions.csv")}

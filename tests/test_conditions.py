@@ -20,7 +20,7 @@ from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes
 from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
-from bts_sim.droit.regles.conditions import Conditions, au_moins, plus_de
+from bts_sim.droit.regles.conditions import Conditions, at_least, plus_de
 from bts_sim.droit.regles.conservation import coefficient_compte, note_comptee
 from bts_sim.droit.regles.moyenne import moyenne_generale
 from bts_sim.droit.rejeu import rejouer
@@ -56,10 +56,10 @@ def lacking(kind: str, name: str, rule: object) -> Iterator[str]:
         for group, word in (("mesures", condition.mesure), ("sens", condition.sens)):
             if set(mots()[group].get(word, ())) != {"fr", "en"}:
                 yield f"recit.yaml : {group} {word}"
-        if not set(sources_of(condition.selon)) <= set(sources()):
+        if not set(sources_of(condition.by_setting)) <= set(sources()):
             yield f"sources.yaml : {condition.nom}"
         # Who reaches admission is not refused access: he needs none.
-        admitted = kind == "admission" or condition.selon is est_admis
+        admitted = kind == "admission" or condition.by_setting is est_admis
         if not admitted and not est_une_idee_fausse(rule) and condition.nom not in reasons:  # type: ignore[arg-type]
             yield f"motifs.yaml : {condition.nom}"
 
@@ -104,7 +104,7 @@ def test_a_decision_writes_no_word(name: str, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_threshold_that_a_regime_does_not_have_is_no_condition_and_keeps_nobody_out() -> None:
     mean = moyenne_generale(ROWS, REGLEMENT, BAREME)
-    for compare in (au_moins, plus_de):
+    for compare in (at_least, plus_de):
         assert compare(est_admis, "moyenne_generale", mean, None).posees == ()
         assert compare(est_admis, "moyenne_generale", mean, None).tenues.all()
 
@@ -139,15 +139,15 @@ def a_une_note_generale(releve: Releve, reglement: Reglement, regime: Regime) ->
     generales = reglement.du_domaine(GENERAL) & (coefficient_compte(releve, reglement) > 0)
     meilleure = np.where(generales, note_comptee(releve), 0).max(axis=1)
     moyenne = Moyenne(meilleure, np.ones_like(meilleure))
-    return au_moins(a_une_note_generale, "meilleure_note_generale", moyenne, regime.seuil_general)
+    return at_least(a_une_note_generale, "meilleure_note_generale", moyenne, regime.seuil_general)
 
 
-NOM, MESURE, MOTIF = "une_note_generale", "meilleure_note_generale", "aucune_note_generale_au_seuil"
+NAME, MESURE, MOTIF = "une_note_generale", "meilleure_note_generale", "aucune_note_generale_au_seuil"
 REGIME = f"""nom: mien
 titre: Une bonne note générale ouvre les oraux
 raison: Essai.
 source: regime-de-l-analyste
-acces: {NOM}
+acces: {NAME}
 seuil_general: 12
 choix: unites_generales
 remplacement: note_de_l_unite
@@ -158,8 +158,8 @@ nombre_oraux: 2
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a regime that names a new rule: one line in the catalogue, one in each file of texts."""
-    monkeypatch.setitem(ACCES, NOM, acces_une_note_generale)
-    monkeypatch.setitem(libelles()["acces"]["regles"], NOM, "ceux qui ont une note générale au seuil")
+    monkeypatch.setitem(ACCES, NAME, acces_une_note_generale)
+    monkeypatch.setitem(libelles()["acces"]["regles"], NAME, "ceux qui ont une note générale au seuil")
     monkeypatch.setitem(mots()["mesures"], MESURE, {"fr": "meilleure note générale", "en": "best general mark"})
     phrase = "Aucune note générale n'atteint le seuil d'accès."
     monkeypatch.setitem(motifs(), MOTIF, Motif(MOTIF, "a_une_note_generale", phrase, ("regime-de-l-analyste",)))
@@ -200,21 +200,21 @@ def test_a_new_rule_is_told_in_its_words(lang: str, said: str, own: Path, tmp_pa
 
 
 def test_a_new_rule_moves_candidates_for_a_reason_in_its_words(own: Path) -> None:
-    simulated = bts.simulate(bts.load_cohorte(candidats=400))
+    simulated = bts.simulate(bts.load_cohort(candidats=400))
     permanent, mine = bts.load_regimes("permanent_2022", str(own))
     moved = bts.passages(simulated, permanent, mine, tirages=2)
     assert any(f"{MESURE}<12" in condition for condition in moved["condition"])
-    assert "meilleure note générale sous 12" in str(bts.movers.charts.raisons(moved).to_dict())
+    assert "meilleure note générale sous 12" in str(bts.movers.charts.reasons(moved).to_dict())
 
 
 def test_a_new_rule_lacks_nothing_and_what_it_would_lack_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list(lacking("acces", NOM, acces_une_note_generale)) == []
-    monkeypatch.delitem(libelles()["acces"]["regles"], NOM)
+    assert list(lacking("acces", NAME, acces_une_note_generale)) == []
+    monkeypatch.delitem(libelles()["acces"]["regles"], NAME)
     monkeypatch.delitem(mots()["mesures"], MESURE)
     monkeypatch.delitem(motifs(), MOTIF)
     monkeypatch.setattr(a_une_note_generale, "__doc__", "Say who.\n\nSources: nowhere")
     sources_of.cache_clear()
-    files = [one.split(" : ")[0] for one in lacking("acces", NOM, acces_une_note_generale)]
+    files = [one.split(" : ")[0] for one in lacking("acces", NAME, acces_une_note_generale)]
     sources_of.cache_clear()
     assert files == ["libelles.yaml", "recit.yaml", "sources.yaml", "motifs.yaml"]
 
@@ -222,12 +222,12 @@ def test_a_new_rule_lacks_nothing_and_what_it_would_lack_is_named(own: Path, mon
 @pytest.mark.parametrize(
     ("wrong", "remedy"),
     [
-        ("une_note_generales", f"vouliez-vous dire « {NOM} »"),
+        ("une_note_generales", f"vouliez-vous dire « {NAME} »"),
         ("[non_admis]", "vouliez-vous dire « non_admis »"),
         ("8", "au choix : ferme, non_admis, moyennes_entre_seuils"),
     ],
 )
 def test_a_name_that_no_rule_bears_is_refused_with_those_that_exist(wrong: str, remedy: str, own: Path) -> None:
-    own.write_text(REGIME.replace(f"acces: {NOM}", f"acces: {wrong}"), encoding="utf-8")
+    own.write_text(REGIME.replace(f"acces: {NAME}", f"acces: {wrong}"), encoding="utf-8")
     with pytest.raises(InputError, match=f"valeur refusée. Remède : {remedy}"):
         load_regime(str(own))

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from bts_sim.cohort.chances import besoin, gains, loi
-from bts_sim.cohort.choices import meilleure_probabilite
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.choices import best_probability
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import offer
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.deliberation import Deliberation
@@ -16,14 +16,14 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.releve import Statut
 from bts_sim.errors import InputError
 from bts_sim.questions.advice import charts
-from bts_sim.questions.advice.tables import CONSEILS, choix_possibles, conseil
+from bts_sim.questions.advice.tables import ADVICE, advice_cost, choix_possibles
 
 PERMANENT = load_regime("permanent_2022")
 REGIMES = ("permanent_2022", "un_oral", "trois_oraux")
 
 
 def cohort(candidats: int = 4000, specialites: tuple[str, ...] = (), choix: str = "gain_possible", **parametres: float):
-    described = load_cohorte(candidats=candidats, graine=17, specialites=specialites)
+    described = load_cohort(candidats=candidats, graine=17, specialites=specialites)
     given = {**described.parametres, **parametres}
     return simulate(replace(described, choix_des_oraux=choix, parametres=given))
 
@@ -35,7 +35,7 @@ def simulated():
 
 @pytest.fixture(scope="module")
 def table(simulated):
-    return conseil(simulated, *map(load_regime, REGIMES))
+    return advice_cost(simulated, *map(load_regime, REGIMES))
 
 
 def values(table, advice: str, regime: str = "permanent_2022") -> dict[str, float]:
@@ -50,12 +50,12 @@ def test_the_best_choice_is_the_best_of_all_by_enumeration(name: str) -> None:
     seen = 0
     for one, g in zip(choix_possibles(few, regime), few.groupes, strict=True):
         bareme = few.cohorte.bareme
-        offre = offer(few, Deliberation(g, bareme, regime))
-        need = besoin(offre.premier, offre.releve, g.reglement, bareme, regime)
-        width, open_to = len(g.reglement.unites), offre.controle.choisissables
+        offering = offer(few, Deliberation(g, bareme, regime))
+        need = besoin(offering.premier, offering.releve, g.reglement, bareme, regime)
+        width, open_to = len(g.reglement.unites), offering.controle.choisissables
         every = np.flatnonzero(open_to.any(axis=0)).tolist()
-        points = {u: gains(u, width, offre.releve, g.reglement, regime) for u in every}
-        spread = {u: loi(offre.attendues[:, u], offre.ecart_type) for u in every}
+        points = {u: gains(u, width, offering.releve, g.reglement, regime) for u in every}
+        spread = {u: loi(offering.attendues[:, u], offering.spread) for u in every}
         for i in range(0, len(need), 4):
             units = np.flatnonzero(open_to[i]).tolist()
             table, laws = ({u: of[u][i] for u in units} for of in (points, spread))
@@ -73,7 +73,7 @@ def test_the_best_choice_is_the_best_of_all_by_enumeration(name: str) -> None:
             # What is expected of the mean: marks of the orals, one by one.
             among = np.flatnonzero(one.unites[one.meilleur[i]])
             coefs = int(g.reglement.coefs.sum())
-            expected = offre.premier.generale.sur_20()[i] + sum(table[u] @ laws[u] for u in among) / coefs / 100
+            expected = offering.premier.generale.sur_20()[i] + sum(table[u] @ laws[u] for u in among) / coefs / 100
             assert one.moyenne[i, one.meilleur[i]] == pytest.approx(expected, abs=1e-9)
             seen += 1
     assert seen > 20
@@ -92,7 +92,7 @@ def test_each_advice_is_the_way_of_choosing_of_the_model(name: str) -> None:
             if choix == "meilleure_probabilite":
                 found = one.admission[everyone, one.meilleur]
             else:
-                found = (one.conseils[choix] * one.admission).sum(axis=1)
+                found = (one.advice[choix] * one.admission).sum(axis=1)
             assert found == pytest.approx(exact[one.candidats], abs=1e-9)
 
 
@@ -102,7 +102,7 @@ def test_chance_is_the_mean_over_every_choice_allowed(simulated) -> None:
     gap, count = [], 0
     for one in choix_possibles(simulated, PERMANENT):
         expected = (one.admission * one.permis).sum(axis=1) / one.permis.sum(axis=1)
-        assert (one.conseils["hasard"] * one.admission).sum(axis=1) == pytest.approx(expected, abs=1e-12)
+        assert (one.advice["hasard"] * one.admission).sum(axis=1) == pytest.approx(expected, abs=1e-12)
         gap += (drawn[one.candidats] - expected).tolist()
         count += len(expected)
     assert count == simulated.under(PERMANENT).autorise.sum()
@@ -113,7 +113,7 @@ def test_nothing_beats_the_best_and_its_worth_to_all_is_that_to_those_who_sit(si
     law = simulated.under(PERMANENT)
     share = law.autorise.mean()
     for regime in REGIMES:
-        for advice in CONSEILS:
+        for advice in ADVICE:
             v = values(table, advice, regime)
             assert v["regret"] >= 0 and 0 <= v["autrement"] <= 100
             assert v["points_perdus"] == pytest.approx(share * v["regret"], abs=1e-3)
@@ -122,14 +122,14 @@ def test_nothing_beats_the_best_and_its_worth_to_all_is_that_to_those_who_sit(si
     best = replace(simulated, cohorte=replace(simulated.cohorte, choix_des_oraux="meilleure_probabilite"))
     worth = 100 * (best.under(PERMANENT).admission - law.admission).mean()
     assert values(table, "gain_possible")["points_perdus"] == pytest.approx(worth, abs=1e-3)
-    assert max(CONSEILS, key=lambda advice: values(table, advice)["regret"]) == "hasard"
+    assert max(ADVICE, key=lambda advice: values(table, advice)["regret"]) == "hasard"
 
 
 def test_who_has_no_choice_loses_nothing() -> None:
     """Two general units and two orals: every advice is the best one. Three orals do not make a third unit."""
-    found = conseil(cohort(3000, ("ASSURANCE",), retour_apres_echec=0), PERMANENT, load_regime("trois_oraux"))
+    found = advice_cost(cohort(3000, ("ASSURANCE",), retour_apres_echec=0), PERMANENT, load_regime("trois_oraux"))
     lost = found[found["indicateur"].isin(["regret", "regret_moyenne", "autrement", "points_perdus"])]
-    assert (lost["valeur"] == 0).all() and len(lost) == 2 * 4 * len(CONSEILS)
+    assert (lost["valeur"] == 0).all() and len(lost) == 2 * 4 * len(ADVICE)
     others = found[found["indicateur"] == "regret_des_autres"]
     assert others["valeur"].isna().all() and (others["n"] == 0).all()
 
@@ -153,7 +153,7 @@ def test_absence_that_eliminates_counts_in_what_a_choice_is_worth() -> None:
     simulated = cohort(2500, ("CG", "GPME", "ME"), absence_a_l_oral=20)
     exact = simulated.under(harsh).admission
     for one in choix_possibles(simulated, harsh):
-        assert (one.conseils["gain_possible"] * one.admission).sum(axis=1) == pytest.approx(
+        assert (one.advice["gain_possible"] * one.admission).sum(axis=1) == pytest.approx(
             exact[one.candidats], abs=1e-9
         )
 
@@ -163,7 +163,7 @@ def test_the_final_mean_expected_is_that_of_draws() -> None:
     drawn = np.mean([many.under(PERMANENT).frame(t)["finale"] for t in range(20)], axis=0)
     gap = np.concatenate(
         [
-            drawn[one.candidats] - (one.conseils["gain_possible"] * one.moyenne).sum(axis=1)
+            drawn[one.candidats] - (one.advice["gain_possible"] * one.moyenne).sum(axis=1)
             for one in choix_possibles(many, PERMANENT)
         ]
     )
@@ -173,7 +173,7 @@ def test_the_final_mean_expected_is_that_of_draws() -> None:
 def test_a_regime_without_units_to_choose_is_refused(simulated) -> None:
     for name in ("exceptionnel_2021", "aucun"):
         with pytest.raises(InputError, match="aucune unité à choisir"):
-            conseil(simulated, load_regime(name))
+            advice_cost(simulated, load_regime(name))
 
 
 def test_the_chart_and_the_table_say_the_regret_and_are_the_same_twice(table) -> None:
@@ -181,14 +181,14 @@ def test_the_chart_and_the_table_say_the_regret_and_are_the_same_twice(table) ->
     assert chart.to_json() == charts.regrets(table).to_json()
     worst = values(table, "hasard")
     assert f"{10 * worst['points_perdus']:.1f}".replace(".", ",") in " ".join(chart.title.text)
-    frame = charts.conseils(table).frame
-    assert len(frame) == len(REGIMES) * len(CONSEILS)
+    frame = charts.advice(table).frame
+    assert len(frame) == len(REGIMES) * len(ADVICE)
     assert f"{worst['regret']:.1f}".replace(".", ",") in frame.to_string()
 
 
 def test_an_advice_that_nobody_can_do_better_than_costs_those_who_do_otherwise_a_dash() -> None:
-    found = conseil(cohort(300, ("ASSURANCE",), retour_apres_echec=0), PERMANENT)
-    frame = charts.conseils(found).frame
+    found = advice_cost(cohort(300, ("ASSURANCE",), retour_apres_echec=0), PERMANENT)
+    frame = charts.advice(found).frame
     assert set(frame["Chances perdues par ceux-là (points)"]) == {"—"} and "nan" not in frame.to_string()
 
 
@@ -213,5 +213,5 @@ def test_the_best_advice_takes_the_one_language_left_where_two_are_forbidden() -
     group = replace(g, releve=replace(g.releve, statuts=statuts, notes=notes))
     deliberation = Deliberation(group, simulated.cohorte.bareme, one_language)
     assert deliberation.controle.autorise.any()
-    chosen = meilleure_probabilite(offer(simulated, deliberation))
+    chosen = best_probability(offer(simulated, deliberation))
     assert (chosen.sum(axis=1) == 1).all() and chosen[:, group.reglement.langues].any(axis=1).all()

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from bts_sim.cohort.chances import NOTES, loi
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display.labels import number
@@ -23,16 +23,16 @@ from bts_sim.droit.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.errors import InputError
 from bts_sim.questions.movers.charts import waterfall
 from bts_sim.questions.movers.charts.waterfall import _steps
-from bts_sim.questions.movers.decomposition import chances_des_coalitions, decomposer, marginales, shapley
-from bts_sim.questions.movers.factors import CROISEMENTS, coalitions, facteurs, subsets
+from bts_sim.questions.movers.decomposition import chances_des_coalitions, decomposer, marginals, shapley
+from bts_sim.questions.movers.factors import CROSSINGS, coalitions, named_factors, subsets
 from bts_sim.questions.rates.tables import compare
 
-PERMANENT, EXCEPTIONNEL, AUCUN = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
+PERMANENT, EXCEPTIONNEL, NEVER = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
 ALL = ["seuil_general", "seuil_professionnel", "oraux", "etendue", "ccf"]
 
 
 def described(candidats: int, *specialites: str, **parametres: float):
-    one = load_cohorte(candidats=candidats, graine=11, specialites=specialites or ("CG", "MCO", "MS-A", "SIO-SISR"))
+    one = load_cohort(candidats=candidats, graine=11, specialites=specialites or ("CG", "MCO", "MS-A", "SIO-SISR"))
     return simulate(replace(one, parametres={**one.parametres, **parametres}))
 
 
@@ -51,23 +51,23 @@ def game(players: list[str], seed: int) -> dict[frozenset[str], Fraction]:
 
 @pytest.mark.parametrize("players", [["a"], ["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]])
 def test_a_value_is_the_mean_over_all_orders_and_its_range_their_extremes(players: list[str]) -> None:
-    jeu = game(players, len(players))
+    worths = game(players, len(players))
     for one in players:
         brought = []
         for order in permutations(players):
             before = frozenset(order[: order.index(one)])
-            brought.append(jeu[before | {one}] - jeu[before])
-        assert shapley(jeu, players, one) == sum(brought) / math.factorial(len(players))
-        margins = marginales(jeu, players, one)
+            brought.append(worths[before | {one}] - worths[before])
+        assert shapley(worths, players, one) == sum(brought) / math.factorial(len(players))
+        margins = marginals(worths, players, one)
         assert (min(margins), max(margins)) == (min(brought), max(brought))
-    assert sum(shapley(jeu, players, one) for one in players) == jeu[frozenset(players)] - jeu[frozenset()]
+    assert sum(shapley(worths, players, one) for one in players) == worths[frozenset(players)] - worths[frozenset()]
 
 
 def test_equals_share_equally_and_who_brings_nothing_has_nothing() -> None:
     """Gloves: a left one and two right ones make one pair, worth 1; a hat makes none. Shapley's own solution."""
     players = ["left", "right_1", "right_2", "hat"]
-    jeu = {s: Fraction(int("left" in s and not s.isdisjoint({"right_1", "right_2"}))) for s in subsets(players)}
-    found = {one: shapley(jeu, players, one) for one in players}
+    worths = {s: Fraction(int("left" in s and not s.isdisjoint({"right_1", "right_2"}))) for s in subsets(players)}
+    found = {one: shapley(worths, players, one) for one in players}
     assert found == {"left": Fraction(2, 3), "right_1": Fraction(1, 6), "right_2": Fraction(1, 6), "hat": 0}
 
 
@@ -88,7 +88,7 @@ def test_the_ends_are_the_shipped_regimes_and_every_coalition_is_what_it_says() 
             "domaine" if "etendue" in taken else "unite",
             "non" if "ccf" in taken else "oui",
         )
-        assert (regime.choix, regime.remplacement) == CROISEMENTS[crossing]
+        assert (regime.choix, regime.remplacement) == CROSSINGS[crossing]
     assert len({regime.nom for regime in between.values()}) == 32
 
 
@@ -132,7 +132,7 @@ def test_chances_of_a_hybrid_are_the_sum_over_every_mark_decided_by_the_jury(
     crossing: tuple[str, str, str], absence: str
 ) -> None:
     simulated = described(160, "CG", absence_a_l_oral=10)
-    choix, remplacement = CROISEMENTS[crossing]
+    choix, remplacement = CROSSINGS[crossing]
     lectures = replace(PERMANENT.lectures, absence_a_l_oral=absence)
     regime = replace(EXCEPTIONNEL, choix=choix, remplacement=remplacement, lectures=lectures)
     exact, p = simulated.under(regime), simulated.cohorte.parametres
@@ -185,14 +185,14 @@ BY_HAND = {
 
 
 def one_candidate(statuts: list[Statut] | None = None):
-    unites = load_cohorte(candidats=10).bareme.reglements["MCO"].unites
+    unites = load_cohort(candidats=10).bareme.reglements["MCO"].unites
     base = [next(u for u in unites if u.domaine == d) for d in ["general"] * 3 + ["professionnel"] * 2]
     coefs = [*COEFS, 400, 500]
     named = [
         replace(u, code=f"X{i}", epreuve=f"X{i}", coefficient=c, au_choix=i < 3)
         for i, (u, c) in enumerate(zip(base, coefs, strict=True))
     ]
-    reglement = replace(load_cohorte(candidats=10).bareme.reglements["MCO"], unites=tuple(named))
+    reglement = replace(load_cohort(candidats=10).bareme.reglements["MCO"], unites=tuple(named))
     given = np.array([statuts or [Statut.NOTE] * 5], dtype=np.uint8)
     nobody = np.zeros(1, dtype=bool)
     none = np.zeros((1, 0))
@@ -212,7 +212,7 @@ def one_candidate(statuts: list[Statut] | None = None):
 @pytest.mark.parametrize(("rule", "points"), BY_HAND.items())
 def test_what_a_rule_gains_is_what_one_reckons_by_hand(rule: str, points: int) -> None:
     releve, reglement = one_candidate()
-    (choix,) = {c for c, r in CROISEMENTS.values() if r == rule}
+    (choix,) = {c for c, r in CROSSINGS.values() if r == rule}
     by_unit = np.array([[1400, SANS_ORAL, 1200, SANS_ORAL, SANS_ORAL]])
     oraux = np.array([[1400, 1100]]) if choix == "un_oral_par_domaine" else by_unit
     regime = replace(PERMANENT, choix=choix, remplacement=rule)
@@ -262,12 +262,12 @@ def test_parts_are_the_mean_over_every_order_of_changing_the_law_and_add_up(coho
     ("avant", "apres"),
     [
         (PERMANENT, EXCEPTIONNEL),
-        (AUCUN, PERMANENT),
-        (AUCUN, EXCEPTIONNEL),
+        (NEVER, PERMANENT),
+        (NEVER, EXCEPTIONNEL),
         (load_regime("un_oral"), EXCEPTIONNEL),
         (PERMANENT, load_regime("une_note_professionnelle")),
         (EXCEPTIONNEL, load_regime("oral_substitue")),
-        (AUCUN, load_regime("mille_points")),
+        (NEVER, load_regime("mille_points")),
     ],
     ids=lambda regime: regime.nom,
 )
@@ -310,11 +310,11 @@ def test_a_change_without_effect_has_exactly_nothing_and_absences_are_named(coho
 
 def test_factors_are_told_from_the_regimes_and_not_from_their_names() -> None:
     def names(avant: Regime, apres: Regime) -> list[str]:
-        return [one.nom for one in facteurs(avant, apres) if one.differe]
+        return [one.nom for one in named_factors(avant, apres) if one.differs]
 
     assert names(replace(PERMANENT, nom="x"), replace(EXCEPTIONNEL, nom="y")) == ALL
-    assert names(AUCUN, EXCEPTIONNEL) == ["ouverture"]
-    assert names(AUCUN, PERMANENT) == ["ouverture", "seuil_general", "seuil_professionnel"]
+    assert names(NEVER, EXCEPTIONNEL) == ["ouverture"]
+    assert names(NEVER, PERMANENT) == ["ouverture", "seuil_general", "seuil_professionnel"]
     assert names(PERMANENT, load_regime("plancher_7_5")) == ["seuil_general"]
     assert names(PERMANENT, load_regime("strictement_au_dessus")) == ["acces"]
     assert names(PERMANENT, load_regime("oral_substitue")) == ["remplacement"]
@@ -323,7 +323,7 @@ def test_factors_are_told_from_the_regimes_and_not_from_their_names() -> None:
     assert names(PERMANENT, sur_avis) == ["lectures", "acces", "oraux", "etendue", "ccf"]
     assert names(PERMANENT, PERMANENT) == []
     # Nor is what a jury has a say in, once there are orals at all.
-    assert names(AUCUN, sur_avis) == names(sur_avis, AUCUN) == ["lectures", "ouverture"]
+    assert names(NEVER, sur_avis) == names(sur_avis, NEVER) == ["lectures", "ouverture"]
 
 
 def test_a_jury_that_has_a_say_is_decided_as_it_is(cohort) -> None:
@@ -351,7 +351,7 @@ def test_no_change_splits_into_nothing_and_too_many_changes_are_refused(cohort) 
 @pytest.mark.parametrize("seed", range(20))
 def test_rounded_parts_add_up_to_the_rounded_total(seed: int) -> None:
     values = np.random.default_rng(seed).normal(0, 2, 6)
-    shown = waterfall.arrondir(values, float(values.sum()), 1)
+    shown = waterfall.round_to_sum(values, float(values.sum()), 1)
     assert math.fsum(shown) == pytest.approx(round(float(values.sum()), 1), abs=1e-9)
     assert (abs(np.array(shown) - values) < 0.1 + 1e-9).all()
 
@@ -364,8 +364,8 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
     assert waterfall.cascade(table).to_json() == waterfall.cascade(table).to_json()
     gap = number(table["taux_apres"][0] - table["taux_avant"][0], sign=True)
-    assert f"{gap} points, dont" in waterfall.constat_de_la_cascade(table)
-    assert "pour la condition professionnelle" in waterfall.constat_de_la_cascade(table)
+    assert f"{gap} points, dont" in waterfall.cascade_finding(table)
+    assert "pour la condition professionnelle" in waterfall.cascade_finding(table)
     steps = _steps(table)
     assert steps["de"].iloc[1] == steps["a"].iloc[0] and steps["a"].iloc[-2] == pytest.approx(steps["a"].iloc[-1])
 
@@ -373,11 +373,11 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
 def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(cohort) -> None:
     same = decomposer(cohort, PERMANENT, PERMANENT)
     said = "De « Régime permanent (2022) » à « Régime permanent (2022) » : +0,0 point"
-    assert waterfall.constat_de_la_cascade(same) == said
+    assert waterfall.cascade_finding(same) == said
     assert _steps(same)["nom"].tolist() == ["Régime permanent (2022)"] * 2
     one_oral = decomposer(cohort, PERMANENT, load_regime("un_oral"), niveau=None)
     gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)
-    assert waterfall.constat_de_la_cascade(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
+    assert waterfall.cascade_finding(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
     # No interval was asked for: none is drawn, none is written.
     assert not any("intervalle" in words for words in waterfall.cascade(one_oral).title.subtitle)
     assert _steps(one_oral)["texte"].tolist()[1] == gap
@@ -395,7 +395,7 @@ READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
         (PERMANENT, load_regime("strictement_au_dessus"), "La règle d'accès", "les non admis qui dépassent les deux"),
         (PERMANENT, load_regime("mille_points"), "La règle d'admission", "Total de points demandé"),
         (PERMANENT, replace(PERMANENT, nom="lu", lectures=READ), "L'effet des absences", "Non : l'unité vaut zéro"),
-        (AUCUN, EXCEPTIONNEL, "L'ouverture d'épreuves de contrôle", "oui"),
+        (NEVER, EXCEPTIONNEL, "L'ouverture d'épreuves de contrôle", "oui"),
     ],
 )
 def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(

@@ -16,7 +16,7 @@ from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.parameter_draws import parameter_draw, parameter_draws
 from bts_sim.cohort.parameter_draws import tirages as every_draw
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit import deliberation
 from bts_sim.droit.deliberation import Decided, Deliberation
@@ -26,18 +26,18 @@ from bts_sim.errors import InputError
 from bts_sim.questions.movers.tables import passages
 
 PACKAGE = Path(bts.__file__).parent
-AUCUN, EXCEPTIONNEL, PERMANENT = bts.load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+NEVER, EXCEPTIONNEL, PERMANENT = bts.load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 KIND = replace(PERMANENT, nom="neuf_et_demi", valeurs={"seuil_admission": 950})
 BAREME = load_bareme(2024)
 STEPS = "premier_groupe", "ouverture_du_controle", "second_groupe"
 
 
 @pytest.fixture(scope="module")
-def cohort() -> CohorteSimulee:
-    return bts.simulate(bts.load_cohorte(candidats=2000, graine=8))
+def cohort() -> SimulatedCohort:
+    return bts.simulate(bts.load_cohort(candidats=2000, graine=8))
 
 
-def largest(cohort: CohorteSimulee) -> Groupe:
+def largest(cohort: SimulatedCohort) -> Groupe:
     return max(cohort.groupes, key=lambda g: g.candidats.size)
 
 
@@ -61,7 +61,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory, cohort: CohorteSimulee) -> CohorteSimulee:
+def real(tmp_path_factory: pytest.TempPathFactory, cohort: SimulatedCohort) -> SimulatedCohort:
     """The same cohort, its candidates being read from files."""
     folder = tmp_path_factory.mktemp("files")
     for table, name in zip(tables(cohort), ("candidats.csv", "notes.csv"), strict=True):
@@ -73,8 +73,8 @@ def real(tmp_path_factory: pytest.TempPathFactory, cohort: CohorteSimulee) -> Co
 # --- One deliberation -------------------------------------------------------------------------------------------------
 
 
-def test_the_three_steps_are_those_of_the_jury_in_its_order(cohort: CohorteSimulee) -> None:
-    for regime in (AUCUN, EXCEPTIONNEL, PERMANENT, KIND):
+def test_the_three_steps_are_those_of_the_jury_in_its_order(cohort: SimulatedCohort) -> None:
+    for regime in (NEVER, EXCEPTIONNEL, PERMANENT, KIND):
         for g in cohort.groupes[:5]:
             d, law = Deliberation(g, BAREME, regime), (g.releve, g.reglement, BAREME.sous(regime), regime)
             premier = premier_groupe(*law)
@@ -85,7 +85,7 @@ def test_the_three_steps_are_those_of_the_jury_in_its_order(cohort: CohorteSimul
             assert (d.second(oraux).decision == second_groupe(premier, controle, oraux, *law).decision).all()
 
 
-def test_a_deliberation_has_the_bareme_of_its_regime(cohort: CohorteSimulee) -> None:
+def test_a_deliberation_has_the_bareme_of_its_regime(cohort: SimulatedCohort) -> None:
     g = largest(cohort)
     law, kind = (Deliberation(g, BAREME, regime) for regime in (PERMANENT, KIND))
     assert (law.bareme.seuil_admission, kind.bareme.seuil_admission) == (1000, 950)
@@ -94,7 +94,7 @@ def test_a_deliberation_has_the_bareme_of_its_regime(cohort: CohorteSimulee) -> 
     assert Deliberation(g, kind.bareme, KIND).bareme == kind.bareme
 
 
-def test_each_step_is_taken_once_and_no_sooner_than_asked(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+def test_each_step_is_taken_once_and_no_sooner_than_asked(cohort: SimulatedCohort, calls: dict[str, int]) -> None:
     d = Deliberation(largest(cohort), BAREME, PERMANENT)
     assert calls == dict.fromkeys(STEPS, 0)
     for _ in range(2):
@@ -104,14 +104,14 @@ def test_each_step_is_taken_once_and_no_sooner_than_asked(cohort: CohorteSimulee
     assert calls == dict.fromkeys(STEPS, 1)
 
 
-def test_before_the_orals_the_authorised_wait(cohort: CohorteSimulee) -> None:
+def test_before_the_orals_the_authorised_wait(cohort: SimulatedCohort) -> None:
     d = Deliberation(largest(cohort), BAREME, PERMANENT)
     waiting = d.second(None).decision == Decision.EN_ATTENTE_CONTROLE
     assert waiting.any() and (waiting == d.controle.autorise).all()
     assert (Decided(d).second.decision == d.second(None).decision).all()
 
 
-def test_an_oral_that_is_owed_makes_wait_until_the_orals_are_over(cohort: CohorteSimulee) -> None:
+def test_an_oral_that_is_owed_makes_wait_until_the_orals_are_over(cohort: SimulatedCohort) -> None:
     d = Deliberation(largest(cohort), BAREME, PERMANENT)
     none_yet = np.full(d.groupe.releve.notes.shape, -1)
     open_, over = (d.second(none_yet, d.manquants(none_yet, clos=clos)).decision for clos in (False, True))
@@ -119,7 +119,7 @@ def test_an_oral_that_is_owed_makes_wait_until_the_orals_are_over(cohort: Cohort
     assert (over[d.controle.autorise] == Decision.REFUSE).all()
 
 
-def test_a_part_is_decided_as_the_whole_and_not_again(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+def test_a_part_is_decided_as_the_whole_and_not_again(cohort: SimulatedCohort, calls: dict[str, int]) -> None:
     d = Deliberation(largest(cohort), BAREME, PERMANENT)
     oraux, rows = oral_marks(cohort, d), np.flatnonzero(d.controle.autorise)
     some = d.part(rows)
@@ -129,7 +129,7 @@ def test_a_part_is_decided_as_the_whole_and_not_again(cohort: CohorteSimulee, ca
     assert calls["premier_groupe"] == calls["ouverture_du_controle"] == 1
 
 
-def test_orals_may_be_opened_to_others_and_access_moved(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+def test_orals_may_be_opened_to_others_and_access_moved(cohort: SimulatedCohort, calls: dict[str, int]) -> None:
     d = Deliberation(largest(cohort), BAREME, PERMANENT)
     nobody = np.zeros_like(d.controle.autorise)
     closed = d.opened(Controle(nobody, d.controle.choisissables))
@@ -155,7 +155,7 @@ def test_nobody_else_takes_a_step_of_the_jury() -> None:
 # --- A cohort under one regime ----------------------------------------------------------------------------------------
 
 
-def test_two_questions_on_two_regimes_take_each_group_once(cohort: CohorteSimulee, calls: dict[str, int]) -> None:
+def test_two_questions_on_two_regimes_take_each_group_once(cohort: SimulatedCohort, calls: dict[str, int]) -> None:
     fresh = replace(cohort)
     passages(fresh, EXCEPTIONNEL, PERMANENT, tirages=4)
     bts.compare(fresh, EXCEPTIONNEL, [PERMANENT])
@@ -164,7 +164,7 @@ def test_two_questions_on_two_regimes_take_each_group_once(cohort: CohorteSimule
     assert calls == {"premier_groupe": 2 * groups, "ouverture_du_controle": 2 * groups, "second_groupe": 8 * groups}
 
 
-def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(cohort: CohorteSimulee) -> None:
+def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(cohort: SimulatedCohort) -> None:
     fresh = replace(cohort)
     first = fresh.under(PERMANENT)
     assert fresh.under(replace(PERMANENT)) is first
@@ -177,16 +177,16 @@ def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(coh
     assert (first.decision() == again.decision()).all()
 
 
-def test_few_regimes_of_a_large_cohort_are_kept(cohort: CohorteSimulee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_regimes_of_a_large_cohort_are_kept(cohort: SimulatedCohort, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulate, "KEPT_CANDIDATES", 2 * cohort.cohorte.candidats)
     fresh = replace(cohort)
-    one, *_ = [fresh.under(regime) for regime in (AUCUN, EXCEPTIONNEL, PERMANENT)]
-    assert fresh.under(AUCUN) is not one
+    one, *_ = [fresh.under(regime) for regime in (NEVER, EXCEPTIONNEL, PERMANENT)]
+    assert fresh.under(NEVER) is not one
     monkeypatch.setattr(simulate, "KEPT_CANDIDATES", 1)
     assert fresh.under(PERMANENT) is fresh.under(PERMANENT)
 
 
-def test_what_is_kept_dies_with_the_cohort(cohort: CohorteSimulee) -> None:
+def test_what_is_kept_dies_with_the_cohort(cohort: SimulatedCohort) -> None:
     """With no help of the collector: hundreds of cohorts are drawn one after the other."""
     gc.disable()
     try:
@@ -199,19 +199,19 @@ def test_what_is_kept_dies_with_the_cohort(cohort: CohorteSimulee) -> None:
         gc.enable()
 
 
-def test_nobody_changes_by_mistake_what_others_will_read(cohort: CohorteSimulee) -> None:
+def test_nobody_changes_by_mistake_what_others_will_read(cohort: SimulatedCohort) -> None:
     one = cohort.under(PERMANENT)
     for values in (one.premier, one.autorise, one.admission, one.generale, one.decision(), one.admis_groupe1):
         with pytest.raises(ValueError, match="read-only"):
             values[0] = values[0]
 
 
-def test_the_first_group_of_the_law_is_that_of_the_calibrating_regime(cohort: CohorteSimulee) -> None:
+def test_the_first_group_of_the_law_is_that_of_the_calibrating_regime(cohort: SimulatedCohort) -> None:
     assert cohort.calibrated is cohort.under(PERMANENT)
     assert (cohort.first_group == cohort.under(PERMANENT).admis_groupe1).all()
 
 
-def test_a_narrower_access_is_the_regime_itself(cohort: CohorteSimulee) -> None:
+def test_a_narrower_access_is_the_regime_itself(cohort: SimulatedCohort) -> None:
     wide = replace(PERMANENT, seuil_general=None, seuil_professionnel=None)
     narrowed, alone = cohort.under(wide).narrowed(PERMANENT), Under(cohort, PERMANENT)
     assert (narrowed.admission == alone.admission).all() and (narrowed.autorise == alone.autorise).all()
@@ -220,7 +220,7 @@ def test_a_narrower_access_is_the_regime_itself(cohort: CohorteSimulee) -> None:
 
 def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
     """The likeliest choice among none, which once stopped the draw of a small cohort."""
-    described = replace(bts.load_cohorte(candidats=800, graine=11), choix_des_oraux="meilleure_probabilite")
+    described = replace(bts.load_cohort(candidats=800, graine=11), choix_des_oraux="meilleure_probabilite")
     one = bts.simulate(described).under(PERMANENT)
     assert any(not d.controle.autorise.any() for d in one.deliberations)
     assert one.decision(1).size == 800
@@ -230,7 +230,7 @@ def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
 
 
 def test_a_draw_is_the_same_alone_and_among_others() -> None:
-    described = bts.load_cohorte(candidats=300, graine=5)
+    described = bts.load_cohort(candidats=300, graine=5)
     draws = parameter_draws(described, 3)
     assert [draw.numero for draw in draws] == [0, 1, 2] and draws[2] == parameter_draw(described, 2)
     assert [draw.cohorte.graine for draw in draws] == [6, 7, 8]
@@ -247,7 +247,7 @@ def test_one_loop_draws_the_parameters() -> None:
 # --- Real and simulated candidates ------------------------------------------------------------------------------------
 
 
-def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: CohorteSimulee, real: CohorteSimulee) -> None:
+def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: SimulatedCohort, real: SimulatedCohort) -> None:
     simulated = {g.reglement.specialite: g for g in cohort.groupes}
     for g in real.groupes:
         other = simulated[g.reglement.specialite]
@@ -262,16 +262,16 @@ def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: CohorteSim
 
 @pytest.mark.parametrize("name", ["compare", "justesse", "passages", "conseil", "concordance", "marges", "parcours"])
 def test_a_question_on_levels_refuses_real_candidates_by_its_name_and_their_file(
-    name: str, real: CohorteSimulee
+    name: str, real: SimulatedCohort
 ) -> None:
-    regimes = {"compare": (AUCUN, [PERMANENT]), "justesse": (AUCUN, [PERMANENT]), "passages": (AUCUN, PERMANENT)}
+    regimes = {"compare": (NEVER, [PERMANENT]), "justesse": (NEVER, [PERMANENT]), "passages": (NEVER, PERMANENT)}
     asked = () if name == "marges" else regimes.get(name, (PERMANENT,))
     with pytest.raises(InputError, match=f"candidats.csv.*{name}.*simulation") as refusal:
         getattr(bts, name)(real, *asked)
     assert "Remède : la poser à une cohorte simulée" in str(refusal.value)
 
 
-def test_what_only_a_simulation_knows_is_refused_of_a_real_group(real: CohorteSimulee) -> None:
+def test_what_only_a_simulation_knows_is_refused_of_a_real_group(real: SimulatedCohort) -> None:
     (g, *_) = real.groupes
     for asked in ("composition", "voies", "latent", "domaine"):
         with pytest.raises(InputError, match=r"candidats\.csv"):

@@ -17,7 +17,7 @@ from bts_sim.candidates.kept_marks import file
 from bts_sim.candidates.kept_marks.keep import CONSTATS
 from bts_sim.candidates.registration import file as inscriptions
 from bts_sim.candidates.registration.check import COLONNES as CONSTATS_D_INSCRIPTION
-from bts_sim.candidates.tables import CANDIDATS, CANDIDATS_OPTIONAL, NOTES, NOTES_OPTIONAL
+from bts_sim.candidates.tables import CANDIDATES, CANDIDATES_OPTIONAL, NOTES, NOTES_OPTIONAL
 from bts_sim.stats import intervals
 
 pytestmark = pytest.mark.quick
@@ -156,16 +156,16 @@ def test_charts_see_tables_and_never_the_jury() -> None:
 def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
     glossary = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossaire.md").read_text(encoding="utf-8")))
     columns = {
-        *CANDIDATS,
-        *CANDIDATS_OPTIONAL,
+        *CANDIDATES,
+        *CANDIDATES_OPTIONAL,
         *NOTES,
         *NOTES_OPTIONAL,
         *COLONNES,
         *intervals.COLONNES,
         *decision_changes.COLONNES,
     }
-    columns |= {*file.COLONNES, *file.COLONNES_FACULTATIVES, *CONSTATS}
-    columns |= {*inscriptions.COLONNES, *inscriptions.COLONNES_FACULTATIVES, *inscriptions.COLONNES_PIECES}
+    columns |= {*file.COLONNES, *file.OPTIONAL_COLUMNS, *CONSTATS}
+    columns |= {*inscriptions.COLONNES, *inscriptions.OPTIONAL_COLUMNS, *inscriptions.PIECE_COLUMNS}
     columns |= {*CONSTATS_D_INSCRIPTION}
     assert columns - glossary == set()
     assert {rule.__name__ for rule in RULES} - glossary == set()

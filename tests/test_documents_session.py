@@ -15,11 +15,11 @@ from navigateur import open_page
 from test_lectures import scenario
 
 from bts_sim.candidates.documents.deadlines import Durees
-from bts_sim.candidates.documents.names import noms
-from bts_sim.candidates.documents.order import numerique
+from bts_sim.candidates.documents.names import names_by_number
+from bts_sim.candidates.documents.order import number_key
 from bts_sim.candidates.documents.pages import pages
 from bts_sim.candidates.documents.pages.pages import DOCUMENTS, MENTION
-from bts_sim.candidates.documents.pages.text import court, lisible
+from bts_sim.candidates.documents.pages.text import court, readable
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import grade
 from bts_sim.cli.documents import NAMES
@@ -28,11 +28,11 @@ from bts_sim.droit.textes import load_bareme, mots
 
 ROOT = Path(__file__).parent.parent
 #: What docs/documents_de_session.md shows: every status, every decision, specialties of several sizes, invented names.
-EXEMPLE = ROOT / "docs" / "exemples_documents"
-ENTREES = ["--candidats", EXEMPLE / "candidats.csv", "--notes", EXEMPLE / "notes.csv", "--session", 2024]
-ORAUX = ["--oraux", EXEMPLE / "oraux.csv"]
+EXAMPLE = ROOT / "docs" / "exemples_documents"
+ENTRIES = ["--candidats", EXAMPLE / "candidats.csv", "--notes", EXAMPLE / "notes.csv", "--session", 2024]
+ORAUX = ["--oraux", EXAMPLE / "oraux.csv"]
 OVER = [*ORAUX, "--oraux-complets"]
-COMMANDE = [*ENTREES, *OVER, "--documents", "--academie", "nancy-metz", "--date-edition", "2024-07-08"]
+COMMAND = [*ENTRIES, *OVER, "--documents", "--academie", "nancy-metz", "--date-edition", "2024-07-08"]
 CENT = "docs/exemples_documents : relancer la commande de docs/documents_de_session.md"
 
 
@@ -82,15 +82,15 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def fait(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("exemple")
-    produire(out, *COMMANDE)
+    produire(out, *COMMAND)
     return out
 
 
 @pytest.fixture(scope="module")
-def decisions(fait: Path) -> dict[str, dict[str, str]]:
-    return {row["candidat"]: row for row in lire(fait / "decisions.csv")}
+def decisions(done: Path) -> dict[str, dict[str, str]]:
+    return {row["candidat"]: row for row in lire(done / "decisions.csv")}
 
 
 def articles(text: str) -> list[str]:
@@ -112,8 +112,8 @@ def du_candidat(folder: Path, kind: str) -> dict[str, Page]:
 # --- Said to whom it may be said ------------------------------------------------------------------------------------
 
 
-def test_the_posted_list_holds_the_admitted_and_nobody_else(fait: Path, decisions: dict[str, dict[str, str]]) -> None:
-    text = textes(fait / "documents")["liste_d_affichage.html"]
+def test_the_posted_list_holds_the_admitted_and_nobody_else(done: Path, decisions: dict[str, dict[str, str]]) -> None:
+    text = textes(done / "documents")["liste_d_affichage.html"]
     posted = re.findall(r'<bdi class="numero">([^<]*)</bdi>', text)
     admitted = [n for n, row in decisions.items() if row["decision"] in ("admis", "admis_apres_controle")]
     assert sorted(posted) == sorted(admitted) and len(set(posted)) == len(posted)
@@ -123,20 +123,20 @@ def test_the_posted_list_holds_the_admitted_and_nobody_else(fait: Path, decision
     assert "Aucun admis dans cette spécialité" in text
 
 
-def test_no_list_bears_a_name_or_a_mark(fait: Path) -> None:
-    rows = lire(EXEMPLE / "candidats.csv")
+def test_no_list_bears_a_name_or_a_mark(done: Path) -> None:
+    rows = lire(EXAMPLE / "candidats.csv")
     for name in ("liste_d_affichage.html", "liste_des_autorises.html", "index.html"):
-        page = Page(textes(fait / "documents")[name])
+        page = Page(textes(done / "documents")[name])
         said = " ".join(words for tag, words in page.blocks if tag == "main")
         assert not [row for row in rows if row["nom"].upper() in said.upper().split() or row["prenom"] in said.split()]
         assert not re.search(r"\d,\d", said)
 
 
-def test_names_are_on_what_is_handed_to_each_and_nowhere_without_names(fait: Path, tmp_path: Path) -> None:
+def test_names_are_on_what_is_handed_to_each_and_nowhere_without_names(done: Path, tmp_path: Path) -> None:
     for kind in ("releves_de_notes", "convocations"):
-        assert "ROUSSEAU Noé" in " ".join(du_candidat(fait, kind)["0104"].of("dd"))
-    produire(tmp_path, *COMMANDE, "--no-names")
-    surnames = [row["nom"] for row in lire(EXEMPLE / "candidats.csv") if len(row["nom"]) > 4]
+        assert "ROUSSEAU Noé" in " ".join(du_candidat(done, kind)["0104"].of("dd"))
+    produire(tmp_path, *COMMAND, "--no-names")
+    surnames = [row["nom"] for row in lire(EXAMPLE / "candidats.csv") if len(row["nom"]) > 4]
     for name, text in textes(tmp_path / "documents").items():
         assert not [one for one in surnames if one.upper() in text.upper()], name
     assert "Aucun nom ne figure" in textes(tmp_path / "documents")["index.html"]
@@ -147,7 +147,7 @@ def test_columns_of_names_are_known_in_any_case(header: str, expected: str) -> N
     import pandas as pd
 
     table = pd.DataFrame({"candidat": ["1"], header: ["Dupont"], "Prénom": ["Ève"], "adresse": ["rue"]})
-    assert noms(table) == {"1": expected}
+    assert names_by_number(table) == {"1": expected}
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ def small(folder: Path, candidats: str, *numbers: str) -> list[object]:
 # --- True -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_releve_says_the_decision_the_means_and_the_account(fait: Path, decisions: dict[str, dict[str, str]]) -> None:
-    found = du_candidat(fait, "releves_de_notes")
-    given = (EXEMPLE / f"{n}.csv" for n in ("candidats", "notes", "oraux"))
+def test_a_releve_says_the_decision_the_means_and_the_account(done: Path, decisions: dict[str, dict[str, str]]) -> None:
+    found = du_candidat(done, "releves_de_notes")
+    given = (EXAMPLE / f"{n}.csv" for n in ("candidats", "notes", "oraux"))
     told = {e["candidat"]: e for e in explain(grade(*given, session=2024, oraux_complets=True))}
     assert set(found) == set(decisions) == set(told)
     for number, page in found.items():
@@ -199,8 +199,8 @@ def test_a_releve_says_the_decision_the_means_and_the_account(fait: Path, decisi
             assert " ; ".join(step["texte"]) in said
 
 
-def test_every_status_is_in_words(fait: Path) -> None:
-    found = du_candidat(fait, "releves_de_notes")
+def test_every_status_is_in_words(done: Path) -> None:
+    found = du_candidat(done, "releves_de_notes")
     words = {
         "0103": "absence injustifiée",
         "0104": "absence justifiée",
@@ -211,17 +211,17 @@ def test_every_status_is_in_words(fait: Path) -> None:
     for number, situation in words.items():
         assert situation in found[number].of("td"), number
     # A justified absence is a real zero; an exemption and an absence that is not justified are no mark at all.
-    marks = {n: [" | ".join(re.findall(r"<td class=\"n note\">([^<]*)<", a))] for n, a in _rows(fait).items()}
+    marks = {n: [" | ".join(re.findall(r"<td class=\"n note\">([^<]*)<", a))] for n, a in _rows(done).items()}
     assert marks["0104"][0].startswith("0,00 |") and marks["0106"][0].startswith(" |")
 
 
-def _rows(fait: Path) -> dict[str, str]:
-    text = "".join(t for n, t in textes(fait / "documents").items() if n.startswith("releves"))
+def _rows(done: Path) -> dict[str, str]:
+    text = "".join(t for n, t in textes(done / "documents").items() if n.startswith("releves"))
     return {re.findall(r'"numero">([^<]*)<', article)[0]: article for article in articles(text)}
 
 
-def test_the_list_of_those_allowed_says_what_they_may_choose(fait: Path, decisions: dict[str, dict[str, str]]) -> None:
-    text = textes(fait / "documents")["liste_des_autorises.html"]
+def test_the_list_of_those_allowed_says_what_they_may_choose(done: Path, decisions: dict[str, dict[str, str]]) -> None:
+    text = textes(done / "documents")["liste_des_autorises.html"]
     found: dict[str, set[str]] = {}
     for table in text.split("<table")[1:]:
         units = set(re.findall(r"\((U\d+)\)", table.partition("<tbody>")[0]))
@@ -236,8 +236,8 @@ def test_the_list_of_those_allowed_says_what_they_may_choose(fait: Path, decisio
     assert "lundi 1er juillet 2024 à 18h00" in text
 
 
-def test_a_convocation_says_what_the_calendar_says_and_what_it_does_not(fait: Path) -> None:
-    found = du_candidat(fait, "convocations")
+def test_a_convocation_says_what_the_calendar_says_and_what_it_does_not(done: Path) -> None:
+    found = du_candidat(done, "convocations")
     chosen, undecided = (" ".join(found[number].of("article")).replace("\u202f", " ") for number in ("0109", "0111"))
     assert (
         "Interrogations orales" in chosen and "Culture générale et expression (U1)" in chosen and "(U21)" not in chosen
@@ -260,7 +260,7 @@ def test_a_convocation_says_which_durations_are_inferred(session: int) -> None:
 
 
 def test_without_a_calendar_no_date_is_invented(tmp_path: Path) -> None:
-    produire(tmp_path, *ENTREES, "--documents")
+    produire(tmp_path, *ENTRIES, "--documents")
     for name in ("liste_des_autorises.html", "convocations/convocation_0001.html"):
         page = Page(textes(tmp_path / "documents")[name])
         said = " ".join(page.of("main"))
@@ -270,7 +270,7 @@ def test_without_a_calendar_no_date_is_invented(tmp_path: Path) -> None:
 
 def test_a_calendar_that_contradicts_itself_is_not_settled(tmp_path: Path) -> None:
     """2021: two orals by domain, a discipline to choose, no duration that any text gives, an oral dated twice."""
-    rows = lire(EXEMPLE / "notes.csv")
+    rows = lire(EXAMPLE / "notes.csv")
     (tmp_path / "candidats.csv").write_text(
         "candidat;specialite;voie;forme;derniere_session\n0401;FED;scolaire;globale;oui\n"
     )
@@ -301,46 +301,46 @@ def test_a_calendar_that_contradicts_itself_is_not_settled(tmp_path: Path) -> No
 
 def test_numbers_are_in_the_order_in_which_people_read_them() -> None:
     numbers = ["10", "9", "009", "A2", "A10", "", "9" * 10_000, "٣", "2023-10", "2023-9"]
-    found = sorted(numbers, key=numerique)
+    found = sorted(numbers, key=number_key)
     assert [n for n in found if n in ("9", "009", "10", "A2", "A10")] == ["009", "9", "10", "A2", "A10"]
     assert found.index("2023-9") < found.index("2023-10")
 
 
 def test_files_hold_a_few_candidates_each_and_everybody_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fait: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: Path
 ) -> None:
-    monkeypatch.setattr(pages, "PAR_FICHIER", 4)
-    produire(tmp_path, *COMMANDE)
+    monkeypatch.setattr(pages, "PER_FILE", 4)
+    produire(tmp_path, *COMMAND)
     held = [
         re.findall(r'<dd><bdi class="numero">([^<]*)', text)
         for name, text in sorted(textes(tmp_path / "documents").items())
         if name.startswith("releves")
     ]
     assert [len(one) for one in held] == [4] * (len(held) - 1) + [len(held[-1])] and len(held) > 5
-    assert [n for one in held for n in one] == list(du_candidat(fait, "releves_de_notes"))
+    assert [n for one in held for n in one] == list(du_candidat(done, "releves_de_notes"))
     index = textes(tmp_path / "documents")["index.html"]
     links = re.findall(r'href="([^"]*)"', index)
     assert all((tmp_path / "documents" / link).is_file() for link in links)
     assert len(links) == len(textes(tmp_path / "documents")) - 1
 
 
-def test_the_example_is_what_the_command_writes(fait: Path) -> None:
+def test_the_example_is_what_the_command_writes(done: Path) -> None:
     """The same bytes on any day and on any machine, whatever the order of the rows."""
-    assert octets(fait / "documents") == octets(EXEMPLE / "documents"), CENT
+    assert octets(done / "documents") == octets(EXAMPLE / "documents"), CENT
 
 
-def test_the_order_of_the_rows_changes_nothing(fait: Path, tmp_path: Path) -> None:
+def test_the_order_of_the_rows_changes_nothing(done: Path, tmp_path: Path) -> None:
     for name in ("candidats", "notes"):
-        header, *rows = (EXEMPLE / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        header, *rows = (EXAMPLE / f"{name}.csv").read_text(encoding="utf-8").splitlines()
         (tmp_path / f"{name}.csv").write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
     inputs = ["--candidats", tmp_path / "candidats.csv", "--notes", tmp_path / "notes.csv"]
-    produire(tmp_path / "r", *inputs, *COMMANDE[4:])
-    assert octets(tmp_path / "r" / "documents") == octets(fait / "documents")
+    produire(tmp_path / "r", *inputs, *COMMAND[4:])
+    assert octets(tmp_path / "r" / "documents") == octets(done / "documents")
 
 
 def test_only_the_documents_asked_for_are_written(tmp_path: Path) -> None:
     assert set(NAMES) == set(DOCUMENTS)
-    produire(tmp_path, *ENTREES, "--documents", "--seulement", "affichage")
+    produire(tmp_path, *ENTRIES, "--documents", "--seulement", "affichage")
     assert set(octets(tmp_path / "documents")) == {"index.html", "liste_d_affichage.html"}
 
 
@@ -387,8 +387,8 @@ def test_no_text_becomes_markup(tmp_path: Path) -> None:
 def test_what_a_page_shows_has_no_trap() -> None:
     """The reader refuses such characters; a page would not show them either."""
     assert pages._templates().from_string("<p>{{ nom }}</p>").render(nom="a\u202e<b>\0") == "<p>a�&lt;b&gt;�</p>"
-    assert lisible("a\0b\u202ec\u2028d\ud800e\x1b[31m") == "a�b�c�d�e�[31m"
-    assert lisible("Éloïse D'Ångström-محمد 👩‍🎓") == "Éloïse D'Ångström-محمد 👩‍🎓"
+    assert readable("a\0b\u202ec\u2028d\ud800e\x1b[31m") == "a�b�c�d�e�[31m"
+    assert readable("Éloïse D'Ångström-محمد 👩‍🎓") == "Éloïse D'Ångström-محمد 👩‍🎓"
     long, other = "x" * 10_000, "x" * 9_999 + "y"
     assert len(court(long)) < 70 and court(long) != court(other) and court("court") == "court"
 
@@ -396,9 +396,9 @@ def test_what_a_page_shows_has_no_trap() -> None:
 # --- Pages that people can read -------------------------------------------------------------------------------------
 
 
-def test_pages_are_valid_and_accessible(fait: Path) -> None:
+def test_pages_are_valid_and_accessible(done: Path) -> None:
     parser = pytest.importorskip("tinyhtml5.parser")
-    for name, text in textes(fait / "documents").items():
+    for name, text in textes(done / "documents").items():
         strict = parser.HTMLParser()
         strict.parse(text)
         assert strict.errors == [], name
@@ -439,12 +439,12 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def test_a_pdf_is_the_same_twice_and_names_no_day(fait: Path, tmp_path: Path) -> None:
+def test_a_pdf_is_the_same_twice_and_names_no_day(done: Path, tmp_path: Path) -> None:
     _weasyprint()
     from bts_sim.candidates.documents.pages.pdf import write_pdf
 
     for name in ("first.pdf", "second.pdf"):
-        write_pdf(fait / "documents" / "liste_des_autorises.html", tmp_path / name)
+        write_pdf(done / "documents" / "liste_des_autorises.html", tmp_path / name)
     first = (tmp_path / "first.pdf").read_bytes()
     assert first == (tmp_path / "second.pdf").read_bytes() and first.startswith(b"%PDF")
     assert b"CreationDate" not in first and b"ModDate" not in first
@@ -463,7 +463,7 @@ def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
 
 def test_the_pdf_lie_beside_their_pages(tmp_path: Path) -> None:
     _weasyprint()
-    produire(tmp_path, *ENTREES, "--documents", "--pdf", "--seulement", "affichage")
+    produire(tmp_path, *ENTRIES, "--documents", "--pdf", "--seulement", "affichage")
     assert (tmp_path / "documents" / "liste_d_affichage.pdf").read_bytes().startswith(b"%PDF")
     assert 'href="liste_d_affichage.pdf"' in textes(tmp_path / "documents")["index.html"]
 
@@ -489,7 +489,7 @@ def test_without_weasyprint_the_remedy_comes_before_the_work(
     for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Sans(error), *sys.meta_path])
-    done = produire(tmp_path / "out", *ENTREES, "--documents", "--pdf", code=2)
+    done = produire(tmp_path / "out", *ENTRIES, "--documents", "--pdf", code=2)
     assert what in done.stderr and "navigateur" in done.stderr and "brew install pango" in done.stderr
     assert "external libraries" not in done.stderr and not (tmp_path / "out").exists()
 
@@ -498,41 +498,41 @@ def test_without_weasyprint_the_remedy_comes_before_the_work(
 
 
 def test_documents_of_an_earlier_run_go_as_a_whole(tmp_path: Path) -> None:
-    produire(tmp_path, *COMMANDE)
-    produire(tmp_path, *ENTREES, "--documents", "--seulement", "affichage")
+    produire(tmp_path, *COMMAND)
+    produire(tmp_path, *ENTRIES, "--documents", "--seulement", "affichage")
     assert set(octets(tmp_path / "documents")) == {"index.html", "liste_d_affichage.html"}
     assert [path.name for path in tmp_path.rglob(".*/*")] == ["grade.json"]
-    produire(tmp_path, *ENTREES)
+    produire(tmp_path, *ENTRIES)
     assert not (tmp_path / "documents").exists()
 
 
 def test_a_run_that_fails_leaves_the_earlier_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    produire(tmp_path, *COMMANDE)
+    produire(tmp_path, *COMMAND)
     before = octets(tmp_path)
 
     def full(*_: object, **__: object) -> Iterator[str]:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pages, "_volumes", full)
-    produire(tmp_path, *ENTREES, "--documents", code=1)
+    produire(tmp_path, *ENTRIES, "--documents", code=1)
     assert octets(tmp_path) == before
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "these.odt").write_bytes(b"dix ans")
-    done = produire(tmp_path, *COMMANDE, code=2)
+    done = produire(tmp_path, *COMMAND, code=2)
     assert "these.odt" in done.stderr and "serait perdu" in done.stderr
     assert not (tmp_path / "decisions.csv").exists()
-    produire(tmp_path, *ENTREES)
+    produire(tmp_path, *ENTRIES)
     assert (tmp_path / "documents" / "these.odt").read_bytes() == b"dix ans"
 
 
-def test_a_note_added_among_our_documents_is_not_lost(fait: Path, tmp_path: Path) -> None:
-    shutil.copytree(fait, tmp_path / "r")
+def test_a_note_added_among_our_documents_is_not_lost(done: Path, tmp_path: Path) -> None:
+    shutil.copytree(done, tmp_path / "r")
     (tmp_path / "r" / "documents" / "releves_de_notes" / "a_verifier.txt").write_text("0104 ?")
-    produire(tmp_path / "r", *COMMANDE, code=2)
-    produire(tmp_path / "r", *ENTREES)
+    produire(tmp_path / "r", *COMMAND, code=2)
+    produire(tmp_path / "r", *ENTRIES)
     assert (tmp_path / "r" / "documents" / "releves_de_notes" / "a_verifier.txt").exists()
 
 
@@ -549,15 +549,15 @@ def test_a_note_added_among_our_documents_is_not_lost(fait: Path, tmp_path: Path
 def test_a_wrong_option_is_refused_before_the_work(arguments: list[str], said: str, tmp_path: Path) -> None:
     shipped = ROOT / "bts_sim" / "textes" / "calendriers"
     given = [shipped / one if one.endswith("2021.yaml") else one for one in arguments]
-    done = produire(tmp_path / "out", *ENTREES, *given, code=2)
+    done = produire(tmp_path / "out", *ENTRIES, *given, code=2)
     assert said in done.stderr and not (tmp_path / "out").exists()
 
 
 def test_candidates_in_fault_are_on_no_document_and_the_summary_says_so(tmp_path: Path) -> None:
-    header, *rows = (EXEMPLE / "notes.csv").read_text(encoding="utf-8").splitlines()
+    header, *rows = (EXAMPLE / "notes.csv").read_text(encoding="utf-8").splitlines()
     kept = [row for row in rows if not row.startswith("0101;U1;")]
     (tmp_path / "notes.csv").write_text("\n".join([header, *kept]) + "\n", encoding="utf-8")
-    inputs = ["--candidats", EXEMPLE / "candidats.csv", "--notes", tmp_path / "notes.csv", "--session", 2024]
+    inputs = ["--candidats", EXAMPLE / "candidats.csv", "--notes", tmp_path / "notes.csv", "--session", 2024]
     produire(tmp_path / "r", *inputs, "--documents", "--keep-going", code=1)
     found = textes(tmp_path / "r" / "documents")
     assert "1 candidat en faute" in found["index.html"]

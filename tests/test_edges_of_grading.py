@@ -18,10 +18,10 @@ from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.next_session import table_des_acquis
 from bts_sim.candidates.secrecy.counts import publication
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.droit.rejeu import rejouer
 from bts_sim.droit.textes import load_bareme, sources
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.notices import Notice, listening
 from bts_sim.questions.one_candidate.workshop import opening
 
@@ -71,7 +71,7 @@ def decided(found: Grading) -> dict[str, str]:
     return dict(zip(table["candidat"], table["decision"], strict=True))
 
 
-def refused(*given: Path, session: int = 2024, **how: object) -> list[Faute]:
+def refused(*given: Path, session: int = 2024, **how: object) -> list[Fault]:
     with heard(), pytest.raises(InputError) as error:
         grade(*given, session=session, **how)  # type: ignore[arg-type]
     return list(error.value.fautes)
@@ -345,13 +345,13 @@ def test_whole_and_half_points_are_not_told(mark: str, tmp_path: Path) -> None:
 def test_the_workshop_says_in_its_answer_how_many_marks_are_off_and_warns_of_none() -> None:
     typed = " ; ".join(f"{unit} 9" for unit in (*GENERAL, *TRADE)) + " ; UF1 12,3"
     with heard() as told:
-        study = opening.etudier(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
+        study = opening.study_candidate(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
     assert told == [] and study.resultats["hors_du_pas"].tolist() == [1, 1]
     assert "1 note n'est ni" in study.cote_a_cote().frame.to_string()
 
 
 def test_marks_that_a_program_draws_are_told_to_nobody() -> None:
-    described = load_cohorte()
+    described = load_cohort()
     fine = replace(described, candidats=200, parametres={**described.parametres, "pas_de_note": 0.01})
     with heard() as told:
         bts.simulate(fine).under(bts.load_regimes("permanent_2022")[0])

@@ -11,9 +11,9 @@ import pytest
 from cohortes import bts_sim
 from fichiers.corpus import NOMS_FRANCAIS, TEXTE, TYPEES
 from fichiers.ecrire import en_csv, en_parquet, en_xlsx
-from test_grade_contrat import CANDIDATS, texte
+from test_grade_contrat import CANDIDATES, texte
 
-from bts_sim.cli.masking import sans_personne
+from bts_sim.cli.masking import without_person
 from bts_sim.errors import BtsSimError
 from bts_sim.files.assumed import ENCODINGS, ONE_BYTE, assumed
 from bts_sim.files.damaged import damage, twice_decoded
@@ -26,14 +26,14 @@ COLONNES = ("candidat", "unite", "note", "statut")
 CASES: dict[str, Callable[[str], str]] = {"title": str, "lower": str.lower, "upper": str.upper}
 
 
-def fichier(*noms: str) -> str:
-    return "candidat;unite;note;statut\n" + "".join(f"{nom};U11;12;\n" for nom in noms)
+def fichier(*names: str) -> str:
+    return "candidat;unite;note;statut\n" + "".join(f"{nom};U11;12;\n" for nom in names)
 
 
 def lu(octets: bytes) -> tuple[str | None, list[str]]:
     """The text as read, or the faults."""
     table = Table(Path("notes.csv"))
-    return decode(table, octets), [str(faute) for faute in table.fautes]
+    return decode(table, octets), [str(fault) for fault in table.fautes]
 
 
 def files(size: int, case: str, encoding: str, seed: int = 5) -> list[str]:
@@ -185,7 +185,7 @@ def test_is_an_option_that_the_bytes_contradict_refused() -> None:
 
 
 def test_is_the_encoding_said_on_the_command_line_the_one_of_every_table(tmp_path: Path) -> None:
-    (tmp_path / "c.csv").write_bytes(texte(CANDIDATS).encode("cp850"))
+    (tmp_path / "c.csv").write_bytes(texte(CANDIDATES).encode("cp850"))
     (tmp_path / "n.csv").write_bytes(TEXTE.encode("cp850"))
     options = ["--candidats", tmp_path / "c.csv", "--notes", tmp_path / "n.csv", "--session", 2024]
     done = bts_sim("grade", *options, "--encodage", "cp850", "--out", tmp_path / "o")
@@ -276,13 +276,13 @@ def test_is_a_damaged_text_refused_by_line_and_column_in_every_kind_of_file(
         (4, "unite", text, "Béa"),
     ]
     assert table.frame is not None and table.frame["candidat"].tolist() == ["Ali", "Béa"] and table.ragged == {text}
-    assert not any(text in str(sans_personne(f)) or "Zoé" in str(sans_personne(f)) for f in table.fautes)
+    assert not any(text in str(without_person(f)) or "Zoé" in str(without_person(f)) for f in table.fautes)
 
 
 def test_is_a_column_with_a_damaged_name_refused(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("candidat;acadÃ©mie\nAli;Nancy\n", encoding="utf-8")
-    (faute,) = read_table(tmp_path / "c.csv", Columns(("candidat",), extra=True)).fautes
-    assert (faute.colonne, faute.ligne) == ("acadÃ©mie", None) and "« académie »" in faute.remede
+    (fault,) = read_table(tmp_path / "c.csv", Columns(("candidat",), extra=True)).fautes
+    assert (fault.colonne, fault.ligne) == ("acadÃ©mie", None) and "« académie »" in fault.remede
 
 
 def test_does_a_large_file_of_windows_cost_little(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from cohortes import bts_sim, lire
-from test_grade_contrat import CANDIDATS, MARQUES, NOTES, UNITES, texte
+from test_grade_contrat import CANDIDATES, MARQUES, NOTES, UNITES, texte
 
 from bts_sim.candidates.grade import Grading, grade
-from bts_sim.candidates.tables import CANDIDATS_OPTIONAL, NOTES_COLUMNS, read_candidats, read_notes, read_oraux
+from bts_sim.candidates.tables import CANDIDATES_OPTIONAL, NOTES_COLUMNS, read_candidates, read_notes, read_oraux
 from bts_sim.candidates.words import OPEN, WORDS
 from bts_sim.droit.vocabulaire import VAE
 from bts_sim.errors import InputError
@@ -79,7 +79,7 @@ SIGNS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("how", SIGNS)
-@pytest.mark.parametrize("column", [column for column in CANDIDATS_OPTIONAL if column != VAE])
+@pytest.mark.parametrize("column", [column for column in CANDIDATES_OPTIONAL if column != VAE])
 def test_is_a_column_that_counts_never_taken_for_a_group(column: str, how: str, tmp_path: Path) -> None:
     header = SIGNS[how](column)
     value = "defavorable" if column == "avis_jury" else "oui"
@@ -144,7 +144,7 @@ def test_are_common_words_of_headers_groups_and_nothing_else(tmp_path: Path) -> 
         path = tmp_path / "candidats.csv"
         path.write_text(f"{ENTETE};{word}\n{ALI};valeur 7\n", encoding="utf-8")
         with heard():
-            table = read_candidats(path)
+            table = read_candidates(path)
         if table.fautes or table.frame is None or word not in table.frame:
             refused.append(word)
     assert len(WORDS_OF_HEADERS) > 250 and refused == []
@@ -171,15 +171,15 @@ def large(header: str = "candidat", rows: dict[str, list[str]] = MARQUES, units:
 
 
 def test_is_a_wide_table_graded_as_the_long_one_and_told(tmp_path: Path) -> None:
-    long_one, _ = run(tmp_path, texte(CANDIDATS), texte(NOTES))
-    wide, told = run(tmp_path, texte(CANDIDATS), large())
+    long_one, _ = run(tmp_path, texte(CANDIDATES), texte(NOTES))
+    wide, told = run(tmp_path, texte(CANDIDATES), large())
     assert wide.decisions().equals(long_one.decisions())
     assert "tableau large" in told[0] and all("tableau large" not in one for one in told[1:])
 
 
 def test_does_a_wide_table_say_which_cell_is_wrong(tmp_path: Path) -> None:
     rows = MARQUES | {"Béa": ["4", "20.5", "", *MARQUES["Béa"][3:]]}
-    said = refusal(tmp_path, texte(CANDIDATS), large(rows=rows))
+    said = refusal(tmp_path, texte(CANDIDATES), large(rows=rows))
     assert len(said) == 2
     assert any("notes.csv:3 : colonne U12 : « 20,5 » : candidat Béa" in one for one in said)
     assert any("notes.csv:3 : colonne U2 : candidat Béa, unité U2 : cellule vide" in one for one in said)
@@ -187,18 +187,18 @@ def test_does_a_wide_table_say_which_cell_is_wrong(tmp_path: Path) -> None:
 
 def test_are_words_and_statuses_read_in_a_wide_table(tmp_path: Path) -> None:
     rows = MARQUES | {"Ali": ["ABI", *MARQUES["Ali"][1:]], "Béa": ["DI", *MARQUES["Béa"][1:]]}
-    found, _ = run(tmp_path, texte(CANDIDATS), large(rows=rows))
+    found, _ = run(tmp_path, texte(CANDIDATES), large(rows=rows))
     assert decided(found)["Ali"] == "elimine"
 
 
 def test_is_a_column_without_marks_left_out_of_a_wide_table_and_one_with_marks_refused(tmp_path: Path) -> None:
     rows = {who: [*values, f"Nom {who}"] for who, values in MARQUES.items()}
-    found, told = run(tmp_path, texte(CANDIDATS), large(rows=rows, units=(*UNITES, "Nom")))
+    found, told = run(tmp_path, texte(CANDIDATES), large(rows=rows, units=(*UNITES, "Nom")))
     assert len(decided(found)) == 3 and any("colonne Nom : colonne laissée de côté" in one for one in told)
     rows = {who: [*values, "12"] for who, values in MARQUES.items()}
-    said = refusal(tmp_path, texte(CANDIDATS), large(rows=rows, units=(*UNITES, "Oral")))
+    said = refusal(tmp_path, texte(CANDIDATES), large(rows=rows, units=(*UNITES, "Oral")))
     assert any("colonne Oral" in one and "n'est pas une unité" in one for one in said)
-    said = refusal(tmp_path, texte(CANDIDATS), large(units=(*UNITES[:-1], "U 6")))
+    said = refusal(tmp_path, texte(CANDIDATES), large(units=(*UNITES[:-1], "U 6")))
     assert any("vouliez-vous dire « U6 » ?" in one for one in said)
 
 
@@ -207,7 +207,7 @@ def test_are_several_files_one_and_each_fault_in_its_own(tmp_path: Path) -> None
     rows = texte(NOTES).splitlines()
     (tmp_path / "notes" / "a.csv").write_text("\n".join(rows[:9]) + "\n", encoding="utf-8")
     (tmp_path / "notes" / "b.csv").write_text("\n".join([rows[0], *rows[9:]]) + "\n", encoding="utf-8")
-    (tmp_path / "candidats.csv").write_text(texte(CANDIDATS), encoding="utf-8")
+    (tmp_path / "candidats.csv").write_text(texte(CANDIDATES), encoding="utf-8")
     (tmp_path / "notes.csv").write_text(texte(NOTES), encoding="utf-8")
     whole = grade(tmp_path / "candidats.csv", tmp_path / "notes.csv", session=2024).decisions()
     files = sorted((tmp_path / "notes").iterdir())
@@ -499,7 +499,7 @@ def test_are_candidates_and_marks_given_one_for_the_other_told_in_one_sentence(t
 
 def test_is_a_mean_below_a_wide_table_called_one(tmp_path: Path) -> None:
     rows = MARQUES | {"Moyenne": ["12"] * len(UNITES)}
-    (said,) = refusal(tmp_path, texte(CANDIDATS), large(rows=rows))
+    (said,) = refusal(tmp_path, texte(CANDIDATES), large(rows=rows))
     assert "ligne de total ou de moyenne ?" in said
 
 

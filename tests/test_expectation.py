@@ -8,7 +8,7 @@ import pytest
 from cohortes import bts_sim, lire
 
 from bts_sim.cohort.chances import NOTES, loi
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.deliberation import Deliberation
@@ -16,14 +16,14 @@ from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, 
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_regimes, shipped_scenarios
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
 from bts_sim.questions.rates.tables import compare, paired
-from bts_sim.questions.uncertainty.luck import alea
+from bts_sim.questions.uncertainty.luck import luck
 from bts_sim.stats.intervals import wilson
 
 EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
 
 
 def cohort(candidats: int, **parametres: float):
-    described = load_cohorte(candidats=candidats, graine=21)
+    described = load_cohort(candidats=candidats, graine=21)
     return simulate(replace(described, parametres={**described.parametres, **parametres}))
 
 
@@ -137,9 +137,9 @@ def test_a_baseline_that_reforms_the_first_group_keeps_its_part_of_the_interval(
 
 def test_the_luck_of_the_orals_alone_is_what_their_draws_show(without_severity) -> None:
     regime = load_regime("permanent_2022")
-    (row,) = alea(without_severity, regime).itertuples()
+    (row,) = luck(without_severity, regime).itertuples()
     rates = [100 * without_severity.under(regime).admis(draw).mean() for draw in range(60)]
     assert np.std(rates, ddof=1) == pytest.approx(row.ecart_type, rel=0.3)
     inside = np.mean([row.bas <= rate <= row.haut for rate in rates])
     assert 0.78 <= inside <= 1
-    assert alea(without_severity, load_regime("aucun"))["ecart_type"].tolist() == [0]
+    assert luck(without_severity, load_regime("aucun"))["ecart_type"].tolist() == [0]

@@ -44,7 +44,7 @@ def traces(
 ) -> list[dict]:
     """Grade n random candidates under `regime`, half of them on an edge of the regime `like`; give their traces."""
     cohorte = tirer(lire_specialites(FOLDER, session), session, like, n, 11)
-    options = cohorte.ecrire(dossier, orals and like != "aucun", over and like != "aucun")
+    options = cohorte.write(dossier, orals and like != "aucun", over and like != "aucun")
     options[options.index("--regime") + 1] = regime
     out = dossier / "out"
     run = bts_sim("grade", *options, "--explain", "--keep-going", "--out", out)
@@ -282,11 +282,11 @@ def test_a_story_as_a_table_has_each_step_beside_its_texts() -> None:
     from bts_sim.questions.one_candidate import shown as one_candidate_shown
 
     bareme, regime = load_bareme(2024), load_regime("permanent_2022")
-    title = bts.exemples(bareme, [regime])["cas"].iloc[0]
-    told = bts.raconter_exemple(title[:12], bareme, regime)["recit"]
-    shown = one_candidate_shown.recit(bts.raconter_exemple(title[:12], bareme, regime)).frame
+    title = bts.examples(bareme, [regime])["cas"].iloc[0]
+    told = bts.tell_example(title[:12], bareme, regime)["recit"]
+    shown = one_candidate_shown.recit(bts.tell_example(title[:12], bareme, regime)).frame
     assert shown["Étape"].tolist() == [line for line in told if not line.startswith("   ")]
     cited = [line.partition(":")[2].strip(" .") for line in told if line.startswith("   ")]
     assert len(cited) > 3 and [one for one in shown["Textes"] if one] == cited
     with pytest.raises(LawError, match=r"cas « Zoé » inconnu ; .*;"):
-        bts.raconter_exemple("Zoé", bareme, regime)
+        bts.tell_example("Zoé", bareme, regime)

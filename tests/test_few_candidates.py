@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bts_sim.cli import main
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
 from bts_sim.questions.rates import charts, words
@@ -24,70 +24,73 @@ from bts_sim.questions.rates.results import conclude
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.under_draws import draws
 from bts_sim.questions.uncertainty.tables import incertitude
-from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, TROP_PEU, paired
-from bts_sim.stats.intervals import CALE
+from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE, paired
+from bts_sim.stats.intervals import CALIBRATED
 from bts_sim.sweep.cell import compute
 from bts_sim.sweep.grid import load_grid
 
-AUCUN, ANCIEN, LOI = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
-SIMULEE = simulate(load_cohorte(candidats=120, graine=3))
-TABLE = compare(SIMULEE, AUCUN, [ANCIEN, LOI])
+NEVER, OLD_OFFICE, LOI = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+SIMULEE = simulate(load_cohort(candidats=120, graine=3))
+TABLE = compare(SIMULEE, NEVER, [OLD_OFFICE, LOI])
 GAPS = TABLE[TABLE["indicateur"] == "ecart_taux_admis"]
 
 
-def few(n: int, graine: int = 0) -> CohorteSimulee:
-    return simulate(load_cohorte(candidats=n, graine=graine), told=False)
+def few(n: int, graine: int = 0) -> SimulatedCohort:
+    return simulate(load_cohort(candidats=n, graine=graine), told=False)
 
 
 # --- the level -----------------------------------------------------------------------------------------------------
 
 
 def test_the_level_of_few_candidates_does_not_depend_on_how_many() -> None:
-    levels = {move for n in (1, 7, 50, 99) for move in few(n).calage.values()}
+    levels = {move for n in (1, 7, 50, 99) for move in few(n).level_shift.values()}
     assert len(levels) == 1
-    large = simulate(load_cohorte(candidats=20_000))
-    assert levels == set(large.calage.values())
+    large = simulate(load_cohort(candidats=20_000))
+    assert levels == set(large.level_shift.values())
 
 
 def test_from_100_candidates_on_the_level_is_their_own() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        one = simulate(load_cohorte(candidats=100))
-    assert one.cales_ailleurs == {} and set(one.calage.values()) != set(few(99).calage.values())
-    table = compare(one, AUCUN, [LOI])
+        one = simulate(load_cohort(candidats=100))
+    assert one.calibrated_elsewhere == {} and set(one.level_shift.values()) != set(few(99).level_shift.values())
+    table = compare(one, NEVER, [LOI])
     whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")]
-    assert set(whole["methode"]) == {CALE}
+    assert set(whole["methode"]) == {CALIBRATED}
 
 
 def test_a_rate_that_was_not_solved_on_its_candidates_is_not_said_to_be() -> None:
-    table = compare(few(1), AUCUN, [LOI])
-    assert not table["methode"].str.startswith(CALE).any()
+    table = compare(few(1), NEVER, [LOI])
+    assert not table["methode"].str.startswith(CALIBRATED).any()
     rate = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")].iloc[0]
     assert rate["bas"] < rate["haut"] and "cohorte de même description de 20000 candidats" in rate["methode"]
 
 
 def test_a_specialty_of_few_is_solved_on_more_of_its_own() -> None:
-    described = load_cohorte(candidats=600, graine=1, specialites=("MCO", "CI"))
+    described = load_cohort(candidats=600, graine=1, specialites=("MCO", "CI"))
     described = replace(described, taux_groupe1={"MCO": 70.0, "CI": 80.0}, specialites={"MCO": 0.9, "CI": 0.1})
-    simulee = simulate(described, told=False)
-    assert set(simulee.cales_ailleurs) == {"CI"} and simulee.cales_ailleurs["CI"] >= 1000
+    simulated = simulate(described, told=False)
+    assert set(simulated.calibrated_elsewhere) == {"CI"} and simulated.calibrated_elsewhere["CI"] >= 1000
     larger = simulate(replace(described, candidats=20_000))
-    assert simulee.calage["CI"] == larger.calage["CI"] and simulee.calage["MCO"] != larger.calage["MCO"]
-    table = compare(simulee, AUCUN, [LOI])
+    assert (
+        simulated.level_shift["CI"] == larger.level_shift["CI"]
+        and simulated.level_shift["MCO"] != larger.level_shift["MCO"]
+    )
+    table = compare(simulated, NEVER, [LOI])
     by_code = table[(table["groupe"] == "specialite") & (table["indicateur"] == "taux_groupe1")]
-    assert by_code.loc[by_code["modalite"] == "MCO", "methode"].eq(CALE).all()
-    assert not by_code.loc[by_code["modalite"] == "CI", "methode"].eq(CALE).any()
+    assert by_code.loc[by_code["modalite"] == "MCO", "methode"].eq(CALIBRATED).all()
+    assert not by_code.loc[by_code["modalite"] == "CI", "methode"].eq(CALIBRATED).any()
 
 
 def test_few_candidates_are_told_of_once_and_not_at_each_draw() -> None:
     heard: list[Notice] = []
     with listening(heard.append):
-        simulate(load_cohorte(candidats=50))
-        simulate(load_cohorte(candidats=100))
+        simulate(load_cohort(candidats=50))
+        simulate(load_cohort(candidats=100))
         few(50)
     assert [one.value for one in heard] == ["50"] and "cohorte plus grande" in heard[0].words
     with pytest.warns(BtsSimWarning, match="moins de 100 candidats"):
-        simulate(load_cohorte(candidats=99))
+        simulate(load_cohort(candidats=99))
 
 
 def test_a_grid_of_few_candidates_is_told_by_its_line(tmp_path: Path) -> None:
@@ -98,24 +101,24 @@ def test_a_grid_of_few_candidates_is_told_by_its_line(tmp_path: Path) -> None:
         cells = load_grid(path)
         found = compute(cells[1])
     assert [(one.line, one.value) for one in heard] == [(4, "20")]
-    assert isinstance(found, pd.DataFrame) and not found["methode"].str.startswith(CALE).any()
+    assert isinstance(found, pd.DataFrame) and not found["methode"].str.startswith(CALIBRATED).any()
 
 
 def test_compare_says_one_candidate_in_words_that_hold(tmp_path: Path) -> None:
     asked = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "1"]
     result = CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "r")])
     assert result.exit_code == 0, result.output
-    assert "moins de 100 candidats" in result.output and TROP_PEU in result.output
-    assert "[" not in result.output and CALE not in result.output
+    assert "moins de 100 candidats" in result.output and TOO_FEW in result.output
+    assert "[" not in result.output and CALIBRATED not in result.output
 
 
 @pytest.mark.parametrize("graine", range(12))
 def test_nobody_present_is_no_rate(graine: int) -> None:
-    described = load_cohorte(candidats=1, graine=graine)
+    described = load_cohort(candidats=1, graine=graine)
     absent = replace(described, parametres={**described.parametres, "absents_a_l_examen": 100.0})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        table = compare(simulate(absent, told=False), AUCUN, [LOI])
+        table = compare(simulate(absent, told=False), NEVER, [LOI])
     assert table["valeur"].isna().all() and set(table["methode"]) == {"aucun candidat présent"}
 
 
@@ -130,8 +133,8 @@ def test_a_gap_has_an_interval_that_has_a_width_or_none(gains: list[float]) -> N
 
 
 def test_no_gap_of_a_comparison_reads_as_certain_unless_the_rule_makes_it() -> None:
-    fixed = GAPS["methode"] == NUL_PAR_LA_REGLE
-    without = GAPS["methode"].str.startswith(TROP_PEU)
+    fixed = GAPS["methode"] == ZERO_BY_RULE
+    without = GAPS["methode"].str.startswith(TOO_FEW)
     assert fixed.any() and without.any()
     assert (GAPS.loc[fixed, ["valeur", "bas", "haut"]] == 0).all(axis=None)
     assert GAPS.loc[without, ["bas", "haut"]].isna().all(axis=None)
@@ -140,24 +143,24 @@ def test_no_gap_of_a_comparison_reads_as_certain_unless_the_rule_makes_it() -> N
 
 def test_the_rule_makes_a_gap_zero_for_those_whom_no_mean_lets_in() -> None:
     by_band = GAPS[(GAPS["groupe"] == "distance")].set_index(["modalite", "regime"])["methode"]
-    assert by_band["moins de 8", "permanent_2022"] == NUL_PAR_LA_REGLE
+    assert by_band["moins de 8", "permanent_2022"] == ZERO_BY_RULE
     # The law of 2021 lets in whoever is below 10: there it is the candidates who are too few.
-    assert by_band["moins de 8", "exceptionnel_2021"] != NUL_PAR_LA_REGLE
-    assert by_band["11 et plus", "permanent_2022"] == NUL_PAR_LA_REGLE
+    assert by_band["moins de 8", "exceptionnel_2021"] != ZERO_BY_RULE
+    assert by_band["11 et plus", "permanent_2022"] == ZERO_BY_RULE
 
 
 def test_one_draw_of_the_parameters_gives_no_interval_of_a_gap() -> None:
-    one = incertitude(draws(load_cohorte(candidats=300), AUCUN, [LOI], 1))
+    one = incertitude(draws(load_cohort(candidats=300), NEVER, [LOI], 1))
     gaps = one[one["indicateur"] == "ecart_taux_admis"]
-    fixed = gaps["methode"].str.startswith(NUL_PAR_LA_REGLE)
+    fixed = gaps["methode"].str.startswith(ZERO_BY_RULE)
     assert fixed.any() and gaps.loc[~fixed, ["bas", "haut"]].isna().all(axis=None)
-    assert gaps.loc[~fixed, "methode"].str.startswith(TROP_PEU).all()
+    assert gaps.loc[~fixed, "methode"].str.startswith(TOO_FEW).all()
 
 
 def test_two_regimes_of_the_same_rules_have_a_gap_that_the_rule_fixes() -> None:
     twin = replace(LOI, nom="jumeau", titre="Un autre nom")
     table = compare(SIMULEE, LOI, [twin])
-    assert set(table.loc[table["indicateur"] == "ecart_taux_admis", "methode"]) == {NUL_PAR_LA_REGLE}
+    assert set(table.loc[table["indicateur"] == "ecart_taux_admis", "methode"]) == {ZERO_BY_RULE}
 
 
 def test_charts_tables_and_titles_say_too_few() -> None:
@@ -170,4 +173,4 @@ def test_charts_tables_and_titles_say_too_few() -> None:
     assert not [code for code in named["modalite"] if f"({code})" in title]
     only = TABLE[TABLE["modalite"].isin(named["modalite"])]
     assert "trop peu de candidats" in words.gaps(only)
-    conclude(compare(few(1), AUCUN, [LOI]), few(1).cohorte)
+    conclude(compare(few(1), NEVER, [LOI]), few(1).cohorte)

@@ -15,12 +15,12 @@ from cohortes import bts_sim
 from outils import outil
 
 from bts_sim.candidates import assemble
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.errors import InputError
 from bts_sim.report import manifest
 from bts_sim.report.parameters import Notebook, check, read_notebook
 from bts_sim.sweep.folder import read_sweep
-from bts_sim.sweep.grid import MAX_CELLULES, load_grid
+from bts_sim.sweep.grid import MAX_CELLS, load_grid
 
 #: Cases of each family here: so many that a family takes about half a second.
 TRANCHE = dict.fromkeys(familles.FAMILLES, 20) | dict.fromkeys(("tenue", "legale", "cellules", "octets"), 4)
@@ -57,15 +57,15 @@ def test_is_a_wrong_decision_seen(tmp_path: Path, vite: None, monkeypatch: pytes
 
 def test_is_a_file_left_on_refusal_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     law = importlib.import_module("bts_sim.cli.law")
-    monkeypatch.setattr(law, "_law", lambda *_: Path("trace.txt").write_text("x") and load_cohorte(Path("absent")))
-    verdict = jouer(cas.Cas("x", 0, "bts-sim", ("law",)), tmp_path)
+    monkeypatch.setattr(law, "_law", lambda *_: Path("trace.txt").write_text("x") and load_cohort(Path("absent")))
+    verdict = jouer(cas.Case("x", 0, "bts-sim", ("law",)), tmp_path)
     assert verdict.code == 2 and "exit 2 and files changed" in verdict.violations[0]
 
 
 def test_is_a_campaign_counted_and_a_kept_case_played_again(tmp_path: Path) -> None:
     fuzz = outil("fuzz")
     fichier = tmp_path / "cas.json"
-    fichier.write_text(cas.Cas("x", 0, "bts-sim", ("law", "--session", "0"), code=0).as_json(violations=["v"]))
+    fichier.write_text(cas.Case("x", 0, "bts-sim", ("law", "--session", "0"), code=0).as_json(violations=["v"]))
     assert "| **all** | 3 | 2 | 0 | 0 | 0 | 1 |" in fuzz.tableau(
         fuzz.Counter({("a", "cases"): 3, ("a", "exit 0"): 2, ("a", "violations"): 1})
     )
@@ -159,8 +159,8 @@ GRILLE = "regimes: [aucun, permanent_2022]\ncandidats: [30]\nsession: 2024\nspec
 def test_is_a_grid_of_millions_of_cells_refused_before_it_is_laid_out(tmp_path: Path) -> None:
     valeurs = [round(9 + i / 1000, 3) for i in range(200)]
     texte = f"{GRILLE}graines: {list(range(500))}\nparametres: {{niveau_general: {valeurs}}}\n"
-    assert len(load_grid(ecrit(tmp_path, "g.yaml", texte))) == MAX_CELLULES
-    with pytest.raises(InputError, match=f"au plus {MAX_CELLULES}"):
+    assert len(load_grid(ecrit(tmp_path, "g.yaml", texte))) == MAX_CELLS
+    with pytest.raises(InputError, match=f"au plus {MAX_CELLS}"):
         load_grid(ecrit(tmp_path, "g.yaml", f"{texte}tirages: 1000\n"))
 
 
@@ -209,7 +209,7 @@ def test_does_every_refusal_of_yaml_say_what_to_write_instead(tmp_path: Path) ->
     texte = "academie: x\nsession: 2024\nenonces: [{x: 1}]\n"
     resultat = bts_sim("calendar", "--fichier", ecrit(tmp_path, "c.yaml", texte))
     assert resultat.exit_code == 2 and "clés admises : ." not in resultat.stderr
-    assert math.isfinite(load_cohorte(ecrit(tmp_path, "d.yaml", "candidats: 10\n")).candidats)
+    assert math.isfinite(load_cohort(ecrit(tmp_path, "d.yaml", "candidats: 10\n")).candidats)
 
 
 @pytest.mark.parametrize("dit", [{"notebooks": 5}, {"fichiers": ["a"]}, {"notebooks": {"a": []}}, {"loi": {"a": "b"}}])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from oracle import REGIMES, Candidat, Ligne, ecarts, juger, lire_specialites
 
 SPECIALITES = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites"
-CANDIDATS = 2000
+CANDIDATES = 2000
 COLONNES = (
     "specialite,nom,secteur,option,session_from,session_to,epreuve,unite,intitule,coefficient,domaine,mode_scolaire,"
     "mode_individuel,facultative,au_choix,langue,confiance,source,complet"
@@ -24,8 +24,8 @@ def comparer(obtenus: list[dict[str, str]], attendus: list[dict[str, str]]) -> N
     assert [ligne["candidat"] for ligne in obtenus] == [ligne["candidat"] for ligne in attendus]
     differences = {
         attendu["candidat"]: trouves
-        for obtenu, attendu in zip(obtenus, attendus, strict=True)
-        if (trouves := ecarts(obtenu, attendu))
+        for obtained, attendu in zip(obtenus, attendus, strict=True)
+        if (trouves := ecarts(obtained, attendu))
     }
     premieres = list(differences.items())[:5]
     assert not differences, f"{len(differences)} candidates differ (obtained, expected): {premieres}"
@@ -39,7 +39,7 @@ def run(out: Path, *options: object) -> list[dict[str, str]]:
 
 class _Cohortes:
     session: int
-    candidats = CANDIDATS
+    candidats = CANDIDATES
 
     @pytest.mark.parametrize("regime", REGIMES)
     def test_every_column_is_the_exact_one(self, regime: str, tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ class _Cohortes:
                 for candidat, comptes in zip(cohorte.par_candidat, cohorte.comptes, strict=True)
             ]
             out = tmp_path / f"resultats-{oraux}-{complets}"
-            comparer(run(out, *cohorte.ecrire(tmp_path, oraux, complets)), attendus)
+            comparer(run(out, *cohorte.write(tmp_path, oraux, complets)), attendus)
 
 
 def _sans_oraux(c: Candidat) -> Candidat:
@@ -86,7 +86,7 @@ class TestSession2026(_Cohortes):
 def test_the_generator_reaches_every_decision_and_both_sides_of_every_edge() -> None:
     """A comparison proves little on candidates that nobody could get wrong."""
     reglements = lire_specialites(SPECIALITES, 2024)
-    cohorte = tirer(reglements, 2024, "permanent_2022", CANDIDATS, 7)
+    cohorte = tirer(reglements, 2024, "permanent_2022", CANDIDATES, 7)
     lignes = [
         juger(c, reglements[c.specialite], "permanent_2022", True, comptes)
         for c, comptes in zip(cohorte.par_candidat, cohorte.comptes, strict=True)
@@ -154,7 +154,7 @@ def specialite(code: str, unites: list[tuple[str, str, str, str, str]]) -> list[
     ]
 
 
-def ecrire(dossier: Path, nom: str, lignes: list[str]) -> Path:
+def write(dossier: Path, nom: str, lignes: list[str]) -> Path:
     fichier = dossier / nom
     fichier.write_text("\n".join(lignes) + "\n", encoding="utf-8")
     return fichier
@@ -163,25 +163,25 @@ def ecrire(dossier: Path, nom: str, lignes: list[str]) -> Path:
 def cas(dossier: Path, nom: str, regime: str, oraux: list[str] | None = None) -> dict[str, str]:
     """The decision on one worked case."""
     fichiers = [
-        "--specialites", ecrire(dossier, "specialites.csv", [COLONNES, *specialite("CAS", CAS[nom])]),
-        "--candidats", ecrire(dossier, "candidats.csv", [
+        "--specialites", write(dossier, "specialites.csv", [COLONNES, *specialite("CAS", CAS[nom])]),
+        "--candidats", write(dossier, "candidats.csv", [
             "candidat;specialite;voie;forme;derniere_session", "X;CAS;scolaire;globale;oui"]),
-        "--notes", ecrire(dossier, "notes.csv", [
+        "--notes", write(dossier, "notes.csv", [
             "candidat;unite;note;statut", *(f"X;{u};{note};" for u, _, _, _, note in CAS[nom])]),
     ]  # fmt: skip
     if oraux is not None:
         colonne = "domaine" if regime == "exceptionnel_2021" else "unite"
-        fichiers += ["--oraux", ecrire(dossier, "oraux.csv", [f"candidat;{colonne};note", *oraux])]
+        fichiers += ["--oraux", write(dossier, "oraux.csv", [f"candidat;{colonne};note", *oraux])]
     session = 2021 if regime == "exceptionnel_2021" else 2024
-    obtenu = run(dossier / "resultats", *fichiers, "--session", session, "--regime", regime)
+    obtained = run(dossier / "resultats", *fichiers, "--session", session, "--regime", regime)
     lignes = [Ligne(u, note) for u, _, _, _, note in CAS[nom]]
     candidat = Candidat("X", "CAS", "scolaire", "globale", "oui", lignes)
     candidat.oraux = [tuple(oral.split(";")[1:]) for oral in oraux or []]
     (dossier / "textes").mkdir(exist_ok=True)
     shutil.copy(dossier / "specialites.csv", dossier / "textes")
     reglement = lire_specialites(dossier / "textes", session)["CAS"]
-    comparer(obtenu, [juger(candidat, reglement, regime, oraux is not None)])
-    return obtenu[0]
+    comparer(obtained, [juger(candidat, reglement, regime, oraux is not None)])
+    return obtained[0]
 
 
 def test_case_a_is_admitted_by_both_regimes_with_different_means(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_just_below_at_and_just_above_every_threshold(tirage) -> None:
         dossier = Path(nom)
         rangees = [(u, d, m, c, "") for u, d, m, c, _, _ in unites] + [("UF", "", "ponctuel_oral", "", "")]
         (dossier / "textes").mkdir()
-        ecrire(dossier / "textes", "H.csv", [COLONNES, *specialite("H", rangees)])
+        write(dossier / "textes", "H.csv", [COLONNES, *specialite("H", rangees)])
         reglement = lire_specialites(dossier / "textes", 2024)["H"]
         for regime in REGIMES:
             for candidat in candidats:
@@ -302,12 +302,12 @@ def _juger_par_la_commande(dossier: Path, candidats: list[Candidat], regime: str
     colonne = "domaine" if regime == "exceptionnel_2021" else "unite"
     options: list[object] = [
         "--specialites", dossier / "textes" / "H.csv", "--session", 2024, "--regime", regime,
-        "--candidats", ecrire(dossier, "candidats.csv", ["candidat;specialite;voie;forme;derniere_session"]
+        "--candidats", write(dossier, "candidats.csv", ["candidat;specialite;voie;forme;derniere_session"]
             + [f"{c.candidat};H;scolaire;globale;oui" for c in candidats]),
-        "--notes", ecrire(dossier, "notes.csv", ["candidat;unite;note;statut"]
+        "--notes", write(dossier, "notes.csv", ["candidat;unite;note;statut"]
             + [f"{c.candidat};{li.unite};{li.note};{li.statut}" for c in candidats for li in c.lignes]),
     ]  # fmt: skip
     rangees = [f"{c.candidat};{quoi};{note}" for c in candidats for quoi, note in c.oraux]
     if rangees:  # else nobody is authorised, and nobody waits
-        options += ["--oraux", ecrire(dossier, "oraux.csv", [f"candidat;{colonne};note", *rangees])]
+        options += ["--oraux", write(dossier, "oraux.csv", [f"candidat;{colonne};note", *rangees])]
     return run(dossier / regime, *options)

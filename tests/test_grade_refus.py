@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from cohortes import bts_sim
-from test_grade_contrat import CANDIDATS, MARQUES, NOTES, UNITES, juger, poser, texte
+from test_grade_contrat import CANDIDATES, MARQUES, NOTES, UNITES, juger, poser, texte
 
 SPECIALITES = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites"
-TOUTES_LES_LIGNES = {"candidats": texte(CANDIDATS), "notes": texte(NOTES)}
+TOUTES_LES_LIGNES = {"candidats": texte(CANDIDATES), "notes": texte(NOTES)}
 # Lines of the sound files: Zoé is line 2 of candidats.csv and lines 2 to 9 of notes.csv (U11 is line 2), Béa 3 and
 # 10 to 17, Ali 4 and 18 to 25. Zoé is authorised, Béa refused, Ali admitted; session 2024.
 
@@ -110,10 +110,10 @@ def test_is_a_missing_mark_refused_in_the_last_session_of_a_progressive_form_too
 
 
 def test_is_a_candidate_of_one_file_only_named(tmp_path: Path) -> None:
-    sans_marque = refuser(tmp_path, {"candidats": texte(CANDIDATS) + "Eva;CG;scolaire;globale;oui;Lyon\n"})
+    sans_marque = refuser(tmp_path, {"candidats": texte(CANDIDATES) + "Eva;CG;scolaire;globale;oui;Lyon\n"})
     assert dit(sans_marque, "candidats", 5, "candidat", "« Eva »"), sans_marque
-    inconnue = refuser(tmp_path, {"notes": texte(NOTES) + "Eva;U11;12;\n"})
-    assert dit(inconnue, "notes", 26, "candidat", "« Eva »"), inconnue
+    unknown = refuser(tmp_path, {"notes": texte(NOTES) + "Eva;U11;12;\n"})
+    assert dit(unknown, "notes", 26, "candidat", "« Eva »"), unknown
 
 
 def test_is_a_second_mark_for_one_unit_named(tmp_path: Path) -> None:
@@ -155,9 +155,9 @@ def test_is_an_unknown_mode_named(tmp_path: Path) -> None:
         ("Zoé;U11;", 2, ("note", "absente")),
     ],
 )
-def test_is_an_oral_that_may_not_be_refused(lignes: str, faute: int, morceaux: tuple[str, ...], tmp_path: Path) -> None:
+def test_is_an_oral_that_may_not_be_refused(lignes: str, fault: int, morceaux: tuple[str, ...], tmp_path: Path) -> None:
     stderr = refuser(tmp_path, {"oraux": f"candidat;unite;note\n{lignes}\n"})
-    assert dit(stderr, "oraux", faute, *morceaux), stderr
+    assert dit(stderr, "oraux", fault, *morceaux), stderr
 
 
 @pytest.mark.parametrize("statut", ["BE", "DI"])
@@ -177,10 +177,10 @@ def test_may_a_unit_held_or_dispensed_not_be_chosen(statut: str, tmp_path: Path)
     ],
 )
 def test_is_an_oral_of_2021_that_may_not_be_refused(
-    lignes: str, faute: int, morceaux: tuple[str, ...], tmp_path: Path
+    lignes: str, fault: int, morceaux: tuple[str, ...], tmp_path: Path
 ) -> None:
     stderr = refuser(tmp_path, {"oraux": f"candidat;domaine;note\n{lignes}\n"}, session=2021)
-    assert dit(stderr, "oraux", faute, *morceaux), stderr
+    assert dit(stderr, "oraux", fault, *morceaux), stderr
 
 
 def test_is_an_oral_refused_where_nobody_may_sit_one(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_are_the_orals_of_the_other_regime_refused(session: int, colonne: str, t
 
 def test_are_all_faults_of_all_files_listed_at_once(tmp_path: Path) -> None:
     fichiers = {
-        "candidats": texte(CANDIDATS).replace("apprentissage", "aprentissage"),
+        "candidats": texte(CANDIDATES).replace("apprentissage", "aprentissage"),
         "notes": texte(NOTES).replace("Zoé;U41;10;", "Zoé;U4;10;").replace("Béa;U5;7,75", "Béa;U5;77,5"),
         "oraux": "candidat;unite;note\nBéa;U11;99\nEva;U11;12\n",
     }
@@ -259,7 +259,7 @@ def test_is_a_column_given_twice_refused(nom: str, entete: str, tmp_path: Path) 
 
 
 def lignes_de(nom: str) -> list[list[str]]:
-    return CANDIDATS if nom == "candidats" else NOTES
+    return CANDIDATES if nom == "candidats" else NOTES
 
 
 SAIN = texte(NOTES)
@@ -298,14 +298,14 @@ def test_does_a_blank_line_count_in_the_numbering(tmp_path: Path) -> None:
 
 
 def test_does_a_cell_of_two_lines_count_for_two_in_the_numbering(tmp_path: Path) -> None:
-    candidats = texte(CANDIDATS).replace("Nancy-Metz", '"Nancy\nMetz"').replace("individuel", "indiv")
+    candidats = texte(CANDIDATES).replace("Nancy-Metz", '"Nancy\nMetz"').replace("individuel", "indiv")
     stderr = refuser(tmp_path, {"candidats": candidats})
     assert dit(stderr, "candidats", 4, "« indiv »"), stderr
 
 
-@pytest.mark.parametrize("faute", ["Zoé;U12", "Zoé;U12;7,5;;;x", "Zoé"])
-def test_is_a_ragged_row_named(faute: str, tmp_path: Path) -> None:
-    stderr = refuser(tmp_path, change("notes", "Zoé;U12;7,5;", faute))
+@pytest.mark.parametrize("fault", ["Zoé;U12", "Zoé;U12;7,5;;;x", "Zoé"])
+def test_is_a_ragged_row_named(fault: str, tmp_path: Path) -> None:
+    stderr = refuser(tmp_path, change("notes", "Zoé;U12;7,5;", fault))
     assert dit(stderr, "notes", 3), stderr
 
 
@@ -379,7 +379,7 @@ def test_are_bad_options_refused_as_bad_usage(tmp_path: Path) -> None:
 
 
 def test_is_an_earlier_result_left_alone_by_a_refusal(tmp_path: Path) -> None:
-    juger(tmp_path, *poser(tmp_path, texte(CANDIDATS), texte(NOTES)))
+    juger(tmp_path, *poser(tmp_path, texte(CANDIDATES), texte(NOTES)))
     before = (tmp_path / "resultats" / "decisions.csv").read_bytes()
     refuser(tmp_path, change("notes", "Zoé;U11;8;", "Zoé;U11;88;"))
     assert [f.read_bytes() for f in (tmp_path / "resultats").glob("[!.]*")] == [before]

@@ -22,13 +22,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from navigateur import open_page
 from outils import ROOT, outil
-from test_grade_contrat import CANDIDATS, NOTES, poser, texte
+from test_grade_contrat import CANDIDATES, NOTES, poser, texte
 
 from bts_sim.cli import main
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.report import beside, comparison, comparison_page
 from bts_sim.report.parameters import check, read_notebook
-from bts_sim.runs.cells import csv_lines, sans_formule
+from bts_sim.runs.cells import csv_lines, without_formula
 from bts_sim.runs.written import write_csv
 
 #: What a spreadsheet runs, and what the file says instead.
@@ -51,13 +51,13 @@ TEXTES = [
 ECHAP = "\x1b[2J\x1b]8;;http://x\x07pris\r\u202egauche\u2028\x9b31m\x00"
 BALISES = "<script>document.title='pris'</script><img src=x onerror=alert(1)>"
 #: Begins what a spreadsheet takes for a formula, said anew: the code under test says it otherwise.
-SIGNES = tuple("=+-@＝＋－＠")
+SIGNS = tuple("=+-@＝＋－＠")
 
 
 def executable(cell: str) -> bool:
     """Whether a spreadsheet might run a cell: a sign and more, neither a number nor a quantity."""
     number = re.fullmatch(r"[+-][\d ,.]+(e[+-]\d+)?( ?%| pt.*| \[.*\])?", cell)
-    return cell.strip().startswith(SIGNES) and len(cell.strip()) > 1 and number is None
+    return cell.strip().startswith(SIGNS) and len(cell.strip()) > 1 and number is None
 
 
 def cellules(path: Path) -> Iterator[str]:
@@ -82,19 +82,19 @@ def invisibles(text: str) -> set[str]:
 
 
 def test_is_a_formula_written_as_text_and_a_number_as_a_number() -> None:
-    assert {one: sans_formule(one) for one in FORMULES} == {one: f"'{one}" for one in FORMULES}
-    assert {one: sans_formule(one) for one in TEXTES} == {one: one for one in TEXTES}
+    assert {one: without_formula(one) for one in FORMULES} == {one: f"'{one}" for one in FORMULES}
+    assert {one: without_formula(one) for one in TEXTES} == {one: one for one in TEXTES}
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.text(st.sampled_from("'=+-@＝ \t1,.a[;]%e"), max_size=6), min_size=2, max_size=8, unique=True))
 def test_is_no_cell_a_formula_and_do_two_texts_stay_two(cells: list[str]) -> None:
-    written = [sans_formule(cell) for cell in cells]
+    written = [without_formula(cell) for cell in cells]
     assert len(set(written)) == len(cells)
     assert not [one for one in written if executable(one)]
     # How to have the text again, as the documentation says it.
     again = [one[1:] if re.match(r"'['\s]*[=+\-@＝]|'\s", one) else one for one in written]
-    assert [one for one, cell in zip(again, cells, strict=True) if one != cell and sans_formule(cell) != cell] == []
+    assert [one for one, cell in zip(again, cells, strict=True) if one != cell and without_formula(cell) != cell] == []
 
 
 def test_is_every_column_of_a_table_made_safe_and_no_number_changed(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_is_every_csv_written_in_the_one_place_that_makes_it_safe() -> None:
 
 @pytest.mark.parametrize("formule", ["=HYPERLINK(A1)", "+1+1", "-2+3+cmd|' /C calc'!D2", "@x", "＝1"])
 def test_do_groups_and_faults_reach_no_file_as_formulas(formule: str, tmp_path: Path) -> None:
-    candidats = [CANDIDATS[0], *([*row[:5], formule] for row in CANDIDATS[1:])]
+    candidats = [CANDIDATES[0], *([*row[:5], formule] for row in CANDIDATES[1:])]
     notes = [*NOTES[:-1], [*NOTES[-1][:2], formule, ""]]
     options = poser(tmp_path, texte(candidats, decimale="."), texte(notes, decimale="."))
     asked = ("--publication", "académie", "--acquis", "2024-07-05", "--keep-going", "--out", tmp_path / "out")
@@ -141,7 +141,7 @@ def test_do_groups_and_faults_reach_no_file_as_formulas(formule: str, tmp_path: 
 @pytest.mark.parametrize("ou", ["candidats", "notes"])
 def test_is_a_candidate_who_would_be_a_formula_refused(numero: str, admis: bool, ou: str, tmp_path: Path) -> None:
     """decisions.csv bears the number as it was given, for whoever joins on it: one that cannot be is refused."""
-    tables = {"candidats": CANDIDATS, "notes": NOTES}
+    tables = {"candidats": CANDIDATES, "notes": NOTES}
     tables[ou] = [[numero, *row[1:]] if row[0] == "Ali" else row for row in tables[ou]]
     run = bts_sim(
         "grade", *poser(tmp_path, texte(tables["candidats"]), texte(tables["notes"])), "--out", tmp_path / "o"
@@ -152,7 +152,7 @@ def test_is_a_candidate_who_would_be_a_formula_refused(numero: str, admis: bool,
 
 @pytest.mark.parametrize("numero", ["-12", "-", "A=1", "2024-001", "0123", "'abc", "é+1"])
 def test_is_any_other_candidate_written_as_given(numero: str, tmp_path: Path) -> None:
-    tables = [[[numero, *row[1:]] if row[0] == "Ali" else row for row in rows] for rows in (CANDIDATS, NOTES)]
+    tables = [[[numero, *row[1:]] if row[0] == "Ali" else row for row in rows] for rows in (CANDIDATES, NOTES)]
     run = bts_sim("grade", *poser(tmp_path, *map(texte, tables)), "--out", tmp_path / "o")
     assert run.exit_code == 0, run.stderr
     assert [row["candidat"] for row in lire(tmp_path / "o" / "decisions.csv")] == ["Zoé", "Béa", numero]
@@ -174,10 +174,10 @@ def test_are_the_tables_of_a_page_and_of_a_comparison_free_of_formulas(tmp_path:
 
 
 def test_does_a_fault_show_what_nobody_sees() -> None:
-    fault = Faute(f"f{ECHAP}", 1, ECHAP, ECHAP, ECHAP, ECHAP)
+    fault = Fault(f"f{ECHAP}", 1, ECHAP, ECHAP, ECHAP, ECHAP)
     assert invisibles(str(fault)) == set() and "\n" not in str(fault)
     assert "⟨U+001B⟩[2J" in str(fault) and "⟨U+202E⟩gauche" in str(fault)
-    assert "\u202f" in str(Faute("f", 1, "", "1\u202f000", "p", "r")), "blanks of typography stay"
+    assert "\u202f" in str(Fault("f", 1, "", "1\u202f000", "p", "r")), "blanks of typography stay"
 
 
 REGIME = """nom: essai
@@ -211,7 +211,7 @@ def hostiles(folder: Path) -> dict[str, tuple[object, ...]]:
     (folder / "regime.yaml").write_text(REGIME.format(titre=escaped), encoding="utf-8")
     (folder / "cle.yaml").write_text(f'"{escaped}": 1\nsession: "{escaped}"\n', encoding="utf-8")
     (folder / "bidi.yaml").write_text(REGIME.format(titre="a\u202eb"), encoding="utf-8")
-    (folder / "c.csv").write_text(texte(CANDIDATS).replace("Créteil", ECHAP.replace("\0", "")), encoding="utf-8")
+    (folder / "c.csv").write_text(texte(CANDIDATES).replace("Créteil", ECHAP.replace("\0", "")), encoding="utf-8")
     (folder / "n.csv").write_text(texte(NOTES).replace("candidat;", "\x1b[2Jcandidat;"), encoding="utf-8")
     files = ("--candidats", folder / "c.csv", "--notes", folder / "n.csv", "--session", 2024)
     a, b = manifest(folder / "a", ECHAP), manifest(folder / "b", ECHAP + "2")
@@ -288,14 +288,14 @@ def test_is_no_link_in_the_folder_of_results_followed(tmp_path: Path) -> None:
     out.mkdir()
     for name in ("decisions.csv", "manifest.json", "fautes.csv", ".bts-sim-verrou", ".bts-sim-abc", "acquis.csv"):
         (out / name).symlink_to(victim)
-    command = ("grade", *poser(tmp_path / "in", texte(CANDIDATS), texte(NOTES)), "--out", out)
+    command = ("grade", *poser(tmp_path / "in", texte(CANDIDATES), texte(NOTES)), "--out", out)
     assert bts_sim(*command).exit_code == 2 and (out / "decisions.csv").is_symlink()
     run = bts_sim(*command, "--remplacer")
     assert run.exit_code == 0, run.stderr
     assert victim.read_text(encoding="utf-8") == "à moi"
     assert not (out / "decisions.csv").is_symlink() and (out / "decisions.csv.avant").is_symlink()
     (out / "documents").symlink_to(tmp_path / "in")
-    again = ("grade", *poser(tmp_path / "in", texte(CANDIDATS), texte(NOTES)), "--documents", "--out", out)
+    again = ("grade", *poser(tmp_path / "in", texte(CANDIDATES), texte(NOTES)), "--documents", "--out", out)
     assert bts_sim(*again).exit_code == 2
     assert sorted(path.name for path in (tmp_path / "in").iterdir()) == ["candidats.csv", "notes.csv"]
 
@@ -468,7 +468,7 @@ def test_makes_no_cell_a_line_of_a_table_or_of_a_log(tmp_path: Path) -> None:
     rows[1][2] = "1\nfichier.csv:1 : tout va bien"
     stream = io.StringIO(newline="")
     csv.writer(stream, delimiter=";", lineterminator="\n").writerows(rows)
-    options = poser(tmp_path, texte(CANDIDATS), stream.getvalue())
+    options = poser(tmp_path, texte(CANDIDATES), stream.getvalue())
     run = bts_sim("grade", *options, "--out", tmp_path / "o")
     assert run.exit_code == 2 and [line for line in run.stderr.splitlines() if line.startswith("fichier.csv")] == []
     assert bts_sim("grade", *options, "--keep-going", "--out", tmp_path / "o").exit_code in (1, 2)

@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import PROFESSIONNEL, Reglement
 from bts_sim.droit.points import Bools
 from bts_sim.droit.regimes import idees_fausses, load_regime
 from bts_sim.droit.textes import sources
 from bts_sim.questions.reforms.charts import misled
-from bts_sim.questions.reforms.wrong_ideas import idees_recues
+from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
 
-COHORTE = simulate(load_cohorte(candidats=3000, graine=21))
+COHORTE = simulate(load_cohort(candidats=3000, graine=21))
 DROIT = load_regime("permanent_2022")
-TABLE = idees_recues(COHORTE, DROIT)
+TABLE = wrong_ideas(COHORTE, DROIT)
 DRAWS = 24
 
 
@@ -66,7 +66,7 @@ def test_hope_less_despair_is_the_gap_of_the_two_rates(name: str) -> None:
 
 
 def test_the_law_itself_misleads_nobody_and_has_no_interval() -> None:
-    same = idees_recues(COHORTE, DROIT, [replace(DROIT, nom="la_meme", auteur="une analyste", source="un tract")])
+    same = wrong_ideas(COHORTE, DROIT, [replace(DROIT, nom="la_meme", auteur="une analyste", source="un tract")])
     assert (same["pour_mille"] == 0).all() and (same["part"] == 0).all()
     assert (same.loc[same["stade"] == "acces", "haut"] == 0).all() and same["auteur"].unique() == ["une analyste"]
     assert same.loc[same["stade"] == "acces", "methode"].str.startswith("nul par la règle").all()
@@ -99,7 +99,7 @@ def test_intervals_hold_the_value_and_narrow_with_more_candidates() -> None:
     assert (TABLE["bas"] <= TABLE["pour_mille"]).all() and (TABLE["pour_mille"] <= TABLE["haut"]).all()
     known = TABLE[TABLE["part"].notna()]
     assert (known["part_bas"] <= known["part"]).all() and (known["part"] <= known["part_haut"]).all()
-    few = idees_recues(simulate(load_cohorte(candidats=600, graine=21)), DROIT)
+    few = wrong_ideas(simulate(load_cohort(candidats=600, graine=21)), DROIT)
     wide, narrow = (one("une_note_professionnelle", "acces", "espoir", table) for table in (few, TABLE))
     assert wide["haut"] - wide["bas"] > 1.7 * (narrow["haut"] - narrow["bas"])
 
@@ -113,15 +113,15 @@ def test_the_interval_of_a_share_is_that_of_a_yes_or_no_among_the_concerned() ->
 
 
 def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
-    chart = misled.idees(TABLE)
-    assert chart.to_json() == misled.idees(TABLE).to_json()
+    chart = misled.ideas(TABLE)
+    assert chart.to_json() == misled.ideas(TABLE).to_json()
     worst = TABLE[(TABLE["stade"] == "acces") & (TABLE["sens"] == "desespoir")]["pour_mille"].max()
     assert f"{worst:.0f} candidats" in " ".join(chart.title.text)
-    shown = misled.idees_recues(TABLE).frame
+    shown = misled.wrong_ideas(TABLE).frame
     assert len(shown) == len(idees_fausses()) and shown.notna().all().all()
 
 
 def test_without_an_interval_none_is_announced() -> None:
-    few = simulate(load_cohorte(candidats=300, graine=21, specialites=("CG",)))
-    below = misled.idees(idees_recues(few, DROIT, niveau=None)).title.subtitle
+    few = simulate(load_cohort(candidats=300, graine=21, specialites=("CG",)))
+    below = misled.ideas(wrong_ideas(few, DROIT, niveau=None)).title.subtitle
     assert len(below) == 2 and not any("Intervalles" in words for words in below)

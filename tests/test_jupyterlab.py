@@ -39,7 +39,7 @@ class Entendu:
     """What a page asked for beyond this machine, and the errors it wrote."""
 
     dehors: list[str] = field(default_factory=list)
-    erreurs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def ouvrir(browser: Browser) -> tuple[Page, Entendu]:
             route.abort()
 
     page.route("**/*", asked)
-    page.on("pageerror", lambda error: heard.erreurs.append(str(error)))
-    page.on("console", lambda one: one.type == "error" and heard.erreurs.append(one.text))
+    page.on("pageerror", lambda error: heard.errors.append(str(error)))
+    page.on("console", lambda one: one.type == "error" and heard.errors.append(one.text))
     return page, heard
 
 
@@ -160,7 +160,7 @@ def test_a_newcomer_types_marks_in_jupyterlab_and_is_answered(navigateur: Browse
     drawn.first.wait_for()
     assert page.locator(".vega-bind select").count() >= 1
     assert heard.dehors == []
-    assert [error for error in heard.erreurs if not CONNUS.search(error)] == []
+    assert [error for error in heard.errors if not CONNUS.search(error)] == []
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -204,12 +204,12 @@ def test_the_page_of_a_notebook_answers_to_its_slider(navigateur: Browser, tmp_p
     page.wait_for_function(
         "d => document.querySelector('figure svg .mark-area path')?.getAttribute('d') !== d", arg=path, timeout=PATIENCE
     )
-    assert heard.dehors == [] and heard.erreurs == []
+    assert heard.dehors == [] and heard.errors == []
 
 
 def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur: Browser, tmp_path: Path) -> None:
     """What the page says at a setting is the row of that setting; what is brushed is the sum of its rows."""
-    cohorte = bts.simulate(bts.load_cohorte(candidats=1500, specialites=("MCO", "CG")))
+    cohorte = bts.simulate(bts.load_cohort(candidats=1500, specialites=("MCO", "CG")))
     avant, apres = bts.load_regimes("exceptionnel_2021", "permanent_2022")
     grid = {"seuil_admission": [950, 1000, 1050], "seuil_general": [800, 900], "seuil_professionnel": [900, 1000]}
     table, means = bts.reponse(cohorte, apres, grid), repartition(cohorte, avant, apres)
@@ -247,4 +247,4 @@ def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur
         arg=sum(counts),
         timeout=PATIENCE,
     )
-    assert heard.dehors == [] and heard.erreurs == []
+    assert heard.dehors == [] and heard.errors == []

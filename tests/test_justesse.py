@@ -13,26 +13,26 @@ from scipy.stats import betabinom, binom
 
 from bts_sim.cohort.chances import NOTES
 from bts_sim.cohort.choices import allowed_choices
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.level import niveau_vrai
-from bts_sim.cohort.simulate import recorriger, simulate
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.level import true_level
+from bts_sim.cohort.simulate import mark_again, simulate
 from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.droit.releve import SANS_ORAL, Statut
 from bts_sim.questions.accuracy import charts as accuracy_charts
-from bts_sim.questions.accuracy.equity import EFFECTIF, LARGEUR, a_niveau_egal, ecarts_a_niveau_egal
+from bts_sim.questions.accuracy.equity import HEADCOUNT, WIDTH, at_equal_level, gaps_at_equal_level
 from bts_sim.questions.accuracy.remarking import comparer_a_livingston_lewis, concordance, kappa
-from bts_sim.questions.accuracy.tables import justesse, justesse_selon_l_oral, normes
+from bts_sim.questions.accuracy.tables import accuracy_by_oral, justesse, standards
 from bts_sim.questions.advice import charts as advice_charts
-from bts_sim.questions.advice.out_of_reach import hors_de_portee, notes_necessaires, part_par_note, portee
-from bts_sim.questions.uncertainty.tables import incertitude, moteurs
+from bts_sim.questions.advice.out_of_reach import needed_marks, out_of_reach, part_par_note, reach_of_orals
+from bts_sim.questions.uncertainty.tables import drivers, incertitude
 from bts_sim.stats import livingston_lewis
 from bts_sim.stats.groups import in_rates, judged_on_marks, present
 from bts_sim.stats.intervals import wilson
 from bts_sim.stats.proportions import proportion
-from bts_sim.stats.under_draws import sous_tirages
+from bts_sim.stats.under_draws import under_draws
 
-AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 #: Nothing stands between the level and the mark: no marker, no heaping, no absence, no kept mark, marks by hundredths.
 SANS_ERREUR = {
     "ecart_type_correcteur": 0,
@@ -44,7 +44,7 @@ SANS_ERREUR = {
 
 
 def cohort(candidats: int = 4000, graine: int = 31, specialites: tuple[str, ...] = (), **parametres: float):
-    described = load_cohorte(candidats=candidats, graine=graine, specialites=specialites)
+    described = load_cohort(candidats=candidats, graine=graine, specialites=specialites)
     return simulate(replace(described, parametres={**described.parametres, **parametres}))
 
 
@@ -55,7 +55,7 @@ def simulated():
 
 @pytest.fixture(scope="module")
 def table(simulated):
-    return justesse(simulated, AUCUN, [EXCEPTIONNEL, PERMANENT])
+    return justesse(simulated, NEVER, [EXCEPTIONNEL, PERMANENT])
 
 
 def values(table, regime, norme: float = 10.0) -> dict[str, float]:
@@ -93,7 +93,7 @@ def test_the_interval_of_a_predictive_value_holds_the_truth_as_often_as_it_says(
 
 
 def test_without_orals_every_indicator_is_a_count_of_candidates(simulated, table) -> None:
-    one, able = simulated.under(AUCUN), niveau_vrai(simulated) >= 10
+    one, able = simulated.under(NEVER), true_level(simulated) >= 10
     admis, judged = one.admis(), one.decision() != Decision.ELIMINE
     counted = {
         "faux_admis": (admis & ~able).mean(),
@@ -108,20 +108,20 @@ def test_without_orals_every_indicator_is_a_count_of_candidates(simulated, table
         "vpp_groupe1": able[admis].mean(),
         "vpn": 1 - able[judged & ~admis].mean(),
     }
-    found = values(table, AUCUN)
+    found = values(table, NEVER)
     assert found == pytest.approx({name: 100 * value for name, value in counted.items()}, abs=1e-4)
 
 
 def test_with_orals_indicators_are_what_their_draws_give_on_average() -> None:
     many = cohort(3000, specialites=("MCO", "CG", "MS-A"), severite_des_jurys=0)
-    able, juge = niveau_vrai(many) >= 10, judged_on_marks(many.under(PERMANENT))
+    able, judged = true_level(many) >= 10, judged_on_marks(many.under(PERMANENT))
     rows = []
     for tirage in range(30):
         one = many.under(PERMANENT)
         admis, after = one.admis(tirage), one.decision(tirage) == Decision.ADMIS_APRES_CONTROLE
-        rows.append(((admis & ~able).mean(), (juge & ~admis & able).mean(), (after & able).sum(), after.sum()))
+        rows.append(((admis & ~able).mean(), (judged & ~admis & able).mean(), (after & able).sum(), after.sum()))
     false_in, false_out, right, after = np.array(rows).T
-    found = values(justesse(many, AUCUN, [PERMANENT], [10.0]), PERMANENT)
+    found = values(justesse(many, NEVER, [PERMANENT], [10.0]), PERMANENT)
     error = {"faux_admis": false_in, "faux_refus": false_out}
     for name, drawn in error.items():
         assert found[name] == pytest.approx(100 * drawn.mean(), abs=400 * drawn.std() / np.sqrt(30) + 1e-6)
@@ -129,7 +129,7 @@ def test_with_orals_indicators_are_what_their_draws_give_on_average() -> None:
     assert found["vpp_gagnes"] == pytest.approx(found["vpp_apres_controle"], abs=1e-9)
 
 
-@pytest.mark.parametrize("regime", [AUCUN, EXCEPTIONNEL, PERMANENT])
+@pytest.mark.parametrize("regime", [NEVER, EXCEPTIONNEL, PERMANENT])
 @pytest.mark.parametrize("norme", [9.0, 10.0, 11.0])
 def test_shares_agree_with_one_another(table, regime, norme: float) -> None:
     v = values(table, regime, norme)
@@ -143,16 +143,16 @@ def test_shares_agree_with_one_another(table, regime, norme: float) -> None:
 
 
 def test_a_higher_standard_makes_more_false_admissions_and_fewer_false_refusals(simulated, table) -> None:
-    swept = normes(simulated.cohorte.bareme)
+    swept = standards(simulated.cohorte.bareme)
     assert swept == sorted(table["norme"].unique()) and swept[0] == 9 and swept[-1] == 11 and 10 in swept
-    for regime in (AUCUN, PERMANENT):
+    for regime in (NEVER, PERMANENT):
         found = [values(table, regime, norme) for norme in swept]
         assert (np.diff([v["faux_admis"] for v in found]) >= 0).all()
         assert (np.diff([v["faux_refus"] for v in found]) <= 0).all()
 
 
 def test_marks_without_error_make_no_wrong_decision_at_the_first_group() -> None:
-    v = values(justesse(cohort(**SANS_ERREUR), AUCUN, [], [10.0]), AUCUN)
+    v = values(justesse(cohort(**SANS_ERREUR), NEVER, [], [10.0]), NEVER)
     # Nothing but a mark's hundredth may be missing.
     assert v["elimines"] == 0 and v["faux_admis"] + v["faux_refus"] < 0.2
 
@@ -163,7 +163,7 @@ def test_who_has_no_final_decision_or_never_came_is_in_no_rate() -> None:
     counted = in_rates(one)
     assert not counted[one.decision() == Decision.SANS_DECISION_FINALE].any()
     assert not counted[~present(partial)].any()
-    found = justesse(partial, AUCUN, [PERMANENT], [10.0])
+    found = justesse(partial, NEVER, [PERMANENT], [10.0])
     assert (found.loc[found["indicateur"] == "faux_admis", "n"] == counted.sum()).all()
 
 
@@ -174,7 +174,7 @@ def test_the_baseline_gains_nobody_over_itself_and_a_share_of_nobody_is_missing(
 
 
 def test_less_reliable_orals_predict_worse_and_leave_the_first_group_alone(simulated) -> None:
-    found = justesse_selon_l_oral(simulated, [PERMANENT], [0.0, 1.0, 2.0, 4.0])
+    found = accuracy_by_oral(simulated, [PERMANENT], [0.0, 1.0, 2.0, 4.0])
     by = found.pivot(index="ecart_type_oral", columns="indicateur", values="valeur")
     assert (np.diff(by["vpp_apres_controle"].iloc[1:]) < 0).all() and by["au_niveau_autorises"].nunique() == 1
     reliability = found.drop_duplicates("ecart_type_oral").set_index("ecart_type_oral")["fiabilite"]
@@ -190,7 +190,7 @@ def test_less_reliable_orals_predict_worse_and_leave_the_first_group_alone(simul
 
 def test_marking_again_changes_marks_and_nothing_else() -> None:
     rich = cohort(points_de_jury=50, facultatives=50, dispenses=50)
-    same, again = recorriger(rich, 0), recorriger(rich, 1)
+    same, again = mark_again(rich, 0), mark_again(rich, 1)
     for a, b, c in zip(rich.groupes, same.groupes, again.groupes, strict=True):
         assert (a.candidats == c.candidats).all() and (a.latent == c.latent).all() and (a.domaine == c.domaine).all()
         assert (a.releve.statuts == c.releve.statuts).all() and (a.releve.ponctuelle == c.releve.ponctuelle).all()
@@ -204,12 +204,12 @@ def test_marking_again_changes_marks_and_nothing_else() -> None:
         (a.releve.notes_facultatives != c.releve.notes_facultatives).any()
         for a, c in zip(rich.groupes, again.groupes, strict=True)
     )
-    assert recorriger(rich, 1).groupes[0].releve.notes.tolist() == again.groupes[0].releve.notes.tolist()
+    assert mark_again(rich, 1).groupes[0].releve.notes.tolist() == again.groupes[0].releve.notes.tolist()
 
 
 def test_two_markings_differ_by_two_independent_markers() -> None:
     plain = cohort(6000, tassement_a_10=0, absence_par_epreuve=0, retour_apres_echec=0, pas_de_note=0.01)
-    gaps = [(a.releve.notes - b.releve.notes) for a, b in zip(plain.groupes, recorriger(plain, 1).groupes, strict=True)]
+    gaps = [(a.releve.notes - b.releve.notes) for a, b in zip(plain.groupes, mark_again(plain, 1).groupes, strict=True)]
     gap = np.concatenate([one.ravel() for one in gaps]) / 100
     spread = plain.cohorte.parametres["ecart_type_correcteur"]
     assert gap.mean() == pytest.approx(0, abs=5 * spread * np.sqrt(2 / gap.size))
@@ -218,11 +218,11 @@ def test_two_markings_differ_by_two_independent_markers() -> None:
 
 
 def test_agreement_is_total_without_error_and_that_of_independent_draws_with_it() -> None:
-    exact = concordance(cohort(3000, **SANS_ERREUR), AUCUN).set_index("indicateur")["valeur"]
+    exact = concordance(cohort(3000, **SANS_ERREUR), NEVER).set_index("indicateur")["valeur"]
     assert (exact["concordance"], exact["kappa"]) == (100, 1)
     many = cohort(3000, specialites=("MCO", "CG", "MS-A"), severite_des_jurys=0)
-    again, juge = recorriger(many, 1), judged_on_marks(many.under(PERMANENT))
-    drawn = [(many.under(PERMANENT).admis(t) == again.under(PERMANENT).admis(t + 50))[juge].mean() for t in range(20)]
+    again, judged = mark_again(many, 1), judged_on_marks(many.under(PERMANENT))
+    drawn = [(many.under(PERMANENT).admis(t) == again.under(PERMANENT).admis(t + 50))[judged].mean() for t in range(20)]
     found = concordance(many, PERMANENT).set_index("indicateur")["valeur"]
     assert found["concordance"] == pytest.approx(100 * np.mean(drawn), abs=400 * np.std(drawn) / np.sqrt(20))
     assert found["concordance_detaillee"] < found["concordance"]
@@ -263,10 +263,10 @@ def test_the_method_finds_again_the_test_that_made_the_marks() -> None:
     scores, reliability = beta_binomial(40, 3.0, 2.0)
     # Of two parameters, the reliability has a closed form: n / (n + alpha + beta).
     assert reliability == pytest.approx(40 / 45, abs=1e-6)
-    found = livingston_lewis.estimer(scores, reliability, 0.5, 0.0, 1.0)
+    found = livingston_lewis.estimate(scores, reliability, 0.5, 0.0, 1.0)
     assert found.longueur == 40
     scores, reliability = beta_binomial(60, 2.0, 3.0, 0.2, 0.9)
-    found = livingston_lewis.estimer(20 * scores, reliability, 10.0, 0.0, 20.0)
+    found = livingston_lewis.estimate(20 * scores, reliability, 10.0, 0.0, 20.0)
     assert found.longueur == 60 and found.parametres == 4
     law = found.loi
     assert (law.alpha, law.beta, law.bas, law.haut) == pytest.approx((2, 3, 0.2, 0.9), abs=2e-2)
@@ -274,7 +274,7 @@ def test_the_method_finds_again_the_test_that_made_the_marks() -> None:
 
 def test_its_accuracy_and_consistency_are_the_integrals_and_the_sums_of_the_model() -> None:
     n, a, b, cut = 30, 4.0, 3.0, 0.5
-    found = livingston_lewis.classer(n, livingston_lewis.Beta(a, b), 2, cut)
+    found = livingston_lewis.classify(n, livingston_lewis.Beta(a, b), 2, cut)
     items = int(np.ceil(n * cut))
 
     def pass_(t: float) -> float:
@@ -304,13 +304,13 @@ def test_the_method_refuses_what_is_no_test() -> None:
         (np.zeros(0), 0.9),
     ):
         with pytest.raises(ValueError, match="Livingston"):
-            livingston_lewis.estimer(marks, reliability, 10.0, 0.0, 20.0)
+            livingston_lewis.estimate(marks, reliability, 10.0, 0.0, 20.0)
 
 
 def test_where_the_model_has_no_more_than_the_method_supposes_both_agree() -> None:
     """Without heaping; 12,000 candidates make a standard error of a quarter of a point."""
     plain = cohort(12_000, tassement_a_10=0, absence_par_epreuve=0, retour_apres_echec=0)
-    found = comparer_a_livingston_lewis(plain, AUCUN)
+    found = comparer_a_livingston_lewis(plain, NEVER)
     whole = found[found["groupe"] == "ensemble"]
     assert (whole["n"] == 12_000).all() and whole["fiabilite"].between(0.85, 0.95).all()
     assert whole["livingston_lewis"].to_numpy() == pytest.approx(whole["modele"].to_numpy(), abs=0.8)
@@ -321,28 +321,28 @@ def test_where_the_model_has_no_more_than_the_method_supposes_both_agree() -> No
 
 
 def test_a_band_is_the_mean_of_its_candidates_brought_to_its_centre(simulated) -> None:
-    found = a_niveau_egal(simulated, PERMANENT)
-    assert (found["n"] >= EFFECTIF).all() and found["centre"].nunique() == 9
-    level, one = niveau_vrai(simulated), simulated.under(PERMANENT)
+    found = at_equal_level(simulated, PERMANENT)
+    assert (found["n"] >= HEADCOUNT).all() and found["centre"].nunique() == 9
+    level, one = true_level(simulated), simulated.under(PERMANENT)
     women = np.zeros(level.size, dtype=bool)
     for g in simulated.groupes:
         women[g.candidats] = g.composition.femme
-    band = judged_on_marks(one) & (np.abs(level - 9.5) < LARGEUR / 2)
+    band = judged_on_marks(one) & (np.abs(level - 9.5) < WIDTH / 2)
     slope, _ = np.polyfit(level[band], one.admission[band], 1)
     expected = (one.admission - slope * (level - 9.5))[band & women].mean()
     (row,) = found[(found["modalite"] == "femme") & (found["centre"] == 9.5)].itertuples()
     assert row.admis == pytest.approx(100 * expected, abs=1e-3) and row.n == (band & women).sum()
-    gaps = ecarts_a_niveau_egal(found)
+    gaps = gaps_at_equal_level(found)
     assert (gaps["bas"] < gaps["ecart"]).all() and (gaps["ecart"] < gaps["haut"]).all()
     sexes = gaps[gaps["groupe"] == "sexe"].set_index("modalite")["ecart"]
     assert sexes["femme"] * sexes["homme"] < 0
 
 
 def test_decisions_that_follow_the_level_alone_leave_no_gap_between_groups() -> None:
-    found = ecarts_a_niveau_egal(a_niveau_egal(cohort(8000, **SANS_ERREUR), AUCUN))
+    found = gaps_at_equal_level(at_equal_level(cohort(8000, **SANS_ERREUR), NEVER))
     assert (found["ecart"].abs() < 1.5).all() and not found.empty
     # Out of the band that the threshold cuts, nobody differs at all.
-    bands = a_niveau_egal(cohort(8000, **SANS_ERREUR), AUCUN)
+    bands = at_equal_level(cohort(8000, **SANS_ERREUR), NEVER)
     assert bands.loc[bands["centre"] != 10, "admis"].isin([0, 100]).all()
 
 
@@ -353,7 +353,7 @@ def test_decisions_that_follow_the_level_alone_leave_no_gap_between_groups() -> 
 def test_the_mark_needed_is_that_of_every_mark_on_every_choice(name: str) -> None:
     """By brute force: of all marks of all orals that admit, in plain arithmetic, the smallest of the highest ones."""
     regime, few = load_regime(name), cohort(1200, specialites=("MCO", "CG", "ME", "CI"))
-    found = notes_necessaires(few, regime).set_index("candidat")["note"]
+    found = needed_marks(few, regime).set_index("candidat")["note"]
     seen = 0
     for g in few.groupes:
         premier = premier_groupe(g.releve, g.reglement, few.cohorte.bareme, regime)
@@ -379,7 +379,7 @@ def test_the_mark_needed_is_that_of_every_mark_on_every_choice(name: str) -> Non
 @pytest.mark.parametrize("name", ["permanent_2022", "exceptionnel_2021", "oral_substitue", "un_oral"])
 def test_the_jury_admits_with_the_mark_needed_and_with_none_below(name: str) -> None:
     regime, few = load_regime(name), cohort(2500, specialites=("MCO", "SIO-SLAM", "GPME"))
-    found = notes_necessaires(few, regime).set_index("candidat")["note"]
+    found = needed_marks(few, regime).set_index("candidat")["note"]
     bareme = few.cohorte.bareme.sous(regime)
     for g in few.groupes:
         premier = premier_groupe(g.releve, g.reglement, bareme, regime)
@@ -400,9 +400,9 @@ def test_the_jury_admits_with_the_mark_needed_and_with_none_below(name: str) -> 
 
 
 def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_marks(simulated) -> None:
-    found = hors_de_portee(simulated, load_regime("un_oral"), AUCUN, PERMANENT)
+    found = out_of_reach(simulated, load_regime("un_oral"), NEVER, PERMANENT)
     assert set(found["regime"]) == {"permanent_2022", "un_oral"}
-    needed = notes_necessaires(simulated, load_regime("un_oral"))["note"].to_numpy()
+    needed = needed_marks(simulated, load_regime("un_oral"))["note"].to_numpy()
     whole = found[(found["groupe"] == "ensemble") & (found["regime"] == "un_oral")].set_index("indicateur")
     assert (whole["n"] == simulated.under(PERMANENT).autorise.sum()).all()
     assert whole.loc["hors_de_portee", "valeur"] == pytest.approx(100 * np.isnan(needed).mean(), abs=1e-4)
@@ -416,7 +416,7 @@ def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_ma
 def test_who_is_out_of_reach_has_no_chance_and_the_others_have_some() -> None:
     many = cohort(5000, specialites=("MS-A", "MS-B", "ME", "SIO-SLAM"))
     for regime in (PERMANENT, load_regime("acces_2021_remplacement_2022")):
-        needed = notes_necessaires(many, regime)
+        needed = needed_marks(many, regime)
         lost = needed.loc[needed["note"].isna(), "candidat"].to_numpy()
         admission = many.under(regime).admission
         assert not admission[lost].any()
@@ -424,8 +424,8 @@ def test_who_is_out_of_reach_has_no_chance_and_the_others_have_some() -> None:
 
 
 def test_the_reach_by_coefficients_is_its_closed_form() -> None:
-    bareme = load_cohorte(candidats=10).bareme
-    found = portee(bareme, PERMANENT, [5.0, 9.5])
+    bareme = load_cohort(candidats=10).bareme
+    found = reach_of_orals(bareme, PERMANENT, [5.0, 9.5])
     assert set(found["specialite"]) == set(bareme.reglements)
     for row in found.itertuples():
         reglement = bareme.reglements[row.specialite]
@@ -438,7 +438,7 @@ def test_the_reach_by_coefficients_is_its_closed_form() -> None:
         needed = row.premiere_note + 2 * total / weight
         expected = np.ceil(2 * needed - 1e-9) / 2 if needed <= 20 else np.nan
         assert row.note_a_l_acces == pytest.approx(expected, nan_ok=True)
-    assert portee(bareme, EXCEPTIONNEL).empty and portee(bareme, AUCUN).empty
+    assert reach_of_orals(bareme, EXCEPTIONNEL).empty and reach_of_orals(bareme, NEVER).empty
 
 
 # --- Draws of parameters, charts and tables ---------------------------------------------------------------------------
@@ -446,43 +446,46 @@ def test_the_reach_by_coefficients_is_its_closed_form() -> None:
 
 def test_results_under_draws_of_parameters_are_read_by_the_tools_that_read_comparisons() -> None:
     def measure(one):
-        return justesse(one, AUCUN, [PERMANENT], [10.0]).drop(columns="norme")
+        return justesse(one, NEVER, [PERMANENT], [10.0]).drop(columns="norme")
 
-    drawn = sous_tirages(load_cohorte(candidats=800, specialites=("MCO", "ME")), measure, 4)
+    drawn = under_draws(load_cohort(candidats=800, specialites=("MCO", "ME")), measure, 4)
     assert drawn["tirage"].nunique() == 4
     intervals = incertitude(drawn)
     wide = intervals[(intervals["indicateur"] == "faux_admis") & (intervals["regime"] == "permanent_2022")]
     assert len(wide) == 2 and (wide["bas"] < wide["haut"]).all()
-    assert not moteurs(drawn).empty
+    assert not drivers(drawn).empty
 
 
 def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table) -> None:
     simulated = cohort(2500, specialites=("MCO", "CG", "MS-A"))
-    bands = a_niveau_egal(simulated, AUCUN, PERMANENT)
-    gaps, reach = ecarts_a_niveau_egal(bands), hors_de_portee(simulated, PERMANENT)
-    spreads, marks = justesse_selon_l_oral(simulated, [PERMANENT], [0.0, 2.0]), part_par_note(simulated, PERMANENT)
+    bands = at_equal_level(simulated, NEVER, PERMANENT)
+    gaps, reach = gaps_at_equal_level(bands), out_of_reach(simulated, PERMANENT)
+    spreads, marks = accuracy_by_oral(simulated, [PERMANENT], [0.0, 2.0]), part_par_note(simulated, PERMANENT)
     draw = {
-        "par_norme": lambda: accuracy_charts.par_norme(table),
-        "selon_l_oral": lambda: accuracy_charts.selon_l_oral(spreads),
-        "a_niveau_egal": lambda: accuracy_charts.a_niveau_egal(bands, "sexe"),
-        "ecarts_a_niveau_egal": lambda: accuracy_charts.ecarts_a_niveau_egal(gaps),
-        "notes_necessaires": lambda: advice_charts.notes_necessaires(reach, "permanent_2022"),
+        "par_norme": lambda: accuracy_charts.by_standard(table),
+        "selon_l_oral": lambda: accuracy_charts.by_oral(spreads),
+        "a_niveau_egal": lambda: accuracy_charts.at_equal_level(bands, "sexe"),
+        "ecarts_a_niveau_egal": lambda: accuracy_charts.gaps_at_equal_level(gaps),
+        "notes_necessaires": lambda: advice_charts.needed_marks(reach, "permanent_2022"),
         "part_par_note": lambda: advice_charts.part_par_note(marks),
     }
     for make in draw.values():
         chart = make()
         assert chart.to_json() == make().to_json() and chart.title.text
     v = values(table, PERMANENT)
-    title = " ".join(accuracy_charts.par_norme(table).title.text)
+    title = " ".join(accuracy_charts.by_standard(table).title.text)
     assert f"{v['faux_admis']:.1f}".replace(".", ",") in title
     decisions = accuracy_charts.decisions(table).frame
     assert f"{v['vpp_admis']:.1f}".replace(".", ",") in decisions.to_string()
     # Without orals nobody is admitted after them: a dash, and not zero.
     line = decisions[decisions.iloc[:, 0].str.contains("après contrôle")]
     assert line["Sans rattrapage"].tolist() == ["—"]
-    assert len(accuracy_charts.concordance(concordance(simulated, AUCUN, PERMANENT)).frame) == 4
-    assert len(accuracy_charts.livingston_lewis(comparer_a_livingston_lewis(simulated, AUCUN)).frame) == 4
-    assert "plus de 20" in advice_charts.portee(portee(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
+    assert len(accuracy_charts.concordance(concordance(simulated, NEVER, PERMANENT)).frame) == 4
+    assert len(accuracy_charts.livingston_lewis(comparer_a_livingston_lewis(simulated, NEVER)).frame) == 4
+    assert (
+        "plus de 20"
+        in advice_charts.reach_of_orals(reach_of_orals(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
+    )
     assert not accuracy_charts.ecarts(gaps).frame.empty
 
 
@@ -499,10 +502,10 @@ def said(chart) -> str:
 
 
 def test_a_regime_judged_alone_is_not_set_against_itself(petite) -> None:
-    alone = justesse(petite, AUCUN, [], [9.5, 10.0, 10.5])
-    v = values(alone, AUCUN)
+    alone = justesse(petite, NEVER, [], [9.5, 10.0, 10.5])
+    v = values(alone, NEVER)
     admitted, refused = (f"{v[name]:.1f}".replace(".", ",") for name in ("faux_admis", "faux_refus"))
-    assert said(accuracy_charts.par_norme(alone)) == (
+    assert said(accuracy_charts.by_standard(alone)) == (
         f"Sans rattrapage, niveau exigé 10 : {admitted}\u202f% d'admis sous le niveau, "
         f"{refused}\u202f% de refusés au niveau"
     )
@@ -510,16 +513,16 @@ def test_a_regime_judged_alone_is_not_set_against_itself(petite) -> None:
 
 def test_too_few_candidates_for_a_band_are_compared_with_nobody_and_the_page_says_so(petite) -> None:
     """A report on a few hundred candidates is made to the end."""
-    bands = a_niveau_egal(petite, AUCUN, PERMANENT)
+    bands = at_equal_level(petite, NEVER, PERMANENT)
     # 30 women or men in no band of half a point; all are of one sector.
     assert set(bands["groupe"]) <= {"secteur", "voie"} and not bands.empty
     words = "À niveau égal, trop peu de candidats simulés pour comparer ces groupes"
     for groupe in ("sexe", "secteur"):
-        assert said(accuracy_charts.a_niveau_egal(bands, groupe)) == words
-    nobody = ecarts_a_niveau_egal(bands.head(0))
+        assert said(accuracy_charts.at_equal_level(bands, groupe)) == words
+    nobody = gaps_at_equal_level(bands.head(0))
     assert (
         nobody.empty
-        and said(accuracy_charts.ecarts_a_niveau_egal(nobody)) == words
+        and said(accuracy_charts.gaps_at_equal_level(nobody)) == words
         and accuracy_charts.ecarts(nobody).frame.empty
     )
 
@@ -530,30 +533,30 @@ def test_groups_that_share_no_band_have_no_gap_and_gaps_within_chance_are_no_fin
     bands = pd.DataFrame(
         [about | {"modalite": m, "centre": c, "admis": 50.0, "bas": 40.0, "haut": 60.0, "n": 40} for m, c in apart]
     )
-    assert ecarts_a_niveau_egal(bands).empty
-    assert said(accuracy_charts.a_niveau_egal(bands, "sexe")).endswith(
+    assert gaps_at_equal_level(bands).empty
+    assert said(accuracy_charts.at_equal_level(bands, "sexe")).endswith(
         "trop peu de candidats simulés pour comparer ces groupes"
     )
-    shared = ecarts_a_niveau_egal(bands.assign(centre=9.0, admis=[48.0, 52.0], bas=[38.0, 42.0], haut=[58.0, 62.0]))
+    shared = gaps_at_equal_level(bands.assign(centre=9.0, admis=[48.0, 52.0], bas=[38.0, 42.0], haut=[58.0, 62.0]))
     assert shared["ecart"].tolist() == [-2.0, 2.0]
-    assert said(accuracy_charts.ecarts_a_niveau_egal(shared)) == (
+    assert said(accuracy_charts.gaps_at_equal_level(shared)) == (
         "À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats"
     )
 
 
 def test_a_specialty_too_small_for_the_method_has_no_row_and_the_others_have_theirs() -> None:
-    uneven = load_cohorte(candidats=300, graine=31, specialites=("MCO", "ME"))
+    uneven = load_cohort(candidats=300, graine=31, specialites=("MCO", "ME"))
     uneven = replace(uneven, specialites={"MCO": 0.995, "ME": 0.005})
     simulated = simulate(uneven)
     assert {g.reglement.specialite: g.candidats.size < 4 for g in simulated.groupes} == {"MCO": False, "ME": True}
-    found = comparer_a_livingston_lewis(simulated, AUCUN)
+    found = comparer_a_livingston_lewis(simulated, NEVER)
     assert set(found["modalite"]) == {"ensemble", "MCO"} and found["livingston_lewis"].notna().all()
 
 
 def test_the_method_refuses_marks_of_all_or_nothing() -> None:
     """They are worth one item, and one item tells no true score from its error."""
     with pytest.raises(ValueError, match="aucune loi bêta"):
-        livingston_lewis.estimer(np.array([0.0, 20.0, 20.0, 0.0]), 0.9, 10.0, 0.0, 20.0)
+        livingston_lewis.estimate(np.array([0.0, 20.0, 20.0, 0.0]), 0.9, 10.0, 0.0, 20.0)
 
 
 def test_an_agreement_that_chance_alone_makes_is_a_dash_and_no_interval_is_asked_for() -> None:
@@ -569,6 +572,6 @@ def test_an_agreement_that_chance_alone_makes_is_a_dash_and_no_interval_is_asked
 
 
 def test_reach_without_an_interval_is_its_number_alone(petite) -> None:
-    without, sure = (hors_de_portee(petite, PERMANENT, niveau=level) for level in (None, 90.0))
+    without, sure = (out_of_reach(petite, PERMANENT, niveau=level) for level in (None, 90.0))
     assert (without["bas"] == without["valeur"]).all() and (without["haut"] == without["valeur"]).all()
     assert without["valeur"].tolist() == sure["valeur"].tolist() and (sure["bas"] < sure["haut"]).any()

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bts_sim.candidates.grade import grade
-from bts_sim.candidates.kept_marks.keep import conserver
+from bts_sim.candidates.kept_marks.keep import keep_acquis
 from bts_sim.candidates.registration.check import verifier
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.droit.specialites_connues import connue, connues
 from bts_sim.droit.textes import absence_de, load_bareme, sources
 from bts_sim.errors import BtsSimError
@@ -65,8 +65,8 @@ def test_grade_acquis_and_cohort_say_so(code: str, tmp_path: Path) -> None:
 
     tries = (
         lambda: grade(tmp_path / "c.csv", tmp_path / "n.csv", session=2024),
-        lambda: conserver(tmp_path / "a.csv", session=2024, le=datetime.date(2024, 5, 13)),
-        lambda: load_cohorte(tmp_path / "k.yaml"),
+        lambda: keep_acquis(tmp_path / "a.csv", session=2024, le=datetime.date(2024, 5, 13)),
+        lambda: load_cohort(tmp_path / "k.yaml"),
     )
     for attempt in tries:
         with pytest.raises(BtsSimError) as refused:

@@ -20,13 +20,13 @@ import test_budget as toy
 import bts_sim as bts
 from bts_sim.display import labels, rendering, results
 from bts_sim.display.shown import Shown
-from bts_sim.language import LANGUES, _, _n, parler, traduire
+from bts_sim.language import LANGUAGES, _, _n, speak, translate
 from bts_sim.questions.uncertainty import budget as origines
 from bts_sim.questions.uncertainty import charts
 from bts_sim.questions.uncertainty import shown as uncertainty_shown
-from bts_sim.questions.uncertainty.extent import etendue
-from bts_sim.questions.uncertainty.model import modeliser, sobol
-from bts_sim.questions.uncertainty.tornado import tornade
+from bts_sim.questions.uncertainty.extent import extent
+from bts_sim.questions.uncertainty.model import fit_model, sobol
+from bts_sim.questions.uncertainty.tornado import tornado
 
 ROOT = Path(__file__).resolve().parent.parent
 #: A small cohort, two specialties, and few draws: enough for every chart and table to be drawn.
@@ -40,7 +40,7 @@ FRANCAIS = re.compile(
     re.IGNORECASE,
 )
 #: Legal nouns that English keeps, quotations of the law, and names.
-GARDES = re.compile(
+KEPT = re.compile(
     r"«[^»]*»|épreuves? de contrôle|épreuves et sous-épreuves obligatoires|bénéfices?|académies?|baccalauréats?|"
     r"GRETA Pays de la Loire|Acuité|ESARC, points d'obtention|severity of oral juries 0\.7 to 0\.9, plus|"
     r"\(oui\)|\b[A-Z]{2,}\b"
@@ -65,7 +65,7 @@ class Appel:
 
     def __call__(self, lang: str, heard: list[Any]) -> Any:
         """Give what it shows in a language: a specification, a table, or named results."""
-        parler(lang)
+        speak(lang)
         heard.clear()
         shown = self.show(*self.args)
         if shown is None:
@@ -88,23 +88,23 @@ class Montre:
 def french() -> Iterator[None]:
     """Leave the process in French."""
     yield
-    parler("fr")
+    speak("fr")
 
 
 def appels() -> list[Appel]:
     """Give everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
     found = [one for path in sorted((ROOT / "notebooks").glob("0[1-6]_*.ipynb")) for one in shown_by(path)]
-    modele = modeliser(toy.faites(toy.droite, toy.courbe, 128), toy.faits())
-    asked, parts = toy.AVANT[1:], origines.budget(modele, toy.faits(), (1000,))
-    portes = origines.hypotheses(modele, toy.faits(), (1000,))
-    ends, indices = tornade(modele, toy.faits()), sobol(modele)
+    modele = fit_model(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
+    asked, parts = toy.AVANT[1:], origines.budget(modele, toy.trial_runs(), (1000,))
+    carried = origines.hypotheses(modele, toy.trial_runs(), (1000,))
+    ends, indices = tornado(modele, toy.trial_runs()), sobol(modele)
     found += [
         Appel("origines", charts.origines, (parts,)),
         Appel("sobol", charts.sobol, (indices, *asked)),
-        Appel("tornade", charts.tornade, (ends, *asked)),
-        Appel("table_hypotheses", uncertainty_shown.table_hypotheses, (portes,)),
-        Appel("table_qualite", uncertainty_shown.table_qualite, (modele.qualite,)),
-        Appel("table_etendue", uncertainty_shown.table_etendue, (etendue(modele),)),
+        Appel("tornade", charts.tornado, (ends, *asked)),
+        Appel("table_hypotheses", uncertainty_shown.table_hypotheses, (carried,)),
+        Appel("table_qualite", uncertainty_shown.quality_table, (modele.quality,)),
+        Appel("table_etendue", uncertainty_shown.extent_table, (extent(modele),)),
     ]
     return found
 
@@ -247,7 +247,7 @@ def test_no_french_is_left_in_english(montres: list[Montre]) -> None:
         f"{one.nom} : {text}"
         for one in montres
         for text in read(one.english)
-        if FRANCAIS.search(GARDES.sub("", text)) and text not in one.given
+        if FRANCAIS.search(KEPT.sub("", text)) and text not in one.given
     }
     assert not left, "\n".join(sorted(left))
 
@@ -271,7 +271,7 @@ def test_charts_write_their_axes_as_the_language_does() -> None:
     from bts_sim.display.theme import finish
 
     for lang, half, thousand in (("fr", "0,5", "2\u202f000"), ("en", "0.5", "2,000")):
-        parler(lang)
+        speak(lang)
         rows = pd.DataFrame({"x": [0.0, 1.0], "y": [0, 4000]})
         chart = alt.Chart(rows).mark_point().encode(x="x:Q", y=alt.Y("y:Q", axis=alt.Axis(format=",.0f")))
         drawn = vl_convert.vegalite_to_svg(finish(chart, "Titre").to_dict(), vl_version=rendering.VEGA_LITE)
@@ -281,8 +281,8 @@ def test_charts_write_their_axes_as_the_language_does() -> None:
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:
     written = {}
-    for lang in LANGUES:
-        parler(lang)
+    for lang in LANGUAGES:
+        speak(lang)
         written[lang] = (
             labels.number(-1234.56),
             labels.number(2.5, sign=True),
@@ -306,24 +306,24 @@ def test_what_rounds_to_zero_has_no_minus(shown: str, sign: bool) -> None:
 
 
 def test_words_of_a_table_are_looked_up_whole_then_by_parts_and_names_stay() -> None:
-    parler("en")
-    assert traduire("oraux sommés exactement ; moyenne de 16 tirages des oraux") == (
+    speak("en")
+    assert translate("oraux sommés exactement ; moyenne de 16 tirages des oraux") == (
         "orals summed exactly; mean of 16 draws of the orals"
     )
-    assert traduire("de 9,5 à moins de 10") == "from 9.5 to under 10"
+    assert translate("de 9,5 à moins de 10") == "from 9.5 to under 10"
     assert labels.regime("ma_reforme_2") == "ma reforme 2" and labels.modalite("Nancy-Metz") == "Nancy-Metz"
     assert labels.DECISIONS["refuse"] == "refused" and set(labels.DECISIONS.values()) == {
         labels.DECISIONS[code] for code in labels.DECISIONS
     }
     assert [_n("{n} jour", "{n} jours", n) for n in (0, 1, 2)] == ["{n} days", "{n} day", "{n} days"]
-    parler("fr")
+    speak("fr")
     assert [_n("{n} jour", "{n} jours", n) for n in (0, 1, 2)] == ["{n} jour", "{n} jour", "{n} jours"]
     assert _("refusé") == labels.DECISIONS["refuse"] == "refusé"
 
 
 def test_a_language_without_a_catalogue_is_refused() -> None:
     with pytest.raises(ValueError, match=r"langue inconnue : de. Remède : fr ou en"):
-        parler("de")
+        speak("de")
     assert bts.tables is not None and labels.number(0.5) == "0,5"
 
 

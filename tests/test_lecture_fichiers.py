@@ -15,7 +15,7 @@ from fichiers.ecrire import change, en_csv, en_ods, en_parquet, en_xlsx, en_xlsx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import lignes_mutees, mutants
-from test_grade_contrat import CANDIDATS, NOTES, texte
+from test_grade_contrat import CANDIDATES, NOTES, texte
 
 from bts_sim.candidates.grade import grade
 from bts_sim.candidates.tables import read_notes
@@ -41,7 +41,7 @@ def table(fichier: Path, colonnes: tuple[str, ...] = COLONNES) -> list[dict[str,
 
 @pytest.fixture(scope="module")
 def candidats(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return poser(tmp_path_factory.mktemp("candidats"), texte(CANDIDATS).encode(), "candidats.csv")
+    return poser(tmp_path_factory.mktemp("candidats"), texte(CANDIDATES).encode(), "candidats.csv")
 
 
 def decisions(candidats: Path, notes: Path) -> list[dict[str, object]]:
@@ -64,7 +64,7 @@ def test_is_a_sound_table_in_strange_dress_read_as_the_plain_one(
 
 def test_may_one_workbook_be_given_for_every_table(attendues: list[dict[str, object]], tmp_path: Path) -> None:
     """Each option finds the sheet that bears its header; and the command line takes it too."""
-    feuilles = {"Lisez-moi": [["Session 2024"]], "Candidats": CANDIDATS, "Notes": TYPEES}
+    feuilles = {"Lisez-moi": [["Session 2024"]], "Candidats": CANDIDATES, "Notes": TYPEES}
     feuilles["Oraux"] = [["candidat", "unite", "note"], ["Zoé", "U11", 20.0], ["Zoé", "U12", 9.5]]
     livre = poser(tmp_path, en_xlsx_d_excel(feuilles), "session.xlsx")
     assert decisions(livre, livre) == attendues
@@ -76,7 +76,7 @@ def test_may_one_workbook_be_given_for_every_table(attendues: list[dict[str, obj
 
 def test_are_specialties_registrations_and_acquis_read_from_workbooks_too(tmp_path: Path) -> None:
     from bts_sim.candidates.kept_marks.file import read_acquis
-    from bts_sim.candidates.registration.file import read_inscrits
+    from bts_sim.candidates.registration.file import read_registrations
     from bts_sim.droit.textes import load_bareme
 
     chemin = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites" / "CG.csv"
@@ -85,20 +85,20 @@ def test_are_specialties_registrations_and_acquis_read_from_workbooks_too(tmp_pa
     siennes = load_bareme(2024, poser(tmp_path, en_xlsx({"CG": typees})))
     assert siennes.reglements["CG"] == load_bareme(2024).reglements["CG"]
     jour = datetime.datetime(2023, 11, 13, 16, 59)  # noqa: DTZ001 (as the notes write it)
-    inscrits = [["candidat", "specialite", "categorie", "forme", "inscrit_le", "heures_formation"]]
-    inscrits += [["0123", "CG", "scolaire", "globale", jour, 1100.5]]
-    (inscrit,) = read_inscrits(poser(tmp_path, en_xlsx({"I": inscrits}))).values()
+    registered = [["candidat", "specialite", "categorie", "forme", "inscrit_le", "heures_formation"]]
+    registered += [["0123", "CG", "scolaire", "globale", jour, 1100.5]]
+    (inscrit,) = read_registrations(poser(tmp_path, en_xlsx({"I": registered}))).values()
     assert (inscrit.candidat, inscrit.inscrit_le, inscrit.heures_formation) == ("0123", jour, 1100.5)
     acquis = [["candidat", "specialite", "unite", "note", "obtenue_le", "origine", "demande", "forme"]]
     acquis += [["0123", "CG", "U11", 12.25, datetime.date(2022, 7, 5), "epreuve", "oui", "globale"]]
-    _, lus = read_acquis(poser(tmp_path, en_xlsx({"A": acquis})), datetime.date(2023, 1, 1))
-    assert [(ligne.note, str(ligne.obtenue_le)) for ligne in lus.values()] == [(1225, "2022-07-05")]
+    _, files_read = read_acquis(poser(tmp_path, en_xlsx({"A": acquis})), datetime.date(2023, 1, 1))
+    assert [(ligne.note, str(ligne.obtenue_le)) for ligne in files_read.values()] == [(1225, "2022-07-05")]
 
 
-@pytest.mark.parametrize("ecrire", [en_xlsx, en_xlsx_d_excel, en_ods], ids=lambda f: f.__name__)
-def test_is_every_mark_of_a_float_cell_read_exactly(ecrire, tmp_path: Path) -> None:
+@pytest.mark.parametrize("write", [en_xlsx, en_xlsx_d_excel, en_ods], ids=lambda f: f.__name__)
+def test_is_every_mark_of_a_float_cell_read_exactly(write, tmp_path: Path) -> None:
     lignes: list[list[object]] = [[*COLONNES]] + [["Zoé", "U11", n / 100, ""] for n in range(2001)]
-    lue = table(poser(tmp_path, ecrire({"N": lignes})))
+    lue = table(poser(tmp_path, write({"N": lignes})))
     ecrites = [f"{n // 100},{n % 100:02}".rstrip("0").rstrip(",") for n in range(2001)]
     assert [ligne["note"] for ligne in lue] == ecrites
 
@@ -115,8 +115,8 @@ def test_is_every_mark_of_a_parquet_column_read_exactly(tmp_path: Path) -> None:
 
 def test_is_the_index_of_a_row_its_line_in_the_sheet(tmp_path: Path) -> None:
     lignes = [["Session 2024"], [], TYPEES[0], [], TYPEES[1], [], ["Zoé", "U12", 21.0, ""]]
-    for ecrire in (en_xlsx, en_ods):
-        lue = read_notes(poser(tmp_path, ecrire({"N": lignes})))
+    for write in (en_xlsx, en_ods):
+        lue = read_notes(poser(tmp_path, write({"N": lignes})))
         assert lue.frame is not None and list(lue.frame.index) == [5, 7]
         assert [(f.ligne, f.valeur) for f in lue.fautes] == [(7, "21")]
 
@@ -178,10 +178,10 @@ def test_is_each_type_of_a_parquet_column_read_as_what_was_meant(valeur: object,
 
 
 #: Beside « Zoé », names of which no encoding but one can be meant; those in doubt are in test_encoding.py.
-NOMS = st.sampled_from(NOMS_FRANCAIS).filter(lambda nom: placement(nom) == Placement.GOOD).map("Zoé {}".format)
+NAMES = st.sampled_from(NOMS_FRANCAIS).filter(lambda nom: placement(nom) == Placement.GOOD).map("Zoé {}".format)
 MARQUES = st.integers(0, 2000)
 UNITES = ("U11", "U12", "U2", "U3", "U41", "U42", "U5", "U6")
-COHORTES = st.dictionaries(NOMS, st.tuples(*[MARQUES] * len(UNITES)), min_size=1, max_size=4)
+COHORTES = st.dictionaries(NAMES, st.tuples(*[MARQUES] * len(UNITES)), min_size=1, max_size=4)
 
 
 @given(
@@ -234,26 +234,26 @@ GENRES = {
 
 @pytest.mark.parametrize("genre", GENRES)
 def test_is_a_damaged_file_read_or_refused_and_nothing_else(genre: str, tmp_path: Path, capfd) -> None:
-    lus = 0
+    files_read = 0
     for mutant in mutants(GENRES[genre](), graine=7, n=70):
         lue = read_notes(poser(tmp_path, mutant))
         assert lue.fautes or lue.frame is not None
         assert all(str(f).isprintable() for f in lue.fautes)
-        lus += not lue.fautes
-    assert 0 < lus < 70
+        files_read += not lue.fautes
+    assert 0 < files_read < 70
     assert capfd.readouterr().err == "", "a library spoke to the user"
 
 
 @pytest.mark.parametrize("separateur", ";,")
 def test_is_a_table_changed_by_people_read_as_another_reader_reads_it(separateur: str, tmp_path: Path) -> None:
     """What is accepted is, cell by cell, what Python's own reader of CSV finds below the header."""
-    lus = 0
+    files_read = 0
     for lignes in lignes_mutees(NOTES, graine=3, n=150):
         contenu = en_csv(lignes, separateur)
         lue = read_notes(poser(tmp_path, contenu))
         if lue.fautes or lue.frame is None:
             continue
-        lus += 1
+        files_read += 1
         propres = [[unicodedata.normalize("NFC", c).strip() for c in ligne] for ligne in lignes]
         rang = next(i for i, ligne in enumerate(propres) if set(COLONNES) <= set(ligne))
         places = [propres[rang].index(nom) for nom in COLONNES]
@@ -264,4 +264,4 @@ def test_is_a_table_changed_by_people_read_as_another_reader_reads_it(separateur
         siennes = [[q, u, "", n] if n in STATUTS and not s else [q, u, n, s] for q, u, n, s in siennes]
         assert lue.frame[list(COLONNES)].astype(object).to_numpy().tolist() == siennes
         assert not [ligne for ligne in propres[:rang] if sum(map(bool, ligne)) > 2]
-    assert lus > 10
+    assert files_read > 10

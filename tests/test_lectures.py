@@ -15,14 +15,14 @@ from cohortes import bts_sim, lire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import Lectures
 from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import load_regime, other_readings
 from bts_sim.droit.textes import lire as lire_la_loi
 from bts_sim.droit.textes import points_ouverts, sources
-from bts_sim.questions.readings.tables import lectures, lire_autrement
+from bts_sim.questions.readings.tables import lectures, read_otherwise
 
 pytestmark = pytest.mark.quick
 
@@ -223,9 +223,9 @@ def test_every_choice_is_sourced_and_graded_and_every_rule_exists() -> None:
 
 
 def test_the_sweep_changes_one_reading_at_a_time_and_names_what_moves() -> None:
-    cohorte = simulate(load_cohorte(None, candidats=4000))
+    cohorte = simulate(load_cohort(None, candidats=4000))
     regimes = [load_regime("exceptionnel_2021"), load_regime("permanent_2022")]
-    table = lire_autrement(cohorte, *regimes)
+    table = read_otherwise(cohorte, *regimes)
     assert len(table) == sum(len(list(other_readings(regime))) for regime in regimes)
     moved = table.set_index(["regime", "lecture", "choix"])["candidats_changes"]
     # Absences are in the cohort, facultatives are not.

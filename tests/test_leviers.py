@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.level import niveau_vrai
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.level import true_level
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.jury import Decision
@@ -19,16 +19,16 @@ from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.reforms import settings as reforms_settings
 from bts_sim.questions.reforms.charts import fronts, levers, thresholds
-from bts_sim.questions.reforms.frontier import distance_a_la_frontiere, frontiere
-from bts_sim.questions.reforms.reach import atteindre, prix_du_changement
-from bts_sim.questions.reforms.settings import LEVIERS, PLAFOND, bornes, en_vigueur, variante
+from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier
+from bts_sim.questions.reforms.reach import price_of_change, reach_target
+from bts_sim.questions.reforms.settings import LEVIERS, PLAFOND, bornes, en_vigueur, variant
 from bts_sim.questions.reforms.tables import reponse
-from bts_sim.questions.reforms.trials import Essais
+from bts_sim.questions.reforms.trials import Trials
 
-COHORTE = simulate(load_cohorte(candidats=4000, graine=11))
+COHORTE = simulate(load_cohort(candidats=4000, graine=11))
 #: Two specialties are five times faster than all, and enough to search through every hundredth.
-SMALL = simulate(load_cohorte(candidats=2000, graine=13, specialites=("MCO", "CG")))
-AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+SMALL = simulate(load_cohort(candidats=2000, graine=13, specialites=("MCO", "CG")))
+NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 #: Reforms that come with the project, as settings of the regime in force.
 SHIPPED = {
     "plancher_7": {"seuil_general": 700},
@@ -60,7 +60,7 @@ def test_a_setting_is_the_scenario_of_the_same_law_to_the_last_bit(name: str) ->
     for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
         assert here.loc[indicator, NUMBERS].tolist() == there.loc[indicator, NUMBERS].tolist()
         assert there.loc[indicator, "methode"].split(" ; ")[0] in here.loc[indicator, "methode"]
-    one, other = Essais(COHORTE, PERMANENT).essai({levier: value}), COHORTE.under(scenario)
+    one, other = Trials(COHORTE, PERMANENT).trial({levier: value}), COHORTE.under(scenario)
     assert np.array_equal(one.admission, other.admission) and np.array_equal(one.autorise, other.autorise)
 
 
@@ -75,7 +75,7 @@ def test_a_value_of_the_bareme_is_set_as_a_scenario_sets_it(setting: int) -> Non
 
 
 def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
-    level, admission = niveau_vrai(SMALL), SMALL.under(PERMANENT).admission
+    level, admission = true_level(SMALL), SMALL.under(PERMANENT).admission
     judged = SMALL.under(PERMANENT).decision() != Decision.ELIMINE
     assert not judged.all()
     for norme, standard in ((None, 10.0), (1100, 11.0)):
@@ -97,16 +97,16 @@ def test_false_decisions_are_those_of_justesse() -> None:
 
 def test_the_standard_stays_where_it_is_when_the_threshold_of_admission_moves() -> None:
     table = reponse(SMALL, PERMANENT, {"seuil_admission": [0, 2000]})
-    low = 100 * float((niveau_vrai(SMALL) < 10).mean())
+    low = 100 * float((true_level(SMALL) < 10).mean())
     first = SMALL.under(replace(PERMANENT, valeurs={"seuil_admission": 0})).admission
-    assert measure(table, "faux_admis")[0] == pytest.approx(100 * (first * (niveau_vrai(SMALL) < 10)).mean(), abs=1e-4)
+    assert measure(table, "faux_admis")[0] == pytest.approx(100 * (first * (true_level(SMALL) < 10)).mean(), abs=1e-4)
     assert measure(table, "faux_admis")[0] > 0.9 * low and measure(table, "faux_admis")[1] == 0
 
 
 def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
-    tried = Essais(SMALL, PERMANENT).essai({"nombre_oraux": 3})
+    tried = Trials(SMALL, PERMANENT).trial({"nombre_oraux": 3})
     assert set(tried.oraux[~tried.autorise]) == {0} and tried.oraux.max() == 3
-    assert np.array_equal(Essais(SMALL, EXCEPTIONNEL).essai({}).oraux, 2 * SMALL.under(EXCEPTIONNEL).autorise)
+    assert np.array_equal(Trials(SMALL, EXCEPTIONNEL).trial({}).oraux, 2 * SMALL.under(EXCEPTIONNEL).autorise)
 
 
 @pytest.mark.parametrize(
@@ -120,26 +120,26 @@ def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
     ],
 )
 def test_the_rate_is_monotone_in_each_lever(levier: str, settings: range, sign: int) -> None:
-    rates = [Essais(SMALL, PERMANENT).essai({levier: one}).admission for one in settings]
+    rates = [Trials(SMALL, PERMANENT).trial({levier: one}).admission for one in settings]
     steps = np.diff(rates, axis=0) * sign
     assert (steps >= -1e-12).all() and (steps > 0).any()
 
 
 def test_a_ceiling_of_gain_admits_as_a_floor_would_and_lets_as_many_sit() -> None:
     """Nobody may gain more than the ceiling: who needs more is refused, as if a floor had stood at 10 less it."""
-    tried = Essais(COHORTE, PERMANENT)
+    tried = Trials(COHORTE, PERMANENT)
     for ceiling in (0, 37, 50, 120, 200, 2000):
-        capped = tried.essai({PLAFOND: ceiling})
-        floored = tried.essai({"seuil_general": max(800, 1000 - ceiling)})
+        capped = tried.trial({PLAFOND: ceiling})
+        floored = tried.trial({"seuil_general": max(800, 1000 - ceiling)})
         assert np.array_equal(capped.admission, floored.admission)
-        assert np.array_equal(capped.autorise, tried.essai({}).autorise)
+        assert np.array_equal(capped.autorise, tried.trial({}).autorise)
 
 
 @cache
 def every_rate(levier: str) -> dict[int, float]:
     """Give the rate of every setting of a lever, as tables write it."""
-    tried, (low, high) = Essais(SMALL, PERMANENT), bornes(levier, SMALL.cohorte.bareme)
-    return {s: round(100 * float(tried.essai({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
+    tried, (low, high) = Trials(SMALL, PERMANENT), bornes(levier, SMALL.cohorte.bareme)
+    return {s: round(100 * float(tried.trial({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
 
 
 @pytest.mark.parametrize("change", [-2.0, -0.3, 0.9, 1.6, 15.0])
@@ -148,7 +148,7 @@ def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str,
     rates, law = every_rate(levier), en_vigueur(PERMANENT, SMALL.cohorte.bareme, levier)
     cible, up = round(rates[law] + change, 4), change > 0
     reaching = [s for s, rate in rates.items() if (rate >= cible if up else rate <= cible)]
-    row = atteindre(SMALL, PERMANENT, cible, [levier], reechantillons=0).iloc[0]
+    row = reach_target(SMALL, PERMANENT, cible, [levier], resamples=0).iloc[0]
     assert row["atteinte"] == bool(reaching) and row["taux_en_vigueur"] == rates[law]
     if not reaching:
         best = (max if up else min)(rates.values())
@@ -163,7 +163,7 @@ def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str,
 
 
 def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
-    found = atteindre(SMALL, PERMANENT, 0.9, en_plus=True, reechantillons=0).set_index("levier")["atteinte"]
+    found = reach_target(SMALL, PERMANENT, 0.9, en_plus=True, resamples=0).set_index("levier")["atteinte"]
     assert found["seuil_professionnel"] and not found["seuil_general"] and not found[PLAFOND]
 
 
@@ -172,34 +172,34 @@ def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
 def test_what_is_kept_between_settings_is_what_each_setting_alone_gives(choix: str, lecture: dict[str, str]) -> None:
     chosen = replace(SMALL, cohorte=replace(SMALL.cohorte, choix_des_oraux=choix))
     read = replace(PERMANENT, lectures=replace(PERMANENT.lectures, **lecture))
-    tried = Essais(chosen, read)
+    tried = Trials(chosen, read)
     for reglage in ({"seuil_general": 950}, {"seuil_professionnel": 850}, {"nombre_oraux": 1}, {}):
-        one, alone = tried.essai(reglage), chosen.under(variante(read, reglage))
+        one, alone = tried.trial(reglage), chosen.under(variant(read, reglage))
         assert np.array_equal(one.admission, alone.admission) and np.array_equal(one.autorise, alone.autorise)
 
 
 def test_the_least_change_of_the_threshold_of_admission_is_exact_too() -> None:
-    row = atteindre(SMALL, PERMANENT, 82.0, ["seuil_admission"], reechantillons=0).iloc[0]
-    tried = Essais(SMALL, PERMANENT)
-    rates = [100 * tried.essai({"seuil_admission": int(row["reglage"]) + one}).admission.mean() for one in (0, 1)]
+    row = reach_target(SMALL, PERMANENT, 82.0, ["seuil_admission"], resamples=0).iloc[0]
+    tried = Trials(SMALL, PERMANENT)
+    rates = [100 * tried.trial({"seuil_admission": int(row["reglage"]) + one}).admission.mean() for one in (0, 1)]
     assert rates[0] >= 82 > rates[1] and row["taux_avant"] == round(float(rates[1]), 4)
 
 
 def test_a_target_already_met_changes_nothing_and_a_gain_is_a_target() -> None:
     rate = float(measure(reponse(SMALL, PERMANENT, {"nombre_oraux": [2]}), "taux_admis")[0])
-    still = atteindre(SMALL, PERMANENT, rate, reechantillons=0)
+    still = reach_target(SMALL, PERMANENT, rate, resamples=0)
     assert (still["reglage"] == still["en_vigueur"]).all() and still["taux_avant"].isna().all()
-    gained = atteindre(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], en_plus=True, reechantillons=0)
-    same = atteindre(SMALL, PERMANENT, round(rate + 0.7, 4), ["seuil_professionnel"], reechantillons=0)
+    gained = reach_target(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], en_plus=True, resamples=0)
+    same = reach_target(SMALL, PERMANENT, round(rate + 0.7, 4), ["seuil_professionnel"], resamples=0)
     assert gained["reglage"].tolist() == same["reglage"].tolist() != still["en_vigueur"][:1].tolist()
 
 
 def test_the_interval_is_that_of_resamples_searched_one_by_one() -> None:
     n, resamples, cible = 2000, 40, 79.9
-    row = atteindre(SMALL, PERMANENT, cible, ["seuil_professionnel"], reechantillons=resamples).iloc[0]
-    tried, found = Essais(SMALL, PERMANENT), []
-    first = tried.essai({}).admis_groupe1
-    admissions = {s: tried.essai({"seuil_professionnel": s}).admission for s in range(600, 1001)}
+    row = reach_target(SMALL, PERMANENT, cible, ["seuil_professionnel"], resamples=resamples).iloc[0]
+    tried, found = Trials(SMALL, PERMANENT), []
+    first = tried.trial({}).admis_groupe1
+    admissions = {s: tried.trial({"seuil_professionnel": s}).admission for s in range(600, 1001)}
     others = np.flatnonzero(~first)
     for number in range(resamples):
         luck = uniform(SMALL.cohorte.graine, f"reechantillon.{number}", 0, n)
@@ -213,8 +213,8 @@ def test_the_interval_is_that_of_resamples_searched_one_by_one() -> None:
 
 
 def test_the_price_of_a_change_is_its_response_per_thousand() -> None:
-    found = atteindre(SMALL, PERMANENT, 80.4, reechantillons=0)
-    costs = prix_du_changement(SMALL, PERMANENT, found)
+    found = reach_target(SMALL, PERMANENT, 80.4, resamples=0)
+    costs = price_of_change(SMALL, PERMANENT, found)
     assert set(costs["levier"]) == set(found.loc[found["atteinte"], "levier"]) != set(found["levier"])
     row = found.set_index("levier").loc["seuil_professionnel"]
     curve = reponse(SMALL, PERMANENT, {"seuil_professionnel": [int(row["reglage"])]})
@@ -227,7 +227,7 @@ GRID = {"seuil_general": [700, 800, 900, 950], "seuil_professionnel": [800, 950,
 
 
 def test_the_frontier_is_that_of_every_pair_compared() -> None:
-    table = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL, AUCUN, PERMANENT])
+    table = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL, NEVER, PERMANENT])
     assert len(table) == 4 * 4 * 3 + 2 and table["en_vigueur"].sum() == 1
     errors = table[["faux_refus", "faux_admis"]].to_numpy()
     for i, one in enumerate(errors):
@@ -240,7 +240,7 @@ def test_the_frontier_is_that_of_every_pair_compared() -> None:
 
 
 def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
-    table = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    table = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
     law = table[table["en_vigueur"]].iloc[0]
     assert law["reforme"] == "permanent_2022" and law["seuil_general"] == 800
     other = table[table["reforme"] == "exceptionnel_2021"].iloc[0]
@@ -249,19 +249,19 @@ def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
 
 
 def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_not_given() -> None:
-    table = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    table = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
     law = table[table["en_vigueur"]].iloc[0]
-    apart = distance_a_la_frontiere(SMALL, PERMANENT, table, [EXCEPTIONNEL])
+    apart = distance_to_frontier(SMALL, PERMANENT, table, [EXCEPTIONNEL])
     assert -apart["faux_refus"][0] == pytest.approx(law["refus_evitables"], abs=2e-4)
     assert -apart["faux_admis"][1] == pytest.approx(law["admissions_evitables"], abs=2e-4)
     assert apart["faux_admis"][0] <= 1e-4 and apart["faux_refus"][1] <= 1e-4
-    elsewhere = distance_a_la_frontiere(COHORTE, PERMANENT, table, [EXCEPTIONNEL])
+    elsewhere = distance_to_frontier(COHORTE, PERMANENT, table, [EXCEPTIONNEL])
     assert elsewhere["seuil_general"].tolist() == apart["seuil_general"].tolist()
     assert elsewhere["faux_refus"][0] != apart["faux_refus"][0]
     named = table.assign(faux_refus=np.where(table["reforme"] == "exceptionnel_2021", 0, table["faux_refus"]))
     named = named.assign(faux_admis=np.where(table["reforme"] == "exceptionnel_2021", 0, table["faux_admis"]))
     with pytest.raises(InputError, match="régime non fourni"):
-        distance_a_la_frontiere(SMALL, PERMANENT, named)
+        distance_to_frontier(SMALL, PERMANENT, named)
 
 
 @pytest.mark.parametrize(
@@ -284,12 +284,12 @@ def test_a_lever_or_a_setting_that_cannot_be_is_refused(reglages: dict[str, list
 def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_rate() -> None:
     assert reforms_settings.leviers(PERMANENT) == LEVIERS
     assert reforms_settings.leviers(EXCEPTIONNEL) == (PLAFOND, "seuil_admission", "seuil_facultatif")
-    assert reforms_settings.leviers(AUCUN) == ("seuil_admission", "seuil_facultatif")
-    for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (AUCUN, PLAFOND)):
+    assert reforms_settings.leviers(NEVER) == ("seuil_admission", "seuil_facultatif")
+    for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (NEVER, PLAFOND)):
         with pytest.raises(InputError, match="n'a pas ce levier"):
-            atteindre(SMALL, regime, 80, [levier])
+            reach_target(SMALL, regime, 80, [levier])
     with pytest.raises(InputError, match="taux hors bornes"):
-        atteindre(SMALL, PERMANENT, 101)
+        reach_target(SMALL, PERMANENT, 101)
 
 
 def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order() -> None:
@@ -297,28 +297,28 @@ def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order(
     rates = table[table["indicateur"] == "taux_admis"].set_index(["seuil_professionnel", "seuil_general"])
     assert rates["en_vigueur"].tolist() == [False, False, True, False]
     for bar, floor in product((900, 1000), (800, 900)):
-        one = SMALL.under(variante(PERMANENT, {"seuil_general": floor, "seuil_professionnel": bar}))
+        one = SMALL.under(variant(PERMANENT, {"seuil_general": floor, "seuil_professionnel": bar}))
         assert rates.loc[(bar, floor), "valeur"] == round(100 * float(one.admission.mean()), 4)
 
 
 def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() -> None:
     curve = reponse(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
     grid = reponse(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
-    front = frontiere(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
-    for draw, table in ((levers.courbe, curve), (levers.croisement, grid), (fronts.frontiere, front)):
+    front = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    for draw, table in ((levers.curve, curve), (levers.crossing, grid), (fronts.frontier, front)):
         assert draw(table).to_json() == draw(table).to_json()
     gap = float(measure(curve, "ecart_taux_admis")[2])
-    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(levers.courbe(curve).title.text)
-    found = atteindre(SMALL, PERMANENT, 80.4, reechantillons=20)
+    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(levers.curve(curve).title.text)
+    found = reach_target(SMALL, PERMANENT, 80.4, resamples=20)
     shown = levers.cibles(found).frame
     assert shown["Il faut"].tolist()[0] == "hors d'atteinte" and "au mieux" in shown["Admis (%)"][0]
-    assert len(levers.prix(prix_du_changement(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
+    assert len(levers.price(price_of_change(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
     with pytest.raises(ValueError):
-        levers.courbe(grid)
+        levers.curve(grid)
 
 
 def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
-    found = atteindre(SMALL, PERMANENT, 70, ["nombre_oraux", PLAFOND], reechantillons=20)
+    found = reach_target(SMALL, PERMANENT, 70, ["nombre_oraux", PLAFOND], resamples=20)
     reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0)
     shown = levers.cibles(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
     assert shown["Il faut"][0].endswith("[2 ; hors d'atteinte]")
@@ -339,7 +339,7 @@ def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> N
 def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
     settings: list[int], niveau: float | None, said: str
 ) -> None:
-    drawn = levers.courbe(reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
+    drawn = levers.curve(reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
     assert " ".join(drawn.text).startswith(said) and said.endswith("−") == (len(settings) == 2)
     assert any("intervalles" in words for words in drawn.subtitle) == (niveau is not None)
     assert ("en vigueur" in drawn.subtitle[0]) == (800 in settings)
@@ -348,7 +348,7 @@ def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
 def test_two_levers_that_change_nothing_together_say_one_gap_and_only_what_is_framed() -> None:
     def drawn(floors: list[int], bars: list[int]) -> dict[str, Any]:
         table = reponse(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, niveau=None)
-        chart = levers.croisement(table)
+        chart = levers.crossing(table)
         return {"titre": " ".join(chart.title.text), "dessous": chart.title.subtitle, "couches": len(chart.layer)}
 
     alone = drawn([800], [1000])
@@ -392,15 +392,15 @@ def test_only_the_marks_that_reach_the_target_are_named_results(capsys: pytest.C
 
 
 def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_that_was_given() -> None:
-    table = frontiere(SMALL, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
+    table = frontier(SMALL, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
     best = {"faux_refus": 0.0, "faux_admis": 0.0}
     unbeaten = table.assign(**{name: np.where(table["en_vigueur"], 0, table[name] + 1) for name in best})
     unbeaten["sur_la_frontiere"] = unbeaten["en_vigueur"]
-    said = " ".join(fronts.frontiere(unbeaten).title.text)
+    said = " ".join(fronts.frontier(unbeaten).title.text)
     assert said == "Régime permanent (2022) : aucune des 2 autres réformes essayées ne le domine"
     other = table["reforme"] == "exceptionnel_2021"
     saving = table.assign(**{name: np.where(other, 0, table[name]) for name in best})
-    apart = distance_a_la_frontiere(SMALL, PERMANENT, saving, [EXCEPTIONNEL])
+    apart = distance_to_frontier(SMALL, PERMANENT, saving, [EXCEPTIONNEL])
     assert apart["reforme"].tolist() == ["exceptionnel_2021"] * 2
     # Whoever is admitted more is falsely admitted, or no longer falsely refused.
     impact = compare(SMALL, PERMANENT, [EXCEPTIONNEL])

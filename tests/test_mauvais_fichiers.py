@@ -15,7 +15,7 @@ import pytest
 from cohortes import bts_sim
 from fichiers.corpus import MAUVAIS, TEXTE, TYPEES, note
 from fichiers.ecrire import archive, change, en_csv, en_ods, en_ole, en_parquet, en_xlsx, en_xlsx_d_excel
-from test_grade_contrat import CANDIDATS, NOTES, texte
+from test_grade_contrat import CANDIDATES, NOTES, texte
 
 from bts_sim.errors import InputError
 from bts_sim.files import archive as deplier
@@ -29,7 +29,7 @@ from bts_sim.files.yaml_file import parse_yaml
 
 COLONNES = ("candidat", "unite", "note", "statut")
 MESSAGES = (Path(__file__).parent / "fichiers" / "messages.txt").read_text(encoding="utf-8")
-ATTENDUS = {
+EXPECTED = {
     bloc.partition("]\n")[0]: bloc.partition("]\n")[2].strip().splitlines()
     for bloc in re.split(r"(?m)^\[", MESSAGES)
     if bloc
@@ -40,17 +40,17 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and l
 @pytest.mark.parametrize("quoi", MAUVAIS)
 def test_is_a_bad_file_refused_in_these_words(quoi: str, tmp_path: Path) -> None:
     nom, contenu = MAUVAIS[quoi]
-    (tmp_path / "candidats.csv").write_text(texte(CANDIDATS), encoding="utf-8")
+    (tmp_path / "candidats.csv").write_text(texte(CANDIDATES), encoding="utf-8")
     (tmp_path / nom).write_bytes(contenu if isinstance(contenu, bytes) else contenu())
     options = ("--candidats", tmp_path / "candidats.csv", "--notes", tmp_path / nom, "--session", 2024)
     resultat = bts_sim("grade", *options, "--out", tmp_path / "out")
     assert resultat.exit_code == 2, repr(resultat.exception)
-    assert resultat.stderr.strip().splitlines()[:-1] == ATTENDUS[quoi]
+    assert resultat.stderr.strip().splitlines()[:-1] == EXPECTED[quoi]
     assert not (tmp_path / "out").exists()
 
 
 def test_has_every_bad_file_its_words() -> None:
-    assert list(ATTENDUS) == list(MAUVAIS)
+    assert list(EXPECTED) == list(MAUVAIS)
 
 
 def memoire() -> int:
@@ -81,9 +81,9 @@ def refus(dossier: Path, contenu: bytes) -> str:
     """The only fault of a file that is no table."""
     table = lire(dossier, contenu)
     assert table.frame is None
-    (faute,) = table.fautes
-    assert faute.remede
-    return faute.probleme
+    (fault,) = table.fautes
+    assert fault.remede
+    return fault.probleme
 
 
 def test_is_a_huge_file_refused_without_being_read(tmp_path: Path) -> None:
@@ -92,8 +92,8 @@ def test_is_a_huge_file_refused_without_being_read(tmp_path: Path) -> None:
         sortie.write(TEXTE.encode())
         sortie.truncate(2 << 30)
     with borne(1, 20):
-        (faute,) = read_table(fichier, Columns(COLONNES)).fautes
-    assert faute.probleme == f"fichier de 2048 Mo, plus de {MAX_OCTETS >> 20} Mo"
+        (fault,) = read_table(fichier, Columns(COLONNES)).fautes
+    assert fault.probleme == f"fichier de 2048 Mo, plus de {MAX_OCTETS >> 20} Mo"
 
 
 @POSIX
@@ -120,8 +120,8 @@ def test_is_what_is_no_ordinary_file_refused_at_once(quoi: str, tmp_path: Path) 
         (tmp_path / "f").write_text("")
         chemin = tmp_path / "f" / "notes.csv"
     with borne(1, 20):
-        (faute,) = read_table(chemin, Columns(COLONNES)).fautes
-        assert faute.probleme == mots
+        (fault,) = read_table(chemin, Columns(COLONNES)).fautes
+        assert fault.probleme == mots
         with pytest.raises(InputError, match=re.escape(mots)):
             parse_yaml(chemin)
 
@@ -139,7 +139,7 @@ def test_are_too_many_columns_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", [b"", b"\n"])
 def test_is_an_endless_data_line_refused_in_bounded_memory(end: bytes, tmp_path: Path) -> None:
     table = lire(tmp_path, TEXTE.encode() + b"\n" * 40 + b"x" * (20 << 20) + end)
-    assert [faute.probleme for faute in table.fautes] == ["1 cellule au lieu de 4"]
+    assert [fault.probleme for fault in table.fautes] == ["1 cellule au lieu de 4"]
     assert len(str(table.fautes[0])) < 500
 
 
@@ -167,7 +167,7 @@ def test_is_a_bomb_that_lies_about_its_size_not_expanded(tmp_path: Path) -> None
 
 
 def test_is_an_archive_of_many_entries_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deplier, "MAX_ENTREES", 50)
+    monkeypatch.setattr(deplier, "MAX_ENTRIES", 50)
     assert "51 entrées" in refus(tmp_path, archive({f"{i}.xml": b"" for i in range(51)}))
 
 
@@ -233,9 +233,9 @@ def fusions_ods(combien: int) -> bytes:
 
 
 @pytest.mark.parametrize("ecrire", [fusions_xlsx, fusions_ods])
-def test_are_too_many_merged_cells_refused(ecrire: Callable[[int], bytes], tmp_path: Path) -> None:
+def test_are_too_many_merged_cells_refused(write: Callable[[int], bytes], tmp_path: Path) -> None:
     """Each would be a fault."""
-    assert refus(tmp_path, ecrire(10_001)) == "feuille « N » : plus de 10000 cellules fusionnées"
+    assert refus(tmp_path, write(10_001)) == "feuille « N » : plus de 10000 cellules fusionnées"
 
 
 def test_is_a_text_that_many_cells_share_counted_as_often(tmp_path: Path) -> None:
@@ -269,8 +269,8 @@ def test_is_a_parquet_whose_texts_are_large_refused_before_it_is_expanded(
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has files that grow as they are read")
 def test_is_a_file_that_grows_while_it_is_read_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fichier_lu, "MAX_OCTETS", 100)
-    (faute,) = read_table(Path("/proc/self/status"), Columns(COLONNES)).fautes
-    assert (faute.probleme, faute.remede) == ("fichier qui grandit, plus de 512 Mo", "attendre qu'il soit écrit")
+    (fault,) = read_table(Path("/proc/self/status"), Columns(COLONNES)).fautes
+    assert (fault.probleme, fault.remede) == ("fichier qui grandit, plus de 512 Mo", "attendre qu'il soit écrit")
 
 
 @pytest.mark.parametrize(
@@ -358,8 +358,8 @@ def test_is_yaml_that_means_something_else_refused_with_its_line(
     fichier.write_bytes(contenu)
     with borne(5, 50), pytest.raises(InputError) as refusal:
         parse_yaml(fichier)
-    (faute,) = refusal.value.fautes
-    assert (faute.ligne, faute.colonne, faute.valeur, faute.probleme) == (ligne, cle, valeur, probleme) and faute.remede
+    (fault,) = refusal.value.fautes
+    assert (fault.ligne, fault.colonne, fault.valeur, fault.probleme) == (ligne, cle, valeur, probleme) and fault.remede
 
 
 def test_is_yaml_that_means_what_it_shows_read(tmp_path: Path) -> None:

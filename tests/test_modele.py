@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from bts_sim.cohort.abilities import difficulties, specialty_level
 from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
 from bts_sim.cohort.choices import SCORES, choisir
-from bts_sim.cohort.describe import Cohorte, load_cohorte, parametres
+from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
-from bts_sim.cohort.published_marks import Lignes, cibles_de_notes, epreuve_de_moyenne, marges_de_notes
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.published_marks import Rows, epreuve_de_moyenne, marges_de_notes, note_targets
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_scenarios
@@ -29,12 +29,12 @@ PERMANENT = load_regime("permanent_2022")
 SPECIALTIES = ("MCO", "CG", "MS-A")
 
 
-def cohort(candidats: int = 6000, choix: str = "gain_possible", **parametres: float) -> Cohorte:
-    described = load_cohorte(candidats=candidats, graine=11, specialites=SPECIALTIES)
+def cohort(candidats: int = 6000, choix: str = "gain_possible", **parametres: float) -> Cohort:
+    described = load_cohort(candidats=candidats, graine=11, specialites=SPECIALTIES)
     return replace(described, choix_des_oraux=choix, parametres={**described.parametres, **parametres})
 
 
-def statuts(simulated: CohorteSimulee) -> np.ndarray:
+def statuts(simulated: SimulatedCohort) -> np.ndarray:
     return np.concatenate([g.releve.statuts.ravel() for g in simulated.groupes])
 
 
@@ -82,7 +82,7 @@ def test_dispenses_and_forme_progressive_are_for_adults_only() -> None:
 
 
 def test_facultatives_have_marks_only_for_who_presents_one() -> None:
-    described = replace(load_cohorte(candidats=4000, graine=1), choix_des_oraux="gain_possible")
+    described = replace(load_cohort(candidats=4000, graine=1), choix_des_oraux="gain_possible")
     simulated = simulate(replace(described, parametres={**described.parametres, "facultatives": 60}))
     for g in simulated.groupes:
         presented = g.releve.statuts_facultatives == Statut.NOTE
@@ -105,8 +105,8 @@ def test_marks_stand_on_the_grid_asked_for(pas: float) -> None:
 
 def test_points_of_jury_only_lift_to_ten_and_only_from_the_floor_up() -> None:
     with_them, without = (simulate(cohort(20_000, points_de_jury=p, retour_apres_echec=0)) for p in (80, 0))
-    level = next(iter(with_them.calage.values()))
-    assert level < next(iter(without.calage.values()))
+    level = next(iter(with_them.level_shift.values()))
+    assert level < next(iter(without.level_shift.values()))
     lifted = 0
     for g in with_them.groupes:
         bareme = with_them.cohorte.bareme
@@ -123,7 +123,7 @@ def test_points_of_jury_only_lift_to_ten_and_only_from_the_floor_up() -> None:
 
 
 def test_levels_of_specialties_and_units_cancel_out_in_what_is_published() -> None:
-    described = load_cohorte(candidats=100)
+    described = load_cohort(candidats=100)
     for industrial in (True, False):
         codes = [
             c for c in described.specialites if (described.bareme.reglements[c].secteur == "industriel") == industrial
@@ -145,7 +145,7 @@ def test_academies_are_a_group_when_the_file_gives_them(tmp_path) -> None:
         "candidats: 4000\nacademies: {Dijon: 3, Lille: 1}\nparametres: {ecart_type_academie: 0.6}\n", "utf-8"
     )
     reference, regime = load_regimes("aucun", "permanent_2022")
-    table = compare(simulate(load_cohorte(path)), reference, [regime])
+    table = compare(simulate(load_cohort(path)), reference, [regime])
     found = table[(table["groupe"] == "academie") & (table["indicateur"] == "taux_groupe1")].set_index("modalite")
     assert set(found.index) == {"Dijon", "Lille"}
     assert found.loc["Dijon", "n"].max() / 4000 == pytest.approx(0.75, abs=0.03)
@@ -155,7 +155,7 @@ def test_academies_are_a_group_when_the_file_gives_them(tmp_path) -> None:
 # --- Orals ------------------------------------------------------------------------------------------------------------
 
 
-def _authorised(simulated: CohorteSimulee, regime=PERMANENT):
+def _authorised(simulated: SimulatedCohort, regime=PERMANENT):
     return simulated.under(regime).deliberations
 
 
@@ -185,14 +185,14 @@ def test_the_best_pair_is_the_best_of_all_pairs() -> None:
     """By enumeration of the pairs, one candidate at a time, with the probability of each from the drawn law."""
     simulated = simulate(cohort(3000, "meilleure_probabilite", absence_a_l_oral=0))
     for d in _authorised(simulated):
-        g, offre = d.groupe, offer(simulated, d)
-        chosen = choisir("meilleure_probabilite", offre)
-        need = besoin(offre.premier, offre.releve, g.reglement, offre.bareme, PERMANENT)
-        units = np.flatnonzero(offre.controle.choisissables.any(axis=0))
-        tables = {j: gains(j, len(g.reglement.unites), offre.releve, g.reglement, PERMANENT) for j in units}
-        laws = {j: loi(offre.attendues[:, j], offre.ecart_type) for j in units}
+        g, offering = d.groupe, offer(simulated, d)
+        chosen = choisir("meilleure_probabilite", offering)
+        need = besoin(offering.premier, offering.releve, g.reglement, offering.bareme, PERMANENT)
+        units = np.flatnonzero(offering.controle.choisissables.any(axis=0))
+        tables = {j: gains(j, len(g.reglement.unites), offering.releve, g.reglement, PERMANENT) for j in units}
+        laws = {j: loi(offering.attendues[:, j], offering.spread) for j in units}
         for i in range(0, len(need), 7):
-            offered = [j for j in units if offre.controle.choisissables[i, j]]
+            offered = [j for j in units if offering.controle.choisissables[i, j]]
             chances = {
                 (a, b): laws[a][i] @ (tables[a][i][:, None] + tables[b][i][None, :] >= need[i]) @ laws[b][i]
                 for a, b in combinations(offered, 2)
@@ -299,8 +299,8 @@ def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
 
 
 def test_every_published_figure_on_marks_is_shown_and_most_are_met() -> None:
-    table = marges_de_notes(simulate(load_cohorte(candidats=60_000)))
-    assert len(table) == len(cibles_de_notes().moyennes) + len(cibles_de_notes().classes.bornes) + 1
+    table = marges_de_notes(simulate(load_cohort(candidats=60_000)))
+    assert len(table) == len(note_targets().moyennes) + len(note_targets().classes.bornes) + 1
     assert (table["atteinte"] == "oui").mean() >= 0.8
     assert table["cible"].notna().all() and table["obtenu"].notna().all()
 
@@ -334,14 +334,14 @@ def test_a_cohort_with_every_situation_goes_through_files_and_comes_back_the_sam
     run = bts_sim("grade", *files, "--session", 2024, "--out", tmp_path / "out")
     assert run.exit_code == 0, run.stderr
     rows = lire(tmp_path / "out" / "decisions.csv")
-    expected = simulate(load_cohorte(path)).under(PERMANENT)
+    expected = simulate(load_cohort(path)).under(PERMANENT)
     assert [row["decision_groupe1"] == "admis" for row in rows] == expected.admis_groupe1.tolist()
     assert [row["autorise_controle"] == "oui" for row in rows] == expected.autorise.tolist()
     assert {row["decision"] for row in rows} >= {"sans_decision_finale", "elimine", "admis"}
 
 
 def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere() -> None:
-    whole = load_cohorte(candidats=10).bareme.reglements["MCO"]
+    whole = load_cohort(candidats=10).bareme.reglements["MCO"]
     general = replace(whole, unites=tuple(u for u in whole.unites if u.domaine == "general"))
     found = difficulties(1, general, 1.0)
     assert found.size == len(general.unites) and found.any()
@@ -350,4 +350,4 @@ def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere
 
 def test_a_published_category_without_a_row_is_an_error_that_names_it() -> None:
     with pytest.raises(LookupError, match=r"rien.* n'a pas de ligne"):
-        Lignes(population="BTS", modalites=["rien"]).rows(["rien"])
+        Rows(population="BTS", modalites=["rien"]).rows(["rien"])

@@ -11,29 +11,29 @@ import yaml
 from cohortes import bts_sim, lire
 
 from bts_sim.cli.template import GENRES
-from bts_sim.cohort.describe import CohortFile, load_cohorte, parametres
+from bts_sim.cohort.describe import CohortFile, load_cohort, parametres
 from bts_sim.droit.calendriers import document
 from bts_sim.droit.calendriers.document import read_calendrier
 from bts_sim.droit.regimes import ScenarioFile, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme, points_ouverts, sessions
 from bts_sim.errors import InputError
 from bts_sim.sweep.grid import GridFile, load_grid
-from bts_sim.templates import MODELES
-from bts_sim.templates.regime import CLES, LECTURES, VALEURS, regime
+from bts_sim.templates import TEMPLATES
+from bts_sim.templates.regime import KEYS, LECTURES, VALUES, regime
 
 #: Every specialty of every session, one regime of orals and the other.
 TOUTES = [(session, code) for session in (2021, 2026) for code in sorted(load_bareme(session).reglements)]
 
 
-def ecrire(folder: Path, genre: str, *options: object) -> Path:
-    path = folder / MODELES[genre].fichier
+def write(folder: Path, genre: str, *options: object) -> Path:
+    path = folder / TEMPLATES[genre].fichier
     run = bts_sim("template", genre, "--out", path, *options)
     assert run.exit_code == 0, run.stderr
     return path
 
 
 def test_the_command_offers_every_model() -> None:
-    assert set(GENRES) == set(MODELES)
+    assert set(GENRES) == set(TEMPLATES)
 
 
 @pytest.mark.parametrize(("session", "code"), TOUTES)
@@ -41,7 +41,7 @@ def test_the_candidates_of_any_specialty_are_graded_without_fault(session: int, 
     from bts_sim.candidates.grade import grade
 
     for genre in ("candidats", "notes", "oraux", "specialites"):
-        (tmp_path / MODELES[genre].fichier).write_text(MODELES[genre].texte(session, code), encoding="utf-8")
+        (tmp_path / TEMPLATES[genre].fichier).write_text(TEMPLATES[genre].texte(session, code), encoding="utf-8")
     files = (tmp_path / "candidats.csv", tmp_path / "notes.csv")
     before = grade(*files, session=session, specialites=tmp_path / "specialites.csv").decisions().set_index("candidat")
     assert before["autorise_controle"]["C2"] == "oui" and before["decision"]["C1"] == "admis"
@@ -52,24 +52,24 @@ def test_the_candidates_of_any_specialty_are_graded_without_fault(session: int, 
 @pytest.mark.parametrize("session", list(sessions()))
 def test_yaml_models_of_every_session_are_read_without_fault(session: int, tmp_path: Path) -> None:
     for genre in ("cohorte", "sweep", "calendrier"):
-        (tmp_path / MODELES[genre].fichier).write_text(MODELES[genre].texte(session, "NDRC"), encoding="utf-8")
-    described = load_cohorte(tmp_path / "cohorte.yaml")
+        (tmp_path / TEMPLATES[genre].fichier).write_text(TEMPLATES[genre].texte(session, "NDRC"), encoding="utf-8")
+    described = load_cohort(tmp_path / "cohorte.yaml")
     assert described.bareme.session == session and dict(described.specialites) == {"NDRC": 1}
     assert len(load_grid(tmp_path / "grille.yaml")) == 6
     assert read_calendrier(tmp_path / "calendrier.yaml").session == session
 
 
 def test_the_other_models_are_used_as_they_are(tmp_path: Path) -> None:
-    registered, given = ecrire(tmp_path, "inscriptions"), ecrire(tmp_path, "pieces")
+    registered, given = write(tmp_path, "inscriptions"), write(tmp_path, "pieces")
     options = ("--academie", "nancy-metz", "--session", 2025, "--out", tmp_path / "i")
     assert bts_sim("check-registration", registered, "--pieces", given, *options).exit_code == 0
     assert {row["constat"] for row in lire(tmp_path / "i" / "inscriptions.csv")} == {"manquant"}
-    held = ecrire(tmp_path, "acquis")
+    held = write(tmp_path, "acquis")
     assert (
         bts_sim("acquis", "--acquis", held, "--session", 2024, "--date", "2024-05-13", "--out", tmp_path).exit_code == 0
     )
     assert [row["statut"] for row in lire(tmp_path / "notes_conservees.csv")] == ["BE", "DI"]
-    assert bts_sim("calendar", "--fichier", ecrire(tmp_path, "calendrier"), "--lint").exit_code == 0
+    assert bts_sim("calendar", "--fichier", write(tmp_path, "calendrier"), "--lint").exit_code == 0
 
 
 def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
     from bts_sim.report.run import find
 
     notebook = read_notebook(find(["03_regimes"])[0])
-    given = gather((), ecrire(tmp_path, "parametres"))
+    given = gather((), write(tmp_path, "parametres"))
     assert set(given) == set(notebook.defaults)
     (plan,) = check([notebook], given)
     assert {name for name in plan if plan[name] != notebook.defaults[name]} == {"specialites"}
@@ -125,27 +125,27 @@ def keys_under_a_comment(text: str) -> set[str]:
 
 @pytest.mark.parametrize(("genre", "schema"), [("cohorte", CohortFile), ("sweep", GridFile)])
 def test_every_key_of_a_schema_is_explained_and_no_other(genre: str, schema: type) -> None:
-    assert keys_under_a_comment(MODELES[genre].texte(2024, "MCO")) == set(schema.model_fields)
+    assert keys_under_a_comment(TEMPLATES[genre].texte(2024, "MCO")) == set(schema.model_fields)
 
 
 def test_a_regime_with_everything_changed_explains_every_key() -> None:
     choices = {key: str(list(points_ouverts()[key]["choix"])[-1]) for key in LECTURES}
-    changed = {"seuil_general": "7", **dict.fromkeys(VALEURS, "9"), **choices}
+    changed = {"seuil_general": "7", **dict.fromkeys(VALUES, "9"), **choices}
     text = regime("essai", "permanent_2022", changed, 2024, datetime.date(2026, 1, 1), "essai.yaml")
     # A reform starts from the regime of its session, or names another one: this one holds its rules whole.
     assert keys_under_a_comment(text) == set(ScenarioFile.model_fields) - {"regime"}
     inside = set(re.findall(r"^  # .+\n  (?:# )?(\w+):", text, re.MULTILINE))
-    assert inside == set(CLES)
+    assert inside == set(KEYS)
 
 
 def test_every_key_and_parameter_stands_in_its_file() -> None:
     for genre, names in (("cohorte", {*CohortFile.model_fields, *parametres()}), ("sweep", set(GridFile.model_fields))):
-        awake = "\n".join(line.replace("# ", "", 1) for line in MODELES[genre].texte(2024, "MCO").splitlines())
+        awake = "\n".join(line.replace("# ", "", 1) for line in TEMPLATES[genre].texte(2024, "MCO").splitlines())
         assert {name for name in names if f"{name}:" not in awake} == set()
 
 
 def test_the_calendar_shows_every_key_of_its_schema() -> None:
-    text = MODELES["calendrier"].texte(2024, "MCO")
+    text = TEMPLATES["calendrier"].texte(2024, "MCO")
     parts = [one for one in vars(document).values() if isinstance(one, type) and issubclass(one, document.Strict)]
     keys = {key for part in parts for key in part.model_fields}
     assert len(keys) > 30 and {key for key in keys if key not in text} == set()
@@ -223,14 +223,14 @@ def test_a_new_regime_names_every_rule_that_there_is(tmp_path: Path) -> None:
     for key, words in libelles().items():
         assert f"{key}:" in text
         assert all(f"- {rule} :" in text for rule in words.get("regles", {}))
-    assert set(yaml.safe_load(text)) <= {*CLES, "nom", "titre", "raison", "source", "auteur", "date"}
+    assert set(yaml.safe_load(text)) <= {*KEYS, "nom", "titre", "raison", "source", "auteur", "date"}
     with pytest.raises(InputError):
         load_regime(str(tmp_path / "absent.yaml"))
 
 
 # --- formats ----------------------------------------------------------------------------------------------------------
 
-TABLES = [genre for genre, modele in MODELES.items() if modele.fichier.endswith(".csv")]
+TABLES = [genre for genre, modele in TEMPLATES.items() if modele.fichier.endswith(".csv")]
 
 
 @pytest.mark.parametrize("genre", TABLES)
@@ -239,8 +239,8 @@ def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, end
     from bts_sim.files.read import Columns, read_table
     from bts_sim.templates.formats import check_ending, write
 
-    usual = MODELES[genre].fichier
-    text = MODELES[genre].texte(MODELES[genre].session, "MCO")
+    usual = TEMPLATES[genre].fichier
+    text = TEMPLATES[genre].texte(TEMPLATES[genre].session, "MCO")
     path, plain = tmp_path / f"a{ending}", tmp_path / "a.csv"
     check_ending(path, usual)
     for one in (path, plain):

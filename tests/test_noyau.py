@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 
 from bts_sim.cohort import choices, expectation, fast_sum, luck, marking
 from bts_sim.cohort.chances import (
-    MOINDRE_ECART,
+    LEAST_SPREAD,
     NOTES,
     Oral,
     besoin,
-    droite,
-    en_droite,
     gains,
+    is_a_line,
     loi,
     probabilite,
-    probabilite_des_droites,
+    probability_of_lines,
+    straight_line,
 )
 from bts_sim.cohort.choices import choisir
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.fast_sum import Droites, Grille
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.fast_sum import Grille, Lines
 from bts_sim.cohort.grid import PAS_ORAL
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.orals import offer
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
 from bts_sim.droit.deliberation import Deliberation
@@ -49,7 +49,7 @@ CONCERNED = {
     "unite": ("niveau_remplacement", "report_au_choix"),
     "domaine": ("ponderation_domaine", "notes_conservees_2021"),
 }
-LINES = [name for name in EVERY if en_droite(load_regime(name))]
+LINES = [name for name in EVERY if is_a_line(load_regime(name))]
 #: Tables and lines differ by the rounding of their sums, and by nothing else.
 ROUNDING = 1e-12
 
@@ -85,9 +85,9 @@ def some_releve(reglement: Reglement, n: int, seed: int) -> Releve:
 
 
 @pytest.fixture(scope="module")
-def cohorte() -> CohorteSimulee:
+def cohorte() -> SimulatedCohort:
     """Candidates of every specialty, in every situation."""
-    described = load_cohorte(candidats=4000, graine=4)
+    described = load_cohort(candidats=4000, graine=4)
     situations = {"retour_apres_echec": 80, "dispenses": 40, "forme_progressive": 20, "facultatives": 30}
     return simulate(
         replace(
@@ -104,10 +104,10 @@ def cohorte() -> CohorteSimulee:
 def test_where_gains_are_said_to_be_a_line_every_mark_is_on_it(name: str, code: str) -> None:
     reglement = BAREME.reglements[code]
     releve = some_releve(reglement, 60, seed=len(code))
-    for regime in filter(en_droite, read(load_regime(name))):
+    for regime in filter(is_a_line, read(load_regime(name))):
         width = len(DOMAINES) if regime.oral_par == "domaine" else len(reglement.unites)
         for column in range(width):
-            best, step = droite(np.full(60, column), width, releve, reglement, regime)
+            best, step = straight_line(np.full(60, column), width, releve, reglement, regime)
             below = NOTES.size - 1 - np.arange(NOTES.size)
             line = np.maximum(best[:, np.newaxis] - step[:, np.newaxis] * below, 0)
             assert (line == gains(column, width, releve, reglement, regime)).all()
@@ -115,18 +115,18 @@ def test_where_gains_are_said_to_be_a_line_every_mark_is_on_it(name: str, code: 
 
 def test_what_is_no_line_is_not_said_to_be_one() -> None:
     """An oral that takes the place of a better mark loses points; others gain by a jump."""
-    assert [name for name in EVERY if not en_droite(load_regime(name)) and load_regime(name).oral_par] == [
+    assert [name for name in EVERY if not is_a_line(load_regime(name)) and load_regime(name).oral_par] == [
         "oral_au_dessus_de_dix",
         "oral_substitue",
     ]
     by_unit = replace(EXCEPTIONNEL, lectures=replace(EXCEPTIONNEL.lectures, ponderation_domaine="egale"))
-    assert not en_droite(by_unit)
+    assert not is_a_line(by_unit)
 
 
 def test_who_sits_no_oral_has_a_line_of_nothing() -> None:
     reglement = BAREME.reglements["MCO"]
     releve = some_releve(reglement, 5, seed=0)
-    best, step = droite(np.full(5, -1), len(reglement.unites), releve, reglement, PERMANENT)
+    best, step = straight_line(np.full(5, -1), len(reglement.unites), releve, reglement, PERMANENT)
     assert not best.any() and not step.any()
 
 
@@ -155,7 +155,7 @@ def test_lines_and_tables_give_the_same_probability(data: st.DataObject) -> None
     orals = [Oral(tables(best[:, c], step[:, c]), loi(expected[:, c], spread), away[:, c]) for c in range(count)]
     wanted = probabilite(need, orals, eliminates)
     lines = [(best[:, c], step[:, c]) for c in range(count)]
-    found = probabilite_des_droites(need, lines, expected, away, spread, eliminates)
+    found = probability_of_lines(need, lines, expected, away, spread, eliminates)
     assert found == pytest.approx(wanted, abs=ROUNDING)
 
 
@@ -172,49 +172,49 @@ def test_every_need_of_a_small_grid_is_right() -> None:
             table = [tables(top[:, c], lines[:, c])[0] for c in (0, 1)]
             enough = table[0][:, np.newaxis] + table[1] >= needs[:, np.newaxis, np.newaxis]
             wanted = np.einsum("i,nij,j->n", law[0], enough, law[1])
-            every = Droites(*(np.repeat(a, needs.size, axis=0) for a in (top, lines, expected, np.zeros((1, 2)))))
+            every = Lines(*(np.repeat(a, needs.size, axis=0) for a in (top, lines, expected, np.zeros((1, 2)))))
             assert fast_sum.probabilite(needs, every, grid, False) == pytest.approx(wanted, abs=ROUNDING)
 
 
 def test_no_oral_no_candidate_and_tiles_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert probabilite_des_droites(np.array([0, 1]), [], np.zeros((2, 0)), np.zeros((2, 0)), 2, False).tolist() == [
+    assert probability_of_lines(np.array([0, 1]), [], np.zeros((2, 0)), np.zeros((2, 0)), 2, False).tolist() == [
         1,
         0,
     ]
     nobody = np.zeros(0, dtype=np.int64)
-    assert not probabilite_des_droites(nobody, [(nobody, nobody)], np.zeros((0, 1)), np.zeros((0, 1)), 2, False).size
+    assert not probability_of_lines(nobody, [(nobody, nobody)], np.zeros((0, 1)), np.zeros((0, 1)), 2, False).size
     rng = np.random.default_rng(0)
-    lines = Droites(
+    lines = Lines(
         rng.integers(5, 60, (50, 2)), rng.integers(1, 5, (50, 2)), rng.normal(9, 3, (50, 2)), np.zeros((50, 2))
     )
-    need, grid = rng.integers(0, 90, 50), Grille(NOTES.size - 1, PAS_ORAL, max(0, MOINDRE_ECART))
+    need, grid = rng.integers(0, 90, 50), Grille(NOTES.size - 1, PAS_ORAL, max(0, LEAST_SPREAD))
     whole = fast_sum.probabilite(need, lines, grid, False)
-    monkeypatch.setattr(fast_sum, "TUILE", 7)
+    monkeypatch.setattr(fast_sum, "TILE", 7)
     assert (fast_sum.probabilite(need, lines, grid, False) == whole).all()
 
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_cohort_has_the_same_chances_by_lines_and_by_tables(
-    name: str, cohorte: CohorteSimulee, monkeypatch: pytest.MonkeyPatch
+    name: str, cohorte: SimulatedCohort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every specialty, status, regime and scenario, with absences that keep the first mark or eliminate."""
     regime = load_regime(name)
     eliminates = replace(regime, lectures=replace(regime.lectures, absence_a_l_oral="elimination"))
     both = (eliminates, regime) if name in ("permanent_2022", "exceptionnel_2021") else (regime,)
     found = [Under(cohorte, one).admission for one in both]
-    monkeypatch.setattr(expectation, "en_droite", lambda regime: False)
+    monkeypatch.setattr(expectation, "is_a_line", lambda regime: False)
     for one, fast in zip(both, found, strict=True):
         assert fast == pytest.approx(Under(cohorte, one).admission, abs=ROUNDING)
 
 
 def test_the_best_choice_is_the_same_by_lines_and_by_tables(
-    cohorte: CohorteSimulee, monkeypatch: pytest.MonkeyPatch
+    cohorte: SimulatedCohort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offers = []
     for g in cohorte.groupes:
         offers.append(offer(cohorte, Deliberation(g, cohorte.cohorte.bareme, PERMANENT)))
     fast = [choisir("meilleure_probabilite", one) for one in offers]
-    monkeypatch.setattr(choices, "en_droite", lambda regime: False)
+    monkeypatch.setattr(choices, "is_a_line", lambda regime: False)
     for one, found in zip(offers, fast, strict=True):
         assert (choisir("meilleure_probabilite", one) == found).all()
 
@@ -249,7 +249,7 @@ def test_a_part_of_the_decisions_is_what_is_decided_on_that_part() -> None:
 
 
 def test_blocks_of_candidates_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    described = load_cohorte(candidats=3001, graine=8)
+    described = load_cohort(candidats=3001, graine=8)
     whole = simulate(described)
     monkeypatch.setattr(marking, "BLOC", 997)
     monkeypatch.setattr(luck, "PIECE", 64)

@@ -145,7 +145,7 @@ def test_an_oral_is_worth_what_the_rule_says_at_every_hundredth(code: str) -> No
     own = np.repeat(np.eye(units, dtype=bool), CODES, axis=0)
     for mark in [*range(0, 2001, 37), 999, 1000, 1001, 1999, 2000]:
         expected = remplacement_par_unite(np.where(own, mark, SANS_ORAL), one, reglement, PERMANENT)
-        line = np.maximum(worth.sommet - worth.pente * (MAXIMUM - mark), 0)
+        line = np.maximum(worth.top - worth.pente * (MAXIMUM - mark), 0)
         assert (line.ravel() == expected).all()
 
 

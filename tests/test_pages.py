@@ -45,7 +45,7 @@ TABLE = (
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     yield
-    language.parler("fr")
+    language.speak("fr")
 
 
 def chart(title: str = "Un constat") -> dict[str, Any]:
@@ -82,7 +82,7 @@ def run(
     """Make the folder of a finished run, sealed, as `run_report` would, without a kernel."""
     folder = out / f"{when}-0123abcd"
     content = notebook()
-    language.parler(lang)
+    language.speak(lang)
     beside.write(content, folder / beside.beside(nom))
     (folder / f"{nom}.html").write_text(to_html(content, "x", folder / beside.beside(nom)), encoding="utf-8")
     parameters = {"session": 2024, "candidats": 1000, "graine": 1, **p}
@@ -94,7 +94,7 @@ def run(
     said = manifest.make([row], [p], {nom: "n"}, origin, begin, 1.0)
     couverture.write(folder, said)
     record.seal(folder, said)
-    language.parler("fr")
+    language.speak("fr")
     return folder
 
 
@@ -218,7 +218,7 @@ def test_a_table_without_a_cell_is_an_empty_one() -> None:
     ],
 )
 def test_a_cell_is_read_as_its_language_writes_it(lang: str, text: str, expected: tuple[Any, ...] | None) -> None:
-    language.parler(lang)
+    language.speak(lang)
     read = raw.quantity(text)
     assert (read and (read["valeur"], read["unite"], read["bas"], read["haut"])) == expected
 
@@ -226,8 +226,8 @@ def test_a_cell_is_read_as_its_language_writes_it(lang: str, text: str, expected
 def test_what_is_shown_in_the_language_of_labels_is_read_back() -> None:
     from bts_sim.display.labels import interval, number, percent
 
-    for lang in language.LANGUES:
-        language.parler(lang)
+    for lang in language.LANGUAGES:
+        language.speak(lang)
         text = f"{percent(-1234.5)} {interval(-1300.1, 0.2, sign=True)}"
         assert raw.quantity(text) == {"valeur": -1234.5, "unite": "%", "bas": -1300.1, "haut": 0.2}, text
         assert raw.quantity(number(50_000, 0)) == {"valeur": 50_000, "unite": "", "bas": None, "haut": None}
@@ -288,7 +288,7 @@ def test_every_sentence_of_the_pages_has_its_english_with_the_same_blanks() -> N
 
 def test_a_page_a_cover_and_an_index_speak_english(tmp_path: Path) -> None:
     folder = run(tmp_path, "20261101-080000", [result("Rate", 9.4)], lang="en", candidats=2000)
-    language.parler("en")
+    language.speak("en")
     listed = index.refresh(tmp_path).read_text(encoding="utf-8")
     pages = {"page": (folder / "jouet.html").read_text(encoding="utf-8"), "index": listed}
     pages["cover"] = (folder / couverture.PAGE).read_text(encoding="utf-8")
@@ -366,17 +366,17 @@ def test_two_runs_are_compared_honestly(tmp_path: Path) -> None:
     second = [result("Taux", 12.1, 11.5, 12.8), result("Autre", 5.5, 4.5, 6.5), result("Seul en B", 1)]
     base = run(tmp_path / "a", "20261101-080000", first)
     for kind, options in {
-        comparison.APPARIES: {"niveau": 95},
-        comparison.INDEPENDANTS: {"graine": 2},
-        comparison.AUTRES: {"session": 2025},
-        comparison.INCERTAINS: {"code": "autre"},
+        comparison.PAIRED: {"niveau": 95},
+        comparison.INDEPENDENT: {"graine": 2},
+        comparison.OTHERS: {"session": 2025},
+        comparison.UNCERTAIN: {"code": "autre"},
     }.items():
         other = run(tmp_path / kind, "20261101-090000", second, **options)  # type: ignore[arg-type]
         compared = comparison.compare(*comparison.load(base, other))
         assert compared.lien == kind
         rows = {one.nom: one for one in compared.resultats}
         assert rows["Taux"].ecart == 2.7 and rows["Taux"].intervalles == comparison.DISJOINTS
-        assert rows["Autre"].ecart == 0.5 and rows["Autre"].intervalles == comparison.RECOUVERTS
+        assert rows["Autre"].ecart == 0.5 and rows["Autre"].intervalles == comparison.OVERLAPPING
         assert rows["Seul en A"].b is None and rows["Seul en B"].ecart is None
         assert {table.etat for table in compared.tables} == {"identique"}
         changed = {name for name, _, _ in compared.parametres}

@@ -23,14 +23,14 @@ from cohortes import bts_sim
 from bts_sim.errors import RunError
 from bts_sim.runs import swap
 from bts_sim.runs import written as files
-from bts_sim.runs.lock import verrou
+from bts_sim.runs.lock import locked
 from bts_sim.runs.record import seal
 from bts_sim.runs.register import FOLDER, Destination
-from bts_sim.runs.swap import chantier, reprendre, resultats
-from bts_sim.runs.verify import integrite
+from bts_sim.runs.swap import recover, resultats, worksite
+from bts_sim.runs.verify import integrity
 from bts_sim.runs.written import MANIFEST, TRAVAIL, whole
 
-NOMS = ("decisions.csv", "explications.jsonl", "fautes.csv", "documents", MANIFEST)
+NAMES = ("decisions.csv", "explications.jsonl", "fautes.csv", "documents", MANIFEST)
 #: What was there, what a run writes, what the next one writes: names and contents.
 AVANT = {"decisions.csv": "avant", "explications.jsonl": "avant", "documents/a.html": "avant"}
 APRES = {"decisions.csv": "après", "fautes.csv": "après", "documents/a.html": "après", "documents/b.html": "après"}
@@ -117,8 +117,8 @@ PANNES = {
 }
 
 
-def write(out: Path, contents: dict[str, str], noms: tuple[str, ...] = NOMS) -> None:
-    with resultats(Destination(out, "grade"), noms) as folder:
+def write(out: Path, contents: dict[str, str], names: tuple[str, ...] = NAMES) -> None:
+    with resultats(Destination(out, "grade"), names) as folder:
         for name, text in contents.items():
             with whole(folder / name) as file:
                 file.write(text)
@@ -175,8 +175,8 @@ def test_broken_at_any_call_results_are_of_one_run_and_the_next_one_is_clean(
             found = {name: text for name, text in without_manifest(out).items() if name != "mien.txt"}
             assert found in (AVANT, APRES) and (out / MANIFEST).exists()
         if dies:
-            with verrou(out, attente=0):
-                reprendre(Destination(out, "grade"))
+            with locked(out, wait=0):
+                recover(Destination(out, "grade"))
             found = {name: text for name, text in without_manifest(out).items() if name != "mien.txt"}
             assert found in (AVANT, APRES) and (out / MANIFEST).exists()
         write(out, ENSUITE)
@@ -231,19 +231,19 @@ def test_a_disk_that_cannot_sync_a_folder_takes_the_results_all_the_same(
     out = prepared(tmp_path)
     write(out, APRES)
     assert without_manifest(out) == {**APRES, "mien.txt": "à moi"}
-    assert integrite(out)[0].objections == ["mien.txt : ajouté depuis, ou par une autre commande"]
+    assert integrity(out)[0].objections == ["mien.txt : ajouté depuis, ou par une autre commande"]
 
 
 def test_two_runs_at_once_give_the_results_of_one_of_them(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    each = [{name: str(number) for name in (*NOMS[:3], f"documents/{number}.html")} for number in range(8)]
+    each = [{name: str(number) for name in (*NAMES[:3], f"documents/{number}.html")} for number in range(8)]
     runs = [threading.Thread(target=write, args=(out, contents)) for contents in each]
     for run in runs:
         run.start()
     for run in runs:
         run.join()
     assert without_manifest(out) in each
-    intact, _ = integrite(out)
+    intact, _ = integrity(out)
     assert not intact.objections and not intact.remarques
 
 
@@ -254,11 +254,11 @@ def test_a_folder_filled_over_several_runs_is_filled_by_one_at_a_time(
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{TRAVAIL}0123").touch()
     place = (Destination(tmp_path, "sweep"), ["resultats"])
-    with chantier(*place):
+    with worksite(*place):
         assert not list((tmp_path / "resultats").iterdir())
-        with pytest.raises(RunError, match="un autre lancement"), chantier(*place):
+        with pytest.raises(RunError, match="un autre lancement"), worksite(*place):
             pass
-    with chantier(*place):
+    with worksite(*place):
         pass
     # Somebody may be writing there.
     assert list((tmp_path / "a_part").iterdir())
@@ -272,11 +272,11 @@ def test_a_lock_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
     )
     holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None and holder.stdout.readline() == "tenu\n"
-    with pytest.raises(RunError), verrou(tmp_path, attente=0):
+    with pytest.raises(RunError), locked(tmp_path, wait=0):
         pass
     holder.kill()
     holder.wait()
-    with verrou(tmp_path, attente=5):
+    with locked(tmp_path, wait=5):
         pass
 
 
@@ -300,8 +300,8 @@ def test_a_publication_whose_folders_are_links_moves_nothing(tmp_path: Path) -> 
     (theirs / "decisions.csv").write_text("à eux", encoding="utf-8")
     left = out / swap.PUBLICATION
     left.mkdir(parents=True)
-    (left / swap.ANCIENS).mkdir()
-    (left / swap.NOUVEAUX).symlink_to(theirs, target_is_directory=True)
+    (left / swap.OLD).mkdir()
+    (left / swap.NEW).symlink_to(theirs, target_is_directory=True)
     names = {"anciens": ["decisions.csv"], "nouveaux": ["decisions.csv"]}
     plan = {"commande": "grade", "empreintes": {}, **names}
     (left / swap.PLAN).write_text(json.dumps(plan), encoding="utf-8")

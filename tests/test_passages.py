@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.controle import a_le_niveau_professionnel, est_assez_proche
 from bts_sim.errors import InputError
-from bts_sim.language import parler
+from bts_sim.language import speak
 from bts_sim.questions.movers.charts import flow
 from bts_sim.questions.movers.charts import flow as charts_flow
-from bts_sim.questions.movers.tables import COLONNES, RAISONS, passages
+from bts_sim.questions.movers.tables import COLONNES, REASONS, passages
 from bts_sim.questions.rates.tables import compare
 
-PERMANENT, EXCEPTIONNEL, AUCUN = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
+PERMANENT, EXCEPTIONNEL, NEVER = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
 OWN = replace(PERMANENT, nom="mien", seuil_general=925, seuil_professionnel=1150, nombre_oraux=1)
 NAMES = [decision.name.lower() for decision in Decision]
 
@@ -35,18 +35,18 @@ def reading(regime: Regime, **lectures: str) -> Regime:
 def french() -> Iterator[None]:
     """Leave the process in French."""
     yield
-    parler("fr")
+    speak("fr")
 
 
 @pytest.fixture(scope="module")
 def cohort():
-    return simulate(load_cohorte(candidats=4000, graine=7, specialites=("CG", "MCO", "MS-A", "SIO-SISR")))
+    return simulate(load_cohort(candidats=4000, graine=7, specialites=("CG", "MCO", "MS-A", "SIO-SISR")))
 
 
 PAIRS = [
     (EXCEPTIONNEL, PERMANENT),
     (PERMANENT, EXCEPTIONNEL),
-    (AUCUN, PERMANENT),
+    (NEVER, PERMANENT),
     (PERMANENT, OWN),
     (PERMANENT, load_regime("une_note_professionnelle")),
     (load_regime("oral_substitue"), EXCEPTIONNEL),
@@ -70,7 +70,7 @@ def test_margins_are_both_regimes_to_the_candidate_and_reasons_part_the_movers(
     assert moved["total"].sum() == movers > 0
     assert (moved["avant"] != moved["apres"]).all()
     assert (table.loc[table["raison"] == "", "avant"] == table.loc[table["raison"] == "", "apres"]).all()
-    assert set(moved["raison"]) <= set(RAISONS)
+    assert set(moved["raison"]) <= set(REASONS)
     assert not table.duplicated(["avant", "apres", "raison", "condition"]).any()
     assert table["part"].sum() == pytest.approx(100, abs=1e-9)
     assert ((table["bas"] <= table["part"] + 1e-12) & (table["part"] <= table["haut"] + 1e-12)).all()
@@ -112,31 +112,31 @@ def test_reasons_of_an_analysts_own_regime_name_its_own_values(cohort) -> None:
     assert reasons(cohort, PERMANENT, load_regime("professionnelle_9")) == {
         ("nouvellement_autorise", "moyenne_professionnelle<10")
     }
-    assert reasons(cohort, PERMANENT, AUCUN) == {("plus_autorise", "ferme")}
+    assert reasons(cohort, PERMANENT, NEVER) == {("plus_autorise", "ferme")}
     assert reasons(cohort, PERMANENT, load_regime("strictement_au_dessus")) <= {
         ("plus_autorise", "moyenne_professionnelle<=10"),
         ("plus_autorise", "moyenne_d_acces<=8"),
     }
-    lower = replace(AUCUN, nom="a_9_5", valeurs={"seuil_admission": 950})
-    assert reasons(cohort, AUCUN, lower) == {("premier_groupe", "seuil_admission:>9,5")}
+    lower = replace(NEVER, nom="a_9_5", valeurs={"seuil_admission": 950})
+    assert reasons(cohort, NEVER, lower) == {("premier_groupe", "seuil_admission:>9,5")}
 
 
 def test_who_is_eliminated_under_one_regime_only_is_said_so(cohort) -> None:
-    zero = reading(AUCUN, absence_sous_epreuve="zero")
-    assert {reason for reason, _ in reasons(cohort, AUCUN, zero)} == {"elimination"}
+    zero = reading(NEVER, absence_sous_epreuve="zero")
+    assert {reason for reason, _ in reasons(cohort, NEVER, zero)} == {"elimination"}
     strict = reading(PERMANENT, absence_a_l_oral="elimination")
     assert {reason for reason, _ in reasons(cohort, PERMANENT, strict)} == {"absent_a_l_oral"}
 
 
 def test_without_draws_margins_are_the_exact_rates_and_draws_agree(cohort) -> None:
-    for avant, apres in ((AUCUN, PERMANENT), (EXCEPTIONNEL, AUCUN)):
+    for avant, apres in ((NEVER, PERMANENT), (EXCEPTIONNEL, NEVER)):
         exact, drawn = passages(cohort, avant, apres, tirages=None), passages(cohort, avant, apres, tirages=8)
-        holding = apres if avant is AUCUN else avant
-        side = "apres" if avant is AUCUN else "avant"
+        holding = apres if avant is NEVER else avant
+        side = "apres" if avant is NEVER else "avant"
         chance = cohort.under(holding)
         admitted = exact.loc[exact[side].isin(["admis", "admis_apres_controle"]), "total"].sum()
         assert admitted == pytest.approx(chance.admission.sum(), abs=1e-9)
-        rates = compare(cohort, AUCUN, [holding])
+        rates = compare(cohort, NEVER, [holding])
         whole = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")
         assert 100 * admitted / 4000 == pytest.approx(whole.loc[holding.nom, "valeur"], abs=1e-4)
         keys = ["avant", "apres", "raison", "condition"]
@@ -151,14 +151,14 @@ def test_what_may_not_be_summed_is_refused_with_its_remedy(cohort) -> None:
     with pytest.raises(InputError, match=r"deux régimes à oraux.*nombre de tirages"):
         passages(cohort, PERMANENT, EXCEPTIONNEL, tirages=None)
     with pytest.raises(InputError, match=r"absence à l'oral élimine.*nombre de tirages"):
-        passages(cohort, AUCUN, reading(PERMANENT, absence_a_l_oral="elimination"), tirages=None)
+        passages(cohort, NEVER, reading(PERMANENT, absence_a_l_oral="elimination"), tirages=None)
 
 
 def test_no_change_moves_nobody_and_everything_is_the_same_twice(cohort) -> None:
     assert (passages(cohort, PERMANENT, PERMANENT, tirages=2)["raison"] == "").all()
     table = passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=2)
     pd.testing.assert_frame_equal(table, passages(cohort, EXCEPTIONNEL, PERMANENT, tirages=2))
-    for draw in (charts_flow.flux, charts_flow.raisons):
+    for draw in (charts_flow.flows, charts_flow.reasons):
         assert draw(table).to_json() == draw(table).to_json()
 
 
@@ -174,10 +174,10 @@ def test_the_flow_holds_a_thousand_candidates_and_its_sentences_say_what_it_draw
     for x in (0, 1):
         ends = ribbons[ribbons["x"] == x].sort_values("haut")
         assert (ends["haut"].to_numpy()[1:] >= ends["bas"].to_numpy()[:-1] - 1e-3).all()
-    lost = moves.loc[moves["sens"] == flow.PERD, "mille"].sum()
-    assert f"{lost} le perdent" in charts_flow.constat_des_passages(table)
-    assert "aucun n'obtient" in charts_flow.constat_des_passages(passages(cohort, PERMANENT, AUCUN, tirages=None))
-    assert charts_flow.constat_des_raisons(table).endswith("n'est plus autorisé (moyenne professionnelle sous 10)")
+    lost = moves.loc[moves["sens"] == flow.LOSES, "mille"].sum()
+    assert f"{lost} le perdent" in charts_flow.moves_finding(table)
+    assert "aucun n'obtient" in charts_flow.moves_finding(passages(cohort, PERMANENT, NEVER, tirages=None))
+    assert charts_flow.reasons_finding(table).endswith("n'est plus autorisé (moyenne professionnelle sous 10)")
     assert "l'oral remplace la note d'une unité au lieu de la moyenne du domaine" in charts_flow.motifs_de_passage(
         table
     ).frame["Raison"].str.cat(sep="\n")
@@ -216,26 +216,26 @@ def counted(*rows: tuple[str, str, str, str, float], tirages: int = 4, niveau: f
 def drawn(table: pd.DataFrame) -> dict[str, str]:
     """What the flow and the reasons say: their titles and, on one line, what is below them."""
     found = {}
-    for draw in (charts_flow.flux, charts_flow.raisons):
+    for draw in (charts_flow.flows, charts_flow.reasons):
         said: Any = draw(table).title
         found |= {draw.__name__: " ".join(said.text), f"{draw.__name__}, dessous": " / ".join(said.subtitle)}
     return found
 
 
 @pytest.mark.parametrize(
-    ("lang", "flux", "aside", "reasons"),
+    ("lang", "flows", "aside", "reasons"),
     [
         ("fr", "aucun n'obtient le diplôme, aucun ne le perd", "Les 750 admis", "Aucun candidat ne change de décision"),
         ("en", "none gets the diploma, none loses it", "The 750 admitted", "No candidate’s decision changes"),
     ],
 )
 def test_two_regimes_that_decide_alike_move_nobody_and_say_so_in_each_language(
-    french: None, lang: str, flux: str, aside: str, reasons: str
+    french: None, lang: str, flows: str, aside: str, reasons: str
 ) -> None:
-    parler(lang)
+    speak(lang)
     same = counted(*STAY, ("elimine", "elimine", "", "", 5.0))
     said = drawn(same)
-    assert said["flux"].endswith(flux) and aside in said["flux, dessous"] and said["raisons"] == reasons
+    assert said["flows"].endswith(flows) and aside in said["flux, dessous"] and said["raisons"] == reasons
     # Nothing is drawn that has an interval.
     assert "90" not in said["raisons, dessous"]
     assert charts_flow.motifs_de_passage(same).frame.empty
@@ -251,7 +251,7 @@ def test_candidates_who_are_drawn_are_not_said_to_be_left_out() -> None:
 
 def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
     said = drawn(counted(*STAY, ("admis", "refuse", "premier_groupe", "seuil_admission:9,5>", 0.1), tirages=0))
-    assert said["flux"].endswith("aucun n'obtient le diplôme, 1 le perd")
+    assert said["flows"].endswith("aucun n'obtient le diplôme, 1 le perd")
     assert said["raisons"].startswith("Seule raison de changer de décision : le premier groupe ne décide plus de même")
     assert said["raisons"].endswith("(seuil d'admission : celui du droit au lieu de 9,5)")
     assert said["raisons, dessous"].endswith("Oraux sommés sur toutes leurs notes, sans tirage")
@@ -259,7 +259,7 @@ def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
 
 def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_loses() -> None:
     table = counted(*STAY, ("refuse", "elimine", "elimination", "", 0.04))
-    assert charts_flow.constat_des_passages(table).endswith("aucun n'obtient le diplôme, aucun ne le perd")
+    assert charts_flow.moves_finding(table).endswith("aucun n'obtient le diplôme, aucun ne le perd")
     assert flow._reasons(table)["sens"].tolist() == [flow.AUTRE]
     # Less than one candidate by draw is not nobody.
     assert charts_flow.motifs_de_passage(table).frame["Candidats simulés"].tolist() == ["moins de 1"]
@@ -280,14 +280,14 @@ def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_los
 )
 def test_what_changes_at_the_orals_is_said_in_words_and_without_any_code(condition: str, said: str) -> None:
     table = counted(*STAY, ("refuse", "admis_apres_controle", "oraux", condition, 5.0))
-    assert charts_flow.constat_des_raisons(table).endswith(f"autorisé aux deux {said}")
+    assert charts_flow.reasons_finding(table).endswith(f"autorisé aux deux {said}")
 
 
 def test_a_reason_that_moves_both_ways_has_one_row_for_each_and_no_interval_unasked() -> None:
     kinds = [("refuse", "admis_apres_controle"), ("admis_apres_controle", "refuse")]
     rows = flow._reasons(counted(*STAY, *((*kind, "oraux", "oraux:2>3", 2.0) for kind in kinds), niveau=None))
     assert rows["ligne"].str.replace("\n", " ").tolist() == [
-        f"Autorisé aux deux (nombre d'oraux : 3 au lieu de 2) : {sens}" for sens in (flow.GAGNE, flow.PERD)
+        f"Autorisé aux deux (nombre d'oraux : 3 au lieu de 2) : {sens}" for sens in (flow.GAINS, flow.LOSES)
     ]
     assert rows["texte"].tolist() == ["20,0", "20,0"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bts_sim.language import CATALOGUES, LANGUES
+from bts_sim.language import CATALOGUES, LANGUAGES
 from bts_sim.report import translation
 from bts_sim.report.contents import describe
 from bts_sim.report.parameters import read_notebook
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.quick
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-ENGLISH = LANGUES[1]
+ENGLISH = LANGUAGES[1]
 #: What both languages hold alike: code, links, bold (a result that a reader should not miss) and titles by depth.
 CODE, LINK, BOLD = re.compile(r"`[^`]*`"), re.compile(r"\]\(([^)]*)\)"), re.compile(r"\*\*[^*]+\*\*")
 TITLE = re.compile(r"^#+ ", re.MULTILINE)
@@ -141,7 +141,7 @@ def test_numbers_are_compared_however_they_are_written() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_takes_its_language_before_it_shows_anything(path: Path) -> None:
-    assert read_notebook(path).defaults["lang"] == LANGUES[0]
+    assert read_notebook(path).defaults["lang"] == LANGUAGES[0]
     code = [cell.source for cell in notebook(path).cells if cell.cell_type == "code"]
     assert "bts.parler(lang)" in code[1].splitlines()
 

@@ -9,16 +9,16 @@ import pytest
 from outils import ROOT, outil
 
 import bts_sim as bts
-from bts_sim.cohort.describe import load_cohorte, parametres
+from bts_sim.cohort.describe import load_cohort, parametres
 from bts_sim.cohort.luck import Luck
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under
 from bts_sim.display.rendering import stable, title
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import RunError
 from bts_sim.questions.movers import words as movers_words
 from bts_sim.questions.people import shown as people_shown
-from bts_sim.questions.people import tables as qualite
+from bts_sim.questions.people import tables as quality
 from bts_sim.questions.people import words as people_words
 from bts_sim.questions.rates import charts
 from bts_sim.questions.rates import results as rates_results
@@ -29,29 +29,29 @@ from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
 from bts_sim.questions.uncertainty.tables import incertitude
 from bts_sim.stats.intervals import KEY
 
-AUCUN, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 
 
 @pytest.fixture(scope="module")
-def cohorte() -> CohorteSimulee:
-    return simulate(load_cohorte(candidats=20_000, graine=11))
+def cohorte() -> SimulatedCohort:
+    return simulate(load_cohort(candidats=20_000, graine=11))
 
 
 @pytest.fixture(scope="module")
-def resultats(cohorte: CohorteSimulee) -> Under:
+def resultats(cohorte: SimulatedCohort) -> Under:
     return cohorte.under(PERMANENT)
 
 
-def with_parameters(n: int, **values: float) -> CohorteSimulee:
-    start = load_cohorte(candidats=n, graine=4)
+def with_parameters(n: int, **values: float) -> SimulatedCohort:
+    start = load_cohort(candidats=n, graine=4)
     return simulate(replace(start, parametres={**start.parametres, **values}))
 
 
 # --- Marks and means --------------------------------------------------------------------------------------------------
 
 
-def test_every_mark_of_the_session_is_counted_once(cohorte: CohorteSimulee) -> None:
-    table = qualite.notes(cohorte)
+def test_every_mark_of_the_session_is_counted_once(cohorte: SimulatedCohort) -> None:
+    table = quality.notes(cohorte)
     assert table["n"].sum() == sum(int((g.releve.statuts == 0).sum()) for g in cohorte.groupes)
     assert table.groupby(["domaine", "mode"])["part"].sum().to_numpy() == pytest.approx(100, abs=0.01)
     assert table["note"].between(0, 20).all()
@@ -60,21 +60,21 @@ def test_every_mark_of_the_session_is_counted_once(cohorte: CohorteSimulee) -> N
 def test_is_ten_heaped_at_a_ponctuelle_and_only_there() -> None:
     """With heaping off, 10 is no more frequent than its neighbours: the table would tell."""
     for share, heaped in ((60.0, True), (0.0, False)):
-        table = qualite.notes(with_parameters(20_000, tassement_a_10=share)).set_index("note")
+        table = quality.notes(with_parameters(20_000, tassement_a_10=share)).set_index("note")
         for (_, mode), part in table.groupby(["domaine", "mode"])["part"]:
             near = (part[9.0] + part[11.0]) / 2
             assert (part[10.0] > 1.3 * near) == (heaped and mode == "ponctuel")
 
 
 def test_thresholds_are_those_of_the_regime_and_never_of_the_code() -> None:
-    bareme = load_cohorte(candidats=100).bareme
-    assert qualite.seuils(AUCUN, bareme).to_numpy().tolist() == [["generale", bareme.seuil_admission / 100]]
+    bareme = load_cohort(candidats=100).bareme
+    assert quality.seuils(NEVER, bareme).to_numpy().tolist() == [["generale", bareme.seuil_admission / 100]]
     moved = replace(PERMANENT, seuil_general=750, seuil_professionnel=None, valeurs={"seuil_admission": 1050})
-    assert qualite.seuils(moved, bareme).to_numpy().tolist() == [["generale", 7.5], ["generale", 10.5]]
+    assert quality.seuils(moved, bareme).to_numpy().tolist() == [["generale", 7.5], ["generale", 10.5]]
 
 
-def test_who_is_near_a_threshold_is_counted_exactly(cohorte: CohorteSimulee, resultats: Under) -> None:
-    table = qualite.pres_des_seuils(resultats, cohorte.cohorte.bareme)
+def test_who_is_near_a_threshold_is_counted_exactly(cohorte: SimulatedCohort, resultats: Under) -> None:
+    table = quality.pres_des_seuils(resultats, cohorte.cohorte.bareme)
     frame = resultats.frame()
     judged = frame[(frame["decision"] != "elimine") & (frame["decision"] != "sans_decision_finale")]
     one = table[(table["moyenne"] == "generale") & (table["distance"] == 1)].set_index("seuil").loc[10]
@@ -82,16 +82,16 @@ def test_who_is_near_a_threshold_is_counted_exactly(cohorte: CohorteSimulee, res
     assert one["dessous"] == pytest.approx(100 * below, abs=0.01)
     assert one["part"] == pytest.approx(one["dessous"] + one["dessus"], abs=1e-3)
     # Classes of a quarter of a point add up to the same.
-    means = qualite.moyennes(resultats)
+    means = quality.moyennes(resultats)
     classes = means[(means["moyenne"] == "generale") & (means["debut"] >= 9) & (means["fin"] <= 10)]
     assert classes["part"].sum() == pytest.approx(one["dessous"], abs=0.01)
 
 
-def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: CohorteSimulee, resultats: Under) -> None:
+def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: SimulatedCohort, resultats: Under) -> None:
     equal = np.full_like(resultats.generale, 10.0)
     same = copy(resultats)
     vars(same).update(generale=equal, professionnelle=equal)
-    table = qualite.pres_des_seuils(same, cohorte.cohorte.bareme)
+    table = quality.pres_des_seuils(same, cohorte.cohorte.bareme)
     assert (table.loc[table["seuil"] == 10, ["dessous", "dessus"]] == [0, 100]).all(axis=None)
 
 
@@ -101,7 +101,7 @@ def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: CohorteSimulee, resu
 def test_correlations_are_what_the_parameters_ask_for() -> None:
     cohort = with_parameters(40_000, tassement_a_10=0.0)
     asked = cohort.cohorte.parametres["correlation_entre_unites"]
-    table = qualite.correlations_par_domaine(cohort).merge(
+    table = quality.correlations_par_domaine(cohort).merge(
         pd.Series(cohort.cohorte.specialites, name="poids").rename_axis("specialite").reset_index()
     )
     # Small specialties have too few candidates for three decimals.
@@ -111,17 +111,17 @@ def test_correlations_are_what_the_parameters_ask_for() -> None:
     assert table["general"] == pytest.approx(within, abs=0.05)
 
 
-def test_a_matrix_is_symmetric_and_knows_its_specialty(cohorte: CohorteSimulee) -> None:
-    table = qualite.correlations(cohorte, "MCO")
+def test_a_matrix_is_symmetric_and_knows_its_specialty(cohorte: SimulatedCohort) -> None:
+    table = quality.correlations(cohorte, "MCO")
     square = table.pivot(index="unite", columns="autre", values="correlation").to_numpy()
     assert np.allclose(square, square.T) and np.allclose(np.diag(square), 1)
     assert np.isfinite(square).all() and (np.abs(square) <= 1).all()
     with pytest.raises(LookupError, match="XYZ"):
-        qualite.correlations(cohorte, "XYZ")
+        quality.correlations(cohorte, "XYZ")
 
 
-def test_groups_add_up_to_the_cohort(cohorte: CohorteSimulee, resultats: Under) -> None:
-    table = qualite.ecarts_de_groupe(cohorte, resultats)
+def test_groups_add_up_to_the_cohort(cohorte: SimulatedCohort, resultats: Under) -> None:
+    table = quality.group_gaps(cohorte, resultats)
     whole = table[table["groupe"] == "ensemble"].iloc[0]
     assert whole["taux_groupe1"] == pytest.approx(cohorte.cohorte.taux_groupe1, abs=0.3)
     for groupe in ("origine", "sexe", "voie", "secteur"):
@@ -135,24 +135,24 @@ def test_groups_add_up_to_the_cohort(cohorte: CohorteSimulee, resultats: Under) 
 # --- Common luck ------------------------------------------------------------------------------------------------------
 
 
-def test_common_luck_is_worth_many_candidates(cohorte: CohorteSimulee) -> None:
+def test_common_luck_is_worth_many_candidates(cohorte: SimulatedCohort) -> None:
     """Well above 1 for both regimes, its interval too."""
-    table = bts.appariement(cohorte, AUCUN, [EXCEPTIONNEL, PERMANENT]).set_index("regime")
+    table = bts.pairing(cohorte, NEVER, [EXCEPTIONNEL, PERMANENT]).set_index("regime")
     assert (table["bas"] > 1.5).all()
     assert ((table["bas"] < table["facteur"]) & (table["facteur"] < table["haut"])).all()
 
 
-def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: CohorteSimulee) -> None:
+def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: SimulatedCohort) -> None:
     """Candidates being nearly independent, lots and candidates must tell the same ratio of variances."""
-    base, other = (cohorte.under(regime).admis().astype(float) for regime in (AUCUN, PERMANENT))
+    base, other = (cohorte.under(regime).admis().astype(float) for regime in (NEVER, PERMANENT))
     expected = (base.var() + other.var()) / (other - base).var()
-    found = bts.appariement(cohorte, AUCUN, [PERMANENT], niveau=99.9).iloc[0]
+    found = bts.pairing(cohorte, NEVER, [PERMANENT], niveau=99.9).iloc[0]
     assert found["bas"] < expected < found["haut"]
 
 
-def test_a_regime_compared_with_itself_has_no_error_at_all(cohorte: CohorteSimulee) -> None:
+def test_a_regime_compared_with_itself_has_no_error_at_all(cohorte: SimulatedCohort) -> None:
     same = replace(PERMANENT, nom="le_meme")
-    assert bts.appariement(cohorte, PERMANENT, [same])["facteur"].iloc[0] == np.inf
+    assert bts.pairing(cohorte, PERMANENT, [same])["facteur"].iloc[0] == np.inf
 
 
 def test_one_more_stream_or_another_order_changes_no_draw() -> None:
@@ -164,7 +164,7 @@ def test_one_more_stream_or_another_order_changes_no_draw() -> None:
     assert (more.uniform("aptitude", order) == first[0][::-1]).all()
 
 
-def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: CohorteSimulee) -> None:
+def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: SimulatedCohort) -> None:
     """A wider access changes who sits, and the result of nobody who sat already."""
     wider = replace(PERMANENT, nom="plus_large", seuil_general=700, seuil_professionnel=None)
     narrow, wide = cohorte.under(PERMANENT), cohorte.under(wider)
@@ -206,7 +206,7 @@ def test_truths_inside_are_counted() -> None:
 def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     tool = outil("coverage")
-    plan = tool.Plan(1, 600, 1, 1000, verites=1, candidats_par_tirage=300, tirages=3)
+    plan = tool.Plan(1, 600, 1, 1000, true_values=1, candidats_par_tirage=300, tirages=3)
     of_samples = tool.fixed(plan, in_turn)
     of_draws, truths = tool.parameters(plan, in_turn)
     assert truths == 1 and set(of_draws["niveau"]) == {50.0, 90.0} and set(of_samples["niveau"]) == {90.0}
@@ -223,16 +223,16 @@ def in_turn(job, jobs, _):
 # --- Pictures ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_picture_says_its_finding_from_its_table(cohorte: CohorteSimulee, resultats: Under) -> None:
+def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort, resultats: Under) -> None:
     """Change the table and the title changes: no number of the model is written in a title."""
     bareme, portrait = cohorte.cohorte.bareme, bts.portrait
     drawn = {
-        "notes": (portrait.notes, qualite.notes(cohorte), "n", bareme.seuil_admission / 100),
-        "moyennes": (portrait.moyennes, qualite.moyennes(resultats), "part", qualite.seuils(PERMANENT, bareme)),
-        "correlations": (portrait.correlations, qualite.correlations(cohorte, "MCO"), "correlation", "MCO"),
-        "seuils": (portrait.pres_des_seuils, qualite.pres_des_seuils(resultats, bareme), "part"),
-        "groupes": (portrait.ecarts_de_groupe, qualite.ecarts_de_groupe(cohorte, resultats), "taux_groupe1"),
-        "hasard": (portrait.appariement, bts.appariement(cohorte, AUCUN, [PERMANENT]), "facteur"),
+        "notes": (portrait.notes, quality.notes(cohorte), "n", bareme.seuil_admission / 100),
+        "moyennes": (portrait.moyennes, quality.moyennes(resultats), "part", quality.seuils(PERMANENT, bareme)),
+        "correlations": (portrait.correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
+        "seuils": (portrait.pres_des_seuils, quality.pres_des_seuils(resultats, bareme), "part"),
+        "groupes": (portrait.group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
+        "hasard": (portrait.pairing, bts.pairing(cohorte, NEVER, [PERMANENT]), "facteur"),
     }
     for name, (draw, table, column, *rest) in drawn.items():
         other = table.assign(**{column: np.where(np.arange(len(table)) % 2, 0.3, 0.7) * table[column]})
@@ -242,10 +242,10 @@ def test_every_picture_says_its_finding_from_its_table(cohorte: CohorteSimulee, 
 
 
 def test_the_parameter_that_drives_a_rate_is_drawn_and_named() -> None:
-    drawn = bts.draws(load_cohorte(candidats=300), AUCUN, [PERMANENT], 4)
+    drawn = bts.draws(load_cohort(candidats=300), NEVER, [PERMANENT], 4)
     drawn = drawn[drawn["groupe"] == "ensemble"]
-    named = bts.moteurs(drawn)
-    words = title(bts.uncertainty.charts.moteur(drawn, named, "taux_autorise", "permanent_2022").to_dict())
+    named = bts.drivers(drawn)
+    words = title(bts.uncertainty.charts.driver(drawn, named, "taux_autorise", "permanent_2022").to_dict())
     first = named[(named["indicateur"] == "taux_autorise") & (named["groupe"] == "ensemble") & (named["rang"] == 1)]
     assert parametres()[first["parametre"].iloc[0]].libelle in words
     assert set(KEY) <= set(named)
@@ -255,33 +255,33 @@ def test_the_parameter_that_drives_a_rate_is_drawn_and_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def petite() -> CohorteSimulee:
-    return simulate(load_cohorte(candidats=300, graine=11, specialites=("CG",)))
+def petite() -> SimulatedCohort:
+    return simulate(load_cohort(candidats=300, graine=11, specialites=("CG",)))
 
 
-def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite: CohorteSimulee) -> None:
-    alone = compare(petite, AUCUN, [])
+def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite: SimulatedCohort) -> None:
+    alone = compare(petite, NEVER, [])
     rate = alone.loc[alone["indicateur"] == "taux_admis", "valeur"].iloc[0]
     assert " ".join(charts.rates(alone).title.text) == f"Sans rattrapage : {rate:.1f}\u202f% d'admis".replace(".", ",")
     with pytest.raises(RunError, match=r"aucun écart par specialite. Remède : comparer un second régime."):
         charts.gaps(alone)
     assert rates_shown.rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
     with pytest.raises(RunError, match=r"aucun écart par canton. Remède : un groupe parmi ensemble, specialite, "):
-        charts.gaps(compare(petite, AUCUN, [PERMANENT]), "canton")
+        charts.gaps(compare(petite, NEVER, [PERMANENT]), "canton")
 
 
-def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_nothing(petite: CohorteSimulee) -> None:
-    impact = compare(petite, AUCUN, [PERMANENT])
+def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_nothing(petite: SimulatedCohort) -> None:
+    impact = compare(petite, NEVER, [PERMANENT])
     one = impact[(impact["indicateur"] == "ecart_taux_admis") & (impact["groupe"] == "specialite")]
     gap = f"{one['valeur'].item():+.1f}".replace(".", ",")
     assert rates_words.gaps(impact) == f"Régime permanent (2022) : écart de {gap} pt (CG)"
     same = compare(petite, PERMANENT, [replace(PERMANENT, nom="pareil")])
     assert rates_words.gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
     # No number of candidates would tell them apart: none is said, none is drawn.
-    both = bts.appariement(petite, PERMANENT, [AUCUN, replace(PERMANENT, nom="pareil")])
-    drawn = bts.uncertainty.charts.appariement(both[both["regime"] == "pareil"])
+    both = bts.pairing(petite, PERMANENT, [NEVER, replace(PERMANENT, nom="pareil")])
+    drawn = bts.uncertainty.charts.pairing(both[both["regime"] == "pareil"])
     assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
-    said = bts.uncertainty.charts.appariement(both).to_dict(validate=False)
+    said = bts.uncertainty.charts.pairing(both).to_dict(validate=False)
     assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
     assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
 
@@ -311,8 +311,8 @@ def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]]
     assert people_words.notes(copies, 10.0) == said
 
 
-def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: CohorteSimulee) -> None:
-    means, bars = qualite.moyennes(resultats), qualite.seuils(AUCUN, cohorte.cohorte.bareme)
+def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: SimulatedCohort) -> None:
+    means, bars = quality.moyennes(resultats), quality.seuils(NEVER, cohorte.cohorte.bareme)
     judged = resultats.frame()
     judged = judged[(judged["decision"] != "elimine") & (judged["decision"] != "sans_decision_finale")]
     share = 100 * (judged["generale"] >= 10).mean()
@@ -323,11 +323,11 @@ def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: Co
 
 def test_a_group_of_which_everybody_is_has_one_rate() -> None:
     rows = pd.DataFrame({"taux_groupe1": [74.5], "qui": ["femme"]})
-    assert people_words.ecarts_de_groupe(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
+    assert people_words.group_gaps(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
 
 
 def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_its_own() -> None:
-    whole = load_cohorte(candidats=300, graine=11, specialites=("CG", "MCO"))
+    whole = load_cohort(candidats=300, graine=11, specialites=("CG", "MCO"))
     shown = people_shown.cohort(simulate(replace(whole, couverture=62.35))).frame.set_index("")["Valeur"]
     assert shown["Taux d'admis visé au premier groupe"] == "74,5\u202f%"
     assert shown.iloc[-1] == "62,4\u202f%" and "Parcoursup" in shown.index[-1]
@@ -339,8 +339,8 @@ def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_it
 
 
 def test_a_comparison_without_draws_nor_known_coverage_names_only_its_own_results(
-    petite: CohorteSimulee, capsys: pytest.CaptureFixture[str]
+    petite: SimulatedCohort, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rates_results.conclude(compare(petite, AUCUN, [PERMANENT]), replace(petite.cohorte, couverture=None))
+    rates_results.conclude(compare(petite, NEVER, [PERMANENT]), replace(petite.cohorte, couverture=None))
     said = capsys.readouterr().out
     assert said.count("text/plain") == 4 and "paramètres tirés" not in said and "Parcoursup" not in said

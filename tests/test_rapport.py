@@ -19,7 +19,7 @@ from bts_sim.display import raw
 from bts_sim.display import shown as display_shown
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import InputError, RunError
-from bts_sim.questions.one_candidate.workshop.opening import etudier
+from bts_sim.questions.one_candidate.workshop.opening import study_candidate
 from bts_sim.report import index
 from bts_sim.report.execution import execute, without_paths
 from bts_sim.report.manifest import anonymous
@@ -138,7 +138,9 @@ def test_a_faulty_candidate_is_refused_before_anything_runs(tmp_path: Path) -> N
     assert result.exit_code == 2 and not (tmp_path / "out").exists()
     assert "« 20,5 » : note hors de 0 à 20" in result.output and "« banane »" in result.output
     # Nothing of a candidate is looked at in a notebook that is about none.
-    assert check([Notebook(tmp_path / "a.ipynb", {"notes": "", "session": 2024})], {"notes": "banane"}, [etudier])
+    assert check(
+        [Notebook(tmp_path / "a.ipynb", {"notes": "", "session": 2024})], {"notes": "banane"}, [study_candidate]
+    )
 
 
 def test_an_unknown_notebook_names_those_there_are(tmp_path: Path) -> None:
@@ -245,8 +247,8 @@ def test_a_notebook_that_stops_early_is_not_a_success(tmp_path: Path) -> None:
     quits = toy(tmp_path, "quitte", "import sys; sys.exit(0)", "print('jamais')")
     dies = toy(tmp_path, "meurt", "import os; os._exit(9)", "print('jamais')")
     run = run_report([quits, dies, toy(tmp_path, "bon", SHOW)], {}, tmp_path / "out")
-    assert set(run.erreurs) == {"quitte", "meurt"}
-    assert "jamais exécutée" in run.erreurs["quitte"] and "noyau" in run.erreurs["meurt"]
+    assert set(run.errors) == {"quitte", "meurt"}
+    assert "jamais exécutée" in run.errors["quitte"] and "noyau" in run.errors["meurt"]
     kept = {path.name for path in run.dossier.glob("*.ipynb")}
     assert kept == {"quitte.partial.ipynb", "meurt.partial.ipynb", "bon.ipynb"}
     with pytest.raises(RunError):
@@ -364,7 +366,7 @@ def redone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     place = tmp_path_factory.mktemp("redone")
     notebook, out = toy(place, "jouet", CHART, "pd.DataFrame({'a': [candidats]})", RATE, SHOW), place / "out"
     first = run_report([notebook], {"candidats": "2500", "rapide": "false"}, out)
-    assert first.statut == "reussi", first.erreurs
+    assert first.statut == "reussi", first.errors
     words = shlex.split(str(manifest(first.dossier)["refaire"]))
     assert words == ["bts-sim", "report", "jouet", "-p", "candidats", "2500", "-p", "rapide", "False"]
     again = report(out, notebook, *words[3:])
@@ -421,7 +423,7 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
     speak = "from bts_sim.language import parler\nparler(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
     done = run_report([notebook], {"lang": lang}, tmp_path / "out")
-    assert done.statut == "reussi", done.erreurs
+    assert done.statut == "reussi", done.errors
     path = done.dossier / "jouet_fichiers" / "table-01-titre-jouet.csv"
     read = pd.read_csv(path, sep=";", decimal=",")
     pd.testing.assert_frame_equal(read, pd.DataFrame(columns), check_exact=True)

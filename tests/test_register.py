@@ -20,7 +20,7 @@ from bts_sim.runs import swap
 from bts_sim.runs.record import seal
 from bts_sim.runs.register import FOLDER, Destination, Register, place
 from bts_sim.runs.swap import resultats
-from bts_sim.runs.verify import integrite
+from bts_sim.runs.verify import integrity
 from bts_sim.runs.written import MANIFEST, write_json
 
 GRID = "regimes: [aucun, permanent_2022]\ncandidats: [100]\n"
@@ -185,7 +185,7 @@ def test_what_another_command_wrote_is_not_ours_its_manifest_included(given: Pat
         done = call(command, given, tmp_path)
         assert done.exit_code == 2 and MANIFEST in done.stderr, command
         assert octets(tmp_path) == before
-    assert integrite(tmp_path)[0].objections == []
+    assert integrity(tmp_path)[0].objections == []
 
 
 def test_a_result_of_a_sweep_that_was_changed_is_neither_taken_for_one_nor_lost(given: Path, tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ def test_a_file_put_where_a_killed_run_was_writing_is_not_lost_when_it_is_finish
 
     with monkeypatch.context() as patch:
         patch.setattr(swap, "_move", move)
-        patch.setattr(swap._Plan, "annuler", lambda plan: None)
+        patch.setattr(swap._Plan, "undo", lambda plan: None)
         with suppress(Killed):
             publish(tmp_path, {"b.csv": "après", "c.csv": "après"})
     for name in ("a.csv", "b.csv", "c.csv"):
@@ -435,7 +435,7 @@ def test_files_of_the_system_do_not_break_a_seal_and_are_told_apart(when: str, t
         leave()
     seal(tmp_path, ORIGINE)
     leave()
-    intact, _ = integrite(tmp_path)
+    intact, _ = integrity(tmp_path)
     assert intact.objections == [] and len(intact.remarques) >= len(BY_SYSTEM) - 2
     assert all("fichier du système" in one for one in intact.remarques)
     for name in (
@@ -448,7 +448,7 @@ def test_files_of_the_system_do_not_break_a_seal_and_are_told_apart(when: str, t
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert len(integrite(tmp_path)[0].objections) == 6
+    assert len(integrity(tmp_path)[0].objections) == 6
 
 
 def test_files_of_the_system_among_the_documents_are_nobodys(given: Path, tmp_path: Path) -> None:

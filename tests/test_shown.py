@@ -70,16 +70,16 @@ def test_is_a_mark_that_shows_words_or_a_scale_refused_with_both(
     value: float, code: str, shown: str, write: Writer, tmp_path: Path
 ) -> None:
     table, told = read(tmp_path, write((2, 2), value, code, shown))
-    (faute,) = table.fautes
+    (fault,) = table.fautes
     stored = f"{value:g}".replace(".", ",")
-    assert (faute.ligne, faute.colonne, faute.candidat) == (3, "note", "A2")
-    assert faute.valeur == f"{stored} affiché {shown}" and "Standard" in faute.remede and not told
+    assert (fault.ligne, fault.colonne, fault.candidat) == (3, "note", "A2")
+    assert fault.valeur == f"{stored} affiché {shown}" and "Standard" in fault.remede and not told
 
 
 @pytest.mark.parametrize("code", ["0;-0;;@", ";;;", "#"])
 def test_is_a_zero_that_the_format_hides_refused(code: str, tmp_path: Path) -> None:
-    (faute,) = read(tmp_path, xlsx((2, 2), 0.0, code, ""))[0].fautes
-    assert faute.valeur == "0 affiché rien"
+    (fault,) = read(tmp_path, xlsx((2, 2), 0.0, code, ""))[0].fautes
+    assert fault.valeur == "0 affiché rien"
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -98,8 +98,8 @@ def test_is_a_candidate_read_as_the_sheet_shows_it_and_told_once(
 
 @pytest.mark.parametrize("write", WRITERS)
 def test_is_a_candidate_shown_on_another_scale_refused(write: Writer, tmp_path: Path) -> None:
-    (faute,) = read(tmp_path, write((1, 0), 1945632006.0, "0,", "1945632"))[0].fautes
-    assert (faute.ligne, faute.colonne, faute.valeur) == (2, "candidat", "1945632006 affiché 1945632")
+    (fault,) = read(tmp_path, write((1, 0), 1945632006.0, "0,", "1945632"))[0].fautes
+    assert (fault.ligne, fault.colonne, fault.valeur) == (2, "candidat", "1945632006 affiché 1945632")
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -126,8 +126,8 @@ def test_does_a_format_that_changes_nothing_change_nothing(
 
 @pytest.mark.parametrize("write", WRITERS)
 def test_is_a_mark_of_three_decimals_refused_whatever_is_shown(write: Writer, tmp_path: Path) -> None:
-    (faute,) = read(tmp_path, write((2, 2), 9.995, "0", "10"))[0].fautes
-    assert faute.valeur == "9,995"
+    (fault,) = read(tmp_path, write((2, 2), 9.995, "0", "10"))[0].fautes
+    assert fault.valeur == "9,995"
 
 
 @pytest.mark.parametrize(

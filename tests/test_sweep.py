@@ -18,8 +18,8 @@ import pandas as pd
 import pytest
 from cohortes import bts_sim
 
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.parameter_draws import avec, tirages
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.parameter_draws import tirages, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError
@@ -69,7 +69,7 @@ def test_a_cell_is_what_compare_gives(undisturbed, tmp_path: Path) -> None:
     cohort = tmp_path / "c.yaml"
     cohort.write_text("parametres: {avantage_oral: 1.5}\n", encoding="utf-8")
     reference, regime = load_regimes("aucun", "permanent_2022")
-    described = load_cohorte(cohort, candidats=400, graine=2, specialites=("CG",))
+    described = load_cohort(cohort, candidats=400, graine=2, specialites=("CG",))
     expected = compare(simulate(described), reference, [regime])
     found = table[(table["graine"] == 2) & (table["specialite"] == "CG") & (table["avantage_oral"] == 1.5)]
     pd.testing.assert_frame_equal(found[expected.columns].reset_index(drop=True), expected, check_dtype=False)
@@ -179,7 +179,7 @@ def test_a_cell_of_a_draw_is_the_cohort_with_that_draw_and_its_own_luck(tmp_path
     cells = load_grid(write(tmp_path, text + "parametres: {avantage_oral: [1.6]}\n"))
     reference, *others = load_regimes("aucun", "permanent_2022")
     for cell in cells:
-        drawn = avec(load_cohorte(candidats=300, specialites=("MCO",)), cell.tirage, 1 + cell.tirage)
+        drawn = with_draw(load_cohort(candidats=300, specialites=("MCO",)), cell.tirage, 1 + cell.tirage)
         drawn = replace(drawn, parametres={**drawn.parametres, "avantage_oral": 1.6})
         found = compute(cell)
         assert not isinstance(found, str) and set(found["tirage"]) == {cell.tirage}
@@ -212,7 +212,7 @@ def test_processes_that_the_system_keeps_killing_are_said_so_and_what_to_do(
     made: list[int] = []
     monkeypatch.setattr(executors, "pool", lambda workers: made.append(workers) or Processus(BrokenProcessPool()))
     run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
-    assert run.exit_code == 1 and made == [2] * executors.ESSAIS
+    assert run.exit_code == 1 and made == [2] * executors.ATTEMPTS
     assert "sont tués par le système (8 cellules restent). Remède : --workers 1" in run.stderr
     assert not parts(tmp_path / "out")
 

@@ -23,8 +23,8 @@ from bts_sim.questions.one_candidate import orals as one_candidate_orals
 from bts_sim.questions.one_candidate.entry import Note, Saisie, lire_notes, lire_oraux
 from bts_sim.questions.one_candidate.tables import est_admis, sorts
 from bts_sim.questions.one_candidate.workshop import opening
-from bts_sim.questions.one_candidate.workshop.live import ENSEIGNE, est_vivant
-from bts_sim.questions.one_candidate.workshop.study import Etude
+from bts_sim.questions.one_candidate.workshop.live import MARKER, is_live
+from bts_sim.questions.one_candidate.workshop.study import CandidateStudy
 from bts_sim.questions.one_candidate.workshop.widgets import Application
 
 DROIT = ("exceptionnel_2021", "permanent_2022")
@@ -174,7 +174,7 @@ def decided(oraux: str, at: int) -> str:
 @pytest.mark.parametrize("at", [0, 1], ids=DROIT)
 def test_the_mark_needed_is_the_smallest_to_the_hundredth(at: int) -> None:
     """Typed as an oral: it admits, and one hundredth less does not; 20 does not where there is none."""
-    rows = one_candidate_orals.notes_necessaires(sorts(une(), DROIT)[at])
+    rows = one_candidate_orals.needed_marks(sorts(une(), DROIT)[at])
     assert len(rows) == (3, 10)[at]
     for row in rows.itertuples():
         names = row.oraux.split(",")
@@ -186,7 +186,7 @@ def test_the_mark_needed_is_the_smallest_to_the_hundredth(at: int) -> None:
 
 
 def test_the_frontier_holds_at_every_point_tried() -> None:
-    table = one_candidate_orals.frontiere(sorts(une(), DROIT)[1])
+    table = one_candidate_orals.frontier(sorts(une(), DROIT)[1])
     assert table.groupby(["premier", "second"]).ngroups == 6
     tried = table.iloc[random.Random(3).sample(range(len(table)), 8)]
     for row in tried.itertuples():
@@ -235,7 +235,7 @@ def test_the_chance_of_a_choice_is_that_of_the_model_of_the_cohorts(at: int) -> 
     model = choices.hypotheses(2024)
     table, width = choices.chances_des_choix(sort, model), sort.largeur
     need = besoin(sort.deliberation.premier, sort.releve, sort.reglement, sort.bareme, sort.regime)
-    units, expected = [u.code for u in sort.reglement.unites], choices.attentes(sort, model)
+    units, expected = [u.code for u in sort.reglement.unites], choices.expectations(sort, model)
     for row in table.itertuples():
         where = (
             [units.index(row.discipline), len(units) + 1] if at == 0 else list(map(units.index, row.oraux.split(",")))
@@ -259,8 +259,8 @@ def test_marks_as_text_come_back_the_same() -> None:
         Note("U4", "10.5", "", "ponctuel"),
         Note("U5"),
     )
-    assert lire_notes(entry.ecrire_notes(notes)) == notes
-    assert lire_oraux(entry.ecrire_oraux(lire_oraux("U1 = 12 ; general=AB"))) == (("U1", "12"), ("general", "AB"))
+    assert lire_notes(entry.write_marks(notes)) == notes
+    assert lire_oraux(entry.write_orals(lire_oraux("U1 = 12 ; general=AB"))) == (("U1", "12"), ("general", "AB"))
 
 
 # --- the atelier ------------------------------------------------------------------------------------------------------
@@ -268,32 +268,32 @@ def test_marks_as_text_come_back_the_same() -> None:
 
 @pytest.fixture
 def form() -> Application:
-    return Application(opening.etudier(2024, "MCO", "scolaire", NOTES_MCO))
+    return Application(opening.study_candidate(2024, "MCO", "scolaire", NOTES_MCO))
 
 
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     yield
-    bts.parler("fr")
+    bts.speak("fr")
 
 
 def test_every_keystroke_answers_under_both_regimes(form: Application) -> None:
     assert form.verdict.value.count("en attente du contrôle") == 2
-    form.formulaire.lignes["U6"].note.value = "10,49"
+    form.form.lignes["U6"].note.value = "10,49"
     assert form.verdict.value.count("en attente du contrôle") == 1 and "✗ refusé" in form.verdict.value
-    form.formulaire.lignes["U6"].note.value = "21"
+    form.form.lignes["U6"].note.value = "21"
     assert "U6 : colonne note : « 21 » : note hors de 0 à 20. Remède" in form.verdict.value
-    assert form.formulaire.lignes["U6"].note.style.background and "refusé" not in form.verdict.value
-    form.formulaire.lignes["U6"].note.value = "10.5"
-    form.formulaire.lignes["U1"].oral.value = "14,38"
+    assert form.form.lignes["U6"].note.style.background and "refusé" not in form.verdict.value
+    form.form.lignes["U6"].note.value = "10.5"
+    form.form.lignes["U1"].oral.value = "14,38"
     assert form.verdict.value.count("✓ admis après contrôle") == 1 and "premières notes" not in form.verdict.value
-    form.formulaire.lignes["U1"].oral.value = "14,37"
+    form.form.lignes["U1"].oral.value = "14,37"
     assert "✗ refusé" in form.verdict.value and "n&#x27;est pas saisi" in form.verdict.value
 
 
 def test_whatever_is_typed_is_answered_and_never_run(form: Application) -> None:
-    line, orals = form.formulaire.lignes["U1"], form.formulaire.oraux["general"]
-    fields = (line.note, line.oral, orals, form.formulaire.regimes[2])
+    line, orals = form.form.lignes["U1"], form.form.oraux["general"]
+    fields = (line.note, line.oral, orals, form.form.regimes[2])
     for i, text in enumerate(HOSTILES):
         for field in {line.note, fields[i % len(fields)]}:
             kept, field.value = field.value, text
@@ -301,64 +301,64 @@ def test_whatever_is_typed_is_answered_and_never_run(form: Application) -> None:
             field.value = kept
     line.note.value = HOSTILES[6]
     for panel in range(5):
-        form.onglets.value = panel
+        form.tabs.value = panel
         assert "<script>" not in form.verdict.value + form.texte.value
     line.note.value = "7,5"
     for panel in range(5):
-        form.onglets.value = panel
+        form.tabs.value = panel
         assert "<table" in form.texte.value or panel in (0, 4)
-    for field, value in ((form.formulaire.voie, "individuel"), (form.formulaire.session, 2021)):
+    for field, value in ((form.form.voie, "individuel"), (form.form.session, 2021)):
         field.value = value
     for code in ("CG", "SN-IR"):
-        form.formulaire.specialite.value = code
+        form.form.specialite.value = code
         assert "à corriger" in form.verdict.value
 
 
 def test_changing_specialty_keeps_the_marks_of_units_of_the_same_code(form: Application) -> None:
-    form.formulaire.specialite.value = "NDRC"
-    assert form.formulaire.lignes["U1"].note.value == "7,5" and "chose" in form.verdict.value
+    form.form.specialite.value = "NDRC"
+    assert form.form.lignes["U1"].note.value == "7,5" and "chose" in form.verdict.value
 
 
 def test_a_reform_of_the_analyst_is_a_third_card(form: Application, tmp_path: Path) -> None:
     file = tmp_path / "mien.yaml"
     text = (Path(bts.__file__).parent / "textes" / "scenarios" / "plancher_9.yaml").read_text(encoding="utf-8")
     file.write_text(re.sub(r"(?m)^nom: .*$", "nom: mien", text), encoding="utf-8")
-    form.formulaire.regimes[2].value = str(file)
+    form.form.regimes[2].value = str(file)
     assert form.verdict.value.count('class="bts-carte"') == 3 and 'data-regime="mien"' in form.verdict.value
-    form.formulaire.regimes[2].value = "plancher_99"
+    form.form.regimes[2].value = "plancher_99"
     assert "régime inconnu" in form.verdict.value and "vouliez-vous dire" in form.verdict.value
 
 
 def test_a_program_sees_the_marks_and_a_person_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """What nbval compares and what a report prints holds no widget, whose names are drawn by luck."""
-    study = opening.etudier(2024, "MCO", "scolaire", NOTES_MCO)
-    monkeypatch.delenv(ENSEIGNE, raising=False)
-    assert not est_vivant() and "<table" in study.atelier()._repr_html_()
-    assert est_vivant({ENSEIGNE: "07_one_candidate.ipynb"})
+    study = opening.study_candidate(2024, "MCO", "scolaire", NOTES_MCO)
+    monkeypatch.delenv(MARKER, raising=False)
+    assert not is_live() and "<table" in study.atelier()._repr_html_()
+    assert is_live({MARKER: "07_one_candidate.ipynb"})
     assert "application/vnd.jupyter.widget-view+json" in study.atelier(True)._repr_mimebundle_()
 
 
 def test_the_page_of_a_candidate_is_whole_in_english() -> None:
-    bts.parler("en")
-    study = opening.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14")
+    bts.speak("en")
+    study = opening.study_candidate(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14")
     shown = [
         study.cote_a_cote(),
-        study.notes_necessaires(),
+        study.needed_marks(),
         study.choix(),
         study.hypotheses(),
-        study.ce_qui_changerait(),
+        study.what_would_change(),
     ]
-    words = " ".join(f"{one.frame.to_string()}" for one in shown) + cards.cartes(study.resultats) + study.centieme()
-    words += str(study.frontiere().to_dict()["title"])
+    words = " ".join(f"{one.frame.to_string()}" for one in shown) + cards.cartes(study.resultats) + study.hundredth()
+    words += str(study.frontier().to_dict()["title"])
     assert not re.findall(r"[éèêàçûôî«»]|\b(?:les?|des|une?|oral suffit|autorisé)\b|\d,\d", words)
 
 
 def test_the_command_of_the_report_holds_what_was_typed() -> None:
-    study = opening.etudier(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14,38")
+    study = opening.study_candidate(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14,38")
     names: dict[str, object] = {}
     exec(study.parametres(), names)
     given = {name: names[name] for name in ("session", "specialite", "voie", "notes", "oraux", "regimes")}
-    again = opening.etudier(**given)  # type: ignore[arg-type]
+    again = opening.study_candidate(**given)  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(again.resultats, study.resultats)
     assert study.commande().startswith("bts-sim report 07_one_candidate -p session 2024")
 
@@ -367,7 +367,7 @@ def test_the_command_of_the_report_holds_what_was_typed() -> None:
 def test_what_does_not_exist_is_refused_with_what_does(wrong: dict[str, object]) -> None:
     given = {"session": 2024, "specialite": "MCO", "voie": "scolaire", "notes": NOTES_MCO} | wrong
     with pytest.raises(BtsSimError):
-        opening.etudier(**given)  # type: ignore[arg-type]
+        opening.study_candidate(**given)  # type: ignore[arg-type]
 
 
 # --- Little to show ---------------------------------------------------------------------------------------------------
@@ -377,9 +377,9 @@ def every(mark: str) -> str:
     return " ; ".join(f"{part.split()[0]} = {mark}" for part in NOTES_MCO.split(" ; "))
 
 
-def etude(notes: str, regimes: str = "") -> Etude:
+def candidate_study(notes: str, regimes: str = "") -> CandidateStudy:
     given = {"regimes": regimes} if regimes else {}
-    return opening.etudier(2024, "MCO", "scolaire", notes, **given)
+    return opening.study_candidate(2024, "MCO", "scolaire", notes, **given)
 
 
 NO_ORAL = "Sous ces régimes, ce candidat n'a aucun oral à passer."
@@ -392,37 +392,39 @@ HELD = "U1 = 10 BE ; U21 = 10 BE ; U22 = 10 BE ; U3 = 10 BE ; U41 = 9 ; U42 = 9 
     ids=["admitted", "eliminated", "authorised with every general unit held"],
 )
 def test_who_has_no_oral_is_told_so_and_nothing_is_drawn(notes: str, regimes: str, authorised: bool) -> None:
-    study = etude(notes, regimes)
+    study = candidate_study(notes, regimes)
     assert [sort.autorise for sort in study.sorts] == [authorised] * len(study.sorts)
-    for shown in (study.notes_necessaires(), study.choix(), study.frontiere()):
+    for shown in (study.needed_marks(), study.choix(), study.frontier()):
         assert shown.frame.to_numpy().tolist() == [[NO_ORAL]]
 
 
 def test_who_may_choose_one_oral_only_has_a_table_and_no_pair_to_draw() -> None:
-    study = etude(NOTES_MCO, "un_oral")
-    shown = study.frontiere().frame
+    study = candidate_study(NOTES_MCO, "un_oral")
+    shown = study.frontier().frame
     assert shown["Oraux"].tolist() == ["U1", "U21", "U22", "U3"]
     assert set(shown["Note suffisante à chacun"]) > {"même 20 ne suffit pas"}
 
 
 def test_two_languages_are_no_pair_where_the_reading_forbids_them(tmp_path: Path) -> None:
     regime = scenario(tmp_path, 2024, langues_au_choix="une_seule")
-    free, held = (etude(NOTES_MCO, one).notes_necessaires().frame["Oraux"] for one in ("permanent_2022", str(regime)))
+    free, held = (
+        candidate_study(NOTES_MCO, one).needed_marks().frame["Oraux"] for one in ("permanent_2022", str(regime))
+    )
     assert set(free) - set(held) == {"U21 + U22"} and len(held) == len(free) - 1
 
 
 def test_a_diploma_that_no_pair_of_orals_gives_is_said_out_of_reach() -> None:
     """Most marks are in CCF, which the orals of 2021 leave."""
     marks = " ; ".join(f"{part} ccf" for part in every("4").split(" ; ")[1:])
-    study = etude(f"U1 = 4 ponctuel ; {marks}", "exceptionnel_2021")
-    assert decided_by(study) and set(study.notes_necessaires().frame["Note suffisante à chacun"]) == {
+    study = candidate_study(f"U1 = 4 ponctuel ; {marks}", "exceptionnel_2021")
+    assert decided_by(study) and set(study.needed_marks().frame["Note suffisante à chacun"]) == {
         "même 20 ne suffit pas"
     }
-    drawn = study.frontiere()
+    drawn = study.frontier()
     assert " ".join(drawn.title.text) == "Aucune paire d'oraux ne donne le diplôme, même avec 20 à chacun"
 
 
-def decided_by(study: Etude) -> bool:
+def decided_by(study: CandidateStudy) -> bool:
     """Whether 20 at both orals is refused, and the candidate may sit them."""
     (sort,) = sorts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, lire_oraux(BEST)), DROIT[:1])
     return sort.autorise and sort.ligne["decision"] == "refuse"
@@ -447,13 +449,13 @@ BEST = "general = 20 ; professionnel = 20"
     ],
 )
 def test_one_sentence_says_what_a_hundredth_changes(notes: str, said: str) -> None:
-    assert etude(notes).centieme() == said
+    assert candidate_study(notes).hundredth() == said
 
 
 def test_an_optional_mark_tips_the_decision_too() -> None:
     """A facultative counts above 10: a little short of the diploma, it is what is missing."""
     short = "U1 = 9,5 ; U21 = 9,5 ; U22 = 9,5 ; U3 = 9,5 ; U41 = 10 ; U42 = 10 ; U5 = 10 ; U6 = 10"
-    study = etude(f"{short} ; UF1 = 10")
+    study = candidate_study(f"{short} ; UF1 = 10")
     tipping = pd.concat(study.bascules).set_index(["regime", "unite"]).loc[("permanent_2022", "UF1")]
     assert tipping["decision"] == "admis" and tipping["note"] == 10
     for mark, decision in ((tipping["bascule"], "admis"), (tipping["bascule"] - 0.01, "en_attente_controle")):

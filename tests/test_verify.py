@@ -15,7 +15,7 @@ from outils import ROOT
 
 from bts_sim.errors import RunError
 from bts_sim.runs import provenance, record, verify
-from bts_sim.runs.record import Origine, seal
+from bts_sim.runs.record import Origin, seal
 from bts_sim.runs.swap import PUBLICATION
 from bts_sim.runs.written import MANIFEST, TRAVAIL
 
@@ -294,7 +294,7 @@ class Refaite:
         return self.code
 
 
-REFAITES: list[tuple[Callable[[Path], object], str]] = [
+REDONE: list[tuple[Callable[[Path], object], str]] = [
     (lambda out: (out / MANIFEST).unlink(), "la commande refaite n'a pas été scellée"),
     (
         lambda out: reseal(out, fichiers={**manifest(out)["fichiers"], "plus.csv": "0" * 64}),
@@ -306,7 +306,7 @@ REFAITES: list[tuple[Callable[[Path], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "said"), REFAITES, ids=[said for _, said in REFAITES])
+@pytest.mark.parametrize(("change", "said"), REDONE, ids=[said for _, said in REDONE])
 def test_what_a_command_made_again_gives_otherwise_is_named(
     change: Callable[[Path], object], said: str, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,7 +392,7 @@ def test_zero_was_given_and_nothing_was_not(made: Path) -> None:
 def test_an_input_that_changes_while_it_is_read_seals_nothing(tmp_path: Path) -> None:
     notes = tmp_path / "notes.csv"
     notes.write_text("a", encoding="utf-8")
-    origin = Origine.of("grade", {"notes": notes})
+    origin = Origin.of("grade", {"notes": notes})
     notes.write_text("b", encoding="utf-8")
     (tmp_path / "out").mkdir()
     with pytest.raises(RunError, match=r"notes.csv a changé"):
@@ -403,7 +403,7 @@ def test_an_input_that_changes_while_it_is_read_seals_nothing(tmp_path: Path) ->
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
 def test_an_input_that_can_be_read_once_is_not_read_for_its_digest(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "tuyau")
-    origin = Origine.of("grade", {"notes": tmp_path / "tuyau"})
+    origin = Origin.of("grade", {"notes": tmp_path / "tuyau"})
     assert origin.options["notes"] == {"fichier": "tuyau", "sha256": None}
 
 
@@ -415,7 +415,7 @@ def test_a_record_that_does_not_say_what_made_it_is_a_mistake_of_ours(tmp_path: 
 def test_keys_that_are_numbers_do_not_make_a_seal_that_does_not_hold(tmp_path: Path) -> None:
     said = {"commande": "x", "commit": None, "empreintes": {}, "modifie": None, "statut": "reussi", "versions": {}}
     seal(tmp_path, {**said, "comptes": {2: 1, 10: 1, 1: 1}})
-    assert not verify.integrite(tmp_path)[0].objections
+    assert not verify.integrity(tmp_path)[0].objections
 
 
 def test_the_commit_is_that_of_the_checkout_even_inside_a_hook_of_another(

@@ -15,20 +15,20 @@ from outils import ROOT
 from test_grade_contrat import NOTES, poser, texte
 from test_hostile import carnet
 
-from bts_sim.cli.masking import sans_personne
-from bts_sim.errors import Faute
+from bts_sim.cli.masking import without_person
+from bts_sim.errors import Fault
 
 #: One candidate whom nothing else in the world resembles.
-NUMERO, NOM, PRENOM, NAISSANCE = "ZZ91CANARI", "Serinette", "Cuicuite", "29/02/1988"
-CANARI = {"numéro": NUMERO, "nom": NOM, "prénom": PRENOM, "naissance": NAISSANCE}
+NUMBER, NAME, GIVEN_NAME, NAISSANCE = "ZZ91CANARI", "Serinette", "Cuicuite", "29/02/1988"
+CANARI = {"numéro": NUMBER, "nom": NAME, "prénom": GIVEN_NAME, "naissance": NAISSANCE}
 ENTETE = ["candidat", "specialite", "voie", "forme", "derniere_session", "nom", "prenom", "naissance", "académie"]
-CANDIDATS = [
+CANDIDATES = [
     ENTETE,
-    [NUMERO, "CG", "scolaire", "globale", "oui", NOM, PRENOM, NAISSANCE, "Nancy-Metz"],
+    [NUMBER, "CG", "scolaire", "globale", "oui", NAME, GIVEN_NAME, NAISSANCE, "Nancy-Metz"],
     ["Béa", "CG", "individuel", "progressive", "oui", "X", "Y", "01/01/2000", "Besançon"],
     ["Ali", "CG", "apprentissage", "globale", "oui", "X", "Y", "01/01/2001", "Créteil"],
 ]
-MARQUES = [[NUMERO if row[0] == "Zoé" else row[0], *row[1:]] for row in NOTES]
+MARQUES = [[NUMBER if row[0] == "Zoé" else row[0], *row[1:]] for row in NOTES]
 ACQUIS = (
     "candidat;specialite;unite;note;obtenue_le;origine;demande;forme\n{};CG;U3;12,5;2022-07-05;epreuve;oui;globale\n"
 )
@@ -51,7 +51,7 @@ def ou(folder: Path) -> dict[str, set[str]]:
     return found
 
 
-def juger(folder: Path, *arguments: object, notes: Iterable[list[str]] = MARQUES, candidats=CANDIDATS):
+def juger(folder: Path, *arguments: object, notes: Iterable[list[str]] = MARQUES, candidats=CANDIDATES):
     options = poser(folder, texte(list(candidats)), texte(list(notes)))
     return bts_sim("grade", *options, *arguments, "--out", folder / "out")
 
@@ -83,8 +83,8 @@ def test_is_no_name_in_documents_without_names(tmp_path: Path) -> None:
 
 def test_is_a_candidate_on_the_screen_only_when_asked_for(tmp_path: Path) -> None:
     assert juger(tmp_path, "--sceller").exit_code == 0
-    options = poser(tmp_path, texte(CANDIDATS), texte(MARQUES))
-    told = bts_sim("explain", NUMERO, *options)
+    options = poser(tmp_path, texte(CANDIDATES), texte(MARQUES))
+    told = bts_sim("explain", NUMBER, *options)
     assert told.exit_code == 0 and canaris(told.stdout + told.stderr) == {"numéro"}
     assert canaris(bts_sim("explain", "Béa", *options).stdout) == set()
     files = (f"--candidats={tmp_path / 'candidats.csv'}", f"--notes={tmp_path / 'notes.csv'}")
@@ -97,13 +97,13 @@ def test_is_a_candidate_on_the_screen_only_when_asked_for(tmp_path: Path) -> Non
 
 
 def test_do_acquis_and_registrations_show_their_candidates_and_no_other_file_does(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text(ACQUIS.format(NUMERO), encoding="utf-8")
-    (tmp_path / "i.csv").write_text(INSCRIT.format(NUMERO), encoding="utf-8")
+    (tmp_path / "a.csv").write_text(ACQUIS.format(NUMBER), encoding="utf-8")
+    (tmp_path / "i.csv").write_text(INSCRIT.format(NUMBER), encoding="utf-8")
     acquis = ("acquis", "--acquis", tmp_path / "a.csv", "--session", 2024, "--date", "2024-05-13")
-    inscrits = ("check-registration", tmp_path / "i.csv", "--academie", "nancy-metz", "--session", 2025)
+    registered = ("check-registration", tmp_path / "i.csv", "--academie", "nancy-metz", "--session", 2025)
     for words, files in (
         (acquis, {"notes_conservees.csv", "constats.csv"}),
-        (inscrits, {"inscriptions.csv"}),
+        (registered, {"inscriptions.csv"}),
     ):
         run = bts_sim(*words, "--out", tmp_path / words[0])
         assert run.exit_code == 0, run.stderr
@@ -113,35 +113,35 @@ def test_do_acquis_and_registrations_show_their_candidates_and_no_other_file_doe
 
 # --- faults -----------------------------------------------------------------------------------------------------------
 
-UN, AUTRES = CANDIDATS[1], CANDIDATS[2:]
-SIENNES = [row for row in MARQUES if row[0] == NUMERO]
+UN, OTHERS = CANDIDATES[1], CANDIDATES[2:]
+SIENNES = [row for row in MARQUES if row[0] == NUMBER]
 
 
-def avec(*cellules: str, candidat: str = NUMERO) -> list[list[str]]:
+def avec(*cellules: str, candidat: str = NUMBER) -> list[list[str]]:
     """The candidates, the first cells of the canary's row being others."""
-    return [ENTETE, [candidat, *cellules, *UN[1 + len(cellules) :]], *AUTRES]
+    return [ENTETE, [candidat, *cellules, *UN[1 + len(cellules) :]], *OTHERS]
 
 
 #: What is wrong with the canary's rows → the candidates and the marks.
 FAUTES = {
-    "a further column": ([ENTETE, [*UN[:7], f"{NAISSANCE}\u200b", UN[8]], *AUTRES], MARQUES),
-    "a shifted row": (avec(NOM, PRENOM), MARQUES),
-    "a ragged row": ([ENTETE, [*UN, "x"], *AUTRES], MARQUES),
-    "a candidate twice": ([*CANDIDATS, UN], MARQUES),
-    "a candidate without marks": (CANDIDATS, [row for row in MARQUES if row not in SIENNES]),
-    "marks without a candidate": ([ENTETE, *AUTRES], MARQUES),
-    "a missing unit": (CANDIDATS, [row for row in MARQUES if row[:2] != [NUMERO, "U2"]]),
-    "a name for a mark": (CANDIDATS, [*MARQUES[:2], [NUMERO, "U12", NOM, ""], *MARQUES[3:]]),
-    "a name for a specialty": (avec(NOM), MARQUES),
+    "a further column": ([ENTETE, [*UN[:7], f"{NAISSANCE}\u200b", UN[8]], *OTHERS], MARQUES),
+    "a shifted row": (avec(NAME, GIVEN_NAME), MARQUES),
+    "a ragged row": ([ENTETE, [*UN, "x"], *OTHERS], MARQUES),
+    "a candidate twice": ([*CANDIDATES, UN], MARQUES),
+    "a candidate without marks": (CANDIDATES, [row for row in MARQUES if row not in SIENNES]),
+    "marks without a candidate": ([ENTETE, *OTHERS], MARQUES),
+    "a missing unit": (CANDIDATES, [row for row in MARQUES if row[:2] != [NUMBER, "U2"]]),
+    "a name for a mark": (CANDIDATES, [*MARQUES[:2], [NUMBER, "U12", NAME, ""], *MARQUES[3:]]),
+    "a name for a specialty": (avec(NAME), MARQUES),
     "a number that a spreadsheet changed": (
-        [*CANDIDATS, ["0091", *UN[1:]]],
+        [*CANDIDATES, ["0091", *UN[1:]]],
         [*MARQUES, *(["91", *row[1:]] for row in SIENNES)],
     ),
     "a number that holds the name": (
-        avec(candidat=f"{NOM}1"),
-        [[f"{NOM}1", *row[1:]] if row in SIENNES else row for row in MARQUES],
+        avec(candidat=f"{NAME}1"),
+        [[f"{NAME}1", *row[1:]] if row in SIENNES else row for row in MARQUES],
     ),
-    "no header": (CANDIDATS[1:], MARQUES),
+    "no header": (CANDIDATES[1:], MARQUES),
 }
 
 
@@ -169,18 +169,18 @@ def test_name_faults_nobody_without_names(quoi: str, tmp_path: Path) -> None:
 #: Command → its files by option, with a fault about the canary in each.
 AUTRES_COMMANDES = {
     "acquis --session 2024 --date 2024-05-13": {
-        "--acquis": ACQUIS.format(NUMERO) + f"{NUMERO};CG;U2;{NOM};2022-07-05;epreuve;oui;globale\n",
+        "--acquis": ACQUIS.format(NUMBER) + f"{NUMBER};CG;U2;{NAME};2022-07-05;epreuve;oui;globale\n",
     },
     "check-registration --academie nancy-metz --session 2025": {
-        "": INSCRIT.format(NUMERO) + f"{NUMERO};MCO;{NOM};globale;{NAISSANCE}\n",
-        "--pieces": f"candidat;piece;deposee_le\n{NUMERO}x;{PRENOM};hier\n",
+        "": INSCRIT.format(NUMBER) + f"{NUMBER};MCO;{NAME};globale;{NAISSANCE}\n",
+        "--pieces": f"candidat;piece;deposee_le\n{NUMBER}x;{GIVEN_NAME};hier\n",
     },
     "explain Béa --session 2024": {
-        "--candidats": texte([*CANDIDATS, CANDIDATS[1]]),
-        "--notes": texte([*MARQUES, [NUMERO, "U12", NOM, ""]]),
+        "--candidats": texte([*CANDIDATES, CANDIDATES[1]]),
+        "--notes": texte([*MARQUES, [NUMBER, "U12", NAME, ""]]),
     },
     # Who is asked for is not there: no other is named as the one that was meant.
-    f"explain {NUMERO}x --session 2024": {"--candidats": texte(CANDIDATS), "--notes": texte(MARQUES)},
+    f"explain {NUMBER}x --session 2024": {"--candidats": texte(CANDIDATES), "--notes": texte(MARQUES)},
 }
 
 
@@ -200,14 +200,14 @@ def test_name_faults_nobody_in_the_other_commands_that_read_candidates(commande:
 
 def test_are_faults_of_options_and_files_shown_as_they_are() -> None:
     for fault in (
-        Faute("--publication", None, "", "nom", "groupe inconnu", "…"),
-        Faute("c.csv", None, "", "", "p", "r"),
+        Fault("--publication", None, "", "nom", "groupe inconnu", "…"),
+        Fault("c.csv", None, "", "", "p", "r"),
     ):
-        assert sans_personne(fault) == fault
-    quoting = Faute("n.csv", 3, "candidat", "123", "p", "« 0123 » dans l'autre fichier", "123")
-    assert sans_personne(quoting).remede == "« … » dans l'autre fichier"
-    shared = Faute("n.csv", 3, "unite", "U1", "candidat 12 : aucune ligne pour U1, ni 123", "r", "12")
-    assert sans_personne(shared) == Faute(
+        assert without_person(fault) == fault
+    quoting = Fault("n.csv", 3, "candidat", "123", "p", "« 0123 » dans l'autre fichier", "123")
+    assert without_person(quoting).remede == "« … » dans l'autre fichier"
+    shared = Fault("n.csv", 3, "unite", "U1", "candidat 12 : aucune ligne pour U1, ni 123", "r", "12")
+    assert without_person(shared) == Fault(
         "n.csv", 3, "unite", "…", "candidat … : aucune ligne pour …, ni 123", "r", "…"
     )
 
@@ -252,9 +252,9 @@ print(json.dumps(codes))
 
 def commandes(d: Path) -> dict[str, list[str]]:
     """Every command of the project on small work, in an order in which each has what it reads."""
-    options = [str(one) for one in poser(d, texte(CANDIDATS), texte(MARQUES))]
-    (d / "a.csv").write_text(ACQUIS.format(NUMERO), encoding="utf-8")
-    (d / "i.csv").write_text(INSCRIT.format(NUMERO), encoding="utf-8")
+    options = [str(one) for one in poser(d, texte(CANDIDATES), texte(MARQUES))]
+    (d / "a.csv").write_text(ACQUIS.format(NUMBER), encoding="utf-8")
+    (d / "i.csv").write_text(INSCRIT.format(NUMBER), encoding="utf-8")
     (d / "g.yaml").write_text("regimes: [aucun, permanent_2022]\ncandidats: [100]\n", encoding="utf-8")
     carnet(d / "essai.ipynb", "n = 1", "n")
     out = {name: str(d / f"out_{name}") for name in ("grade", "compare", "cohort", "sweep", "report")}
@@ -262,7 +262,7 @@ def commandes(d: Path) -> dict[str, list[str]]:
         "grade": ["grade", *options, *TOUT, "--pdf", "--out", out["grade"]],
         "verify": ["verify", out["grade"]],
         "compare-decisions": ["compare-decisions", out["grade"], out["grade"]],
-        "explain": ["explain", NUMERO, *options],
+        "explain": ["explain", NUMBER, *options],
         "compare": [
             *["compare", "--baseline", "aucun", "--against", "permanent_2022"],
             *["--candidats", "200", "--out", out["compare"]],
@@ -308,9 +308,9 @@ def observe(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, tuple[i
 
 def test_asks_no_command_anything_of_the_network(observe) -> None:
     codes, log = observe
-    from bts_sim.cli import RAYONS
+    from bts_sim.cli import SECTIONS
 
-    every = {command.name for commands in RAYONS.values() for command in commands}
+    every = {command.name for commands in SECTIONS.values() for command in commands}
     # A checkout with changes of its own certifies nothing, and says so.
     assert codes["verify"][0] == 0 or "installation" in codes["verify"][1]
     # compare-runs reads two folders and makes a page, like verify and report; its page is opened offline elsewhere.

@@ -15,7 +15,7 @@ from bts_sim.droit.recit import raconter
 from bts_sim.droit.textes import TEXTES, load_bareme, sessions
 from bts_sim.droit.unites_fragiles import in_words, weak
 from bts_sim.errors import InputError
-from bts_sim.language import parler
+from bts_sim.language import speak
 from bts_sim.notices import Notice, listening
 from bts_sim.report.cover import origin, to_check
 from bts_sim.report.manifest import Manifest, NotebookRun
@@ -150,8 +150,8 @@ def test_the_cover_of_a_report_names_the_specialties_to_be_checked_in_both_langu
     said = {"statut": "reussi", "debut": "2026-11-29T08:00:00+00:00", "duree_s": 1, "commit": None, "modifie": None}
     manifest = Manifest(**said, parametres={}, notebooks=[run, without], resultats=[])
     assert "GTLA" in to_check(manifest) and "NDRC" not in to_check(manifest) and "de mémoire" in to_check(manifest)
-    parler("en")
+    speak("en")
     try:
         assert "recalled without a document" in dict(origin(manifest))["Coefficients to be checked"]
     finally:
-        parler("fr")
+        speak("fr")

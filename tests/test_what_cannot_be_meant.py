@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import bts_sim as bts
 from bts_sim.cli import main
-from bts_sim.cohort.describe import load_cohorte
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameters import parametres
 from bts_sim.errors import InputError, LawError, Refusal, nearest
 from bts_sim.files.percents import check_percent, given_share
@@ -71,14 +71,14 @@ def test_no_percent_above_1_is_taken_for_a_fraction(percent: float) -> None:
     ],
 )
 def test_a_rate_of_a_cohort_file_is_in_percent(tmp_path: Path, text: str, line: int, meant: str) -> None:
-    said = refused(lambda: load_cohorte(a_file(tmp_path, text)))
+    said = refused(lambda: load_cohort(a_file(tmp_path, text)))
     assert f"f.yaml:{line} :" in said and FRACTION in said and meant in said
 
 
 def test_a_share_of_a_cohort_file_is_no_percent(tmp_path: Path) -> None:
-    said = refused(lambda: load_cohorte(a_file(tmp_path, "femmes: {production: 20, services: 0.6}\n")))
+    said = refused(lambda: load_cohort(a_file(tmp_path, "femmes: {production: 20, services: 0.6}\n")))
     assert "femmes.production : « 20 »" in said and "en part de 1 : 0,2 ? (en YAML, avec un point : 0.2)" in said
-    said = refused(lambda: load_cohorte(a_file(tmp_path, "prive_sous_contrat: 27\n")))
+    said = refused(lambda: load_cohort(a_file(tmp_path, "prive_sous_contrat: 27\n")))
     assert "en part de 1 : 0,27 ?" in said
     assert given_share(1) == 1 and given_share(0.43) == 0.43
 
@@ -107,26 +107,26 @@ def test_a_parameter_in_percent_is_one(name: str, value: object, remedy: str) ->
 
 
 def test_python_is_told_the_same() -> None:
-    assert "en pourcent : 74,5 ?" in refused(lambda: bts.load_cohorte(taux_groupe1=0.745))
-    assert "hors bornes" in refused(lambda: bts.load_cohorte(taux_groupe1=0))
-    assert "sans guillemets" in refused(lambda: bts.load_cohorte(taux_groupe1="74,5"))  # type: ignore[arg-type]
-    cohorte = bts.simulate(bts.load_cohorte(candidats=200, specialites=("MCO",)))
+    assert "en pourcent : 74,5 ?" in refused(lambda: bts.load_cohort(taux_groupe1=0.745))
+    assert "hors bornes" in refused(lambda: bts.load_cohort(taux_groupe1=0))
+    assert "sans guillemets" in refused(lambda: bts.load_cohort(taux_groupe1="74,5"))  # type: ignore[arg-type]
+    cohorte = bts.simulate(bts.load_cohort(candidats=200, specialites=("MCO",)))
     base, law = bts.load_regimes("aucun", "permanent_2022")
     for call in (
         lambda: bts.compare(cohorte, base, [law], niveau=0.9),
-        lambda: bts.alea(cohorte, law, niveau=0.9),
-        lambda: bts.hors_de_portee(cohorte, law, niveau=0.9),
-        lambda: bts.atteindre(cohorte, law, 80, niveau=0.9),
+        lambda: bts.luck(cohorte, law, niveau=0.9),
+        lambda: bts.out_of_reach(cohorte, law, niveau=0.9),
+        lambda: bts.reach_target(cohorte, law, 80, niveau=0.9),
     ):
         assert "niveau : « 0.9 »" in (said := refused(call)) and "en pourcent : 90 ?" in said
-    assert "cible : « 0.8 »" in refused(lambda: bts.atteindre(cohorte, law, 0.8))
-    assert "retour : « 0.5 »" in refused(lambda: bts.diplomes(bts.parcours(cohorte, base, law, tirages=1), 0.5))
+    assert "cible : « 0.8 »" in refused(lambda: bts.reach_target(cohorte, law, 0.8))
+    assert "retour : « 0.5 »" in refused(lambda: bts.diplomas(bts.journeys(cohorte, base, law, tirages=1), 0.5))
 
 
 def test_a_percent_that_may_be_so_small_is_taken_and_told(tmp_path: Path) -> None:
     with pytest.warns(BtsSimWarning, match=r"f.yaml:2 : colonne parametres.absence_par_epreuve.*lu 0,4 %"):
-        load_cohorte(a_file(tmp_path, "parametres:\n  absence_par_epreuve: 0.4\n"))
-    assert any(one.en_pourcent and one.ordinaire > 1 for one in parametres().values())
+        load_cohort(a_file(tmp_path, "parametres:\n  absence_par_epreuve: 0.4\n"))
+    assert any(one.in_percent and one.ordinary > 1 for one in parametres().values())
 
 
 # --- said twice ----------------------------------------------------------------------------------------------------

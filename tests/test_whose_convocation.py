@@ -7,7 +7,7 @@ import pytest
 
 from bts_sim.candidates.documents.academies import academie
 from bts_sim.candidates.documents.pages.model import Convocation
-from bts_sim.candidates.documents.session import Demande, documents
+from bts_sim.candidates.documents.session import Request, documents
 from bts_sim.candidates.grade import grade
 from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
 from bts_sim.droit.textes import load_bareme
@@ -17,7 +17,7 @@ from bts_sim.notices import BtsSimWarning
 REGLEMENTS = load_bareme(2024).reglements
 #: Piloted by Nancy-Metz in 2024, or not.
 PILOTEES = ("ME", "SIO-SISR", "SAM", "CG", "GPME", "MS-A", "MS-B", "GTLA", "NDRC", "SN-IR", "CI", "FED", "MCO")
-AUTRES = sorted(set(REGLEMENTS) - {*PILOTEES, "SIO-SLAM"})
+OTHERS = sorted(set(REGLEMENTS) - {*PILOTEES, "SIO-SLAM"})
 NANCY, OURS = "nancy-metz", ("Nancy-Metz", "nancy metz", "NANCY_METZ", "Académie de Nancy-Metz", "nancy–metz")
 CENTRES = ("Robert Schuman", "Georges de la Tour")
 
@@ -44,7 +44,7 @@ def convoked(
     (folder / "n.csv").write_text("\n".join(["candidat;unite;note;statut", *marks]) + "\n", encoding="utf-8")
     grading = grade(folder / "c.csv", folder / "n.csv", session=2024)
     read = read_calendrier(own) if own else load_calendrier(calendar, 2024)
-    found = {one.candidat.numero: one for one in documents(grading, Demande(read)).convocations.documents}
+    found = {one.candidat.numero: one for one in documents(grading, Request(read)).convocations.documents}
     return [one for _, one in sorted(found.items()) if isinstance(one, Convocation)]
 
 
@@ -97,7 +97,7 @@ def test_an_empty_cell_is_told(tmp_path: Path) -> None:
     assert "Robert Schuman" in one.centre.texte
 
 
-@pytest.mark.parametrize("code", [*PILOTEES, *AUTRES])
+@pytest.mark.parametrize("code", [*PILOTEES, *OTHERS])
 def test_every_specialty_in_every_academie(code: str, tmp_path: Path) -> None:
     """A centre only for one's own académie and a specialty that it pilots; results only where the pilot is known."""
     names = ["Nancy-Metz", "Reims", "Lyon", "Normandie"]
@@ -122,9 +122,9 @@ def test_a_calendar_that_names_no_specialty_dates_them_on_a_condition(tmp_path: 
 
 
 def test_a_calendar_of_ones_own_that_covers_nobody_else_holds_for_its_academie(tmp_path: Path) -> None:
-    from test_calendrier import PROPRE, ecrire
+    from test_calendrier import PROPRE, write
 
-    plain = ecrire(tmp_path, PROPRE)
+    plain = write(tmp_path, PROPRE)
     (here, there) = convoked(tmp_path, [("MCO", "essai"), ("MCO", "lyon")], own=plain)
     assert "Lycée A" in here.centre.texte and here.resultats.connue and not there.centre.connue
     assert "lycée" not in there.centre.texte.lower()

@@ -53,7 +53,7 @@ MOTS = (
     (r"historical permission|hpnd", "hpnd"),
     (r"zope|zpl", "zpl-2.1"),
 )
-ADRESSE = re.compile(r"\s*(git\+|https?:|file:|-e\s|-i\s|--(extra-)?index-url|--find-links)")
+ADDRESS = re.compile(r"\s*(git\+|https?:|file:|-e\s|-i\s|--(extra-)?index-url|--find-links)")
 
 
 class Verrouille(NamedTuple):
@@ -70,7 +70,7 @@ def lock() -> tuple[list[Verrouille], list[str]]:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
     found, elsewhere = [], []
     for line in filter(None, text.splitlines()):
-        if ADRESSE.match(line) or " @ " in line:
+        if ADDRESS.match(line) or " @ " in line:
             elsewhere.append(line.split()[0])
             continue
         head, *digests = line.split("--hash=sha256:")

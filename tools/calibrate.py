@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.calibration import calibrer, resoudre
-from bts_sim.cohort.describe import load_cohorte, parametres
+from bts_sim.cohort.calibration import calibrate, solve
+from bts_sim.cohort.describe import load_cohort, parametres
 from bts_sim.cohort.margins import cibles
-from bts_sim.cohort.parameter_draws import FICHIER, incertains, sobol
+from bts_sim.cohort.parameter_draws import FILE, sobol, uncertain
 from bts_sim.errors import CalibrationError
 
 TARGET = Path(__file__).resolve().parent.parent / "bts_sim" / "cohort" / "parameters.yaml"
 #: Candidates drawn to solve: the margins of the smallest group then have a standard error of half a point.
-CANDIDATS = 180_000
+CANDIDATES = 180_000
 #: Another seed than the default cohort's, so that its margins are a prediction and not a fit of its own luck.
-GRAINE = 180_900
+SEED = 180_900
 #: Draws of the uncertain parameters, a power of two for Sobol's sequence, and candidates to solve each.
-TIRAGES = 1024
+DRAWS = 1024
 CANDIDATS_PAR_TIRAGE = 10_000
 #: More draws than wanted, since those that contradict the published contrasts are left out.
 SPARE = 128
@@ -36,15 +36,15 @@ SPARE = 128
 def main() -> None:
     """Solve, write, and show each margin."""
     begin = time.monotonic()
-    found = calibrer(load_cohorte(candidats=CANDIDATS, graine=GRAINE))
+    found = calibrate(load_cohort(candidats=CANDIDATES, graine=SEED))
     text = TARGET.read_text(encoding="utf-8")
     for nom, value in found.valeurs.items():
         text, done = re.subn(rf"(^{nom}:\n(?:  .*\n)*?  defaut: ).*$", rf"\g<1>{value:.3f}", text, flags=re.MULTILINE)
         assert done == 1, nom
         print(f"{nom:28}{value:8.3f} points")
     TARGET.write_text(text, encoding="utf-8")
-    for cible, residu in zip(cibles(), found.residus, strict=True):
-        print(f"{cible.nom:34}{cible.valeur:7.1f} %{residu * cible.tolerance:8.2f} points")
+    for cible, residual in zip(cibles(), found.residuals, strict=True):
+        print(f"{cible.nom:34}{cible.valeur:7.1f} %{residual * cible.tolerance:8.2f} points")
     print(f"{time.monotonic() - begin:.0f} s")
     parametres.cache_clear()
     draws(begin)
@@ -52,23 +52,23 @@ def main() -> None:
 
 def draw(number: int, values: list[float]) -> dict[str, float] | None:
     """Solve the margins under one draw; None when its correlations leave no room for the published contrasts."""
-    start = load_cohorte(candidats=CANDIDATS_PAR_TIRAGE, graine=GRAINE + number)
-    drawn = dict(zip(incertains(), values, strict=True))
+    start = load_cohort(candidats=CANDIDATS_PAR_TIRAGE, graine=SEED + number)
+    drawn = dict(zip(uncertain(), values, strict=True))
     try:
-        found = resoudre(replace(start, parametres={**start.parametres, **drawn}))
+        found = solve(replace(start, parametres={**start.parametres, **drawn}))
     except CalibrationError:
         return None
-    return {**drawn, **found.valeurs, "pire_marge": float(np.abs(found.residus).max())}
+    return {**drawn, **found.valeurs, "pire_marge": float(np.abs(found.residuals).max())}
 
 
 def draws(begin: float) -> None:
     """Solve the margins again under each draw of the uncertain parameters, on every processor."""
     with Pool() as pool:
-        solved = pool.starmap(draw, enumerate(sobol(2 * TIRAGES, GRAINE)[: TIRAGES + SPARE].tolist()))
+        solved = pool.starmap(draw, enumerate(sobol(2 * DRAWS, SEED)[: DRAWS + SPARE].tolist()))
     rows = [row for row in solved if row is not None and row["pire_marge"] <= 1]
     print(f"{len(solved)} draws, {len(solved) - len(rows)} contradict a margin, {time.monotonic() - begin:.0f} s")
-    table = pd.DataFrame(rows[:TIRAGES]).round(4)
-    table.to_csv(FICHIER, index=False, lineterminator="\n")
+    table = pd.DataFrame(rows[:DRAWS]).round(4)
+    table.to_csv(FILE, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

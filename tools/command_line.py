@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli import RAYONS, main
+from bts_sim.cli import SECTIONS, main
 from bts_sim.cli.application import COMMUNES
-from bts_sim.cli.french import francais
+from bts_sim.cli.french import french
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "ligne_de_commande.md"
 WIDTH = 100
@@ -33,10 +33,10 @@ fautes) sur la sortie d'erreur. L'avancement ne paraît que sur un terminal, au 
 def render() -> str:
     """Give the whole page."""
     os.environ["COLUMNS"] = str(WIDTH)
-    with francais():
-        pages = [_page(command) for commands in RAYONS.values() for command in commands]
+    with french():
+        pages = [_page(command) for commands in SECTIONS.values() for command in commands]
     table = ["| Pour | Commande | Ce qu'elle fait |", "|---|---|---|"]
-    for title, commands in RAYONS.items():
+    for title, commands in SECTIONS.items():
         table += [
             f"| {title} | [`{c.name}`](#bts-sim-{c.name}) | {c.get_short_help_str(limit=1000)} |" for c in commands
         ]

@@ -15,18 +15,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import load_cohorte
-from bts_sim.cohort.parameter_draws import avec
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameter_draws import tirages as every_draw
+from bts_sim.cohort.parameter_draws import with_draw
 from bts_sim.cohort.simulate import simulate
-from bts_sim.display.labels import GROUPES, INDICATEURS, number
+from bts_sim.display.labels import GROUPS, INDICATORS, number
 from bts_sim.display.labels import regime as label
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.under_draws import draws
 from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
 from bts_sim.questions.uncertainty.tables import incertitude
-from bts_sim.stats.intervals import KEY, NIVEAU, TIRAGES
+from bts_sim.stats.intervals import DRAWS, KEY, NIVEAU
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
@@ -43,33 +43,33 @@ PETIT = 100
 @dataclass(frozen=True)
 class Plan:
     """How much to simulate. `cohortes` of `candidats` against one truth of `blocs` cohorts of `candidats_par_bloc`;
-    then `verites` of the parameters against the stored draws, all of `candidats_par_tirage`."""
+    then `true_values` of the parameters against the stored draws, all of `candidats_par_tirage`."""
 
     cohortes: int = 1000
     candidats: int = 2000
     blocs: int = 20
     candidats_par_bloc: int = 200_000
-    verites: int = 768
+    true_values: int = 768
     candidats_par_tirage: int = 4000
-    tirages: int = TIRAGES
+    tirages: int = DRAWS
 
 
-QUICK = Plan(cohortes=60, blocs=4, verites=40)
+QUICK = Plan(cohortes=60, blocs=4, true_values=40)
 
 
 def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
     """Compare the regimes on one cohort at the default parameters."""
     reference, *others = load_regimes(*REGIMES)
-    weights = load_cohorte().specialites
+    weights = load_cohort().specialites
     kept = tuple(sorted(weights, key=lambda code: -weights[code])[:SPECIALITES])
-    cohort = load_cohorte(candidats=candidats, graine=graine, specialites=kept)
+    cohort = load_cohort(candidats=candidats, graine=graine, specialites=kept)
     return compare(simulate(cohort), reference, others, niveau)
 
 
 def truth(number: int, candidats: int) -> pd.DataFrame:
     """Compare the regimes under a stored draw that no interval has used, and other luck."""
     reference, *others = load_regimes(*REGIMES)
-    drawn = avec(load_cohorte(candidats=candidats), number, GRAINE_DES_VERITES + number)
+    drawn = with_draw(load_cohort(candidats=candidats), number, GRAINE_DES_VERITES + number)
     return compare(simulate(drawn), reference, others, niveau=None)
 
 
@@ -91,8 +91,8 @@ def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFram
 def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[pd.DataFrame, int]:
     """Give the coverage of the intervals of `incertitude` over truths drawn from the model, and how many truths."""
     reference, *others = load_regimes(*REGIMES)
-    intervals = incertitude(draws(load_cohorte(candidats=plan.candidats_par_tirage), reference, others, plan.tirages))
-    rest = range(plan.tirages, min(plan.tirages + plan.verites, len(every_draw())))
+    intervals = incertitude(draws(load_cohort(candidats=plan.candidats_par_tirage), reference, others, plan.tirages))
+    rest = range(plan.tirages, min(plan.tirages + plan.true_values, len(every_draw())))
     truths = list(run(truth, [(number, plan.candidats_par_tirage) for number in rest], "paramètres"))
     return couverture(intervals, pd.concat(truths)), len(truths)
 
@@ -141,7 +141,7 @@ def table(found: pd.DataFrame) -> str:
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for (groupe, code, regime), part in rows.groupby(["groupe", "indicateur", "regime"], sort=False):
         named = "tous" if code == "taux_groupe1" else label(regime)
-        cells = [GROUPES[groupe], f"{part['modalites'].iloc[0]}", INDICATEURS[code], named]
+        cells = [GROUPS[groupe], f"{part['modalites'].iloc[0]}", INDICATORS[code], named]
         cells += [_coverage(part[part["niveau"] == level].iloc[0]) for level in levels]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

@@ -31,9 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 LIMITE = 10.0
-MEMOIRE = 4 << 30
+MEMORY = 4 << 30
 #: Cases of one signature that are kept: the first ones say it all.
-GARDES = 5
+KEPT = 5
 PAQUET = 100
 #: Seconds before the first case of a worker: it has to load everything.
 DEMARRAGE = 120.0
@@ -79,7 +79,7 @@ def _borner() -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 @contextlib.contextmanager
@@ -88,7 +88,7 @@ def _muet() -> Iterator[None]:
     import logging
 
     logging.disable(logging.CRITICAL)
-    with open(os.devnull, "w") as rien, contextlib.redirect_stderr(rien):  # noqa: PTH123
+    with open(os.devnull, "w") as empty_chart, contextlib.redirect_stderr(empty_chart):  # noqa: PTH123
         yield
 
 
@@ -96,7 +96,7 @@ def _garder(dossier: Path, cas: Any, violations: list[str]) -> None:
     """Keep a case that was not answered rightly, unless enough of its kind are kept."""
     signature = re.sub(r"[^a-z]+", "-", f"{cas.famille}-{cas.appel}-{violations[0]}".lower())[:70]
     dossier.mkdir(parents=True, exist_ok=True)
-    if len(list(dossier.glob(f"{signature}__*"))) < GARDES:
+    if len(list(dossier.glob(f"{signature}__*"))) < KEPT:
         fichier = dossier / f"{signature}__{cas.graine}.json"
         fichier.write_text(cas.as_json(violations=violations), encoding="utf-8")
 
@@ -168,11 +168,11 @@ def campagne(plan: argparse.Namespace) -> Compte:  # noqa: C901
 def tableau(compte: Compte) -> str:
     """The counts as a table in Markdown, one line per family and a total."""
     colonnes = ("cases", "exit 0", "exit 1", "exit 2", "compared", "violations")
-    noms = sorted({famille for famille, _ in compte})
+    names = sorted({famille for famille, _ in compte})
     lignes = [f"| family | {' | '.join(colonnes)} |", f"|---|{'---:|' * len(colonnes)}"]
-    for nom in noms:
+    for nom in names:
         lignes.append(f"| {nom} | {' | '.join(f'{compte[nom, c]:,}' for c in colonnes)} |")
-    sommes = (f"{sum(compte[nom, c] for nom in noms):,}" for c in colonnes)
+    sommes = (f"{sum(compte[nom, c] for nom in names):,}" for c in colonnes)
     return "\n".join([*lignes, f"| **all** | {' | '.join(sommes)} |"])
 
 

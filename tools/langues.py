@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from bts_sim.cli.french import CATALOGUES as OF_CLICK
-from bts_sim.language import CATALOGUES, ENTRE, LANGUES, cle
+from bts_sim.language import CATALOGUES, ENTRE, LANGUAGES, cle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bts_sim"
@@ -43,31 +43,31 @@ MODULES = {
 #: that are written in place.
 METHODES = {
     "impact": (
-        "CALE",
-        "CALE_AILLEURS",
-        "AUCUN_PRESENT",
-        "PAR_LA_REGLE",
-        "FIXES",
+        "CALIBRATED",
+        "CALIBRATED_ELSEWHERE",
+        "NOBODY_PRESENT",
+        "BY_RULE",
+        "FIXED",
         "WILSON",
-        "WILSON_CALE",
-        "APPARIE",
-        "APPARIE_CALE",
-        "EXACTS",
-        "TIRES",
+        "WILSON_CALIBRATED",
+        "PAIRED",
+        "PAIRED_CALIBRATED",
+        "EXACT_ORALS",
+        "DRAWN_ORALS",
     ),
-    "gaps": ("TROP_PEU", "NUL_PAR_LA_REGLE"),
-    "decomposition": ("METHODE",),
-    "justesse": ("METHODE",),
-    "equite": ("METHODE",),
-    "recorrection": ("METHODE",),
-    "conseil": ("APPARIE", "WILSON"),
-    "hors_de_portee": ("WILSON", "ORDRE"),
-    "couts": ("PAR_RATIO", "SANS_TARIF"),
-    "cinq_ans": ("WILSON", "WILSON_CALE", "APPARIE", "APPARIE_CALE", "QUOTIENT"),
-    "incertitude": ("METHODE",),
-    "sensibilite": ("METHODE",),
-    "budget": ("ORIGINES", "PORTE"),
-    "idees_recues": ("PAR_LA_REGLE", "AUCUN_CAS"),
+    "gaps": ("TOO_FEW", "ZERO_BY_RULE"),
+    "decomposition": ("METHOD",),
+    "justesse": ("METHOD",),
+    "equite": ("METHOD",),
+    "recorrection": ("METHOD",),
+    "advice_cost": ("PAIRED", "WILSON"),
+    "out_of_reach": ("WILSON", "ORDRE"),
+    "costs": ("PAR_RATIO", "NO_PAY_RATE"),
+    "cinq_ans": ("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),
+    "incertitude": ("METHOD",),
+    "sensibilite": ("METHOD",),
+    "budget": ("ORIGINS", "PORTE"),
+    "wrong_ideas": ("BY_RULE", "NO_CASE"),
     "leviers.reponse": ("MOYENNE",),
 }
 ECRITES = (
@@ -123,7 +123,7 @@ def said_by_data() -> Iterator[str]:
     from bts_sim.droit.textes import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
     from bts_sim.questions.one_candidate.examples import _cases
     from bts_sim.questions.people.validation import validations
-    from bts_sim.stats.distance import noms_des_distances
+    from bts_sim.stats.distance import band_names
 
     for one in parametres().values():
         yield from (one.libelle, one.unite, one.preuve, one.cote)
@@ -138,24 +138,24 @@ def said_by_data() -> Iterator[str]:
     yield from (str(one["libelle"]) for one in valeurs(sessions()[-1]).values())
     yield from (str(case["titre"]) for case in _cases())
     yield from (name.replace("_", " ") for name in shipped_scenarios())
-    yield from idees()
+    yield from ideas()
     for figure in validations():
         yield from (figure.nom, figure.note)
     yield from (one.nom for one in cibles())
     yield from marges_de_notes()
-    yield from (cle(nom) for nom in noms_des_distances(load_bareme(sessions()[-1])))
+    yield from (cle(nom) for nom in band_names(load_bareme(sessions()[-1])))
     yield from (*MESURES.values(), *LECTURES)
     known = disciplines()
     yield from (known.langues.nom, *(one.nom for one in known.disciplines))
     yield from methodes()
 
 
-def idees() -> Iterator[str]:
+def ideas() -> Iterator[str]:
     """Give what each shipped wrong idea says."""
-    from bts_sim.questions.reforms.charts.misled import PREFIXE
+    from bts_sim.questions.reforms.charts.misled import PREFIX
 
     for path in sorted((PACKAGE / "textes" / "scenarios" / "idees_fausses").glob("*.yaml")):
-        yield str(read(path)["titre"]).removeprefix(PREFIXE)
+        yield str(read(path)["titre"]).removeprefix(PREFIX)
 
 
 def marges_de_notes() -> Iterator[str]:
@@ -253,10 +253,10 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.write:
         compile_click()
-    for lang in LANGUES[1:]:
+    for lang in LANGUAGES[1:]:
         if asked.write:
             merge(lang, asked.catalogue)
-    left = [fault for lang in LANGUES[1:] for fault in faults(lang)]
+    left = [fault for lang in LANGUAGES[1:] for fault in faults(lang)]
     print("\n".join(left) or "Rien à faire.")
     return 1 if left else 0
 

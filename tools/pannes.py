@@ -141,9 +141,9 @@ def results(found: State) -> State:
 
 def sealed(run: Path) -> list[str]:
     """Give what the project itself objects to the integrity of a folder."""
-    from bts_sim.runs.verify import integrite
+    from bts_sim.runs.verify import integrity
 
-    return list(integrite(run)[0].objections)
+    return list(integrity(run)[0].objections)
 
 
 def runs(out: Path) -> Iterator[Path]:

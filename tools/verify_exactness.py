@@ -26,8 +26,8 @@ import numpy as np
 RACINE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(RACINE / "tests"))
 
-from cohortes import Cohorte, lire, tirer  # noqa: E402
-from oracle import REGIMES, SESSIONS, Candidat, Comptes, ecarts, juger, lire_specialites, notes_finales  # noqa: E402
+from cohortes import Cohort, lire, tirer  # noqa: E402
+from oracle import REGIMES, SESSIONS, Candidat, Counts, ecarts, juger, lire_specialites, notes_finales  # noqa: E402
 
 from bts_sim.droit.rejeu import RejeuError, rejouer  # noqa: E402
 
@@ -57,45 +57,45 @@ def verifier(tache: Tache) -> tuple[Counter, list[str]]:
     compte: Counter = Counter(
         candidats=n, marques=len(cohorte.notes), vae=int((cohorte.candidats["vae"] == "oui").sum())
     )
-    exemples: list[str] = []
+    examples: list[str] = []
     with tempfile.TemporaryDirectory() as nom:
         for oraux, complets in MOMENTS if regime != "aucun" else MOMENTS[:1]:
             obtenus = grader(Path(nom), cohorte, oraux, complets, compte, traces)
-            for candidat, comptes, obtenu in zip(cohorte.par_candidat, cohorte.comptes, obtenus, strict=True):
+            for candidat, comptes, obtained in zip(cohorte.par_candidat, cohorte.comptes, obtenus, strict=True):
                 assis = candidat if oraux else Candidat(*(getattr(candidat, c) for c in CHAMPS), candidat.lignes)
                 attendu = juger(assis, reglements[candidat.specialite], regime, oraux, comptes, complets)
                 compte["decisions"] += 1
                 compte["en attente d'un oral"] += oraux and attendu["decision"] == "en_attente_controle"
                 if complets or regime == "aucun":
                     compte["decision " + attendu["decision"]] += 1
-                for colonne, (lu, exact) in ecarts(obtenu, attendu).items():
+                for colonne, (lu, exact) in ecarts(obtained, attendu).items():
                     compte["ecart " + colonne] += 1
-                    exemples.append(f"{session} {regime} graine {graine} {candidat.candidat} {colonne}: {lu} / {exact}")
+                    examples.append(f"{session} {regime} graine {graine} {candidat.candidat} {colonne}: {lu} / {exact}")
     for candidat, comptes in zip(cohorte.par_candidat, cohorte.comptes, strict=True):
         if comptes.generale is not None:
             _flottants(candidat, comptes, regime, compte)
-    return compte, exemples[:5]
+    return compte, examples[:5]
 
 
 CHAMPS = ("candidat", "specialite", "voie", "forme", "derniere_session")
 
 
 def grader(
-    dossier: Path, cohorte: Cohorte, oraux: bool, complets: bool, compte: Counter, traces: bool
+    dossier: Path, cohorte: Cohort, oraux: bool, complets: bool, compte: Counter, traces: bool
 ) -> list[dict[str, str]]:
     """The rows of decisions.csv, from the real command line; with `traces`, each is done again from its trace."""
     debut = time.perf_counter()
     sortie = dossier / f"resultats-{oraux}-{complets}"
-    options = cohorte.ecrire(dossier, oraux, complets)
+    options = cohorte.write(dossier, oraux, complets)
     commande = [sys.executable, "-m", "bts_sim", "grade", *options, "--quiet", "--out", str(sortie)]
     subprocess.run([*commande, *["--explain"] * traces], check=True, cwd=RACINE)
     compte["millisecondes"] += int(1000 * (time.perf_counter() - debut))
     obtenus = lire(sortie / "decisions.csv")
     if traces:
         with (sortie / "explications.jsonl").open(encoding="utf-8") as lignes:
-            for obtenu, trace in zip(obtenus, map(json.loads, lignes), strict=True):
+            for obtained, trace in zip(obtenus, map(json.loads, lignes), strict=True):
                 compte["rejoues"] += 1
-                compte["ecart rejeu"] += rejoue(trace) != (obtenu["candidat"], obtenu["decision"])
+                compte["ecart rejeu"] += rejoue(trace) != (obtained["candidat"], obtained["decision"])
     return obtenus
 
 
@@ -107,7 +107,7 @@ def rejoue(trace: dict) -> tuple[str, str]:
         return trace["candidat"], str(error)
 
 
-def _flottants(candidat: Candidat, comptes: Comptes, regime: str, compte: Counter) -> None:
+def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter) -> None:
     """How the same marks would have been decided by three floating-point habits."""
     ensembles = {"M": [(u.coefficient, n) for u, _, n in comptes.obligatoires]}
     ensembles["MP"] = [(u.coefficient, n) for u, _, n in comptes.obligatoires if u.domaine == "professionnel"]
@@ -140,8 +140,8 @@ def tableau(compte: Counter, duree: float) -> None:
         f"decisions.csv compared in {duree:.0f} s ({compte['millisecondes'] / 1000:.0f} s of them in bts-sim grade)"
     )
     print(f"{compte['rejoues']:,} decisions done again from their traces")
-    attente = compte["en attente d'un oral"]
-    print(f"{compte['vae']:,} candidates admitted to a VAE; {attente:,} that wait for an oral that has no row")
+    wait = compte["en attente d'un oral"]
+    print(f"{compte['vae']:,} candidates admitted to a VAE; {wait:,} that wait for an oral that has no row")
     print(", ".join(f"{cle[9:]} {n:,}" for cle, n in sorted(compte.items()) if cle.startswith("decision ")))
     fautifs = {cle[6:]: n for cle, n in compte.items() if cle.startswith("ecart ")}
     print(f"\ndifferences with the exact oracle: {sum(fautifs.values())}", *(f"  {c}: {n}" for c, n in fautifs.items()))
@@ -165,16 +165,16 @@ def main() -> int:
     arguments.add_argument("--rejouer", action="store_true", help="do every decision again from its trace")
     arguments.add_argument("--processus", type=int, default=2)
     o = arguments.parse_args()
-    debut, total, exemples = time.perf_counter(), Counter(), []
+    debut, total, examples = time.perf_counter(), Counter(), []
     with Pool(o.processus) as pool:
         travail = list(taches(o.n, o.session or SESSIONS, o.regime or REGIMES, o.morceau, o.graine, o.rejouer))
-        for fait, (compte, siens) in enumerate(pool.imap_unordered(verifier, travail), 1):
+        for done, (compte, siens) in enumerate(pool.imap_unordered(verifier, travail), 1):
             total += compte
-            exemples += siens
-            print(f"\r{fait} of {len(travail)} chunks", end="", file=sys.stderr, flush=True)
+            examples += siens
+            print(f"\r{done} of {len(travail)} chunks", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     tableau(total, time.perf_counter() - debut)
-    print(*exemples[:20], sep="\n")
+    print(*examples[:20], sep="\n")
     return int(any(n for cle, n in total.items() if cle.startswith("ecart ")))
 
 

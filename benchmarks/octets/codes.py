@@ -16,12 +16,12 @@ Octet = NDArray[np.uint8]
 PAS = CENTIEMES // 4
 NOTES = np.arange(0, 20 * CENTIEMES + 1, PAS)
 #: Statuses that carry a mark take as many bytes as there are marks; the others take one.
-AVEC_NOTE = (Statut.NOTE, Statut.BE, Statut.RE)
+WITH_MARK = (Statut.NOTE, Statut.BE, Statut.RE)
 SANS_NOTE = (Statut.AB, Statut.ABJ, Statut.NV, Statut.DI, Statut.SANS)
 
 #: Byte → mark (hundredths; 0 where there is none) and status, shape (k,).
-NOTE_DE = np.concatenate([*(NOTES for _ in AVEC_NOTE), np.zeros(len(SANS_NOTE), dtype=np.int64)])
-STATUT_DE = np.concatenate([np.repeat(AVEC_NOTE, NOTES.size), SANS_NOTE]).astype(np.uint8)
+NOTE_DE = np.concatenate([*(NOTES for _ in WITH_MARK), np.zeros(len(SANS_NOTE), dtype=np.int64)])
+STATUT_DE = np.concatenate([np.repeat(WITH_MARK, NOTES.size), SANS_NOTE]).astype(np.uint8)
 CODES = NOTE_DE.size
 #: Status → its first byte.
 PREMIER = np.array([int(np.argmax(s.value == STATUT_DE)) for s in Statut], dtype=np.uint8)
@@ -49,7 +49,7 @@ def en_octets(releve: Releve) -> Octets | None:
     steps, rest = np.divmod(notes, PAS)
     if rest.any() or (steps >= NOTES.size).any() or (steps < 0).any():
         return None
-    codes = PREMIER[statuts] + np.where(parmi(statuts, *AVEC_NOTE), steps, 0)
+    codes = PREMIER[statuts] + np.where(parmi(statuts, *WITH_MARK), steps, 0)
     dossier = INACHEVE * releve.inacheve + SUSPENDU * releve.suspendu + AVIS_DEFAVORABLE * releve.avis_defavorable
     return Octets(np.ascontiguousarray(codes.T, dtype=np.uint8), dossier.astype(np.uint8))
 

@@ -22,16 +22,16 @@ from bts_sim.droit.regles.admission import est_elimine
 from bts_sim.droit.regles.moyenne import moyenne_d_acces, moyenne_generale, moyenne_professionnelle
 
 #: Candidates worked on at a time: what they need stays in the cache of the processor.
-TUILE = 16384
+TILE = 16384
 #: Bits of a lane that holds a mean; the last lane counts the marks that eliminate, in what three means leave of 64.
-VOIE, MOYENNES = 19, 3
-ELIMINE = 1 << VOIE * MOYENNES
-COLONNES_MAX = 1 << 63 - VOIE * MOYENNES
+VOIE, MEANS = 19, 3
+ELIMINE = 1 << VOIE * MEANS
+COLONNES_MAX = 1 << 63 - VOIE * MEANS
 #: The highest bit of every lane, in the order of `_issues`: three means, then eliminated.
-REPONSES = (*(VOIE * (lane + 1) - 1 for lane in range(MOYENNES)), 63)
+REPONSES = (*(VOIE * (lane + 1) - 1 for lane in range(MEANS)), 63)
 #: One product brings these bits together at the top: each term moves one of them there, and all that the terms leave
 #: elsewhere are single bits below, which add up without a carry (a test says so).
-RETENUS = np.uint64(sum(1 << bit for bit in REPONSES))
+KEPT = np.uint64(sum(1 << bit for bit in REPONSES))
 RASSEMBLE = np.uint64(sum(1 << 60 + i - bit for i, bit in enumerate(REPONSES)))
 
 Mots = NDArray[np.uint64]
@@ -119,18 +119,18 @@ def decider(octets: Octets, valeurs: Valeurs) -> tuple[Octet, Bools]:
     """Give the first decision of each candidate and who may sit the orals, shape (n,) each."""
     n = octets.dossier.size
     issue = np.empty(n, dtype=np.uint8)
-    somme, part = np.empty(TUILE, dtype=np.uint64), np.empty(TUILE, dtype=np.uint64)
-    for start in range(0, n, TUILE):
-        codes = octets.codes[:, start : start + TUILE]
+    somme, part = np.empty(TILE, dtype=np.uint64), np.empty(TILE, dtype=np.uint64)
+    for start in range(0, n, TILE):
+        codes = octets.codes[:, start : start + TILE]
         total, one = somme[: codes.shape[1]], part[: codes.shape[1]]
         # Every byte has a value: clipping costs less than looking for one that has none.
         np.take(valeurs.mots[0], codes[0], out=total, mode="clip")
         for mots, column in zip(valeurs.mots[1:], codes[1:], strict=True):
             np.take(mots, column, out=one, mode="clip")
             total += one
-        total &= RETENUS
+        total &= KEPT
         total *= RASSEMBLE
         total >>= np.uint64(60)
-        index = total.astype(np.uint8) | (octets.dossier[start : start + TUILE] << np.uint8(4))
-        np.take(valeurs.issues, index, out=issue[start : start + TUILE], mode="clip")
+        index = total.astype(np.uint8) | (octets.dossier[start : start + TILE] << np.uint8(4))
+        np.take(valeurs.issues, index, out=issue[start : start + TILE], mode="clip")
     return issue & np.uint8(AUTORISE - 1), issue >= AUTORISE

@@ -34,12 +34,12 @@ class Oraux:
 class Gains:
     """What bytes are worth at the orals, all of shape (·, k), in the unit of `Moyenne.somme`.
 
-    `manque`: what each byte of each column leaves the general mean short of admission. `sommet`: what the best oral
+    `manque`: what each byte of each column leaves the general mean short of admission. `top`: what the best oral
     gains on each byte of each unit; `pente`: how much less for each hundredth below it, down to nothing.
     """
 
-    manque: Ints
-    sommet: Ints
+    shortfall: Ints
+    top: Ints
     pente: Ints
 
 
@@ -68,8 +68,8 @@ def gains(reglement: Reglement, bareme: Bareme, regime: Regime) -> Gains | None:
     best, next_best = (
         par_octet(replace(np.where(own, note, SANS_ORAL), alone, reglement, regime)) for note in (MAXIMUM, MAXIMUM - 1)
     )
-    manque = par_octet(bareme.seuil_admission * generale.coefs - generale.somme)
-    return Gains(manque, best, best - next_best)
+    shortfall = par_octet(bareme.seuil_admission * generale.coefs - generale.somme)
+    return Gains(shortfall, best, best - next_best)
 
 
 def est_sauve(octets: Octets, oraux: Oraux, gains: Gains) -> Bools:
@@ -77,11 +77,11 @@ def est_sauve(octets: Octets, oraux: Oraux, gains: Gains) -> Bools:
     codes = octets.codes[:, oraux.rows]
     # Each byte by its place in the tables laid flat: one lookup instead of two.
     places = codes + np.arange(0, CODES * len(codes), CODES)[:, np.newaxis]
-    missing: Ints = gains.manque.take(places).sum(axis=0)
+    missing: Ints = gains.shortfall.take(places).sum(axis=0)
     everyone = np.arange(oraux.rows.size)
     for unit, note in zip(oraux.unites.T, oraux.notes.T, strict=True):
         place = places[unit, everyone]
-        gained = gains.sommet.take(place) - gains.pente.take(place) * (MAXIMUM - note)
+        gained = gains.top.take(place) - gains.pente.take(place) * (MAXIMUM - note)
         missing -= np.where(note >= 0, np.maximum(gained, 0), 0)
     enough: Bools = np.less_equal(missing, 0)
     return enough

@@ -7,13 +7,13 @@ from unittest import mock
 from benchmarks.own.expectation_lines import prepare, units
 from benchmarks.own.expectation_lines import run as fast
 from bts_sim.cohort import expectation
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.points import Floats
 
 __all__ = ["prepare", "run", "units"]
 
 
-def run(cohort: CohorteSimulee) -> Floats:
+def run(cohort: SimulatedCohort) -> Floats:
     """Give the same as `expectation_lines`, taking no rule for a straight line."""
-    with mock.patch.object(expectation, "en_droite", lambda regime: False):
+    with mock.patch.object(expectation, "is_a_line", lambda regime: False):
         return fast(cohort)

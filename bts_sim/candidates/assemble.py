@@ -15,11 +15,11 @@ from bts_sim.droit.bareme import CCF, Bareme, Reglement, Unite
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.releve import Releve, Statut
 from bts_sim.droit.vocabulaire import DEFAVORABLE, NON, OUI, PONCTUEL, PROGRESSIVE, STATUTS, VOIES_MODE_SCOLAIRE
-from bts_sim.errors import Faute
+from bts_sim.errors import Fault
 from bts_sim.files.read import Table
 
 #: In an array of marks: the cell is empty, or holds no mark. Neither is a mark, and neither is zero.
-VIDE, ILLISIBLE = -1, -2
+VIDE, UNREADABLE = -1, -2
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Dossiers:
     candidats: pd.DataFrame
     groupes: Mapping[str, Groupe]
 
-    def sound(self, fautes: list[Faute]) -> Dossiers:
+    def sound(self, fautes: list[Fault]) -> Dossiers:
         """Leave out the candidates whom a fault names."""
         named = {f.candidat for f in fautes}
         keep = ~self.candidats["candidat"].astype(object).isin(named).to_numpy()
@@ -168,7 +168,7 @@ def _mark(text: str) -> int:
     if text == "":
         return VIDE
     mark = parse_mark(text)
-    return ILLISIBLE if mark is None else mark
+    return UNREADABLE if mark is None else mark
 
 
 def _lookup(column: pd.Series, value: Callable[[str], int]) -> Ints:

@@ -9,26 +9,26 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.candidates.assemble import VIDE, Dossiers, Marks, says
-from bts_sim.candidates.law_bounds import AVEC_NOTE, beyond_the_law
+from bts_sim.candidates.law_bounds import WITH_MARK, beyond_the_law
 from bts_sim.candidates.words import AB_OR_ABJ
 from bts_sim.droit.bareme import PROFESSIONNEL, Bareme
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.releve import Statut
 from bts_sim.droit.textes import absence_de, territoire_refuse
 from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE, VAE, VOIES_GLOBALES
-from bts_sim.errors import Faute, nearest
-from bts_sim.files.names import SCIENTIFIQUE, by_identity, folded, same_person, squeezed
+from bts_sim.errors import Fault, nearest
+from bts_sim.files.names import SCIENTIFIC, by_identity, folded, same_person, squeezed
 from bts_sim.files.read import Table
 from bts_sim.files.table import is_a_total
 
 #: Further columns, without accents, that say where a candidate is registered.
-TERRITOIRE = ("academie", "territoire", "vice-rectorat")
+TERRITORY = ("academie", "territoire", "vice-rectorat")
 SANS_NOTE = (Statut.AB, Statut.ABJ, Statut.NV, Statut.DI)
 #: A row of a table: its number in the index, its candidate, its unit.
 Row: TypeAlias = tuple[int, str, str]
 
 
-def incoherences(candidats: Table, notes: Table, dossiers: Dossiers, marks: Marks, bareme: Bareme) -> list[Faute]:
+def inconsistencies(candidats: Table, notes: Table, dossiers: Dossiers, marks: Marks, bareme: Bareme) -> list[Fault]:
     """Give every fault that the cells alone do not show."""
     unknown = list(_unknown_units(marks, bareme))
     return [
@@ -51,7 +51,7 @@ def _named(candidats: Table) -> pd.DataFrame:
     return candidats.frame[candidats.frame["candidat"] != ""]
 
 
-def _twice(candidats: Table) -> Iterator[Faute]:
+def _twice(candidats: Table) -> Iterator[Fault]:
     frame = _named(candidats)
     repeated = frame["candidat"][frame["candidat"].duplicated()]
     if repeated.empty:
@@ -74,25 +74,25 @@ def _twice(candidats: Table) -> Iterator[Faute]:
         yield candidats.fault(int(line), "candidat", candidat, "candidat en double", remedy, candidat)
 
 
-def _specialties(candidats: Table, bareme: Bareme) -> Iterator[Faute]:
+def _specialties(candidats: Table, bareme: Bareme) -> Iterator[Fault]:
     frame = _named(candidats)
     for code in set(frame["specialite"].unique()) - {"", *bareme.reglements}:
         problem, remedy = absence_de(bareme, code)
         yield from _each(candidats, frame[frame["specialite"] == code], "specialite", problem, remedy)
 
 
-def _territories(candidats: Table, session: int) -> Iterator[Faute]:
+def _territories(candidats: Table, session: int) -> Iterator[Fault]:
     """Find candidates of a territory that has its own decrees, wherever the file says so."""
     frame = _named(candidats)
     for column in frame.columns:
-        if _plain(column) in TERRITOIRE:
+        if _plain(column) in TERRITORY:
             for text in frame[column].unique():
                 if reason := territoire_refuse(_plain(text), session):
                     remedy = "ces candidats relèvent d'autres textes, que le projet n'a pas : ne pas les juger avec lui"
                     yield from _each(candidats, frame[frame[column] == text], column, reason, remedy)
 
 
-def _closed_forms(candidats: Table) -> Iterator[Faute]:
+def _closed_forms(candidats: Table) -> Iterator[Fault]:
     frame = _named(candidats)
     closed = frame[(frame["forme"] == PROGRESSIVE) & frame["voie"].isin(VOIES_GLOBALES)]
     for voie in closed["voie"].unique():
@@ -100,7 +100,7 @@ def _closed_forms(candidats: Table) -> Iterator[Faute]:
         yield from _each(candidats, closed[closed["voie"] == voie], "forme", f"forme fermée à la voie {voie}", remedy)
 
 
-def _each(table: Table, rows: pd.DataFrame, column: str, problem: str, remedy: str) -> Iterator[Faute]:
+def _each(table: Table, rows: pd.DataFrame, column: str, problem: str, remedy: str) -> Iterator[Fault]:
     """Give the same fault for each of some rows."""
     for line, value, candidat in zip(rows.index, rows[column], rows["candidat"], strict=True):
         yield table.fault(int(line), column, value, problem, remedy, candidat)
@@ -117,7 +117,7 @@ def _everybody(table: Table) -> set[str]:
     return table.ragged.union(table.frame["candidat"].cat.categories)
 
 
-def _without_marks(candidats: Table, notes: Table) -> Iterator[Faute]:
+def _without_marks(candidats: Table, notes: Table) -> Iterator[Fault]:
     """Find candidates without any mark, and say whose marks may be theirs."""
     frame, with_marks = _named(candidats), _everybody(notes)
     without = frame[~frame["candidat"].astype(object).isin(with_marks)]
@@ -125,7 +125,7 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Faute]:
         return
     alike, everybody = by_identity(with_marks), _everybody(candidats)
     for line, candidat in zip(without.index, without["candidat"], strict=True):
-        if SCIENTIFIQUE.fullmatch(candidat):
+        if SCIENTIFIC.fullmatch(candidat):
             continue  # Said of the cell already.
         remedy = same_person(candidat, alike, also=everybody) or (
             f"ajouter ses notes dans {notes.name} s'il est de cette session"
@@ -133,7 +133,7 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Faute]:
         yield candidats.fault(int(line), "candidat", candidat, "candidat sans aucune note", remedy, candidat)
 
 
-def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
+def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
     """Find candidates who have marks and are not in the table of candidates: one fault each, at their first row."""
     assert notes.frame is not None
     known = _everybody(candidats)
@@ -143,7 +143,7 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
         return
     alike = by_identity(known)
     for line, candidat in zip(strangers.index, strangers["candidat"], strict=True):
-        if SCIENTIFIQUE.fullmatch(candidat):
+        if SCIENTIFIC.fullmatch(candidat):
             continue  # Said of the cell already.
         if is_a_total(candidat):
             remedy = (
@@ -157,11 +157,11 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Faute]:
         yield notes.fault(int(line), "candidat", candidat, "candidat inconnu", remedy, candidat)
 
 
-def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
+def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     """Find units given twice, and marks that do not go with their status."""
     rows = marks.candidats.iloc[marks.owner]
     absent = marks.mark == VIDE
-    must_have, must_not = np.isin(marks.statut, AVEC_NOTE), np.isin(marks.statut, SANS_NOTE)
+    must_have, must_not = np.isin(marks.statut, WITH_MARK), np.isin(marks.statut, SANS_NOTE)
     justified_zero = (marks.statut == Statut.ABJ) & (marks.mark == 0)
     below = (marks.statut == Statut.BE) & (marks.mark >= 0) & (marks.mark < bareme.seuil_benefice)
     globale = (rows["forme"] != PROGRESSIVE).to_numpy()
@@ -196,7 +196,7 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
             yield marks.table.fault(line, column, value, problem, remedy, candidat, unite)
 
 
-def _marks_given_twice(marks: Marks) -> Iterator[Faute]:
+def _marks_given_twice(marks: Marks) -> Iterator[Fault]:
     twice = marks.frame.duplicated(["candidat", "unite"], keep=False).to_numpy()
     if not twice.any():
         return
@@ -221,7 +221,7 @@ def _rows(marks: Marks, which: Bools) -> list[Row]:
     return list(zip(map(int, part.index), part["candidat"], part["unite"], strict=True))
 
 
-def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Faute, str]]:
+def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Fault, str]]:
     """Find units that the specialty does not have, each with the unit that is most likely meant, if any."""
     if (marks.unit >= 0).all():
         return
@@ -249,7 +249,7 @@ def _meant(unite: str, codes: Sequence[str]) -> str:
     return ""
 
 
-def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, str]]) -> Iterator[Faute]:
+def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, str]]) -> Iterator[Fault]:
     """Find compulsory units without a row, and candidates dispensed of every professional unit.
 
     `told`: candidates and units of which it was said already that another name was written.

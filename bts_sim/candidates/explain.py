@@ -9,7 +9,7 @@ from bts_sim.candidates.grade import Grading
 from bts_sim.cohort.group import Groupe
 from bts_sim.droit.deliberation import Decided
 from bts_sim.droit.explication import Explainer
-from bts_sim.progress import suivre
+from bts_sim.progress import watch
 
 
 def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
@@ -20,6 +20,6 @@ def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any
     names = grading.dossiers.candidats["candidat"].astype(object).to_numpy()
     wanted = [(row, d, i) for row, d, i in sorted(order, key=lambda one: one[0]) if only in (None, names[row])]
     explainers = {id(d): Explainer(d) for d in {id(d): d for _, d, _ in wanted}.values()}
-    for row, d, i in suivre(wanted, "Explications"):
+    for row, d, i in watch(wanted, "Explications"):
         if names[row] not in grading.unsound:
             yield {"candidat": names[row], **explainers[id(d)].candidate(i)}

@@ -15,8 +15,8 @@ from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.textes import motifs as load_motifs
-from bts_sim.errors import Faute, InputError
-from bts_sim.progress import jalon, suivre
+from bts_sim.errors import Fault, InputError
+from bts_sim.progress import milestone, watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ class Grading:
     dossiers: Dossiers
     deliberations: Mapping[str, Decided[Groupe]]
     unsound: Collection[str | None]
-    fautes: Sequence[Faute]
+    fautes: Sequence[Fault]
 
     def decisions(self) -> pd.DataFrame:
         """Give the table of decisions, one row per candidate in the order of the file, all cells as text.
@@ -63,7 +63,7 @@ class Grading:
 
         from bts_sim.candidates.groups import named
 
-        deliberations = suivre(self.deliberations.values(), "Décisions")
+        deliberations = watch(self.deliberations.values(), "Décisions")
         parts = [pd.DataFrame(self._columns(d), index=d.groupe.candidats) for d in deliberations]
         table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:-2], dtype=object)
         given = self.dossiers.candidats
@@ -139,22 +139,22 @@ def grade(
     the candidates whom no fault names are then graded and the faults returned.
     """
     from bts_sim.candidates.assemble import assemble
-    from bts_sim.candidates.coherence import incoherences
+    from bts_sim.candidates.coherence import inconsistencies
     from bts_sim.candidates.orals import place_oraux
     from bts_sim.candidates.remarks import facultatives_sat, tell_facultatives, tell_missing_orals, tell_other_marks
     from bts_sim.candidates.specialties import read_names
-    from bts_sim.candidates.tables import exchanged, read_candidats, read_notes
+    from bts_sim.candidates.tables import exchanged, read_candidates, read_notes
     from bts_sim.files.read import together
 
     if oraux_complets and oraux is None:
         remedy = "l'ajouter ; un absent y a AB"
-        raise InputError([Faute("--oraux-complets", None, "", "", "option sans effet sans --oraux", remedy)])
+        raise InputError([Fault("--oraux-complets", None, "", "", "option sans effet sans --oraux", remedy)])
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
     bareme = in_force.sous(chosen)
-    jalon("Jugement", "lecture des candidats", 0)
-    read = together([read_candidats(path) for path in _several(candidats)])
-    jalon("Jugement", "lecture des notes", 0.35)
+    milestone("Jugement", "lecture des candidats", 0)
+    read = together([read_candidates(path) for path in _several(candidats)])
+    milestone("Jugement", "lecture des notes", 0.35)
     units = {u.code for r in bareme.reglements.values() for u in (*r.unites, *r.facultatives)}
     sheets = [read_notes(path, units) for path in _several(notes)]
     tables = read, together(sheets)
@@ -164,11 +164,11 @@ def grade(
     for table, other in (tables, tables[::-1]):
         table.refuse_totals(set() if other.frame is None else {*other.frame["candidat"].cat.categories})
     fautes = [fault for table in tables for fault in table.fautes]
-    jalon("Jugement", "dossiers", 0.6)
+    milestone("Jugement", "dossiers", 0.6)
     everybody, assembled = assemble(*tables, bareme)
-    jalon("Jugement", "cohérence des notes", 0.7)
-    fautes += incoherences(*tables, everybody, assembled, bareme)
-    jalon("Jugement", "délibération", 0.9)
+    milestone("Jugement", "cohérence des notes", 0.7)
+    fautes += inconsistencies(*tables, everybody, assembled, bareme)
+    milestone("Jugement", "délibération", 0.9)
     dossiers = everybody.sound(fautes)
     opened = {code: Deliberation(g, in_force, chosen) for code, g in dossiers.groupes.items()}
     marks: dict[str, Ints] | None = None
@@ -183,7 +183,7 @@ def grade(
         code: Decided(d) if marks is None else Decided(d, marks[code], d.manquants(marks[code], clos=oraux_complets))
         for code, d in opened.items()
     }
-    jalon("Jugement", "", 1)
+    milestone("Jugement", "", 1)
     found = Grading(bareme, chosen, dossiers, deliberations, {f.candidat for f in fautes}, fautes)
     found.tell_weak_units()
     for sheet in sheets:
@@ -209,7 +209,7 @@ def _several(files: Files) -> Sequence[Path]:
     twice = [path for i, path in enumerate(files) if any(_same(path, other) for other in files[:i])]
     if twice:
         remedy = "ne le donner qu'une fois"
-        raise InputError(Faute(str(path), None, "", "", "fichier donné deux fois", remedy) for path in twice)
+        raise InputError(Fault(str(path), None, "", "", "fichier donné deux fois", remedy) for path in twice)
     return files
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from bts_sim.candidates.tables import CANDIDATS, CANDIDATS_OPTIONAL
+from bts_sim.candidates.tables import CANDIDATES, CANDIDATES_OPTIONAL
 
 #: Before the name of a group that a column of ours bears already.
 PREFIX = "groupe_"
@@ -24,7 +24,7 @@ PERSON = frozenset(
 
 def groups(columns: Iterable[str]) -> list[str]:
     """Give the columns of a table of candidates that are groups, in their order."""
-    ours = (*CANDIDATS, *CANDIDATS_OPTIONAL)
+    ours = (*CANDIDATES, *CANDIDATES_OPTIONAL)
     return [name for name in columns if name not in ours and _plain(name) not in PERSON]
 
 

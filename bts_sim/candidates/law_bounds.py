@@ -11,19 +11,19 @@ from bts_sim.droit.bareme import PROFESSIONNEL, Bareme
 from bts_sim.droit.releve import Statut
 from bts_sim.droit.textes import sources, valeurs
 from bts_sim.droit.vocabulaire import OUI, VAE
-from bts_sim.errors import Faute
+from bts_sim.errors import Fault
 
 #: Statuses that carry a mark.
-AVEC_NOTE = (Statut.NOTE, Statut.BE, Statut.RE)
+WITH_MARK = (Statut.NOTE, Statut.BE, Statut.RE)
 
 
-def beyond_the_law(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
+def beyond_the_law(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     """Give every such fault of the table of marks."""
     yield from _professional_dispenses(marks, bareme)
     yield from _too_many_facultatives(marks, bareme)
 
 
-def _professional_dispenses(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
+def _professional_dispenses(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     """Find professional units dispensed to somebody who does not say that he is admitted to a VAE."""
     exempt = marks.statut == Statut.DI
     if not exempt.any():
@@ -36,9 +36,9 @@ def _professional_dispenses(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
         yield marks.table.fault(int(line), "statut", Statut.DI.name, problem, remedy, candidat, unite)
 
 
-def _too_many_facultatives(marks: Marks, bareme: Bareme) -> Iterator[Faute]:
+def _too_many_facultatives(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     """Find candidates with marks in more facultative units than anybody may sit: one fault each, at the last row."""
-    sat = marks.facultative(bareme) & (marks.mark >= 0) & np.isin(marks.statut, AVEC_NOTE)
+    sat = marks.facultative(bareme) & (marks.mark >= 0) & np.isin(marks.statut, WITH_MARK)
     if not sat.any():
         return
     rows = marks.frame[sat].astype(object).drop_duplicates(["candidat", "unite"])

@@ -16,7 +16,7 @@ from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
 from bts_sim.droit.jury import Controle, choix_permis
 from bts_sim.droit.points import Ints
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
-from bts_sim.errors import Faute, nearest
+from bts_sim.errors import Fault, nearest
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.files.read import Table, together
 from bts_sim.rows import numbered
@@ -35,7 +35,7 @@ def place_oraux(  # noqa: C901
     everybody: pd.DataFrame,
     dossiers: Dossiers,
     controles: Mapping[str, Controle],
-) -> tuple[dict[str, Ints], list[Faute]]:
+) -> tuple[dict[str, Ints], list[Fault]]:
     """Read the oral marks and give them by specialty, with the faults of the file.
 
     `everybody`: the table of all candidates, sound or not. Those who are not in `dossiers` have faults of their own:
@@ -45,7 +45,7 @@ def place_oraux(  # noqa: C901
     if not regime.oral_par:
         remedy = "retirer --oraux, ou choisir un régime qui a des épreuves de contrôle"
         problem = f"le régime {regime.nom} n'a pas d'oral"
-        return oraux, [Faute(path.name, None, "", "", problem, remedy) for path in paths]
+        return oraux, [Fault(path.name, None, "", "", problem, remedy) for path in paths]
     sheets = [read_oraux(path, regime.oral_par) for path in paths]
     for sheet in sheets:
         tell_other_marks(sheet, bareme)

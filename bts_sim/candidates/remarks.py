@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bts_sim.candidates.law_bounds import AVEC_NOTE
+from bts_sim.candidates.law_bounds import WITH_MARK
 from bts_sim.candidates.tables import parse_mark
 from bts_sim.droit.releve import parmi
 from bts_sim.droit.textes import points_ouverts, sources, valeurs
@@ -69,7 +69,7 @@ def tell_facultatives(file: str, over: Sequence[str], bareme: Bareme, regime: Re
 
 def facultatives_sat(groupe: Groupe) -> Ints:
     """Count the facultatives that each candidate has a mark of, shape (n,)."""
-    number: Ints = parmi(groupe.releve.statuts_facultatives, *AVEC_NOTE).sum(axis=1)
+    number: Ints = parmi(groupe.releve.statuts_facultatives, *WITH_MARK).sum(axis=1)
     return number
 
 

@@ -34,19 +34,19 @@ from bts_sim.droit.vocabulaire import (
     VAE,
     VOIES,
 )
-from bts_sim.errors import Faute
+from bts_sim.errors import Fault
 from bts_sim.files.cells import FILLED, Cell, among, check_cells, read_words
-from bts_sim.files.names import SCIENTIFIQUE
+from bts_sim.files.names import SCIENTIFIC
 from bts_sim.files.read import Columns, Table, read_table
 
-CANDIDATS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+CANDIDATES = ("candidat", "specialite", "voie", "forme", "derniere_session")
 #: Columns that mean something when they are there; every other further column is a group.
-CANDIDATS_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes", VAE)
+CANDIDATES_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes", VAE)
 NOTES = ("candidat", "unite", "note", "statut")
 NOTES_OPTIONAL = ("mode",)
-CANDIDATS_COLUMNS = Columns(
-    CANDIDATS,
-    CANDIDATS_OPTIONAL,
+CANDIDATES_COLUMNS = Columns(
+    CANDIDATES,
+    CANDIDATES_OPTIONAL,
     extra=True,
     admits={
         "voie": VOIES.__contains__,
@@ -99,12 +99,12 @@ PAS_UNE_NOTE = (
     (r"VRAI|FAUX", "c'est une valeur logique", "saisir la note de nouveau"),
 )
 #: What somebody may have meant as a mark, well written or not.
-COMME_UNE_NOTE = re.compile(r"-?\d{1,2}(?:[.,]\d*)?(?:\s?/\s?\d+)?")
+LIKE_A_NOTE = re.compile(r"-?\d{1,2}(?:[.,]\d*)?(?:\s?/\s?\d+)?")
 
 
 def _says_a_result(text: str) -> bool:
     """Say whether a text is meant as a mark, or as a word for why there is none."""
-    return bool(COMME_UNE_NOTE.fullmatch(text) or status_of(text) or left_open(text))
+    return bool(LIKE_A_NOTE.fullmatch(text) or status_of(text) or left_open(text))
 
 
 NOTES_COLUMNS = Columns(
@@ -148,13 +148,13 @@ def _explain_mark(text: str) -> tuple[str, str]:
 
 
 #: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
-FORMULE = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")  # noqa: RUF001
+FORMULA = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")  # noqa: RUF001
 
 
 def _candidat(text: str) -> tuple[str, str]:
     if not text:
         return "valeur absente", "remplir la cellule"
-    if FORMULE.match(text):
+    if FORMULA.match(text):
         remedy = "donner un numéro qui commence par une lettre ou un chiffre"
         return f"numéro qui commence par « {text[0]} » : un tableur le prendrait pour une formule", remedy
     remedy = "mettre la colonne au format Texte, puis coller les numéros de nouveau depuis leur source"
@@ -162,15 +162,15 @@ def _candidat(text: str) -> tuple[str, str]:
 
 
 def _is_a_candidate(text: str) -> bool:
-    return bool(text) and not SCIENTIFIQUE.fullmatch(text) and not FORMULE.match(text)
+    return bool(text) and not SCIENTIFIC.fullmatch(text) and not FORMULA.match(text)
 
 
 CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 
-def read_candidats(path: Path) -> Table:
+def read_candidates(path: Path) -> Table:
     """Read the table of candidates; further columns are kept, as groups."""
-    table = read_table(path, CANDIDATS_COLUMNS)
+    table = read_table(path, CANDIDATES_COLUMNS)
     read_words(
         table,
         {"voie": VOIES, "forme": (GLOBALE, PROGRESSIVE), "avis_jury": (FAVORABLE, DEFAVORABLE)}
@@ -208,12 +208,12 @@ def read_notes(path: Path, units: Collection[str] = ()) -> Table:
     )
 
 
-def exchanged(candidats: Table, notes: Table) -> list[Faute]:
+def exchanged(candidats: Table, notes: Table) -> list[Fault]:
     """Give the fault of two files given one for the other; none when they are not."""
-    if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATS_COLUMNS.whole(notes.header)):
+    if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATES_COLUMNS.whole(notes.header)):
         return []
     problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"
-    return [Faute(candidats.name, 1, "", "", problem, "échanger --candidats et --notes ?")]
+    return [Fault(candidats.name, 1, "", "", problem, "échanger --candidats et --notes ?")]
 
 
 def read_oraux(path: Path, oral_par: str) -> Table:

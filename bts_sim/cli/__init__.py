@@ -25,7 +25,7 @@ from bts_sim.cli.template import template
 from bts_sim.cli.verify import verify
 
 #: What one wants → the commands for it, as the help lists them.
-RAYONS = {
+SECTIONS = {
     "Juger": (grade, explain, acquis, check_registration),
     "Simuler": (cohort, compare, sweep, report),
     "Comprendre": (law, sources, calendar, compare_decisions, compare_runs),
@@ -33,7 +33,7 @@ RAYONS = {
 }
 
 main = Application(
-    RAYONS,
+    SECTIONS,
     name="bts-sim",
     help="""Ce qu'une règle de l'examen du BTS change à qui reçoit le diplôme.
 

@@ -13,14 +13,14 @@ from typing import Any
 import click
 
 from bts_sim.cli.arguments import composed
-from bts_sim.cli.call import Seance, dire_ecrits, imprimer_json, ouverte, remarquer, seance
-from bts_sim.cli.failures import ECHEC, Incident, Interruption, incident
-from bts_sim.cli.french import francais
+from bts_sim.cli.call import Call, current_call, print_json, remark, running, say_written
+from bts_sim.cli.failures import FAILURE, Incident, Interruption, incident
+from bts_sim.cli.french import french
 from bts_sim.cli.progress import Barres, terminal
-from bts_sim.cli.streams import preparer, taire
-from bts_sim.cli.written import etat, nouveaux
+from bts_sim.cli.streams import preparer, silence
+from bts_sim.cli.written import etat, new_files
 from bts_sim.notices import listening
-from bts_sim.progress import ecoute
+from bts_sim.progress import heard_by
 
 COMMUNES = (
     (("-q", "--quiet"), "Ne rien dire que les erreurs et ce qui est demandé."),
@@ -39,14 +39,14 @@ METAVARS = {
 
 
 class Application(click.Group):
-    """The group of all commands. `rayons`: title of a purpose → its commands, in the order of the help."""
+    """The group of all commands. `sections`: title of a purpose → its commands, in the order of the help."""
 
-    def __init__(self, rayons: Mapping[str, Sequence[click.Command]], **options: Any) -> None:
+    def __init__(self, sections: Mapping[str, Sequence[click.Command]], **options: Any) -> None:
         super().__init__(subcommand_metavar="COMMANDE …", **options)
-        self.rayons = rayons
+        self.sections = sections
         _with_help(self)
         self.params += [_commune(names, words) for names, words in COMMUNES]
-        for commands in rayons.values():
+        for commands in sections.values():
             for command in commands:
                 self.add_command(command)
 
@@ -62,17 +62,17 @@ class Application(click.Group):
                 known = (words for kind, words in METAVARS.items() if isinstance(param.type, kind))
                 param.metavar = "ANNÉE" if param.name == "session" else next(known, None)
         if cmd.callback is not None:
-            cmd.callback = _suivie(cmd.callback)
+            cmd.callback = _watched(cmd.callback)
         super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names of the commands, by purpose."""
-        return [str(command.name) for commands in self.rayons.values() for command in commands]
+        return [str(command.name) for commands in self.sections.values() for command in commands]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by purpose, each with its whole summary."""
         width = max(map(len, self.list_commands(ctx)))
-        for title, commands in self.rayons.items():
+        for title, commands in self.sections.items():
             with formatter.section(f"{title} "):
                 formatter.write_dl([(str(c.name).ljust(width), c.get_short_help_str(limit=1000)) for c in commands])
 
@@ -80,7 +80,7 @@ class Application(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command named, and note its name even where there is none such."""
-        seance().commande = args[0]
+        current_call().commande = args[0]
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -100,21 +100,21 @@ class Application(click.Group):
     ) -> Any:
         """Run a whole call and leave Python with its exit code; whatever happens, what is said is French."""
         preparer()
-        call = Seance.of(sys.argv[1:] if args is None else args)
-        if not call.couleur:
+        call = Call.of(sys.argv[1:] if args is None else args)
+        if not call.colour:
             extra.setdefault("color", False)
-        with ouverte(call), francais():
+        with running(call), french():
             run = functools.partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
             if not standalone_mode:
                 return run()
-            sys.exit(_conclure(call, run))
+            sys.exit(_conclude(call, run))
 
 
-def _conclure(call: Seance, run: Callable[[], Any]) -> int:
+def _conclude(call: Call, run: Callable[[], Any]) -> int:
     """Run a call, say how it ended, and give its exit code."""
     printed = io.StringIO()
     try:
-        found = Incident(_faire(call, run, printed), "")
+        found = Incident(_perform(call, run, printed), "")
     except (Exception, KeyboardInterrupt) as error:
         # A reader who has seen enough is no fault of anybody, and needs no words.
         gone = isinstance(error, BrokenPipeError)
@@ -123,31 +123,31 @@ def _conclure(call: Seance, run: Callable[[], Any]) -> int:
         if found.message:
             click.echo(found.message, err=True)
     try:
-        if call.en_json:
-            imprimer_json(call.objet(found, printed.getvalue()))
+        if call.in_json:
+            print_json(call.objet(found, printed.getvalue()))
         sys.stdout.flush()
     except OSError as error:
-        taire()
+        silence()
         if found.code or isinstance(error, BrokenPipeError):
             return found.code
         with suppress(OSError):
             click.echo(incident(error, call.commande, trace=call.trace).message, err=True)
-        return ECHEC
+        return FAILURE
     return found.code
 
 
-def _faire(call: Seance, run: Callable[[], Any], printed: io.StringIO) -> int:
+def _perform(call: Call, run: Callable[[], Any], printed: io.StringIO) -> int:
     """Run a call with its bars, and give its exit code; `printed` takes what a call in JSON would print."""
     with ExitStack() as around:
-        around.enter_context(listening(remarquer))
-        if call.en_json:
+        around.enter_context(listening(remark))
+        if call.in_json:
             around.enter_context(redirect_stdout(printed))
         if terminal() and not call.quiet:
             bars = Barres()
-            around.callback(bars.fermer)
-            around.enter_context(ecoute(bars))
+            around.callback(bars.close)
+            around.enter_context(heard_by(bars))
         code = run()
-        if not call.en_json:
+        if not call.in_json:
             sys.stdout.flush()
     return code if isinstance(code, int) else 0
 
@@ -163,7 +163,7 @@ def _commune(names: Sequence[str], words: str, *, hidden: bool = False) -> click
     return click.Option(list(names), is_flag=True, expose_value=False, help=words, hidden=hidden)
 
 
-def _suivie(callback: Callable[..., Any]) -> Callable[..., Any]:
+def _watched(callback: Callable[..., Any]) -> Callable[..., Any]:
     """Look at the folder of results before and after a command, to say what it wrote."""
 
     @functools.wraps(callback)
@@ -175,7 +175,7 @@ def _suivie(callback: Callable[..., Any]) -> Callable[..., Any]:
             return callback(*args, **kwargs)
         finally:
             if folder is not None and folder.is_dir():
-                seance().ecrits += nouveaux(folder, before)
-                dire_ecrits(folder)
+                current_call().ecrits += new_files(folder, before)
+                say_written(folder)
 
     return run

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.call import compter, dire, seance
-from bts_sim.errors import Faute, InputError, lisible, nearest
+from bts_sim.cli.call import count_up, current_call, dire
+from bts_sim.errors import Fault, InputError, nearest, readable
 from bts_sim.files.assumed import ENCODINGS, assumed
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FILE",
-    "JOUR",
+    "DAY",
     "Choix",
-    "compter",
+    "count_up",
     "dire",
     "encodage",
     "exam_files",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class Chemin(click.Path):
+class SystemPath(click.Path):
     """A path; a text that no system takes for one, such as half of a character, is refused as a misuse."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -42,9 +42,9 @@ class Chemin(click.Path):
             self.fail(f"« {value} » ne peut pas être le nom d'un fichier", param, ctx)
 
 
-FILE = Chemin(path_type=Path)
+FILE = SystemPath(path_type=Path)
 #: A day, as everybody sorts it or as the French write it.
-JOUR = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
 def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) -> Path | tuple[Path, ...] | None:
@@ -66,7 +66,7 @@ def _inside(folder: Path, param: click.Parameter) -> list[Path]:
         tell(str(folder), f"sous-dossier « {inner.name} » laissé de côté : le donner aussi s'il a des tables")
     if not found:
         raise InputError(
-            [Faute(param.opts[0], None, "", str(folder), "dossier sans fichier", "donner celui des tables")]
+            [Fault(param.opts[0], None, "", str(folder), "dossier sans fichier", "donner celui des tables")]
         )
     return found
 
@@ -75,7 +75,7 @@ def _inside(folder: Path, param: click.Parameter) -> list[Path]:
 SEVERAL: dict[str, Any] = {"type": FILE, "multiple": True, "callback": _files}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-REMPLACER = "Garder sous NOM.avant un fichier que cette commande n'a pas écrit, au lieu de refuser de prendre sa place."
+REPLACE = "Garder sous NOM.avant un fichier que cette commande n'a pas écrit, au lieu de refuser de prendre sa place."
 #: Columns of a table that is not printed on a terminal.
 WIDTH = 120
 
@@ -94,18 +94,18 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
 
     `keys`: names of the columns in the object of `--json`, where the header of the table is no name.
     """
-    if seance().en_json:
-        seance().lignes += [dict(zip(keys or header, map(str, row), strict=True)) for row in rows]
+    if current_call().in_json:
+        current_call().lignes += [dict(zip(keys or header, map(str, row), strict=True)) for row in rows]
         return
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     # A manifest or a title of somebody else's is shown: no terminal obeys it.
-    table = Table(*map(lisible, header), box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    table = Table(*map(readable, header), box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
     for row in rows:
-        table.add_row(*map(lisible, row))
-    console = Console(markup=False, highlight=False, no_color=not seance().couleur)
+        table.add_row(*map(readable, row))
+    console = Console(markup=False, highlight=False, no_color=not current_call().colour)
     console.width = console.width if console.is_terminal else WIDTH
     console.print(table)
 
@@ -139,7 +139,7 @@ def results_in(
 
     def decorate(command: Command) -> Command:
         @click.option("--out", type=FILE, required=required, metavar=metavar, help=words, **usual)
-        @click.option("--remplacer", is_flag=True, help=REMPLACER)
+        @click.option("--remplacer", is_flag=True, help=REPLACE)
         @functools.wraps(command)
         def run(*args: Any, out: Path | None, remplacer: bool, **kwargs: Any) -> Any:
             return command(*args, out=_destination(out, remplacer), **kwargs)
@@ -156,7 +156,7 @@ def _destination(out: Path | None, remplacer: bool) -> Destination | None:
     if out is not None:
         return Destination(out, str(click.get_current_context().command.name), inputs(), remplacer)
     if remplacer:
-        raise InputError([Faute("--remplacer", None, "", "", "option sans effet sans --out", "l'ajouter")])
+        raise InputError([Fault("--remplacer", None, "", "", "option sans effet sans --out", "l'ajouter")])
     return None
 
 

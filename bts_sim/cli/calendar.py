@@ -9,14 +9,14 @@ import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, print_table, results_in, tables_csv
-from bts_sim.cli.call import seance
+from bts_sim.cli.call import current_call
 
 if TYPE_CHECKING:
     from bts_sim.droit.calendriers.document import Calendrier
     from bts_sim.droit.calendriers.lecture import Lecture
     from bts_sim.runs.register import Destination
 
-FICHIERS = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv")
+FILES = ("calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv")
 
 
 @click.command()
@@ -68,7 +68,7 @@ def calendar(
     if out is None:
         _show(calendrier, lecture, lint, days)
     else:
-        with resultats(out, FICHIERS) as folder:
+        with resultats(out, FILES) as folder:
             _write(calendrier, lecture, lint, days, folder)
 
 
@@ -78,7 +78,7 @@ def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> N
     from bts_sim.droit.calendriers.linter import verifier
 
     found = verifier(calendrier)
-    if seance().en_json:
+    if current_call().in_json:
         frames = [tables.constats(found)] if lint else []
         frames += [tables.preparation(calendrier, lecture)] if days else []
         for frame in frames or [tables.agenda(calendrier, lecture)]:

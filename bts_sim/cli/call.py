@@ -16,26 +16,26 @@ from typing import Any
 import click
 
 from bts_sim.cli.failures import Incident
-from bts_sim.errors import lisible
+from bts_sim.errors import readable
 from bts_sim.notices import Notice
 
 #: Faults that `--json` lists.
 LISTED = 1_000
 #: Files and folders named in the line that says what was written.
-NOMMES = 6
+NAMED = 6
 
 
 @dataclass
-class Seance:
-    """One call: how it talks (`quiet`, `en_json`, `couleur`, `trace`) and what it has found so far.
+class Call:
+    """One call: how it talks (`quiet`, `in_json`, `colour`, `trace`) and what it has found so far.
 
     `lignes`: rows of what was to be printed as a table. `ecrits`: files written, in the order of their names.
     `notices`: what was told of the inputs, each once.
     """
 
     quiet: bool = False
-    en_json: bool = False
-    couleur: bool = True
+    in_json: bool = False
+    colour: bool = True
     trace: bool = False
     commande: str = ""
     lignes: list[dict[str, str]] = field(default_factory=list)
@@ -44,21 +44,21 @@ class Seance:
     notices: list[Notice] = field(default_factory=list)
 
     @classmethod
-    def of(cls, arguments: Sequence[str]) -> Seance:
+    def of(cls, arguments: Sequence[str]) -> Call:
         """Read how to talk from the words of the call, so that even a misspelt call is answered as it asks."""
         words = list(arguments)
         words = words[: words.index("--")] if "--" in words else words
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or "--no-color" in words
         return cls(
             quiet="--quiet" in words or "-q" in words,
-            en_json="--json" in words,
-            couleur=not plain,
+            in_json="--json" in words,
+            colour=not plain,
             trace="--trace" in words or bool(os.environ.get("BTS_SIM_TRACE")),
         )
 
     def objet(self, incident: Incident, texte: str) -> dict[str, Any]:
         """Give the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
-        problems = [{"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problemes.items()]
+        problems = [{"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()]
         return {
             "commande": self.commande,
             "code": incident.code,
@@ -71,59 +71,59 @@ class Seance:
             "fautes": [asdict(fault) for fault in incident.fautes[:LISTED]],
             "nombre_de_fautes": len(incident.fautes),
             "problemes": problems,
-            "toutes_les_fautes": None if incident.liste is None else str(incident.liste),
+            "toutes_les_fautes": None if incident.full_list is None else str(incident.full_list),
         }
 
 
-_seance: ContextVar[Seance | None] = ContextVar("seance", default=None)
+_call: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
-def seance() -> Seance:
+def current_call() -> Call:
     """Give the call that is running; a plain one outside of any."""
-    return _seance.get() or Seance()
+    return _call.get() or Call()
 
 
 @contextmanager
-def ouverte(une: Seance) -> Iterator[None]:
+def running(une: Call) -> Iterator[None]:
     """Make a call the one that is running."""
-    token = _seance.set(une)
+    token = _call.set(une)
     try:
         yield
     finally:
-        _seance.reset(token)
+        _call.reset(token)
 
 
 def dire(phrase: str) -> None:
     """Say one line about what was done: on standard error, so that standard output holds results alone."""
-    if not seance().quiet and not seance().en_json:
-        click.echo("\n".join(map(lisible, phrase.split("\n"))), err=True)
+    if not current_call().quiet and not current_call().in_json:
+        click.echo("\n".join(map(readable, phrase.split("\n"))), err=True)
 
 
-def remarquer(notice: Notice) -> None:
+def remark(notice: Notice) -> None:
     """Say one thing to know of an input, once."""
-    if notice not in seance().notices:
-        seance().notices.append(notice)
+    if notice not in current_call().notices:
+        current_call().notices.append(notice)
         dire(str(notice))
 
 
-def compter(**comptes: int | Mapping[str, int] | Sequence[Mapping[str, object]]) -> None:
+def count_up(**comptes: int | Mapping[str, int] | Sequence[Mapping[str, object]]) -> None:
     """Keep counts for the object of `--json`: a number, numbers by name, or the rows of a table."""
-    seance().comptes.update(comptes)
+    current_call().comptes.update(comptes)
 
 
-def dire_ecrits(out: Path) -> None:
+def say_written(out: Path) -> None:
     """Say in one line what was written, and where."""
-    written = seance().ecrits
+    written = current_call().ecrits
     if not written:
         return
     inside = Counter(path.relative_to(out).parts[0] for path in written if path.parent != out)
     names = [path.name for path in written if path.parent == out]
     names += [f"{folder}/ ({count} fichier{'s' if count > 1 else ''})" for folder, count in sorted(inside.items())]
-    more = ", …" if len(names) > NOMMES else ""
-    dire(f"Écrit dans {out} : {', '.join(names[:NOMMES])}{more}")
+    more = ", …" if len(names) > NAMED else ""
+    dire(f"Écrit dans {out} : {', '.join(names[:NAMED])}{more}")
 
 
-def imprimer_json(objet: Mapping[str, Any]) -> None:
+def print_json(objet: Mapping[str, Any]) -> None:
     """Print the object of `--json`, in letters that the output can hold."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-")
     click.echo(json.dumps(objet, ensure_ascii=not encoding.startswith("utf"), indent=2, default=str))

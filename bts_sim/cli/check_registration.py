@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, compter, dire, encodage, print_table, results_in, tables_csv
-from bts_sim.cli.call import seance
-from bts_sim.cli.masking import sans_noms
-from bts_sim.errors import Faute, InputError
+from bts_sim.cli.base import FILE, count_up, dire, encodage, print_table, results_in, tables_csv
+from bts_sim.cli.call import current_call
+from bts_sim.cli.masking import without_names
+from bts_sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 CONSTATS, CONTRADICTIONS = "inscriptions.csv", "contradictions.csv"
-FICHIERS = (CONSTATS, CONTRADICTIONS)
+FILES = (CONSTATS, CONTRADICTIONS)
 
 
 @click.command("check-registration")
@@ -42,7 +42,7 @@ FICHIERS = (CONSTATS, CONTRADICTIONS)
     "--lint", is_flag=True, help="Sans fichier : montrer les contradictions de la note, et leurs deux endroits."
 )
 @encodage
-@sans_noms
+@without_names
 @tables_csv
 @results_in("Dossier de inscriptions.csv, créé au besoin ; sans lui, un tableau est imprimé.")
 def check_registration(
@@ -64,7 +64,7 @@ def check_registration(
         return
     if fichier is None:
         remedy = "donner le fichier des inscriptions, ou --lint pour lire la note seule"
-        raise InputError([Faute("INSCRIPTIONS.csv", None, "", "", "aucun fichier d'inscriptions", remedy)])
+        raise InputError([Fault("INSCRIPTIONS.csv", None, "", "", "aucun fichier d'inscriptions", remedy)])
     _check(fichier, pieces, academie, session, out)
 
 
@@ -72,7 +72,7 @@ def _refuse_beside_lint(fichier: Path | None, pieces: Path | None) -> None:
     remedy = "retirer le fichier, ou --lint : ce sont deux commandes à lancer l'une après l'autre"
     given = (("INSCRIPTIONS.csv", fichier), ("--pieces", pieces))
     faults = [
-        Faute(name, None, "", str(path), "--lint lit la note et aucun fichier", remedy) for name, path in given if path
+        Fault(name, None, "", str(path), "--lint lit la note et aucun fichier", remedy) for name, path in given if path
     ]
     if faults:
         raise InputError(faults)
@@ -80,11 +80,11 @@ def _refuse_beside_lint(fichier: Path | None, pieces: Path | None) -> None:
 
 def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out: Destination | None) -> None:
     from bts_sim.candidates.registration.check import verifier
-    from bts_sim.candidates.registration.findings import NON_VERIFIE
+    from bts_sim.candidates.registration.findings import UNVERIFIED
 
     found = verifier(fichier, pieces, academie=academie, session=session)
-    number = int((found["constat"] != NON_VERIFIE).sum())
-    compter(constats=number, pieces_verifiees=int(pieces is not None))
+    number = int((found["constat"] != UNVERIFIED).sum())
+    count_up(constats=number, pieces_verifiees=int(pieces is not None))
     total = f"{number} constat{'s' if number > 1 else ''}."
     if pieces is None:
         total += " Pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)."
@@ -116,12 +116,12 @@ def _lint(academie: str, session: int, out: Destination | None) -> None:
     from bts_sim.droit.inscription import load_note
 
     found = verifier_note(load_note(academie, session))
-    compter(contradictions=len(found))
+    count_up(contradictions=len(found))
     rows = tables.constats(found)
     if out is not None:
         _write(out, CONTRADICTIONS, rows)
         dire(f"{len(found)} contradiction{'s' if len(found) > 1 else ''}.")
-    elif seance().en_json:
+    elif current_call().in_json:
         print_table(rows.itertuples(index=False), tuple(rows.columns))
     else:
         click.echo(tables.constats_lisibles(found, GENRES))
@@ -131,5 +131,5 @@ def _write(out: Destination, name: str, rows: pd.DataFrame) -> None:
     from bts_sim.runs.swap import resultats
     from bts_sim.runs.written import write_csv
 
-    with resultats(out, FICHIERS) as folder:
+    with resultats(out, FILES) as folder:
         write_csv(folder / name, rows)

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bts_sim.files.shipped import PACKAGE, data_dir
 
-OK, A_NOTER, MANQUE = "ok", "à noter", "manque"
+OK, WORTH_NOTING, MISSING = "ok", "à noter", "manque"
 GIGA = 10**9
 #: Room below which a report or a large cohort may fail (measured: a national cohort takes 0.6 Go of memory and files).
-PLACE, MEMOIRE = 1.0, 1.0
+PLACE, MEMORY = 1.0, 1.0
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 #: Names under which Pango is loaded on Linux, macOS and Windows.
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "libpango-1.0-0")
@@ -70,7 +70,7 @@ def _python() -> Point:
     have, needed = platform.python_version(), metadata.metadata("bts-sim")["Requires-Python"] or ""
     if SpecifierSet(needed).contains(have, prereleases=True):
         return Point("Python", OK, f"{have} ({platform.system()})")
-    return Point("Python", MANQUE, f"{have}, il faut {needed}", "installer un Python plus récent, puis make setup")
+    return Point("Python", MISSING, f"{have}, il faut {needed}", "installer un Python plus récent, puis make setup")
 
 
 def _requirements() -> Iterator[tuple[str, str]]:
@@ -93,7 +93,7 @@ def _libraries() -> Point:
         if have is None or not SpecifierSet(bounds).contains(have, prereleases=True):
             wrong.append(f"{name} {have or 'absent'} (il faut {bounds})")
     if wrong:
-        return Point("bibliothèques", MANQUE, ", ".join(wrong), "make setup, ou pip install --upgrade bts-sim")
+        return Point("bibliothèques", MISSING, ", ".join(wrong), "make setup, ou pip install --upgrade bts-sim")
     return Point("bibliothèques", OK, f"{len(needed)} aux versions demandées")
 
 
@@ -106,7 +106,7 @@ def _lock() -> Point:
     if other:
         shown = ", ".join(other[:4]) + ("…" if len(other) > 4 else "")
         s = "s" if len(other) > 1 else ""
-        return Point("verrou", A_NOTER, f"{len(other)} autre{s} version{s} que le verrou : {shown}", "make setup")
+        return Point("verrou", WORTH_NOTING, f"{len(other)} autre{s} version{s} que le verrou : {shown}", "make setup")
     return Point("verrou", OK, "les versions du verrou")
 
 
@@ -121,7 +121,7 @@ def _law() -> Point:
     needed = (PACKAGE / "textes" / "bareme.yaml", data_dir() / "statistiques.csv")
     if all(path.is_file() for path in needed):
         return Point("textes et données", OK, "présents")
-    return Point("textes et données", MANQUE, "fichiers absents", "réinstaller bts_sim")
+    return Point("textes et données", MISSING, "fichiers absents", "réinstaller bts_sim")
 
 
 def _time_zones() -> Point:
@@ -130,7 +130,7 @@ def _time_zones() -> Point:
     try:
         ZoneInfo("Europe/Paris")
     except ZoneInfoNotFoundError:
-        return Point("fuseaux horaires", MANQUE, "Europe/Paris introuvable", "pip install tzdata")
+        return Point("fuseaux horaires", MISSING, "Europe/Paris introuvable", "pip install tzdata")
     return Point("fuseaux horaires", OK, "Europe/Paris")
 
 
@@ -141,7 +141,7 @@ def _folder(out: Path) -> Point:
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"bts_sim")
     except OSError:
-        return Point("dossier des résultats", MANQUE, "on ne peut pas y écrire", "donner un autre --out")
+        return Point("dossier des résultats", MISSING, "on ne peut pas y écrire", "donner un autre --out")
     return Point("dossier des résultats", OK, "on peut y écrire")
 
 
@@ -149,16 +149,16 @@ def _disk(out: Path) -> Point:
     there = next((folder for folder in (out, *out.resolve().parents) if folder.is_dir()), Path())
     free = shutil.disk_usage(there).free / GIGA
     if free < PLACE:
-        return Point("disque", A_NOTER, f"{_number(free)} Go libres", "en libérer avant un rapport ou un balayage")
+        return Point("disque", WORTH_NOTING, f"{_number(free)} Go libres", "en libérer avant un rapport ou un balayage")
     return Point("disque", OK, f"{_number(free)} Go libres")
 
 
 def _memory() -> Point:
     free = _free_memory()
     if free is None:
-        return Point("mémoire", A_NOTER, "inconnue", "compter 1 Go libre par processus")
-    if free < MEMOIRE:
-        return Point("mémoire", A_NOTER, f"{_number(free)} Go libres", "moins de candidats, --workers 1")
+        return Point("mémoire", WORTH_NOTING, "inconnue", "compter 1 Go libre par processus")
+    if free < MEMORY:
+        return Point("mémoire", WORTH_NOTING, f"{_number(free)} Go libres", "moins de candidats, --workers 1")
     return Point("mémoire", OK, f"{_number(free)} Go libres, {os.cpu_count()} processeurs")
 
 
@@ -176,7 +176,7 @@ def _encoding() -> Point:
     if encoding.replace("-", "").replace("_", "") in ("utf8", "utf8sig"):
         return Point("lettres du terminal", OK, "UTF-8")
     remedy = "PYTHONUTF8=1 ; les fichiers, eux, sont toujours en UTF-8"
-    return Point("lettres du terminal", A_NOTER, f"{encoding} : certaines sont remplacées", remedy)
+    return Point("lettres du terminal", WORTH_NOTING, f"{encoding} : certaines sont remplacées", remedy)
 
 
 def _fonts() -> Point:
@@ -184,7 +184,7 @@ def _fonts() -> Point:
     if any(_has_font(folder) for folder in folders):
         return Point("polices", OK, "présentes")
     remedy = "installer DejaVu ou Liberation (fonts-dejavu) pour les PDF et les PNG"
-    return Point("polices", A_NOTER, "aucune trouvée", remedy)
+    return Point("polices", WORTH_NOTING, "aucune trouvée", remedy)
 
 
 def _has_font(folder: Path) -> bool:
@@ -193,9 +193,11 @@ def _has_font(folder: Path) -> bool:
 
 def _pdf() -> Point:
     if not _there("weasyprint"):
-        return Point("PDF", A_NOTER, "weasyprint absent : les pages restent en HTML", 'pip install "bts-sim[pdf]"')
+        return Point("PDF", WORTH_NOTING, "weasyprint absent : les pages restent en HTML", 'pip install "bts-sim[pdf]"')
     if not _loads(PANGO):
-        return Point("PDF", A_NOTER, "Pango absent : les pages restent en HTML", "installer Pango (libpango-1.0-0)")
+        return Point(
+            "PDF", WORTH_NOTING, "Pango absent : les pages restent en HTML", "installer Pango (libpango-1.0-0)"
+        )
     return Point("PDF", OK, f"weasyprint {_version('weasyprint')}, Pango")
 
 
@@ -212,13 +214,13 @@ def _loads(names: Iterable[str]) -> bool:
 def _dask() -> Point:
     if _there("distributed"):
         return Point("Dask", OK, f"distributed {_version('distributed')}")
-    return Point("Dask", A_NOTER, "absent : sweep sur cette machine seule", 'pip install "bts-sim[dask]"')
+    return Point("Dask", WORTH_NOTING, "absent : sweep sur cette machine seule", 'pip install "bts-sim[dask]"')
 
 
 def _browser() -> Point:
     if any(map(shutil.which, CHROMIUM)):
         return Point("Chromium", OK, "présent (pour les tests)")
-    return Point("Chromium", A_NOTER, "absent : des tests de pages sont passés", "rien, sauf pour développer")
+    return Point("Chromium", WORTH_NOTING, "absent : des tests de pages sont passés", "rien, sauf pour développer")
 
 
 def _git() -> Point:
@@ -229,7 +231,7 @@ def _git() -> Point:
         version = _version("bts-sim")
         return Point("version du code", OK, f"bts_sim {version}, hors d'un dépôt git")
     if modified:
-        return Point("version du code", A_NOTER, f"{commit[:10]}, modifiée", "le manifeste le dira : modifie")
+        return Point("version du code", WORTH_NOTING, f"{commit[:10]}, modifiée", "le manifeste le dira : modifie")
     return Point("version du code", OK, commit[:10])
 
 

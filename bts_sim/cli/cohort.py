@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, Choix, compter, results_in, tables_csv
-from bts_sim.cli.evidence import origine, specialites_de
+from bts_sim.cli.base import FILE, Choix, count_up, results_in, tables_csv
+from bts_sim.cli.evidence import origine, specialties_of
 
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
@@ -50,18 +50,18 @@ def cohort(
     bts-sim grade --candidats cohorte/candidats.csv --notes cohorte/notes.csv --session 2024 --out resultats
     """
     from bts_sim.cohort.as_files import tables
-    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.describe import load_cohort
     from bts_sim.cohort.margins import marges
     from bts_sim.cohort.simulate import simulate
     from bts_sim.runs.swap import check, resultats
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
 
-    origin = origine(specialites_de(cohort))
-    described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
+    origin = origine(specialties_of(cohort))
+    described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
     written = [f"candidats.{kind}", f"notes.{kind}", *(["marges.csv"] if described.couverture is not None else [])]
     check(out, [*written, MANIFEST])
     simulated = simulate(described)
-    compter(candidats=described.candidats)
+    count_up(candidats=described.candidats)
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
     with resultats(out, (*names, "marges.csv", MANIFEST)) as folder:
         for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, compter, dire, results_in, tables_csv
-from bts_sim.cli.evidence import origine, specialites_de
+from bts_sim.cli.base import FILE, count_up, dire, results_in, tables_csv
+from bts_sim.cli.evidence import origine, specialties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def compare(
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
     """
-    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.describe import load_cohort
     from bts_sim.cohort.simulate import simulate
     from bts_sim.droit.regimes import load_regimes
     from bts_sim.questions.rates.tables import compare as run
@@ -75,12 +75,12 @@ def compare(
 
     written = ("impact.csv", MANIFEST)
     check(out, written)
-    origin = origine(specialites_de(cohort))
+    origin = origine(specialties_of(cohort))
     reference, *others = load_regimes(baseline, *against)
-    described = load_cohorte(cohort, session=session, candidats=candidats, graine=seed)
+    described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
     impact = run(simulated, reference, others, tirages=replicates)
-    compter(candidats=described.candidats, lignes=len(impact))
+    count_up(candidats=described.candidats, lignes=len(impact))
     for line in _in_words(impact):
         dire(line)
     with resultats(out, written) as folder:
@@ -116,12 +116,12 @@ def _interval(gap: pd.Series) -> str:
     """Write the interval of a gap, or why it has none."""
     import pandas as pd
 
-    from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, TROP_PEU
+    from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE
 
     if pd.isna(gap["bas"]):
-        return f"({TROP_PEU})"
-    if gap["methode"] == NUL_PAR_LA_REGLE:
-        return f"({NUL_PAR_LA_REGLE})"
+        return f"({TOO_FEW})"
+    if gap["methode"] == ZERO_BY_RULE:
+        return f"({ZERO_BY_RULE})"
     return f"[{_french(gap['bas'])} ; {_french(gap['haut'])}], à {gap['niveau']:g} %"
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, compter, print_table, results_in, tables_csv
-from bts_sim.cli.call import seance
-from bts_sim.cli.masking import sans_personne
-from bts_sim.errors import InputError, lisible
+from bts_sim.cli.base import FILE, count_up, print_table, results_in, tables_csv
+from bts_sim.cli.call import current_call
+from bts_sim.cli.masking import without_person
+from bts_sim.errors import InputError, readable
 from bts_sim.rows import records
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHANGES, DECISIONS, COUNTS = "changements.csv", "decisions_comparees.csv", "comptes.csv"
 #: All that the command may write.
-FICHIERS = (CHANGES, DECISIONS, COUNTS)
+FILES = (CHANGES, DECISIONS, COUNTS)
 #: Rows of candidates that a terminal shows.
 SHOWN = 50
 STATES = {
@@ -73,11 +73,11 @@ def compare_decisions(
     from bts_sim.runs.swap import check
 
     if out is not None:
-        check(out, [COUNTS] if no_names else FICHIERS)
+        check(out, [COUNTS] if no_names else FILES)
     try:
         compared, table = _compared(a, b, regimes, specialites)
     except InputError as error:
-        raise InputError(map(sans_personne, error.fautes) if no_names else error.fautes) from None
+        raise InputError(map(without_person, error.fautes) if no_names else error.fautes) from None
     if out is not None:
         _write(out, compared, table, no_names)
     _show(compared, table)
@@ -104,7 +104,7 @@ def _write(out: Destination, compared: pd.DataFrame, table: pd.DataFrame, no_nam
     from bts_sim.runs.swap import resultats
     from bts_sim.runs.written import write_csv
 
-    with resultats(out, FICHIERS) as folder:
+    with resultats(out, FILES) as folder:
         write_csv(folder / COUNTS, counts(compared))
         if not no_names:
             write_csv(folder / CHANGES, table)
@@ -118,13 +118,13 @@ def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
 
     by_kind, by_cause = records(counts(compared)), records(counts_by_cause(table))
     states = compared["etat"].value_counts()
-    compter(
+    count_up(
         candidats=len(compared),
         etats={name: int(states.get(name, 0)) for name in STATES},
         changements=by_kind,
         causes=by_cause,
     )
-    if seance().en_json:
+    if current_call().in_json:
         return
     rows = [[STATES[r["etat"]], r["decision_a"], r["decision_b"], str(r["candidats"])] for r in by_kind]
     print_table(rows, ("Ce qui change", "Décision A", "Décision B", "Candidats"))
@@ -137,7 +137,7 @@ def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
 
 def _list(table: pd.DataFrame) -> None:
     """Print the changed candidates; the first ones only on a terminal, all of them with `--json`."""
-    if seance().en_json:
+    if current_call().in_json:
         print_table(table.itertuples(index=False), tuple(table.columns))
         return
     if not len(table):
@@ -148,9 +148,9 @@ def _list(table: pd.DataFrame) -> None:
     print_table(told[columns].head(SHOWN).itertuples(index=False), header)
     for cause, group in table[table["texte_a"] + table["texte_b"] != ""].groupby("cause", sort=False):
         first = group.iloc[0]
-        click.echo(lisible(f"Texte ({cause}), comme pour {first['candidat']} :"))
-        click.echo(lisible(f"  A : {first['texte_a']}"))
-        click.echo(lisible(f"  B : {first['texte_b']}"))
+        click.echo(readable(f"Texte ({cause}), comme pour {first['candidat']} :"))
+        click.echo(readable(f"  A : {first['texte_a']}"))
+        click.echo(readable(f"  B : {first['texte_b']}"))
     if len(table) > SHOWN:
         click.echo(f"… et {len(table) - SHOWN} autres lignes : --out DOSSIER les écrit toutes.")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli.base import FILE, dire, print_table, results_in
-from bts_sim.cli.call import seance
+from bts_sim.cli.call import current_call
 
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
@@ -29,14 +29,14 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     bts-sim compare-runs reports/20261121-190000-0123abcd reports/20261121-191500-89abcdef --out comparaison.html
     """
     from bts_sim.report.comparison import LIENS, compare, load
-    from bts_sim.report.comparison_page import line, noms, write
+    from bts_sim.report.comparison_page import line, names, write
     from bts_sim.runs.swap import check, resultats
 
     page = out.folder if out is not None else None
     if page is not None and out is not None:
         _check_page(page, (a, b))
         out = replace(out, folder=page.parent)
-        check(out, noms(page.name))
+        check(out, names(page.name))
     compared = compare(*load(a, b))
     changes = [*compared.parametres, *compared.origine] or [("rien", "", "")]
     print_table(changes, ("Ce qui diffère", "A", "B"), ("differe", "a", "b"))
@@ -46,23 +46,23 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     differ = [table.nom for table in compared.tables if table.etat != "identique"]
     click.echo(f"Tables qui diffèrent : {len(differ)} sur {len(compared.tables)}.")
     if page is not None and out is not None:
-        with resultats(out, noms(page.name)) as folder:
+        with resultats(out, names(page.name)) as folder:
             write(compared, folder / page.name)
-        written = [page.with_name(nom) for nom in noms(page.name)]
-        seance().ecrits += written
+        written = [page.with_name(nom) for nom in names(page.name)]
+        current_call().ecrits += written
         dire(f"Écrit : {', '.join(str(path) for path in written)}")
 
 
 def _check_page(page: Path, runs: tuple[Path, ...]) -> None:
-    from bts_sim.errors import Faute, InputError
+    from bts_sim.errors import Fault, InputError
 
     inside = next((run for run in runs if run.resolve() in page.resolve().parents), None)
     if inside is not None:
         problem = f"la page irait dans {inside}, que la commande lit et dont elle briserait le sceau"
-        raise InputError([Faute("--out", None, "", str(page), problem, "donner une page hors des deux exécutions")])
+        raise InputError([Fault("--out", None, "", str(page), problem, "donner une page hors des deux exécutions")])
     if page.is_dir() or page.suffix.lower() not in (".html", ".htm"):
         remedy = "donner le nom d'un fichier .html"
-        raise InputError([Faute("--out", None, "", str(page), "ce n'est pas le nom d'une page", remedy)])
+        raise InputError([Fault("--out", None, "", str(page), "ce n'est pas le nom d'une page", remedy)])
 
 
 def _texts(line: Mapping[str, str | bool]) -> list[str]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, compter, print_table
+from bts_sim.cli.base import FILE, count_up, print_table
 
-CHEMINS = "--chemins"
+PATHS = "--chemins"
 
 
 @click.command()
 @click.option("--out", "dossier", type=FILE, default=Path(), help="Dossier où l'on compte écrire ; celui-ci sinon.")
-@click.option(CHEMINS, is_flag=True, help="Dire aussi où sont Python, bts_sim et le dossier (à relire avant l'envoi).")
+@click.option(PATHS, is_flag=True, help="Dire aussi où sont Python, bts_sim et le dossier (à relire avant l'envoi).")
 @click.pass_context
 def doctor(ctx: click.Context, dossier: Path, chemins: bool) -> None:
     """Vérifier l'installation : chaque point est ok, à noter ou manque, avec ce qu'il faut faire.
@@ -25,14 +25,14 @@ def doctor(ctx: click.Context, dossier: Path, chemins: bool) -> None:
     bts-sim doctor
     bts-sim doctor --json
     """
-    from bts_sim.cli.checks import MANQUE, examiner, lieux
+    from bts_sim.cli.checks import MISSING, examiner, lieux
 
     points = examiner(dossier)
     rows = [(p.etat, p.sujet, p.constat, p.remede) for p in points]
     rows += [("", *place, "") for place in lieux(dossier)] if chemins else []
     print_table(rows, ("état", "sujet", "constat", "à faire"), ("etat", "sujet", "constat", "remede"))
-    compter(**Counter(p.etat.replace("à noter", "a_noter") for p in points))
-    missing = [p.sujet for p in points if p.etat == MANQUE]
+    count_up(**Counter(p.etat.replace("à noter", "a_noter") for p in points))
+    missing = [p.sujet for p in points if p.etat == MISSING]
     if missing:
         click.echo(f"Il manque : {', '.join(missing)}.", err=True)
         ctx.exit(1)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bts_sim.cli.base import FILE, JOUR, Choix
-from bts_sim.errors import Faute, InputError
+from bts_sim.cli.base import DAY, FILE, Choix
+from bts_sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from bts_sim.candidates.documents.pages.model import Dossier
-    from bts_sim.candidates.documents.session import Demande
+    from bts_sim.candidates.documents.session import Request
     from bts_sim.candidates.grade import Grading
 
 #: The folder of documents, in that of the results: it is replaced as a whole.
@@ -48,7 +48,7 @@ OPTIONS = (
     ),
     click.option(
         "--date-edition",
-        type=JOUR,
+        type=DAY,
         metavar="JOUR",
         help="Avec --documents : jour porté sur les pages (AAAA-MM-JJ) ; sinon laissé en blanc.",
     ),
@@ -66,7 +66,7 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
 class Documents:
     """The documents asked for, all that could refuse them having been checked."""
 
-    demande: Demande
+    demande: Request
     seulement: tuple[str, ...]
     pdf: bool
 
@@ -112,7 +112,7 @@ def asked(
         _refuse(["--academie"], "deux calendriers", "garder --academie ou --calendrier")
     if lecture and not (academie or calendrier):
         _refuse(["--lecture"], "aucun calendrier à lire", "ajouter --academie ou --calendrier")
-    from bts_sim.candidates.documents.session import Demande, check_calendrier
+    from bts_sim.candidates.documents.session import Request, check_calendar
     from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
 
     if pdf:
@@ -121,11 +121,11 @@ def asked(
         check_pdf()
     read = read_calendrier(calendrier) if calendrier else load_calendrier(academie, session) if academie else None
     if read is not None:
-        check_calendrier(read, session)
+        check_calendar(read, session)
     day = date_edition.date() if date_edition else None
-    return Documents(Demande(read, lecture or "annexe", not no_names, day), seulement or NAMES, pdf)
+    return Documents(Request(read, lecture or "annexe", not no_names, day), seulement or NAMES, pdf)
 
 
 def _refuse(options: list[str], problem: str, remedy: str) -> None:
     if options:
-        raise InputError([Faute(option, None, "", "", problem, remedy) for option in options])
+        raise InputError([Fault(option, None, "", "", problem, remedy) for option in options])

@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from bts_sim.runs.record import Origine
+    from bts_sim.runs.record import Origin
     from bts_sim.sweep.grid import Cellule
 
 #: Options that change no result: where it goes, who computes it.
-SANS_EFFET = ("out", "remplacer", "workers", "scheduler")
+WITHOUT_EFFECT = ("out", "remplacer", "workers", "scheduler")
 #: Options whose value is the name of a regime, or a file.
 REGIMES = ("regime", "baseline", "against")
 
 
-def origine(autres: Mapping[str, Any] | None = None) -> Origine:
+def origine(autres: Mapping[str, Any] | None = None) -> Origin:
     """Describe the command that runs: call it before its files are read.
 
     `autres`: files that it reads without an option of its own, by what they are.
     """
-    from bts_sim.runs.record import Origine
+    from bts_sim.runs.record import Origin
 
     context = click.get_current_context()
-    options = {name: value for name, value in context.params.items() if name not in SANS_EFFET}
+    options = {name: value for name, value in context.params.items() if name not in WITHOUT_EFFECT}
     options |= {name: _regimes(options[name]) for name in REGIMES if options.get(name)}
-    return Origine.of(str(context.info_name), options, autres)
+    return Origin.of(str(context.info_name), options, autres)
 
 
 def inputs() -> list[tuple[str, Path]]:
@@ -38,11 +38,11 @@ def inputs() -> list[tuple[str, Path]]:
     context = click.get_current_context()
     found = []
     for param in context.command.params:
-        value = context.params.get(str(param.name)) if param.name not in SANS_EFFET else None
+        value = context.params.get(str(param.name)) if param.name not in WITHOUT_EFFECT else None
         named = _regimes(value) if value and param.name in REGIMES else value
         said = max(param.opts, key=len) if isinstance(param, click.Option) else str(param.metavar or param.name)
         found += [(said, path) for path in paths(named)]
-    return found + named_in(specialites_de(context.params.get("cohort")))
+    return found + named_in(specialties_of(context.params.get("cohort")))
 
 
 def named_in(fichiers: Mapping[str, Any]) -> list[tuple[str, Path]]:
@@ -52,18 +52,18 @@ def named_in(fichiers: Mapping[str, Any]) -> list[tuple[str, Path]]:
     return [(key, path) for key, value in fichiers.items() for path in paths(value)]
 
 
-def specialites_de(cohort: Path | None) -> dict[str, Path | None]:
+def specialties_of(cohort: Path | None) -> dict[str, Path | None]:
     """Give the files that a cohort file names."""
-    from bts_sim.cohort.files_read import fichiers_lus
+    from bts_sim.cohort.files_read import cohort_files
 
-    return fichiers_lus(cohort)
+    return cohort_files(cohort)
 
 
-def lus(cell: Cellule) -> dict[str, Any]:
+def files_read(cell: Cellule) -> dict[str, Any]:
     """Give the files that a grid names: its cohort, what that one names, its regimes."""
     cohort = Path(cell.cohorte) if cell.cohorte else None
     named = tuple(Path(one) for one in cell.regimes if Path(one).is_absolute())
-    return {"cohorte": cohort, **specialites_de(cohort), "regimes": named}
+    return {"cohorte": cohort, **specialties_of(cohort), "regimes": named}
 
 
 def _regimes(given: Any) -> Any:

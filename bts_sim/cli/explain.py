@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli.base import Choix, exam_files
-from bts_sim.cli.masking import sans_noms
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.cli.masking import without_names
+from bts_sim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
     from bts_sim.candidates.grade import Files
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("candidat")
 @exam_files
 @click.option("--lang", type=Choix(["fr", "en"]), default="fr", show_default=True, help="Langue du récit.")
-@sans_noms
+@without_names
 def explain(
     candidat: str,
     candidats: Files,
@@ -57,7 +57,7 @@ def explain(
     if found is None:
         names = grading.dossiers.candidats["candidat"].astype(object).tolist()
         remedy = same_person(candidat, by_identity(names)) or nearest(candidat, names) or "un numéro de --candidats"
-        raise InputError([Faute("--candidats", None, "candidat", candidat, "candidat inconnu", remedy, candidat)])
+        raise InputError([Fault("--candidats", None, "candidat", candidat, "candidat inconnu", remedy, candidat)])
     rejouer(found)
     for line in raconter(found, lang):
         click.echo(line)

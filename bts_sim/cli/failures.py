@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from bts_sim.errors import BtsSimError, Faute, InputError, RunError, du_systeme, lisible, nearest
+from bts_sim.errors import BtsSimError, Fault, InputError, RunError, nearest, readable, system_fault
 
 #: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as every shell has it.
-ECHEC, REFUS, INTERROMPU = 1, 2, 130
-RIEN = "Rien d'incomplet n'a été laissé."
+FAILURE, REFUSAL, INTERRUPTED = 1, 2, 130
+NOTHING = "Rien d'incomplet n'a été laissé."
 
 
 class Interruption(Exception):
@@ -29,9 +29,9 @@ class Incident:
 
     code: int
     message: str
-    fautes: Sequence[Faute] = ()
-    problemes: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    liste: Path | None = None
+    fautes: Sequence[Fault] = ()
+    problems: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    full_list: Path | None = None
 
 
 def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
@@ -43,24 +43,24 @@ def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
 
         message = "".join(traceback.format_exception(error)) + message
     # What was typed is quoted, and a terminal would obey it.
-    return replace(found, message="\n".join(map(lisible, message.split("\n"))))
+    return replace(found, message="\n".join(map(readable, message.split("\n"))))
 
 
 def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return Incident(REFUS, error.format_message())
+        return Incident(REFUSAL, error.format_message())
     if isinstance(error, click.UsageError):
         return _usage(error, commande)
     if isinstance(error, InputError):
         return _refused(error)
     if isinstance(error, BtsSimError):
-        return Incident(ECHEC if isinstance(error, RunError) else REFUS, str(error))
+        return Incident(FAILURE if isinstance(error, RunError) else REFUSAL, str(error))
     if isinstance(error, Interruption | KeyboardInterrupt | click.Abort):
-        return Incident(INTERROMPU, f"Interrompu. {RIEN}")
+        return Incident(INTERRUPTED, f"Interrompu. {NOTHING}")
     if isinstance(error, MemoryError):
         return Incident(
-            ECHEC,
-            f"La mémoire manque. {RIEN} Remède : moins de candidats (--candidats), un fichier coupé en plusieurs, "
+            FAILURE,
+            f"La mémoire manque. {NOTHING} Remède : moins de candidats (--candidats), un fichier coupé en plusieurs, "
             "moins de processus (--workers 1), ou une machine qui en a plus.",
         )
     if isinstance(error, OSError):
@@ -72,18 +72,18 @@ def _refused(error: InputError) -> Incident:
     """Say every fault, or where they all are when nobody would read them one by one."""
     listed = _all_of_them(error.fautes) if error.many else None
     message = f"{error}\nToutes : {listed}" if listed else str(error)
-    return Incident(REFUS, message, error.fautes, error.by_problem(), listed)
+    return Incident(REFUSAL, message, error.fautes, error.by_problem(), listed)
 
 
-def _all_of_them(fautes: Sequence[Faute]) -> Path | None:
+def _all_of_them(fautes: Sequence[Fault]) -> Path | None:
     """Write faults into a file that only the user can read, outside any folder of results; None where none can be."""
     import tempfile
 
-    from bts_sim.runs.written import write_fautes
+    from bts_sim.runs.written import write_faults
 
     try:
         path = Path(tempfile.mkdtemp(prefix="bts-sim-fautes-")) / "fautes.csv"
-        write_fautes(path, fautes)
+        write_faults(path, fautes)
     except OSError:
         return None
     return path
@@ -95,9 +95,9 @@ def _usage(error: click.UsageError, commande: str) -> Incident:
     path = context.command_path if context else f"bts-sim {commande}".strip()
     said = _said(error)
     option = getattr(error, "option_name", None) or getattr(error, "command_name", None) or _param(error)
-    fault = Faute("ligne de commande", None, option or "", "", said.rstrip("."), f"{path} --help")
+    fault = Fault("ligne de commande", None, option or "", "", said.rstrip("."), f"{path} --help")
     usage = f"{context.get_usage()}\n" if context else ""
-    return Incident(REFUS, f"{usage}Aide : {path} --help\n\nErreur : {said}", [fault])
+    return Incident(REFUSAL, f"{usage}Aide : {path} --help\n\nErreur : {said}", [fault])
 
 
 def _said(error: click.UsageError) -> str:
@@ -121,12 +121,12 @@ def _param(error: click.UsageError) -> str:
 
 
 def _system(error: OSError) -> Incident:
-    words, remedy = du_systeme(error)
+    words, remedy = system_fault(error)
     # Temporary names are ours and tell nobody anything: `.decisions.csv.x8d0` is decisions.csv.
     named = str(error.filename or "")
     place = re.sub(r"[/\\]?\.bts-sim-[^/\\]*$", "", re.sub(r"\.([^/\\]+)\.[a-z0-9_]{8}$", r"\1", named))
     head = f"{place} : {words}" if place else words[:1].upper() + words[1:]
-    return Incident(ECHEC, f"{head}. {RIEN} Remède : {remedy}.")
+    return Incident(FAILURE, f"{head}. {NOTHING} Remède : {remedy}.")
 
 
 def _unexpected(error: BaseException, commande: str, *, trace: bool) -> Incident:
@@ -138,9 +138,9 @@ def _unexpected(error: BaseException, commande: str, *, trace: bool) -> Incident
         else "relancer la même commande avec --trace (ou BTS_SIM_TRACE=1) et joindre ce qu'elle imprime"
     )
     return Incident(
-        ECHEC,
+        FAILURE,
         f"Erreur inattendue{where} : {what}\n"
-        f"C'est un défaut du programme, pas de vos fichiers. {RIEN}\n"
+        f"C'est un défaut du programme, pas de vos fichiers. {NOTHING}\n"
         f"Pour le signaler : {how}, avec « bts-sim doctor ».\n"
         "La trace peut citer des chemins : la relire avant l'envoi.",
     )

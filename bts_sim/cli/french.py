@@ -14,7 +14,7 @@ DOMAIN = "click"
 
 
 @contextmanager
-def francais() -> Iterator[None]:
+def french() -> Iterator[None]:
     """Let click speak French within, whatever the locale of the machine; outside, it is as it was."""
     domain, language = gettext.textdomain(), os.environ.get("LANGUAGE")
     gettext.bindtextdomain(DOMAIN, str(CATALOGUES))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bts_sim.cli.base import JOUR, compter, dire, exam_files, results_in, tables_csv
+from bts_sim.cli.base import DAY, count_up, dire, exam_files, results_in, tables_csv
 from bts_sim.cli.documents import DOSSIER, asked, document_options
 from bts_sim.cli.evidence import origine
-from bts_sim.cli.masking import masquees, personne
+from bts_sim.cli.masking import masked, naming_nobody
 from bts_sim.errors import RunError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 #: All that the command may write.
-FICHIERS = (
+FILES = (
     "decisions.csv",
     "explications.jsonl",
     "acquis.csv",
@@ -37,7 +37,7 @@ FICHIERS = (
 @click.option("--explain", is_flag=True, help="Écrire aussi explications.jsonl : les étapes de chaque décision.")
 @click.option(
     "--acquis",
-    type=JOUR,
+    type=DAY,
     metavar="JOUR",
     help="Écrire aussi acquis.csv : ce que les refusés peuvent garder de notes obtenues ce jour (AAAA-MM-JJ).",
 )
@@ -81,19 +81,19 @@ def grade(
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
     from bts_sim.candidates.grade import grade as run
-    from bts_sim.runs.record import PARTIEL, REUSSI
+    from bts_sim.runs.record import PARTIAL, SUCCEEDED
     from bts_sim.runs.swap import check, resultats
-    from bts_sim.runs.written import write_csv, write_fautes, write_jsonl
+    from bts_sim.runs.written import write_csv, write_faults, write_jsonl
 
     # fautes.csv alone depends on what is found.
     sure = (True, explain, acquis is not None, publication is not None, False, sceller, documents["documents"])
-    check(out, [name for name, written in zip(FICHIERS, sure, strict=True) if written])
+    check(out, [name for name, written in zip(FILES, sure, strict=True) if written])
     # Read before anything is computed, or a file could change in between.
     origin = origine() if sceller else None
     # Of use without documents: it also takes names out of the faults.
     nobody = documents["no_names"]
     wanted = asked(session, **documents | {"no_names": nobody and documents["documents"]})
-    with personne(nobody):
+    with naming_nobody(nobody):
         result = run(
             candidats,
             notes,
@@ -106,8 +106,8 @@ def grade(
         )
         decisions = result.decisions()
         dossier = wanted.prepare(result) if wanted is not None else None
-        publishable = _publiable(result, publication, seuil_secret)
-    with resultats(out, FICHIERS) as folder:
+        publishable = _publishable(result, publication, seuil_secret)
+    with resultats(out, FILES) as folder:
         write_csv(folder / "decisions.csv", decisions)
         if explain:
             from bts_sim.candidates.explain import explain as explanations
@@ -123,13 +123,13 @@ def grade(
         if wanted is not None and dossier is not None:
             wanted.write(folder / DOSSIER, dossier)
         if result.fautes:
-            write_fautes(folder / "fautes.csv", masquees(result.fautes, nobody))
+            write_faults(folder / "fautes.csv", masked(result.fautes, nobody))
         # No count by decision: beside publication.csv it could give a withheld one away.
         totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
         if origin is not None:
-            origin.seal(folder, statut=PARTIEL if result.fautes else REUSSI, comptes=totals)
+            origin.seal(folder, statut=PARTIAL if result.fautes else SUCCEEDED, comptes=totals)
     counts = {str(name): n for name, n in decisions["decision"].value_counts().items()}
-    compter(decisions=counts, fautes=len(result.fautes))
+    count_up(decisions=counts, fautes=len(result.fautes))
     dire(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
     if result.fautes:
         raise RunError(
@@ -138,7 +138,7 @@ def grade(
         )
 
 
-def _publiable(result: Grading, groupes: str | None, seuil: int) -> pd.DataFrame | None:
+def _publishable(result: Grading, groupes: str | None, seuil: int) -> pd.DataFrame | None:
     """Count the candidates by group for publication, if that was asked for."""
     if groupes is None:
         return None

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, JOUR, compter, dire, encodage, print_table, results_in, tables_csv
-from bts_sim.cli.masking import sans_noms
+from bts_sim.cli.base import DAY, FILE, count_up, dire, encodage, print_table, results_in, tables_csv
+from bts_sim.cli.masking import without_names
 
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
-FICHIERS = ("notes_conservees.csv", "constats.csv")
+FILES = ("notes_conservees.csv", "constats.csv")
 
 
 @click.command()
@@ -30,7 +30,7 @@ FICHIERS = ("notes_conservees.csv", "constats.csv")
 @click.option(
     "--date",
     "jour",
-    type=JOUR,
+    type=DAY,
     required=True,
     help="Jour où l'on regarde si une note vaut encore (AAAA-MM-JJ).",
 )
@@ -41,7 +41,7 @@ FICHIERS = ("notes_conservees.csv", "constats.csv")
 )
 @click.option("--specialites", type=FILE, help="CSV de spécialités à ajouter ou à remplacer.")
 @encodage
-@sans_noms
+@without_names
 @tables_csv
 @results_in("Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
 def acquis(
@@ -52,20 +52,20 @@ def acquis(
     \b
     bts-sim acquis --acquis acquis.csv --session 2024 --date 2024-05-13
     """
-    from bts_sim.candidates.kept_marks.keep import conserver
+    from bts_sim.candidates.kept_marks.keep import keep_acquis
     from bts_sim.runs.cells import csv_lines
     from bts_sim.runs.swap import check, resultats
     from bts_sim.runs.written import write_csv
 
     if out is not None:
-        check(out, FICHIERS)
-    kept = conserver(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
-    compter(notes_gardees=len(kept.notes), constats=len(kept.constats))
+        check(out, FILES)
+    kept = keep_acquis(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
+    count_up(notes_gardees=len(kept.notes), constats=len(kept.constats))
     if out is None:
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
         click.echo("".join(csv_lines(kept.notes)), nl=False)
         return
-    with resultats(out, FICHIERS) as folder:
+    with resultats(out, FILES) as folder:
         write_csv(folder / "notes_conservees.csv", kept.notes)
         write_csv(folder / "constats.csv", kept.constats)
     dire(f"{len(kept.notes)} notes et dispenses gardées.")

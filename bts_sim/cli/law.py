@@ -8,7 +8,7 @@ import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import print_table
-from bts_sim.cli.call import seance
+from bts_sim.cli.call import current_call
 
 if TYPE_CHECKING:
     from bts_sim.droit.articles import Article
@@ -124,7 +124,7 @@ def _print_preparation(session: int) -> None:
 
 
 def _print_texts(texts: list[Texte]) -> None:
-    if seance().en_json:
+    if current_call().in_json:
         keys = ("source", "reference", "titre", "cote", "releve_le", "clos", "regit")
         rows = [
             (one.source, one.reference, one.titre, one.cote, str(one.releve_le), _oui(one.clos), one.en_mots)

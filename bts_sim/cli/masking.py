@@ -12,8 +12,8 @@ from typing import Any, cast
 import click
 
 from bts_sim.cli.base import Command
-from bts_sim.cli.call import remarquer
-from bts_sim.errors import Faute, InputError
+from bts_sim.cli.call import remark
+from bts_sim.errors import Fault, InputError
 from bts_sim.notices import listening
 
 TU = "…"
@@ -21,55 +21,55 @@ TU = "…"
 CITE = re.compile(r"« [^»]* »")
 
 
-def sans_personne(faute: Faute) -> Faute:
+def without_person(fault: Fault) -> Fault:
     """Give a fault without what its file says of a person; where it is, and what is wrong, stay.
 
     Any cell may hold a name, were it by a shifted column: none is shown. A fault that is on no line and of no
     candidate tells of a file or of an option, and stays as it is.
     """
-    if faute.ligne is None and faute.candidat is None:
-        return faute
-    problem = faute.probleme
+    if fault.ligne is None and fault.candidat is None:
+        return fault
+    problem = fault.probleme
     # The longest first: a number may begin with another one.
-    for value in sorted(filter(None, (faute.candidat, faute.valeur)), key=len, reverse=True):
+    for value in sorted(filter(None, (fault.candidat, fault.valeur)), key=len, reverse=True):
         problem = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", TU, problem)
     # Of a text that is no plain ASCII, a remedy may show the name that it was meant to be.
-    quotes = faute.colonne == "candidat" or not faute.valeur.isascii()
-    remedy = CITE.sub(f"« {TU} »", faute.remede) if quotes else faute.remede
+    quotes = fault.colonne == "candidat" or not fault.valeur.isascii()
+    remedy = CITE.sub(f"« {TU} »", fault.remede) if quotes else fault.remede
     return dataclasses.replace(
-        faute,
-        valeur=faute.valeur and TU,
+        fault,
+        valeur=fault.valeur and TU,
         probleme=problem,
         remede=remedy,
-        candidat=faute.candidat and TU,
+        candidat=fault.candidat and TU,
     )
 
 
 @contextmanager
-def personne(tue: bool) -> Iterator[None]:
+def naming_nobody(tue: bool) -> Iterator[None]:
     """Let the faults that end a command, and what is told on the way, name nobody, when `tue`."""
     if not tue:
         yield
         return
     try:
-        with listening(lambda notice: remarquer(dataclasses.replace(notice, value=notice.value and TU))):
+        with listening(lambda notice: remark(dataclasses.replace(notice, value=notice.value and TU))):
             yield
     except InputError as error:
-        raise InputError(map(sans_personne, error.fautes)) from None
+        raise InputError(map(without_person, error.fautes)) from None
 
 
-def masquees(fautes: Iterable[Faute], tue: bool) -> list[Faute]:
+def masked(fautes: Iterable[Fault], tue: bool) -> list[Fault]:
     """Give faults as they are, or naming nobody when `tue`."""
-    return [sans_personne(faute) if tue else faute for faute in fautes]
+    return [without_person(fault) if tue else fault for fault in fautes]
 
 
-def sans_noms(command: Command) -> Command:
+def without_names(command: Command) -> Command:
     """Give a command that reads candidates the option to let its faults name nobody."""
 
     @click.option("--no-names", is_flag=True, help="Dans les messages, aucune valeur du fichier ni numéro.")
     @functools.wraps(command)
     def run(*args: Any, no_names: bool, **kwargs: Any) -> Any:
-        with personne(no_names):
+        with naming_nobody(no_names):
             return command(*args, **kwargs)
 
     return cast(Command, run)

@@ -11,8 +11,8 @@ import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, dire
-from bts_sim.cli.call import seance
-from bts_sim.errors import Faute, InputError
+from bts_sim.cli.call import current_call
+from bts_sim.errors import Fault, InputError
 
 #: Names that Windows keeps for devices, whatever the ending of the file.
 RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -64,7 +64,7 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
     _check(text, nom)
     with whole(path) as file:
         file.write(text)
-    seance().ecrits.append(path)
+    current_call().ecrits.append(path)
     dire(f"Écrit : {path}, parti de {depuis}. Ensuite : bts-sim law --diff {depuis} {path}")
 
 
@@ -72,7 +72,7 @@ def not_there(path: Path) -> None:
     """Refuse to write over a file that somebody may have filled."""
     if path.exists() or path.is_symlink():
         raise InputError(
-            [Faute("--out", None, "", str(path), "un fichier de ce nom est déjà là", "donner un autre nom (--out)")]
+            [Fault("--out", None, "", str(path), "un fichier de ce nom est déjà là", "donner un autre nom (--out)")]
         )
 
 
@@ -83,25 +83,25 @@ def _check_name(nom: str) -> None:
     good = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "ma_reforme"
     if good != nom and not re.fullmatch(r"[a-z0-9_]+", nom):
         remedy = f"des lettres minuscules sans accent, des chiffres et des traits bas, comme « {good} »"
-        raise InputError([Faute("NOM", None, "", nom, "nom refusé", remedy)])
+        raise InputError([Fault("NOM", None, "", nom, "nom refusé", remedy)])
     if nom in RESERVES:
-        raise InputError([Faute("NOM", None, "", nom, "nom réservé par Windows", "en donner un autre")])
+        raise InputError([Fault("NOM", None, "", nom, "nom réservé par Windows", "en donner un autre")])
     if nom in (*shipped_regimes(), *shipped_scenarios(), *idees_fausses()):
-        raise InputError([Faute("NOM", None, "", nom, "le projet a déjà un régime de ce nom", "donner un autre nom")])
+        raise InputError([Fault("NOM", None, "", nom, "le projet a déjà un régime de ce nom", "donner un autre nom")])
 
 
 def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
-    from bts_sim.templates.regime import ECRIRE, sans_valeur
+    from bts_sim.templates.regime import HOW_TO_WRITE, without_value
 
     pairs: dict[str, str] = {}
     fautes = []
     for one in changements:
         key, sign, value = (part.strip() for part in one.partition("="))
         if not value:
-            remedy = sans_valeur(key) if sign else ECRIRE
-            fautes.append(Faute("--changer", None, "", one, "il manque la valeur", remedy))
+            remedy = without_value(key) if sign else HOW_TO_WRITE
+            fautes.append(Fault("--changer", None, "", one, "il manque la valeur", remedy))
         elif key in pairs:
-            fautes.append(Faute("--changer", None, "", one, f"clé en double, déjà {pairs[key]}", "n'en garder qu'une"))
+            fautes.append(Fault("--changer", None, "", one, f"clé en double, déjà {pairs[key]}", "n'en garder qu'une"))
         pairs.setdefault(key, value)
     if fautes:
         raise InputError(fautes)

@@ -9,7 +9,7 @@ from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from bts_sim.cli.call import seance
+from bts_sim.cli.call import current_call
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -38,53 +38,53 @@ class Barres:
             BarColumn(),
             TextColumn("{task.fields[fait]}", markup=False),
             TimeRemainingColumn(compact=True),
-            console=Console(stderr=True, force_terminal=True, no_color=not seance().couleur),
+            console=Console(stderr=True, force_terminal=True, no_color=not current_call().colour),
             transient=True,
             # A result printed meanwhile goes to standard output, and not with the bars.
             redirect_stdout=False,
         )
 
-    def boucle(self, elements: Iterable[T], quoi: str, total: int | None) -> Iterator[T]:
+    def loop(self, elements: Iterable[T], quoi: str, total: int | None) -> Iterator[T]:
         """Follow a loop."""
         known = len(elements) if isinstance(elements, Sized) else total
         end = "" if known is None else f"/{known}, reste"
         # One inside of another shows when it lasts itself.
         due = monotonic() + (DELAI if self.progress.tasks else PAS)
-        bar = self._commencer(quoi, known, f"0{end}")
+        bar = self._begin(quoi, known, f"0{end}")
         try:
             for number, element in enumerate(elements, 1):
                 yield element
                 if monotonic() >= due:
-                    self.progress.update(bar, completed=number, fait=f"{number}{end}", visible=True)
+                    self.progress.update(bar, completed=number, done=f"{number}{end}", visible=True)
                     due = monotonic() + PAS
         finally:
-            self._finir(bar)
+            self._finish(bar)
 
-    def jalon(self, quoi: str, etape: str, fait: float) -> None:
+    def milestone(self, quoi: str, stage: str, done: float) -> None:
         """Follow the stages of a work."""
         if quoi not in self.parts:
-            self.parts[quoi] = self._commencer(quoi, 1.0, "")
-        words = f"{quoi}, {etape}" if etape else quoi
-        self.progress.update(self.parts[quoi], description=words, completed=fait, fait=f"{100 * fait:.0f} %, reste")
-        if fait >= 1:
-            self._finir(self.parts.pop(quoi))
+            self.parts[quoi] = self._begin(quoi, 1.0, "")
+        words = f"{quoi}, {stage}" if stage else quoi
+        self.progress.update(self.parts[quoi], description=words, completed=done, done=f"{100 * done:.0f} %, reste")
+        if done >= 1:
+            self._finish(self.parts.pop(quoi))
 
-    def fermer(self) -> None:
+    def close(self) -> None:
         """Take away the bars of a work that broke."""
         self.parts.clear()
         for bar in self.progress.task_ids:
-            self._finir(bar)
+            self._finish(bar)
 
-    def _commencer(self, quoi: str, total: float | None, fait: str) -> TaskID:
+    def _begin(self, quoi: str, total: float | None, done: str) -> TaskID:
         """Add a bar; the first one starts the clock after which bars are shown."""
         first = not self.progress.tasks
         if first:
             self.clock = Timer(DELAI, self.progress.start)
             self.clock.daemon = True
             self.clock.start()
-        return self.progress.add_task(quoi, total=total, fait=fait, visible=first)
+        return self.progress.add_task(quoi, total=total, done=done, visible=first)
 
-    def _finir(self, bar: TaskID) -> None:
+    def _finish(self, bar: TaskID) -> None:
         if bar in self.progress.task_ids:
             self.progress.remove_task(bar)
         if not self.progress.tasks:

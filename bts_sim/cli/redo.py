@@ -15,18 +15,18 @@ import click
 from bts_sim.errors import RunError
 
 if TYPE_CHECKING:
-    from bts_sim.runs.verify import Niveau, Preuve
+    from bts_sim.runs.verify import Niveau, Proof
 
 #: Commands that may be run again: those that seal results, and do nothing else.
-REFAITES = ("cohort", "compare", "grade", "report", "sweep")
+REDONE = ("cohort", "compare", "grade", "report", "sweep")
 #: Files of a report that tell when it was made, and how long it took: never the same twice.
 DATES = (".html", ".ipynb", ".pdf")
 #: Files that the library of pictures draws.
-DESSINS = (".html", ".pdf", ".png", ".svg")
-DESSINATEUR = "vl-convert-python"
+DRAWINGS = (".html", ".pdf", ".png", ".svg")
+DRAWER = "vl-convert-python"
 
 
-def refaire(run: Path, manifest: Preuve, entrees: Sequence[Path]) -> Niveau:
+def refaire(run: Path, manifest: Proof, entrees: Sequence[Path]) -> Niveau:
     """Run the command of a sealed folder again, in a folder of its own, and say whether it gives the same results.
 
     `entrees`: the files that it read, in any order; each is known by its digest. Nothing is run when one is missing.
@@ -58,14 +58,14 @@ def refaire(run: Path, manifest: Preuve, entrees: Sequence[Path]) -> Niveau:
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def _words(manifest: Preuve, found: Mapping[str, Path]) -> Iterator[str]:
+def _words(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
     """Give the command of a manifest, its files among those found; raises RunError in words for what is not at hand.
 
     A manifest is a file that somebody gave: no option that the command does not have, no file that was not given.
     """
     main = click.get_current_context().find_root().command
     command = main.commands.get(manifest.commande) if isinstance(main, click.Group) else None
-    if command is None or manifest.commande not in REFAITES:
+    if command is None or manifest.commande not in REDONE:
         raise RunError("cette commande n'est pas de celles que l'on peut refaire")
     yield manifest.commande
     if manifest.commande == "report":
@@ -111,7 +111,7 @@ def _option(parameter: click.Parameter, value: Any, found: Mapping[str, Path]) -
             yield long if one is True else f"{long}={text}"
 
 
-def _report(manifest: Preuve, found: Mapping[str, Path]) -> Iterator[str]:
+def _report(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
     """Give the notebooks and parameters of a report."""
     from bts_sim.files.shipped import notebooks_dir
     from bts_sim.runs.provenance import digest_of_file
@@ -147,7 +147,7 @@ def _run(words: Sequence[str], folder: Path) -> int:
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def _compared(run: Path, manifest: Preuve, again: Path) -> tuple[list[str], list[str]]:
+def _compared(run: Path, manifest: Proof, again: Path) -> tuple[list[str], list[str]]:
     """Give what differs between a run and the same one made again, and what was not compared."""
     import json
 
@@ -158,8 +158,8 @@ def _compared(run: Path, manifest: Preuve, again: Path) -> tuple[list[str], list
     if not path.is_file():
         return ["la commande refaite n'a pas été scellée"], []
     redone = json.loads(path.read_text(encoding="utf-8"))
-    same_drawer = manifest.versions.get(DESSINATEUR) == versions().get(DESSINATEUR)
-    aside = (*(DATES if manifest.commande == "report" else ()), *(() if same_drawer else DESSINS))
+    same_drawer = manifest.versions.get(DRAWER) == versions().get(DRAWER)
+    aside = (*(DATES if manifest.commande == "report" else ()), *(() if same_drawer else DRAWINGS))
     names = sorted(manifest.fichiers.keys() | redone["fichiers"].keys())
     objections = []
     for name in names:

@@ -44,15 +44,15 @@ def report(
 
     check(out, (index.PAGE,))
     given = gather(parameters, fichier)
-    run = run_report(notebooks, given, out.folder, essais=_essais(given), remplacer=out.replace)
+    run = run_report(notebooks, given, out.folder, essais=_trials(given), remplacer=out.replace)
     run.check()
     click.echo(f"Rapport : {run.index}")
 
 
-def _essais(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
+def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
     """Give what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
     if not given:
         return []
-    from bts_sim.questions.one_candidate.workshop.opening import etudier
+    from bts_sim.questions.one_candidate.workshop.opening import study_candidate
 
-    return [etudier]
+    return [study_candidate]

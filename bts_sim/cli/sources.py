@@ -6,14 +6,14 @@ from datetime import datetime
 
 import click
 
-from bts_sim.cli.base import JOUR, print_table
+from bts_sim.cli.base import DAY, print_table
 
 
 @click.command()
 @click.option(
     "--not-read-since",
     "since",
-    type=JOUR,
+    type=DAY,
     help="N'imprimer que les textes que personne n'a relus depuis ce jour (AAAA-MM-JJ).",
 )
 def sources(since: datetime | None) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeGuard
 
 
-class Fermee(io.TextIOBase):
+class ClosedOutput(io.TextIOBase):
     """Standard output that nobody has opened: a command with nothing to print does not notice."""
 
     encoding = "utf-8"
@@ -40,7 +40,7 @@ def preparer() -> None:
     """Make standard output and error able to take any text, and there, even when they were closed."""
     _occupy()
     if sys.stdout is None:
-        sys.stdout = Fermee()
+        sys.stdout = ClosedOutput()
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     if _is_pipe(sys.stdout):
@@ -75,7 +75,7 @@ def _occupy() -> None:
         os.close(number)
 
 
-def taire() -> None:
+def silence() -> None:
     """Send what is left to be printed nowhere: whoever read it has gone."""
     with suppress(OSError, ValueError, io.UnsupportedOperation):
         _nowhere(sys.stdout.fileno())

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, compter, dire, results_in
-from bts_sim.cli.evidence import lus, named_in, origine
+from bts_sim.cli.base import FILE, count_up, dire, results_in
+from bts_sim.cli.evidence import files_read, named_in, origine
 from bts_sim.errors import RunError
-from bts_sim.progress import suivre
+from bts_sim.progress import watch
 
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
@@ -33,8 +33,8 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
     bts-sim sweep grille.yaml --out balayage
     """
     from bts_sim.cohort.simulate import tell_few
-    from bts_sim.runs.record import PARTIEL, REUSSI
-    from bts_sim.runs.swap import chantier
+    from bts_sim.runs.record import PARTIAL, SUCCEEDED
+    from bts_sim.runs.swap import worksite
     from bts_sim.runs.written import check_out
     from bts_sim.sweep.executors import cluster, in_a_pool, in_this_process, on_a_cluster
     from bts_sim.sweep.folder import DOSSIERS, Dossier
@@ -42,7 +42,7 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
 
     check_out(out.folder)
     cells = load_grid(grid)
-    read = lus(cells[0])
+    read = files_read(cells[0])
     origin = origine(read)
     out = replace(out, inputs=[*out.inputs, *named_in(read)])
     described = cells[0].describe()
@@ -52,7 +52,7 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
         # Asked before anything is written: a scheduler that does not answer is a misuse.
         client = held.enter_context(cluster(scheduler)) if scheduler else None
         # Two sweeps in one folder would each describe the parts of the other.
-        held.enter_context(chantier(out, DOSSIERS))
+        held.enter_context(worksite(out, DOSSIERS))
         folder = Dossier(out, cells)
         folder.begin()
         todo = folder.missing()
@@ -62,14 +62,14 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
         else:
             results = in_a_pool(cells, todo, workers) if workers > 1 else in_this_process(cells, todo)
         failed = 0
-        for number, found in suivre(results, "Balayage", len(todo)):
+        for number, found in watch(results, "Balayage", len(todo)):
             folder.keep(number, found)
             failed += isinstance(found, str)
         done, computed = len(cells) - len(todo), len(todo) - failed
-        compter(cellules=len(cells), calculees=computed, deja_faites=done, sans_resultat=failed)
+        count_up(cellules=len(cells), calculees=computed, deja_faites=done, sans_resultat=failed)
         dire(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
         with folder.ended() as place:
             totals = {"cellules": len(cells), "echecs": failed}
-            origin.seal(out.folder, into=place, statut=PARTIEL if failed else REUSSI, comptes=totals)
+            origin.seal(out.folder, into=place, statut=PARTIAL if failed else SUCCEEDED, comptes=totals)
     if failed:
         raise RunError(f"{failed} cellules sans résultat : voir {out.folder / 'echecs'}. Les autres sont écrites.")

@@ -9,9 +9,9 @@ import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, dire
-from bts_sim.cli.call import seance
+from bts_sim.cli.call import current_call
 from bts_sim.cli.new_scenario import not_there
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 
 #: The names of `bts_sim.templates.MODELES`, which is heavy to load; a test compares the two.
 GENRES = (
@@ -54,27 +54,27 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
     bts-sim template cohorte --specialite MCO --out ma_cohorte.yaml
     bts-sim template sweep --out -
     """
-    from bts_sim.templates import MODELES
+    from bts_sim.templates import TEMPLATES
     from bts_sim.templates.formats import check_ending, write
 
     wanted = list(dict.fromkeys(genres))
     if fichier is not None and len(wanted) > 1:
         raise InputError(
-            [Faute("--out", None, "", str(fichier), "un seul nom pour plusieurs fichiers", "retirer --out")]
+            [Fault("--out", None, "", str(fichier), "un seul nom pour plusieurs fichiers", "retirer --out")]
         )
-    paths = {genre: fichier or Path(MODELES[genre].fichier) for genre in wanted}
-    sessions = {genre: MODELES[genre].session if session is None else session for genre in wanted}
-    texts = {genre: MODELES[genre].texte(sessions[genre], specialite) for genre in wanted}
+    paths = {genre: fichier or Path(TEMPLATES[genre].fichier) for genre in wanted}
+    sessions = {genre: TEMPLATES[genre].session if session is None else session for genre in wanted}
+    texts = {genre: TEMPLATES[genre].texte(sessions[genre], specialite) for genre in wanted}
     if str(fichier) == STDOUT:
         click.echo(texts[wanted[0]], nl=False)
         return
     for genre, path in paths.items():
-        check_ending(path, MODELES[genre].fichier)
+        check_ending(path, TEMPLATES[genre].fichier)
         not_there(path)
     for genre, path in paths.items():
-        write(path, texts[genre], MODELES[genre].fichier)
-        seance().ecrits.append(path)
+        write(path, texts[genre], TEMPLATES[genre].fichier)
+        current_call().ecrits.append(path)
         dire(f"Écrit : {path}")
     last = wanted[-1]
-    usual, given = MODELES[last].fichier, shlex.quote(str(paths[last]))
-    dire(f"Ensuite : {MODELES[last].ensuite.format(session=sessions[last]).replace(usual, given)}")
+    usual, given = TEMPLATES[last].fichier, shlex.quote(str(paths[last]))
+    dire(f"Ensuite : {TEMPLATES[last].next_command.format(session=sessions[last]).replace(usual, given)}")

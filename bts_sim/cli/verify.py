@@ -39,14 +39,14 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
     bts-sim verify reports/20260901-080000-0123abcd
     bts-sim verify resultats --redo --candidats candidats.csv --notes notes.csv
     """
-    from bts_sim.errors import Faute, InputError
-    from bts_sim.runs.verify import installation, integrite, shown
+    from bts_sim.errors import Fault, InputError
+    from bts_sim.runs.verify import installation, integrity, shown
 
     absent = [path for path in entrees if not path.is_file()]
     if absent:
         remedy = "donner un fichier que la commande avait lu"
-        raise InputError([Faute("--entree", None, "", str(path), "fichier introuvable", remedy) for path in absent])
-    intact, manifest = integrite(run)
+        raise InputError([Fault("--entree", None, "", str(path), "fichier introuvable", remedy) for path in absent])
+    intact, manifest = integrity(run)
     levels = [intact]
     if manifest is not None:
         click.echo(f"{shown(manifest.commande)}, sceau {manifest.sceau}")
@@ -64,5 +64,5 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
 
 
 def _lines(level: Niveau) -> list[str]:
-    first = "non certifié" if level.objections else level.certifie
+    first = "non certifié" if level.objections else level.certified
     return [f"{level.nom} : {first}", *(f"  - {one}" for one in (*level.objections, *level.remarques))]

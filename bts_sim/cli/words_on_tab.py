@@ -15,7 +15,7 @@ Mots = Callable[[Context, Parameter, str], list[CompletionItem[str]]]
 TEXTES = PACKAGE / "textes"
 
 
-def _offre(words: Callable[[], Iterable[str]], *, files: bool = False) -> Mots:
+def _offer(words: Callable[[], Iterable[str]], *, files: bool = False) -> Mots:
     """Offer the words that begin as what is typed; `files`: and the files of the folder, since one may be given."""
 
     def complete(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem[str]]:
@@ -35,7 +35,7 @@ def _sessions() -> list[str]:
     return [str(year) for year in range(int(bounds["premiere"]), int(bounds["derniere"]) + 1)]
 
 
-def _specialites() -> list[str]:
+def _specialties() -> list[str]:
     return sorted(path.stem for path in (TEXTES / "specialites").glob("*.csv") if path.stem != "TOUTES")
 
 
@@ -58,7 +58,7 @@ def _notebooks() -> list[str]:
     return sorted(path.stem for path in dossier_des_notebooks().glob("*.ipynb"))
 
 
-def _parametres() -> list[str]:
+def _parameters() -> list[str]:
     """Names that are set in the parameters cells of the notebooks."""
     import json
 
@@ -70,10 +70,10 @@ def _parametres() -> list[str]:
     return sorted(found)
 
 
-regimes = _offre(_regimes, files=True)
-sessions = _offre(_sessions)
-specialites = _offre(_specialites)
-academies = _offre(_academies)
-academies_des_notes = _offre(_academies_des_notes)
-notebooks = _offre(_notebooks, files=True)
-parametres = _offre(_parametres)
+regimes = _offer(_regimes, files=True)
+sessions = _offer(_sessions)
+specialites = _offer(_specialties)
+academies = _offer(_academies)
+academies_des_notes = _offer(_academies_des_notes)
+notebooks = _offer(_notebooks, files=True)
+parametres = _offer(_parameters)

@@ -15,7 +15,7 @@ def etat(out: Path | None) -> Mapping[Path, Marque]:
     return dict(_files(out, 1)) if out is not None and out.is_dir() else {}
 
 
-def nouveaux(out: Path | None, avant: Mapping[Path, Marque]) -> list[Path]:
+def new_files(out: Path | None, avant: Mapping[Path, Marque]) -> list[Path]:
     """Give the files that are there now and were not, or were others; by name. One that was moved is not written."""
     moved = set(avant.values())
     return sorted(path for path, mark in etat(out).items() if mark not in moved)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.cohort.compose import PRODUCTION, variance_of_effects
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import normal_of
 from bts_sim.droit.bareme import DOMAINES, Reglement
 from bts_sim.droit.points import Floats
@@ -27,7 +27,7 @@ class Aptitudes:
     unite: float
 
     @classmethod
-    def of(cls, cohorte: Cohorte, p: Mapping[str, float], *, strict: bool = True) -> Aptitudes:
+    def of(cls, cohorte: Cohort, p: Mapping[str, float], *, strict: bool = True) -> Aptitudes:
         """Take from each variance what the groups already make; raises CalibrationError when nothing is left.
 
         Not `strict`: nothing is then simply nothing, as a search for effects needs on its way.
@@ -61,7 +61,7 @@ def difficulties(graine: int, reglement: Reglement, spread: float) -> Floats:
     return drawn
 
 
-def specialty_level(cohorte: Cohorte, code: str, spread: float) -> float:
+def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
     """Give the level of a specialty beside the others of its sector, points.
 
     Their mean, weighted by their shares, stays that of the sector, whose rate is published.

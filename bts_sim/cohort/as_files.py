@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import Groupe
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.points import en_points
 from bts_sim.droit.releve import Statut, parmi
 from bts_sim.droit.vocabulaire import DEFAVORABLE, GLOBALE, NON, OUI, PROGRESSIVE
@@ -15,10 +15,10 @@ from bts_sim.droit.vocabulaire import DEFAVORABLE, GLOBALE, NON, OUI, PROGRESSIV
 TEXTES = np.array([en_points(hundredths) for hundredths in range(2001)])
 
 
-def tables(cohorte: CohorteSimulee) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables(cohorte: SimulatedCohort) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the candidates, with their groups, and their marks, all cells as text, in the order of their numbers."""
     width = len(str(cohorte.cohorte.candidats - 1))
-    parts = [(_candidats(cohorte, g), _notes(g)) for g in cohorte.groupes]
+    parts = [(_candidates(cohorte, g), _notes(g)) for g in cohorte.groupes]
     candidats, notes = (pd.concat(list(tables), ignore_index=True) for tables in zip(*parts, strict=True))
     candidats, notes = (table.sort_values("candidat", kind="stable", ignore_index=True) for table in (candidats, notes))
     for table in (candidats, notes):
@@ -26,7 +26,7 @@ def tables(cohorte: CohorteSimulee) -> tuple[pd.DataFrame, pd.DataFrame]:
     return candidats, notes
 
 
-def _candidats(cohorte: CohorteSimulee, g: Groupe) -> pd.DataFrame:
+def _candidates(cohorte: SimulatedCohort, g: Groupe) -> pd.DataFrame:
     unfinished = g.releve.inacheve
     fixed = {
         "candidat": g.candidats,
@@ -39,7 +39,7 @@ def _candidats(cohorte: CohorteSimulee, g: Groupe) -> pd.DataFrame:
     return pd.DataFrame(fixed | opinion | g.composition.labels())
 
 
-def _judged(cohorte: CohorteSimulee) -> bool:
+def _judged(cohorte: SimulatedCohort) -> bool:
     """Say whether the jury of 2021 has turned anybody away: the column is for that alone."""
     return any(g.releve.avis_defavorable.any() for g in cohorte.groupes)
 

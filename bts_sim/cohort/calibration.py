@@ -11,45 +11,45 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.cohort.abilities import Aptitudes
-from bts_sim.cohort.describe import Cohorte, parametres
-from bts_sim.cohort.margins import Appartenance, cibles
+from bts_sim.cohort.describe import Cohort, parametres
+from bts_sim.cohort.margins import Membership, cibles
 from bts_sim.cohort.marking import Copies, draw
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
 
 #: Parameters that the margins fix; the level of everybody is solved with them.
-LIBRES = tuple(nom for nom, one in parametres().items() if one.cote == "calé")
+FREE = tuple(nom for nom, one in parametres().items() if one.cote == "calé")
 #: Step of the finite differences, in points of ability: wide enough to move many candidates on a grid of half points.
 PAS = 0.25
 #: A free parameter that no margin holds is kept near zero, by this many points at one tolerance.
-A_PRIORI = 3.0
+PRIOR = 3.0
 #: Where the search for the level begins, in points: near what the stored effects need.
 NIVEAU = 1.0
 
 
 @dataclass(frozen=True)
-class Calage:
+class Calibration:
     """The values found, the level that goes with them, and the residual of each margin in tolerances, shape (m,)."""
 
     valeurs: Mapping[str, float]
     niveau: float
-    residus: Floats
+    residuals: Floats
 
 
-def calibrer(cohorte: Cohorte) -> Calage:
+def calibrate(cohorte: Cohort) -> Calibration:
     """Solve the free parameters and the level on the published margins.
 
     Raises CalibrationError when a margin is missed by more than its tolerance.
     """
-    found = resoudre(cohorte)
-    missed = [cible.nom for cible, residu in zip(cibles(), found.residus, strict=True) if abs(residu) > 1]
+    found = solve(cohorte)
+    missed = [cible.nom for cible, residual in zip(cibles(), found.residuals, strict=True) if abs(residual) > 1]
     if missed:
         raise CalibrationError(f"calage non convergé : {', '.join(missed)}. Remède : revoir les cibles ou les parts.")
     return found
 
 
-def resoudre(cohorte: Cohorte) -> Calage:
+def solve(cohorte: Cohort) -> Calibration:
     """Find the free parameters and the level by least squares, each margin weighted by its tolerance, met or not.
 
     Raises CalibrationError when the effects found leave no room for the correlations asked for.
@@ -58,27 +58,27 @@ def resoudre(cohorte: Cohorte) -> Calage:
 
     _, copies = draw(cohorte)
     problem = _Problem(cohorte, copies)
-    start = np.array([*(cohorte.parametres[nom] for nom in LIBRES), NIVEAU])
-    low, high = np.array([*(parametres()[nom].bornes for nom in LIBRES), (-12.0, 12.0)]).T
+    start = np.array([*(cohorte.parametres[nom] for nom in FREE), NIVEAU])
+    low, high = np.array([*(parametres()[nom].bornes for nom in FREE), (-12.0, 12.0)]).T
     found = least_squares(problem.residuals, start, jac=problem.slopes, bounds=(low, high), xtol=1e-4, ftol=1e-6)
-    values = dict(zip(LIBRES, found.x[:-1].tolist(), strict=True))
+    values = dict(zip(FREE, found.x[:-1].tolist(), strict=True))
     Aptitudes.of(cohorte, {**cohorte.parametres, **values})
-    return Calage(values, float(found.x[-1]), problem.of_margins(found.x))
+    return Calibration(values, float(found.x[-1]), problem.of_margins(found.x))
 
 
 class _Problem:
     """Margins of one cohort as a function of the free parameters and the level, with the same luck every time."""
 
-    def __init__(self, cohorte: Cohorte, copies: Sequence[Copies]) -> None:
+    def __init__(self, cohorte: Cohort, copies: Sequence[Copies]) -> None:
         self.cohorte, self.copies, self.law = cohorte, copies, load_regime(cohorte.bareme.regime)
-        self.who = Appartenance.of([d.composition for d in copies])
+        self.who = Membership.of([d.composition for d in copies])
         self.targets = np.array([cible.valeur for cible in cibles()])
         self.tolerances = np.array([cible.tolerance for cible in cibles()])
         self._slopes: Floats | None = None
 
     def of_margins(self, x: Floats) -> Floats:
         """Give by how many tolerances each margin is missed, shape (m,)."""
-        p = {**self.cohorte.parametres, **dict(zip(LIBRES, x[:-1].tolist(), strict=True))}
+        p = {**self.cohorte.parametres, **dict(zip(FREE, x[:-1].tolist(), strict=True))}
         aptitudes = Aptitudes.of(self.cohorte, p, strict=False)
         admitted = []
         for d in self.copies:
@@ -89,7 +89,7 @@ class _Problem:
 
     def residuals(self, x: Floats) -> Floats:
         """Give the residuals of the margins, then those of the prior on the parameters."""
-        return np.concatenate([self.of_margins(x), x[:-1] / A_PRIORI])
+        return np.concatenate([self.of_margins(x), x[:-1] / PRIOR])
 
     def slopes(self, x: Floats) -> Floats:
         """Give the slopes of the residuals by central differences, shape (m + p, p + 1).

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.cohort import fast_sum
-from bts_sim.cohort.fast_sum import Droites, Grille
+from bts_sim.cohort.fast_sum import Grille, Lines
 from bts_sim.cohort.grid import MAXIMUM, PAS_ORAL
 from bts_sim.droit.bareme import Bareme, Regime, Reglement
 from bts_sim.droit.jury import PremierGroupe
@@ -23,7 +23,7 @@ from bts_sim.droit.releve import SANS_ORAL, Releve
 #: Every mark an oral can have, hundredths, shape (k,).
 NOTES = np.arange(0, MAXIMUM + PAS_ORAL, PAS_ORAL)
 #: A spread of nothing would divide by zero; this one never leaves the nearest mark of the grid.
-MOINDRE_ECART = 1e-9
+LEAST_SPREAD = 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def gains(colonne: int, colonnes: int, releve: Releve, reglement: Reglement, reg
     return found
 
 
-def en_droite(regime: Regime) -> bool:
+def is_a_line(regime: Regime) -> bool:
     """Say whether what an oral gains is a straight line of its mark, and never less than nothing.
 
     Said of those rules alone for which tests/test_noyau.py proves it.
@@ -83,10 +83,12 @@ def en_droite(regime: Regime) -> bool:
     return regime.remplacement == "note_de_l_unite"
 
 
-def droite(colonne: Ints, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime) -> tuple[Ints, Ints]:
+def straight_line(
+    colonne: Ints, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime
+) -> tuple[Ints, Ints]:
     """Give what the best mark gains at one oral alone, and how much less the mark just below, shape (m,).
 
-    `colonne`: column of `colonnes` that each candidate sits, shape (m,); negative for none. Where `en_droite`, the two
+    `colonne`: column of `colonnes` that each candidate sits, shape (m,); negative for none. Where `is_a_line`, the two
     are the whole line: the marks below lose as much at each step, until they gain nothing.
     """
     rows = np.flatnonzero(colonne >= 0)
@@ -99,35 +101,35 @@ def droite(colonne: Ints, colonnes: int, releve: Releve, reglement: Reglement, r
     return best, best - second
 
 
-def loi(attendue: Floats, ecart_type: float) -> Floats:
+def loi(expected: Floats, spread: float) -> Floats:
     """Give the probability of each mark of the grid, shape (m, k), around an expected mark in points, shape (m,)."""
     from scipy.special import ndtr
 
     half = PAS_ORAL / 2
     bounds = (NOTES[:-1] + half) / 100
-    below = ndtr((bounds - attendue[:, np.newaxis]) / max(ecart_type, MOINDRE_ECART))
+    below = ndtr((bounds - expected[:, np.newaxis]) / max(spread, LEAST_SPREAD))
     probabilities: Floats = np.diff(below, axis=1, prepend=0.0, append=1.0)
     return probabilities
 
 
-def probabilite_des_droites(
+def probability_of_lines(
     besoin: Ints,
-    droites: Sequence[tuple[Ints, Ints]],
+    lines: Sequence[tuple[Ints, Ints]],
     attendues: Floats,
     absence: Floats,
-    ecart_type: float,
+    spread: float,
     elimine_absent: bool,
 ) -> Floats:
     """Give what `probabilite` gives, shape (m,), of orals whose gains are straight lines: far fewer marks to visit.
 
-    `droites`: as `droite` gives them, oral by oral; `attendues`: expected marks, points, shape (m, o); `absence`:
+    `lines`: as `droite` gives them, oral by oral; `attendues`: expected marks, points, shape (m, o); `absence`:
     probability of not coming, shape (m, o).
     """
-    if not droites:
+    if not lines:
         return probabilite(besoin, [], elimine_absent)
-    tops, steps = (np.column_stack(one) for one in zip(*droites, strict=True))
-    grid = Grille(NOTES.size - 1, PAS_ORAL, max(ecart_type, MOINDRE_ECART))
-    return fast_sum.probabilite(besoin, Droites(tops, steps, attendues, absence), grid, elimine_absent)
+    tops, steps = (np.column_stack(one) for one in zip(*lines, strict=True))
+    grid = Grille(NOTES.size - 1, PAS_ORAL, max(spread, LEAST_SPREAD))
+    return fast_sum.probabilite(besoin, Lines(tops, steps, attendues, absence), grid, elimine_absent)
 
 
 def probabilite(besoin: Ints, oraux: Sequence[Oral], elimine_absent: bool) -> Floats:

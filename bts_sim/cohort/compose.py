@@ -10,10 +10,10 @@ import numpy as np
 from bts_sim.cohort.luck import Luck
 from bts_sim.droit.points import Bools, Floats, Ints
 
-ORIGINES = ("general", "technologique", "professionnel", "autre")
+ORIGINS = ("general", "technologique", "professionnel", "autre")
 #: The sector in which official statistics count as « production »; all others are services.
 PRODUCTION = "industriel"
-SCOLAIRE, HORS_CONTRAT = "scolaire", "scolaire_hors_contrat"
+SCHOOL, NO_CONTRACT = "scolaire", "scolaire_hors_contrat"
 APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
 
 
@@ -21,14 +21,14 @@ APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
 class Composition:
     """What is known of n candidates of one specialty before any mark.
 
-    `origine`: index in ORIGINES, shape (n,). `femme`, `prive` (a school under contract): shape (n,). `voie`: index in
+    `origine`: index in ORIGINES, shape (n,). `femme`, `private` (a school under contract): shape (n,). `voie`: index in
     `voies`, shape (n,). `production`: whether the specialty is industrial. `academie`: index in `academies`, shape
     (n,), where the cohort has some. `present`: not absent from the whole exam, shape (n,).
     """
 
     origine: Ints
     femme: Bools
-    prive: Bools
+    private: Bools
     voie: Ints
     voies: Sequence[str]
     production: bool
@@ -38,16 +38,16 @@ class Composition:
 
     def part(self, keep: Bools | Ints) -> Composition:
         """Return the same for some candidates."""
-        told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "prive", "voie", "present")}
+        told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "private", "voie", "present")}
         return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
 
     def labels(self) -> dict[str, list[str]]:
         """Give the same as words, one list per attribute."""
-        at_school = np.array([v == SCOLAIRE for v in self.voies])[self.voie]
-        schools = np.select([at_school & self.prive, at_school], ["prive_sous_contrat", "public"], "")
+        at_school = np.array([v == SCHOOL for v in self.voies])[self.voie]
+        schools = np.select([at_school & self.private, at_school], ["prive_sous_contrat", "public"], "")
         academies = {"academie": [self.academies[i] for i in self.academie.tolist()]} if self.academies else {}
         return academies | {
-            "origine": [ORIGINES[i] for i in self.origine.tolist()],
+            "origine": [ORIGINS[i] for i in self.origine.tolist()],
             "sexe": ["femme" if yes else "homme" for yes in self.femme.tolist()],
             "etablissement": schools.tolist(),
             "secteur": ["production" if self.production else "services"] * len(self.femme),
@@ -77,13 +77,13 @@ def compose(
     parts: Parts, absents: float, secteur: str, members: Ints, voie: Ints, voies: Sequence[str], luck: Luck
 ) -> Composition:
     """Draw the candidates of one specialty, each attribute from a stream of its own; `absents`: percent."""
-    shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINES}
+    shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINS}
     production = secteur == PRODUCTION
     women = parts.femmes["production" if production else "services"]
     return Composition(
         origine=pick(luck.uniform("origine", members), shares),
         femme=luck.uniform("sexe", members) < women,
-        prive=luck.uniform("etablissement", members) < parts.prive_sous_contrat,
+        private=luck.uniform("etablissement", members) < parts.prive_sous_contrat,
         voie=voie,
         voies=voies,
         production=production,
@@ -93,20 +93,20 @@ def compose(
     )
 
 
-def effets(p: Mapping[str, float], who: Composition) -> Floats:
+def effects(p: Mapping[str, float], who: Composition) -> Floats:
     """Give what a candidate's groups add to the ability, points, general then professional, shape (n, 2)."""
     effect = origin_effects(p)[who.origine]
     effect = effect + np.where(who.femme, p[f"effet_femme_{_sector(who.production)}"], 0.0)[:, np.newaxis]
     effect = effect + np.array([school_effect(p, voie) for voie in who.voies])[who.voie][:, np.newaxis]
-    at_school = np.array([voie == SCOLAIRE for voie in who.voies])[who.voie]
-    effect = effect + np.where(at_school & who.prive, p["effet_prive_sous_contrat"], 0.0)[:, np.newaxis]
+    at_school = np.array([voie == SCHOOL for voie in who.voies])[who.voie]
+    effect = effect + np.where(at_school & who.private, p["effet_prive_sous_contrat"], 0.0)[:, np.newaxis]
     total: Floats = effect + (p["effet_production"] if who.production else 0.0)
     return total
 
 
 def origin_effects(p: Mapping[str, float]) -> Floats:
     """Give the effect of each bac of origin on the general and on the professional ability, points, shape (4, 2)."""
-    techno, pro, other = (p[f"effet_bac_{name}"] for name in ORIGINES[1:])
+    techno, pro, other = (p[f"effet_bac_{name}"] for name in ORIGINS[1:])
     ratio = np.array(
         [[1.0, 1.0], [1.0, p["report_bac_technologique"]], [1.0, p["report_bac_professionnel"]], [1.0, 1.0]]
     )
@@ -116,9 +116,9 @@ def origin_effects(p: Mapping[str, float]) -> Floats:
 
 def school_effect(p: Mapping[str, float], voie: str) -> float:
     """Give the effect of a voie, the public school being the reference, points."""
-    if voie == SCOLAIRE:
+    if voie == SCHOOL:
         return 0.0
-    if voie == HORS_CONTRAT:
+    if voie == NO_CONTRACT:
         return p["effet_hors_contrat"]
     return p["effet_autres_voies"] + (0.0 if voie in APPRENTISSAGE else p["ecart_des_adultes"])
 
@@ -131,7 +131,7 @@ def variance_of_effects(
     From the shares and not from the draws, so that one more candidate changes nobody else. `production`: share of
     industrial specialties.
     """
-    origins = np.array([parts.origines.get(origine, 0.0) for origine in ORIGINES])
+    origins = np.array([parts.origines.get(origine, 0.0) for origine in ORIGINS])
     effect = origin_effects(p)
     centred = effect - origins @ effect
     covariance = (centred * origins[:, np.newaxis]).T @ centred
@@ -143,7 +143,7 @@ def variance_of_effects(
 def _variance_of_voies(p: Mapping[str, float], parts: Parts, voies: Mapping[str, float]) -> float:
     cells = []
     for voie, share in voies.items():
-        private = parts.prive_sous_contrat if voie == SCOLAIRE else 0.0
+        private = parts.prive_sous_contrat if voie == SCHOOL else 0.0
         effect = school_effect(p, voie)
         cells += [(share * (1 - private), effect), (share * private, effect + p["effet_prive_sous_contrat"])]
     return _variance(cells)

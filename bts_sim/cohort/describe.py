@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import PRODUCTION, Parts
-from bts_sim.cohort.parameters import Parametre as Parametre
+from bts_sim.cohort.parameters import Parameter as Parameter
 from bts_sim.cohort.parameters import parametres as parametres
 from bts_sim.cohort.parameters import refusals, tell_if_small, unknown
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.textes import absence_de, load_bareme, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
-from bts_sim.errors import Faute, InputError, Refusal, nearest
+from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.ours import read_ours
 from bts_sim.files.percents import check_percent, check_rate, given_share
 from bts_sim.files.shipped import entrants
@@ -26,7 +26,7 @@ from bts_sim.files.yaml_file import TAG, line_of, read_yaml
 
 HERE = Path(__file__).parent
 #: Largest cohort of one run; a national session is 180,000 candidates.
-MAX_CANDIDATS = 20_000_000
+MAX_CANDIDATES = 20_000_000
 SHARE_TOLERANCE = 1e-6
 
 #: A first-group rate in percent. Refused as a fraction up to 1 and no higher: 2 % is no rate of a session, but it can
@@ -40,7 +40,7 @@ Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(given_share)]
-Origine = Literal["general", "technologique", "professionnel", "autre"]
+Origin = Literal["general", "technologique", "professionnel", "autre"]
 ChoixDesOraux = Literal["gain_possible", "notes_basses", "meilleure_probabilite", "hasard"]
 
 
@@ -50,7 +50,7 @@ def _some(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
-class Femmes(BaseModel):
+class Women(BaseModel):
     """Share of women by sector."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,13 +65,13 @@ class CohortFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     session: int | None = None
-    candidats: Annotated[int, Field(gt=0, le=MAX_CANDIDATS)] | None = None
+    candidats: Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None = None
     graine: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     specialites: dict[str, Weight] | None = None
     taux_groupe1: Rates | None = None
     voies: dict[str, Weight] | None = None
-    origines: Annotated[dict[Origine, Weight], AfterValidator(_some)] | None = None
-    femmes: Femmes | None = None
+    origines: Annotated[dict[Origin, Weight], AfterValidator(_some)] | None = None
+    femmes: Women | None = None
     prive_sous_contrat: Share | None = None
     academies: Annotated[dict[str, Weight], AfterValidator(_some)] | None = None
     choix_des_oraux: ChoixDesOraux | None = None
@@ -80,7 +80,7 @@ class CohortFile(BaseModel):
 
 
 @dataclass(frozen=True)
-class Cohorte:
+class Cohort:
     """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
 
     `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
@@ -120,7 +120,7 @@ def _defaults() -> Mapping[str, Any]:
     return defaults
 
 
-def load_cohorte(
+def load_cohort(
     fichier: Path | None = None,
     *,
     session: int | None = None,
@@ -128,15 +128,15 @@ def load_cohorte(
     graine: int | None = None,
     taux_groupe1: float | None = None,
     specialites: tuple[str, ...] = (),
-) -> Cohorte:
+) -> Cohort:
     """Describe a cohort: options first, then the file, then the default cohort.
 
     `specialites`: keep only these codes, with the weights they have. Raises InputError with every fault, LawError
     for a session that is not covered.
     """
-    if candidats is not None and not 0 < candidats <= MAX_CANDIDATS:
-        remedy = f"un nombre de 1 à {MAX_CANDIDATS}"
-        raise InputError([Faute("candidats", None, "", str(candidats), "hors bornes", remedy)])
+    if candidats is not None and not 0 < candidats <= MAX_CANDIDATES:
+        remedy = f"un nombre de 1 à {MAX_CANDIDATES}"
+        raise InputError([Fault("candidats", None, "", str(candidats), "hors bornes", remedy)])
     if taux_groupe1 is not None:
         check_rate("taux_groupe1", taux_groupe1)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
@@ -145,7 +145,7 @@ def load_cohorte(
     # 0 was given, and is no session: it is not the same as none.
     asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
     bareme = load_bareme(asked, own)
-    described = Cohorte(
+    described = Cohort(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],
         graine=next(g for g in (graine, given.graine, 0) if g is not None),
@@ -202,26 +202,26 @@ def coverage(bareme: Bareme) -> float:
 class _Faults:
     """Checks that need the law or the documented parameters, on a cohort whose form is right."""
 
-    def __init__(self, fichier: Path | None, described: Cohorte, unweighted: list[str]) -> None:
+    def __init__(self, fichier: Path | None, described: Cohort, unweighted: list[str]) -> None:
         self.fichier, self.described, self.unweighted = fichier, described, unweighted
-        self.fautes: list[Faute] = []
+        self.fautes: list[Fault] = []
 
     def _add(self, key: str, value: object, problem: str, remedy: str) -> None:
         name = self.fichier.name if self.fichier else "cohorte"
         line = line_of(self.fichier, *key.split("."), str(value)) if self.fichier else None
-        self.fautes.append(Faute(name, line, key, str(value), problem, remedy))
+        self.fautes.append(Fault(name, line, key, str(value), problem, remedy))
 
-    def checked(self, kept: tuple[str, ...]) -> Cohorte:
+    def checked(self, kept: tuple[str, ...]) -> Cohort:
         """Give the cohort reduced to the specialties kept, or raise every fault at once."""
         d = self.described
-        self._specialites("specialites", d.specialites)
-        self._specialites("specialites", kept)
+        self._specialties("specialites", d.specialites)
+        self._specialties("specialites", kept)
         self._own_weights()
-        self._secteurs(d.specialites)
+        self._sectors(d.specialites)
         self._voies(d.voies)
-        self._parametres(d.parametres)
+        self._parameters(d.parametres)
         if isinstance(d.taux_groupe1, Mapping):
-            self._specialites("taux_groupe1", d.taux_groupe1)
+            self._specialties("taux_groupe1", d.taux_groupe1)
             for code in set(kept or d.specialites) - set(d.taux_groupe1):
                 self._add("taux_groupe1", code, "pas de taux pour cette spécialité", "en donner un, ou un taux global")
         if not self.fautes and kept and not any(d.specialites.get(code, 0) for code in kept):
@@ -230,7 +230,7 @@ class _Faults:
             raise InputError(self.fautes)
         return replace(d, specialites={c: w for c, w in d.specialites.items() if c in kept}) if kept else d
 
-    def _specialites(self, key: str, codes: Mapping[str, float] | tuple[str, ...]) -> None:
+    def _specialties(self, key: str, codes: Mapping[str, float] | tuple[str, ...]) -> None:
         for code in codes:
             if code not in self.described.bareme.reglements:
                 self._add(key, code, *absence_de(self.described.bareme, code))
@@ -242,7 +242,7 @@ class _Faults:
         for code in self.unweighted:
             self._add("specialites", code, "spécialité du fichier sans poids", "donner son poids sous « specialites »")
 
-    def _secteurs(self, codes: Iterable[str]) -> None:
+    def _sectors(self, codes: Iterable[str]) -> None:
         """Refuse what looks like production misspelt: its candidates would count with those of services."""
         known = self.described.bareme.reglements
         for secteur in dict.fromkeys(known[code].secteur for code in codes if code in known):
@@ -257,7 +257,7 @@ class _Faults:
         if min(abs(total - 1), abs(total - 100)) > SHARE_TOLERANCE * total:
             self._add("voies", total, "la somme des parts n'est ni 1 ni 100", "compléter ou corriger les parts")
 
-    def _parametres(self, values: Mapping[str, float]) -> None:
+    def _parameters(self, values: Mapping[str, float]) -> None:
         known = parametres()
         for nom, value in values.items():
             if nom not in known:
@@ -269,7 +269,7 @@ class _Faults:
                 tell_if_small(self.fichier.name if self.fichier else "cohorte", line, nom, value)
 
 
-def _normalised(described: Cohorte) -> Cohorte:
+def _normalised(described: Cohort) -> Cohort:
     def shares(weights: Mapping[str, float]) -> dict[str, float]:
         total = sum(weights.values())
         return {key: weight / total for key, weight in weights.items() if weight}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.luck import Luck
 
@@ -19,13 +19,13 @@ class DrawnCohort:
     few.
     """
 
-    cohorte: Cohorte
+    cohorte: Cohort
     groupes: tuple[Groupe, ...]
-    calage: Mapping[str, float]
+    level_shift: Mapping[str, float]
     luck: Luck
-    cales_ailleurs: Mapping[str, int] = field(default_factory=dict)
+    calibrated_elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def summary(self) -> dict[str, Any]:
         """Return what describes the cohort and its calibration, ready for a manifest."""
-        elsewhere = {"cales_ailleurs": dict(self.cales_ailleurs)} if self.cales_ailleurs else {}
-        return self.cohorte.summary() | {"calage": dict(self.calage)} | elsewhere
+        elsewhere = {"cales_ailleurs": dict(self.calibrated_elsewhere)} if self.calibrated_elsewhere else {}
+        return self.cohorte.summary() | {"calage": dict(self.level_shift)} | elsewhere

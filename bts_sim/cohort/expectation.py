@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bts_sim.cohort.chances import Oral, besoin, droite, en_droite, gains, loi, probabilite, probabilite_des_droites
+from bts_sim.cohort.chances import Oral, besoin, gains, is_a_line, loi, probabilite, probability_of_lines, straight_line
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import Epreuves
 from bts_sim.droit.bareme import GENERAL
@@ -17,7 +17,7 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
 
 #: Rules under which the best oral counts alone.
-AU_MEILLEUR_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
+AT_BEST_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
 
 
 def expected_admission(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
@@ -27,7 +27,7 @@ def expected_admission(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str,
     """
     if not d.controle.autorise.any():
         return np.zeros(0)
-    sum_over = _best_oral if d.regime.remplacement in AU_MEILLEUR_ORAL else _every_oral
+    sum_over = _best_oral if d.regime.remplacement in AT_BEST_ORAL else _every_oral
     return sum_over(d, known, p)
 
 
@@ -40,9 +40,9 @@ def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]
     marks = np.take_along_axis(expected, sat, axis=1)
     away = np.where(sat >= 0, p["absence_a_l_oral"] / 100, 0.0)
     eliminates = regime.lectures.absence_a_l_oral == "elimination"
-    if en_droite(regime):
-        lines = [droite(column, chosen.shape[1], releve, g.reglement, regime) for column in sat.T]
-        return probabilite_des_droites(need, lines, marks, away, p["ecart_type_oral"], eliminates)
+    if is_a_line(regime):
+        lines = [straight_line(column, chosen.shape[1], releve, g.reglement, regime) for column in sat.T]
+        return probability_of_lines(need, lines, marks, away, p["ecart_type_oral"], eliminates)
     tables = {
         c: gains(c, chosen.shape[1], releve, g.reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
     }

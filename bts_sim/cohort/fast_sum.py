@@ -14,36 +14,34 @@ import numpy as np
 from bts_sim.droit.points import CENTIEMES, Floats, Ints
 
 #: Candidates worked on at a time: what they need stays in the cache of the processor.
-TUILE = 4096
+TILE = 4096
 
 
 @dataclass(frozen=True)
-class Droites:
-    """The orals of m candidates, all of shape (m, o): `sommet` points gained by the best mark, `pas` less per step.
+class Lines:
+    """The orals of m candidates, all of shape (m, o): `top` points gained by the best mark, `pas` less per step.
 
     A step is one of the grid of marks; the gain is never less than nothing. Points are in the unit of `Moyenne.somme`.
-    `attendue`: expected mark, points. `absence`: probability of not coming, from 0 to 1, which gains nothing.
+    `expected`: expected mark, points. `absence`: probability of not coming, from 0 to 1, which gains nothing.
     """
 
-    sommet: Ints
+    top: Ints
     pas: Ints
-    attendue: Floats
+    expected: Floats
     absence: Floats
 
-    def part(self, rows: Ints) -> Droites:
+    def part(self, rows: Ints) -> Lines:
         """Give the orals of some candidates."""
-        return Droites(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        return Lines(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
-    def colonnes(self, which: slice) -> Droites:
+    def colonnes(self, which: slice) -> Lines:
         """Give some of the orals of everybody."""
-        return Droites(**{field.name: getattr(self, field.name)[:, which] for field in fields(self)})
+        return Lines(**{field.name: getattr(self, field.name)[:, which] for field in fields(self)})
 
-    def triees(self) -> Droites:
+    def ranked(self) -> Lines:
         """Put first the oral whose marks gain most, candidate by candidate: fewer of its marks matter."""
         order = np.argsort(-self.pas, axis=1, kind="stable")
-        return Droites(
-            **{field.name: np.take_along_axis(getattr(self, field.name), order, 1) for field in fields(self)}
-        )
+        return Lines(**{field.name: np.take_along_axis(getattr(self, field.name), order, 1) for field in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -52,26 +50,26 @@ class Grille:
 
     dernier: int
     pas: int
-    ecart_type: float
+    spread: float
 
-    def rang(self, besoin: Ints, sommet: Ints, pas: Ints) -> Ints:
+    def rang(self, besoin: Ints, top: Ints, pas: Ints) -> Ints:
         """Give the first mark that gains at least `besoin`, in steps; past the last where none does."""
-        steps: Ints = self.dernier - (sommet - besoin) // np.maximum(pas, 1)
+        steps: Ints = self.dernier - (top - besoin) // np.maximum(pas, 1)
         return np.minimum(steps, self.dernier + 1)
 
-    def au_moins(self, rang: Ints, attendue: Floats, absence: Floats) -> Floats:
+    def at_least(self, rang: Ints, expected: Floats, absence: Floats) -> Floats:
         """Give the probability of coming and of having at least the mark `rang`, in steps."""
         from scipy.special import ndtr
 
         below = (self.pas / CENTIEMES) * (rang - 0.5)
-        reached = ndtr((attendue - below) / self.ecart_type)
+        reached = ndtr((expected - below) / self.spread)
         reached[rang > self.dernier] = 0
         reached[rang <= 0] = 1
         chance: Floats = (1 - absence) * reached
         return chance
 
 
-def probabilite(besoin: Ints, oraux: Droites, grille: Grille, elimine_absent: bool) -> Floats:
+def probabilite(besoin: Ints, oraux: Lines, grille: Grille, elimine_absent: bool) -> Floats:
     """Give the probability that the orals together gain `besoin`, shape (m,).
 
     `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
@@ -81,35 +79,35 @@ def probabilite(besoin: Ints, oraux: Droites, grille: Grille, elimine_absent: bo
         there = replace(oraux, absence=np.zeros(oraux.absence.shape))
         return come * probabilite(besoin, there, grille, elimine_absent=False)
     found = (besoin <= 0).astype(np.float64)
-    rows = np.flatnonzero((besoin > 0) & (besoin <= oraux.sommet.sum(axis=1)))
-    for start in range(0, rows.size, TUILE):
-        tile = rows[start : start + TUILE]
-        found[tile] = _gagner(besoin[tile], oraux.part(tile).triees(), grille)
+    rows = np.flatnonzero((besoin > 0) & (besoin <= oraux.top.sum(axis=1)))
+    for start in range(0, rows.size, TILE):
+        tile = rows[start : start + TILE]
+        found[tile] = _reaching(besoin[tile], oraux.part(tile).ranked(), grille)
     return found
 
 
-def _gagner(besoin: Ints, oraux: Droites, grille: Grille) -> Floats:
+def _reaching(besoin: Ints, oraux: Lines, grille: Grille) -> Floats:
     """Give it for those who need something, and no more than all their best marks together can give, shape (m,)."""
-    sommet, pas, attendue, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
-    if oraux.sommet.shape[1] == 1:
-        return grille.au_moins(grille.rang(besoin, sommet, pas), attendue, absence)
+    top, pas, expected, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
+    if oraux.top.shape[1] == 1:
+        return grille.at_least(grille.rang(besoin, top, pas), expected, absence)
     others = oraux.colonnes(slice(1, None))
-    best = others.sommet.sum(axis=1)
+    best = others.top.sum(axis=1)
     # From the first mark that matters to the first that is enough, and before them one for all those below.
-    low, high = grille.rang(np.maximum(besoin - best, 1), sommet, pas), grille.rang(besoin, sommet, pas)
+    low, high = grille.rang(np.maximum(besoin - best, 1), top, pas), grille.rang(besoin, top, pas)
     count = high - low + 2
     end = np.cumsum(count)
     start = end - count
     who = np.repeat(np.arange(besoin.size), count)
     rang = np.arange(end[-1]) - (start - low + 1)[who]
-    reached = grille.au_moins(rang, attendue[who], absence[who])
+    reached = grille.at_least(rang, expected[who], absence[who])
     reached[start] = 1
     weight = reached - np.append(reached[1:], 0)
     weight[end - 1] = reached[end - 1]
-    rest = besoin[who] - np.maximum(sommet[who] - pas[who] * (grille.dernier - rang), 0)
+    rest = besoin[who] - np.maximum(top[who] - pas[who] * (grille.dernier - rang), 0)
     chance = (rest <= 0).astype(np.float64)
     still = np.flatnonzero((rest > 0) & (rest <= best[who]))
     if still.size:
-        chance[still] = _gagner(rest[still], others.part(who[still]), grille)
+        chance[still] = _reaching(rest[still], others.part(who[still]), grille)
     total: Floats = np.add.reduceat(weight * chance, start)
     return total

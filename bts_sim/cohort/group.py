@@ -13,7 +13,7 @@ from bts_sim.cohort.compose import Composition
 from bts_sim.droit.bareme import Reglement
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import Releve
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Groupe:
 def unknown(question: str, fichier: str) -> InputError:
     """Return the refusal of a question that the candidates of a file cannot answer."""
     problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
-    return InputError([Faute(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
+    return InputError([Fault(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
 
 
 class Groups(Protocol):

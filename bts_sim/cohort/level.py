@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.points import Floats
 
 
-def niveau_vrai(cohorte: CohorteSimulee) -> Floats:
+def true_level(cohorte: SimulatedCohort) -> Floats:
     """Give each candidate's level, points on 20, in the order of the candidates, shape (n,).
 
     The mean of the marks expected at the compulsory units, assessed as they are for that candidate (`avantage_ccf`

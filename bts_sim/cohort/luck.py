@@ -24,9 +24,9 @@ PIECE = 2**14
 REMEMBERED = 2**29
 
 
-def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
-    """Give the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flux`, shape (count,)."""
-    name = int.from_bytes(hashlib.sha256(flux.encode()).digest()[:8], "little")
+def uniform(graine: int, flows: str, first: int, count: int) -> Floats:
+    """Give the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flows`, shape (count,)."""
+    name = int.from_bytes(hashlib.sha256(flows.encode()).digest()[:8], "little")
     philox = np.random.Philox(key=np.array([graine, name], dtype=np.uint64))
     block, offset = divmod(first, WORDS)
     philox.advance(block)
@@ -41,11 +41,11 @@ def uniform(graine: int, flux: str, first: int, count: int) -> Floats:
 
 
 @functools.lru_cache(maxsize=4096)
-def normal_of(graine: int, flux: str) -> float:
+def normal_of(graine: int, flows: str) -> float:
     """Give the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
     from scipy.special import ndtri
 
-    return float(ndtri(uniform(graine, flux, 0, 1)[0]))
+    return float(ndtri(uniform(graine, flows, 0, 1)[0]))
 
 
 class Luck:
@@ -55,21 +55,21 @@ class Luck:
         self.graine, self.n, self.first = graine, n, first
         self._streams: dict[str, Floats] = {}
 
-    def uniform(self, flux: str, candidats: Ints | None = None) -> Floats:
+    def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
         """Give the uniform numbers of these candidates in a stream; of all of them by default."""
-        stream = self._stream(flux)
+        stream = self._stream(flows)
         return stream if candidats is None else stream[candidats - self.first]
 
-    def _stream(self, flux: str) -> Floats:
-        if flux not in self._streams:
+    def _stream(self, flows: str) -> Floats:
+        if flows not in self._streams:
             while self._streams and (len(self._streams) + 1) * 8 * self.n > REMEMBERED:
                 del self._streams[next(iter(self._streams))]
-            self._streams[flux] = uniform(self.graine, flux, self.first, self.n)
-        return self._streams[flux]
+            self._streams[flows] = uniform(self.graine, flows, self.first, self.n)
+        return self._streams[flows]
 
-    def normal(self, flux: str, candidats: Ints | None = None) -> Floats:
+    def normal(self, flows: str, candidats: Ints | None = None) -> Floats:
         """Give standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
         from scipy.special import ndtri
 
-        numbers: Floats = ndtri(self.uniform(flux, candidats))
+        numbers: Floats = ndtri(self.uniform(flows, candidats))
         return numbers

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from bts_sim.cohort.compose import SCOLAIRE, Composition
+from bts_sim.cohort.compose import SCHOOL, Composition
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.points import Bools, Floats
-from bts_sim.files.shipped import statistique
+from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
@@ -23,10 +23,10 @@ COLONNES = ("marge", "cible", "obtenu", "ecart", "tolerance", "bruit", "atteinte
 #: Standard errors that the draw of candidates may add to a tolerance.
 BRUIT = 2.0
 #: Voies that published statistics count as « scolaire ».
-VOIES_SCOLAIRES = (SCOLAIRE, "scolaire_hors_contrat")
+SCHOOL_VOIES = (SCHOOL, "scolaire_hors_contrat")
 
 
-class Cible(BaseModel):
+class Target(BaseModel):
     """One margin: the row of the observed figures, the candidates it is about, and how near is near enough (points)."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +38,7 @@ class Cible(BaseModel):
 
     def observed(self) -> Mapping[str, str]:
         """Give the published row; raises LookupError unless there is exactly one."""
-        return statistique(population=_file().population, **self.ligne)
+        return statistic(population=_file().population, **self.ligne)
 
     @property
     def valeur(self) -> float:
@@ -46,65 +46,65 @@ class Cible(BaseModel):
         return float(self.observed()["value"])
 
 
-class _Cibles(BaseModel):
+class _Targets(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     population: str
-    cibles: list[Cible]
+    cibles: list[Target]
 
 
 @functools.cache
-def _file() -> _Cibles:
-    return read_yaml(HERE / "targets.yaml", _Cibles)
+def _file() -> _Targets:
+    return read_yaml(HERE / "targets.yaml", _Targets)
 
 
-def cibles() -> Sequence[Cible]:
+def cibles() -> Sequence[Target]:
     """Give the margins of `targets.yaml`, in their order."""
     return _file().cibles
 
 
 @dataclass(frozen=True)
-class Appartenance:
+class Membership:
     """Who belongs to which margin, shape (m, n), the candidates of all specialties one after the other."""
 
-    membres: Bools
+    members: Bools
 
     @classmethod
-    def of(cls, groups: Sequence[Composition]) -> Appartenance:
+    def of(cls, groups: Sequence[Composition]) -> Membership:
         """Find the members of every margin among candidates of several specialties."""
         return cls(np.column_stack([_members(who) for who in groups]))
 
     def rates(self, admis: Bools) -> Floats:
         """Give the rate of each margin, percent; nan for a margin without a candidate."""
         with np.errstate(invalid="ignore"):
-            rates: Floats = 100 * (self.membres & admis).sum(axis=1) / self.membres.sum(axis=1)
+            rates: Floats = 100 * (self.members & admis).sum(axis=1) / self.members.sum(axis=1)
         return rates
 
 
 def _members(who: Composition) -> Bools:
-    return np.array([appartient(who, cible.groupe) for cible in cibles()])
+    return np.array([belongs_to(who, cible.groupe) for cible in cibles()])
 
 
-def appartient(who: Composition, groupe: Mapping[str, str]) -> Bools:
+def belongs_to(who: Composition, groupe: Mapping[str, str]) -> Bools:
     """Say which candidates present have all the attributes of a group, shape (n,)."""
     labels = {name: np.array(words) for name, words in who.labels().items()}
-    at_school = np.array([voie in VOIES_SCOLAIRES for voie in who.voies])[who.voie]
+    at_school = np.array([voie in SCHOOL_VOIES for voie in who.voies])[who.voie]
     labels["scolaire"] = np.where(at_school, "oui", "non")
     members: Bools = np.logical_and.reduce([who.present, *(labels[name] == value for name, value in groupe.items())])
     return members
 
 
 @asks_abilities
-def marges(cohorte: CohorteSimulee) -> pd.DataFrame:
+def marges(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Set the first-group rate of a cohort beside every published margin: all of them, met or missed.
 
     Rates in percent, gaps and tolerances in points; the rates are of candidates present, under the law of the session.
     `bruit`: what the draw of this many candidates may add to the tolerance, two standard errors.
     """
     admis = [cohorte.first_group[g.candidats] for g in cohorte.groupes]
-    who = Appartenance.of([g.composition for g in cohorte.groupes])
+    who = Membership.of([g.composition for g in cohorte.groupes])
     rows = []
-    for cible, rate, n in zip(cibles(), who.rates(np.concatenate(admis)), who.membres.sum(axis=1), strict=True):
+    for cible, rate, n in zip(cibles(), who.rates(np.concatenate(admis)), who.members.sum(axis=1), strict=True):
         row, gap = cible.observed(), float(rate - cible.valeur)
         # The total is solved on these very candidates: it has no noise of its own.
         noise = 0.0 if not cible.groupe else BRUIT * float(np.sqrt(rate * (100 - rate) / n))

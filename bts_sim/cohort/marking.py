@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.abilities import Aptitudes, difficulties, own_levels, specialty_level
-from bts_sim.cohort.compose import Composition, compose, effets, pick
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.compose import Composition, compose, effects, pick
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.grid import heap, on_grid
 from bts_sim.cohort.group import one_by_one
 from bts_sim.cohort.jury_points import lift_to_admission
 from bts_sim.cohort.luck import Luck
-from bts_sim.cohort.situations import Redoublement, inacheve, statuts, statuts_facultatives
+from bts_sim.cohort.situations import Repeating, inacheve, statuts, statuts_facultatives
 from bts_sim.droit.bareme import CCF, DOMAINES, GENERAL, Bareme, Regime, Reglement, Unite
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision
@@ -29,7 +29,7 @@ BLOC = 2**16
 
 
 @dataclass(frozen=True)
-class Tirage:
+class Draw:
     """What luck gives n candidates of one specialty, whatever the parameters of ability, all of shape (n,) or (n, k).
 
     `members`: their numbers; `voies`: index in the cohort's voies. `common`, `of_domain`, `of_unit`, `of_facultative`:
@@ -52,13 +52,13 @@ class Tirage:
     facultative_marker: Floats
     inacheve: Bools
     avis_defavorable: Bools
-    redoublement: Redoublement
+    repeating: Repeating
     correction: str
 
     @classmethod
     def draw(
-        cls, cohorte: Cohorte, reglement: Reglement, members: Ints, voies: Ints, luck: Luck, correction: str = ""
-    ) -> Tirage:
+        cls, cohorte: Cohort, reglement: Reglement, members: Ints, voies: Ints, luck: Luck, correction: str = ""
+    ) -> Draw:
         """Draw it, each number from a stream of its own."""
         units, p = reglement.unites, cohorte.parametres
         absents, among = p["absents_a_l_examen"], list(cohorte.voies)
@@ -83,7 +83,7 @@ class Tirage:
             facultative_marker=_normals(luck, f"{correction}correcteur", presented, members),
             inacheve=inacheve(who, members, p, luck),
             avis_defavorable=luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100,
-            redoublement=Redoublement.draw(reglement, members, p, luck),
+            repeating=Repeating.draw(reglement, members, p, luck),
             correction=correction,
         )
 
@@ -107,7 +107,7 @@ class Copies:
     facultatives: Floats
     before: Floats
 
-    def __init__(self, cohorte: Cohorte, reglement: Reglement, drawn: Tirage, luck: Luck) -> None:
+    def __init__(self, cohorte: Cohort, reglement: Reglement, drawn: Draw, luck: Luck) -> None:
         self.code, self.reglement, self.drawn = reglement.specialite, reglement, drawn
         self.members, self.voies, self.composition = drawn.members, drawn.voies, drawn.composition
         self.cohorte, self.luck = cohorte, luck
@@ -117,15 +117,15 @@ class Copies:
         """Give the candidates their abilities, their situations and their marks, in points, before their level."""
         drawn = self.drawn
         level = np.array([p["niveau_general"], p["niveau_professionnel"]])
-        self.domaine = level + effets(p, self.composition) + self._own_levels(p) + aptitudes.commune * drawn.common
+        self.domaine = level + effects(p, self.composition) + self._own_levels(p) + aptitudes.commune * drawn.common
         self.domaine += aptitudes.domaine * drawn.of_domain
         self.latent = self.domaine[:, self.in_domain] + aptitudes.unite * drawn.of_unit
         self.latent -= difficulties(self.luck.graine, self.reglement, p["ecart_type_epreuve"])
         expected = self.latent + np.where(drawn.ponctuelle, 0, p["avantage_ccf"])
         self.marks = expected + p["ecart_type_correcteur"] * drawn.marker
         self.heaped = drawn.ponctuelle & (drawn.lifted < p["tassement_a_10"] / 100)
-        former = drawn.redoublement
-        self.before = expected[former.revient] + p["ecart_type_correcteur"] * former.marker
+        former = drawn.repeating
+        self.before = expected[former.returning] + p["ecart_type_correcteur"] * former.marker
         general = self.domaine[:, [DOMAINES.index(GENERAL)]]
         self.facultatives = general + aptitudes.unite * drawn.of_facultative
         self.facultatives += p["ecart_type_correcteur"] * drawn.facultative_marker
@@ -138,39 +138,41 @@ class Copies:
         levels: Floats = of_specialty + academies[self.composition.academie][:, np.newaxis]
         return levels
 
-    def releve(self, calage: float, bareme: Bareme, law: Regime) -> Releve:
+    def releve(self, level_shift: float, bareme: Bareme, law: Regime) -> Releve:
         """Give the marks at a level moved by `calage` points."""
         p = self.cohorte.parametres
         pas = round(p["pas_de_note"] * CENTIEMES)
-        notes = heap(on_grid(self.marks + calage, pas), self.heaped)
+        notes = heap(on_grid(self.marks + level_shift, pas), self.heaped)
         releve = Releve(
             notes=notes * parmi(self.drawn.statuts, Statut.NOTE),
             statuts=self.drawn.statuts,
             ponctuelle=self.drawn.ponctuelle,
-            notes_facultatives=self._notes_facultatives(calage, pas),
+            notes_facultatives=self._notes_facultatives(level_shift, pas),
             statuts_facultatives=self.drawn.statuts_facultatives,
             inacheve=self.drawn.inacheve,
             suspendu=np.zeros(self.members.size, dtype=bool),
             avis_defavorable=self.drawn.avis_defavorable,
         )
-        releve = self.drawn.redoublement.keep(releve, self.reglement, bareme, self.before + calage, pas)
+        releve = self.drawn.repeating.keep(releve, self.reglement, bareme, self.before + level_shift, pas)
         if not p["points_de_jury"]:
             return releve
         jury = self.luck.uniform(f"{self.drawn.correction}jury", self.members)
         return lift_to_admission(releve, self.reglement, bareme, law, p, jury)
 
-    def _notes_facultatives(self, calage: float, pas: int) -> Ints:
+    def _notes_facultatives(self, level_shift: float, pas: int) -> Ints:
         if not self.facultatives.size:
             return np.zeros(self.drawn.statuts_facultatives.shape, dtype=np.int64)
-        return np.where(self.drawn.statuts_facultatives == Statut.NOTE, on_grid(self.facultatives + calage, pas), 0)
+        return np.where(
+            self.drawn.statuts_facultatives == Statut.NOTE, on_grid(self.facultatives + level_shift, pas), 0
+        )
 
-    def admis(self, calage: float, bareme: Bareme, law: Regime) -> Bools:
+    def admis(self, level_shift: float, bareme: Bareme, law: Regime) -> Bools:
         """Say who is admitted at the first group at this level, shape (n,)."""
-        releve = self.releve(calage, bareme, law)
+        releve = self.releve(level_shift, bareme, law)
         return Deliberation(one_by_one(self.reglement, releve), bareme, law).premier.ont(Decision.ADMIS)
 
 
-def draw(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
+def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
     """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability.
 
     `only`: give those of these specialties, and leave the others undrawn.
@@ -178,7 +180,7 @@ def draw(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = N
     nothing else: candidates, abilities, absences and the marks kept from a former session stay.
     """
     streams = f"recorrection.{correction}." if correction else ""
-    n, parts = cohorte.candidats, {code: list[Tirage]() for code in cohorte.specialites}
+    n, parts = cohorte.candidats, {code: list[Draw]() for code in cohorte.specialites}
     for first in range(0, n, BLOC):
         # Its streams are forgotten with it: all of them, for everybody, would take 3 kB per candidate.
         luck = Luck(cohorte.graine, min(BLOC, n - first), first)
@@ -188,7 +190,7 @@ def draw(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = N
             rows = np.flatnonzero(specialite == i)
             if rows.size and (only is None or code in only):
                 reglement = cohorte.bareme.reglements[code]
-                drawn.append(Tirage.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
+                drawn.append(Draw.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
     luck = Luck(cohorte.graine, n)
     # Popped, so that no specialty is held twice but the one that is being joined.
     joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])

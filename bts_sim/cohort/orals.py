@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bts_sim.cohort.choices import SCORES, Offre, choisir
+from bts_sim.cohort.choices import SCORES, Offer, choisir
 from bts_sim.cohort.describe import ChoixDesOraux
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.grid import on_grid
@@ -32,11 +32,11 @@ def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], tirage: int = 0, k
     marks = np.full((groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
     who = groupe.candidats[rows]
     for column, name in enumerate(streams(groupe, regime)):
-        flux = f"{name}.{tirage}" if tirage else name
-        examiner = cohorte.luck.normal(f"oral.{flux}", who)
-        jury = cohorte.luck.normal(f"jury.{groupe.reglement.specialite}.{flux}", _jury(cohorte, groupe, who))
+        flows = f"{name}.{tirage}" if tirage else name
+        examiner = cohorte.luck.normal(f"oral.{flows}", who)
+        jury = cohorte.luck.normal(f"jury.{groupe.reglement.specialite}.{flows}", _jury(cohorte, groupe, who))
         mark = on_grid(expected[:, column] + _severity(p) * jury + _noise(p) * examiner)
-        away = cohorte.luck.uniform(f"absence_oral.{flux}", who) < p["absence_a_l_oral"] / 100
+        away = cohorte.luck.uniform(f"absence_oral.{flows}", who) < p["absence_a_l_oral"] / 100
         marks[rows, column] = np.where(chosen[:, column], np.where(away, ABSENT, mark), SANS_ORAL)
     return marks
 
@@ -48,20 +48,20 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
     if not regime.oral_par or not rows.size:
         nothing = rows.size, len(streams(groupe, regime))
         return np.zeros(nothing), np.zeros(nothing, dtype=bool)
-    offre = offer(cohorte, d)
+    offering = offer(cohorte, d)
     if regime.oral_par == "unite":
-        return offre.attendues, choisir(cohorte.cohorte.choix_des_oraux, offre)
+        return offering.attendues, choisir(cohorte.cohorte.choix_des_oraux, offering)
     trade = groupe.domaine[rows, DOMAINES.index(PROFESSIONNEL)] + advantage(cohorte.cohorte.parametres)
-    expected = _by_domain(cohorte.cohorte.choix_des_oraux, offre, trade)
+    expected = _by_domain(cohorte.cohorte.choix_des_oraux, offering, trade)
     return expected, np.ones(expected.shape, dtype=bool)
 
 
-def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offre:
+def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offer:
     """Give what the authorised candidates may choose from, in the order of their numbers."""
     groupe, p = d.groupe, cohorte.cohorte.parametres
     rows = np.flatnonzero(d.controle.autorise)
     who = groupe.candidats[rows]
-    return Offre(
+    return Offer(
         groupe.reglement,
         d.bareme,
         d.regime,
@@ -85,12 +85,12 @@ def streams(groupe: Groupe, regime: Regime) -> Sequence[str]:
     return DOMAINES if regime.oral_par == "domaine" else [u.code for u in groupe.reglement.unites]
 
 
-def _by_domain(comment: ChoixDesOraux, offre: Offre, professionnelle: Floats) -> Floats:
+def _by_domain(comment: ChoixDesOraux, offering: Offer, professionnelle: Floats) -> Floats:
     """Expect the general oral on the discipline chosen, the professional one on the whole domain, shape (m, 2)."""
     # Whatever the discipline, the oral replaces the mean of its domain: the best chance is where one knows most.
-    score = offre.attendues if comment == "meilleure_probabilite" else SCORES[comment](offre)
-    discipline = np.where(offre.controle.choisissables, score, -np.inf).argmax(axis=1)
-    return np.column_stack([offre.attendues[np.arange(len(discipline)), discipline], professionnelle])
+    score = offering.attendues if comment == "meilleure_probabilite" else SCORES[comment](offering)
+    discipline = np.where(offering.controle.choisissables, score, -np.inf).argmax(axis=1)
+    return np.column_stack([offering.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
 def _jury(cohorte: DrawnCohort, groupe: Groupe, who: Ints) -> Ints:

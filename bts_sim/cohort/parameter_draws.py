@@ -13,17 +13,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.calibration import LIBRES
-from bts_sim.cohort.describe import Cohorte, Parametre, parametres
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.calibration import FREE
+from bts_sim.cohort.describe import Cohort, Parameter, parametres
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
 
-FICHIER = Path(__file__).parent / "parameter_draws.csv"
+FILE = Path(__file__).parent / "parameter_draws.csv"
 #: Part of the variance of a unit's own mark that its marker may take at most; the rest is what the candidate can do.
-PART_DU_CORRECTEUR = 0.95
+MARKER_SHARE = 0.95
 
 
-def incertains() -> Mapping[str, Parametre]:
+def uncertain() -> Mapping[str, Parameter]:
     """Give the parameters that have an interval of evidence, in their order."""
     return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
 
@@ -35,20 +35,20 @@ def sobol(n: int, graine: int) -> Floats:
     """
     from scipy.stats import qmc, triang, uniform
 
-    known = incertains()
+    known = uncertain()
     columns = {}
     for (nom, one), column in zip(known.items(), qmc.Sobol(len(known), seed=graine).random(n).T, strict=True):
         assert one.intervalle is not None
         low, width = one.intervalle[0], one.intervalle[1] - one.intervalle[0]
         law = uniform(low, width) if one.loi == "uniforme" else triang((one.defaut - low) / width, low, width)
         columns[nom] = law.ppf(column)
-    columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], plafond_du_correcteur(columns))
+    columns["ecart_type_correcteur"] = np.minimum(columns["ecart_type_correcteur"], marker_ceiling(columns))
     return np.column_stack(list(columns.values()))
 
 
-def plafond_du_correcteur(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
+def marker_ceiling(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
     """Give the widest spread of markers that the correlations and the spread of a mark leave, points, () or (n,)."""
-    left = (1 - np.asarray(p["correlation_entre_unites"]) - p["correlation_de_domaine"]) * PART_DU_CORRECTEUR
+    left = (1 - np.asarray(p["correlation_entre_unites"]) - p["correlation_de_domaine"]) * MARKER_SHARE
     most: Floats = np.sqrt(left) * p["ecart_type_note"]
     return most
 
@@ -56,7 +56,7 @@ def plafond_du_correcteur(p: Mapping[str, float] | Mapping[str, Floats]) -> Floa
 @functools.cache
 def tirages() -> pd.DataFrame:
     """Give the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
-    return pd.read_csv(FICHIER)[[*incertains(), *LIBRES]]
+    return pd.read_csv(FILE)[[*uncertain(), *FREE]]
 
 
 @dataclass(frozen=True)
@@ -64,29 +64,29 @@ class ParameterDraw:
     """One draw of the parameters that nothing fixes, and of the luck of the candidates; `cohorte`: as it has them."""
 
     numero: int
-    cohorte: Cohorte
+    cohorte: Cohort
 
     @property
     def parametres(self) -> dict[str, float]:
         """Return the uncertain parameters by name."""
-        return {nom: self.cohorte.parametres[nom] for nom in incertains()}
+        return {nom: self.cohorte.parametres[nom] for nom in uncertain()}
 
-    def simulated(self) -> CohorteSimulee:
+    def simulated(self) -> SimulatedCohort:
         """Simulate the candidates. What is to be told of the whole is not told of each."""
         return simulate(self.cohorte, told=False)
 
 
-def parameter_draw(cohorte: Cohorte, numero: int) -> ParameterDraw:
+def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
     """Return one draw, by its number: under the same seed, the same whatever else is drawn."""
-    return ParameterDraw(numero, avec(cohorte, numero, cohorte.graine + 1 + numero))
+    return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.graine + 1 + numero))
 
 
-def parameter_draws(cohorte: Cohorte, wanted: int) -> list[ParameterDraw]:
+def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
     """Return the first draws, or all those that come with the project where more are wanted."""
     return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(tirages())))]
 
 
-def avec(cohorte: Cohorte, numero: int, graine: int) -> Cohorte:
+def with_draw(cohorte: Cohort, numero: int, graine: int) -> Cohort:
     """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
     drawn = {str(nom): float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}

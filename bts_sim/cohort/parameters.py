@@ -17,7 +17,7 @@ from bts_sim.notices import tell
 
 
 @dataclass(frozen=True)
-class Parametre:
+class Parameter:
     """One parameter of the model, as `parameters.yaml` documents it; `loi`: how its interval is drawn."""
 
     nom: str
@@ -31,21 +31,21 @@ class Parametre:
     loi: Literal["triangulaire", "uniforme"] | None = None
 
     @property
-    def en_pourcent(self) -> bool:
+    def in_percent(self) -> bool:
         """Return True if the parameter is a share in percent."""
         return self.unite in ("pourcent", "pour cent")
 
     @property
-    def ordinaire(self) -> float:
+    def ordinary(self) -> float:
         """The least that it is thought to be: of its interval, else its default."""
         return self.intervalle[0] if self.intervalle else self.defaut
 
 
 @functools.cache
-def parametres() -> Mapping[str, Parametre]:
+def parametres() -> Mapping[str, Parameter]:
     """Give the documented parameters of the model."""
     documented = read_ours(Path(__file__).parent / "parameters.yaml")
-    return {nom: TypeAdapter(Parametre).validate_python({"nom": nom, **p}) for nom, p in documented.items()}
+    return {nom: TypeAdapter(Parameter).validate_python({"nom": nom, **p}) for nom, p in documented.items()}
 
 
 def unknown(nom: str) -> tuple[str, str]:
@@ -61,7 +61,7 @@ def refusals(nom: str, value: float) -> Iterator[tuple[str, str]]:
         between_0_and_1 = one.unite == "sans unité" and low >= 0 and high <= 1
         share = share_meant(value) if between_0_and_1 and low <= value / 100 <= high else ""
         yield "hors bornes", share or f"de {low:g} à {high:g} ({one.unite})"
-    elif one.en_pourcent and one.ordinaire > 1:
+    elif one.in_percent and one.ordinary > 1:
         try:
             check_percent(value, low, high)
         except Refusal as refusal:
@@ -71,6 +71,6 @@ def refusals(nom: str, value: float) -> Iterator[tuple[str, str]]:
 def tell_if_small(file: str, line: int | None, nom: str, value: float) -> None:
     """Tell how a value under 1 is read where a percent that small may be meant, and a fraction too."""
     one = parametres()[nom]
-    if one.en_pourcent and one.ordinaire <= 1 and 0 < value < (one.ordinaire or 1):
+    if one.in_percent and one.ordinary <= 1 and 0 < value < (one.ordinary or 1):
         said = f"{value:g}".replace(".", ",")
         tell(file, f"lu {said} %, et non {said} pour 1", line=line, column=f"parametres.{nom}", value=f"{value:g}")

@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict
 from bts_sim.cohort.chances import NOTES, loi
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.group import Groupe, asks_abilities
-from bts_sim.cohort.margins import COLONNES, appartient
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.margins import COLONNES, belongs_to
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.releve import Statut
-from bts_sim.files.shipped import statistiques
+from bts_sim.files.shipped import statistics
 from bts_sim.files.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
@@ -30,7 +30,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Lignes(_Strict):
+class Rows(_Strict):
     """Published rows: of one population, of some categories, of every session but a few."""
 
     population: str
@@ -40,7 +40,7 @@ class Lignes(_Strict):
 
     def rows(self, modalites: Sequence[str]) -> list[dict[str, str]]:
         """Give the rows; raises LookupError when a category has none."""
-        found = [r for r in statistiques(population=self.population) if r["session"] not in self.sauf]
+        found = [r for r in statistics(population=self.population) if r["session"] not in self.sauf]
         found = [r for r in found if r["indicator"] == "epreuve_mean" and r["category"] in modalites]
         if {r["category"] for r in found} != set(modalites):
             raise LookupError(f"data/statistiques.csv : une modalité de {modalites} n'a pas de ligne")
@@ -64,10 +64,10 @@ class Notes(_Strict):
         units = g.reglement.du_domaine(self.domaine) & (g.releve.statuts == Statut.NOTE)
         if self.ponctuelle is not None:
             units &= g.releve.ponctuelle == self.ponctuelle
-        belongs: Bools = units & appartient(g.composition, self.groupe)[:, np.newaxis]
+        belongs: Bools = units & belongs_to(g.composition, self.groupe)[:, np.newaxis]
         return belongs
 
-    def moyenne(self, cohorte: CohorteSimulee) -> tuple[float, int]:
+    def moyenne(self, cohorte: SimulatedCohort) -> tuple[float, int]:
         """Give the mean of these marks, points on 20, and how many they are."""
         marks = np.concatenate([g.releve.notes[self.of(g)] for g in cohorte.groupes])
         return float(marks.mean()) / CENTIEMES if marks.size else float("nan"), marks.size
@@ -77,7 +77,7 @@ class Moyenne(_Strict):
     """One published mean, or difference of means, and the marks that answer it; tolerance in points."""
 
     nom: str
-    cible: Lignes
+    cible: Rows
     de: Notes
     de_moins: Notes | None = None
     tolerance: float
@@ -107,13 +107,13 @@ class _File(_Strict):
 
 
 @functools.cache
-def cibles_de_notes() -> _File:
+def note_targets() -> _File:
     """Give the targets of `published_marks.yaml`."""
     return read_yaml(HERE / "published_marks.yaml", _File)
 
 
 @asks_abilities
-def marges_de_notes(cohorte: CohorteSimulee) -> pd.DataFrame:
+def marges_de_notes(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Set the marks of a cohort beside every published figure on marks: all of them, met or missed.
 
     The columns of `marges`, and `unite`: points on 20, or percent. Nothing is added to a tolerance for noise.
@@ -122,8 +122,8 @@ def marges_de_notes(cohorte: CohorteSimulee) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*COLONNES, "unite"])
 
 
-def _means(cohorte: CohorteSimulee) -> Iterator[tuple[object, ...]]:
-    for one in cibles_de_notes().moyennes:
+def _means(cohorte: SimulatedCohort) -> Iterator[tuple[object, ...]]:
+    for one in note_targets().moyennes:
         mean, n = one.de.moyenne(cohorte)
         if one.de_moins:
             mean -= one.de_moins.moyenne(cohorte)[0]
@@ -131,8 +131,8 @@ def _means(cohorte: CohorteSimulee) -> Iterator[tuple[object, ...]]:
 
 
 def _classes(p: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
-    wanted = cibles_de_notes().classes
-    rows = statistiques(population=wanted.population)
+    wanted = note_targets().classes
+    rows = statistics(population=wanted.population)
     (mean,) = (float(r["value"]) for r in rows if r["indicator"] == "epreuve_mean")
     law = epreuve_de_moyenne(mean, p)
     shares = {r["category"]: r for r in rows if r["indicator"] == "epreuve_mark_distribution"}
@@ -159,9 +159,9 @@ def epreuve_de_moyenne(moyenne: float, p: Mapping[str, float]) -> Floats:
     return law(level)
 
 
-def _orals(cohorte: CohorteSimulee) -> tuple[object, ...]:
-    wanted = cibles_de_notes().controle
-    rows = [r for r in statistiques(population=wanted.population) if r["indicator"] == "second_group_success"]
+def _orals(cohorte: SimulatedCohort) -> tuple[object, ...]:
+    wanted = note_targets().controle
+    rows = [r for r in statistics(population=wanted.population) if r["indicator"] == "second_group_success"]
     rows = [r for r in rows if r["session"] in wanted.sessions]
     one = cohorte.under(load_regime(wanted.regime))
     saved = int(np.equal(one.decision(), Decision.ADMIS_APRES_CONTROLE.value).sum())

@@ -12,7 +12,7 @@ from bts_sim.cohort.grid import heap, on_grid
 from bts_sim.cohort.group import Groupe, Simulated
 from bts_sim.cohort.jury_points import lift_to_admission
 from bts_sim.cohort.luck import Luck
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.situations import statuts
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.deliberation import Deliberation
@@ -22,9 +22,9 @@ from bts_sim.droit.regles.acquis import est_un_benefice, est_valide, note_obtenu
 from bts_sim.droit.releve import Releve, Statut, parmi
 
 #: Rank of the session from which come the marks that a cohort already holds when it enters.
-AVANT_LA_PREMIERE = 0
+BEFORE_THE_FIRST = 0
 #: In an array of ranks of sessions: the unit bears no kept mark.
-SANS_NOTE_GARDEE = -1
+NO_KEPT_NOTE = -1
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Conservation:
 
 
 @dataclass(frozen=True)
-class Inscrits:
+class Registered:
     """Those of one specialty who sit one session of several.
 
     `obtenue`: rank of the session that gave each kept mark, shape (n, u); SANS_NOTE_GARDEE where none is kept.
@@ -56,50 +56,50 @@ class ChanceDeSession(Luck):
 
     def __init__(self, premiere: Luck, rang: int, tirage: int) -> None:
         super().__init__(premiere.graine, premiere.n, premiere.first)
-        self.suffixe = f"session_{rang}.tirage_{tirage}"
+        self.suffix = f"session_{rang}.tirage_{tirage}"
 
-    def uniform(self, flux: str, candidats: Ints | None = None) -> Floats:
+    def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
         """Give the uniform numbers of these candidates in the stream of this session and draw."""
-        return super().uniform(f"{flux}.{self.suffixe}", candidats)
+        return super().uniform(f"{flows}.{self.suffix}", candidats)
 
 
-def entrants(groupe: Groupe) -> Inscrits:
+def entrants(groupe: Groupe) -> Registered:
     """Give a simulated group as those who sit the first session; the marks that they hold come from the one before."""
-    kept = np.where(groupe.releve.ont(Statut.BE), AVANT_LA_PREMIERE, SANS_NOTE_GARDEE)
-    return Inscrits(groupe, kept)
+    kept = np.where(groupe.releve.ont(Statut.BE), BEFORE_THE_FIRST, NO_KEPT_NOTE)
+    return Registered(groupe, kept)
 
 
-def reinscrits(
-    cohorte: CohorteSimulee,
-    inscrits: Inscrits,
+def registered_again(
+    cohorte: SimulatedCohort,
+    registered: Registered,
     d: Deliberation[Groupe],
-    reviennent: Bools,
+    returning: Bools,
     oraux: Ints,
     comment: Conservation,
     rang: int,
     luck: Luck,
-) -> Inscrits:
+) -> Registered:
     """Give those who come back at session `rang`, with the marks that they keep and those that they now have.
 
     `d`: the deliberation of the session that they failed; `oraux`: hundredths, as the jury had them there;
-    `reviennent`: shape (n,). The others may come back in no later session: leaving is final. The voie, the dispenses
+    `returning`: shape (n,). The others may come back in no later session: leaving is final. The voie, the dispenses
     and what is asked stay.
     """
-    rows = np.flatnonzero(reviennent)
-    groupe = _part(inscrits.groupe, rows, comment.progres)
+    rows = np.flatnonzero(returning)
+    groupe = _part(registered.groupe, rows, comment.progres)
     bareme = d.bareme
-    former = inscrits.groupe.releve.part(rows)
+    former = registered.groupe.releve.part(rows)
     notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
-    obtenue = np.where(former.ont(Statut.BE), inscrits.obtenue[rows], rang - 1)
+    obtenue = np.where(former.ont(Statut.BE), registered.obtenue[rows], rang - 1)
     asked = _asked(groupe, former, cohorte.cohorte.parametres, comment, luck)
     kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rang, comment.annees)[obtenue]
-    fresh = epreuves_ordinaires(cohorte, groupe, former, luck)
+    fresh = ordinary_epreuves(cohorte, groupe, former, luck)
     carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=_valid(bareme, rang, comment.annees)[1])
     releve = _deliberated(cohorte, groupe, carried, luck)
-    return Inscrits(replace(groupe, releve=releve), np.where(kept, obtenue, SANS_NOTE_GARDEE))
+    return Registered(replace(groupe, releve=releve), np.where(kept, obtenue, NO_KEPT_NOTE))
 
 
-def epreuves_ordinaires(cohorte: CohorteSimulee, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
+def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
     """Give the marks of every unit as if all were sat, by the equations of `copies` and this luck.
 
     `avant`: what the same candidates had at the session before; its dispenses and its modes stay.
@@ -138,7 +138,7 @@ def _valid(bareme: Bareme, rang: int, annees: int) -> Bools:
 
     Every session is taken on the same day of its year: only the years count.
     """
-    years = np.arange(AVANT_LA_PREMIERE, rang + 1) + (bareme.session - 1 - 1970)
+    years = np.arange(BEFORE_THE_FIRST, rang + 1) + (bareme.session - 1 - 1970)
     days = years.astype("datetime64[Y]").astype("datetime64[D]")
     return est_valide(days[:-1], days[-1], annees)
 
@@ -158,7 +158,7 @@ def _with_kept(
     )
 
 
-def _deliberated(cohorte: CohorteSimulee, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
+def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
     """Give the releve with the points of jury that the cohort asks for."""
     p, bareme = cohorte.cohorte.parametres, cohorte.cohorte.bareme
     if not p["points_de_jury"]:

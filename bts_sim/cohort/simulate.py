@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bts_sim.cohort.abilities import Aptitudes
-from bts_sim.cohort.describe import MAX_CANDIDATS, Cohorte
+from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.group import Groupe, Simulated
 from bts_sim.cohort.luck import Luck
@@ -20,24 +20,24 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
 from bts_sim.files.percents import check_rate
 from bts_sim.notices import tell
-from bts_sim.progress import jalon
+from bts_sim.progress import milestone
 
 #: How far the level may be moved to meet the target, in points, and how finely.
-CALAGE_MAX = 12.0
+LEVEL_SHIFT_MAX = 12.0
 #: Where the level nearly always is: the search begins there, and goes further when it has to.
-CALAGE_PROBABLE = (0.5, 2.5)
-CALAGE_PRECISION = 1e-4
+LEVEL_SHIFT_LIKELY = (0.5, 2.5)
+LEVEL_SHIFT_PRECISION = 1e-4
 #: A national rate missed by more than this, in points of percent, is « not converged ».
 TOLERANCE = 0.3
 #: Candidates below whom a level solved on them would be their luck; how many are drawn instead, and how many at least
 #: of specialties solved apart.
-MINIMUM_DU_CALAGE, CANDIDATS_DU_CALAGE, PAR_SPECIALITE = 100, 20_000, 1_000
+CALIBRATION_MINIMUM, CALIBRATION_CANDIDATES, PAR_SPECIALITE = 100, 20_000, 1_000
 #: Regimes of one cohort whose deliberations are kept, and candidates of all of them together: some 80 bytes each.
 KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
 
 @dataclass(frozen=True)
-class CohorteSimulee(DrawnCohort):
+class SimulatedCohort(DrawnCohort):
     """A simulated cohort, of which any regime may be asked."""
 
     def under(self, regime: Regime) -> Under:
@@ -53,7 +53,7 @@ class CohorteSimulee(DrawnCohort):
     @property
     def drawn(self) -> DrawnCohort:
         """Return the candidates, of whom nothing is kept."""
-        return DrawnCohort(self.cohorte, self.groupes, self.calage, self.luck, self.cales_ailleurs)
+        return DrawnCohort(self.cohorte, self.groupes, self.level_shift, self.luck, self.calibrated_elsewhere)
 
     @cached_property
     def _under(self) -> list[Under]:
@@ -70,7 +70,7 @@ class CohorteSimulee(DrawnCohort):
         return self.calibrated.admis_groupe1
 
 
-def simulate(cohorte: Cohorte, *, told: bool = True) -> CohorteSimulee:
+def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     """Draw the candidates of a cohort and calibrate their level.
 
     Fewer than 100 have the level of a larger cohort of the same description, which is told unless `told` is false: of
@@ -78,40 +78,40 @@ def simulate(cohorte: Cohorte, *, told: bool = True) -> CohorteSimulee:
 
     Raises CalibrationError when no level meets the target.
     """
-    jalon("Cohorte", "tirage des candidats", 0)
+    milestone("Cohorte", "tirage des candidats", 0)
     luck, copies = _settled(cohorte)
-    jalon("Cohorte", "calage", 0.5)
+    milestone("Cohorte", "calage", 0.5)
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
-    calage: dict[str, float] = {}
+    level_shift: dict[str, float] = {}
     elsewhere: dict[str, int] = {}
     for solved, target in _solved_together(cohorte, copies):
         basis = _large_enough(cohorte, solved)
         codes = [c.code for c in solved]
-        calage |= dict.fromkeys(codes, _solve(basis, target, bareme, law))
+        level_shift |= dict.fromkeys(codes, _solve(basis, target, bareme, law))
         if basis is not solved:
             elsewhere |= dict.fromkeys(codes, _candidates(basis))
     if told:
         _tell_elsewhere(copies, elsewhere)
-    groupes = tuple(_group(c, calage[c.code], bareme, law) for c in copies)
-    jalon("Cohorte", "", 1)
-    return CohorteSimulee(cohorte, groupes, calage, luck, elsewhere)
+    groupes = tuple(_group(c, level_shift[c.code], bareme, law) for c in copies)
+    milestone("Cohorte", "", 1)
+    return SimulatedCohort(cohorte, groupes, level_shift, luck, elsewhere)
 
 
-def recorriger(simulee: CohorteSimulee, correction: int) -> CohorteSimulee:
+def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     """Give the same candidates at the same level, their copies marked again by other markers.
 
-    `correction`: number of the marking, 0 being that of `simulee`. Abilities, absences and kept marks stay; a first
+    `correction`: number of the marking, 0 being that of `simulated`. Abilities, absences and kept marks stay; a first
     group marked again need not meet the target. Drawn orals stay too, unless another `tirage` of them is asked for.
     """
-    cohorte = simulee.cohorte
+    cohorte = simulated.cohorte
     luck, copies = _settled(cohorte, correction)
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
-    groupes = tuple(_group(c, simulee.calage[c.code], bareme, law) for c in copies)
-    return replace(simulee, groupes=groupes, luck=luck)
+    groupes = tuple(_group(c, simulated.level_shift[c.code], bareme, law) for c in copies)
+    return replace(simulated, groupes=groupes, luck=luck)
 
 
-def _solved_together(cohorte: Cohorte, copies: list[Copies]) -> Iterator[tuple[list[Copies], float]]:
+def _solved_together(cohorte: Cohort, copies: list[Copies]) -> Iterator[tuple[list[Copies], float]]:
     """Give the specialties whose level is solved together, and their target in percent."""
     rates = cohorte.taux_groupe1
     if not isinstance(rates, Mapping):
@@ -123,13 +123,13 @@ def _solved_together(cohorte: Cohorte, copies: list[Copies]) -> Iterator[tuple[l
         yield [one], rates[one.code]
 
 
-def _large_enough(cohorte: Cohorte, copies: list[Copies]) -> list[Copies]:
+def _large_enough(cohorte: Cohort, copies: list[Copies]) -> list[Copies]:
     """Give copies on which a level may be solved: these, or those of a larger cohort of the same description."""
-    if _candidates(copies) >= MINIMUM_DU_CALAGE:
+    if _candidates(copies) >= CALIBRATION_MINIMUM:
         return copies
     codes = [c.code for c in copies]
     share = sum(cohorte.specialites[code] for code in codes)
-    wanted = min(max(CANDIDATS_DU_CALAGE, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATS)
+    wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
     whole = isinstance(cohorte.taux_groupe1, Mapping)
     _, larger = _settled(replace(cohorte, candidats=wanted), only=codes if whole else None)
     return larger
@@ -150,16 +150,16 @@ def _tell_elsewhere(copies: list[Copies], elsewhere: Mapping[str, int]) -> None:
 
 def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> None:
     """Tell that so many candidates, where they are too few, have the level of others."""
-    if candidats >= MINIMUM_DU_CALAGE:
+    if candidats >= CALIBRATION_MINIMUM:
         return
     words = (
-        f"moins de {MINIMUM_DU_CALAGE} candidats{whose} pour caler le niveau : c'est celui d'une cohorte plus grande "
+        f"moins de {CALIBRATION_MINIMUM} candidats{whose} pour caler le niveau : c'est celui d'une cohorte plus grande "
         "de même description, et leur taux du premier groupe n'est pas la cible"
     )
     tell(file, words, line=line, column="candidats", value=f"{candidats}")
 
 
-def _settled(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
+def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
     """Draw the candidates and give them marks, but for their level."""
     luck, copies = draw(cohorte, correction, only)
     aptitudes = Aptitudes.of(cohorte, cohorte.parametres)
@@ -168,10 +168,10 @@ def _settled(cohorte: Cohorte, correction: int = 0, only: Collection[str] | None
     return luck, copies
 
 
-def _group(one: Copies, calage: float, bareme: Bareme, law: Regime) -> Groupe:
+def _group(one: Copies, level_shift: float, bareme: Bareme, law: Regime) -> Groupe:
     """Give the candidates at their final level."""
-    releve = one.releve(calage, bareme, law)
-    known = Simulated(one.composition, one.latent + calage, one.domaine + calage)
+    releve = one.releve(level_shift, bareme, law)
+    known = Simulated(one.composition, one.latent + level_shift, one.domaine + level_shift)
     return Groupe(one.reglement, one.members, releve, known)
 
 
@@ -183,21 +183,21 @@ def _solve(copies: list[Copies], target: float, bareme: Bareme, law: Regime) -> 
     total = max(sum(int(here.sum()) for here in present), 1)
     seen: dict[float, float] = {}
 
-    def excess(calage: float) -> float:
-        if calage in seen:
-            return seen[calage]
-        admitted = sum(int(c.admis(calage, bareme, law).sum()) for c in copies)
-        seen[calage] = 100 * admitted / total - target
-        return seen[calage]
+    def excess(level_shift: float) -> float:
+        if level_shift in seen:
+            return seen[level_shift]
+        admitted = sum(int(c.admis(level_shift, bareme, law).sum()) for c in copies)
+        seen[level_shift] = 100 * admitted / total - target
+        return seen[level_shift]
 
-    low, high = CALAGE_PROBABLE
-    while excess(low) > 0 and low > -CALAGE_MAX:
-        low -= high - CALAGE_PROBABLE[0]
-    while excess(high) < 0 and high < CALAGE_MAX:
+    low, high = LEVEL_SHIFT_LIKELY
+    while excess(low) > 0 and low > -LEVEL_SHIFT_MAX:
+        low -= high - LEVEL_SHIFT_LIKELY[0]
+    while excess(high) < 0 and high < LEVEL_SHIFT_MAX:
         high += high - low
     if excess(low) <= 0 <= excess(high):
-        brentq(excess, low, high, xtol=CALAGE_PRECISION)
-    best = min(seen, key=lambda calage: (abs(seen[calage]), abs(calage)))
+        brentq(excess, low, high, xtol=LEVEL_SHIFT_PRECISION)
+    best = min(seen, key=lambda level_shift: (abs(seen[level_shift]), abs(level_shift)))
     if abs(seen[best]) > max(TOLERANCE, 100 / total):
         codes = ", ".join(c.code for c in copies)
         raise CalibrationError(

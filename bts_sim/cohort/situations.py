@@ -27,7 +27,7 @@ def statuts(
     found = np.where(absent, np.where(justified, Statut.ABJ, Statut.AB), Statut.NOTE)
     rejected = luck.uniform("dossier", members) < p["dossiers_non_valides"] / 100
     found[rejected, reglement.du_domaine(PROFESSIONNEL).argmax()] = Statut.NV
-    dispensed = adultes(who) & (luck.uniform("dispense", members) < p["dispenses"] / 100)
+    dispensed = adults(who) & (luck.uniform("dispense", members) < p["dispenses"] / 100)
     found[dispensed[:, np.newaxis] & reglement.du_domaine(GENERAL)] = Statut.DI
     found[~who.present] = Statut.AB
     return found.astype(np.uint8)
@@ -35,10 +35,10 @@ def statuts(
 
 def inacheve(who: Composition, members: Ints, p: Mapping[str, float], luck: Luck) -> Bools:
     """Draw who is in the forme progressive before its last session, shape (n,)."""
-    return adultes(who) & (luck.uniform("forme_progressive", members) < p["forme_progressive"] / 100)
+    return adults(who) & (luck.uniform("forme_progressive", members) < p["forme_progressive"] / 100)
 
 
-def adultes(who: Composition) -> Bools:
+def adults(who: Composition) -> Bools:
     """Say whose voie is not that of initial training: they may hold a diploma already, or take several sessions."""
     of_adults: Bools = np.array([voie not in VOIES_GLOBALES for voie in who.voies])[who.voie]
     return of_adults
@@ -56,19 +56,19 @@ def statuts_facultatives(reglement: Reglement, members: Ints, p: Mapping[str, fl
 
 
 @dataclass(frozen=True)
-class Redoublement:
+class Repeating:
     """The luck of those who come back if their former session failed.
 
-    `revient`: shape (n,). Of those: `garde`, whether the mark of a unit is kept if it may be, and `marker`, what the
+    `returning`: shape (n,). Of those: `kept`, whether the mark of a unit is kept if it may be, and `marker`, what the
     marker of that session added, in standard deviations, both of shape (r, u).
     """
 
-    revient: Bools
-    garde: Bools
+    returning: Bools
+    kept: Bools
     marker: Floats
 
     @classmethod
-    def draw(cls, reglement: Reglement, members: Ints, p: Mapping[str, float], luck: Luck) -> Redoublement:
+    def draw(cls, reglement: Reglement, members: Ints, p: Mapping[str, float], luck: Luck) -> Repeating:
         """Draw it, whatever came of the former session, which depends on the level."""
         codes = [u.code for u in reglement.unites]
         returns = luck.uniform("redoublement", members) < p["retour_apres_echec"] / 100
@@ -84,9 +84,9 @@ class Redoublement:
         """
         failed = before @ (reglement.coefs / reglement.coefs.sum()) < bareme.seuil_admission / CENTIEMES
         old = on_grid(before, pas)
-        back = np.flatnonzero(self.revient)
+        back = np.flatnonzero(self.returning)
         open_to = ~parmi(releve.statuts[back], Statut.DI)
-        kept, unit = np.nonzero(self.garde & failed[:, np.newaxis] & (old >= bareme.seuil_benefice) & open_to)
+        kept, unit = np.nonzero(self.kept & failed[:, np.newaxis] & (old >= bareme.seuil_benefice) & open_to)
         notes, found = releve.notes.copy(), releve.statuts.copy()
         notes[back[kept], unit], found[back[kept], unit] = old[kept, unit], Statut.BE
         return replace(releve, notes=notes, statuts=found)

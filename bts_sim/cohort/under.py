@@ -22,7 +22,7 @@ from bts_sim.droit.jury import Decision, Decisions, SecondGroupe
 from bts_sim.droit.points import Bools, Floats, Ints
 
 #: Decisions that give the diploma.
-DIPLOME = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
+DIPLOMA = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,7 @@ class Under:
 
     def admis(self, tirage: int = 0) -> Bools:
         """Return who has the diploma under a draw of the orals."""
-        return np.isin(self.decision(tirage), DIPLOME)
+        return np.isin(self.decision(tirage), DIPLOMA)
 
     def frame(self, tirage: int = 0) -> pd.DataFrame:
         """Return what happens under a draw of the orals as a table: one row per candidate, decisions by their name."""
@@ -132,7 +132,7 @@ class Under:
                 "specialite": self.specialite,
                 "admis_groupe1": self.admis_groupe1,
                 "autorise": self.autorise,
-                "admis": np.isin(decision, DIPLOME),
+                "admis": np.isin(decision, DIPLOMA),
                 "decision": names[decision],
                 "generale": self.generale,
                 "professionnelle": self.professionnelle,

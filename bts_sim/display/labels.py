@@ -9,20 +9,20 @@ from datetime import date
 from typing import Any
 
 from bts_sim.droit.points import en_points
-from bts_sim.language import N_, Libelles, _, langue, locale, traduire
+from bts_sim.language import N_, Labels, _, langue, locale, translate
 
 #: Narrow no-break space: before %, : and the like, and between thousands.
 FINE = "\u202f"
 #: The minus of typography: as wide as a plus, where Babel's is a hyphen.
-MOINS = "−"
-REGIMES = Libelles(
+MINUS = "−"
+REGIMES = Labels(
     {
         "aucun": N_("Sans rattrapage"),
         "exceptionnel_2021": N_("Session exceptionnelle 2021"),
         "permanent_2022": N_("Régime permanent (2022)"),
     }
 )
-DECISIONS = Libelles(
+DECISIONS = Labels(
     {
         "admis": N_("admis"),
         "admis_apres_controle": N_("admis après contrôle"),
@@ -33,7 +33,7 @@ DECISIONS = Libelles(
         "non_admis": N_("non admis"),
     }
 )
-INDICATEURS = Libelles(
+INDICATORS = Labels(
     {
         "taux_groupe1": N_("Admis au premier groupe"),
         "taux_autorise": N_("Autorisés au contrôle"),
@@ -41,7 +41,7 @@ INDICATEURS = Libelles(
         "ecart_taux_admis": N_("Écart avec la référence"),
     }
 )
-CONFIANCES = Libelles(
+CONFIDENCES = Labels(
     {
         "two sources agree": N_("deux sources concordent"),
         "sourced": N_("une source"),
@@ -50,8 +50,8 @@ CONFIANCES = Libelles(
         "contredit": N_("contredit par un autre document, à vérifier"),
     }
 )
-DOMAINES = Libelles({"general": N_("général"), "professionnel": N_("professionnel")})
-MODES = Libelles(
+DOMAINES = Labels({"general": N_("général"), "professionnel": N_("professionnel")})
+MODES = Labels(
     {
         "ccf": N_("CCF"),
         "ponctuel": N_("épreuve ponctuelle"),
@@ -60,7 +60,7 @@ MODES = Libelles(
         "ponctuel_pratique": N_("pratique"),
     }
 )
-VOIES = Libelles(
+VOIES = Labels(
     {
         "scolaire": N_("scolaire"),
         "scolaire_hors_contrat": N_("scolaire hors contrat"),
@@ -73,7 +73,7 @@ VOIES = Libelles(
         "individuel": N_("individuel"),
     }
 )
-ORIGINES = Libelles(
+ORIGINS = Labels(
     {
         "general": N_("bac général"),
         "technologique": N_("bac technologique"),
@@ -81,7 +81,7 @@ ORIGINES = Libelles(
         "autre": N_("autre origine"),
     }
 )
-GROUPES = Libelles(
+GROUPS = Labels(
     {
         "ensemble": N_("ensemble"),
         "specialite": N_("spécialité"),
@@ -94,9 +94,9 @@ GROUPES = Libelles(
         "distance": N_("moyenne générale au premier groupe"),
     }
 )
-MODALITES = Libelles(
+GROUP_VALUES = Labels(
     VOIES
-    | ORIGINES
+    | ORIGINS
     | {
         "public": N_("public"),
         "prive_sous_contrat": N_("privé sous contrat"),
@@ -107,17 +107,17 @@ MODALITES = Libelles(
         "ensemble": N_("ensemble"),
     }
 )
-MOYENNES = Libelles({"generale": N_("moyenne générale"), "professionnelle": N_("moyenne professionnelle")})
+MEANS = Labels({"generale": N_("moyenne générale"), "professionnelle": N_("moyenne professionnelle")})
 
 
 def regime(nom: str) -> str:
     """Give what people call a regime; an analyst's own keeps its name, readable."""
-    return REGIMES.get(nom) or traduire(nom.replace("_", " "))
+    return REGIMES.get(nom) or translate(nom.replace("_", " "))
 
 
 def modalite(code: str) -> str:
     """Give what people call a value of a group; a specialty keeps its code, an académie its name."""
-    return MODALITES.get(code) or traduire(code)
+    return GROUP_VALUES.get(code) or translate(code)
 
 
 def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
@@ -126,7 +126,7 @@ def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
     The digits are those of the exact binary number in every language, which a Decimal of its text would not give.
     """
     text = f"{value:+z,.{decimals}f}" if sign else f"{value:z,.{decimals}f}"
-    return text.translate(_symboles(langue()))
+    return text.translate(_symbols(langue()))
 
 
 def points(value: float) -> str:
@@ -136,7 +136,7 @@ def points(value: float) -> str:
 
 def significant(value: float, digits: int) -> str:
     """Write a number with no more than so many significant digits, and no zeros that say nothing."""
-    return f"{value:.{digits}g}".translate(_symboles(langue()))
+    return f"{value:.{digits}g}".translate(_symbols(langue()))
 
 
 def hundredths(value: int) -> str:
@@ -183,9 +183,9 @@ def day(jour: date) -> str:
 
 
 @functools.cache
-def _symboles(lang: str) -> dict[int, str]:
+def _symbols(lang: str) -> dict[int, str]:
     symbols = locale().number_symbols["latn"]
-    return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": MOINS})
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": MINUS})
 
 
 def vega() -> dict[str, Any]:
@@ -195,7 +195,7 @@ def vega() -> dict[str, Any]:
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": euro}
 
 
-OUI_NON = Libelles({"oui": N_("oui"), "non": N_("non"), "": "—"})
+OUI_NON = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 def together(words: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.language import LANGUES, N_, _, langue
+from bts_sim.language import LANGUAGES, N_, _, langue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def _forms(lang: str) -> tuple[str, re.Pattern[str]]:
     """Give how a language writes a number, and a cell that is a quantity: number, unit, interval, or part of it."""
     # Dates and codes such as 01 are no numbers, nor is a digit of a name such as 2de.
     whole, mark = (r"(?:[1-9]\d{0,2}(?:[\s]\d{3})+|0|[1-9]\d*)", ",")
-    if lang != LANGUES[0]:
+    if lang != LANGUAGES[0]:
         whole, mark = (r"(?:[1-9]\d{0,2}(?:[,\s]\d{3})+|0|[1-9]\d*)", r"\.")
     number = rf"[+−-]?{whole}(?:{mark}\d+)?"
     unit = r"%|€|[^\W\d_]{1,12}"
@@ -187,6 +187,6 @@ def _value(text: str | None) -> float | int | None:
     if text is None:
         return None
     bare = re.sub(r"\s", "", text).replace("−", "-")
-    bare = bare.replace(",", ".") if langue() == LANGUES[0] else bare.replace(",", "")
+    bare = bare.replace(",", ".") if langue() == LANGUAGES[0] else bare.replace(",", "")
     number = float(bare)
     return int(number) if "." not in bare else number + 0.0

@@ -11,13 +11,13 @@ import pandas as pd
 from bts_sim.display.labels import interval, percent
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import COLOURS, OTHERS
-from bts_sim.language import N_, Libelles
+from bts_sim.language import N_, Labels
 from bts_sim.rows import rows_in
 
 #: Height of a panel, pixels.
 PANEL = 230
 #: Names of regimes at the end of a line, where there is little room.
-COURTS = Libelles({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
+COURTS = Labels({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 
 

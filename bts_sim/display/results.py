@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bts_sim.display.labels import interval, number, percent
-from bts_sim.language import _, traduire
+from bts_sim.language import _, translate
 
 
 def defined(row: Any, counted: str) -> str:
     """Define a result: what is counted, and what its interval covers."""
     return _("{compte} ; à {niveau}, {methode}").format(
-        compte=_(counted), niveau=percent(row.niveau, 0), methode=traduire(row.methode)
+        compte=_(counted), niveau=percent(row.niveau, 0), methode=translate(row.methode)
     )
 
 

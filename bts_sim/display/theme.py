@@ -54,7 +54,7 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
     )
 
 
-def rien(title: str) -> Any:
+def empty_chart(title: str) -> Any:
     """Give a chart of nothing but its title, which says why."""
     return finish(alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0), title)
 

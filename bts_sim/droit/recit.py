@@ -11,7 +11,7 @@ from bts_sim.droit.points import DECIMALES
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import mots
 from bts_sim.droit.unites_fragiles import in_words
-from bts_sim.language import traduire
+from bts_sim.language import translate
 
 Langue = Literal["fr", "en"]
 
@@ -37,7 +37,7 @@ def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[st
         yield f"   {recit.say('sources', textes=recit.say('separateur').join(step['texte']))}"
     yield recit.say("verdict", decision=recit.word("resultats", explication["decision"]))
     for motif in explication["motifs"]:
-        yield f"- {traduire(motif['phrase'], lang)}"
+        yield f"- {translate(motif['phrase'], lang)}"
     yield from recit.distance(explication["ecart"])
 
 

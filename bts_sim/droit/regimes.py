@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
 from bts_sim.droit.textes import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
-from bts_sim.errors import Faute, InputError, LawError, Refusal, nearest
+from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
 from bts_sim.files.yaml_file import parse_yaml, read_yaml
 
 #: What an oral replaces must be what was chosen.
@@ -211,7 +211,7 @@ def load_regimes(*names_or_files: str) -> list[Regime]:
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         remedy = "comparer des régimes de noms différents (clé « nom » du fichier)"
-        raise InputError(Faute("régime", None, "", name, "régime donné deux fois", remedy) for name in twice)
+        raise InputError(Fault("régime", None, "", name, "régime donné deux fois", remedy) for name in twice)
     return regimes
 
 
@@ -226,7 +226,7 @@ def load_regime(name_or_file: str) -> Regime:
         return _read(Path(name_or_file))
     near = nearest(name_or_file, list(_shipped()))
     remedy = f"{near or 'régimes'} ({', '.join(shipped_regimes())}, un scénario, ou un fichier YAML)"
-    raise InputError([Faute("régime", None, "", name_or_file, "régime inconnu", remedy)])
+    raise InputError([Fault("régime", None, "", name_or_file, "régime inconnu", remedy)])
 
 
 def _is_file(name: str) -> bool:
@@ -269,7 +269,7 @@ def _scenario(path: Path) -> Regime:
     if not values and not relevant(regime) and regime_numbers(regime) == start.numbers():
         problem = f"scénario sans effet : la loi de la session {read.session} n'est pas changée"
         remedy = "changer une valeur, une règle ou une lecture dont ce régime dépend"
-        raise InputError([Faute(path.name, None, "", "", problem, remedy)])
+        raise InputError([Fault(path.name, None, "", "", problem, remedy)])
     return regime
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bts_sim.droit.textes import points_ouverts
-from bts_sim.language import traduire
+from bts_sim.language import translate
 
 
 def reponse(point: str, choix: str, lang: str | None = None) -> str:
     """Give the question of an open point and its answer, in the language spoken, or in `lang`."""
     open_point = points_ouverts()[point]
-    return f"{traduire(open_point['question'], lang)} {traduire(open_point['choix'][choix]['phrase'], lang)}"
+    return f"{translate(open_point['question'], lang)} {translate(open_point['choix'][choix]['phrase'], lang)}"

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bts_sim.droit.bareme import PROFESSIONNEL, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.rows import records
 
 #: The code under which facultative units open to every specialty stand.
@@ -113,7 +113,7 @@ def _shipped(path: Path) -> Rows:
         missing = [name for name in COLONNES if name not in (rows.fieldnames or ())]
         if missing:
             remedy = f"séparer par des virgules : {','.join(COLONNES)}"
-            raise InputError([Faute(path.name, 1, name, "", "colonne absente", remedy) for name in missing])
+            raise InputError([Fault(path.name, 1, name, "", "colonne absente", remedy) for name in missing])
         return Rows(path.name, list(enumerate(rows, start=2)))
 
 
@@ -137,7 +137,7 @@ def read_reglements(
 
     Raises InputError with every fault of every file.
     """
-    fautes: list[Faute] = []
+    fautes: list[Fault] = []
     by_code: dict[str, list[Ligne]] = {}
     for path in shipped:
         checked, found = _of_ours(path)
@@ -173,13 +173,13 @@ def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, fa
 
 
 @functools.cache
-def _of_ours(path: Path) -> tuple[Mapping[str, list[Ligne]], Sequence[Faute]]:
+def _of_ours(path: Path) -> tuple[Mapping[str, list[Ligne]], Sequence[Fault]]:
     """Give the checked rows of a shipped file, and its faults; such a file stays as it is while the program runs."""
-    fautes: list[Faute] = []
+    fautes: list[Fault] = []
     return _checked(_shipped(path), fautes), fautes
 
 
-def _checked(rows: Rows, fautes: list[Faute]) -> dict[str, list[Ligne]]:
+def _checked(rows: Rows, fautes: list[Fault]) -> dict[str, list[Ligne]]:
     """Check every row, then every specialty as a whole; one whose sets are all incomplete is known and has no row."""
     lines: list[tuple[int, Ligne]] = []
     by_code: dict[str, list[Ligne]] = {row["specialite"]: [] for _, row in rows.rows}
@@ -196,11 +196,11 @@ def _checked(rows: Rows, fautes: list[Faute]) -> dict[str, list[Ligne]]:
     return by_code
 
 
-def _cell_faults(name: str, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Faute]:
+def _cell_faults(name: str, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Fault]:
     for one in error.errors():
         column = str(one["loc"][0])
         remedy = REMEDES.get(column, "une des valeurs de la documentation")
-        yield Faute(name, number, column, row.get(column, ""), _problem(one), remedy)
+        yield Fault(name, number, column, row.get(column, ""), _problem(one), remedy)
 
 
 def _problem(error: Any) -> str:
@@ -208,20 +208,20 @@ def _problem(error: Any) -> str:
     return {"missing": "colonne absente", "extra_forbidden": "colonne inconnue"}.get(error["type"], "valeur refusée")
 
 
-def _table_faults(name: str, lines: list[tuple[int, Ligne]]) -> Iterator[Faute]:
+def _table_faults(name: str, lines: list[tuple[int, Ligne]]) -> Iterator[Fault]:
     """Find what no row shows alone: a compulsory unit without coefficient or domain, two rows for one session."""
     seen: dict[tuple[str, str], list[Ligne]] = {}
     for number, line in lines:
         if line.facultative == "0":
             if line.coefficient is None:
-                yield Faute(
+                yield Fault(
                     name, number, "coefficient", "", "unité obligatoire sans coefficient", REMEDES["coefficient"]
                 )
             if line.domaine == "":
-                yield Faute(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
+                yield Fault(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
         key = (line.specialite, line.unite)
         if any(_overlap(line, other) for other in seen.setdefault(key, [])):
-            yield Faute(
+            yield Fault(
                 name, number, "unite", line.unite, "unité en double pour une même session", "corriger les sessions"
             )
         seen[key].append(line)
@@ -229,7 +229,7 @@ def _table_faults(name: str, lines: list[tuple[int, Ligne]]) -> Iterator[Faute]:
     for code in {line.specialite: None for _, line in lines}:
         if code not in professional and code != TOUTES:
             number = next(n for n, line in lines if line.specialite == code)
-            yield Faute(name, number, "domaine", code, "spécialité sans unité professionnelle", "compléter la table")
+            yield Fault(name, number, "domaine", code, "spécialité sans unité professionnelle", "compléter la table")
 
 
 def _overlap(a: Ligne, b: Ligne) -> bool:

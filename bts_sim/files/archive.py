@@ -6,14 +6,14 @@ import io
 import zipfile
 import zlib
 
-from bts_sim.files.opened import MAX_OCTETS, TROP_GRAND
+from bts_sim.files.opened import MAX_OCTETS, TOO_LARGE
 
 #: Entries of the largest archive that is looked at.
-MAX_ENTREES = 10_000
-ABIME = ("classeur abîmé ou tronqué", "l'ouvrir dans un tableur, l'enregistrer de nouveau, ou refaire la copie")
+MAX_ENTRIES = 10_000
+DAMAGED = ("classeur abîmé ou tronqué", "l'ouvrir dans un tableur, l'enregistrer de nouveau, ou refaire la copie")
 
 
-class Refus(Exception):
+class Unreadable(Exception):
     """Why a workbook is not read, and what to do."""
 
     def __init__(self, probleme: str, remede: str) -> None:
@@ -29,25 +29,25 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if len(entries) > MAX_ENTREES:
-                raise Refus(
-                    f"archive de {len(entries)} entrées, plus de {MAX_ENTREES}", "vérifier d'où vient le fichier"
+            if len(entries) > MAX_ENTRIES:
+                raise Unreadable(
+                    f"archive de {len(entries)} entrées, plus de {MAX_ENTRIES}", "vérifier d'où vient le fichier"
                 )
             names = [entry.filename.replace("\\", "/").lstrip("/") for entry in entries]
             parts = {n: e for n, e in zip(names, entries, strict=True) if n.lower().endswith((".xml", ".rels", ".bin"))}
             if len({name.lower() for name in parts}) < sum(
                 n.lower().endswith((".xml", ".rels", ".bin")) for n in names
             ):
-                raise Refus(*ABIME)
+                raise Unreadable(*DAMAGED)
             size = sum(entry.file_size for entry in parts.values())
             if size > MAX_OCTETS:
-                problem = f"classeur de {size >> 20} Mo une fois déplié, {TROP_GRAND}"
-                raise Refus(problem, "ne garder que le tableau, ou le partager en plusieurs fichiers")
+                problem = f"classeur de {size >> 20} Mo une fois déplié, {TOO_LARGE}"
+                raise Unreadable(problem, "ne garder que le tableau, ou le partager en plusieurs fichiers")
             if any(entry.flag_bits & 1 for entry in parts.values()):
-                raise Refus("archive protégée par un mot de passe", "l'enregistrer sans mot de passe")
+                raise Unreadable("archive protégée par un mot de passe", "l'enregistrer sans mot de passe")
             return {name: _expand(archive, entry) for name, entry in parts.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        raise Refus(*ABIME) from None
+        raise Unreadable(*DAMAGED) from None
 
 
 def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

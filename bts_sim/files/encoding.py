@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bts_sim.files import assumed
 from bts_sim.files.assumed import ENCODINGS, ONE_BYTE
 from bts_sim.files.placement import Placement, placement
-from bts_sim.files.table import Table, propre
+from bts_sim.files.table import Table, cleaned
 from bts_sim.notices import tell
 
 #: Sound words that must stand beside each strange one.
@@ -176,12 +176,12 @@ def _refuse_doubt(table: Table, data: bytes, words: Sequence[bytes], readings: S
     place = _first_doubt(readings[0], list(shown.values()))
     texts: dict[str, list[str]] = {}
     for name, one in shown.items():
-        texts.setdefault(propre(one.words[place]), []).append(name)
+        texts.setdefault(cleaned(one.words[place]), []).append(name)
     said = " ; ".join(f"« {text} » : {' ou '.join(names)}" for text, names in texts.items())
     lines = (number for number, row in enumerate(re.split(rb"\r\n?|\n", data), 1) if words[place] in WORD.findall(row))
     problem = "encodage qui ne se reconnaît pas : ni UTF-8, ni sans aucun doute celui de Windows (cp1252)"
     remedy = f"{AGAIN}, ou donner --encodage avec le nom de ce qui se lit juste ({said})"
-    table.refuse(problem, remedy, ligne=next(lines, None), valeur=propre(readings[0].words[place]))
+    table.refuse(problem, remedy, ligne=next(lines, None), valeur=cleaned(readings[0].words[place]))
 
 
 def _first_doubt(first: Reading, shown: Sequence[Reading]) -> int:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bts_sim.errors import INVISIBLE, lisible, nearest
+from bts_sim.errors import INVISIBLE, nearest, readable
 from bts_sim.files.columns import Columns
-from bts_sim.files.names import SOSIES, one_edit_apart, squeezed
-from bts_sim.files.table import SANS_NOM, Table, propre
+from bts_sim.files.names import LOOKALIKES, one_edit_apart, squeezed
+from bts_sim.files.table import UNNAMED, Table, cleaned
 from bts_sim.notices import tell
 
 #: Lines among which the header is looked for, below a title or blank lines.
-LIGNES_D_EN_TETE = 30
+HEADER_LINES = 30
 #: Columns that a table may have.
-MAX_COLONNES = 1_000
+MAX_COLUMNS = 1_000
 
 
 def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, int]:
@@ -21,7 +21,7 @@ def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, i
 
     Without any, the first row that holds something; `rows` are the first ones of the table, as text.
     """
-    shown = [columns.shown(map(propre, row)) for row in rows]
+    shown = [columns.shown(map(cleaned, row)) for row in rows]
     best = max(shown, default=0)
     if best:
         return shown.index(best), best
@@ -34,7 +34,7 @@ def check_above(table: Table, rows: Sequence[Sequence[str]], columns: Columns, s
     `skipped`: lines of the file before the first of `rows`.
     """
     for line, row in enumerate(rows, start=skipped + 1):
-        filled = [propre(cell) for cell in row if cell.strip()]
+        filled = [cleaned(cell) for cell in row if cell.strip()]
         if len(filled) > min(2, len(columns.required) - 1):
             remedy = "mettre l'en-tête en première ligne ; au-dessus, seul un titre d'une ou deux cellules est admis"
             table.refuse("ligne remplie au-dessus de l'en-tête", remedy, ligne=line, valeur=";".join(filled))
@@ -44,19 +44,19 @@ def check_columns(table: Table, cells: Sequence[str], line: int, columns: Column
     """Give the names of the columns, and add a fault for every one missing, repeated or unknown.
 
     A header that names a column but for case and accents is read as that column, and told. A column without a name,
-    which spreadsheets leave on the right, gets one that starts with `SANS_NOM`.
+    which spreadsheets leave on the right, gets one that starts with `UNNAMED`.
     """
-    if len(cells) > MAX_COLONNES:
+    if len(cells) > MAX_COLUMNS:
         remedy = "ne garder que les colonnes utiles"
-        table.refuse(f"{len(cells)} colonnes, plus de {MAX_COLONNES}", remedy, ligne=line)
+        table.refuse(f"{len(cells)} colonnes, plus de {MAX_COLUMNS}", remedy, ligne=line)
         return []
-    headers = [propre(cell) for cell in cells]
+    headers = [cleaned(cell) for cell in cells]
     wide = columns.is_wide(columns.named(header) for header in headers)
-    names = [columns.named(header) or f"{SANS_NOM}{i}" for i, header in enumerate(headers)]
+    names = [columns.named(header) or f"{UNNAMED}{i}" for i, header in enumerate(headers)]
     if not wide:
         names = [h if name in columns.units and h else name for name, h in zip(names, headers, strict=True)]
     named = {
-        name: [h for h, n in zip(headers, names, strict=True) if n == name] for name in names if name[0] != SANS_NOM
+        name: [h for h, n in zip(headers, names, strict=True) if n == name] for name in names if name[0] != UNNAMED
     }
     _refuse_written(table, named, line)
     table.header = tuple(named)
@@ -132,6 +132,6 @@ def _tell(
 
 def _letters(name: str) -> str:
     """Say which letters of a name only look like those of a French keyboard."""
-    foreign = dict.fromkeys(c for c in name if c.translate(SOSIES) != c)
-    said = ", ".join(f"« {lisible(c)} » (U+{ord(c):04X})" for c in foreign)
+    foreign = dict.fromkeys(c for c in name if c.translate(LOOKALIKES) != c)
+    said = ", ".join(f"« {readable(c)} » (U+{ord(c):04X})" for c in foreign)
     return f"{said} n'est pas la lettre de l'alphabet latin qui lui ressemble" if said else ""

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 #: Letters of other alphabets that cannot be told from the one they stand beside here.
-SOSIES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")  # noqa: RUF001
+LOOKALIKES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")  # noqa: RUF001
 #: Signs and blanks that people put in a name, or leave out.
-SIGNES = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")  # noqa: RUF001
+SIGNS = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")  # noqa: RUF001
 #: Numbers as a spreadsheet, a statistics program or a language writes them once it has dropped their last digits.
-SCIENTIFIQUE = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
+SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
 
 
 def folded(text: str) -> str:
@@ -26,7 +26,7 @@ def folded(text: str) -> str:
 def squeezed(text: str) -> str:
     """Return a name as the eye takes it: folded, without blanks and signs, look-alike letters as their Latin ones."""
     wide = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
-    return SIGNES.sub("", folded(wide.translate(SOSIES)))
+    return SIGNS.sub("", folded(wide.translate(LOOKALIKES)))
 
 
 def one_edit_apart(one: str, other: str) -> bool:
@@ -46,8 +46,8 @@ def identity(candidat: str) -> str:
 
     0123, 123, 123.0, 1 2 3 and 1.23E2 are one number for a spreadsheet; L'Hostis and L’HOSTIS are one name.
     """
-    plain = squeezed(candidat.replace(",", ".") if SCIENTIFIQUE.fullmatch(candidat) else candidat)
-    if SCIENTIFIQUE.fullmatch(candidat):
+    plain = squeezed(candidat.replace(",", ".") if SCIENTIFIC.fullmatch(candidat) else candidat)
+    if SCIENTIFIC.fullmatch(candidat):
         value = float(candidat.replace(",", "."))
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e16 else plain
     number = re.fullmatch(r"0*(\d+)", re.sub(r"[.,]0+$", "", re.sub(r"[\s']", "", candidat)))
@@ -89,7 +89,7 @@ def _difference(given: str, known: str) -> str:
         ("par une ligature ou une lettre pleine chasse", lambda text: unicodedata.normalize("NFKC", text)),
         ("par une majuscule", str.casefold),
         ("par un accent", folded),
-        ("par une apostrophe, un trait d'union, un point ou un espace", lambda text: SIGNES.sub("", text)),
+        ("par une apostrophe, un trait d'union, un point ou un espace", lambda text: SIGNS.sub("", text)),
     ):
         if same(given) == same(known):
             return f"Les deux écritures diffèrent {words} : écrire partout la même"

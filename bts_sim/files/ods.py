@@ -6,18 +6,18 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from bts_sim.files.archive import ABIME, Refus
-from bts_sim.files.opened import MOT_DE_PASSE
-from bts_sim.files.sheet import Feuille, few_enough, letters
-from bts_sim.files.values import NON_CALCULEE, percent
+from bts_sim.files.archive import DAMAGED, Unreadable
+from bts_sim.files.opened import PASSWORD
+from bts_sim.files.sheet import Sheet, few_enough, letters
+from bts_sim.files.values import NOT_CALCULATED, percent
 from bts_sim.files.xlsx import walk
 
 
-def look_ods(parts: dict[str, bytes]) -> dict[str, Feuille]:
+def look_ods(parts: dict[str, bytes]) -> dict[str, Sheet]:
     """Give the sheets of a workbook by name; raises Refus when one is damaged, locked or would grow too large."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise Refus(*MOT_DE_PASSE)
-    reader = _Contenu()
+        raise Unreadable(*PASSWORD)
+    reader = _Content()
     walk(parts["content.xml"], reader.start, reader.text, reader.end)
     few_enough(len(reader.sheets))
     return reader.sheets
@@ -30,12 +30,12 @@ def kept(parts: dict[str, bytes]) -> dict[str, bytes]:
     return mimetype | {name: part for name, part in parts.items() if name in wanted}
 
 
-class _Contenu:
+class _Content:
     """Follows rows and cells, each of which may stand for many."""
 
     def __init__(self) -> None:
-        self.sheets: dict[str, Feuille] = {}
-        self.sheet: Feuille | None = None
+        self.sheets: dict[str, Sheet] = {}
+        self.sheet: Sheet | None = None
         self.row, self.rows, self.column, self.columns = 0, 1, 0, 1
         self.cell: dict[str, str] | None = None
         self.value = ""
@@ -44,9 +44,9 @@ class _Contenu:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
             if self.sheet is not None:
-                raise Refus("tableau à l'intérieur d'une cellule", "une valeur simple par cellule")
+                raise Unreadable("tableau à l'intérieur d'une cellule", "une valeur simple par cellule")
             title = attributes.get("table:name", "")
-            self.sheet = self.sheets[title] = Feuille(title)
+            self.sheet = self.sheets[title] = Sheet(title)
             self.row = 0
         elif name == "table:table-row":
             self.rows, self.column = _count(attributes, "table:number-rows-repeated"), 0
@@ -94,7 +94,7 @@ class _Contenu:
             for row, column in self._places():
                 self.sheet.shows(row, column, number, self.value)
 
-    def _merge(self, sheet: Feuille, cell: dict[str, str]) -> None:
+    def _merge(self, sheet: Sheet, cell: dict[str, str]) -> None:
         spans = [_count(cell, f"table:number-{what}-spanned") for what in ("rows", "columns")]
         if spans != [1, 1]:
             sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
@@ -104,11 +104,13 @@ class _Contenu:
         if cell.get("calcext:value-type") == "error" or (formula and self.value.startswith(("#", "Err:"))):
             return self.value or "#N/A"
         if formula and not kind:
-            return NON_CALCULEE
+            return NOT_CALCULATED
         if not kind:
             # Spreadsheets show such words, and the library leaves them out: a mark would go missing without a word.
             place = f"{letters(self.column)}{self.row + 1}"
-            raise Refus(f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau")
+            raise Unreadable(
+                f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau"
+            )
         return percent(self._number()) if kind == "percentage" else None
 
     def _places(self) -> Iterator[tuple[int, int]]:
@@ -120,14 +122,14 @@ class _Contenu:
         try:
             number = float(self.cell.get("office:value", "") if self.cell else "")
         except ValueError:
-            raise Refus(*ABIME) from None
+            raise Unreadable(*DAMAGED) from None
         if not math.isfinite(number):
-            raise Refus(*ABIME)
+            raise Unreadable(*DAMAGED)
         return number
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
     text = attributes.get(name, "1")
     if not text.isdecimal() or not 0 < int(text) < 1 << 31:
-        raise Refus(*ABIME)
+        raise Unreadable(*DAMAGED)
     return int(text)

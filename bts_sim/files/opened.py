@@ -6,16 +6,16 @@ import os
 import stat
 from pathlib import Path
 
-from bts_sim.errors import du_systeme
+from bts_sim.errors import system_fault
 from bts_sim.files.table import Table
 
 #: Bytes of the largest file that is read: 25 times the marks of all candidates of France (20 MB).
 MAX_OCTETS = 512 << 20
-TROP_GRAND = f"plus de {MAX_OCTETS >> 20} Mo"
+TOO_LARGE = f"plus de {MAX_OCTETS >> 20} Mo"
 
-CLASSEUR = "l'ouvrir dans un tableur et l'enregistrer en classeur xlsx, ou en CSV UTF-8"
+AS_WORKBOOK = "l'ouvrir dans un tableur et l'enregistrer en classeur xlsx, ou en CSV UTF-8"
 #: First bytes of files that are no table → what they are.
-AUTRES = {
+OTHERS = {
     b"%PDF": "c'est un document PDF",
     b"{\\rtf": "c'est un texte RTF",
     b"\x1f\x8b": "c'est une archive gzip",
@@ -28,8 +28,8 @@ AUTRES = {
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
 #: The stream that a locked workbook has, as the directory of its compound file writes it.
 LOCKED = "EncryptedPackage".encode("utf-16-le")
-MOT_DE_PASSE = ("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
-ANCIEN = ("classeur Excel d'avant 2007 (xls) ou autre document Office ancien", CLASSEUR)
+PASSWORD = ("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
+OLD_OFFICE = ("classeur Excel d'avant 2007 (xls) ou autre document Office ancien", AS_WORKBOOK)
 
 
 def not_ordinary(path: Path) -> tuple[str, str] | None:
@@ -41,7 +41,7 @@ def not_ordinary(path: Path) -> tuple[str, str] | None:
             return "lien symbolique vers un fichier qui n'existe pas", "refaire le lien, ou donner le fichier même"
         if isinstance(error, (FileNotFoundError, NotADirectoryError)):
             return "fichier introuvable", "vérifier le chemin"
-        words, remedy = du_systeme(error)
+        words, remedy = system_fault(error)
         return f"fichier illisible ({words})", remedy
     except ValueError:
         return "fichier introuvable", "vérifier le chemin"
@@ -63,23 +63,23 @@ def read_bytes(table: Table) -> bytes | None:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > MAX_OCTETS:
-                problem = f"fichier de {size >> 20} Mo, {TROP_GRAND}"
+                problem = f"fichier de {size >> 20} Mo, {TOO_LARGE}"
                 table.refuse(problem, "le partager en plusieurs fichiers", valeur=str(path))
                 return None
             data = file.read(MAX_OCTETS + 1)
     except OSError as error:
-        words, remedy = du_systeme(error)
+        words, remedy = system_fault(error)
         table.refuse(f"fichier illisible ({words})", remedy, valeur=str(path))
         return None
-    other = next((what for start, what in AUTRES.items() if data.startswith(start)), None)
+    other = next((what for start, what in OTHERS.items() if data.startswith(start)), None)
     if len(data) > MAX_OCTETS:
-        table.refuse(f"fichier qui grandit, {TROP_GRAND}", "attendre qu'il soit écrit", valeur=str(path))
+        table.refuse(f"fichier qui grandit, {TOO_LARGE}", "attendre qu'il soit écrit", valeur=str(path))
     elif not data.strip(b"\xef\xbb\xbf \t\r\n\x1a"):
         table.refuse("fichier vide", "exporter de nouveau le tableau, en-tête compris")
     elif other is not None:
         table.refuse(f"{other}, pas un tableau", "donner un fichier CSV, un classeur ou un fichier Parquet")
     elif data.startswith(OLE):
-        table.refuse(*(MOT_DE_PASSE if LOCKED in data else ANCIEN))
+        table.refuse(*(PASSWORD if LOCKED in data else OLD_OFFICE))
     else:
         return data
     return None

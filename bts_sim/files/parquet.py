@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bts_sim.files.columns import Columns
 from bts_sim.files.header import check_columns
-from bts_sim.files.opened import MAX_OCTETS, TROP_GRAND
+from bts_sim.files.opened import MAX_OCTETS, TOO_LARGE
 from bts_sim.files.table import Table, frame_of, without_rows
 from bts_sim.files.values import as_text
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyarrow.parquet import FileMetaData
 
 #: Cells of the largest table that is read from a workbook or a Parquet file: four times the marks of all France.
-MAX_CELLULES = 20_000_000
+MAX_CELLS = 20_000_000
 #: The index of a pandas table, which is no column of the user's.
 INDEX = re.compile(r"__index_level_\d+__")
 
@@ -57,10 +57,10 @@ def read_parquet(table: Table, data: bytes, columns: Columns) -> None:
 def _too_large(table: Table, metadata: FileMetaData) -> bool:
     cells = metadata.num_rows * metadata.num_columns
     size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-    if cells > MAX_CELLULES:
-        table.refuse(f"{cells} cellules, plus de {MAX_CELLULES}", "le partager en plusieurs fichiers")
+    if cells > MAX_CELLS:
+        table.refuse(f"{cells} cellules, plus de {MAX_CELLS}", "le partager en plusieurs fichiers")
     elif size > MAX_OCTETS:
-        table.refuse(f"{size >> 20} Mo une fois déplié, {TROP_GRAND}", "le partager en plusieurs fichiers")
+        table.refuse(f"{size >> 20} Mo une fois déplié, {TOO_LARGE}", "le partager en plusieurs fichiers")
     return bool(table.fautes)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from numbers import Real
 
-from bts_sim.errors import Faute, InputError, Refusal
+from bts_sim.errors import Fault, InputError, Refusal
 
 FRACTION = "une fraction, là où il faut un pourcent"
-POURCENT = "un pourcent, là où il faut une part de 0 à 1"
+PERCENT = "un pourcent, là où il faut une part de 0 à 1"
 
 
 def check_percent(value: float, low: float = 0.0, high: float = 100.0, *, in_yaml: bool = False) -> float:
@@ -41,7 +41,7 @@ def refuse(name: str, value: float, where: str, good: Callable[[], bool], remedy
         if not good():
             raise Refusal("hors bornes", remedy)
     except Refusal as refusal:
-        raise InputError([Faute(where, None, name, f"{value}", refusal.problem, refusal.remedy)]) from None
+        raise InputError([Fault(where, None, name, f"{value}", refusal.problem, refusal.remedy)]) from None
 
 
 def check_level(niveau: float | None) -> None:
@@ -56,7 +56,7 @@ def given_share(value: object) -> object:
     From 2: what is just above 1 is more likely a share out of bounds.
     """
     if isinstance(value, int | float) and not isinstance(value, bool) and 2 <= value <= 100:
-        raise Refusal(POURCENT, share_meant(value))
+        raise Refusal(PERCENT, share_meant(value))
     return value
 
 

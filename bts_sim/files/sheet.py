@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bts_sim.files.archive import Refus
+from bts_sim.files.archive import Unreadable
 from bts_sim.files.formats import percentage, render
-from bts_sim.files.opened import MAX_OCTETS, TROP_GRAND
-from bts_sim.files.parquet import MAX_CELLULES
+from bts_sim.files.opened import MAX_OCTETS, TOO_LARGE
+from bts_sim.files.parquet import MAX_CELLS
 from bts_sim.files.shown import Shown, compare
 from bts_sim.files.values import percent
 
 #: Sheets of the largest workbook that is looked at.
-MAX_FEUILLES = 250
+MAX_SHEETS = 250
 #: Cells of a sheet that hold an error, a percentage or a formula without a result.
-MAX_SINGULIERES = 200_000
+MAX_ODD_CELLS = 200_000
 #: Cells of a sheet that show something else than the number they hold: a whole column of the longest one.
-MAX_AFFICHEES = 1 << 20
+MAX_DISPLAYED = 1 << 20
 #: Merged cells of a sheet, each of which is a fault.
 MAX_FUSIONS = 10_000
 
 
 @dataclass
-class Feuille:
+class Sheet:
     """One sheet; rows and columns count from 0, and its extent reaches from A1 to its last cell.
 
-    `mots`: cells that are to be read as this text. `affichees`: numbers that the sheet shows otherwise.
+    `mots`: cells that are to be read as this text. `displayed`: numbers that the sheet shows otherwise.
     `fusions`: first row, first column, last row, last column.
     """
 
@@ -35,7 +35,7 @@ class Feuille:
     colonnes: int = 0
     texte: int = 0
     mots: dict[tuple[int, int], str] = field(default_factory=dict)
-    affichees: dict[tuple[int, int], Shown] = field(default_factory=dict)
+    displayed: dict[tuple[int, int], Shown] = field(default_factory=dict)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def holds(self, row: int, column: int, text: int = 0) -> None:
@@ -44,18 +44,18 @@ class Feuille:
         self.colonnes = max(self.colonnes, column + 1)
         self.texte += text
         remedy = "ne garder que le tableau, et effacer les cellules isolées loin de lui"
-        if self.lignes * self.colonnes > MAX_CELLULES:
+        if self.lignes * self.colonnes > MAX_CELLS:
             problem = f"feuille « {self.nom} » de {self.lignes} lignes sur {self.colonnes} colonnes"
-            raise Refus(f"{problem}, plus de {MAX_CELLULES} cellules", remedy)
+            raise Unreadable(f"{problem}, plus de {MAX_CELLS} cellules", remedy)
         if self.texte > MAX_OCTETS:
-            raise Refus(f"feuille « {self.nom} » dont le texte fait, déplié, {TROP_GRAND}", remedy)
+            raise Unreadable(f"feuille « {self.nom} » dont le texte fait, déplié, {TOO_LARGE}", remedy)
 
     def says(self, row: int, column: int, text: str) -> None:
         """Note that a cell is to be read as `text`."""
         self.mots[row, column] = text
-        if len(self.mots) > MAX_SINGULIERES:
-            problem = f"feuille « {self.nom} » : plus de {MAX_SINGULIERES} erreurs de calcul ou pourcentages"
-            raise Refus(problem, "corriger les formules")
+        if len(self.mots) > MAX_ODD_CELLS:
+            problem = f"feuille « {self.nom} » : plus de {MAX_ODD_CELLS} erreurs de calcul ou pourcentages"
+            raise Unreadable(problem, "corriger les formules")
 
     def formatted(self, row: int, column: int, value: float, code: str) -> None:
         """Note what a number in a format of its own is to be read as."""
@@ -68,17 +68,17 @@ class Feuille:
         """Note the text that is shown for a number, where it differs from it."""
         shown = compare(value, text)
         if shown is not None:
-            self.affichees[row, column] = shown
-        if len(self.affichees) > MAX_AFFICHEES:
-            problem = f"feuille « {self.nom} » : plus de {MAX_AFFICHEES} nombres affichés autrement qu'ils ne sont"
-            raise Refus(problem, "mettre les colonnes au format Standard")
+            self.displayed[row, column] = shown
+        if len(self.displayed) > MAX_DISPLAYED:
+            problem = f"feuille « {self.nom} » : plus de {MAX_DISPLAYED} nombres affichés autrement qu'ils ne sont"
+            raise Unreadable(problem, "mettre les colonnes au format Standard")
 
     def merges(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note merged cells; raises Refus on too many."""
         self.fusions.append((top, left, bottom, right))
         if len(self.fusions) > MAX_FUSIONS:
             problem = f"feuille « {self.nom} » : plus de {MAX_FUSIONS} cellules fusionnées"
-            raise Refus(problem, "défusionner et remplir chaque cellule")
+            raise Unreadable(problem, "défusionner et remplir chaque cellule")
 
     def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
         """Give the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""
@@ -89,8 +89,8 @@ class Feuille:
 
 def few_enough(sheets: int) -> None:
     """Raise Refus when a workbook has more sheets than are looked at."""
-    if sheets > MAX_FEUILLES:
-        raise Refus(f"classeur de {sheets} feuilles, plus de {MAX_FEUILLES}", "n'en garder qu'une")
+    if sheets > MAX_SHEETS:
+        raise Unreadable(f"classeur de {sheets} feuilles, plus de {MAX_SHEETS}", "n'en garder qu'une")
 
 
 def letters(column: int) -> str:

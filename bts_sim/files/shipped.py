@@ -30,25 +30,25 @@ def entrants() -> dict[str, int]:
 
 
 @cache
-def _statistiques() -> list[dict[str, str]]:
+def _statistics() -> list[dict[str, str]]:
     with (data_dir() / "statistiques.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def statistiques(**wanted: str) -> list[dict[str, str]]:
+def statistics(**wanted: str) -> list[dict[str, str]]:
     """Give the published figures whose columns have these values.
 
     Source: data/statistiques.csv, each row with its own.
     """
-    return [row for row in _statistiques() if all(row[column] == value for column, value in wanted.items())]
+    return [row for row in _statistics() if all(row[column] == value for column, value in wanted.items())]
 
 
-def statistique(**wanted: str) -> dict[str, str]:
+def statistic(**wanted: str) -> dict[str, str]:
     """Give the one published figure whose columns have these values; raises LookupError for none or several.
 
     Source: data/statistiques.csv, each row with its own.
     """
-    found = statistiques(**wanted)
+    found = statistics(**wanted)
     if len(found) != 1:
         raise LookupError(f"data/statistiques.csv : {len(found)} lignes pour {wanted}")
     return found[0]

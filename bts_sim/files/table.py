@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bts_sim.errors import INVISIBLE, Faute, lisible
+from bts_sim.errors import INVISIBLE, Fault, readable
 from bts_sim.files.damaged import damage
 from bts_sim.files.names import folded
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 
 #: Characters of a refused value that a message shows.
-MONTRES = 120
+MAX_SHOWN = 120
 #: First word of a row that sums up the others.
-TOTAUX = re.compile(
+TOTALS = re.compile(
     r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|nb|mediane|ecart[- ]type"
     r"|min(?:imum)?|max(?:imum)?)(?![\w'’-])"
 )
 #: Columns that only the row of somebody, or of something that is his, fills.
-DE_QUELQU_UN = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
+OF_SOMEBODY = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
 #: How a spreadsheet is made to keep a number as text in a CSV file: ="0194".
-EGALE = re.compile(r'="([^"]*)"')
+TEXT_FORMULA = re.compile(r'="([^"]*)"')
 #: What is wrong with a table that has a header alone.
 NO_ROW = "aucune ligne de données sous l'en-tête"
 #: Begins the name of a column whose header is empty; no header can hold it.
-SANS_NOM = "\0"
+UNNAMED = "\0"
 
 
 @dataclass
@@ -56,9 +56,9 @@ class Table:
 
     path: Path
     frame: pd.DataFrame | None = None
-    fautes: list[Faute] = field(default_factory=list)
+    fautes: list[Fault] = field(default_factory=list)
     ragged: set[str] = field(default_factory=set)
-    feuille: str = ""
+    tab: str = ""
     called: str = ""
     wide: bool = False
     header: tuple[str, ...] = ()
@@ -70,8 +70,8 @@ class Table:
         """Name of the file as faults show it, with that of the sheet where the workbook has several."""
         if self.parts:
             return ", ".join(part.name for _, part in self.parts)
-        name = lisible(self.called or self.path.name)
-        return f"{name} (feuille « {lisible(self.feuille)} »)" if self.feuille else name
+        name = readable(self.called or self.path.name)
+        return f"{name} (feuille « {readable(self.tab)} »)" if self.tab else name
 
     def refuse(
         self,
@@ -96,14 +96,14 @@ class Table:
         remede: str,
         candidat: str | None = None,
         unite: str | None = None,
-    ) -> Faute:
+    ) -> Fault:
         """Give a fault of a row of the index: in its own file, at its line, in the column that its owner sees."""
         if self.parts and row is not None:
             shift, part = self._part(row)
             return part.fault(row - shift, colonne, valeur, probleme, remede, candidat, unite)
         seen = unite if self.wide and unite and colonne in ("unite", "note", "statut") else colonne
-        shown = lisible(valeur if len(valeur) <= MONTRES else valeur[:MONTRES] + "…")
-        return Faute(self.name, row, seen, shown, probleme, remede, candidat, unite)
+        shown = readable(valeur if len(valeur) <= MAX_SHOWN else valeur[:MAX_SHOWN] + "…")
+        return Fault(self.name, row, seen, shown, probleme, remede, candidat, unite)
 
     def place(self, row: int) -> str:
         """Say where a row of the index is, as a fault of another row names it."""
@@ -128,20 +128,20 @@ class Table:
                 self.fautes.append(one)
 
 
-def propre(text: str) -> str:
+def cleaned(text: str) -> str:
     """Give a cell without the blanks around it, its blanks plain, its accents composed, what is invisible written out.
 
     No-break spaces and narrow ones come with every French spreadsheet; accents in two characters, with macOS.
     """
     text = text.strip()
-    if text.startswith("=") and (kept := EGALE.fullmatch(text)):
+    if text.startswith("=") and (kept := TEXT_FORMULA.fullmatch(text)):
         text = kept[1].strip()
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", text.strip("\ufeff").strip())
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(c) == "Zs" else c for c in text)
-    return lisible(text)
+    return readable(text)
 
 
 def frame_of(
@@ -161,14 +161,14 @@ def frame_of(
     index = np.asarray(lines)
     blank = np.ones(index.size, dtype=bool)
     for name, (codes, texts) in zip(names, columns, strict=True):
-        clean = np.array([propre(text) for text in texts], dtype=object)
+        clean = np.array([cleaned(text) for text in texts], dtype=object)
         _refuse_hidden(table, name, texts, clean, codes, index)
         damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
         renumbered, values = pd.factorize(clean, sort=True)
         indices = renumbered[codes] if len(values) else np.zeros(index.size, np.int64)
         laid[name] = pd.Categorical.from_codes(indices, categories=pd.Index(values, dtype=object))
         empty = laid[name] == ""
-        if name.startswith(SANS_NOM):
+        if name.startswith(UNNAMED):
             del laid[name]
             if not empty.all():
                 first = int(np.argmin(empty))
@@ -188,7 +188,7 @@ def without_rows(table: Table, names: Sequence[str], columns: Columns, problem: 
     if not columns.no_row:
         table.refuse(problem, "vérifier l'export")
         return
-    named = [name for name in names if not name.startswith(SANS_NOM)]
+    named = [name for name in names if not name.startswith(UNNAMED)]
     table.frame = pd.DataFrame(columns=named, dtype="category", index=pd.Index([], name="ligne", dtype=int))
 
 
@@ -227,7 +227,7 @@ def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 def is_a_total(text: str) -> bool:
     """Say whether a text in the place of a candidate begins with the word for a sum, a mean or the like."""
-    return TOTAUX.match(folded(text)) is not None
+    return TOTALS.match(folded(text)) is not None
 
 
 def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
@@ -238,7 +238,7 @@ def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     if not words:
         return frame
     rows = frame[frame["candidat"].isin(words)]
-    totals = rows[(rows[[name for name in DE_QUELQU_UN if name in rows]] == "").all(axis=1)]
+    totals = rows[(rows[[name for name in OF_SOMEBODY if name in rows]] == "").all(axis=1)]
     table.totals = {int(line): str(text) for line, text in zip(totals.index, totals["candidat"], strict=True)}
     table.ragged.update(table.totals.values())
     return frame.drop(index=totals.index)

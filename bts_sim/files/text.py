@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from bts_sim.files.columns import Columns
 from bts_sim.files.encoding import decode
-from bts_sim.files.header import LIGNES_D_EN_TETE, check_above, check_columns, find_header
-from bts_sim.files.opened import CLASSEUR
-from bts_sim.files.table import Table, frame_of, propre, without_rows
+from bts_sim.files.header import HEADER_LINES, check_above, check_columns, find_header
+from bts_sim.files.opened import AS_WORKBOOK
+from bts_sim.files.table import Table, cleaned, frame_of, without_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,11 +24,11 @@ WRONG_SEPARATORS = {"|": "barre verticale", ":": "deux-points"}
 #: The line that only Excel reads, and that only people who know it write.
 SEP = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
 #: A page or a document saved under the name of a table.
-BALISE = re.compile(rb"<(!doctype|html|head|body|table|\?xml|meta|style)\b", re.IGNORECASE)
+TAG = re.compile(rb"<(!doctype|html|head|body|table|\?xml|meta|style)\b", re.IGNORECASE)
 #: More rows than this in one block would only split the dictionaries of repeated values.
 BLOCK_BYTES = 1 << 26
 #: Characters of the longest line above the data.
-MAX_LIGNE = 1 << 16
+MAX_LINE = 1 << 16
 
 
 def read_text(table: Table, data: bytes, columns: Columns) -> None:
@@ -38,9 +38,9 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
         return
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
     top = _top(text)
-    if any(len(line) > MAX_LIGNE for line in top):
-        line = next(i for i, one in enumerate(top, start=1) if len(one) > MAX_LIGNE)
-        problem = f"ligne de plus de {MAX_LIGNE} caractères avant les données"
+    if any(len(line) > MAX_LINE for line in top):
+        line = next(i for i, one in enumerate(top, start=1) if len(one) > MAX_LINE)
+        problem = f"ligne de plus de {MAX_LINE} caractères avant les données"
         table.refuse(problem, "vérifier les fins de ligne et le nombre de colonnes", ligne=line, valeur=top[line - 1])
         return
     declared = SEP.fullmatch(top[0])
@@ -65,9 +65,9 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
 def _text(table: Table, data: bytes) -> str | None:
     """Decode the file, or add the fault that says why it cannot be."""
     # Without its zeros, a page in UTF-16 shows the same signs.
-    if BALISE.search(data[:1000].replace(b"\0", b"")):
+    if TAG.search(data[:1000].replace(b"\0", b"")):
         problem = "c'est une page HTML ou un document XML, quel que soit son nom, pas un tableau"
-        table.refuse(problem, CLASSEUR)
+        table.refuse(problem, AS_WORKBOOK)
         return None
     return decode(table, data)
 
@@ -76,7 +76,7 @@ def _top(text: str) -> list[str]:
     """Give the first lines, among which the header is."""
     lines: list[str] = []
     start = 0
-    while len(lines) <= LIGNES_D_EN_TETE and start <= len(text):
+    while len(lines) <= HEADER_LINES and start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         lines.append(text[start:end])
@@ -100,10 +100,10 @@ def _separator(table: Table, top: list[str], columns: Columns, declared: str, sk
     for wrong, name in WRONG_SEPARATORS.items():
         if wrong in header:
             remedy = "séparer les colonnes par « ; », « , » ou des tabulations"
-            table.refuse(f"séparateur {name}", remedy, ligne=line, valeur=propre(header))
+            table.refuse(f"séparateur {name}", remedy, ligne=line, valeur=cleaned(header))
             return None
     remedy = f"première ligne attendue : {';'.join(columns.required)}"
-    table.refuse("l'en-tête n'a pas les colonnes attendues", remedy, ligne=line, valeur=propre(header)[:80])
+    table.refuse("l'en-tête n'a pas les colonnes attendues", remedy, ligne=line, valeur=cleaned(header)[:80])
     return None
 
 
@@ -235,7 +235,7 @@ def _refuse_ragged(
         remedy = f"fichier coupé avant sa fin ? L'exporter de nouveau ; si rien ne manque, {remedy} et finir la ligne"
     elif separator == ",":
         remedy += " ; une virgule décimale doit être entre guillemets"
-    candidat = propre(dict(zip(names, text.split(other or separator), strict=False)).get("candidat", ""))
+    candidat = cleaned(dict(zip(names, text.split(other or separator), strict=False)).get("candidat", ""))
     table.ragged.add(candidat)
     column = names[min(cells, len(names)) - 1].partition("\0")[0]
-    table.refuse(problem, remedy, ligne=line, colonne=column, valeur=propre(text), candidat=candidat)
+    table.refuse(problem, remedy, ligne=line, colonne=column, valeur=cleaned(text), candidat=candidat)

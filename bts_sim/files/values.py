@@ -6,9 +6,9 @@ import datetime
 from decimal import Decimal
 
 #: A whole number from here on is not what was typed: a spreadsheet keeps fifteen digits.
-QUINZE_CHIFFRES = 10**15
+FIFTEEN_DIGITS = 10**15
 #: What stands for a formula that no spreadsheet has worked out.
-NON_CALCULEE = "formule non calculée"
+NOT_CALCULATED = "formule non calculée"
 
 
 def as_text(value: object) -> str:
@@ -32,7 +32,7 @@ def as_text(value: object) -> str:
 
 
 def _number(value: float) -> str:
-    if value.is_integer() and abs(value) < QUINZE_CHIFFRES:
+    if value.is_integer() and abs(value) < FIFTEEN_DIGITS:
         return str(int(value))
     return repr(value).upper().replace(".", ",") if abs(value) < float("inf") else str(value)
 

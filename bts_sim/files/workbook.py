@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bts_sim.errors import lisible
+from bts_sim.errors import readable
 from bts_sim.files import ods, xlsx
-from bts_sim.files.archive import ABIME, Refus, pack, unpack
+from bts_sim.files.archive import DAMAGED, Unreadable, pack, unpack
 from bts_sim.files.columns import Columns
-from bts_sim.files.header import LIGNES_D_EN_TETE, check_above, check_columns, find_header
-from bts_sim.files.opened import CLASSEUR
-from bts_sim.files.sheet import Feuille, letters
+from bts_sim.files.header import HEADER_LINES, check_above, check_columns, find_header
+from bts_sim.files.opened import AS_WORKBOOK
+from bts_sim.files.sheet import Sheet, letters
 from bts_sim.files.shown import MARKS, OTHERWISE, Kind, Shown
-from bts_sim.files.table import Table, frame_of, propre, without_rows
-from bts_sim.files.values import NON_CALCULEE, as_text
+from bts_sim.files.table import Table, cleaned, frame_of, without_rows
+from bts_sim.files.values import NOT_CALCULATED, as_text
 from bts_sim.notices import tell
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Candidate:
     """A sheet that holds something, its first rows as text, and where its header would be."""
 
     sheet: CalamineSheet
-    feuille: Feuille
+    tab: Sheet
     top: list[list[str]]
     rank: int
     whole: bool
@@ -37,7 +37,7 @@ class Candidate:
     @property
     def nom(self) -> str:
         """Name of the sheet."""
-        return self.feuille.nom
+        return self.tab.nom
 
     def rows(self, names: Sequence[str] = ()) -> Iterator[list[str]]:
         """Give the cells of each row as text, from the first row of the sheet and its first column that is in use.
@@ -45,8 +45,8 @@ class Candidate:
         `names`: those of the columns, without which numbers are as they are stored.
         """
         left = self.sheet.start[1] if self.sheet.start else 0
-        shown = {(i, j): one for (i, j), one in self.feuille.affichees.items() if j - left < len(names)}
-        words = {place: one.text(names[place[1] - left]) for place, one in shown.items()} | self.feuille.mots
+        shown = {(i, j): one for (i, j), one in self.tab.displayed.items() if j - left < len(names)}
+        words = {place: one.text(names[place[1] - left]) for place, one in shown.items()} | self.tab.mots
         rows_with_words = {row for row, _ in words}
         for number, cells in enumerate(self.sheet.iter_rows()):
             row = [as_text(cell) for cell in cells]
@@ -64,9 +64,9 @@ def read_workbook(table: Table, data: bytes, columns: Columns) -> None:
             chosen = _choose(table, found, columns)
             if chosen is None:
                 return
-            table.feuille = chosen.nom if len(found) > 1 else ""
+            table.tab = chosen.nom if len(found) > 1 else ""
             _read(table, chosen, columns)
-    except Refus as refusal:
+    except Unreadable as refusal:
         table.refuse(refusal.probleme, refusal.remede)
 
 
@@ -78,15 +78,15 @@ def _calamine() -> Iterator[None]:
     try:
         yield
     except (CalamineError, ValueError, OverflowError, OSError):
-        raise Refus(*ABIME) from None
+        raise Unreadable(*DAMAGED) from None
     except BaseException as error:
         # A panic of the library is no Exception, and has no type that can be imported.
         if type(error).__name__ == "PanicException":
-            raise Refus(*ABIME) from None
+            raise Unreadable(*DAMAGED) from None
         raise
 
 
-def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Feuille]]:
+def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Sheet]]:
     """Look through a workbook, then open what was looked at and nothing else."""
     from python_calamine import CalamineWorkbook
 
@@ -95,27 +95,27 @@ def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Feuille]]:
         sheets = xlsx.look_xlsx(parts)
         return CalamineWorkbook.from_filelike(pack(xlsx.kept(parts))), sheets
     if "xl/workbook.bin" in parts:
-        raise Refus("classeur Excel binaire (xlsb)", "l'enregistrer en xlsx")
+        raise Unreadable("classeur Excel binaire (xlsb)", "l'enregistrer en xlsx")
     if "content.xml" in parts:
         sheets = ods.look_ods(parts)
         return CalamineWorkbook.from_filelike(pack(ods.kept(parts))), sheets
-    raise Refus("archive qui n'est pas un classeur xlsx ni ods", CLASSEUR)
+    raise Unreadable("archive qui n'est pas un classeur xlsx ni ods", AS_WORKBOOK)
 
 
-def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Feuille], columns: Columns) -> list[Candidate]:
+def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Sheet], columns: Columns) -> list[Candidate]:
     """Give the visible sheets that hold something; all of those that do when none of them is visible."""
     found: list[tuple[bool, Candidate]] = []
     for metadata in workbook.sheets_metadata:
-        feuille = sheets.get(metadata.name)
-        if feuille is None or not feuille.lignes:
+        tab = sheets.get(metadata.name)
+        if tab is None or not tab.lignes:
             continue
         sheet = workbook.get_sheet_by_name(metadata.name)
-        candidate = Candidate(sheet, feuille, [], 0, whole=False)
-        top = list(itertools.islice(candidate.rows(), LIGNES_D_EN_TETE + 1))
+        candidate = Candidate(sheet, tab, [], 0, whole=False)
+        top = list(itertools.islice(candidate.rows(), HEADER_LINES + 1))
         rank, _ = find_header(top, columns)
-        whole = bool(top) and columns.whole([propre(cell) for cell in top[rank]])
+        whole = bool(top) and columns.whole([cleaned(cell) for cell in top[rank]])
         visible = str(metadata.visible).endswith(".Visible")
-        found.append((visible, Candidate(sheet, feuille, top, rank, whole)))
+        found.append((visible, Candidate(sheet, tab, top, rank, whole)))
     visible_ones = [candidate for visible, candidate in found if visible]
     return visible_ones or [candidate for _, candidate in found]
 
@@ -128,7 +128,7 @@ def _choose(table: Table, found: list[Candidate], columns: Columns) -> Candidate
     whole = [candidate for candidate in found if candidate.whole]
     if len(whole) > 1 and not columns.extra:
         own = {"", *columns.known, *columns.units}
-        alone = [c for c in whole if not {columns.named(propre(cell)) for cell in c.top[c.rank]} - own]
+        alone = [c for c in whole if not {columns.named(cleaned(cell)) for cell in c.top[c.rank]} - own]
         whole = alone or whole
     if len(found) == 1 or len(whole) == 1:
         return (whole or found)[0]
@@ -136,7 +136,7 @@ def _choose(table: Table, found: list[Candidate], columns: Columns) -> Candidate
         table.refuse("classeur vide", "exporter de nouveau le tableau, en-tête compris")
         return None
     several = whole or found
-    listed = ", ".join(f"« {lisible(candidate.nom)} »" for candidate in several)
+    listed = ", ".join(f"« {readable(candidate.nom)} »" for candidate in several)
     if whole:
         table.refuse(f"{len(whole)} feuilles ont les colonnes attendues : {listed}", "n'en garder qu'une")
     else:
@@ -157,12 +157,12 @@ def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
     check_above(table, chosen.top[:header], columns)
     names = check_columns(table, chosen.top[header], header + 1, columns)
     left = chosen.sheet.start[1] if chosen.sheet.start else 0
-    for row, column, place in chosen.feuille.merged_below(header):
+    for row, column, place in chosen.tab.merged_below(header):
         name = names[column - left] if 0 <= column - left < len(names) else ""
         remedy = "défusionner et remplir chaque cellule"
         table.refuse(f"cellules fusionnées {place}", remedy, ligne=row + 1, colonne=name.partition("\0")[0])
-    for (row, column), word in sorted(chosen.feuille.mots.items()):
-        if word == NON_CALCULEE and row > header and 0 <= column - left < len(names):
+    for (row, column), word in sorted(chosen.tab.mots.items()):
+        if word == NOT_CALCULATED and row > header and 0 <= column - left < len(names):
             remedy = "ouvrir le classeur dans un tableur et l'enregistrer de nouveau"
             name = names[column - left].partition("\0")[0]
             table.refuse("formule sans résultat", remedy, ligne=row + 1, colonne=name)
@@ -185,7 +185,7 @@ def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
 def _shown_below(chosen: Candidate, names: Sequence[str]) -> Iterator[tuple[int, str, str, Shown]]:
     """Give the numbers below the header that the sheet shows otherwise, but marks: row, column, place, and how."""
     left = chosen.sheet.start[1] if chosen.sheet.start else 0
-    for (row, column), one in sorted(chosen.feuille.affichees.items(), key=lambda item: (item[0][1], item[0][0])):
+    for (row, column), one in sorted(chosen.tab.displayed.items(), key=lambda item: (item[0][1], item[0][0])):
         name = names[column - left] if 0 <= column - left < len(names) else MARKS[0]
         if row > chosen.rank and name not in MARKS:
             yield row, name.partition("\0")[0], f"{letters(column)}{row + 1}", one

@@ -8,15 +8,15 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
-from bts_sim.files.archive import ABIME, Refus
+from bts_sim.files.archive import DAMAGED, Unreadable
 from bts_sim.files.formats import BUILT_IN, telling
-from bts_sim.files.sheet import Feuille, few_enough
-from bts_sim.files.values import NON_CALCULEE
+from bts_sim.files.sheet import Sheet, few_enough
+from bts_sim.files.values import NOT_CALCULATED
 
 #: Characters of the longest text that a cell of Excel holds.
-MAX_TEXTE = 32_767
+MAX_TEXT = 32_767
 CELLULE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-CONNUES = (
+KNOWN = (
     *("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"),
     "xl/sharedStrings.xml",
 )
@@ -42,11 +42,11 @@ def walk(
         parser.Parse(part, True)
     except (expat.ExpatError, LookupError):
         # LookupError: an encoding that nobody knows.
-        raise Refus(*ABIME) from None
+        raise Unreadable(*DAMAGED) from None
 
 
 def _doctype(*_: object) -> None:
-    raise Refus("classeur avec une déclaration DOCTYPE, que les tableurs n'écrivent pas", "vérifier d'où il vient")
+    raise Unreadable("classeur avec une déclaration DOCTYPE, que les tableurs n'écrivent pas", "vérifier d'où il vient")
 
 
 def local(name: str) -> str:
@@ -54,26 +54,26 @@ def local(name: str) -> str:
     return name[name.rfind(":") + 1 :] if ":" in name else name
 
 
-def look_xlsx(parts: dict[str, bytes]) -> dict[str, Feuille]:
+def look_xlsx(parts: dict[str, bytes]) -> dict[str, Sheet]:
     """Give the sheets of a workbook by name; raises Refus when one is damaged or would grow too large."""
     lengths = _shared(parts.get("xl/sharedStrings.xml", b""))
     formats = _formats(parts.get("xl/styles.xml", b""))
     sheets = {}
     for name, path in _sheets(parts).items():
         if path in parts and "/worksheets/" in path:
-            sheets[name] = _look(Feuille(name), parts[path], lengths, formats)
+            sheets[name] = _look(Sheet(name), parts[path], lengths, formats)
     return sheets
 
 
 def kept(parts: dict[str, bytes]) -> dict[str, bytes]:
     """Give the parts that hold cells, and no other."""
-    wanted = {*CONNUES, *_sheets(parts).values()}
+    wanted = {*KNOWN, *_sheets(parts).values()}
     return {name: part for name, part in parts.items() if name in wanted}
 
 
 def with_known_names(parts: dict[str, bytes]) -> dict[str, bytes]:
     """Give the parts under the names that Excel gives them: some programs write other capitals."""
-    known = {name.lower(): name for name in CONNUES}
+    known = {name.lower(): name for name in KNOWN}
     return {known.get(name.lower(), name): part for name, part in parts.items()}
 
 
@@ -95,7 +95,7 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
 
     for path, start in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
         if path not in parts:
-            raise Refus(*ABIME)
+            raise Unreadable(*DAMAGED)
         walk(parts[path], start)
     few_enough(len(names))
     return {name: targets.get(identifier, "") for name, identifier in names.items()}
@@ -115,9 +115,9 @@ def _shared(part: bytes) -> list[int]:
 
     if part:
         walk(part, start, text)
-    if max(lengths, default=0) > 2 * MAX_TEXTE:
+    if max(lengths, default=0) > 2 * MAX_TEXT:
         problem = f"texte de {max(lengths)} caractères dans une cellule"
-        raise Refus(problem, f"Excel en admet {MAX_TEXTE} ; vérifier d'où vient le fichier")
+        raise Unreadable(problem, f"Excel en admet {MAX_TEXT} ; vérifier d'où vient le fichier")
     return lengths
 
 
@@ -146,11 +146,11 @@ def _formats(part: bytes) -> dict[str, str]:
 
 def _int(text: str) -> int:
     if not text.isdecimal():
-        raise Refus(*ABIME)
+        raise Unreadable(*DAMAGED)
     return int(text)
 
 
-def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, str]) -> Feuille:  # noqa: C901
+def _look(sheet: Sheet, part: bytes, lengths: list[int], formats: dict[str, str]) -> Sheet:  # noqa: C901
     """Walk through the cells of one sheet."""
     row, column, kind, style, formula, value, inside = -1, -1, "", "", False, "", False
 
@@ -166,7 +166,7 @@ def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, st
             if kind == "e":
                 sheet.says(row, column, value or "#N/A")
             elif not value and kind != "str":
-                sheet.says(row, column, NON_CALCULEE)
+                sheet.says(row, column, NOT_CALCULATED)
             elif style in formats and kind in ("", "n"):
                 sheet.formatted(row, column, _float(value), formats[style])
         formula, value = False, ""
@@ -183,7 +183,7 @@ def _look(sheet: Feuille, part: bytes, lengths: list[int], formats: dict[str, st
             if place is not None:
                 row, column = int(place[2]) - 1, _column(place[1])
             elif "r" in attributes:
-                raise Refus(*ABIME)
+                raise Unreadable(*DAMAGED)
             else:
                 column += 1
             kind, style = attributes.get("t", ""), attributes.get("s", "0")
@@ -222,7 +222,7 @@ def _range(text: str) -> tuple[int, int, int, int]:
     first, _, last = text.partition(":")
     ends = CELLULE.fullmatch(first), CELLULE.fullmatch(last or first)
     if ends[0] is None or ends[1] is None:
-        raise Refus(*ABIME)
+        raise Unreadable(*DAMAGED)
     return int(ends[0][2]) - 1, _column(ends[0][1]), int(ends[1][2]) - 1, _column(ends[1][1])
 
 
@@ -230,7 +230,7 @@ def _float(value: str) -> float:
     try:
         number = float(value)
     except ValueError:
-        raise Refus(*ABIME) from None
+        raise Unreadable(*DAMAGED) from None
     if not math.isfinite(number):
-        raise Refus(*ABIME)
+        raise Unreadable(*DAMAGED)
     return number

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bts_sim.errors import Faute, InputError, Refusal, nearest
+from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.opened import not_ordinary
 from bts_sim.files.yaml_strict import Refused, load_strict
 
@@ -33,7 +33,7 @@ SHOWN = 80
 VIRGULE = re.compile(r"[+-]?\d+,\d+")
 
 #: What pydantic calls a fault → what the user reads.
-PROBLEMES = {
+PROBLEMS = {
     "missing": "clé absente",
     "extra_forbidden": "clé inconnue",
     "unexpected_keyword_argument": "clé inconnue",
@@ -88,12 +88,12 @@ def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
     try:
         root, data = load_strict(_text(path))
     except Refused as refusal:
-        raise InputError([Faute(path.name, refusal.line, refusal.key, refusal.value, *refusal.why)]) from None
+        raise InputError([Fault(path.name, refusal.line, refusal.key, refusal.value, *refusal.why)]) from None
     if data is None:
         data = {}
     if not isinstance(data, dict):
         remedy = "écrire « clé: valeur »"
-        raise InputError([Faute(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", remedy)])
+        raise InputError([Fault(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", remedy)])
     return root, data
 
 
@@ -134,15 +134,15 @@ def _fields(schema: Any) -> dict[str, Any]:
     return {name: field.annotation for name, field in getattr(schema, "model_fields", {}).items()}
 
 
-def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Faute:
+def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Fault:
     where = [part for part in error["loc"] if not str(part).startswith((TAG, KEY))]
     key, reason = ".".join(str(part) for part in where), error.get("ctx", {}).get("error")
     value = "" if error["type"] == "missing" else _shown(error["input"])
     if isinstance(reason, Refusal):
-        return Faute(name, _line(root, where), key, value, reason.problem, reason.remedy)
+        return Fault(name, _line(root, where), key, value, reason.problem, reason.remedy)
     value = "" if error["type"] == "value_error" else value
-    problem = PROBLEMES.get(error["type"], "valeur refusée")
-    return Faute(name, _line(root, where), key, value, problem, _remedy(error, where, known))
+    problem = PROBLEMS.get(error["type"], "valeur refusée")
+    return Fault(name, _line(root, where), key, value, problem, _remedy(error, where, known))
 
 
 def _shown(value: object) -> str:
@@ -157,7 +157,7 @@ def _shown(value: object) -> str:
 def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str:
     context = error.get("ctx", {})
     bounds = {"gt": "plus grand que", "ge": "au moins", "lt": "plus petit que", "le": "au plus"}
-    if PROBLEMES.get(error["type"]) == "clé inconnue":
+    if PROBLEMS.get(error["type"]) == "clé inconnue":
         return nearest(str(where[-1]), known) or (f"clés admises : {', '.join(known)}" if known else "la retirer")
     if error["type"] == "missing":
         return f"ajouter la clé « {where[-1]} »"

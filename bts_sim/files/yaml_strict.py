@@ -8,14 +8,14 @@ from typing import Any
 
 import yaml
 
-from bts_sim.errors import lisible
+from bts_sim.errors import readable
 
 #: Levels of the deepest file: one of ours has six.
-MAX_NIVEAUX = 50
+MAX_LEVELS = 50
 #: Whole numbers that YAML 1.1 counts in another base than ten: 010 is 8, 0x10 is 16.
 AUTRE_BASE = re.compile(r"[-+]?(0[0-7_]*[0-7]|0[xXbB][0-9a-fA-F_]+)")
 #: What YAML 1.1 takes for a text, and everybody else for a number: it may be infinite.
-EXPOSANT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
+EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
 #: YAML's name for a key that brings in other keys, and for truth.
 FUSION, VERITE = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:bool"
 
@@ -64,8 +64,8 @@ class _Loader(yaml.SafeLoader):
         if getattr(event, "tag", None) is not None:
             raise Refused(line, "YAML mal formé : étiquette", "écrire la valeur sans « ! »", _shown(str(event.tag)))
         self.levels += 1
-        if self.levels > MAX_NIVEAUX:
-            raise Refused(line, f"plus de {MAX_NIVEAUX} niveaux", "vérifier les crochets et l'indentation")
+        if self.levels > MAX_LEVELS:
+            raise Refused(line, f"plus de {MAX_LEVELS} niveaux", "vérifier les crochets et l'indentation")
         node = super().compose_node(parent, index)
         self.levels -= 1
         if isinstance(node, yaml.MappingNode):
@@ -76,10 +76,10 @@ class _Loader(yaml.SafeLoader):
         if not isinstance(node, yaml.ScalarNode):
             return super().construct_object(node, deep)
         line = node.start_mark.line + 1
-        if any(part != lisible(part) for part in node.value.split("\n")):
+        if any(part != readable(part) for part in node.value.split("\n")):
             # Written as it is or as "\e": it would reach a terminal, or turn the order of a line of a document round.
             problem = "caractère invisible dans un texte"
-            raise Refused(line, problem, "l'effacer", lisible(node.value)[:80])
+            raise Refused(line, problem, "l'effacer", readable(node.value)[:80])
         if node.tag.endswith((":int", ":float")):
             if ":" in node.value:
                 # YAML 1.1 counts in sixties, and makes 1080 of 18:00: it stays a text, for the schema to judge.
@@ -92,7 +92,7 @@ class _Loader(yaml.SafeLoader):
         except ValueError:
             # A date that does not exist, such as 2024-02-30, or more digits than Python converts.
             raise Refused(line, "YAML mal formé", "vérifier les dates et les nombres", node.value[:80]) from None
-        as_number = float(value) if isinstance(value, str) and EXPOSANT.fullmatch(value) else value
+        as_number = float(value) if isinstance(value, str) and EXPONENT.fullmatch(value) else value
         if isinstance(as_number, float) and not math.isfinite(as_number):
             raise Refused(line, "nombre qui n'est pas fini", "un nombre fini", node.value)
         return value

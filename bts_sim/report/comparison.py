@@ -10,42 +10,42 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bts_sim.errors import Faute, InputError
-from bts_sim.language import N_, Libelles, _
+from bts_sim.errors import Fault, InputError
+from bts_sim.language import N_, Labels, _
 from bts_sim.report.beside import TABLE, beside
-from bts_sim.report.manifest import ECHOUE, RUN, Manifest, read
+from bts_sim.report.manifest import FAILED, RUN, Manifest, read
 
 #: What fixes the candidates of a run beside their seed and number; two runs that differ in one have other candidates.
 POPULATION = ("session", "taux_groupe1", "specialites", "cohorte")
 #: Digests and versions on which the same seed gives the same candidates.
 SOURCES = ("code", "loi", "donnees")
-APPARIES, INDEPENDANTS, AUTRES, INCERTAINS = "apparies", "independants", "autres", "incertains"
-LIENS = Libelles(
+PAIRED, INDEPENDENT, OTHERS, UNCERTAIN = "apparies", "independants", "autres", "incertains"
+LIENS = Labels(
     {
-        APPARIES: N_(
+        PAIRED: N_(
             "Mêmes candidats : la graine, la cohorte, le code et les données sont les mêmes. L'écart vient de ce qui "
             "a été changé, non du tirage des candidats. Les intervalles disent ce que d'autres candidats auraient "
             "donné à chaque exécution : deux intervalles qui se recouvrent ne disent pas que l'écart est nul."
         ),
-        INDEPENDANTS: N_(
+        INDEPENDENT: N_(
             "Candidats tirés séparément (autre graine ou autre nombre) dans la même population. Deux intervalles qui "
             "s'excluent montrent un écart plus grand que ce tirage ; deux qui se recouvrent ne permettent de conclure "
             "ni qu'il y a un écart, ni qu'il n'y en a pas."
         ),
-        AUTRES: N_(
+        OTHERS: N_(
             "Autre population : la session, le taux visé, les spécialités ou la cohorte diffèrent. L'écart mêle ce "
             "changement aux autres ; les intervalles ne couvrent que le tirage de chaque exécution."
         ),
-        INCERTAINS: N_(
+        UNCERTAIN: N_(
             "Le code, la loi, les données ou la version de numpy diffèrent : la même graine ne donne peut-être pas les "
             "mêmes candidats, et l'écart peut venir de là. Les intervalles ne couvrent pas cela."
         ),
     }
 )
 #: A number as a file has it, and the longest text that names a row.
-NOMBRE, LONGUEUR = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?"), 60
-DISJOINTS, RECOUVERTS, SANS = "disjoints", "recouverts", "sans"
-INTERVALLES = Libelles({DISJOINTS: N_("s'excluent"), RECOUVERTS: N_("se recouvrent"), SANS: "—"})
+NUMBER, LONGUEUR = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?"), 60
+DISJOINTS, OVERLAPPING, SANS = "disjoints", "recouverts", "sans"
+INTERVALS = Labels({DISJOINTS: N_("s'excluent"), OVERLAPPING: N_("se recouvrent"), SANS: "—"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Execution:
 
 
 @dataclass(frozen=True)
-class Resultat:
+class Result:
     """A named result of both runs; None on the side that lacks it. `ecart`: b − a; `intervalles`: see INTERVALLES."""
 
     notebook: str
@@ -87,7 +87,7 @@ class Resultat:
         if not self.a or not self.b or any(one[end] is None for one in (self.a, self.b) for end in ("bas", "haut")):
             return SANS
         apart = self.a["haut"] < self.b["bas"] or self.b["haut"] < self.a["bas"]
-        return DISJOINTS if apart else RECOUVERTS
+        return DISJOINTS if apart else OVERLAPPING
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Comparaison:
+class Comparison:
     """What differs between two runs; `parametres` and `origine`: what, in a, in b."""
 
     a: Execution
@@ -124,13 +124,13 @@ class Comparaison:
     seuls: tuple[str, ...]
     parametres: tuple[tuple[str, str, str], ...]
     origine: tuple[tuple[str, str, str], ...]
-    resultats: tuple[Resultat, ...]
+    resultats: tuple[Result, ...]
     tables: tuple[Table, ...]
 
 
 def load(first: Path, second: Path) -> tuple[Execution, Execution]:
     """Read two runs; raises InputError for a folder that is no finished run, or two that have nothing in common."""
-    fautes: list[Faute] = []
+    fautes: list[Fault] = []
     runs = [_load(folder, fautes) for folder in (first, second)]
     if fautes:
         raise InputError(fautes)
@@ -147,12 +147,12 @@ def load(first: Path, second: Path) -> tuple[Execution, Execution]:
     return a, b
 
 
-def compare(a: Execution, b: Execution) -> Comparaison:
+def compare(a: Execution, b: Execution) -> Comparison:
     """Compare two runs by the notebooks that both have."""
     there = [one.nom for one in a.manifest.notebooks]
     other = [one.nom for one in b.manifest.notebooks]
     common = tuple(nom for nom in there if nom in other)
-    return Comparaison(
+    return Comparison(
         a,
         b,
         _link(a, b, common),
@@ -165,9 +165,9 @@ def compare(a: Execution, b: Execution) -> Comparaison:
     )
 
 
-def _load(folder: Path, fautes: list[Faute]) -> Execution | None:
+def _load(folder: Path, fautes: list[Fault]) -> Execution | None:
     manifest = read(folder)
-    if manifest is not None and manifest.statut != ECHOUE:
+    if manifest is not None and manifest.statut != FAILED:
         return Execution(folder, manifest)
     if manifest is not None:
         problem, remedy = "une exécution qui a échoué : ses nombres sont partiels", "refaire le rapport"
@@ -181,8 +181,8 @@ def _load(folder: Path, fautes: list[Faute]) -> Execution | None:
     return None
 
 
-def _fault(folder: Path, problem: str, remedy: str) -> Faute:
-    return Faute("compare-runs", None, "", str(folder), problem, remedy)
+def _fault(folder: Path, problem: str, remedy: str) -> Fault:
+    return Fault("compare-runs", None, "", str(folder), problem, remedy)
 
 
 def _link(a: Execution, b: Execution, notebooks: tuple[str, ...]) -> str:
@@ -193,14 +193,14 @@ def _link(a: Execution, b: Execution, notebooks: tuple[str, ...]) -> str:
 
     digests = [run.manifest.empreintes for run in (a, b)]
     if differ(*POPULATION) or digests[0].get("cohorte") != digests[1].get("cohorte"):
-        return AUTRES
+        return OTHERS
     numpy = [run.manifest.versions.get("numpy") for run in (a, b)]
     commits = [run.manifest.commit for run in (a, b)]
     known = "code" in digests[0] and "code" in digests[1]
     unsure = not known and (commits[0] != commits[1] or a.manifest.modifie or b.manifest.modifie)
     if unsure or numpy[0] != numpy[1] or any(digests[0].get(name) != digests[1].get(name) for name in SOURCES):
-        return INCERTAINS
-    return INDEPENDANTS if differ("graine", "candidats") else APPARIES
+        return UNCERTAIN
+    return INDEPENDENT if differ("graine", "candidats") else PAIRED
 
 
 def _parameters(a: Execution, b: Execution, notebooks: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
@@ -238,11 +238,11 @@ def _sources(manifest: Manifest, notebooks: tuple[str, ...]) -> dict[str, str]:
     return facts | dict(sorted(manifest.versions.items()))
 
 
-def _results(a: Manifest, b: Manifest, notebooks: tuple[str, ...]) -> Iterator[Resultat]:
+def _results(a: Manifest, b: Manifest, notebooks: tuple[str, ...]) -> Iterator[Result]:
     left, right = _by_name(a, notebooks), _by_name(b, notebooks)
     for key in {**left, **right}:
         one, other = left.get(key), right.get(key)
-        yield Resultat(key[0], key[1], key[2], one, other)
+        yield Result(key[0], key[1], key[2], one, other)
 
 
 def _by_name(manifest: Manifest, notebooks: tuple[str, ...]) -> dict[tuple[str, str, str, int], Mapping[str, Any]]:
@@ -282,7 +282,7 @@ def _rows(path: Path) -> list[list[str]]:
 def _named(row: list[str]) -> str:
     """Name a row by the words that it begins with; by its first two cells where these are too few."""
     filled = list(filter(None, row))
-    words = list(itertools.takewhile(lambda cell: len(cell) <= LONGUEUR and not NOMBRE.fullmatch(cell), filled))
+    words = list(itertools.takewhile(lambda cell: len(cell) <= LONGUEUR and not NUMBER.fullmatch(cell), filled))
     return ", ".join(words if len(words) > 1 else filled[:2])
 
 

@@ -8,45 +8,43 @@ from typing import Any
 
 from bts_sim.display.labels import interval, number
 from bts_sim.display.results import decimals_of, quantity, written
-from bts_sim.language import LANGUES, _, langue, parler
-from bts_sim.report.comparison import DISJOINTS, INTERVALLES, LIENS, Comparaison, Resultat
+from bts_sim.language import LANGUAGES, _, langue, speak
+from bts_sim.report.comparison import DISJOINTS, INTERVALS, LIENS, Comparison, Result
 from bts_sim.report.filling import fill
 from bts_sim.runs.written import whole, write_csv
 
 #: Cells of a table that the page lists; the file of cells has them all.
-CELLULES = 40
-COLONNES_RESULTATS = (
+CELLS = 40
+RESULT_COLUMNS = (
     *("notebook", "nom", "unite", "valeur_a", "bas_a", "haut_a", "valeur_b", "bas_b", "haut_b", "ecart"),
     "intervalles",
 )
-COLONNES_CELLULES = ("notebook", "table", "ligne", "colonne", "a", "b")
+CELL_COLUMNS = ("notebook", "table", "ligne", "colonne", "a", "b")
 
 
-def noms(page: str) -> tuple[str, str, str]:
+def names(page: str) -> tuple[str, str, str]:
     """Give the names of the files of a comparison: its page, `NAME.csv` (named results), `NAME-tables.csv` (cells)."""
     return page, str(Path(page).with_suffix(".csv")), f"{Path(page).stem}-tables.csv"
 
 
-def write(compared: Comparaison, out: Path) -> list[Path]:
+def write(compared: Comparison, out: Path) -> list[Path]:
     """Write the page of a comparison, and its tables beside it."""
     import pandas as pd
 
     results = [_row(one) for one in compared.resultats]
-    cells = [
-        [getattr(cell, name) for name in COLONNES_CELLULES] for table in compared.tables for cell in table.cellules
-    ]
-    paths = [out.with_name(nom) for nom in noms(out.name)]
+    cells = [[getattr(cell, name) for name in CELL_COLUMNS] for table in compared.tables for cell in table.cellules]
+    paths = [out.with_name(nom) for nom in names(out.name)]
     with whole(paths[0]) as file:
         file.write(to_html(compared))
-    write_csv(paths[1], pd.DataFrame(results, columns=list(COLONNES_RESULTATS)))
-    write_csv(paths[2], pd.DataFrame(cells, columns=list(COLONNES_CELLULES)))
+    write_csv(paths[1], pd.DataFrame(results, columns=list(RESULT_COLUMNS)))
+    write_csv(paths[2], pd.DataFrame(cells, columns=list(CELL_COLUMNS)))
     return paths
 
 
-def to_html(compared: Comparaison) -> str:
+def to_html(compared: Comparison) -> str:
     """Give the page of a comparison, in the language of its runs."""
     before = langue()
-    parler(compared.a.manifest.lang if compared.a.manifest.lang in LANGUES else LANGUES[0])
+    speak(compared.a.manifest.lang if compared.a.manifest.lang in LANGUAGES else LANGUAGES[0])
     try:
         changed = [table for table in compared.tables if table.etat != "identique"]
         return fill(
@@ -57,13 +55,13 @@ def to_html(compared: Comparaison) -> str:
             lignes=[line(one) for one in compared.resultats],
             changees=changed,
             pareilles=len(compared.tables) - len(changed),
-            montrees=CELLULES,
+            montrees=CELLS,
         )
     finally:
-        parler(before)
+        speak(before)
 
 
-def line(result: Resultat) -> dict[str, str | bool]:
+def line(result: Result) -> dict[str, str | bool]:
     """Give a result as texts: notebook, name, both sides and their intervals, gap, and what the intervals say."""
     a, b = (_side(one) for one in (result.a, result.b))
     apart = result.intervalles == DISJOINTS
@@ -75,12 +73,12 @@ def line(result: Resultat) -> dict[str, str | bool]:
         "bornes_a": a[1],
         "bornes_b": b[1],
         "ecart": gap(result),
-        "intervalles": INTERVALLES[result.intervalles],
+        "intervalles": INTERVALS[result.intervalles],
         "net": apart,
     }
 
 
-def gap(result: Resultat) -> str:
+def gap(result: Result) -> str:
     """Write the gap of a result: a rate differs by points."""
     if result.ecart is None:
         return "—"
@@ -101,6 +99,6 @@ def _side(values: Mapping[str, Any] | None) -> tuple[str, str]:
     return written(values, decimals), shown
 
 
-def _row(result: Resultat) -> list[object]:
+def _row(result: Result) -> list[object]:
     sides = [one[name] if one else None for one in (result.a, result.b) for name in ("valeur", "bas", "haut")]
     return [result.notebook, result.nom, result.unite, *sides, result.ecart, result.intervalles]

@@ -15,7 +15,7 @@ from bts_sim.droit.textes import load_bareme, sessions
 from bts_sim.language import _
 from bts_sim.report.beside import beside
 from bts_sim.report.filling import fill, moment
-from bts_sim.report.manifest import ECHOUE, REUSSI, STATUTS, Manifest, NotebookRun
+from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, NotebookRun
 from bts_sim.runs.written import TRAVAIL, whole
 
 PAGE = "couverture.html"
@@ -34,7 +34,7 @@ class Section:
     @property
     def statut(self) -> str:
         """Return whether the notebook went to its end, in words."""
-        return STATUTS[ECHOUE if self.notebook.erreur else REUSSI]
+        return STATUTS[FAILED if self.notebook.erreur else SUCCEEDED]
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> Path:
@@ -64,7 +64,7 @@ def to_html(folder: Path, manifest: Manifest) -> str:
         refaire=redo(manifest),
         fichiers=_files(folder, [notebook.nom for notebook in manifest.notebooks]),
         statut=STATUTS[manifest.statut],
-        reussi=manifest.statut == REUSSI,
+        reussi=manifest.statut == SUCCEEDED,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.display.raw import BRUT
-from bts_sim.language import LANGUES, langue, parler
+from bts_sim.language import LANGUAGES, langue, speak
 from bts_sim.report.kernel import options
 from bts_sim.report.manifest import anonymous
 
@@ -33,12 +33,12 @@ class Executed:
     manques: tuple[str, ...] = ()
 
 
-def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str = LANGUES[0]) -> Executed:
+def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str = LANGUAGES[0]) -> Executed:
     """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end.
 
     Its prose is put in `lang` where it has a translation; the files of its charts and tables go beside it.
     """
-    parler(lang)
+    speak(lang)
     # A report asked for inside JupyterLab is a page, where no live form can be.
     os.environ.pop("JPY_SESSION_NAME", None)
     # The files beside it hold numbers to compute with, not those that the page has room for.

@@ -11,15 +11,15 @@ from urllib.parse import quote
 from bts_sim.display.results import quantity
 from bts_sim.report import cover as couverture
 from bts_sim.report.filling import fill, moment
-from bts_sim.report.manifest import INTERROMPU, REUSSI, RUN, STATUTS, Manifest, read
+from bts_sim.report.manifest import INTERRUPTED, RUN, STATUTS, SUCCEEDED, Manifest, read
 from bts_sim.runs.register import Destination
 from bts_sim.runs.swap import resultats
 from bts_sim.runs.written import whole
 
 #: The page, and the command that writes it.
-PAGE, COMMANDE = "index.html", "report"
+PAGE, COMMAND = "index.html", "report"
 #: Named results that the list shows of a run; its cover has them all.
-RESULTATS = 6
+RESULTS = 6
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def refresh(out: Path, *, remplacer: bool = False) -> Path:
     Raises InputError for a page of somebody else's; `remplacer`: it is set aside instead.
     """
     # Read while the folder is held: two reports that end together would each list the other as interrupted.
-    with resultats(Destination(out, COMMANDE, replace=remplacer), (PAGE,)) as folder, whole(folder / PAGE) as file:
+    with resultats(Destination(out, COMMAND, replace=remplacer), (PAGE,)) as folder, whole(folder / PAGE) as file:
         file.write(_page(out))
     return out / PAGE
 
@@ -68,8 +68,8 @@ def _page(out: Path) -> str:
         "index.js",
         runs=runs,
         place=out.resolve().name,
-        montres=RESULTATS,
-        reussi=REUSSI,
+        montres=RESULTS,
+        reussi=SUCCEEDED,
         statuts={run.statut: STATUTS[run.statut] for run in runs},
         notebooks=sorted({nom for run in runs for nom in run.notebooks}),
         parametres=sorted({one for run in runs for one in run.parametres}),
@@ -89,12 +89,12 @@ def _row(folder: Path) -> Row | None:
         named_as_run = RUN.fullmatch(folder.name)
         if named_as_run is None:
             return None
-        return Row(folder.name, INTERROMPU, named_as_run[1], _date_of(named_as_run[1]), None, None, {}, {})
+        return Row(folder.name, INTERRUPTED, named_as_run[1], _date_of(named_as_run[1]), None, None, {}, {})
     here = {path.name for path in folder.iterdir()}
     # Only a file of the run itself: a manifest is data, and may say anything.
     pages = {n.nom: f"{quote(folder.name)}/{quote(n.page)}" for n in manifest.notebooks if n.page in here}
     cover = f"{quote(folder.name)}/{couverture.PAGE}" if couverture.PAGE in here else None
-    results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats[:RESULTATS]}
+    results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats[:RESULTS]}
     when = manifest.debut
     return Row(folder.name, manifest.statut, _when(when), moment(when), manifest, cover, pages, results)
 

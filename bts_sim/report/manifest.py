@@ -14,20 +14,20 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from bts_sim.files.shipped import PACKAGE
-from bts_sim.language import LANGUES, N_, Libelles, langue
+from bts_sim.language import LANGUAGES, N_, Labels, langue
 from bts_sim.report.parameters import files
 from bts_sim.report.results import fingerprinted
-from bts_sim.runs.digests import Empreintes
+from bts_sim.runs.digests import Digests
 from bts_sim.runs.provenance import digest_of_file
 from bts_sim.runs.written import MANIFEST
 
 #: Name of the folder of a run.
 RUN = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{8}(-\d+)?")
-REUSSI, ECHOUE, INTERROMPU = "reussi", "echoue", "interrompu"
-STATUTS = Libelles({REUSSI: N_("réussi"), ECHOUE: N_("échoué"), INTERROMPU: N_("interrompu")})
+SUCCEEDED, FAILED, INTERRUPTED = "reussi", "echoue", "interrompu"
+STATUTS = Labels({SUCCEEDED: N_("réussi"), FAILED: N_("échoué"), INTERRUPTED: N_("interrompu")})
 
 
-class Resultat(BaseModel):
+class Result(BaseModel):
     """A named result, as a notebook showed it."""
 
     nom: str
@@ -71,11 +71,11 @@ class Manifest(BaseModel):
     modifie: bool | None
     parametres: dict[str, Any]
     notebooks: list[NotebookRun]
-    resultats: list[Resultat]
-    lang: str = LANGUES[0]
+    resultats: list[Result]
+    lang: str = LANGUAGES[0]
     refaire: str = ""
     versions: dict[str, str] = {}
-    empreintes: Empreintes = {}
+    empreintes: Digests = {}
 
 
 def read(folder: Path) -> Manifest | None:
@@ -104,7 +104,7 @@ def make(
         "commande": "report",
         "lang": langue(),
         "refaire": command([row["nom"] for row in rows], shown(given)),
-        "statut": ECHOUE if any(row["erreur"] for row in rows) else REUSSI,
+        "statut": FAILED if any(row["erreur"] for row in rows) else SUCCEEDED,
         "debut": begin.isoformat(timespec="seconds"),
         "duree_s": round(seconds, 1),
         "parametres": shown(given),
@@ -127,7 +127,7 @@ def make(
 def speech(values: Mapping[str, Any]) -> str:
     """Give the language that parameters ask for, French when they ask for none."""
     lang = values.get("lang")
-    return lang if lang in LANGUES else LANGUES[0]
+    return lang if lang in LANGUAGES else LANGUAGES[0]
 
 
 def command(notebooks: Sequence[str], given: Mapping[str, Any]) -> str:

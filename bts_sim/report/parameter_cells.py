@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import SHOWN
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def read_notebook(path: Path) -> Notebook:
         content = nbformat.read(path, as_version=4)
     except OSError:
         raise InputError(
-            [Faute(path.name, None, "", "", "fichier illisible", "donner un notebook qui existe")]
+            [Fault(path.name, None, "", "", "fichier illisible", "donner un notebook qui existe")]
         ) from None
     except Exception:
         # Whatever comes of walking through JSON that has another form, from AssertionError to UnboundLocalError.
@@ -57,7 +57,7 @@ def read_notebook(path: Path) -> Notebook:
 
 def _no_notebook(path: Path) -> InputError:
     remedy = "donner un notebook de Jupyter (.ipynb)"
-    return InputError([Faute(path.name, None, "", "", "ce fichier n'est pas un notebook", remedy)])
+    return InputError([Fault(path.name, None, "", "", "ce fichier n'est pas un notebook", remedy)])
 
 
 def _defaults(name: str, cell: NotebookNode, source: str) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def assignment(statement: ast.stmt) -> tuple[str, Any]:
     return targets[0].id, ast.literal_eval(value)
 
 
-def _parameter_fault(name: str, line: int | None, text: str) -> Faute:
+def _parameter_fault(name: str, line: int | None, text: str) -> Fault:
     remedy = "une ligne « nom = valeur  # aide » par paramètre"
     shown = text.strip()[:SHOWN]
-    return Faute(f"{name}, cellule des paramètres", line, "", shown, "ligne que papermill ne lit pas", remedy)
+    return Fault(f"{name}, cellule des paramètres", line, "", shown, "ligne que papermill ne lit pas", remedy)

@@ -34,7 +34,7 @@ def _percent(low: float = 0, high: float = 100) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-class Parametres(BaseModel):
+class Parameters(BaseModel):
     """The parameters that notebooks share, with their bounds; a description ends the sentence « donner … »."""
 
     lang: Literal["fr", "en"] = Field("fr", description="fr ou en")
@@ -132,11 +132,11 @@ READERS: dict[type, tuple[Callable[[object], Any], str]] = {
 
 def bounded(name: str, value: Any) -> Any:
     """Give a value as the shared parameter of that name has it; raises Refusal when it cannot."""
-    field = Parametres.model_fields.get(name)
+    field = Parameters.model_fields.get(name)
     if field is None or (value is None and field.annotation is not str):
         return value
     try:
-        return getattr(Parametres.model_validate({name: value}), name)
+        return getattr(Parameters.model_validate({name: value}), name)
     except ValidationError as error:
         reason = error.errors()[0]
         refusal = reason.get("ctx", {}).get("error")

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bts_sim.errors import BtsSimError, Faute, InputError, LawError, Refusal, du_systeme, nearest
+from bts_sim.errors import BtsSimError, Fault, InputError, LawError, Refusal, nearest, system_fault
 from bts_sim.files.listed import is_file as is_file
 from bts_sim.files.listed import split_names
 from bts_sim.files.yaml_file import parse_yaml
@@ -101,9 +101,9 @@ def files(values: Mapping[str, Any]) -> list[Path]:
 
 def _named(
     values: Mapping[str, Any], given: Mapping[str, Any], essais: Sequence[Callable[..., object]]
-) -> Iterable[Faute]:
+) -> Iterable[Fault]:
     """Check that regimes, specialties, the cohort and what is asked of `essais` exist, when one of them was given."""
-    from bts_sim.cohort.describe import load_cohorte
+    from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
 
     if {"reference", "regimes"} & given.keys():
@@ -113,20 +113,20 @@ def _named(
         options = {name: values.get(name) for name in ("session", "taux_groupe1")}
         codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
         file = Path(values["cohorte"]) if values.get("cohorte") else None
-        yield from _faults(lambda: load_cohorte(file, specialites=codes, **options))
-    for essai in essais:
-        taken = inspect.signature(essai).parameters.keys()
+        yield from _faults(lambda: load_cohort(file, specialites=codes, **options))
+    for trial in essais:
+        taken = inspect.signature(trial).parameters.keys()
         if taken <= values.keys() and taken & given.keys():
-            yield from _faults(partial(essai, **{name: values[name] for name in taken}))
+            yield from _faults(partial(trial, **{name: values[name] for name in taken}))
 
 
-def _faults(load: Callable[[], object]) -> Sequence[Faute]:
+def _faults(load: Callable[[], object]) -> Sequence[Fault]:
     try:
         load()
     except InputError as error:
         return error.fautes
     except OSError as error:
-        words, remedy = du_systeme(error)
+        words, remedy = system_fault(error)
         return [_fault("paramètres", "", f"fichier illisible ({words})", remedy)]
     except LawError as error:
         return [_fault("paramètres", "", error.problem, error.remedy or "corriger les paramètres")]
@@ -135,10 +135,10 @@ def _faults(load: Callable[[], object]) -> Sequence[Faute]:
     return []
 
 
-def _unknown(option: str, name: str, value: object, known: Sequence[str]) -> Faute:
+def _unknown(option: str, name: str, value: object, known: Sequence[str]) -> Fault:
     there_is = f"paramètres connus : {', '.join(known)}" if known else "ces notebooks n'ont pas de paramètre"
     return _fault(f"{option}{name}", value, "paramètre inconnu", nearest(name, known) or there_is)
 
 
-def _fault(where: str, value: object, problem: str, remedy: str) -> Faute:
-    return Faute(where, None, "", str(value), problem, remedy)
+def _fault(where: str, value: object, problem: str, remedy: str) -> Fault:
+    return Fault(where, None, "", str(value), problem, remedy)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.report.parameter_cells import SANS_SENS, Notebook
-from bts_sim.report.parameter_values import Parametres
+from bts_sim.report.parameter_values import Parameters
 from bts_sim.report.parameters import check
 
 #: First line of the cell that papermill puts after that of the parameters.
@@ -23,7 +23,7 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     Raises InputError with every fault.
     """
     own, injected = _assigned(list(namespace.get("In", ())))
-    known = own or {name: None for name in Parametres.model_fields if _plain(namespace.get(name))}
+    known = own or {name: None for name in Parameters.model_fields if _plain(namespace.get(name))}
     defaults = {name: value for name, value in known.items() if name in namespace}
     given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
     (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 from bts_sim.display.results import MIME
 
 #: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
-RESULTATS = "resultats.csv"
+RESULTS = "resultats.csv"
 COLONNES = ("nom", "valeur", "unite", "bas", "haut", "definition", "notebook", "empreinte")
 DIGITS = 12
 

@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.errors import Faute, InputError, RunError, lisible, nearest
-from bts_sim.language import langue, parler
-from bts_sim.progress import suivre
+from bts_sim.errors import Fault, InputError, RunError, nearest, readable
+from bts_sim.language import langue, speak
+from bts_sim.progress import watch
 from bts_sim.report import cover, index
 from bts_sim.report import manifest as manifeste
 from bts_sim.report.execution import Executed, execute
 from bts_sim.report.manifest import anonymous
 from bts_sim.report.parameters import Notebook, check, files, is_file, read_notebook
-from bts_sim.report.results import RESULTATS, write_results
+from bts_sim.report.results import RESULTS, write_results
 from bts_sim.runs import record, swap
 from bts_sim.runs.provenance import digest_of_file, provenance
 from bts_sim.runs.register import Destination
@@ -44,12 +44,12 @@ class Run:
     statut: str
     pages: Sequence[Path]
     index: Path
-    erreurs: Mapping[str, str]
+    errors: Mapping[str, str]
 
     def check(self) -> None:
         """Raise RunError when a notebook failed."""
-        if self.erreurs:
-            lines = [f"{nom} : {erreur}" for nom, erreur in self.erreurs.items()]
+        if self.errors:
+            lines = [f"{nom} : {erreur}" for nom, erreur in self.errors.items()]
             kept = f"Ce qui a été fait est gardé dans {self.dossier} ; à lire : {self.index}"
             raise RunError("\n".join(["Le rapport a échoué.", *lines, kept]))
 
@@ -66,15 +66,15 @@ def find(names: Sequence[str]) -> list[Path]:
         else:
             near = nearest(Path(name).stem, list(known))
             remedy = f"{near or 'notebooks'} ({', '.join(known) or 'aucun'}, ou le chemin d’un fichier .ipynb)"
-            fautes.append(Faute("notebook", None, "", name, "notebook inconnu", remedy))
+            fautes.append(Fault("notebook", None, "", name, "notebook inconnu", remedy))
     found = list(dict.fromkeys(found))
     stems = [path.stem for path in found]
     for twice in sorted({stem for stem in stems if stems.count(stem) > 1}):
         remedy = "les lancer l’un après l’autre"
-        fautes.append(Faute("notebook", None, "", twice, "deux notebooks de même nom", remedy))
+        fautes.append(Fault("notebook", None, "", twice, "deux notebooks de même nom", remedy))
     if not found and not fautes:
         remedy = "donner le chemin d’un fichier .ipynb"
-        fautes.append(Faute("notebook", None, "", "", "le projet n’a aucun notebook", remedy))
+        fautes.append(Fault("notebook", None, "", "", "le projet n’a aucun notebook", remedy))
     if fautes:
         raise InputError(fautes)
     return found
@@ -98,7 +98,7 @@ def run_report(
     chosen = _read(find(notebooks))
     plans = check(chosen, parameters, essais)
     read = [("NOTEBOOK", one.path) for one in chosen] + [("-p", path) for plan in plans for path in files(plan)]
-    swap.check(Destination(out, index.COMMANDE, read, remplacer), (index.PAGE,))
+    swap.check(Destination(out, index.COMMAND, read, remplacer), (index.PAGE,))
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
     origin = provenance()
     begin, clock = datetime.now(UTC), time.monotonic()
@@ -108,7 +108,7 @@ def run_report(
             done = _execute_all(chosen, plans, folder)
             rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
             manifest = manifeste.make(rows, plans, digests, origin, begin, time.monotonic() - clock)
-            write_results(folder / RESULTATS, manifest["resultats"])
+            write_results(folder / RESULTS, manifest["resultats"])
             _seal(folder, manifest)
         finally:
             listed = index.refresh(out, remplacer=remplacer)
@@ -176,7 +176,7 @@ def _execute_all(
             for notebook, plan in order
         }
         _prepare_pages()
-        for future, notebook in suivre(_as_they_end(pending), "Rapport", len(notebooks)):
+        for future, notebook in watch(_as_they_end(pending), "Rapport", len(notebooks)):
             done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
             print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
     except BaseException:
@@ -210,7 +210,7 @@ def _executed(future: Future[Executed], notebook: Notebook, folder: Path) -> Exe
 def _line(row: Mapping[str, Any]) -> str:
     """Say in a line what came of a notebook."""
     took = f"{row['duree_s']:.1f}".replace(".", ",")
-    return lisible(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
+    return readable(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
 
 
 def _prepare_pages() -> None:
@@ -262,8 +262,8 @@ def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
 def _speaking(lang: str) -> Iterator[None]:
     """Speak the language of a run while it is written, and the one before afterwards."""
     before = langue()
-    parler(lang)
+    speak(lang)
     try:
         yield
     finally:
-        parler(before)
+        speak(before)

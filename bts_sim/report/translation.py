@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bts_sim.language import CATALOGUES, LANGUES
+from bts_sim.language import CATALOGUES, LANGUAGES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -43,7 +43,7 @@ def digest(source: str) -> str:
 
 def translate(notebook: NotebookNode, nom: str, lang: str, folder: Path = CATALOGUES) -> None:
     """Put a notebook's prose in another language, in place; what has no translation stays French."""
-    if lang == LANGUES[0]:
+    if lang == LANGUAGES[0]:
         return
     known = catalogue(lang, nom, folder)
     for cell in notebook.cells:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 #: How a cell begins that a spreadsheet would run, signs in full width included (OWASP, « CSV Injection »). Blanks
 #: before it may be dropped; apostrophes, so that the one that is added can be told from those that were there.
-FORMULE = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)  # noqa: RUF001
-_NOMBRE = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
+FORMULA = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)  # noqa: RUF001
+_NUMBER = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
 #: A number is never run, nor with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay what they are.
-QUANTITE = re.compile(rf"{_NOMBRE}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NOMBRE}\s?[;,]\s?{_NOMBRE}\])?")
+QUANTITY = re.compile(rf"{_NUMBER}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NUMBER}\s?[;,]\s?{_NUMBER}\])?")
 SEPARATOR = ";"
 #: What makes a cell be put in quotes. The comma separates nothing here, but LibreOffice offers to cut at it.
 CUT = re.compile(r'[;,"\t\r\n]')
@@ -40,12 +40,12 @@ def mark() -> str:
     return "\ufeff" if _EXCEL.get() else ""
 
 
-def sans_formule(text: str) -> str:
+def without_formula(text: str) -> str:
     """Give a text as a cell that a spreadsheet shows and does not run: with an apostrophe before `=`, `+`, `-` or `@`.
 
     Quantities stay. Two texts stay two, and the text is had again by taking one apostrophe off where a sign follows.
     """
-    return f"'{text}" if FORMULE.match(text) and not QUANTITE.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text) and not QUANTITY.fullmatch(text) else text
 
 
 def quoted(cell: str) -> str:
@@ -91,7 +91,7 @@ def _mixed(values: Sequence[Any], name: str) -> list[str]:
 
 def _cells(texts: Sequence[str], column: str = "") -> list[str]:
     alone = misread(set(texts), column) if _EXCEL.get() else ()
-    return [quoted(left_alone(text) if text in alone else sans_formule(text)) for text in texts]
+    return [quoted(left_alone(text) if text in alone else without_formula(text)) for text in texts]
 
 
 def _number(value: object) -> str:

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 #: What is said by name.
-PAR_NOM = ("notebooks", "fichiers")
+BY_NAME = ("notebooks", "fichiers")
 
 
-def _formes(said: dict[str, Any]) -> dict[str, Any]:
+def _well_formed(said: dict[str, Any]) -> dict[str, Any]:
     for name, one in said.items():
-        digests = one.values() if name in PAR_NOM and isinstance(one, dict) else [one]
-        if (name in PAR_NOM) != isinstance(one, dict) or not all(isinstance(each, str | None) for each in digests):
+        digests = one.values() if name in BY_NAME and isinstance(one, dict) else [one]
+        if (name in BY_NAME) != isinstance(one, dict) or not all(isinstance(each, str | None) for each in digests):
             raise ValueError(f"{name} : ni une empreinte, ni des empreintes par nom")
     return said
 
 
 #: Digests as a manifest, which anybody may have written, must hold them.
-Empreintes = Annotated[dict[str, Any], AfterValidator(_formes)]
+Digests = Annotated[dict[str, Any], AfterValidator(_well_formed)]

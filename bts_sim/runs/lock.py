@@ -12,20 +12,20 @@ from pathlib import Path
 from bts_sim.errors import RunError
 
 #: Seconds that a run waits for another one to finish writing into the same folder.
-ATTENTE = 600.0
+WAITING = 600.0
 PAS = 0.05
 #: On Windows, a file that exists as long as its writer does.
-VERROU = ".bts-sim-verrou"
+LOCK = ".bts-sim-verrou"
 
 
 @contextmanager
-def verrou(folder: Path, attente: float = ATTENTE) -> Iterator[None]:
+def locked(folder: Path, wait: float = WAITING) -> Iterator[None]:
     """Hold a folder that exists, so that no other process of this project writes into it meanwhile.
 
     Waits up to `attente` seconds for the one that holds it; raises RunError after that. A file system without locks
     (some network drives) gives none, and two writers at once are then not kept apart.
     """
-    limit = time.monotonic() + attente
+    limit = time.monotonic() + wait
     while (handle := _take(folder)) is None:
         if time.monotonic() >= limit:
             raise RunError(
@@ -43,7 +43,7 @@ if sys.platform == "win32":
 
     def _take(folder: Path) -> int | None:
         """Give a handle that holds the folder, None when another process has it."""
-        lock = folder / VERROU
+        lock = folder / LOCK
         try:
             return os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
         except FileExistsError:

@@ -17,11 +17,11 @@ from bts_sim.files.shipped import PACKAGE, data_dir
 #: Packages whose version can change a number or a picture.
 PACKAGES = ("altair", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "vl-convert-python")
 #: Folders of an installed package that a checkout has elsewhere: their files have digests of their own.
-AILLEURS = ("_data", "_notebooks", "__pycache__")
+ELSEWHERE = ("_data", "_notebooks", "__pycache__")
 #: What a commit answers for; and how git begins the line of a notebook that somebody has added, which has a
 #: digest of its own in a manifest.
-COMPTENT = ("bts_sim", "data", "notebooks")
-A_SOI = "?? notebooks/"
+COUNTED = ("bts_sim", "data", "notebooks")
+OWN = "?? notebooks/"
 
 
 def provenance() -> dict[str, Any]:
@@ -64,8 +64,8 @@ def git_state(root: Path) -> tuple[str | None, bool | None]:
         return None, None
     try:
         commit = _git(root, "rev-parse", "HEAD")
-        changes = _git(root, "status", "--porcelain", "--", *COMPTENT).splitlines()
-        return commit, any(not change.startswith(A_SOI) for change in changes)
+        changes = _git(root, "status", "--porcelain", "--", *COUNTED).splitlines()
+        return commit, any(not change.startswith(OWN) for change in changes)
     except (OSError, subprocess.SubprocessError):
         return None, None
 
@@ -79,7 +79,7 @@ def digest_of_file(path: Path) -> str:
 @functools.cache
 def code_digest() -> str:
     """Give one SHA-256 for the package itself, the same in a checkout and once installed."""
-    return digest_of_folder(PACKAGE, without=AILLEURS)
+    return digest_of_folder(PACKAGE, without=ELSEWHERE)
 
 
 def digest_of_folder(folder: Path, without: Collection[str] = ()) -> str:

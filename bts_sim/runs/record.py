@@ -21,14 +21,14 @@ from bts_sim.runs.written import MANIFEST, as_json, write_json
 #: Version of this record. A change of what a reader must know makes another one.
 FORMAT = 1
 #: How a run ended: to its end, or to its end with faults that it lists. Anything else did not.
-REUSSI, PARTIEL = "reussi", "partiel"
-FINIS = (REUSSI, PARTIEL)
+SUCCEEDED, PARTIAL = "reussi", "partiel"
+FINIS = (SUCCEEDED, PARTIAL)
 #: Without these, nobody could say what made the results.
-REQUIS = ("commande", "commit", "empreintes", "modifie", "statut", "versions")
+REQUIRED = ("commande", "commit", "empreintes", "modifie", "statut", "versions")
 
 
 @dataclass(frozen=True)
-class Origine:
+class Origin:
     """What a command was given, read before it computes: its options, and the digest of every file that it reads."""
 
     commande: str
@@ -37,7 +37,7 @@ class Origine:
     provenance: Mapping[str, Any]
 
     @classmethod
-    def of(cls, commande: str, options: Mapping[str, Any], autres: Mapping[str, Any] | None = None) -> Origine:
+    def of(cls, commande: str, options: Mapping[str, Any], autres: Mapping[str, Any] | None = None) -> Origin:
         """Describe a command by its options, named as on the command line.
 
         A file is given as a Path; only its name and its digest are kept, none for what cannot be read twice.
@@ -47,7 +47,7 @@ class Origine:
         found = {path: _digest(path) for value in given.values() for path in paths(value)}
         return cls(commande, _plain(given, found), found, provenance())
 
-    def seal(self, folder: Path, *, statut: str = REUSSI, into: Path | None = None, **more: Any) -> None:
+    def seal(self, folder: Path, *, statut: str = SUCCEEDED, into: Path | None = None, **more: Any) -> None:
         """Seal the results of the command, see `seal`; raises RunError when a file that it read has changed since."""
         for path, digest in self.fichiers.items():
             if _digest(path) != digest:
@@ -63,7 +63,7 @@ def seal(folder: Path, manifest: Mapping[str, Any], into: Path | None = None) ->
     It is written into the folder itself, or into another one that takes it there.
     Raises ValueError when the manifest does not say what REQUIS asks, or what is no JSON.
     """
-    missing = sorted(set(REQUIS) - manifest.keys())
+    missing = sorted(set(REQUIRED) - manifest.keys())
     if missing:
         raise ValueError(f"a record without {', '.join(missing)}")
     # Read back: a key that is a number is not sorted as the text that it becomes.

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.notices import tell
 from bts_sim.runs.provenance import digest_of_file
 from bts_sim.runs.system_files import by_system
@@ -178,17 +178,17 @@ def _no_registers(folder: Path, command: str) -> Iterator[tuple[str, str]]:
         yield place(command), place(command)
 
 
-def _input(path: Path, option: str) -> Faute:
+def _input(path: Path, option: str) -> Fault:
     problem = f"la commande le lit ({option}) et écrirait par-dessus"
-    return Faute(str(path), None, "", "", problem, "donner un autre dossier à --out")
+    return Fault(str(path), None, "", "", problem, "donner un autre dossier à --out")
 
 
-def _foreign(folder: Path, register: Register, name: str, found: str) -> Faute:
+def _foreign(folder: Path, register: Register, name: str, found: str) -> Fault:
     by = f"« bts-sim {register.command} »"
     why = f"modifié depuis que {by} l'a écrit" if found in register.files else f"{by} ne l'a pas écrit ici"
     kept = _free(folder / name).name
     remedy = f"donner un autre dossier à --out, ou ajouter --remplacer, qui garde d'abord « {name} » sous « {kept} »"
-    return Faute(str(folder / found), None, "", "", f"{why}, et ce serait perdu", remedy)
+    return Fault(str(folder / found), None, "", "", f"{why}, et ce serait perdu", remedy)
 
 
 def _free(path: Path) -> Path:

@@ -21,31 +21,31 @@ from pathlib import Path
 from typing import NoReturn
 
 from bts_sim.errors import RunError
-from bts_sim.runs.lock import verrou
+from bts_sim.runs.lock import locked
 from bts_sim.runs.register import FOLDER, Destination, Register, fingerprints, in_the_way, place, set_aside
 from bts_sim.runs.written import MANIFEST, TRAVAIL, check_out, sync_folder, whole, write_json
 
 PUBLICATION = f"{TRAVAIL}publication"
 #: What a killed run leaves; another name that begins so is somebody's.
-RESTE = re.compile(rf"{re.escape(TRAVAIL)}[0-9a-f]+")
-PLAN, NOUVEAUX, ANCIENS = "plan.json", "nouveaux", "anciens"
+REMAINS = re.compile(rf"{re.escape(TRAVAIL)}[0-9a-f]+")
+PLAN, NEW, OLD = "plan.json", "nouveaux", "anciens"
 
 
-def check(destination: Destination, noms: Sequence[str]) -> None:
+def check(destination: Destination, names: Sequence[str]) -> None:
     """Refuse what cannot be written, before anything is computed; nothing is moved or written but a killed run's end.
 
     `noms`: what the command is sure to write. Raises InputError when a file of the user's stands there.
     """
     check_out(destination.folder)
     if destination.folder.is_dir():
-        with verrou(destination.folder):
-            reprendre(destination)
+        with locked(destination.folder):
+            recover(destination)
             register = Register.read(destination.folder, destination.command)
-            in_the_way(destination, register, noms)
+            in_the_way(destination, register, names)
 
 
 @contextmanager
-def resultats(destination: Destination, noms: Collection[str]) -> Iterator[Path]:
+def resultats(destination: Destination, names: Collection[str]) -> Iterator[Path]:
     """Give a folder to write results into; they take their places together, when the block ends without error.
 
     `noms`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
@@ -54,24 +54,24 @@ def resultats(destination: Destination, noms: Collection[str]) -> Iterator[Path]
     `noms`, InputError for a file of the user's, RunError when another run keeps writing there.
     """
     destination.folder.mkdir(parents=True, exist_ok=True)
-    with verrou(destination.folder):
-        reprendre(destination)
-        with publie(destination, noms) as folder:
+    with locked(destination.folder):
+        recover(destination)
+        with published(destination, names) as folder:
             yield folder
 
 
 @contextmanager
-def publie(
-    destination: Destination, noms: Collection[str], also: Callable[[], Mapping[str, str]] = dict
+def published(
+    destination: Destination, names: Collection[str], also: Callable[[], Mapping[str, str]] = dict
 ) -> Iterator[Path]:
     """Do what `resultats` does in a folder that is held; `also`: files put there one by one, which become ours."""
     out = destination.folder
     atelier = out / f"{TRAVAIL}{secrets.token_hex(8)}"
     try:
-        (atelier / ANCIENS).mkdir(parents=True)
-        (atelier / NOUVEAUX).mkdir()
-        yield atelier / NOUVEAUX
-        _publier(destination, atelier, noms, also())
+        (atelier / OLD).mkdir(parents=True)
+        (atelier / NEW).mkdir()
+        yield atelier / NEW
+        _publish(destination, atelier, names, also())
     except OSError as error:
         _named_after(error, out, atelier)
     finally:
@@ -79,21 +79,21 @@ def publie(
 
 
 @contextmanager
-def chantier(destination: Destination, dossiers: Sequence[str]) -> Iterator[None]:
+def worksite(destination: Destination, dossiers: Sequence[str]) -> Iterator[None]:
     """Hold a folder whose `dossiers` are filled file by file, over several runs.
 
     Raises RunError at once when another run is filling it.
     """
     out = destination.folder
     out.mkdir(parents=True, exist_ok=True)
-    with verrou(out, attente=0):
-        reprendre(destination)
+    with locked(out, wait=0):
+        recover(destination)
         for nom in dossiers:
-            _nettoyer(out / nom)
+            _clean_up(out / nom)
         yield
 
 
-def reprendre(destination: Destination) -> None:
+def recover(destination: Destination) -> None:
     """Finish what a killed run had begun to put in place, and remove what it left; the folder must be held.
 
     Raises InputError when the user has put a file there since.
@@ -101,12 +101,12 @@ def reprendre(destination: Destination) -> None:
     out = destination.folder
     if (out / PUBLICATION).is_dir():
         plan = _Plan.read(out)
-        plan.settle(replace(destination, command=plan.commande)).appliquer()
-    _nettoyer(out)
+        plan.settle(replace(destination, command=plan.commande)).apply()
+    _clean_up(out)
 
 
-def _nettoyer(out: Path) -> None:
-    for left in (path for path in out.glob(f"{TRAVAIL}*") if RESTE.fullmatch(path.name)):
+def _clean_up(out: Path) -> None:
+    for left in (path for path in out.glob(f"{TRAVAIL}*") if REMAINS.fullmatch(path.name)):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
         else:
@@ -114,29 +114,29 @@ def _nettoyer(out: Path) -> None:
                 left.unlink()
 
 
-def _publier(destination: Destination, atelier: Path, noms: Collection[str], also: Mapping[str, str]) -> None:
+def _publish(destination: Destination, atelier: Path, names: Collection[str], also: Mapping[str, str]) -> None:
     out = destination.folder
-    written = frozenset(path.name for path in (atelier / NOUVEAUX).iterdir())
-    if not written <= set(noms):
-        raise ValueError(f"not among the names of this command: {sorted(written - set(noms))}")
+    written = frozenset(path.name for path in (atelier / NEW).iterdir())
+    if not written <= set(names):
+        raise ValueError(f"not among the names of this command: {sorted(written - set(names))}")
     before = Register.read(out, destination.command)
-    gone = frozenset(nom for nom in noms if before.under([nom]))
-    plan = _Plan(out, destination.command, before.under(noms), gone, written, atelier).settle(destination)
-    replaced = before.under(plan.anciens | written)
+    gone = frozenset(nom for nom in names if before.under([nom]))
+    plan = _Plan(out, destination.command, before.under(names), gone, written, atelier).settle(destination)
+    replaced = before.under(plan.old_files | written)
     kept = {name: digest for name, digest in before.files.items() if name not in replaced}
-    register = Register(destination.command, {**kept, **also, **fingerprints(atelier / NOUVEAUX)})
+    register = Register(destination.command, {**kept, **also, **fingerprints(atelier / NEW)})
     write_json(plan.new(place(destination.command)), register.content())
     with whole(atelier / PLAN) as file:
         json.dump(plan.content(), file)
-    sync_folder(atelier / NOUVEAUX)
+    sync_folder(atelier / NEW)
     atelier.rename(out / PUBLICATION)
     plan = replace(plan, atelier=out / PUBLICATION)
     try:
         sync_folder(out)
-        plan.appliquer()
+        plan.apply()
     except BaseException:
         # Where even this fails, the publication stays, and the next run finishes it.
-        plan.annuler()
+        plan.undo()
         raise
 
 
@@ -150,8 +150,8 @@ class _Plan:
     out: Path
     commande: str
     ours: Mapping[str, str]
-    anciens: frozenset[str]
-    nouveaux: frozenset[str]
+    old_files: frozenset[str]
+    new_files: frozenset[str]
     atelier: Path
 
     @classmethod
@@ -162,17 +162,17 @@ class _Plan:
             content = json.loads((folder / PLAN).read_text(encoding="utf-8"))
             names = (frozenset(content["anciens"]), frozenset(content["nouveaux"]))
             plan = cls(out, content["commande"], dict(content["empreintes"]), *names, folder)
-            sound = all(map(_is_a_name, (plan.commande, *plan.anciens, *plan.nouveaux)))
+            sound = all(map(_is_a_name, (plan.commande, *plan.old_files, *plan.new_files)))
         except (OSError, ValueError, KeyError, TypeError):
             sound = False
         # A folder that somebody else made must not have files of another place moved or removed.
-        if not sound or any((folder / part).is_symlink() for part in (".", NOUVEAUX, ANCIENS)):
+        if not sound or any((folder / part).is_symlink() for part in (".", NEW, OLD)):
             raise RunError(f"{folder} : publication illisible. Remède : supprimer ce dossier, ou un autre --out.")
         return plan
 
     def content(self) -> dict[str, object]:
         """Give what `read` reads."""
-        names = {"anciens": sorted(self.anciens), "nouveaux": sorted(self.nouveaux)}
+        names = {"anciens": sorted(self.old_files), "nouveaux": sorted(self.new_files)}
         return {"commande": self.commande, "empreintes": dict(self.ours), **names}
 
     def settle(self, destination: Destination) -> _Plan:
@@ -181,13 +181,13 @@ class _Plan:
         Raises InputError for what may not be set aside.
         """
         register = Register(self.commande, self.ours)
-        waiting = sorted(nom for nom in self.nouveaux if os.path.lexists(self.new(nom)))
+        waiting = sorted(nom for nom in self.new_files if os.path.lexists(self.new(nom)))
         set_aside(self.out, in_the_way(destination, register, waiting))
-        left = self.anciens - self.nouveaux
+        left = self.old_files - self.new_files
         theirs = {nom for nom in left if register.stranger(self.out, nom) or destination.read_as(nom, ours=True)}
-        return replace(self, anciens=self.anciens - theirs)
+        return replace(self, old_files=self.old_files - theirs)
 
-    def appliquer(self) -> None:
+    def apply(self) -> None:
         """Put the old files aside, then the new ones in place; the publication is over when its folder is gone."""
         for nom in self._going():
             # A new name that waits no more is in place already.
@@ -199,11 +199,11 @@ class _Plan:
                 _move(self.new(nom), self.out / nom)
         sync_folder(self.out / FOLDER)
         sync_folder(self.out)
-        self._finir()
+        self._finish()
 
-    def annuler(self) -> None:
+    def undo(self) -> None:
         """Put everything back as it was."""
-        if not (self.atelier / NOUVEAUX).is_dir():
+        if not (self.atelier / NEW).is_dir():
             return
         for nom in reversed(self._coming()):
             if os.path.lexists(self.out / nom) and not os.path.lexists(self.new(nom)):
@@ -214,22 +214,22 @@ class _Plan:
         with contextlib.suppress(OSError):
             # Of no use to the folder when nothing was published there before.
             (self.out / FOLDER).rmdir()
-        self._finir()
+        self._finish()
 
     def _going(self) -> list[str]:
-        return _manifest_first({*self.anciens, *self.nouveaux, place(self.commande)})
+        return _manifest_first({*self.old_files, *self.new_files, place(self.commande)})
 
     def _coming(self) -> list[str]:
-        return _manifest_first({*self.nouveaux, place(self.commande)})[::-1]
+        return _manifest_first({*self.new_files, place(self.commande)})[::-1]
 
     def new(self, nom: str) -> Path:
         """Where something waits until it takes its place."""
-        return self.atelier / NOUVEAUX / nom
+        return self.atelier / NEW / nom
 
     def _old(self, nom: str) -> Path:
-        return self.atelier / ANCIENS / nom
+        return self.atelier / OLD / nom
 
-    def _finir(self) -> None:
+    def _finish(self) -> None:
         # Under its name, a folder half removed would pass for a publication to finish.
         done = self.out / f"{TRAVAIL}{secrets.token_hex(8)}"
         self.atelier.rename(done)
@@ -246,13 +246,13 @@ def _is_a_name(nom: str) -> bool:
     return Path(nom).name == nom and nom != ".." and not {"\\", "\0"} & set(nom) and not nom.startswith(TRAVAIL)
 
 
-def _manifest_first(noms: Collection[str]) -> list[str]:
-    return sorted(noms, key=lambda nom: (nom != MANIFEST, nom))
+def _manifest_first(names: Collection[str]) -> list[str]:
+    return sorted(names, key=lambda nom: (nom != MANIFEST, nom))
 
 
 def _named_after(error: OSError, out: Path, atelier: Path) -> NoReturn:
     """Say the place that the user knows, not the workshop."""
-    place = str(error.filename or out).replace(f"{atelier}{os.sep}{NOUVEAUX}", str(out)).replace(str(atelier), str(out))
+    place = str(error.filename or out).replace(f"{atelier}{os.sep}{NEW}", str(out)).replace(str(atelier), str(out))
     if error.errno is None:
         raise error
     raise OSError(error.errno, error.strerror, place) from error

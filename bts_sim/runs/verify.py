@@ -10,10 +10,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from bts_sim.errors import Faute, InputError, du_systeme
-from bts_sim.runs.digests import Empreintes
+from bts_sim.errors import Fault, InputError, system_fault
+from bts_sim.runs.digests import Digests
 from bts_sim.runs.provenance import digest_of_file, provenance
-from bts_sim.runs.record import FINIS, FORMAT, PARTIEL, sceau
+from bts_sim.runs.record import FINIS, FORMAT, PARTIAL, sceau
 from bts_sim.runs.register import hidden, inside
 from bts_sim.runs.swap import PUBLICATION
 from bts_sim.runs.system_files import by_system
@@ -26,7 +26,7 @@ WIDTH = 120
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Preuve(BaseModel):
+class Proof(BaseModel):
     """What every sealed manifest says, whatever the command; the rest of it is kept as it is."""
 
     model_config = ConfigDict(extra="allow", strict=True)
@@ -34,7 +34,7 @@ class Preuve(BaseModel):
     commande: str
     commit: str | None
     modifie: bool | None
-    empreintes: Empreintes
+    empreintes: Digests
     fichiers: dict[str, Sha256]
     statut: str
     versions: dict[str, str]
@@ -46,19 +46,19 @@ class Niveau:
     """One question about a run: what is certified when there is no objection, and every objection in words."""
 
     nom: str
-    certifie: str
+    certified: str
     objections: Sequence[str]
     remarques: Sequence[str] = ()
 
 
-def integrite(run: Path) -> tuple[Niveau, Preuve | None]:
+def integrity(run: Path) -> tuple[Niveau, Proof | None]:
     """Say whether a run is whole and as it was sealed, and give its manifest if it can be trusted that far.
 
     Raises InputError when there is no such folder.
     """
     if not run.is_dir():
         remedy = "donner le dossier qu'une commande a écrit, celui de manifest.json"
-        raise InputError([Faute("RUN", None, "", str(run), "ce n'est pas un dossier", remedy)])
+        raise InputError([Fault("RUN", None, "", str(run), "ce n'est pas un dossier", remedy)])
     said = "les fichiers sont ceux qui ont été scellés : aucun ne manque, aucun n'a changé, aucun n'a été ajouté"
     manifest = _read(run)
     if isinstance(manifest, str):
@@ -67,12 +67,12 @@ def integrite(run: Path) -> tuple[Niveau, Preuve | None]:
     apart = {name: words for name in found if name not in manifest.fichiers and (words := _apart(name)) is not None}
     objections += _files(run, manifest.fichiers, [name for name in found if name not in apart])
     remarks = [f"{words}, hors du scellé : {shown(name)}" for name, words in sorted(apart.items()) if words]
-    if manifest.statut == PARTIEL:
+    if manifest.statut == PARTIAL:
         remarks.append("le résultat est partiel, comme il le dit lui-même : des fautes ou des échecs y sont listés")
     return Niveau("intégrité", said, objections, remarks), None if objections else manifest
 
 
-def installation(manifest: Preuve) -> Niveau:
+def installation(manifest: Proof) -> Niveau:
     """Say whether this installation is the one that made a run: law, data, code, versions."""
     here = provenance()
     names = {"loi": "la loi (textes)", "donnees": "les données", "code": "le code"}
@@ -96,7 +96,7 @@ def installation(manifest: Preuve) -> Niveau:
     return Niveau("installation", said, objections, remarks)
 
 
-def _read(run: Path) -> Preuve | str:
+def _read(run: Path) -> Proof | str:
     """Give the manifest of a run, or why it says nothing."""
     path = run / MANIFEST
     if (run / PUBLICATION).exists():
@@ -118,7 +118,7 @@ def _read(run: Path) -> Preuve | str:
     if content["sceau"] != sceau(content) or text != written:
         return f"{MANIFEST} a été modifié depuis qu'il a été scellé"
     try:
-        manifest = Preuve.model_validate(content)
+        manifest = Proof.model_validate(content)
     except ValidationError as error:
         fields = ", ".join(sorted({str(one["loc"][0]) for one in error.errors()}))
         return f"{MANIFEST} ne dit pas ce qu'il faut : {fields}"
@@ -168,7 +168,7 @@ def _changed(run: Path, sealed: Mapping[str, str]) -> Iterator[str]:
             if digest_of_file(run / name) != digest:
                 yield f"{shown(name)} : modifié"
         except OSError as error:
-            yield f"{shown(name)} : illisible ({du_systeme(error)[0]})"
+            yield f"{shown(name)} : illisible ({system_fault(error)[0]})"
 
 
 def _inside(name: str) -> bool:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.runs.cells import csv_lines, mark
 
 if TYPE_CHECKING:
@@ -113,11 +113,11 @@ def write_jsonl(path: Path, values: Iterable[Any]) -> None:
         file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
-def write_fautes(path: Path, fautes: Sequence[Faute]) -> None:
+def write_faults(path: Path, fautes: Sequence[Fault]) -> None:
     """Write faults as a table."""
     import pandas as pd
 
-    columns = [field.name for field in fields(Faute)]
+    columns = [field.name for field in fields(Fault)]
     rows = map(attrgetter(*columns), fautes)
     write_csv(path, pd.DataFrame.from_records(list(rows), columns=columns).astype({"ligne": "Int64"}))
 
@@ -126,4 +126,4 @@ def check_out(out: Path) -> None:
     """Refuse a place where no folder can be, before anything is computed."""
     if out.exists() and not out.is_dir():
         remedy = "donner un dossier, qui sera créé au besoin"
-        raise InputError([Faute("--out", None, "", str(out), "ce n'est pas un dossier", remedy)])
+        raise InputError([Fault("--out", None, "", str(out), "ce n'est pas un dossier", remedy)])

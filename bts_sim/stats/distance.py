@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import en_points
 
 #: Bounds of the bands, hundredths of a point beside admission; the lower bound is in, the upper one is not.
-BORNES = (-200, -100, -50, 0, 50, 100)
+BOUNDS = (-200, -100, -50, 0, 50, 100)
 
 
 @dataclass(frozen=True)
@@ -28,30 +28,30 @@ class Band:
     admitted: bool
 
 
-def distances(cohorte: CohorteSimulee, regime: Regime) -> NDArray[np.str_]:
+def distances(cohorte: SimulatedCohort, regime: Regime) -> NDArray[np.str_]:
     """Say in which band each candidate's general mean stands, in the order of the candidates, shape (n,).
 
     "" where no mean is compared with admission: eliminated, or without final decision. The bands are those of one
     regime, so that a candidate stays in the same one under all that are compared. Exact: no mean is divided.
     """
     one = cohorte.under(regime)
-    names, admission = np.array(["", *noms_des_distances(one.bareme)]), one.bareme.seuil_admission
+    names, admission = np.array(["", *band_names(one.bareme)]), one.bareme.seuil_admission
     means = (d.premier.generale for d in one.deliberations)
-    bounds = (np.sum([mean.atteint(admission + borne) for borne in BORNES], axis=0) for mean in means)
+    bounds = (np.sum([mean.atteint(admission + borne) for borne in BOUNDS], axis=0) for mean in means)
     reached = one.laid_out(bounds, np.int64)
     return names[np.where(one.elimine | one.sans_decision, 0, 1 + reached)]
 
 
 def bands(bareme: Bareme) -> dict[str, Band]:
     """Give the bounds of every band by its name, from the lowest to the highest."""
-    bounds = [bareme.seuil_admission + borne for borne in BORNES]
+    bounds = [bareme.seuil_admission + borne for borne in BOUNDS]
     ends = zip([None, *bounds], [*bounds, None], strict=True)
     every = [Band(low, high, low is not None and low >= bareme.seuil_admission) for low, high in ends]
-    return dict(zip(noms_des_distances(bareme), every, strict=True))
+    return dict(zip(band_names(bareme), every, strict=True))
 
 
-def noms_des_distances(bareme: Bareme) -> list[str]:
+def band_names(bareme: Bareme) -> list[str]:
     """Name the bands, from the lowest to the highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
-    bounds = [en_points(bareme.seuil_admission + borne) for borne in BORNES]
+    bounds = [en_points(bareme.seuil_admission + borne) for borne in BOUNDS]
     between = [f"de {low} à moins de {high}" for low, high in itertools.pairwise(bounds)]
     return [f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"]

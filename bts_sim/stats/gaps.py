@@ -19,8 +19,8 @@ ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
 #: Half of an interval that tables, which have four decimals of a percent, would write with no width.
 FIN = 5e-7
 #: Said instead of what an interval covers.
-TROP_PEU = "trop peu de candidats qui changent pour un intervalle"
-NUL_PAR_LA_REGLE = "nul par la règle : rien de ce que les régimes changent ne touche ces candidats"
+TOO_FEW = "trop peu de candidats qui changent pour un intervalle"
+ZERO_BY_RULE = "nul par la règle : rien de ce que les régimes changent ne touche ces candidats"
 
 
 def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
@@ -40,7 +40,7 @@ def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
 
 def covered(low: float, methode: str) -> str:
     """Say what an interval covers, or that there is none."""
-    return TROP_PEU if math.isnan(low) else methode
+    return TOO_FEW if math.isnan(low) else methode
 
 
 def same_rules(one: Regime, other: Regime, bareme: Bareme) -> bool:

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.drawn import DrawnCohort
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.points import Bools, Ints
 
 
-def groups(cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Ints, bool]]:
+def groups(cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Ints, bool]]:
     """Give the groups of a cohort: name, value, candidates, and whether its first-group rate was set by a target."""
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
     everybody = np.flatnonzero(present(cohorte))
-    there = cohorte.cales_ailleurs
+    there = cohorte.calibrated_elsewhere
     yield "ensemble", "ensemble", everybody, not there
     for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
         code = g.reglement.specialite
@@ -35,7 +35,7 @@ def present(cohorte: DrawnCohort) -> Bools:
     return here
 
 
-def attributes(cohorte: CohorteSimulee) -> dict[str, NDArray[np.str_]]:
+def attributes(cohorte: SimulatedCohort) -> dict[str, NDArray[np.str_]]:
     """Give what is known of every candidate before any mark, as words, shape (n,); "" where it has no sense."""
     voies = np.array(list(cohorte.cohorte.voies))
     parts = [{"voie": voies[g.voies], **g.composition.labels()} for g in cohorte.groupes]

@@ -24,24 +24,26 @@ COLONNES = (
 NIVEAU = 90.0
 #: Decimals of rates and gaps in tables.
 DECIMALES = 4
-CALE = "calé sur la cible"
+CALIBRATED = "calé sur la cible"
 #: Said besides, where the candidates are too few for a level of their own.
-CALE_AILLEURS = "niveau d'une cohorte de même description de {n} candidats, calée sur la cible"
-PAR_LA_REGLE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
+CALIBRATED_ELSEWHERE = "niveau d'une cohorte de même description de {n} candidats, calée sur la cible"
+BY_RULE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
 #: What no interval here covers: another seed also draws other difficulties.
-FIXES = "paramètres et difficulté des unités fixés"
-WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES}"
-WILSON_CALE = f"intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
-APPARIE = f"écart apparié, approximation normale : tirage de la cohorte, {FIXES}"
-APPARIE_CALE = f"écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXES}"
-AUCUN_PRESENT = "aucun candidat présent"
+FIXED = "paramètres et difficulté des unités fixés"
+WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXED}"
+WILSON_CALIBRATED = f"intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXED}"
+PAIRED = f"écart apparié, approximation normale : tirage de la cohorte, {FIXED}"
+PAIRED_CALIBRATED = f"écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXED}"
+NOBODY_PRESENT = "aucun candidat présent"
 #: What is said besides of results that depend on the orals.
-EXACTS, TIRES = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
+EXACT_ORALS, DRAWN_ORALS = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
 
 
-def wilson_if_solved(chances: Bools | Floats, first: Bools, cale: bool, niveau: float | None) -> tuple[float, float]:
+def wilson_if_solved(
+    chances: Bools | Floats, first: Bools, calibrated: bool, niveau: float | None
+) -> tuple[float, float]:
     """Give the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
-    if not cale:
+    if not calibrated:
         return wilson(chances, niveau)
     low, high = wilson(chances[~first], niveau)
     fixed, others = float(chances[first].sum()) / first.size, 1 - float(first.mean())
@@ -62,7 +64,7 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
 
 
 #: Draws of parameters: a power of two, for Sobol's sequence.
-TIRAGES = 256
+DRAWS = 256
 KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
 #: What every interval here leaves out: it moves with the seed, and `sous_tirages` covers it.
-FIXES_JUSTESSE = "paramètres, calage et difficulté des unités fixés"
+FIXED_WITH_LEVEL = "paramètres, calage et difficulté des unités fixés"

@@ -19,7 +19,7 @@ import numpy as np
 from bts_sim.droit.points import Floats
 
 #: Nodes on each side of the standard: accuracies are then the same to twelve decimals with twice as many.
-NOEUDS = 200
+NODES = 200
 #: What rounding may take from a product that should be whole.
 PRES = 1e-9
 
@@ -43,14 +43,14 @@ class Beta:
         """Give true scores between two shares of the law, and their weights, which sum to their difference."""
         from scipy.special import betaincinv, roots_legendre
 
-        nodes, weights = roots_legendre(NOEUDS)
+        nodes, weights = roots_legendre(NODES)
         shares = debut + (fin - debut) * (nodes + 1) / 2
         scores: Floats = self.bas + (self.haut - self.bas) * betaincinv(self.alpha, self.beta, shares)
         return scores, weights * (fin - debut) / 2
 
 
 @dataclass(frozen=True)
-class Classement:
+class Classification:
     """What the method says of decisions, as proportions of candidates, but for `kappa`; `longueur`: effective length.
 
     `loi`: law of the true scores, of four parameters where its moments allow one between 0 and 1, else of two.
@@ -68,7 +68,7 @@ class Classement:
     kappa: float
 
 
-def estimer(notes: Floats, fiabilite: float, seuil: float, minimum: float, maximum: float) -> Classement:
+def estimate(notes: Floats, fiabilite: float, seuil: float, minimum: float, maximum: float) -> Classification:
     """Classify candidates from their marks, shape (n,), and the reliability of these, from 0 to 1 excluded.
 
     `seuil`: mark from which one passes, and level from which one should. `minimum`, `maximum`: of the marks.
@@ -78,8 +78,8 @@ def estimer(notes: Floats, fiabilite: float, seuil: float, minimum: float, maxim
         raise ValueError("Livingston et Lewis : il faut des notes qui diffèrent et une fiabilité entre 0 et 1, exclus")
     shares = (notes - minimum) / (maximum - minimum)
     length = longueur_effective(shares, fiabilite)
-    law, count = loi_des_scores_vrais(shares, length)
-    return classer(length, law, count, (seuil - minimum) / (maximum - minimum))
+    law, count = true_score_law(shares, length)
+    return classify(length, law, count, (seuil - minimum) / (maximum - minimum))
 
 
 def longueur_effective(shares: Floats, fiabilite: float) -> int:
@@ -89,14 +89,14 @@ def longueur_effective(shares: Floats, fiabilite: float) -> int:
     return max(round(length), 1)
 
 
-def loi_des_scores_vrais(shares: Floats, longueur: int) -> tuple[Beta, int]:
+def true_score_law(shares: Floats, longueur: int) -> tuple[Beta, int]:
     """Fit a beta law of true scores on the factorial moments of the marks; and say how many parameters it has."""
-    moments = _moments_vrais(shares, longueur)
-    four = _quatre_parametres(*moments)
-    return (four, 4) if four is not None else (_deux_parametres(*moments[:2]), 2)
+    moments = _true_moments(shares, longueur)
+    four = _four_parameters(*moments)
+    return (four, 4) if four is not None else (_two_parameters(*moments[:2]), 2)
 
 
-def _moments_vrais(shares: Floats, longueur: int) -> tuple[float, float, float, float]:
+def _true_moments(shares: Floats, longueur: int) -> tuple[float, float, float, float]:
     """Give mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
     count, product, raw = shares * longueur, np.ones(shares.shape), [1.0]
     for k in range(min(4, longueur)):
@@ -112,7 +112,7 @@ def _moments_vrais(shares: Floats, longueur: int) -> tuple[float, float, float, 
     return m1, variance, third / variance**1.5, fourth / variance**2
 
 
-def _quatre_parametres(mean: float, variance: float, skewness: float, kurtosis: float) -> Beta | None:
+def _four_parameters(mean: float, variance: float, skewness: float, kurtosis: float) -> Beta | None:
     """Give the beta law that has these moments; None where there is none between 0 and 1."""
     total = 6 * (kurtosis - skewness**2 - 1) / (6 + 3 * skewness**2 - 2 * kurtosis)
     if not (np.isfinite(total) and total > 0):
@@ -127,7 +127,7 @@ def _quatre_parametres(mean: float, variance: float, skewness: float, kurtosis: 
     return Beta(alpha, beta, low, low + width)
 
 
-def _deux_parametres(mean: float, variance: float) -> Beta:
+def _two_parameters(mean: float, variance: float) -> Beta:
     """Give the beta law between 0 and 1 that has these moments."""
     if not 0 < variance < mean * (1 - mean):
         raise ValueError("Livingston et Lewis : aucune loi bêta n'a la variance des scores vrais que ces notes donnent")
@@ -135,7 +135,7 @@ def _deux_parametres(mean: float, variance: float) -> Beta:
     return Beta(mean * total, (1 - mean) * total)
 
 
-def classer(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classement:
+def classify(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classification:
     """Say how decisions at a test of so many items agree with true scores and with one another.
 
     `seuil`: proportion from which one passes, and true score from which one should. Passing takes the next whole item.
@@ -157,4 +157,4 @@ def classer(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classeme
     same = 1 - 2 * (admis - both)
     by_chance = admis**2 + (1 - admis) ** 2
     kappa = (same - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
-    return Classement(longueur, loi, parametres, admis, 1 - pass_below - missed, pass_below, missed, same, kappa)
+    return Classification(longueur, loi, parametres, admis, 1 - pass_below - missed, pass_below, missed, same, kappa)

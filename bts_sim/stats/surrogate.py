@@ -16,32 +16,32 @@ from bts_sim.cohort.luck import uniform
 from bts_sim.droit.points import Bools, Floats, Ints
 
 #: Penalties tried on what is not free, as parts of the number of draws.
-PENALITES = np.logspace(-4, 4, 33)
+PENALTIES = np.logspace(-4, 4, 33)
 #: Classes of equal size into which the direct estimator cuts a factor, and draws that each needs at least.
-CLASSES, PAR_CLASSE = 8, 32
+CLASSES, PER_CLASS = 8, 32
 #: Under this, what a fit leaves of a draw is that draw alone: it says nothing of how the others predict it.
-RESTE_MINIMAL = 1e-9
+MIN_REMAINDER = 1e-9
 #: A term is a product of powers: pairs of factor and degree.
-Terme = tuple[tuple[int, int], ...]
+Term = tuple[tuple[int, int], ...]
 #: From factors, shape (d, n), to results, shape (s, n): the shapes that SciPy asks for.
-Fonction = Callable[[Floats], Floats]
+Function = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
 class Base:
     """Polynomials of d factors, each orthonormal under the law of its own factor, and their products two by two.
 
-    `milieux`, `echelles`: what makes a factor small numbers, shape (d,). `passages`: from its powers to orthonormal
-    polynomials, one matrix per factor, of as many degrees as the factor has values to tell apart. `termes`: the
+    `milieux`, `scales`: what makes a factor small numbers, shape (d,). `passages`: from its powers to orthonormal
+    polynomials, one matrix per factor, of as many degrees as the factor has values to tell apart. `terms`: the
     products, the constant first, then the first degrees.
     Source: S. Oladyshkin and W. Nowak, Data-driven uncertainty quantification using the arbitrary polynomial chaos
     expansion, Reliability Engineering and System Safety 106 (2012).
     """
 
     milieux: Floats
-    echelles: Floats
+    scales: Floats
     passages: tuple[Floats, ...]
-    termes: tuple[Terme, ...]
+    terms: tuple[Term, ...]
 
     @classmethod
     def de(cls, lois: Floats, degre: int) -> Base:
@@ -50,28 +50,28 @@ class Base:
         scaled = (lois - middle) / spread
         passages = tuple(_passage(column, degre) for column in scaled.T)
         degrees = [range(1, len(one)) for one in passages]
-        alone: list[Terme] = [((i, p),) for i, possible in enumerate(degrees) for p in possible]
-        pairs: list[Terme] = [
+        alone: list[Term] = [((i, p),) for i, possible in enumerate(degrees) for p in possible]
+        pairs: list[Term] = [
             ((i, p), (j, q))
             for i, j in combinations(range(len(degrees)), 2)
             for p, q in product(degrees[i], degrees[j])
             if p + q <= degre
         ]
-        ordered = sorted([*alone, *pairs], key=lambda terme: sum(p for _, p in terme))
+        ordered = sorted([*alone, *pairs], key=lambda term: sum(p for _, p in term))
         return cls(middle, spread, passages, ((), *ordered))
 
     @property
-    def lineaires(self) -> Bools:
+    def linear(self) -> Bools:
         """Say which terms are the constant and the first degrees, shape (k,)."""
-        return np.array([sum(p for _, p in terme) <= 1 for terme in self.termes])
+        return np.array([sum(p for _, p in term) <= 1 for term in self.terms])
 
-    def evaluer(self, x: Floats) -> Floats:
+    def evaluate(self, x: Floats) -> Floats:
         """Give every term at some points, shape (n, d), as shape (n, k)."""
-        scaled = (x - self.milieux) / self.echelles
+        scaled = (x - self.milieux) / self.scales
         powers = [np.vander(c, len(r), increasing=True) @ r for c, r in zip(scaled.T, self.passages, strict=True)]
-        terms = np.ones((len(self.termes), len(x)))
-        for row, terme in zip(terms, self.termes, strict=True):
-            for factor, degree in terme:
+        terms = np.ones((len(self.terms), len(x)))
+        for row, term in zip(terms, self.terms, strict=True):
+            for factor, degree in term:
                 row *= powers[factor][:, degree]
         return terms.T
 
@@ -85,27 +85,27 @@ def _passage(values: Floats, degre: int) -> Floats:
 
 
 @dataclass(frozen=True)
-class Ajustement:
+class Fit:
     """What was fitted to s results: coefficients, shape (k, s), and the penalty chosen for each, shape (s,).
 
-    `ajuste`: fitted values, shape (n, s). `sans_soi`: what is missed of each draw by the fit of all the others, shape
+    `fitted`: fitted values, shape (n, s). `left_out`: what is missed of each draw by the fit of all the others, shape
     (n, s), infinite if nothing but that draw says what it is. `r2`: share of the variance of a draw that the others
     predict, shape (s,); negative if they mislead, nan if nothing varies.
     """
 
     coefficients: Floats
-    penalites: Floats
-    ajuste: Floats
-    sans_soi: Floats
+    penalties: Floats
+    fitted: Floats
+    left_out: Floats
     r2: Floats
 
-    def part(self, keep: Ints) -> Ajustement:
+    def part(self, keep: Ints) -> Fit:
         """Give the same for some results, by their numbers."""
-        return Ajustement(
+        return Fit(
             self.coefficients[:, keep],
-            self.penalites[keep],
-            self.ajuste[:, keep],
-            self.sans_soi[:, keep],
+            self.penalties[keep],
+            self.fitted[:, keep],
+            self.left_out[:, keep],
             self.r2[keep],
         )
 
@@ -113,58 +113,58 @@ class Ajustement:
 class Plan:
     """The terms of a polynomial at n draws, shape (n, k), ready to be fitted to any results.
 
-    `libres`: terms that nothing holds back, shape (k,); the others are held near zero by a penalty that the draws
+    `free`: terms that nothing holds back, shape (k,); the others are held near zero by a penalty that the draws
     choose themselves, each predicted by all the others.
     Sources: A. E. Hoerl and R. W. Kennard, Ridge regression, Technometrics 12 (1970); D. M. Allen, The relationship
     between variable selection and data augmentation and a method for prediction, Technometrics 16 (1974).
     """
 
-    def __init__(self, termes: Floats, libres: Bools) -> None:
-        self.termes, self.libres = termes, libres
-        self.q, self.r = np.linalg.qr(termes[:, libres])
-        held = termes[:, ~libres]
+    def __init__(self, terms: Floats, free: Bools) -> None:
+        self.terms, self.free = terms, free
+        self.q, self.r = np.linalg.qr(terms[:, free])
+        held = terms[:, ~free]
         self.u, self.d, self.vt = np.linalg.svd(held - self.q @ (self.q.T @ held), full_matrices=False)
 
     @cached_property
     def _leviers(self) -> Floats:
         """Leverage of each draw under each penalty, shape (penalties, n)."""
-        leverage: Floats = self._retrecis(len(self.q) * PENALITES) @ np.square(self.u).T
+        leverage: Floats = self._shrunk(len(self.q) * PENALTIES) @ np.square(self.u).T
         leverage += np.square(self.q).sum(axis=1)
         return leverage
 
-    def _retrecis(self, penalites: Floats) -> Floats:
-        shrunk: Floats = self.d**2 / (self.d**2 + penalites[:, np.newaxis])
+    def _shrunk(self, penalties: Floats) -> Floats:
+        shrunk: Floats = self.d**2 / (self.d**2 + penalties[:, np.newaxis])
         return shrunk
 
-    def ajuster(self, y: Floats) -> Ajustement:
+    def fit(self, y: Floats) -> Fit:
         """Fit s results, shape (n, s), each under the penalty with which draws predict one another best."""
         free = self.q @ (self.q.T @ y)
         along = self.u.T @ (y - free)
-        shrunk = self._retrecis(len(y) * PENALITES)
+        shrunk = self._shrunk(len(y) * PENALTIES)
         fitted = free + self.u @ (shrunk[:, :, np.newaxis] * along)
         # The exact residual of a draw left out of a linear fit, without fitting again.
         left = (1 - self._leviers)[:, :, np.newaxis]
-        left_out = np.divide(y - fitted, left, out=np.full_like(fitted, np.inf), where=left > RESTE_MINIMAL)
+        left_out = np.divide(y - fitted, left, out=np.full_like(fitted, np.inf), where=left > MIN_REMAINDER)
         best = np.square(left_out).sum(axis=1).argmin(axis=0)
         each = np.arange(y.shape[1])
-        penalties = len(y) * PENALITES[best]
+        penalties = len(y) * PENALTIES[best]
         n, total = len(y), np.square(y - y.mean(axis=0)).sum(axis=0)
         # A draw that is left out is compared with the mean of the others, too.
         missed = np.square(left_out[best, :, each]).sum(axis=1)
         share = np.divide(missed, total * (n / (n - 1)) ** 2, out=np.full_like(total, np.nan), where=total > 0)
-        coefficients = np.column_stack([self.resoudre(y[:, [s]], penalties[s]) for s in each])
-        return Ajustement(coefficients, penalties, fitted[best, :, each].T, left_out[best, :, each].T, 1 - share)
+        coefficients = np.column_stack([self.solve(y[:, [s]], penalties[s]) for s in each])
+        return Fit(coefficients, penalties, fitted[best, :, each].T, left_out[best, :, each].T, 1 - share)
 
-    def resoudre(self, y: Floats, penalite: float) -> Floats:
+    def solve(self, y: Floats, penalty: float) -> Floats:
         """Give the coefficients of several results, shape (k, s), under one penalty."""
-        found = np.empty((self.termes.shape[1], y.shape[1]))
-        held = self.vt.T @ ((self.d / (self.d**2 + penalite))[:, np.newaxis] * (self.u.T @ y))
-        found[~self.libres] = held
-        rest = y - self.termes[:, ~self.libres] @ held
-        found[self.libres] = np.linalg.solve(self.r, self.q.T @ rest)
+        found = np.empty((self.terms.shape[1], y.shape[1]))
+        held = self.vt.T @ ((self.d / (self.d**2 + penalty))[:, np.newaxis] * (self.u.T @ y))
+        found[~self.free] = held
+        rest = y - self.terms[:, ~self.free] @ held
+        found[self.free] = np.linalg.solve(self.r, self.q.T @ rest)
         return found
 
-    def refaire(self, fait: Ajustement, resultat: int, fois: int, graine: int) -> Floats:
+    def refaire(self, fit: Fit, resultat: int, times: int, graine: int) -> Floats:
         """Fit one result again so many times with other errors, shape (k, fois): what the draws leave open.
 
         The error of each draw is what the others missed of it, with a sign of its own at each time: draws are as they
@@ -172,14 +172,14 @@ class Plan:
         Source: C. F. J. Wu, Jackknife, bootstrap and other resampling methods in regression analysis, Annals of
         Statistics 14 (1986).
         """
-        n = len(self.termes)
-        signs = np.where(uniform(graine, "metamodele.signes", 0, n * fois).reshape(n, fois) < 1 / 2, -1.0, 1.0)
-        again = fait.ajuste[:, [resultat]] + fait.sans_soi[:, [resultat]] * signs
-        return self.resoudre(again, float(fait.penalites[resultat]))
+        n = len(self.terms)
+        signs = np.where(uniform(graine, "metamodele.signes", 0, n * times).reshape(n, times) < 1 / 2, -1.0, 1.0)
+        again = fit.fitted[:, [resultat]] + fit.left_out[:, [resultat]] * signs
+        return self.solve(again, float(fit.penalties[resultat]))
 
 
 @dataclass(frozen=True)
-class Loi:
+class Law:
     """The law of one factor, as a sample of it; all that SciPy asks of a law."""
 
     valeurs: Floats
@@ -191,7 +191,7 @@ class Loi:
         return quantiles
 
 
-def indices(fonction: Fonction, lois: Sequence[Loi], points: int, graine: int) -> tuple[Floats, Floats]:
+def indices(function: Function, lois: Sequence[Law], points: int, graine: int) -> tuple[Floats, Floats]:
     """Give Sobol's indices of s results to d independent factors: of first order and total, both of shape (s, d).
 
     `points`: a power of two; the function is evaluated at `points` × (d + 2).
@@ -201,11 +201,11 @@ def indices(fonction: Fonction, lois: Sequence[Loi], points: int, graine: int) -
     from scipy.stats import sobol_indices
 
     # SciPy calls a law on arrays; its stubs know of single numbers only.
-    found = sobol_indices(func=fonction, n=points, dists=list(lois), rng=graine)  # type: ignore[arg-type]
+    found = sobol_indices(func=function, n=points, dists=list(lois), rng=graine)  # type: ignore[arg-type]
     return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
 
 
-def premier_ordre_direct(x: Floats, y: Floats) -> Floats:
+def direct_first_order(x: Floats, y: Floats) -> Floats:
     """Give the first-order indices of s results, shape (s, d), straight from draws of them, with no polynomial.
 
     The share of variance between classes of equal size of a factor, less what chance alone would put there: a little
@@ -215,7 +215,7 @@ def premier_ordre_direct(x: Floats, y: Floats) -> Floats:
     C. L. Smith, Global sensitivity measures from given data, European Journal of Operational Research 226 (2013).
     """
     n = len(x)
-    classes = min(CLASSES, max(n // PAR_CLASSE, 2))
+    classes = min(CLASSES, max(n // PER_CLASS, 2))
     total = np.square(y - y.mean(axis=0)).sum(axis=0)
     ranks = x.argsort(axis=0, kind="stable").argsort(axis=0)
     found = np.empty((y.shape[1], x.shape[1]))

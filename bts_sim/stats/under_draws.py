@@ -7,17 +7,17 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draws
-from bts_sim.cohort.simulate import CohorteSimulee
-from bts_sim.progress import suivre
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.progress import watch
 
 #: Draws of parameters: a power of two, for Sobol's sequence.
-TIRAGES = 64
+DRAWS = 64
 
 
-def sous_tirages(
-    cohorte: Cohorte, mesure: Callable[[CohorteSimulee], pd.DataFrame], tirages: int = TIRAGES
+def under_draws(
+    cohorte: Cohort, mesure: Callable[[SimulatedCohort], pd.DataFrame], tirages: int = DRAWS
 ) -> pd.DataFrame:
     """Give the table of `mesure` under each draw of parameters and of candidates, one table after the other.
 
@@ -25,7 +25,7 @@ def sous_tirages(
     `tirage`, and one per uncertain parameter, are added, as `draws` does for `compare`.
     """
     tables, drawn = [], []
-    for draw in suivre(parameter_draws(cohorte, tirages), "Tirages"):
+    for draw in watch(parameter_draws(cohorte, tirages), "Tirages"):
         tables.append(mesure(draw.simulated()))
         drawn.append({"tirage": draw.numero, **draw.parametres})
     rows = np.repeat(np.arange(len(drawn)), [len(table) for table in tables])

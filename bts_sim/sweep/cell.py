@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
@@ -20,7 +20,7 @@ def compute(cell: Cellule) -> pd.DataFrame | str:
     """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
     try:
         reference, *others = load_regimes(*cell.regimes)
-        table = compare(simulate(_cohorte(cell), told=False), reference, others)
+        table = compare(simulate(_cohort(cell), told=False), reference, others)
     except BtsSimError as error:
         return str(error)
     for position, (name, value) in enumerate(cell.swept().items()):
@@ -28,7 +28,7 @@ def compute(cell: Cellule) -> pd.DataFrame | str:
     return table
 
 
-def _cohorte(cell: Cellule) -> Cohorte:
+def _cohort(cell: Cellule) -> Cohort:
     described = _described(replace(cell, tirage=None, parametres=(), choix_des_oraux=None))
     described = replace(
         described,
@@ -43,5 +43,5 @@ def _cohorte(cell: Cellule) -> Cohorte:
 
 
 @functools.lru_cache(maxsize=4)
-def _described(cell: Cellule) -> Cohorte:
+def _described(cell: Cellule) -> Cohort:
     return cell.describe()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bts_sim.errors import Faute, InputError, RunError
+from bts_sim.errors import Fault, InputError, RunError
 from bts_sim.runs.processes import pool
 from bts_sim.sweep.cell import compute
 from bts_sim.sweep.grid import Cellule
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from distributed import Client
 
 #: Times that a pool is made again after the system has killed one of its processes.
-ESSAIS = 3
+ATTEMPTS = 3
 #: Seconds to wait for a scheduler to answer.
-ATTENTE = 30
+WAITING = 30
 
 Results = Iterator[tuple[int, pd.DataFrame | str]]
 
@@ -41,7 +41,7 @@ def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) ->
     Raises RunError when processes keep being killed.
     """
     left = list(numbers)
-    for _ in range(ESSAIS):
+    for _ in range(ATTEMPTS):
         with pool(workers) as processes:
             with _sans_interruption():
                 waiting = {processes.submit(compute, cells[number]): number for number in left}
@@ -84,12 +84,12 @@ def cluster(address: str) -> Client:
         from distributed import Client
     except ImportError:
         remedy = "pip install bts-sim[dask], ou retirer --scheduler"
-        raise InputError([Faute("--scheduler", None, "", address, "Dask n'est pas installé", remedy)]) from None
+        raise InputError([Fault("--scheduler", None, "", address, "Dask n'est pas installé", remedy)]) from None
     try:
-        return Client(address, timeout=ATTENTE)
+        return Client(address, timeout=WAITING)
     except (OSError, ValueError) as error:
         remedy = "une adresse comme tcp://127.0.0.1:8786, d'un planificateur qui tourne"
-        fault = Faute("--scheduler", None, "", address, f"aucun planificateur ne répond ({error})", remedy)
+        fault = Fault("--scheduler", None, "", address, f"aucun planificateur ne répond ({error})", remedy)
         raise InputError([fault]) from None
 
 

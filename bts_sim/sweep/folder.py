@@ -13,18 +13,18 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.cohort.files_read import fichiers_lus
+from bts_sim.cohort.files_read import cohort_files
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.runs.provenance import digest_of_file, provenance
 from bts_sim.runs.register import Destination, Register, in_the_way, set_aside
-from bts_sim.runs.swap import publie
+from bts_sim.runs.swap import published
 from bts_sim.runs.written import MANIFEST, write_json, write_parquet
 from bts_sim.sweep.grid import Cellule
 
-GRILLE, RESULTATS, ECHECS = "grille.json", "resultats", "echecs"
+GRILLE, RESULTS, FAILURES = "grille.json", "resultats", "echecs"
 #: Filled cell by cell.
-DOSSIERS = (RESULTATS, ECHECS)
+DOSSIERS = (RESULTS, FAILURES)
 #: Characters of a key: enough that no two cells of any sweep share one.
 KEY = 32
 
@@ -46,7 +46,7 @@ class Dossier:
         """A key per cell: the hash of code, law, data, cohort file, regimes and values."""
         # Regimes and files are the same for all cells of a grid.
         first = self.cellules[0]
-        named = fichiers_lus(Path(first.cohorte) if first.cohorte else None)
+        named = cohort_files(Path(first.cohorte) if first.cohorte else None)
         shared = {
             **provenance()["empreintes"],
             "regimes": [asdict(regime) for regime in load_regimes(*first.regimes)],
@@ -64,11 +64,11 @@ class Dossier:
 
     def part(self, number: int) -> Path:
         """Where the result of a cell is, or will be."""
-        return self.out / RESULTATS / f"{self.keys[number]}.parquet"
+        return self.out / RESULTS / f"{self.keys[number]}.parquet"
 
     def failure(self, number: int) -> Path:
         """Where it is said why a cell has no result."""
-        return self.out / ECHECS / f"{self.keys[number]}.json"
+        return self.out / FAILURES / f"{self.keys[number]}.json"
 
     def missing(self) -> list[int]:
         """Give the cells without a result. A part is whole as soon as it has its name."""
@@ -89,13 +89,13 @@ class Dossier:
         # The commit is in the manifest of the whole: the same code makes the same grid under another one.
         origin = {name: value for name, value in provenance().items() if name in ("empreintes", "versions")}
         regimes = [Path(name).name for name in first.regimes]
-        with publie(self.destination, (GRILLE, MANIFEST)) as folder:
+        with published(self.destination, (GRILLE, MANIFEST)) as folder:
             write_json(folder / GRILLE, {**origin, "regimes": regimes, "cellules": cells})
 
     @contextmanager
     def ended(self) -> Iterator[Path]:
         """Give the folder that takes the manifest; what was written cell by cell is registered with it."""
-        with publie(self.destination, (MANIFEST,), also=self._written) as folder:
+        with published(self.destination, (MANIFEST,), also=self._written) as folder:
             yield folder
 
     def _names(self) -> list[str]:
@@ -124,12 +124,12 @@ def read_sweep(out: Path | str) -> pd.DataFrame:
     grille = Path(out) / GRILLE
     if not grille.is_file():
         remedy = "donner le dossier --out de bts-sim sweep"
-        raise InputError([Faute(str(out), None, "", "", f"{GRILLE} introuvable", remedy)])
+        raise InputError([Fault(str(out), None, "", "", f"{GRILLE} introuvable", remedy)])
     try:
         cells: Sequence[Mapping[str, Any]] = json.loads(grille.read_text(encoding="utf-8"))["cellules"]
-        parts = [Path(out) / RESULTATS / f"{cell['cle']}.parquet" for cell in cells]
+        parts = [Path(out) / RESULTS / f"{cell['cle']}.parquet" for cell in cells]
     except (ValueError, KeyError, TypeError, RecursionError):
         remedy = "relancer bts-sim sweep avec la même grille : il ne refait que ce qui manque"
-        raise InputError([Faute(str(grille), None, "", "", "ce n'est pas la grille d'un balayage", remedy)]) from None
+        raise InputError([Fault(str(grille), None, "", "", "ce n'est pas la grille d'un balayage", remedy)]) from None
     tables = [pd.read_parquet(part) for part in parts if part.exists()]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

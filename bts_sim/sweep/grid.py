@@ -11,15 +11,15 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bts_sim.cohort.describe import MAX_CANDIDATS, ChoixDesOraux, Cohorte, Rate, load_cohorte
+from bts_sim.cohort.describe import MAX_CANDIDATES, ChoixDesOraux, Cohort, Rate, load_cohort
 from bts_sim.cohort.parameter_draws import tirages as stored_draws
 from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown
 from bts_sim.cohort.simulate import tell_few
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import line_of, read_yaml
 
 #: Cells of the largest grid: at a second each, more than a day of one processor.
-MAX_CELLULES = 100_000
+MAX_CELLS = 100_000
 
 Few = Field(min_length=1)
 Value = TypeVar("Value")
@@ -37,7 +37,7 @@ class GridFile(BaseModel):
     regimes: Annotated[list[str], Field(min_length=2)]
     cohorte: str | None = None
     session: int | None = None
-    candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATS)]], Few] | None = None
+    candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None = None
     graines: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Few] = [0]
     specialites: Annotated[list[str], Few] | None = None
     taux_groupe1: Annotated[list[Rate], Few] | None = None
@@ -70,9 +70,9 @@ class Cellule:
         shared = ("regimes", "cohorte", "parametres")
         return {name: value for name, value in given.items() if name not in shared} | dict(self.parametres)
 
-    def describe(self) -> Cohorte:
+    def describe(self) -> Cohort:
         """Give the cohort of the cell; raises InputError when its file or its values do not stand."""
-        return load_cohorte(
+        return load_cohort(
             Path(self.cohorte) if self.cohorte else None,
             session=self.session,
             candidats=self.candidats,
@@ -120,17 +120,17 @@ def _check(path: Path, grid: GridFile) -> None:
     if grid.tirages and grid.tirages > len(stored_draws()):
         remedy = f"au plus {len(stored_draws())}"
         line = line_of(path, "tirages")
-        fautes.append(Faute(path.name, line, "tirages", str(grid.tirages), "trop de tirages", remedy))
+        fautes.append(Fault(path.name, line, "tirages", str(grid.tirages), "trop de tirages", remedy))
     swept = (grid.candidats, grid.graines, grid.specialites, grid.taux_groupe1, grid.choix_des_oraux)
     cells = math.prod(len(values) for values in (*swept, *grid.parametres.values()) if values) * (grid.tirages or 1)
-    if cells > MAX_CELLULES:
-        remedy = f"au plus {MAX_CELLULES} ; donner moins de valeurs, ou partager la grille en plusieurs"
-        fautes.append(Faute(path.name, None, "", str(cells), "trop de cellules", remedy))
+    if cells > MAX_CELLS:
+        remedy = f"au plus {MAX_CELLS} ; donner moins de valeurs, ou partager la grille en plusieurs"
+        fautes.append(Fault(path.name, None, "", str(cells), "trop de cellules", remedy))
     if fautes:
         raise InputError(fautes)
 
 
-def _twice(path: Path, grid: GridFile) -> Iterator[Faute]:
+def _twice(path: Path, grid: GridFile) -> Iterator[Fault]:
     """Find values given twice in one list, once they are read: a mean over the cells would count one twice."""
     axes: dict[tuple[str, ...], Sequence[object]] = {
         ("regimes",): [_where(path, name) for name in grid.regimes],
@@ -147,18 +147,18 @@ def _twice(path: Path, grid: GridFile) -> Iterator[Faute]:
                 first, line = (line_of(path, *where, one) for one in (values.index(value), rank))
                 shown = Path(value).name if isinstance(value, str) else f"{value}"
                 problem = f"valeur donnée deux fois, déjà ligne {first}"
-                yield Faute(path.name, line, ".".join(where), shown, problem, "n'en garder qu'une")
+                yield Fault(path.name, line, ".".join(where), shown, problem, "n'en garder qu'une")
 
 
-def _parameter(path: Path, name: str, values: Sequence[float]) -> list[Faute]:
+def _parameter(path: Path, name: str, values: Sequence[float]) -> list[Fault]:
     known: Mapping[str, Any] = parametres()
     line = line_of(path, "parametres", name)
     if name not in known:
-        return [Faute(path.name, line, "parametres", name, *unknown(name))]
+        return [Fault(path.name, line, "parametres", name, *unknown(name))]
     for value in values:
         tell_if_small(path.name, line, name, value)
     return [
-        Faute(path.name, line, f"parametres.{name}", f"{value:g}", *refusal)
+        Fault(path.name, line, f"parametres.{name}", f"{value:g}", *refusal)
         for value in values
         for refusal in refusals(name, value)
     ]

@@ -12,7 +12,7 @@ CHECK = "bts-sim check-registration inscriptions.csv --academie nancy-metz --ses
 
 
 @dataclass(frozen=True)
-class Modele:
+class Template:
     """One starting file: its usual name, how its text is made, the session it is for, and the command that reads it.
 
     `texte` takes a session and a specialty.
@@ -20,22 +20,22 @@ class Modele:
 
     fichier: str
     texte: Callable[[int, str], str]
-    ensuite: str
+    next_command: str
     session: int = 2024
 
 
-MODELES: Mapping[str, Modele] = {
-    "candidats": Modele("candidats.csv", tables.candidats, GRADE),
-    "notes": Modele("notes.csv", tables.notes, GRADE),
-    "oraux": Modele("oraux.csv", tables.oraux, f"{GRADE} --oraux oraux.csv"),
-    "cohorte": Modele("cohorte.yaml", yamls.cohorte, "bts-sim cohort --cohort cohorte.yaml --out cohorte"),
-    "specialites": Modele("specialites.csv", specialty.specialites, f"{GRADE} --specialites specialites.csv"),
-    "inscriptions": Modele("inscriptions.csv", tables.inscriptions, CHECK, session=2025),
-    "pieces": Modele("pieces.csv", tables.pieces, f"{CHECK} --pieces pieces.csv", session=2025),
-    "acquis": Modele(
+TEMPLATES: Mapping[str, Template] = {
+    "candidats": Template("candidats.csv", tables.candidats, GRADE),
+    "notes": Template("notes.csv", tables.notes, GRADE),
+    "oraux": Template("oraux.csv", tables.oraux, f"{GRADE} --oraux oraux.csv"),
+    "cohorte": Template("cohorte.yaml", yamls.cohorte, "bts-sim cohort --cohort cohorte.yaml --out cohorte"),
+    "specialites": Template("specialites.csv", specialty.specialites, f"{GRADE} --specialites specialites.csv"),
+    "inscriptions": Template("inscriptions.csv", tables.inscriptions, CHECK, session=2025),
+    "pieces": Template("pieces.csv", tables.pieces, f"{CHECK} --pieces pieces.csv", session=2025),
+    "acquis": Template(
         "acquis.csv", tables.acquis, "bts-sim acquis --acquis acquis.csv --session {session} --date {session}-05-13"
     ),
-    "calendrier": Modele("calendrier.yaml", yamls.calendrier, "bts-sim calendar --fichier calendrier.yaml --lint"),
-    "sweep": Modele("grille.yaml", yamls.sweep, "bts-sim sweep grille.yaml --out balayage"),
-    "parametres": Modele("parametres.yaml", yamls.parametres, "bts-sim report 03_regimes -f parametres.yaml"),
+    "calendrier": Template("calendrier.yaml", yamls.calendrier, "bts-sim calendar --fichier calendrier.yaml --lint"),
+    "sweep": Template("grille.yaml", yamls.sweep, "bts-sim sweep grille.yaml --out balayage"),
+    "parametres": Template("parametres.yaml", yamls.parametres, "bts-sim report 03_regimes -f parametres.yaml"),
 }

@@ -16,12 +16,12 @@ WIDTH = 100
 END = "\n...\n"
 
 
-def remplir(modele: str, **valeurs: Any) -> str:
+def fill_template(modele: str, **valeurs: Any) -> str:
     """Return the text of a template, filled."""
-    return _modeles().get_template(f"{modele}.yaml.j2").render(valeurs)
+    return _templates().get_template(f"{modele}.yaml.j2").render(valeurs)
 
 
-def commentaire(phrase: str, marge: str = "") -> str:
+def as_comment(phrase: str, marge: str = "") -> str:
     """Return a sentence as comment lines."""
     hanging = "  " if phrase.startswith("- ") else ""
     lines = textwrap.wrap(phrase, WIDTH - len(marge) - 2, subsequent_indent=hanging)
@@ -36,12 +36,12 @@ def en_yaml(valeur: Any) -> str:
 
 
 @functools.cache
-def _modeles() -> Environment:
+def _templates() -> Environment:
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(commentaire=commentaire, yaml=en_yaml)
+    made.filters.update(as_comment=as_comment, yaml=en_yaml)
     return made

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.runs.written import typed, whole, write_parquet
 
 TEXT = ("", ".txt")
@@ -42,7 +42,7 @@ def check_ending(path: Path, usual: str) -> None:
     else:
         remedy = f"{path.stem}.yaml"
         problem = f"c'est un fichier YAML, pas un fichier {ending}"
-    raise InputError([Faute("--out", None, "", str(path), problem, f"donner un nom comme {remedy}")])
+    raise InputError([Fault("--out", None, "", str(path), problem, f"donner un nom comme {remedy}")])
 
 
 def write(path: Path, text: str, usual: str) -> None:

@@ -11,16 +11,16 @@ from bts_sim.droit.bareme import Lectures
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import Structure, Valeurs, load_regime, regime_numbers
 from bts_sim.droit.textes import libelles, lire, points_ouverts
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.yaml_strict import Refused, load_strict
-from bts_sim.templates.comments import remplir
+from bts_sim.templates.comments import fill_template
 
-REGLES = tuple(Structure.model_fields)
-VALEURS = tuple(Valeurs.model_fields)
+RULES = tuple(Structure.model_fields)
+VALUES = tuple(Valeurs.model_fields)
 LECTURES = tuple(field.name for field in fields(Lectures))
 #: What a new regime may change, by the name of its key.
-ECRIRE = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
-CLES = (*REGLES, *VALEURS, *LECTURES)
+HOW_TO_WRITE = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
+KEYS = (*RULES, *VALUES, *LECTURES)
 
 
 def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, le: datetime.date, fichier: str) -> str:
@@ -36,10 +36,10 @@ def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, 
     values = {name: _plain(name, value) for name, value in start.valeurs.items()}
     default = asdict(lire())
     readings = {name: value for name, value in asdict(start.lectures).items() if value != default[name]}
-    rules |= {key: value for key, value in asked.items() if key in REGLES}
-    values |= {key: value for key, value in asked.items() if key in VALEURS}
+    rules |= {key: value for key, value in asked.items() if key in RULES}
+    values |= {key: value for key, value in asked.items() if key in VALUES}
     readings |= {key: changements[key] for key in changements if key in LECTURES}
-    return remplir(
+    return fill_template(
         "regime",
         nom=nom,
         depuis=depuis,
@@ -65,20 +65,20 @@ def _reading(key: str) -> str:
     return f"{point['question']} {choices}"
 
 
-def sans_valeur(key: str) -> str:
+def without_value(key: str) -> str:
     """Say, as a remedy, what to write for a key that was given no value."""
     field = Structure.model_fields.get(key)
     if field is not None and field.default is None:
         return f"donner sa valeur, ou {key}=null pour n'en avoir aucune"
-    return ECRIRE
+    return HOW_TO_WRITE
 
 
 def _check(changements: Mapping[str, str]) -> None:
-    unknown = [key for key in changements if key not in CLES]
+    unknown = [key for key in changements if key not in KEYS]
     if unknown:
-        known = ", ".join(CLES)
+        known = ", ".join(KEYS)
         raise InputError(
-            Faute("--changer", None, key, changements[key], "clé inconnue", nearest(key, CLES) or f"clés : {known}")
+            Fault("--changer", None, key, changements[key], "clé inconnue", nearest(key, KEYS) or f"clés : {known}")
             for key in unknown
         )
 

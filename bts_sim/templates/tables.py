@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from bts_sim.candidates.kept_marks.file import COLONNES as ACQUIS
 from bts_sim.candidates.registration.file import COLONNES as INSCRIPTIONS
-from bts_sim.candidates.registration.file import COLONNES_PIECES
-from bts_sim.candidates.tables import CANDIDATS, NOTES
+from bts_sim.candidates.registration.file import PIECE_COLUMNS
+from bts_sim.candidates.tables import CANDIDATES, NOTES
 from bts_sim.droit.bareme import DOMAINES, GENERAL, Reglement, Unite
 from bts_sim.droit.inscription import Note, load_cadre
 from bts_sim.droit.regimes import load_regime
@@ -20,14 +20,14 @@ from bts_sim.runs.cells import line
 #: Invented: one who is admitted, one whom the épreuves de contrôle may save, one who is refused.
 ADMIS, A_L_ORAL, REFUSE = "C1", "C2", "C3"
 #: Marks by domain of the one who may sit the orals: a general mean from 8 to 10, a professional one of 10 at least.
-JUSTE_ASSEZ = {GENERAL: "8"}
+JUST_ENOUGH = {GENERAL: "8"}
 
 
 def candidats(session: int, specialite: str) -> str:
     """Give three candidates of one specialty; raises LawError when the session has none of that name."""
     find_reglement(load_bareme(session), specialite)
     return _csv(
-        CANDIDATS,
+        CANDIDATES,
         [
             (ADMIS, specialite, "scolaire", "globale", "oui"),
             (A_L_ORAL, specialite, "apprentissage", "globale", "oui"),
@@ -41,7 +41,7 @@ def notes(session: int, specialite: str) -> str:
     reglement = find_reglement(load_bareme(session), specialite)
     rows: list[tuple[str, ...]] = [(ADMIS, u.code, "12,5", "") for u in reglement.unites]
     rows += [(ADMIS, u.code, "14", "") for u in reglement.facultatives[:1]]
-    rows += [(A_L_ORAL, u.code, JUSTE_ASSEZ.get(u.domaine, "10,25"), "") for u in reglement.unites]
+    rows += [(A_L_ORAL, u.code, JUST_ENOUGH.get(u.domaine, "10,25"), "") for u in reglement.unites]
     rows += [_refused(rank, u) for rank, u in enumerate(reglement.unites)]
     return _csv(NOTES, rows)
 
@@ -82,7 +82,7 @@ def pieces(session: int, specialite: str) -> str:
     given = note_de(session).fenetre.de + datetime.timedelta(days=21)
     rows = [("C1", piece, f"{given:%Y-%m-%d}") for piece in ("confirmation", "identite", "contrat_apprentissage")]
     rows += [("C2", piece, f"{given:%Y-%m-%d}") for piece in ("confirmation", "identite")]
-    return _csv(COLONNES_PIECES, rows)
+    return _csv(PIECE_COLUMNS, rows)
 
 
 def note_de(session: int) -> Note:

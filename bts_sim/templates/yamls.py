@@ -8,27 +8,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bts_sim.cohort.describe import Parametre, load_cohorte
+from bts_sim.cohort.describe import Parameter, load_cohort
 from bts_sim.cohort.describe import parametres as du_modele
 from bts_sim.droit.textes import find_reglement, load_bareme
 from bts_sim.files.shipped import notebooks_dir
-from bts_sim.templates.comments import remplir
+from bts_sim.templates.comments import fill_template
 
 #: The notebook whose parameters the file of parameters sets: the one that the README quotes.
 NOTEBOOK = "03_regimes"
 #: A parameter of the model shown as an example in a grid, at the ends of what evidence leaves possible.
-EXEMPLE = "absence_par_epreuve"
+EXAMPLE = "absence_par_epreuve"
 
 
 def cohorte(session: int, specialite: str) -> str:
     """Return the default cohort of a session as a file of its own, with every parameter of the model in comments."""
     find_reglement(load_bareme(session), specialite)
     described = {name: (p.defaut, _described(p)) for name, p in du_modele().items()}
-    default = load_cohorte(session=session)
-    return remplir("cohort", session=session, specialite=specialite, cohorte=default, parametres=described)
+    default = load_cohort(session=session)
+    return fill_template("cohort", session=session, specialite=specialite, cohorte=default, parametres=described)
 
 
-def _described(p: Parametre) -> str:
+def _described(p: Parameter) -> str:
     low, high = p.bornes
     return f"{p.libelle} ({p.unite} ; de {low:g} à {high:g}). Preuve : {p.preuve} (cote {p.cote})."
 
@@ -37,11 +37,11 @@ def sweep(session: int, specialite: str) -> str:
     """Return a small grid: two regimes, two seeds, three values of one parameter; the other keys in comments."""
     bareme = load_bareme(session)
     find_reglement(bareme, specialite)
-    example = du_modele()[EXEMPLE]
+    example = du_modele()[EXAMPLE]
     low, high = example.intervalle or example.bornes
     given = {"session": session, "specialite": specialite, "regime": bareme.regime}
-    shown = {EXEMPLE: sorted({low, example.defaut, high})}
-    return remplir("grid", cohorte=load_cohorte(session=session), parametres=shown, **given)
+    shown = {EXAMPLE: sorted({low, example.defaut, high})}
+    return fill_template("grid", cohorte=load_cohort(session=session), parametres=shown, **given)
 
 
 def parametres(session: int, specialite: str) -> str:
@@ -49,7 +49,7 @@ def parametres(session: int, specialite: str) -> str:
     cell = _cell(notebooks_dir() / f"{NOTEBOOK}.ipynb")
     given = {"session": session, "specialites": specialite}
     filled = {name: (given.get(name, value), phrase) for name, (value, phrase) in cell.items()}
-    return remplir("parameters", notebook=NOTEBOOK, parametres=filled)
+    return fill_template("parameters", notebook=NOTEBOOK, parametres=filled)
 
 
 def _cell(path: Path) -> Mapping[str, tuple[Any, str]]:

@@ -48,10 +48,10 @@ def _table(lire: Callable[[Path], Any]) -> Any:
     ]
 
 
-def _candidats() -> Any:
-    from bts_sim.candidates.tables import read_candidats
+def _candidates() -> Any:
+    from bts_sim.candidates.tables import read_candidates
 
-    return _table(read_candidats)
+    return _table(read_candidates)
 
 
 def _notes() -> Any:
@@ -80,12 +80,12 @@ def _acquis() -> Any:
 
 
 def _inscrits() -> Any:
-    from bts_sim.candidates.registration.file import read_inscrits
+    from bts_sim.candidates.registration.file import read_registrations
 
-    return read_inscrits(ICI / "table")
+    return read_registrations(ICI / "table")
 
 
-def _specialites() -> Any:
+def _specialties() -> Any:
     from bts_sim.droit.textes import load_bareme
 
     return load_bareme(2024, ICI / "table").reglements
@@ -97,10 +97,10 @@ def _regime() -> Any:
     return load_regime("regime.yaml")
 
 
-def _cohorte() -> Any:
-    from bts_sim.cohort.describe import load_cohorte
+def _cohort() -> Any:
+    from bts_sim.cohort.describe import load_cohort
 
-    return load_cohorte(ICI / "cohorte.yaml")
+    return load_cohort(ICI / "cohorte.yaml")
 
 
 def _grille() -> Any:
@@ -111,7 +111,7 @@ def _grille() -> Any:
     return cells
 
 
-def _calendrier() -> Any:
+def _calendar() -> Any:
     from bts_sim.droit.calendriers import tables
     from bts_sim.droit.calendriers.document import read_calendrier
     from bts_sim.droit.calendriers.linter import verifier
@@ -130,7 +130,7 @@ def _03_regimes() -> Any:
     return read_notebook(notebooks_dir() / "03_regimes.ipynb")
 
 
-def _parametres() -> Any:
+def _parameters() -> Any:
     from bts_sim.report.parameters import check, gather
 
     return check([_03_regimes()], gather([], ICI / "parametres.yaml"))
@@ -150,18 +150,18 @@ def _index() -> Any:
 
 
 LECTEURS: dict[str, Callable[[], Any]] = {
-    "candidats": _candidats,
+    "candidats": _candidates,
     "notes": _notes,
     "oraux": _oraux,
     "table": _brute,
     "acquis": _acquis,
     "inscrits": _inscrits,
-    "specialites": _specialites,
+    "specialites": _specialties,
     "regime": _regime,
-    "cohorte": _cohorte,
+    "cohorte": _cohort,
     "grille": _grille,
-    "calendrier": _calendrier,
-    "parametres": _parametres,
+    "calendrier": _calendar,
+    "parametres": _parameters,
     "notebook": _notebook,
     "index": _index,
 }

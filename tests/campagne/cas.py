@@ -14,7 +14,7 @@ SORTIE = "resultats"
 
 
 @dataclass(frozen=True)
-class Cas:
+class Case:
     """One call, drawn from `famille` and `graine` alone.
 
     `appel`: `bts-sim`, or the name of a reader (`appels.LECTEURS`). `fichiers`: bytes by path from the folder where the
@@ -48,15 +48,15 @@ class Verdict:
     violations: list[str] = field(default_factory=list)
 
 
-def relu(texte: str) -> Cas:
+def relu(texte: str) -> Case:
     """The case that a file of `tools/fuzz.py` holds."""
     dit = json.loads(texte)
     fichiers = {nom: base64.b64decode(contenu) for nom, contenu in dit["fichiers"].items()}
     champs = {nom: dit[nom] for nom in ("famille", "graine", "appel", "code", "decisions", "relire")}
-    return Cas(**champs, arguments=tuple(dit["arguments"]), fichiers=fichiers)
+    return Case(**champs, arguments=tuple(dit["arguments"]), fichiers=fichiers)
 
 
-def hasard(famille: str, graine: int) -> random.Random:
+def at_random(famille: str, graine: int) -> random.Random:
     """The luck of one case; the same on every machine."""
     return random.Random(f"{famille}:{graine}")
 

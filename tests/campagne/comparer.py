@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 from campagne import relire
-from campagne.cas import SORTIE, Cas, Verdict
+from campagne.cas import SORTIE, Case, Verdict
 from cohortes import lire as lire_sortie
 from oracle import ecarts
 
@@ -43,7 +43,7 @@ def _lus_d_une_grille(dit: dict[str, Any], lu: Any) -> Iterator[tuple[Any, Any]]
 DITS = {"regime": _lus_d_un_regime, "cohorte": _lus_d_une_cohorte, "grille": _lus_d_une_grille}
 
 
-def comparer_yaml(cas: Cas, lu: Any, verdict: Verdict) -> None:
+def comparer_yaml(cas: Case, lu: Any, verdict: Verdict) -> None:
     """What a YAML file says and what was read of it are the same numbers."""
     verdict.compare = True
     dit = yaml.safe_load(cas.fichiers[f"{cas.appel}.yaml"]) or {}
@@ -51,7 +51,7 @@ def comparer_yaml(cas: Cas, lu: Any, verdict: Verdict) -> None:
     verdict.violations += [f"read otherwise: {une}"[:300] for une in faux[:1]]
 
 
-def comparer_table(cas: Cas, lu: Any, verdict: Verdict) -> None:
+def comparer_table(cas: Case, lu: Any, verdict: Verdict) -> None:
     """A table that is read is the one that another reader sees."""
     assert cas.relire is not None
     try:
@@ -77,7 +77,7 @@ def comparer_table(cas: Cas, lu: Any, verdict: Verdict) -> None:
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
-def comparer_decisions(cas: Cas, verdict: Verdict, ici: Path) -> None:
+def comparer_decisions(cas: Case, verdict: Verdict, ici: Path) -> None:
     """The decisions are those of the oracle, on what is due or on its own reading of the files."""
     due: dict[str, dict[str, str]] | None = None
     if "--keep-going" in cas.arguments and verdict.code == 1:
@@ -112,7 +112,7 @@ def comparer_decisions(cas: Cas, verdict: Verdict, ici: Path) -> None:
             verdict.violations.append(f"a wrong decision: {ligne['candidat']}: {faux}"[:400])
 
 
-def _verifier_les_autres(cas: Cas, verdict: Verdict, ici: Path) -> None:
+def _verifier_les_autres(cas: Case, verdict: Verdict, ici: Path) -> None:
     """With --keep-going, whoever is graded is sound alone, and has the decision of the oracle."""
     if cas.relire is None:
         return
@@ -137,14 +137,14 @@ def _verifier_les_autres(cas: Cas, verdict: Verdict, ici: Path) -> None:
             verdict.violations.append(f"a wrong decision: {nom}: {faux}"[:400])
 
 
-def _relues(cas: Cas) -> dict[str, dict[str, str]]:
+def _relues(cas: Case) -> dict[str, dict[str, str]]:
     assert cas.relire is not None
     return relire.decisions(*_tables(cas), cas.relire["session"], cas.relire["regime"])
 
 
-def _tables(cas: Cas) -> tuple[relire.Table, relire.Table, relire.Table | None]:
+def _tables(cas: Case) -> tuple[relire.Table, relire.Table, relire.Table | None]:
     assert cas.relire is not None
-    requises = {"candidats": relire.CANDIDATS, "notes": relire.NOTES}
+    requises = {"candidats": relire.CANDIDATES, "notes": relire.NOTES}
     regime = cas.relire["regime"]
     lues = {nom: relire.lire(cas.fichiers[nom], colonnes) for nom, colonnes in requises.items()}
     oraux = None

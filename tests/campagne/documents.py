@@ -9,8 +9,8 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from campagne.cas import HOSTILES, Cas, hasard
-from campagne.yamls import VALEURS, changer
+from campagne.cas import HOSTILES, Case, at_random
+from campagne.yamls import VALUES, changer
 from mutations import mutants
 
 DEBUT = "2026-11-21T19:00:00+00:00"
@@ -57,7 +57,7 @@ def _abime(arbre: Any, graine: int, rng: Random) -> bytes:
         return rng.choice(
             (b"[" * 100_000, b'{"a":' * 50_000, b"1" * 10_000, b"", b"null", b"[]", b'"x"', b"\xff", b"NaN")
         )
-    valeurs = [*VALEURS, *(h for h in HOSTILES if "\udcff" not in h)]
+    valeurs = [*VALUES, *(h for h in HOSTILES if "\udcff" not in h)]
     for _ in range(rng.choice((1, 1, 2, 3))):
         changer(arbre, rng, valeurs)
     try:
@@ -67,9 +67,9 @@ def _abime(arbre: Any, graine: int, rng: Random) -> bytes:
         return json.dumps(arbre).encode()
 
 
-def manifestes(graine: int) -> Cas:
+def manifestes(graine: int) -> Case:
     """Manifests, sealed again most of the time: read by verify, compare-runs and the index of reports."""
-    rng = hasard("manifestes", graine)
+    rng = at_random("manifestes", graine)
     contenus = [_scelle(_manifeste(0)), _scelle(_manifeste(1))]
     contenus[0] = _abime(copy.deepcopy(_manifeste(0)), graine, rng)
     fichiers = {}
@@ -78,11 +78,11 @@ def manifestes(graine: int) -> Cas:
     un, deux = (f"reports/{dossier}" for dossier in DOSSIERS)
     tirage = graine % 3
     if tirage == 0:
-        return Cas("manifestes", graine, "index", (), fichiers)
+        return Case("manifestes", graine, "index", (), fichiers)
     mots = (
         ("verify", un) if tirage == 1 else ("compare-runs", un, deux, *(("--out", "page.html") if graine % 2 else ()))
     )
-    return Cas("manifestes", graine, "bts-sim", mots, fichiers)
+    return Case("manifestes", graine, "bts-sim", mots, fichiers)
 
 
 NOTEBOOK: dict[str, Any] = {
@@ -119,13 +119,13 @@ SOURCES = [
 ]
 
 
-def notebooks(graine: int) -> Cas:
+def notebooks(graine: int) -> Case:
     """Notebooks given to report: only their parameters are read."""
-    rng = hasard("notebooks", graine)
+    rng = at_random("notebooks", graine)
     arbre = copy.deepcopy(NOTEBOOK)
     if rng.random() < 0.25:
         arbre["cells"][1]["source"] = rng.choice(SOURCES)
         contenu = json.dumps(arbre).encode()
     else:
         contenu = _abime(arbre, graine, rng)
-    return Cas("notebooks", graine, "notebook", (), {"essai.ipynb": contenu})
+    return Case("notebooks", graine, "notebook", (), {"essai.ipynb": contenu})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from campagne import documents, options, pieges, tables, yamls
-from campagne.cas import Cas
+from campagne.cas import Case
 
-FAMILLES: dict[str, tuple[Callable[[int], Cas], int]] = {
+FAMILLES: dict[str, tuple[Callable[[int], Case], int]] = {
     # family: (case of a seed, cases in a hundred)
     "tenue": (tables.tenue, 1),
     "legale": (tables.legale, 2),
@@ -29,11 +29,11 @@ FAMILLES: dict[str, tuple[Callable[[int], Cas], int]] = {
     "manifestes": (documents.manifestes, 7),
     "notebooks": (documents.notebooks, 6),
     "options": (options.options, 3),
-    "noms": (options.noms, 4),
+    "noms": (options.names, 4),
 }
 
 
-def cas(famille: str, graine: int) -> Cas:
+def cas(famille: str, graine: int) -> Case:
     """The case of a seed."""
     return FAMILLES[famille][0](graine)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from campagne.appels import LECTEURS
-from campagne.cas import SORTIE, Cas, Verdict
+from campagne.cas import SORTIE, Case, Verdict
 from campagne.comparer import DITS, comparer_decisions, comparer_table, comparer_yaml
 from cohortes import bts_sim
 
@@ -42,7 +42,7 @@ def bac(racine: Path) -> Iterator[Path]:
         shutil.rmtree(fond, ignore_errors=True)
 
 
-def jouer(cas: Cas, racine: Path) -> Verdict:
+def jouer(cas: Case, racine: Path) -> Verdict:
     """Play a case in a folder of `racine`."""
     with bac(racine) as ici:
         for nom, contenu in cas.fichiers.items():
@@ -63,7 +63,7 @@ def _etat(fond: Path) -> dict[str, bytes]:
     return {str(p.relative_to(fond)): p.read_bytes() for p in fond.rglob("*") if p.is_file() and not p.is_symlink()}
 
 
-def _verifier_disque(cas: Cas, verdict: Verdict, avant: dict[str, bytes], apres: dict[str, bytes]) -> None:
+def _verifier_disque(cas: Case, verdict: Verdict, avant: dict[str, bytes], apres: dict[str, bytes]) -> None:
     """On bad input nothing is written; whatever happens, nothing unfinished is left and no input is touched."""
     if verdict.code == 2 and avant != apres:
         changes = sorted(nom for nom in avant.keys() | apres.keys() if avant.get(nom) != apres.get(nom))
@@ -81,7 +81,7 @@ def _verifier_disque(cas: Cas, verdict: Verdict, avant: dict[str, bytes], apres:
 # --- the command line -------------------------------------------------------------------------------------------------
 
 
-def _commande(cas: Cas) -> Verdict:
+def _commande(cas: Case) -> Verdict:
     resultat = bts_sim(*cas.arguments)
     verdict = Verdict(resultat.exit_code)
     dit = resultat.stderr
@@ -93,7 +93,7 @@ def _commande(cas: Cas) -> Verdict:
     if "Traceback" in dit and "--trace" not in cas.arguments:
         verdict.violations.append("Traceback on standard error")
     if "Erreur inattendue" in dit + resultat.stdout:
-        verdict.violations.append("unexpected error: " + _ligne(dit + resultat.stdout, "Erreur inattendue"))
+        verdict.violations.append("unexpected error: " + _line(dit + resultat.stdout, "Erreur inattendue"))
     if cas.famille == "ecritures" and ("vouliez-vous dire" not in dit or re.search(r"ajouter|retirer", dit)):
         verdict.violations.append("two writings of one candidate, and no question")
     if resultat.exit_code == 2 and not {"--json", "--trace"} & set(cas.arguments):
@@ -103,7 +103,7 @@ def _commande(cas: Cas) -> Verdict:
     return verdict
 
 
-def _ligne(texte: str, mot: str) -> str:
+def _line(texte: str, mot: str) -> str:
     return next((ligne for ligne in texte.splitlines() if mot in ligne), "")[:300]
 
 
@@ -115,7 +115,7 @@ def _mots(dit: str) -> list[str]:
         return []
     *fautes, total = [ligne for ligne in dit.splitlines() if ligne.strip()]
     if re.fullmatch(r"\d+ fautes?\.", total):
-        sans = [faute for faute in fautes if not FAUTE.fullmatch(faute) and not REMARQUE.fullmatch(faute)]
+        sans = [fault for fault in fautes if not FAUTE.fullmatch(fault) and not REMARQUE.fullmatch(fault)]
         return [f"a fault without place or remedy: {sans[0]!r}"[:300]] if sans or not fautes else []
     return []  # The law: one sentence of its own.
 
@@ -124,14 +124,14 @@ def _terminal(texte: str) -> list[str]:
     """Find what would speak to the terminal in the place of the program."""
     for signe in set(texte) - {"\n", "\r", "\t"}:
         if unicodedata.category(signe) in ("Cc", "Cf", "Cs") and signe not in "\u00ad\u200d":
-            return [f"control character U+{ord(signe):04X} shown: {_ligne(texte, signe)!r}"[:300]]
+            return [f"control character U+{ord(signe):04X} shown: {_line(texte, signe)!r}"[:300]]
     return []
 
 
 # --- readers ----------------------------------------------------------------------------------------------------------
 
 
-def _lecteur(cas: Cas) -> Verdict:
+def _lecteur(cas: Case) -> Verdict:
     from bts_sim.errors import BtsSimError, InputError
 
     try:
@@ -140,9 +140,9 @@ def _lecteur(cas: Cas) -> Verdict:
         verdict = Verdict(2)
         if not refus.fautes:
             verdict.violations.append("refused without a fault")
-        for faute in refus.fautes:
-            if not (faute.fichier and faute.probleme and faute.remede):
-                verdict.violations.append(f"a fault without place or remedy: {faute}"[:300])
+        for fault in refus.fautes:
+            if not (fault.fichier and fault.probleme and fault.remede):
+                verdict.violations.append(f"a fault without place or remedy: {fault}"[:300])
         verdict.violations += _terminal(str(refus))
         return verdict
     except BtsSimError as refus:

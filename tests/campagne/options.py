@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 
 import click
-from campagne.cas import HOSTILES, SORTIE, Cas, faute_de_frappe, hasard
+from campagne.cas import HOSTILES, SORTIE, Case, at_random, faute_de_frappe
 from campagne.documents import DOSSIERS, _manifeste, _scelle
 from campagne.tables import ACQUIS, INSCRIPTIONS, PIECES
 from campagne.yamls import GRILLE
@@ -28,12 +28,12 @@ POIDS = {"doctor": 1, "sweep": 1, "sources": 2, "compare": 3, "cohort": 3, "comp
 @lru_cache
 def kit() -> dict[str, bytes]:
     """Sound files of every kind that a command reads."""
-    from bts_sim.templates import MODELES
+    from bts_sim.templates import TEMPLATES
 
-    textes = {nom: MODELES[nom].texte(2024, "MCO") for nom in ("candidats", "notes", "oraux", "specialites")}
+    textes = {nom: TEMPLATES[nom].texte(2024, "MCO") for nom in ("candidats", "notes", "oraux", "specialites")}
     fichiers = {f"{nom}.csv": texte.encode() for nom, texte in textes.items()}
     fichiers |= {"grille.yaml": GRILLE.encode(), "cohorte.yaml": COHORTE.encode()}
-    fichiers |= {"regime.yaml": MODELES["calendrier"].texte(2024, "MCO").encode()}
+    fichiers |= {"regime.yaml": TEMPLATES["calendrier"].texte(2024, "MCO").encode()}
     autres = {"inscrits.csv": INSCRIPTIONS, "pieces.csv": PIECES, "acquis.csv": ACQUIS}
     fichiers |= {nom: "\n".join(lignes).encode() for nom, lignes in autres.items()}
     for rang, dossier in enumerate(DOSSIERS):
@@ -50,13 +50,13 @@ CONVIENT = {
 }
 
 
-def options(graine: int) -> Cas:
+def options(graine: int) -> Case:
     """One call of one command, its words valid, nearly so, or hostile."""
     from bts_sim.cli import main
 
-    rng = hasard("options", graine)
-    noms = [nom for nom, commande in main.commands.items() for _ in range(POIDS.get(nom, 6))]
-    nom = rng.choice(noms)
+    rng = at_random("options", graine)
+    names = [nom for nom, commande in main.commands.items() for _ in range(POIDS.get(nom, 6))]
+    nom = rng.choice(names)
     commande = main.commands[nom]
     # How often a word is not what is expected: never, now and then, mostly.
     bruit = rng.choice((0.0, 0.0, 0.15, 0.15, 0.4, 0.9))
@@ -76,7 +76,7 @@ def options(graine: int) -> Cas:
         plats = _deranger(plats, rng)
     if rng.random() < 0.02:
         nom = faute_de_frappe(nom, rng)
-    return Cas("options", graine, "bts-sim", _sans_nul([nom, *plats]), kit())
+    return Case("options", graine, "bts-sim", _sans_nul([nom, *plats]), kit())
 
 
 def _mots(commande: str, param: click.Parameter, bruit: float, rng: Random) -> list[str]:
@@ -165,9 +165,9 @@ def _sans_nul(mots: list[str]) -> tuple[str, ...]:
     return tuple(mot.replace("\0", "") for mot in mots)
 
 
-def noms(graine: int) -> Cas:
+def names(graine: int) -> Case:
     """Names of templates and scenarios: what is written is where it was asked for, and nowhere else."""
-    rng = hasard("noms", graine)
+    rng = at_random("noms", graine)
     nom = rng.choice((*HOSTILES, *MOTS, "ma_reforme")) if rng.random() < 0.7 else faute_de_frappe(rng.choice(MOTS), rng)
     if graine % 3 == 0:
         mots = ["template", rng.choice(("candidats", "notes", "cohorte", "sweep", nom))]
@@ -182,4 +182,4 @@ def noms(graine: int) -> Cas:
         tete += ["--depuis", rng.choice(("permanent_2022", "aucun", nom))] if rng.random() < 0.3 else []
         tete += ["--out", rng.choice(("neuf.yaml", nom))] if rng.random() < 0.3 else []
         mots = [mots[0], *(tete if rng.random() < 0.8 else []), *mots[1:]]
-    return Cas("noms", graine, "bts-sim", _sans_nul(mots), {"candidats.csv": b"x"})
+    return Case("noms", graine, "bts-sim", _sans_nul(mots), {"candidats.csv": b"x"})

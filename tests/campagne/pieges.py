@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from random import Random
 
-from campagne.cas import Cas, hasard
+from campagne.cas import Case, at_random
 from campagne.relire import reglements
 from campagne.tables import COHORTES, cohorte, commande, tables
-from cohortes import Cohorte
+from cohortes import Cohort
 from fichiers.ecrire import en_csv
 from oracle import juger
 
-COMPTENT = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
-SOSIES = {"a": "а", "e": "е", "o": "о", "p": "р", "s": "ѕ", "u": "υ", "i": "і", "j": "ј"}
+COUNTED = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
+LOOKALIKES = {"a": "а", "e": "е", "o": "о", "p": "р", "s": "ѕ", "u": "υ", "i": "і", "j": "ј"}
 PRENOMS = (
     "Zoé",
     "Noël",
@@ -28,7 +28,7 @@ PRENOMS = (
     "Anaïs",
     "Zoë",
 )
-NOMS = (
+NAMES = (
     "Dupré",
     "L'Hostis",
     "Lefèvre",
@@ -44,7 +44,7 @@ NOMS = (
 )
 CODAGES = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "mac-roman", "cp850", "cp437", "iso-8859-15")
 MOTS = {"AB": ("ABI", "Absence injustifiée"), "ABJ": ("ABSJ", "absence justifiée"), "DI": ("DISP", "Dispensé")}
-A_SOI = (
+OWN = (
     *("decisions.csv", "fautes.csv", "acquis.csv", "manifest.json", "explications.jsonl", "publication.csv"),
     *("candidats.csv", "notes.csv", "marges.csv", "impact.csv", "candidats.parquet"),
 )
@@ -55,16 +55,16 @@ def _frappe(mot: str, rng: Random) -> str:
     i = rng.randrange(len(mot))
     lettre = rng.choice("bdfghkmwxz")
     echange = mot[:i] + mot[i + 1 : i + 2] + mot[i] + mot[i + 2 :]
-    faits = (mot[:i] + mot[i + 1 :], mot[:i] + lettre + mot[i:], mot[:i] + lettre + mot[i + 1 :], echange)
-    return rng.choice([un for un in faits if un.replace("_", "") != mot.replace("_", "")])
+    trial_runs = (mot[:i] + mot[i + 1 :], mot[:i] + lettre + mot[i:], mot[:i] + lettre + mot[i + 1 :], echange)
+    return rng.choice([un for un in trial_runs if un.replace("_", "") != mot.replace("_", "")])
 
 
-def entetes(graine: int) -> Cas:
+def entetes(graine: int) -> Case:
     """A column that counts under nearly its name: read where case and accents alone differ, refused elsewhere."""
-    rng = hasard("entetes", graine)
+    rng = at_random("entetes", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = tables(une, False)
-    table, nom = rng.choice([("candidats", nom) for nom in COMPTENT] + [("notes", "mode"), ("candidats", "voie")])
+    table, nom = rng.choice([("candidats", nom) for nom in COUNTED] + [("notes", "mode"), ("candidats", "voie")])
     lignes = lues[table]
     if nom not in lignes[0]:
         lignes[0].append(nom)
@@ -72,7 +72,7 @@ def entetes(graine: int) -> Cas:
             ligne.append("defavorable" if nom == "avis_jury" else "oui")
     i = lignes[0].index(nom)
     signes = [nom.replace("_", s) for s in (" ", "-", "", "__") if "_" in nom]
-    sosies = [nom.replace(lettre, autre, 1) for lettre, autre in SOSIES.items() if lettre in nom]
+    sosies = [nom.replace(lettre, autre, 1) for lettre, autre in LOOKALIKES.items() if lettre in nom]
     lettres = [_frappe(nom, rng)] if len(nom) > 7 else []
     tenus = [nom.upper(), nom.title(), f" {nom} ", nom.replace("e", "é", 1), nom.swapcase()]
     permis = rng.random() < 0.4
@@ -80,19 +80,21 @@ def entetes(graine: int) -> Cas:
     return commande("entetes", graine, une, {n: en_csv(t) for n, t in lues.items()}, code=0 if permis else 2)
 
 
-def codages(graine: int) -> Cas:
+def codages(graine: int) -> Case:
     """Names of people in any encoding: read as they are, or refused."""
-    rng = hasard("codages", graine)
+    rng = at_random("codages", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = tables(une, False)
-    anciens = [ligne[0] for ligne in lues["candidats"][1:]]
+    old_files = [ligne[0] for ligne in lues["candidats"][1:]]
     genre = rng.choice((str, str.upper, str.title))
-    neufs = [genre(f"{rng.choice(NOMS)} {rng.choice(PRENOMS)}{'' if i == 0 else f' {i}'}") for i in range(len(anciens))]
-    noms = dict(zip(anciens, neufs, strict=True))
+    neufs = [
+        genre(f"{rng.choice(NAMES)} {rng.choice(PRENOMS)}{'' if i == 0 else f' {i}'}") for i in range(len(old_files))
+    ]
+    names = dict(zip(old_files, neufs, strict=True))
     codage = rng.choice(CODAGES)
     fichiers = {}
     for nom, lignes in lues.items():
-        texte = en_csv([lignes[0], *([noms[ligne[0]], *ligne[1:]] for ligne in lignes[1:])]).decode()
+        texte = en_csv([lignes[0], *([names[ligne[0]], *ligne[1:]] for ligne in lignes[1:])]).decode()
         try:
             fichiers[nom] = texte.encode(codage)
         except UnicodeEncodeError:
@@ -103,13 +105,13 @@ def codages(graine: int) -> Cas:
         passe = rng.choice(("cp1252", "mac-roman", "latin-1"))
         if codage == "utf-8":
             fichiers = {nom: contenu.decode(passe, "replace").encode() for nom, contenu in fichiers.items()}
-    dues = _dues(une, noms)
+    dues = _dues(une, names)
     return commande("codages", graine, une, fichiers, decisions=dues)
 
 
-def larges(graine: int) -> Cas:
+def larges(graine: int) -> Case:
     """The same marks as one row per candidate, or with the words of other systems, give the same decisions."""
-    rng = hasard("larges", graine)
+    rng = at_random("larges", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = tables(une, False)
     place = {nom: i for i, nom in enumerate(lues["notes"][0])}
@@ -131,13 +133,13 @@ def larges(graine: int) -> Cas:
     return commande("larges", graine, une, fichiers, code=0, decisions=_dues(une, {}))
 
 
-def ecritures(graine: int) -> Cas:
+def ecritures(graine: int) -> Case:
     """One candidate written in two ways: refused, with the question and no order that would double or drop anybody."""
-    rng = hasard("ecritures", graine)
+    rng = at_random("ecritures", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = tables(une, False)
-    anciens = [ligne[0] for ligne in lues["candidats"][1:]]
-    nom, prenom = rng.choice(NOMS), rng.choice(PRENOMS)
+    old_files = [ligne[0] for ligne in lues["candidats"][1:]]
+    nom, prenom = rng.choice(NAMES), rng.choice(PRENOMS)
     ecrits = {
         f"{nom} {prenom}": (f"{nom.upper()} {prenom}", f"{nom}  {prenom}", f"{prenom} {nom}", f"{nom}-{prenom}"),
         "L'Hostis": ("L’Hostis", "l'hostis", "L Hostis", "LʼHostis"),
@@ -148,22 +150,22 @@ def ecritures(graine: int) -> Cas:
     vrai = rng.choice(list(ecrits))
     autre = rng.choice([un for un in ecrits[vrai] if un != vrai])
     un, deux = (vrai, autre) if rng.random() < 0.5 else (autre, vrai)
-    victime = rng.choice(anciens)
+    victime = rng.choice(old_files)
     for table, ecrit in (("candidats", un), ("notes", deux)):
         lues[table][1:] = [[ecrit, *ligne[1:]] if ligne[0] == victime else ligne for ligne in lues[table][1:]]
     return commande("ecritures", graine, une, {n: en_csv(t) for n, t in lues.items()}, code=2)
 
 
-def disque(graine: int) -> Cas:
+def disque(graine: int) -> Case:
     """Somebody's own files where results would go: they are there afterwards, byte for byte, whatever the command."""
-    rng = hasard("disque", graine)
+    rng = at_random("disque", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = {nom: en_csv(lignes) for nom, lignes in tables(une, False).items()}
     dossier = rng.choice(("", "ici/"))
-    siens = {f"{dossier}{nom}": f"à moi {graine}\n".encode() for nom in rng.sample(A_SOI, rng.randrange(1, 5))}
+    siens = {f"{dossier}{nom}": f"à moi {graine}\n".encode() for nom in rng.sample(OWN, rng.randrange(1, 5))}
     entrees = {f"c{rng.randrange(9)}.csv": lues["candidats"], "n.csv": lues["notes"]}
     candidats = next(iter(entrees))
-    juge = (
+    judged = (
         "grade",
         "--candidats",
         candidats,
@@ -176,8 +178,8 @@ def disque(graine: int) -> Cas:
     )
     mots = rng.choice(
         (
-            (*juge, "--explain", "--sceller"),
-            (*juge, "--keep-going", "--acquis", "2024-07-05"),
+            (*judged, "--explain", "--sceller"),
+            (*judged, "--keep-going", "--acquis", "2024-07-05"),
             ("cohort", "--candidats", "100"),
             ("compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "100"),
         )
@@ -186,13 +188,13 @@ def disque(graine: int) -> Cas:
         siens[f"{dossier}.bts-sim/{mots[0]}.json"] = rng.choice(
             (b"{}", b"[", json.dumps({"fichiers": {"decisions.csv": "0" * 64, "../n.csv": "0" * 64}}).encode())
         )
-    return Cas("disque", graine, "bts-sim", (*mots, "--out", dossier or "."), {**siens, **entrees})
+    return Case("disque", graine, "bts-sim", (*mots, "--out", dossier or "."), {**siens, **entrees})
 
 
-def _dues(une: Cohorte, noms: dict[str, str]) -> list[dict[str, str]]:
+def _dues(une: Cohort, names: dict[str, str]) -> list[dict[str, str]]:
     connus = reglements(une.session)
     dues = [
         juger(qui, connus[qui.specialite], une.regime, False, comptes)
         for qui, comptes in zip(une.par_candidat, une.comptes, strict=True)
     ]
-    return [due | {"candidat": noms.get(due["candidat"], due["candidat"])} for due in dues]
+    return [due | {"candidat": names.get(due["candidat"], due["candidat"])} for due in dues]

@@ -20,7 +20,7 @@ from cohortes import VOIES
 from oracle import Candidat, Ligne, Unite, juger, lire_specialites, premier_groupe, valeur
 
 TEXTES = Path(__file__).parents[2] / "bts_sim" / "textes"
-CANDIDATS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+CANDIDATES = ("candidat", "specialite", "voie", "forme", "derniere_session")
 NOTES = ("candidat", "unite", "note", "statut")
 STATUTS = ("", "AB", "ABJ", "NV", "DI", "BE", "RE")
 PARTICULIERES = ("suspension_fraude", "avis_jury", "conserve_toutes_notes")
@@ -37,7 +37,7 @@ ADMIS = {
     "conserve_toutes_notes": ("oui", "non"),
     "vae": ("oui", "non"),
 }
-CONNUES = (*CANDIDATS, *NOTES, *PARTICULIERES, "vae", "mode", "domaine")
+KNOWN = (*CANDIDATES, *NOTES, *PARTICULIERES, "vae", "mode", "domaine")
 Table = list[dict[str, str]]
 
 
@@ -64,14 +64,14 @@ def lire(contenu: bytes, requises: tuple[str, ...]) -> Table:
     else:
         lignes = _csv(contenu, requises)
     lignes = [[_propre(cellule) for cellule in ligne] for ligne in lignes]
-    noms = [[_nomme(cellule) for cellule in ligne] for ligne in lignes[:31]]
-    rang = next((i for i, ligne in enumerate(noms) if set(requises) <= set(ligne)), None)
+    names = [[_nomme(cellule) for cellule in ligne] for ligne in lignes[:31]]
+    rang = next((i for i, ligne in enumerate(names) if set(requises) <= set(ligne)), None)
     if rang is None:
-        if any("candidat" in ligne and any(re.match(r"u\d|uf", c, re.IGNORECASE) for c in ligne) for ligne in noms):
+        if any("candidat" in ligne and any(re.match(r"u\d|uf", c, re.IGNORECASE) for c in ligne) for ligne in names):
             raise Muet("a wide table, perhaps")
         raise Invalide("no header")
-    entete = noms[rang]
-    if any(nom and nom not in (*CONNUES, *TERRITOIRES) and _proche(nom) for nom in entete):
+    entete = names[rang]
+    if any(nom and nom not in (*KNOWN, *TERRITOIRES) and _proche(nom) for nom in entete):
         raise Muet("a name that nearly counts")
     if any(sum(map(bool, ligne)) > 2 for ligne in lignes[:rang]):
         raise Invalide("rows above the header")
@@ -82,10 +82,10 @@ def lire(contenu: bytes, requises: tuple[str, ...]) -> Table:
     for ligne in lignes[rang + 1 :]:
         if not any(ligne):
             continue
-        manque = entete[len(ligne) :]
-        if manque and (ligne is lignes[-1] or set(manque) - {"statut", "mode"} & set(entete)):
+        shortfall = entete[len(ligne) :]
+        if shortfall and (ligne is lignes[-1] or set(shortfall) - {"statut", "mode"} & set(entete)):
             raise Muet("a row of another width")
-        ligne = [*ligne, *[""] * len(manque)]
+        ligne = [*ligne, *[""] * len(shortfall)]
         if any(ligne[len(entete) :]) or any(c for n, c in zip(entete, ligne, strict=False) if not n):
             raise Invalide("a row of another width")
         ligne = ligne[: len(entete)]
@@ -98,7 +98,7 @@ def lire(contenu: bytes, requises: tuple[str, ...]) -> Table:
 def _nomme(cellule: str) -> str:
     """The column that a header names but for case and accents; else the header."""
     plat = _plat(cellule)
-    return plat if plat in CONNUES else cellule
+    return plat if plat in KNOWN else cellule
 
 
 def _plat(texte: str) -> str:
@@ -110,7 +110,7 @@ def _proche(nom: str) -> bool:
     """Whether a name is near one that counts: this reading does not judge how near."""
     serre = re.sub(r"[^a-z]", "", _plat(unicodedata.normalize("NFKC", nom)))
     return not nom.isascii() or any(
-        difflib.SequenceMatcher(None, serre, connu.replace("_", "")).ratio() > 0.6 for connu in CONNUES
+        difflib.SequenceMatcher(None, serre, connu.replace("_", "")).ratio() > 0.6 for connu in KNOWN
     )
 
 
@@ -158,10 +158,10 @@ def _csv(contenu: bytes, requises: tuple[str, ...]) -> list[list[str]]:
 def _classeur(contenu: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            noms = archive.namelist()
-            if "content.xml" in noms:
+            names = archive.namelist()
+            if "content.xml" in names:
                 return _ods(archive)
-            feuilles = b"".join(archive.read(nom) for nom in noms if nom.startswith("xl/worksheets/"))
+            feuilles = b"".join(archive.read(nom) for nom in names if nom.startswith("xl/worksheets/"))
             if any(b't="inlineStr"' not in case for case in re.findall(rb"<c\b([^>]*)><is>", feuilles)):
                 # openpyxl leaves out what stands in a cell of a type that it does not know.
                 raise Muet("a damaged type")
@@ -272,7 +272,7 @@ def _candidat(ligne: dict[str, str], unites: dict[str, Any]) -> Candidat:
     exige(ligne["voie"] in VOIES and ligne["forme"] in ("globale", "progressive"), "an unknown word")
     exige(ligne["derniere_session"] in ("oui", "non"), "an unknown word")
     exige(ligne["forme"] == "globale" or ligne["voie"] not in VOIES[:4], "a form closed to the voie")
-    return Candidat(*(ligne[nom] for nom in CANDIDATS))
+    return Candidat(*(ligne[nom] for nom in CANDIDATES))
 
 
 def _sans_accent(nom: str) -> str:
@@ -286,12 +286,12 @@ def _note(texte: str) -> bool:
 
 def mots(ligne: dict[str, str]) -> dict[str, str]:
     """A row with the words that its columns admit in their own case, which the contract reads whatever theirs."""
-    lus = dict(ligne)
+    files_read = dict(ligne)
     for nom, admis in ADMIS.items():
-        plat = _plat(lus.get(nom, ""))
+        plat = _plat(files_read.get(nom, ""))
         memes = [mot for mot in admis if (re.sub(r"[\s-]", "_", plat) if "_" in mot else plat) == mot]
-        lus |= {nom: memes[0]} if len(memes) == 1 else {}
-    return lus
+        files_read |= {nom: memes[0]} if len(memes) == 1 else {}
+    return files_read
 
 
 def a_l_oral(note: str) -> str:
@@ -342,7 +342,7 @@ def _permis(qui: Candidat, unites: list[Unite], par_vae: bool) -> None:
     par_code = {u.code: u for u in unites}
     for ligne in qui.lignes:
         unite = par_code[ligne.unite]
-        propre = unite.domaine == "professionnel" and not unite.facultative
-        exige(par_vae or ligne.statut != "DI" or not propre, "a professional unit dispensed")
+        cleaned = unite.domaine == "professionnel" and not unite.facultative
+        exige(par_vae or ligne.statut != "DI" or not cleaned, "a professional unit dispensed")
     facultatives = [li for li in qui.lignes if par_code[li.unite].facultative and li.statut in ("", "BE", "RE")]
     exige(len(facultatives) <= 3, "more than three facultatives")

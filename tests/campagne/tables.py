@@ -12,18 +12,18 @@ from dataclasses import replace
 from functools import lru_cache
 from random import Random
 
-from campagne.cas import SORTIE, Cas, faute_de_frappe, hasard
-from campagne.relire import CANDIDATS, NOTES, reglements
-from cohortes import VOIES, Cohorte, tirer
+from campagne.cas import SORTIE, Case, at_random, faute_de_frappe
+from campagne.relire import CANDIDATES, NOTES, reglements
+from cohortes import VOIES, Cohort, tirer
 from fichiers.ecrire import en_csv, en_ods, en_parquet, en_xlsx, en_xlsx_d_excel
-from mutations import CELLULES, lignes_mutees, mutants
+from mutations import CELLS, lignes_mutees, mutants
 from oracle import SESSIONS, juger
 
-Lignes = list[list[str]]
+Rows = list[list[str]]
 #: Cohorts of the campaign: each is drawn once.
 COHORTES = 48
 #: An earlier result of the command, with its register: what no register names would be the user's, and refused.
-RESTE = {
+REMAINS = {
     f"{SORTIE}/decisions.csv": b"ancien\n",
     f"{SORTIE}/.bts-sim/grade.json": json.dumps(
         {"fichiers": {"decisions.csv": hashlib.sha256(b"ancien\n").hexdigest()}}
@@ -36,48 +36,48 @@ CELLULES_DE_PLUS = [
 
 
 @lru_cache(maxsize=COHORTES)
-def cohorte(numero: int) -> Cohorte:
+def cohorte(numero: int) -> Cohort:
     """One small cohort: three candidates, of any specialty, voie, form and status, many of them on an edge."""
     session = SESSIONS[numero % len(SESSIONS)]
     regime = ("aucun", "exceptionnel_2021", "permanent_2022", "permanent_2022")[numero // 2 % 4]
     return tirer(reglements(session), session, regime, 3, 7_000 + numero)
 
 
-def tables(une: Cohorte, oraux: bool) -> dict[str, Lignes]:
+def tables(une: Cohort, oraux: bool) -> dict[str, Rows]:
     """The files of a cohort as rows of text, header first."""
-    noms = ("candidats", "notes") + (("oraux",) if oraux and une.oraux is not None and len(une.oraux) else ())
-    return {nom: [list(t.columns), *t.astype(str).to_numpy().tolist()] for nom in noms for t in [getattr(une, nom)]}
+    names = ("candidats", "notes") + (("oraux",) if oraux and une.oraux is not None and len(une.oraux) else ())
+    return {nom: [list(t.columns), *t.astype(str).to_numpy().tolist()] for nom in names for t in [getattr(une, nom)]}
 
 
-def commande(famille: str, graine: int, une: Cohorte, fichiers: dict[str, bytes], **due: object) -> Cas:
+def commande(famille: str, graine: int, une: Cohort, fichiers: dict[str, bytes], **due: object) -> Case:
     """The grading of these files, over results of an earlier run half of the time."""
     mots = ["grade", "--session", str(une.session), "--regime", une.regime, "--out", SORTIE]
     for nom in fichiers:
         mots += [f"--{nom}", nom]
-    reste = RESTE if graine % 2 else {}
-    return Cas(famille, graine, "bts-sim", tuple(mots), {**fichiers, **reste}, **due)  # type: ignore[arg-type]
+    reste = REMAINS if graine % 2 else {}
+    return Case(famille, graine, "bts-sim", tuple(mots), {**fichiers, **reste}, **due)  # type: ignore[arg-type]
 
 
-def _relire(une: Cohorte) -> dict[str, object]:
+def _relire(une: Cohort) -> dict[str, object]:
     return {"session": une.session, "regime": une.regime}
 
 
-def tenue(graine: int) -> Cas:
+def tenue(graine: int) -> Case:
     """The same data in another dress gives the same decisions."""
-    rng = hasard("tenue", graine)
+    rng = at_random("tenue", graine)
     une = cohorte(rng.randrange(COHORTES))
     avec_oraux = rng.random() < 0.5
-    noms = tables(une, avec_oraux)
-    fichiers = {nom: habiller(lignes, rng) for nom, lignes in noms.items()}
+    names = tables(une, avec_oraux)
+    fichiers = {nom: habiller(lignes, rng) for nom, lignes in names.items()}
     connus = reglements(une.session)
     dues = [
-        juger(qui, connus[qui.specialite], une.regime, "oraux" in noms, comptes)
+        juger(qui, connus[qui.specialite], une.regime, "oraux" in names, comptes)
         for qui, comptes in zip(une.par_candidat, une.comptes, strict=True)
     ]
     return commande("tenue", graine, une, fichiers, code=0, decisions=dues)
 
 
-def habiller(lignes: Lignes, rng: Random) -> bytes:
+def habiller(lignes: Rows, rng: Random) -> bytes:
     """Write rows as somebody else's program would: order of columns, blanks, separator, decimals, encoding, format."""
     if rng.random() < 0.4:
         ordre = rng.sample(range(len(lignes[0])), len(lignes[0]))
@@ -115,7 +115,7 @@ def habiller(lignes: Lignes, rng: Random) -> bytes:
         return texte.encode()
 
 
-def classeur(lignes: Lignes, rng: Random) -> bytes:
+def classeur(lignes: Rows, rng: Random) -> bytes:
     """The rows as a workbook or a Parquet file; marks as numbers half of the time."""
     typees: list[list[object]] = [list(lignes[0])]
     note = next((i for i, c in enumerate(lignes[0]) if c.strip() == "note"), None)
@@ -140,9 +140,9 @@ def _nombre(cellule: str) -> object:
         return cellule
 
 
-def legale(graine: int) -> Cas:
+def legale(graine: int) -> Case:
     """Legal cells changed to other legal ones: the oracle decides again, on its own reading."""
-    rng = hasard("legale", graine)
+    rng = at_random("legale", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = tables(une, False)
     lignes = lues["notes"]
@@ -163,9 +163,9 @@ def legale(graine: int) -> Cas:
     return commande("legale", graine, une, {n: en_csv(t) for n, t in lues.items()}, relire=_relire(une))
 
 
-def cellules(graine: int) -> Cas:
+def cellules(graine: int) -> Case:
     """Cells, rows and columns changed as people and programs change them."""
-    rng = hasard("cellules", graine)
+    rng = at_random("cellules", graine)
     une = cohorte(rng.randrange(COHORTES))
     lues = tables(une, rng.random() < 0.4)
     victime = rng.choice(list(lues))
@@ -182,9 +182,9 @@ def cellules(graine: int) -> Cas:
     return replace(cas, arguments=(*cas.arguments, "--keep-going")) if graine % 5 < 2 else cas
 
 
-def octets(graine: int) -> Cas:
+def octets(graine: int) -> Case:
     """Bytes of a CSV file changed."""
-    rng = hasard("octets", graine)
+    rng = at_random("octets", graine)
     une = cohorte(rng.randrange(COHORTES))
     fichiers = {n: en_csv(t) for n, t in tables(une, rng.random() < 0.4).items()}
     victime = rng.choice(list(fichiers))
@@ -198,9 +198,9 @@ def _classeurs(numero: int) -> bytes:
     return classeur(tables(cohorte(numero % COHORTES), False)["notes"], rng)
 
 
-def classeurs(graine: int) -> Cas:
+def classeurs(graine: int) -> Case:
     """Bytes of a workbook or of a Parquet file changed, or of a part of it that is packed again."""
-    rng = hasard("classeurs", graine)
+    rng = at_random("classeurs", graine)
     numero = rng.randrange(240)
     une = cohorte(numero % COHORTES)
     lues = tables(une, False)
@@ -229,25 +229,25 @@ ACQUIS = [
 
 
 @lru_cache
-def _specialites() -> list[str]:
-    from bts_sim.templates import MODELES
+def _specialties() -> list[str]:
+    from bts_sim.templates import TEMPLATES
 
-    return MODELES["specialites"].texte(2024, "MCO").splitlines()
+    return TEMPLATES["specialites"].texte(2024, "MCO").splitlines()
 
 
-def _autres() -> dict[str, Lignes]:
-    textes = {"inscrits": INSCRIPTIONS, "pieces": PIECES, "acquis": ACQUIS, "specialites": _specialites()}
+def _autres() -> dict[str, Rows]:
+    textes = {"inscrits": INSCRIPTIONS, "pieces": PIECES, "acquis": ACQUIS, "specialites": _specialties()}
     return {nom: list(csv.reader(io.StringIO("\n".join(t)), delimiter=";")) for nom, t in textes.items()}
 
 
-def _abimer(lignes: Lignes, graine: int, rng: Random) -> bytes:
+def _abimer(lignes: Rows, graine: int, rng: Random) -> bytes:
     tirage = rng.random()
     if tirage < 0.45:
         (lignes,) = lignes_mutees(lignes, graine, 1)
     elif tirage < 0.65:
         ligne = rng.choice(lignes)
         i = rng.randrange(len(ligne))
-        ligne[i] = faute_de_frappe(ligne[i], rng) if rng.random() < 0.5 else rng.choice(CELLULES)
+        ligne[i] = faute_de_frappe(ligne[i], rng) if rng.random() < 0.5 else rng.choice(CELLS)
     entier = en_csv(lignes)
     if tirage < 0.6 and rng.random() < 0.9:
         return entier
@@ -258,9 +258,9 @@ def _abimer(lignes: Lignes, graine: int, rng: Random) -> bytes:
     return _mutant(entier, graine)
 
 
-def autres(graine: int) -> Cas:
+def autres(graine: int) -> Case:
     """The other tables: registrations, documents, acquis, specialties, by the commands that read them."""
-    rng = hasard("autres", graine)
+    rng = at_random("autres", graine)
     lues = _autres()
     victime = rng.choice(list(lues))
     fichiers = {nom: en_csv(lignes) for nom, lignes in lues.items()}
@@ -273,22 +273,22 @@ def autres(graine: int) -> Cas:
         mots = ["acquis", "--acquis", "acquis", "--session", "2024", "--date", "2024-05-13", "--specialites", victime]
     if rng.random() < 0.5:
         mots += ["--out", SORTIE]
-    return Cas("autres", graine, "bts-sim", tuple(mots), fichiers)
+    return Case("autres", graine, "bts-sim", tuple(mots), fichiers)
 
 
-def lecteurs(graine: int) -> Cas:
+def lecteurs(graine: int) -> Case:
     """Every reader of tables, without the command line; what is read is what another reader sees."""
-    rng = hasard("lecteurs", graine)
+    rng = at_random("lecteurs", graine)
     quoi = rng.choice(("notes", "table", "table", "candidats", "oraux", "acquis", "inscrits", "specialites"))
     une = cohorte(rng.randrange(COHORTES))
     requises = None
     if quoi in ("notes", "table", "candidats"):
         lignes = tables(une, False)["candidats" if quoi == "candidats" else "notes"]
-        requises = {"requises": CANDIDATS if quoi == "candidats" else NOTES}
+        requises = {"requises": CANDIDATES if quoi == "candidats" else NOTES}
     elif quoi == "oraux":
         lignes = [["candidat", "unite", "note"], ["C1", "U1", "12,5"], ["C2", "U21", "AB"], ["C3", "U3", "7"]]
         requises = {"requises": ["candidat", "unite", "note"]}
     else:
         lignes = _autres()[quoi]
     contenu = _abimer(lignes, graine, rng)
-    return Cas("lecteurs", graine, quoi, (), {"table": contenu}, relire=requises)
+    return Case("lecteurs", graine, quoi, (), {"table": contenu}, relire=requises)

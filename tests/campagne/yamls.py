@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import yaml
-from campagne.cas import HOSTILES, Cas, faute_de_frappe, hasard
+from campagne.cas import HOSTILES, Case, at_random, faute_de_frappe
 from campagne.relire import TEXTES
 from mutations import mutants
 
@@ -24,7 +24,7 @@ tirages: 2
 parametres: {absence_par_epreuve: [0.5, 1.2]}
 """
 #: Values that are put in the place of others.
-VALEURS: list[Any] = [
+VALUES: list[Any] = [
     *(None, True, False, 0, 1, -1, 2, 8, 10, 19.99, 20, 20.01, 7.5, 7.555, 1e300, 1e-300, 10**30, -(10**30), 2**63),
     *([], {}, [1], ["a"], {"a": 1}, {1: 2}, [[]], [None], [{}], "", " ", "aucun", "MCO", "2024", 2024, 2020, 2021, "0"),
     *(float("inf"), float("nan"), "general", "2024-06-20", "12:00", "é", "x" * 2000, "a\nb", "\u200b", "../x", "/"),
@@ -40,10 +40,10 @@ def sources(genre: str) -> list[bytes]:
         return [p.read_bytes() for p in sorted((TEXTES / "calendriers").glob("*_*.yaml"))]
     if genre == "grille":
         return [GRILLE.encode()]
-    from bts_sim.templates import MODELES
+    from bts_sim.templates import TEMPLATES
 
     modele = {"cohorte": "cohorte", "parametres": "parametres"}[genre]
-    texte = MODELES[modele].texte(2024, "MCO")
+    texte = TEMPLATES[modele].texte(2024, "MCO")
     # Without its comments, so that mutations fall on what counts.
     court = "\n".join(ligne for ligne in texte.splitlines() if ligne.strip() and not ligne.lstrip().startswith("#"))
     return [texte.encode(), court.encode(), court.replace("parametres:", "parametres: {niveau_general: 9.5}").encode()]
@@ -84,7 +84,7 @@ def changer(arbre: Any, rng: Random, valeurs: list[Any]) -> None:
         parent[cle] = copy.deepcopy(rng.choice(valeurs))
 
 
-def _lignes(contenu: bytes, rng: Random) -> bytes:
+def _lines(contenu: bytes, rng: Random) -> bytes:
     lignes = contenu.decode().splitlines()
     for _ in range(rng.choice((1, 1, 2, 4))):
         i, j = rng.randrange(len(lignes)), rng.randrange(len(lignes))
@@ -113,10 +113,10 @@ def abime(genre: str, graine: int, rng: Random) -> bytes:
         (contenu,) = mutants(contenu, graine, 1)
         return contenu
     if tirage < 0.55:
-        return _lignes(contenu, rng)
+        return _lines(contenu, rng)
     arbre = copy.deepcopy(_arbre(contenu))
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        changer(arbre, rng, VALEURS)
+        changer(arbre, rng, VALUES)
     texte: str = yaml.dump(
         arbre, allow_unicode=True, sort_keys=False, default_flow_style=rng.choice((None, True, False))
     )
@@ -128,37 +128,37 @@ def _arbre(contenu: bytes) -> Any:
     return yaml.safe_load(contenu)
 
 
-def _lecteur(genre: str, graine: int) -> Cas:
-    rng = hasard(genre, graine)
-    return Cas(f"{genre}s", graine, genre, (), {f"{genre}.yaml": abime(genre, graine, rng)})
+def _lecteur(genre: str, graine: int) -> Case:
+    rng = at_random(genre, graine)
+    return Case(f"{genre}s", graine, genre, (), {f"{genre}.yaml": abime(genre, graine, rng)})
 
 
-def regimes(graine: int) -> Cas:
+def regimes(graine: int) -> Case:
     """Regimes and scenarios: one in ten through the command line."""
-    rng = hasard("regime", graine)
+    rng = at_random("regime", graine)
     contenu = abime("regime", graine, rng)
     if graine % 10:
-        return Cas("regimes", graine, "regime", (), {"regime.yaml": contenu})
+        return Case("regimes", graine, "regime", (), {"regime.yaml": contenu})
     mots = ("law", "--regime", "regime.yaml") if graine % 20 else ("law", "--diff", "aucun", "regime.yaml")
-    return Cas("regimes", graine, "bts-sim", mots, {"regime.yaml": contenu})
+    return Case("regimes", graine, "bts-sim", mots, {"regime.yaml": contenu})
 
 
-def cohortes(graine: int) -> Cas:
+def cohortes(graine: int) -> Case:
     """Files of cohorts."""
     return _lecteur("cohorte", graine)
 
 
-def grilles(graine: int) -> Cas:
+def grilles(graine: int) -> Case:
     """Grids of a sweep."""
     return _lecteur("grille", graine)
 
 
-def calendriers(graine: int) -> Cas:
+def calendriers(graine: int) -> Case:
     """Calendars."""
     return _lecteur("calendrier", graine)
 
 
-def parametres(graine: int) -> Cas:
+def parametres(graine: int) -> Case:
     """Parameters of a report."""
-    rng = hasard("parametres", graine)
-    return Cas("parametres", graine, "parametres", (), {"parametres.yaml": abime("parametres", graine, rng)})
+    rng = at_random("parametres", graine)
+    return Case("parametres", graine, "parametres", (), {"parametres.yaml": abime("parametres", graine, rng)})

@@ -67,9 +67,9 @@ def avec_graphique() -> bytes:
     from openpyxl.chart import BarChart, Reference
 
     classeur = load_workbook(io.BytesIO(en_xlsx({"Notes": TYPEES})))
-    graphique = BarChart()
-    graphique.add_data(Reference(classeur.active, min_col=3, min_row=1, max_row=9))
-    classeur.create_chartsheet("Graphique", 0).add_chart(graphique)
+    chart = BarChart()
+    chart.add_data(Reference(classeur.active, min_col=3, min_row=1, max_row=9))
+    classeur.create_chartsheet("Graphique", 0).add_chart(chart)
     octets = io.BytesIO()
     classeur.save(octets)
     return octets.getvalue()
@@ -180,7 +180,7 @@ def _parquet_type() -> bytes:
 
 
 HTML = b"<html xmlns:o='urn:schemas-microsoft-com:office:office'><table><tr><td>candidat</td></tr></table></html>"
-FORMULE = [*TYPEES[:1], ["Zoé", "U11", "=4+4", ""], *TYPEES[2:]]
+FORMULA = [*TYPEES[:1], ["Zoé", "U11", "=4+4", ""], *TYPEES[2:]]
 
 #: Bad files: the name of the file, and what is in it.
 MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
@@ -262,7 +262,7 @@ MAUVAIS: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
         "notes.xlsx",
         lambda: en_xlsx({"Lisez-moi": [["x"]], "Notes": [*TYPEES[:1], ["Zoé", "U11", 21, ""], *TYPEES[2:]]}),
     ),
-    "formule sans résultat": ("notes.xlsx", lambda: en_xlsx({"N": FORMULE})),
+    "formule sans résultat": ("notes.xlsx", lambda: en_xlsx({"N": FORMULA})),
     "formule sans résultat, ods": (
         "notes.ods",
         lambda: change(

@@ -34,12 +34,12 @@ def en_xlsx(feuilles: Feuilles, fusions: Sequence[str] = (), cachees: Sequence[s
     classeur = Workbook()
     classeur.remove(classeur.active)
     for nom, lignes in feuilles.items():
-        feuille = classeur.create_sheet(nom)
+        tab = classeur.create_sheet(nom)
         for rang, ligne in enumerate(lignes, start=1):
             for colonne, valeur in enumerate(ligne, start=1):
-                feuille.cell(rang, colonne, valeur)
+                tab.cell(rang, colonne, valeur)
         if nom in cachees:
-            feuille.sheet_state = "hidden"
+            tab.sheet_state = "hidden"
     for place in fusions:
         classeur.worksheets[0].merge_cells(place)
     octets = io.BytesIO()
@@ -53,7 +53,7 @@ def en_xlsx_d_excel(feuilles: Feuilles) -> bytes:
         parts = {nom: entree.read(nom) for nom in entree.namelist()}
     textes: list[bytes] = []
 
-    def partage(trouve: re.Match[bytes]) -> bytes:
+    def split(trouve: re.Match[bytes]) -> bytes:
         if trouve[2] not in textes:
             textes.append(trouve[2])
         return b'<c r="%s" t="s"><v>%d</v></c>' % (trouve[1], textes.index(trouve[2]))
@@ -61,7 +61,7 @@ def en_xlsx_d_excel(feuilles: Feuilles) -> bytes:
     for nom in parts:
         if "/worksheets/" in nom:
             cellule = rb'<c r="([A-Z0-9]+)" t="inlineStr"><is><t>([^<]*)</t></is></c>'
-            parts[nom] = re.sub(cellule, partage, parts[nom])
+            parts[nom] = re.sub(cellule, split, parts[nom])
             parts[nom] = re.sub(rb"<v>(\d+\.\d+)</v>", lambda m: b"<v>%.17g</v>" % float(m[1]), parts[nom])
     chaines = b"".join(b"<si><t>%s</t></si>" % texte for texte in textes)
     espace = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -74,10 +74,10 @@ def en_parquet(lignes: Sequence[Ligne], types: dict[str, object] | None = None) 
     import pyarrow as pa
     from pyarrow import parquet
 
-    noms, *reste = lignes
+    names, *reste = lignes
     colonnes = {
         str(nom): pa.array([ligne[i] for ligne in reste], type=(types or {}).get(str(nom)))
-        for i, nom in enumerate(noms)
+        for i, nom in enumerate(names)
     }
     octets = io.BytesIO()
     parquet.write_table(pa.table(colonnes), octets)
@@ -91,8 +91,8 @@ def en_ods(feuilles: Feuilles, cellules: str = "") -> bytes:
         rangees = "".join(f"<table:table-row>{''.join(map(_cellule_ods, ligne))}</table:table-row>" for ligne in lignes)
         tables += f"<table:table table:name={quoteattr(nom)}>{rangees}{cellules}</table:table>"
         cellules = ""
-    noms = {"office": "office", "table": "table", "text": "text"}
-    espaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for p, n in noms.items())
+    names = {"office": "office", "table": "table", "text": "text"}
+    espaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for p, n in names.items())
     espaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     contenu = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {espaces}><office:body><office:spreadsheet>'

@@ -15,7 +15,7 @@ from bts_sim.candidates.decision_changes.steps import Steps, by_role, reading, t
 from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL
 from bts_sim.candidates.decision_changes.traces import Trace, Traces, explanations_file
 from bts_sim.droit.bareme import Regime
-from bts_sim.progress import suivre
+from bts_sim.progress import watch
 from bts_sim.rows import records
 
 COLONNES = (
@@ -65,7 +65,7 @@ def changes_table(
 def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Row]:
     names = frozenset(both.index)
     sides = [Traces(path, names) for path in (explanations_file(a), explanations_file(b)) if path is not None]
-    for start in suivre(range(0, len(both), BATCH), "Causes"):
+    for start in watch(range(0, len(both), BATCH), "Causes"):
         part = both.iloc[start : start + BATCH]
         explanations = [side.read(part.index) for side in sides]
         cases = {}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bts_sim.candidates.grade import COLONNES
 from bts_sim.droit.deliberation import NAMES
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.columns import Columns
 from bts_sim.files.read import Table, read_table
 from bts_sim.rows import numbered
@@ -67,7 +67,7 @@ def decisions_file(given: Path) -> Path:
         return given
     path = given / DECISIONS
     if not path.is_file():
-        raise InputError([Faute(str(given), None, "", "", f"dossier sans {DECISIONS}", REMEDY)])
+        raise InputError([Fault(str(given), None, "", "", f"dossier sans {DECISIONS}", REMEDY)])
     return path
 
 

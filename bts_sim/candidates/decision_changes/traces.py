@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.candidates.decision_changes.tables import DECISIONS, decisions_file
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 
 EXPLANATIONS = "explications.jsonl"
 #: How each line begins that `bts-sim grade` writes.
@@ -98,9 +98,9 @@ class Traces:
 
     def _no_explanation(self, number: int) -> InputError:
         remedy = "refaire ce jugement avec « bts-sim grade … --explain »"
-        return InputError([Faute(str(self.path), number, "", "", "ce n'est pas une explication", remedy)])
+        return InputError([Fault(str(self.path), number, "", "", "ce n'est pas une explication", remedy)])
 
-    def _other(self, name: str) -> Faute:
+    def _other(self, name: str) -> Fault:
         problem = f"explication absente, ou d'un autre jugement que {DECISIONS}"
         remedy = "refaire ce jugement avec « bts-sim grade … --explain », dans un dossier neuf"
-        return Faute(str(self.path), None, "", "", problem, remedy, name)
+        return Fault(str(self.path), None, "", "", problem, remedy, name)

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.documents.order import alphabetique
-from bts_sim.errors import Faute, InputError
+from bts_sim.candidates.documents.order import name_key
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.names import one_edit_apart, squeezed
 from bts_sim.notices import tell
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLONNE, FICHIER = "academie", "--candidats"
+COLUMN, FILE = "academie", "--candidats"
 #: What people write before the name of an académie.
-DEVANT = re.compile(r"^\s*(?:acad[ée]mie|rectorat)\s+(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]\s*)?", re.IGNORECASE)
+PREFIX = re.compile(r"^\s*(?:acad[ée]mie|rectorat)\s+(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Academie:
 
 def academie(nom: str) -> Academie:
     """Give an académie by a name in any case, with or without accents, hyphens, or « académie de »."""
-    plain = DEVANT.sub("", nom).strip()
+    plain = PREFIX.sub("", nom).strip()
     return Academie(squeezed(plain), plain.title() if plain.islower() else plain)
 
 
@@ -40,10 +40,10 @@ def academies(candidats: pd.DataFrame, default: str, known: Iterable[str]) -> Ma
     `known`: académies of which there is a calendar. Raises InputError for two columns, or a name one letter away from
     one of those.
     """
-    columns = [column for column in candidats.columns if alphabetique(column.strip()) == COLONNE]
+    columns = [column for column in candidats.columns if name_key(column.strip()) == COLUMN]
     if len(columns) > 1:
         problem = "deux colonnes pour l'académie"
-        raise InputError([Faute(FICHIER, 1, ", ".join(columns), "", problem, "n'en garder qu'une")])
+        raise InputError([Fault(FILE, 1, ", ".join(columns), "", problem, "n'en garder qu'une")])
     own = academie(default)
     numbers = candidats["candidat"].astype(object)
     if not columns:
@@ -52,7 +52,7 @@ def academies(candidats: pd.DataFrame, default: str, known: Iterable[str]) -> Ma
     named = {text: academie(text) for text in written.unique() if text.strip()}
     _refuse_near(candidats, columns[0], named, [academie(one) for one in known])
     if empty := int((written.str.strip() == "").sum()):
-        tell(FICHIER, f"académie vide, lue {default} : {empty} candidat{'s' if empty > 1 else ''}", column=columns[0])
+        tell(FILE, f"académie vide, lue {default} : {empty} candidat{'s' if empty > 1 else ''}", column=columns[0])
     return {number: named.get(text, own) for number, text in zip(numbers, written, strict=True)}
 
 
@@ -63,7 +63,7 @@ def _refuse_near(
     meant = {text: other.nom for text, one in named.items() for other in known if one_edit_apart(one.cle, other.cle)}
     problem = "académie inconnue, à une lettre d'une autre"
     faults = [
-        Faute(FICHIER, int(line), column, text, problem, f"vouliez-vous dire « {meant[text]} » ?", number)
+        Fault(FILE, int(line), column, text, problem, f"vouliez-vous dire « {meant[text]} » ?", number)
         for line, text, number in zip(candidats.index, candidats[column], candidats["candidat"], strict=True)
         if text in meant
     ]

@@ -19,7 +19,7 @@ from bts_sim.droit.calendriers.lecture import Lecture
 NATIONAL = "national"
 
 
-class Pilote(Enum):
+class Piloting(Enum):
     """Whether a calendar is about a specialty; `NON_DIT`: it is about specialties that it does not name."""
 
     OUI = "oui"
@@ -28,40 +28,40 @@ class Pilote(Enum):
 
 
 @dataclass(frozen=True)
-class Calendriers:
+class Calendars:
     """The calendar that was given, and those of the project of the other académies of the candidates, by key.
 
-    `projet`: every other calendar of the project for the session, since any académie may pilot a specialty.
+    `project`: every other calendar of the project for the session, since any académie may pilot a specialty.
     """
 
     donne: Calendrier
     lecture: Lecture
     autres: Mapping[str, Calendrier] = field(default_factory=dict)
-    projet: Sequence[Calendrier] = ()
+    project: Sequence[Calendrier] = ()
 
     def de(self, own: Academie) -> Calendrier | None:
         """Give the calendar of the candidates of an académie; None where there is none."""
         return self.donne if _is_about(self.donne, own) else self.autres.get(own.cle)
 
-    def pilote(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Pilote]:
+    def pilot(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Piloting]:
         """Give the calendar that is about a specialty, and whether it says so; None where none is.
 
         One that does not name its specialties is only looked at for the candidates of its own académie.
         """
         here = self.de(own)
-        said = [(one, self.dit(one, reglement, here)) for one in each_once(here, self.donne, *self.projet)]
-        named = next((pair for pair in said if pair[1] is Pilote.OUI), None)
-        unnamed = next((pair for pair in said if pair[1] is Pilote.NON_DIT and pair[0] is here), None)
-        return named or unnamed or (None, Pilote.NON)
+        said = [(one, self.dit(one, reglement, here)) for one in each_once(here, self.donne, *self.project)]
+        named = next((pair for pair in said if pair[1] is Piloting.OUI), None)
+        unnamed = next((pair for pair in said if pair[1] is Piloting.NON_DIT and pair[0] is here), None)
+        return named or unnamed or (None, Piloting.NON)
 
-    def dit(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Pilote:
+    def dit(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Piloting:
         """Say whether a calendar is about a specialty; one that does not say whom it is about holds for its own."""
         if calendrier.couvre is None:
-            return Pilote.OUI if calendrier is here else Pilote.NON
+            return Piloting.OUI if calendrier is here else Piloting.NON
         if calendrier.couvre.specialites:
-            return Pilote.OUI if _names(calendrier, reglement) else Pilote.NON
-        elsewhere = any(_names(one, reglement) for one in (self.donne, *self.projet) if one is not calendrier)
-        return Pilote.NON if elsewhere else Pilote.NON_DIT
+            return Piloting.OUI if _names(calendrier, reglement) else Piloting.NON
+        elsewhere = any(_names(one, reglement) for one in (self.donne, *self.project) if one is not calendrier)
+        return Piloting.NON if elsewhere else Piloting.NON_DIT
 
 
 def each_once(*some: Calendrier | None) -> list[Calendrier]:
@@ -69,7 +69,7 @@ def each_once(*some: Calendrier | None) -> list[Calendrier]:
     return list({id(one): one for one in some if one is not None}.values())
 
 
-def calendriers_de(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Academie]) -> Calendriers:
+def calendars_of(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Academie]) -> Calendars:
     """Give the calendars of a session for candidates of some académies: the one given, then those of the project."""
     held = {
         academie(name).cle: load_calendrier(name, session)
@@ -77,7 +77,7 @@ def calendriers_de(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[
         if session == donne.session and name != donne.academie
     }
     wanted = {one.cle for one in of_candidates if not _is_about(donne, one)} & held.keys()
-    return Calendriers(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(held.values()))
+    return Calendars(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(held.values()))
 
 
 def connues(session: int) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, en_mots
 from bts_sim.candidates.documents.deadlines import Durees, Echeances
-from bts_sim.candidates.documents.lists import juges, la_deliberation, specialite
+from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Oral
 from bts_sim.candidates.grade import Grading
 from bts_sim.droit.bareme import DOMAINES, GENERAL
@@ -16,7 +16,7 @@ from bts_sim.droit.releve import SANS_ORAL
 
 
 def convocations(
-    grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, noms: Mapping[str, str]
+    grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, names: Mapping[str, str]
 ) -> Iterator[Convocation]:
     """Give the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose.
 
@@ -24,11 +24,11 @@ def convocations(
     """
     maker = _Convocations(grading, durees)
     name = specialite(grading)
-    for numero, place in juges(grading):
+    for numero, place in graded(grading):
         if maker.d.controle.autorise[place]:
             dates = dates_of(numero)
             yield Convocation(
-                Candidat(numero, noms.get(numero, ""), name),
+                Candidat(numero, names.get(numero, ""), name),
                 *maker.of(place),
                 dates.jour,
                 dates.heure,
@@ -47,7 +47,7 @@ class _Convocations:
         reglement = self.d.groupe.reglement
         self.choices = ChoixPossibles(reglement, self.regime)
         self.units = [Oral(en_mots(unit), durees.de(unit)) for unit in reglement.unites]
-        self.unknown = durees.inconnue
+        self.unknown = durees.unknown
 
     def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:
         """Give the orals of one candidate that are settled, those among which to choose, and how many to choose."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bts_sim.candidates.documents.academies import Academie
-from bts_sim.candidates.documents.calendars import Calendriers, Pilote, each_once
+from bts_sim.candidates.documents.calendars import Calendars, Piloting, each_once
 from bts_sim.candidates.documents.pages.model import Mention
 from bts_sim.droit.bareme import Reglement, Unite
 from bts_sim.droit.calendriers.dates import en_heure, en_jour
@@ -31,40 +31,40 @@ class Echeances:
     remarques: tuple[Mention, ...] = ()
 
 
-MANQUE = ("date non fixée", "heure non fixée", "centre non indiqué")
-DATE, HEURE, CENTRE = (f"{what} par le calendrier donné" for what in MANQUE)
+MISSING = ("date non fixée", "heure non fixée", "centre non indiqué")
+DATE, HOUR, CENTRE = (f"{what} par le calendrier donné" for what in MISSING)
 
 
-def echeances(jeu: Calendriers | None, reglement: Reglement, own: Academie | None) -> Echeances:
+def echeances(calendars: Calendars | None, reglement: Reglement, own: Academie | None) -> Echeances:
     """Read the dates of a specialty for the candidates of an académie; no calendar at all gives none.
 
     Orals are those of the calendar of the académie; results, and the last day to choose, of the one that is about the
     specialty.
     """
-    if jeu is None or own is None:
-        date, hour, place = (Mention(f"{what} : aucun calendrier donné", False) for what in MANQUE)
+    if calendars is None or own is None:
+        date, hour, place = (Mention(f"{what} : aucun calendrier donné", False) for what in MISSING)
         return Echeances(date, date, date, hour, place, date)
-    pilot, said = jeu.pilote(reglement, own)
-    when = [_published(jeu, pilot, said, reglement, evenement) for evenement in PUBLIES]
-    here = jeu.de(own)
+    pilot, said = calendars.pilot(reglement, own)
+    when = [_published(calendars, pilot, said, reglement, evenement) for evenement in PUBLISHED]
+    here = calendars.de(own)
     words = "selon l'académie pilote de la spécialité"
     if here is None or (pilot is not None and pilot is not here):
         words = f"selon les modalités de l'académie d'origine ({own.nom})"
-    oral = _unsaid_orals(words) if here is None else _orals(jeu, here, reglement, words)
-    return Echeances(when[0], when[1], *oral, when[2], tuple(_limits(jeu, here, pilot, reglement, own)))
+    oral = _unsaid_orals(words) if here is None else _orals(calendars, here, reglement, words)
+    return Echeances(when[0], when[1], *oral, when[2], tuple(_limits(calendars, here, pilot, reglement, own)))
 
 
-PUBLIES: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
+PUBLISHED: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
 
 
 def _published(
-    jeu: Calendriers, pilot: Calendrier | None, said: Pilote, reglement: Reglement, evenement: Evenement
+    calendars: Calendars, pilot: Calendrier | None, said: Piloting, reglement: Reglement, evenement: Evenement
 ) -> Mention:
     """Say what the calendar that is about the specialty dates; with its condition where it does not name it."""
     if pilot is None:
-        return Mention(f"{MANQUE[0]} : selon l'académie pilote de la spécialité", False)
-    mention = _when(lire(pilot, evenement, _row(pilot, reglement), jeu.lecture))
-    if said is Pilote.NON_DIT and mention.connue:
+        return Mention(f"{MISSING[0]} : selon l'académie pilote de la spécialité", False)
+    mention = _when(lire(pilot, evenement, _row(pilot, reglement), calendars.lecture))
+    if said is Piloting.NON_DIT and mention.connue:
         return replace(mention, texte=f"{mention.texte}, {_if_covered(pilot)}")
     return mention
 
@@ -78,37 +78,39 @@ def _named(calendrier: Calendrier) -> str:
 
 
 def _unsaid_orals(words: str) -> tuple[Mention, Mention, Mention]:
-    date, hour, place = (Mention(f"{what} : {words}", False) for what in MANQUE)
+    date, hour, place = (Mention(f"{what} : {words}", False) for what in MISSING)
     return date, hour, place
 
 
-def _orals(jeu: Calendriers, here: Calendrier, reglement: Reglement, words: str) -> tuple[Mention, Mention, Mention]:
+def _orals(
+    calendars: Calendars, here: Calendrier, reglement: Reglement, words: str
+) -> tuple[Mention, Mention, Mention]:
     """Give day, hour and centre of the orals, from what the calendar of the académie says of the specialty.
 
     `words`: on what the rest depends, of a specialty that the calendar is not about.
     """
-    said = jeu.dit(here, reglement, here)
-    lu = lire(here, "oral", _row(here, reglement), jeu.lecture, pilotee=said is not Pilote.NON)
+    said = calendars.dit(here, reglement, here)
+    lu = lire(here, "oral", _row(here, reglement), calendars.lecture, pilotee=said is not Piloting.NON)
     day, place = _day(lu), _place(here, lu)
-    if said is Pilote.NON:
+    if said is Piloting.NON:
         missing = _unsaid_orals(words)
         day, place = day if day.connue else missing[0], place if place.connue else missing[2]
-    if said is Pilote.NON_DIT and day.connue:
+    if said is Piloting.NON_DIT and day.connue:
         day = replace(day, texte=f"{day.texte}, {_if_covered(here)}")
     return day, _hour(lu), place
 
 
 def _limits(
-    jeu: Calendriers, here: Calendrier | None, pilot: Calendrier | None, reglement: Reglement, own: Academie
+    calendars: Calendars, here: Calendrier | None, pilot: Calendrier | None, reglement: Reglement, own: Academie
 ) -> Iterator[Mention]:
     """Quote what the calendars say of candidates and specialties that they are not about, and the limits they set."""
-    for one in each_once(jeu.donne, here, pilot):
+    for one in each_once(calendars.donne, here, pilot):
         if one.couvre is None:
             continue
-        said = jeu.dit(one, reglement, here)
-        piloted = said is not Pilote.NON
+        said = calendars.dit(one, reglement, here)
+        piloted = said is not Piloting.NON
         others = one.couvre.autres_academies
-        if one is not here and said is Pilote.OUI and others is not None and others.texte:
+        if one is not here and said is Piloting.OUI and others is not None and others.texte:
             yield Mention(f"« {others.texte} »", source=_reference(one, others))
         others = one.couvre.autres_specialites
         if one is here and not piloted:
@@ -165,7 +167,7 @@ def _day(lu: Lu) -> Mention:
 def _hour(lu: Lu) -> Mention:
     hours = {end.heure for end in (lu.quand.debut, lu.quand.fin)} if lu.quand else {None}
     hour = hours.pop() if len(hours) == 1 else None
-    return Mention(en_heure(hour)) if hour is not None else Mention(HEURE, False)
+    return Mention(en_heure(hour)) if hour is not None else Mention(HOUR, False)
 
 
 def _place(calendrier: Calendrier, lu: Lu) -> Mention:
@@ -195,7 +197,7 @@ class Durees:
             self.par_groupe = durees(session)
         except LawError:
             self.par_groupe = {}
-        self.inconnue = Mention(f"durée non indiquée : aucun texte lu ne la donne pour la session {session}", False)
+        self.unknown = Mention(f"durée non indiquée : aucun texte lu ne la donne pour la session {session}", False)
 
     def de(self, unite: Unite) -> Mention:
         """Say how long the oral of a unit lasts."""
@@ -203,7 +205,7 @@ class Durees:
         name = every.de(unite)
         named = {one.nom: one.durees for one in (every.langues, *every.disciplines)}
         duree = self.par_groupe.get(named.get(name, every.autres.durees))
-        return self._said(duree) if duree else self.inconnue
+        return self._said(duree) if duree else self.unknown
 
     def _said(self, duree: Duree) -> Mention:
         text = f"{duree.preparation} minutes de préparation, {duree.interrogation} minutes d'interrogation"

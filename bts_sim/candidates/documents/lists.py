@@ -9,7 +9,7 @@ import numpy as np
 
 from bts_sim.candidates.documents.choices import ChoixPossibles
 from bts_sim.candidates.documents.deadlines import Echeances
-from bts_sim.candidates.documents.pages.model import Affichage, Autorises, Groupe, Specialite
+from bts_sim.candidates.documents.pages.model import Autorises, Groupe, PostedList, Specialite
 from bts_sim.candidates.grade import Grading
 from bts_sim.cohort import group
 from bts_sim.droit.deliberation import Decided
@@ -34,7 +34,7 @@ def specialite(grading: Grading) -> Specialite:
     )
 
 
-def juges(grading: Grading) -> Iterator[tuple[str, int]]:
+def graded(grading: Grading) -> Iterator[tuple[str, int]]:
     """Give number and place in the arrays of each graded candidate, in the order of publication."""
     places: NDArray[np.intp] = np.argsort(la_deliberation(grading).groupe.candidats)
     for numero, place in zip(grading.dossiers.candidats["candidat"].astype(object), places.tolist(), strict=True):
@@ -42,15 +42,15 @@ def juges(grading: Grading) -> Iterator[tuple[str, int]]:
             yield numero, place
 
 
-def affichage(grading: Grading) -> Affichage:
+def posted(grading: Grading) -> PostedList:
     """Give the numbers of those who have the diploma; nobody else, no mark."""
     decision = la_deliberation(grading).second.decision.tolist()
     by_decision: dict[int, list[str]] = {Decision.ADMIS.value: [], Decision.ADMIS_APRES_CONTROLE.value: []}
-    for numero, place in juges(grading):
+    for numero, place in graded(grading):
         if decision[place] in by_decision:
             by_decision[decision[place]].append(numero)
     admitted, after = by_decision.values()
-    return Affichage(specialite(grading), admitted, after, _to_check(grading))
+    return PostedList(specialite(grading), admitted, after, _to_check(grading))
 
 
 def _to_check(grading: Grading) -> str:
@@ -63,7 +63,7 @@ def autorises(grading: Grading, dates: Echeances) -> Autorises:
     d = la_deliberation(grading)
     choices = ChoixPossibles(d.groupe.reglement, grading.regime)
     by_choice: dict[tuple[int, ...], list[str]] = {}
-    for numero, place in juges(grading):
+    for numero, place in graded(grading):
         if d.controle.autorise[place]:
             open_to_him = tuple(np.flatnonzero(d.controle.choisissables[place]).tolist())
             by_choice.setdefault(open_to_him, []).append(numero)

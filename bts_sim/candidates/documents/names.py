@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.documents.order import alphabetique
-from bts_sim.errors import Faute, InputError
+from bts_sim.candidates.documents.order import name_key
+from bts_sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Columns that name a candidate, in any case and with or without accents; no other column is ever shown.
-NOM, PRENOM = "nom", "prenom"
+NAME, GIVEN_NAME = "nom", "prenom"
 #: Letters from which a name found within a number is no accident.
 ASSEZ = 3
 
 
-def noms(candidats: pd.DataFrame) -> dict[str, str]:
+def names_by_number(candidats: pd.DataFrame) -> dict[str, str]:
     """Give the name of each candidate who has one, surname in capitals; raises InputError for two columns of names."""
-    columns = {name: _columns(candidats, name) for name in (NOM, PRENOM)}
+    columns = {name: _columns(candidats, name) for name in (NAME, GIVEN_NAME)}
     twice = [
-        Faute("--candidats", 1, ", ".join(found), "", f"deux colonnes pour le {name}", "n'en garder qu'une")
+        Fault("--candidats", 1, ", ".join(found), "", f"deux colonnes pour le {name}", "n'en garder qu'une")
         for name, found in columns.items()
         if len(found) > 1
     ]
@@ -32,24 +32,24 @@ def noms(candidats: pd.DataFrame) -> dict[str, str]:
     return {number: f"{surname.upper()} {first}".strip() for number, surname, first in named if surname or first}
 
 
-def refuse_les_numeros_qui_nomment(candidats: pd.DataFrame) -> None:
+def refuse_numbers_that_name(candidats: pd.DataFrame) -> None:
     """Refuse candidate numbers that hold the surname: the posted lists would publish it."""
-    found = _columns(candidats, NOM)
+    found = _columns(candidats, NAME)
     if not found:
         return
     lines = zip(candidats.index, candidats["candidat"].astype(object), _texts(candidats, found[:1]), strict=True)
     remedy = "donner un numéro sans nom : les listes affichées ne portent que lui"
     faults = [
-        Faute("--candidats", int(line), "candidat", number, "le numéro du candidat contient son nom", remedy, number)
+        Fault("--candidats", int(line), "candidat", number, "le numéro du candidat contient son nom", remedy, number)
         for line, number, surname in lines
-        if len(surname) >= ASSEZ and alphabetique(surname) in alphabetique(number)
+        if len(surname) >= ASSEZ and name_key(surname) in name_key(number)
     ]
     if faults:
         raise InputError(faults)
 
 
 def _columns(candidats: pd.DataFrame, name: str) -> list[str]:
-    return [column for column in candidats.columns if alphabetique(column.strip()) == name]
+    return [column for column in candidats.columns if name_key(column.strip()) == name]
 
 
 def _texts(candidats: pd.DataFrame, columns: list[str]) -> list[str]:

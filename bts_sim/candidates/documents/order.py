@@ -16,7 +16,7 @@ from bts_sim.candidates.grade import Grading
 from bts_sim.cohort.group import Groupe
 from bts_sim.droit.deliberation import Decided
 
-CHIFFRES = re.compile("([0-9]+)")
+DIGITS = re.compile("([0-9]+)")
 
 
 def par_specialite(grading: Grading) -> Iterator[Grading]:
@@ -24,7 +24,7 @@ def par_specialite(grading: Grading) -> Iterator[Grading]:
 
     The arrays of a deliberation keep their order: only `groupe.candidats` says where each candidate stands.
     """
-    by_name = sorted(grading.deliberations.items(), key=lambda one: (alphabetique(_name(one[1])), one[0]))
+    by_name = sorted(grading.deliberations.items(), key=lambda one: (name_key(_name(one[1])), one[0]))
     for code, d in by_name:
         yield _published(grading, code, d)
 
@@ -35,7 +35,7 @@ def _name(d: Decided[Groupe]) -> str:
 
 def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
     candidats = grading.dossiers.candidats.iloc[d.groupe.candidats]
-    keys = [numerique(name) for name in candidats["candidat"].astype(object)]
+    keys = [number_key(name) for name in candidats["candidat"].astype(object)]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -48,9 +48,9 @@ def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
     )
 
 
-def numerique(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
+def number_key(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
     """Give the key under which a number is sorted: runs of digits by their value, the rest by its letters."""
-    parts = CHIFFRES.split(numero)
+    parts = DIGITS.split(numero)
     # Length, then digits, compares whole numbers of any size without making integers of them.
     runs = ((len(digits), digits) for digits in (part.lstrip("0") for part in parts[1::2]))
     words = ((0, word) for word in parts[0::2])
@@ -60,7 +60,7 @@ def numerique(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
     return tuple(mixed), numero
 
 
-def alphabetique(nom: str) -> str:
+def name_key(nom: str) -> str:
     """Give a name without accents or capitals, to sort by."""
     decomposed = unicodedata.normalize("NFKD", nom.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

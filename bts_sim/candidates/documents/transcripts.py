@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, en_mots
-from bts_sim.candidates.documents.lists import juges, la_deliberation, specialite
+from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages import model
-from bts_sim.candidates.documents.pages.model import Candidat, Domaine, Etape, NoteDOral, Releve
+from bts_sim.candidates.documents.pages.model import Candidat, Domaine, Etape, OralNote, Releve
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading
 from bts_sim.display.labels import VOIES
@@ -24,7 +24,7 @@ from bts_sim.droit.textes import mots, sources
 from bts_sim.rows import records
 
 DOMAINES = {GENERAL: "Domaine général", PROFESSIONNEL: "Domaine professionnel"}
-MOYENNES = {
+MEANS = {
     "moyenne_generale": "Moyenne générale",
     "moyenne_professionnelle": "Moyenne professionnelle",
     "moyenne_finale": "Moyenne après contrôle",
@@ -32,27 +32,27 @@ MOYENNES = {
 SANS_MODE = ("DI", "SANS")
 
 
-def releves(grading: Grading, noms: Mapping[str, str], textes: MutableMapping[str, str]) -> Iterator[Releve]:
+def releves(grading: Grading, names: Mapping[str, str], textes: MutableMapping[str, str]) -> Iterator[Releve]:
     """Give the relevés of one specialty; `textes` receives the title of each text that they cite.
 
     Raises RejeuError if the numbers of an explanation do not lead to its decision: a bug, never a fault of a file.
     """
-    maker = _Releves(grading, noms, textes)
+    maker = _Transcripts(grading, names, textes)
     decided = records(grading.decisions())
     candidates = grading.dossiers.candidats
     who = records(candidates[[c not in grading.unsound for c in candidates["candidat"]]][["voie", "forme"]])
-    for told, row, one, (_, place) in zip(explain(grading), decided, who, juges(grading), strict=True):
+    for told, row, one, (_, place) in zip(explain(grading), decided, who, graded(grading), strict=True):
         rejouer(told)
         yield maker.releve(told, row, one, place)
 
 
-class _Releves:
+class _Transcripts:
     """What the relevés of one specialty share."""
 
-    def __init__(self, grading: Grading, noms: Mapping[str, str], textes: MutableMapping[str, str]) -> None:
-        self.noms, self.textes = noms, textes
+    def __init__(self, grading: Grading, names: Mapping[str, str], textes: MutableMapping[str, str]) -> None:
+        self.names, self.textes = names, textes
         self.specialite = specialite(grading)
-        self.releve_du_jury = la_deliberation(grading).groupe.releve
+        self.jury_releve = la_deliberation(grading).groupe.releve
         reglement = la_deliberation(grading).groupe.reglement
         self.unites = {unit.code: unit for unit in (*reglement.unites, *reglement.facultatives)}
         self.rang = {unit.code: rank for rank, unit in enumerate(reglement.unites)}
@@ -64,10 +64,10 @@ class _Releves:
         marks = by_rule["note_comptee"]["nombres"]
         orals = next((s["nombres"] for s in told["etapes"] if "blocs" in s["nombres"]), None)
         optional = by_rule.get("moyenne_generale", {}).get("nombres", {}).get("points_facultatifs", "0")
-        lectures, etapes, suites = self._recit(told)
+        lectures, etapes, suites = self._account(told)
         warning = a_verifier(told)
         return Releve(
-            candidat=Candidat(numero, self.noms.get(numero, ""), self.specialite),
+            candidat=Candidat(numero, self.names.get(numero, ""), self.specialite),
             voie=VOIES[one["voie"]],
             forme=one["forme"],
             domaines=[
@@ -89,7 +89,7 @@ class _Releves:
 
     def _unit(self, unit: Mapping[str, Any], place: int) -> model.Unite:
         code, statut, note, coef = (unit[key] for key in ("unite", "statut", "note", "coefficient"))
-        ponctuelle = bool(self.releve_du_jury.ponctuelle[place, self.rang[code]])
+        ponctuelle = bool(self.jury_releve.ponctuelle[place, self.rang[code]])
         return model.Unite(
             code=code,
             intitule=self.unites[code].intitule,
@@ -105,13 +105,13 @@ class _Releves:
         situation = _situation(unit["statut"])
         return model.Unite(unit["unite"], words, "", "", note_sur_20(unit["note"]), situation, "")
 
-    def _oral(self, bloc: Mapping[str, Any]) -> NoteDOral:
+    def _oral(self, bloc: Mapping[str, Any]) -> OralNote:
         if not bloc["unites"]:
-            return NoteDOral(self._target(bloc["oral"]), note_sur_20(bloc["note"]), "", "aucune note à remplacer")
+            return OralNote(self._target(bloc["oral"]), note_sur_20(bloc["note"]), "", "aucune note à remplacer")
         before = str(Fraction(bloc["points_avant"]) / Fraction(bloc["coefficients"]))
         better = bloc["points_apres"] != bloc["points_avant"]
         kept = "oui" if better else "non, la première note reste"
-        return NoteDOral(self._target(bloc["oral"]), note_sur_20(bloc["note"]), note_sur_20(before), kept)
+        return OralNote(self._target(bloc["oral"]), note_sur_20(bloc["note"]), note_sur_20(before), kept)
 
     def _target(self, codes: str) -> str:
         """Name what an oral bears on: units by their codes, or a whole domain."""
@@ -120,7 +120,7 @@ class _Releves:
         units: list[Unite] = [self.unites[code] for code in codes.split(",")]
         return " ; ".join(map(en_mots, units))
 
-    def _recit(self, told: Mapping[str, Any]) -> tuple[list[str], list[Etape], list[str]]:
+    def _account(self, told: Mapping[str, Any]) -> tuple[list[str], list[Etape], list[str]]:
         """Split the account into what is said before the steps, the steps, and what is said after the decision."""
         steps: Sequence[Mapping[str, Any]] = told["etapes"]
         said: list[list[str]] = [[] for _ in steps]
@@ -135,17 +135,17 @@ class _Releves:
                 before.append(line)
             elif not line.startswith((" ", "- ")):
                 after.append(line)
-        told_of = [Etape(one, self._textes(step)) for one, step in zip(said, steps, strict=True) if one]
+        told_of = [Etape(one, self._texts(step)) for one, step in zip(said, steps, strict=True) if one]
         return before, told_of, after[1:]
 
-    def _textes(self, step: Mapping[str, Any]) -> str:
+    def _texts(self, step: Mapping[str, Any]) -> str:
         for name, reference in zip(step["source"], step["texte"], strict=True):
             self.textes.setdefault(reference, sources()[name]["titre"])
         return " ; ".join(step["texte"])
 
 
 def _means(row: Mapping[str, str], after_orals: bool) -> Iterator[model.Moyenne]:
-    for name, words in MOYENNES.items():
+    for name, words in MEANS.items():
         if row[name] and (name != "moyenne_finale" or after_orals):
             exact = Fraction(row[f"{name}_exacte"])
             shown = row[name]

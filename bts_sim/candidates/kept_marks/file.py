@@ -12,17 +12,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bts_sim.candidates.tables import mark_problem, parse_mark
 from bts_sim.droit.vocabulaire import GLOBALE, OUI, PROGRESSIVE
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
 from bts_sim.files.read import Columns, read_table
 from bts_sim.files.rows import Explain, a_word, one_of, read_rows
 
-Origine = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
-Demande = Literal["oui", "non", "renoncement"]
-EPREUVE, ORAL, VAE, BTS, DIPLOME, ATTESTATION = "epreuve", "oral", "vae", "bts", "diplome", "attestation"
-RENONCEMENT = "renoncement"
+Origin = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
+Request = Literal["oui", "non", "renoncement"]
+EPREUVE, ORAL, VAE, BTS, DIPLOMA, ATTESTATION = "epreuve", "oral", "vae", "bts", "diplome", "attestation"
+RENUNCIATION = "renoncement"
 #: Origins that come with a mark and the day on which it was obtained.
-AVEC_NOTE = (EPREUVE, ORAL)
+WITH_MARK = (EPREUVE, ORAL)
 
 
 def _none_if_empty(text: str) -> str | None:
@@ -57,8 +57,8 @@ class Ligne(BaseModel):
     unite: Texte
     note: Annotated[int | None, BeforeValidator(_mark)]
     obtenue_le: Annotated[datetime.date | None, BeforeValidator(_day)]
-    origine: Origine
-    demande: Demande
+    origine: Origin
+    demande: Request
     forme: Literal["globale", "progressive"]
     specialite_obtenue: str = ""
     unite_actuelle: str = ""
@@ -73,20 +73,20 @@ class Ligne(BaseModel):
 
 
 COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())
-COLONNES_FACULTATIVES = tuple(name for name in Ligne.model_fields if name not in COLONNES)
-ACQUIS = Columns(COLONNES, COLONNES_FACULTATIVES, may_be_empty=frozenset({"note", "obtenue_le"}))
+OPTIONAL_COLUMNS = tuple(name for name in Ligne.model_fields if name not in COLONNES)
+ACQUIS = Columns(COLONNES, OPTIONAL_COLUMNS, may_be_empty=frozenset({"note", "obtenue_le"}))
 #: What is true of a candidate and so the same on all of his rows.
 DU_CANDIDAT = ("specialite", "forme", "premiere_inscription", "conserve_toutes_notes")
 
-NIVEAUX = "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien"
-EXPLIQUE: Mapping[str, Explain] = {
+LEVELS = "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien"
+EXPLAIN: Mapping[str, Explain] = {
     "note": mark_problem,
     "obtenue_le": a_word("une date AAAA-MM-JJ, comme 2022-07-05, ou 05/07/2022"),
     "premiere_inscription": a_word("une session, comme 2022, ou rien"),
     "gardee_a_la_session": a_word("une session, comme 2024, ou rien"),
-    "niveau_diplome": a_word(NIVEAUX),
-    "origine": one_of(*get_args(Origine)),
-    "demande": one_of(*get_args(Demande)),
+    "niveau_diplome": a_word(LEVELS),
+    "origine": one_of(*get_args(Origin)),
+    "demande": one_of(*get_args(Request)),
     "forme": one_of(GLOBALE, PROGRESSIVE),
     "conserve_toutes_notes": one_of(OUI, "non", "vide"),
     "unite_validee": one_of(OUI, "non", "vide"),
@@ -99,7 +99,7 @@ def read_acquis(path: Path, le: datetime.date) -> tuple[str, dict[int, Ligne]]:
     `le`: the day on which the marks are looked at. Raises InputError with every fault of the file.
     """
     table = read_table(path, ACQUIS)
-    lignes = read_rows(table, Ligne, EXPLIQUE)
+    lignes = read_rows(table, Ligne, EXPLAIN)
     table.fautes.extend(_row_faults(table.name, lignes, le))
     table.fautes.extend(_contradictions(table.name, lignes))
     if table.fautes:
@@ -107,31 +107,31 @@ def read_acquis(path: Path, le: datetime.date) -> tuple[str, dict[int, Ligne]]:
     return table.name, lignes
 
 
-def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Faute]:
+def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Fault]:
     """Find rows whose cells do not go together, and marks obtained after the day on which they are looked at."""
     for number, row in lignes.items():
         where = (name, number)
-        with_mark = row.origine in AVEC_NOTE
+        with_mark = row.origine in WITH_MARK
         if with_mark and row.note is None:
-            yield Faute(*where, "note", "", "note absente", "donner la note du relevé", row.candidat)
+            yield Fault(*where, "note", "", "note absente", "donner la note du relevé", row.candidat)
         if not with_mark and row.note is not None:
-            remedy = f"vider la note, ou corriger l'origine ({', '.join(AVEC_NOTE)})"
-            yield Faute(*where, "note", "", f"note donnée avec l'origine {row.origine}", remedy, row.candidat)
+            remedy = f"vider la note, ou corriger l'origine ({', '.join(WITH_MARK)})"
+            yield Fault(*where, "note", "", f"note donnée avec l'origine {row.origine}", remedy, row.candidat)
         if with_mark and row.obtenue_le is None and row.gardee_a_la_session is None:
             remedy = (
                 "donner le jour du relevé de notes ; pour un bénéfice déjà gardé, celui de la note d'origine, ou la "
                 "session où il l'était dans la colonne gardee_a_la_session"
             )
-            yield Faute(*where, "obtenue_le", "", "date absente", remedy, row.candidat)
+            yield Fault(*where, "obtenue_le", "", "date absente", remedy, row.candidat)
         if row.obtenue_le is not None and row.obtenue_le > le:
             problem = f"note obtenue après le {le}"
             remedy = "corriger cette date, ou celle de --date"
-            yield Faute(*where, "obtenue_le", str(row.obtenue_le), problem, remedy, row.candidat)
-        if row.origine == DIPLOME and row.niveau_diplome is None:
-            yield Faute(*where, "niveau_diplome", "", "niveau absent", NIVEAUX, row.candidat)
+            yield Fault(*where, "obtenue_le", str(row.obtenue_le), problem, remedy, row.candidat)
+        if row.origine == DIPLOMA and row.niveau_diplome is None:
+            yield Fault(*where, "niveau_diplome", "", "niveau absent", LEVELS, row.candidat)
 
 
-def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Faute]:
+def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Fault]:
     """Find rows that say something else of their candidate than his first row."""
     first: dict[str, tuple[int, Ligne]] = {}
     for number, row in lignes.items():
@@ -141,4 +141,4 @@ def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Faute]:
             if value != other:
                 problem = f"autre valeur qu'à la ligne {line} pour le candidat {row.candidat}"
                 remedy = "la même valeur sur toutes ses lignes"
-                yield Faute(name, number, column, str(value or ""), problem, remedy, row.candidat)
+                yield Fault(name, number, column, str(value or ""), problem, remedy, row.candidat)

@@ -11,8 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bts_sim.candidates.kept_marks.file import ATTESTATION, AVEC_NOTE, BTS, DIPLOME, ORAL, RENONCEMENT, VAE, read_acquis
-from bts_sim.candidates.kept_marks.units import Acquis, est_la_meme_specialite, placer
+from bts_sim.candidates.kept_marks.file import (
+    ATTESTATION,
+    BTS,
+    DIPLOMA,
+    ORAL,
+    RENUNCIATION,
+    VAE,
+    WITH_MARK,
+    read_acquis,
+)
+from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, placer
 from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
 from bts_sim.droit.bareme import Bareme, Lectures
 from bts_sim.droit.points import Bools, en_points
@@ -20,7 +29,7 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles import acquis as regles
 from bts_sim.droit.textes import load_bareme, sessions
 from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 
 NOTES = ("candidat", "unite", "note", "statut")
 CONSTATS = ("candidat", "unite", "constat", "detail", "source", "valable_jusqu_au")
@@ -64,10 +73,10 @@ class Cadre:
 
 
 #: A finding, the units held of which it is true, and its source where that is not the one of the finding.
-Trouve = tuple[str, Bools]
+Found = tuple[str, Bools]
 
 
-def conserver(
+def keep_acquis(
     path: Path, *, session: int, le: datetime.date, regime: str | None = None, specialites: Path | None = None
 ) -> Conservation:
     """Say what the candidates of a file keep for `session`, looked at on the day `le`.
@@ -80,16 +89,16 @@ def conserver(
     name, lignes = read_acquis(path, le)
     laws = {session: in_force}
 
-    def bareme_de(annee: int) -> Bareme:
+    def law_of(year: int) -> Bareme:
         # Before the first session of the project, its règlement is taken to have been in force already.
-        covered = min(max(annee, sessions()[0]), session)
+        covered = min(max(year, sessions()[0]), session)
         if covered not in laws:
             laws[covered] = load_bareme(covered, specialites)
         return laws[covered]
 
-    acquis = placer(name, lignes, cadre.bareme, bareme_de)
-    marks = [a for a in acquis if a.ligne.origine in AVEC_NOTE]
-    exempt = [a for a in acquis if a.ligne.origine not in AVEC_NOTE]
+    acquis = placer(name, lignes, cadre.bareme, law_of)
+    marks = [a for a in acquis if a.ligne.origine in WITH_MARK]
+    exempt = [a for a in acquis if a.ligne.origine not in WITH_MARK]
     fautes = [*_repeated(name, marks), *_without_first_session(name, marks, cadre)]
     if fautes:
         raise InputError(fautes)
@@ -102,27 +111,27 @@ def conserver(
         raise InputError(fautes)
     return Conservation(
         pd.DataFrame([_note(a, textes().constats[code]) for a, code in kept], columns=NOTES, dtype=object),
-        pd.DataFrame([_constat(a, code, cadre, ends[a.numero]) for a, code in found], columns=CONSTATS, dtype=object),
+        pd.DataFrame([_finding(a, code, cadre, ends[a.numero]) for a, code in found], columns=CONSTATS, dtype=object),
     )
 
 
 # --- Faults that only show once units are known ------------------------------------------------------------------
 
 
-def _repeated(name: str, marks: Sequence[Acquis]) -> Iterator[Faute]:
+def _repeated(name: str, marks: Sequence[Acquis]) -> Iterator[Fault]:
     """Find marks given twice; a row that gives up a mark may stand beside the one that once asked for it."""
     seen: dict[tuple[Any, ...], int] = {}
     for a in marks:
         key = (a.ligne.candidat, a.unite, a.ligne.origine, a.ligne.obtenue_le)
-        if a.ligne.demande == RENONCEMENT or a.obstacle:
+        if a.ligne.demande == RENUNCIATION or a.obstacle:
             continue
         if key in seen:
             remedy = f"une ligne par note (déjà ligne {seen[key]})"
-            yield Faute(name, a.numero, "unite", a.ligne.unite, "note en double", remedy, a.ligne.candidat)
+            yield Fault(name, a.numero, "unite", a.ligne.unite, "note en double", remedy, a.ligne.candidat)
         seen.setdefault(key, a.numero)
 
 
-def _without_first_session(name: str, marks: Sequence[Acquis], cadre: Cadre) -> Iterator[Faute]:
+def _without_first_session(name: str, marks: Sequence[Acquis], cadre: Cadre) -> Iterator[Fault]:
     """Find marks of an épreuve made of units whose holder's first session is not given, where it decides."""
     if cadre.premiere is None:
         return
@@ -130,23 +139,23 @@ def _without_first_session(name: str, marks: Sequence[Acquis], cadre: Cadre) -> 
         if ligne.premiere_inscription is None:
             problem = f"note d'une épreuve qui a des sous-épreuves ({ligne.unite}), première inscription inconnue"
             remedy = "donner la session de première inscription, ou les notes des unités"
-            yield Faute(name, numero, "premiere_inscription", "", problem, remedy, ligne.candidat)
+            yield Fault(name, numero, "premiere_inscription", "", problem, remedy, ligne.candidat)
 
 
-def _kept_twice(name: str, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Faute]:
+def _kept_twice(name: str, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Fault]:
     """Find units for which a mark and a dispense, or two dispenses, were asked for and may be had."""
     first: dict[tuple[str, str], int] = {}
     for a, _ in kept:
         line = first.setdefault((a.ligne.candidat, a.unite), a.numero)
         if line != a.numero:
             problem = f"un autre acquis est gardé pour l'unité {a.unite} (ligne {line})"
-            yield Faute(name, a.numero, "demande", a.ligne.demande, problem, "n'en demander qu'un", a.ligne.candidat)
+            yield Fault(name, a.numero, "demande", a.ligne.demande, problem, "n'en demander qu'un", a.ligne.candidat)
 
 
 # --- The rules, on all rows at once ------------------------------------------------------------------------------
 
 
-def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
+def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Found]:
     """Give what is found of marks: every reason why one is not kept, or as what it is."""
     rows = [a.ligne for a in marks]
     # What bears on no unit of this session has no other mark beside it.
@@ -157,7 +166,7 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     dated = ~np.isnat(obtenue_le)
     sessions = regles.session_d_une_note(obtenue_le, cadre.premier_mois)
     orale = _bools(row.origine == ORAL for row in rows)
-    renonce = _bools(row.demande == RENONCEMENT for row in rows)
+    renonce = _bools(row.demande == RENUNCIATION for row in rows)
     d_une_epreuve = _bools(a.d_une_epreuve for a in marks)
     first = np.array([row.premiere_inscription or 0 for row in rows], dtype=np.int64)
     progressive = _bools(row.forme == PROGRESSIVE for row in rows)
@@ -165,11 +174,11 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     benefice = regles.est_un_benefice(notes, cadre.bareme)
     report = regles.est_un_report(notes, progressive, keeps_all, cadre.bareme)
     # Without its day, a mark is known to be older than none.
-    renoncee = renonce | (dated & regles.est_renoncee(cle, obtenue_le, renonce & dated))
-    refused: list[Trouve] = [
+    renounced = renonce | (dated & regles.est_renoncee(cle, obtenue_le, renonce & dated))
+    refused: list[Found] = [
         *_obstacles(marks),
-        ("renonciation", renoncee),
-        ("non_demande", ~renoncee & ~_asked(marks)),
+        ("renonciation", renounced),
+        ("non_demande", ~renounced & ~_asked(marks)),
         ("epreuve_qui_n_est_pas_une_unite", ~regles.porte_sur_une_unite(d_une_epreuve, first, cadre.premiere)),
         ("date_inconnue", ~dated),
         ("validite_depassee", dated & ~regles.est_valide(obtenue_le, np.datetime64(cadre.le), cadre.annees)),
@@ -189,7 +198,7 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     ]
 
 
-def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
+def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
     """Give what is found of dispenses and of units acquired by VAE."""
     rows = [a.ligne for a in exempt]
     vae, attested = (_bools(row.origine == one for row in rows) for one in (VAE, ATTESTATION))
@@ -200,15 +209,15 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
         rule is not None and a.ligne.origine in rule.titres for a, rule in zip(exempt, rules, strict=True)
     )
     # Another BTS and a DUT are diplomas of that level by what they are.
-    level = np.array([(row.niveau_diplome or 0) if row.origine == DIPLOME else cadre.niveau for row in rows], np.int64)
+    level = np.array([(row.niveau_diplome or 0) if row.origine == DIPLOMA else cadre.niveau for row in rows], np.int64)
     asks = _bools(rule is not None and rule.unite_validee for rule in rules)
     validated = _bools(row.unite_validee == OUI for row in rows)
     professional = _bools(a.domaine == textes().jamais_dispense.domaine for a in exempt)
     never = regles.est_caracteristique(professional, vae)
     opens = regles.ouvre_une_dispense(admitted, level, cadre.niveau)
-    same = _bools(est_la_meme_specialite(row, cadre.bareme) for row in rows)
-    own = regles.est_de_la_specialite(same, _bools(row.origine in (BTS, DIPLOME) for row in rows))
-    refused: list[Trouve] = [
+    same = _bools(is_same_specialty(row, cadre.bareme) for row in rows)
+    own = regles.est_de_la_specialite(same, _bools(row.origine in (BTS, DIPLOMA) for row in rows))
+    refused: list[Found] = [
         *_obstacles(exempt),
         ("non_demande", ~_asked(exempt)),
         ("unite_professionnelle", never),
@@ -226,7 +235,7 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Trouve]:
     ]
 
 
-def _obstacles(acquis: Sequence[Acquis]) -> list[Trouve]:
+def _obstacles(acquis: Sequence[Acquis]) -> list[Found]:
     codes = dict.fromkeys(a.obstacle for a in acquis if a.obstacle)
     return [(code, _bools(a.obstacle == code for a in acquis)) for code in codes]
 
@@ -239,14 +248,14 @@ def _bools(values: Iterator[bool]) -> Bools:
     return np.fromiter(values, dtype=bool)
 
 
-def _none_of(found: Sequence[Trouve], rows: int) -> Bools:
+def _none_of(found: Sequence[Found], rows: int) -> Bools:
     left = np.ones(rows, dtype=bool)
     for _, where in found:
         left &= ~where
     return left
 
 
-def _findings(acquis: Sequence[Acquis], found: Sequence[Trouve]) -> Iterator[tuple[Acquis, str]]:
+def _findings(acquis: Sequence[Acquis], found: Sequence[Found]) -> Iterator[tuple[Acquis, str]]:
     """Give for each thing held its findings, in the order of the rules."""
     for i, a in enumerate(acquis):
         for code, where in found:
@@ -262,7 +271,7 @@ def _note(a: Acquis, constat: Constat) -> dict[str, str]:
     return {"candidat": a.ligne.candidat, "unite": a.unite, "note": note, "statut": constat.statut or ""}
 
 
-def _constat(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
+def _finding(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
     constat, by_title = textes().constats[code], textes().dispense(a.ligne.specialite, a.intitule)
     words: Mapping[str, Any] = {
         "note": "" if a.ligne.note is None else en_points(a.ligne.note),
@@ -285,5 +294,5 @@ def _constat(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
         "detail": constat.phrase.format(**words),
         "source": by_title.source if by_title and code == "dispense" else constat.source,
         # No text that was read puts an end to a dispense.
-        "valable_jusqu_au": end if constat.statut and a.ligne.origine in AVEC_NOTE else "",
+        "valable_jusqu_au": end if constat.statut and a.ligne.origine in WITH_MARK else "",
     }

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bts_sim.droit.deliberation import Decided
 
 #: Decisions after which a candidate may come back; one who waits for the orals has none yet.
-SANS_DIPLOME = (Decision.REFUSE, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
+WITHOUT_DIPLOMA = (Decision.REFUSE, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
 #: Statuses with a mark, and those whose mark comes from an earlier session.
-AVEC_NOTE, GARDEES = (Statut.NOTE, Statut.BE, Statut.RE), (Statut.BE, Statut.RE)
+WITH_MARK, KEPT = (Statut.NOTE, Statut.BE, Statut.RE), (Statut.BE, Statut.RE)
 TABLE = (*COLONNES, "gardee_a_la_session", "conserve_toutes_notes", "attestation", "valable_jusqu_au")
 
 
@@ -49,15 +49,15 @@ def _of_a_specialty(grading: Grading, d: Decided[Groupe], obtenue_le: datetime.d
     keeps_all = says(candidats, "conserve_toutes_notes", OUI)
     statuts = np.column_stack([releve.statuts, releve.statuts_facultatives])
     first = np.column_stack([releve.notes, releve.notes_facultatives])
-    written = np.where(np.isin(statuts, AVEC_NOTE), first, SANS_ORAL)
+    written = np.where(np.isin(statuts, WITH_MARK), first, SANS_ORAL)
     compulsory = note_obtenue(releve, d.oraux, g.reglement, grading.regime)
     notes = np.column_stack([compulsory, written[:, compulsory.shape[1] :]])
     acquired = blocs_acquis(notes, grading.bareme)
     carried = (notes > SANS_ORAL) & (progressive | keeps_all)[:, np.newaxis]
-    comes_back = np.isin(d.second.decision, SANS_DIPLOME) & ~releve.suspendu
+    comes_back = np.isin(d.second.decision, WITHOUT_DIPLOMA) & ~releve.suspendu
     who, unit = np.nonzero((acquired | carried) & comes_back[:, np.newaxis])
     by_oral = (notes > written)[who, unit]
-    earlier = np.isin(statuts, GARDEES)[who, unit] & ~by_oral
+    earlier = np.isin(statuts, KEPT)[who, unit] & ~by_oral
     dates = [None if before else obtenue_le for before in earlier.tolist()]
     codes = np.array([u.code for u in (*g.reglement.unites, *g.reglement.facultatives)], dtype=object)
     has = acquired[who, unit]

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bts_sim.candidates.kept_marks.file import AVEC_NOTE, VAE, Ligne
+from bts_sim.candidates.kept_marks.file import VAE, WITH_MARK, Ligne
 from bts_sim.droit.acquis import session_de
 from bts_sim.droit.bareme import Bareme, Reglement, Unite
 from bts_sim.droit.specialites_connues import BREVET
 from bts_sim.droit.textes import absence_de
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import squeezed
 
-AUTRE_SPECIALITE, REGLEMENT_INCONNU, REGLEMENT_ABSENT = "autre_specialite", "reglement_inconnu", "reglement_absent"
-SANS_CORRESPONDANCE = "unite_sans_correspondance"
+AUTRE_SPECIALITE, UNKNOWN_REGLEMENT, REGLEMENT_ABSENT = "autre_specialite", "reglement_inconnu", "reglement_absent"
+UNMATCHED = "unite_sans_correspondance"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Acquis:
     ailleurs: str = ""
 
 
-def est_la_meme_specialite(row: Ligne, bareme: Bareme) -> bool:
+def is_same_specialty(row: Ligne, bareme: Bareme) -> bool:
     """Say whether the diploma of a row is of the candidate's own specialty, by its code or its name.
 
     Two options are of one specialty: what follows the hyphen of a code does not count.
@@ -53,16 +53,16 @@ def unites_de(reglement: Reglement, code: str) -> tuple[Unite, ...]:
     return alone or tuple(u for u in reglement.unites if u.epreuve == code)
 
 
-def placer(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, bareme_de: Callable[[int], Bareme]) -> list[Acquis]:
-    """Place every row of the file; `bareme_de` gives what the law fixed in an earlier year.
+def placer(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
+    """Place every row of the file; `law_of` gives what the law fixed in an earlier year.
 
     Raises InputError with every specialty and every unit that nobody knows.
     """
-    fautes: list[Faute] = []
+    fautes: list[Fault] = []
     places: list[Acquis] = []
     for number, row in lignes.items():
         try:
-            places += _place(name, number, row, bareme, bareme_de)
+            places += _place(name, number, row, bareme, law_of)
         except InputError as error:
             fautes += error.fautes
     if fautes:
@@ -70,14 +70,14 @@ def placer(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, bareme_de: Ca
     return places
 
 
-def _place(name: str, number: int, row: Ligne, bareme: Bareme, bareme_de: Callable[[int], Bareme]) -> list[Acquis]:
+def _place(name: str, number: int, row: Ligne, bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
     reglement = bareme.reglements.get(row.specialite)
     if reglement is None and row.specialite in bareme.ailleurs:
         # A session may have left its specialty behind, as 2025 has: that is found of its candidates alone.
         return [Acquis(number, row, row.unite, obstacle=REGLEMENT_ABSENT, ailleurs=bareme.ailleurs[row.specialite][1])]
     if reglement is None:
         problem, remedy = absence_de(bareme, row.specialite)
-        raise InputError([Faute(name, number, "specialite", row.specialite, problem, remedy, row.candidat)])
+        raise InputError([Fault(name, number, "specialite", row.specialite, problem, remedy, row.candidat)])
 
     def known(column: str, there: Reglement, session: int) -> tuple[Unite, ...]:
         units = unites_de(there, getattr(row, column))
@@ -85,12 +85,12 @@ def _place(name: str, number: int, row: Ligne, bareme: Bareme, bareme_de: Callab
             raise InputError([_unknown(name, number, row, column, there, session)])
         return units
 
-    if row.origine not in (*AVEC_NOTE, VAE):
+    if row.origine not in (*WITH_MARK, VAE):
         return _on(number, row, known("unite", reglement, bareme.session))
     elsewhere = row.specialite_obtenue or row.specialite
     # A mark that was kept already bears the code of its unit at the session that kept it.
     named_in = row.gardee_a_la_session or (row.obtenue_le and session_de(row.obtenue_le, bareme.session))
-    then = bareme_de(named_in) if named_in else bareme
+    then = law_of(named_in) if named_in else bareme
     old = then.reglements.get(elsewhere)
     # Two options of one specialty have the same name.
     if elsewhere != row.specialite and (old is None or old.nom != reglement.nom):
@@ -98,20 +98,20 @@ def _place(name: str, number: int, row: Ligne, bareme: Bareme, bareme_de: Callab
     if row.unite_actuelle:
         return _on(number, row, known("unite_actuelle", reglement, bareme.session))
     if old is None:
-        return [Acquis(number, row, row.unite, obstacle=REGLEMENT_INCONNU, ailleurs=f"{elsewhere} ({then.session})")]
+        return [Acquis(number, row, row.unite, obstacle=UNKNOWN_REGLEMENT, ailleurs=f"{elsewhere} ({then.session})")]
     today = [_same_title(unit, reglement) for unit in known("unite", old, then.session)]
     if None in today:
-        return [Acquis(number, row, row.unite, obstacle=SANS_CORRESPONDANCE)]
+        return [Acquis(number, row, row.unite, obstacle=UNMATCHED)]
     return _on(number, row, [unit for unit in today if unit is not None])
 
 
-def _unknown(name: str, number: int, row: Ligne, column: str, reglement: Reglement, session: int) -> Faute:
+def _unknown(name: str, number: int, row: Ligne, column: str, reglement: Reglement, session: int) -> Fault:
     units = [u.code for u in (*reglement.unites, *reglement.facultatives)]
     codes = list(dict.fromkeys([*units, *(u.epreuve for u in reglement.unites if u.epreuve)]))
     value, listed = getattr(row, column), ", ".join(codes)
     near = nearest(value, codes)
     problem = f"unité inconnue de la spécialité {reglement.specialite} à la session {session}"
-    return Faute(name, number, column, value, problem, f"{near} ({listed})" if near else listed, row.candidat)
+    return Fault(name, number, column, value, problem, f"{near} ({listed})" if near else listed, row.candidat)
 
 
 def _same_title(unit: Unite, reglement: Reglement) -> Unite | None:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bts_sim.candidates.registration.documents import documents
-from bts_sim.candidates.registration.file import Inscrit, read_depots, read_inscrits
+from bts_sim.candidates.registration.file import Registration, read_depots, read_registrations
 from bts_sim.candidates.registration.findings import (
     A_VERIFIER,
     COLONNES,
     EN_RETARD,
-    INSUFFISANT,
-    MANQUANT,
-    NON_OUVERT,
-    NON_VERIFIE,
+    INSUFFICIENT,
+    MISSING,
+    NOT_OPEN,
+    UNVERIFIED,
     Constat,
     day,
     said,
@@ -30,8 +30,8 @@ from bts_sim.droit.regles import inscription as regles
 if TYPE_CHECKING:
     import pandas as pd
 
-SCOLAIRES = ("scolaire", "ex_scolaire")
-APPRENTIS = ("apprentissage", "ex_apprenti")
+PUPILS = ("scolaire", "ex_scolaire")
+APPRENTICES = ("apprentissage", "ex_apprenti")
 OUI = "oui"
 SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)"
 
@@ -45,27 +45,27 @@ def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session:
     import pandas as pd
 
     cadre = load_cadre(academie, session)
-    inscrits = read_inscrits(inscriptions)
-    depots = None if pieces is None else read_depots(pieces, cadre.pieces, inscrits)
+    registered = read_registrations(inscriptions)
+    depots = None if pieces is None else read_depots(pieces, cadre.pieces, registered)
     known = Specialites.of(cadre)
     specialites: dict[str, set[str]] = defaultdict(set)
-    for row in inscrits.values():
+    for row in registered.values():
         specialites[row.candidat].add(row.specialite)
     given: dict[str, dict[str, datetime]] = defaultdict(dict)
     for depot in (depots or {}).values():
         given[depot.candidat][depot.piece] = depot.deposee_le
     found: list[Constat] = []
-    for row in inscrits.values():
+    for row in registered.values():
         found += _check(row, specialites[row.candidat], cadre)
         found += known.about(row)
         if depots is not None:
             found += documents(row, given[row.candidat], cadre)
     if depots is None:
-        found.append(Constat("", NON_VERIFIE, "pieces", SANS_PIECES, cadre.matrice.source))
+        found.append(Constat("", UNVERIFIED, "pieces", SANS_PIECES, cadre.matrice.source))
     return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
 
 
-def _check(row: Inscrit, specialites: set[str], cadre: Cadre) -> Iterator[Constat]:
+def _check(row: Registration, specialites: set[str], cadre: Cadre) -> Iterator[Constat]:
     yield from _one_specialty(row, specialites)
     yield from _window(row, cadre)
     yield from _form(row, cadre)
@@ -73,29 +73,29 @@ def _check(row: Inscrit, specialites: set[str], cadre: Cadre) -> Iterator[Consta
     yield from _handicap(row, cadre)
 
 
-def _one_specialty(row: Inscrit, specialites: set[str]) -> Iterator[Constat]:
+def _one_specialty(row: Registration, specialites: set[str]) -> Iterator[Constat]:
     others = specialites - {row.specialite}
     if others:
         detail = f"une seule spécialité par session ; aussi inscrit en {', '.join(sorted(others))}"
-        yield Constat(row.candidat, NON_OUVERT, "specialite", detail, "d643-29")
+        yield Constat(row.candidat, NOT_OPEN, "specialite", detail, "d643-29")
 
 
-def _window(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _window(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     window = cadre.note.fenetre
     if without_hour(row.inscrit_le) and row.inscrit_le.date() in (window.de.date(), window.a.date()):
         detail = f"inscrit le {said(row.inscrit_le)}, à une heure non donnée ({said(window.de)} au {said(window.a)})"
         yield Constat(row.candidat, A_VERIFIER, "inscrit_le", detail, cadre.note.source)
     elif not regles.est_dans_la_fenetre(row.inscrit_le, window.de, window.a):
         early = row.inscrit_le < window.de
-        kind, words = (NON_OUVERT, "avant l'ouverture") if early else (EN_RETARD, "après la clôture")
+        kind, words = (NOT_OPEN, "avant l'ouverture") if early else (EN_RETARD, "après la clôture")
         detail = f"inscrit le {said(row.inscrit_le)}, {words} ({said(window.de)} au {said(window.a)})"
         yield Constat(row.candidat, kind, "inscrit_le", detail, cadre.note.source)
 
 
-def _form(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _form(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     if not regles.forme_ouverte(row.forme, row.categorie, row.a_distance == OUI, cadre.formes.globale):
         kind, words = (
-            (NON_OUVERT, "") if row.a_distance else (A_VERIFIER, " hors enseignement à distance (non renseigné)")
+            (NOT_OPEN, "") if row.a_distance else (A_VERIFIER, " hors enseignement à distance (non renseigné)")
         )
         detail = (
             f"forme {row.forme} fermée à la catégorie {row.categorie}{words} ; forme globale obligatoire, sauf "
@@ -104,37 +104,37 @@ def _form(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
         yield Constat(row.candidat, kind, "forme", detail, cadre.formes.source)
 
 
-def _category(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _category(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     """Check what each category asks for; a cell left empty is to be verified, never taken for a no."""
     if row.categorie == "individuel":
         detail = "préciser : ex_scolaire, ex_apprenti, ex_formation_continue ou experience_professionnelle"
         yield Constat(row.candidat, A_VERIFIER, "categorie", detail, cadre.note.source)
     if row.categorie.startswith("ex_"):
         yield from _coming_back(row, cadre)
-    if row.categorie in (*SCOLAIRES, *APPRENTIS):
+    if row.categorie in (*PUPILS, *APPRENTICES):
         level = cadre.valeurs["niveau_du_titre_d_acces"]
         words = f"baccalauréat ou autre titre de niveau {level.valeur:g}{_inferred(level)}"
         holds = regles.a_un_titre_d_acces(row.titre_de_niveau_4 == OUI)
         yield from _asked(row, "titre_de_niveau_4", holds, words, level.source)
-    if row.categorie in APPRENTIS:
+    if row.categorie in APPRENTICES:
         yield from _hours(row, cadre)
     if row.categorie == "experience_professionnelle":
         yield from _experience(row, cadre)
 
 
-def _asked(row: Inscrit, column: str, holds: bool, words: str, source: str) -> Iterator[Constat]:
+def _asked(row: Registration, column: str, holds: bool, words: str, source: str) -> Iterator[Constat]:
     if not getattr(row, column):
         yield Constat(row.candidat, A_VERIFIER, column, f"non renseigné : {words}", source)
     elif not holds:
-        yield Constat(row.candidat, INSUFFISANT, column, f"exigé : {words}", source)
+        yield Constat(row.candidat, INSUFFICIENT, column, f"exigé : {words}", source)
 
 
-def _coming_back(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _coming_back(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     back, source = cadre.note.retour, cadre.note.source
     again = back.sans_redoubler and row.redouble_en_etablissement == OUI
     if again:
         detail = "catégorie « ex » fermée à qui redouble en établissement"
-        yield Constat(row.candidat, NON_OUVERT, "categorie", detail, source)
+        yield Constat(row.candidat, NOT_OPEN, "categorie", detail, source)
         return
     yield from _asked(row, "deja_presente", regles.peut_revenir(row.deja_presente == OUI, again), back.apres, source)
     if back.sans_redoubler and not row.redouble_en_etablissement:
@@ -142,7 +142,7 @@ def _coming_back(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
         yield Constat(row.candidat, A_VERIFIER, "redouble_en_etablissement", detail, source)
 
 
-def _hours(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _hours(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     two, one = (cadre.valeurs[f"heures_apprentissage_{n}"] for n in ("2_ans", "1_an"))
     if row.heures_formation is None or not row.contrat_ans:
         detail = (
@@ -154,10 +154,10 @@ def _hours(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
     if not regles.a_assez_d_heures(row.heures_formation, short, one.valeur, two.valeur):
         least = one if short else two
         detail = f"{row.heures_formation:g} h ; il en faut {least.valeur:g} pour un contrat de {row.contrat_ans} an(s)"
-        yield Constat(row.candidat, INSUFFISANT, "heures_formation", detail, least.source)
+        yield Constat(row.candidat, INSUFFICIENT, "heures_formation", detail, least.source)
 
 
-def _experience(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _experience(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     asked = cadre.valeurs["annees_experience"]
     words = (
         f"{asked.valeur:g} an(s) d'activité d'un niveau de technicien, en rapport avec la spécialité{_inferred(asked)}"
@@ -166,24 +166,24 @@ def _experience(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
         yield Constat(row.candidat, A_VERIFIER, "annees_experience", f"non renseigné : {words}", asked.source)
     elif not regles.a_assez_d_experience(row.annees_experience, asked.valeur):
         detail = f"{row.annees_experience:g} an(s) ; exigé : {words}"
-        yield Constat(row.candidat, INSUFFISANT, "annees_experience", detail, asked.source)
+        yield Constat(row.candidat, INSUFFICIENT, "annees_experience", detail, asked.source)
 
 
 def _inferred(value: Periode) -> str:
     return " (déduit : aucun texte lu ne le dit pour cette session)" if value.cote == "I" else ""
 
 
-def _handicap(row: Inscrit, cadre: Cadre) -> Iterator[Constat]:
+def _handicap(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     when, source = cadre.note.handicap, cadre.note.source
     asked = row.handicap_demande_le
     if "handicap" not in row.demandes:
         if asked is not None:
             detail = f"demandé le {said(asked)}, mais pas coché à l'inscription : {when.ou}"
-            yield Constat(row.candidat, MANQUANT, "handicap", detail, source)
+            yield Constat(row.candidat, MISSING, "handicap", detail, source)
         return
     if asked is None or when.de is None or when.a is None:
         yield Constat(row.candidat, A_VERIFIER, "handicap", f"demande à faire : {when.ou}", source)
     elif not regles.est_dans_la_fenetre(datetime.combine(asked, time.min), when.de, when.a):
-        kind = NON_OUVERT if asked < when.de else EN_RETARD
+        kind = NOT_OPEN if asked < when.de else EN_RETARD
         detail = f"demandé le {said(asked)}, hors de la période ({day(when.de)} au {day(when.a)})"
         yield Constat(row.candidat, kind, "handicap", detail, source)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from bts_sim.candidates.registration.file import Inscrit
-from bts_sim.candidates.registration.findings import A_VERIFIER, EN_RETARD, MANQUANT, Constat, day, said, without_hour
+from bts_sim.candidates.registration.file import Registration
+from bts_sim.candidates.registration.findings import A_VERIFIER, EN_RETARD, MISSING, Constat, day, said, without_hour
 from bts_sim.droit.inscription import Cadre, Echeance, Exigence
 from bts_sim.droit.regles import inscription as regles
 
 
-def documents(row: Inscrit, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
+def documents(row: Registration, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
     """Give what is found of the documents of one registration; `given`: when each was deposited."""
     matrix = cadre.matrice
     if row.categorie not in matrix.categories:
@@ -32,11 +32,11 @@ def documents(row: Inscrit, given: Mapping[str, datetime], cadre: Cadre) -> Iter
             yield Constat(row.candidat, A_VERIFIER, line.piece, detail, matrix.source)
 
 
-def _document(row: Inscrit, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
+def _document(row: Registration, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
     name, source = line.libelle or cadre.pieces[line.piece], cadre.matrice.source
     due = cadre.matrice.echeances.get(line.echeance)
     if given is None:
-        yield Constat(row.candidat, MANQUANT, line.piece, f"{name}{_until(due)}", source)
+        yield Constat(row.candidat, MISSING, line.piece, f"{name}{_until(due)}", source)
     elif due is not None:
         doubt = _doubt(given, due)
         detail = f"{name} : déposée le {said(given)}{doubt}{_until(due)}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bts_sim.droit.inscription import parse_moment
 from bts_sim.droit.vocabulaire import GLOBALE, PROGRESSIVE
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.files.read import Columns, Table, read_table
 from bts_sim.files.rows import Explain, a_word, one_of, read_rows
@@ -26,7 +26,7 @@ Categorie = Literal[
     "experience_professionnelle",
     "individuel",
 ]
-Demande = Literal[
+Request = Literal[
     "benefice",
     "dispense",
     "renoncement",
@@ -51,7 +51,7 @@ Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 Nombre = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_none_if_empty)]
 
 
-class Inscrit(BaseModel):
+class Registration(BaseModel):
     """One row of the file of registrations; an empty cell is not known, and is never zero."""
 
     model_config = ConfigDict(extra="forbid")
@@ -69,7 +69,7 @@ class Inscrit(BaseModel):
     heures_formation: Nombre = None
     annees_experience: Nombre = None
     handicap_demande_le: Annotated[Moment | None, BeforeValidator(lambda text: text or None)] = None
-    demandes: Annotated[list[Demande], BeforeValidator(_listed)] = []
+    demandes: Annotated[list[Request], BeforeValidator(_listed)] = []
 
 
 class Depot(BaseModel):
@@ -82,16 +82,16 @@ class Depot(BaseModel):
     deposee_le: Moment
 
 
-COLONNES = tuple(name for name, field in Inscrit.model_fields.items() if field.is_required())
-COLONNES_FACULTATIVES = tuple(name for name in Inscrit.model_fields if name not in COLONNES)
-COLONNES_PIECES = tuple(Depot.model_fields)
-INSCRIPTIONS = Columns(COLONNES, COLONNES_FACULTATIVES)
+COLONNES = tuple(name for name, field in Registration.model_fields.items() if field.is_required())
+OPTIONAL_COLUMNS = tuple(name for name in Registration.model_fields if name not in COLONNES)
+PIECE_COLUMNS = tuple(Depot.model_fields)
+INSCRIPTIONS = Columns(COLONNES, OPTIONAL_COLUMNS)
 #: Nobody may have deposited anything yet.
-PIECES = Columns(COLONNES_PIECES, no_row=True)
+PIECES = Columns(PIECE_COLUMNS, no_row=True)
 
 MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
 OUI_NON = one_of("oui", "non", "vide")
-EXPLIQUE: Mapping[str, Explain] = {
+EXPLAIN: Mapping[str, Explain] = {
     "categorie": one_of(*get_args(Categorie)),
     "forme": one_of(GLOBALE, PROGRESSIVE),
     "inscrit_le": MOMENT,
@@ -100,37 +100,37 @@ EXPLIQUE: Mapping[str, Explain] = {
     "contrat_ans": one_of("1", "2", "vide"),
     "heures_formation": a_word("un nombre d'heures, ou rien"),
     "annees_experience": a_word("un nombre d'années, comme 1,5, ou rien"),
-    "demandes": a_word(f"des mots séparés par des virgules : {', '.join(get_args(Demande))}"),
+    "demandes": a_word(f"des mots séparés par des virgules : {', '.join(get_args(Request))}"),
 } | dict.fromkeys(("a_distance", "deja_presente", "redouble_en_etablissement", "titre_de_niveau_4"), OUI_NON)
 
 
-def read_inscrits(path: Path) -> dict[int, Inscrit]:
+def read_registrations(path: Path) -> dict[int, Registration]:
     """Read the file of registrations, by line; raises InputError with every fault."""
     table = read_table(path, INSCRIPTIONS)
-    rows = read_rows(table, Inscrit, EXPLIQUE)
+    rows = read_rows(table, Registration, EXPLAIN)
     _refuse_twice(table, {line: (row.candidat, row.specialite) for line, row in rows.items()}, "specialite")
     if table.fautes:
         raise InputError(table.fautes)
     return rows
 
 
-def read_depots(path: Path, pieces: Mapping[str, str], inscrits: Mapping[int, Inscrit]) -> dict[int, Depot]:
+def read_depots(path: Path, pieces: Mapping[str, str], registered: Mapping[int, Registration]) -> dict[int, Depot]:
     """Read the file of documents, by line; raises InputError with every fault, unknown codes and people included."""
     table = read_table(path, PIECES)
-    rows = read_rows(table, Depot, EXPLIQUE)
+    rows = read_rows(table, Depot, EXPLAIN)
     _refuse_twice(table, {line: (row.candidat, row.piece) for line, row in rows.items()}, "piece")
-    known = {row.candidat for row in inscrits.values()}
+    known = {row.candidat for row in registered.values()}
     alike = by_identity(known)
     for line, row in rows.items():
         if row.piece not in pieces:
             near = nearest(row.piece, list(pieces))
             remedy = f"{near} ({', '.join(pieces)})" if near else ", ".join(pieces)
-            table.fautes.append(Faute(table.name, line, "piece", row.piece, "pièce inconnue", remedy, row.candidat))
+            table.fautes.append(Fault(table.name, line, "piece", row.piece, "pièce inconnue", remedy, row.candidat))
         if row.candidat not in known:
             verify = "vérifier le numéro : les pièces sont celles de candidats du fichier des inscriptions"
             remedy = same_person(row.candidat, alike) or verify
             where = (table.name, line, "candidat", row.candidat)
-            table.fautes.append(Faute(*where, "candidat inconnu", remedy, row.candidat))
+            table.fautes.append(Fault(*where, "candidat inconnu", remedy, row.candidat))
     if table.fautes:
         raise InputError(table.fautes)
     return rows

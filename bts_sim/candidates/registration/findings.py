@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 #: What can be found, from the gravest.
-NON_OUVERT, INSUFFISANT, MANQUANT = "non_ouvert", "insuffisant", "manquant"
-EN_RETARD, A_VERIFIER, NON_VERIFIE = "en_retard", "a_verifier", "non_verifie"
+NOT_OPEN, INSUFFICIENT, MISSING = "non_ouvert", "insuffisant", "manquant"
+EN_RETARD, A_VERIFIER, UNVERIFIED = "en_retard", "a_verifier", "non_verifie"
 COLONNES = ("candidat", "constat", "objet", "detail", "source")
 
 

@@ -27,24 +27,24 @@ GENRES: Mapping[str, str] = {
     "deux_ecritures": "un même nom, écrit de deux façons",
 }
 #: A day, its name before it and its hour behind it where they are written.
-JOUR = re.compile(
+DAY = re.compile(
     rf"(?:\b({'|'.join(JOURS)}) )?\b(\d{{1,2}})(?:er)? ({'|'.join(map(folded, MOIS))}) (\d{{4}})"
     r"(?:,? ?(?:a partir de|jusqu'a|a|[-–—]) ?(\d{1,2}) ?h(?:eures?)? ?(\d{2})?)?"
 )
 #: A number of something that is counted: the number, and what.
-NOMBRE = re.compile(r"\b(\d+) ?(h|heures?|jours?|ans?)\b(?! ?\d)")
-ADRESSE = re.compile(r"https?://([^/\s]+)")
+NUMBER = re.compile(r"\b(\d+) ?(h|heures?|jours?|ans?)\b(?! ?\d)")
+ADDRESS = re.compile(r"https?://([^/\s]+)")
 #: A word with a capital, long enough for one letter not to make another word of it.
-NOM = re.compile(r"\b[^\W\d_a-zà-ÿ][^\W\d_]{5,}")
+NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][^\W\d_]{5,}")
 
 
 @dataclass(frozen=True, order=True)
-class Jour:
+class Day:
     """A day as a sentence writes it."""
 
     jour: date
     heure: str
-    semaine: str
+    weekday: str
 
     def __str__(self) -> str:
         return en_jour(self.jour) + (f" à {self.heure}" if self.heure else ", sans heure")
@@ -92,7 +92,7 @@ def _dates(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
             genre, why = "deux_heures", "l'heure dépend de l'endroit que l'on lit"
         else:
             continue
-        yield _constat(genre, note, a, f"{one} (« {a.texte} »)", note, b, f"{other} (« {b.texte} »)", why)
+        yield _finding(genre, note, a, f"{one} (« {a.texte} »)", note, b, f"{other} (« {b.texte} »)", why)
 
 
 def _numbers(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
@@ -105,24 +105,24 @@ def _numbers(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
                 f"{', '.join(map(str, numbers[unit]))} {unit} (« {one.texte} »)"
                 for numbers, one in ((first, a), (then, b))
             )
-            yield _constat("deux_nombres", note, a, said, note, b, said_b, why)
+            yield _finding("deux_nombres", note, a, said, note, b, said_b, why)
 
 
 def _counted(texte: str) -> dict[str, list[int]]:
     """Give the numbers of a sentence by what they count, in order; the hour of a day counts nothing."""
     found: dict[str, list[int]] = {}
-    for number, unit in NOMBRE.findall(JOUR.sub(" ", _plain(texte))):
+    for number, unit in NUMBER.findall(DAY.sub(" ", _plain(texte))):
         found.setdefault(unit[:1] if unit.startswith("h") else unit.rstrip("s"), []).append(int(number))
     return {unit: sorted(numbers) for unit, numbers in found.items()}
 
 
 def _names(note: Note, a: Enonce, other: Note, b: Enonce) -> Iterator[Constat]:
     """Find names of one subject, of a program or an address, that differ by one letter."""
-    for read in (ADRESSE, NOM):
+    for read in (ADDRESS, NAME):
         for one, name in product(*(dict.fromkeys(read.findall(texte)) for texte in (a.texte, b.texte))):
             if _misspelt(folded(one), folded(name)):
                 why = f"« {one} » et « {name} » : on ne sait lequel des deux est le bon"
-                yield _constat("deux_ecritures", note, a, f"« {a.texte} »", other, b, f"« {b.texte} »", why)
+                yield _finding("deux_ecritures", note, a, f"« {a.texte} »", other, b, f"« {b.texte} »", why)
 
 
 def _misspelt(one: str, other: str) -> bool:
@@ -133,22 +133,22 @@ def _misspelt(one: str, other: str) -> bool:
 
 def _week(note: Note, enonce: Enonce) -> Iterator[Constat]:
     for one in jours(enonce.texte):
-        if one.semaine and one.semaine != JOURS[one.jour.weekday()]:
+        if one.weekday and one.weekday != JOURS[one.jour.weekday()]:
             why = "on ne sait lequel des deux est juste, le jour ou la date"
-            place, said = _place(note, enonce), f"{one.semaine} {one.jour:%d/%m/%Y} (« {enonce.texte} »)"
+            place, said = _place(note, enonce), f"{one.weekday} {one.jour:%d/%m/%Y} (« {enonce.texte} »)"
             yield Constat("jour_de_semaine", "", place, said, "semaine", en_jour(one.jour), why)
 
 
-def jours(texte: str) -> list[Jour]:
+def jours(texte: str) -> list[Day]:
     """Give the days that a sentence writes with their year, in order; one that no calendar has is left out."""
     found = []
-    for semaine, jour, mois, annee, heure, minutes in JOUR.findall(_plain(texte)):
-        month = [folded(one) for one in MOIS].index(mois) + 1
+    for weekday, jour, month_name, year, heure, minutes in DAY.findall(_plain(texte)):
+        month = [folded(one) for one in MOIS].index(month_name) + 1
         try:
-            when = date(int(annee), month, int(jour))
+            when = date(int(year), month, int(jour))
         except ValueError:
             continue
-        found.append(Jour(when, f"{int(heure):02d}h{minutes or '00'}" if heure else "", semaine))
+        found.append(Day(when, f"{int(heure):02d}h{minutes or '00'}" if heure else "", weekday))
     return found
 
 
@@ -156,7 +156,7 @@ def _plain(texte: str) -> str:
     return re.sub(r"\s+", " ", folded(unicodedata.normalize("NFC", texte)).replace("’", "'"))
 
 
-def _constat(genre: str, note: Note, a: Enonce, said: str, other: Note, b: Enonce, said_b: str, why: str) -> Constat:
+def _finding(genre: str, note: Note, a: Enonce, said: str, other: Note, b: Enonce, said_b: str, why: str) -> Constat:
     return Constat(genre, "", _place(note, a), said, _place(other, b), said_b, why)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bts_sim.candidates.registration.file import Inscrit
+from bts_sim.candidates.registration.file import Registration
 from bts_sim.candidates.registration.findings import A_VERIFIER, Constat
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.inscription import Cadre
@@ -30,7 +30,7 @@ class Specialites:
         codes = frozenset({*bareme.reglements, *cadre.specialites, *options})
         return cls(codes, bareme, cadre.matrice.source)
 
-    def about(self, row: Inscrit) -> Iterator[Constat]:
+    def about(self, row: Registration) -> Iterator[Constat]:
         """Say why a specialty is to be verified, if it is: without its règlement, or not known at all."""
         if row.specialite not in self.codes:
             yield Constat(row.candidat, A_VERIFIER, "specialite", self._why(row.specialite), self.source)

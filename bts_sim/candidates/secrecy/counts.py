@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bts_sim.candidates.secrecy.withhold import Egalite, a_taire
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.candidates.secrecy.withhold import Equality, to_withhold
+from bts_sim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from bts_sim.droit.points import Ints
 
 #: A group with more values than this names people rather than groups, and hiding its counts would take minutes.
-MODALITES_AU_PLUS = 200
+MAX_GROUP_VALUES = 200
 #: A count from 1 to 4 is withheld. No text of the project sets it: it is the usual convention for pupils.
-SEUIL = 5
+THRESHOLD = 5
 TU = "s"
 
 DECISIONS = ("admis", "admis_apres_controle", "en_attente_controle", "refuse", "elimine", "sans_decision_finale")
 ENSEMBLE = "ensemble"
-NON_RENSEIGNE = "non renseigné"
+NOT_GIVEN = "non renseigné"
 COLONNES = ("groupe", "modalite", "candidats", *DECISIONS, "taux_admis")
 
 
 @dataclass(frozen=True)
-class Comptes:
+class Counts:
     """Counts by group: which group and value each row is of, and its counts, shape (rows, 1 + decisions)."""
 
     lignes: Sequence[tuple[str, str]]
-    effectifs: Ints
-    egalites: Sequence[Egalite]
+    headcounts: Ints
+    equalities: Sequence[Equality]
 
 
-def publication(result: Grading, groupes: Sequence[str], seuil: int = SEUIL) -> pd.DataFrame:
+def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD) -> pd.DataFrame:
     """Give the counts of each decision by group, small ones withheld, with others that would give them away.
 
     Columns `COLONNES`, all cells as text: counts, or `s` where one is withheld; `taux_admis` in percent of the
@@ -48,19 +48,19 @@ def publication(result: Grading, groupes: Sequence[str], seuil: int = SEUIL) -> 
     """
     import pandas as pd
 
-    comptes = compter(result, groupes)
-    tus = a_taire(comptes.effectifs.ravel(), comptes.egalites, seuil)
-    awaited = comptes.effectifs[0, 1 + DECISIONS.index("en_attente_controle")] > 0
-    masked = tus.reshape(comptes.effectifs.shape)
+    comptes = count_up(result, groupes)
+    withheld = to_withhold(comptes.headcounts.ravel(), comptes.equalities, seuil)
+    awaited = comptes.headcounts[0, 1 + DECISIONS.index("en_attente_controle")] > 0
+    masked = withheld.reshape(comptes.headcounts.shape)
     rows = []
     for at, ligne in enumerate(comptes.lignes):
-        counts, hidden = comptes.effectifs[at].tolist(), masked[at].tolist()
+        counts, hidden = comptes.headcounts[at].tolist(), masked[at].tolist()
         shown = [TU if tu else str(n) for n, tu in zip(counts, hidden, strict=True)]
-        rows.append([*ligne, *shown, "" if awaited else _taux(counts, hidden)])
+        rows.append([*ligne, *shown, "" if awaited else _rate(counts, hidden)])
     return pd.DataFrame(rows, columns=list(COLONNES))
 
 
-def compter(result: Grading, groupes: Sequence[str]) -> Comptes:
+def count_up(result: Grading, groupes: Sequence[str]) -> Counts:
     """Count candidates by decision, for everybody and for each value of each group, and say what adds up to what."""
     decisions = result.decisions()
     candidats = result.dossiers.candidats
@@ -71,13 +71,13 @@ def compter(result: Grading, groupes: Sequence[str]) -> Comptes:
     first: dict[str, int] = {}
     codes: dict[str, Ints] = {}
     for groupe in groupes:
-        values = candidats[groupe].astype(str).replace("", NON_RENSEIGNE).to_numpy()
+        values = candidats[groupe].astype(str).replace("", NOT_GIVEN).to_numpy()
         modalites, codes[groupe] = np.unique(values, return_inverse=True)
         first[groupe] = len(lignes)
         lignes += [(groupe, modalite) for modalite in modalites.tolist()]
         parts += [_counts(decided[codes[groupe] == at]) for at in range(len(modalites))]
-    effectifs = np.array(parts, dtype=np.int64)
-    return Comptes(lignes, effectifs, _egalites(effectifs.shape, codes, first))
+    headcounts = np.array(parts, dtype=np.int64)
+    return Counts(lignes, headcounts, _equalities(headcounts.shape, codes, first))
 
 
 def _counts(decided: Ints) -> list[int]:
@@ -91,21 +91,21 @@ def _check(candidats: pd.DataFrame, groupes: Sequence[str]) -> None:
     for groupe in dict.fromkeys(groupes):
         if groupes.count(groupe) > 1:
             # What adds up would be known of one of its copies only, and the other would give withheld counts away.
-            fautes.append(Faute("--publication", None, "", groupe, "groupe donné deux fois", "ne le donner qu'une"))
+            fautes.append(Fault("--publication", None, "", groupe, "groupe donné deux fois", "ne le donner qu'une"))
         elif groupe not in there:
             remedy = nearest(groupe, there) or f"colonnes du fichier : {', '.join(there)}"
-            fautes.append(Faute("--publication", None, "", groupe, "groupe inconnu", remedy))
-        elif candidats[groupe].nunique() > MODALITES_AU_PLUS:
-            problem = f"plus de {MODALITES_AU_PLUS} valeurs : elles désignent des personnes plutôt que des groupes"
-            fautes.append(Faute("--publication", None, "", groupe, problem, "donner un groupe plus large"))
+            fautes.append(Fault("--publication", None, "", groupe, "groupe inconnu", remedy))
+        elif candidats[groupe].nunique() > MAX_GROUP_VALUES:
+            problem = f"plus de {MAX_GROUP_VALUES} valeurs : elles désignent des personnes plutôt que des groupes"
+            fautes.append(Fault("--publication", None, "", groupe, problem, "donner un groupe plus large"))
     if fautes:
         raise InputError(fautes)
 
 
-def _egalites(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str, int]) -> list[Egalite]:
+def _equalities(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str, int]) -> list[Equality]:
     """Give all that adds up: decisions in a row, values of a group, and groups of which one is made of another."""
     at = np.arange(int(np.prod(shape))).reshape(shape)
-    found = [Egalite([int(row[0])], row[1:].tolist()) for row in at]
+    found = [Equality([int(row[0])], row[1:].tolist()) for row in at]
     blocks = [([0], [first[g] + int(i) for i in np.unique(codes[g])]) for g in codes]
     for one, other in combinations(codes, 2):
         blocks += [
@@ -113,7 +113,7 @@ def _egalites(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str, i
             for left, right in _blocs(codes[one], codes[other])
         ]
     return found + [
-        Egalite(at[left, column].tolist(), at[right, column].tolist())
+        Equality(at[left, column].tolist(), at[right, column].tolist())
         for (left, right), column in product(blocks, range(shape[1]))
     ]
 
@@ -135,6 +135,6 @@ def _blocs(left: Ints, right: Ints) -> list[tuple[list[int], list[int]]]:
     ]
 
 
-def _taux(counts: Sequence[int], hidden: Sequence[bool]) -> str:
+def _rate(counts: Sequence[int], hidden: Sequence[bool]) -> str:
     n, admis, apres = counts[:3]
     return "" if any(hidden[:3]) else f"{100 * (admis + apres) / n:.1f}".replace(".", ",")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from bts_sim.droit.bareme import Unite
 from bts_sim.droit.calendriers.durees import durees
 from bts_sim.droit.textes import TEXTES
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import read_yaml
 from bts_sim.notices import tell
 
@@ -140,7 +140,7 @@ def _given(preparation: int | None, interrogation: int | None) -> Temps | None:
         return None
     least = {"preparation_par_domaine": (preparation, 0), "interrogation_par_domaine": (interrogation, 1)}
     fautes = [
-        Faute("durées", None, name, str(value), "ce ne sont pas des minutes", f"donner un entier, au moins {low}")
+        Fault("durées", None, name, str(value), "ce ne sont pas des minutes", f"donner un entier, au moins {low}")
         for name, (value, low) in least.items()
         if isinstance(value, bool) or not isinstance(value, int) or value < low
     ]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstra
 
 from bts_sim.droit.calendriers.dates import Quand, parse_heure, parse_quand
 from bts_sim.droit.textes import TEXTES, shipped_codes
-from bts_sim.errors import Faute, InputError, LawError, Refusal, nearest
+from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
 from bts_sim.files.yaml_file import line_of, read_yaml
 
 #: What happens, in the order in which it happens.
@@ -221,7 +221,7 @@ def read_calendrier(path: Path) -> Calendrier:
     return calendrier
 
 
-def _unknown_names(path: Path, calendrier: Calendrier) -> list[Faute]:
+def _unknown_names(path: Path, calendrier: Calendrier) -> list[Fault]:
     """Find the names that the file uses and does not define: secteurs, centres, codes of specialties."""
     known = {
         "secteur": sorted(calendrier.secteurs),
@@ -237,17 +237,17 @@ def _unknown_names(path: Path, calendrier: Calendrier) -> list[Faute]:
                 if name not in known[key]:
                     column = ".".join(map(str, (*where, key)))
                     remedy = nearest(name, known[key]) or f"noms connus : {', '.join(known[key]) or 'aucun'}"
-                    faults.append(Faute(path.name, line_of(path, *where, key), column, name, "nom inconnu", remedy))
+                    faults.append(Fault(path.name, line_of(path, *where, key), column, name, "nom inconnu", remedy))
     return faults
 
 
-def _twice(path: Path, calendrier: Calendrier) -> list[Faute]:
+def _twice(path: Path, calendrier: Calendrier) -> list[Fault]:
     """Find the specialties that have more than one row: a row is known by its specialty."""
     names = [ligne.specialite for ligne in calendrier.lignes]
     where: list[tuple[Any, ...]] = [("tableau", "lignes", rank, "specialite") for rank in range(len(names))]
     problem, remedy = "spécialité donnée deux fois", "garder une ligne par spécialité"
     return [
-        Faute(path.name, line_of(path, *where[rank]), ".".join(map(str, where[rank])), name, problem, remedy)
+        Fault(path.name, line_of(path, *where[rank]), ".".join(map(str, where[rank])), name, problem, remedy)
         for rank, name in enumerate(names)
         if name in names[:rank]
     ]

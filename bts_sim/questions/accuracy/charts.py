@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import GROUPES, interval, modalite, number, percent, points
+from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, points
 from bts_sim.display.labels import gap as in_points
 from bts_sim.display.regimes import (
     BESIDE,
@@ -24,11 +24,11 @@ from bts_sim.display.regimes import (
     with_interval,
 )
 from bts_sim.display.shown import Shown
-from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish, hover, rien
-from bts_sim.language import N_, Libelles, _
+from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, empty_chart, finish, hover
+from bts_sim.language import N_, Labels, _
 from bts_sim.rows import rows_in
 
-INDICATEURS = Libelles(
+INDICATORS = Labels(
     {
         "faux_admis": N_("Admis sous le niveau (% des présents)"),
         "faux_refus": N_("Refusés au niveau (% des présents)"),
@@ -45,7 +45,7 @@ INDICATEURS = Libelles(
         "vpn": N_("N'ont pas le niveau, parmi les refusés (%)"),
     }
 )
-CONCORDANCES = Libelles(
+CONCORDANCES = Labels(
     {
         "concordance": N_("Même réponse, diplôme ou non"),
         "kappa": N_("Kappa, diplôme ou non"),
@@ -53,7 +53,7 @@ CONCORDANCES = Libelles(
         "kappa_detaille": N_("Kappa, trois décisions"),
     }
 )
-METHODE = Libelles(
+METHOD = Labels(
     {
         "justesse": N_("Décisions justes"),
         "faux_admis": N_("Admis sous le niveau"),
@@ -62,14 +62,14 @@ METHODE = Libelles(
     }
 )
 #: What is on the axis of the curves.
-CHAMPS = Libelles({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
+CHAMPS = Labels({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
-TROP_PEU = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
+TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
 #: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
-ECART_DE_LIGNES = 0.075
+LINE_GAP = 0.075
 
 
-def par_norme(table: pd.DataFrame) -> Any:
+def by_standard(table: pd.DataFrame) -> Any:
     """Draw false admissions and false refusals against the level asked for, by regime; `table` of `justesse`."""
     asked = ("faux_admis", "faux_refus")
     rows = named(table[table["indicateur"].isin(asked)])
@@ -84,7 +84,7 @@ def par_norme(table: pd.DataFrame) -> Any:
             scale=alt.Scale(domain=[part["norme"].min(), part["norme"].max()], nice=False, zero=False),
             axis=alt.Axis(tickMinStep=0.5, format="~f"),
         )
-        panel = _courbes(part, x, INDICATEURS[indicateur], top, "norme", middle)
+        panel = _curves(part, x, INDICATORS[indicateur], top, "norme", middle)
         panels.append(panel.properties(width=WIDTH / 2 - 70, height=PANEL))
     chart = alt.hconcat(*panels, spacing=30)
     base, nom = regimes_of(rows)[0], principal(rows)
@@ -102,7 +102,7 @@ def par_norme(table: pd.DataFrame) -> Any:
     return finish(chart, title.format(**said), words.format(niveau=niveau))
 
 
-def selon_l_oral(table: pd.DataFrame) -> Any:
+def by_oral(table: pd.DataFrame) -> Any:
     """Draw who has the level among those admitted after the orals, as these grow less reliable.
 
     `table` of `justesse_selon_l_oral`; the dotted line is the share of those authorised who have it.
@@ -117,11 +117,11 @@ def selon_l_oral(table: pd.DataFrame) -> Any:
         scale=alt.Scale(domain=[spreads.min(), spreads.max()], nice=False),
         axis=alt.Axis(tickMinStep=0.5, format="~f"),
     )
-    lines = _courbes(rows, x, INDICATEURS["vpp_apres_controle"], top, "ecart_type_oral", None)
+    lines = _curves(rows, x, INDICATORS["vpp_apres_controle"], top, "ecart_type_oral", None)
     dotted = alt.Chart(base).mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
     tip = [
         alt.Tooltip("nom:N", title=_("Régime")),
-        alt.Tooltip("texte:N", title=INDICATEURS["au_niveau_autorises"]),
+        alt.Tooltip("texte:N", title=INDICATORS["au_niveau_autorises"]),
     ]
     colour = alt.Color("nom:N", scale=colours_of(rows), legend=None)
     dotted = dotted.encode(y=alt.Y("valeur:Q"), color=colour, tooltip=tip)
@@ -153,13 +153,13 @@ def selon_l_oral(table: pd.DataFrame) -> Any:
     return finish(chart, title, words)
 
 
-def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
+def at_equal_level(table: pd.DataFrame, groupe: str = "origine") -> Any:
     """Draw chances by level for each value of a group, one panel per regime; `table` of `a_niveau_egal`."""
     rows = table[table["groupe"] == groupe].drop(columns="methode")
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
     together = _ensemble(rows)
     if together.empty or together.shape[1] < 2:
-        return rien(_(TROP_PEU))
+        return empty_chart(_(TOO_FEW))
     rows["texte"] = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in rows_in(rows)]
     rows["admis"], rows["bas"], rows["haut"] = (rows[c].clip(0, 100) for c in ("admis", "bas", "haut"))
     rows["nom"] = [called(r) for r in rows["regime"]]
@@ -192,7 +192,7 @@ def a_niveau_egal(table: pd.DataFrame, groupe: str = "origine") -> Any:
     words = _(
         "Bandes d'un demi-point, ramenées à leur centre ; traits : intervalles à {niveau}, tirage des candidats"
     ).format(niveau=niveau)
-    return finish(chart, _a_niveau_egal(rows), words)
+    return finish(chart, _at_equal_level(rows), words)
 
 
 def _ensemble(rows: pd.DataFrame) -> pd.DataFrame:
@@ -200,7 +200,7 @@ def _ensemble(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.pivot(index=["regime", "centre"], columns="qui", values="admis").dropna()
 
 
-def _a_niveau_egal(rows: pd.DataFrame) -> str:
+def _at_equal_level(rows: pd.DataFrame) -> str:
     """Say in which regime and band two values of a group stand farthest apart, and how far."""
     wide = _ensemble(rows)
     gap = wide.max(axis=1) - wide.min(axis=1)
@@ -217,14 +217,14 @@ def _a_niveau_egal(rows: pd.DataFrame) -> str:
     )
 
 
-def ecarts_a_niveau_egal(table: pd.DataFrame) -> Any:
+def gaps_at_equal_level(table: pd.DataFrame) -> Any:
     """Draw what each regime adds to or takes from each group at equal level; `table` of `ecarts_a_niveau_egal`."""
     if table.empty:
-        return rien(_(TROP_PEU))
-    order = [groupe for groupe in GROUPES if (table["groupe"] == groupe).any()]
+        return empty_chart(_(TOO_FEW))
+    order = [groupe for groupe in GROUPS if (table["groupe"] == groupe).any()]
     rows = named(table)
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
-    rows["cadre"] = [GROUPES.get(g, g) for g in rows["groupe"]]
+    rows["cadre"] = [GROUPS.get(g, g) for g in rows["groupe"]]
     rows["texte"] = [f"{in_points(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in rows_in(rows)]
     # What only looks apart by the draw of candidates is no finding.
     sure = rows[(rows["bas"] > 0) | (rows["haut"] < 0)]
@@ -265,7 +265,7 @@ def decisions(table: pd.DataFrame, norme: float | None = None) -> Shown:
     part = table[np.isclose(table["norme"], asked)]
     cells = {(r.indicateur, r.regime): with_interval(r.valeur, r.bas, r.haut) for r in rows_in(part)}
     first = _("Niveau exigé : {niveau}").format(niveau=points(asked))
-    return _grid(INDICATEURS, cells, first, part)
+    return _grid(INDICATORS, cells, first, part)
 
 
 def concordance(table: pd.DataFrame) -> Shown:
@@ -287,7 +287,7 @@ def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
         pd.DataFrame(
             {
                 _("Candidats"): [modalite(m) for m in part["modalite"]],
-                _("Ce qui est mesuré"): [METHODE[code] for code in part["indicateur"]],
+                _("Ce qui est mesuré"): [METHOD[code] for code in part["indicateur"]],
                 _("Modèle"): [with_interval(r.modele, r.bas, r.haut) for r in rows_in(part)],
                 _("Livingston et Lewis"): [percent(value) for value in part["livingston_lewis"]],
                 _("Écart (points)"): [number(r.livingston_lewis - r.modele, sign=True) for r in rows_in(part)],
@@ -302,10 +302,10 @@ def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
 def ecarts(table: pd.DataFrame) -> Shown:
     """Show each group's gap at equal level, by regime; `table` of `ecarts_a_niveau_egal`."""
     rows = []
-    for groupe in [g for g in GROUPES if (table["groupe"] == g).any()]:
+    for groupe in [g for g in GROUPS if (table["groupe"] == g).any()]:
         part = table[table["groupe"] == groupe]
         for code in part["modalite"].unique():
-            row = {_("Groupe"): GROUPES[groupe], _("Valeur"): modalite(code)}
+            row = {_("Groupe"): GROUPS[groupe], _("Valeur"): modalite(code)}
             for r in rows_in(part[part["modalite"] == code]):
                 row[_("{mesure} (points)").format(mesure=called(r.regime))] = (
                     f"{number(r.ecart, sign=True)} {interval(r.bas, r.haut, sign=True)}"
@@ -314,7 +314,7 @@ def ecarts(table: pd.DataFrame) -> Shown:
     return Shown(pd.DataFrame(rows), table)
 
 
-def _courbes(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, rule: float | None) -> Any:
+def _curves(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, rule: float | None) -> Any:
     """Draw one line per regime with its band, named at its right end; `top` of the axis of values."""
     scale = alt.Scale(domain=[0, top], nice=False)
     tip = [
@@ -329,7 +329,7 @@ def _courbes(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, r
     y = alt.Y("valeur:Q", title=titre, scale=scale)
     lines = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
     ends = rows[rows[champ] == rows[champ].max()].sort_values("valeur").copy()
-    ends["ou"] = _apart(ends["valeur"].tolist(), ECART_DE_LIGNES * top)
+    ends["ou"] = _apart(ends["valeur"].tolist(), LINE_GAP * top)
     words = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
     words = words.encode(x=x, y="ou:Q", text="court:N", color=alt.Color("nom:N", scale=colours_of(rows), legend=None))
     layers = [band, lines, words, hover(rows, x, y, tip)]
@@ -346,9 +346,9 @@ def _apart(values: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def _middle(normes: pd.Series) -> float:
+def _middle(standards: pd.Series) -> float:
     """Give the standard in the middle of a sweep, which is the threshold of admission by default."""
-    found = sorted(normes.unique())
+    found = sorted(standards.unique())
     return float(found[len(found) // 2])
 
 
@@ -357,7 +357,7 @@ def _value(rows: pd.DataFrame, indicateur: str, regime: str, norme: float) -> st
     return percent(rows.loc[at, "valeur"].iloc[0])
 
 
-def _grid(words: Libelles, cells: Mapping[tuple[str, str], str], first: str, table: pd.DataFrame) -> Shown:
+def _grid(words: Labels, cells: Mapping[tuple[str, str], str], first: str, table: pd.DataFrame) -> Shown:
     rows = [
         {first: text} | {called(r): cells.get((nom, r), "—") for r in regimes_of(table)}
         for nom, text in words.items()

@@ -8,53 +8,55 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.level import niveau_vrai
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.level import true_level
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.questions.accuracy.tables import seuil
 from bts_sim.stats.gaps import covered
 from bts_sim.stats.groups import groups, judged_on_marks
-from bts_sim.stats.intervals import DECIMALES, EXACTS, FIXES_JUSTESSE, NIVEAU
+from bts_sim.stats.intervals import DECIMALES, EXACT_ORALS, FIXED_WITH_LEVEL, NIVEAU
 from bts_sim.stats.normal import half_or_none, normal
 
 #: Width of a band of levels, and how far on each side of the threshold of admission bands go, points.
-LARGEUR, ETENDUE = 0.5, 2.0
+WIDTH, EXTENT = 0.5, 2.0
 #: Candidates of a group below which a band says nothing of it.
-EFFECTIF = 30
+HEADCOUNT = 30
 #: Groups that everybody belongs to, or that are told apart by the units they sit and not by who they are.
-SANS_COMPARAISON = ("ensemble", "specialite")
+NOT_COMPARED = ("ensemble", "specialite")
 COLONNES = ("groupe", "modalite", "regime", "centre", "admis", "bas", "haut", "niveau", "n", "methode")
-COLONNES_ECART = ("groupe", "modalite", "regime", "admis", "ecart", "bas", "haut", "niveau", "n", "methode")
-METHODE = f"approximation normale : tirage de la cohorte, {FIXES_JUSTESSE} ; ramené au centre de la bande ; {EXACTS}"
+GAP_COLUMNS = ("groupe", "modalite", "regime", "admis", "ecart", "bas", "haut", "niveau", "n", "methode")
+METHOD = (
+    f"approximation normale : tirage de la cohorte, {FIXED_WITH_LEVEL} ; ramené au centre de la bande ; {EXACT_ORALS}"
+)
 
 
 @asks_abilities
-def a_niveau_egal(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
+def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give the chances of each group in each band of levels: percent of those judged on marks.
 
     Columns: `groupe`, `modalite`, `regime`, `centre` of the band (points on 20), `admis` with its interval `bas` and
     `haut`, `niveau`, `n`. Within a band, a weaker group still stands lower: chances are brought to the centre along the
     slope of all its candidates. A band with fewer than 30 candidates of a group has no row for it.
     """
-    rows, known = [], [one for one in groups(cohorte) if one[0] not in SANS_COMPARAISON]
-    level = niveau_vrai(cohorte)
+    rows, known = [], [one for one in groups(cohorte) if one[0] not in NOT_COMPARED]
+    level = true_level(cohorte)
     for regime in regimes:
         one = cohorte.under(regime)
-        for centre, band in _bandes(judged_on_marks(one), level, seuil(cohorte.cohorte.bareme)):
-            chance = _au_centre(one.admission, level, band, centre)
+        for centre, band in _bands(judged_on_marks(one), level, seuil(cohorte.cohorte.bareme)):
+            chance = _to_centre(one.admission, level, band, centre)
             for groupe, modalite, members, _ in known:
                 inside = members[band[members]]
-                if inside.size < EFFECTIF:
+                if inside.size < HEADCOUNT:
                     continue
                 mean, half = _moyenne(chance[inside], niveau)
                 numbers = [round(100 * value, DECIMALES) for value in (mean, mean - half, mean + half)]
-                methode = covered(half, METHODE)
+                methode = covered(half, METHOD)
                 rows.append((groupe, modalite, regime.nom, centre, *numbers, niveau, inside.size, methode))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def ecarts_a_niveau_egal(table: pd.DataFrame) -> pd.DataFrame:
+def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
     """Sum up `a_niveau_egal`: the chances of each value of a group if all its values had the same levels.
 
     Each band counts as many candidates as it has of all values together; bands that lack one are left out. `ecart`: in
@@ -76,20 +78,20 @@ def ecarts_a_niveau_egal(table: pd.DataFrame) -> pd.DataFrame:
             gap = rate - mean
             numbers = [round(value, DECIMALES) for value in (rate, gap, gap - half, gap + half)]
             size = int(n[modalite].sum())
-            rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, covered(half, METHODE)))
-    return pd.DataFrame(rows, columns=COLONNES_ECART)
+            rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, covered(half, METHOD)))
+    return pd.DataFrame(rows, columns=GAP_COLUMNS)
 
 
-def _bandes(juge: Bools, niveau: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
+def _bands(judged: Bools, niveau: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
     """Give the centre of each band and who stands in it, shape (n,)."""
-    steps = round(ETENDUE / LARGEUR)
+    steps = round(EXTENT / WIDTH)
     for step in range(-steps, steps + 1):
-        centre = middle + step * LARGEUR
-        low, high = centre - LARGEUR / 2, centre + LARGEUR / 2
-        yield centre, juge & (niveau >= low) & (niveau < high)
+        centre = middle + step * WIDTH
+        low, high = centre - WIDTH / 2, centre + WIDTH / 2
+        yield centre, judged & (niveau >= low) & (niveau < high)
 
 
-def _au_centre(admission: Floats, niveau: Floats, band: Bools, centre: float) -> Floats:
+def _to_centre(admission: Floats, niveau: Floats, band: Bools, centre: float) -> Floats:
     """Bring chances to the centre of a band along the slope of those who stand in it, shape (n,)."""
     level, chance = niveau[band], admission[band]
     spread = float(level.var()) if level.size else 0.0

@@ -9,23 +9,23 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.level import niveau_vrai
-from bts_sim.cohort.simulate import CohorteSimulee, recorriger
+from bts_sim.cohort.level import true_level
+from bts_sim.cohort.simulate import SimulatedCohort, mark_again
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.releve import Statut
 from bts_sim.questions.accuracy.tables import seuil
 from bts_sim.stats.groups import judged_on_marks, present
-from bts_sim.stats.intervals import COLONNES, DECIMALES, EXACTS, FIXES_JUSTESSE, NIVEAU, wilson
-from bts_sim.stats.livingston_lewis import Classement, estimer
+from bts_sim.stats.intervals import COLONNES, DECIMALES, EXACT_ORALS, FIXED_WITH_LEVEL, NIVEAU, wilson
+from bts_sim.stats.livingston_lewis import Classification, estimate
 from bts_sim.stats.normal import half_or_none, normal
 from bts_sim.stats.proportions import proportion
 
 #: Number of the second marking; any other is another one as good.
-SECONDE = 1
-METHODE = f"tirage de la cohorte et des deux corrections, {FIXES_JUSTESSE} ; {EXACTS}"
-COLONNES_METHODE = (
+SECOND = 1
+METHOD = f"tirage de la cohorte et des deux corrections, {FIXED_WITH_LEVEL} ; {EXACT_ORALS}"
+METHOD_COLUMNS = (
     *("groupe", "modalite", "indicateur", "modele", "bas", "haut", "niveau", "livingston_lewis"),
     *("n", "fiabilite", "longueur", "loi"),
 )
@@ -33,7 +33,7 @@ COLONNES_METHODE = (
 
 @asks_abilities
 def concordance(
-    cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU, correction: int = SECONDE
+    cohorte: SimulatedCohort, *regimes: Regime, niveau: float | None = NIVEAU, correction: int = SECOND
 ) -> pd.DataFrame:
     """Say who would receive the same decision from other markers and examiners: the columns of `compare`.
 
@@ -44,28 +44,28 @@ def concordance(
 
     Source: J. Cohen, A coefficient of agreement for nominal scales, Educ. and Psychological Measurement 20 (1960).
     """
-    again = recorriger(cohorte, correction)
+    again = mark_again(cohorte, correction)
     rows = []
     for regime in regimes:
         first, second = cohorte.under(regime), again.under(regime)
         judged = judged_on_marks(first)
         n = int(judged.sum())
-        for detail, answers in (("", _deux), ("_detaille", _trois)):
+        for detail, answers in (("", _two), ("_detaille", _three)):
             one, two = (answers(marked)[judged] for marked in (first, second))
             same = 100 * np.array(proportion(np.ones(n), (one * two).sum(axis=1), niveau))
             kappas = kappa(one, two, niveau)
             for nom, numbers in (("concordance" + detail + "e" * bool(detail), same), ("kappa" + detail, kappas)):
                 values = [round(float(value), DECIMALES) for value in numbers]
-                rows.append(("ensemble", "ensemble", nom, regime.nom, "", *values, niveau, n, METHODE))
+                rows.append(("ensemble", "ensemble", nom, regime.nom, "", *values, niveau, n, METHOD))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _deux(one: Under) -> Floats:
+def _two(one: Under) -> Floats:
     """Give the probability of each answer, diploma or not, shape (n, 2)."""
     return np.column_stack([one.admission, 1 - one.admission])
 
 
-def _trois(one: Under) -> Floats:
+def _three(one: Under) -> Floats:
     """Give the probability of being admitted at the first group, after the orals, or refused, shape (n, 3)."""
     return np.column_stack([one.admis_groupe1, one.admission - one.admis_groupe1, 1 - one.admission])
 
@@ -90,7 +90,7 @@ def kappa(premiere: Floats, seconde: Floats, niveau: float | None) -> tuple[floa
 
 
 @asks_abilities
-def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
+def comparer_a_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Set what the model knows of first-group decisions beside what the method says from marks and reliability alone.
 
     Candidates with a mark of this session in every unit: all of them, then by specialty. The reliability is the
@@ -100,8 +100,8 @@ def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau:
     the number of parameters of the law fitted. A specialty whose candidates are too few or too alike for the method
     has no row.
     """
-    first, second = (_moyennes(marked, regime) for marked in (cohorte, recorriger(cohorte, SECONDE)))
-    level, everybody = niveau_vrai(cohorte), _notes_partout(cohorte) & present(cohorte)
+    first, second = (_means(marked, regime) for marked in (cohorte, mark_again(cohorte, SECOND)))
+    level, everybody = true_level(cohorte), _marked_everywhere(cohorte) & present(cohorte)
     bareme = cohorte.cohorte.bareme
     bar, best = seuil(bareme), bareme.note_maximale / CENTIEMES
     rows = []
@@ -112,7 +112,7 @@ def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau:
             second[1][members],
             level[members] >= bar,
         )
-        found = _classement(marks, second[0][members], bar, best)
+        found = _classification(marks, second[0][members], bar, best)
         if found is None:
             continue
         reliability, method = found
@@ -127,28 +127,28 @@ def comparer_a_livingston_lewis(cohorte: CohorteSimulee, regime: Regime, niveau:
             values = [round(100 * float(value), DECIMALES) for value in (yes.mean(), low, high, getattr(method, nom))]
             about = members.size, round(reliability, DECIMALES), method.longueur, method.parametres
             rows.append((groupe, modalite, nom, *values[:3], niveau, values[3], *about))
-    return pd.DataFrame(rows, columns=COLONNES_METHODE)
+    return pd.DataFrame(rows, columns=METHOD_COLUMNS)
 
 
-def _classement(marks: Floats, again: Floats, bar: float, best: float) -> tuple[float, Classement] | None:
+def _classification(marks: Floats, again: Floats, bar: float, best: float) -> tuple[float, Classification] | None:
     """Give the reliability of marks, and what the method says from it; None where they make no test."""
     if marks.size < 2 or not marks.std() or not again.std():
         return None
     reliability = float(np.corrcoef(marks, again)[0, 1])
     try:
-        return reliability, estimer(marks, reliability, bar, 0.0, best)
+        return reliability, estimate(marks, reliability, bar, 0.0, best)
     except ValueError:
         return None
 
 
-def _moyennes(cohorte: CohorteSimulee, regime: Regime) -> tuple[Floats, Bools]:
+def _means(cohorte: SimulatedCohort, regime: Regime) -> tuple[Floats, Bools]:
     """Give the general mean of each candidate, points, and whether it admits, in the order of the candidates."""
     # The method knows one bar, that of the law: values of the regime's own are left aside.
     one = cohorte.under(replace(regime, valeurs={}))
     return one.generale, one.admis_groupe1
 
 
-def _notes_partout(cohorte: CohorteSimulee) -> Bools:
+def _marked_everywhere(cohorte: SimulatedCohort) -> Bools:
     """Say who has a mark of this session in every compulsory unit, in the order of the candidates, shape (n,)."""
     complete = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for g in cohorte.groupes:
@@ -156,7 +156,7 @@ def _notes_partout(cohorte: CohorteSimulee) -> Bools:
     return complete
 
 
-def _parts(cohorte: CohorteSimulee, kept: Bools) -> Iterator[tuple[str, str, Ints]]:
+def _parts(cohorte: SimulatedCohort, kept: Bools) -> Iterator[tuple[str, str, Ints]]:
     """Give those kept, all of them then by specialty, as name of the group, its value, and numbers of candidates."""
     yield "ensemble", "ensemble", np.flatnonzero(kept)
     for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):

@@ -23,10 +23,10 @@ from bts_sim.display.regimes import (
 )
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, hover
-from bts_sim.language import N_, Libelles, _
+from bts_sim.language import N_, Labels, _
 from bts_sim.rows import rows_in
 
-CONSEILS = Libelles(
+ADVICE = Labels(
     {
         "hasard": N_("au hasard"),
         "plus_fort_coefficient": N_("les plus forts coefficients"),
@@ -35,10 +35,10 @@ CONSEILS = Libelles(
     }
 )
 #: Percent of those authorised for whom a title gives the mark that is enough.
-MOITIE = 50
+HALF = 50
 
 
-def notes_necessaires(table: pd.DataFrame, regime: str) -> Any:
+def needed_marks(table: pd.DataFrame, regime: str) -> Any:
     """Draw the mark needed at every oral in each specialty, and who is out of reach; `table` of `hors_de_portee`."""
     part = table[table["regime"] == regime]
     wide = part.pivot(index=["groupe", "modalite"], columns="indicateur", values="valeur").reset_index()
@@ -106,7 +106,7 @@ def part_par_note(table: pd.DataFrame) -> Any:
     nom = principal(rows)
     share = rows[rows["regime"] == nom].set_index("note")["part"]
     # The first mark that is enough for half of them says most in one sentence.
-    half = float(share[share >= MOITIE].index.min())
+    half = float(share[share >= HALF].index.min())
     title = _("{regime} : {note} à chaque oral suffit à {part} des autorisés").format(
         regime=called(nom), note=points(half), part=percent(float(share[half]), 0)
     )
@@ -117,7 +117,7 @@ def part_par_note(table: pd.DataFrame) -> Any:
 def regrets(table: pd.DataFrame) -> Any:
     """Draw what each advice costs those authorised, by regime; `table` of `conseil`."""
     rows = named(table[table["indicateur"] == "regret"])
-    rows["avis"] = [CONSEILS[code] for code in rows["modalite"]]
+    rows["avis"] = [ADVICE[code] for code in rows["modalite"]]
     rows["texte"] = [
         f"{_('{nombre} pt').format(nombre=number(r.valeur))} {interval(r.bas, r.haut)}" for r in rows_in(rows)
     ]
@@ -127,7 +127,7 @@ def regrets(table: pd.DataFrame) -> Any:
     x = alt.X("valeur:Q", title=lost_by_one, scale=scale)
     told = {"nom": _("Régime"), "avis": _("Le candidat prend"), "texte": lost_by_one}
     base = alt.Chart(rows).encode(
-        y=alt.Y("avis:N", sort=list(CONSEILS.values()), title=None, axis=BESIDE, scale=alt.Scale(paddingInner=0.3)),
+        y=alt.Y("avis:N", sort=list(ADVICE.values()), title=None, axis=BESIDE, scale=alt.Scale(paddingInner=0.3)),
         yOffset=alt.YOffset("nom:N", sort=[called(r) for r in regimes]),
         color=alt.Color("nom:N", scale=colours_of(rows)),
         tooltip=[alt.Tooltip(f"{field}:N", title=words) for field, words in told.items()],
@@ -148,15 +148,15 @@ def regrets(table: pd.DataFrame) -> Any:
     ).format(
         regime=called(regimes[0]),
         plus=number(10 * lost[worst]),
-        pire=CONSEILS[worst],
+        pire=ADVICE[worst],
         moins=number(10 * lost[best]),
-        meilleur=CONSEILS[best],
+        meilleur=ADVICE[best],
     )
     words_below = _("Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats")
     return finish(chart, title, words_below.format(niveau=niveau))
 
 
-def portee(table: pd.DataFrame) -> Shown:
+def reach_of_orals(table: pd.DataFrame) -> Shown:
     """Show how far the orals reach by the coefficients alone; `table` of `portee`."""
     rows = []
     for code, part in table.groupby("specialite", sort=False):
@@ -176,7 +176,7 @@ def portee(table: pd.DataFrame) -> Shown:
     return Shown(pd.DataFrame(rows), table)
 
 
-def conseils(table: pd.DataFrame) -> Shown:
+def advice(table: pd.DataFrame) -> Shown:
     """Show what each advice costs under each regime; `table` of `conseil`."""
     rows = []
     for (regime, avis), part in table.groupby(["regime", "modalite"], sort=False):
@@ -184,7 +184,7 @@ def conseils(table: pd.DataFrame) -> Shown:
         rows.append(
             {
                 _("Régime"): called(str(regime)),
-                _("Le candidat prend"): CONSEILS[str(avis)],
+                _("Le candidat prend"): ADVICE[str(avis)],
                 _("Chances perdues (points)"): _points(one["regret"]),
                 _("Choix moins bon que le meilleur"): with_interval(*one["autrement"][["valeur", "bas", "haut"]]),
                 _("Chances perdues par ceux-là (points)"): _points(one["regret_des_autres"]),

@@ -11,7 +11,7 @@ import pandas as pd
 from bts_sim.cohort.chances import NOTES
 from bts_sim.cohort.choices import allowed_choices
 from bts_sim.cohort.group import Groupe, asks_abilities, one_by_one
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime, Reglement
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Controle, Decision
@@ -19,21 +19,21 @@ from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 from bts_sim.files.percents import check_level
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import COLONNES, DECIMALES, FIXES_JUSTESSE, NIVEAU, wilson
+from bts_sim.stats.intervals import COLONNES, DECIMALES, FIXED_WITH_LEVEL, NIVEAU, wilson
 
-WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES_JUSTESSE} ; aucune probabilité d'oral"
-ORDRE = f"intervalle par statistiques d'ordre : tirage de la cohorte, {FIXES_JUSTESSE} ; aucune probabilité d'oral"
+WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXED_WITH_LEVEL} ; aucune probabilité d'oral"
+ORDRE = f"intervalle par statistiques d'ordre : tirage de la cohorte, {FIXED_WITH_LEVEL} ; aucune probabilité d'oral"
 #: Quantiles of the mark needed, and what they are called.
 QUANTILES = {"note_premier_quart": 0.25, "note_mediane": 0.5, "note_dernier_quart": 0.75}
 #: First marks at the units chosen for which the reach of a regime is told, points on 20.
 PREMIERES_NOTES = (6.0, 8.0, 10.0)
-COLONNES_PORTEE = (
+REACH_COLUMNS = (
     *("specialite", "regime", "unites", "coefficients", "total"),
     *("premiere_note", "moyenne_minimale", "note_a_l_acces"),
 )
 
 
-def notes_necessaires(cohorte: CohorteSimulee, regime: Regime) -> pd.DataFrame:
+def needed_marks(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Give the mark that each authorised candidate needs: the smallest that admits when given at every oral chosen.
 
     Among all the choices that the regime allows, the best one for that mark. Columns: `candidat`, `specialite`,
@@ -80,7 +80,7 @@ def _premier_rang(admis: Callable[[Ints], Bools], n: int) -> Ints:
 
 
 @asks_abilities
-def hors_de_portee(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
+def out_of_reach(cohorte: SimulatedCohort, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Say who is out of reach among those authorised, and the mark that the others need: the columns of `compare`.
 
     `hors_de_portee`: percent of those authorised. `note_premier_quart`, `note_mediane`, `note_dernier_quart`: points
@@ -89,8 +89,8 @@ def hors_de_portee(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | No
     """
     rows = []
     for regime in regimes:
-        needed = notes_necessaires(cohorte, regime)
-        for groupe, modalite, marks in _groupes(needed, cohorte):
+        needed = needed_marks(cohorte, regime)
+        for groupe, modalite, marks in _groups(needed, cohorte):
             lost = np.isnan(marks)
             about = regime.nom, ""
             numbers = [round(100 * x, DECIMALES) for x in (float(lost.mean()), *wilson(lost, niveau))]
@@ -102,7 +102,7 @@ def hors_de_portee(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | No
 
 
 @asks_abilities
-def part_par_note(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
+def part_par_note(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
     """Say which share of those authorised each mark is enough for, given at every oral of the best choice.
 
     Columns: `regime`, `note` (points on 20), `part` (percent of those authorised), `n`. What 20 leaves out is out of
@@ -110,13 +110,13 @@ def part_par_note(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
     """
     tables = []
     for regime in regimes:
-        needed, marks = notes_necessaires(cohorte, regime)["note"].to_numpy(), NOTES / CENTIEMES
+        needed, marks = needed_marks(cohorte, regime)["note"].to_numpy(), NOTES / CENTIEMES
         share = [round(100 * float((needed <= mark).mean()), DECIMALES) for mark in marks] if needed.size else np.nan
         tables.append(pd.DataFrame({"regime": regime.nom, "note": marks, "part": share, "n": needed.size}))
     return pd.concat(tables, ignore_index=True)
 
 
-def _groupes(needed: pd.DataFrame, cohorte: CohorteSimulee) -> Iterator[tuple[str, str, Floats]]:
+def _groups(needed: pd.DataFrame, cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Floats]]:
     """Give the marks needed by all those authorised, then by specialty, the largest first."""
     marks, code = needed["note"].to_numpy(), needed["specialite"].to_numpy()
     if marks.size:
@@ -150,7 +150,7 @@ def _quantile(marks: Floats, share: float, niveau: float | None) -> tuple[float,
 # --- By the rules alone, without a cohort ---------------------------------------------------------------------------
 
 
-def portee(bareme: Bareme, regime: Regime, premieres_notes: Sequence[float] = PREMIERES_NOTES) -> pd.DataFrame:
+def reach_of_orals(bareme: Bareme, regime: Regime, premieres_notes: Sequence[float] = PREMIERES_NOTES) -> pd.DataFrame:
     """Say how far the orals of a regime reach in each specialty, from its coefficients alone; orals by unit only.
 
     The units of highest coefficient that may be chosen are taken, as many as there are orals. Columns: `specialite`,
@@ -160,7 +160,7 @@ def portee(bareme: Bareme, regime: Regime, premieres_notes: Sequence[float] = PR
     """
     rows = []
     for reglement in bareme.reglements.values() if regime.oral_par == "unite" else ():
-        controle = _ouvert(reglement, bareme, regime)
+        controle = _opened(reglement, bareme, regime)
         offered = np.where(controle.choisissables[0], reglement.coefs, 0)
         units = np.sort(np.argsort(-offered, kind="stable")[: min(regime.nombre_oraux, int((offered > 0).sum()))])
         weight, total = int(reglement.coefs[units].sum()), int(reglement.coefs.sum())
@@ -173,10 +173,10 @@ def portee(bareme: Bareme, regime: Regime, premieres_notes: Sequence[float] = PR
             codes = " + ".join(reglement.unites[unit].code for unit in units)
             about = reglement.specialite, regime.nom, codes, weight / CENTIEMES, total / CENTIEMES, first
             rows.append((*about, round(lowest, DECIMALES), at_access))
-    return pd.DataFrame(rows, columns=COLONNES_PORTEE)
+    return pd.DataFrame(rows, columns=REACH_COLUMNS)
 
 
-def _ouvert(reglement: Reglement, bareme: Bareme, regime: Regime) -> Controle:
+def _opened(reglement: Reglement, bareme: Bareme, regime: Regime) -> Controle:
     """Open the orals to candidates with a mark in every unit, one per oral mark, whatever their means."""
     to_all = replace(regime, acces="non_admis", seuil_general=None, seuil_professionnel=None)
     return Deliberation(one_by_one(reglement, _releve(reglement, 0, slice(None))), bareme, to_all).controle

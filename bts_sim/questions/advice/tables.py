@@ -13,48 +13,50 @@ from bts_sim.cohort.chances import (
     NOTES,
     Oral,
     besoin,
-    droite,
-    en_droite,
     gains,
+    is_a_line,
     loi,
     probabilite,
-    probabilite_des_droites,
+    probability_of_lines,
+    straight_line,
 )
-from bts_sim.cohort.choices import AUSSI_PROBABLE, Offre, gain_possible, notes_basses
+from bts_sim.cohort.choices import AS_LIKELY, Offer, gain_possible, notes_basses
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.orals import offer
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.jury import Controle, choix_permis
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.releve import SANS_ORAL
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import COLONNES, DECIMALES, EXACTS, FIXES_JUSTESSE, NIVEAU, wilson
+from bts_sim.stats.intervals import COLONNES, DECIMALES, EXACT_ORALS, FIXED_WITH_LEVEL, NIVEAU, wilson
 
-APPARIE = f"écart apparié au meilleur choix, approximation normale : tirage de la cohorte, {FIXES_JUSTESSE} ; {EXACTS}"
-WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXES_JUSTESSE} ; {EXACTS}"
-MEILLEUR = "meilleure_probabilite"
+PAIRED = (
+    f"écart apparié au meilleur choix, approximation normale : tirage de la cohorte, {FIXED_WITH_LEVEL} ; {EXACT_ORALS}"
+)
+WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXED_WITH_LEVEL} ; {EXACT_ORALS}"
+BEST = "meilleure_probabilite"
 Chance = Callable[[tuple[int, ...]], Floats]
 
 
-def plus_fort_coefficient(offre: Offre) -> Floats:
+def plus_fort_coefficient(offering: Offer) -> Floats:
     """Rank units by their coefficient, whatever the first mark, shape (m, u)."""
-    return np.broadcast_to(offre.reglement.coefs.astype(np.float64), offre.controle.choisissables.shape)
+    return np.broadcast_to(offering.reglement.coefs.astype(np.float64), offering.controle.choisissables.shape)
 
 
-def au_hasard(offre: Offre) -> Floats:
+def at_random(offering: Offer) -> Floats:
     """Rank all units alike: every choice allowed is then as likely, shape (m, u)."""
-    return np.zeros(offre.controle.choisissables.shape)
+    return np.zeros(offering.controle.choisissables.shape)
 
 
 #: Advice by name: how it ranks units.
-CONSEILS: dict[str, Callable[[Offre], Floats]] = {
+ADVICE: dict[str, Callable[[Offer], Floats]] = {
     "gain_possible": gain_possible,
     "plus_fort_coefficient": plus_fort_coefficient,
     "notes_basses": notes_basses,
-    "hasard": au_hasard,
+    "hasard": at_random,
 }
 
 
@@ -73,17 +75,17 @@ class Choix:
     permis: Bools
     admission: Floats
     moyenne: Floats
-    conseils: dict[str, Floats]
+    advice: dict[str, Floats]
 
     @property
     def meilleur(self) -> Ints:
         """Give the choice of highest probability, the first where several are as likely, shape (m,)."""
         chance = np.where(self.permis, self.admission, -1.0)
-        best: Ints = (chance >= chance.max(axis=1, keepdims=True) - AUSSI_PROBABLE).argmax(axis=1)
+        best: Ints = (chance >= chance.max(axis=1, keepdims=True) - AS_LIKELY).argmax(axis=1)
         return best
 
 
-def choix_possibles(cohorte: CohorteSimulee, regime: Regime) -> Iterator[Choix]:
+def choix_possibles(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choix]:
     """Give every choice of the authorised candidates of each specialty, and what it is worth to each.
 
     As many units as the regime allows, or as there are; one at most of those that one oral replaces together. Raises
@@ -91,86 +93,87 @@ def choix_possibles(cohorte: CohorteSimulee, regime: Regime) -> Iterator[Choix]:
     """
     if regime.oral_par != "unite":
         remedy = "donner un régime où le candidat choisit ses unités, tel que permanent_2022"
-        raise InputError([Faute("régime", None, "", regime.nom, "aucune unité à choisir sous ce régime", remedy)])
+        raise InputError([Fault("régime", None, "", regime.nom, "aucune unité à choisir sous ce régime", remedy)])
     here = present(cohorte)
     for d in cohorte.under(regime).deliberations:
         sitting = d.controle.autorise & here[d.groupe.candidats]
         if sitting.any():
-            offre = offer(cohorte, d.opened(Controle(sitting, d.controle.choisissables)))
-            yield _choix(offre, d.groupe.candidats[sitting])
+            offering = offer(cohorte, d.opened(Controle(sitting, d.controle.choisissables)))
+            yield _choix(offering, d.groupe.candidats[sitting])
 
 
-def _choix(offre: Offre, candidats: Ints) -> Choix:
-    sets = list(_ensembles(offre))
-    unites = np.array([np.isin(np.arange(len(offre.reglement.unites)), among) for among in sets])
-    permis = _permis(offre, unites)
-    chance, gained = _valeurs(offre, sets)
-    first = offre.premier.generale
+def _choix(offering: Offer, candidats: Ints) -> Choix:
+    sets = list(_ensembles(offering))
+    unites = np.array([np.isin(np.arange(len(offering.reglement.unites)), among) for among in sets])
+    permis = _permis(offering, unites)
+    chance, gained = _values(offering, sets)
+    first = offering.premier.generale
     moyenne = first.sur_20()[:, np.newaxis] + gained / (first.coefs[:, np.newaxis] * CENTIEMES)
-    advice = {nom: _conseille(rank(offre), unites, permis) for nom, rank in CONSEILS.items()}
+    advice = {nom: _advised(rank(offering), unites, permis) for nom, rank in ADVICE.items()}
     return Choix(candidats, unites, permis, chance, moyenne, advice)
 
 
-def _ensembles(offre: Offre) -> Iterator[tuple[int, ...]]:
+def _ensembles(offering: Offer) -> Iterator[tuple[int, ...]]:
     """Give the units that may be taken together by somebody, in their order; no unit at all comes last."""
-    columns = np.flatnonzero(offre.controle.choisissables.any(axis=0)).tolist()
-    for size in range(min(offre.regime.nombre_oraux, len(columns)), -1, -1):
+    columns = np.flatnonzero(offering.controle.choisissables.any(axis=0)).tolist()
+    for size in range(min(offering.regime.nombre_oraux, len(columns)), -1, -1):
         for among in combinations(columns, size):
-            if all(bloc[list(among)].sum() <= 1 for bloc in offre.blocs):
+            if all(bloc[list(among)].sum() <= 1 for bloc in offering.blocs):
                 yield among
 
 
-def _permis(offre: Offre, unites: Bools) -> Bools:
+def _permis(offering: Offer, unites: Bools) -> Bools:
     """Say which sets each candidate may take: open to him, allowed together, and of as many units as he may."""
-    open_to, m = offre.controle.choisissables, len(offre.attendues)
+    open_to, m = offering.controle.choisissables, len(offering.attendues)
     fits = np.array([~(one & ~open_to).any(axis=1) for one in unites]).T
-    together = choix_permis(np.where(unites, NOTES[0], SANS_ORAL), offre.reglement, offre.regime)
+    together = choix_permis(np.where(unites, NOTES[0], SANS_ORAL), offering.reglement, offering.regime)
     size = np.where(fits & together, unites.sum(axis=1), -1).reshape(m, len(unites))
     allowed: Bools = (size >= 0) & (size == size.max(axis=1, keepdims=True))
     return allowed
 
 
-def _valeurs(offre: Offre, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats]:
+def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats]:
     """Give the probability of admission and the points expected from each set, in the unit of `Moyenne.somme`.
 
     Both of shape (m, c). Not coming gains nothing, or eliminates, as the regime reads it.
     """
-    need = besoin(offre.premier, offre.releve, offre.reglement, offre.bareme, offre.regime)
-    eliminates = offre.regime.lectures.absence_a_l_oral == "elimination"
+    need = besoin(offering.premier, offering.releve, offering.reglement, offering.bareme, offering.regime)
+    eliminates = offering.regime.lectures.absence_a_l_oral == "elimination"
     columns = sorted({column for among in sets for column in among})
-    chance_of = _en_droites if en_droite(offre.regime) else _en_tables
-    points, chance = chance_of(offre, need, columns, eliminates)
+    chance_of = _as_lines if is_a_line(offering.regime) else _as_tables
+    points, chance = chance_of(offering, need, columns, eliminates)
     expected = {
-        c: (1 - offre.absence) * np.vecdot(points[c], loi(offre.attendues[:, c], offre.ecart_type)) for c in columns
+        c: (1 - offering.absence) * np.vecdot(points[c], loi(offering.attendues[:, c], offering.spread))
+        for c in columns
     }
     gained = [sum((expected[c] for c in among), np.zeros(len(need))) for among in sets]
     return np.column_stack([chance(among) for among in sets]), np.column_stack(gained)
 
 
-def _en_droites(offre: Offre, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
+def _as_lines(offering: Offer, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
     """Give the points of every mark at each unit, shape (m, k), and the chance of a set, where gains are lines."""
-    (m, width), law = offre.attendues.shape, (offre.releve, offre.reglement, offre.regime)
-    lines = {c: droite(np.full(m, c), width, *law) for c in columns}
+    (m, width), law = offering.attendues.shape, (offering.releve, offering.reglement, offering.regime)
+    lines = {c: straight_line(np.full(m, c), width, *law) for c in columns}
     below = np.arange(NOTES.size)[::-1]
     points = {c: np.maximum(top[:, np.newaxis] - step[:, np.newaxis] * below, 0) for c, (top, step) in lines.items()}
 
     def chance(among: tuple[int, ...]) -> Floats:
-        marks = offre.attendues[:, list(among)]
-        away, units = np.full(marks.shape, offre.absence), [lines[c] for c in among]
-        return probabilite_des_droites(need, units, marks, away, offre.ecart_type, eliminates)
+        marks = offering.attendues[:, list(among)]
+        away, units = np.full(marks.shape, offering.absence), [lines[c] for c in among]
+        return probability_of_lines(need, units, marks, away, offering.spread, eliminates)
 
     return points, chance
 
 
-def _en_tables(offre: Offre, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
+def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
     """Give the same where gains are not lines."""
-    width, law = offre.attendues.shape[1], (offre.releve, offre.reglement, offre.regime)
+    width, law = offering.attendues.shape[1], (offering.releve, offering.reglement, offering.regime)
     points = {c: gains(c, width, *law) for c in columns}
-    orals = {c: Oral(points[c], loi(offre.attendues[:, c], offre.ecart_type), offre.absence) for c in columns}
+    orals = {c: Oral(points[c], loi(offering.attendues[:, c], offering.spread), offering.absence) for c in columns}
     return points, lambda among: probabilite(need, [orals[c] for c in among], eliminates)
 
 
-def _conseille(rank: Floats, unites: Bools, permis: Bools) -> Floats:
+def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:
     """Give the probability that an advice makes each choice, shape (m, c).
 
     The allowed set of highest total, the first of those; where it ranks all alike, any of them.
@@ -185,7 +188,7 @@ def _conseille(rank: Floats, unites: Bools, permis: Bools) -> Floats:
 
 
 @asks_abilities
-def conseil(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
+def advice_cost(cohorte: SimulatedCohort, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Say what following each advice costs beside the best choice allowed: the columns of `compare`.
 
     `groupe` is `conseil`, `modalite` the advice, `reference` the best choice: that of highest exact probability of
@@ -199,38 +202,38 @@ def conseil(cohorte: CohorteSimulee, *regimes: Regime, niveau: float | None = NI
     rows = []
     for regime in regimes:
         parts = list(choix_possibles(cohorte, regime))
-        for nom in CONSEILS:
-            lost, mean, apart = (np.concatenate([one[k] for one in map(_pertes(nom), parts)]) for k in range(3))
+        for nom in ADVICE:
+            lost, mean, apart = (np.concatenate([one[k] for one in map(_losses(nom), parts)]) for k in range(3))
             whole = np.concatenate([lost, np.zeros(here - lost.size)])
             values = {
-                "regret": (100 * lost, APPARIE),
-                "regret_moyenne": (mean, APPARIE),
+                "regret": (100 * lost, PAIRED),
+                "regret_moyenne": (mean, PAIRED),
                 "autrement": (apart, WILSON),
-                "regret_des_autres": (100 * lost[apart > 0] / apart[apart > 0], APPARIE),
-                "points_perdus": (100 * whole, APPARIE),
+                "regret_des_autres": (100 * lost[apart > 0] / apart[apart > 0], PAIRED),
+                "points_perdus": (100 * whole, PAIRED),
             }
             for indicateur, (value, methode) in values.items():
-                numbers = _avec_intervalle(value, indicateur == "autrement", niveau)
+                numbers = _with_interval(value, indicateur == "autrement", niveau)
                 said = covered(numbers[1], methode)
-                rows.append(("conseil", nom, indicateur, regime.nom, MEILLEUR, *numbers, niveau, value.size, said))
+                rows.append(("conseil", nom, indicateur, regime.nom, BEST, *numbers, niveau, value.size, said))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _pertes(nom: str) -> Callable[[Choix], tuple[Floats, Floats, Floats]]:
+def _losses(nom: str) -> Callable[[Choix], tuple[Floats, Floats, Floats]]:
     """Give the function that says what an advice costs: probability, points of mean, chance of not being the best."""
 
     def of(one: Choix) -> tuple[Floats, Floats, Floats]:
-        everyone, best, taken = np.arange(len(one.candidats)), one.meilleur, one.conseils[nom]
+        everyone, best, taken = np.arange(len(one.candidats)), one.meilleur, one.advice[nom]
         top = one.admission[everyone, best][:, np.newaxis]
         lost = (taken * (top - one.admission)).sum(axis=1)
         mean = (taken * (one.moyenne[everyone, best][:, np.newaxis] - one.moyenne)).sum(axis=1)
-        apart = (taken * (top - one.admission > AUSSI_PROBABLE)).sum(axis=1)
+        apart = (taken * (top - one.admission > AS_LIKELY)).sum(axis=1)
         return lost, mean, apart
 
     return of
 
 
-def _avec_intervalle(value: Floats, share: bool, niveau: float | None) -> list[float]:
+def _with_interval(value: Floats, share: bool, niveau: float | None) -> list[float]:
     """Give a mean and its interval, rounded; of a share, percent, the Wilson one. Missing of nobody."""
     if not value.size:
         return [np.nan] * 3

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import Groupe, asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
 from bts_sim.droit.calendriers.disciplines import disciplines, par_domaine
 from bts_sim.droit.points import Bools, Ints
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.stats.groups import present
 
 #: One row per unit of a specialty (or domain, where orals are by domain) and académie. `simules`: orals of the
@@ -31,20 +31,20 @@ class Epreuve:
 
 
 @dataclass(frozen=True)
-class Convoques:
+class Convened:
     """The orals of one specialty under one regime.
 
-    `candidats`: numbers of those who may sit, shape (m,). `choisis`: which orals each sits, shape (m, c).
+    `candidats`: numbers of those who may sit, shape (m,). `chosen`: which orals each sits, shape (m, c).
     """
 
     groupe: Groupe
     epreuves: tuple[Epreuve, ...]
     candidats: Ints
-    choisis: Bools
+    chosen: Bools
 
 
 @asks_abilities
-def convocations(cohorte: CohorteSimulee, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
+def convocations(cohorte: SimulatedCohort, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
     """Count the orals to hold under each regime, `COLONNES`, were `presents` candidates present at the exam.
 
     An oral counts when a candidate is convened to it, whether he comes or not: the jury waits for him. Académies are
@@ -54,47 +54,47 @@ def convocations(cohorte: CohorteSimulee, regimes: Sequence[Regime], presents: i
     tables = []
     for regime in regimes:
         counted = _counted(cohorte, regime)
-        simules = counted["simules"].to_numpy()
-        total = a_l_echelle(int(simules.sum()), presents, everybody)
-        tables.append(counted.assign(oraux=repartir(simules, total)))
+        simulated = counted["simules"].to_numpy()
+        total = to_scale(int(simulated.sum()), presents, everybody)
+        tables.append(counted.assign(oraux=share_out(simulated, total)))
     return pd.concat(tables, ignore_index=True)
 
 
-def remises_a(convoquees: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
+def scaled_to(convened: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
     """Give the orals of the regimes named for other totals, each unit keeping its share of those of its regime."""
-    parts = {nom: convoquees[convoquees["regime"] == nom] for nom in oraux}
-    tables = [part.assign(oraux=repartir(part["simules"].to_numpy(), oraux[nom])) for nom, part in parts.items()]
-    return pd.concat(tables, ignore_index=True) if tables else convoquees.iloc[:0]
+    parts = {nom: convened[convened["regime"] == nom] for nom in oraux}
+    tables = [part.assign(oraux=share_out(part["simules"].to_numpy(), oraux[nom])) for nom, part in parts.items()]
+    return pd.concat(tables, ignore_index=True) if tables else convened.iloc[:0]
 
 
-def oraux_de_chacun(cohorte: CohorteSimulee, regime: Regime) -> Ints:
+def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
     """Give how many orals each candidate is convened to, in the order of the candidates, shape (n,)."""
     oraux = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
-    for one in convoques(cohorte, regime):
-        oraux[one.candidats] = one.choisis.sum(axis=1)
+    for one in convened_by_specialty(cohorte, regime):
+        oraux[one.candidats] = one.chosen.sum(axis=1)
     return oraux
 
 
-def convoques(cohorte: CohorteSimulee, regime: Regime) -> Iterator[Convoques]:
+def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Convened]:
     """Give who is convened to what, specialty by specialty."""
     one = cohorte.under(regime)
     for d, (_, chosen) in zip(one.deliberations, one.epreuves, strict=True):
         g = d.groupe
-        yield Convoques(g, _epreuves(g.reglement, regime), g.candidats[d.controle.autorise], chosen)
+        yield Convened(g, _epreuves(g.reglement, regime), g.candidats[d.controle.autorise], chosen)
 
 
-def a_l_echelle(compte: int, presents: int, simules: int) -> int:
+def to_scale(compte: int, presents: int, simulated: int) -> int:
     """Scale a count from so many simulated candidates to `presents`, to the nearest integer, halves upwards.
 
     Raises InputError for a number of candidates that is none.
     """
     if isinstance(presents, bool) or not isinstance(presents, int) or presents < 1:
         remedy = "donner un nombre entier de candidats présents, au moins 1"
-        raise InputError([Faute("paramètres", None, "presents", str(presents), "ce n'est pas un effectif", remedy)])
-    return (2 * compte * presents + simules) // (2 * simules)
+        raise InputError([Fault("paramètres", None, "presents", str(presents), "ce n'est pas un effectif", remedy)])
+    return (2 * compte * presents + simulated) // (2 * simulated)
 
 
-def repartir(comptes: Ints, total: int) -> Ints:
+def share_out(comptes: Ints, total: int) -> Ints:
     """Share an integer total in the proportions of some counts, as integers that add up to it, shape (k,).
 
     The largest remainders get what is left, the first of equal ones. Where all counts are zero, so are the shares.
@@ -108,13 +108,13 @@ def repartir(comptes: Ints, total: int) -> Ints:
     return share
 
 
-def _counted(cohorte: CohorteSimulee, regime: Regime) -> pd.DataFrame:
+def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Count the orals of the simulated candidates, `COLONNES` but for the last."""
     rows = [
         (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, count)
-        for one in convoques(cohorte, regime)
+        for one in convened_by_specialty(cohorte, regime)
         for academie, here in _academies(one)
-        for e, count in zip(one.epreuves, one.choisis[here].sum(axis=0).tolist(), strict=True)
+        for e, count in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
         if count
     ]
     return pd.DataFrame(rows, columns=list(COLONNES[:-1])).astype({"simules": np.int64})
@@ -124,7 +124,7 @@ def _names(reglement: Reglement) -> tuple[str, str]:
     return reglement.specialite, reglement.secteur
 
 
-def _academies(one: Convoques) -> Iterator[tuple[str, Ints]]:
+def _academies(one: Convened) -> Iterator[tuple[str, Ints]]:
     """Give the rows of those convened in each académie."""
     composition = one.groupe.composition
     if not composition.academies:

@@ -15,18 +15,18 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.droit.calendriers.disciplines import Minutes, Temps
-from bts_sim.errors import Faute, InputError
-from bts_sim.questions.capacity.convocations import remises_a
-from bts_sim.questions.capacity.windows import fenetres
+from bts_sim.errors import Fault, InputError
+from bts_sim.questions.capacity.convocations import scaled_to
+from bts_sim.questions.capacity.windows import days_and_windows
 
 Preparation = Literal["pendant", "avant"]
-JurysPar = Literal["discipline", "unite"]
+JuriesBy = Literal["discipline", "unite"]
 #: Orals by window: the ranks of its first and last day, and how many.
-Demande = tuple[tuple[tuple[int, int], int], ...]
+Demand = tuple[tuple[tuple[int, int], int], ...]
 #: One row per regime, académie, centre, what a jury examines and day.
 CHARGE = ("regime", "academie", "centre", "jury", "discipline", "jour", "oraux", "minutes", "minutes_candidat")
 #: One row per regime: what its orals take. Juries and what follows from them are missing where minutes are.
-BESOIN = (
+NEED = (
     *("regime", "oraux", "jours", "jour_de_pointe", "oraux_de_pointe", "minutes_de_pointe", "minutes"),
     *(
         "minutes_candidat",
@@ -39,11 +39,11 @@ BESOIN = (
         "tient",
     ),
 )
-UN_JOUR = 24 * 60
+ONE_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
-class Moyens:
+class Resources:
     """What an organiser has; None: not given, and what depends on it is missing.
 
     `minutes_par_jour`: minutes in which one jury may work on one day. `centres`: in each académie; None: all juries
@@ -59,17 +59,17 @@ class Moyens:
     examinateurs_par_jury: int = 1
     entre_deux: int = 0
     preparation: Preparation = "pendant"
-    jurys_par: JurysPar = "discipline"
+    jurys_par: JuriesBy = "discipline"
 
     def __post_init__(self) -> None:
         """Raise InputError with every value that cannot be one."""
-        bounds = {"minutes_par_jour": (1, UN_JOUR), "entre_deux": (0, UN_JOUR)}
-        words = {"preparation": get_args(Preparation), "jurys_par": get_args(JurysPar)}
+        bounds = {"minutes_par_jour": (1, ONE_DAY), "entre_deux": (0, ONE_DAY)}
+        words = {"preparation": get_args(Preparation), "jurys_par": get_args(JuriesBy)}
         fautes = []
         for name, value in ((field.name, getattr(self, field.name)) for field in fields(self)):
             if name in words:
                 if value not in words[name]:
-                    fautes.append(_faute(name, value, "valeur inconnue", f"donner {' ou '.join(words[name])}"))
+                    fautes.append(_fault(name, value, "valeur inconnue", f"donner {' ou '.join(words[name])}"))
                 continue
             low, high = bounds.get(name, (1, None))
             optional = type(self).__dataclass_fields__[name].default is None
@@ -77,11 +77,11 @@ class Moyens:
                 upper = "" if high is None else f" et au plus {high}"
                 none = ", ou rien" if optional else ""
                 remedy = f"donner un entier, au moins {low}{upper}{none}"
-                fautes.append(_faute(name, value, "ce n'est pas un nombre possible", remedy))
+                fautes.append(_fault(name, value, "ce n'est pas un nombre possible", remedy))
         if fautes:
             raise InputError(fautes)
 
-    def oraux_par_jour(self, temps: Temps) -> int | None:
+    def orals_per_day(self, temps: Temps) -> int | None:
         """Give how many orals one jury holds in one day; None where the length of the day is not given."""
         if self.minutes_par_jour is None:
             return None
@@ -98,23 +98,23 @@ def _whole(value: object, low: int, high: int | None) -> bool:
     return low <= value and (high is None or value <= high)
 
 
-def _faute(name: str, value: object, problem: str, remedy: str) -> Faute:
-    return Faute("moyens", None, name, str(value), problem, remedy)
+def _fault(name: str, value: object, problem: str, remedy: str) -> Fault:
+    return Fault("moyens", None, name, str(value), problem, remedy)
 
 
 # --- how many on each day ---------------------------------------------------------------------------------------------
 
 
-def charge(convoquees: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, moyens: Moyens) -> pd.DataFrame:
+def charge(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
     """Spread orals over centres and days, `CHARGE`; days add up to the orals, and the fullest one is the least full.
 
     `convoquees`: table of `convocations`; `jours`: of `jours_des_oraux` or `fenetre`. Centres share the orals of each
     discipline alike; a jury examines what `moyens.jurys_par` says. Days are those from Monday to Friday. `minutes`
     (of one jury) and `minutes_candidat` are missing where no duration is known.
     """
-    days, windows = fenetres(jours)
-    table = convoquees.assign(fenetre=convoquees["specialite"].map(windows))
-    if moyens.jurys_par == "discipline":
+    days, windows = days_and_windows(jours)
+    table = convened.assign(fenetre=convened["specialite"].map(windows))
+    if resources.jurys_par == "discipline":
         table["jury"] = table["discipline"]
     else:
         table["jury"] = table["specialite"] + " " + table["unite"]
@@ -130,14 +130,14 @@ def charge(convoquees: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, moye
             *_minutes(orals, minutes.de(discipline)),
         )
         for (regime, academie), part in table.groupby(["regime", "academie"], sort=False)
-        for jury, discipline, centre, demand in _demands(part, moyens.centres or 1)
-        for day, orals in enumerate(etaler(demand, len(days)))
+        for jury, discipline, centre, demand in _demands(part, resources.centres or 1)
+        for day, orals in enumerate(spread_over_days(demand, len(days)))
         if orals
     ]
     return pd.DataFrame(rows, columns=list(CHARGE)).astype({"minutes": "Int64", "minutes_candidat": "Int64"})
 
 
-def _demands(part: pd.DataFrame, centres: int) -> Iterator[tuple[str, str, int, Demande]]:
+def _demands(part: pd.DataFrame, centres: int) -> Iterator[tuple[str, str, int, Demand]]:
     """Give what each centre of an académie has to hold: what the jury examines, its discipline, the centre, orals."""
     turn = 0
     for (jury, discipline), own in part.groupby(["jury", "discipline"], sort=False):
@@ -161,14 +161,14 @@ def _among_centres(counts: np.ndarray, centres: int, turn: int) -> Iterator[np.n
 
 
 @functools.cache
-def etaler(demande: Demande, jours: int) -> tuple[int, ...]:
+def spread_over_days(demande: Demand, jours: int) -> tuple[int, ...]:
     """Put orals on days so that the fullest day has as few as can be; give the orals of each day.
 
     The least peak is that of the
     span of days whose own orals are the most a day, and serving the earliest end first keeps under it. Source: P. Hall,
     On representatives of subsets (1935); J. R. Jackson, Scheduling a production line (1955).
     """
-    peak = pointe(demande, jours)
+    peak = fullest_day(demande, jours)
     left = dict.fromkeys((window for window, _ in demande), 0)
     for window, orals in demande:
         left[window] += orals
@@ -183,7 +183,7 @@ def etaler(demande: Demande, jours: int) -> tuple[int, ...]:
     return tuple(loads)
 
 
-def pointe(demande: Demande, jours: int) -> int:
+def fullest_day(demande: Demand, jours: int) -> int:
     """Give the least possible number of orals on the fullest day."""
     spans = [(first, last) for first in range(jours) for last in range(first, jours)]
     inside = {
@@ -200,55 +200,55 @@ def _ceil(above: int, below: int) -> int:
 # --- how many juries --------------------------------------------------------------------------------------------------
 
 
-def jurys(repartis: pd.DataFrame, minutes: Minutes, moyens: Moyens) -> pd.DataFrame:
+def jurys(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
     """Give the fewest juries by regime, académie, centre and what they examine, each with its fullest day.
 
-    `repartis`: table of `charge`. Columns: those that name a jury, `oraux_de_pointe`, `jurys` (missing where the length
+    `load`: table of `charge`. Columns: those that name a jury, `oraux_de_pointe`, `jurys` (missing where the length
     of a day or of an oral is not known). Raises InputError where a day is too short for one oral.
     """
     names = ["regime", "academie", "centre", "jury", "discipline"]
-    peaks = repartis.groupby(names, sort=False)["oraux"].max().rename("oraux_de_pointe").reset_index()
-    each = {name: _par_jour(name, minutes, moyens) for name in peaks["discipline"].unique()}
+    peaks = load.groupby(names, sort=False)["oraux"].max().rename("oraux_de_pointe").reset_index()
+    each = {name: _per_day(name, minutes, resources) for name in peaks["discipline"].unique()}
     held = peaks["discipline"].map(each).astype("Int64")
     return peaks.assign(jurys=-(-peaks["oraux_de_pointe"].astype("Int64") // held))
 
 
-def _par_jour(discipline: str, minutes: Minutes, moyens: Moyens) -> int | None:
+def _per_day(discipline: str, minutes: Minutes, resources: Resources) -> int | None:
     temps = minutes.de(discipline)
-    held = moyens.oraux_par_jour(temps) if temps else None
+    held = resources.orals_per_day(temps) if temps else None
     if held == 0:
         remedy = f"donner une journée plus longue, un oral prenant {temps.candidat if temps else 0} minutes"
-        raise InputError([_faute("minutes_par_jour", moyens.minutes_par_jour, "pas un oral n'y tient", remedy)])
+        raise InputError([_fault("minutes_par_jour", resources.minutes_par_jour, "pas un oral n'y tient", remedy)])
     return held
 
 
-def besoin(repartis: pd.DataFrame, minutes: Minutes, moyens: Moyens) -> pd.DataFrame:
-    """Give what the orals of each regime take and whether they fit, `BESOIN`.
+def besoin(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
+    """Give what the orals of each regime take and whether they fit, `NEED`.
 
     `minutes`: of interrogation; `occupation`: percent of the time of the juries that is interrogation; `tient`:
     whether the juries given (`moyens.jurys`) are enough, missing where nothing says. A jury examines the same thing on
     every day, so that the juries needed add up.
     """
-    counted = jurys(repartis, minutes, moyens)
+    counted = jurys(load, minutes, resources)
     rows = [
-        _besoin(str(regime), part, counted[counted["regime"] == regime], moyens)
-        for regime, part in repartis.groupby("regime", sort=False)
+        _need(str(regime), part, counted[counted["regime"] == regime], resources)
+        for regime, part in load.groupby("regime", sort=False)
     ]
     kinds = {"jurys": "Int64", "examinateurs": "Int64", "jurys_donnes": "Int64", "tient": "boolean"}
     kinds |= {
         name: "Int64" for name in ("minutes", "minutes_candidat", "minutes_de_pointe", "minutes_par_jour", "centres")
     }
-    return pd.DataFrame(rows, columns=list(BESOIN)).astype(kinds)
+    return pd.DataFrame(rows, columns=list(NEED)).astype(kinds)
 
 
-def _besoin(regime: str, part: pd.DataFrame, counted: pd.DataFrame, moyens: Moyens) -> tuple[object, ...]:
+def _need(regime: str, part: pd.DataFrame, counted: pd.DataFrame, resources: Resources) -> tuple[object, ...]:
     by_day = part.groupby("jour")[["oraux", "minutes"]].sum(skipna=False)
     peak = str(by_day["oraux"].idxmax())
     needed = counted["jurys"].sum(skipna=False)
     total, whole = part["minutes"].sum(skipna=False), part["minutes_candidat"].sum(skipna=False)
-    per_day = moyens.minutes_par_jour
+    per_day = resources.minutes_par_jour
     worked = None if pd.isna(needed) or per_day is None else float(needed * len(by_day) * per_day)
-    given = pd.NA if moyens.jurys is None else moyens.jurys
+    given = pd.NA if resources.jurys is None else resources.jurys
     return (
         *(
             regime,
@@ -258,10 +258,10 @@ def _besoin(regime: str, part: pd.DataFrame, counted: pd.DataFrame, moyens: Moye
             int(by_day["oraux"][peak]),
             by_day["minutes"][peak],
         ),
-        *(total, whole, _or_na(moyens.minutes_par_jour), _or_na(moyens.centres), needed),
-        pd.NA if worked is None else needed * moyens.examinateurs_par_jury,
+        *(total, whole, _or_na(resources.minutes_par_jour), _or_na(resources.centres), needed),
+        pd.NA if worked is None else needed * resources.examinateurs_par_jury,
         float("nan") if worked is None else 100 * float(total) / worked,
-        *(given, pd.NA if worked is None or moyens.jurys is None else needed <= moyens.jurys),
+        *(given, pd.NA if worked is None or resources.jurys is None else needed <= resources.jurys),
     )
 
 
@@ -269,29 +269,29 @@ def _or_na(value: int | None) -> object:
     return pd.NA if value is None else value
 
 
-def besoin_selon(
-    convoquees: pd.DataFrame,
+def need_over_range(
+    convened: pd.DataFrame,
     jours: pd.DataFrame,
     minutes: Minutes,
-    moyens: Moyens,
+    resources: Resources,
     minutes_par_jour: Iterable[int],
     centres: Iterable[int | None] = (None,),
 ) -> pd.DataFrame:
     """Give `besoin` for several lengths of a day and numbers of centres: what no text fixes, over a range."""
     lengths, tables = list(minutes_par_jour), []
     for number in centres:
-        there = replace(moyens, centres=number)
-        repartis = charge(convoquees, jours, minutes, there)
-        tables += [besoin(repartis, minutes, replace(there, minutes_par_jour=length)) for length in lengths]
+        there = replace(resources, centres=number)
+        load = charge(convened, jours, minutes, there)
+        tables += [besoin(load, minutes, replace(there, minutes_par_jour=length)) for length in lengths]
     return pd.concat(tables, ignore_index=True)
 
 
-def besoin_aux_bornes(
-    convoquees: pd.DataFrame,
+def need_at_bounds(
+    convened: pd.DataFrame,
     intervalles: pd.DataFrame,
     jours: pd.DataFrame,
     minutes: Minutes,
-    moyens: Moyens,
+    resources: Resources,
     minutes_par_jour: Iterable[int],
 ) -> pd.DataFrame:
     """Give `besoin_selon` for the numbers of orals at both ends of their widest interval, in a column `borne`.
@@ -300,10 +300,10 @@ def besoin_aux_bornes(
     """
     rows = intervalles[intervalles["indicateur"] == "oraux"]
     widest = rows[rows["niveau"] == rows["niveau"].max()].set_index("regime")
-    there = widest.index.intersection(convoquees["regime"].unique(), sort=False)
+    there = widest.index.intersection(convened["regime"].unique(), sort=False)
     lengths, tables = list(minutes_par_jour), []
     for borne in ("bas", "haut"):
         totals = {str(nom): round(float(widest.at[nom, borne])) for nom in there}
-        table = besoin_selon(remises_a(convoquees, totals), jours, minutes, moyens, lengths, [moyens.centres])
+        table = need_over_range(scaled_to(convened, totals), jours, minutes, resources, lengths, [resources.centres])
         tables.append(table.assign(borne=borne))
     return pd.concat(tables, ignore_index=True)

@@ -7,20 +7,20 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.droit.calendriers.dates import JOURS
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import Calendrier, Ligne, load_calendrier
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
-from bts_sim.errors import Faute, InputError, LawError
+from bts_sim.errors import Fault, InputError, LawError
 
 #: First and last day of each specialty, and what says so.
 COLONNES = ("specialite", "premier", "dernier", "calendrier", "lieu", "source")
 #: Days of the week on which orals are held: no calendar read has one on another.
-OUVRES = range(JOURS.index("samedi"))
+WORKING_DAYS = range(JOURS.index("samedi"))
 
 
-def jours_des_oraux(cohorte: Cohorte, academie: str, session: int, lecture: Lecture = "annexe") -> pd.DataFrame:
+def jours_des_oraux(cohorte: Cohort, academie: str, session: int, lecture: Lecture = "annexe") -> pd.DataFrame:
     """Give the days on which the orals of a cohort's specialties may be held, by a calendar, `COLONNES`.
 
     A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
@@ -30,7 +30,7 @@ def jours_des_oraux(cohorte: Cohorte, academie: str, session: int, lecture: Lect
     rows, silent = [], []
     for code in cohorte.specialites:
         secteur = cohorte.bareme.reglements[code].secteur
-        lu = lire(calendrier, "oral", _ligne(calendrier, code, secteur), lecture)
+        lu = lire(calendrier, "oral", _line(calendrier, code, secteur), lecture)
         if lu.quand is None:
             silent.append(code)
             continue
@@ -44,19 +44,19 @@ def jours_des_oraux(cohorte: Cohorte, academie: str, session: int, lecture: Lect
     return pd.DataFrame(rows, columns=list(COLONNES))
 
 
-def fenetre(cohorte: Cohorte, premier: date, dernier: date) -> pd.DataFrame:
+def fenetre(cohorte: Cohort, premier: date, dernier: date) -> pd.DataFrame:
     """Give every specialty the same days, from `premier` to `dernier`, `COLONNES`: a window of the analyst."""
-    if not _jours_ouvres(premier, dernier):
+    if not _working_days(premier, dernier):
         value = f"{premier} à {dernier}"
-        raise InputError([Faute("fenêtre", None, "", value, "aucun jour ouvré", "donner un jour du lundi au vendredi")])
+        raise InputError([Fault("fenêtre", None, "", value, "aucun jour ouvré", "donner un jour du lundi au vendredi")])
     rows = [(code, premier.isoformat(), dernier.isoformat(), "fenêtre donnée", "", "") for code in cohorte.specialites]
     return pd.DataFrame(rows, columns=list(COLONNES))
 
 
-def fenetres(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, int]]]:
+def days_and_windows(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, int]]]:
     """Give the working days of all windows, and the window of each specialty as ranks of its first and last day."""
     ends = {
-        code: _jours_ouvres(date.fromisoformat(first), date.fromisoformat(last))
+        code: _working_days(date.fromisoformat(first), date.fromisoformat(last))
         for code, first, last in zip(jours["specialite"], jours["premier"], jours["dernier"], strict=True)
     }
     empty = [code for code, open_days in ends.items() if not open_days]
@@ -66,7 +66,7 @@ def fenetres(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, i
     return days, {code: (days.index(open_days[0]), days.index(open_days[-1])) for code, open_days in ends.items()}
 
 
-def _ligne(calendrier: Calendrier, code: str, secteur: str) -> Ligne:
+def _line(calendrier: Calendrier, code: str, secteur: str) -> Ligne:
     """Give the row of a specialty, or one that stands for it where the table does not name it."""
     own = next((ligne for ligne in calendrier.lignes if code in ligne.codes), None)
     word = disciplines().secteurs.get(secteur, secteur)
@@ -79,6 +79,6 @@ def _said(lu: Lu) -> tuple[str, str]:
     return " ; ".join(places), " ; ".join(sources)
 
 
-def _jours_ouvres(premier: date, dernier: date) -> list[date]:
+def _working_days(premier: date, dernier: date) -> list[date]:
     days = (premier + timedelta(days=n) for n in range((dernier - premier).days + 1))
-    return [day for day in days if day.weekday() in OUVRES]
+    return [day for day in days if day.weekday() in WORKING_DAYS]

@@ -11,21 +11,21 @@ import pandas as pd
 from bts_sim.display.labels import DOMAINES, number
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import OTHERS
-from bts_sim.language import N_, _, traduire
+from bts_sim.language import N_, _, translate
 from bts_sim.rows import records
 
 #: One colour per discipline, the most orals first; none is that of a regime.
 SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
-INCONNU, SANS_TARIF, SANS_DUREE = "—", N_("tarif non fourni"), N_("durée non lue")
+UNKNOWN, NO_PAY_RATE, SANS_DUREE = "—", N_("tarif non fourni"), N_("durée non lue")
 SANS_ORAUX = N_("ce régime ne donne aucun oral à tenir")
-HEURE = 60
+HOUR = 60
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 
 
-def by_default(bilans: pd.DataFrame, frais: pd.DataFrame) -> dict[str, dict[str, float]]:
+def by_default(tallies: pd.DataFrame, expenses: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Give each count of a regime under the default parameters, by regime and indicator."""
-    whole = bilans[bilans["groupe"] == "ensemble"].set_index("regime")
-    hours = frais.pivot(index="regime", columns="par", values="heures_examinateur")
+    whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
+    hours = expenses.pivot(index="regime", columns="par", values="heures_examinateur")
     found = whole[["autorises", "oraux", "diplomes_en_plus", "oraux_par_diplome"]].astype(float)
     found = found.assign(heures_examinateur=hours["session"], heures_par_diplome=hours["diplome"])
     return {str(nom): row for nom, row in zip(found.index, records(found), strict=True)}
@@ -51,10 +51,10 @@ def nothing(words: str) -> Shown:
 def discipline_name(nom: str) -> str:
     """Write what an oral bears on, accents included: a discipline, or a whole domain."""
     head, __, domaine = nom.rpartition(" ")
-    return _("domaine {nom}").format(nom=DOMAINES[domaine]) if head == "domaine" else traduire(nom)
+    return _("domaine {nom}").format(nom=DOMAINES[domaine]) if head == "domaine" else translate(nom)
 
 
-def number_or(value: Any, decimals: int, missing: str = INCONNU) -> str:
+def number_or(value: Any, decimals: int, missing: str = UNKNOWN) -> str:
     """Write a number, or what stands for a missing one."""
     return _(missing) if pd.isna(value) else number(float(value), decimals)
 
@@ -67,8 +67,8 @@ def count_of(value: Any) -> str:
 def length_of(minutes: Any) -> str:
     """Write the length of a day: 6 h, 6 h 30."""
     if pd.isna(minutes):
-        return INCONNU
-    hours, rest = divmod(int(minutes), HEURE)
+        return UNKNOWN
+    hours, rest = divmod(int(minutes), HOUR)
     if not rest:
         return _("{heures}\u202fh").format(heures=hours)
     return _("{heures}\u202fh\u202f{minutes}").format(heures=hours, minutes=f"{rest:02d}")

@@ -1,7 +1,7 @@
 """The gap between two regimes, split into what each of their differences gives or costs.
 
 The part of a factor is its Shapley value: what it changes when it comes in, on average over all the orders in which the
-factors may come in (`facteurs` says which ones there are). Every order is as good as another, and they do not agree:
+factors may come in (`named_factors` says which ones there are). Every order is as good as another, and they do not agree:
 the least and the most that a factor changes are given beside its part.
 """
 
@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
-from bts_sim.questions.movers.factors import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, facteurs, subsets
+from bts_sim.questions.movers.factors import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, named_factors, subsets
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import APPARIE, APPARIE_CALE, EXACTS, NIVEAU
+from bts_sim.stats.intervals import EXACT_ORALS, NIVEAU, PAIRED, PAIRED_CALIBRATED
 
 COLONNES = (
     "facteur",
@@ -42,13 +42,13 @@ COLONNES = (
     "n",
     "methode",
 )
-METHODE = "valeur de Shapley sur {n} régimes ; {intervalle} ; " + EXACTS
+METHOD = "valeur de Shapley sur {n} régimes ; {intervalle} ; " + EXACT_ORALS
 
-Jeu = Mapping[frozenset[str], Fraction]
+Worths = Mapping[frozenset[str], Fraction]
 
 
 @asks_abilities
-def decomposer(cohorte: CohorteSimulee, avant: Regime, apres: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
+def decomposer(cohorte: SimulatedCohort, avant: Regime, apres: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Split the gap of admission between two regimes into the parts of their factors: one row per factor.
 
     `part`: Shapley value, points, not rounded; the parts add up to `taux_apres` − `taux_avant`, percent of those
@@ -65,27 +65,27 @@ def decomposer(cohorte: CohorteSimulee, avant: Regime, apres: Regime, niveau: fl
     every = chances_des_coalitions(cohorte, coalitions(avant, apres))
     own = {taken: one.admission[here] for taken, one in every.items()}
     # Each sum is rounded once; all that follows is exact, so that the parts add up to the gap.
-    jeu = {taken: Fraction(math.fsum(admission)) * 100 / n for taken, admission in own.items()}
-    named = facteurs(avant, apres)
-    names = [one.nom for one in named if one.differe]
+    worths = {taken: Fraction(math.fsum(admission)) * 100 / n for taken, admission in own.items()}
+    named = named_factors(avant, apres)
+    names = [one.nom for one in named if one.differs]
     gain = {nom: _by_candidate(own, names, nom) for nom in names}
     first = every[frozenset()].admis_groupe1[here]
     solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in every.values())
-    cale = solved and not any(one[first].any() for one in gain.values())
-    about = (avant.nom, apres.nom, float(jeu[frozenset()]), float(jeu[frozenset(names)]), n)
+    calibrated = solved and not any(one[first].any() for one in gain.values())
+    about = (avant.nom, apres.nom, float(worths[frozenset()]), float(worths[frozenset(names)]), n)
     rows = []
     for one in named:
         part, bounds, orders = 0.0, (0.0, 0.0), [0.0]
-        if one.differe:
-            part, bounds = float(shapley(jeu, names, one.nom)), _interval(gain[one.nom], first & cale, niveau)
-            orders = [float(margin) for margin in marginales(jeu, names, one.nom)]
-        said = METHODE.format(n=len(jeu), intervalle=covered(bounds[0], APPARIE_CALE if cale else APPARIE))
+        if one.differs:
+            part, bounds = float(shapley(worths, names, one.nom)), _interval(gain[one.nom], first & calibrated, niveau)
+            orders = [float(margin) for margin in marginals(worths, names, one.nom)]
+        said = METHOD.format(n=len(worths), intervalle=covered(bounds[0], PAIRED_CALIBRATED if calibrated else PAIRED))
         rows.append((one.nom, one.avant, one.apres, part, *bounds, niveau, min(orders), max(orders), *about, said))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
 def chances_des_coalitions(
-    cohorte: CohorteSimulee, regimes: Mapping[frozenset[str], Regime]
+    cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], Regime]
 ) -> dict[frozenset[str], Under]:
     """Give the chances of a cohort under the regime of each coalition, the same as one by one, in less time.
 
@@ -107,33 +107,33 @@ def chances_des_coalitions(
 # --- The value of a game -----------------------------------------------------------------------------------------
 
 
-def shapley(jeu: Jeu, joueurs: Sequence[str], joueur: str) -> Fraction:
+def shapley(worths: Worths, players: Sequence[str], player: str) -> Fraction:
     """Give what one player brings on average over all the orders in which the players come in, exactly.
 
-    `jeu`: what every coalition of `joueurs` is worth. Source: L. S. Shapley (1953), formula (13).
+    `worths`: what every coalition of `players` is worth. Source: L. S. Shapley (1953), formula (13).
     """
-    return sum((weight * (jeu[s | {joueur}] - jeu[s]) for s, weight in _weights(joueurs, joueur)), Fraction(0))
+    return sum((weight * (worths[s | {player}] - worths[s]) for s, weight in _weights(players, player)), Fraction(0))
 
 
-def marginales(jeu: Jeu, joueurs: Sequence[str], joueur: str) -> list[Fraction]:
+def marginals(worths: Worths, players: Sequence[str], player: str) -> list[Fraction]:
     """Give what one player brings to each coalition of the others: in every order it is one of these."""
-    return [jeu[s | {joueur}] - jeu[s] for s, _ in _weights(joueurs, joueur)]
+    return [worths[s | {player}] - worths[s] for s, _ in _weights(players, player)]
 
 
-def _weights(joueurs: Sequence[str], joueur: str) -> list[tuple[frozenset[str], Fraction]]:
+def _weights(players: Sequence[str], player: str) -> list[tuple[frozenset[str], Fraction]]:
     """Give every coalition of the others, with the share of the orders in which the player comes in just after it."""
-    k, whole = len(joueurs), math.factorial(len(joueurs))
+    k, whole = len(players), math.factorial(len(players))
     return [
         (s, Fraction(math.factorial(len(s)) * math.factorial(k - len(s) - 1), whole))
-        for s in subsets([one for one in joueurs if one != joueur])
+        for s in subsets([one for one in players if one != player])
     ]
 
 
-def _by_candidate(own: Mapping[frozenset[str], Floats], joueurs: Sequence[str], joueur: str) -> Floats:
+def _by_candidate(own: Mapping[frozenset[str], Floats], players: Sequence[str], player: str) -> Floats:
     """Give the same for each candidate, shape (n,): the value is linear, and its mean is that of everybody."""
     total = np.zeros(own[frozenset()].shape)
-    for s, weight in _weights(joueurs, joueur):
-        total += float(weight) * (own[s | {joueur}] - own[s])
+    for s, weight in _weights(players, player):
+        total += float(weight) * (own[s | {player}] - own[s])
     return total
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from bts_sim.droit.bareme import Acces, Choix, Regime, Remplacement
 from bts_sim.droit.points import en_points
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 
 #: Twice as many regimes with each factor more.
 AU_PLUS = 10
@@ -31,7 +31,7 @@ ABSENCES = "absences"
 #: Readings that say what an absence does.
 LECTURES_D_ABSENCE = ("absence_sous_epreuve", "absence_facultative", "absence_a_l_oral")
 #: Which orals, what one of them replaces, whether a CCF mark may be → the rules of choice and of replacement.
-CROISEMENTS: Mapping[tuple[str, str, str], tuple[Choix, Remplacement]] = {
+CROSSINGS: Mapping[tuple[str, str, str], tuple[Choix, Remplacement]] = {
     ("unites_generales", "unite", "oui"): ("unites_generales", "note_de_l_unite"),
     ("unites_generales", "unite", "non"): ("unites_generales_ponctuelles", "note_de_l_unite_ponctuelle"),
     ("unites_generales", "domaine", "oui"): ("unites_generales", "moyenne_du_domaine_au_meilleur_oral"),
@@ -43,15 +43,15 @@ CROISEMENTS: Mapping[tuple[str, str, str], tuple[Choix, Remplacement]] = {
 }
 SEUILS = ("seuil_general", "seuil_professionnel")
 CONTROLE = ("choix", "nombre_oraux", "remplacement", "seuil_oral")
-FERME: Acces = "ferme"
+CLOSED: Acces = "ferme"
 ENTRE_SEUILS: Acces = "moyennes_entre_seuils"
 NON_ADMIS: Acces = "non_admis"
 #: Where a trait of a regime is kept, other than the regime itself.
-LECTURE, VALEUR = "lectures.", "valeurs."
+LECTURE, VALUE = "lectures.", "valeurs."
 
 
 @dataclass(frozen=True)
-class Facteur:
+class Factor:
     """One factor: its name, and what it is in each regime, as codes; a threshold is on 20, "" where there is none."""
 
     nom: str
@@ -59,7 +59,7 @@ class Facteur:
     apres: str
 
     @property
-    def differe(self) -> bool:
+    def differs(self) -> bool:
         """Whether the two regimes differ there; who agrees is told nothing of what both are."""
         return self.avant != self.apres
 
@@ -67,13 +67,13 @@ class Facteur:
 Traits = Mapping[str, Any]
 
 
-def facteurs(avant: Regime, apres: Regime) -> list[Facteur]:
+def named_factors(avant: Regime, apres: Regime) -> list[Factor]:
     """Name the factors in which two regimes differ, in the order of the exam, and `absences` in any case."""
     first, second, factors = _written(avant, apres)
     named = [
-        Facteur(nom, *(_words(keys, one, first, second) for one in (first, second))) for nom, keys in factors.items()
+        Factor(nom, *(_words(keys, one, first, second) for one in (first, second))) for nom, keys in factors.items()
     ]
-    return [one for one in named if one.differe or one.nom == ABSENCES]
+    return [one for one in named if one.differs or one.nom == ABSENCES]
 
 
 def coalitions(avant: Regime, apres: Regime) -> dict[frozenset[str], Regime]:
@@ -82,11 +82,11 @@ def coalitions(avant: Regime, apres: Regime) -> dict[frozenset[str], Regime]:
     The empty one is `avant` itself, the whole one `apres`. Raises InputError where they would be too many.
     """
     first, second, factors = _written(avant, apres)
-    names = [one.nom for one in facteurs(avant, apres) if one.differe]
+    names = [one.nom for one in named_factors(avant, apres) if one.differs]
     if len(names) > AU_PLUS:
         problem = f"{len(names)} facteurs les séparent, et {AU_PLUS} au plus se décomposent"
         remedy = "passer par un régime entre les deux"
-        raise InputError([Faute("régimes", None, "", f"{avant.nom}, {apres.nom}", problem, remedy)])
+        raise InputError([Fault("régimes", None, "", f"{avant.nom}, {apres.nom}", problem, remedy)])
     found = {}
     for taken in subsets(names):
         from_second = {key for nom in taken for key in factors[nom]}
@@ -108,27 +108,27 @@ def _written(avant: Regime, apres: Regime) -> tuple[Traits, Traits, Mapping[str,
     both = (avant, apres)
     # By threshold, as long as nobody's access hangs on a jury.
     simple = all(one.acces != NON_ADMIS or one.lectures.jury_2021 == "de_droit" for one in both)
-    crossed = all(_croisement(one) is not None for one in both)
+    crossed = all(_crossing(one) is not None for one in both)
     values = sorted({key for one in both for key in one.valeurs})
     first, second = (_traits(one, simple, crossed, values) for one in both)
-    factors: dict[str, tuple[str, ...]] = {key: (VALEUR + key,) for key in values}
+    factors: dict[str, tuple[str, ...]] = {key: (VALUE + key,) for key in values}
     factors["admission"] = ("admission", "seuil_points")
     factors[ABSENCES] = tuple(LECTURE + name for name in LECTURES_D_ABSENCE)
     factors["lectures"] = tuple(key for key in first if key.startswith(LECTURE) and key not in factors[ABSENCES])
     access, thresholds = {first["acces"], second["acces"]}, {nom: (nom,) for nom in SEUILS}
-    if FERME in access and access <= {FERME, ENTRE_SEUILS}:
+    if CLOSED in access and access <= {CLOSED, ENTRE_SEUILS}:
         factors |= {"ouverture": ("acces", "note_plancher", *CONTROLE), **thresholds}
-    elif FERME in access:
+    elif CLOSED in access:
         factors["ouverture"] = ("acces", *SEUILS, "note_plancher", *CONTROLE)
     elif len(access) == 1:
         factors |= {**thresholds, "acces": ("note_plancher",)}
     else:
         factors["acces"] = ("acces", *SEUILS, "note_plancher")
-    if FERME not in access and crossed:
+    if CLOSED not in access and crossed:
         factors |= {"oraux": ("choix", "nombre_oraux"), "etendue": ("etendue",), "ccf": ("ccf",)}
-    elif FERME not in access and avant.choix == apres.choix:
+    elif CLOSED not in access and avant.choix == apres.choix:
         factors |= {"oraux": ("nombre_oraux",), "remplacement": ("remplacement", "seuil_oral")}
-    elif FERME not in access:
+    elif CLOSED not in access:
         factors["oraux"] = CONTROLE
     return first, second, factors
 
@@ -139,15 +139,15 @@ def _traits(regime: Regime, simple: bool, crossed: bool, values: Sequence[str]) 
     if simple and regime.acces == NON_ADMIS:
         traits["acces"] = ENTRE_SEUILS
     if crossed:
-        traits |= dict(zip(("choix", "etendue", "ccf"), _croisement(regime) or (), strict=True))
+        traits |= dict(zip(("choix", "etendue", "ccf"), _crossing(regime) or (), strict=True))
         # Said by the three together.
         del traits["remplacement"], traits["seuil_oral"]
     traits |= {LECTURE + name: value for name, value in asdict(regime.lectures).items()}
-    return traits | {VALEUR + key: regime.valeurs.get(key) for key in values}
+    return traits | {VALUE + key: regime.valeurs.get(key) for key in values}
 
 
-def _croisement(regime: Regime) -> tuple[str, str, str] | None:
-    rules = {rules: crossing for crossing, rules in CROISEMENTS.items()}
+def _crossing(regime: Regime) -> tuple[str, str, str] | None:
+    rules = {rules: crossing for crossing, rules in CROSSINGS.items()}
     return rules.get((regime.choix, regime.remplacement))
 
 
@@ -156,11 +156,11 @@ def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
     given = {key: value for key, value in traits.items() if "." not in key}
     if "etendue" in given:
         crossing = (given["choix"], given.pop("etendue"), given.pop("ccf"))
-        given["choix"], given["remplacement"] = CROISEMENTS[crossing]
-    if given["acces"] == FERME:
+        given["choix"], given["remplacement"] = CROSSINGS[crossing]
+    if given["acces"] == CLOSED:
         given |= dict.fromkeys(SEUILS)
     readings = {key.removeprefix(LECTURE): value for key, value in traits.items() if key.startswith(LECTURE)}
-    values = {key.removeprefix(VALEUR): value for key, value in traits.items() if key.startswith(VALEUR)}
+    values = {key.removeprefix(VALUE): value for key, value in traits.items() if key.startswith(VALUE)}
     return replace(
         base,
         nom=nom,
@@ -185,5 +185,5 @@ def _words(keys: Sequence[str], one: Traits, first: Traits, second: Traits) -> s
 def _word(key: str, value: Any) -> str:
     if value is None:
         return ""
-    points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or key.startswith(VALEUR)
+    points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or key.startswith(VALUE)
     return en_points(value) if points else str(value)

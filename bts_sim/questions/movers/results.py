@@ -7,7 +7,7 @@ import pandas as pd
 from bts_sim.display.labels import regime as label
 from bts_sim.display.results import defined, headline
 from bts_sim.language import _
-from bts_sim.questions.movers.charts.waterfall import nommer
+from bts_sim.questions.movers.charts.waterfall import name_factor
 from bts_sim.rows import rows_in
 
 
@@ -17,6 +17,6 @@ def decomposition(table: pd.DataFrame) -> None:
         name = _("{avant} → {apres} : {facteur}").format(
             avant=label(row.regime_avant),
             apres=label(row.regime_apres),
-            facteur=nommer(row.facteur, row.avant, row.apres),
+            facteur=name_factor(row.facteur, row.avant, row.apres),
         )
         headline(name, row.part, "pt", row.bas, row.haut, definition=defined(row, _("part de l'écart de taux d'admis")))

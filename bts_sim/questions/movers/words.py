@@ -13,16 +13,16 @@ from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import OTHERS, STEP
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import libelles, points_ouverts
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 
 #: Directions of a move, and their colours: dark and light in grey too.
-GAGNE, PERD = N_("obtient le diplôme"), N_("perd le diplôme")
-AUTRE, RESTE = N_("autre décision"), N_("même décision")
-SENS = {GAGNE: OTHERS[0], PERD: OTHERS[2], AUTRE: OTHERS[1], RESTE: "#d5d8dc"}
+GAINS, LOSES = N_("obtient le diplôme"), N_("perd le diplôme")
+AUTRE, REMAINS = N_("autre décision"), N_("même décision")
+SENS = {GAINS: OTHERS[0], LOSES: OTHERS[2], AUTRE: OTHERS[1], REMAINS: "#d5d8dc"}
 #: Characters of a label on one line, and the axis that breaks them there.
-LIGNE, LIGNE_LONGUE, HAUT_DE_LIGNE = 46, 58, 15
+LINE, LONG_LINE, LINE_HEIGHT = 46, 58, 15
 #: Vega centres the first line of a label on its mark, and hangs the others below.
-CENTRE = f"{HAUT_DE_LIGNE / 2} * (1 - length(split(datum.label, '\\n')))"
+CENTRE = f"{LINE_HEIGHT / 2} * (1 - length(split(datum.label, '\\n')))"
 COTE = alt.Axis(
     ticks=False,
     domain=False,
@@ -32,7 +32,7 @@ COTE = alt.Axis(
     labelOffset={"condition": {"test": "true", "expr": CENTRE}, "value": 0},
 )
 #: What a factor is about, in a sentence.
-FACTEURS = Libelles(
+FACTORS = Labels(
     {
         "absences": N_("l'effet des absences"),
         "admission": N_("la règle d'admission"),
@@ -51,8 +51,8 @@ FACTEURS = Libelles(
     }
 )
 #: Values of the barème, which a regime may leave as the law has them.
-DU_BAREME = ("seuil_admission", "seuil_facultatif", "seuil_benefice")
-CODES = Libelles(
+OF_THE_LAW = ("seuil_admission", "seuil_facultatif", "seuil_benefice")
+CODES = Labels(
     {
         "unites_generales": N_("deux unités générales"),
         "unites_generales_ponctuelles": N_("unités générales ponctuelles"),
@@ -63,14 +63,14 @@ CODES = Libelles(
 )
 
 
-def lines(words: str, width: int = LIGNE) -> str:
+def lines(words: str, width: int = LINE) -> str:
     """Break words into lines of a label."""
     return "\n".join(textwrap.wrap(words, width))
 
 
 def step_of(labels: Iterable[str]) -> int:
     """Give the height of a row, pixels, in which no label meets the next."""
-    return STEP + HAUT_DE_LIGNE * max(words.count("\n") + 1 for words in labels)
+    return STEP + LINE_HEIGHT * max(words.count("\n") + 1 for words in labels)
 
 
 def capital(words: str) -> str:
@@ -87,14 +87,14 @@ def level_of(factor: str, code: str) -> str:
         return _(" ; ").join(_named(name.strip(), value.strip()) for name, __, value in named if value.strip())
     if factor == "seuil_professionnel":
         return written(code) or _("aucune")
-    if factor in DU_BAREME:
+    if factor in OF_THE_LAW:
         return written(code) or _("celui du droit")
     return CODES.get(code) or _rule(factor, code) or _("aucun")
 
 
 def _rule(name: str, code: str) -> str:
     """Write what a regime has under a name: a rule in words, else the number that it is."""
-    return traduire(libelles().get(name, {}).get("regles", {}).get(code, code))
+    return translate(libelles().get(name, {}).get("regles", {}).get(code, code))
 
 
 def _named(name: str, code: str) -> str:
@@ -102,7 +102,7 @@ def _named(name: str, code: str) -> str:
     if name in points_ouverts():
         return reponse(name, code)
     words = _rule(name, code)
-    return words if "regles" in libelles()[name] else f"{traduire(libelles()[name]['libelle'])} {words}"
+    return words if "regles" in libelles()[name] else f"{translate(libelles()[name]['libelle'])} {words}"
 
 
 def listed(names: Sequence[str]) -> str:

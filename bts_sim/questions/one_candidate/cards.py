@@ -11,14 +11,14 @@ import pandas as pd
 
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import COLOURS, OTHERS
-from bts_sim.errors import Faute
-from bts_sim.language import _, _n, traduire
-from bts_sim.questions.one_candidate.words import ACCES, RIEN, decision, exact, hors_du_pas, provisoire
+from bts_sim.errors import Fault
+from bts_sim.language import _, _n, translate
+from bts_sim.questions.one_candidate.words import ACCES, NOTHING, decision, exact, off_step, provisional
 from bts_sim.rows import records
 
 #: Background of a card by decision; the words and the sign say it too.
-FONDS = {"admis": "#e6f4ea", "admis_apres_controle": "#e6f4ea", "refuse": "#fce8e6", "elimine": "#fce8e6"}
-ATTENTE = "#fef7e0"
+BACKGROUNDS = {"admis": "#e6f4ea", "admis_apres_controle": "#e6f4ea", "refuse": "#fce8e6", "elimine": "#fce8e6"}
+WAITING = "#fef7e0"
 
 STYLE = Path(__file__).with_suffix(".css")
 
@@ -44,11 +44,11 @@ def _carte(r: Mapping[str, Any]) -> str:
         _("Il manque"): _("{points} points × coef.").format(points=exact(r["manque"])) if r["manque"] else "",
     }
     body = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in lines.items() if v)
-    said = [traduire(phrase) for phrase in r["phrases"].split("\n")]
-    said += [provisoire(int(r["saisis"]), int(r["attendus"])), *r["fautes"].split("\n")]
-    said.append(hors_du_pas(int(r["hors_du_pas"])))
+    said = [translate(phrase) for phrase in r["phrases"].split("\n")]
+    said += [provisional(int(r["saisis"]), int(r["attendus"])), *r["fautes"].split("\n")]
+    said.append(off_step(int(r["hors_du_pas"])))
     words = "".join(f"<p>{escape(text)}</p>" for text in said if text)
-    colour, ground = COLOURS.get(r["regime"], OTHERS[0]), FONDS.get(r["decision"], ATTENTE)
+    colour, ground = COLOURS.get(r["regime"], OTHERS[0]), BACKGROUNDS.get(r["decision"], WAITING)
     return (
         f'<div class="bts-carte" style="border-top-color: {colour}" data-regime="{escape(r["regime"], quote=True)}">'
         f'<h4>{escape(label(r["regime"]))}</h4><div class="decision" style="background: {ground}">'
@@ -63,34 +63,34 @@ def _acces(r: Mapping[str, Any]) -> str:
     return _("{acces}, au choix {unites}").format(acces=said, unites=units) if units else said
 
 
-def fautes(found: Sequence[Faute]) -> str:
+def fautes(found: Sequence[Fault]) -> str:
     """Give the faults of what is typed, one line each."""
     head = _n("{n} chose à corriger :", "{n} choses à corriger :", len(found)).format(n=len(found))
     lines = "".join(f"<p>{escape(str(fault))}</p>" for fault in found)
     return f'<div class="bts-fautes" role="alert"><p>{escape(head)}</p>{lines}</div>'
 
 
-def refus(message: str) -> str:
+def refusal(message: str) -> str:
     """Give one message that is no fault of a cell, such as a session that is not covered."""
     return f'<div class="bts-fautes" role="alert"><p>{escape(message)}</p></div>'
 
 
-def recits(told: Iterable[tuple[str, Sequence[str]]]) -> str:
+def accounts(told: Iterable[tuple[str, Sequence[str]]]) -> str:
     """Give each regime's story side by side: (regime, lines of `raconter`)."""
     columns = []
     for regime, (title, *lines) in told:
-        items = "".join(map(_ligne, lines))
+        items = "".join(map(_line, lines))
         columns.append(f"<div><b>{escape(label(regime))}</b><br><small>{escape(title)}</small>{items}</div>")
     return f'<div class="bts-pas">{"".join(columns)}</div>'
 
 
-def _ligne(line: str) -> str:
+def _line(line: str) -> str:
     return f"<small>{escape(line.strip())}</small>" if line.startswith("   ") else f"<div>{escape(line)}</div>"
 
 
 def dit(texte: str) -> str:
     """Give a sentence as a paragraph."""
-    return f"<p>{escape(texte or RIEN)}</p>"
+    return f"<p>{escape(texte or NOTHING)}</p>"
 
 
 def a_copier(texte: str) -> str:

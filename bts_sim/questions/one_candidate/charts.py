@@ -13,7 +13,7 @@ from bts_sim.display.labels import DECISIONS, hundredths, number, trimmed
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, scale_of
 from bts_sim.droit.points import CENTIEMES
-from bts_sim.language import N_, _, traduire
+from bts_sim.language import N_, _, translate
 from bts_sim.questions.one_candidate.words import oraux
 from bts_sim.rows import rows_in
 
@@ -25,7 +25,7 @@ WRITTEN = "format(datum.{0}, '.4~g')"
 PAS = 0.25
 
 
-def frontiere(table: pd.DataFrame) -> Any:
+def frontier(table: pd.DataFrame) -> Any:
     """Draw, for each pair of orals, what the second must bring for each mark of the first; table of `frontiere`.
 
     One pair at least. It is chosen in a list, the mark of the first oral with a slider, both in the page.
@@ -117,16 +117,16 @@ def _range(table: pd.DataFrame) -> list[str]:
 
 
 #: What the hand-calculated candidates show.
-GENEREUX = N_("Aucun des deux régimes n'est toujours le plus généreux")
+GENEROUS = N_("Aucun des deux régimes n'est toujours le plus généreux")
 
 
-def exemples(cases: pd.DataFrame, title: str = GENEREUX) -> Any:
+def examples(cases: pd.DataFrame, title: str = GENEROUS) -> Any:
     """Draw each hand-calculated candidate from the first mean to the final one under each regime.
 
     Those who were eliminated have no mean, and only their decision is written.
     """
     rows = cases[["cas", "regime", "generale_sur_20", "finale_sur_20", "decision"]].copy()
-    rows["cas"] = rows["cas"].map(traduire)
+    rows["cas"] = rows["cas"].map(translate)
     rows["nom"] = rows["regime"].map(label)
     rows["issue"] = [DECISIONS[code] for code in rows["decision"]]
     rows["texte"] = [

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.chances import NOTES, loi
-from bts_sim.cohort.describe import load_cohorte, parametres
+from bts_sim.cohort.describe import load_cohort, parametres
 from bts_sim.cohort.orals import advantage
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL
@@ -23,10 +23,10 @@ from bts_sim.questions.one_candidate.orals import cibles, ensembles
 from bts_sim.questions.one_candidate.tables import Sort, est_admis
 
 #: Candidates simulated to know the calibrated levels.
-CALES = 5000
+CALIBRATED = 5000
 COLONNES = ("regime", "oraux", "discipline", "probabilite", "attendues")
 #: Parameters of the model (`cohort/parameters.yaml`) on which these probabilities rest.
-NOMS = (
+NAMES = (
     *(
         "niveau_general",
         "niveau_professionnel",
@@ -43,10 +43,10 @@ NOMS = (
 def hypotheses(session: int) -> Mapping[str, float]:
     """Give the parameters of the model on which the probabilities rest, by name.
 
-    Both levels are those of the default cohort of the session once calibrated (`CALES` candidates simulated).
+    Both levels are those of the default cohort of the session once calibrated (`CALIBRATED` candidates simulated).
     """
-    values = {nom: float(parametres()[nom].defaut) for nom in NOMS}
-    cohorte = simulate(load_cohorte(session=session, candidats=CALES))
+    values = {nom: float(parametres()[nom].defaut) for nom in NAMES}
+    cohorte = simulate(load_cohort(session=session, candidats=CALIBRATED))
     levels = np.concatenate([g.domaine for g in cohorte.groupes]).mean(axis=0)
     return values | dict(zip(("niveau_general", "niveau_professionnel"), levels.tolist(), strict=True))
 
@@ -62,12 +62,12 @@ def chances_des_choix(sort: Sort, modele: Mapping[str, float] | None = None) -> 
     """
     choices = list(ensembles(sort))
     largest, rows = max(map(len, choices), default=0), []
-    model = attentes(sort, modele or hypotheses(sort.bareme.session)) if choices else np.zeros((0, 2))
+    model = expectations(sort, modele or hypotheses(sort.bareme.session)) if choices else np.zeros((0, 2))
     names, disciplines = cibles(sort), [u.code for u in sort.reglement.unites]
     for columns in (one for one in choices if len(one) == largest):
         for discipline in _disciplines(sort):
             expected = [model[_source(sort, column, discipline)] for column in columns]
-            chance = _probabilite(sort, columns, [loi(np.array([m]), spread)[0] for m, spread in expected])
+            chance = _probability(sort, columns, [loi(np.array([m]), spread)[0] for m, spread in expected])
             named = ",".join(names[column] for column in columns)
             which = "" if discipline is None else disciplines[discipline]
             rows.append((sort.regime.nom, named, which, chance, " ".join(f"{m:.1f}" for m, _ in expected)))
@@ -75,7 +75,7 @@ def chances_des_choix(sort: Sort, modele: Mapping[str, float] | None = None) -> 
     return table.sort_values("probabilite", ascending=False, kind="stable", ignore_index=True)
 
 
-def _probabilite(sort: Sort, columns: tuple[int, ...], laws: Sequence[Floats]) -> float:
+def _probability(sort: Sort, columns: tuple[int, ...], laws: Sequence[Floats]) -> float:
     """Give the probability of the diploma: the jury decides on every combination of marks, whatever the rule."""
     k = NOTES.size
     # The last two orals at once, and those before one mark at a time: three orals would fill the memory.
@@ -109,7 +109,7 @@ def _source(sort: Sort, column: int, discipline: int | None) -> int:
     return units + column if professional or discipline is None else discipline
 
 
-def attentes(sort: Sort, modele: Mapping[str, float]) -> Floats:
+def expectations(sort: Sort, modele: Mapping[str, float]) -> Floats:
     """Give what the model expects at an oral on each unit, then on each domain: mean and spread, shape (u + 2, 2).
 
     In points. The model of the cohorts (docs/model.md), turned around: ability is normal, common to all units, of the

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bts_sim.candidates.tables import CANDIDATS, NOTES, NOTES_OPTIONAL
+from bts_sim.candidates.tables import CANDIDATES, NOTES, NOTES_OPTIONAL
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.vocabulaire import GLOBALE, OUI, PONCTUEL, STATUTS, VAE
-from bts_sim.errors import Faute
+from bts_sim.errors import Fault
 
 #: The number of the only candidate, in the files that are read and in what is told of him.
-NUMERO = "1"
-CANDIDATS_CSV, NOTES_CSV, ORAUX_CSV = "candidats.csv", "notes.csv", "oraux.csv"
+NUMBER = "1"
+CANDIDATES_CSV, MARKS_CSV, ORALS_CSV = "candidats.csv", "notes.csv", "oraux.csv"
 
 
 @dataclass(frozen=True)
@@ -41,39 +41,39 @@ class Saisie:
     derniere_session: str = OUI
     vae: str = ""
 
-    def ecrire(self, folder: Path) -> tuple[Path, Path]:
+    def write(self, folder: Path) -> tuple[Path, Path]:
         """Write the tables of the candidate and of the marks into a folder, as `grade` reads them."""
-        row = (NUMERO, self.specialite, self.voie, self.forme, self.derniere_session, self.vae)
-        marks = [(NUMERO, n.unite, n.note, n.statut, n.mode) for n in self.notes]
-        candidats = _write(folder / CANDIDATS_CSV, (*CANDIDATS, VAE), [row])
-        return candidats, _write(folder / NOTES_CSV, (*NOTES, *NOTES_OPTIONAL), marks)
+        row = (NUMBER, self.specialite, self.voie, self.forme, self.derniere_session, self.vae)
+        marks = [(NUMBER, n.unite, n.note, n.statut, n.mode) for n in self.notes]
+        candidats = _write(folder / CANDIDATES_CSV, (*CANDIDATES, VAE), [row])
+        return candidats, _write(folder / MARKS_CSV, (*NOTES, *NOTES_OPTIONAL), marks)
 
     def oraux_par(self, what: str) -> list[tuple[str, str]]:
         """Give the orals of a regime whose orals are by `unite`, by `domaine`, or that has none (empty text)."""
         by_domain = {"domaine": True, "unite": False}.get(what)
         return [(target, mark) for target, mark in self.oraux if (target in DOMAINES) == by_domain]
 
-    def ecrire_oraux(self, folder: Path, what: str) -> Path | None:
+    def write_orals(self, folder: Path, what: str) -> Path | None:
         """Write the table of these orals; None where there are none."""
-        rows = [(NUMERO, target, mark) for target, mark in self.oraux_par(what)]
-        return _write(folder / ORAUX_CSV, ("candidat", what, "note"), rows) if rows else None
+        rows = [(NUMBER, target, mark) for target, mark in self.oraux_par(what)]
+        return _write(folder / ORALS_CSV, ("candidat", what, "note"), rows) if rows else None
 
-    def situer(self, fautes: Iterable[Faute], what: str = "") -> list[Faute]:
+    def locate(self, fautes: Iterable[Fault], what: str = "") -> list[Fault]:
         """Say of faults of these tables which unit they are about, rather than which line of which file."""
-        lines = {NOTES_CSV: [n.unite for n in self.notes], ORAUX_CSV: [t for t, _ in self.oraux_par(what)]}
-        return [_situee(f, lines.get(f.fichier, [])) for f in fautes]
+        lines = {MARKS_CSV: [n.unite for n in self.notes], ORALS_CSV: [t for t, _ in self.oraux_par(what)]}
+        return [_located(f, lines.get(f.fichier, [])) for f in fautes]
 
 
-def _situee(faute: Faute, units: Sequence[str]) -> Faute:
+def _located(fault: Fault, units: Sequence[str]) -> Fault:
     """Name the unit of a fault by its line, the header being the first; else the table."""
-    place = faute.fichier.removesuffix(".csv")
-    if faute.colonne == "unite":
-        place = faute.valeur or place
-    elif faute.ligne is not None and 0 <= faute.ligne - 2 < len(units):
-        place = units[faute.ligne - 2]
-    place = f"oral, {place}" if faute.fichier == ORAUX_CSV else place
+    place = fault.fichier.removesuffix(".csv")
+    if fault.colonne == "unite":
+        place = fault.valeur or place
+    elif fault.ligne is not None and 0 <= fault.ligne - 2 < len(units):
+        place = units[fault.ligne - 2]
+    place = f"oral, {place}" if fault.fichier == ORALS_CSV else place
     # There is but one candidate, and his unit is the place.
-    return replace(faute, fichier=place, ligne=None, candidat=None, unite=None)
+    return replace(fault, fichier=place, ligne=None, candidat=None, unite=None)
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
@@ -101,13 +101,13 @@ def lire_oraux(texte: str) -> tuple[tuple[str, str], ...]:
     return tuple(_parts(texte))
 
 
-def ecrire_notes(notes: Iterable[Note]) -> str:
+def write_marks(notes: Iterable[Note]) -> str:
     """Write marks as the text that `lire_notes` reads; without `=`, of which papermill reads one per line."""
     parts = [(n.unite, " ".join(filter(None, (n.note, n.statut, n.mode)))) for n in notes]
     return " ; ".join(f"{unite} {words}".rstrip() for unite, words in parts)
 
 
-def ecrire_oraux(oraux: Iterable[tuple[str, str]]) -> str:
+def write_orals(oraux: Iterable[tuple[str, str]]) -> str:
     """Write orals as the text that `lire_oraux` reads."""
     return " ; ".join(f"{target} {mark}" for target, mark in oraux)
 

@@ -21,17 +21,17 @@ from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 from bts_sim.droit.textes import TEXTES, en_centiemes
 from bts_sim.errors import LawError, nearest
 from bts_sim.files.ours import read_ours
-from bts_sim.language import traduire
+from bts_sim.language import translate
 
 Case = Mapping[str, Any]
 
 
-def exemples(bareme: Bareme, regimes: Sequence[Regime]) -> pd.DataFrame:
+def examples(bareme: Bareme, regimes: Sequence[Regime]) -> pd.DataFrame:
     """Take each case under each regime: means on 20, access, final mean, decision; one row per case and regime."""
     return pd.DataFrame([_row(case, bareme, regime) for case in _cases() for regime in regimes])
 
 
-def raconter_exemple(titre: str, bareme: Bareme, regime: Regime, lang: Langue = "fr") -> pd.DataFrame:
+def tell_example(titre: str, bareme: Bareme, regime: Regime, lang: Langue = "fr") -> pd.DataFrame:
     """Tell the decision on the case whose title begins with `titre`, one line of the story per row.
 
     Raises LawError naming the cases there are.
@@ -41,7 +41,7 @@ def raconter_exemple(titre: str, bareme: Bareme, regime: Regime, lang: Langue = 
     if found is None:
         raise LawError(f"cas « {titre} » inconnu ; {nearest(titre, titles) or ' ; '.join(titles)}")
     decided = _deliberate(found, bareme, regime)
-    dossiers = Dossiers(pd.DataFrame({"candidat": [traduire(found["titre"], lang)]}), {})
+    dossiers = Dossiers(pd.DataFrame({"candidat": [translate(found["titre"], lang)]}), {})
     grading = Grading(decided.deliberation.bareme, regime, dossiers, {"exemple": decided}, (), ())
     return pd.DataFrame({"recit": list(raconter(next(explain(grading)), lang))})
 

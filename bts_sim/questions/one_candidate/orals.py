@@ -17,7 +17,7 @@ from bts_sim.questions.one_candidate.tables import Sort, est_admis
 PAS = CENTIEMES // 4
 
 
-def notes_necessaires(sort: Sort) -> pd.DataFrame:
+def needed_marks(sort: Sort) -> pd.DataFrame:
     """Give the smallest mark that admits when given at every oral of a set, for each set that the law allows.
 
     Columns: `regime`, `oraux` (units or domains, joined by commas), `nombre`, `note` (points on 20, a hundredth being
@@ -31,7 +31,7 @@ def notes_necessaires(sort: Sort) -> pd.DataFrame:
     return pd.DataFrame(about | {"nombre": list(map(len, sets)), "note": _plus_petite(sort, base, sought)})
 
 
-def frontiere(sort: Sort, pas: int = PAS) -> pd.DataFrame:
+def frontier(sort: Sort, pas: int = PAS) -> pd.DataFrame:
     """Give, for each pair of orals allowed and each mark of the first, the smallest mark of the second that admits.
 
     Columns: `regime`, `premier`, `second` (units or domains), `note_premier` (points, every `pas` hundredths) and

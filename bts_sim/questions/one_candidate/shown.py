@@ -21,22 +21,22 @@ from bts_sim.display.labels import regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Reglement
 from bts_sim.droit.points import CENTIEMES
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.one_candidate.words import (
     ACCES,
-    RIEN,
+    NOTHING,
     decision,
-    demi_point,
     exact,
-    hors_du_pas,
+    half_point,
     note,
+    off_step,
     oraux,
-    provisoire,
+    provisional,
 )
 from bts_sim.rows import records, rows_in
 
 #: Levels are shown after the calibration; the words of their parameter say what they are before it.
-CALES = Libelles(
+CALIBRATED = Labels(
     {
         "niveau_general": N_("Note attendue à une épreuve ponctuelle générale, calée sur le taux du premier groupe"),
         "niveau_professionnel": N_(
@@ -45,7 +45,7 @@ CALES = Libelles(
     }
 )
 #: Digits of a probability, in percent: the model is no more certain than that.
-CHIFFRES = 0
+DIGITS = 0
 REFUSE = "refuse"
 
 
@@ -61,12 +61,12 @@ def releve(reglement: Reglement, notes: Sequence[tuple[str, str, str, str]]) -> 
         rows.append(
             {
                 _("Unité"): code,
-                _("Intitulé"): unit.intitule if unit else RIEN,
-                _("Coefficient"): number(unit.coefficient / CENTIEMES) if unit and unit.domaine else RIEN,
-                _("Domaine"): (DOMAINES.get(unit.domaine) or _("facultative")) if unit else RIEN,
-                _("Mode"): MODES.get(mode) or RIEN,
-                _("Note"): written(typed.replace(".", ",")) or RIEN,
-                _("Statut"): statut or RIEN,
+                _("Intitulé"): unit.intitule if unit else NOTHING,
+                _("Coefficient"): number(unit.coefficient / CENTIEMES) if unit and unit.domaine else NOTHING,
+                _("Domaine"): (DOMAINES.get(unit.domaine) or _("facultative")) if unit else NOTHING,
+                _("Mode"): MODES.get(mode) or NOTHING,
+                _("Note"): written(typed.replace(".", ",")) or NOTHING,
+                _("Statut"): statut or NOTHING,
             }
         )
     return Shown(pd.DataFrame(rows))
@@ -81,23 +81,23 @@ def cote_a_cote(resultats: pd.DataFrame) -> Shown:
 
 
 def _fiche(r: dict[str, str]) -> dict[str, str]:
-    missing = provisoire(int(r["saisis"]), int(r["attendus"]))
+    missing = provisional(int(r["saisis"]), int(r["attendus"]))
     return {
         _("Moyenne générale"): exact(r["moyenne_generale_exacte"]),
         _("Moyenne professionnelle"): exact(r["moyenne_professionnelle_exacte"]),
         _("Premier groupe"): decision(r["decision_groupe1"]),
         _("Épreuves de contrôle"): ACCES[r["autorise_controle"]],
-        _("Unités au choix"): r["unites_choisissables"].replace(",", ", ") or RIEN,
+        _("Unités au choix"): r["unites_choisissables"].replace(",", ", ") or NOTHING,
         _("Moyenne finale"): exact(r["moyenne_finale_exacte"]),
         _("Décision"): " ".join(filter(None, (decision(r["decision"]), missing and f"({missing})"))),
-        _("Motifs"): " ".join(map(traduire, r["phrases"].split("\n"))) or RIEN,
+        _("Motifs"): " ".join(map(translate, r["phrases"].split("\n"))) or NOTHING,
         _("Points manquants (note × coefficient)"): exact(r["manque"]),
-        _("Oraux refusés"): " ".join(r["fautes"].split("\n")) or RIEN,
-        _("Notes à vérifier"): hors_du_pas(int(r["hors_du_pas"])) or RIEN,
+        _("Oraux refusés"): " ".join(r["fautes"].split("\n")) or NOTHING,
+        _("Notes à vérifier"): off_step(int(r["hors_du_pas"])) or NOTHING,
     }
 
 
-def recits(told: Iterable[tuple[str, Sequence[str]]]) -> Shown:
+def accounts(told: Iterable[tuple[str, Sequence[str]]]) -> Shown:
     """Show the decision of each regime step by step, with its texts: (regime, lines of `raconter`)."""
     rows: list[dict[str, str]] = []
     for regime, (_title, *lines) in told:
@@ -111,14 +111,14 @@ def recits(told: Iterable[tuple[str, Sequence[str]]]) -> Shown:
     return Shown(pd.DataFrame(rows))
 
 
-def notes_necessaires(tables: Iterable[pd.DataFrame]) -> Shown:
+def needed_marks(tables: Iterable[pd.DataFrame]) -> Shown:
     """Show the mark that is enough at each set of orals, of every regime; tables of `notes_necessaires`."""
     rows = [
         {
             _("Régime"): label(r.regime),
             _("Oraux"): oraux(r.oraux),
             _("Note suffisante à chacun"): note(r.note),
-            _("Au demi-point"): demi_point(r.note),
+            _("Au demi-point"): half_point(r.note),
         }
         for table in tables
         for r in rows_in(table)
@@ -136,7 +136,7 @@ def choix(tables: Iterable[pd.DataFrame]) -> Shown:
                 _("Régime"): label(r.regime),
                 _("Choix"): _("discipline {unite}").format(unite=r.discipline) if r.discipline else oraux(r.oraux),
                 _("Notes attendues par le modèle"): " + ".join(marks),
-                _("Probabilité du diplôme"): percent(100 * r.probabilite, CHIFFRES),
+                _("Probabilité du diplôme"): percent(100 * r.probabilite, DIGITS),
                 "": "" if place else _("meilleur choix"),
             }
             rows.append(row)
@@ -150,9 +150,9 @@ def hypotheses(values: dict[str, float]) -> Shown:
         pd.DataFrame(
             [
                 {
-                    _("Paramètre"): CALES.get(nom) or traduire(known[nom].libelle),
-                    _("Valeur"): f"{number(value, 2)} {traduire(known[nom].unite)}",
-                    _("Preuve"): traduire(known[nom].cote),
+                    _("Paramètre"): CALIBRATED.get(nom) or translate(known[nom].libelle),
+                    _("Valeur"): f"{number(value, 2)} {translate(known[nom].unite)}",
+                    _("Preuve"): translate(known[nom].cote),
                 }
                 for nom, value in values.items()
             ]
@@ -169,7 +169,7 @@ def bascules(tables: Iterable[pd.DataFrame]) -> Shown:
             _("Note"): hundredths(round(r.note * CENTIEMES)),
             _("Bascule à"): hundredths(round(r.bascule * CENTIEMES)),
             _("Écart"): number(r.ecart, 2, sign=True),
-            _("Deviendrait"): deviendrait(r.decision, r.autorise),
+            _("Deviendrait"): would_become(r.decision, r.autorise),
         }
         for table in tables
         for r in rows_in(table)
@@ -178,13 +178,13 @@ def bascules(tables: Iterable[pd.DataFrame]) -> Shown:
     return Shown(pd.DataFrame(rows or [{_("Bascules"): nothing}]))
 
 
-def deviendrait(code: str, autorise: str) -> str:
+def would_become(code: str, autorise: str) -> str:
     """Give a decision, and the access to the orals where it is not said already."""
     said = decision(code)
     return f"{said}, {ACCES[autorise]}" if code == REFUSE else said
 
 
-def centieme(tables: Iterable[pd.DataFrame]) -> str:
+def hundredth(tables: Iterable[pd.DataFrame]) -> str:
     """Say in one sentence what a single hundredth changes, or how far the nearest change is."""
     every = pd.concat(list(tables), ignore_index=True)
     if every.empty:
@@ -194,7 +194,7 @@ def centieme(tables: Iterable[pd.DataFrame]) -> str:
         "ecart": number(float(nearest["ecart"]), 2, sign=True),
         "unite": nearest["unite"],
         "regime": label(nearest["regime"]),
-        "decision": deviendrait(nearest["decision"], nearest["autorise"]),
+        "decision": would_become(nearest["decision"], nearest["autorise"]),
     }
     if round(abs(nearest["ecart"]) * CENTIEMES) == 1:
         return _("Un seul centième décide : {ecart} en {unite} et, {regime}, la décision devient {decision}.").format(
@@ -222,12 +222,12 @@ def recit(lines: pd.DataFrame) -> Shown:
     return Shown(pd.DataFrame(rows))
 
 
-def exemples(cases: pd.DataFrame) -> Shown:
+def examples(cases: pd.DataFrame) -> Shown:
     """Show hand-calculated cases under each regime, means as exact fractions."""
     return Shown(
         pd.DataFrame(
             {
-                _("Cas"): cases["cas"].where(~cases["cas"].duplicated(), "").map(traduire),
+                _("Cas"): cases["cas"].where(~cases["cas"].duplicated(), "").map(translate),
                 _("Régime"): [label(nom) for nom in cases["regime"]],
                 _("Moyenne générale"): cases["moyenne_generale"].map(written),
                 _("Moyenne professionnelle"): cases["moyenne_professionnelle"].map(written),

@@ -24,8 +24,8 @@ def bascules(sort: Sort) -> pd.DataFrame:
     row. The nearest come first: at one hundredth, the case hangs on it.
     """
     rows = []
-    for unite, note, releve in _autrement(sort):
-        decision, access = sort.rejuges(releve)
+    for unite, note, releve in _otherwise(sort):
+        decision, access = sort.judged_again(releve)
         same = (decision == decision[note]) & (access == access[note])
         below, above = np.flatnonzero(~same[:note]), note + np.flatnonzero(~same[note:])
         for mark in (*below[-1:].tolist(), *above[:1].tolist()):
@@ -35,7 +35,7 @@ def bascules(sort: Sort) -> pd.DataFrame:
     return table.sort_values("ecart", key=abs, kind="stable", ignore_index=True)
 
 
-def _autrement(sort: Sort) -> list[tuple[str, int, Releve]]:
+def _otherwise(sort: Sort) -> list[tuple[str, int, Releve]]:
     """Give each unit that has a mark of this session, its mark, and the candidate with every mark there instead."""
     releve, units = sort.releve, sort.reglement.unites
     marks = np.arange(sort.bareme.note_maximale + 1)

@@ -23,7 +23,7 @@ from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.releve import SANS_ORAL, Releve
 from bts_sim.droit.textes import load_bareme
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.notices import Notice, listening, tell
 from bts_sim.questions.one_candidate.entry import Saisie
 from bts_sim.rows import records
@@ -40,7 +40,7 @@ class Sort:
     deliberation: Decided[Groupe]
     ligne: Mapping[str, str]
     explication: Mapping[str, Any]
-    fautes: Sequence[Faute]
+    fautes: Sequence[Fault]
 
     @property
     def regime(self) -> Regime:
@@ -81,7 +81,7 @@ class Sort:
         """Give n sets of no oral at all, shape (n, `largeur`)."""
         return np.full((n, self.largeur), SANS_ORAL, dtype=np.int64)
 
-    def rejuges(self, releve: Releve) -> tuple[Ints, Ints]:
+    def judged_again(self, releve: Releve) -> tuple[Ints, Ints]:
         """Give the decision and the access (0, 1) of the same candidate with other marks, the orals typed kept."""
         other = Deliberation(one_by_one(self.reglement, releve), self.bareme, self.regime)
         typed = self.deliberation.oraux
@@ -107,7 +107,7 @@ def sorts(saisie: Saisie, regimes: Sequence[str]) -> list[Sort]:
 
 def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sort]:
     in_force = load_bareme(saisie.session)
-    candidats, notes = saisie.ecrire(folder)
+    candidats, notes = saisie.write(folder)
     read: dict[int, Dossiers] = {}
     for name, regime in zip(regimes, load_regimes(*regimes), strict=True):
         bareme = in_force.sous(regime)
@@ -116,7 +116,7 @@ def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sor
             try:
                 read[bareme.seuil_benefice] = grade(candidats, notes, session=saisie.session, regime=name).dossiers
             except InputError as error:
-                raise InputError(saisie.situer(error.fautes)) from None
+                raise InputError(saisie.locate(error.fautes)) from None
         yield _sort(saisie, read[bareme.seuil_benefice], bareme, regime, folder)
 
 
@@ -124,10 +124,10 @@ def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, fo
     ((code, groupe),) = dossiers.groupes.items()
     deliberation = Deliberation(groupe, bareme, regime)
     oraux, fautes = None, []
-    path = saisie.ecrire_oraux(folder, regime.oral_par)
+    path = saisie.write_orals(folder, regime.oral_par)
     if path is not None:
         marks, found = place_oraux([path], regime, bareme, dossiers.candidats, dossiers, {code: deliberation.controle})
-        fautes = saisie.situer(found, regime.oral_par)
+        fautes = saisie.locate(found, regime.oral_par)
         oraux = None if fautes else marks[code]
     decided = Decided(deliberation, oraux)
     grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())
@@ -147,31 +147,31 @@ def resultats(decided: Sequence[Sort]) -> pd.DataFrame:
     and `saisis`: orals that the candidate may sit, and that are typed. `fautes`: of the orals typed, one per line.
     `hors_du_pas`: marks and orals that are neither whole nor half points.
     """
-    return pd.DataFrame(map(_resultat, decided))
+    return pd.DataFrame(map(_result, decided))
 
 
-def _resultat(sort: Sort) -> dict[str, object]:
+def _result(sort: Sort) -> dict[str, object]:
     distance, typed = sort.explication["ecart"], sort.deliberation.oraux
     return {
         **sort.ligne,
         "phrases": "\n".join(motif["phrase"] for motif in sort.explication["motifs"]),
         "manque": distance.get("points_manquants", ""),
         "avance": distance.get("points_d_avance", ""),
-        "attendus": _attendus(sort) if sort.autorise else 0,
+        "attendus": _expected(sort) if sort.autorise else 0,
         "saisis": 0 if typed is None else int((typed != SANS_ORAL).sum()),
         "fautes": "\n".join(map(str, sort.fautes)),
-        "hors_du_pas": _hors_du_pas(sort),
+        "hors_du_pas": _off_step(sort),
     }
 
 
-def _hors_du_pas(sort: Sort) -> int:
+def _off_step(sort: Sort) -> int:
     typed = [sort.releve.notes, sort.releve.notes_facultatives]
     if sort.deliberation.oraux is not None:
         typed.append(sort.deliberation.oraux.clip(0))
     return sum(int((part % sort.bareme.pas_des_notes != 0).sum()) for part in typed)
 
 
-def _attendus(sort: Sort) -> int:
+def _expected(sort: Sort) -> int:
     """Give how many orals the candidate may sit: those of the regime, or fewer where there are fewer units."""
     offered = int(sort.deliberation.controle.choisissables.sum())
     return sort.regime.nombre_oraux if sort.regime.oral_par == "domaine" else min(sort.regime.nombre_oraux, offered)

@@ -11,9 +11,9 @@ import pandas as pd
 
 from bts_sim.display.labels import (
     DOMAINES,
-    GROUPES,
+    GROUPS,
+    MEANS,
     MODES,
-    MOYENNES,
     modalite,
     number,
     percent,
@@ -32,7 +32,7 @@ from bts_sim.display.theme import (
     finish,
     tips,
 )
-from bts_sim.language import N_, Libelles, _
+from bts_sim.language import N_, Labels, _
 from bts_sim.questions.people import words as people_words
 from bts_sim.rows import rows_in
 
@@ -40,7 +40,7 @@ from bts_sim.rows import rows_in
 GREY, DARK_GREY = "#b8bcc2", "#7f8790"
 #: One colour per mean, none of them that of a regime; then below and above a threshold.
 MEAN_COLOURS = {"generale": OTHERS[0], "professionnelle": OTHERS[1]}
-SIDES = Libelles({"dessous": N_("juste au-dessous"), "dessus": N_("juste au-dessus")})
+SIDES = Labels({"dessous": N_("juste au-dessous"), "dessus": N_("juste au-dessus")})
 SIDE_COLOURS = (OTHERS[2], OTHERS[3])
 #: Shades of a matrix of correlations, and the part of the darkest from which words turn white.
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.55
@@ -94,7 +94,7 @@ def _mean(rows: pd.DataFrame, nom: str, bars: Sequence[float]) -> Any:
     # The part between two thresholds is the one that a rule speaks of.
     shades = [GREY, *[MEAN_COLOURS[nom]] * (len(bars) - 1), *[DARK_GREY] * bool(bars)]
     scale = alt.Scale(domain=[str(z) for z in range(len(shades))], range=shades)
-    named = _("{moyenne} (points sur 20)").format(moyenne=MOYENNES[nom].capitalize())
+    named = _("{moyenne} (points sur 20)").format(moyenne=MEANS[nom].capitalize())
     x = alt.X("debut:Q", bin="binned", title=named, scale=alt.Scale(domain=[0, 20]), axis=alt.Axis(tickCount=20))
     # Room above the bars for the words.
     room = alt.Scale(domainMax=1.2 * float(rows["part"].max()), nice=False)
@@ -149,7 +149,7 @@ def pres_des_seuils(table: pd.DataFrame) -> Any:
         cote=np.where(below, *SIDES.values()),
         texte=rows["part"].map(percent),
         ou=[_("à moins de {distance} point").format(distance=points(one)) for one in rows["distance"]],
-        cadre=[f"{MOYENNES[r.moyenne].capitalize()}, {points(r.seuil)}" for r in rows_in(rows)],
+        cadre=[f"{MEANS[r.moyenne].capitalize()}, {points(r.seuil)}" for r in rows_in(rows)],
     )
     far = float(np.ceil(1.25 * rows["part"].max()))
     x = alt.X(
@@ -170,13 +170,13 @@ def pres_des_seuils(table: pd.DataFrame) -> Any:
     return finish(chart, people_words.pres_des_seuils(table, SAID), _("Une moyenne égale au seuil est au-dessus"))
 
 
-def ecarts_de_groupe(table: pd.DataFrame) -> Any:
+def group_gaps(table: pd.DataFrame) -> Any:
     """Draw the first-group rate of every group beside its two means, but for specialties, which have a table."""
-    order = [groupe for groupe in GROUPES if groupe not in ("ensemble", "specialite")]
+    order = [groupe for groupe in GROUPS if groupe not in ("ensemble", "specialite")]
     kept = table[table["groupe"].isin(order)]
     rows = kept.assign(
         qui=[modalite(m) for m in kept["modalite"]],
-        cadre=[GROUPES[one] for one in kept["groupe"]],
+        cadre=[GROUPS[one] for one in kept["groupe"]],
         rang=kept["groupe"].map(order.index),
         taux=kept["taux_groupe1"].map(percent),
     ).sort_values(["rang", "taux_groupe1"], ascending=[True, False])
@@ -192,11 +192,11 @@ def ecarts_de_groupe(table: pd.DataFrame) -> Any:
     words = base.mark_text(align="right", dx=-2, fontSize=11).encode(x=alt.value(half), text="taux:N")
     rule = alt.Chart(pd.DataFrame({"x": whole})).mark_rule(**DASHES).encode(x=alt.X("x:Q", title=title, scale=scale))
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
-    long = rows.melt(["qui", "cadre", "n"], list(MOYENNES), var_name="moyenne", value_name="valeur")
-    long = long.assign(nom=[MOYENNES[m] for m in long["moyenne"]], texte=long["valeur"].map(number))
+    long = rows.melt(["qui", "cadre", "n"], list(MEANS), var_name="moyenne", value_name="valeur")
+    long = long.assign(nom=[MEANS[m] for m in long["moyenne"]], texte=long["valeur"].map(number))
     means = alt.X("valeur:Q", title=_("Moyenne du groupe (points sur 20)"), scale=alt.Scale(zero=False, padding=30))
     beside = alt.Chart(long).encode(y=alt.Y("qui:N", sort=names, title=None, axis=None), x=means)
-    colours = alt.Scale(domain=[MOYENNES[m] for m in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
+    colours = alt.Scale(domain=[MEANS[m] for m in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
     pairs = beside.mark_point(filled=True, size=70, opacity=1).encode(
         color=alt.Color("nom:N", scale=colours), tooltip=tip
     )
@@ -207,4 +207,4 @@ def ecarts_de_groupe(table: pd.DataFrame) -> Any:
     ]
     right = alt.layer(pairs, *values).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
-    return finish(chart, people_words.ecarts_de_groupe(rows), _("Tirets : taux de l'ensemble"))
+    return finish(chart, people_words.group_gaps(rows), _("Tirets : taux de l'ensemble"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.display.labels import (
-    CONFIANCES,
+    CONFIDENCES,
     DOMAINES,
-    INDICATEURS,
+    INDICATORS,
     OUI_NON,
     VOIES,
     gap,
@@ -18,16 +18,16 @@ from bts_sim.display.labels import (
     together,
 )
 from bts_sim.display.shown import Shown
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 from bts_sim.rows import rows_in
 
 #: How a published figure should compare with its prediction, and what holds or does not.
-ATTENDUS = Libelles({"egal": N_("dans l'intervalle"), "majorant": N_("au-dessus"), "analogue": N_("proche")})
+EXPECTED = Labels({"egal": N_("dans l'intervalle"), "majorant": N_("au-dessus"), "analogue": N_("proche")})
 
 
-def cohort(simulee: CohorteSimulee) -> Shown:
+def cohort(simulated: SimulatedCohort) -> Shown:
     """Show what a cohort stands for: size, target and achieved rate, share of national entrants covered."""
-    described = simulee.cohorte
+    described = simulated.cohorte
     facts = {
         _("Session des règlements d'examen"): f"{described.bareme.session}",
         _("Candidats simulés (présents à l'examen)"): number(described.candidats, 0),
@@ -35,7 +35,7 @@ def cohort(simulee: CohorteSimulee) -> Shown:
         _("Voies"): together([f"{VOIES[v]} {percent(100 * share)}" for v, share in described.voies.items()]),
         _("Graine du hasard"): f"{described.graine}",
         _("Niveau ajouté à toutes les notes par le calage"): together(
-            list(dict.fromkeys(gap(move, 2) for move in simulee.calage.values()))
+            list(dict.fromkeys(gap(move, 2) for move in simulated.level_shift.values()))
         ),
     }
     if isinstance(described.taux_groupe1, float | int):
@@ -54,12 +54,12 @@ def validation(table: pd.DataFrame) -> Shown:
         words = f"{number(r.predit, sign=signed)} {interval(r.bas, r.haut, sign=signed)}" if known else "—"
         rows.append(
             {
-                _("Chiffre publié"): traduire(r.chiffre),
+                _("Chiffre publié"): translate(r.chiffre),
                 _("Observé"): number(r.observe, sign=signed),
                 _("Prédit"): words,
-                _("Attendu"): ATTENDUS[r.sens],
+                _("Attendu"): EXPECTED[r.sens],
                 _("Dans l'intervalle"): OUI_NON[r.dans_l_intervalle],
-                _("Ce qui les sépare"): traduire(r.note),
+                _("Ce qui les sépare"): translate(r.note),
             }
         )
     return Shown(pd.DataFrame(rows), table)
@@ -70,7 +70,7 @@ def margins(marges: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                _("Marge"): marges["marge"].map(traduire),
+                _("Marge"): marges["marge"].map(translate),
                 _("Session"): marges["session"],
                 _("Publié"): [percent(value) for value in marges["cible"]],
                 _("Cohorte"): [percent(value) for value in marges["obtenu"]],
@@ -92,7 +92,7 @@ def margins_of_marks(marges: pd.DataFrame) -> Shown:
     return Shown(
         pd.DataFrame(
             {
-                _("Ce qui est publié"): marges["marge"].map(traduire),
+                _("Ce qui est publié"): marges["marge"].map(translate),
                 _("Sessions"): marges["session"],
                 _("Publié"): [_in_unit(v, u) for v, u in zip(marges["cible"], marges["unite"], strict=True)],
                 _("Cohorte"): [_in_unit(v, u) for v, u in zip(marges["obtenu"], marges["unite"], strict=True)],
@@ -118,21 +118,21 @@ def correlations(table: pd.DataFrame) -> Shown:
     return Shown(text.rename_axis(columns=None).rename_axis(_("Spécialité")).reset_index(), table)
 
 
-def specialties(simulee: CohorteSimulee, candidates: pd.DataFrame) -> Shown:
+def specialties(simulated: SimulatedCohort, candidates: pd.DataFrame) -> Shown:
     """Show each specialty of a cohort: weight, first-group rate, share of candidates from 8 to 10, confidence."""
     rows = []
-    for code, weight in sorted(simulee.cohorte.specialites.items(), key=lambda item: -item[1]):
+    for code, weight in sorted(simulated.cohorte.specialites.items(), key=lambda item: -item[1]):
         one = candidates[candidates["specialite"] == code]
-        reglement = simulee.cohorte.bareme.reglements[code]
+        reglement = simulated.cohorte.bareme.reglements[code]
         near = (one["generale"] >= 8) & (one["generale"] < 10) & (one["decision"] != "elimine")
         rows.append(
             {
                 _("Code"): code,
                 _("Spécialité"): f"{reglement.nom} {reglement.option}".strip(),
                 _("Poids"): percent(100 * weight),
-                INDICATEURS["taux_groupe1"]: percent(100 * one["admis_groupe1"].mean()),
+                INDICATORS["taux_groupe1"]: percent(100 * one["admis_groupe1"].mean()),
                 _("De 8 à moins de 10"): percent(100 * near.mean()),
-                _("Coefficients"): CONFIANCES.get(reglement.confiance, reglement.confiance),
+                _("Coefficients"): CONFIDENCES.get(reglement.confiance, reglement.confiance),
             }
         )
     return Shown(pd.DataFrame(rows))

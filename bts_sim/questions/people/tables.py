@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
@@ -18,28 +18,28 @@ from bts_sim.stats.groups import groups
 from bts_sim.stats.intervals import DECIMALES
 
 #: Widths of the classes of marks (hundredths: the grid of most copies) and of means (points).
-CLASSE_DE_NOTE = CENTIEMES // 2
-CLASSE_DE_MOYENNE = 0.25
+MARK_CLASS = CENTIEMES // 2
+MEAN_CLASS = 0.25
 #: How far from a threshold is near it, points.
 DISTANCES = (0.25, 0.5, 1.0)
 MODES = ("ccf", "ponctuel")
 #: The two means of the first group, as `Under` names them.
-MOYENNES = ("generale", "professionnelle")
+MEANS = ("generale", "professionnelle")
 ENTRE_DOMAINES = "entre domaines"
 
 
-def notes(cohorte: CohorteSimulee) -> pd.DataFrame:
+def notes(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Give the distribution of the marks of this session on compulsory units, by domain and mode.
 
     Columns: `domaine`, `mode`, `note` (lower end of a class of half a point, points), `part` (percent of the marks of
     this domain and mode), `n` (marks). Classes without a mark have no row.
     """
-    classes = cohorte.cohorte.bareme.note_maximale // CLASSE_DE_NOTE + 1
+    classes = cohorte.cohorte.bareme.note_maximale // MARK_CLASS + 1
     shape = (len(DOMAINES), len(MODES), classes)
     counts = np.zeros(shape, dtype=np.int64)
     for g in cohorte.groupes:
         domain = np.array([DOMAINES.index(u.domaine) for u in g.reglement.unites])[np.newaxis, :]
-        cells = np.ravel_multi_index((domain, g.releve.ponctuelle * 1, g.releve.notes // CLASSE_DE_NOTE), shape)
+        cells = np.ravel_multi_index((domain, g.releve.ponctuelle * 1, g.releve.notes // MARK_CLASS), shape)
         sat = g.releve.ont(Statut.NOTE)
         counts += np.bincount(cells[sat], minlength=counts.size).reshape(shape)
     domains, modes, which = np.nonzero(counts)
@@ -47,7 +47,7 @@ def notes(cohorte: CohorteSimulee) -> pd.DataFrame:
         {
             "domaine": np.array(DOMAINES)[domains],
             "mode": np.array(MODES)[modes],
-            "note": which * CLASSE_DE_NOTE / CENTIEMES,
+            "note": which * MARK_CLASS / CENTIEMES,
             "n": counts[domains, modes, which],
         }
     )
@@ -63,10 +63,10 @@ def moyennes(resultats: Under) -> pd.DataFrame:
     """
     tables = []
     for nom, values in _means(resultats).items():
-        first, counts = np.unique(np.floor(values / CLASSE_DE_MOYENNE), return_counts=True)
-        begin = first * CLASSE_DE_MOYENNE
+        first, counts = np.unique(np.floor(values / MEAN_CLASS), return_counts=True)
+        begin = first * MEAN_CLASS
         share = (100 * counts / counts.sum()).round(DECIMALES)
-        columns = {"debut": begin, "fin": begin + CLASSE_DE_MOYENNE, "part": share, "n": counts}
+        columns = {"debut": begin, "fin": begin + MEAN_CLASS, "part": share, "n": counts}
         tables.append(pd.DataFrame({"moyenne": nom, **columns}))
     return pd.concat(tables, ignore_index=True)
 
@@ -97,7 +97,7 @@ def pres_des_seuils(resultats: Under, bareme: Bareme) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["moyenne", "seuil", "distance", "dessous", "dessus", "part", "n"])
 
 
-def correlations(cohorte: CohorteSimulee, specialite: str) -> pd.DataFrame:
+def correlations(cohorte: SimulatedCohort, specialite: str) -> pd.DataFrame:
     """Give the correlation of marks for every ordered pair of compulsory units of a specialty, itself included.
 
     Columns: `unite`, `domaine`, `autre`, `autre_domaine`, `correlation`, `n` (candidates with a mark of this session
@@ -118,7 +118,7 @@ def correlations(cohorte: CohorteSimulee, specialite: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unite", "domaine", "autre", "autre_domaine", "correlation", "n"])
 
 
-def correlations_par_domaine(cohorte: CohorteSimulee) -> pd.DataFrame:
+def correlations_par_domaine(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Give the mean correlation of two different units of a specialty, within each domain and between domains.
 
     Columns: `specialite`, `paires` (a domain, or « entre domaines »), `correlation`, `n` (pairs of units).
@@ -126,7 +126,7 @@ def correlations_par_domaine(cohorte: CohorteSimulee) -> pd.DataFrame:
     return pd.concat([_by_domain(cohorte, g.reglement.specialite) for g in cohorte.groupes], ignore_index=True)
 
 
-def _by_domain(cohorte: CohorteSimulee, specialite: str) -> pd.DataFrame:
+def _by_domain(cohorte: SimulatedCohort, specialite: str) -> pd.DataFrame:
     pairs = correlations(cohorte, specialite)
     pairs = pairs[pairs["unite"] < pairs["autre"]]
     kinds = pairs["domaine"].where(pairs["domaine"] == pairs["autre_domaine"], ENTRE_DOMAINES)
@@ -135,7 +135,7 @@ def _by_domain(cohorte: CohorteSimulee, specialite: str) -> pd.DataFrame:
 
 
 @asks_abilities
-def ecarts_de_groupe(cohorte: CohorteSimulee, resultats: Under) -> pd.DataFrame:
+def group_gaps(cohorte: SimulatedCohort, resultats: Under) -> pd.DataFrame:
     """Give what each group makes of the first group: by origine, sexe, voie, établissement, secteur, spécialité.
 
     Columns: `groupe`, `modalite`, `n`, `part` (percent of those present), `taux_groupe1` (percent), `generale` and
@@ -145,15 +145,15 @@ def ecarts_de_groupe(cohorte: CohorteSimulee, resultats: Under) -> pd.DataFrame:
     every = next(members.size for groupe, _, members, *_ in groups(cohorte) if groupe == "ensemble")
     for groupe, modalite, members, *_ in groups(cohorte):
         with_mean = members[judged[members]]
-        means = [float(getattr(resultats, nom)[with_mean].mean()) if with_mean.size else np.nan for nom in MOYENNES]
+        means = [float(getattr(resultats, nom)[with_mean].mean()) if with_mean.size else np.nan for nom in MEANS]
         rates = 100 * members.size / every, 100 * float(resultats.admis_groupe1[members].mean())
         rows.append((groupe, modalite, members.size, *(round(value, DECIMALES) for value in (*rates, *means))))
-    return pd.DataFrame(rows, columns=["groupe", "modalite", "n", "part", "taux_groupe1", *MOYENNES])
+    return pd.DataFrame(rows, columns=["groupe", "modalite", "n", "part", "taux_groupe1", *MEANS])
 
 
 def _means(resultats: Under) -> dict[str, Floats]:
     judged = _have_a_mean(resultats)
-    return {nom: getattr(resultats, nom)[judged] for nom in MOYENNES}
+    return {nom: getattr(resultats, nom)[judged] for nom in MEANS}
 
 
 def _have_a_mean(resultats: Under) -> Bools:

@@ -9,10 +9,10 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from bts_sim.files.shipped import statistique
+from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
 
-FICHIER = Path(__file__).parent / "validations.yaml"
+FILE = Path(__file__).parent / "validations.yaml"
 COLONNES = ("chiffre", "observe", "predit", "bas", "haut", "niveau", "sens", "dans_l_intervalle", "note", "source")
 
 
@@ -40,10 +40,10 @@ class _File(BaseModel):
 @functools.cache
 def validations() -> list[Validation]:
     """Give the figures of `validations.yaml`, in their order."""
-    return read_yaml(FICHIER, _File).lignes
+    return read_yaml(FILE, _File).lignes
 
 
-def valider(intervals: pd.DataFrame) -> pd.DataFrame:
+def validate(intervals: pd.DataFrame) -> pd.DataFrame:
     """Set every prediction beside its figure; `dans_l_intervalle`: oui or non, whatever the figure is worth.
 
     `intervals`: table of `incertitude` of a national cohort under `aucun`, `exceptionnel_2021` and `permanent_2022`. A
@@ -53,7 +53,7 @@ def valider(intervals: pd.DataFrame) -> pd.DataFrame:
     found = wide.set_index(["groupe", "modalite", "indicateur", "regime"])
     rows = []
     for one in validations():
-        row = statistique(**one.ligne)
+        row = statistic(**one.ligne)
         observed, key = float(row["value"]), (one.groupe, one.modalite, one.indicateur, one.regime)
         if key in found.index:
             r = found.loc[key]

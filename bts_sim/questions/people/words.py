@@ -65,7 +65,7 @@ def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
     )
 
 
-def ecarts_de_groupe(rows: pd.DataFrame) -> str:
+def group_gaps(rows: pd.DataFrame) -> str:
     """Say between which groups the first-group rate ranges; `qui`: how a group is called."""
     low, high = (rows.iloc[int(at)] for at in (rows["taux_groupe1"].argmin(), rows["taux_groupe1"].argmax()))
     if len(rows) == 1:

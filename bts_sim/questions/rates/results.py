@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.display.labels import regime as label
 from bts_sim.display.results import defined, headline
 from bts_sim.language import N_, _
@@ -12,10 +12,10 @@ from bts_sim.questions.rates.words import gaps_of
 from bts_sim.rows import rows_in
 
 ADMIS = N_("part des candidats présents qui ont le diplôme")
-APPARIES = N_("mêmes candidats présents, différence de leurs taux d'admis")
+PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
-def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | None = None) -> None:
+def conclude(impact: pd.DataFrame, cohorte: Cohort, intervals: pd.DataFrame | None = None) -> None:
     """Show the named results of a comparison: the numbers that a report and its index quote.
 
     `intervals`: table of `incertitude`; the gaps are then given again, the parameters being drawn too.
@@ -25,7 +25,7 @@ def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | N
         name = _("Taux d'admis, {regime}").format(regime=label(row.regime))
         headline(name, row.valeur, "%", row.bas, row.haut, definition=defined(row, ADMIS))
     for row in rows_in(gaps_of(impact)):
-        both, said = {"reference": label(row.reference), "regime": label(row.regime)}, defined(row, APPARIES)
+        both, said = {"reference": label(row.reference), "regime": label(row.regime)}, defined(row, PAIRED)
         name = _("Écart avec {reference}, {regime}").format(**both)
         headline(name, row.valeur, "pt", row.bas, row.haut, definition=said)
         per_thousand = [10 * value for value in (row.valeur, row.bas, row.haut)]
@@ -36,7 +36,7 @@ def conclude(impact: pd.DataFrame, cohorte: Cohorte, intervals: pd.DataFrame | N
         for row in rows_in(wide[wide["niveau"] == wide["niveau"].max()]):
             both = {"reference": label(row.reference), "regime": label(row.regime)}
             name = _("Écart avec {reference}, {regime}, paramètres tirés").format(**both)
-            headline(name, row.valeur, "pt", row.bas, row.haut, definition=defined(row, APPARIES))
+            headline(name, row.valeur, "pt", row.bas, row.haut, definition=defined(row, PAIRED))
     if cohorte.couverture is not None:
         name = _("Entrants nationaux couverts par les spécialités fournies")
         headline(name, cohorte.couverture, "%", definition=_("part des entrants hors agricole (Parcoursup 2025)"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.display.labels import (
-    CONFIANCES,
-    INDICATEURS,
+    CONFIDENCES,
+    INDICATORS,
     gap,
     interval,
     modalite,
@@ -26,7 +26,7 @@ def rates(impact: pd.DataFrame) -> Shown:
     for nom in whole["regime"].unique():
         one = whole[whole["regime"] == nom].set_index("indicateur")
         row = {_("Régime"): label(nom)}
-        for code, words in INDICATEURS.items():
+        for code, words in INDICATORS.items():
             row[words] = _with_interval(one.loc[code], signed=code.startswith("ecart")) if code in one.index else "—"
         rows.append(row)
     return Shown(pd.DataFrame(rows), whole)
@@ -40,12 +40,12 @@ def gaps(impact: pd.DataFrame, bareme: Bareme, groupe: str = "specialite") -> Sh
         one = part[part["modalite"] == code]
         first = one[one["indicateur"] == "taux_groupe1"].iloc[0]
         row = {_("Groupe"): modalite(code), _("Candidats simulés"): number(first["n"], 0)}
-        row[INDICATEURS["taux_groupe1"]] = _with_interval(first)
+        row[INDICATORS["taux_groupe1"]] = _with_interval(first)
         for __, apart in one[one["indicateur"] == "ecart_taux_admis"].iterrows():
             row[_("Écart, {regime}").format(regime=label(apart["regime"]))] = _with_interval(apart, signed=True)
         if code in bareme.reglements:
             confiance = bareme.reglements[code].confiance
-            row[_("Coefficients")] = CONFIANCES.get(confiance, confiance)
+            row[_("Coefficients")] = CONFIDENCES.get(confiance, confiance)
         rows.append(row)
     return Shown(pd.DataFrame(rows), part)
 

@@ -8,30 +8,30 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Ints
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level
-from bts_sim.progress import suivre
-from bts_sim.stats.distance import bands, distances, noms_des_distances
-from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, covered, fixed_by_rule, paired
+from bts_sim.progress import watch
+from bts_sim.stats.distance import band_names, bands, distances
+from bts_sim.stats.gaps import ZERO_BY_RULE, covered, fixed_by_rule, paired
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import (
-    APPARIE,
-    APPARIE_CALE,
-    AUCUN_PRESENT,
-    CALE,
-    CALE_AILLEURS,
+    BY_RULE,
+    CALIBRATED,
+    CALIBRATED_ELSEWHERE,
     COLONNES,
     DECIMALES,
-    EXACTS,
+    DRAWN_ORALS,
+    EXACT_ORALS,
     NIVEAU,
-    PAR_LA_REGLE,
-    TIRES,
+    NOBODY_PRESENT,
+    PAIRED,
+    PAIRED_CALIBRATED,
     WILSON,
-    WILSON_CALE,
+    WILSON_CALIBRATED,
     wilson,
     wilson_if_solved,
 )
@@ -39,7 +39,7 @@ from bts_sim.stats.intervals import (
 
 @asks_abilities
 def compare(
-    cohorte: CohorteSimulee,
+    cohorte: SimulatedCohort,
     reference: Regime,
     autres: Sequence[Regime],
     niveau: float | None = NIVEAU,
@@ -55,14 +55,14 @@ def compare(
     """
     check_level(niveau)
     if tirages is not None and tirages < 1:
-        raise InputError([Faute("tirages", None, "", str(tirages), "hors bornes", "donner au moins 1, ou rien")])
-    everyone = [_at_orals(cohorte.under(regime), tirages) for regime in suivre((reference, *autres), "Régimes")]
-    base, oraux = everyone[0], EXACTS if tirages is None else TIRES.format(n=tirages)
+        raise InputError([Fault("tirages", None, "", str(tirages), "hors bornes", "donner au moins 1, ou rien")])
+    everyone = [_at_orals(cohorte.under(regime), tirages) for regime in watch((reference, *autres), "Régimes")]
+    base, oraux = everyone[0], EXACT_ORALS if tirages is None else DRAWN_ORALS.format(n=tirages)
     bareme = cohorte.cohorte.bareme
     by_distance = bands(base.bareme)
     rows = [
         row
-        for groupe, modalite, members, cale in (*groups(cohorte), *_by_distance(cohorte, reference))
+        for groupe, modalite, members, calibrated in (*groups(cohorte), *_by_distance(cohorte, reference))
         for one in everyone
         for row in _rows(
             one,
@@ -71,7 +71,7 @@ def compare(
             modalite,
             members,
             # A reform of the first group itself moves the rate that the level was solved to.
-            cale and np.array_equal(one.admis_groupe1, cohorte.first_group),
+            calibrated and np.array_equal(one.admis_groupe1, cohorte.first_group),
             niveau,
             oraux,
             _elsewhere(cohorte, groupe, modalite),
@@ -85,24 +85,24 @@ def compare(
     )
 
 
-def _elsewhere(cohorte: CohorteSimulee, groupe: str, modalite: str) -> str:
+def _elsewhere(cohorte: SimulatedCohort, groupe: str, modalite: str) -> str:
     """Say, after what an interval covers, whose level the candidates of a group have if it is not their own."""
-    there = cohorte.cales_ailleurs
+    there = cohorte.calibrated_elsewhere
     own = {modalite: there[modalite]} if groupe == "specialite" and modalite in there else {}
     sizes = (own if groupe == "specialite" else there).values()
-    return f" ; {CALE_AILLEURS.format(n=max(sizes))}" if sizes else ""
+    return f" ; {CALIBRATED_ELSEWHERE.format(n=max(sizes))}" if sizes else ""
 
 
 def _at_orals(one: Under, tirages: int | None) -> Under:
     """Give what a regime makes of a cohort, the orals summed exactly, or drawn so many times."""
-    return one if tirages is None else one.averaged(suivre(range(tirages), "Tirages des oraux"))
+    return one if tirages is None else one.averaged(watch(range(tirages), "Tirages des oraux"))
 
 
-def _by_distance(cohorte: CohorteSimulee, reference: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
+def _by_distance(cohorte: SimulatedCohort, reference: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
     """Give the groups by distance to admission, the lowest first; those whom no mean judges are in none."""
     bands = distances(cohorte, reference)
     bands[~present(cohorte)] = ""
-    for band in noms_des_distances(cohorte.under(reference).bareme):
+    for band in band_names(cohorte.under(reference).bareme):
         members = np.flatnonzero(bands == band)
         if members.size:
             yield "distance", band, members, False
@@ -114,7 +114,7 @@ def _rows(
     groupe: str,
     modalite: str,
     members: Ints,
-    cale: bool,
+    calibrated: bool,
     niveau: float | None,
     oraux: str,
     elsewhere: str,
@@ -129,32 +129,32 @@ def _rows(
 
     if not n:
         for indicateur in ("taux_groupe1", "taux_autorise", "taux_admis"):
-            yield row(indicateur, "", np.nan, np.nan, np.nan, AUCUN_PRESENT)
-        yield row("ecart_taux_admis", base.regime.nom, np.nan, np.nan, np.nan, AUCUN_PRESENT)
+            yield row(indicateur, "", np.nan, np.nan, np.nan, NOBODY_PRESENT)
+        yield row("ecart_taux_admis", base.regime.nom, np.nan, np.nan, np.nan, NOBODY_PRESENT)
         return
     rate = float(first.mean())
-    first_group = (rate, rate, rate, CALE) if cale else (rate, *wilson(first, niveau), WILSON + elsewhere)
+    first_group = (rate, rate, rate, CALIBRATED) if calibrated else (rate, *wilson(first, niveau), WILSON + elsewhere)
     yield row("taux_groupe1", "", *first_group)
     if one.regime.acces == "ferme":
-        yield row("taux_autorise", "", 0, 0, 0, PAR_LA_REGLE)
+        yield row("taux_autorise", "", 0, 0, 0, BY_RULE)
         yield row("taux_admis", "", *first_group)
     else:
         autorise = one.autorise[members]
-        low, high = wilson_if_solved(autorise, first, cale, niveau)
-        methode = WILSON_CALE if cale else WILSON + elsewhere
+        low, high = wilson_if_solved(autorise, first, calibrated, niveau)
+        methode = WILSON_CALIBRATED if calibrated else WILSON + elsewhere
         yield row("taux_autorise", "", float(autorise.mean()), low, high, methode)
-        low, high = wilson_if_solved(admitted, first, cale, niveau)
+        low, high = wilson_if_solved(admitted, first, calibrated, niveau)
         methode = f"{methode} ; {oraux}"
         yield row("taux_admis", "", float(admitted.mean()), low, high, methode)
     gain = admitted - base.admission[members]
     if fixed:
-        yield row("ecart_taux_admis", base.regime.nom, 0, 0, 0, NUL_PAR_LA_REGLE)
+        yield row("ecart_taux_admis", base.regime.nom, 0, 0, 0, ZERO_BY_RULE)
         return
     # A baseline that reforms the first group moves its candidates too.
-    cale = cale and not gain[first].any()
-    if cale and not first.all():
+    calibrated = calibrated and not gain[first].any()
+    if calibrated and not first.all():
         low, high = (bound * (1 - rate) for bound in paired(gain[~first], niveau))
     else:
         low, high = paired(gain, niveau)
-    methode = f"{covered(low, APPARIE_CALE if cale else APPARIE + elsewhere)} ; {oraux}"
+    methode = f"{covered(low, PAIRED_CALIBRATED if calibrated else PAIRED + elsewhere)} ; {oraux}"
     yield row("ecart_taux_admis", base.regime.nom, float(gain.mean()), low, high, methode)

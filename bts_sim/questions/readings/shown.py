@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from bts_sim.display.labels import (
-    CONFIANCES,
+    CONFIDENCES,
     DOMAINES,
+    MEANS,
     MODES,
-    MOYENNES,
     hundredths,
     number,
 )
@@ -21,7 +21,7 @@ from bts_sim.droit.articles import difference as laws_apart
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.textes import libelles, sources
-from bts_sim.language import _, traduire
+from bts_sim.language import _, translate
 
 
 def regimes(compared: Sequence[Regime]) -> Shown:
@@ -30,14 +30,14 @@ def regimes(compared: Sequence[Regime]) -> Shown:
     rows = []
     for r in compared:
         bars = {"generale": r.seuil_general, "professionnelle": r.seuil_professionnel}
-        asked = [f"{MOYENNES[name]} {hundredths(bar)}" for name, bar in bars.items() if bar is not None]
+        asked = [f"{MEANS[name]} {hundredths(bar)}" for name, bar in bars.items() if bar is not None]
         rows.append(
             {
                 _("Régime"): label(r.nom),
-                _("Qui se présente"): traduire(words["acces"][r.acces]) + (f" ({', '.join(asked)})" if asked else ""),
-                _("Ce qui se choisit"): traduire(words["choix"][r.choix]),
+                _("Qui se présente"): translate(words["acces"][r.acces]) + (f" ({', '.join(asked)})" if asked else ""),
+                _("Ce qui se choisit"): translate(words["choix"][r.choix]),
                 _("Oraux"): number(r.nombre_oraux, 0),
-                _("Ce qu'un oral remplace, s'il est meilleur"): traduire(words["remplacement"][r.remplacement]),
+                _("Ce qu'un oral remplace, s'il est meilleur"): translate(words["remplacement"][r.remplacement]),
                 _("Source"): sources()[r.source]["titre"] if r.source in sources() else r.source,
             }
         )
@@ -49,14 +49,16 @@ def difference(first: Regime, second: Regime, session: int) -> Shown:
     rows = []
     for line in laws_apart(articles(first, session), articles(second, session)):
         left, right = (f"{_in_words(a.valeur)} [{a.source}, {a.cote}]" if a else "—" for a in (line.a, line.b))
-        rows.append({_("Ce que la loi fixe"): traduire(line.libelle), label(first.nom): left, label(second.nom): right})
+        rows.append(
+            {_("Ce que la loi fixe"): translate(line.libelle), label(first.nom): left, label(second.nom): right}
+        )
     return Shown(pd.DataFrame(rows))
 
 
 def _in_words(value: str) -> str:
     """Write what the law sets; a reading ends with its code between brackets, which is no word."""
     said, opening, code = value.rpartition(" (")
-    return f"{traduire(said)} ({code}" if opening and traduire(value) == value else traduire(value)
+    return f"{translate(said)} ({code}" if opening and translate(value) == value else translate(value)
 
 
 def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
@@ -68,8 +70,8 @@ def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
     asked = others["question"].where(~others["question"].duplicated(), "")
     table = pd.DataFrame(
         {
-            _("Question ouverte"): asked.map(traduire),
-            _("Autre lecture"): others["phrase"].map(traduire),
+            _("Question ouverte"): asked.map(translate),
+            _("Autre lecture"): others["phrase"].map(translate),
             _("Source (cote)"): [f"{s} ({c})" for s, c in zip(others["source"], others["cote"], strict=True)],
         }
     )
@@ -94,7 +96,7 @@ def reglement(bareme: Bareme, specialite: str) -> Shown:
                 _("Domaine"): [DOMAINES[u.domaine] for u in units],
                 _("Mode, voie scolaire"): [MODES[u.mode_scolaire] for u in units],
                 _("Mode, hors CCF"): [MODES[u.mode_individuel] for u in units],
-                _("Confiance"): [CONFIANCES.get(u.confiance, u.confiance) for u in units],
+                _("Confiance"): [CONFIDENCES.get(u.confiance, u.confiance) for u in units],
                 _("Source"): [_titles(u.source) for u in units],
             }
         )

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
-from bts_sim.cohort.under import DIPLOME
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.under import DIPLOMA
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import other_readings
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.stats.intervals import DECIMALES
 
 COLONNES = ("lecture", "question", "choix", "defaut", "phrase", "source", "cote", "regles")
-COLONNES_EFFET = ("lecture", "choix", "regime", "candidats_changes", "taux_admis", "ecart_taux_admis", "n")
+EFFECT_COLUMNS = ("lecture", "choix", "regime", "candidats_changes", "taux_admis", "ecart_taux_admis", "n")
 
 
 def lectures() -> pd.DataFrame:
@@ -31,7 +31,7 @@ def lectures() -> pd.DataFrame:
 
 
 @asks_abilities
-def lire_autrement(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
+def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
     """Change one reading at a time and decide again on the same candidates: one row per regime, reading and choice.
 
     `candidats_changes`: candidates whose final decision is another. `taux_admis` in percent, `ecart_taux_admis` in
@@ -42,9 +42,9 @@ def lire_autrement(cohorte: CohorteSimulee, *regimes: Regime) -> pd.DataFrame:
         base = cohorte.under(regime).decision()
         for name, choice, read in other_readings(regime):
             other = cohorte.under(replace(regime, lectures=read)).decision()
-            before, after = (np.isin(decision, DIPLOME).mean() for decision in (base, other))
+            before, after = (np.isin(decision, DIPLOMA).mean() for decision in (base, other))
             rate, gap = 100 * np.array([after, after - before])
             changed = int((other != base).sum())
             numbers = (changed, round(float(rate), DECIMALES), round(float(gap), DECIMALES), other.size)
             rows.append((name, choice, regime.nom, *numbers))
-    return pd.DataFrame(rows, columns=COLONNES_EFFET)
+    return pd.DataFrame(rows, columns=EFFECT_COLUMNS)

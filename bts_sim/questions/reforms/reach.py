@@ -10,38 +10,38 @@ import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats, Ints
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level, refuse
-from bts_sim.questions.reforms.settings import Reglage, bornes, en_vigueur, lever_faults, leviers
+from bts_sim.questions.reforms.settings import Setting, bornes, en_vigueur, lever_faults, leviers
 from bts_sim.questions.reforms.tables import COLONNES, reponse
-from bts_sim.questions.reforms.trials import Essais
+from bts_sim.questions.reforms.trials import Trials
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALES, NIVEAU
 
-COLONNES_ATTEINDRE = (
+TARGET_COLUMNS = (
     *("levier", "cible", "en_vigueur", "taux_en_vigueur", "atteinte", "reglage", "taux", "taux_avant"),
     *("meilleur", "meilleur_taux", "bas", "haut", "hors_atteinte", "niveau", "reechantillons", "n", "methode"),
 )
 #: Resamples of the candidates behind the interval of a setting.
-REECHANTILLONS = 200
-REECHANTILLONNE = (
+RESAMPLES = 200
+RESAMPLED = (
     "{b} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
     "fixés ; oraux sommés exactement"
 )
 
 
 @asks_abilities
-def atteindre(
-    cohorte: CohorteSimulee,
+def reach_target(
+    cohorte: SimulatedCohort,
     regime: Regime,
     cible: float,
-    leviers_tentes: Sequence[str] | None = None,
+    tried_levers: Sequence[str] | None = None,
     en_plus: bool = False,
     niveau: float = NIVEAU,
-    reechantillons: int = REECHANTILLONS,
+    resamples: int = RESAMPLES,
 ) -> pd.DataFrame:
     """Find the least change of each lever alone that brings the admission rate to a target: one row per lever.
 
@@ -57,51 +57,51 @@ def atteindre(
 
     Raises InputError for an unknown lever or a target that is no rate.
     """
-    asked = leviers(regime) if leviers_tentes is None else tuple(leviers_tentes)
+    asked = leviers(regime) if tried_levers is None else tuple(tried_levers)
     if faults := lever_faults(regime, asked):
         raise InputError(faults)
     check_level(niveau)
     if not en_plus:
         refuse("cible", cible, "atteindre", lambda: True, "")
-    taux = _Taux(Essais(cohorte, regime))
+    taux = _Rate(Trials(cohorte, regime))
     wanted = round(taux.of({}) + cible, DECIMALES) if en_plus else cible
     if not 0 <= wanted <= 100:
-        raise InputError([Faute("cible", None, "", f"{wanted:g}", "taux hors bornes", "un taux de 0 à 100 %")])
+        raise InputError([Fault("cible", None, "", f"{wanted:g}", "taux hors bornes", "un taux de 0 à 100 %")])
     up = round(taux.of({}), DECIMALES) < wanted
-    rows = [_reach(taux, levier, wanted, cible if en_plus else None, up, niveau, reechantillons) for levier in asked]
-    table = pd.DataFrame(rows, columns=COLONNES_ATTEINDRE)
+    rows = [_reach(taux, levier, wanted, cible if en_plus else None, up, niveau, resamples) for levier in asked]
+    table = pd.DataFrame(rows, columns=TARGET_COLUMNS)
     whole = ["en_vigueur", "reglage", "meilleur", "bas", "haut"]
     return table.astype(dict.fromkeys(whole, "Int64"))
 
 
-class _Taux:
+class _Rate:
     """The admission rate of the candidates present under a setting, percent; what was asked once is remembered."""
 
-    def __init__(self, essais: Essais) -> None:
-        self.essais, self.membres = essais, np.flatnonzero(present(essais.cohorte))
+    def __init__(self, essais: Trials) -> None:
+        self.essais, self.members = essais, np.flatnonzero(present(essais.cohorte))
         self._known: dict[tuple[tuple[str, int], ...], Floats] = {}
 
-    def admission(self, reglage: Reglage) -> Floats:
+    def admission(self, reglage: Setting) -> Floats:
         key = tuple(reglage.items())
         if key not in self._known:
-            self._known[key] = self.essais.essai(reglage).admission[self.membres]
+            self._known[key] = self.essais.trial(reglage).admission[self.members]
         return self._known[key]
 
-    def of(self, reglage: Reglage) -> float:
+    def of(self, reglage: Setting) -> float:
         return 100 * float(self.admission(reglage).mean())
 
 
 def _reach(
-    taux: _Taux, levier: str, cible: float, en_plus: float | None, monter: bool, niveau: float, reechantillons: int
+    taux: _Rate, levier: str, cible: float, en_plus: float | None, upwards: bool, niveau: float, resamples: int
 ) -> tuple[object, ...]:
     regime, bareme = taux.essais.regime, taux.essais.bareme
     law = en_vigueur(regime, bareme, levier)
-    ends = sorted(bornes(levier, bareme), key=lambda end: taux.of({levier: end}) * (1 if monter else -1))
+    ends = sorted(bornes(levier, bareme), key=lambda end: taux.of({levier: end}) * (1 if upwards else -1))
     end, way = ends[-1], 1 if ends[-1] > law else -1
     steps = abs(end - law)
 
     def rates_of(tried: Callable[[int], Floats], wanted: Floats) -> Ints:
-        return _least(lambda step: tried(law + way * step), steps, wanted, monter)
+        return _least(lambda step: tried(law + way * step), steps, wanted, upwards)
 
     def rate(setting: int) -> Floats:
         return np.array([taux.of({levier: setting})])
@@ -110,20 +110,20 @@ def _reach(
     reached = found <= steps
     (best,) = (found,) if reached else rates_of(rate, np.round(rate(end), DECIMALES)).tolist()
     at = [round(taux.of({levier: law + way * step}), DECIMALES) for step in (0, best, max(found - 1, 0))]
-    lots = _Lots.of(taux, levier, law, end, reechantillons)
-    wanted = np.full(reechantillons, cible) if en_plus is None else np.round(lots.rates(law) + en_plus, DECIMALES)
+    lots = _Lots.of(taux, levier, law, end, resamples)
+    wanted = np.full(resamples, cible) if en_plus is None else np.round(lots.rates(law) + en_plus, DECIMALES)
     drawn = rates_of(lots.rates, wanted)
     low, high = (_setting(step, law, way, steps) for step in _ends(drawn, niveau))
     return (
         *(levier, cible, law, at[0], reached),
         *((law + way * found, at[1], at[2] if found else None) if reached else (None, None, None)),
         *(law + way * best, at[1], *(low, high)[::way]),
-        *(100 * float((drawn > steps).mean()) if drawn.size else None, niveau, reechantillons, taux.membres.size),
-        REECHANTILLONNE.format(b=reechantillons),
+        *(100 * float((drawn > steps).mean()) if drawn.size else None, niveau, resamples, taux.members.size),
+        RESAMPLED.format(b=resamples),
     )
 
 
-def _least(rates: Callable[[int], Floats], steps: int, wanted: Floats, monter: bool) -> Ints:
+def _least(rates: Callable[[int], Floats], steps: int, wanted: Floats, upwards: bool) -> Ints:
     """Find the fewest steps from the law whose rates reach what is wanted, shape (b,); `steps` + 1 where none does.
 
     Rates, percent, shape (b,), are monotone in the number of steps.
@@ -131,7 +131,7 @@ def _least(rates: Callable[[int], Floats], steps: int, wanted: Floats, monter: b
 
     def enough(step: int) -> Bools:
         rounded = np.round(rates(step), DECIMALES)
-        return rounded >= wanted if monter else rounded <= wanted
+        return rounded >= wanted if upwards else rounded <= wanted
 
     low, high = np.full(wanted.shape, -1), np.full(wanted.shape, steps + 1)
     high[enough(steps)] = steps
@@ -154,14 +154,14 @@ class _Lots:
     `poids`: how many times each candidate whom the lever moves is in each resample, shape (b, m).
     """
 
-    taux: _Taux
+    taux: _Rate
     levier: str
-    bougent: Ints
+    moving: Ints
     poids: Floats
     autres: Floats
 
     @classmethod
-    def of(cls, taux: _Taux, levier: str, law: int, end: int, reechantillons: int) -> _Lots:
+    def of(cls, taux: _Rate, levier: str, law: int, end: int, resamples: int) -> _Lots:
         before, after = (taux.admission({levier: setting}) for setting in (law, end))
         moved = np.flatnonzero(before != after)
         still, strata = np.where(before == after, before, 0.0), _strata(taux)
@@ -169,8 +169,8 @@ class _Lots:
         whole = [rows for rows in strata if np.ptp(before[rows]) == 0 and (before[rows] == after[rows]).all()]
         fixed = sum(float(still[rows].sum()) for rows in whole)
         drawn = [rows for rows in strata if not any(rows is one for one in whole)]
-        weights, others = np.zeros((reechantillons, moved.size)), np.full(reechantillons, fixed)
-        for number in range(reechantillons if drawn else 0):
+        weights, others = np.zeros((resamples, moved.size)), np.full(resamples, fixed)
+        for number in range(resamples if drawn else 0):
             who = _resample(taux.essais.cohorte.cohorte.graine, number, drawn, before.size)
             weights[number] = np.bincount(who, minlength=before.size)[moved]
             others[number] += still[who].sum()
@@ -178,14 +178,14 @@ class _Lots:
 
     def rates(self, setting: int) -> Floats:
         """Give the rate of each resample under a setting, percent, shape (b,)."""
-        admission = self.taux.admission({self.levier: setting})[self.bougent]
-        rates: Floats = 100 * (self.autres + self.poids @ admission) / self.taux.membres.size
+        admission = self.taux.admission({self.levier: setting})[self.moving]
+        rates: Floats = 100 * (self.autres + self.poids @ admission) / self.taux.members.size
         return rates
 
 
-def _strata(taux: _Taux) -> list[Ints]:
+def _strata(taux: _Rate) -> list[Ints]:
     """Part the candidates whom the first group admits, whose number was calibrated, from the others."""
-    first = taux.essais.essai({}).admis_groupe1[taux.membres]
+    first = taux.essais.trial({}).admis_groupe1[taux.members]
     return [rows for rows in (np.flatnonzero(first), np.flatnonzero(~first)) if rows.size]
 
 
@@ -211,10 +211,10 @@ def _setting(step: int | None, law: int, way: int, steps: int) -> int | None:
 
 
 @asks_abilities
-def prix_du_changement(
-    cohorte: CohorteSimulee,
+def price_of_change(
+    cohorte: SimulatedCohort,
     regime: Regime,
-    atteints: pd.DataFrame,
+    targets: pd.DataFrame,
     norme: int | None = None,
     niveau: float | None = NIVEAU,
 ) -> pd.DataFrame:
@@ -224,7 +224,7 @@ def prix_du_changement(
     present, with their paired intervals.
     """
     tables = []
-    reached = atteints[atteints["atteinte"]]
+    reached = targets[targets["atteinte"]]
     for levier, reglage in zip(reached["levier"], reached["reglage"], strict=True):
         table = reponse(cohorte, regime, {levier: [int(reglage)]}, norme, niveau)
         gaps = table[table["indicateur"].str.startswith("ecart_")].rename(columns={levier: "reglage"})

@@ -11,16 +11,16 @@ from typing import Any
 
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.regimes import SANS_SEUIL, Structure
-from bts_sim.errors import Faute, InputError, nearest
+from bts_sim.errors import Fault, InputError, nearest
 
 #: Levers that only open or close the orals: whoever may sit has the same chances whatever they are.
 SEUILS_D_ACCES = ("seuil_general", "seuil_professionnel")
 #: Values of the barème that a regime may change and that the jury reads.
-VALEURS = ("seuil_admission", "seuil_facultatif")
+VALUES = ("seuil_admission", "seuil_facultatif")
 #: Not in the law: the most that all the orals together may add to the general mean.
 PLAFOND = "plafond_de_gain"
-LEVIERS = (*SEUILS_D_ACCES, "nombre_oraux", PLAFOND, *VALEURS)
-Reglage = Mapping[str, int]
+LEVIERS = (*SEUILS_D_ACCES, "nombre_oraux", PLAFOND, *VALUES)
+Setting = Mapping[str, int]
 
 
 def a_le_levier(regime: Regime, levier: str) -> bool:
@@ -49,15 +49,15 @@ def en_vigueur(regime: Regime, bareme: Bareme, levier: str) -> int:
     """Give the setting of a lever under a regime as it is: 0 for no condition, the best mark for no ceiling."""
     if levier == PLAFOND:
         return bareme.note_maximale
-    if levier in VALEURS:
+    if levier in VALUES:
         return int(getattr(bareme.sous(regime), levier))
     return getattr(regime, levier) or 0
 
 
-def variante(regime: Regime, reglage: Reglage) -> Regime:
+def variant(regime: Regime, reglage: Setting) -> Regime:
     """Give the regime under a setting of its levers; a ceiling of gain is no part of a regime."""
-    values = {name: value for name, value in reglage.items() if name in VALEURS}
-    own: dict[str, Any] = {name: value for name, value in reglage.items() if name not in (*VALEURS, PLAFOND)}
+    values = {name: value for name, value in reglage.items() if name in VALUES}
+    own: dict[str, Any] = {name: value for name, value in reglage.items() if name not in (*VALUES, PLAFOND)}
     return replace(regime, **own, valeurs={**regime.valeurs, **values})
 
 
@@ -68,21 +68,21 @@ def check(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[int]]) ->
         low, high = bornes(levier, bareme)
         remedy = f"un entier de {low} à {high}" + ("" if levier == "nombre_oraux" else " (centièmes de point)")
         outside = [one for one in asked[levier] if int(one) != one or not low <= one <= high]
-        faults += [Faute("levier", None, levier, f"{one}", "réglage hors bornes", remedy) for one in outside]
+        faults += [Fault("levier", None, levier, f"{one}", "réglage hors bornes", remedy) for one in outside]
         if not len(asked[levier]):
-            faults.append(Faute("levier", None, levier, "", "aucun réglage", remedy))
+            faults.append(Fault("levier", None, levier, "", "aucun réglage", remedy))
     if faults:
         raise InputError(faults)
 
 
-def lever_faults(regime: Regime, asked: Sequence[str]) -> list[Faute]:
+def lever_faults(regime: Regime, asked: Sequence[str]) -> list[Fault]:
     """Return a fault for each lever that is unknown, or that the regime does not have."""
     faults = []
     for levier in asked:
         if levier not in LEVIERS:
             remedy = nearest(levier, LEVIERS) or f"leviers : {', '.join(LEVIERS)}"
-            faults.append(Faute("levier", None, "", levier, "levier inconnu", remedy))
+            faults.append(Fault("levier", None, "", levier, "levier inconnu", remedy))
         elif not a_le_levier(regime, levier):
             remedy = f"leviers de ce régime : {', '.join(leviers(regime))}"
-            faults.append(Faute("levier", None, "", levier, f"le régime {regime.nom} n'a pas ce levier", remedy))
+            faults.append(Fault("levier", None, "", levier, f"le régime {regime.nom} n'a pas ce levier", remedy))
     return faults

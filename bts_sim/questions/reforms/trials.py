@@ -9,18 +9,18 @@ import numpy as np
 
 from bts_sim.cohort.chances import besoin
 from bts_sim.cohort.group import Groupe
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
-from bts_sim.questions.reforms.settings import PLAFOND, SEUILS_D_ACCES, Reglage, variante
+from bts_sim.questions.reforms.settings import PLAFOND, SEUILS_D_ACCES, Setting, variant
 
 #: Settings whose chances are kept: those that a change of threshold leaves as they are.
-RETENUS = 4
+KEPT = 4
 
 
 @dataclass(frozen=True)
-class Essai:
+class Trial:
     """What one setting gives each candidate of a cohort, in the order of their numbers, shape (n,).
 
     `admission`: probability of the diploma over the marks of the orals. `oraux`: orals that the candidate may sit.
@@ -32,14 +32,14 @@ class Essai:
     admission: Floats
     oraux: Ints
 
-    def part(self, rows: Ints) -> Essai:
+    def part(self, rows: Ints) -> Trial:
         """Give the same for some candidates."""
         arrays = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "regime"}
         return replace(self, **arrays)
 
 
 @dataclass(frozen=True)
-class _Ouverts:
+class _Opened:
     """Everybody's chances if no threshold closed the orals; `manque`: hundredths of a mean that admission needs.
 
     `groupes`: the candidates of each specialty whom some threshold of access may let sit.
@@ -49,41 +49,41 @@ class _Ouverts:
     admis_groupe1: Bools
     admission: Floats
     oraux: Ints
-    manque: Ints
+    shortfall: Ints
 
 
-class Essais:
+class Trials:
     """A cohort under a regime whose levers are set again and again: each setting is decided by the jury."""
 
-    def __init__(self, cohorte: CohorteSimulee, regime: Regime) -> None:
+    def __init__(self, cohorte: SimulatedCohort, regime: Regime) -> None:
         self.cohorte, self.regime, self.bareme = cohorte, regime, cohorte.cohorte.bareme
-        self._ouverts: dict[object, _Ouverts] = {}
+        self._kept_open: dict[object, _Opened] = {}
 
-    def essai(self, reglage: Reglage) -> Essai:
+    def trial(self, reglage: Setting) -> Trial:
         """Give what a setting of the levers gives each candidate."""
-        regime = variante(self.regime, reglage)
+        regime = variant(self.regime, reglage)
         opened = self._opened(regime)
         autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
         for d in opened.groupes:
             autorise[d.groupe.candidats] = d.reopened(regime).controle.autorise
         # Gaining enough and no more than the ceiling is gaining enough where what is needed is below the ceiling.
-        within = opened.manque <= reglage.get(PLAFOND, self.bareme.note_maximale)
+        within = opened.shortfall <= reglage.get(PLAFOND, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
-        return Essai(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
+        return Trial(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
 
-    def _opened(self, regime: Regime) -> _Ouverts:
+    def _opened(self, regime: Regime) -> _Opened:
         key = regime.nombre_oraux, tuple(sorted(regime.valeurs.items()))
-        if key not in self._ouverts:
-            while len(self._ouverts) >= RETENUS:
-                del self._ouverts[next(iter(self._ouverts))]
-            self._ouverts[key] = self._open(regime)
-        return self._ouverts[key]
+        if key not in self._kept_open:
+            while len(self._kept_open) >= KEPT:
+                del self._kept_open[next(iter(self._kept_open))]
+            self._kept_open[key] = self._open(regime)
+        return self._kept_open[key]
 
-    def _open(self, regime: Regime) -> _Ouverts:
+    def _open(self, regime: Regime) -> _Opened:
         """Give everybody's chances with no threshold of access: no other lets in more candidates."""
         none: dict[str, Any] = {name: 0 for name in SEUILS_D_ACCES if getattr(regime, name) is not None}
         known, groups = self.cohorte.under(replace(regime, **none)), []
-        oraux, manque = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))
+        oraux, shortfall = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))
         for d, (_, chosen) in zip(known.deliberations, known.epreuves, strict=True):
             if not d.controle.autorise.any():
                 continue
@@ -93,5 +93,5 @@ class Essais:
             oraux[g.candidats] = chosen.sum(axis=1)
             need = besoin(sitting.premier, g.releve, g.reglement, d.bareme, d.regime)
             # Rounded up: hundredths of the mean, whole, that reach what is needed exactly.
-            manque[g.candidats] = -(-need // np.maximum(sitting.premier.generale.coefs, 1))
-        return _Ouverts(tuple(groups), known.admis_groupe1, known.admission, oraux, manque)
+            shortfall[g.candidats] = -(-need // np.maximum(sitting.premier.generale.coefs, 1))
+        return _Opened(tuple(groups), known.admis_groupe1, known.admission, oraux, shortfall)

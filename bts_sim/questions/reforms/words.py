@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from bts_sim.display.labels import hundredths, interval, number
-from bts_sim.language import N_, Libelles, _
+from bts_sim.language import N_, Labels, _
 
-LEVIERS = Libelles(
+LEVIERS = Labels(
     {
         "seuil_general": N_("plancher de moyenne générale"),
         "seuil_professionnel": N_("barre de moyenne professionnelle"),
@@ -19,7 +19,7 @@ LEVIERS = Libelles(
         "seuil_facultatif": N_("note qui fait compter une facultative"),
     }
 )
-COURTS = Libelles(
+COURTS = Labels(
     {
         "seuil_general": N_("plancher"),
         "seuil_professionnel": N_("barre"),
@@ -28,7 +28,7 @@ COURTS = Libelles(
         "seuil_facultatif": N_("facultatives au-delà de"),
     }
 )
-MESURES = Libelles(
+MESURES = Labels(
     {
         "taux_admis": N_("Admis"),
         "taux_autorise": N_("Autorisés au contrôle"),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.choices import AUSSI_PROBABLE
+from bts_sim.cohort.choices import AS_LIKELY
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
@@ -18,7 +18,7 @@ from bts_sim.droit.regimes import idees_fausses, load_regimes
 from bts_sim.droit.textes import sources
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALES, EXACTS, FIXES, NIVEAU, WILSON, wilson
+from bts_sim.stats.intervals import DECIMALES, EXACT_ORALS, FIXED, NIVEAU, WILSON, wilson
 from bts_sim.stats.proportions import proportion
 
 COLONNES = (
@@ -26,28 +26,28 @@ COLONNES = (
     *("pour_mille", "bas", "haut", "concernes", "part", "part_bas", "part_haut", "niveau", "n", "methode"),
 )
 ACCES, DECISION = "acces", "decision"
-ESPOIR, DESESPOIR = "espoir", "desespoir"
-PAR_LA_REGLE = "nul par la règle : cette idée ouvre le contrôle aux mêmes candidats que le droit"
-AUCUN_CAS = f"aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, {FIXES}"
+HOPE, DESPAIR = "espoir", "desespoir"
+BY_RULE = "nul par la règle : cette idée ouvre le contrôle aux mêmes candidats que le droit"
+NO_CASE = f"aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, {FIXED}"
 #: What decides who may sit: two regimes that agree on all of them let in the same candidates.
-ENTREE = ("acces", "admission", "seuil_general", "seuil_professionnel", "note_plancher", "lectures", "valeurs")
+ENTRY = ("acces", "admission", "seuil_general", "seuil_professionnel", "note_plancher", "lectures", "valeurs")
 
 
 @dataclass(frozen=True)
-class _Ecart:
+class _Gap:
     """What an idea says falsely of each candidate present, and of whom it could: numbers from 0 to 1, shape (n,)."""
 
     stade: str
     sens: str
     faux: Floats
-    concernes: Floats
+    concerned: Floats
 
 
 @asks_abilities
-def idees_recues(
-    cohorte: CohorteSimulee,
+def wrong_ideas(
+    cohorte: SimulatedCohort,
     droit: Regime,
-    idees: Sequence[Regime] | None = None,
+    ideas: Sequence[Regime] | None = None,
     niveau: float | None = NIVEAU,
 ) -> pd.DataFrame:
     """Compare what each wrong rule tells the same candidates with what the law does: four rows per idea.
@@ -67,17 +67,17 @@ def idees_recues(
     """
     here = present(cohorte)
     base = cohorte.under(droit)
-    known = load_regimes(*idees_fausses()) if idees is None else idees
+    known = load_regimes(*idees_fausses()) if ideas is None else ideas
     rows = []
     for idee in known:
         told = cohorte.under(idee)
-        same = all(getattr(idee, name) == getattr(droit, name) for name in ENTREE)
+        same = all(getattr(idee, name) == getattr(droit, name) for name in ENTRY)
         for one in _gaps(told, base, here):
             rows.append((*_about(idee), one.stade, one.sens, *_numbers(one, niveau, same and one.stade == ACCES)))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Ecart]:
+def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Gap]:
     """Give the two wrongs at both stages, for those present."""
     yes, law = (one.autorise[here].astype(np.float64) for one in (told, base))
     yield from _wrongs(ACCES, yes, law, np.ones(yes.shape))
@@ -85,10 +85,10 @@ def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Ecart]:
     yield from _wrongs(DECISION, told.admission[here], base.admission[here], unsure.astype(np.float64))
 
 
-def _wrongs(stade: str, told: Floats, law: Floats, matters: Floats) -> Iterator[_Ecart]:
-    gap = np.where(np.abs(told - law) > AUSSI_PROBABLE, told - law, 0.0)
-    yield _Ecart(stade, ESPOIR, np.maximum(gap, 0), told * matters)
-    yield _Ecart(stade, DESESPOIR, np.maximum(-gap, 0), law * matters)
+def _wrongs(stade: str, told: Floats, law: Floats, matters: Floats) -> Iterator[_Gap]:
+    gap = np.where(np.abs(told - law) > AS_LIKELY, told - law, 0.0)
+    yield _Gap(stade, HOPE, np.maximum(gap, 0), told * matters)
+    yield _Gap(stade, DESPAIR, np.maximum(-gap, 0), law * matters)
 
 
 def _about(idee: Regime) -> tuple[str, ...]:
@@ -98,29 +98,29 @@ def _about(idee: Regime) -> tuple[str, ...]:
     return idee.nom, idee.titre, idee.raison, idee.source, author, str(date), str(found.get("checked_on") or "")
 
 
-def _numbers(one: _Ecart, niveau: float | None, by_rule: bool) -> tuple[object, ...]:
-    n, concerned = one.faux.size, float(one.concernes.mean())
+def _numbers(one: _Gap, niveau: float | None, by_rule: bool) -> tuple[object, ...]:
+    n, concerned = one.faux.size, float(one.concerned.mean())
     counts = float(one.faux.mean()), *((0.0, 0.0) if by_rule else wilson(one.faux, niveau))
     share = _share(one, niveau) if concerned else (None, None, None)
     if by_rule:
-        methode, share = PAR_LA_REGLE, (0.0, 0.0, 0.0) if concerned else share
+        methode, share = BY_RULE, (0.0, 0.0, 0.0) if concerned else share
     else:
-        methode = f"{WILSON if one.faux.any() else AUCUN_CAS}" + (f" ; {EXACTS}" if one.stade == DECISION else "")
+        methode = f"{WILSON if one.faux.any() else NO_CASE}" + (f" ; {EXACT_ORALS}" if one.stade == DECISION else "")
     rounded = [round(1000 * value, DECIMALES) for value in (*counts, concerned)]
     percents = [None if value is None else round(100 * value, DECIMALES) for value in share]
     return *rounded, *percents, niveau, n, methode
 
 
-def _share(one: _Ecart, niveau: float | None) -> tuple[float, float, float]:
+def _share(one: _Gap, niveau: float | None) -> tuple[float, float, float]:
     """Give the misled among those concerned and the interval of this ratio, as proportions.
 
     Source: W. G. Cochran, Sampling techniques (1977), chapter 6: a ratio varies as the mean of its residuals.
     """
-    mean = float(one.concernes.mean())
+    mean = float(one.concerned.mean())
     ratio = float(one.faux.mean()) / mean
-    low, high = paired((one.faux - ratio * one.concernes) / mean, niveau)
+    low, high = paired((one.faux - ratio * one.concerned) / mean, niveau)
     if np.isnan(low):
         # Nobody misled, or all of them alike: Wilson's interval still has a width.
-        shares = np.divide(one.faux, one.concernes, out=np.zeros(one.faux.shape), where=one.concernes > 0)
-        return proportion(one.concernes, shares, niveau)
+        shares = np.divide(one.faux, one.concerned, out=np.zeros(one.faux.shape), where=one.concerned > 0)
+        return proportion(one.concerned, shares, niveau)
     return ratio, max(ratio + low, 0.0), min(ratio + high, 1.0)

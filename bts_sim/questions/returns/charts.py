@@ -11,13 +11,13 @@ import pandas as pd
 from bts_sim.display.labels import gap as in_points
 from bts_sim.display.labels import interval, number, percent
 from bts_sim.display.labels import regime as label
-from bts_sim.display.theme import COLOURS, GRID, INK, OTHERS, WIDTH, finish, hover, rien
-from bts_sim.language import N_, Libelles, _
+from bts_sim.display.theme import COLOURS, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover
+from bts_sim.language import N_, Labels, _
 from bts_sim.questions.returns.tables import rate_of_return
-from bts_sim.questions.returns.words import ensemble, in_sessions, progress, said_cumul, said_gagnes, said_retours
+from bts_sim.questions.returns.words import ensemble, in_sessions, progress, said_cumulative, said_gained, said_returns
 
 #: Fates of the diplomas that a regime gives at once, from the ones gained for good to the ones soon had anyway.
-SORTS = Libelles(
+SORTS = Labels(
     {
         "gagne_echec": N_("gagné : jamais eu, même en revenant toujours"),
         "gagne_depart": N_("gagné : parti avant de l'avoir"),
@@ -34,12 +34,12 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 NARROW = 4.0
 
 
-def cumul(diplomes: pd.DataFrame) -> Any:
+def cumulative(diplomas: pd.DataFrame) -> Any:
     """Draw the share of candidates who have the diploma after each session, under each regime.
 
     `diplomes`: table of `bts_sim.questions.returns.tables.diplomes`.
     """
-    rows = ensemble(diplomes, "taux_diplomes")
+    rows = ensemble(diplomas, "taux_diplomes")
     last = int(rows["sessions"].max())
     rows["texte"] = [f"{percent(v)} {interval(b, h)}" for v, b, h in _triples(rows)]
     regimes = list(dict.fromkeys(rows["regime"]))
@@ -63,17 +63,17 @@ def cumul(diplomes: pd.DataFrame) -> Any:
         "Bande : intervalle à {niveau} % (tirage des candidats et hasard) ; chaque année, {part} de ceux qui échouent "
         "reviennent"
     ).format(niveau=_level(rows), part=_returning(rows))
-    return finish(chart, said_cumul(diplomes), subtitle)
+    return finish(chart, said_cumulative(diplomas), subtitle)
 
 
-def gagnes(gagnes_ou_avances: pd.DataFrame) -> Any:
+def gained(gained_or_advanced: pd.DataFrame) -> Any:
     """Draw what becomes, without the regime, of those to whom it gives the diploma at the first session.
 
     `gagnes_ou_avances`: table of that name in `bts_sim.questions.returns.tables`.
     """
-    if gagnes_ou_avances.empty:
-        return rien(_("À la première session, aucun diplôme de plus que sous le régime de référence"))
-    rows = _sorts(gagnes_ou_avances)
+    if gained_or_advanced.empty:
+        return empty_chart(_("À la première session, aucun diplôme de plus que sous le régime de référence"))
+    rows = _sorts(gained_or_advanced)
     rows["debut"] = rows.groupby("regime", sort=False)["part"].cumsum() - rows["part"]
     rows["milieu"] = rows["debut"] + rows["part"] / 2
     rows["fin"] = rows["debut"] + rows["part"]
@@ -93,16 +93,16 @@ def gagnes(gagnes_ou_avances: pd.DataFrame) -> Any:
     chart = chart.properties(width=WIDTH, height=46 * rows["regime"].nunique())
     subtitle = _(
         "Ce que ces candidats auraient eu sous « {reference} » ; chaque année, {part} de ceux qui échouent reviennent"
-    ).format(reference=label(rows["reference"].iloc[0]), part=_returning(gagnes_ou_avances))
-    return finish(chart, said_gagnes(gagnes_ou_avances), subtitle)
+    ).format(reference=label(rows["reference"].iloc[0]), part=_returning(gained_or_advanced))
+    return finish(chart, said_gained(gained_or_advanced), subtitle)
 
 
-def retours(selon: pd.DataFrame) -> Any:
+def returns(by_setting: pd.DataFrame) -> Any:
     """Draw the gap that is left after all the sessions, for each rate of return and each gain of ability.
 
-    `selon`: table of `bts_sim.questions.returns.tables.selon_les_retours`, or several of them, one for each gain.
+    `by_setting`: table of `bts_sim.questions.returns.tables.selon_les_retours`, or several of them, one for each gain.
     """
-    rows = ensemble(selon, "ecart")
+    rows = ensemble(by_setting, "ecart")
     rows["texte"] = [f"{in_points(v)} {interval(b, h, sign=True)}" for v, b, h in _triples(rows)]
     rows["progression"] = [progress(value) for value in rows["progres"]]
     progressions, regimes = (list(dict.fromkeys(rows[name])) for name in ("progression", "regime"))
@@ -140,7 +140,7 @@ def retours(selon: pd.DataFrame) -> Any:
             "Bande : intervalle à {niveau} % (tirage des candidats et hasard), pour un retour et un progrès donnés"
         ).format(niveau=_level(rows)),
     ]
-    return finish(chart, said_retours(selon), subtitle)
+    return finish(chart, said_returns(by_setting), subtitle)
 
 
 def _sorts(table: pd.DataFrame) -> pd.DataFrame:

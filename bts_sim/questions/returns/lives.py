@@ -10,34 +10,34 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort.group import Groupe, asks_abilities
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.returning import ChanceDeSession, Conservation, Inscrits, entrants, reinscrits
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.returning import ChanceDeSession, Conservation, Registered, entrants, registered_again
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.acquis import duree
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import SANS_ORAL, Statut
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 from bts_sim.stats.groups import present
 
 #: Sessions followed, as many as the years for which a mark is kept; draws of luck that are averaged.
-SESSIONS, TIRAGES = 5, 4
+SESSIONS, DRAWS = 5, 4
 #: What a run may be asked, and what a gain of ability may be, points.
-SESSIONS_MAX, TIRAGES_MAX, PROGRES_MAX = 50, 10_000, 20
+SESSIONS_MAX, DRAWS_MAX, PROGRESS_MAX = 50, 10_000, 20
 #: Decisions after which a candidate may come back: those who were eliminated do as those who were refused.
-SANS_DIPLOME = (Decision.REFUSE, Decision.ELIMINE)
+WITHOUT_DIPLOMA = (Decision.REFUSE, Decision.ELIMINE)
 #: In an array of ranks of sessions: no session followed gives the diploma.
-AUCUN = 0
+NEVER = 0
 
 
 @dataclass(frozen=True)
-class Parcours:
+class Journey:
     """What each candidate of a cohort lives under one regime if they always come back, in the order of their numbers.
 
     `diplome`: rank of the session of the diploma, AUCUN if none of those followed gives it, shape (d, n), one row per
     draw of luck. `unites`, `oraux`: ordinary units and orals to sit at each session, 0 once the diploma is had, shape
-    (d, s, n). `groupe1`: admitted by the first group of the first session, shape (n,); `cale`: whether the level was
+    (d, s, n). `groupe1`: admitted by the first group of the first session, shape (n,); `calibrated`: whether the level was
     solved so that as many are.
 
     Who leaves is not drawn. Leaving depends on nothing else, so that a session of rank k is reached with the
@@ -45,13 +45,13 @@ class Parcours:
     """
 
     regime: Regime
-    cohorte: CohorteSimulee
+    cohorte: SimulatedCohort
     conservation: Conservation
     diplome: NDArray[np.uint8]
     unites: NDArray[np.uint8]
     oraux: NDArray[np.uint8]
     groupe1: Bools
-    cale: bool
+    calibrated: bool
 
     @property
     def sessions(self) -> int:
@@ -66,7 +66,7 @@ class Parcours:
         reached: Floats = np.power(retour / 100, np.arange(self.sessions, dtype=np.float64))
         return reached
 
-    def obtenu(self, retour: float, sessions: int) -> Floats:
+    def obtained(self, retour: float, sessions: int) -> Floats:
         """Give the probability of the diploma within so many sessions, draw by draw, shape (d, n).
 
         The luck of return is the same under every regime: the lower of two such probabilities is that of having the
@@ -79,14 +79,14 @@ class Parcours:
 
 
 @asks_abilities
-def parcours(
-    cohorte: CohorteSimulee,
+def journeys(
+    cohorte: SimulatedCohort,
     *regimes: Regime,
     sessions: int = SESSIONS,
-    tirages: int = TIRAGES,
+    tirages: int = DRAWS,
     progres: float = 0.0,
     notes_conservees: float | None = None,
-) -> list[Parcours]:
+) -> list[Journey]:
     """Take a cohort through several sessions under each regime, which applies to all of them; the reference first.
 
     The first session is that of `CohorteSimulee.under`, draw by draw; candidates, and their luck at every session, are
@@ -105,7 +105,7 @@ def parcours(
         _one_draw(cohorte, regimes, first, lives, conservation, tirage)
     groupe1 = [_admis(cohorte, of_regime) for of_regime in first]
     return [
-        Parcours(
+        Journey(
             regime,
             cohorte,
             conservation,
@@ -120,29 +120,29 @@ def parcours(
 
 
 def _check(
-    cohorte: CohorteSimulee, sessions: int, tirages: int, progres: float, notes_conservees: float | None
+    cohorte: SimulatedCohort, sessions: int, tirages: int, progres: float, notes_conservees: float | None
 ) -> None:
     bounds = {
         "sessions": (sessions, 1, SESSIONS_MAX),
-        "tirages": (tirages, 1, TIRAGES_MAX),
-        "progres": (progres, -PROGRES_MAX, PROGRES_MAX),
+        "tirages": (tirages, 1, DRAWS_MAX),
+        "progres": (progres, -PROGRESS_MAX, PROGRESS_MAX),
         "notes_conservees": (notes_conservees, 0, 100),
     }
     fautes = [
-        Faute("parcours", None, name, f"{value:g}", "hors bornes", f"de {low} à {high}")
+        Fault("parcours", None, name, f"{value:g}", "hors bornes", f"de {low} à {high}")
         for name, (value, low, high) in bounds.items()
         if value is not None and not low <= value <= high
     ]
     if any(g.releve.inacheve.any() for g in cohorte.groupes):
         problem = "les reports de la forme progressive ne sont pas modélisés d'une session à l'autre"
-        fautes.append(Faute("cohorte", None, "parametres.forme_progressive", "", problem, "la mettre à 0"))
+        fautes.append(Fault("cohorte", None, "parametres.forme_progressive", "", problem, "la mettre à 0"))
     if fautes:
         raise InputError(fautes)
 
 
 @dataclass(frozen=True)
 class _Vies:
-    """Arrays of one regime that are filled session by session (see `Parcours`)."""
+    """Arrays of one regime that are filled session by session (see `Journey`)."""
 
     diplome: NDArray[np.uint8]
     unites: NDArray[np.uint8]
@@ -150,7 +150,7 @@ class _Vies:
 
     @classmethod
     def empty(cls, tirages: int, sessions: int, n: int) -> _Vies:
-        diplome = np.full((tirages, n), AUCUN, dtype=np.uint8)
+        diplome = np.full((tirages, n), NEVER, dtype=np.uint8)
         return cls(diplome, *(np.zeros((tirages, sessions, n), dtype=np.uint8) for _ in range(2)))
 
 
@@ -158,28 +158,28 @@ class _Vies:
 class _Epreuves:
     """One session of one specialty as the jury has it before the orals."""
 
-    inscrits: Inscrits
+    registered: Registered
     deliberation: Deliberation[Groupe]
 
     @classmethod
-    def of(cls, cohorte: CohorteSimulee, inscrits: Inscrits, regime: Regime) -> _Epreuves:
-        return cls(inscrits, Deliberation(inscrits.groupe, cohorte.cohorte.bareme, regime))
+    def of(cls, cohorte: SimulatedCohort, registered: Registered, regime: Regime) -> _Epreuves:
+        return cls(registered, Deliberation(registered.groupe, cohorte.cohorte.bareme, regime))
 
 
-def _first_session(cohorte: CohorteSimulee, regime: Regime) -> list[_Epreuves]:
+def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
     return [_Epreuves.of(cohorte, entrants(g), regime) for g in cohorte.groupes]
 
 
-def _admis(cohorte: CohorteSimulee, epreuves: Sequence[_Epreuves]) -> Bools:
+def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:
     """Say who is admitted by the first group, in the order of the candidates, shape (n,)."""
     admis = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for one in epreuves:
-        admis[one.inscrits.groupe.candidats] = one.deliberation.premier.ont(Decision.ADMIS)
+        admis[one.registered.groupe.candidats] = one.deliberation.premier.ont(Decision.ADMIS)
     return admis
 
 
 def _one_draw(
-    cohorte: CohorteSimulee,
+    cohorte: SimulatedCohort,
     regimes: Sequence[Regime],
     first: Sequence[Sequence[_Epreuves]],
     lives: Sequence[_Vies],
@@ -198,22 +198,22 @@ def _one_draw(
                 oraux, decision = _decide(held, one, number)
                 _write(life, one, oraux, decision, tirage, rang)
                 if rang < sessions:
-                    back = np.isin(decision, SANS_DIPLOME) & here[one.inscrits.groupe.candidats]
-                    again = reinscrits(
-                        cohorte, one.inscrits, one.deliberation, back, oraux, conservation, rang + 1, luck
+                    back = np.isin(decision, WITHOUT_DIPLOMA) & here[one.registered.groupe.candidats]
+                    again = registered_again(
+                        cohorte, one.registered, one.deliberation, back, oraux, conservation, rang + 1, luck
                     )
                     epreuves[i] = _Epreuves.of(cohorte, again, regime)
         held, number = replace(cohorte, luck=luck), 0
 
 
-def _decide(held: CohorteSimulee, one: _Epreuves, tirage: int) -> tuple[Ints, NDArray[np.uint8]]:
+def _decide(held: SimulatedCohort, one: _Epreuves, tirage: int) -> tuple[Ints, NDArray[np.uint8]]:
     """Hold the orals of a session and decide: their marks, hundredths, and the final decision, shape (m,)."""
     oraux = oral_marks(held, one.deliberation, tirage)
     return oraux, one.deliberation.second(oraux).decision
 
 
 def _write(life: _Vies, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], tirage: int, rang: int) -> None:
-    g = one.inscrits.groupe
+    g = one.registered.groupe
     admis = np.isin(decision, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
     life.diplome[tirage, g.candidats[admis]] = rang
     held = g.releve.ont(Statut.BE, Statut.RE, Statut.DI)

@@ -10,7 +10,7 @@ from bts_sim.language import _
 from bts_sim.rows import rows_in
 
 
-def cinq_ans(table: pd.DataFrame) -> None:
+def five_years(table: pd.DataFrame) -> None:
     """Show which share of the diplomas given from the first session on is gained; table of `gagnes_ou_avances`."""
     rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
     for row in rows_in(rows):

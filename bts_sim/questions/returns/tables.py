@@ -11,61 +11,61 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Parametre, parametres
+from bts_sim.cohort.describe import Parameter, parametres
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import Statut
 from bts_sim.files.percents import refuse
-from bts_sim.questions.returns.lives import AUCUN, Parcours
-from bts_sim.stats.gaps import NUL_PAR_LA_REGLE, covered, paired, same_rules
+from bts_sim.questions.returns.lives import NEVER, Journey
+from bts_sim.stats.gaps import ZERO_BY_RULE, covered, paired, same_rules
 from bts_sim.stats.groups import groups, present
-from bts_sim.stats.intervals import CALE, DECIMALES, FIXES, NIVEAU, wilson_if_solved
+from bts_sim.stats.intervals import CALIBRATED, DECIMALES, FIXED, NIVEAU, wilson_if_solved
 from bts_sim.stats.normal import normal
 
 #: Rates of return that a sweep takes, percent.
-RETOURS = tuple(range(0, 101, 10))
+RETURNS = tuple(range(0, 101, 10))
 
 #: The parameter of the model that says who comes back.
-RETOUR = "retour_apres_echec"
+RETURN = "retour_apres_echec"
 COLONNES = (
     *("groupe", "modalite", "indicateur", "regime", "reference", "sessions", "retour", "progres"),
     *("valeur", "bas", "haut", "niveau", "n", "methode"),
 )
-COUVRE = f"tirage de la cohorte et du hasard, {FIXES} ; retours sommés exactement, moyenne de {{n}} tirages"
-WILSON = f"intervalle de Wilson : {COUVRE}"
-WILSON_CALE = f"intervalle de Wilson parmi les non admis au premier groupe, qui est calé : {COUVRE}"
-APPARIE = f"écart apparié, approximation normale : {COUVRE}"
-APPARIE_CALE = f"écart apparié parmi les non admis au premier groupe, qui est calé : {COUVRE}"
-QUOTIENT = f"quotient, approximation normale linéarisée : {COUVRE}"
+COVERS = f"tirage de la cohorte et du hasard, {FIXED} ; retours sommés exactement, moyenne de {{n}} tirages"
+WILSON = f"intervalle de Wilson : {COVERS}"
+WILSON_CALIBRATED = f"intervalle de Wilson parmi les non admis au premier groupe, qui est calé : {COVERS}"
+PAIRED = f"écart apparié, approximation normale : {COVERS}"
+PAIRED_CALIBRATED = f"écart apparié parmi les non admis au premier groupe, qui est calé : {COVERS}"
+QUOTIENT = f"quotient, approximation normale linéarisée : {COVERS}"
 
 Bounds = tuple[float, float]
 
 
-def diplomes(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
+def diplomas(lives: Sequence[Journey], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give who has the diploma within 1, 2, … sessions, by group and regime; one row per result.
 
     `taux_diplomes`: percent of the candidates of the group; `ecart_taux_diplomes`: points, with the first regime.
     `retour`: the cohort's parameter by default. The gap within one session is that of `compare`, over the same draws
     of the orals. Groups: those of `compare`, and `entree`: with a mark kept from before the first session, or none.
     """
-    rate, base, rows = _rate(vies, retour), vies[0], []
+    rate, base, rows = _rate(lives, retour), lives[0], []
     within = range(1, base.sessions + 1)
-    chances = [[one.obtenu(rate, k).mean(axis=0) for k in within] for one in vies]
-    for groupe, modalite, members, solved in _groups(vies):
-        for one, of_regime in zip(vies, chances, strict=True):
-            first, cale = one.groupe1[members], solved and one.cale
+    chances = [[one.obtained(rate, k).mean(axis=0) for k in within] for one in lives]
+    for groupe, modalite, members, solved in _groups(lives):
+        for one, of_regime in zip(lives, chances, strict=True):
+            first, calibrated = one.groupe1[members], solved and one.calibrated
             for k, chance, before in zip(within, of_regime, chances[0], strict=True):
                 key = (groupe, modalite, "taux_diplomes", one.regime.nom, "", k)
-                share = _share(key, one, rate, chance[members], first, cale, niveau)
+                share = _share(key, one, rate, chance[members], first, calibrated, niveau)
                 # Without épreuves de contrôle, the first session gives what the level was solved to give.
-                solved_rate = cale and k == 1 and one.regime.acces == "ferme"
+                solved_rate = calibrated and k == 1 and one.regime.acces == "ferme"
                 rows.append(_fixed(key, one, rate, chance[members], niveau) if solved_rate else share)
                 if one is not base:
                     key = (groupe, modalite, "ecart_taux_diplomes", one.regime.nom, base.regime.nom, k)
-                    rows.append(_gap(key, one, base, rate, (chance - before)[members], first, cale, niveau))
+                    rows.append(_gap(key, one, base, rate, (chance - before)[members], first, calibrated, niveau))
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def gagnes_ou_avances(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
+def gained_or_advanced(lives: Sequence[Journey], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
     """Say what becomes, under the first regime, of those to whom only another one gives the diploma at once.
 
     They have it at the first session, and not under the first regime. `indicateur`: `gagne` (no diploma there within
@@ -73,12 +73,12 @@ def gagnes_ou_avances(vies: Sequence[Parcours], retour: float | None = None, niv
     `gagne`, `gagne_echec` would have none even if they always came back, `gagne_depart` would have left before it. `n`:
     how many diplomas they are, mean of the draws. A group without any has no row.
     """
-    rate, base, rows = _rate(vies, retour), vies[0], []
-    for one in vies[1:]:
+    rate, base, rows = _rate(lives, retour), lives[0], []
+    for one in lives[1:]:
         more = (one.diplome == 1) & (base.diplome != 1)
         whole = more.mean(axis=0)
         parts = {nom: fate.mean(axis=0) for nom, fate in _fates(base, more, rate).items()}
-        for groupe, modalite, members, _ in _groups(vies):
+        for groupe, modalite, members, _ in _groups(lives):
             count = round(float(whole[members].sum()))
             for nom, part in parts.items() if whole[members].any() else ():
                 value, bounds = quotient(part[members], whole[members], niveau)
@@ -87,24 +87,24 @@ def gagnes_ou_avances(vies: Sequence[Parcours], retour: float | None = None, niv
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _fates(base: Parcours, more: Bools, retour: float) -> dict[str, Floats]:
+def _fates(base: Journey, more: Bools, retour: float) -> dict[str, Floats]:
     """Give what becomes of some candidates under a regime that does not admit them at once, draw by draw, (d, n)."""
     reached = base.atteinte(retour)
     later = {f"avance_{k}": more * (base.diplome == 1 + k) * reached[k] for k in range(1, base.sessions)}
-    never = more * (base.diplome == AUCUN)
-    left = more * (1 - np.append(1.0, reached)[base.diplome]) * (base.diplome != AUCUN)
+    never = more * (base.diplome == NEVER)
+    left = more * (1 - np.append(1.0, reached)[base.diplome]) * (base.diplome != NEVER)
     return {"gagne": never + left, "gagne_echec": never, "gagne_depart": left, **later}
 
 
-def prix_du_retour(vies: Sequence[Parcours], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
+def price_of_return(lives: Sequence[Journey], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give what the sessions cost under each regime, all candidates together, each in its own unit.
 
     By candidate of the cohort: `presentations` (sessions sat), `unites` (ordinary units to sit: neither kept nor
     dispensed), `oraux` (orals to sit). By diploma: `presentations_par_diplome`, and `session_du_diplome`, the mean rank
     of its session. `reussite_des_revenants`: percent of those who come back to the second session whom it admits.
     """
-    rate, rows = _rate(vies, retour), []
-    for one in vies:
+    rate, rows = _rate(lives, retour), []
+    for one in lives:
         members = np.flatnonzero(present(one.cohorte))
         for nom, (part, whole) in _costs(one, rate).items():
             counted, by = part.mean(axis=0)[members], whole.mean(axis=0)[members]
@@ -116,11 +116,11 @@ def prix_du_retour(vies: Sequence[Parcours], retour: float | None = None, niveau
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def _costs(one: Parcours, retour: float) -> dict[str, tuple[Floats, Floats]]:
+def _costs(one: Journey, retour: float) -> dict[str, tuple[Floats, Floats]]:
     """Give each cost as what is counted and what it is counted by, draw by draw, both of shape (d, n)."""
     reached = one.atteinte(retour)
-    last = np.where(one.diplome == AUCUN, one.sessions, one.diplome)
-    sat, had, each = np.cumsum(reached)[last - 1], one.obtenu(retour, one.sessions), np.ones(one.diplome.shape)
+    last = np.where(one.diplome == NEVER, one.sessions, one.diplome)
+    sat, had, each = np.cumsum(reached)[last - 1], one.obtained(retour, one.sessions), np.ones(one.diplome.shape)
     back = np.where(one.diplome == 1, 0.0, reached[1:2].sum())
     return {
         "presentations": (sat, each),
@@ -132,22 +132,22 @@ def _costs(one: Parcours, retour: float) -> dict[str, tuple[Floats, Floats]]:
     }
 
 
-def selon_les_retours(
-    vies: Sequence[Parcours], retours: Iterable[float] = RETOURS, niveau: float = NIVEAU
+def by_return_rate(
+    lives: Sequence[Journey], returns: Iterable[float] = RETURNS, niveau: float = NIVEAU
 ) -> pd.DataFrame:
     """Give the gap with the first regime within one session and within all of them, for each rate of return.
 
     `ecart_1`, `ecart`: points; `reste`: the second over the first, percent, no row where there is no gap. All
     candidates together. The same lives are read at every rate.
     """
-    base, rows = vies[0], []
+    base, rows = lives[0], []
     members = np.flatnonzero(present(base.cohorte))
-    for rate in [_rate(vies, retour) for retour in retours]:
-        for one in vies[1:]:
-            gains = [(one.obtenu(rate, k) - base.obtenu(rate, k)).mean(axis=0)[members] for k in (1, base.sessions)]
+    for rate in [_rate(lives, retour) for retour in returns]:
+        for one in lives[1:]:
+            gains = [(one.obtained(rate, k) - base.obtained(rate, k)).mean(axis=0)[members] for k in (1, base.sessions)]
             for nom, within, gain in zip(("ecart_1", "ecart"), (1, base.sessions), gains, strict=True):
                 key = ("ensemble", "ensemble", nom, one.regime.nom, base.regime.nom, within)
-                rows.append(_gap(key, one, base, rate, gain, one.groupe1[members], one.cale, niveau))
+                rows.append(_gap(key, one, base, rate, gain, one.groupe1[members], one.calibrated, niveau))
             usual, left = gains
             if usual.sum() != 0:
                 key = ("ensemble", "ensemble", "reste", one.regime.nom, base.regime.nom, base.sessions)
@@ -155,9 +155,9 @@ def selon_les_retours(
     return pd.DataFrame(rows, columns=COLONNES)
 
 
-def rate_of_return() -> Parametre:
+def rate_of_return() -> Parameter:
     """Return what is documented of the share of those who fail and come back: its value, its interval."""
-    return parametres()[RETOUR]
+    return parametres()[RETURN]
 
 
 def quotient(part: Floats, whole: Floats, niveau: float) -> tuple[float, Bounds]:
@@ -178,16 +178,16 @@ def quotient(part: Floats, whole: Floats, niveau: float) -> tuple[float, Bounds]
 Key = tuple[str, str, str, str, str, int]
 
 
-def _rate(vies: Sequence[Parcours], retour: float | None) -> float:
+def _rate(lives: Sequence[Journey], retour: float | None) -> float:
     """Give the rate of return, percent: the cohort's by default; raises InputError when it is none."""
-    rate = vies[0].cohorte.cohorte.parametres["retour_apres_echec"] if retour is None else retour
+    rate = lives[0].cohorte.cohorte.parametres["retour_apres_echec"] if retour is None else retour
     refuse("retour", rate, "parcours", lambda: 0 <= rate <= 100, "de 0 à 100")
     return float(rate)
 
 
-def _groups(vies: Sequence[Parcours]) -> Iterator[tuple[str, str, Ints, bool]]:
+def _groups(lives: Sequence[Journey]) -> Iterator[tuple[str, str, Ints, bool]]:
     """Give the groups of `compare`, then those who enter with a kept mark and those who do not."""
-    cohorte = vies[0].cohorte
+    cohorte = lives[0].cohorte
     yield from groups(cohorte)
     held = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for g in cohorte.groupes:
@@ -199,34 +199,34 @@ def _groups(vies: Sequence[Parcours]) -> Iterator[tuple[str, str, Ints, bool]]:
 
 
 def _share(
-    key: Key, one: Parcours, retour: float, chances: Floats, first: Bools, cale: bool, niveau: float
+    key: Key, one: Journey, retour: float, chances: Floats, first: Bools, calibrated: bool, niveau: float
 ) -> tuple[object, ...]:
-    bounds = wilson_if_solved(chances, first, cale, niveau)
-    methode = WILSON_CALE if cale else WILSON
+    bounds = wilson_if_solved(chances, first, calibrated, niveau)
+    methode = WILSON_CALIBRATED if calibrated else WILSON
     return _row(key, one, retour, float(chances.mean()), bounds, niveau, chances.size, methode)
 
 
-def _fixed(key: Key, one: Parcours, retour: float, chances: Floats, niveau: float) -> tuple[object, ...]:
+def _fixed(key: Key, one: Journey, retour: float, chances: Floats, niveau: float) -> tuple[object, ...]:
     rate = float(chances.mean())
-    return _row(key, one, retour, rate, (rate, rate), niveau, chances.size, CALE)
+    return _row(key, one, retour, rate, (rate, rate), niveau, chances.size, CALIBRATED)
 
 
 def _gap(
-    key: Key, one: Parcours, base: Parcours, retour: float, gain: Floats, first: Bools, cale: bool, niveau: float
+    key: Key, one: Journey, base: Journey, retour: float, gain: Floats, first: Bools, calibrated: bool, niveau: float
 ) -> tuple[object, ...]:
     """Give a gap as `compare` does: where the first group's rate was solved, from those whom it did not admit."""
     if same_rules(one.regime, base.regime, one.cohorte.cohorte.bareme):
-        return _row(key, one, retour, 0.0, (0.0, 0.0), niveau, gain.size, NUL_PAR_LA_REGLE)
-    cale = cale and not gain[first].any()
-    others = 1 - float(first.mean()) if cale else 1.0
-    low, high = (others * bound for bound in paired(gain[~first] if cale else gain, niveau))
-    methode = covered(low, APPARIE_CALE if cale else APPARIE)
+        return _row(key, one, retour, 0.0, (0.0, 0.0), niveau, gain.size, ZERO_BY_RULE)
+    calibrated = calibrated and not gain[first].any()
+    others = 1 - float(first.mean()) if calibrated else 1.0
+    low, high = (others * bound for bound in paired(gain[~first] if calibrated else gain, niveau))
+    methode = covered(low, PAIRED_CALIBRATED if calibrated else PAIRED)
     return _row(key, one, retour, float(gain.mean()), (low, high), niveau, gain.size, methode)
 
 
 def _row(
     key: Key,
-    one: Parcours,
+    one: Journey,
     retour: float,
     value: float,
     bounds: Bounds,

@@ -11,11 +11,11 @@ from bts_sim.language import _, _n
 from bts_sim.rows import rows_in
 
 
-def said_cumul(diplomes: pd.DataFrame) -> str:
+def said_cumulative(diplomas: pd.DataFrame) -> str:
     """Say the gap of each regime within one session and within all of them."""
-    gaps = diplomes[(diplomes["groupe"] == "ensemble") & (diplomes["indicateur"] == "ecart_taux_diplomes")]
+    gaps = diplomas[(diplomas["groupe"] == "ensemble") & (diplomas["indicateur"] == "ecart_taux_diplomes")]
     if gaps.empty:
-        rows = ensemble(diplomes, "taux_diplomes")
+        rows = ensemble(diplomas, "taux_diplomes")
         first, after = rows.iloc[0], rows.iloc[-1]
         once = {"regime": first["nom"], "une": percent(first["valeur"])}
         if after["sessions"] == 1:
@@ -39,7 +39,7 @@ def said_cumul(diplomes: pd.DataFrame) -> str:
     )
 
 
-def said_gagnes(table: pd.DataFrame) -> str:
+def said_gained(table: pd.DataFrame) -> str:
     """Say how many of the diplomas of each regime are gained."""
     whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
     said = ", ".join(f"{label(r.regime)} {percent(r.valeur, 0)}" for r in rows_in(whole))
@@ -51,9 +51,9 @@ def said_gagnes(table: pd.DataFrame) -> str:
     ).format(sessions=within, parts=said)
 
 
-def said_retours(selon: pd.DataFrame) -> str:
+def said_returns(by_setting: pd.DataFrame) -> str:
     """Say between which gaps the last regime ranges over the rates of return and the gains of ability."""
-    rows = ensemble(selon, "ecart")
+    rows = ensemble(by_setting, "ecart")
     last = rows[rows["regime"] == rows["regime"].iloc[-1]]
     high, low = last.loc[last["valeur"].idxmax()], last.loc[last["valeur"].idxmin()]
     named = {"regime": label(last["regime"].iloc[0]), "sessions": in_sessions(last["sessions"].iloc[0])}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bts_sim.display.labels import (
     FINE,
-    INDICATEURS,
+    INDICATORS,
     gap,
     interval,
     modalite,
@@ -20,30 +20,42 @@ from bts_sim.display.labels import (
     significant,
 )
 from bts_sim.display.labels import regime as label
-from bts_sim.display.theme import BESIDE, COLOURS, DASHES, INK, OTHERS, PANEL, WIDTH, finish, rien, scale_of, tips
-from bts_sim.language import _, traduire
+from bts_sim.display.theme import (
+    BESIDE,
+    COLOURS,
+    DASHES,
+    INK,
+    OTHERS,
+    PANEL,
+    WIDTH,
+    empty_chart,
+    finish,
+    scale_of,
+    tips,
+)
+from bts_sim.language import _, translate
 from bts_sim.questions.uncertainty import words as uncertainty_words
 from bts_sim.questions.uncertainty.tables import documented
-from bts_sim.questions.uncertainty.words import CLE, GENRES, ORIGINES, facteur, keys, resultat, rows_of, significatif
+from bts_sim.questions.uncertainty.words import GENRES, KEY, ORIGINS, facteur, keys, resultat, rows_of, significant_part
 from bts_sim.rows import rows_in
 
 #: One colour per origin, in their order; light and dark in turn, for grey.
-COULEURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
+ORIGIN_COLOURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
 #: What is luck, and not an assumption.
-HASARD = ("candidats", "oraux")
-COULEURS_DES_GENRES = {"parametre": OTHERS[3], "lecture": OTHERS[2]}
+LUCK = ("candidats", "oraux")
+KIND_COLOURS = {"parametre": OTHERS[3], "lecture": OTHERS[2]}
 #: Factors drawn, the most important first; the others do less.
-DESSINES, DESSINES_TORNADE = 12, 16
+DRAWN, DRAWN_TORNADO = 12, 16
 #: Characters of the name of a factor on one line; height of a bar, pixels; parts under which a bar has no label, %.
-LIGNE, BARRE, DIT = 52, 30, 4.0
+LINE, BARRE, DIT = 52, 30, 4.0
 
 
 def origines(budget: pd.DataFrame) -> Any:
     """Draw the variance of each result by origin, as parts of a whole: one panel per size of the session."""
     rows = budget.assign(
         resultat=["\n".join(textwrap.wrap(resultat(*key), 46)) for key in keys(budget)],
-        nom=[ORIGINES[code] for code in budget["origine"]],
-        rang=budget["origine"].map(list(ORIGINES).index),
+        nom=[ORIGINS[code] for code in budget["origine"]],
+        rang=budget["origine"].map(list(ORIGINS).index),
         cadre=[_("Session de {candidats} candidats").format(candidats=number(n, 0)) for n in budget["candidats"]],
         texte=[
             _("{part} % {intervalle}").format(part=number(r.part), intervalle=interval(r.bas, r.haut))
@@ -52,9 +64,9 @@ def origines(budget: pd.DataFrame) -> Any:
         clair=budget["origine"] == "parametres",
         dit=[number(part, 0) if part >= DIT else "" for part in budget["part"]],
     ).sort_values(["candidats", "rang"], kind="stable")
-    rows["fin"] = rows.groupby(["candidats", *CLE])["part"].cumsum()
+    rows["fin"] = rows.groupby(["candidats", *KEY])["part"].cumsum()
     rows["milieu"] = rows["fin"] - rows["part"] / 2
-    scale = alt.Scale(domain=list(ORIGINES.values()), range=list(COULEURS))
+    scale = alt.Scale(domain=list(ORIGINS.values()), range=list(ORIGIN_COLOURS))
     order = [key for key in dict.fromkeys("\n".join(textwrap.wrap(resultat(*key), 46)) for key in keys(budget))]
     base = alt.Chart(rows).encode(
         y=alt.Y("resultat:N", sort=order, title=None, axis=_beside()),
@@ -81,12 +93,12 @@ def origines(budget: pd.DataFrame) -> Any:
     frames = list(dict.fromkeys(rows["cadre"]))
     chart = panel.facet(row=alt.Row("cadre:N", sort=frames, header=header), spacing=10)
     return finish(
-        chart, _titre_origines(budget), _("Nombres : parts d'au moins 4 %. Les intervalles sont dans la table")
+        chart, _origins_title(budget), _("Nombres : parts d'au moins 4 %. Les intervalles sont dans la table")
     )
 
 
-def _titre_origines(budget: pd.DataFrame) -> str:
-    luck = budget[budget["origine"].isin(HASARD)].groupby(["candidats", *CLE])["part"].sum()
+def _origins_title(budget: pd.DataFrame) -> str:
+    luck = budget[budget["origine"].isin(LUCK)].groupby(["candidats", *KEY])["part"].sum()
     return _("Le hasard des candidats et des oraux fait au plus {part} de la variance d'un résultat").format(
         part=percent(float(luck.max()))
     )
@@ -94,9 +106,9 @@ def _titre_origines(budget: pd.DataFrame) -> str:
 
 def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
     """Draw Sobol's indices of one result: the first order inside the total, with its interval, the greatest first."""
-    one = rows_of(table, indicateur, regime, reference).nlargest(DESSINES, "total", keep="first")
+    one = rows_of(table, indicateur, regime, reference).nlargest(DRAWN, "total", keep="first")
     rows = one.assign(
-        nom=[_lignes(facteur(r.facteur, r.genre)) for r in rows_in(one)],
+        nom=[_lines(facteur(r.facteur, r.genre)) for r in rows_in(one)],
         sorte=[GENRES[genre] for genre in one["genre"]],
         bas=one["total_bas"].clip(lower=0),
         # Two indices of the same factor are estimated apart: a first order just above the total is no more than it.
@@ -143,18 +155,21 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
     return finish(chart, title, words)
 
 
-def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
+def tornado(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "ecart_taux_admis") -> Any:
     """Draw one result at both ends of each interval and under each other reading, the widest first."""
-    one = rows_of(table, indicateur, regime, reference).nlargest(DESSINES_TORNADE, "amplitude", keep="first")
+    one = rows_of(table, indicateur, regime, reference).nlargest(DRAWN_TORNADO, "amplitude", keep="first")
     rows = one.assign(
-        nom=[_lignes(facteur(r.facteur, r.genre, r.choix)) for r in rows_in(one)],
+        nom=[_lines(facteur(r.facteur, r.genre, r.choix)) for r in rows_in(one)],
         sorte=[GENRES[genre] for genre in one["genre"]],
         gauche=one[["valeur_de", "valeur_a"]].min(axis=1),
         droite=one[["valeur_de", "valeur_a"]].max(axis=1),
         croit=one["valeur_a"] >= one["valeur_de"],
-        methode=one["methode"].map(traduire),
+        methode=one["methode"].map(translate),
     )
-    ends = [["", _("autrement")] if np.isnan(r.de) else [significatif(r.de), significatif(r.a)] for r in rows_in(rows)]
+    ends = [
+        ["", _("autrement")] if np.isnan(r.de) else [significant_part(r.de), significant_part(r.a)]
+        for r in rows_in(rows)
+    ]
     rows["a_gauche"] = [e[0] if up else e[1] for e, up in zip(ends, rows["croit"], strict=True)]
     rows["a_droite"] = [e[1] if up else e[0] for e, up in zip(ends, rows["croit"], strict=True)]
     centre = float(rows["centre"].iloc[0])
@@ -197,7 +212,7 @@ def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
         ),
         _(" ; ").join(
             _("{genre} : {methode}").format(
-                genre=GENRES[genre], methode=traduire(one.loc[one["genre"] == genre, "methode"].iloc[0])
+                genre=GENRES[genre], methode=translate(one.loc[one["genre"] == genre, "methode"].iloc[0])
             )
             for genre in dict.fromkeys(one["genre"])
         ),
@@ -208,7 +223,7 @@ def tornade(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
 def _genres(table: pd.DataFrame) -> alt.Scale:
     """Give each kind of factor of a table its colour."""
     kinds = list(dict.fromkeys(table["genre"]))
-    return alt.Scale(domain=[GENRES[kind] for kind in kinds], range=[COULEURS_DES_GENRES[kind] for kind in kinds])
+    return alt.Scale(domain=[GENRES[kind] for kind in kinds], range=[KIND_COLOURS[kind] for kind in kinds])
 
 
 def _beside() -> alt.Axis:
@@ -223,10 +238,10 @@ def _beside() -> alt.Axis:
     )
 
 
-def _lignes(text: str) -> str:
+def _lines(text: str) -> str:
     """Cut a long name into at most two lines, none of which begins with a question mark or a colon."""
     kept = text.replace(" ?", f"{FINE}?").replace(" :", f"{FINE}:").replace(" ;", f"{FINE};")
-    lines = textwrap.wrap(kept, LIGNE, max_lines=2, placeholder=" …")
+    lines = textwrap.wrap(kept, LINE, max_lines=2, placeholder=" …")
     return "\n".join(lines)
 
 
@@ -265,36 +280,36 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
     return finish(chart, uncertainty_words.uncertainty(rows), subtitle)
 
 
-def moteur(tirees: pd.DataFrame, nommes: pd.DataFrame, indicateur: str, regime: str) -> Any:
+def driver(drawn: pd.DataFrame, ranking: pd.DataFrame, indicateur: str, regime: str) -> Any:
     """Draw one rate of all candidates against the parameter that drives it most, one point per draw.
 
-    `tirees`: table of `draws`; `nommes`: table of `moteurs`.
+    `drawn`: table of `draws`; `ranking`: table of `moteurs`.
     """
     asked = pd.Series({"groupe": "ensemble", "indicateur": indicateur, "regime": regime})
-    part, named = (table[(table[asked.index] == asked).all(axis=1)] for table in (tirees, nommes))
+    part, named = (table[(table[asked.index] == asked).all(axis=1)] for table in (drawn, ranking))
     first = named.sort_values("rang").iloc[0]
     known = documented(first["parametre"])
     rows = pd.DataFrame({"x": part[first["parametre"]], "y": part["valeur"]})
     rows = rows.assign(reglage=rows["x"].map(lambda one: significant(one, 3)), texte=rows["y"].map(percent))
     scale = alt.Scale(zero=False, padding=10)
-    parameter = f"{traduire(known.libelle)} ({traduire(known.unite)})"
+    parameter = f"{translate(known.libelle)} ({translate(known.unite)})"
     x = alt.X("x:Q", title=textwrap.wrap(parameter, 90), scale=scale)
-    y = alt.Y("y:Q", title=_("{resultat} (% des candidats)").format(resultat=INDICATEURS[indicateur]), scale=scale)
+    y = alt.Y("y:Q", title=_("{resultat} (% des candidats)").format(resultat=INDICATORS[indicateur]), scale=scale)
     dots = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.8, color=COLOURS.get(regime, OTHERS[0]))
-    tip = tips(reglage=parameter, texte=INDICATEURS[indicateur])
+    tip = tips(reglage=parameter, texte=INDICATORS[indicateur])
     chart = dots.encode(x=x, y=y, tooltip=tip).properties(width=WIDTH, height=2 * PANEL)
-    title = uncertainty_words.moteur(indicateur, regime, traduire(known.libelle), float(first["correlation"]))
+    title = uncertainty_words.driver(indicateur, regime, translate(known.libelle), float(first["correlation"]))
     return finish(chart, title, _("Un point par tirage des paramètres que rien ne fixe"))
 
 
-def appariement(table: pd.DataFrame) -> Any:
+def pairing(table: pd.DataFrame) -> Any:
     """Draw how many times more candidates would be needed without common luck, with its interval.
 
     Two regimes that decide alike are not drawn: no number of candidates would tell them apart.
     """
     apart = table[np.isfinite(table["facteur"])]
     if apart.empty:
-        return rien(uncertainty_words.appariement(apart))
+        return empty_chart(uncertainty_words.pairing(apart))
     rows = apart.assign(
         nom=apart["regime"].map(label),
         texte=[f"× {number(r.facteur)} {interval(r.bas, r.haut)}" for r in rows_in(apart)],
@@ -316,4 +331,4 @@ def appariement(table: pd.DataFrame) -> Any:
     words_below = _(
         "Contre « {reference} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%"
     ).format(reference=base_words, niveau=niveau)
-    return finish(chart.resolve_axis(x="shared"), uncertainty_words.appariement(apart), words_below)
+    return finish(chart.resolve_axis(x="shared"), uncertainty_words.pairing(apart), words_below)

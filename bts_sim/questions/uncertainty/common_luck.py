@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.percents import check_level
@@ -18,12 +18,12 @@ COLONNES = ("regime", "reference", "facteur", "bas", "haut", "niveau", "lots", "
 #: Small cohorts into which a cohort is cut: enough for the interval of a ratio of variances.
 LOTS = 200
 #: Resamples of the lots, and the seed of that resampling: it draws no candidate.
-REECHANTILLONS, GRAINE = 1999, 0
+RESAMPLES, SEED = 1999, 0
 
 
 @asks_abilities
-def appariement(
-    cohorte: CohorteSimulee, reference: Regime, autres: Sequence[Regime], niveau: float = NIVEAU
+def pairing(
+    cohorte: SimulatedCohort, reference: Regime, autres: Sequence[Regime], niveau: float = NIVEAU
 ) -> pd.DataFrame:
     """Give the variance of a gap between independent cohorts over that of the paired gap: one row per regime.
 
@@ -73,7 +73,7 @@ def _with_interval(base: Floats, other: Floats, niveau: float) -> tuple[float, f
         method="BCa",
         paired=True,
         vectorized=True,
-        n_resamples=REECHANTILLONS,
-        rng=GRAINE,
+        n_resamples=RESAMPLES,
+        rng=SEED,
     )
     return factor, *found.confidence_interval

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import CohorteSimulee
+from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.stats.intervals import DECIMALES, NIVEAU
 from bts_sim.stats.normal import normal
@@ -15,7 +15,7 @@ COLONNES = ("regime", "taux_admis", "ecart_type", "bas", "haut", "niveau", "n")
 
 
 @asks_abilities
-def alea(cohorte: CohorteSimulee, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
+def luck(cohorte: SimulatedCohort, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give the rate of each regime and the interval that the marks of the orals leave to it: one row per regime.
 
     Percent, `ecart_type` in points, `niveau` in percent. The number admitted has a Poisson-binomial law, whose variance

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohorte, parametres
+from bts_sim.cohort.describe import Cohort, parametres
 from bts_sim.display.labels import (
-    INDICATEURS,
+    INDICATORS,
     gap,
     interval,
     modalite,
@@ -18,11 +18,11 @@ from bts_sim.display.labels import (
 from bts_sim.display.labels import regime as label
 from bts_sim.display.results import headline
 from bts_sim.display.shown import Shown
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.uncertainty.words import keys, resultat
 from bts_sim.rows import rows_in
 
-OU = Libelles(
+OU = Labels(
     {
         "tirages simulés": N_("Tirages simulés"),
         "tirages gardés": N_("Tirages gardés, lus sur le métamodèle"),
@@ -30,24 +30,24 @@ OU = Libelles(
     }
 )
 #: Where the range of a result is read: on draws that were really simulated.
-SIMULES = "tirages simulés"
+SIMULATED = "tirages simulés"
 
 
-def retenir(portes: pd.DataFrame, etendue: pd.DataFrame, regime: str, reference: str) -> None:
+def retenir(carried: pd.DataFrame, extent: pd.DataFrame, regime: str, reference: str) -> None:
     """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
     asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
     both = {"reference": label(reference), "regime": label(regime)}
-    for one in rows_in(_kept(portes, asked)):
+    for one in rows_in(_kept(carried, asked)):
         name = _(
             "Écart avec {reference}, {regime} : part due à des hypothèses, session de {candidats} candidats"
         ).format(**both, candidats=number(one.candidats, 0))
         said = _("{methode} ; à {niveau}, erreur des tirages et des essais").format(
-            methode=traduire(one.methode), niveau=percent(one.niveau, 0)
+            methode=translate(one.methode), niveau=percent(one.niveau, 0)
         )
         headline(name, one.valeur, "%", one.bas, one.haut, definition=said)
-    for one in rows_in(_kept(etendue, asked)):
-        if one.ou == SIMULES:
-            said = _("{methode} ; n'est pas un intervalle").format(methode=traduire(one.methode))
+    for one in rows_in(_kept(extent, asked)):
+        if one.ou == SIMULATED:
+            said = _("{methode} ; n'est pas un intervalle").format(methode=translate(one.methode))
             low = _("Écart avec {reference}, {regime} : le plus bas sur les tirages simulés").format(**both)
             high = _("Écart avec {reference}, {regime} : le plus haut sur les tirages simulés").format(**both)
             for name, value in ((low, one.bas), (high, one.haut)):
@@ -70,28 +70,28 @@ def table_hypotheses(table: pd.DataFrame) -> Shown:
     )
 
 
-def table_qualite(qualite: pd.DataFrame) -> Shown:
+def quality_table(quality: pd.DataFrame) -> Shown:
     """Show how well the draws predict one another, and which results the polynomial may not stand for."""
     return Shown(
         pd.DataFrame(
             {
-                _("Résultat"): [resultat(*key) for key in keys(qualite)],
-                _("R² de validation croisée"): [number(value, 2) for value in qualite["r2"]],
-                _("Exigé"): [number(value, 2) for value in qualite["seuil"]],
-                _("Métamodèle"): [_("accepté") if yes else _("refusé") for yes in qualite["accepte"]],
-                _("Tirages"): [number(n, 0) for n in qualite["n"]],
+                _("Résultat"): [resultat(*key) for key in keys(quality)],
+                _("R² de validation croisée"): [number(value, 2) for value in quality["r2"]],
+                _("Exigé"): [number(value, 2) for value in quality["seuil"]],
+                _("Métamodèle"): [_("accepté") if yes else _("refusé") for yes in quality["accepte"]],
+                _("Tirages"): [number(n, 0) for n in quality["n"]],
             }
         ),
-        qualite,
+        quality,
     )
 
 
-def table_etendue(table: pd.DataFrame) -> Shown:
+def extent_table(table: pd.DataFrame) -> Shown:
     """Show the range of each result over cohorts that all meet the published margins, and what goes with its ends."""
     named = parametres()
 
     def words(names: str) -> str:
-        return _(" ; ").join(traduire(named[nom].libelle) for nom in names.split(", ") if nom)
+        return _(" ; ").join(translate(named[nom].libelle) for nom in names.split(", ") if nom)
 
     return Shown(
         pd.DataFrame(
@@ -127,7 +127,7 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Shown:
         signed, key = r.indicateur.startswith("ecart"), (r.modalite, r.regime, r.indicateur)
         named = {_("Groupe"): modalite(r.modalite), _("Régime"): label(r.regime)}
         middle = gap(r.valeur) if signed else percent(r.valeur)
-        row = rows.setdefault(key, {**named, "": INDICATEURS[r.indicateur], _("Médiane"): middle})
+        row = rows.setdefault(key, {**named, "": INDICATORS[r.indicateur], _("Médiane"): middle})
         row[_("{niveau} % des tirages").format(niveau=number(r.niveau, 0))] = interval(r.bas, r.haut, sign=signed)
     return Shown(pd.DataFrame(list(rows.values())), part)
 
@@ -138,12 +138,12 @@ def drivers(named: pd.DataFrame, groupe: str = "ensemble") -> Shown:
     part = named[(named["groupe"] == groupe) & (named["indicateur"] != "taux_groupe1") & (named["regime"] != "aucun")]
     for (regime, code), one in part.groupby(["regime", "indicateur"], sort=False):
         words = [
-            f"{traduire(known[r.parametre].libelle)} ({number(r.correlation, 2, sign=True)})" for r in rows_in(one)
+            f"{translate(known[r.parametre].libelle)} ({number(r.correlation, 2, sign=True)})" for r in rows_in(one)
         ]
         rows.append(
             {
                 _("Régime"): label(str(regime)),
-                "": INDICATEURS[str(code)],
+                "": INDICATORS[str(code)],
                 _("Ce qui le fait varier le plus"): together(words),
             }
         )
@@ -169,17 +169,17 @@ def luck(table: pd.DataFrame) -> Shown:
     )
 
 
-def assumptions(cohorte: Cohorte) -> Shown:
+def assumptions(cohorte: Cohort) -> Shown:
     """Show the parameters of the model: value used, bounds, evidence and rating."""
     documented = parametres()
     return Shown(
         pd.DataFrame(
             {
-                _("Paramètre"): [traduire(p.libelle) for p in documented.values()],
+                _("Paramètre"): [translate(p.libelle) for p in documented.values()],
                 _("Valeur"): [points(cohorte.parametres[nom]) for nom in documented],
-                _("Unité"): [traduire(p.unite) for p in documented.values()],
-                _("Ce qui la fonde"): [traduire(p.preuve) for p in documented.values()],
-                _("Cote"): [traduire(p.cote) for p in documented.values()],
+                _("Unité"): [translate(p.unite) for p in documented.values()],
+                _("Ce qui la fonde"): [translate(p.preuve) for p in documented.values()],
+                _("Cote"): [translate(p.cote) for p in documented.values()],
             }
         )
     )

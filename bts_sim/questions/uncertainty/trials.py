@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohorte
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.parameter_draws import tirages as every_draw
-from bts_sim.cohort.simulate import CohorteSimulee, simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Lectures, Regime
 from bts_sim.droit.points import Floats
@@ -22,15 +22,15 @@ from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.stats.groups import present
 
 #: Draws of parameters on which the runs are made, and sets of readings drawn for each.
-TIRAGES, JEUX = 24, 2
+DRAWS, READING_SETS = 24, 2
 #: Of these draws, how many have their orals drawn twice, for what the candidates of a jury have in common.
-TIRAGES_DES_ORAUX = 16
+ORAL_DRAWS = 16
 POINTS = 100.0
 #: What is explained; the first of them owes nothing to the marks of the orals.
-INDICATEURS = AUTORISES, ECART = "taux_autorise", "ecart_taux_admis"
+INDICATORS = AUTHORISED, GAP = "taux_autorise", "ecart_taux_admis"
 
 
-class Resultat(NamedTuple):
+class Result(NamedTuple):
     """One result: its indicator, its regime, and what a gap is taken from (empty for a rate), as `compare` has them."""
 
     indicateur: str
@@ -39,41 +39,41 @@ class Resultat(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Essais:
+class Trials:
     """What the runs gave, in points, for s results.
 
     `parametres`: values of the uncertain parameters, shape (m, p), and `lectures`: choice at each open point, of the m
-    runs under other readings; `effets`: what they change, the candidates staying and the level being solved again,
+    runs under other readings; `effects`: what they change, the candidates staying and the level being solved again,
     shape (m, s). `seules`: the same of each other reading alone under default parameters, one row per lecture and
-    choice, and `effets_seules`, shape (a, s). Of K draws, shape (K, s), in points²: `entre_cohortes`, half the square
+    choice, and `single_effects`, shape (a, s). Of K draws, shape (K, s), in points²: `between_cohorts`, half the square
     of what two cohorts of `candidats` differ by; `par_candidat`, variance that one candidate brings; `oraux`, variance
     that the orals of one candidate bring, each independent. `jurys`: the same with what a jury's candidates have in
     common, shape (o, s), of the first o draws.
     """
 
-    resultats: tuple[Resultat, ...]
+    resultats: tuple[Result, ...]
     candidats: int
     parametres: pd.DataFrame
     lectures: pd.DataFrame
-    effets: Floats
+    effects: Floats
     seules: pd.DataFrame
-    effets_seules: Floats
-    entre_cohortes: Floats
+    single_effects: Floats
+    between_cohorts: Floats
     par_candidat: Floats
     oraux: Floats
     jurys: Floats
 
 
-def resultats(tirees: pd.DataFrame) -> pd.DataFrame:
-    """Set the results of all candidates side by side: one row per draw, one column per `Resultat` that varies.
+def resultats(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Set the results of all candidates side by side: one row per draw, one column per `Result` that varies.
 
-    `tirees`: table of `draws`. Besides its gaps to the baseline, the gap of each regime to those before it. The rate of
+    `drawn`: table of `draws`. Besides its gaps to the baseline, the gap of each regime to those before it. The rate of
     a regime is left out: it is its gap and the rate of the first group, which is solved, so that both vary alike.
     """
-    whole = tirees[(tirees["groupe"] == "ensemble") & tirees["indicateur"].isin(INDICATEURS)]
-    wide = whole.pivot(index="tirage", columns=list(Resultat._fields), values="valeur")
-    columns = {Resultat(*key): wide[key].to_numpy() for key in wide.columns if wide[key].nunique() > 1}
-    gaps = [one for one in columns if one.indicateur == ECART]
+    whole = drawn[(drawn["groupe"] == "ensemble") & drawn["indicateur"].isin(INDICATORS)]
+    wide = whole.pivot(index="tirage", columns=list(Result._fields), values="valeur")
+    columns = {Result(*key): wide[key].to_numpy() for key in wide.columns if wide[key].nunique() > 1}
+    gaps = [one for one in columns if one.indicateur == GAP]
     order = list(dict.fromkeys(whole["regime"]))
     gaps.sort(key=lambda one: order.index(one.regime))
     for i, later in enumerate(gaps):
@@ -82,7 +82,7 @@ def resultats(tirees: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({tuple(one): values for one, values in columns.items()}, index=wide.index)
 
 
-def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirages: int = TIRAGES) -> Essais:
+def essais(cohorte: Cohort, reference: Regime, autres: Sequence[Regime], tirages: int = DRAWS) -> Trials:
     """Run the regimes under other readings, on other cohorts and with other orals, under the first draws of parameters.
 
     Readings are drawn independently, each choice of an open point as likely as another: a convention. A reading that
@@ -90,28 +90,28 @@ def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirage
     regime that has a reading of its own keeps it.
     """
     regimes = (reference, *autres)
-    named = _resultats(reference, autres)
-    start, single = simulate(cohorte, told=False), _seules(regimes)
-    before = _mesures(start, _chances(start, regimes), named)
-    alone = [_autrement(start, regimes, {name: choice}, named) - before for name, choice in single]
+    named = _results(reference, autres)
+    start, single = simulate(cohorte, told=False), _singles(regimes)
+    before = _measures(start, _chances(start, regimes), named)
+    alone = [_otherwise(start, regimes, {name: choice}, named) - before for name, choice in single]
     given, read, changes, cohorts, each, orals, juries = [], [], [], [], [], [], []
     for draw in parameter_draws(cohorte, tirages):
         number, described, drawn = draw.numero, draw.cohorte, draw.simulated()
         found = _chances(drawn, regimes)
-        base = _mesures(drawn, found, named)
-        for jeu in range(JEUX):
-            chosen = _jeu(cohorte.graine, number * JEUX + jeu)
+        base = _measures(drawn, found, named)
+        for reading_set in range(READING_SETS):
+            chosen = _reading_set(cohorte.graine, number * READING_SETS + reading_set)
             given.append(draw.parametres)
             read.append(chosen)
-            changes.append(_autrement(drawn, regimes, chosen, named) - base)
+            changes.append(_otherwise(drawn, regimes, chosen, named) - base)
         # Luck that no draw of parameters has.
         other = simulate(replace(described, graine=described.graine + len(every_draw())), told=False)
-        cohorts.append(np.square(_mesures(other, _chances(other, regimes), named) - base) / 2)
+        cohorts.append(np.square(_measures(other, _chances(other, regimes), named) - base) / 2)
         each.append(_par_candidat(drawn, found, named))
         orals.append(_oraux(drawn, found, named))
-        if number < TIRAGES_DES_ORAUX:
+        if number < ORAL_DRAWS:
             juries.append(_jurys(drawn, regimes, named))
-    return Essais(
+    return Trials(
         tuple(named),
         int(present(start).sum()),
         pd.DataFrame(given),
@@ -123,17 +123,17 @@ def essais(cohorte: Cohorte, reference: Regime, autres: Sequence[Regime], tirage
     )
 
 
-def _resultats(reference: Regime, autres: Sequence[Regime]) -> dict[Resultat, tuple[str, str]]:
+def _results(reference: Regime, autres: Sequence[Regime]) -> dict[Result, tuple[str, str]]:
     """Name the results, with the regimes that each takes its value and its reference from."""
-    found: dict[Resultat, tuple[str, str]] = {}
+    found: dict[Result, tuple[str, str]] = {}
     for i, one in enumerate(autres):
-        found[Resultat(AUTORISES, one.nom, "")] = (one.nom, "")
+        found[Result(AUTHORISED, one.nom, "")] = (one.nom, "")
         for other in (reference, *autres[:i]):
-            found[Resultat(ECART, one.nom, other.nom)] = (one.nom, other.nom)
+            found[Result(GAP, one.nom, other.nom)] = (one.nom, other.nom)
     return found
 
 
-def _seules(regimes: Iterable[Regime]) -> list[tuple[str, str]]:
+def _singles(regimes: Iterable[Regime]) -> list[tuple[str, str]]:
     """List every other reading that can change something under one of the regimes, in the order of the open points."""
     other = {(name, choice) for regime in regimes for name, choice, _ in other_readings(regime)}
     return [
@@ -141,7 +141,7 @@ def _seules(regimes: Iterable[Regime]) -> list[tuple[str, str]]:
     ]
 
 
-def _jeu(graine: int, number: int) -> dict[str, str]:
+def _reading_set(graine: int, number: int) -> dict[str, str]:
     """Draw a choice at every open point, all as likely."""
     chosen = {}
     for nom, point in points_ouverts().items():
@@ -158,94 +158,96 @@ def _lues(regime: Regime, chosen: Mapping[str, str]) -> Regime:
 
 
 def _sous(
-    simulee: CohorteSimulee, regimes: Sequence[Regime], chosen: Mapping[str, str]
-) -> tuple[CohorteSimulee, list[Regime]]:
+    simulated: SimulatedCohort, regimes: Sequence[Regime], chosen: Mapping[str, str]
+) -> tuple[SimulatedCohort, list[Regime]]:
     """Give the cohort and the regimes under other readings, the target being met under them."""
     read = lire(**chosen)
-    cohorte, before, after = simulee.cohorte, _groupe1(simulee, lire()), _groupe1(simulee, read)
+    cohorte, before, after = simulated.cohorte, _groupe1(simulated, lire()), _groupe1(simulated, read)
     others = [_lues(regime, chosen) for regime in regimes]
     if before == after:
-        return simulee, others
+        return simulated, others
     target = cohorte.taux_groupe1
     # The level is solved under the default readings: on a target moved by what the others move, they meet the true one.
     if isinstance(target, Mapping):
         moved: float | Mapping[str, float] = {c: rate - after[c][0] + before[c][0] for c, rate in target.items()}
     else:
         first, second = (sum(n for _, n in one.values()) for one in (before, after))
-        moved = target - POINTS * (second - first) / int(present(simulee).sum())
+        moved = target - POINTS * (second - first) / int(present(simulated).sum())
     return simulate(replace(cohorte, taux_groupe1=moved), told=False), others
 
 
-def _groupe1(simulee: CohorteSimulee, lectures: Lectures) -> dict[str, tuple[float, int]]:
+def _groupe1(simulated: SimulatedCohort, lectures: Lectures) -> dict[str, tuple[float, int]]:
     """Give the rate of the first group, percent, and how many it admits, by specialty, under some readings."""
-    law, found = replace(load_regime(simulee.cohorte.bareme.regime), lectures=lectures), {}
-    first = simulee.under(law).admis_groupe1
-    for g in simulee.groupes:
+    law, found = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures), {}
+    first = simulated.under(law).admis_groupe1
+    for g in simulated.groupes:
         here = g.composition.present
         admis = first[g.candidats] & here
         found[g.reglement.specialite] = (POINTS * float(admis.sum()) / max(int(here.sum()), 1), int(admis.sum()))
     return found
 
 
-def _autrement(
-    simulee: CohorteSimulee,
+def _otherwise(
+    simulated: SimulatedCohort,
     regimes: Sequence[Regime],
     chosen: Mapping[str, str],
-    named: Mapping[Resultat, tuple[str, str]],
+    named: Mapping[Result, tuple[str, str]],
 ) -> Floats:
     """Give every result under other readings, shape (s,)."""
-    moved, others = _sous(simulee, regimes, chosen)
-    return _mesures(moved, _chances(moved, others), named)
+    moved, others = _sous(simulated, regimes, chosen)
+    return _measures(moved, _chances(moved, others), named)
 
 
-def _chances(simulee: CohorteSimulee, regimes: Sequence[Regime]) -> list[Under]:
-    return [simulee.under(regime) for regime in regimes]
+def _chances(simulated: SimulatedCohort, regimes: Sequence[Regime]) -> list[Under]:
+    return [simulated.under(regime) for regime in regimes]
 
 
-def _mesures(simulee: CohorteSimulee, found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _measures(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Result, tuple[str, str]]) -> Floats:
     """Give every result of a cohort, orals summed, in percent or points, shape (s,)."""
-    values: Floats = POINTS * _par_tete(found, named)[:, present(simulee)].mean(axis=1)
+    values: Floats = POINTS * _per_head(found, named)[:, present(simulated)].mean(axis=1)
     return values
 
 
-def _par_tete(found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _per_head(found: Sequence[Under], named: Mapping[Result, tuple[str, str]]) -> Floats:
     """Give what each candidate brings to each result, shape (s, n): its mean is the result."""
     by = {one.regime.nom: one for one in found}
     rows = []
     for resultat, (one, other) in named.items():
-        if resultat.indicateur == AUTORISES:
+        if resultat.indicateur == AUTHORISED:
             rows.append(by[one].autorise.astype(np.float64))
         else:
             rows.append(by[one].admission - by[other].admission)
     return np.array(rows)
 
 
-def _par_candidat(simulee: CohorteSimulee, found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _par_candidat(
+    simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Result, tuple[str, str]]
+) -> Floats:
     """Give the variance that one candidate brings, shape (s,): as in `compare`, of those not yet admitted."""
-    here = present(simulee)
+    here = present(simulated)
     left = here & ~found[0].admis_groupe1
-    spread: Floats = POINTS**2 * _par_tete(found, named)[:, left].var(axis=1)
+    spread: Floats = POINTS**2 * _per_head(found, named)[:, left].var(axis=1)
     return spread * (int(left.sum()) / int(here.sum()))
 
 
-def _oraux(simulee: CohorteSimulee, found: Sequence[Under], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _oraux(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Result, tuple[str, str]]) -> Floats:
     """Give the variance that the orals of one candidate bring, shape (s,); those of two regimes are not the same."""
-    here = present(simulee)
+    here = present(simulated)
     by = {one.regime.nom: float(one.variance[here].mean()) for one in found}
     return POINTS**2 * _par_regime(by, named)
 
 
-def _jurys(simulee: CohorteSimulee, regimes: Sequence[Regime], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _jurys(simulated: SimulatedCohort, regimes: Sequence[Regime], named: Mapping[Result, tuple[str, str]]) -> Floats:
     """Give the same, shape (s,), from orals drawn twice: candidates of a specialty may share the severity of a jury.
 
     No jury has two specialties: the variance of all is the sum of theirs, and each is half a squared difference.
     """
-    here, by = present(simulee), {}
+    here, by = present(simulated), {}
     for regime in regimes:
         by[regime.nom] = 0.0
         if not regime.oral_par:
             continue
-        one = simulee.under(regime)
+        one = simulated.under(regime)
         first, second = (one.admis(tirage) for tirage in (1, 2))
         names, specialite = np.unique(one.specialite, return_inverse=True)
         moved = np.bincount(specialite[here], (first * 1.0 - second)[here], names.size)
@@ -253,11 +255,11 @@ def _jurys(simulee: CohorteSimulee, regimes: Sequence[Regime], named: Mapping[Re
     return POINTS**2 * _par_regime(by, named)
 
 
-def _par_regime(by: Mapping[str, float], named: Mapping[Resultat, tuple[str, str]]) -> Floats:
+def _par_regime(by: Mapping[str, float], named: Mapping[Result, tuple[str, str]]) -> Floats:
     """Add the variances of the regimes of each result, shape (s,); who may sit the orals owes them nothing."""
     return np.array(
         [
-            0.0 if resultat.indicateur == AUTORISES else sum(by[nom] for nom in pair if nom)
+            0.0 if resultat.indicateur == AUTHORISED else sum(by[nom] for nom in pair if nom)
             for resultat, pair in named.items()
         ]
     )

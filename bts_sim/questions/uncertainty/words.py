@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from bts_sim.display.labels import INDICATEURS, number, significant
+from bts_sim.display.labels import INDICATORS, number, significant
 from bts_sim.display.labels import regime as label
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.uncertainty.tables import documented
 
 #: Origins in the order of a bar, the assumptions first.
-ORIGINES = Libelles(
+ORIGINS = Labels(
     {
         "parametres": N_("paramètres"),
         "lectures": N_("lectures des textes"),
@@ -24,8 +24,8 @@ ORIGINES = Libelles(
         "oraux": N_("hasard des oraux"),
     }
 )
-GENRES = Libelles({"parametre": N_("paramètre"), "lecture": N_("lecture des textes")})
-CLE = ["indicateur", "regime", "reference"]
+GENRES = Labels({"parametre": N_("paramètre"), "lecture": N_("lecture des textes")})
+KEY = ["indicateur", "regime", "reference"]
 
 
 def resultat(indicateur: str, regime: str, reference: str) -> str:
@@ -40,26 +40,26 @@ def resultat(indicateur: str, regime: str, reference: str) -> str:
 def facteur(nom: str, genre: str, choix: str = "") -> str:
     """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
     if genre == "parametre":
-        return traduire(documented(nom).libelle)
-    return reponse(nom, choix) if choix else traduire(points_ouverts()[nom]["question"])
+        return translate(documented(nom).libelle)
+    return reponse(nom, choix) if choix else translate(points_ouverts()[nom]["question"])
 
 
 def keys(table: pd.DataFrame) -> Sequence[tuple[str, str, str]]:
     """Give what tells each result from the others: indicator, regime, baseline."""
-    return list(table[CLE].itertuples(index=False, name=None))
+    return list(table[KEY].itertuples(index=False, name=None))
 
 
 def rows_of(table: pd.DataFrame, indicateur: str, regime: str, reference: str) -> pd.DataFrame:
     """Give the rows of one result; raises RunError when there is none, which a refused result has not."""
     asked = pd.Series({"indicateur": indicateur, "regime": regime, "reference": reference})
-    found = table[(table[CLE] == asked).all(axis=1)]
+    found = table[(table[KEY] == asked).all(axis=1)]
     if found.empty:
         known = " ; ".join(dict.fromkeys(resultat(*key) for key in keys(table)))
         raise RunError(f"{resultat(indicateur, regime, reference)} : absent ou refusé. Remède : l'un de {known}.")
     return found
 
 
-def significatif(value: float) -> str:
+def significant_part(value: float) -> str:
     """Write a value of a parameter, in its own unit."""
     return significant(value, 3)
 
@@ -87,19 +87,19 @@ def uncertainty(rows: pd.DataFrame) -> str:
     )
 
 
-def moteur(indicateur: str, regime: str, libelle: str, correlation: float) -> str:
+def driver(indicateur: str, regime: str, libelle: str, correlation: float) -> str:
     """Say which parameter drives a result most."""
     return _(
         "{regime}, {resultat} : ce qui compte le plus est « {parametre} » (corrélation de rang {correlation})"
     ).format(
         regime=label(regime),
-        resultat=INDICATEURS[indicateur].lower(),
+        resultat=INDICATORS[indicateur].lower(),
         parametre=libelle,
         correlation=number(correlation, 2, sign=True),
     )
 
 
-def appariement(table: pd.DataFrame) -> str:
+def pairing(table: pd.DataFrame) -> str:
     """Say how many times more candidates the comparison that gains most would need without common luck."""
     if table.empty:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")

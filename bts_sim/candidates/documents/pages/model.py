@@ -47,7 +47,7 @@ class Candidat:
 
 
 @dataclass(frozen=True)
-class Affichage:
+class PostedList:
     """Those who have the diploma in one specialty, by number: at once, and after the épreuves de contrôle.
 
     `a_verifier`: the weak coefficients on which the decisions rest; empty where there is none.
@@ -151,7 +151,7 @@ class Moyenne:
 
 
 @dataclass(frozen=True)
-class NoteDOral:
+class OralNote:
     """What one oral was set against, and whether it counts."""
 
     intitule: str
@@ -178,7 +178,7 @@ class Releve:
     domaines: Sequence[Domaine]
     facultatives: Sequence[Unite]
     points_facultatifs: str
-    oraux: Sequence[NoteDOral]
+    oraux: Sequence[OralNote]
     absences: str
     moyennes: Sequence[Moyenne]
     decision: str
@@ -206,7 +206,7 @@ class Dossier:
     """
 
     session: Session
-    affichage: Sequence[Affichage]
+    posted: Sequence[PostedList]
     autorises: Sequence[Autorises]
     saisie: Sequence[str]
     convocations: Lot

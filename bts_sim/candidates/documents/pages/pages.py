@@ -11,16 +11,16 @@ from typing import Any
 
 from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot
 from bts_sim.candidates.documents.pages.pdf import write_pdf
-from bts_sim.candidates.documents.pages.text import court, fine, lisible
-from bts_sim.progress import suivre
+from bts_sim.candidates.documents.pages.text import court, fine, readable
+from bts_sim.progress import watch
 from bts_sim.runs.written import whole
 
 HERE = Path(__file__).parent
 MENTION = "Document de simulation, sans valeur officielle"
 #: Candidates in one file: it opens at once in a browser, and a PDF of it takes seconds.
-PAR_FICHIER = 200
+PER_FILE = 200
 #: Numbers side by side in a posted list.
-PAR_LIGNE = 5
+PER_ROW = 5
 
 #: Every document, by the name under which it is asked for.
 DOCUMENTS = {
@@ -32,7 +32,7 @@ DOCUMENTS = {
 
 
 @dataclass(frozen=True)
-class Fichier:
+class DocumentFile:
     """One file that was written: its path in the folder, whom it is about."""
 
     chemin: str
@@ -43,27 +43,27 @@ class Fichier:
 
 def write_documents(
     folder: Path, dossier: Dossier, chosen: Collection[str], *, pdf: bool = False
-) -> dict[str, list[Fichier]]:
+) -> dict[str, list[DocumentFile]]:
     """Write the documents chosen among `DOCUMENTS` into a new folder, and `index.html`.
 
     `pdf`: beside each page, its PDF.
     """
-    passed = {"affichage": dossier.affichage, "autorises": dossier.autorises}
+    passed = {"affichage": dossier.posted, "autorises": dossier.autorises}
     lots = {"convocations": ("convocations", dossier.convocations), "releves": ("releves_de_notes", dossier.releves)}
-    written: dict[str, list[Fichier]] = {}
+    written: dict[str, list[DocumentFile]] = {}
     for name in DOCUMENTS:
         if name not in chosen:
             continue
         if name in passed:
             page = {"affichage": "liste_d_affichage", "autorises": "liste_des_autorises"}[name]
             _write(folder / f"{page}.html", f"{page}.html.j2", dossier, listes=passed[name])
-            written[name] = [Fichier(f"{page}.html", _counted(dossier, name))]
+            written[name] = [DocumentFile(f"{page}.html", _counted(dossier, name))]
         else:
             written[name] = list(_volumes(folder, *lots[name], dossier))
     _write(folder / "index.html", "index.html.j2", dossier, ecrits=written, titres=DOCUMENTS, pdf=pdf)
     if pdf:
         made = [folder / one.chemin for several in written.values() for one in several]
-        for path in suivre(made, "PDF"):
+        for path in watch(made, "PDF"):
             write_pdf(path, path.with_suffix(".pdf"))
     return written
 
@@ -71,18 +71,18 @@ def write_documents(
 def _counted(dossier: Dossier, name: str) -> int:
     if name == "autorises":
         return sum(len(groupe.numeros) for one in dossier.autorises for groupe in one.groupes)
-    return sum(len(one.admis) + len(one.admis_apres_controle) for one in dossier.affichage)
+    return sum(len(one.admis) + len(one.admis_apres_controle) for one in dossier.posted)
 
 
-def _volumes(folder: Path, name: str, lot: Lot, dossier: Dossier) -> Iterator[Fichier]:
-    """Write the documents of a lot, `PAR_FICHIER` to a file; one file that says so where there is none."""
+def _volumes(folder: Path, name: str, lot: Lot, dossier: Dossier) -> Iterator[DocumentFile]:
+    """Write the documents of a lot, `PER_FILE` to a file; one file that says so where there is none."""
     singular = name.replace("releves", "releve").replace("convocations", "convocation")
-    starts = range(0, max(len(lot.numeros), 1), PAR_FICHIER)
-    for rank, start in enumerate(suivre(starts, name.replace("_", " ")), start=1):
+    starts = range(0, max(len(lot.numeros), 1), PER_FILE)
+    for rank, start in enumerate(watch(starts, name.replace("_", " ")), start=1):
         path = f"{name}/{singular}_{rank:04d}.html"
-        about = lot.numeros[start : start + PAR_FICHIER]
-        _write(folder / path, f"{name}.html.j2", dossier, documents=islice(lot.documents, PAR_FICHIER))
-        yield Fichier(path, len(about), about[0] if about else None, about[-1] if about else None)
+        about = lot.numeros[start : start + PER_FILE]
+        _write(folder / path, f"{name}.html.j2", dossier, documents=islice(lot.documents, PER_FILE))
+        yield DocumentFile(path, len(about), about[0] if about else None, about[-1] if about else None)
 
 
 def _write(path: Path, template: str, dossier: Dossier, **values: Any) -> None:
@@ -91,12 +91,12 @@ def _write(path: Path, template: str, dossier: Dossier, **values: Any) -> None:
         file.writelines(_templates().get_template(template).generate(**shown, **values))
 
 
-def lignes(numeros: Sequence[str], largeur: int = PAR_LIGNE) -> list[Sequence[str]]:
+def lignes(numeros: Sequence[str], largeur: int = PER_ROW) -> list[Sequence[str]]:
     """Give numbers by rows of as many."""
     return [numeros[start : start + largeur] for start in range(0, len(numeros), largeur)]
 
 
-def au_pluriel(mot: str, nombre: int) -> str:
+def pluralised(mot: str, nombre: int) -> str:
     """Give a word with its plural s, from two on."""
     return f"{mot}s" if nombre > 1 else mot
 
@@ -109,7 +109,7 @@ def _templates() -> Any:
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
-        finalize=lisible,
+        finalize=readable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -119,7 +119,7 @@ def _templates() -> Any:
         "court": court,
         "fine": fine,
         "lignes": lignes,
-        "au_pluriel": au_pluriel,
+        "au_pluriel": pluralised,
     }
     environment.filters.update(filters)
     return environment

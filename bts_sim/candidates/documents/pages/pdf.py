@@ -8,12 +8,12 @@ import io
 import logging
 from typing import TYPE_CHECKING
 
-from bts_sim.errors import Faute, InputError
+from bts_sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-REMEDE = (
+REMEDY = (
     "sans --pdf, ouvrir les pages HTML dans un navigateur et les imprimer (« Enregistrer au format PDF ») ; ou "
     "installer l'extra « pdf » (pip install 'bts-sim[pdf]') et Pango : "
     "apt install libpango-1.0-0 libpangoft2-1.0-0 (Debian, Ubuntu), brew install pango (macOS), "
@@ -29,7 +29,7 @@ def check_pdf() -> None:
             import weasyprint  # noqa: F401
     except (ImportError, OSError) as error:
         what = "WeasyPrint absent" if isinstance(error, ImportError) else "Pango, ou une de ses bibliothèques, absent"
-        raise InputError([Faute("--pdf", None, "", "", what, REMEDE)]) from error
+        raise InputError([Fault("--pdf", None, "", "", what, REMEDY)]) from error
 
 
 def write_pdf(page: Path, target: Path) -> None:

@@ -7,21 +7,21 @@ import re
 from typing import Any
 
 #: Controls, halves of characters, non-characters, and the marks that reverse the order of what follows them.
-TRAITRES = re.compile(
+DECEPTIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
 #: Marks that French keeps with the word before them, and the quote that it keeps with the word after.
-SEPAREES = re.compile(" (?=[;:?!»])|(?<=«) ")
-REMPLACE = "\ufffd"
+SEPARATED = re.compile(" (?=[;:?!»])|(?<=«) ")
+REPLACEMENT = "\ufffd"
 #: Characters of a name or of a number that a page shows.
 LONGUEUR = 64
 
 
-def lisible(value: Any) -> Any:
+def readable(value: Any) -> Any:
     """Give a text whose treacherous characters are shown as �; what is no text is given as it is."""
     # `type`, not isinstance: Markup is what the templates themselves say.
-    return TRAITRES.sub(REMPLACE, value) if type(value) is str else value
+    return DECEPTIVE.sub(REPLACEMENT, value) if type(value) is str else value
 
 
 def court(text: str) -> str:
@@ -34,4 +34,4 @@ def court(text: str) -> str:
 
 def fine(text: str) -> str:
     """Give a French text whose double punctuation never begins a line."""
-    return SEPAREES.sub("\u202f", text)
+    return SEPARATED.sub("\u202f", text)

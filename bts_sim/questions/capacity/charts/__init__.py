@@ -2,18 +2,18 @@
 
 from bts_sim.questions.capacity.charts.calendar import gantt
 from bts_sim.questions.capacity.charts.demand import disciplines, oraux, par_specialite, reponse
-from bts_sim.questions.capacity.charts.juries import faisabilite, jurys, par_jour
-from bts_sim.questions.capacity.charts.spending import couts, par_diplome, preparation, retenir
+from bts_sim.questions.capacity.charts.juries import feasibility, jurys, per_day
+from bts_sim.questions.capacity.charts.spending import costs, per_diploma, preparation, retenir
 
 __all__ = [
-    "couts",
+    "costs",
     "disciplines",
-    "faisabilite",
+    "feasibility",
     "gantt",
     "jurys",
     "oraux",
-    "par_diplome",
-    "par_jour",
+    "per_diploma",
+    "per_day",
     "par_specialite",
     "preparation",
     "reponse",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.calendriers.dates import parse_heure
-from bts_sim.language import N_, _, _n, traduire
+from bts_sim.language import N_, _, _n, translate
 
 #: What lies between two events: from which, to which, its colour. No regime has one of these. Where no last day to
 #: choose is known, choosing and preparing are one.
@@ -89,7 +89,7 @@ def subtitle(agenda: pd.DataFrame) -> list[str]:
     """Say whose calendar it is, in which reading, and what the figures are."""
     first = agenda.iloc[0]
     whose = _("{academie}, session {session}, lecture « {lecture} »").format(
-        academie=first["academie"].title(), session=first["session"], lecture=traduire(str(first["lecture"]))
+        academie=first["academie"].title(), session=first["session"], lecture=translate(str(first["lecture"]))
     )
     return [whose, _("À gauche, en gras : jours de calendrier des résultats à l'oral ; une date sans heure est à midi")]
 

@@ -12,13 +12,13 @@ from bts_sim.display.labels import interval, number, percent
 from bts_sim.display.labels import regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
-from bts_sim.language import N_, Libelles, _
+from bts_sim.language import N_, Labels, _
 from bts_sim.questions.capacity.words import (
     BESIDE,
-    HEURE,
-    INCONNU,
+    HOUR,
     SANS_DUREE,
     SANS_ORAUX,
+    UNKNOWN,
     by_default,
     by_orals,
     count_of,
@@ -31,7 +31,7 @@ from bts_sim.questions.capacity.words import (
 from bts_sim.rows import rows_in
 
 #: What is counted, and the decimals of what is not a count.
-INDICATEURS = Libelles(
+INDICATORS = Labels(
     {
         "autorises": N_("Candidats autorisés"),
         "oraux": N_("Oraux à tenir"),
@@ -44,17 +44,17 @@ INDICATEURS = Libelles(
 DECIMALES = {"oraux_par_diplome": 1, "heures_par_diplome": 2}
 
 
-def reponse(bilans: pd.DataFrame, frais: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
+def reponse(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
     """Show what each regime takes and brings: at the default parameters, then over the draws of them.
 
-    `bilans`, `frais`: tables of `bilan` and `couts`; `intervalles`: of `incertitude` on `tirer_les_oraux`.
+    `tallies`, `expenses`: tables of `bilan` and `couts`; `intervalles`: of `incertitude` on `tirer_les_oraux`.
     """
-    known = by_default(bilans, frais)
+    known = by_default(tallies, expenses)
     rows = []
-    for nom in bilans["regime"].unique():
-        for code, words in INDICATEURS.items():
+    for nom in tallies["regime"].unique():
+        for code, words in INDICATORS.items():
             decimals = DECIMALES.get(code, 0)
-            missing = SANS_DUREE if code.startswith("heures") else INCONNU
+            missing = SANS_DUREE if code.startswith("heures") else UNKNOWN
             drawn = intervalles[(intervalles["regime"] == nom) & (intervalles["indicateur"] == code)]
             by_level = {
                 _("{niveau}\u202f% des tirages").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)
@@ -73,10 +73,10 @@ def reponse(bilans: pd.DataFrame, frais: pd.DataFrame, intervalles: pd.DataFrame
     return Shown(pd.DataFrame(rows))
 
 
-def oraux(intervalles: pd.DataFrame, bilans: pd.DataFrame) -> Any:
+def oraux(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
     """Draw the orals to hold under each regime: half of the draws, nine in ten, the median and the default value."""
     part = intervalles[intervalles["indicateur"] == "oraux"]
-    default = bilans[bilans["groupe"] == "ensemble"].set_index("regime")["oraux"]
+    default = tallies[tallies["groupe"] == "ensemble"].set_index("regime")["oraux"]
     rows = part.assign(
         nom=part["regime"].map(label),
         defaut=part["regime"].map(default),
@@ -115,9 +115,9 @@ def oraux(intervalles: pd.DataFrame, bilans: pd.DataFrame) -> Any:
     return finish(chart, title, subtitle)
 
 
-def par_specialite(convoquees: pd.DataFrame, regime: str) -> Any:
+def par_specialite(convened: pd.DataFrame, regime: str) -> Any:
     """Draw the orals of each specialty under one regime, by discipline."""
-    part = convoquees[convoquees["regime"] == regime]
+    part = convened[convened["regime"] == regime]
     if part.empty:
         return nothing(SANS_ORAUX)
     rows = part.groupby(["specialite", "discipline"], sort=False)["oraux"].sum().reset_index()
@@ -146,14 +146,14 @@ def par_specialite(convoquees: pd.DataFrame, regime: str) -> Any:
     return finish(chart, title, _("Cohorte simulée, paramètres par défaut, mise à l'effectif des présents demandé"))
 
 
-def disciplines(repartis: pd.DataFrame) -> Shown:
+def disciplines(load: pd.DataFrame) -> Shown:
     """Show the orals of each regime by discipline, with the minutes of one and the hours of all.
 
-    `repartis`: table of `charge`.
+    `load`: table of `charge`.
     """
     rows = []
-    for nom in repartis["regime"].unique():
-        own = repartis[repartis["regime"] == nom]
+    for nom in load["regime"].unique():
+        own = load[load["regime"] == nom]
         sums = own.groupby("discipline")[["oraux", "minutes", "minutes_candidat"]].agg(_sum)
         for discipline, one in sums.sort_values("oraux", ascending=False, kind="stable").iterrows():
             known = not pd.isna(one["minutes"])
@@ -166,14 +166,14 @@ def disciplines(repartis: pd.DataFrame) -> Shown:
                     _("Oraux"): count_of(one["oraux"]),
                     _("Part"): percent(100 * one["oraux"] / int(own["oraux"].sum())),
                     _("Préparation et interrogation"): f"{prepared} + {examined} min" if known else _(SANS_DUREE),
-                    _("Heures d'interrogation"): count_of(one["minutes"] / HEURE) if known else _(SANS_DUREE),
+                    _("Heures d'interrogation"): count_of(one["minutes"] / HOUR) if known else _(SANS_DUREE),
                 }
             )
     return Shown(pd.DataFrame(rows)) if rows else nothing(SANS_ORAUX)
 
 
 def _between(low: float, high: float, decimals: int) -> str:
-    return INCONNU if pd.isna(low) or pd.isna(high) else interval(low, high, decimals)
+    return UNKNOWN if pd.isna(low) or pd.isna(high) else interval(low, high, decimals)
 
 
 def _regime_colours(regimes: Sequence[str]) -> list[str]:

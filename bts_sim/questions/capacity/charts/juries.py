@@ -15,10 +15,10 @@ from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.calendriers.dates import parse_quand
 from bts_sim.language import N_, _, _n
 from bts_sim.questions.capacity.words import (
-    HEURE,
-    INCONNU,
+    HOUR,
     SANS_DUREE,
     SANS_ORAUX,
+    UNKNOWN,
     by_orals,
     count_of,
     discipline_name,
@@ -32,34 +32,32 @@ from bts_sim.rows import rows_in
 
 #: Dashes of the lines that differ by their number of centres, readable without colour.
 DASHES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
-SANS_JURYS = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre")
+NO_JURIES = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre")
 
 
-def par_jour(
-    repartis: Mapping[str, pd.DataFrame], regime: str, besoins: Mapping[str, pd.DataFrame] | None = None
-) -> Any:
+def per_day(load: Mapping[str, pd.DataFrame], regime: str, needs: Mapping[str, pd.DataFrame] | None = None) -> Any:
     """Draw the hours of interrogation of each day under one regime, by discipline, one panel per calendar.
 
-    `repartis`: tables of `charge` by calendar. `besoins`: tables of `besoin_selon`; where they say how many juries
+    `load`: tables of `charge` by calendar. `needs`: tables of `besoin_selon`; where they say how many juries
     there are, the hours that these have on one day are drawn, at most: a line for each length of the day. Orals are
     drawn where hours are not known.
     """
-    table = _stacked(repartis, regime)
+    table = _stacked(load, regime)
     if table.empty:
         return nothing(SANS_ORAUX)
     known = not table["minutes"].isna().any()
     order = by_orals(table)
-    table["charge"] = table["minutes"].astype("Float64") / HEURE if known else table["oraux"]
+    table["charge"] = table["minutes"].astype("Float64") / HOUR if known else table["oraux"]
     rows = table.groupby(["calendrier", "jour", "discipline"], sort=False)["charge"].sum().astype(float).reset_index()
     rows = rows.assign(
         nom=rows["discipline"].map(discipline_name),
         rang=rows["discipline"].map(order.index),
         texte=rows["charge"].map(count_of),
     )
-    rules = _capacities(besoins, regime) if known else _capacities(None, regime)
+    rules = _capacities(needs, regime) if known else _capacities(None, regime)
     panels = [
         _panel(rows[rows["calendrier"] == nom], rules[rules["calendrier"] == nom], nom, order, hours=known)
-        for nom in repartis
+        for nom in load
     ]
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
     words = [_("{regime} ; jours du calendrier, du lundi au vendredi").format(regime=label(regime))]
@@ -89,13 +87,13 @@ def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[st
     return alt.layer(*layers).properties(width=WIDTH - 160, height=alt.Step(36), title=title)
 
 
-def _capacities(besoins: Mapping[str, pd.DataFrame] | None, regime: str) -> pd.DataFrame:
+def _capacities(needs: Mapping[str, pd.DataFrame] | None, regime: str) -> pd.DataFrame:
     """Give the hours that the juries given have on one day, by calendar and length of the day; no row without any."""
     tables = [pd.DataFrame({"calendrier": [], "capacite": [], "texte": []})]
-    for nom, table in (besoins or {}).items():
+    for nom, table in (needs or {}).items():
         own = table[(table["regime"] == regime) & table["jurys_donnes"].notna()].drop_duplicates("minutes_par_jour")
         if len(own):
-            hours = own["jurys_donnes"].astype(float) * own["minutes_par_jour"].astype(float) / HEURE
+            hours = own["jurys_donnes"].astype(float) * own["minutes_par_jour"].astype(float) / HOUR
             words = own["minutes_par_jour"].map(length_of)
             tables.append(pd.DataFrame({"calendrier": nom, "capacite": hours, "texte": words}))
     return pd.concat(tables[1:] or tables, ignore_index=True)
@@ -106,21 +104,21 @@ def _days_finding(rows: pd.DataFrame) -> str:
     parts = []
     for nom, own in rows.groupby("calendrier", sort=False):
         by_day = own.groupby("jour")["charge"].sum()
-        parts.append((_calendrier(str(nom)), percent(100 * by_day.max() / by_day.sum(), 0)))
+        parts.append((_calendar(str(nom)), percent(100 * by_day.max() / by_day.sum(), 0)))
     said = ", ".join(f"{share} ({nom})" for nom, share in parts)
     return _("Charge du jour le plus plein : {parts}").format(parts=said)
 
 
-def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame], regime: str) -> Any:
+def jurys(needs: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame], regime: str) -> Any:
     """Draw the fewest juries against the length of a day under one regime: a panel per calendar, a line per centres.
 
-    `besoins`: tables of `besoin_selon` by calendar; `bornes`: of `besoin_aux_bornes`, which give the band of the line
+    `needs`: tables of `besoin_selon` by calendar; `bornes`: of `besoin_aux_bornes`, which give the band of the line
     of juries in common. A sentence where the duration of an oral is not known.
     """
-    every = _stacked(besoins, regime)
+    every = _stacked(needs, regime)
     table = every[every["jurys"].notna()]
     if table.empty:
-        return nothing(SANS_JURYS if len(every) else SANS_ORAUX)
+        return nothing(NO_JURIES if len(every) else SANS_ORAUX)
     wide = _lengths(_stacked(bornes, regime)).pivot(index=["calendrier", "heures"], columns="borne", values="jurys")
     # An end of the interval at which there is no oral to hold has no row.
     wide = wide.reindex(columns=["bas", "haut"]).reset_index()
@@ -132,11 +130,11 @@ def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame
     band = rows[["calendrier", "heures"]].merge(wide, how="left")
     # The band is that of juries in common, whatever the other lines.
     rows["bornes"] = [
-        interval(low, high, 0) if common and not pd.isna(low) else INCONNU
+        interval(low, high, 0) if common and not pd.isna(low) else UNKNOWN
         for common, low, high in zip(table["centres"].isna(), band["bas"], band["haut"], strict=True)
     ]
     top = alt.Scale(domain=[0, float(max(rows["jurys"].max(), wide["haut"].max()))])
-    panels = [_curves(rows, wide, nom, top) for nom in besoins]
+    panels = [_curves(rows, wide, nom, top) for nom in needs]
     subtitle = [
         _("{regime} ; chiffres : jurys en commun, paramètres par défaut ; bande : oraux aux bornes de leur").format(
             regime=label(regime)
@@ -149,7 +147,7 @@ def jurys(besoins: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame
 def _lengths(table: pd.DataFrame) -> pd.DataFrame:
     """Give juries and hours of a day as numbers."""
     kept = table[[column for column in ("calendrier", "borne") if column in table]]
-    return kept.assign(jurys=table["jurys"].astype(float), heures=table["minutes_par_jour"].astype(float) / HEURE)
+    return kept.assign(jurys=table["jurys"].astype(float), heures=table["minutes_par_jour"].astype(float) / HOUR)
 
 
 def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) -> Any:
@@ -186,20 +184,20 @@ def _juries_finding(rows: pd.DataFrame) -> str:
     hours = sorted(rows["heures"].unique())
     middle = hours[len(hours) // 2]
     there = rows[(rows["heures"] == middle) & (rows["lieux"] == rows["lieux"].iloc[0])]
-    (nom, first), *others = [(_calendrier(str(one.calendrier)), one.texte) for one in rows_in(there)]
+    (nom, first), *others = [(_calendar(str(one.calendrier)), one.texte) for one in rows_in(there)]
     rest = "".join(f", {count} ({other})" for other, count in others)
     return (
         _("À {duree} par jour, au moins {jurys} jurys ({calendrier})").format(
-            duree=length_of(HEURE * middle), jurys=first, calendrier=nom
+            duree=length_of(HOUR * middle), jurys=first, calendrier=nom
         )
         + rest
     )
 
 
-def faisabilite(besoins: Mapping[str, pd.DataFrame], regime: str) -> Shown:
+def feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
     """Show the fewest juries that each calendar and number of centres takes, by length of a day, and if they fit."""
     rows = []
-    for nom, table in besoins.items():
+    for nom, table in needs.items():
         own = table[table["regime"] == regime]
         for lieux, part in own.groupby(own["centres"].map(_centres), sort=False):
             first = part.iloc[0]
@@ -211,9 +209,9 @@ def faisabilite(besoins: Mapping[str, pd.DataFrame], regime: str) -> Shown:
                 jour=_day(first["jour_de_pointe"]), nombre=count_of(first["oraux_de_pointe"])
             )
             rows.append(
-                {_("Calendrier"): _calendrier(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
+                {_("Calendrier"): _calendar(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
             )
-    return Shown(pd.DataFrame(rows), _stacked(besoins, regime)) if rows else nothing(SANS_ORAUX)
+    return Shown(pd.DataFrame(rows), _stacked(needs, regime)) if rows else nothing(SANS_ORAUX)
 
 
 def _verdict(one: Any) -> str:
@@ -234,11 +232,11 @@ def _stacked(tables: Mapping[str, pd.DataFrame], regime: str) -> pd.DataFrame:
 
 
 def _panel_title(nom: str, offset: int = 6) -> alt.TitleParams:
-    words = _("Calendrier de {academie}").format(academie=_calendrier(nom))
+    words = _("Calendrier de {academie}").format(academie=_calendar(nom))
     return alt.TitleParams(words, fontSize=12, fontWeight="normal", anchor="start", offset=offset)
 
 
-def _calendrier(nom: str) -> str:
+def _calendar(nom: str) -> str:
     """Write the name of an académie."""
     return nom.title()
 

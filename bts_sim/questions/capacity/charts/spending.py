@@ -13,11 +13,11 @@ from bts_sim.display.labels import regime as label
 from bts_sim.display.results import headline
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.capacity.words import (
     BESIDE,
+    NO_PAY_RATE,
     SANS_DUREE,
-    SANS_TARIF,
     by_default,
     length_of,
     nothing,
@@ -28,7 +28,7 @@ from bts_sim.rows import rows_in
 
 #: Results that a report quotes: words, the same where the parameters are drawn, unit, and how many of it, since what is
 #: counted has no decimal.
-RETENUS = {
+KEPT = {
     "oraux": (N_("Oraux à tenir, {regime}"), N_("Oraux à tenir, {regime}, paramètres tirés"), N_("oraux"), 1),
     "heures_examinateur": (
         N_("Heures d'examinateur, {regime}"),
@@ -45,7 +45,7 @@ RETENUS = {
 }
 #: Room for the words right of the marks, part of the width of these.
 PLACE = 0.25
-PAR = Libelles(
+PAR = Labels(
     {
         "session": N_("la session"),
         "oral": N_("un oral"),
@@ -55,11 +55,11 @@ PAR = Libelles(
 )
 
 
-def couts(frais: pd.DataFrame) -> Shown:
+def costs(expenses: pd.DataFrame) -> Shown:
     """Show what each regime costs, in orals, hours and euros, for the session, an oral, a candidate, a diploma more."""
     rows = []
-    for one in rows_in(frais):
-        decimals, paid = 0 if one.par == "session" else 2, one.tarif != SANS_TARIF
+    for one in rows_in(expenses):
+        decimals, paid = 0 if one.par == "session" else 2, one.tarif != NO_PAY_RATE
         rows.append(
             {
                 _("Régime"): label(one.regime),
@@ -68,16 +68,16 @@ def couts(frais: pd.DataFrame) -> Shown:
                 _("Oraux"): number_or(one.oraux, decimals),
                 _("Heures d'examinateur"): number_or(one.heures_examinateur, decimals, SANS_DUREE),
                 _("Heures de candidat"): number_or(one.heures_candidat, decimals, SANS_DUREE),
-                _("Euros"): number_or(one.euros, decimals, SANS_DUREE) if paid else _(SANS_TARIF),
+                _("Euros"): number_or(one.euros, decimals, SANS_DUREE) if paid else _(NO_PAY_RATE),
                 **({_("Tarif"): one.tarif} if paid else {}),
             }
         )
-    return Shown(pd.DataFrame(rows), frais)
+    return Shown(pd.DataFrame(rows), expenses)
 
 
-def par_diplome(bilans: pd.DataFrame, regime: str, groupe: str = "specialite") -> Any:
+def per_diploma(tallies: pd.DataFrame, regime: str, groupe: str = "specialite") -> Any:
     """Draw the orals that each group takes for one diploma more under one regime, with intervals."""
-    own = bilans[(bilans["regime"] == regime) & bilans["oraux_par_diplome"].notna()]
+    own = tallies[(tallies["regime"] == regime) & tallies["oraux_par_diplome"].notna()]
     rows = own[own["groupe"] == groupe].sort_values("oraux_par_diplome", kind="stable")
     if rows.empty:
         return nothing(N_("aucun diplôme en plus sous ce régime"))
@@ -119,7 +119,7 @@ def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
     rows = [
         {
             _("Calendrier"): nom.title(),
-            _("Temps laissé"): traduire(one.mesure),
+            _("Temps laissé"): translate(one.mesure),
             _("Minimum"): number(one.minimum, 0),
             _("Médiane"): trimmed(number(one.mediane, 1)),
             _("Maximum"): number(one.maximum, 0),
@@ -133,22 +133,22 @@ def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
 
 
 def retenir(
-    bilans: pd.DataFrame,
-    frais: pd.DataFrame,
+    tallies: pd.DataFrame,
+    expenses: pd.DataFrame,
     intervalles: pd.DataFrame,
-    besoins: Mapping[str, pd.DataFrame],
+    needs: Mapping[str, pd.DataFrame],
     resumes: Mapping[str, pd.DataFrame],
 ) -> None:
     """Show the named results that a report quotes, juries for the last regime; intervals are those of the draws."""
-    known = by_default(bilans, frais)
+    known = by_default(tallies, expenses)
     wide = intervalles[intervalles["niveau"] == intervalles["niveau"].max()]
-    for one in rows_in(wide[wide["indicateur"].isin(list(RETENUS))].dropna(subset=["valeur"])):
-        name, drawn, unit, scale = RETENUS[one.indicateur]
+    for one in rows_in(wide[wide["indicateur"].isin(list(KEPT))].dropna(subset=["valeur"])):
+        name, drawn, unit, scale = KEPT[one.indicateur]
         named = {"regime": label(one.regime)}
         headline(_(name).format(**named), scale * known[one.regime][one.indicateur], _(unit))
         headline(_(drawn).format(**named), scale * one.valeur, _(unit), scale * one.bas, scale * one.haut)
-    last = str(bilans["regime"].iloc[-1])
-    for nom, table in besoins.items():
+    last = str(tallies["regime"].iloc[-1])
+    for nom, table in needs.items():
         own = table[(table["regime"] == last) & table["centres"].isna()].dropna(subset=["jurys"])
         for row in rows_in(own.iloc[[0, -1]]) if len(own) else ():
             name = _("Jurys au moins, {regime}, {calendrier}, {duree} par jour")

@@ -1,29 +1,29 @@
 """Charts and tables of who moves between two regimes, and of what their gap is made of."""
 
 from bts_sim.questions.movers.charts.flow import (
-    constat_des_passages,
-    constat_des_raisons,
-    flux,
+    flows,
     matrice,
     motifs_de_passage,
-    raisons,
+    moves_finding,
+    reasons,
+    reasons_finding,
 )
 from bts_sim.questions.movers.charts.linked import repartition
-from bts_sim.questions.movers.charts.waterfall import arrondir, cascade, constat_de_la_cascade, nommer, parts
+from bts_sim.questions.movers.charts.waterfall import cascade, cascade_finding, name_factor, parts, round_to_sum
 from bts_sim.questions.movers.charts.who_sits import access
 
 __all__ = [
     "access",
-    "arrondir",
+    "round_to_sum",
     "cascade",
-    "constat_de_la_cascade",
-    "constat_des_passages",
-    "constat_des_raisons",
-    "flux",
+    "cascade_finding",
+    "moves_finding",
+    "reasons_finding",
+    "flows",
     "matrice",
     "motifs_de_passage",
-    "nommer",
+    "name_factor",
     "parts",
-    "raisons",
+    "reasons",
     "repartition",
 ]

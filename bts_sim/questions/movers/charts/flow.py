@@ -15,16 +15,16 @@ from bts_sim.display.labels import regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import INK, WIDTH, finish
 from bts_sim.droit.textes import mots
-from bts_sim.language import N_, Libelles, _, _n, langue, traduire
-from bts_sim.questions.movers.charts.waterfall import arrondir
+from bts_sim.language import N_, Labels, _, _n, langue, translate
+from bts_sim.questions.movers.charts.waterfall import round_to_sum
 from bts_sim.questions.movers.words import (
     AUTRE,
     COTE,
-    FACTEURS,
-    GAGNE,
-    LIGNE_LONGUE,
-    PERD,
-    RESTE,
+    FACTORS,
+    GAINS,
+    LONG_LINE,
+    LOSES,
+    REMAINS,
     SENS,
     capital,
     level_of,
@@ -35,17 +35,17 @@ from bts_sim.questions.movers.words import (
 from bts_sim.rows import rows_in
 
 #: Of so many candidates people can picture who moves.
-MILLE = 1000
+THOUSAND = 1000
 ORDRE = tuple(DECISIONS)
-DIPLOMES = ("admis", "admis_apres_controle")
+WITH_DIPLOMA = ("admis", "admis_apres_controle")
 #: Pixels: height and width of the flow chart, of a bar at its ends; space between two decisions, part of the whole.
-HAUT, LARGE, BARRE, VIDE = 380, 300, 14, 0.035
+HEIGHT, LARGE, BARRE, VIDE = 380, 300, 14, 0.035
 #: Points of the outline of a ribbon; parts of the height from which it has room for its number.
-CONTOUR, LISIBLE = np.linspace(0, 1, 25), 0.025
+CONTOUR, READABLE = np.linspace(0, 1, 25), 0.025
 #: The point where a ribbon says its number: near the left, where none crosses another.
 SUR = 2
 #: Who has another decision, and why.
-RAISONS = Libelles(
+REASONS = Labels(
     {
         "elimination": N_("éliminé au premier groupe sous un seul des deux régimes"),
         "premier_groupe": N_("le premier groupe ne décide plus de même"),
@@ -55,7 +55,7 @@ RAISONS = Libelles(
         "oraux": N_("autorisé aux deux"),
     }
 )
-MESURES = Libelles(
+MESURES = Labels(
     {
         "moyenne_generale": N_("moyenne générale"),
         "moyenne_d_acces": N_("moyenne générale"),
@@ -66,7 +66,7 @@ MESURES = Libelles(
         "avis_du_jury": N_("avis du jury"),
     }
 )
-CONDITIONS = Libelles(
+CONDITIONS = Labels(
     {
         "<": N_("{mesure} sous {barre}"),
         "<=": N_("{mesure} de {barre} ou moins"),
@@ -74,9 +74,9 @@ CONDITIONS = Libelles(
         "!=": N_("{mesure} non {barre}"),
     }
 )
-FERME = N_("pas d'épreuves de contrôle")
+CLOSED = N_("pas d'épreuves de contrôle")
 #: The same where a regime is compared with another.
-CHANGEMENTS = Libelles(
+CHANGES = Labels(
     {
         "oraux": N_("oraux : {apres}"),
         "etendue": N_("l'oral remplace {apres} au lieu de {avant}"),
@@ -85,7 +85,7 @@ CHANGEMENTS = Libelles(
 )
 
 
-def flux(table: pd.DataFrame) -> Any:
+def flows(table: pd.DataFrame) -> Any:
     """Draw who moves between two decisions, as ribbons between two bars, for 1,000 candidates.
 
     `table`: of `passages`. Those admitted first under both regimes, three in four, are said and not drawn.
@@ -111,7 +111,7 @@ def flux(table: pd.DataFrame) -> Any:
         color=colour,
         tooltip=tip,
     )
-    middle = ribbons[(ribbons["point"] == SUR) & (ribbons["bas"] - ribbons["haut"] >= LISIBLE * whole)]
+    middle = ribbons[(ribbons["point"] == SUR) & (ribbons["bas"] - ribbons["haut"] >= READABLE * whole)]
     middle = middle.assign(y=(middle["haut"] + middle["bas"]) / 2)
     inside = alt.Chart(middle).mark_text(fontSize=12, fontWeight="bold", color=INK)
     inside = inside.encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y), text="nombre:N")
@@ -130,12 +130,12 @@ def flux(table: pd.DataFrame) -> Any:
         top = alt.Chart(pd.DataFrame({"t": [label(table[f"regime_{side}"].iloc[0])]}))
         named = top.mark_text(align=align, dx=dx, fontSize=12, fontWeight="bold", color=INK)
         layers.append(named.encode(x=alt.value(edge * LARGE), y=alt.value(-14), text="t:N"))
-    chart = alt.layer(*layers).properties(width=LARGE, height=HAUT)
-    aside = MILLE - int(drawn["mille"].sum())
-    return finish(chart, constat_des_passages(table), [_said_aside(aside), _luck(table)])
+    chart = alt.layer(*layers).properties(width=LARGE, height=HEIGHT)
+    aside = THOUSAND - int(drawn["mille"].sum())
+    return finish(chart, moves_finding(table), [_said_aside(aside), _luck(table)])
 
 
-def raisons(table: pd.DataFrame) -> Any:
+def reasons(table: pd.DataFrame) -> Any:
     """Draw how many of 1,000 candidates change decision for each reason, with intervals."""
     rows = _reasons(table)
     if rows.empty:
@@ -156,7 +156,7 @@ def raisons(table: pd.DataFrame) -> Any:
     if not pd.isna(niveau) and (rows["bas"] < rows["haut"]).any():
         words = _("Trait et crochets : intervalle à {niveau}\u202f%, tirage des candidats")
         below.insert(0, words.format(niveau=number(niveau, 0)))
-    return finish(chart, constat_des_raisons(table), below)
+    return finish(chart, reasons_finding(table), below)
 
 
 def matrice(table: pd.DataFrame) -> Shown:
@@ -197,17 +197,17 @@ def motifs_de_passage(table: pd.DataFrame) -> Shown:
     )
 
 
-def constat_des_passages(table: pd.DataFrame) -> str:
+def moves_finding(table: pd.DataFrame) -> str:
     """Say how many of 1,000 candidates have the diploma under one of the two regimes only."""
     moves = _moves(table)
-    lost, gained = (moves.loc[moves["sens"] == sens, ["mille", "part"]].sum() for sens in (PERD, GAGNE))
+    lost, gained = (moves.loc[moves["sens"] == sens, ["mille", "part"]].sum() for sens in (LOSES, GAINS))
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
     return _("De « {avant} » à « {apres} », sur 1\u202f000 candidats : {gagnants}, {perdants}").format(
         avant=before, apres=after, gagnants=_gainers(gained), perdants=_losers(lost)
     )
 
 
-def constat_des_raisons(table: pd.DataFrame) -> str:
+def reasons_finding(table: pd.DataFrame) -> str:
     """Say which reason moves most candidates, and which share of those who change."""
     moved = table[table["raison"] != ""]
     if moved.empty:
@@ -229,7 +229,7 @@ def _moves(table: pd.DataFrame) -> pd.DataFrame:
     rank = [(ORDRE.index(a), ORDRE.index(b)) for a, b in zip(pairs["avant"], pairs["apres"], strict=True)]
     pairs = pairs.iloc[sorted(range(len(pairs)), key=rank.__getitem__)].reset_index(drop=True)
     pairs["sens"] = [_direction(r.avant, r.apres) for r in rows_in(pairs)]
-    pairs["mille"] = [int(v) for v in arrondir(pairs["part"] * (MILLE / 100), MILLE, 0)]
+    pairs["mille"] = [int(v) for v in round_to_sum(pairs["part"] * (THOUSAND / 100), THOUSAND, 0)]
     return pairs
 
 
@@ -252,10 +252,10 @@ def _shades(kinds: Sequence[str]) -> alt.Scale:
 
 def _direction(before: str, after: str) -> str:
     if before == after:
-        return RESTE
-    if (before in DIPLOMES) == (after in DIPLOMES):
+        return REMAINS
+    if (before in WITH_DIPLOMA) == (after in WITH_DIPLOMA):
         return AUTRE
-    return GAGNE if after in DIPLOMES else PERD
+    return GAINS if after in WITH_DIPLOMA else LOSES
 
 
 def _ribbons(moves: pd.DataFrame) -> pd.DataFrame:
@@ -264,7 +264,7 @@ def _ribbons(moves: pd.DataFrame) -> pd.DataFrame:
     way = CONTOUR * CONTOUR * (3 - 2 * CONTOUR)
     parts = []
     for rank, move in enumerate(rows_in(moves)):
-        height = float(move.part) * MILLE / 100
+        height = float(move.part) * THOUSAND / 100
         top = left[rank] + (right[rank] - left[rank]) * way
         words = _("{avant} → {apres} : {part} des candidats").format(
             avant=DECISIONS[move.avant], apres=DECISIONS[move.apres], part=percent(move.part, 2)
@@ -287,11 +287,11 @@ def _stack(moves: pd.DataFrame, side: str) -> list[float]:
     other = "apres" if side == "avant" else "avant"
     order = sorted(range(len(moves)), key=lambda i: (ORDRE.index(moves[side][i]), ORDRE.index(moves[other][i])))
     tops, at, last = [0.0] * len(moves), 0.0, moves[side][order[0]]
-    gap = VIDE * float(moves["part"].sum()) * MILLE / 100
+    gap = VIDE * float(moves["part"].sum()) * THOUSAND / 100
     for i in order:
         at += gap if moves[side][i] != last else 0.0
         tops[i], last = at, moves[side][i]
-        at += float(moves["part"][i]) * MILLE / 100
+        at += float(moves["part"][i]) * THOUSAND / 100
     return tops
 
 
@@ -303,7 +303,7 @@ def _bars(moves: pd.DataFrame, whole: bool) -> pd.DataFrame:
         for code in [code for code in ORDRE if (moves[side] == code).any()]:
             own = [i for i in range(len(moves)) if moves[side][i] == code]
             low = min(tops[i] for i in own)
-            high = max(tops[i] + float(moves["part"][i]) * MILLE / 100 for i in own)
+            high = max(tops[i] + float(moves["part"][i]) * THOUSAND / 100 for i in own)
             named = DECISIONS[code] if whole or code != "admis" else _("autres admis")
             words = _("{decision} : {n}").format(decision=named, n=_at_least(int(moves["mille"][own].sum())))
             middle = (low + high) / 2
@@ -318,14 +318,14 @@ def _reasons(table: pd.DataFrame) -> pd.DataFrame:
         {
             "raison": [_reason(r.raison, r.condition) for r in rows_in(moved)],
             "sens": [_direction(r.avant, r.apres) for r in rows_in(moved)],
-            **{new: moved[old] * (MILLE / 100) for new, old in (("x", "part"), ("bas", "bas"), ("haut", "haut"))},
+            **{new: moved[old] * (THOUSAND / 100) for new, old in (("x", "part"), ("bas", "bas"), ("haut", "haut"))},
         }
     )
     both = rows.groupby("raison")["sens"].transform("size") > 1
     rows["ligne"] = [
         lines(
             capital(_("{raison} : {sens}").format(raison=r.raison, sens=_(r.sens)) if more else r.raison),
-            LIGNE_LONGUE,
+            LONG_LINE,
         )
         for r, more in zip(rows_in(rows), both, strict=True)
     ]
@@ -338,13 +338,13 @@ def _reason(reason: str, condition: str) -> str:
     """Write a reason with what tells the regimes apart there."""
     codes = [code for code in condition.split("&") if code]
     if not codes:
-        return RAISONS[reason]
+        return REASONS[reason]
     if reason == "plus_autorise":
-        return f"{RAISONS[reason]} ({listed([_condition(code) for code in codes])})"
+        return f"{REASONS[reason]} ({listed([_condition(code) for code in codes])})"
     if reason == "nouvellement_autorise":
         before = listed([_condition(code) for code in codes])
-        return _("{raison} (avant : {conditions})").format(raison=RAISONS[reason], conditions=before)
-    return f"{RAISONS[reason]} ({_(' ; ').join(_change(code) for code in codes)})"
+        return _("{raison} (avant : {conditions})").format(raison=REASONS[reason], conditions=before)
+    return f"{REASONS[reason]} ({_(' ; ').join(_change(code) for code in codes)})"
 
 
 def _change(code: str) -> str:
@@ -355,18 +355,18 @@ def _change(code: str) -> str:
         return _("notes de CCF remplaçables") if after == "oui" else _("notes de CCF non remplaçables")
     if factor == "oraux" and after.isdigit():
         return _("nombre d'oraux : {apres} au lieu de {avant}").format(apres=after, avant=before)
-    if factor in CHANGEMENTS:
-        return CHANGEMENTS[factor].format(avant=level_of(factor, before), apres=level_of(factor, after))
-    return _("{facteur} change").format(facteur=FACTEURS.get(factor, factor))
+    if factor in CHANGES:
+        return CHANGES[factor].format(avant=level_of(factor, before), apres=level_of(factor, after))
+    return _("{facteur} change").format(facteur=FACTORS.get(factor, factor))
 
 
 def _condition(code: str) -> str:
     """Write a condition that is not met: `moyenne_d_acces<8` is « moyenne générale sous 8 »."""
     found = re.fullmatch(r"(\w+?)(<=|>=|!=|<)(.+)", code)
     if found is None:
-        return _(FERME)
+        return _(CLOSED)
     measure, sign, bar = found.groups()
-    return CONDITIONS[sign].format(mesure=_measure(measure), barre=traduire(bar))
+    return CONDITIONS[sign].format(mesure=_measure(measure), barre=translate(bar))
 
 
 def _measure(code: str) -> str:

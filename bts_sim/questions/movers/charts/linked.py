@@ -7,14 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import GROUPES, modalite, number
+from bts_sim.display.labels import GROUPS, modalite, number
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
 
 #: Grey of candidates who are not of the group clicked.
 FOND = "#c7cbd1"
-HAUTEUR, LIGNE = 170, 34
+HAUTEUR, LINE = 170, 34
 
 
 def repartition(table: pd.DataFrame) -> Any:
@@ -83,7 +83,7 @@ def _shares(base: Any, regimes: list[str], names: list[str], brush: Any, pick: A
         x=x, color=colour, tooltip=tip, opacity=alt.when(pick).then(alt.value(0.9)).otherwise(alt.value(0.25))
     )
     words = shown.mark_text(align="left", dx=4, fontSize=11).encode(x=x, text="dit:N")
-    return alt.layer(bars.add_params(pick), words).properties(width=WIDTH - 120, height=alt.Step(LIGNE // 2))
+    return alt.layer(bars.add_params(pick), words).properties(width=WIDTH - 120, height=alt.Step(LINE // 2))
 
 
 def _rows(table: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def _rows(table: pd.DataFrame) -> pd.DataFrame:
     keys = ["groupe", "modalite", "moyenne", "presents"]
     wide = table.pivot(index=keys, columns="regime", values="admis").reset_index()
     wide = wide.sort_values("groupe", key=lambda g: g.map(list(dict.fromkeys(table["groupe"])).index), kind="stable")
-    wide["groupe"] = [GROUPES.get(g) or g for g in wide["groupe"]]
+    wide["groupe"] = [GROUPS.get(g) or g for g in wide["groupe"]]
     wide["qui"] = wide["modalite"].map(modalite)
     regimes = list(dict.fromkeys(table["regime"]))
     return wide[["groupe", "qui", "moyenne", "presents", *regimes]].round(2)

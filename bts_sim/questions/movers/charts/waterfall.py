@@ -15,7 +15,7 @@ from bts_sim.display.labels import regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, WIDTH, finish
 from bts_sim.language import _, _n
-from bts_sim.questions.movers.words import COTE, FACTEURS, GAGNE, PERD, SENS, capital, level_of, lines, step_of
+from bts_sim.questions.movers.words import COTE, FACTORS, GAINS, LOSES, SENS, capital, level_of, lines, step_of
 from bts_sim.rows import rows_in
 
 
@@ -40,7 +40,7 @@ def cascade(table: pd.DataFrame) -> Any:
     axis = alt.Axis(values=np.arange(low, high + 1).tolist(), titleAnchor="start")
     x = alt.X("de:Q", title=_("Candidats admis (% des présents)"), scale=scale, axis=axis)
     tip = [alt.Tooltip("nom:N", title=_("Facteur")), alt.Tooltip("texte:N", title=_("Part"))]
-    signs = alt.Scale(domain=[True, False], range=[SENS[GAGNE], SENS[PERD]])
+    signs = alt.Scale(domain=[True, False], range=[SENS[GAINS], SENS[LOSES]])
     bars = alt.Chart(parts).mark_bar(height=20)
     bars = bars.encode(y=y, x=x, x2="a:Q", color=alt.Color("monte:N", scale=signs, legend=None), tooltip=tip)
     links = alt.Chart(rows.iloc[:-1]).mark_rule(color="#7f8790", strokeDash=[2, 2])
@@ -65,7 +65,7 @@ def cascade(table: pd.DataFrame) -> Any:
             )
         )
     said.append(_("À droite, en gris : la plus petite et la plus grande contribution selon l'ordre"))
-    return finish(chart, constat_de_la_cascade(table), said)
+    return finish(chart, cascade_finding(table), said)
 
 
 def parts(table: pd.DataFrame) -> Shown:
@@ -74,11 +74,11 @@ def parts(table: pd.DataFrame) -> Shown:
     Rounded parts add up to the rounded gap.
     """
     gap = float(table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0])
-    shown = arrondir(table["part"], gap, 1)
+    shown = round_to_sum(table["part"], gap, 1)
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
     text = pd.DataFrame(
         {
-            _("Facteur"): [capital(FACTEURS.get(code, code)) for code in table["facteur"]],
+            _("Facteur"): [capital(FACTORS.get(code, code)) for code in table["facteur"]],
             _("Avant : {regime}").format(regime=before): [
                 level_of(r.facteur, r.avant) if r.avant != r.apres else _("identique") for r in rows_in(table)
             ],
@@ -101,7 +101,7 @@ def parts(table: pd.DataFrame) -> Shown:
     return Shown(pd.concat([text, pd.DataFrame([last], columns=text.columns)], ignore_index=True), table)
 
 
-def constat_de_la_cascade(table: pd.DataFrame) -> str:
+def cascade_finding(table: pd.DataFrame) -> str:
     """Say the gap, and the factor that makes most of it."""
     gap = float(table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0])
     before, after = (label(table[f"regime_{side}"].iloc[0]) for side in ("avant", "apres"))
@@ -110,14 +110,14 @@ def constat_de_la_cascade(table: pd.DataFrame) -> str:
     changed = table[table["avant"] != table["apres"]]
     if len(changed) < 2:
         return _("De « {avant} » à « {apres} » : {ecart}").format(**said)
-    shown = dict(zip(changed["facteur"], arrondir(changed["part"], gap, 1), strict=True))
+    shown = dict(zip(changed["facteur"], round_to_sum(changed["part"], gap, 1), strict=True))
     most = changed["facteur"].iloc[int(changed["part"].abs().to_numpy().argmax())]
     return _("De « {avant} » à « {apres} » : {ecart}, dont {part} pour {facteur}").format(
-        **said, part=number(shown[most], sign=True), facteur=FACTEURS.get(most, most)
+        **said, part=number(shown[most], sign=True), facteur=FACTORS.get(most, most)
     )
 
 
-def arrondir(values: Sequence[float] | pd.Series, total: float, decimals: int) -> list[float]:
+def round_to_sum(values: Sequence[float] | pd.Series, total: float, decimals: int) -> list[float]:
     """Round numbers so that they add up to their rounded total: those cut most are raised first, the first on a tie."""
     unit = 10**decimals
     exact = np.asarray(values, dtype=np.float64) * unit
@@ -133,11 +133,11 @@ def _steps(table: pd.DataFrame) -> pd.DataFrame:
     changed = table[table["avant"] != table["apres"]]
     start, end = float(table["taux_avant"].iloc[0]), float(table["taux_apres"].iloc[0])
     regimes = [table[f"regime_{side}"].iloc[0] for side in ("avant", "apres")]
-    shown, at = arrondir(changed["part"], end - start, 1), start
+    shown, at = round_to_sum(changed["part"], end - start, 1), start
     rows = [_end(regimes[0], start)]
     for r, value in zip(rows_in(changed), shown, strict=True):
         one = {
-            "nom": lines(nommer(r.facteur, r.avant, r.apres)),
+            "nom": lines(name_factor(r.facteur, r.avant, r.apres)),
             "facteur": r.facteur,
             "regime": "",
             "de": at,
@@ -167,7 +167,7 @@ def _colour(regime: str) -> str:
     return COLOURS.get(regime, INK)
 
 
-def nommer(factor: str, before: str, after: str) -> str:
+def name_factor(factor: str, before: str, after: str) -> str:
     """Write what changes in a factor, from one regime to the other."""
     words = {
         "seuil_general": _("Plancher de moyenne générale"),
@@ -181,4 +181,4 @@ def nommer(factor: str, before: str, after: str) -> str:
         return _("{facteur} : {avant} → {apres}").format(
             facteur=words[factor], avant=level_of(factor, before), apres=level_of(factor, after)
         )
-    return capital(FACTEURS.get(factor, factor))
+    return capital(FACTORS.get(factor, factor))

@@ -9,13 +9,13 @@ import pandas as pd
 
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import COLOURS, GRID, INK, WIDTH, finish
-from bts_sim.language import N_, Libelles, _
+from bts_sim.language import N_, Labels, _
 from bts_sim.questions.movers import words as movers_words
 
 #: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
 SAMPLE = 1500
 #: Which of two regimes lets a candidate sit, where it is not one of them alone.
-ACCES = Libelles({"les deux": N_("les deux"), "aucun des deux": N_("aucun des deux")})
+ACCES = Labels({"les deux": N_("les deux"), "aucun des deux": N_("aucun des deux")})
 
 
 def access(table: pd.DataFrame, first: str, second: str) -> Any:

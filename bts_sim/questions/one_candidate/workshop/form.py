@@ -14,14 +14,14 @@ from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme, mots, sessions
 from bts_sim.droit.vocabulaire import GLOBALE, NON, OUI, PONCTUEL, PROGRESSIVE, STATUTS, VOIES_MODE_SCOLAIRE
-from bts_sim.language import N_, Libelles, _, langue
+from bts_sim.language import N_, Labels, _, langue
 from bts_sim.questions.one_candidate.entry import Note, Saisie
 
-FORMES = Libelles({GLOBALE: N_("globale"), PROGRESSIVE: N_("progressive")})
-OUI_NON = Libelles({OUI: N_("oui"), NON: N_("non")})
-ORAUX = Libelles({"general": N_("Oral général"), "professionnel": N_("Oral professionnel")})
+FORMES = Labels({GLOBALE: N_("globale"), PROGRESSIVE: N_("progressive")})
+OUI_NON = Labels({OUI: N_("oui"), NON: N_("non")})
+ORAUX = Labels({"general": N_("Oral général"), "professionnel": N_("Oral professionnel")})
 COLONNES = "52px minmax(150px, 1fr) 46px 118px 76px 92px 76px"
-FAUTIF = "#fce8e6"
+FAULTY = "#fce8e6"
 
 
 class Ligne:
@@ -35,8 +35,8 @@ class Ligne:
         self.mode = w.Dropdown(options=[("", "")], **same)
         self.oral = w.Text(placeholder=_("oral"), **same)
         self.oral.layout.visibility = "visible" if unit.domaine else "hidden"
-        self.saisis = (self.note, self.statut, self.mode, self.oral)
-        for field, name in zip(self.saisis, ("note", "statut", "mode", "oral"), strict=True):
+        self.typed = (self.note, self.statut, self.mode, self.oral)
+        for field, name in zip(self.typed, ("note", "statut", "mode", "oral"), strict=True):
             field.add_class(f"bts-{name}-{unit.code}")
             field.observe(changed, "value")
 
@@ -65,20 +65,20 @@ class Ligne:
 
     def mark(self, *, faulty: bool, oral_faulty: bool) -> None:
         """Show which cells a fault names."""
-        self.note.style.background = FAUTIF if faulty else None
-        self.oral.style.background = FAUTIF if oral_faulty else None
+        self.note.style.background = FAULTY if faulty else None
+        self.oral.style.background = FAULTY if oral_faulty else None
 
 
-class Formulaire:
+class Form:
     """All that is typed about one candidate; `changed` is called at each keystroke."""
 
     def __init__(self, saisie: Saisie, regimes: Iterable[str], changed: Callable[[], None]) -> None:
         self._changed, self._quiet, self._vae = changed, True, saisie.vae
         self.session = self._dropdown(_("Session"), list(sessions()), saisie.session, "170px")
-        self.specialite = self._dropdown(_("Spécialité"), _specialites(saisie.session), saisie.specialite, "420px")
+        self.specialite = self._dropdown(_("Spécialité"), _specialties(saisie.session), saisie.specialite, "420px")
         self.voie = self._dropdown(_("Voie"), _options(VOIES), saisie.voie, "270px")
         self.forme = self._dropdown(_("Forme"), _options(FORMES), saisie.forme, "190px")
-        self.derniere = self._dropdown(_("Dernière session"), _options(OUI_NON), saisie.derniere_session, "190px")
+        self.last_session = self._dropdown(_("Dernière session"), _options(OUI_NON), saisie.derniere_session, "190px")
         self.regimes = self._regimes(list(regimes))
         self.oraux = {name: self._text(ORAUX[name], f"bts-oral-{name}") for name in DOMAINES}
         self.lignes: dict[str, Ligne] = {}
@@ -91,16 +91,16 @@ class Formulaire:
 
     def saisie(self) -> Saisie:
         """Give what is typed; a facultative unit, or one not sat yet in a progressive form, has no row when empty."""
-        unfinished = self.forme.value == PROGRESSIVE and self.derniere.value == NON
+        unfinished = self.forme.value == PROGRESSIVE and self.last_session.value == NON
         notes = [(line.unit, line.said()) for line in self.lignes.values()]
         kept = [n for unit, n in notes if n.note or n.statut or (unit.domaine and not unfinished)]
         by_unit = [(code, line.oral.value.strip()) for code, line in self.lignes.items()]
         by_domain = [(name, field.value.strip()) for name, field in self.oraux.items()]
         orals = tuple((target, mark) for target, mark in (*by_unit, *by_domain) if mark)
         about = self.session.value, self.specialite.value, self.voie.value
-        return Saisie(*about, tuple(kept), orals, self.forme.value, self.derniere.value, self._vae)
+        return Saisie(*about, tuple(kept), orals, self.forme.value, self.last_session.value, self._vae)
 
-    def noms(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Give the names or files of the regimes compared."""
         first, second, own = (field.value.strip() for field in self.regimes)
         return tuple(filter(None, (first, second, own)))
@@ -111,9 +111,9 @@ class Formulaire:
         for code, line in self.lignes.items():
             line.mark(faulty=code in named, oral_faulty=f"oral, {code}" in named)
         for name, field in self.oraux.items():
-            field.style.background = FAUTIF if f"oral, {name}" in named else None
+            field.style.background = FAULTY if f"oral, {name}" in named else None
 
-    def ouvrir_les_oraux(self, units: set[str], par: set[str]) -> None:
+    def open_orals(self, units: set[str], par: set[str]) -> None:
         """Let type the orals that some regime allows; one already typed stays open, to be corrected."""
         for code, line in self.lignes.items():
             line.oral.disabled = code not in units and not line.oral.value
@@ -122,9 +122,9 @@ class Formulaire:
 
     # --- widgets ------------------------------------------------------------------------------------------------------
 
-    def vue(self) -> tuple[Any, Any]:
+    def view(self) -> tuple[Any, Any]:
         """Give the choices above, and the marks."""
-        rows = ([self.specialite, self.session], [self.voie, self.forme, self.derniere], list(self.regimes))
+        rows = ([self.specialite, self.session], [self.voie, self.forme, self.last_session], list(self.regimes))
         above = [w.HBox(row, layout=w.Layout(flex_flow="row wrap", width="100%")) for row in rows]
         return w.VBox(above), w.VBox([self.grille, w.HBox(list(self.oraux.values())), self.facultatives])
 
@@ -146,7 +146,7 @@ class Formulaire:
         return load_bareme(self.session.value).reglements[self.specialite.value]
 
     def _other_session(self, change: Any) -> None:
-        there = _specialites(change["new"])
+        there = _specialties(change["new"])
         codes = [code for _name, code in there]
         kept = self.specialite.value if self.specialite.value in codes else codes[0]
         self._quiet = True
@@ -199,11 +199,11 @@ class Formulaire:
         return (*boxes, file)
 
 
-def _specialites(session: int) -> list[tuple[str, str]]:
+def _specialties(session: int) -> list[tuple[str, str]]:
     return [(f"{code} : {r.nom}", code) for code, r in sorted(load_bareme(session).reglements.items())]
 
 
-def _options(words: Libelles) -> list[tuple[str, str]]:
+def _options(words: Labels) -> list[tuple[str, str]]:
     return [(said, code) for code, said in words.items()]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 #: Set by Jupyter Server, hence by JupyterLab and Notebook, for the kernels that it starts; papermill, nbclient
 #: and nbval start theirs without it.
-ENSEIGNE = "JPY_SESSION_NAME"
+MARKER = "JPY_SESSION_NAME"
 
 
-def est_vivant(environ: Mapping[str, str] = os.environ) -> bool:
+def is_live(environ: Mapping[str, str] = os.environ) -> bool:
     """Say whether a person's notebook started this kernel, rather than a program that runs it through."""
-    return bool(environ.get(ENSEIGNE))
+    return bool(environ.get(MARKER))

@@ -9,10 +9,10 @@ from bts_sim.droit.vocabulaire import GLOBALE, OUI
 from bts_sim.files.listed import split_names
 from bts_sim.questions.one_candidate import entry, tables
 from bts_sim.questions.one_candidate.entry import Saisie
-from bts_sim.questions.one_candidate.workshop.study import REGIMES, Etude
+from bts_sim.questions.one_candidate.workshop.study import REGIMES, CandidateStudy
 
 
-def etudier(
+def study_candidate(
     session: int,
     specialite: str,
     voie: str,
@@ -35,18 +35,18 @@ def etudier(
     return Opened(saisie, names, tables.sorts(saisie, names))
 
 
-class Opened(Etude):
+class Opened(CandidateStudy):
     """A study that shows itself as a form, where somebody is there to type."""
 
-    def atelier(self, vivant: bool | None = None) -> Any:
+    def atelier(self, live: bool | None = None) -> Any:
         """Give the form in which everything is typed and answers at once, where somebody is there to type.
 
         In a report, or in a notebook that a program runs, the marks as a table: nothing there could answer.
         """
-        from bts_sim.questions.one_candidate.workshop.live import est_vivant
+        from bts_sim.questions.one_candidate.workshop.live import is_live
 
-        if not (est_vivant() if vivant is None else vivant):
+        if not (is_live() if live is None else live):
             return self.releve()
         from bts_sim.questions.one_candidate.workshop.widgets import Application
 
-        return Application(self).vue
+        return Application(self).view

@@ -14,7 +14,7 @@ from bts_sim.droit.recit import raconter
 from bts_sim.droit.vocabulaire import VOIES_MODE_SCOLAIRE
 from bts_sim.language import langue
 from bts_sim.questions.one_candidate import choices, entry, orals, shown, switches, tables
-from bts_sim.questions.one_candidate.charts import frontiere
+from bts_sim.questions.one_candidate.charts import frontier
 from bts_sim.questions.one_candidate.entry import Saisie
 from bts_sim.questions.one_candidate.tables import Sort
 
@@ -31,7 +31,7 @@ REGIMES = "exceptionnel_2021,permanent_2022"
 CARNET = "07_one_candidate"
 
 
-class Etude:
+class CandidateStudy:
     """One candidate, as typed, and what each regime decides on him. Each method gives a table or a chart."""
 
     def __init__(self, saisie: Saisie, regimes: Iterable[str], decided: list[Sort]) -> None:
@@ -66,9 +66,9 @@ class Etude:
         """Show what each regime decides, side by side."""
         return shown.cote_a_cote(self.resultats)
 
-    def recits(self) -> Shown:
+    def accounts(self) -> Shown:
         """Show the decision under each regime step by step, each with its texts."""
-        return shown.recits(
+        return shown.accounts(
             (sort.regime.nom, self.etapes(name)) for name, sort in zip(self.regimes, self.sorts, strict=True)
         )
 
@@ -77,16 +77,16 @@ class Etude:
         lang: Langue = "fr" if langue() == "fr" else "en"
         return list(raconter(self.sorts[self.regimes.index(regime)].explication, lang))
 
-    def notes_necessaires(self) -> Shown:
+    def needed_marks(self) -> Shown:
         """Show the smallest mark that is enough at each set of orals."""
-        return shown.notes_necessaires(map(orals.notes_necessaires, self.sorts))
+        return shown.needed_marks(map(orals.needed_marks, self.sorts))
 
-    def frontiere(self) -> Any:
+    def frontier(self) -> Any:
         """Draw which pairs of oral marks admit; the table that says why not where there is no pair."""
         import pandas as pd
 
-        pairs = [part for part in map(orals.frontiere, self.sorts) if len(part)]
-        return frontiere(pd.concat(pairs, ignore_index=True)) if pairs else self.notes_necessaires()
+        pairs = [part for part in map(orals.frontier, self.sorts) if len(part)]
+        return frontier(pd.concat(pairs, ignore_index=True)) if pairs else self.needed_marks()
 
     def choix(self) -> Shown:
         """Show how likely each choice of orals is to admit: this rests on the model of the orals."""
@@ -96,13 +96,13 @@ class Etude:
         """Show the parameters of that model."""
         return shown.hypotheses(dict(choices.hypotheses(self.saisie.session)))
 
-    def ce_qui_changerait(self) -> Shown:
+    def what_would_change(self) -> Shown:
         """Show the nearest mark at which each unit alone changes something."""
         return shown.bascules(self.bascules)
 
-    def centieme(self) -> str:
+    def hundredth(self) -> str:
         """Say what a single hundredth changes."""
-        return shown.centieme(self.bascules)
+        return shown.hundredth(self.bascules)
 
     def parametres(self) -> str:
         """Give the cell of parameters of the notebook that shows this candidate."""
@@ -121,8 +121,8 @@ class Etude:
             "session": typed.session,
             "specialite": typed.specialite,
             "voie": typed.voie,
-            "notes": entry.ecrire_notes(typed.notes),
-            "oraux": entry.ecrire_oraux(typed.oraux),
+            "notes": entry.write_marks(typed.notes),
+            "oraux": entry.write_orals(typed.oraux),
             "regimes": ",".join(self.regimes),
             "forme": typed.forme,
             "derniere_session": typed.derniere_session,

@@ -31,7 +31,7 @@ def reforme(row: pd.Series, levers: Sequence[str]) -> str:
     return ", ".join(words)
 
 
-def frontiere(table: pd.DataFrame) -> Any:
+def frontier(table: pd.DataFrame) -> Any:
     """Draw reforms by their false admissions and false refusals, those that none dominates joined: `frontiere`."""
     levers = levers_of(table)
     rows = table[["faux_admis", "faux_refus", "taux_admis", "taux_autorise", "reforme", "sur_la_frontiere"]].copy()

@@ -13,7 +13,7 @@ from bts_sim.display.results import POINTS, headline
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish, hover
 from bts_sim.droit.points import CENTIEMES
-from bts_sim.language import _, _n, traduire
+from bts_sim.language import _, _n, translate
 from bts_sim.questions.reforms.words import CELL, COURTS, LEVIERS, MESURES, PANEL, WORDED, levers_of, setting, share_of
 from bts_sim.rows import rows_in
 
@@ -33,7 +33,7 @@ def _gap(value: float) -> str:
     return _n("{n} point", "{n} points", value).format(n=number(value, 2, sign=True))
 
 
-def courbe(table: pd.DataFrame) -> Any:
+def curve(table: pd.DataFrame) -> Any:
     """Draw what one lever does to those admitted, authorised and judged falsely: table of `reponse`, one lever.
 
     Raises ValueError for a table of several levers.
@@ -121,7 +121,7 @@ def _panel(rows: pd.DataFrame, names: Sequence[str], unit: str, axis: str, *, la
     return alt.layer(*layers).properties(width=WIDTH - 130, height=PANEL)
 
 
-def croisement(table: pd.DataFrame) -> Any:
+def crossing(table: pd.DataFrame) -> Any:
     """Draw the admission rate over two levers, and in each cell its gap to the law: table of `reponse`, two levers.
 
     Raises ValueError for a table of one lever, or of three.
@@ -196,7 +196,7 @@ def retenir(table: pd.DataFrame) -> None:
             )
             ends = (row.reglage, row.bas, row.haut)
             found, low, high = (None if pd.isna(one) else float(one) / CENTIEMES for one in ends)
-            said = _("changement le plus petit de ce seul levier ; {methode}").format(methode=traduire(row.methode))
+            said = _("changement le plus petit de ce seul levier ; {methode}").format(methode=translate(row.methode))
             headline(name, found, POINTS, low, high, definition=said)
 
 
@@ -229,7 +229,7 @@ def _range(row: Any) -> str:
     return _(" [{bas} ; {haut}]").format(bas=ends[0], haut=ends[1])
 
 
-def prix(table: pd.DataFrame) -> Shown:
+def price(table: pd.DataFrame) -> Shown:
     """Show what each change costs, per 1,000 candidates present, with paired intervals: table of `prix`."""
     rows = []
     for _key, one in table.groupby(["levier", "reglage"], sort=False):

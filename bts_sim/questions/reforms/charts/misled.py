@@ -13,21 +13,21 @@ import pandas as pd
 from bts_sim.display.labels import number, percent
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
-from bts_sim.language import N_, Libelles, _, traduire
+from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.reforms.words import BAR, share_of
 from bts_sim.rows import rows_in
 
-STADES = Libelles({"acces": N_("Puis-je passer les oraux ?"), "decision": N_("Serai-je admis ?")})
-SENS = Libelles({"desespoir": N_("faux désespoir"), "espoir": N_("faux espoir")})
-COLOURS_SENS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
-PREFIXE = "Idée fausse : "
+STAGES = Labels({"acces": N_("Puis-je passer les oraux ?"), "decision": N_("Serai-je admis ?")})
+SENS = Labels({"desespoir": N_("faux désespoir"), "espoir": N_("faux espoir")})
+SENS_COLOURS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
+PREFIX = "Idée fausse : "
 #: A bar this many times longer than the next is cut, and says so.
 COUPE = 3.0
 #: Characters on one line of the label of an idea.
 LINE = 42
 
 
-def idees(table: pd.DataFrame) -> Any:
+def ideas(table: pd.DataFrame) -> Any:
     """Draw what each wrong rule costs who believes it: false despair to the left, false hope to the right."""
     rows = table.assign(
         nom=[_idea(row) for row in rows_in(table)],
@@ -43,7 +43,7 @@ def idees(table: pd.DataFrame) -> Any:
     rows["texte"] = np.where(none & (rows["sens"] == "desespoir"), "0", rows["texte"])
     rows["texte"] = np.where(rows["pour_mille"] > cut, "← " + rows["texte"], rows["texte"])
     order = rows.groupby("nom", sort=False)["pour_mille"].sum().sort_values(ascending=False, kind="stable").index
-    panels = [_bars(rows[rows["stade"] == stade], stade, list(order), cut) for stade in STADES]
+    panels = [_bars(rows[rows["stade"] == stade], stade, list(order), cut) for stade in STAGES]
     n, niveau = rows["n"].iloc[0], rows["niveau"].iloc[0]
     subtitle = [
         _("Pour 1 000 présents ({n} simulés). À gauche : on leur dit non quand le droit dit oui").format(
@@ -62,7 +62,7 @@ def _idea(row: Any) -> str:
 
 
 def _words(row: Any) -> str:
-    words = f"{traduire(row.titre.removeprefix(PREFIXE))} ({_author(row.auteur)})"
+    words = f"{translate(row.titre.removeprefix(PREFIX))} ({_author(row.auteur)})"
     return words[0].upper() + words[1:]
 
 
@@ -87,7 +87,7 @@ def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> A
     ends = alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=8, title=_("Candidats pour 1 000 présents"))
     x = alt.X("dessin:Q", scale=room, axis=ends)
     colour = alt.Color(
-        "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[COLOURS_SENS[sens] for sens in SENS])
+        "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[SENS_COLOURS[sens] for sens in SENS])
     )
     shown = {
         "regle": _("Idée fausse"),
@@ -102,7 +102,7 @@ def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> A
     left = base.transform_filter("datum.sens == 'desespoir'").mark_text(align="right", dx=-4, fontSize=11, color=INK)
     right = base.transform_filter("datum.sens == 'espoir'").mark_text(align="left", dx=4, fontSize=11, color=INK)
     words = [one.encode(text="texte:N") for one in (left, right)]
-    title = alt.TitleParams(STADES[stade], anchor="start", fontSize=13, fontWeight="normal", color=INK)
+    title = alt.TitleParams(STAGES[stade], anchor="start", fontSize=13, fontWeight="normal", color=INK)
     chart = alt.layer(bars, zero, *words)
     return chart.properties(width=WIDTH - 260, height=alt.Step(BAR), title=title)
 
@@ -118,7 +118,7 @@ def _worst(rows: pd.DataFrame) -> str:
     ).format(exclus=closed, qui_ferme=_author(shut["auteur"]), promis=promised, qui_promet=_author(open_["auteur"]))
 
 
-def idees_recues(table: pd.DataFrame) -> Shown:
+def wrong_ideas(table: pd.DataFrame) -> Shown:
     """Show for each wrong idea its source, its words, and the misled per 1,000 and among those concerned."""
     rows = []
     for __, one in table.groupby("idee", sort=False):
@@ -126,7 +126,7 @@ def idees_recues(table: pd.DataFrame) -> Shown:
         row = {
             _("Qui l'imprime"): first["auteur"] + (f", {first['date']}" if first["date"] else ""),
             _("Lu le"): first["lu_le"] or "—",
-            _("Ce qui est dit"): traduire(first["titre"].removeprefix(PREFIXE)),
+            _("Ce qui est dit"): translate(first["titre"].removeprefix(PREFIX)),
         }
         for r in rows_in(one):
             head = _("{sens}, accès (pour 1 000)") if r.stade == "acces" else _("{sens}, décision (pour 1 000)")

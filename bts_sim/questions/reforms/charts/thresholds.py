@@ -14,9 +14,9 @@ from bts_sim.display.labels import number, percent, points
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.points import CENTIEMES
-from bts_sim.language import N_, Libelles, _
+from bts_sim.language import N_, Labels, _
 
-LEVIERS = Libelles(
+LEVIERS = Labels(
     {
         "seuil_admission": N_("Barre d'admission"),
         "seuil_general": N_("Plancher de moyenne générale"),
@@ -24,8 +24,8 @@ LEVIERS = Libelles(
     }
 )
 #: Measures drawn; the gap is told in words.
-MESURES = Libelles({"taux_admis": N_("Admis"), "taux_autorise": N_("Autorisés aux oraux")})
-ECART = "ecart_taux_admis"
+MESURES = Labels({"taux_admis": N_("Admis"), "taux_autorise": N_("Autorisés aux oraux")})
+GAP = "ecart_taux_admis"
 #: Settings are told apart by less than this, points: a slider gives binary numbers.
 PRES = 1e-6
 #: Grey of the law as it is, beside the setting chosen.
@@ -112,7 +112,7 @@ def _param(name: str, values: list[float], value: float) -> Any:
 
 def _rows(table: pd.DataFrame, levers: list[str]) -> pd.DataFrame:
     """Give one row per setting, in points and percent, with what is told in words."""
-    part = table[table["indicateur"].isin([*MESURES, ECART])]
+    part = table[table["indicateur"].isin([*MESURES, GAP])]
     wide = part.pivot(index=levers, columns="indicateur", values=["valeur", "bas", "haut"])
     rows = wide["valeur"].reset_index()
     for name in levers:
@@ -120,8 +120,8 @@ def _rows(table: pd.DataFrame, levers: list[str]) -> pd.DataFrame:
     spans = zip(rows["taux_admis"], wide["bas"]["taux_admis"], wide["haut"]["taux_admis"], strict=True)
     rows["admis"] = [f"{percent(v)} [{number(low)} – {number(high)}]" for v, low, high in spans]
     rows["autorises"] = rows["taux_autorise"].map(percent)
-    rows["ecart"] = [_("{ecart} pt avec le droit").format(ecart=number(v, 1, sign=True)) for v in rows[ECART]]
-    return rows.drop(columns=ECART).round(4)
+    rows["ecart"] = [_("{ecart} pt avec le droit").format(ecart=number(v, 1, sign=True)) for v in rows[GAP]]
+    return rows.drop(columns=GAP).round(4)
 
 
 def _law(table: pd.DataFrame, levers: list[str]) -> dict[str, float]:
