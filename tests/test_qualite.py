@@ -225,14 +225,14 @@ def in_turn(job, jobs, _):
 
 def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort, resultats: Under) -> None:
     """Change the table and the title changes: no number of the model is written in a title."""
-    bareme, portrait = cohorte.cohorte.bareme, bts.portrait
+    bareme, portrait = cohorte.cohorte.bareme, bts.people.charts
     drawn = {
         "notes": (portrait.notes, quality.notes(cohorte), "n", bareme.seuil_admission / 100),
         "moyennes": (portrait.moyennes, quality.moyennes(resultats), "part", quality.seuils(PERMANENT, bareme)),
         "correlations": (portrait.correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
         "seuils": (portrait.pres_des_seuils, quality.pres_des_seuils(resultats, bareme), "part"),
         "groupes": (portrait.group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
-        "hasard": (portrait.pairing, bts.pairing(cohorte, NEVER, [PERMANENT]), "facteur"),
+        "hasard": (bts.uncertainty.charts.pairing, bts.pairing(cohorte, NEVER, [PERMANENT]), "facteur"),
     }
     for name, (draw, table, column, *rest) in drawn.items():
         other = table.assign(**{column: np.where(np.arange(len(table)) % 2, 0.3, 0.7) * table[column]})

@@ -29,48 +29,37 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bts_sim"
 KEYWORDS = {"_": None, "N_": None, "_n": (1, 2)}
 #: The catalogue where a new sentence of each module goes; those of other modules go to the pages.
-TABLES, CARTES, PAGES, DONNEES = "tables", "cartes", "pages", "donnees"
+TABLES, CHARTS, PAGES, DATA, WORKSHOP = "tables", "charts", "pages", "data", "workshop"
+ROOMS = sorted(path.name for path in (PACKAGE / "questions").iterdir() if (path / "tables.py").exists())
 MODULES = {
-    "labels": ("output/labels.py",),
-    TABLES: ("output/tables.py", "output/findings.py", "output/headline.py", "output/retenir.py"),
-    CARTES: (
-        *("output/charts.py", "output/portrait.py", "output/cinq_ans", "output/gantt.py"),
-        *("output/budgets", "output/capacite", "output/mouvements", "output/reformes", "output/verdicts"),
-    ),
-    "atelier": ("atelier", "output/un_candidat", "output/explorer"),
+    "labels": ("display/labels.py",),
+    WORKSHOP: ("questions/one_candidate",),
+    TABLES: tuple(f"questions/{room}/{file}" for room in ROOMS for file in ("shown.py", "words.py", "results.py")),
+    CHARTS: ("questions", "display"),
 }
-#: Sentences that tables of the analysis hold, parted at « ; », numbers apart: the constants that write them, then those
-#: that are written in place.
-METHODES = {
-    "impact": (
-        "CALIBRATED",
-        "CALIBRATED_ELSEWHERE",
-        "NOBODY_PRESENT",
-        "BY_RULE",
-        "FIXED",
-        "WILSON",
-        "WILSON_CALIBRATED",
-        "PAIRED",
-        "PAIRED_CALIBRATED",
-        "EXACT_ORALS",
-        "DRAWN_ORALS",
+#: Sentences that tables of the questions hold, parted at « ; », numbers apart: the constants that write them, then
+#: those that are written in place.
+METHODS = {
+    "stats.intervals": (
+        *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
+        *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "gaps": ("TOO_FEW", "ZERO_BY_RULE"),
-    "decomposition": ("METHOD",),
-    "justesse": ("METHOD",),
-    "equite": ("METHOD",),
-    "recorrection": ("METHOD",),
-    "advice_cost": ("PAIRED", "WILSON"),
-    "out_of_reach": ("WILSON", "ORDRE"),
-    "costs": ("PAR_RATIO", "NO_PAY_RATE"),
-    "cinq_ans": ("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),
-    "incertitude": ("METHOD",),
-    "sensibilite": ("METHOD",),
-    "budget": ("ORIGINS", "PORTE"),
-    "wrong_ideas": ("BY_RULE", "NO_CASE"),
-    "leviers.reponse": ("MOYENNE",),
+    "stats.gaps": ("TOO_FEW", "ZERO_BY_RULE"),
+    "questions.movers.decomposition": ("METHOD",),
+    "questions.accuracy.tables": ("METHOD",),
+    "questions.accuracy.equity": ("METHOD",),
+    "questions.accuracy.remarking": ("METHOD",),
+    "questions.advice.tables": ("PAIRED", "WILSON"),
+    "questions.advice.out_of_reach": ("WILSON", "ORDRE"),
+    "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
+    "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),
+    "questions.uncertainty.tables": ("METHOD",),
+    "questions.uncertainty.model": ("METHOD",),
+    "questions.uncertainty.budget": ("ORIGINS", "PORTE"),
+    "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
+    "questions.reforms.tables": ("MOYENNE",),
 }
-ECRITES = (
+WRITTEN = (
     "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
     "fixés",
     "lu sur le métamodèle",
@@ -168,13 +157,13 @@ def marges_de_notes() -> Iterator[str]:
 
 def methodes() -> Iterator[str]:
     """Give how tables of the analysis say what an interval covers, part by part."""
-    for module, names in METHODES.items():
-        code = importlib.import_module(f"bts_sim.questions.{module}")
+    for module, names in METHODS.items():
+        code = importlib.import_module(f"bts_sim.{module}")
         for name in names:
             value = getattr(code, name)
             for sentence in value.values() if isinstance(value, dict) else (value,):
                 yield from (cle(part) for part in sentence.split(ENTRE))
-    yield from ECRITES
+    yield from WRITTEN
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -185,7 +174,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def wanted() -> dict[str, str]:
     """Give every sentence that is said, with the catalogue where it goes if it is new: that of the first to say it."""
-    data = ((one, DONNEES) for one in said_by_data() if any(letter.isalpha() for letter in PLACE.sub("", one)))
+    data = ((one, DATA) for one in said_by_data() if any(letter.isalpha() for letter in PLACE.sub("", one)))
     asked: dict[str, str] = {}
     for sentence, where in (*marked(), *data):
         asked.setdefault(sentence, where)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 __all__ = [
-    "FILE",
     "DAY",
+    "FILE",
     "Choix",
     "count_up",
     "dire",

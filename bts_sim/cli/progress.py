@@ -36,7 +36,7 @@ class Barres:
         return Progress(
             TextColumn("{task.description} :", markup=False),
             BarColumn(),
-            TextColumn("{task.fields[fait]}", markup=False),
+            TextColumn("{task.fields[done]}", markup=False),
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True, force_terminal=True, no_color=not current_call().colour),
             transient=True,

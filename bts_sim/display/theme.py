@@ -31,6 +31,7 @@ rendering.enable()
 
 
 def scale_of(regimes: Sequence[str]) -> alt.Scale:
+    """Return the colour of each regime: those of the law first, then those of the analyst in order."""
     own = itertools.cycle(OTHERS)
     return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
 
@@ -66,6 +67,7 @@ DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 
 
 def tips(**champs: str) -> list[alt.Tooltip]:
+    """Return what a mark tells when it is pointed at: a column and its title each."""
     return [
         alt.Tooltip(f"{champ}:Q" if champ in ("n", "note") else f"{champ}:N", title=words)
         for champ, words in champs.items()

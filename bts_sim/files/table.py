@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bts_sim.files.columns import Columns
-from collections.abc import Mapping
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 #: Characters of a refused value that a message shows.
 MAX_SHOWN = 120

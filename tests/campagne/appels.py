@@ -22,6 +22,7 @@ def sans_attendre(remplacer: Callable[[Any, str, Any], None]) -> None:
     from bts_sim.cli import redo
     from bts_sim.droit import textes
     from bts_sim.errors import RunError
+    from bts_sim.report import picture, run
     from bts_sim.runs import provenance
 
     def arret(*_: object) -> None:
@@ -30,8 +31,8 @@ def sans_attendre(remplacer: Callable[[Any, str, Any], None]) -> None:
     remplacer(provenance, "git_state", lambda _: (None, None))
     remplacer(provenance, "digest_of_folder", functools.cache(provenance.digest_of_folder))
     remplacer(redo, "_run", lambda *_: 1)
-    remplacer(report, "_new_folder", arret)
-    remplacer(gantt, "write_png", lambda path, _: path.write_bytes(b"png"))
+    remplacer(run, "_new_folder", arret)
+    remplacer(picture, "write_png", lambda path, _: path.write_bytes(b"png"))
     # The law of a session is read once; that of a file of one's own, each time.
     lue = functools.cache(grade.load_bareme)
     remplacer(grade, "load_bareme", lambda session, own=None: textes.load_bareme(session, own) if own else lue(session))

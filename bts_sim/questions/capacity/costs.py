@@ -156,7 +156,7 @@ def costs(
 ) -> pd.DataFrame:
     """Give what each regime costs, `COSTS`: for the session, an oral, an authorised candidate and a diploma more.
 
-    `convoquees`: table of `convocations`, with the orals of the baseline; `tallies`: of `bilan`, on the same candidates.
+    `convened`: table of `convocations`, with the orals of the baseline; `tallies`: of `tally`, on the same candidates.
     Hours of examiners are those of interrogation, of so many examiners each; those of candidates have the preparation
     too. For a diploma more, what the baseline costs is taken off. Euros are missing without a rate, hours and what is
     paid by the hour without a duration, everything by diploma where there is none more.

@@ -1,7 +1,7 @@
 """The gap between two regimes, split into what each of their differences gives or costs.
 
 The part of a factor is its Shapley value: what it changes when it comes in, on average over all the orders in which the
-factors may come in (`named_factors` says which ones there are). Every order is as good as another, and they do not agree:
+factors may come in (`named_factors` says which there are). Every order is as good as another, and they do not agree:
 the least and the most that a factor changes are given beside its part.
 """
 

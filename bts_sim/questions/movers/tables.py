@@ -121,7 +121,8 @@ def _table(
 ) -> pd.DataFrame:
     """Write one row per kind of passage; `counts`: how often each candidate made it, over the draws."""
     n, draws = first.size, tirages or 1
-    methode = f"{WILSON_CALIBRATED if calibrated else WILSON} ; {EXACT_ORALS if tirages is None else DRAWN_ORALS.format(n=tirages)}"
+    orals = EXACT_ORALS if tirages is None else DRAWN_ORALS.format(n=tirages)
+    methode = f"{WILSON_CALIBRATED if calibrated else WILSON} ; {orals}"
     about = (niveau, n, tirages or 0, *(regime.nom for regime in regimes), methode)
     rows = []
     for genre in sorted(counts):

@@ -33,7 +33,7 @@ from bts_sim.rows import records
 class Sort:
     """What one regime decides on one candidate.
 
-    `ligne`: his row of `decisions.csv`; `explication`: its steps (`bts_sim/droit/explication.py`). `fautes`: what is wrong
+    `ligne`: his row of `decisions.csv`; `explication`: its steps (`bts_sim.droit.explication`). `fautes`: what is wrong
     with the orals typed, which are then left out.
     """
 

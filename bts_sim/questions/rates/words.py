@@ -12,6 +12,7 @@ from bts_sim.rows import rows_in
 
 
 def gaps_of(impact: pd.DataFrame, groupe: str = "ensemble") -> pd.DataFrame:
+    """Return the rows of the gaps in the rate of diplomas, for one name of groups."""
     return impact[(impact["groupe"] == groupe) & (impact["indicateur"] == "ecart_taux_admis")]
 
 

@@ -70,7 +70,7 @@ def reponse(
 class Measure:
     """How settings are measured: against the regime as it is, on the candidates present (`members`).
 
-    `base`: the regime as it is; `calibrated`: who is admitted at the first group that was calibrated; `assez`: whose level
+    `base`: the regime as it is; `calibrated`: who is admitted at the first group that was solved; `assez`: whose level
     reaches the standard; `judged`: who was judged on marks, not eliminated. All for the candidates present.
     """
 

@@ -37,7 +37,7 @@ class Journey:
 
     `diplome`: rank of the session of the diploma, AUCUN if none of those followed gives it, shape (d, n), one row per
     draw of luck. `unites`, `oraux`: ordinary units and orals to sit at each session, 0 once the diploma is had, shape
-    (d, s, n). `groupe1`: admitted by the first group of the first session, shape (n,); `calibrated`: whether the level was
+    (d, s, n). `groupe1`: admitted by the first group of the first session, (n,); `calibrated`: whether the level was
     solved so that as many are.
 
     Who leaves is not drawn. Leaving depends on nothing else, so that a session of rank k is reached with the

@@ -14,16 +14,16 @@ from bts_sim.questions.movers.charts.who_sits import access
 
 __all__ = [
     "access",
-    "round_to_sum",
     "cascade",
     "cascade_finding",
-    "moves_finding",
-    "reasons_finding",
     "flows",
     "matrice",
     "motifs_de_passage",
+    "moves_finding",
     "name_factor",
     "parts",
     "reasons",
+    "reasons_finding",
     "repartition",
+    "round_to_sum",
 ]

@@ -7,14 +7,14 @@ from bts_sim.questions.reforms.charts.thresholds import seuils
 
 __all__ = [
     "cibles",
-    "curve",
     "crossing",
+    "curve",
     "ecarts",
     "frontier",
     "ideas",
-    "wrong_ideas",
     "price",
     "reforme",
     "retenir",
     "seuils",
+    "wrong_ideas",
 ]
