@@ -51,7 +51,6 @@ class Row(Protocol):
     premiere_note: float
     probabilite: float
     reglage: float
-    sans_changement: float
     sessions: float
     seuil: float
     total: float

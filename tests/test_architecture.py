@@ -128,9 +128,9 @@ def test_files_and_folders_outside_the_law_are_named_in_english(french: set[str]
     faults = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*")
-        if path.suffix in ("", ".py", ".css", ".js", ".yaml", ".csv") and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix in (".py", ".css", ".js", ".yaml", ".csv")
         if not {"droit", "textes"} & set(path.relative_to(PACKAGE).parts)
-        if set(words_of(path.stem)) & french
+        if {word for part in path.relative_to(PACKAGE).with_suffix("").parts for word in words_of(part)} & french
     }
     assert sorted(faults) == []
 

@@ -20,7 +20,7 @@ from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes
 from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
-from bts_sim.droit.regles.conditions import Conditions, at_least, plus_de
+from bts_sim.droit.regles.conditions import Conditions, au_moins, plus_de
 from bts_sim.droit.regles.conservation import coefficient_compte, note_comptee
 from bts_sim.droit.regles.moyenne import moyenne_generale
 from bts_sim.droit.rejeu import rejouer
@@ -56,10 +56,10 @@ def lacking(kind: str, name: str, rule: object) -> Iterator[str]:
         for group, word in (("mesures", condition.mesure), ("sens", condition.sens)):
             if set(mots()[group].get(word, ())) != {"fr", "en"}:
                 yield f"recit.yaml : {group} {word}"
-        if not set(sources_of(condition.by_setting)) <= set(sources()):
+        if not set(sources_of(condition.selon)) <= set(sources()):
             yield f"sources.yaml : {condition.nom}"
         # Who reaches admission is not refused access: he needs none.
-        admitted = kind == "admission" or condition.by_setting is est_admis
+        admitted = kind == "admission" or condition.selon is est_admis
         if not admitted and not est_une_idee_fausse(rule) and condition.nom not in reasons:  # type: ignore[arg-type]
             yield f"motifs.yaml : {condition.nom}"
 
@@ -104,7 +104,7 @@ def test_a_decision_writes_no_word(name: str, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_threshold_that_a_regime_does_not_have_is_no_condition_and_keeps_nobody_out() -> None:
     mean = moyenne_generale(ROWS, REGLEMENT, BAREME)
-    for compare in (at_least, plus_de):
+    for compare in (au_moins, plus_de):
         assert compare(est_admis, "moyenne_generale", mean, None).posees == ()
         assert compare(est_admis, "moyenne_generale", mean, None).tenues.all()
 
@@ -139,7 +139,7 @@ def a_une_note_generale(releve: Releve, reglement: Reglement, regime: Regime) ->
     generales = reglement.du_domaine(GENERAL) & (coefficient_compte(releve, reglement) > 0)
     meilleure = np.where(generales, note_comptee(releve), 0).max(axis=1)
     moyenne = Moyenne(meilleure, np.ones_like(meilleure))
-    return at_least(a_une_note_generale, "meilleure_note_generale", moyenne, regime.seuil_general)
+    return au_moins(a_une_note_generale, "meilleure_note_generale", moyenne, regime.seuil_general)
 
 
 NAME, MESURE, MOTIF = "une_note_generale", "meilleure_note_generale", "aucune_note_generale_au_seuil"

@@ -59,8 +59,12 @@ def test_lint_tells_everything_and_fails_when_one_check_does(
     asked = []
     monkeypatch.setattr(tasks, "setup", lambda: 0)
     monkeypatch.setattr(tasks, "in_venv", lambda *words: asked.append(words[1:]) or int(words[1:] == ("ruff", "check")))
+    monkeypatch.setattr(tasks, "run", lambda command, *options: asked.append((Path(command).stem, *options)) or 0)
     assert tasks.lint() == 1
-    assert asked == [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)]
+    assert asked == [
+        *(("ruff", "check"), ("ruff", "format", "--check"), ("mypy",), ("deptry", "bts_sim")),
+        ("lint-imports", "--no-logo", "--no-cache"),
+    ]
 
 
 def test_hooks_are_local_and_are_tasks_of_the_project(tasks: ModuleType) -> None:

@@ -146,7 +146,7 @@ def test_does_a_reading_change_the_case_it_is_about(
 ) -> None:
     assert decider(tmp_path / "a", session, notes, oraux)[colonne] == defaut
     regime = scenario(tmp_path, session, **dict([lecture.split("=")]))
-    assert decider(tmp_path / "b", session, notes, oraux, regime=regime)[colonne] == other_readings
+    assert decider(tmp_path / "b", session, notes, oraux, regime=regime)[colonne] == autrement
 
 
 def test_is_each_candidate_judged_on_his_own_absences(tmp_path: Path) -> None:

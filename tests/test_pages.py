@@ -266,7 +266,7 @@ def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_i
 def sentences() -> set[str]:
     """Give every sentence of the page machinery that a reader may see."""
     found: set[str] = set()
-    names = ("comparaison", "comparaison_page", "couverture", "gabarit", "index", "manifeste", "page", "tableau")
+    names = ("comparison", "comparison_page", "cover", "filling", "index", "manifest", "page", "results")
     for name in names:
         marked = {"_": None, "N_": None, "_n": (1, 2)}
         for _, said, _, _ in extract_from_file("python", OUTPUT / f"{name}.py", keywords=marked):

@@ -267,8 +267,8 @@ def test_a_folder_filled_over_several_runs_is_filled_by_one_at_a_time(
 @pytest.mark.skipif(sys.platform == "win32", reason="kills the POSIX way")
 def test_a_lock_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
     code = (
-        "import sys, time, pathlib\nfrom bts_sim.runs.lock import verrou\n"
-        "with verrou(pathlib.Path(sys.argv[1])):\n    print('tenu', flush=True)\n    time.sleep(60)\n"
+        "import sys, time, pathlib\nfrom bts_sim.runs.lock import locked\n"
+        "with locked(pathlib.Path(sys.argv[1])):\n    print('tenu', flush=True)\n    time.sleep(60)\n"
     )
     holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None and holder.stdout.readline() == "tenu\n"

@@ -235,26 +235,26 @@ def test_two_regimes_that_decide_alike_move_nobody_and_say_so_in_each_language(
     speak(lang)
     same = counted(*STAY, ("elimine", "elimine", "", "", 5.0))
     said = drawn(same)
-    assert said["flows"].endswith(flows) and aside in said["flux, dessous"] and said["raisons"] == reasons
+    assert said["flows"].endswith(flows) and aside in said["flows, dessous"] and said["reasons"] == reasons
     # Nothing is drawn that has an interval.
-    assert "90" not in said["raisons, dessous"]
+    assert "90" not in said["reasons, dessous"]
     assert charts_flow.motifs_de_passage(same).frame.empty
     assert len(charts_flow.matrice(same).frame) == 4
 
 
 def test_candidates_who_are_drawn_are_not_said_to_be_left_out() -> None:
     everybody = drawn(counted(("admis", "admis", "", "", 100.0)))
-    assert everybody["flux, dessous"].split(" / ")[0] == "Nombre de candidats sur 1\u202f000"
+    assert everybody["flows, dessous"].split(" / ")[0] == "Nombre de candidats sur 1\u202f000"
     nobody = drawn(counted(("refuse", "admis_apres_controle", "nouvellement_autorise", "ferme", 9), tirages=1))
-    assert nobody["flux, dessous"].startswith("Nombre de candidats sur 1\u202f000 / Un tirage des oraux")
+    assert nobody["flows, dessous"].startswith("Nombre de candidats sur 1\u202f000 / Un tirage des oraux")
 
 
 def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
     said = drawn(counted(*STAY, ("admis", "refuse", "premier_groupe", "seuil_admission:9,5>", 0.1), tirages=0))
     assert said["flows"].endswith("aucun n'obtient le diplôme, 1 le perd")
-    assert said["raisons"].startswith("Seule raison de changer de décision : le premier groupe ne décide plus de même")
-    assert said["raisons"].endswith("(seuil d'admission : celui du droit au lieu de 9,5)")
-    assert said["raisons, dessous"].endswith("Oraux sommés sur toutes leurs notes, sans tirage")
+    assert said["reasons"].startswith("Seule raison de changer de décision : le premier groupe ne décide plus de même")
+    assert said["reasons"].endswith("(seuil d'admission : celui du droit au lieu de 9,5)")
+    assert said["reasons, dessous"].endswith("Oraux sommés sur toutes leurs notes, sans tirage")
 
 
 def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_loses() -> None:

@@ -160,7 +160,7 @@ def test_two_notebooks_of_one_name_are_refused_and_one_given_twice_is_run_once(t
 
 
 def test_a_project_without_notebooks_asks_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bts_sim.files.shipped.notebooks_dir", lambda: tmp_path)
+    monkeypatch.setattr("bts_sim.report.run.notebooks_dir", lambda: tmp_path)
     result = report(tmp_path / "out")
     assert result.exit_code == 2 and "le projet n’a aucun notebook" in result.output
     assert "donner le chemin d’un fichier .ipynb" in result.output
@@ -350,7 +350,7 @@ def test_a_cohort_that_is_code_is_refused_as_a_file_that_is_not_there(tmp_path: 
 
 
 CHART = (
-    "from bts_sim.report import charts\n"
+    "from bts_sim.questions.rates import charts\n"
     "import altair as alt, pandas as pd\n"
     "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
 )
@@ -419,8 +419,8 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
         "haut": [2 / 3, 1e15 / 7],
         "niveau": [90, 90],
     }
-    show = f"import pandas as pd\nfrom bts_sim.report import tables\ntables.luck(pd.DataFrame({columns}))"
-    speak = "from bts_sim.language import parler\nparler(lang)"
+    show = f"import pandas as pd\nfrom bts_sim.questions.uncertainty import shown\nshown.luck(pd.DataFrame({columns}))"
+    speak = "from bts_sim.language import speak\nspeak(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
     done = run_report([notebook], {"lang": lang}, tmp_path / "out")
     assert done.statut == "reussi", done.errors

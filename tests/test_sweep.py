@@ -307,6 +307,6 @@ def test_a_cluster_gives_the_same_bytes_with_a_worker_killed_too(cluster, undist
 
 def test_a_scheduler_that_does_not_answer_is_said_so(tmp_path: Path, monkeypatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("bts_sim.sweep.executors.ATTENTE", 1)
+    monkeypatch.setattr("bts_sim.sweep.executors.WAITING", 1)
     run = bts_sim("sweep", write(tmp_path), "--scheduler", f"tcp://127.0.0.1:{free_port()}", "--out", tmp_path / "out")
     assert run.exit_code == 2 and "aucun planificateur ne répond" in run.stderr

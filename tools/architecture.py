@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "explanation" / "architecture.md"
 DRAWING = PAGE.with_suffix(".svg")
 BEGIN, END = "<!-- drawn by tools/architecture.py -->", "<!-- end of the drawing -->"
 #: Sizes of the drawing, pixels.
-WIDTH, ROW, HEIGHT, MARGIN, LETTER = 900, 92, 46, 20, 7.6
+WIDTH, ROW, HEIGHT, MARGIN, LETTER = 900, 84, 34, 20, 7.6
 
 Imports = dict[str, set[str]]
 
@@ -104,12 +104,6 @@ def summary(path: Path) -> str:
     return words.strip()
 
 
-def lines_of(room: str, modules: Mapping[str, Path]) -> int:
-    """Return how many lines of Python a room holds."""
-    held = [path for name, path in modules.items() if room_of(name) == room]
-    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in held)
-
-
 def svg(modules: Mapping[str, Path]) -> str:
     """Return the drawing: the ground floor at the bottom, an arrow to each room that is imported."""
     drawn = rooms(imports_of(modules))
@@ -140,13 +134,12 @@ def svg(modules: Mapping[str, Path]) -> str:
             f'<rect x="{x - width / 2:.0f}" y="{y}" width="{width:.0f}" height="{HEIGHT}" rx="6" fill="#e8f0fe" '
             'stroke="#0072b2"/>'
         )
-        parts.append(_text(x, y + 20, 14, "#202124", room))
-        parts.append(_text(x, y + 37, 12, "#5f6368", f"{lines_of(room, modules):,} lines"))
+        parts.append(_text(x, y + HEIGHT / 2 + 5, room))
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _text(x: float, y: float, size: int, colour: str, words: str) -> str:
-    return f'<text x="{x:.0f}" y="{y}" text-anchor="middle" font-size="{size}" fill="{colour}">{escape(words)}</text>'
+def _text(x: float, y: float, words: str) -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="14" fill="#202124">{escape(words)}</text>'
 
 
 def table(modules: Mapping[str, Path]) -> str:
@@ -175,10 +168,8 @@ def measures(modules: Mapping[str, Path]) -> str:
     imports = imports_of(modules)
     drawn = rooms(imports)
     arrows = sum(len(held) for held in drawn.values())
-    return (
-        f"{len(drawn)} rooms, {max(floors(drawn).values())} floors, {arrows} arrows, {len(circles(imports))} circles of "
-        f"modules, {len(circles(drawn))} of rooms"
-    )
+    loops = f"{len(circles(imports))} circles of modules, {len(circles(drawn))} of rooms"
+    return f"{len(drawn)} rooms, {max(floors(drawn).values())} floors, {arrows} arrows, {loops}"
 
 
 def main() -> int:
