@@ -19,7 +19,7 @@ architecture = outil("architecture")
 PACKAGE = ROOT / "bts_sim"
 #: Words that British English and French share, and that the dictionary of American English lacks.
 BRITISH = {"centre", "centres"}
-#: Field names of `Moyens` that a refusal shows as they are: `examinateurs_par_jury` is what a notebook calls it.
+#: Field names of `Resources` that a refusal shows as they are: `examinateurs_par_jury` is what a notebook calls it.
 TOLD = {"examinateurs_par_jury"}
 
 

@@ -334,7 +334,7 @@ def test_parquet_holds_what_csv_does_as_numbers_and_nothing(tmp_path: Path) -> N
 
 
 def test_the_gain_by_bac_is_near_what_was_seen_from_2018_to_2021_and_never_fitted() -> None:
-    """Near, within three points, on parameters that were never fitted to it; `valider` shows the intervals."""
+    """Near, within three points, on parameters that were never fitted to it; `validate` shows the intervals."""
     reference, regime = load_regimes("aucun", "exceptionnel_2021")
     table = compare(simulate(load_cohort(candidats=100_000)), reference, [regime])
     gains = table[(table["groupe"] == "origine") & (table["indicateur"] == "ecart_taux_admis")].set_index("modalite")

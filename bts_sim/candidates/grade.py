@@ -57,7 +57,7 @@ class Grading:
     def decisions(self) -> pd.DataFrame:
         """Give the table of decisions, one row per candidate in the order of the file, all cells as text.
 
-        `COLONNES`, then the groups (`groupes.py`), in the order of the file.
+        `COLONNES`, then the groups (`groups.py`), in the order of the file.
         """
         import pandas as pd
 

@@ -1,6 +1,6 @@
 """The probability that orals gain enough, where the gain of each is a straight line of its mark: exact, and fast.
 
-`population.chances` sums over all marks of all orals, whatever the rule. Here only the marks that matter are visited:
+`cohort.chances` sums over all marks of all orals, whatever the rule. Here only the marks that matter are visited:
 those too low to gain anything, or to leave the others something to reach, stand together, and so do those high enough
 alone. The last oral needs no sum at all: it is enough, or not, from one mark on.
 """

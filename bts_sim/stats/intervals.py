@@ -66,5 +66,5 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
 #: Draws of parameters: a power of two, for Sobol's sequence.
 DRAWS = 256
 KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
-#: What every interval here leaves out: it moves with the seed, and `sous_tirages` covers it.
+#: What every interval here leaves out: it moves with the seed, and `under_draws` covers it.
 FIXED_WITH_LEVEL = "paramètres, calage et difficulté des unités fixés"

@@ -13,7 +13,7 @@ def proportion(poids: Bools | Floats, oui: Bools | Floats, niveau: float | None)
 
     `poids`: from 0 to 1, such as a probability of being admitted; `oui`: from 0 to 1; both of shape (n,). `niveau`:
     percent, None for no interval. The ratio is linearised, and the interval is that of as many yes and no as would
-    vary as much. With equal weights it is that of `analysis.impact.wilson`.
+    vary as much. With equal weights it is that of `stats.intervals.wilson`.
 
     Sources: E. B. Wilson, Probable inference, JASA 22 (1927); L. Kish, Survey sampling (1965), for the ratio and the
     effective size.

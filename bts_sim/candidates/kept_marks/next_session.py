@@ -1,4 +1,4 @@
-"""What the refused candidates of a session may keep for the next one, in the format that `conserver` reads."""
+"""What the refused candidates of a session may keep for the next one, in the format that `keep_acquis` reads."""
 
 from __future__ import annotations
 

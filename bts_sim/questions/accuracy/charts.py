@@ -105,7 +105,7 @@ def by_standard(table: pd.DataFrame) -> Any:
 def by_oral(table: pd.DataFrame) -> Any:
     """Draw who has the level among those admitted after the orals, as these grow less reliable.
 
-    `table` of `justesse_selon_l_oral`; the dotted line is the share of those authorised who have it.
+    `table` of `accuracy_by_oral`; the dotted line is the share of those authorised who have it.
     """
     rows = named(table[table["indicateur"] == "vpp_apres_controle"])
     base = named(table[table["indicateur"] == "au_niveau_autorises"]).groupby("nom", sort=False).first().reset_index()
@@ -154,7 +154,7 @@ def by_oral(table: pd.DataFrame) -> Any:
 
 
 def at_equal_level(table: pd.DataFrame, groupe: str = "origine") -> Any:
-    """Draw chances by level for each value of a group, one panel per regime; `table` of `a_niveau_egal`."""
+    """Draw chances by level for each value of a group, one panel per regime; `table` of `at_equal_level`."""
     rows = table[table["groupe"] == groupe].drop(columns="methode")
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
     together = _ensemble(rows)
@@ -218,7 +218,7 @@ def _at_equal_level(rows: pd.DataFrame) -> str:
 
 
 def gaps_at_equal_level(table: pd.DataFrame) -> Any:
-    """Draw what each regime adds to or takes from each group at equal level; `table` of `ecarts_a_niveau_egal`."""
+    """Draw what each regime adds to or takes from each group at equal level; `table` of `gaps_at_equal_level`."""
     if table.empty:
         return empty_chart(_(TOO_FEW))
     order = [groupe for groupe in GROUPS if (table["groupe"] == groupe).any()]
@@ -300,7 +300,7 @@ def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
 
 
 def ecarts(table: pd.DataFrame) -> Shown:
-    """Show each group's gap at equal level, by regime; `table` of `ecarts_a_niveau_egal`."""
+    """Show each group's gap at equal level, by regime; `table` of `gaps_at_equal_level`."""
     rows = []
     for groupe in [g for g in GROUPS if (table["groupe"] == g).any()]:
         part = table[table["groupe"] == groupe]

@@ -57,7 +57,7 @@ def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, niveau: float = N
 
 
 def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
-    """Sum up `a_niveau_egal`: the chances of each value of a group if all its values had the same levels.
+    """Sum up `at_equal_level`: the chances of each value of a group if all its values had the same levels.
 
     Each band counts as many candidates as it has of all values together; bands that lack one are left out. `ecart`: in
     points, with the mean of the values so weighted; `bas`, `haut`: its interval, that mean being taken as known.

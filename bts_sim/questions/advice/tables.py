@@ -66,7 +66,7 @@ class Choix:
 
     `candidats`: their numbers, shape (m,). `unites`: which units each choice takes, shape (c, u). `permis`: whether the
     law allows it to a candidate, shape (m, c). `admission`: probability of the diploma, `moyenne`: final mean expected,
-    points on 20; both of shape (m, c), and of no sense where not allowed. `conseils`: the choice that each advice
+    points on 20; both of shape (m, c), and of no sense where not allowed. `advice`: the choice that each advice
     makes, as the probability of every choice, shape (m, c), by name.
     """
 

@@ -36,7 +36,7 @@ PAR_RATIO = f"intervalle d'un quotient, approximation normale : tirage de la coh
 #: diploma more is.
 COSTS = ("regime", "par", "nombre", "oraux", "heures_examinateur", "heures_candidat", "euros", "tarif")
 PAR = ("session", "oral", "autorise", "diplome")
-#: What `tirer_les_oraux` gives of each draw, for the candidates present that were asked for.
+#: What `draw_orals` gives of each draw, for the candidates present that were asked for.
 INDICATORS = (
     *("autorises", "oraux", "heures_examinateur", "diplomes_en_plus"),
     *("oraux_par_diplome", "heures_par_diplome"),

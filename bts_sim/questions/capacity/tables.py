@@ -1,7 +1,7 @@
 """Whether the orals fit in the days of a calendar: how they spread over days and centres, how many juries they take.
 
 Orals, minutes and juries are integers, and nothing is rounded but upwards where a jury cannot be cut. What no text
-fixes (hours of a day, centres, juries there are) is a field of `Moyens`, and has no value unless it is given.
+fixes (hours of a day, centres, juries there are) is a field of `Resources`, and has no value unless it is given.
 """
 
 from __future__ import annotations
@@ -294,9 +294,9 @@ def need_at_bounds(
     resources: Resources,
     minutes_par_jour: Iterable[int],
 ) -> pd.DataFrame:
-    """Give `besoin_selon` for the numbers of orals at both ends of their widest interval, in a column `borne`.
+    """Give `need_over_range` for the numbers of orals at both ends of their widest interval, in a column `borne`.
 
-    `intervalles`: table of `incertitude` on `tirer_les_oraux`. Each unit keeps its share of the orals.
+    `intervalles`: table of `incertitude` on `draw_orals`. Each unit keeps its share of the orals.
     """
     rows = intervalles[intervalles["indicateur"] == "oraux"]
     widest = rows[rows["niveau"] == rows["niveau"].max()].set_index("regime")

@@ -57,7 +57,7 @@ def chances_des_choix(sort: Sort, modele: Mapping[str, float] | None = None) -> 
     `modele`: as `hypotheses` gives it. Columns: `regime`, `oraux` (units or domains, joined by commas), `discipline`
     (of the general oral where orals are by domain; else empty), `probabilite` (0 to 1) and `attendues` (expected marks,
     points, joined by spaces). Exact sums over oral marks by half points, drawn independently around what the model
-    expects of a candidate with these marks (`attentes`); the candidate comes to every oral. The orals typed are left
+    expects of a candidate with these marks (`expectations`); the candidate comes to every oral. The orals typed are left
     aside; no row for who may not sit.
     """
     choices = list(ensembles(sort))
@@ -101,7 +101,7 @@ def _disciplines(sort: Sort) -> list[int | None]:
 
 
 def _source(sort: Sort, column: int, discipline: int | None) -> int:
-    """Give the row of `attentes` for one oral: its unit, the discipline chosen, or the whole domain."""
+    """Give the row of `expectations` for one oral: its unit, the discipline chosen, or the whole domain."""
     units = len(sort.reglement.unites)
     if sort.regime.oral_par != "domaine":
         return column

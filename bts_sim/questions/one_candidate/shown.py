@@ -112,7 +112,7 @@ def accounts(told: Iterable[tuple[str, Sequence[str]]]) -> Shown:
 
 
 def needed_marks(tables: Iterable[pd.DataFrame]) -> Shown:
-    """Show the mark that is enough at each set of orals, of every regime; tables of `notes_necessaires`."""
+    """Show the mark that is enough at each set of orals, of every regime; tables of `needed_marks`."""
     rows = [
         {
             _("Régime"): label(r.regime),

@@ -64,7 +64,7 @@ def _in_words(value: str) -> str:
 def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
     """Show every open point and other reading, with the candidates whose decision each one changes, by regime.
 
-    `effects`: table of `lire_autrement`; `names`: table of `lectures`.
+    `effects`: table of `read_otherwise`; `names`: table of `lectures`.
     """
     others = names[~names["defaut"]]
     asked = others["question"].where(~others["question"].duplicated(), "")

@@ -85,7 +85,7 @@ def distance_to_frontier(
 ) -> pd.DataFrame:
     """Compare a regime with the reforms that save it most: two rows (fewer false refusals, fewer false admissions).
 
-    `reformes`: table of `frontiere`, among which the best are chosen: on the same candidates what they save is
+    `reforms`: table of `frontiere`, among which the best are chosen: on the same candidates what they save is
     flattered, on a cohort of another seed it is not. Columns: `moins_de` (the error that is reduced, with no more of
     the other), `reforme` and levers as in `frontiere`, then `faux_refus` and `faux_admis` with `_bas`, `_haut`: gaps
     to the regime as it is, points, with paired intervals that cover the draw of candidates.

@@ -53,7 +53,7 @@ def wrong_ideas(
     """Compare what each wrong rule tells the same candidates with what the law does: four rows per idea.
 
     `stade`: `acces` (may I sit the orals?) or `decision` (am I admitted in the end? an expected number over all oral
-    marks). `sens`: `espoir`, told yes when the law says no; `desespoir`, told no when it says yes. `idees`: by default
+    marks). `sens`: `espoir`, told yes when the law says no; `desespoir`, told no when it says yes. `ideas`: by default
     all that come with the project.
 
     `pour_mille`, `bas`, `haut`: candidates so misled per 1,000 present. `concernes`: per 1,000 too, those to whom the

@@ -37,7 +37,7 @@ NARROW = 4.0
 def cumulative(diplomas: pd.DataFrame) -> Any:
     """Draw the share of candidates who have the diploma after each session, under each regime.
 
-    `diplomes`: table of `bts_sim.questions.returns.tables.diplomes`.
+    `diplomas`: table of `bts_sim.questions.returns.tables.diplomes`.
     """
     rows = ensemble(diplomas, "taux_diplomes")
     last = int(rows["sessions"].max())
@@ -69,7 +69,7 @@ def cumulative(diplomas: pd.DataFrame) -> Any:
 def gained(gained_or_advanced: pd.DataFrame) -> Any:
     """Draw what becomes, without the regime, of those to whom it gives the diploma at the first session.
 
-    `gagnes_ou_avances`: table of that name in `bts_sim.questions.returns.tables`.
+    `gained_or_advanced`: table of that name in `bts_sim.questions.returns.tables`.
     """
     if gained_or_advanced.empty:
         return empty_chart(_("À la première session, aucun diplôme de plus que sous le régime de référence"))

@@ -11,7 +11,7 @@ from bts_sim.rows import rows_in
 
 
 def five_years(table: pd.DataFrame) -> None:
-    """Show which share of the diplomas given from the first session on is gained; table of `gagnes_ou_avances`."""
+    """Show which share of the diplomas given from the first session on is gained; table of `gained_or_advanced`."""
     rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
     for row in rows_in(rows):
         name = _("Diplômes de plus à la première session qui sont gagnés, {regime}").format(regime=label(row.regime))

@@ -283,7 +283,7 @@ def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
 def driver(drawn: pd.DataFrame, ranking: pd.DataFrame, indicateur: str, regime: str) -> Any:
     """Draw one rate of all candidates against the parameter that drives it most, one point per draw.
 
-    `drawn`: table of `draws`; `ranking`: table of `moteurs`.
+    `drawn`: table of `draws`; `ranking`: table of `drivers`.
     """
     asked = pd.Series({"groupe": "ensemble", "indicateur": indicateur, "regime": regime})
     part, named = (table[(table[asked.index] == asked).all(axis=1)] for table in (drawn, ranking))

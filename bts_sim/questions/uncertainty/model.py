@@ -86,7 +86,7 @@ def _reading_terms(linear: Floats, taken: Floats, autres: Sequence[tuple[int, in
 class Model:
     """A polynomial that stands for s results, of d parameters and, with `lues`, of q readings.
 
-    `resultats`: those that it may stand for. `qualite`: one row per result, accepted or refused. `noms`: the parameters
+    `resultats`: those that it may stand for. `quality`: one row per result, accepted or refused. `noms`: the parameters
     drawn. `x`, `y`: their draws, shape (n, d), and the results, shape (n, s), under the default readings.
     """
 

@@ -38,7 +38,7 @@ NO_JURIES = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en pa
 def per_day(load: Mapping[str, pd.DataFrame], regime: str, needs: Mapping[str, pd.DataFrame] | None = None) -> Any:
     """Draw the hours of interrogation of each day under one regime, by discipline, one panel per calendar.
 
-    `load`: tables of `charge` by calendar. `needs`: tables of `besoin_selon`; where they say how many juries
+    `load`: tables of `charge` by calendar. `needs`: tables of `need_over_range`; where they say how many juries
     there are, the hours that these have on one day are drawn, at most: a line for each length of the day. Orals are
     drawn where hours are not known.
     """
@@ -112,7 +112,7 @@ def _days_finding(rows: pd.DataFrame) -> str:
 def jurys(needs: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame], regime: str) -> Any:
     """Draw the fewest juries against the length of a day under one regime: a panel per calendar, a line per centres.
 
-    `needs`: tables of `besoin_selon` by calendar; `bornes`: of `besoin_aux_bornes`, which give the band of the line
+    `needs`: tables of `need_over_range` by calendar; `bornes`: of `need_at_bounds`, which give the band of the line
     of juries in common. A sentence where the duration of an oral is not known.
     """
     every = _stacked(needs, regime)

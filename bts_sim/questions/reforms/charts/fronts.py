@@ -101,7 +101,7 @@ def _distance(table: pd.DataFrame, law: pd.Series, best: Sequence[Any], levers: 
 
 
 def ecarts(table: pd.DataFrame) -> Shown:
-    """Show the reforms that save the regime most of each error, with paired intervals: `distance_a_la_frontiere`."""
+    """Show the reforms that save the regime most of each error, with paired intervals: `distance_to_frontier`."""
     levers = levers_of(table)
     rows = [
         {

@@ -230,7 +230,7 @@ def _range(row: Any) -> str:
 
 
 def price(table: pd.DataFrame) -> Shown:
-    """Show what each change costs, per 1,000 candidates present, with paired intervals: table of `prix`."""
+    """Show what each change costs, per 1,000 candidates present, with paired intervals: table of `price`."""
     rows = []
     for _key, one in table.groupby(["levier", "reglage"], sort=False):
         levier, reglage = one["levier"].iloc[0], one["reglage"].iloc[0]
