@@ -17,8 +17,8 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from bts_sim.candidates.grade import grade
     from bts_sim.cohort.describe import load_cohort
-    from bts_sim.cohort.margins import marges
-    from bts_sim.cohort.published_marks import marges_de_notes
+    from bts_sim.cohort.margins import margins
+    from bts_sim.cohort.published_marks import margins_of_marks
     from bts_sim.cohort.simulate import simulate
     from bts_sim.droit.calendriers.disciplines import minutes_des_oraux
     from bts_sim.droit.calendriers.document import load_calendrier
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
         uncertainty,
     )
     from bts_sim.questions.accuracy.equity import at_equal_level, gaps_at_equal_level
-    from bts_sim.questions.accuracy.remarking import comparer_a_livingston_lewis, concordance
+    from bts_sim.questions.accuracy.remarking import compare_with_livingston_lewis, concordance
     from bts_sim.questions.accuracy.tables import accuracy_by_oral, justesse
-    from bts_sim.questions.advice.out_of_reach import out_of_reach, part_par_note, reach_of_orals
+    from bts_sim.questions.advice.out_of_reach import out_of_reach, reach_of_orals, share_by_mark
     from bts_sim.questions.advice.tables import advice_cost
     from bts_sim.questions.capacity.charts.calendar import gantt
     from bts_sim.questions.capacity.convocations import convocations
@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from bts_sim.questions.capacity.tables import Resources, charge, need_at_bounds, need_over_range
     from bts_sim.questions.capacity.windows import fenetre, jours_des_oraux
     from bts_sim.questions.movers.access import access
-    from bts_sim.questions.movers.decomposition import decomposer
-    from bts_sim.questions.movers.spread import repartition
+    from bts_sim.questions.movers.decomposition import decompose
+    from bts_sim.questions.movers.spread import spread_of_means
     from bts_sim.questions.movers.tables import passages
     from bts_sim.questions.one_candidate.examples import examples, tell_example
     from bts_sim.questions.people.validation import validate
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from bts_sim.questions.readings.tables import lectures, read_otherwise
     from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier
     from bts_sim.questions.reforms.reach import price_of_change, reach_target
-    from bts_sim.questions.reforms.tables import reponse
+    from bts_sim.questions.reforms.tables import response
     from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
     from bts_sim.questions.returns.lives import journeys
     from bts_sim.questions.returns.tables import by_return_rate, diplomas, gained_or_advanced, price_of_return
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from bts_sim.questions.uncertainty.extent import extent
     from bts_sim.questions.uncertainty.luck import luck
     from bts_sim.questions.uncertainty.model import fit_model, sobol
-    from bts_sim.questions.uncertainty.tables import drivers, incertitude
+    from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
     from bts_sim.questions.uncertainty.tornado import tornado
     from bts_sim.questions.uncertainty.trials import essais
     from bts_sim.report.preamble import check_parameters
@@ -95,12 +95,12 @@ __all__ = [
     "charge",
     "check_parameters",
     "compare",
-    "comparer_a_livingston_lewis",
+    "compare_with_livingston_lewis",
     "conclude",
     "concordance",
     "convocations",
     "costs",
-    "decomposer",
+    "decompose",
     "diplomas",
     "distance_to_frontier",
     "draw_orals",
@@ -117,7 +117,7 @@ __all__ = [
     "gaps_at_equal_level",
     "grade",
     "hypotheses",
-    "incertitude",
+    "intervals_over_draws",
     "journeys",
     "jours_des_oraux",
     "justesse",
@@ -127,8 +127,8 @@ __all__ = [
     "load_cohort",
     "load_regimes",
     "luck",
-    "marges",
-    "marges_de_notes",
+    "margins",
+    "margins_of_marks",
     "minutes_des_oraux",
     "movers",
     "national_candidates",
@@ -137,7 +137,6 @@ __all__ = [
     "one_candidate",
     "out_of_reach",
     "pairing",
-    "part_par_note",
     "passages",
     "people",
     "preparation",
@@ -150,14 +149,15 @@ __all__ = [
     "read_sweep",
     "readings",
     "reforms",
-    "repartition",
-    "reponse",
+    "response",
     "resume",
     "returns",
+    "share_by_mark",
     "simulate",
     "sobol",
     "speak",
     "split_names",
+    "spread_of_means",
     "tally",
     "tarif",
     "tell_example",
@@ -185,13 +185,13 @@ _HOMES = {
     "charge": "questions.capacity.tables",
     "check_parameters": "report.preamble",
     "compare": "questions.rates.tables",
-    "comparer_a_livingston_lewis": "questions.accuracy.remarking",
+    "compare_with_livingston_lewis": "questions.accuracy.remarking",
     "conclude": "questions.rates.results",
     "concordance": "questions.accuracy.remarking",
     "advice_cost": "questions.advice.tables",
     "convocations": "questions.capacity.convocations",
     "costs": "questions.capacity.costs",
-    "decomposer": "questions.movers.decomposition",
+    "decompose": "questions.movers.decomposition",
     "diplomas": "questions.returns.tables",
     "distance_to_frontier": "questions.reforms.frontier",
     "draws": "questions.rates.under_draws",
@@ -207,7 +207,7 @@ _HOMES = {
     "out_of_reach": "questions.advice.out_of_reach",
     "hypotheses": "questions.uncertainty.budget",
     "wrong_ideas": "questions.reforms.wrong_ideas",
-    "incertitude": "questions.uncertainty.tables",
+    "intervals_over_draws": "questions.uncertainty.tables",
     "jours_des_oraux": "questions.capacity.windows",
     "justesse": "questions.accuracy.tables",
     "accuracy_by_oral": "questions.accuracy.tables",
@@ -217,14 +217,14 @@ _HOMES = {
     "load_calendrier": "droit.calendriers.document",
     "load_cohort": "cohort.describe",
     "load_regimes": "droit.regimes",
-    "marges": "cohort.margins",
-    "marges_de_notes": "cohort.published_marks",
+    "margins": "cohort.margins",
+    "margins_of_marks": "cohort.published_marks",
     "minutes_des_oraux": "droit.calendriers.disciplines",
     "fit_model": "questions.uncertainty.model",
     "drivers": "questions.uncertainty.tables",
     "journeys": "questions.returns.lives",
     "speak": "language",
-    "part_par_note": "questions.advice.out_of_reach",
+    "share_by_mark": "questions.advice.out_of_reach",
     "passages": "questions.movers.tables",
     "reach_of_orals": "questions.advice.out_of_reach",
     "preparation": "droit.calendriers.tables",
@@ -232,8 +232,8 @@ _HOMES = {
     "price_of_return": "questions.returns.tables",
     "tell_example": "questions.one_candidate.examples",
     "read_sweep": "sweep.folder",
-    "repartition": "questions.movers.spread",
-    "reponse": "questions.reforms.tables",
+    "spread_of_means": "questions.movers.spread",
+    "response": "questions.reforms.tables",
     "resume": "droit.calendriers.tables",
     "by_return_rate": "questions.returns.tables",
     "simulate": "cohort.simulate",

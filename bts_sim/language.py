@@ -25,7 +25,7 @@ ENTRE, NUMBER = " ; ", re.compile(r"\d+(?:,\d+)?")
 #: What stands for a number, or for anything else that a sentence is completed with, in a key of the catalogues.
 SLOT, SLOTS = "{n}", re.compile(r"\{\w+\}")
 
-_courante = LANGUAGES[0]
+_current = LANGUAGES[0]
 
 
 def speak(lang: str) -> None:
@@ -33,25 +33,25 @@ def speak(lang: str) -> None:
 
     Raises ValueError for a language that has no catalogue.
     """
-    global _courante
+    global _current
     if lang not in LANGUAGES:
         raise ValueError(f"langue inconnue : {lang}. Remède : {' ou '.join(LANGUAGES)}")
-    _courante = lang
+    _current = lang
 
 
 def langue() -> str:
     """Give the language that is spoken now."""
-    return _courante
+    return _current
 
 
 def locale() -> Locale:
     """Give the Babel locale of the language that is spoken now."""
-    return _locale(_courante)
+    return _locale(_current)
 
 
 def _(phrase: str) -> str:
     """Give a sentence in the language spoken; in French where its catalogue has none, which a test refuses."""
-    return phrase if _courante == LANGUAGES[0] else _catalogue(_courante).get(phrase, phrase)
+    return phrase if _current == LANGUAGES[0] else _catalogue(_current).get(phrase, phrase)
 
 
 def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
@@ -61,7 +61,7 @@ def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
 
 def _n(singular: str, plural: str, nombre: float) -> str:
     """Give the sentence for a number of things: two make a plural in French, anything but one in English."""
-    if _courante == LANGUAGES[0]:
+    if _current == LANGUAGES[0]:
         return singular if abs(nombre) < 2 else plural
     return _(singular if abs(nombre) == 1 else plural)
 
@@ -72,7 +72,7 @@ def translate(texte: str, lang: str | None = None) -> str:
     Looked up whole, then part by part, numbers apart: a table may hold `oraux sommés ; moyenne de 4 tirages`. Words
     that no catalogue has, such as the names that an analyst gives, stay as they are.
     """
-    spoken = lang or _courante
+    spoken = lang or _current
     if spoken == LANGUAGES[0] or not texte:
         return texte
     words = _catalogue(spoken)

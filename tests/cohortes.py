@@ -27,7 +27,7 @@ VOIES = (
     "individuel",
 )
 GLOBALE_SEULEMENT = 4  # the first four voies
-VIDE, AB, ABJ, NV, DI, BE, RE, SANS_LIGNE = range(8)
+EMPTY, AB, ABJ, NV, DI, BE, RE, SANS_LIGNE = range(8)
 STATUTS = np.array(["", "AB", "ABJ", "NV", "DI", "BE", "RE", "-"])
 LIBRE, M_8, M_10, MP_10, M_8_MP_10, FINALE_10 = range(6)
 
@@ -118,10 +118,10 @@ def _assembler(cohorte: Cohort, notes: pd.DataFrame) -> None:
     """One object per candidate for the oracle, from the very texts that are written to the files."""
     table = cohorte.candidats
     colonnes = (table[c].tolist() for c in ("candidat", "specialite", "voie", "forme", "derniere_session"))
-    cohorte.par_candidat = [Candidat(*champs) for champs in zip(*colonnes, strict=True)]
+    cohorte.par_candidat = [Candidat(*named_fields) for named_fields in zip(*colonnes, strict=True)]
     rangs = notes["rang"].tolist()
-    champs = (notes[c].tolist() for c in ("unite", "note", "statut", "mode"))
-    for rang, ligne in zip(rangs, map(Ligne, *champs), strict=True):
+    named_fields = (notes[c].tolist() for c in ("unite", "note", "statut", "mode"))
+    for rang, ligne in zip(rangs, map(Ligne, *named_fields), strict=True):
         cohorte.par_candidat[rang].lignes.append(ligne)
 
 
@@ -144,22 +144,24 @@ def _notes(
     visee, ecart, progressive = visee[qui], ecart[qui], progressive[qui]
     inachevee = progressive & pas_derniere[qui]
 
-    statut = rng.choice([VIDE, AB, ABJ, NV, DI, BE, RE], p=[0.903, 0.004, 0.015, 0.003, 0.025, 0.03, 0.02], size=(n, k))
-    statut[(statut == RE) & ~progressive[:, None]] = VIDE
+    statut = rng.choice(
+        [EMPTY, AB, ABJ, NV, DI, BE, RE], p=[0.903, 0.004, 0.015, 0.003, 0.025, 0.03, 0.02], size=(n, k)
+    )
+    statut[(statut == RE) & ~progressive[:, None]] = EMPTY
     # Means exist only where somebody is marked: no candidate may be exempt from a whole domain.
     premiers = [np.flatnonzero(~facultative & professionnel)[0], np.flatnonzero(~facultative & ~professionnel)[0]]
-    statut[:, premiers] = np.where(statut[:, premiers] == DI, VIDE, statut[:, premiers])
+    statut[:, premiers] = np.where(statut[:, premiers] == DI, EMPTY, statut[:, premiers])
     vise = (visee != LIBRE) & (rng.random(n) < 0.98)
-    statut[vise[:, None] & np.isin(statut, [AB, NV]) & ~facultative] = VIDE
+    statut[vise[:, None] & np.isin(statut, [AB, NV]) & ~facultative] = EMPTY
     statut[:, facultative] = np.where(rng.random((n, facultative.sum())) < 0.25, statut[:, facultative], SANS_LIGNE)
     # A candidate sits three facultatives at most: more is a fault.
-    passees = facultative & np.isin(statut, [VIDE, BE, RE])
+    passees = facultative & np.isin(statut, [EMPTY, BE, RE])
     statut[passees & (passees.cumsum(axis=1) > 3)] = SANS_LIGNE
     absentes = inachevee[:, None] & (rng.random((n, k)) < 0.3)
     absentes[:, premiers[0]] = False
     statut[absentes] = SANS_LIGNE
 
-    marquee = np.isin(statut, [VIDE, BE, RE])
+    marquee = np.isin(statut, [EMPTY, BE, RE])
     plancher = np.where(statut == BE, 1000, 0)
     niveau = rng.normal(1000, 250, size=(n, 1)) + rng.normal(0, 300, size=(n, k))
     niveau[np.isin(visee, [MP_10, FINALE_10])] += np.where(professionnel, 150, -200)
@@ -190,7 +192,7 @@ def _notes(
     ecriture = rng.choice(3, p=[0.7, 0.25, 0.05], size=len(lignes))
     texte = textes[ecriture, marques[lignes, colonnes]]
     s = statut[lignes, colonnes]
-    texte = np.where(np.isin(s, [VIDE, BE, RE]), texte, "")
+    texte = np.where(np.isin(s, [EMPTY, BE, RE]), texte, "")
     texte = np.where((s == ABJ) & (rng.random(len(s)) < 0.5), "0", texte)
     mode = np.where(rng.random(len(s)) < 0.06, np.where(rng.random(len(s)) < 0.5, "ccf", "ponctuel"), "")
     return pd.DataFrame(

@@ -44,11 +44,11 @@ def ishigami(x: Floats) -> Floats:
 def test_the_indices_of_ishigamis_function_are_found_and_a_polynomial_too_stiff_says_so() -> None:
     """Closed form, a = 7, b = 0.1: first order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437."""
     x = (2 * qmc.Sobol(3, rng=1).random(512) - 1) * np.pi
-    y, lois = ishigami(x)[:, np.newaxis], [Law(column) for column in x.T]
+    y, laws = ishigami(x)[:, np.newaxis], [Law(column) for column in x.T]
     base = Base.de(x, 8)
     done = Plan(base.evaluate(x), base.linear).fit(y)
     assert done.r2[0] > 0.99
-    first, total = indices(lambda at: (base.evaluate(at.T) @ done.coefficients).T, lois, 1024, 0)
+    first, total = indices(lambda at: (base.evaluate(at.T) @ done.coefficients).T, laws, 1024, 0)
     assert first[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.02)
     assert total[0] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
     # Of periodic functions eight classes see a little less than all.
@@ -327,17 +327,17 @@ def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Tr
 
 
 def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
-    from bts_sim.questions.uncertainty.trials import _sous
+    from bts_sim.questions.uncertainty.trials import _under
 
     start = simulate(PETITE)
     read = {"absence_sous_epreuve": "zero"}
-    moved, others = _sous(start, REGIMES, read)
+    moved, others = _under(start, REGIMES, read)
     assert groupe1(start, lire(**read)) > 75
     assert groupe1(moved, lire(**read)) == pytest.approx(74.5, abs=0.25)
     assert all(one.lectures.absence_sous_epreuve == "zero" for one in others)
     # A reform that takes a reading of its own keeps it.
     own = replace(REGIMES[2], lectures=lire(absence_sous_epreuve="zero"))
-    _, (kept,) = _sous(start, [own], {"absence_sous_epreuve": "elimine"})
+    _, (kept,) = _under(start, [own], {"absence_sous_epreuve": "elimine"})
     assert kept.lectures.absence_sous_epreuve == "zero"
 
 
@@ -395,7 +395,7 @@ def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_en
     )
     ends = [("tirages simulés", 2.0, 8.0), ("tirages gardés", 1.0, 9.0), ("intervalles", 0.0, 10.0)]
     ranges = pd.DataFrame([about | {"ou": ou, "bas": low, "haut": high, "methode": "m"} for ou, low, high in ends])
-    shown.retenir(carried, ranges, APRES.regime, APRES.reference)
+    shown.headlines(carried, ranges, APRES.regime, APRES.reference)
     named = re.findall(r"'text/plain': [\"'](.*?)[\"'], 'application", capsys.readouterr().out)
     assert [one.split("\\u202f: ")[1] for one in named] == [
         *["80,0\\u202f% [70,0\\u202f; 90,0]"] * 2,
@@ -404,14 +404,14 @@ def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_en
     ]
     assert "session de 4\\u202f000 candidats" in named[1] and "le plus bas sur les tirages simulés" in named[2]
     # Only the gap asked for.
-    shown.retenir(carried, ranges, "rien", "aucun")
+    shown.headlines(carried, ranges, "rien", "aucun")
     assert capsys.readouterr().out == ""
 
 
 def test_a_rate_of_access_is_named_without_a_baseline() -> None:
     rate = Result("taux_autorise", "permanent_2022", "")
     carried = pd.DataFrame([rate._asdict() | {"candidats": 1000, "valeur": 50.0, "bas": 40.0, "haut": 60.0}])
-    assert shown.table_hypotheses(carried).frame["Résultat"].tolist() == [
+    assert shown.hypotheses_table(carried).frame["Résultat"].tolist() == [
         "Autorisés au contrôle, Régime permanent (2022)"
     ]
 
@@ -420,18 +420,18 @@ def test_readings_that_change_nothing_are_no_factor_and_too_few_runs_of_them_are
     runs = trial_runs()
     still = replace(runs, single_effects=0 * runs.single_effects)
     modele = fit_model(faites(droite, curve, 64), still)
-    assert modele.lues is None and {kind for _, kind in modele.named_factors} == {"parametre"}
+    assert modele.read_values is None and {kind for _, kind in modele.named_factors} == {"parametre"}
     with pytest.raises(RunError, match=r"6 essais de lectures pour 3 lectures. Remède : plus d'essais."):
         fit_model(faites(droite, curve, 64), trial_runs(6))
 
 
 def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_each_has_its_own() -> None:
-    from bts_sim.questions.uncertainty.trials import _sous
+    from bts_sim.questions.uncertainty.trials import _under
 
     each = {"CG": 70.0, "MCO": 80.0}
     start = simulate(replace(load_cohort(candidats=2000, graine=7, specialites=("CG", "MCO")), taux_groupe1=each))
     read = {"absence_sous_epreuve": "zero"}
-    moved, _ = _sous(start, REGIMES, read)
+    moved, _ = _under(start, REGIMES, read)
     assert moved.level_shift.keys() == each.keys() and moved.level_shift != start.level_shift
     law = replace(load_regime(start.cohorte.bareme.regime), lectures=lire(**read))
     for g in moved.groupes:

@@ -70,7 +70,7 @@ def convened(cohorte, regimes):
 def intervalles(regimes, minutes):
     base, *others = regimes
     cohort = bts.load_cohort(candidats=1000, graine=3)
-    return bts.incertitude(draw_orals(cohort, base, others, PRESENTS, minutes, tirages=4))
+    return bts.intervals_over_draws(draw_orals(cohort, base, others, PRESENTS, minutes, tirages=4))
 
 
 def table(*rows: tuple[str, str, int]) -> pd.DataFrame:
@@ -538,7 +538,7 @@ def pages(cohorte, regimes, convened, minutes, intervalles):
         ends = {nom: need_at_bounds(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
         return {
             "oraux": charts_demand.oraux(intervalles, tallies),
-            "reponse": charts_demand.reponse(tallies, expenses, intervalles),
+            "reponse": charts_demand.response(tallies, expenses, intervalles),
             "par_specialite": charts_demand.par_specialite(own, regime),
             "disciplines": charts_demand.disciplines(spread["nancy-metz"]),
             "par_jour": juries.per_day(spread, regime, needs),

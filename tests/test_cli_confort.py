@@ -22,7 +22,7 @@ from outils import ROOT, outil
 from bts_sim.cli import SECTIONS, main
 from bts_sim.cli.application import COMMUNES
 from bts_sim.cli.french import CATALOGUES, DOMAIN
-from bts_sim.cli.progress import Barres
+from bts_sim.cli.progress import Bars
 from bts_sim.errors import RunError
 from bts_sim.progress import heard_by, milestone, watch
 
@@ -286,7 +286,7 @@ def test_completion_knows_the_sessions_and_the_regimes_of_the_law() -> None:
 
     assert words_on_tab._sessions() == [str(year) for year in sessions()]
     assert set(words_on_tab._regimes()) == {*shipped_regimes(), *shipped_scenarios(), *idees_fausses()}
-    assert words_on_tab.dossier_des_notebooks() == notebooks_dir()
+    assert words_on_tab.notebooks_folder() == notebooks_dir()
     assert {"candidats", "session"} <= set(words_on_tab._parameters()) and "03_regimes" in words_on_tab._notebooks()
 
 
@@ -356,7 +356,7 @@ def lasting(elements: list[int]) -> Iterator[int]:
 
 @pytest.mark.usefixtures("at_once")
 def test_a_bar_speaks_french_when_a_work_lasts_and_goes_away(capsys: pytest.CaptureFixture[str]) -> None:
-    bars, stderr = Barres(), sys.stderr
+    bars, stderr = Bars(), sys.stderr
     with heard_by(bars):
         for _ in watch(lasting([1, 2, 3]), "Régimes", 3):
             milestone("Cohorte", "calage", 0.0)
@@ -378,7 +378,7 @@ def test_a_bar_speaks_french_when_a_work_lasts_and_goes_away(capsys: pytest.Capt
 
 
 def test_a_short_work_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    bars = Barres()
+    bars = Bars()
     with heard_by(bars):
         assert list(watch([1, 2], "Régimes")) == [1, 2]
         loop = iter(watch([1, 2], "Tirages"))
@@ -397,7 +397,7 @@ def test_bars_are_for_a_terminal_and_not_for_who_wants_quiet(
     from bts_sim.cli import application
 
     heard: list[str] = []
-    monkeypatch.setattr(Barres, "milestone", lambda self, quoi, stage, done: heard.append(quoi))
+    monkeypatch.setattr(Bars, "milestone", lambda self, quoi, stage, done: heard.append(quoi))
     monkeypatch.setattr(application, "terminal", lambda: watched)
     call = ("grade", "--candidats", depart / "candidats.csv", "--notes", depart / "notes.csv", "--session", "2024")
     assert bts_sim(*call, "--out", tmp_path).stdout == ""
@@ -592,7 +592,7 @@ def test_a_letter_that_an_encoding_lacks_is_a_question_mark(monkeypatch: pytest.
 
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "cp1252"))
-    streams.preparer()
+    streams.prepare()
     print("« été » → 8", end="", flush=True)
     assert written.getvalue().decode("cp1252") == "« été » ? 8"
 
@@ -668,7 +668,7 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
 
     (tmp_path / "requirements.lock").write_text("numpy==0.1 \\\n    --hash=sha256:0\n", encoding="utf-8")
     monkeypatch.setattr(checks, "PACKAGE", tmp_path / "bts_sim")
-    monkeypatch.setattr(checks, "POLICES", (str(tmp_path),))
+    monkeypatch.setattr(checks, "FONTS", (str(tmp_path),))
     monkeypatch.setattr(checks, "_there", lambda name: False)
     monkeypatch.setattr(checks, "_free_memory", lambda: None)
     monkeypatch.setattr(checks.platform, "python_version", lambda: "3.9.1")

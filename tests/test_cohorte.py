@@ -15,7 +15,7 @@ from bts_sim.cohort.calibration import FREE, Calibration, calibrate
 from bts_sim.cohort.describe import default_weights, load_cohort, parametres
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.margins import cibles, marges
+from bts_sim.cohort.margins import cibles, margins
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme
@@ -229,7 +229,7 @@ def test_the_coverage_of_national_entrants_is_said_for_the_default_cohort_only(t
 def test_the_stored_effects_meet_every_published_margin_on_other_luck_than_their_own() -> None:
     """Fails after a change of the model until `tools/calibrate.py` has been run again."""
     for graine in (3, 4):
-        table = marges(simulate(load_cohort(candidats=100_000, graine=graine)))
+        table = margins(simulate(load_cohort(candidats=100_000, graine=graine)))
         assert len(table) == 13
         assert (table["atteinte"] == "oui").all(), table[table["atteinte"] == "non"]
 
@@ -238,7 +238,7 @@ def test_the_effects_are_what_meets_the_margins(tmp_path: Path) -> None:
     """Without them, most margins are missed: the test above can fail."""
     free = "\n".join(f"  {nom}: 0" for nom in FREE)
     cohort = simulate(load_cohort(write(tmp_path / "c.yaml", f"candidats: 50000\nparametres:\n{free}\n")))
-    assert (marges(cohort)["atteinte"] == "non").sum() >= 8
+    assert (margins(cohort)["atteinte"] == "non").sum() >= 8
 
 
 def test_calibration_finds_again_what_it_was_not_told() -> None:

@@ -23,7 +23,7 @@ from bts_sim.droit.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.errors import InputError
 from bts_sim.questions.movers.charts import waterfall
 from bts_sim.questions.movers.charts.waterfall import _steps
-from bts_sim.questions.movers.decomposition import chances_des_coalitions, decomposer, marginals, shapley
+from bts_sim.questions.movers.decomposition import chances_des_coalitions, decompose, marginals, shapley
 from bts_sim.questions.movers.factors import CROSSINGS, coalitions, named_factors, subsets
 from bts_sim.questions.rates.tables import compare
 
@@ -237,7 +237,7 @@ def test_neither_a_ccf_unit_nor_a_held_one_is_offered_where_ccf_marks_stay() -> 
 
 
 def test_parts_are_the_mean_over_every_order_of_changing_the_law_and_add_up(cohort) -> None:
-    table = decomposer(cohort, PERMANENT, EXCEPTIONNEL).set_index("facteur")
+    table = decompose(cohort, PERMANENT, EXCEPTIONNEL).set_index("facteur")
     between = coalitions(PERMANENT, EXCEPTIONNEL)
     own = {s: 100 * cohort.under(r).admission for s, r in between.items()}
     rate = {s: float(admission.mean()) for s, admission in own.items()}
@@ -274,7 +274,7 @@ def test_parts_are_the_mean_over_every_order_of_changing_the_law_and_add_up(coho
 def test_parts_add_up_to_the_gap_of_compare_and_the_way_back_is_their_opposite(
     cohort, avant: Regime, apres: Regime
 ) -> None:
-    there, back = decomposer(cohort, avant, apres), decomposer(cohort, apres, avant)
+    there, back = decompose(cohort, avant, apres), decompose(cohort, apres, avant)
     gap = there["taux_apres"][0] - there["taux_avant"][0]
     assert math.fsum(there["part"]) == pytest.approx(gap, abs=1e-12)
     impact = compare(cohort, avant, [apres])
@@ -286,7 +286,7 @@ def test_parts_add_up_to_the_gap_of_compare_and_the_way_back_is_their_opposite(
 
 
 def test_a_factor_alone_has_the_gap_and_the_interval_of_the_comparison(cohort) -> None:
-    alone = decomposer(cohort, PERMANENT, load_regime("un_oral")).set_index("facteur").loc["oraux"]
+    alone = decompose(cohort, PERMANENT, load_regime("un_oral")).set_index("facteur").loc["oraux"]
     impact = compare(cohort, PERMANENT, [load_regime("un_oral")])
     gap = impact[(impact["groupe"] == "ensemble") & (impact["indicateur"] == "ecart_taux_admis")].iloc[0]
     for mine, theirs in (("part", "valeur"), ("bas", "bas"), ("haut", "haut")):
@@ -297,13 +297,13 @@ def test_a_factor_alone_has_the_gap_and_the_interval_of_the_comparison(cohort) -
 def test_a_change_without_effect_has_exactly_nothing_and_absences_are_named(cohort) -> None:
     """The threshold of bénéfices decides what is kept afterwards, and no diploma of the session."""
     other = replace(load_regime("plancher_9"), valeurs={"seuil_benefice": 900})
-    table = decomposer(cohort, PERMANENT, other).set_index("facteur")
+    table = decompose(cohort, PERMANENT, other).set_index("facteur")
     assert table.index.tolist() == ["seuil_benefice", "absences", "seuil_general"]
     nothing = table.loc[["seuil_benefice", "absences"], ["part", "bas", "haut", "minimum", "maximum"]]
     assert (nothing == 0).all(axis=None)
     assert table.loc["seuil_general", "part"] < 0
     zero = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
-    read = decomposer(cohort, PERMANENT, replace(EXCEPTIONNEL, lectures=zero)).set_index("facteur")
+    read = decompose(cohort, PERMANENT, replace(EXCEPTIONNEL, lectures=zero)).set_index("facteur")
     assert read.loc["absences", "part"] > 0
     assert read.loc["absences", "apres"] == "absence_sous_epreuve=zero"
 
@@ -336,7 +336,7 @@ def test_a_jury_that_has_a_say_is_decided_as_it_is(cohort) -> None:
 
 
 def test_no_change_splits_into_nothing_and_too_many_changes_are_refused(cohort) -> None:
-    same = decomposer(cohort, PERMANENT, PERMANENT)
+    same = decompose(cohort, PERMANENT, PERMANENT)
     assert same["facteur"].tolist() == ["absences"] and same["part"].tolist() == [0.0]
     values = {"seuil_admission": 990, "seuil_benefice": 900, "seuil_facultatif": 900}
     readings = replace(PERMANENT.lectures, absence_sous_epreuve="zero", arrondi="au_centieme")
@@ -357,8 +357,8 @@ def test_rounded_parts_add_up_to_the_rounded_total(seed: int) -> None:
 
 
 def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> None:
-    table = decomposer(cohort, PERMANENT, EXCEPTIONNEL)
-    pd.testing.assert_frame_equal(table, decomposer(cohort, PERMANENT, EXCEPTIONNEL))
+    table = decompose(cohort, PERMANENT, EXCEPTIONNEL)
+    pd.testing.assert_frame_equal(table, decompose(cohort, PERMANENT, EXCEPTIONNEL))
     shown = waterfall.parts(table).frame["Part"]
     numbers = [float(text.removesuffix(" pt").replace("−", "-").replace(",", ".")) for text in shown]
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
@@ -371,11 +371,11 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
 
 
 def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(cohort) -> None:
-    same = decomposer(cohort, PERMANENT, PERMANENT)
+    same = decompose(cohort, PERMANENT, PERMANENT)
     said = "De « Régime permanent (2022) » à « Régime permanent (2022) » : +0,0 point"
     assert waterfall.cascade_finding(same) == said
     assert _steps(same)["nom"].tolist() == ["Régime permanent (2022)"] * 2
-    one_oral = decomposer(cohort, PERMANENT, load_regime("un_oral"), niveau=None)
+    one_oral = decompose(cohort, PERMANENT, load_regime("un_oral"), niveau=None)
     gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)
     assert waterfall.cascade_finding(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
     # No interval was asked for: none is drawn, none is written.
@@ -401,7 +401,7 @@ READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
 def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(
     cohort, avant: Regime, apres: Regime, factor: str, said: str
 ) -> None:
-    table = decomposer(cohort, avant, apres, niveau=None)
+    table = decompose(cohort, avant, apres, niveau=None)
     shown = waterfall.parts(table).frame.set_index("Facteur")
     before, after = shown.loc[factor].iloc[:2]
     assert said in after and before != after

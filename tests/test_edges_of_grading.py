@@ -347,7 +347,7 @@ def test_the_workshop_says_in_its_answer_how_many_marks_are_off_and_warns_of_non
     with heard() as told:
         study = opening.study_candidate(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
     assert told == [] and study.resultats["hors_du_pas"].tolist() == [1, 1]
-    assert "1 note n'est ni" in study.cote_a_cote().frame.to_string()
+    assert "1 note n'est ni" in study.side_by_side().frame.to_string()
 
 
 def test_marks_that_a_program_draws_are_told_to_nobody() -> None:

@@ -23,7 +23,7 @@ from bts_sim.questions.rates import shown as rates_shown
 from bts_sim.questions.rates.results import conclude
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.under_draws import draws
-from bts_sim.questions.uncertainty.tables import incertitude
+from bts_sim.questions.uncertainty.tables import intervals_over_draws
 from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE, paired
 from bts_sim.stats.intervals import CALIBRATED
 from bts_sim.sweep.cell import compute
@@ -150,7 +150,7 @@ def test_the_rule_makes_a_gap_zero_for_those_whom_no_mean_lets_in() -> None:
 
 
 def test_one_draw_of_the_parameters_gives_no_interval_of_a_gap() -> None:
-    one = incertitude(draws(load_cohort(candidats=300), NEVER, [LOI], 1))
+    one = intervals_over_draws(draws(load_cohort(candidats=300), NEVER, [LOI], 1))
     gaps = one[one["indicateur"] == "ecart_taux_admis"]
     fixed = gaps["methode"].str.startswith(ZERO_BY_RULE)
     assert fixed.any() and gaps.loc[~fixed, ["bas", "haut"]].isna().all(axis=None)

@@ -106,7 +106,7 @@ def test_is_a_word_that_no_file_can_bear_a_misuse(nom: str) -> None:
 
 
 NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-CELLULE = {"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]}, "outputs": [], "execution_count": None}
+CELL = {"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]}, "outputs": [], "execution_count": None}
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,13 @@ CELLULE = {"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]},
     [
         *([], None, "x", {}, NOTEBOOK | {"cells": 1.5}, NOTEBOOK | {"cells": [1.5]}, NOTEBOOK | {"nbformat": []}),
         *(NOTEBOOK | {"nbformat_minor": None}, {"cells": [{"cell_type": "x"}], "nbformat_minor": 5}),
-        *(NOTEBOOK | {"cells": [CELLULE]}, NOTEBOOK | {"cells": [CELLULE | {"metadata": {"tags": 5}, "source": ""}]}),
+        *(NOTEBOOK | {"cells": [CELL]}, NOTEBOOK | {"cells": [CELL | {"metadata": {"tags": 5}, "source": ""}]}),
         *(
-            NOTEBOOK | {"cells": [CELLULE | {"source": texte}]}
+            NOTEBOOK | {"cells": [CELL | {"source": texte}]}
             for texte in ("x = " + "(" * 500, "x = " + "-" * 9_000 + "1")
         ),
         *(
-            NOTEBOOK | {"cells": [CELLULE | {"source": texte}]}
+            NOTEBOOK | {"cells": [CELL | {"source": texte}]}
             for texte in ("x = {[]: 1}", "a = b = 1", "x = 1; y = 2", "\0")
         ),
     ],
@@ -129,8 +129,8 @@ CELLULE = {"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]},
 def test_is_json_that_is_no_notebook_refused(
     contenu: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if contenu == NOTEBOOK | {"cells": [CELLULE]}:
-        contenu = {**NOTEBOOK, "cells": [{n: v for n, v in CELLULE.items() if n != "source"}]}
+    if contenu == NOTEBOOK | {"cells": [CELL]}:
+        contenu = {**NOTEBOOK, "cells": [{n: v for n, v in CELL.items() if n != "source"}]}
     with pytest.raises(InputError) as refus:
         read_notebook(ecrit(tmp_path, "n.ipynb", json.dumps(contenu)))
     assert len(str(refus.value)) < 500
@@ -153,12 +153,12 @@ def test_is_session_0_not_taken_for_the_default_one(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-GRILLE = "regimes: [aucun, permanent_2022]\ncandidats: [30]\nsession: 2024\nspecialites: [MCO]\n"
+GRID_FILE = "regimes: [aucun, permanent_2022]\ncandidats: [30]\nsession: 2024\nspecialites: [MCO]\n"
 
 
 def test_is_a_grid_of_millions_of_cells_refused_before_it_is_laid_out(tmp_path: Path) -> None:
     valeurs = [round(9 + i / 1000, 3) for i in range(200)]
-    texte = f"{GRILLE}graines: {list(range(500))}\nparametres: {{niveau_general: {valeurs}}}\n"
+    texte = f"{GRID_FILE}graines: {list(range(500))}\nparametres: {{niveau_general: {valeurs}}}\n"
     assert len(load_grid(ecrit(tmp_path, "g.yaml", texte))) == MAX_CELLS
     with pytest.raises(InputError, match=f"au plus {MAX_CELLS}"):
         load_grid(ecrit(tmp_path, "g.yaml", f"{texte}tirages: 1000\n"))
@@ -188,14 +188,14 @@ def test_is_a_group_given_twice_refused(tmp_path: Path) -> None:
 
 def test_does_a_scheduler_that_does_not_answer_leave_results_alone(tmp_path: Path) -> None:
     """It took the seal of the results away, and left a grid in a folder that was not there."""
-    grille, out = ecrit(tmp_path, "g.yaml", GRILLE), tmp_path / "out"
+    mark_grid, out = ecrit(tmp_path, "g.yaml", GRID_FILE), tmp_path / "out"
     for _ in range(2):
         before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-        resultat = bts_sim("sweep", grille, "--out", out, "--scheduler", "x y")
+        resultat = bts_sim("sweep", mark_grid, "--out", out, "--scheduler", "x y")
         assert resultat.exit_code == 2 and "aucun planificateur ne répond" in resultat.stderr
         assert before == {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
         assert bool(before) == out.exists()
-        assert bts_sim("sweep", grille, "--out", out, "--workers", 1).exit_code == 0
+        assert bts_sim("sweep", mark_grid, "--out", out, "--workers", 1).exit_code == 0
 
 
 @pytest.mark.parametrize("contenu", ["", "[]", "{}", '{"cellules": 1}', '{"cellules": [1]}', "[" * 100_000])

@@ -45,11 +45,11 @@ ATTENDU = {
 def texte(lignes: list[list[str]], separateur: str = ";", decimale: str = ",", guillemets: bool = False) -> str:
     """Rows as a CSV text in the variant asked for; a mark that holds the separator is quoted."""
 
-    def champ(valeur: str) -> str:
+    def field_name(valeur: str) -> str:
         valeur = valeur.replace(".", decimale)
         return f'"{valeur}"' if guillemets or separateur in valeur else valeur
 
-    return "".join(separateur.join(champ(v) for v in ligne) + "\n" for ligne in lignes)
+    return "".join(separateur.join(field_name(v) for v in ligne) + "\n" for ligne in lignes)
 
 
 def poser(dossier: Path, candidats: str | bytes, notes: str | bytes, oraux: str | None = None) -> list[object]:

@@ -47,7 +47,7 @@ def change(nom: str, avant: str, apres: str) -> dict[str, str]:
     return {nom: TOUTES_LES_LIGNES[nom].replace(avant, apres, 1)}
 
 
-CHAMPS = [
+FIELDS = [
     # file, sound text, faulty text, line, column, value, further pieces (the nearest name)
     ("candidats", "Zoé;CG;", "Zoé;CGG;", 2, "specialite", "CGG", "« CG »"),
     ("candidats", "Zoé;CG;", "Zoé;SIO-SLM;", 2, "specialite", "SIO-SLM", "SIO-SLAM"),
@@ -92,7 +92,7 @@ CHAMPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("nom, avant, apres, ligne, colonne, valeur, encore", CHAMPS)
+@pytest.mark.parametrize("nom, avant, apres, ligne, colonne, valeur, encore", FIELDS)
 def test_is_a_faulty_field_named_with_its_place_and_its_remedy(
     nom: str, avant: str, apres: str, ligne: int, colonne: str, valeur: str, encore: str, tmp_path: Path
 ) -> None:
@@ -139,7 +139,7 @@ def test_is_an_unknown_mode_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "lignes, faute, morceaux",
+    "lignes, fault, morceaux",
     [
         ("Béa;U11;12", 2, ("candidat", "« Béa »")),
         ("Ali;U11;12", 2, ("candidat", "« Ali »")),
@@ -168,7 +168,7 @@ def test_may_a_unit_held_or_dispensed_not_be_chosen(statut: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "lignes, faute, morceaux",
+    "lignes, fault, morceaux",
     [
         ("Ali;general;12", 2, ("candidat", "« Ali »")),
         ("Zoé;generale;12", 2, ("domaine", "« generale »", "« general »")),

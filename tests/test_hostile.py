@@ -262,7 +262,7 @@ def test_is_markup_of_the_tables_printed_as_it_is(tmp_path: Path) -> None:
 
 # --- places -----------------------------------------------------------------------------------------------------------
 
-LIENS = pytest.mark.skipif(sys.platform == "win32", reason="links ask for rights on Windows")
+LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links ask for rights on Windows")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_does_a_name_that_leads_elsewhere_write_nothing(nom: str, tmp_path: Path
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-@LIENS
+@LINKS
 def test_is_no_link_in_the_folder_of_results_followed(tmp_path: Path) -> None:
     """A link under a name of ours is somebody's: it is refused, or set aside, and never written through."""
     victim = tmp_path / "ailleurs.txt"

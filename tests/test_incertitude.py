@@ -8,14 +8,14 @@ import pytest
 
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import load_cohort, parametres
-from bts_sim.cohort.margins import cibles, marges
+from bts_sim.cohort.margins import cibles, margins
 from bts_sim.cohort.parameter_draws import sobol, tirages, uncertain, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.files.shipped import statistic
 from bts_sim.questions.people.validation import validate, validations
 from bts_sim.questions.rates.under_draws import draws
-from bts_sim.questions.uncertainty.tables import drivers, incertitude
+from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
 from bts_sim.stats.intervals import KEY
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
@@ -58,7 +58,7 @@ def test_the_draws_of_the_project_are_whole_and_within_the_evidence() -> None:
 @pytest.mark.parametrize("numero", [0, 17, 42, 63])
 def test_the_published_margins_are_met_under_a_draw_of_the_parameters(numero: int) -> None:
     """Solved on 10,000 candidates with other luck, so the noise of that draw is added."""
-    table = marges(simulate(with_draw(load_cohort(candidats=60_000), numero, 100 + numero)))
+    table = margins(simulate(with_draw(load_cohort(candidats=60_000), numero, 100 + numero)))
     noise = 2 * np.sqrt(table["obtenu"] * (100 - table["obtenu"]) / (table["n"] / 6))
     assert (table["ecart"].abs() <= table["tolerance"] + table["bruit"] + noise).all(), table
 
@@ -74,7 +74,7 @@ def test_what_a_file_sets_is_not_drawn() -> None:
 def test_intervals_cover_draws_and_say_so() -> None:
     table = draws(load_cohort(candidats=1500), REGIMES[0], REGIMES[1:], 8)
     assert sorted(table["tirage"].unique()) == list(range(8))
-    result = incertitude(table)
+    result = intervals_over_draws(table)
     assert set(result["niveau"]) == {50.0, 90.0}
     assert result["methode"].str.contains("paramètres").all()
     assert (result["bas"] <= result["valeur"]).all() and (result["valeur"] <= result["haut"]).all()
@@ -96,7 +96,7 @@ def test_the_drivers_are_those_that_drive() -> None:
 
 
 def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
-    table = validate(incertitude(draws(load_cohort(candidats=2000), REGIMES[0], REGIMES[1:], 8)))
+    table = validate(intervals_over_draws(draws(load_cohort(candidats=2000), REGIMES[0], REGIMES[1:], 8)))
     assert len(table) == len(validations()) >= 19
     assert set(table["dans_l_intervalle"]) == {"oui", "non"}
     assert table["source"].str.startswith("http").all()
@@ -106,5 +106,5 @@ def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
 
 
 def test_a_figure_without_a_prediction_is_shown_empty() -> None:
-    table = validate(incertitude(draws(load_cohort(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
+    table = validate(intervals_over_draws(draws(load_cohort(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
     assert (table["dans_l_intervalle"] == "").sum() == sum(one.regime == "permanent_2022" for one in validations())

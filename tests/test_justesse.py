@@ -21,11 +21,11 @@ from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.droit.releve import SANS_ORAL, Statut
 from bts_sim.questions.accuracy import charts as accuracy_charts
 from bts_sim.questions.accuracy.equity import HEADCOUNT, WIDTH, at_equal_level, gaps_at_equal_level
-from bts_sim.questions.accuracy.remarking import comparer_a_livingston_lewis, concordance, kappa
+from bts_sim.questions.accuracy.remarking import compare_with_livingston_lewis, concordance, kappa
 from bts_sim.questions.accuracy.tables import accuracy_by_oral, justesse, standards
 from bts_sim.questions.advice import charts as advice_charts
-from bts_sim.questions.advice.out_of_reach import needed_marks, out_of_reach, part_par_note, reach_of_orals
-from bts_sim.questions.uncertainty.tables import drivers, incertitude
+from bts_sim.questions.advice.out_of_reach import needed_marks, out_of_reach, reach_of_orals, share_by_mark
+from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
 from bts_sim.stats import livingston_lewis
 from bts_sim.stats.groups import in_rates, judged_on_marks, present
 from bts_sim.stats.intervals import wilson
@@ -310,7 +310,7 @@ def test_the_method_refuses_what_is_no_test() -> None:
 def test_where_the_model_has_no_more_than_the_method_supposes_both_agree() -> None:
     """Without heaping; 12,000 candidates make a standard error of a quarter of a point."""
     plain = cohort(12_000, tassement_a_10=0, absence_par_epreuve=0, retour_apres_echec=0)
-    found = comparer_a_livingston_lewis(plain, NEVER)
+    found = compare_with_livingston_lewis(plain, NEVER)
     whole = found[found["groupe"] == "ensemble"]
     assert (whole["n"] == 12_000).all() and whole["fiabilite"].between(0.85, 0.95).all()
     assert whole["livingston_lewis"].to_numpy() == pytest.approx(whole["modele"].to_numpy(), abs=0.8)
@@ -408,7 +408,7 @@ def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_ma
     assert whole.loc["hors_de_portee", "valeur"] == pytest.approx(100 * np.isnan(needed).mean(), abs=1e-4)
     assert whole.loc["note_mediane", "valeur"] == np.nanquantile(needed, 0.5, method="inverted_cdf")
     assert (whole["bas"] <= whole["valeur"]).all() and (whole["valeur"] <= whole["haut"]).all()
-    share = part_par_note(simulated, load_regime("un_oral")).set_index("note")["part"]
+    share = share_by_mark(simulated, load_regime("un_oral")).set_index("note")["part"]
     assert share[20.0] == pytest.approx(100 - whole.loc["hors_de_portee", "valeur"], abs=1e-3)
     assert share.is_monotonic_increasing and share[10.0] == pytest.approx(100 * (needed <= 10).mean(), abs=1e-4)
 
@@ -450,7 +450,7 @@ def test_results_under_draws_of_parameters_are_read_by_the_tools_that_read_compa
 
     drawn = under_draws(load_cohort(candidats=800, specialites=("MCO", "ME")), measure, 4)
     assert drawn["tirage"].nunique() == 4
-    intervals = incertitude(drawn)
+    intervals = intervals_over_draws(drawn)
     wide = intervals[(intervals["indicateur"] == "faux_admis") & (intervals["regime"] == "permanent_2022")]
     assert len(wide) == 2 and (wide["bas"] < wide["haut"]).all()
     assert not drivers(drawn).empty
@@ -460,14 +460,14 @@ def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table
     simulated = cohort(2500, specialites=("MCO", "CG", "MS-A"))
     bands = at_equal_level(simulated, NEVER, PERMANENT)
     gaps, reach = gaps_at_equal_level(bands), out_of_reach(simulated, PERMANENT)
-    spreads, marks = accuracy_by_oral(simulated, [PERMANENT], [0.0, 2.0]), part_par_note(simulated, PERMANENT)
+    spreads, marks = accuracy_by_oral(simulated, [PERMANENT], [0.0, 2.0]), share_by_mark(simulated, PERMANENT)
     draw = {
         "par_norme": lambda: accuracy_charts.by_standard(table),
         "selon_l_oral": lambda: accuracy_charts.by_oral(spreads),
         "a_niveau_egal": lambda: accuracy_charts.at_equal_level(bands, "sexe"),
         "ecarts_a_niveau_egal": lambda: accuracy_charts.gaps_at_equal_level(gaps),
         "notes_necessaires": lambda: advice_charts.needed_marks(reach, "permanent_2022"),
-        "part_par_note": lambda: advice_charts.part_par_note(marks),
+        "part_par_note": lambda: advice_charts.share_by_mark(marks),
     }
     for make in draw.values():
         chart = make()
@@ -481,7 +481,7 @@ def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table
     line = decisions[decisions.iloc[:, 0].str.contains("après contrôle")]
     assert line["Sans rattrapage"].tolist() == ["—"]
     assert len(accuracy_charts.concordance(concordance(simulated, NEVER, PERMANENT)).frame) == 4
-    assert len(accuracy_charts.livingston_lewis(comparer_a_livingston_lewis(simulated, NEVER)).frame) == 4
+    assert len(accuracy_charts.livingston_lewis(compare_with_livingston_lewis(simulated, NEVER)).frame) == 4
     assert (
         "plus de 20"
         in advice_charts.reach_of_orals(reach_of_orals(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
@@ -549,7 +549,7 @@ def test_a_specialty_too_small_for_the_method_has_no_row_and_the_others_have_the
     uneven = replace(uneven, specialites={"MCO": 0.995, "ME": 0.005})
     simulated = simulate(uneven)
     assert {g.reglement.specialite: g.candidats.size < 4 for g in simulated.groupes} == {"MCO": False, "ME": True}
-    found = comparer_a_livingston_lewis(simulated, NEVER)
+    found = compare_with_livingston_lewis(simulated, NEVER)
     assert set(found["modalite"]) == {"ensemble", "MCO"} and found["livingston_lewis"].notna().all()
 
 

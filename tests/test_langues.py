@@ -104,7 +104,7 @@ def appels() -> list[Appel]:
         Appel("origines", charts.origines, (parts,)),
         Appel("sobol", charts.sobol, (indices, *asked)),
         Appel("tornade", charts.tornado, (ends, *asked)),
-        Appel("table_hypotheses", uncertainty_shown.table_hypotheses, (carried,)),
+        Appel("table_hypotheses", uncertainty_shown.hypotheses_table, (carried,)),
         Appel("table_qualite", uncertainty_shown.quality_table, (modele.quality,)),
         Appel("table_etendue", uncertainty_shown.extent_table, (extent(modele),)),
     ]

@@ -156,8 +156,8 @@ def test_is_each_kind_of_cell_of_an_ods_read_as_it_shows_however_often_it_is_rep
 ) -> None:
     deux = cellule.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="2"', 1)
     lignes = f'<table:table-row table:number-rows-repeated="2">{ZOE}{deux}</table:table-row>'
-    lues = table(poser(tmp_path, en_ods({"N": [["candidat", "unite", "note"]]}, lignes)), COLONNES[:3])
-    assert lues == [{"candidat": "Zoé", "unite": lu, "note": lu}] * 2
+    read_values = table(poser(tmp_path, en_ods({"N": [["candidat", "unite", "note"]]}, lignes)), COLONNES[:3])
+    assert read_values == [{"candidat": "Zoé", "unite": lu, "note": lu}] * 2
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ X,X,tertiaire,,2021,,EF,UF,UF,,,ponctuel_oral,ponctuel_oral,1,0,0,x,x,oui
 """
 
 
-def scenario(dossier: Path, session: int, **lues: str) -> Path:
+def scenario(dossier: Path, session: int, **read_values: str) -> Path:
     fichier = dossier / "lecture.yaml"
-    lignes = [f"  {nom}: {choix}" for nom, choix in lues.items()]
+    lignes = [f"  {nom}: {choix}" for nom, choix in read_values.items()]
     entete = ["nom: lecture", "titre: x", "auteur: x", "date: 2026-11-21", "raison: x", "source: x"]
     fichier.write_text("\n".join([*entete, f"session: {session}", "lectures:", *lignes, ""]), encoding="utf-8")
     return fichier

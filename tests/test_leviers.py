@@ -21,8 +21,8 @@ from bts_sim.questions.reforms import settings as reforms_settings
 from bts_sim.questions.reforms.charts import fronts, levers, thresholds
 from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier
 from bts_sim.questions.reforms.reach import price_of_change, reach_target
-from bts_sim.questions.reforms.settings import LEVIERS, PLAFOND, bornes, en_vigueur, variant
-from bts_sim.questions.reforms.tables import reponse
+from bts_sim.questions.reforms.settings import CEILING, LEVERS, bornes, en_vigueur, variant
+from bts_sim.questions.reforms.tables import response
 from bts_sim.questions.reforms.trials import Trials
 
 COHORTE = simulate(load_cohort(candidats=4000, graine=11))
@@ -54,7 +54,7 @@ def measure(table: pd.DataFrame, name: str) -> pd.Series:
 def test_a_setting_is_the_scenario_of_the_same_law_to_the_last_bit(name: str) -> None:
     scenario = load_regime(name)
     ((levier, value),) = SHIPPED[name].items()
-    here = reponse(COHORTE, PERMANENT, {levier: [value]}).set_index("indicateur")
+    here = response(COHORTE, PERMANENT, {levier: [value]}).set_index("indicateur")
     there = compare(COHORTE, PERMANENT, [scenario])
     there = there[(there["groupe"] == "ensemble") & (there["regime"] == name)].set_index("indicateur")
     for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
@@ -69,7 +69,7 @@ def test_a_value_of_the_bareme_is_set_as_a_scenario_sets_it(setting: int) -> Non
     scenario = replace(PERMANENT, nom="autre", valeurs={"seuil_admission": setting})
     table = compare(COHORTE, PERMANENT, [scenario])
     table = table[(table["groupe"] == "ensemble") & (table["regime"] == "autre")].set_index("indicateur")
-    here = reponse(COHORTE, PERMANENT, {"seuil_admission": [setting]}).set_index("indicateur")
+    here = response(COHORTE, PERMANENT, {"seuil_admission": [setting]}).set_index("indicateur")
     for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
         assert here.loc[indicator, NUMBERS].tolist() == table.loc[indicator, NUMBERS].tolist()
 
@@ -79,7 +79,7 @@ def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
     judged = SMALL.under(PERMANENT).decision() != Decision.ELIMINE
     assert not judged.all()
     for norme, standard in ((None, 10.0), (1100, 11.0)):
-        table = reponse(SMALL, PERMANENT, {"seuil_general": [800]}, norme)
+        table = response(SMALL, PERMANENT, {"seuil_general": [800]}, norme)
         wrong = [100 * chance if one < standard else 0 for chance, one in zip(admission, level, strict=True)]
         missed = np.where((level >= standard) & judged, 100 * (1 - admission), 0)
         assert measure(table, "faux_admis")[0] == pytest.approx(np.mean(wrong), abs=1e-4)
@@ -90,13 +90,13 @@ def test_false_decisions_are_those_of_justesse() -> None:
     from bts_sim.questions.accuracy.tables import justesse
 
     said = justesse(SMALL, PERMANENT, [], [10.0]).set_index("indicateur")["valeur"]
-    here = reponse(SMALL, PERMANENT, {"seuil_general": [800]})
+    here = response(SMALL, PERMANENT, {"seuil_general": [800]})
     for error in ("faux_admis", "faux_refus"):
         assert measure(here, error)[0] == said[error]
 
 
 def test_the_standard_stays_where_it_is_when_the_threshold_of_admission_moves() -> None:
-    table = reponse(SMALL, PERMANENT, {"seuil_admission": [0, 2000]})
+    table = response(SMALL, PERMANENT, {"seuil_admission": [0, 2000]})
     low = 100 * float((true_level(SMALL) < 10).mean())
     first = SMALL.under(replace(PERMANENT, valeurs={"seuil_admission": 0})).admission
     assert measure(table, "faux_admis")[0] == pytest.approx(100 * (first * (true_level(SMALL) < 10)).mean(), abs=1e-4)
@@ -115,7 +115,7 @@ def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
         ("seuil_general", range(0, 2001, 50), -1),
         ("seuil_professionnel", range(0, 2001, 50), -1),
         ("nombre_oraux", (1, 2, 3), 1),
-        (PLAFOND, range(0, 2001, 50), 1),
+        (CEILING, range(0, 2001, 50), 1),
         ("seuil_admission", range(700, 1301, 40), -1),
     ],
 )
@@ -129,7 +129,7 @@ def test_a_ceiling_of_gain_admits_as_a_floor_would_and_lets_as_many_sit() -> Non
     """Nobody may gain more than the ceiling: who needs more is refused, as if a floor had stood at 10 less it."""
     tried = Trials(COHORTE, PERMANENT)
     for ceiling in (0, 37, 50, 120, 200, 2000):
-        capped = tried.trial({PLAFOND: ceiling})
+        capped = tried.trial({CEILING: ceiling})
         floored = tried.trial({"seuil_general": max(800, 1000 - ceiling)})
         assert np.array_equal(capped.admission, floored.admission)
         assert np.array_equal(capped.autorise, tried.trial({}).autorise)
@@ -143,7 +143,7 @@ def every_rate(levier: str) -> dict[int, float]:
 
 
 @pytest.mark.parametrize("change", [-2.0, -0.3, 0.9, 1.6, 15.0])
-@pytest.mark.parametrize("levier", ["seuil_general", "seuil_professionnel", PLAFOND, "nombre_oraux"])
+@pytest.mark.parametrize("levier", ["seuil_general", "seuil_professionnel", CEILING, "nombre_oraux"])
 def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str, change: float) -> None:
     rates, law = every_rate(levier), en_vigueur(PERMANENT, SMALL.cohorte.bareme, levier)
     cible, up = round(rates[law] + change, 4), change > 0
@@ -164,7 +164,7 @@ def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str,
 
 def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
     found = reach_target(SMALL, PERMANENT, 0.9, en_plus=True, resamples=0).set_index("levier")["atteinte"]
-    assert found["seuil_professionnel"] and not found["seuil_general"] and not found[PLAFOND]
+    assert found["seuil_professionnel"] and not found["seuil_general"] and not found[CEILING]
 
 
 @pytest.mark.parametrize("choix", ["meilleure_probabilite", "hasard", "notes_basses"])
@@ -186,7 +186,7 @@ def test_the_least_change_of_the_threshold_of_admission_is_exact_too() -> None:
 
 
 def test_a_target_already_met_changes_nothing_and_a_gain_is_a_target() -> None:
-    rate = float(measure(reponse(SMALL, PERMANENT, {"nombre_oraux": [2]}), "taux_admis")[0])
+    rate = float(measure(response(SMALL, PERMANENT, {"nombre_oraux": [2]}), "taux_admis")[0])
     still = reach_target(SMALL, PERMANENT, rate, resamples=0)
     assert (still["reglage"] == still["en_vigueur"]).all() and still["taux_avant"].isna().all()
     gained = reach_target(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], en_plus=True, resamples=0)
@@ -217,7 +217,7 @@ def test_the_price_of_a_change_is_its_response_per_thousand() -> None:
     costs = price_of_change(SMALL, PERMANENT, found)
     assert set(costs["levier"]) == set(found.loc[found["atteinte"], "levier"]) != set(found["levier"])
     row = found.set_index("levier").loc["seuil_professionnel"]
-    curve = reponse(SMALL, PERMANENT, {"seuil_professionnel": [int(row["reglage"])]})
+    curve = response(SMALL, PERMANENT, {"seuil_professionnel": [int(row["reglage"])]})
     one = costs[costs["levier"] == "seuil_professionnel"].set_index("indicateur")
     for name in ("ecart_faux_admis", "ecart_taux_autorise", "ecart_oraux"):
         assert one.loc[name, "valeur"] == pytest.approx(10 * measure(curve, name)[0]) and one.loc[name, "valeur"] > 0
@@ -277,15 +277,15 @@ def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_
 )
 def test_a_lever_or_a_setting_that_cannot_be_is_refused(reglages: dict[str, list[int]], said: str) -> None:
     with pytest.raises(InputError) as refused:
-        reponse(SMALL, PERMANENT, reglages)
+        response(SMALL, PERMANENT, reglages)
     assert said in str(refused.value)
 
 
 def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_rate() -> None:
-    assert reforms_settings.leviers(PERMANENT) == LEVIERS
-    assert reforms_settings.leviers(EXCEPTIONNEL) == (PLAFOND, "seuil_admission", "seuil_facultatif")
-    assert reforms_settings.leviers(NEVER) == ("seuil_admission", "seuil_facultatif")
-    for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (NEVER, PLAFOND)):
+    assert reforms_settings.levers(PERMANENT) == LEVERS
+    assert reforms_settings.levers(EXCEPTIONNEL) == (CEILING, "seuil_admission", "seuil_facultatif")
+    assert reforms_settings.levers(NEVER) == ("seuil_admission", "seuil_facultatif")
+    for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (NEVER, CEILING)):
         with pytest.raises(InputError, match="n'a pas ce levier"):
             reach_target(SMALL, regime, 80, [levier])
     with pytest.raises(InputError, match="taux hors bornes"):
@@ -293,7 +293,7 @@ def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_
 
 
 def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order() -> None:
-    table = reponse(SMALL, PERMANENT, {"seuil_professionnel": [900, 1000], "seuil_general": [800, 900]}, niveau=None)
+    table = response(SMALL, PERMANENT, {"seuil_professionnel": [900, 1000], "seuil_general": [800, 900]}, niveau=None)
     rates = table[table["indicateur"] == "taux_admis"].set_index(["seuil_professionnel", "seuil_general"])
     assert rates["en_vigueur"].tolist() == [False, False, True, False]
     for bar, floor in product((900, 1000), (800, 900)):
@@ -302,8 +302,8 @@ def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order(
 
 
 def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() -> None:
-    curve = reponse(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
-    grid = reponse(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
+    curve = response(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
+    grid = response(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
     front = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
     for draw, table in ((levers.curve, curve), (levers.crossing, grid), (fronts.frontier, front)):
         assert draw(table).to_json() == draw(table).to_json()
@@ -318,7 +318,7 @@ def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() ->
 
 
 def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
-    found = reach_target(SMALL, PERMANENT, 70, ["nombre_oraux", PLAFOND], resamples=20)
+    found = reach_target(SMALL, PERMANENT, 70, ["nombre_oraux", CEILING], resamples=20)
     reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0)
     shown = levers.cibles(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
     assert shown["Il faut"][0].endswith("[2 ; hors d'atteinte]")
@@ -339,7 +339,7 @@ def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> N
 def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
     settings: list[int], niveau: float | None, said: str
 ) -> None:
-    drawn = levers.curve(reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
+    drawn = levers.curve(response(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
     assert " ".join(drawn.text).startswith(said) and said.endswith("−") == (len(settings) == 2)
     assert any("intervalles" in words for words in drawn.subtitle) == (niveau is not None)
     assert ("en vigueur" in drawn.subtitle[0]) == (800 in settings)
@@ -347,7 +347,7 @@ def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
 
 def test_two_levers_that_change_nothing_together_say_one_gap_and_only_what_is_framed() -> None:
     def drawn(floors: list[int], bars: list[int]) -> dict[str, Any]:
-        table = reponse(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, niveau=None)
+        table = response(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, niveau=None)
         chart = levers.crossing(table)
         return {"titre": " ".join(chart.title.text), "dessous": chart.title.subtitle, "couches": len(chart.layer)}
 
@@ -355,7 +355,7 @@ def test_two_levers_that_change_nothing_together_say_one_gap_and_only_what_is_fr
     assert alone["titre"] == "Deux leviers ensemble : +0,0 point d'admis, quels que soient les réglages"
     assert alone["dessous"].endswith("cadre : la loi en vigueur") and alone["couches"] == 3
     flat = drawn([0, 100], [0, 100])
-    gap = measure(reponse(SMALL, PERMANENT, {"seuil_general": [0], "seuil_professionnel": [0]}), "ecart_taux_admis")[0]
+    gap = measure(response(SMALL, PERMANENT, {"seuil_general": [0], "seuil_professionnel": [0]}), "ecart_taux_admis")[0]
     assert gap > 1 and f": +{gap:.1f} point d'admis, quels que soient".replace(".", ",") in flat["titre"]
     # The law is not among them: nothing is framed.
     assert "cadre" not in flat["dessous"] and flat["couches"] == 2
@@ -383,11 +383,11 @@ def test_a_setting_that_every_resample_finds_has_no_interval_and_one_already_met
 
 def test_only_the_marks_that_reach_the_target_are_named_results(capsys: pytest.CaptureFixture[str]) -> None:
     orals = aims(levier="nombre_oraux", en_vigueur=2, reglage=3, bas=3, haut=3)
-    levers.retenir(pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True))
+    levers.headlines(pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True))
     shown = capsys.readouterr().out
     assert shown.count("text/plain") == 1
     assert "Barre de moyenne professionnelle (10 en vigueur), pour 80,4\\u202f% d'admis\\u202f: 9,40" in shown
-    levers.retenir(aims(atteinte=False))
+    levers.headlines(aims(atteinte=False))
     assert capsys.readouterr().out == ""
 
 
@@ -416,7 +416,7 @@ def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_tha
 def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
     settings: list[int], chosen_with: dict[str, Any] | None
 ) -> None:
-    table = reponse(SMALL, PERMANENT, {"seuil_general": settings}, niveau=None)
+    table = response(SMALL, PERMANENT, {"seuil_general": settings}, niveau=None)
     drawn = thresholds.seuils(table, "permanent_2022").to_dict(validate=False)
     (bind,) = [one["bind"] for one in drawn["params"] if "bind" in one]
     named = {"name": "Plancher de moyenne générale : "}
@@ -425,6 +425,6 @@ def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
 
 
 def test_thresholds_without_the_law_among_them_are_not_drawn_against_it() -> None:
-    table = reponse(SMALL, PERMANENT, {"seuil_general": [700, 900]}, niveau=None)
+    table = response(SMALL, PERMANENT, {"seuil_general": [700, 900]}, niveau=None)
     with pytest.raises(ValueError, match="ne contient pas le régime tel qu'il est"):
         thresholds.seuils(table, "permanent_2022")

@@ -232,7 +232,7 @@ def fusions_ods(combien: int) -> bytes:
     return en_ods({"N": TYPEES}, f"<table:table-row>{une * combien}</table:table-row>")
 
 
-@pytest.mark.parametrize("ecrire", [fusions_xlsx, fusions_ods])
+@pytest.mark.parametrize("write", [fusions_xlsx, fusions_ods])
 def test_are_too_many_merged_cells_refused(write: Callable[[int], bytes], tmp_path: Path) -> None:
     """Each would be a fault."""
     assert refus(tmp_path, write(10_001)) == "feuille « N » : plus de 10000 cellules fusionnées"

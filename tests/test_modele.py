@@ -15,7 +15,7 @@ from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
 from bts_sim.cohort.choices import SCORES, choisir
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
-from bts_sim.cohort.published_marks import Rows, epreuve_de_moyenne, marges_de_notes, note_targets
+from bts_sim.cohort.published_marks import Rows, epreuve_de_moyenne, margins_of_marks, note_targets
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe
@@ -299,7 +299,7 @@ def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
 
 
 def test_every_published_figure_on_marks_is_shown_and_most_are_met() -> None:
-    table = marges_de_notes(simulate(load_cohort(candidats=60_000)))
+    table = margins_of_marks(simulate(load_cohort(candidats=60_000)))
     assert len(table) == len(note_targets().moyennes) + len(note_targets().classes.bornes) + 1
     assert (table["atteinte"] == "oui").mean() >= 0.8
     assert table["cible"].notna().all() and table["obtenu"].notna().all()

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from cohortes import bts_sim, lire
 
-from bts_sim.candidates.registration.linter import GENRES, jours, verifier_note
+from bts_sim.candidates.registration.linter import GENRES, check_note, jours
 from bts_sim.droit.inscription import Enonce, Note, load_cadre, load_note, notes
 
 NANCY, NORMANDIE = ("nancy-metz", 2025), ("normandie", 2024)
@@ -21,18 +21,18 @@ def note(*said: tuple[str, str], of: tuple[str, int] = NANCY) -> Note:
 
 
 def genres(*said: tuple[str, str]) -> list[str]:
-    return [one.genre for one in verifier_note(note(*said), [])]
+    return [one.genre for one in check_note(note(*said), [])]
 
 
 def test_which_contradictions_the_notes_of_the_project_hold() -> None:
-    found = {(n.academie, c.genre): c for n in notes() for c in verifier_note(n)}
+    found = {(n.academie, c.genre): c for n in notes() for c in check_note(n)}
     words = {key: f"{c.lieu_a} {c.valeur_a} {c.lieu_b} {c.valeur_b} {c.consequence}" for key, c in found.items()}
     hour = words["normandie", "avec_et_sans_heure"]
     assert "15 novembre 2023, sans heure" in hour and "15 novembre 2023 à 17h00" in hour
     assert "D - Inscription définitive" in hour and "Pièces à déposer" in hour and "dernier délai" in hour
     assert "enqdip" in words["normandie", "deux_ecritures"] and "enqdiq" in words["normandie", "deux_ecritures"]
-    assert {n.academie: len(verifier_note(n)) for n in notes()} == {"nancy-metz": 2, "normandie": 2}
-    portal = verifier_note(load_note(*NANCY))[0]
+    assert {n.academie: len(check_note(n)) for n in notes()} == {"nancy-metz": 2, "normandie": 2}
+    portal = check_note(load_note(*NANCY))[0]
     assert "INLUSCOL" in portal.valeur_a and "Incluscol" in portal.valeur_b and portal.lieu_a != portal.lieu_b
 
 
@@ -84,7 +84,7 @@ def test_what_may_be_true_together_is_left_alone(a: str, b: str) -> None:
 def test_a_name_is_compared_with_the_other_notes_and_a_date_is_not() -> None:
     ours = note(("référentiels", "https://enqdip.fr"), ("pièces", "avant le 20 novembre 2024"))
     theirs = note(("référentiels", "https://enqdiq.fr"), ("pièces", "avant le 15 novembre 2023"), of=NORMANDIE)
-    (found,) = verifier_note(ours, [ours, theirs])
+    (found,) = check_note(ours, [ours, theirs])
     assert found.genre == "deux_ecritures" and "nancy-metz 2025" in found.lieu_a and "normandie 2024" in found.lieu_b
 
 

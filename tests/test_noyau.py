@@ -22,7 +22,7 @@ from bts_sim.cohort.chances import (
 )
 from bts_sim.cohort.choices import choisir
 from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.fast_sum import Grille, Lines
+from bts_sim.cohort.fast_sum import Lines, MarkGrid
 from bts_sim.cohort.grid import PAS_ORAL
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.orals import offer
@@ -161,7 +161,7 @@ def test_lines_and_tables_give_the_same_probability(data: st.DataObject) -> None
 
 def test_every_need_of_a_small_grid_is_right() -> None:
     """Two orals of all small lines, for every need: by enumeration of both marks."""
-    grid = Grille(NOTES.size - 1, PAS_ORAL, 3.0)
+    grid = MarkGrid(NOTES.size - 1, PAS_ORAL, 3.0)
     for best in ((7, 12), (40, 3), (1, 1), (0, 5)):
         for step in ((1, 2), (3, 3), (1, 1)):
             top = np.array([best])
@@ -187,7 +187,7 @@ def test_no_oral_no_candidate_and_tiles_change_nothing(monkeypatch: pytest.Monke
     lines = Lines(
         rng.integers(5, 60, (50, 2)), rng.integers(1, 5, (50, 2)), rng.normal(9, 3, (50, 2)), np.zeros((50, 2))
     )
-    need, grid = rng.integers(0, 90, 50), Grille(NOTES.size - 1, PAS_ORAL, max(0, LEAST_SPREAD))
+    need, grid = rng.integers(0, 90, 50), MarkGrid(NOTES.size - 1, PAS_ORAL, max(0, LEAST_SPREAD))
     whole = fast_sum.probabilite(need, lines, grid, False)
     monkeypatch.setattr(fast_sum, "TILE", 7)
     assert (fast_sum.probabilite(need, lines, grid, False) == whole).all()

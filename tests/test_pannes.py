@@ -28,7 +28,7 @@ from bts_sim.runs.record import seal
 from bts_sim.runs.register import FOLDER, Destination
 from bts_sim.runs.swap import recover, resultats, worksite
 from bts_sim.runs.verify import integrity
-from bts_sim.runs.written import MANIFEST, TRAVAIL, whole
+from bts_sim.runs.written import MANIFEST, WORKING, whole
 
 NAMES = ("decisions.csv", "explications.jsonl", "fautes.csv", "documents", MANIFEST)
 #: What was there, what a run writes, what the next one writes: names and contents.
@@ -131,7 +131,7 @@ def seen(out: Path) -> dict[str, str]:
     return {
         name.as_posix(): path.read_text(encoding="utf-8")
         for name, path in inside.items()
-        if not name.parts[0].startswith(TRAVAIL) and name.parts[0] != FOLDER
+        if not name.parts[0].startswith(WORKING) and name.parts[0] != FOLDER
     }
 
 
@@ -181,7 +181,7 @@ def test_broken_at_any_call_results_are_of_one_run_and_the_next_one_is_clean(
             assert found in (AVANT, APRES) and (out / MANIFEST).exists()
         write(out, ENSUITE)
         assert without_manifest(out) == {**ENSUITE, "mien.txt": "à moi"}
-        assert not list(out.glob(f"{TRAVAIL}*")), "something was left behind"
+        assert not list(out.glob(f"{WORKING}*")), "something was left behind"
     assert number > 50, "hardly anything was broken"
 
 
@@ -215,7 +215,7 @@ def test_a_refused_replacement_puts_everything_back(tmp_path: Path, monkeypatch:
     with pytest.raises(PermissionError) as refused:
         write(out, APRES)
     assert refused.value.filename == str(out / "decisions.csv")
-    assert seen(out) == before and not list(out.glob(f"{TRAVAIL}*"))
+    assert seen(out) == before and not list(out.glob(f"{WORKING}*"))
 
 
 def test_a_disk_that_cannot_sync_a_folder_takes_the_results_all_the_same(
@@ -252,7 +252,7 @@ def test_a_folder_filled_over_several_runs_is_filled_by_one_at_a_time(
 ) -> None:
     for folder in ("resultats", "a_part"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / f"{TRAVAIL}0123").touch()
+        (tmp_path / folder / f"{WORKING}0123").touch()
     place = (Destination(tmp_path, "sweep"), ["resultats"])
     with worksite(*place):
         assert not list((tmp_path / "resultats").iterdir())
@@ -280,7 +280,7 @@ def test_a_lock_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("names", [["../dehors.txt"], ["a/b"], ["C:\\x"], [".."], [f"{TRAVAIL}x"], "abc/", None])
+@pytest.mark.parametrize("names", [["../dehors.txt"], ["a/b"], ["C:\\x"], [".."], [f"{WORKING}x"], "abc/", None])
 def test_a_publication_that_somebody_else_made_moves_nothing(names: object, tmp_path: Path) -> None:
     out, outside = tmp_path / "out", tmp_path / "dehors.txt"
     outside.write_text("à moi", encoding="utf-8")
@@ -359,5 +359,5 @@ def test_every_command_that_writes_keeps_the_old_results_when_the_disk_is_full(
                 patch.setattr(os, call, full)
                 run = bts_sim(*command, "--out", out)
             assert run.exit_code == 1 and "Traceback" not in run.output, run.output
-            assert TRAVAIL not in run.stderr, "a name that the user does not know"
+            assert WORKING not in run.stderr, "a name that the user does not know"
             assert (seen(out) if command[0] != "calendar" else sorted(out.iterdir())) == before

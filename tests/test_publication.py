@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bts_sim.candidates.grade import Grading, grade
-from bts_sim.candidates.secrecy.counts import COLONNES, DECISIONS, TU, count_up, publication
+from bts_sim.candidates.secrecy.counts import COLONNES, DECISIONS, WITHHELD, count_up, publication
 from bts_sim.candidates.secrecy.withhold import Equality, _matrix, to_withhold
 from bts_sim.cohort.as_files import tables
 from bts_sim.cohort.describe import load_cohort
@@ -130,7 +130,7 @@ def test_no_small_count_of_a_session_can_be_worked_out(jugement: Grading, groupe
     table = publication(jugement, groupes, THRESHOLD)
     assert list(table.columns) == list(COLONNES)
     cells = table.iloc[:, 2:-1].to_numpy().ravel()
-    assert ((cells == TU) == withheld).all()
+    assert ((cells == WITHHELD) == withheld).all()
 
 
 def test_a_reader_who_knows_which_schools_are_in_an_academie_learns_no_more(jugement: Grading) -> None:

@@ -26,7 +26,7 @@ from bts_sim.questions.rates import shown as rates_shown
 from bts_sim.questions.rates import words as rates_words
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
-from bts_sim.questions.uncertainty.tables import incertitude
+from bts_sim.questions.uncertainty.tables import intervals_over_draws
 from bts_sim.stats.intervals import KEY
 
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
@@ -74,7 +74,7 @@ def test_thresholds_are_those_of_the_regime_and_never_of_the_code() -> None:
 
 
 def test_who_is_near_a_threshold_is_counted_exactly(cohorte: SimulatedCohort, resultats: Under) -> None:
-    table = quality.pres_des_seuils(resultats, cohorte.cohorte.bareme)
+    table = quality.near_thresholds(resultats, cohorte.cohorte.bareme)
     frame = resultats.frame()
     judged = frame[(frame["decision"] != "elimine") & (frame["decision"] != "sans_decision_finale")]
     one = table[(table["moyenne"] == "generale") & (table["distance"] == 1)].set_index("seuil").loc[10]
@@ -91,7 +91,7 @@ def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: SimulatedCohort, res
     equal = np.full_like(resultats.generale, 10.0)
     same = copy(resultats)
     vars(same).update(generale=equal, professionnelle=equal)
-    table = quality.pres_des_seuils(same, cohorte.cohorte.bareme)
+    table = quality.near_thresholds(same, cohorte.cohorte.bareme)
     assert (table.loc[table["seuil"] == 10, ["dessous", "dessus"]] == [0, 100]).all(axis=None)
 
 
@@ -186,7 +186,7 @@ def made(values: np.ndarray) -> pd.DataFrame:
 
 def test_the_next_draw_falls_in_the_interval_as_often_as_it_says() -> None:
     """64 draws of a uniform number: the chance that the next one falls in an interval is its width, on average."""
-    found = incertitude(made(np.random.default_rng(0).random((600, 64))))
+    found = intervals_over_draws(made(np.random.default_rng(0).random((600, 64))))
     found["largeur"] = found["haut"] - found["bas"]
     width = found.groupby("niveau")["largeur"].mean()
     # The error of 600 such means; quantiles within the sample would give 0.87 and 0.48.
@@ -230,7 +230,7 @@ def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort,
         "notes": (portrait.notes, quality.notes(cohorte), "n", bareme.seuil_admission / 100),
         "moyennes": (portrait.moyennes, quality.moyennes(resultats), "part", quality.seuils(PERMANENT, bareme)),
         "correlations": (portrait.correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
-        "seuils": (portrait.pres_des_seuils, quality.pres_des_seuils(resultats, bareme), "part"),
+        "seuils": (portrait.near_thresholds, quality.near_thresholds(resultats, bareme), "part"),
         "groupes": (portrait.group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
         "hasard": (bts.uncertainty.charts.pairing, bts.pairing(cohorte, NEVER, [PERMANENT]), "facteur"),
     }

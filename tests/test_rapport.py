@@ -169,7 +169,7 @@ def test_a_project_without_notebooks_asks_for_one(tmp_path: Path, monkeypatch: p
 def test_a_notebook_that_is_gone_when_its_turn_comes_is_a_failure_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (raw.BRUT, "JPY_SESSION_NAME"):
+    for name in (raw.RAW_ROWS, "JPY_SESSION_NAME"):
         monkeypatch.setenv(name, "")
     executed = execute(tmp_path / "parti.ipynb", tmp_path, {})
     row = _publish(executed, tmp_path)
@@ -434,9 +434,9 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
 def test_a_table_carries_its_numbers_to_a_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A committed notebook is compared cell by cell on other machines, where the last bits may differ."""
     shown = display_shown.Shown(pd.DataFrame({"a": ["0,3"]}), pd.DataFrame({"a": [0.1 + 0.2]}))
-    monkeypatch.delenv(raw.BRUT, raising=False)
+    monkeypatch.delenv(raw.RAW_ROWS, raising=False)
     assert shown._repr_mimebundle_() == {}
-    monkeypatch.setenv(raw.BRUT, "1")
+    monkeypatch.setenv(raw.RAW_ROWS, "1")
     assert shown._repr_mimebundle_() == {raw.MIME: {"colonnes": ["a"], "lignes": [[0.1 + 0.2]]}}
     assert display_shown.Shown(pd.DataFrame({"a": ["0,3"]}))._repr_mimebundle_() == {}
 

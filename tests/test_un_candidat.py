@@ -20,7 +20,7 @@ from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.questions.one_candidate import cards, choices, entry, switches
 from bts_sim.questions.one_candidate import orals as one_candidate_orals
-from bts_sim.questions.one_candidate.entry import Note, Saisie, lire_notes, lire_oraux
+from bts_sim.questions.one_candidate.entry import Note, Saisie, read_marks, read_orals
 from bts_sim.questions.one_candidate.tables import est_admis, sorts
 from bts_sim.questions.one_candidate.workshop import opening
 from bts_sim.questions.one_candidate.workshop.live import MARKER, is_live
@@ -47,7 +47,7 @@ HOSTILES = (
 
 
 def une(notes: str = NOTES_MCO, oraux: str = "", **autre: str) -> Saisie:
-    return Saisie(2024, "MCO", "scolaire", lire_notes(notes), lire_oraux(oraux), **autre)
+    return Saisie(2024, "MCO", "scolaire", read_marks(notes), read_orals(oraux), **autre)
 
 
 def mark(luck: random.Random) -> str:
@@ -251,7 +251,7 @@ def test_the_chance_of_a_choice_is_that_of_the_model_of_the_cohorts(at: int) -> 
 
 
 def test_marks_as_text_come_back_the_same() -> None:
-    notes = lire_notes("U1=8,5; U2 : 12 be\nU3 AB ;; U4 = 10.5 ponctuel;U5")
+    notes = read_marks("U1=8,5; U2 : 12 be\nU3 AB ;; U4 = 10.5 ponctuel;U5")
     assert notes == (
         Note("U1", "8,5"),
         Note("U2", "12", "BE"),
@@ -259,8 +259,8 @@ def test_marks_as_text_come_back_the_same() -> None:
         Note("U4", "10.5", "", "ponctuel"),
         Note("U5"),
     )
-    assert lire_notes(entry.write_marks(notes)) == notes
-    assert lire_oraux(entry.write_orals(lire_oraux("U1 = 12 ; general=AB"))) == (("U1", "12"), ("general", "AB"))
+    assert read_marks(entry.write_marks(notes)) == notes
+    assert read_orals(entry.write_orals(read_orals("U1 = 12 ; general=AB"))) == (("U1", "12"), ("general", "AB"))
 
 
 # --- the atelier ------------------------------------------------------------------------------------------------------
@@ -333,22 +333,22 @@ def test_a_program_sees_the_marks_and_a_person_the_form(monkeypatch: pytest.Monk
     """What nbval compares and what a report prints holds no widget, whose names are drawn by luck."""
     study = opening.study_candidate(2024, "MCO", "scolaire", NOTES_MCO)
     monkeypatch.delenv(MARKER, raising=False)
-    assert not is_live() and "<table" in study.atelier()._repr_html_()
+    assert not is_live() and "<table" in study.workshop()._repr_html_()
     assert is_live({MARKER: "07_one_candidate.ipynb"})
-    assert "application/vnd.jupyter.widget-view+json" in study.atelier(True)._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in study.workshop(True)._repr_mimebundle_()
 
 
 def test_the_page_of_a_candidate_is_whole_in_english() -> None:
     bts.speak("en")
     study = opening.study_candidate(2024, "MCO", "scolaire", NOTES_MCO, "U1 = 14")
     shown = [
-        study.cote_a_cote(),
+        study.side_by_side(),
         study.needed_marks(),
         study.choix(),
         study.hypotheses(),
         study.what_would_change(),
     ]
-    words = " ".join(f"{one.frame.to_string()}" for one in shown) + cards.cartes(study.resultats) + study.hundredth()
+    words = " ".join(f"{one.frame.to_string()}" for one in shown) + cards.all_cards(study.resultats) + study.hundredth()
     words += str(study.frontier().to_dict()["title"])
     assert not re.findall(r"[éèêàçûôî«»]|\b(?:les?|des|une?|oral suffit|autorisé)\b|\d,\d", words)
 
@@ -426,7 +426,7 @@ def test_a_diploma_that_no_pair_of_orals_gives_is_said_out_of_reach() -> None:
 
 def decided_by(study: CandidateStudy) -> bool:
     """Whether 20 at both orals is refused, and the candidate may sit them."""
-    (sort,) = sorts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, lire_oraux(BEST)), DROIT[:1])
+    (sort,) = sorts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, read_orals(BEST)), DROIT[:1])
     return sort.autorise and sort.ligne["decision"] == "refuse"
 
 
@@ -464,6 +464,6 @@ def test_an_optional_mark_tips_the_decision_too() -> None:
 
 def test_a_fault_of_no_unit_names_its_table() -> None:
     with pytest.raises(InputError) as refused:
-        sorts(Saisie(2024, "MCO", "scolairee", lire_notes(NOTES_MCO)), DROIT)
+        sorts(Saisie(2024, "MCO", "scolairee", read_marks(NOTES_MCO)), DROIT)
     (fault,) = refused.value.fautes
     assert (fault.fichier, fault.colonne, fault.probleme) == ("candidats", "voie", "valeur inconnue")

@@ -17,9 +17,9 @@ from bts_sim.errors import RunError
 from bts_sim.runs import provenance, record, verify
 from bts_sim.runs.record import Origin, seal
 from bts_sim.runs.swap import PUBLICATION
-from bts_sim.runs.written import MANIFEST, TRAVAIL
+from bts_sim.runs.written import MANIFEST, WORKING
 
-GRILLE = "regimes: [aucun, permanent_2022]\ncandidats: [200]\ngraines: [1, 2]\n"
+GRID_FILE = "regimes: [aucun, permanent_2022]\ncandidats: [200]\ngraines: [1, 2]\n"
 LONGUE = "SALSA-PIERRE"
 
 
@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("preuve")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(provenance, "git_state", lambda root: ("0" * 40, False))
-        (folder / "grille.yaml").write_text(GRILLE, encoding="utf-8")
+        (folder / "grille.yaml").write_text(GRID_FILE, encoding="utf-8")
         assert bts_sim("cohort", "--candidats", 40, "--seed", 3, "--out", folder / "c").exit_code == 0
         for name in ("candidats", "notes"):
             text = (folder / "c" / f"{name}.csv").read_text(encoding="utf-8")
@@ -187,9 +187,9 @@ def test_a_result_that_says_itself_partial_or_of_another_commit_is_certified_wit
 
 
 def test_what_is_left_of_a_killed_run_is_told_and_does_no_harm(run: Path) -> None:
-    (run / f"{TRAVAIL}0123" / "nouveaux").mkdir(parents=True)
+    (run / f"{WORKING}0123" / "nouveaux").mkdir(parents=True)
     told = bts_sim("verify", run)
-    assert told.exit_code == 0 and f"hors du scellé : {TRAVAIL}0123" in told.output
+    assert told.exit_code == 0 and f"hors du scellé : {WORKING}0123" in told.output
 
 
 def test_a_hostile_name_is_shown_as_text(run: Path) -> None:
@@ -527,7 +527,7 @@ def test_a_sweep_starts_anew_when_a_file_named_by_its_cohort_changes(tmp_path: P
 
     own = (ROOT / "bts_sim" / "textes" / "specialites" / "CG.csv").read_text(encoding="utf-8")
     (tmp_path / "cohorte.yaml").write_text("fichier_specialites: miennes.csv\nspecialites: {CG: 1}\n", encoding="utf-8")
-    (tmp_path / "grille.yaml").write_text(f"cohorte: cohorte.yaml\n{GRILLE}", encoding="utf-8")
+    (tmp_path / "grille.yaml").write_text(f"cohorte: cohorte.yaml\n{GRID_FILE}", encoding="utf-8")
     keys = []
     for text in (own, own + "\n"):
         (tmp_path / "miennes.csv").write_text(text, encoding="utf-8")

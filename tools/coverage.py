@@ -25,7 +25,7 @@ from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.under_draws import draws
 from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
-from bts_sim.questions.uncertainty.tables import incertitude
+from bts_sim.questions.uncertainty.tables import intervals_over_draws
 from bts_sim.stats.intervals import DRAWS, KEY, NIVEAU
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
@@ -89,9 +89,11 @@ def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFram
 
 
 def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[pd.DataFrame, int]:
-    """Give the coverage of the intervals of `incertitude` over truths drawn from the model, and how many truths."""
+    """Return how often `intervals_over_draws` holds truths drawn from the model, and how many truths there are."""
     reference, *others = load_regimes(*REGIMES)
-    intervals = incertitude(draws(load_cohort(candidats=plan.candidats_par_tirage), reference, others, plan.tirages))
+    intervals = intervals_over_draws(
+        draws(load_cohort(candidats=plan.candidats_par_tirage), reference, others, plan.tirages)
+    )
     rest = range(plan.tirages, min(plan.tirages + plan.true_values, len(every_draw())))
     truths = list(run(truth, [(number, plan.candidats_par_tirage) for number in rest], "paramètres"))
     return couverture(intervals, pd.concat(truths)), len(truths)
@@ -114,7 +116,7 @@ gras**, ce qui en sort. Moyenne des modalités d'un groupe, puis la plus basse e
 couverture, {of_one} point. Les {SPECIALITES} spécialités les plus nombreuses, groupes de {PETIT} candidats au moins.
 
 {table(of_samples[of_samples["effectif"] >= PETIT])}
-## Paramètres tirés : `incertitude`
+## Paramètres tirés : `intervals_over_draws`
 
 {number(truths, 0)} vérités tirées du modèle lui-même (les tirages gardés qui ne font pas les intervalles, d'autres
 candidats, de même effectif : {number(plan.candidats_par_tirage, 0)}) contre les {plan.tirages} tirages du projet ;

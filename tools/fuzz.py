@@ -155,8 +155,8 @@ def campagne(plan: argparse.Namespace) -> Compte:  # noqa: C901
         if time.time() - dit > 60:
             dit = time.time()
             joues = sum(n for (_, quoi), n in total.items() if quoi == "cases")
-            faux = sum(n for (_, quoi), n in total.items() if quoi == "violations")
-            print(f"{joues} cases, {faux} violations", flush=True)
+            wrong = sum(n for (_, quoi), n in total.items() if quoi == "violations")
+            print(f"{joues} cases, {wrong} violations", flush=True)
             if plan.compte:
                 plan.compte.write_text(f"seed {plan.graine}\n{tableau(total)}\n", encoding="utf-8")
     with contextlib.suppress(queue.Empty):

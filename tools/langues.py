@@ -131,7 +131,7 @@ def said_by_data() -> Iterator[str]:
     for figure in validations():
         yield from (figure.nom, figure.note)
     yield from (one.nom for one in cibles())
-    yield from marges_de_notes()
+    yield from margins_of_marks()
     yield from (cle(nom) for nom in band_names(load_bareme(sessions()[-1])))
     yield from (*MESURES.values(), *LECTURES)
     known = disciplines()
@@ -147,7 +147,7 @@ def ideas() -> Iterator[str]:
         yield str(read(path)["titre"]).removeprefix(PREFIX)
 
 
-def marges_de_notes() -> Iterator[str]:
+def margins_of_marks() -> Iterator[str]:
     """Give the names of the published figures on marks."""
     known = read(PACKAGE / "cohort" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])

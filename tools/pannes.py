@@ -24,8 +24,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-GRILLE = "regimes: [aucun, permanent_2022]\ncandidats: [300]\ngraines: [1, 2, 3]\nparametres: {avantage_oral: [1, 2]}\n"
-TRAVAIL, FOLDER, MANIFEST = ".bts-sim-", ".bts-sim", "manifest.json"
+GRID_FILE = (
+    "regimes: [aucun, permanent_2022]\ncandidats: [300]\ngraines: [1, 2, 3]\nparametres: {avantage_oral: [1, 2]}\n"
+)
+WORKING, FOLDER, MANIFEST = ".bts-sim-", ".bts-sim", "manifest.json"
 #: Files of a report that tell when it was made.
 DATES = (".html", ".ipynb")
 #: Bytes that a file may have in the trials where the disk fills up.
@@ -47,8 +49,8 @@ class Commande:
 def commandes(folder: Path) -> list[Commande]:
     """Write the inputs of the campaign and give its commands."""
     run(["cohort", "--candidats", "300", "--seed", "3", "--out", str(folder / "cohorte")])
-    (folder / "grille.yaml").write_text(GRILLE, encoding="utf-8")
-    (folder / "petite.yaml").write_text(GRILLE.replace("[1, 2, 3]", "[1]"), encoding="utf-8")
+    (folder / "grille.yaml").write_text(GRID_FILE, encoding="utf-8")
+    (folder / "petite.yaml").write_text(GRID_FILE.replace("[1, 2, 3]", "[1]"), encoding="utf-8")
     notebook(folder / "jouet.ipynb")
     exam = ["grade", "--session", "2024", "--sceller"]
     exam += [f"--{name}={folder / 'cohorte' / name}.csv" for name in ("candidats", "notes")]
@@ -130,7 +132,7 @@ def state(out: Path) -> State:
     return {
         name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in names.items()
-        if not any(part.startswith(TRAVAIL) or part == FOLDER for part in name.parts)
+        if not any(part.startswith(WORKING) or part == FOLDER for part in name.parts)
     }
 
 
@@ -205,7 +207,7 @@ def disturbed(one: Commande, known: Temoin, out: Path, how: str, luck: random.Ra
                 process.send_signal(getattr(signal, how))
     _, said = process.communicate()
     wrong = ["une trace de Python" for _ in [0] if "Traceback" in said and how in ("disque plein", "dossier retiré")]
-    wrong += ["un nom que l'utilisateur ne connaît pas" for _ in [0] if TRAVAIL in said]
+    wrong += ["un nom que l'utilisateur ne connaît pas" for _ in [0] if WORKING in said]
     return wrong + ["un processus est resté" for _ in [0] if left(process)]
 
 
@@ -231,11 +233,11 @@ def finished(one: Commande, known: Temoin, out: Path) -> list[str]:
     if one.nom == "report":
         # An interrupted run keeps what it was doing: its folder is never used again.
         last = list(runs(out))[-1]
-        wrong = [f"reste {path.name}" for path in last.rglob(f"{TRAVAIL}*")]
+        wrong = [f"reste {path.name}" for path in last.rglob(f"{WORKING}*")]
         table = state(last).get("resultats.csv")
         expected = next(digest for name, digest in known.apres.items() if name.endswith("resultats.csv"))
         return wrong + sealed(last) + ([] if table == expected else ["d'autres nombres"])
-    wrong = [f"reste {path.name}" for path in out.rglob(f"{TRAVAIL}*")]
+    wrong = [f"reste {path.name}" for path in out.rglob(f"{WORKING}*")]
     return wrong + sealed(out) + ([] if state(out) == known.apres else ["d'autres octets"])
 
 

@@ -62,7 +62,7 @@ def verifier(tache: Tache) -> tuple[Counter, list[str]]:
         for oraux, complets in MOMENTS if regime != "aucun" else MOMENTS[:1]:
             obtenus = grader(Path(nom), cohorte, oraux, complets, compte, traces)
             for candidat, comptes, obtained in zip(cohorte.par_candidat, cohorte.comptes, obtenus, strict=True):
-                assis = candidat if oraux else Candidat(*(getattr(candidat, c) for c in CHAMPS), candidat.lignes)
+                assis = candidat if oraux else Candidat(*(getattr(candidat, c) for c in FIELDS), candidat.lignes)
                 attendu = juger(assis, reglements[candidat.specialite], regime, oraux, comptes, complets)
                 compte["decisions"] += 1
                 compte["en attente d'un oral"] += oraux and attendu["decision"] == "en_attente_controle"
@@ -77,7 +77,7 @@ def verifier(tache: Tache) -> tuple[Counter, list[str]]:
     return compte, examples[:5]
 
 
-CHAMPS = ("candidat", "specialite", "voie", "forme", "derniere_session")
+FIELDS = ("candidat", "specialite", "voie", "forme", "derniere_session")
 
 
 def grader(
@@ -109,12 +109,12 @@ def rejoue(trace: dict) -> tuple[str, str]:
 
 def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter) -> None:
     """How the same marks would have been decided by three floating-point habits."""
-    ensembles = {"M": [(u.coefficient, n) for u, _, n in comptes.obligatoires]}
-    ensembles["MP"] = [(u.coefficient, n) for u, _, n in comptes.obligatoires if u.domaine == "professionnel"]
+    oral_sets = {"M": [(u.coefficient, n) for u, _, n in comptes.obligatoires]}
+    oral_sets["MP"] = [(u.coefficient, n) for u, _, n in comptes.obligatoires if u.domaine == "professionnel"]
     if comptes.autorise:
-        ensembles["M'"] = notes_finales(candidat, comptes, regime)
-    faux: set[str] = set()
-    for quoi, paires in ensembles.items():
+        oral_sets["M'"] = notes_finales(candidat, comptes, regime)
+    wrong: set[str] = set()
+    for quoi, paires in oral_sets.items():
         points = Fraction(0) if quoi == "MP" else comptes.facultatifs
         poids = sum(c for c, _ in paires)
         exacte = (sum(c * n for c, n in paires) + points) / poids
@@ -128,8 +128,8 @@ def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter
             for habitude, valeur in zip(HABITUDES, (moyenne, normalisee, round(moyenne, 2)), strict=True):
                 if (valeur >= seuil) != (exacte >= seuil):
                     compte[f"{habitude} {quoi} {seuil}"] += 1
-                    faux.add(habitude)
-    for habitude in faux:
+                    wrong.add(habitude)
+    for habitude in wrong:
         compte[f"{habitude} candidats"] += 1
 
 

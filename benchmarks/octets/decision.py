@@ -34,7 +34,7 @@ REPONSES = (*(VOIE * (lane + 1) - 1 for lane in range(MEANS)), 63)
 KEPT = np.uint64(sum(1 << bit for bit in REPONSES))
 RASSEMBLE = np.uint64(sum(1 << 60 + i - bit for i, bit in enumerate(REPONSES)))
 
-Mots = NDArray[np.uint64]
+Words = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Valeurs:
     `issues`: the first decision, plus AUTORISE, by four answers and the bits of the dossier, shape (128,).
     """
 
-    mots: Mots
+    mots: Words
     issues: Octet
 
 

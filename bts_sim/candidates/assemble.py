@@ -19,7 +19,7 @@ from bts_sim.errors import Fault
 from bts_sim.files.read import Table
 
 #: In an array of marks: the cell is empty, or holds no mark. Neither is a mark, and neither is zero.
-VIDE, UNREADABLE = -1, -2
+EMPTY, UNREADABLE = -1, -2
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _units(reglement: Reglement) -> tuple[Unite, ...]:
 
 def _mark(text: str) -> int:
     if text == "":
-        return VIDE
+        return EMPTY
     mark = parse_mark(text)
     return UNREADABLE if mark is None else mark
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from bts_sim.candidates.assemble import VIDE, Dossiers, Marks, says
+from bts_sim.candidates.assemble import EMPTY, Dossiers, Marks, says
 from bts_sim.candidates.law_bounds import WITH_MARK, beyond_the_law
 from bts_sim.candidates.words import AB_OR_ABJ
 from bts_sim.droit.bareme import PROFESSIONNEL, Bareme
@@ -160,7 +160,7 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
 def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     """Find units given twice, and marks that do not go with their status."""
     rows = marks.candidats.iloc[marks.owner]
-    absent = marks.mark == VIDE
+    absent = marks.mark == EMPTY
     must_have, must_not = np.isin(marks.statut, WITH_MARK), np.isin(marks.statut, SANS_NOTE)
     justified_zero = (marks.statut == Statut.ABJ) & (marks.mark == 0)
     below = (marks.statut == Statut.BE) & (marks.mark >= 0) & (marks.mark < bareme.seuil_benefice)

@@ -16,8 +16,8 @@ from bts_sim.cli.arguments import composed
 from bts_sim.cli.call import Call, current_call, print_json, remark, running, say_written
 from bts_sim.cli.failures import FAILURE, Incident, Interruption, incident
 from bts_sim.cli.french import french
-from bts_sim.cli.progress import Barres, terminal
-from bts_sim.cli.streams import preparer, silence
+from bts_sim.cli.progress import Bars, terminal
+from bts_sim.cli.streams import prepare, silence
 from bts_sim.cli.written import etat, new_files
 from bts_sim.notices import listening
 from bts_sim.progress import heard_by
@@ -28,7 +28,7 @@ COMMUNES = (
     (("--no-color",), "Sans couleur (comme NO_COLOR=1 ou TERM=dumb)."),
     (("--trace",), "Avec la trace d'une erreur inattendue, pour la signaler (comme BTS_SIM_TRACE=1)."),
 )
-RAPPEL = "Et partout : --quiet, --json, --no-color, --trace (bts-sim --help)."
+REMINDER = "Et partout : --quiet, --json, --no-color, --trace (bts-sim --help)."
 #: Type of an option → what its help shows for the value.
 METAVARS = {
     click.types.DateTime: "AAAA-MM-JJ",
@@ -54,7 +54,7 @@ class Application(click.Group):
         """Add a command, with the options that all have and a look at what it writes."""
         taken = {option for param in cmd.params for option in param.opts}
         cmd.params += [_commune(names, words, hidden=True) for names, words in COMMUNES if not taken & set(names)]
-        cmd.epilog = cmd.epilog or RAPPEL
+        cmd.epilog = cmd.epilog or REMINDER
         _with_help(cmd)
         for param in cmd.params:
             param.type = composed(param.type)
@@ -99,7 +99,7 @@ class Application(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a whole call and leave Python with its exit code; whatever happens, what is said is French."""
-        preparer()
+        prepare()
         call = Call.of(sys.argv[1:] if args is None else args)
         if not call.colour:
             extra.setdefault("color", False)
@@ -143,7 +143,7 @@ def _perform(call: Call, run: Callable[[], Any], printed: io.StringIO) -> int:
         if call.in_json:
             around.enter_context(redirect_stdout(printed))
         if terminal() and not call.quiet:
-            bars = Barres()
+            bars = Bars()
             around.callback(bars.close)
             around.enter_context(heard_by(bars))
         code = run()

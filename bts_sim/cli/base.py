@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.call import count_up, current_call, dire
+from bts_sim.cli.call import count_up, current_call, say
 from bts_sim.errors import Fault, InputError, nearest, readable
 from bts_sim.files.assumed import ENCODINGS, assumed
 
@@ -22,11 +22,11 @@ __all__ = [
     "FILE",
     "Choix",
     "count_up",
-    "dire",
     "encodage",
     "exam_files",
     "print_table",
     "results_in",
+    "say",
     "tables_csv",
 ]
 

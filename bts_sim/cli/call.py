@@ -93,7 +93,7 @@ def running(une: Call) -> Iterator[None]:
         _call.reset(token)
 
 
-def dire(phrase: str) -> None:
+def say(phrase: str) -> None:
     """Say one line about what was done: on standard error, so that standard output holds results alone."""
     if not current_call().quiet and not current_call().in_json:
         click.echo("\n".join(map(readable, phrase.split("\n"))), err=True)
@@ -103,7 +103,7 @@ def remark(notice: Notice) -> None:
     """Say one thing to know of an input, once."""
     if notice not in current_call().notices:
         current_call().notices.append(notice)
-        dire(str(notice))
+        say(str(notice))
 
 
 def count_up(**comptes: int | Mapping[str, int] | Sequence[Mapping[str, object]]) -> None:
@@ -120,7 +120,7 @@ def say_written(out: Path) -> None:
     names = [path.name for path in written if path.parent == out]
     names += [f"{folder}/ ({count} fichier{'s' if count > 1 else ''})" for folder, count in sorted(inside.items())]
     more = ", …" if len(names) > NAMED else ""
-    dire(f"Écrit dans {out} : {', '.join(names[:NAMED])}{more}")
+    say(f"Écrit dans {out} : {', '.join(names[:NAMED])}{more}")
 
 
 def print_json(objet: Mapping[str, Any]) -> None:

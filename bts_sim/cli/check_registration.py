@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, count_up, dire, encodage, print_table, results_in, tables_csv
+from bts_sim.cli.base import FILE, count_up, encodage, print_table, results_in, say, tables_csv
 from bts_sim.cli.call import current_call
 from bts_sim.cli.masking import without_names
 from bts_sim.errors import Fault, InputError
@@ -90,7 +90,7 @@ def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out:
         total += " Pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)."
     if out is not None:
         _write(out, CONSTATS, found)
-        dire(total)
+        say(total)
         return
     if len(found):
         print_table(found.itertuples(index=False), tuple(found.columns))
@@ -100,27 +100,27 @@ def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out:
 
 def _remind(academie: str, session: int) -> None:
     """Print what the note reminds everybody of, and how many contradictions it holds."""
-    from bts_sim.candidates.registration.linter import verifier_note
+    from bts_sim.candidates.registration.linter import check_note
     from bts_sim.droit.inscription import load_note
 
     note = load_note(academie, session)
     for information in note.informations:
         click.echo(f"- {information.phrase} [{information.source}]")
-    if found := verifier_note(note):
+    if found := check_note(note):
         click.echo(f"- Contradictions dans cette note : {len(found)} (--lint les montre).")
 
 
 def _lint(academie: str, session: int, out: Destination | None) -> None:
-    from bts_sim.candidates.registration.linter import GENRES, verifier_note
+    from bts_sim.candidates.registration.linter import GENRES, check_note
     from bts_sim.droit.calendriers import tables
     from bts_sim.droit.inscription import load_note
 
-    found = verifier_note(load_note(academie, session))
+    found = check_note(load_note(academie, session))
     count_up(contradictions=len(found))
     rows = tables.constats(found)
     if out is not None:
         _write(out, CONTRADICTIONS, rows)
-        dire(f"{len(found)} contradiction{'s' if len(found) > 1 else ''}.")
+        say(f"{len(found)} contradiction{'s' if len(found) > 1 else ''}.")
     elif current_call().in_json:
         print_table(rows.itertuples(index=False), tuple(rows.columns))
     else:

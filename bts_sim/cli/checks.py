@@ -23,7 +23,7 @@ PLACE, MEMORY = 1.0, 1.0
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 #: Names under which Pango is loaded on Linux, macOS and Windows.
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "libpango-1.0-0")
-POLICES = (
+FONTS = (
     *("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"),
     *("~/.fonts", "~/.local/share/fonts", "~/Library/Fonts", "C:/Windows/Fonts"),
 )
@@ -180,7 +180,7 @@ def _encoding() -> Point:
 
 
 def _fonts() -> Point:
-    folders = (Path(name).expanduser() for name in POLICES)
+    folders = (Path(name).expanduser() for name in FONTS)
     if any(_has_font(folder) for folder in folders):
         return Point("polices", OK, "présentes")
     remedy = "installer DejaVu ou Liberation (fonts-dejavu) pour les PDF et les PNG"

@@ -51,7 +51,7 @@ def cohort(
     """
     from bts_sim.cohort.as_files import tables
     from bts_sim.cohort.describe import load_cohort
-    from bts_sim.cohort.margins import marges
+    from bts_sim.cohort.margins import margins
     from bts_sim.cohort.simulate import simulate
     from bts_sim.runs.swap import check, resultats
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
@@ -70,7 +70,7 @@ def cohort(
             else:
                 write_parquet(folder / f"{name}.parquet", typed(table))
         if described.couverture is not None:
-            write_csv(folder / "marges.csv", marges(simulated))
+            write_csv(folder / "marges.csv", margins(simulated))
         origin.seal(
             folder,
             empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},

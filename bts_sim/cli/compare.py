@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, count_up, dire, results_in, tables_csv
+from bts_sim.cli.base import FILE, count_up, results_in, say, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def compare(
     impact = run(simulated, reference, others, tirages=replicates)
     count_up(candidats=described.candidats, lignes=len(impact))
     for line in _in_words(impact):
-        dire(line)
+        say(line)
     with resultats(out, written) as folder:
         write_csv(folder / "impact.csv", impact)
         origin.seal(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, dire, print_table, results_in
+from bts_sim.cli.base import FILE, print_table, results_in, say
 from bts_sim.cli.call import current_call
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     \b
     bts-sim compare-runs reports/20261121-190000-0123abcd reports/20261121-191500-89abcdef --out comparaison.html
     """
-    from bts_sim.report.comparison import LIENS, compare, load
+    from bts_sim.report.comparison import LINKS, compare, load
     from bts_sim.report.comparison_page import line, names, write
     from bts_sim.runs.swap import check, resultats
 
@@ -40,7 +40,7 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     compared = compare(*load(a, b))
     changes = [*compared.parametres, *compared.origine] or [("rien", "", "")]
     print_table(changes, ("Ce qui diffère", "A", "B"), ("differe", "a", "b"))
-    click.echo(LIENS[compared.lien])
+    click.echo(LINKS[compared.lien])
     rows = [_texts(line(one)) for one in compared.resultats]
     print_table(rows, ("Résultat", "A", "B", "Écart B − A", "Les intervalles"), KEYS)
     differ = [table.nom for table in compared.tables if table.etat != "identique"]
@@ -50,7 +50,7 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
             write(compared, folder / page.name)
         written = [page.with_name(nom) for nom in names(page.name)]
         current_call().ecrits += written
-        dire(f"Écrit : {', '.join(str(path) for path in written)}")
+        say(f"Écrit : {', '.join(str(path) for path in written)}")
 
 
 def _check_page(page: Path, runs: tuple[Path, ...]) -> None:

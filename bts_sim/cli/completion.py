@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
-from bts_sim.cli.base import Choix, dire
+from bts_sim.cli.base import Choix, say
 
 #: Shell → what to do with the script, once for all.
 OU = {
@@ -40,4 +40,4 @@ def completion(shell: str) -> None:
     # Not `kind.source`, which runs bash to know its version.
     click.echo(ShellComplete.source(kind(root, {}, "bts-sim", "_BTS_SIM_COMPLETE")))
     command, then = OU[shell]
-    dire(f"À garder : {command}\n{then}. Un nouveau terminal le prendra.")
+    say(f"À garder : {command}\n{then}. Un nouveau terminal le prendra.")

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from bts_sim.runs.record import Origin
-    from bts_sim.sweep.grid import Cellule
+    from bts_sim.sweep.grid import Cell
 
 #: Options that change no result: where it goes, who computes it.
 WITHOUT_EFFECT = ("out", "remplacer", "workers", "scheduler")
@@ -59,7 +59,7 @@ def specialties_of(cohort: Path | None) -> dict[str, Path | None]:
     return cohort_files(cohort)
 
 
-def files_read(cell: Cellule) -> dict[str, Any]:
+def files_read(cell: Cell) -> dict[str, Any]:
     """Give the files that a grid names: its cohort, what that one names, its regimes."""
     cohort = Path(cell.cohorte) if cell.cohorte else None
     named = tuple(Path(one) for one in cell.regimes if Path(one).is_absolute())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bts_sim.cli.base import DAY, count_up, dire, exam_files, results_in, tables_csv
+from bts_sim.cli.base import DAY, count_up, exam_files, results_in, say, tables_csv
 from bts_sim.cli.documents import DOSSIER, asked, document_options
 from bts_sim.cli.evidence import origine
 from bts_sim.cli.masking import masked, naming_nobody
@@ -130,7 +130,7 @@ def grade(
             origin.seal(folder, statut=PARTIAL if result.fautes else SUCCEEDED, comptes=totals)
     counts = {str(name): n for name, n in decisions["decision"].value_counts().items()}
     count_up(decisions=counts, fautes=len(result.fautes))
-    dire(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
+    say(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
     if result.fautes:
         raise RunError(
             f"Fautes : {len(result.fautes)}, dans {out.folder / 'fautes.csv'}. "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import DAY, FILE, count_up, dire, encodage, print_table, results_in, tables_csv
+from bts_sim.cli.base import DAY, FILE, count_up, encodage, print_table, results_in, say, tables_csv
 from bts_sim.cli.masking import without_names
 
 if TYPE_CHECKING:
@@ -68,4 +68,4 @@ def acquis(
     with resultats(out, FILES) as folder:
         write_csv(folder / "notes_conservees.csv", kept.notes)
         write_csv(folder / "constats.csv", kept.constats)
-    dire(f"{len(kept.notes)} notes et dispenses gardées.")
+    say(f"{len(kept.notes)} notes et dispenses gardées.")

@@ -127,7 +127,7 @@ def _print_texts(texts: list[Texte]) -> None:
     if current_call().in_json:
         keys = ("source", "reference", "titre", "cote", "releve_le", "clos", "regit")
         rows = [
-            (one.source, one.reference, one.titre, one.cote, str(one.releve_le), _oui(one.clos), one.en_mots)
+            (one.source, one.reference, one.titre, one.cote, str(one.releve_le), _yes(one.clos), one.en_mots)
             for one in texts
         ]
         print_table(rows, keys)
@@ -140,5 +140,5 @@ def _print_texts(texts: list[Texte]) -> None:
     click.echo()
 
 
-def _oui(holds: bool) -> str:
+def _yes(holds: bool) -> str:
     return "oui" if holds else "non"

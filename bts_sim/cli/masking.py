@@ -16,9 +16,9 @@ from bts_sim.cli.call import remark
 from bts_sim.errors import Fault, InputError
 from bts_sim.notices import listening
 
-TU = "…"
+WITHHELD = "…"
 #: What a remedy or a problem quotes, such as the number that another file has.
-CITE = re.compile(r"« [^»]* »")
+QUOTED = re.compile(r"« [^»]* »")
 
 
 def without_person(fault: Fault) -> Fault:
@@ -32,35 +32,35 @@ def without_person(fault: Fault) -> Fault:
     problem = fault.probleme
     # The longest first: a number may begin with another one.
     for value in sorted(filter(None, (fault.candidat, fault.valeur)), key=len, reverse=True):
-        problem = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", TU, problem)
+        problem = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", WITHHELD, problem)
     # Of a text that is no plain ASCII, a remedy may show the name that it was meant to be.
     quotes = fault.colonne == "candidat" or not fault.valeur.isascii()
-    remedy = CITE.sub(f"« {TU} »", fault.remede) if quotes else fault.remede
+    remedy = QUOTED.sub(f"« {WITHHELD} »", fault.remede) if quotes else fault.remede
     return dataclasses.replace(
         fault,
-        valeur=fault.valeur and TU,
+        valeur=fault.valeur and WITHHELD,
         probleme=problem,
         remede=remedy,
-        candidat=fault.candidat and TU,
+        candidat=fault.candidat and WITHHELD,
     )
 
 
 @contextmanager
-def naming_nobody(tue: bool) -> Iterator[None]:
-    """Let the faults that end a command, and what is told on the way, name nobody, when `tue`."""
-    if not tue:
+def naming_nobody(withheld: bool) -> Iterator[None]:
+    """Let the faults that end a command, and what is told on the way, name nobody, when `withheld`."""
+    if not withheld:
         yield
         return
     try:
-        with listening(lambda notice: remark(dataclasses.replace(notice, value=notice.value and TU))):
+        with listening(lambda notice: remark(dataclasses.replace(notice, value=notice.value and WITHHELD))):
             yield
     except InputError as error:
         raise InputError(map(without_person, error.fautes)) from None
 
 
-def masked(fautes: Iterable[Fault], tue: bool) -> list[Fault]:
-    """Give faults as they are, or naming nobody when `tue`."""
-    return [without_person(fault) if tue else fault for fault in fautes]
+def masked(fautes: Iterable[Fault], withheld: bool) -> list[Fault]:
+    """Give faults as they are, or naming nobody when `withheld`."""
+    return [without_person(fault) if withheld else fault for fault in fautes]
 
 
 def without_names(command: Command) -> Command:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, dire
+from bts_sim.cli.base import FILE, say
 from bts_sim.cli.call import current_call
 from bts_sim.errors import Fault, InputError
 
@@ -65,7 +65,7 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
     with whole(path) as file:
         file.write(text)
     current_call().ecrits.append(path)
-    dire(f"Écrit : {path}, parti de {depuis}. Ensuite : bts-sim law --diff {depuis} {path}")
+    say(f"Écrit : {path}, parti de {depuis}. Ensuite : bts-sim law --diff {depuis} {path}")
 
 
 def not_there(path: Path) -> None:

@@ -21,7 +21,7 @@ DELAI = 2.0
 PAS = 0.1
 
 
-class Barres:
+class Bars:
     """Draws a bar on standard error for each work that lasts, and takes it away at its end."""
 
     def __init__(self) -> None:

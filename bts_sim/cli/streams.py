@@ -36,7 +36,7 @@ class Patient(io.FileIO):
             return len(content)
 
 
-def preparer() -> None:
+def prepare() -> None:
     """Make standard output and error able to take any text, and there, even when they were closed."""
     _occupy()
     if sys.stdout is None:

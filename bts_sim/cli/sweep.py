@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import FILE, count_up, dire, results_in
+from bts_sim.cli.base import FILE, count_up, results_in, say
 from bts_sim.cli.evidence import files_read, named_in, origine
 from bts_sim.errors import RunError
 from bts_sim.progress import watch
@@ -37,7 +37,7 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
     from bts_sim.runs.swap import worksite
     from bts_sim.runs.written import check_out
     from bts_sim.sweep.executors import cluster, in_a_pool, in_this_process, on_a_cluster
-    from bts_sim.sweep.folder import DOSSIERS, Dossier
+    from bts_sim.sweep.folder import FOLDERS, Dossier
     from bts_sim.sweep.grid import load_grid
 
     check_out(out.folder)
@@ -52,7 +52,7 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
         # Asked before anything is written: a scheduler that does not answer is a misuse.
         client = held.enter_context(cluster(scheduler)) if scheduler else None
         # Two sweeps in one folder would each describe the parts of the other.
-        held.enter_context(worksite(out, DOSSIERS))
+        held.enter_context(worksite(out, FOLDERS))
         folder = Dossier(out, cells)
         folder.begin()
         todo = folder.missing()
@@ -67,7 +67,7 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
             failed += isinstance(found, str)
         done, computed = len(cells) - len(todo), len(todo) - failed
         count_up(cellules=len(cells), calculees=computed, deja_faites=done, sans_resultat=failed)
-        dire(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
+        say(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
         with folder.ended() as place:
             totals = {"cellules": len(cells), "echecs": failed}
             origin.seal(out.folder, into=place, statut=PARTIAL if failed else SUCCEEDED, comptes=totals)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, Choix, dire
+from bts_sim.cli.base import FILE, Choix, say
 from bts_sim.cli.call import current_call
 from bts_sim.cli.new_scenario import not_there
 from bts_sim.errors import Fault, InputError
@@ -74,7 +74,7 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
     for genre, path in paths.items():
         write(path, texts[genre], TEMPLATES[genre].fichier)
         current_call().ecrits.append(path)
-        dire(f"Écrit : {path}")
+        say(f"Écrit : {path}")
     last = wanted[-1]
     usual, given = TEMPLATES[last].fichier, shlex.quote(str(paths[last]))
-    dire(f"Ensuite : {TEMPLATES[last].next_command.format(session=sessions[last]).replace(usual, given)}")
+    say(f"Ensuite : {TEMPLATES[last].next_command.format(session=sessions[last]).replace(usual, given)}")

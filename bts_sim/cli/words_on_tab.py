@@ -11,11 +11,11 @@ from click.shell_completion import CompletionItem
 
 from bts_sim.files.shipped import PACKAGE
 
-Mots = Callable[[Context, Parameter, str], list[CompletionItem[str]]]
+Words = Callable[[Context, Parameter, str], list[CompletionItem[str]]]
 TEXTES = PACKAGE / "textes"
 
 
-def _offer(words: Callable[[], Iterable[str]], *, files: bool = False) -> Mots:
+def _offer(words: Callable[[], Iterable[str]], *, files: bool = False) -> Words:
     """Offer the words that begin as what is typed; `files`: and the files of the folder, since one may be given."""
 
     def complete(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem[str]]:
@@ -48,14 +48,14 @@ def _academies_des_notes() -> list[str]:
     return sorted(set(re.findall(r"^ *- academie: (\S+)$", notes, re.MULTILINE)))
 
 
-def dossier_des_notebooks() -> Path:
+def notebooks_folder() -> Path:
     """Give the folder of notebooks: in a checkout, or inside the package once installed."""
     installed = PACKAGE / "_notebooks"
     return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
 
 
 def _notebooks() -> list[str]:
-    return sorted(path.stem for path in dossier_des_notebooks().glob("*.ipynb"))
+    return sorted(path.stem for path in notebooks_folder().glob("*.ipynb"))
 
 
 def _parameters() -> list[str]:
@@ -63,7 +63,7 @@ def _parameters() -> list[str]:
     import json
 
     found: set[str] = set()
-    for path in dossier_des_notebooks().glob("*.ipynb"):
+    for path in notebooks_folder().glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if "parameters" in cell["metadata"].get("tags", []):
                 found |= set(re.findall(r"^(\w+) = ", "".join(cell["source"]), re.MULTILINE))

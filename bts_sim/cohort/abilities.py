@@ -16,7 +16,7 @@ from bts_sim.errors import CalibrationError
 
 
 @dataclass(frozen=True)
-class Aptitudes:
+class Abilities:
     """Standard deviations of ability, in points: common to all units, of each domain, of the unit.
 
     With the groups' effects and the marker, they add up to the variance of a mark; correlations say what is shared.
@@ -27,7 +27,7 @@ class Aptitudes:
     unite: float
 
     @classmethod
-    def of(cls, cohorte: Cohort, p: Mapping[str, float], *, strict: bool = True) -> Aptitudes:
+    def of(cls, cohorte: Cohort, p: Mapping[str, float], *, strict: bool = True) -> Abilities:
         """Take from each variance what the groups already make; raises CalibrationError when nothing is left.
 
         Not `strict`: nothing is then simply nothing, as a search for effects needs on its way.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.cohort.abilities import Aptitudes
+from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.describe import Cohort, parametres
 from bts_sim.cohort.margins import Membership, cibles
 from bts_sim.cohort.marking import Copies, draw
@@ -62,7 +62,7 @@ def solve(cohorte: Cohort) -> Calibration:
     low, high = np.array([*(parametres()[nom].bornes for nom in FREE), (-12.0, 12.0)]).T
     found = least_squares(problem.residuals, start, jac=problem.slopes, bounds=(low, high), xtol=1e-4, ftol=1e-6)
     values = dict(zip(FREE, found.x[:-1].tolist(), strict=True))
-    Aptitudes.of(cohorte, {**cohorte.parametres, **values})
+    Abilities.of(cohorte, {**cohorte.parametres, **values})
     return Calibration(values, float(found.x[-1]), problem.of_margins(found.x))
 
 
@@ -79,10 +79,10 @@ class _Problem:
     def of_margins(self, x: Floats) -> Floats:
         """Give by how many tolerances each margin is missed, shape (m,)."""
         p = {**self.cohorte.parametres, **dict(zip(FREE, x[:-1].tolist(), strict=True))}
-        aptitudes = Aptitudes.of(self.cohorte, p, strict=False)
+        abilities = Abilities.of(self.cohorte, p, strict=False)
         admitted = []
         for d in self.copies:
-            d.settle(p, aptitudes)
+            d.settle(p, abilities)
             admitted.append(d.admis(float(x[-1]), self.cohorte.bareme, self.law))
         residuals: Floats = (self.who.rates(np.concatenate(admitted)) - self.targets) / self.tolerances
         return residuals

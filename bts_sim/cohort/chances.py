@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.cohort import fast_sum
-from bts_sim.cohort.fast_sum import Grille, Lines
+from bts_sim.cohort.fast_sum import Lines, MarkGrid
 from bts_sim.cohort.grid import MAXIMUM, PAS_ORAL
 from bts_sim.droit.bareme import Bareme, Regime, Reglement
 from bts_sim.droit.jury import PremierGroupe
@@ -128,7 +128,7 @@ def probability_of_lines(
     if not lines:
         return probabilite(besoin, [], elimine_absent)
     tops, steps = (np.column_stack(one) for one in zip(*lines, strict=True))
-    grid = Grille(NOTES.size - 1, PAS_ORAL, max(spread, LEAST_SPREAD))
+    grid = MarkGrid(NOTES.size - 1, PAS_ORAL, max(spread, LEAST_SPREAD))
     return fast_sum.probabilite(besoin, Lines(tops, steps, attendues, absence), grid, elimine_absent)
 
 

@@ -45,7 +45,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Grille:
+class MarkGrid:
     """Marks of an oral: `dernier` steps of `pas` hundredths above 0, and the spread of a mark, points."""
 
     dernier: int
@@ -69,7 +69,7 @@ class Grille:
         return chance
 
 
-def probabilite(besoin: Ints, oraux: Lines, grille: Grille, elimine_absent: bool) -> Floats:
+def probabilite(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_absent: bool) -> Floats:
     """Give the probability that the orals together gain `besoin`, shape (m,).
 
     `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
@@ -77,37 +77,37 @@ def probabilite(besoin: Ints, oraux: Lines, grille: Grille, elimine_absent: bool
     if elimine_absent:
         come: Floats = np.prod(1 - oraux.absence, axis=1)
         there = replace(oraux, absence=np.zeros(oraux.absence.shape))
-        return come * probabilite(besoin, there, grille, elimine_absent=False)
+        return come * probabilite(besoin, there, mark_grid, elimine_absent=False)
     found = (besoin <= 0).astype(np.float64)
     rows = np.flatnonzero((besoin > 0) & (besoin <= oraux.top.sum(axis=1)))
     for start in range(0, rows.size, TILE):
         tile = rows[start : start + TILE]
-        found[tile] = _reaching(besoin[tile], oraux.part(tile).ranked(), grille)
+        found[tile] = _reaching(besoin[tile], oraux.part(tile).ranked(), mark_grid)
     return found
 
 
-def _reaching(besoin: Ints, oraux: Lines, grille: Grille) -> Floats:
+def _reaching(besoin: Ints, oraux: Lines, mark_grid: MarkGrid) -> Floats:
     """Give it for those who need something, and no more than all their best marks together can give, shape (m,)."""
     top, pas, expected, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
     if oraux.top.shape[1] == 1:
-        return grille.at_least(grille.rang(besoin, top, pas), expected, absence)
+        return mark_grid.at_least(mark_grid.rang(besoin, top, pas), expected, absence)
     others = oraux.colonnes(slice(1, None))
     best = others.top.sum(axis=1)
     # From the first mark that matters to the first that is enough, and before them one for all those below.
-    low, high = grille.rang(np.maximum(besoin - best, 1), top, pas), grille.rang(besoin, top, pas)
+    low, high = mark_grid.rang(np.maximum(besoin - best, 1), top, pas), mark_grid.rang(besoin, top, pas)
     count = high - low + 2
     end = np.cumsum(count)
     start = end - count
     who = np.repeat(np.arange(besoin.size), count)
     rang = np.arange(end[-1]) - (start - low + 1)[who]
-    reached = grille.at_least(rang, expected[who], absence[who])
+    reached = mark_grid.at_least(rang, expected[who], absence[who])
     reached[start] = 1
     weight = reached - np.append(reached[1:], 0)
     weight[end - 1] = reached[end - 1]
-    rest = besoin[who] - np.maximum(top[who] - pas[who] * (grille.dernier - rang), 0)
+    rest = besoin[who] - np.maximum(top[who] - pas[who] * (mark_grid.dernier - rang), 0)
     chance = (rest <= 0).astype(np.float64)
     still = np.flatnonzero((rest > 0) & (rest <= best[who]))
     if still.size:
-        chance[still] = _reaching(rest[still], others.part(who[still]), grille)
+        chance[still] = _reaching(rest[still], others.part(who[still]), mark_grid)
     total: Floats = np.add.reduceat(weight * chance, start)
     return total

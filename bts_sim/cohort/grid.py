@@ -10,7 +10,7 @@ from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 PAS_ORAL = CENTIEMES // 2
 MAXIMUM = 20 * CENTIEMES
 #: A marker does not leave a mark from this one on, below the next: hundredths (docs/model.md, tassement).
-SOUS_LA_MOYENNE, MOYENNE = 9 * CENTIEMES, 10 * CENTIEMES
+BELOW_TEN, MOYENNE = 9 * CENTIEMES, 10 * CENTIEMES
 
 
 def on_grid(points: Floats, pas: int = PAS_ORAL) -> Ints:
@@ -21,4 +21,4 @@ def on_grid(points: Floats, pas: int = PAS_ORAL) -> Ints:
 
 def heap(notes: Ints, lifted: Bools) -> Ints:
     """Lift to 10 the marks from 9 up that a marker does not leave there, hundredths."""
-    return np.where(lifted & (notes >= SOUS_LA_MOYENNE) & (notes < MOYENNE), MOYENNE, notes)
+    return np.where(lifted & (notes >= BELOW_TEN) & (notes < MOYENNE), MOYENNE, notes)

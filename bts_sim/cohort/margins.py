@@ -21,7 +21,7 @@ from bts_sim.files.yaml_file import read_yaml
 HERE = Path(__file__).parent
 COLONNES = ("marge", "cible", "obtenu", "ecart", "tolerance", "bruit", "atteinte", "n", "session", "source")
 #: Standard errors that the draw of candidates may add to a tolerance.
-BRUIT = 2.0
+NOISE = 2.0
 #: Voies that published statistics count as « scolaire ».
 SCHOOL_VOIES = (SCHOOL, "scolaire_hors_contrat")
 
@@ -95,7 +95,7 @@ def belongs_to(who: Composition, groupe: Mapping[str, str]) -> Bools:
 
 
 @asks_abilities
-def marges(cohorte: SimulatedCohort) -> pd.DataFrame:
+def margins(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Set the first-group rate of a cohort beside every published margin: all of them, met or missed.
 
     Rates in percent, gaps and tolerances in points; the rates are of candidates present, under the law of the session.
@@ -107,7 +107,7 @@ def marges(cohorte: SimulatedCohort) -> pd.DataFrame:
     for cible, rate, n in zip(cibles(), who.rates(np.concatenate(admis)), who.members.sum(axis=1), strict=True):
         row, gap = cible.observed(), float(rate - cible.valeur)
         # The total is solved on these very candidates: it has no noise of its own.
-        noise = 0.0 if not cible.groupe else BRUIT * float(np.sqrt(rate * (100 - rate) / n))
+        noise = 0.0 if not cible.groupe else NOISE * float(np.sqrt(rate * (100 - rate) / n))
         # The sum turns -0.0 into 0.0.
         numbers = [round(value, 2) + 0.0 for value in (cible.valeur, float(rate), gap, cible.tolerance, noise)]
         met = "oui" if abs(gap) <= cible.tolerance + noise else "non"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.abilities import Aptitudes, difficulties, own_levels, specialty_level
+from bts_sim.cohort.abilities import Abilities, difficulties, own_levels, specialty_level
 from bts_sim.cohort.compose import Composition, compose, effects, pick
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.grid import heap, on_grid
@@ -113,13 +113,13 @@ class Copies:
         self.cohorte, self.luck = cohorte, luck
         self.in_domain = [DOMAINES.index(u.domaine) for u in reglement.unites]
 
-    def settle(self, p: Mapping[str, float], aptitudes: Aptitudes) -> None:
+    def settle(self, p: Mapping[str, float], abilities: Abilities) -> None:
         """Give the candidates their abilities, their situations and their marks, in points, before their level."""
         drawn = self.drawn
         level = np.array([p["niveau_general"], p["niveau_professionnel"]])
-        self.domaine = level + effects(p, self.composition) + self._own_levels(p) + aptitudes.commune * drawn.common
-        self.domaine += aptitudes.domaine * drawn.of_domain
-        self.latent = self.domaine[:, self.in_domain] + aptitudes.unite * drawn.of_unit
+        self.domaine = level + effects(p, self.composition) + self._own_levels(p) + abilities.commune * drawn.common
+        self.domaine += abilities.domaine * drawn.of_domain
+        self.latent = self.domaine[:, self.in_domain] + abilities.unite * drawn.of_unit
         self.latent -= difficulties(self.luck.graine, self.reglement, p["ecart_type_epreuve"])
         expected = self.latent + np.where(drawn.ponctuelle, 0, p["avantage_ccf"])
         self.marks = expected + p["ecart_type_correcteur"] * drawn.marker
@@ -127,7 +127,7 @@ class Copies:
         former = drawn.repeating
         self.before = expected[former.returning] + p["ecart_type_correcteur"] * former.marker
         general = self.domaine[:, [DOMAINES.index(GENERAL)]]
-        self.facultatives = general + aptitudes.unite * drawn.of_facultative
+        self.facultatives = general + abilities.unite * drawn.of_facultative
         self.facultatives += p["ecart_type_correcteur"] * drawn.facultative_marker
 
     def _own_levels(self, p: Mapping[str, float]) -> Floats:

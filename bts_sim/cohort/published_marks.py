@@ -113,10 +113,10 @@ def note_targets() -> _File:
 
 
 @asks_abilities
-def marges_de_notes(cohorte: SimulatedCohort) -> pd.DataFrame:
+def margins_of_marks(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Set the marks of a cohort beside every published figure on marks: all of them, met or missed.
 
-    The columns of `marges`, and `unite`: points on 20, or percent. Nothing is added to a tolerance for noise.
+    The columns of `margins`, and `unite`: points on 20, or percent. Nothing is added to a tolerance for noise.
     """
     rows = [*_means(cohorte), *_classes(cohorte.cohorte.parametres), _orals(cohorte)]
     return pd.DataFrame(rows, columns=[*COLONNES, "unite"])

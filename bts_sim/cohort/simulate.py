@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bts_sim.cohort.abilities import Aptitudes
+from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.group import Groupe, Simulated
@@ -162,9 +162,9 @@ def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> No
 def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
     """Draw the candidates and give them marks, but for their level."""
     luck, copies = draw(cohorte, correction, only)
-    aptitudes = Aptitudes.of(cohorte, cohorte.parametres)
+    abilities = Abilities.of(cohorte, cohorte.parametres)
     for one in copies:
-        one.settle(cohorte.parametres, aptitudes)
+        one.settle(cohorte.parametres, abilities)
     return luck, copies
 
 

@@ -195,7 +195,7 @@ def vega() -> dict[str, Any]:
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": euro}
 
 
-OUI_NON = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
+YES_NO = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 def together(words: Sequence[str]) -> str:

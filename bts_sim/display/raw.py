@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: A table that carries its own raw rows shows them beside its HTML: `{"colonnes": [...], "lignes": [[...], ...]}`.
 MIME = "application/vnd.bts-sim.table+json"
 #: Set where a notebook becomes a report. What is committed stays rounded: the last bits differ between two machines.
-BRUT = "BTS_SIM_BRUT"
+RAW_ROWS = "BTS_SIM_BRUT"
 MISSING = ("", "—")
 BOUNDS = (N_("bas"), N_("haut"))
 

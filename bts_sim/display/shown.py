@@ -11,14 +11,14 @@ from bts_sim.display import raw
 
 
 class Shown:
-    """A table as text cells, shown as HTML in a page and as text elsewhere; `brut`: its numbers before any rounding."""
+    """A table as text cells, shown as HTML in a page and as text elsewhere; `raw_rows`: its numbers, not rounded."""
 
-    def __init__(self, frame: pd.DataFrame, brut: pd.DataFrame | None = None) -> None:
-        self.frame, self.brut = frame, brut
+    def __init__(self, frame: pd.DataFrame, raw_rows: pd.DataFrame | None = None) -> None:
+        self.frame, self.raw_rows = frame, raw_rows
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Give a report the numbers themselves, beside what the other methods show."""
-        return {} if self.brut is None or raw.BRUT not in os.environ else {raw.MIME: raw.raw(self.brut)}
+        return {} if self.raw_rows is None or raw.RAW_ROWS not in os.environ else {raw.MIME: raw.raw(self.raw_rows)}
 
     def _repr_html_(self) -> str:
         html: str = self.frame.to_html(index=False, escape=True, border=0, classes="bts", justify="left")

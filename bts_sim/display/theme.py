@@ -66,9 +66,9 @@ BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 
 
-def tips(**champs: str) -> list[alt.Tooltip]:
+def tips(**named_fields: str) -> list[alt.Tooltip]:
     """Return what a mark tells when it is pointed at: a column and its title each."""
     return [
-        alt.Tooltip(f"{champ}:Q" if champ in ("n", "note") else f"{champ}:N", title=words)
-        for champ, words in champs.items()
+        alt.Tooltip(f"{field_name}:Q" if field_name in ("n", "note") else f"{field_name}:N", title=words)
+        for field_name, words in named_fields.items()
     ]

@@ -19,7 +19,7 @@ MAX_ODD_CELLS = 200_000
 #: Cells of a sheet that show something else than the number they hold: a whole column of the longest one.
 MAX_DISPLAYED = 1 << 20
 #: Merged cells of a sheet, each of which is a fault.
-MAX_FUSIONS = 10_000
+MAX_MERGES = 10_000
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Sheet:
     """One sheet; rows and columns count from 0, and its extent reaches from A1 to its last cell.
 
     `mots`: cells that are to be read as this text. `displayed`: numbers that the sheet shows otherwise.
-    `fusions`: first row, first column, last row, last column.
+    `merged`: first row, first column, last row, last column.
     """
 
     nom: str
@@ -36,7 +36,7 @@ class Sheet:
     texte: int = 0
     mots: dict[tuple[int, int], str] = field(default_factory=dict)
     displayed: dict[tuple[int, int], Shown] = field(default_factory=dict)
-    fusions: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def holds(self, row: int, column: int, text: int = 0) -> None:
         """Count one cell that is not empty, and the characters of its text; raises Refus on too large a sheet."""
@@ -75,14 +75,14 @@ class Sheet:
 
     def merges(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note merged cells; raises Refus on too many."""
-        self.fusions.append((top, left, bottom, right))
-        if len(self.fusions) > MAX_FUSIONS:
-            problem = f"feuille « {self.nom} » : plus de {MAX_FUSIONS} cellules fusionnées"
+        self.merged.append((top, left, bottom, right))
+        if len(self.merged) > MAX_MERGES:
+            problem = f"feuille « {self.nom} » : plus de {MAX_MERGES} cellules fusionnées"
             raise Unreadable(problem, "défusionner et remplir chaque cellule")
 
     def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
         """Give the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""
-        for top, left, bottom, right in self.fusions:
+        for top, left, bottom, right in self.merged:
             if bottom > header:
                 yield max(top, header + 1), left, f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
 

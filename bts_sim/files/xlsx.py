@@ -15,7 +15,7 @@ from bts_sim.files.values import NOT_CALCULATED
 
 #: Characters of the longest text that a cell of Excel holds.
 MAX_TEXT = 32_767
-CELLULE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 KNOWN = (
     *("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"),
     "xl/sharedStrings.xml",
@@ -179,7 +179,7 @@ def _look(sheet: Sheet, part: bytes, lengths: list[int], formats: dict[str, str]
             return
         if tag == "c":
             close()
-            place = CELLULE.fullmatch(attributes.get("r", ""))
+            place = CELL.fullmatch(attributes.get("r", ""))
             if place is not None:
                 row, column = int(place[2]) - 1, _column(place[1])
             elif "r" in attributes:
@@ -220,7 +220,7 @@ def _column(text: str) -> int:
 
 def _range(text: str) -> tuple[int, int, int, int]:
     first, _, last = text.partition(":")
-    ends = CELLULE.fullmatch(first), CELLULE.fullmatch(last or first)
+    ends = CELL.fullmatch(first), CELL.fullmatch(last or first)
     if ends[0] is None or ends[1] is None:
         raise Unreadable(*DAMAGED)
     return int(ends[0][2]) - 1, _column(ends[0][1]), int(ends[1][2]) - 1, _column(ends[1][1])

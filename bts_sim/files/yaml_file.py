@@ -30,7 +30,7 @@ MAX_OCTETS = 256 << 10
 SHOWN = 80
 
 #: A number with the comma that YAML does not know.
-VIRGULE = re.compile(r"[+-]?\d+,\d+")
+COMMA = re.compile(r"[+-]?\d+,\d+")
 
 #: What pydantic calls a fault → what the user reads.
 PROBLEMS = {
@@ -172,7 +172,7 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
         if bound in context:
             return f"{words} {float(context[bound]):g}"
     expected = next((words for kind, words in EXPECTED.items() if error["type"].startswith(kind)), "une autre valeur")
-    with_comma = VIRGULE.fullmatch(str(error["input"])) and expected.startswith("un nombre")
+    with_comma = COMMA.fullmatch(str(error["input"])) and expected.startswith("un nombre")
     if not with_comma:
         return expected
     pointed = str(error["input"]).replace(",", ".")

@@ -17,7 +17,7 @@ AUTRE_BASE = re.compile(r"[-+]?(0[0-7_]*[0-7]|0[xXbB][0-9a-fA-F_]+)")
 #: What YAML 1.1 takes for a text, and everybody else for a number: it may be infinite.
 EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
 #: YAML's name for a key that brings in other keys, and for truth.
-FUSION, VERITE = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:bool"
+FUSION, TRUTH = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:bool"
 
 
 class Refused(Exception):
@@ -111,7 +111,7 @@ def _check_keys(node: yaml.MappingNode) -> None:
             raise Refused(line, "clé qui n'est pas un mot", "écrire « clé: valeur »")
         if key.tag == FUSION:
             raise Refused(line, "fusion de clés YAML", "écrire les clés en entier", key.value)
-        if key.tag == VERITE:
+        if key.tag == TRUTH:
             problem = "clé que YAML lit comme vrai ou faux"
             raise Refused(line, problem, f'l\'écrire entre guillemets : "{key.value}"', key.value)
         earlier = seen.get(key.value)

@@ -20,7 +20,7 @@ POPULATION = ("session", "taux_groupe1", "specialites", "cohorte")
 #: Digests and versions on which the same seed gives the same candidates.
 SOURCES = ("code", "loi", "donnees")
 PAIRED, INDEPENDENT, OTHERS, UNCERTAIN = "apparies", "independants", "autres", "incertains"
-LIENS = Labels(
+LINKS = Labels(
     {
         PAIRED: N_(
             "Mêmes candidats : la graine, la cohorte, le code et les données sont les mêmes. L'écart vient de ce qui "
@@ -43,7 +43,7 @@ LIENS = Labels(
     }
 )
 #: A number as a file has it, and the longest text that names a row.
-NUMBER, LONGUEUR = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?"), 60
+NUMBER, LENGTH = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?"), 60
 DISJOINTS, OVERLAPPING, SANS = "disjoints", "recouverts", "sans"
 INTERVALS = Labels({DISJOINTS: N_("s'excluent"), OVERLAPPING: N_("se recouvrent"), SANS: "—"})
 
@@ -91,7 +91,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Cellule:
+class Cell:
     """A cell of a table that differs: `ligne` says which row by its first texts."""
 
     notebook: str
@@ -110,7 +110,7 @@ class Table:
     nom: str
     etat: str
     total: int
-    cellules: tuple[Cellule, ...]
+    cellules: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -282,13 +282,13 @@ def _rows(path: Path) -> list[list[str]]:
 def _named(row: list[str]) -> str:
     """Name a row by the words that it begins with; by its first two cells where these are too few."""
     filled = list(filter(None, row))
-    words = list(itertools.takewhile(lambda cell: len(cell) <= LONGUEUR and not NUMBER.fullmatch(cell), filled))
+    words = list(itertools.takewhile(lambda cell: len(cell) <= LENGTH and not NUMBER.fullmatch(cell), filled))
     return ", ".join(words if len(words) > 1 else filled[:2])
 
 
-def _cells(notebook: str, table: str, one: list[list[str]], other: list[list[str]]) -> Iterator[Cellule]:
+def _cells(notebook: str, table: str, one: list[list[str]], other: list[list[str]]) -> Iterator[Cell]:
     for left, right in zip(one[1:], other[1:], strict=True):
         row = _named(left)
         for column, a, b in zip(one[0], left, right, strict=True):
             if a != b:
-                yield Cellule(notebook, table, row, column, a, b)
+                yield Cell(notebook, table, row, column, a, b)

@@ -9,7 +9,7 @@ from typing import Any
 from bts_sim.display.labels import interval, number
 from bts_sim.display.results import decimals_of, quantity, written
 from bts_sim.language import LANGUAGES, _, langue, speak
-from bts_sim.report.comparison import DISJOINTS, INTERVALS, LIENS, Comparison, Result
+from bts_sim.report.comparison import DISJOINTS, INTERVALS, LINKS, Comparison, Result
 from bts_sim.report.filling import fill
 from bts_sim.runs.written import whole, write_csv
 
@@ -51,7 +51,7 @@ def to_html(compared: Comparison) -> str:
             "comparison.html.j2",
             "tables.js",
             compare=compared,
-            lien=LIENS[compared.lien],
+            lien=LINKS[compared.lien],
             lignes=[line(one) for one in compared.resultats],
             changees=changed,
             pareilles=len(compared.tables) - len(changed),

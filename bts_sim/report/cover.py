@@ -16,7 +16,7 @@ from bts_sim.language import _
 from bts_sim.report.beside import beside
 from bts_sim.report.filling import fill, moment
 from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, NotebookRun
-from bts_sim.runs.written import TRAVAIL, whole
+from bts_sim.runs.written import WORKING, whole
 
 PAGE = "couverture.html"
 #: Digits of a digest or a commit that people compare by eye.
@@ -155,7 +155,7 @@ def _files(folder: Path, notebooks: list[str]) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     for name in ("", *map(beside, notebooks)):
         home = folder / name
-        found = sorted(path for path in home.glob("*") if path.is_file() and not path.name.startswith(TRAVAIL))
+        found = sorted(path for path in home.glob("*") if path.is_file() and not path.name.startswith(WORKING))
         if found:
             files: list[dict[str, Any]] = [
                 {"lien": quote(path.relative_to(folder).as_posix()), "nom": path.name, "taille": path.stat().st_size}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.display.raw import BRUT
+from bts_sim.display.raw import RAW_ROWS
 from bts_sim.language import LANGUAGES, langue, speak
 from bts_sim.report.kernel import options
 from bts_sim.report.manifest import anonymous
@@ -42,7 +42,7 @@ def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str
     # A report asked for inside JupyterLab is a page, where no live form can be.
     os.environ.pop("JPY_SESSION_NAME", None)
     # The files beside it hold numbers to compute with, not those that the page has room for.
-    os.environ[BRUT] = "1"
+    os.environ[RAW_ROWS] = "1"
     begin = time.monotonic()
     partial = folder / f"{source.stem}.partial.ipynb"
     error = _run(source, partial, parameters)

@@ -31,7 +31,7 @@ class Notebook:
 #: What comes of JSON that has not the form of a notebook, wherever it is first looked at.
 SANS_FORME = (ValueError, AttributeError, KeyError, TypeError, RecursionError)
 #: What comes of a text that is no Python, or that is nested beyond reason.
-SANS_SENS = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
+MEANINGLESS = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
 
 
 def read_notebook(path: Path) -> Notebook:
@@ -66,14 +66,14 @@ def _defaults(name: str, cell: NotebookNode, source: str) -> dict[str, Any]:
     fautes = []
     try:
         statements = ast.parse(source).body
-    except SANS_SENS as error:
+    except MEANINGLESS as error:
         line = getattr(error, "lineno", None)
         raise InputError([_parameter_fault(name, line, getattr(error, "text", None) or "")]) from None
     for statement in statements:
         try:
             target, value = assignment(statement)
             found[target] = statement.lineno, value
-        except SANS_SENS:
+        except MEANINGLESS:
             fautes.append(_parameter_fault(name, statement.lineno, lines[statement.lineno - 1]))
     if not fautes:
         # Only now: what papermill does not read, it writes to the terminal.

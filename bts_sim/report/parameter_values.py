@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 
 from bts_sim.errors import LawError, Refusal
 from bts_sim.files.percents import check_percent
-from bts_sim.report.parameter_cells import SANS_SENS
+from bts_sim.report.parameter_cells import MEANINGLESS
 
 
 def _covered(session: int) -> int:
@@ -62,12 +62,12 @@ def typed(value: object, default: object) -> Any:
         if isinstance(default, kind):
             try:
                 return read(value)
-            except (*SANS_SENS, KeyError, OverflowError):
+            except (*MEANINGLESS, KeyError, OverflowError):
                 raise Refusal("valeur refusée", remedy) from None
     if isinstance(value, str):
         try:
             value = ast.literal_eval(value)
-        except SANS_SENS:
+        except MEANINGLESS:
             return value
     try:
         json.dumps(value, allow_nan=False)

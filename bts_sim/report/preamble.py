@@ -7,7 +7,7 @@ from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bts_sim.report.parameter_cells import SANS_SENS, Notebook
+from bts_sim.report.parameter_cells import MEANINGLESS, Notebook
 from bts_sim.report.parameter_values import Parameters
 from bts_sim.report.parameters import check
 
@@ -65,7 +65,7 @@ def _assignments(source: str) -> dict[str, Any]:
             if value is None or not all(isinstance(target, ast.Name) for target in targets):
                 return {}
             found |= dict.fromkeys((target.id for target in targets if isinstance(target, ast.Name)), _literal(value))
-    except SANS_SENS:
+    except MEANINGLESS:
         return {}
     return found
 
@@ -73,5 +73,5 @@ def _assignments(source: str) -> dict[str, Any]:
 def _literal(value: ast.expr) -> Any:
     try:
         return ast.literal_eval(value)
-    except SANS_SENS:
+    except MEANINGLESS:
         return None

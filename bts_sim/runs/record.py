@@ -22,7 +22,7 @@ from bts_sim.runs.written import MANIFEST, as_json, write_json
 FORMAT = 1
 #: How a run ended: to its end, or to its end with faults that it lists. Anything else did not.
 SUCCEEDED, PARTIAL = "reussi", "partiel"
-FINIS = (SUCCEEDED, PARTIAL)
+FINISHED = (SUCCEEDED, PARTIAL)
 #: Without these, nobody could say what made the results.
 REQUIRED = ("commande", "commit", "empreintes", "modifie", "statut", "versions")
 

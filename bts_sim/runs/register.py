@@ -14,7 +14,7 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.notices import tell
 from bts_sim.runs.provenance import digest_of_file
 from bts_sim.runs.system_files import by_system
-from bts_sim.runs.written import TRAVAIL
+from bts_sim.runs.written import WORKING
 
 #: The hidden folder of registers: one file per command that writes beside it.
 FOLDER = ".bts-sim"
@@ -133,7 +133,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def hidden(name: str) -> bool:
     """Say whether a name is of what the project keeps for itself: work under way, a register."""
     parts = PurePosixPath(name).parts
-    return name.startswith(TRAVAIL) or (len(parts) == 2 and parts[0] == FOLDER and name.endswith(".json"))
+    return name.startswith(WORKING) or (len(parts) == 2 and parts[0] == FOLDER and name.endswith(".json"))
 
 
 def inside(name: str) -> bool:

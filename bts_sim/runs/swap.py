@@ -23,11 +23,11 @@ from typing import NoReturn
 from bts_sim.errors import RunError
 from bts_sim.runs.lock import locked
 from bts_sim.runs.register import FOLDER, Destination, Register, fingerprints, in_the_way, place, set_aside
-from bts_sim.runs.written import MANIFEST, TRAVAIL, check_out, sync_folder, whole, write_json
+from bts_sim.runs.written import MANIFEST, WORKING, check_out, sync_folder, whole, write_json
 
-PUBLICATION = f"{TRAVAIL}publication"
+PUBLICATION = f"{WORKING}publication"
 #: What a killed run leaves; another name that begins so is somebody's.
-REMAINS = re.compile(rf"{re.escape(TRAVAIL)}[0-9a-f]+")
+REMAINS = re.compile(rf"{re.escape(WORKING)}[0-9a-f]+")
 PLAN, NEW, OLD = "plan.json", "nouveaux", "anciens"
 
 
@@ -66,16 +66,16 @@ def published(
 ) -> Iterator[Path]:
     """Do what `resultats` does in a folder that is held; `also`: files put there one by one, which become ours."""
     out = destination.folder
-    atelier = out / f"{TRAVAIL}{secrets.token_hex(8)}"
+    workshop = out / f"{WORKING}{secrets.token_hex(8)}"
     try:
-        (atelier / OLD).mkdir(parents=True)
-        (atelier / NEW).mkdir()
-        yield atelier / NEW
-        _publish(destination, atelier, names, also())
+        (workshop / OLD).mkdir(parents=True)
+        (workshop / NEW).mkdir()
+        yield workshop / NEW
+        _publish(destination, workshop, names, also())
     except OSError as error:
-        _named_after(error, out, atelier)
+        _named_after(error, out, workshop)
     finally:
-        shutil.rmtree(atelier, ignore_errors=True)
+        shutil.rmtree(workshop, ignore_errors=True)
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def recover(destination: Destination) -> None:
 
 
 def _clean_up(out: Path) -> None:
-    for left in (path for path in out.glob(f"{TRAVAIL}*") if REMAINS.fullmatch(path.name)):
+    for left in (path for path in out.glob(f"{WORKING}*") if REMAINS.fullmatch(path.name)):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
         else:
@@ -114,23 +114,23 @@ def _clean_up(out: Path) -> None:
                 left.unlink()
 
 
-def _publish(destination: Destination, atelier: Path, names: Collection[str], also: Mapping[str, str]) -> None:
+def _publish(destination: Destination, workshop: Path, names: Collection[str], also: Mapping[str, str]) -> None:
     out = destination.folder
-    written = frozenset(path.name for path in (atelier / NEW).iterdir())
+    written = frozenset(path.name for path in (workshop / NEW).iterdir())
     if not written <= set(names):
         raise ValueError(f"not among the names of this command: {sorted(written - set(names))}")
     before = Register.read(out, destination.command)
     gone = frozenset(nom for nom in names if before.under([nom]))
-    plan = _Plan(out, destination.command, before.under(names), gone, written, atelier).settle(destination)
+    plan = _Plan(out, destination.command, before.under(names), gone, written, workshop).settle(destination)
     replaced = before.under(plan.old_files | written)
     kept = {name: digest for name, digest in before.files.items() if name not in replaced}
-    register = Register(destination.command, {**kept, **also, **fingerprints(atelier / NEW)})
+    register = Register(destination.command, {**kept, **also, **fingerprints(workshop / NEW)})
     write_json(plan.new(place(destination.command)), register.content())
-    with whole(atelier / PLAN) as file:
+    with whole(workshop / PLAN) as file:
         json.dump(plan.content(), file)
-    sync_folder(atelier / NEW)
-    atelier.rename(out / PUBLICATION)
-    plan = replace(plan, atelier=out / PUBLICATION)
+    sync_folder(workshop / NEW)
+    workshop.rename(out / PUBLICATION)
+    plan = replace(plan, workshop=out / PUBLICATION)
     try:
         sync_folder(out)
         plan.apply()
@@ -152,7 +152,7 @@ class _Plan:
     ours: Mapping[str, str]
     old_files: frozenset[str]
     new_files: frozenset[str]
-    atelier: Path
+    workshop: Path
 
     @classmethod
     def read(cls, out: Path) -> _Plan:
@@ -203,7 +203,7 @@ class _Plan:
 
     def undo(self) -> None:
         """Put everything back as it was."""
-        if not (self.atelier / NEW).is_dir():
+        if not (self.workshop / NEW).is_dir():
             return
         for nom in reversed(self._coming()):
             if os.path.lexists(self.out / nom) and not os.path.lexists(self.new(nom)):
@@ -224,15 +224,15 @@ class _Plan:
 
     def new(self, nom: str) -> Path:
         """Where something waits until it takes its place."""
-        return self.atelier / NEW / nom
+        return self.workshop / NEW / nom
 
     def _old(self, nom: str) -> Path:
-        return self.atelier / OLD / nom
+        return self.workshop / OLD / nom
 
     def _finish(self) -> None:
         # Under its name, a folder half removed would pass for a publication to finish.
-        done = self.out / f"{TRAVAIL}{secrets.token_hex(8)}"
-        self.atelier.rename(done)
+        done = self.out / f"{WORKING}{secrets.token_hex(8)}"
+        self.workshop.rename(done)
         shutil.rmtree(done, ignore_errors=True)
 
 
@@ -243,16 +243,16 @@ def _move(path: Path, target: Path) -> None:
 
 def _is_a_name(nom: str) -> bool:
     """Say whether this is the name of one thing in a folder, on any system, that a command may have written."""
-    return Path(nom).name == nom and nom != ".." and not {"\\", "\0"} & set(nom) and not nom.startswith(TRAVAIL)
+    return Path(nom).name == nom and nom != ".." and not {"\\", "\0"} & set(nom) and not nom.startswith(WORKING)
 
 
 def _manifest_first(names: Collection[str]) -> list[str]:
     return sorted(names, key=lambda nom: (nom != MANIFEST, nom))
 
 
-def _named_after(error: OSError, out: Path, atelier: Path) -> NoReturn:
+def _named_after(error: OSError, out: Path, workshop: Path) -> NoReturn:
     """Say the place that the user knows, not the workshop."""
-    place = str(error.filename or out).replace(f"{atelier}{os.sep}{NEW}", str(out)).replace(str(atelier), str(out))
+    place = str(error.filename or out).replace(f"{workshop}{os.sep}{NEW}", str(out)).replace(str(workshop), str(out))
     if error.errno is None:
         raise error
     raise OSError(error.errno, error.strerror, place) from error

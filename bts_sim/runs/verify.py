@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from bts_sim.errors import Fault, InputError, system_fault
 from bts_sim.runs.digests import Digests
 from bts_sim.runs.provenance import digest_of_file, provenance
-from bts_sim.runs.record import FINIS, FORMAT, PARTIAL, sceau
+from bts_sim.runs.record import FINISHED, FORMAT, PARTIAL, sceau
 from bts_sim.runs.register import hidden, inside
 from bts_sim.runs.swap import PUBLICATION
 from bts_sim.runs.system_files import by_system
-from bts_sim.runs.written import MANIFEST, TRAVAIL, as_json
+from bts_sim.runs.written import MANIFEST, WORKING, as_json
 
 #: Bytes of the largest manifest that is read.
 MAX = 64 * 1024 * 1024
@@ -122,7 +122,7 @@ def _read(run: Path) -> Proof | str:
     except ValidationError as error:
         fields = ", ".join(sorted({str(one["loc"][0]) for one in error.errors()}))
         return f"{MANIFEST} ne dit pas ce qu'il faut : {fields}"
-    if manifest.statut not in FINIS:
+    if manifest.statut not in FINISHED:
         return f"le lancement n'est pas allé à son terme (statut « {shown(manifest.statut)} »)"
     return manifest
 
@@ -135,7 +135,7 @@ def _walk(run: Path) -> tuple[list[str], list[str]]:
             name = path.relative_to(run).as_posix()
             if path.is_symlink():
                 objections.append(f"{shown(name)} : lien symbolique, ce qu'il montre peut être hors du dossier")
-            elif path.is_dir() and not name.startswith(TRAVAIL) and not by_system(name):
+            elif path.is_dir() and not name.startswith(WORKING) and not by_system(name):
                 folders.append(path)
             elif path.is_file() or path.is_dir():
                 found.append(name)
@@ -146,7 +146,7 @@ def _walk(run: Path) -> tuple[list[str], list[str]]:
 
 def _apart(name: str) -> str | None:
     """Say what a file that was not sealed is, when it is no result; empty when nobody need know, None for a result."""
-    if name.startswith(TRAVAIL):
+    if name.startswith(WORKING):
         return "reste d'un lancement interrompu"
     if hidden(name):
         return ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: How the name begins of everything that a run makes for itself and takes away; such a file is never a result.
-TRAVAIL = ".bts-sim-"
+WORKING = ".bts-sim-"
 #: What says where results come from: written last, so that results without it are not whole.
 MANIFEST = "manifest.json"
 
@@ -35,7 +35,7 @@ def whole(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
     """
     encoding, newline = (None, None) if mode == "wb" else ("utf-8", "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f"{TRAVAIL}{secrets.token_hex(8)}"
+    temporary = path.parent / f"{WORKING}{secrets.token_hex(8)}"
     # The user's own mask applies: a result is as readable as any file of theirs.
     handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     try:

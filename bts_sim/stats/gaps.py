@@ -17,7 +17,7 @@ from bts_sim.stats.normal import normal
 #: What a regime says of its orals, and not of who may sit them.
 ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
 #: Half of an interval that tables, which have four decimals of a percent, would write with no width.
-FIN = 5e-7
+LEAST_HALF = 5e-7
 #: Said instead of what an interval covers.
 TOO_FEW = "trop peu de candidats qui changent pour un intervalle"
 ZERO_BY_RULE = "nul par la règle : rien de ce que les régimes changent ne touche ces candidats"
@@ -35,7 +35,7 @@ def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
     if (gain == gain[0]).all():
         return math.nan, math.nan
     half = normal(niveau) * float(gain.std()) / float(np.sqrt(gain.size))
-    return (mean - half, mean + half) if half > FIN else (math.nan, math.nan)
+    return (mean - half, mean + half) if half > LEAST_HALF else (math.nan, math.nan)
 
 
 def covered(low: float, methode: str) -> str:

@@ -21,7 +21,7 @@ from bts_sim.droit.points import Floats
 #: Nodes on each side of the standard: accuracies are then the same to twelve decimals with twice as many.
 NODES = 200
 #: What rounding may take from a product that should be whole.
-PRES = 1e-9
+NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Beta:
     bas: float = 0.0
     haut: float = 1.0
 
-    def repartition(self, score: float) -> float:
+    def spread_of_means(self, score: float) -> float:
         """Give the share of true scores below one."""
         from scipy.special import betainc
 
@@ -77,12 +77,12 @@ def estimate(notes: Floats, fiabilite: float, seuil: float, minimum: float, maxi
     if not 0 < fiabilite < 1 or not notes.size or not notes.std():
         raise ValueError("Livingston et Lewis : il faut des notes qui diffèrent et une fiabilité entre 0 et 1, exclus")
     shares = (notes - minimum) / (maximum - minimum)
-    length = longueur_effective(shares, fiabilite)
+    length = effective_length(shares, fiabilite)
     law, count = true_score_law(shares, length)
     return classify(length, law, count, (seuil - minimum) / (maximum - minimum))
 
 
-def longueur_effective(shares: Floats, fiabilite: float) -> int:
+def effective_length(shares: Floats, fiabilite: float) -> int:
     """Give how many independent items would make marks, as proportions, as reliable as they are; one at least."""
     mean, variance = float(shares.mean()), float(shares.var())
     length = (mean * (1 - mean) - fiabilite * variance) / (variance * (1 - fiabilite))
@@ -142,8 +142,8 @@ def classify(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classif
     """
     from scipy.special import bdtrc
 
-    items = int(np.ceil(longueur * seuil - PRES))
-    cut = loi.repartition(seuil)
+    items = int(np.ceil(longueur * seuil - NEAR))
+    cut = loi.spread_of_means(seuil)
     pass_below, pass_above, both = 0.0, 0.0, 0.0
     for debut, fin in ((0.0, cut), (cut, 1.0)):
         scores, weights = loi.entre(debut, fin)

@@ -31,23 +31,23 @@ Function = Callable[[Floats], Floats]
 class Base:
     """Polynomials of d factors, each orthonormal under the law of its own factor, and their products two by two.
 
-    `milieux`, `scales`: what makes a factor small numbers, shape (d,). `passages`: from its powers to orthonormal
+    `middles`, `scales`: what makes a factor small numbers, shape (d,). `passages`: from its powers to orthonormal
     polynomials, one matrix per factor, of as many degrees as the factor has values to tell apart. `terms`: the
     products, the constant first, then the first degrees.
     Source: S. Oladyshkin and W. Nowak, Data-driven uncertainty quantification using the arbitrary polynomial chaos
     expansion, Reliability Engineering and System Safety 106 (2012).
     """
 
-    milieux: Floats
+    middles: Floats
     scales: Floats
     passages: tuple[Floats, ...]
     terms: tuple[Term, ...]
 
     @classmethod
-    def de(cls, lois: Floats, degre: int) -> Base:
+    def de(cls, laws: Floats, degre: int) -> Base:
         """Build the base of one law per factor, given as a sample, shape (N, d), up to a total degree."""
-        middle, spread = lois.mean(axis=0), lois.std(axis=0)
-        scaled = (lois - middle) / spread
+        middle, spread = laws.mean(axis=0), laws.std(axis=0)
+        scaled = (laws - middle) / spread
         passages = tuple(_passage(column, degre) for column in scaled.T)
         degrees = [range(1, len(one)) for one in passages]
         alone: list[Term] = [((i, p),) for i, possible in enumerate(degrees) for p in possible]
@@ -67,7 +67,7 @@ class Base:
 
     def evaluate(self, x: Floats) -> Floats:
         """Give every term at some points, shape (n, d), as shape (n, k)."""
-        scaled = (x - self.milieux) / self.scales
+        scaled = (x - self.middles) / self.scales
         powers = [np.vander(c, len(r), increasing=True) @ r for c, r in zip(scaled.T, self.passages, strict=True)]
         terms = np.ones((len(self.terms), len(x)))
         for row, term in zip(terms, self.terms, strict=True):
@@ -126,7 +126,7 @@ class Plan:
         self.u, self.d, self.vt = np.linalg.svd(held - self.q @ (self.q.T @ held), full_matrices=False)
 
     @cached_property
-    def _leviers(self) -> Floats:
+    def _leverages(self) -> Floats:
         """Leverage of each draw under each penalty, shape (penalties, n)."""
         leverage: Floats = self._shrunk(len(self.q) * PENALTIES) @ np.square(self.u).T
         leverage += np.square(self.q).sum(axis=1)
@@ -143,7 +143,7 @@ class Plan:
         shrunk = self._shrunk(len(y) * PENALTIES)
         fitted = free + self.u @ (shrunk[:, :, np.newaxis] * along)
         # The exact residual of a draw left out of a linear fit, without fitting again.
-        left = (1 - self._leviers)[:, :, np.newaxis]
+        left = (1 - self._leverages)[:, :, np.newaxis]
         left_out = np.divide(y - fitted, left, out=np.full_like(fitted, np.inf), where=left > MIN_REMAINDER)
         best = np.square(left_out).sum(axis=1).argmin(axis=0)
         each = np.arange(y.shape[1])
@@ -191,7 +191,7 @@ class Law:
         return quantiles
 
 
-def indices(function: Function, lois: Sequence[Law], points: int, graine: int) -> tuple[Floats, Floats]:
+def indices(function: Function, laws: Sequence[Law], points: int, graine: int) -> tuple[Floats, Floats]:
     """Give Sobol's indices of s results to d independent factors: of first order and total, both of shape (s, d).
 
     `points`: a power of two; the function is evaluated at `points` × (d + 2).
@@ -201,7 +201,7 @@ def indices(function: Function, lois: Sequence[Law], points: int, graine: int) -
     from scipy.stats import sobol_indices
 
     # SciPy calls a law on arrays; its stubs know of single numbers only.
-    found = sobol_indices(func=function, n=points, dists=list(lois), rng=graine)  # type: ignore[arg-type]
+    found = sobol_indices(func=function, n=points, dists=list(laws), rng=graine)  # type: ignore[arg-type]
     return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
 
 

@@ -1,4 +1,4 @@
-"""Any table of results under draws of the parameters that nothing fixes, for `incertitude` and `drivers` to read."""
+"""Any table of results under draws of the parameters that nothing fixes, for `intervals_over_draws` to read."""
 
 from __future__ import annotations
 

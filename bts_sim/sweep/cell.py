@@ -13,10 +13,10 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import BtsSimError
 from bts_sim.questions.rates.tables import compare
-from bts_sim.sweep.grid import Cellule
+from bts_sim.sweep.grid import Cell
 
 
-def compute(cell: Cellule) -> pd.DataFrame | str:
+def compute(cell: Cell) -> pd.DataFrame | str:
     """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
     try:
         reference, *others = load_regimes(*cell.regimes)
@@ -28,7 +28,7 @@ def compute(cell: Cellule) -> pd.DataFrame | str:
     return table
 
 
-def _cohort(cell: Cellule) -> Cohort:
+def _cohort(cell: Cell) -> Cohort:
     described = _described(replace(cell, tirage=None, parametres=(), choix_des_oraux=None))
     described = replace(
         described,
@@ -43,5 +43,5 @@ def _cohort(cell: Cellule) -> Cohort:
 
 
 @functools.lru_cache(maxsize=4)
-def _described(cell: Cellule) -> Cohort:
+def _described(cell: Cell) -> Cohort:
     return cell.describe()

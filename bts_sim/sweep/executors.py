@@ -16,7 +16,7 @@ import pandas as pd
 from bts_sim.errors import Fault, InputError, RunError
 from bts_sim.runs.processes import pool
 from bts_sim.sweep.cell import compute
-from bts_sim.sweep.grid import Cellule
+from bts_sim.sweep.grid import Cell
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -29,13 +29,13 @@ WAITING = 30
 Results = Iterator[tuple[int, pd.DataFrame | str]]
 
 
-def in_this_process(cells: Sequence[Cellule], numbers: Sequence[int]) -> Results:
+def in_this_process(cells: Sequence[Cell], numbers: Sequence[int]) -> Results:
     """Compute cells one after the other."""
     for number in numbers:
         yield number, compute(cells[number])
 
 
-def in_a_pool(cells: Sequence[Cellule], numbers: Sequence[int], workers: int) -> Results:
+def in_a_pool(cells: Sequence[Cell], numbers: Sequence[int], workers: int) -> Results:
     """Compute cells in processes of this machine; those that a killed process held are given to a new pool.
 
     Raises RunError when processes keep being killed.
@@ -93,7 +93,7 @@ def cluster(address: str) -> Client:
         raise InputError([fault]) from None
 
 
-def on_a_cluster(cells: Sequence[Cellule], numbers: Sequence[int], client: Client) -> Results:
+def on_a_cluster(cells: Sequence[Cell], numbers: Sequence[int], client: Client) -> Results:
     """Compute cells on the workers of a Dask scheduler, which gives those of a lost worker to another."""
     from distributed import as_completed as completed
 

@@ -20,11 +20,11 @@ from bts_sim.runs.provenance import digest_of_file, provenance
 from bts_sim.runs.register import Destination, Register, in_the_way, set_aside
 from bts_sim.runs.swap import published
 from bts_sim.runs.written import MANIFEST, write_json, write_parquet
-from bts_sim.sweep.grid import Cellule
+from bts_sim.sweep.grid import Cell
 
-GRILLE, RESULTS, FAILURES = "grille.json", "resultats", "echecs"
+GRID_FILE, RESULTS, FAILURES = "grille.json", "resultats", "echecs"
 #: Filled cell by cell.
-DOSSIERS = (RESULTS, FAILURES)
+FOLDERS = (RESULTS, FAILURES)
 #: Characters of a key: enough that no two cells of any sweep share one.
 KEY = 32
 
@@ -34,7 +34,7 @@ class Dossier:
     """The folder of one sweep and the keys of its cells, in the order of the grid."""
 
     destination: Destination
-    cellules: Sequence[Cellule]
+    cellules: Sequence[Cell]
 
     @property
     def out(self) -> Path:
@@ -81,16 +81,16 @@ class Dossier:
         """
         register = Register.read(self.out, self.destination.command)
         changed = [name for name in self._names() if name in register.files and register.stranger(self.out, name)]
-        no_folders = [name for name in DOSSIERS if not (self.out / name).is_dir()]
-        names = [GRILLE, MANIFEST, *no_folders, *changed]
+        no_folders = [name for name in FOLDERS if not (self.out / name).is_dir()]
+        names = [GRID_FILE, MANIFEST, *no_folders, *changed]
         set_aside(self.out, in_the_way(self.destination, register, names))
         cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
         first = self.cellules[0]
         # The commit is in the manifest of the whole: the same code makes the same grid under another one.
         origin = {name: value for name, value in provenance().items() if name in ("empreintes", "versions")}
         regimes = [Path(name).name for name in first.regimes]
-        with published(self.destination, (GRILLE, MANIFEST)) as folder:
-            write_json(folder / GRILLE, {**origin, "regimes": regimes, "cellules": cells})
+        with published(self.destination, (GRID_FILE, MANIFEST)) as folder:
+            write_json(folder / GRID_FILE, {**origin, "regimes": regimes, "cellules": cells})
 
     @contextmanager
     def ended(self) -> Iterator[Path]:
@@ -121,15 +121,17 @@ def read_sweep(out: Path | str) -> pd.DataFrame:
 
     Raises InputError when the folder holds no sweep.
     """
-    grille = Path(out) / GRILLE
-    if not grille.is_file():
+    mark_grid = Path(out) / GRID_FILE
+    if not mark_grid.is_file():
         remedy = "donner le dossier --out de bts-sim sweep"
-        raise InputError([Fault(str(out), None, "", "", f"{GRILLE} introuvable", remedy)])
+        raise InputError([Fault(str(out), None, "", "", f"{GRID_FILE} introuvable", remedy)])
     try:
-        cells: Sequence[Mapping[str, Any]] = json.loads(grille.read_text(encoding="utf-8"))["cellules"]
+        cells: Sequence[Mapping[str, Any]] = json.loads(mark_grid.read_text(encoding="utf-8"))["cellules"]
         parts = [Path(out) / RESULTS / f"{cell['cle']}.parquet" for cell in cells]
     except (ValueError, KeyError, TypeError, RecursionError):
         remedy = "relancer bts-sim sweep avec la même grille : il ne refait que ce qui manque"
-        raise InputError([Fault(str(grille), None, "", "", "ce n'est pas la grille d'un balayage", remedy)]) from None
+        raise InputError(
+            [Fault(str(mark_grid), None, "", "", "ce n'est pas la grille d'un balayage", remedy)]
+        ) from None
     tables = [pd.read_parquet(part) for part in parts if part.exists()]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

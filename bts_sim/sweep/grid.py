@@ -47,7 +47,7 @@ class GridFile(BaseModel):
 
 
 @dataclass(frozen=True)
-class Cellule:
+class Cell:
     """One comparison of a sweep: everything that it depends on, and nothing else. None: the value of the cohort.
 
     Regimes are names, or files with their absolute path; so is `cohorte`.
@@ -82,7 +82,7 @@ class Cellule:
         )
 
 
-def load_grid(path: Path) -> list[Cellule]:
+def load_grid(path: Path) -> list[Cell]:
     """Read a grid and give its cells, in the order of the file; raises InputError with every fault."""
     grid = read_yaml(path, GridFile)
     _check(path, grid)
@@ -99,7 +99,7 @@ def load_grid(path: Path) -> list[Cellule]:
         _each(range(grid.tirages) if grid.tirages else None),
         product(*([(name, value) for value in values] for name, values in grid.parametres.items())),
     )
-    return [Cellule(regimes, own, grid.session, *values) for values in swept]
+    return [Cell(regimes, own, grid.session, *values) for values in swept]
 
 
 def _each(values: Iterable[Value] | None) -> Iterable[Value | None]:

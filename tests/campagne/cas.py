@@ -52,8 +52,8 @@ def relu(texte: str) -> Case:
     """The case that a file of `tools/fuzz.py` holds."""
     dit = json.loads(texte)
     fichiers = {nom: base64.b64decode(contenu) for nom, contenu in dit["fichiers"].items()}
-    champs = {nom: dit[nom] for nom in ("famille", "graine", "appel", "code", "decisions", "relire")}
-    return Case(**champs, arguments=tuple(dit["arguments"]), fichiers=fichiers)
+    named_fields = {nom: dit[nom] for nom in ("famille", "graine", "appel", "code", "decisions", "relire")}
+    return Case(**named_fields, arguments=tuple(dit["arguments"]), fichiers=fichiers)
 
 
 def at_random(famille: str, graine: int) -> random.Random:

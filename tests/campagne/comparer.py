@@ -47,8 +47,8 @@ def comparer_yaml(cas: Case, lu: Any, verdict: Verdict) -> None:
     """What a YAML file says and what was read of it are the same numbers."""
     verdict.compare = True
     dit = yaml.safe_load(cas.fichiers[f"{cas.appel}.yaml"]) or {}
-    faux = [f"{ecrit!r} read as {rendu!r}" for ecrit, rendu in DITS[cas.appel](dit, lu) if ecrit != rendu]
-    verdict.violations += [f"read otherwise: {une}"[:300] for une in faux[:1]]
+    wrong = [f"{ecrit!r} read as {rendu!r}" for ecrit, rendu in DITS[cas.appel](dit, lu) if ecrit != rendu]
+    verdict.violations += [f"read otherwise: {une}"[:300] for une in wrong[:1]]
 
 
 def comparer_table(cas: Case, lu: Any, verdict: Verdict) -> None:
@@ -107,9 +107,9 @@ def comparer_decisions(cas: Case, verdict: Verdict, ici: Path) -> None:
         verdict.violations.append(f"rows of {[ligne['candidat'] for ligne in rendues][:6]}, due {list(due)[:6]}")
         return
     for ligne in rendues:
-        faux = ecarts(ligne, due[ligne["candidat"]])
-        if faux:
-            verdict.violations.append(f"a wrong decision: {ligne['candidat']}: {faux}"[:400])
+        wrong = ecarts(ligne, due[ligne["candidat"]])
+        if wrong:
+            verdict.violations.append(f"a wrong decision: {ligne['candidat']}: {wrong}"[:400])
 
 
 def _verifier_les_autres(cas: Case, verdict: Verdict, ici: Path) -> None:
@@ -127,14 +127,14 @@ def _verifier_les_autres(cas: Case, verdict: Verdict, ici: Path) -> None:
         siennes = [[une for une in table if une["candidat"] == nom] for table in (candidats, notes, oraux or [])]
         try:
             due = relire.decisions(siennes[0], siennes[1], None if oraux is None else siennes[2], session, regime)
-            faux = ecarts(ligne, due[nom])
+            wrong = ecarts(ligne, due[nom])
         except relire.Muet:
             continue
         except relire.Invalide as raison:
             verdict.violations.append(f"graded though faulty: {nom}: {raison}")
             continue
-        if faux:
-            verdict.violations.append(f"a wrong decision: {nom}: {faux}"[:400])
+        if wrong:
+            verdict.violations.append(f"a wrong decision: {nom}: {wrong}"[:400])
 
 
 def _relues(cas: Case) -> dict[str, dict[str, str]]:
@@ -146,9 +146,9 @@ def _tables(cas: Case) -> tuple[relire.Table, relire.Table, relire.Table | None]
     assert cas.relire is not None
     requises = {"candidats": relire.CANDIDATES, "notes": relire.NOTES}
     regime = cas.relire["regime"]
-    lues = {nom: relire.lire(cas.fichiers[nom], colonnes) for nom, colonnes in requises.items()}
+    read_values = {nom: relire.lire(cas.fichiers[nom], colonnes) for nom, colonnes in requises.items()}
     oraux = None
     if "oraux" in cas.fichiers:
         quoi = "unite" if regime == "permanent_2022" else "domaine"
         oraux = relire.lire(cas.fichiers["oraux"], ("candidat", quoi, "note"))
-    return lues["candidats"], lues["notes"], oraux
+    return read_values["candidats"], read_values["notes"], oraux

@@ -14,7 +14,7 @@ from campagne.yamls import VALUES, changer
 from mutations import mutants
 
 DEBUT = "2026-11-21T19:00:00+00:00"
-DOSSIERS = ("20261121-190000-0123abcd", "20261121-191500-89abcdef")
+FOLDERS = ("20261121-190000-0123abcd", "20261121-191500-89abcdef")
 
 
 @lru_cache
@@ -73,9 +73,9 @@ def manifestes(graine: int) -> Case:
     contenus = [_scelle(_manifeste(0)), _scelle(_manifeste(1))]
     contenus[0] = _abime(copy.deepcopy(_manifeste(0)), graine, rng)
     fichiers = {}
-    for dossier, contenu in zip(DOSSIERS, contenus, strict=True):
+    for dossier, contenu in zip(FOLDERS, contenus, strict=True):
         fichiers |= {f"reports/{dossier}/manifest.json": contenu, f"reports/{dossier}/03_regimes.html": b"<p>x</p>"}
-    un, deux = (f"reports/{dossier}" for dossier in DOSSIERS)
+    un, deux = (f"reports/{dossier}" for dossier in FOLDERS)
     tirage = graine % 3
     if tirage == 0:
         return Case("manifestes", graine, "index", (), fichiers)

@@ -17,7 +17,7 @@ from campagne.cas import SORTIE, Case, Verdict
 from campagne.comparer import DITS, comparer_decisions, comparer_table, comparer_yaml
 from cohortes import bts_sim
 
-TRAVAIL = ".bts-sim-"
+WORKING = ".bts-sim-"
 #: A fault as the help desk reads it: where, what, and what to do.
 FAUTE = re.compile(r".+ : .+\. Remède : .+")
 #: What was read, and told before the faults.
@@ -68,7 +68,7 @@ def _verifier_disque(cas: Case, verdict: Verdict, avant: dict[str, bytes], apres
     if verdict.code == 2 and avant != apres:
         changes = sorted(nom for nom in avant.keys() | apres.keys() if avant.get(nom) != apres.get(nom))
         verdict.violations.append(f"exit 2 and files changed: {changes[:3]}")
-    left = [nom for nom in apres if TRAVAIL in nom and nom not in avant]
+    left = [nom for nom in apres if WORKING in nom and nom not in avant]
     if left:
         verdict.violations.append(f"left behind: {left[:3]}")
     # The folder of registers is the project's own.

@@ -8,9 +8,9 @@ from random import Random
 
 import click
 from campagne.cas import HOSTILES, SORTIE, Case, at_random, faute_de_frappe
-from campagne.documents import DOSSIERS, _manifeste, _scelle
+from campagne.documents import FOLDERS, _manifeste, _scelle
 from campagne.tables import ACQUIS, INSCRIPTIONS, PIECES
-from campagne.yamls import GRILLE
+from campagne.yamls import GRID_FILE
 
 #: Words that mean something to one command or another.
 MOTS = (
@@ -32,11 +32,11 @@ def kit() -> dict[str, bytes]:
 
     textes = {nom: TEMPLATES[nom].texte(2024, "MCO") for nom in ("candidats", "notes", "oraux", "specialites")}
     fichiers = {f"{nom}.csv": texte.encode() for nom, texte in textes.items()}
-    fichiers |= {"grille.yaml": GRILLE.encode(), "cohorte.yaml": COHORTE.encode()}
+    fichiers |= {"grille.yaml": GRID_FILE.encode(), "cohorte.yaml": COHORTE.encode()}
     fichiers |= {"regime.yaml": TEMPLATES["calendrier"].texte(2024, "MCO").encode()}
     autres = {"inscrits.csv": INSCRIPTIONS, "pieces.csv": PIECES, "acquis.csv": ACQUIS}
     fichiers |= {nom: "\n".join(lignes).encode() for nom, lignes in autres.items()}
-    for rang, dossier in enumerate(DOSSIERS):
+    for rang, dossier in enumerate(FOLDERS):
         fichiers[f"reports/{dossier}/manifest.json"] = _scelle(_manifeste(rang))
         fichiers[f"reports/{dossier}/03_regimes.html"] = b"<p>x</p>"
     return fichiers
@@ -45,8 +45,8 @@ def kit() -> dict[str, bytes]:
 #: Option or argument → the file of the kit that suits it.
 CONVIENT = {
     **{nom: f"{nom}.csv" for nom in ("candidats", "notes", "oraux", "specialites", "pieces")},
-    **{"cohort": "cohorte.yaml", "grid": "grille.yaml", "run": f"reports/{DOSSIERS[0]}", "a": f"reports/{DOSSIERS[0]}"},
-    **{"b": f"reports/{DOSSIERS[1]}", "calendrier": "regime.yaml"},
+    **{"cohort": "cohorte.yaml", "grid": "grille.yaml", "run": f"reports/{FOLDERS[0]}", "a": f"reports/{FOLDERS[0]}"},
+    **{"b": f"reports/{FOLDERS[1]}", "calendrier": "regime.yaml"},
 }
 
 

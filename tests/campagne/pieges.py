@@ -63,9 +63,9 @@ def entetes(graine: int) -> Case:
     """A column that counts under nearly its name: read where case and accents alone differ, refused elsewhere."""
     rng = at_random("entetes", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = tables(une, False)
+    read_values = tables(une, False)
     table, nom = rng.choice([("candidats", nom) for nom in COUNTED] + [("notes", "mode"), ("candidats", "voie")])
-    lignes = lues[table]
+    lignes = read_values[table]
     if nom not in lignes[0]:
         lignes[0].append(nom)
         for ligne in lignes[1:]:
@@ -77,15 +77,15 @@ def entetes(graine: int) -> Case:
     tenus = [nom.upper(), nom.title(), f" {nom} ", nom.replace("e", "é", 1), nom.swapcase()]
     permis = rng.random() < 0.4
     lignes[0][i] = rng.choice(tenus if permis else [*signes, *sosies, *lettres])
-    return commande("entetes", graine, une, {n: en_csv(t) for n, t in lues.items()}, code=0 if permis else 2)
+    return commande("entetes", graine, une, {n: en_csv(t) for n, t in read_values.items()}, code=0 if permis else 2)
 
 
 def codages(graine: int) -> Case:
     """Names of people in any encoding: read as they are, or refused."""
     rng = at_random("codages", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = tables(une, False)
-    old_files = [ligne[0] for ligne in lues["candidats"][1:]]
+    read_values = tables(une, False)
+    old_files = [ligne[0] for ligne in read_values["candidats"][1:]]
     genre = rng.choice((str, str.upper, str.title))
     neufs = [
         genre(f"{rng.choice(NAMES)} {rng.choice(PRENOMS)}{'' if i == 0 else f' {i}'}") for i in range(len(old_files))
@@ -93,7 +93,7 @@ def codages(graine: int) -> Case:
     names = dict(zip(old_files, neufs, strict=True))
     codage = rng.choice(CODAGES)
     fichiers = {}
-    for nom, lignes in lues.items():
+    for nom, lignes in read_values.items():
         texte = en_csv([lignes[0], *([names[ligne[0]], *ligne[1:]] for ligne in lignes[1:])]).decode()
         try:
             fichiers[nom] = texte.encode(codage)
@@ -113,9 +113,9 @@ def larges(graine: int) -> Case:
     """The same marks as one row per candidate, or with the words of other systems, give the same decisions."""
     rng = at_random("larges", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = tables(une, False)
-    place = {nom: i for i, nom in enumerate(lues["notes"][0])}
-    longues = lues["notes"][1:]
+    read_values = tables(une, False)
+    place = {nom: i for i, nom in enumerate(read_values["notes"][0])}
+    longues = read_values["notes"][1:]
     simple = not any(ligne[place["mode"]] or ligne[place["statut"]] in ("BE", "RE") for ligne in longues)
     if simple and rng.random() < 0.8:
         unites = list(dict.fromkeys(ligne[place["unite"]] for ligne in longues))
@@ -123,13 +123,13 @@ def larges(graine: int) -> Case:
         cases = {(x[0], x[place["unite"]]): x[place["note"]] or x[place["statut"]] for x in longues}
         entete = [rng.choice((u, u.lower(), f"{u} - Épreuve")) for u in unites]
         qui = list(dict.fromkeys(ligne[0] for ligne in longues))
-        lues["notes"] = [["candidat", *entete], *([un, *(cases.get((un, u), "") for u in unites)] for un in qui)]
+        read_values["notes"] = [["candidat", *entete], *([un, *(cases.get((un, u), "") for u in unites)] for un in qui)]
     else:
         for ligne in longues:
             if (mots := MOTS.get(ligne[place["statut"]])) and rng.random() < 0.7:
                 ligne[place["statut"]] = rng.choice(mots)
     separateur = rng.choice((";", "\t"))
-    fichiers = {nom: en_csv(lignes, separateur) for nom, lignes in lues.items()}
+    fichiers = {nom: en_csv(lignes, separateur) for nom, lignes in read_values.items()}
     return commande("larges", graine, une, fichiers, code=0, decisions=_dues(une, {}))
 
 
@@ -137,8 +137,8 @@ def ecritures(graine: int) -> Case:
     """One candidate written in two ways: refused, with the question and no order that would double or drop anybody."""
     rng = at_random("ecritures", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = tables(une, False)
-    old_files = [ligne[0] for ligne in lues["candidats"][1:]]
+    read_values = tables(une, False)
+    old_files = [ligne[0] for ligne in read_values["candidats"][1:]]
     nom, prenom = rng.choice(NAMES), rng.choice(PRENOMS)
     ecrits = {
         f"{nom} {prenom}": (f"{nom.upper()} {prenom}", f"{nom}  {prenom}", f"{prenom} {nom}", f"{nom}-{prenom}"),
@@ -152,18 +152,20 @@ def ecritures(graine: int) -> Case:
     un, deux = (vrai, autre) if rng.random() < 0.5 else (autre, vrai)
     victime = rng.choice(old_files)
     for table, ecrit in (("candidats", un), ("notes", deux)):
-        lues[table][1:] = [[ecrit, *ligne[1:]] if ligne[0] == victime else ligne for ligne in lues[table][1:]]
-    return commande("ecritures", graine, une, {n: en_csv(t) for n, t in lues.items()}, code=2)
+        read_values[table][1:] = [
+            [ecrit, *ligne[1:]] if ligne[0] == victime else ligne for ligne in read_values[table][1:]
+        ]
+    return commande("ecritures", graine, une, {n: en_csv(t) for n, t in read_values.items()}, code=2)
 
 
 def disque(graine: int) -> Case:
     """Somebody's own files where results would go: they are there afterwards, byte for byte, whatever the command."""
     rng = at_random("disque", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = {nom: en_csv(lignes) for nom, lignes in tables(une, False).items()}
+    read_values = {nom: en_csv(lignes) for nom, lignes in tables(une, False).items()}
     dossier = rng.choice(("", "ici/"))
     siens = {f"{dossier}{nom}": f"à moi {graine}\n".encode() for nom in rng.sample(OWN, rng.randrange(1, 5))}
-    entrees = {f"c{rng.randrange(9)}.csv": lues["candidats"], "n.csv": lues["notes"]}
+    entrees = {f"c{rng.randrange(9)}.csv": read_values["candidats"], "n.csv": read_values["notes"]}
     candidats = next(iter(entrees))
     judged = (
         "grade",

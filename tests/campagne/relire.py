@@ -135,24 +135,24 @@ def _csv(contenu: bytes, requises: tuple[str, ...]) -> list[list[str]]:
     texte = texte.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
     if re.match(r'"?sep=.?"?[;,\t ]*\n', texte, re.IGNORECASE):
         texte = texte.partition("\n")[2]
-    lues = []
+    read_values = []
     for separateur in ";,\t":
         try:
             lignes = list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
         except csv.Error:
             continue
         if any(set(requises) <= {_nomme(_propre(c)) for c in ligne} for ligne in lignes[:30]):
-            lues.append(lignes)
-    if not lues:
+            read_values.append(lignes)
+    if not read_values:
         raise Invalide("no header under any separator")
-    if len(lues) > 1:
+    if len(read_values) > 1:
         raise Muet("two separators")
-    if '"' in texte and any("\n" in cellule for ligne in lues[0] for cellule in ligne):
+    if '"' in texte and any("\n" in cellule for ligne in read_values[0] for cellule in ligne):
         raise Invalide("a cell of several lines, or a quote that is not closed")
     # Readers differ on a quote inside a cell that does not begin with one.
     if re.search(r'[^";,\t\n]"', texte):
         raise Muet("quotes inside a cell")
-    return lues[0]
+    return read_values[0]
 
 
 def _classeur(contenu: bytes) -> list[list[str]]:

@@ -144,8 +144,8 @@ def legale(graine: int) -> Case:
     """Legal cells changed to other legal ones: the oracle decides again, on its own reading."""
     rng = at_random("legale", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = tables(une, False)
-    lignes = lues["notes"]
+    read_values = tables(une, False)
+    lignes = read_values["notes"]
     colonnes = {nom: i for i, nom in enumerate(lignes[0])}
     for _ in range(rng.choice((1, 1, 2, 5, 20))):
         ligne = rng.choice(lignes[1:])
@@ -160,24 +160,24 @@ def legale(graine: int) -> Case:
             ligne[colonnes["note"]] = rng.choice(("12", "10", "3,5")) if statut in ("", "BE", "RE") else ""
     if rng.random() < 0.3:
         lignes[1:] = rng.sample(lignes[1:], len(lignes) - 1)
-    return commande("legale", graine, une, {n: en_csv(t) for n, t in lues.items()}, relire=_relire(une))
+    return commande("legale", graine, une, {n: en_csv(t) for n, t in read_values.items()}, relire=_relire(une))
 
 
 def cellules(graine: int) -> Case:
     """Cells, rows and columns changed as people and programs change them."""
     rng = at_random("cellules", graine)
     une = cohorte(rng.randrange(COHORTES))
-    lues = tables(une, rng.random() < 0.4)
-    victime = rng.choice(list(lues))
+    read_values = tables(une, rng.random() < 0.4)
+    victime = rng.choice(list(read_values))
     if rng.random() < 0.5:
-        lignes = lues[victime]
+        lignes = read_values[victime]
         for _ in range(rng.choice((1, 1, 2, 3))):
             ligne = rng.choice(lignes)
             i = rng.randrange(len(ligne))
             ligne[i] = rng.choice(CELLULES_DE_PLUS) if rng.random() < 0.5 else faute_de_frappe(ligne[i], rng)
     else:
-        (lues[victime],) = lignes_mutees(lues[victime], graine, 1)
-    cas = commande("cellules", graine, une, {n: en_csv(t) for n, t in lues.items()}, relire=_relire(une))
+        (read_values[victime],) = lignes_mutees(read_values[victime], graine, 1)
+    cas = commande("cellules", graine, une, {n: en_csv(t) for n, t in read_values.items()}, relire=_relire(une))
     # The sound candidates of a faulty file are graded as if they were alone in it.
     return replace(cas, arguments=(*cas.arguments, "--keep-going")) if graine % 5 < 2 else cas
 
@@ -203,9 +203,9 @@ def classeurs(graine: int) -> Case:
     rng = at_random("classeurs", graine)
     numero = rng.randrange(240)
     une = cohorte(numero % COHORTES)
-    lues = tables(une, False)
+    read_values = tables(une, False)
     victime = _mutant(_classeurs(numero), graine)
-    fichiers = {"candidats": en_csv(lues["candidats"]), "notes": victime}
+    fichiers = {"candidats": en_csv(read_values["candidats"]), "notes": victime}
     return commande("classeurs", graine, une, fichiers, relire=_relire(une))
 
 
@@ -261,10 +261,10 @@ def _abimer(lignes: Rows, graine: int, rng: Random) -> bytes:
 def autres(graine: int) -> Case:
     """The other tables: registrations, documents, acquis, specialties, by the commands that read them."""
     rng = at_random("autres", graine)
-    lues = _autres()
-    victime = rng.choice(list(lues))
-    fichiers = {nom: en_csv(lignes) for nom, lignes in lues.items()}
-    fichiers[victime] = _abimer(lues[victime], graine, rng)
+    read_values = _autres()
+    victime = rng.choice(list(read_values))
+    fichiers = {nom: en_csv(lignes) for nom, lignes in read_values.items()}
+    fichiers[victime] = _abimer(read_values[victime], graine, rng)
     if victime in ("inscrits", "pieces"):
         mots = ["check-registration", "inscrits", "--pieces", "pieces", "--academie", "nancy-metz", "--session", "2025"]
     elif victime == "acquis":

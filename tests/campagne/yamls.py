@@ -13,7 +13,7 @@ from campagne.cas import HOSTILES, Case, at_random, faute_de_frappe
 from campagne.relire import TEXTES
 from mutations import mutants
 
-GRILLE = """regimes: [aucun, permanent_2022]
+GRID_FILE = """regimes: [aucun, permanent_2022]
 session: 2024
 candidats: [30]
 graines: [0, 1]
@@ -39,7 +39,7 @@ def sources(genre: str) -> list[bytes]:
     if genre == "calendrier":
         return [p.read_bytes() for p in sorted((TEXTES / "calendriers").glob("*_*.yaml"))]
     if genre == "grille":
-        return [GRILLE.encode()]
+        return [GRID_FILE.encode()]
     from bts_sim.templates import TEMPLATES
 
     modele = {"cohorte": "cohorte", "parametres": "parametres"}[genre]

@@ -27,8 +27,8 @@ def en_csv(
     return texte.getvalue().encode(codage)
 
 
-def en_xlsx(feuilles: Feuilles, fusions: Sequence[str] = (), cachees: Sequence[str] = ()) -> bytes:
-    """Excel workbook by openpyxl; `fusions` are those of the first sheet."""
+def en_xlsx(feuilles: Feuilles, merged: Sequence[str] = (), cachees: Sequence[str] = ()) -> bytes:
+    """Excel workbook by openpyxl; `merged` are those of the first sheet."""
     from openpyxl import Workbook
 
     classeur = Workbook()
@@ -40,7 +40,7 @@ def en_xlsx(feuilles: Feuilles, fusions: Sequence[str] = (), cachees: Sequence[s
                 tab.cell(rang, colonne, valeur)
         if nom in cachees:
             tab.sheet_state = "hidden"
-    for place in fusions:
+    for place in merged:
         classeur.worksheets[0].merge_cells(place)
     octets = io.BytesIO()
     classeur.save(octets)

@@ -44,7 +44,7 @@ def _day(text: str) -> datetime.date | None:
 
 
 Texte = Annotated[str, Field(min_length=1)]
-OuiNon = Literal["oui", "non", ""]
+YesNo = Literal["oui", "non", ""]
 
 
 class Ligne(BaseModel):
@@ -63,10 +63,10 @@ class Ligne(BaseModel):
     specialite_obtenue: str = ""
     unite_actuelle: str = ""
     premiere_inscription: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
-    conserve_toutes_notes: OuiNon = ""
+    conserve_toutes_notes: YesNo = ""
     gardee_a_la_session: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
     niveau_diplome: Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty)] = None
-    unite_validee: OuiNon = ""
+    unite_validee: YesNo = ""
     # Written for people by `table_des_acquis`; computed anew and never read.
     attestation: str = ""
     valable_jusqu_au: str = ""

@@ -21,7 +21,7 @@ from bts_sim.candidates.kept_marks.file import (
     WITH_MARK,
     read_acquis,
 )
-from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, placer
+from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place
 from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
 from bts_sim.droit.bareme import Bareme, Lectures
 from bts_sim.droit.points import Bools, en_points
@@ -96,7 +96,7 @@ def keep_acquis(
             laws[covered] = load_bareme(covered, specialites)
         return laws[covered]
 
-    acquis = placer(name, lignes, cadre.bareme, law_of)
+    acquis = place(name, lignes, cadre.bareme, law_of)
     marks = [a for a in acquis if a.ligne.origine in WITH_MARK]
     exempt = [a for a in acquis if a.ligne.origine not in WITH_MARK]
     fautes = [*_repeated(name, marks), *_without_first_session(name, marks, cadre)]

@@ -53,7 +53,7 @@ def unites_de(reglement: Reglement, code: str) -> tuple[Unite, ...]:
     return alone or tuple(u for u in reglement.unites if u.epreuve == code)
 
 
-def placer(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
+def place(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
     """Place every row of the file; `law_of` gives what the law fixed in an earlier year.
 
     Raises InputError with every specialty and every unit that nobody knows.

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from bts_sim.candidates.registration.documents import documents
 from bts_sim.candidates.registration.file import Registration, read_depots, read_registrations
 from bts_sim.candidates.registration.findings import (
-    A_VERIFIER,
     COLONNES,
-    EN_RETARD,
     INSUFFICIENT,
+    LATE,
     MISSING,
     NOT_OPEN,
+    TO_CHECK,
     UNVERIFIED,
     Constat,
     day,
@@ -84,19 +84,17 @@ def _window(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     window = cadre.note.fenetre
     if without_hour(row.inscrit_le) and row.inscrit_le.date() in (window.de.date(), window.a.date()):
         detail = f"inscrit le {said(row.inscrit_le)}, à une heure non donnée ({said(window.de)} au {said(window.a)})"
-        yield Constat(row.candidat, A_VERIFIER, "inscrit_le", detail, cadre.note.source)
+        yield Constat(row.candidat, TO_CHECK, "inscrit_le", detail, cadre.note.source)
     elif not regles.est_dans_la_fenetre(row.inscrit_le, window.de, window.a):
         early = row.inscrit_le < window.de
-        kind, words = (NOT_OPEN, "avant l'ouverture") if early else (EN_RETARD, "après la clôture")
+        kind, words = (NOT_OPEN, "avant l'ouverture") if early else (LATE, "après la clôture")
         detail = f"inscrit le {said(row.inscrit_le)}, {words} ({said(window.de)} au {said(window.a)})"
         yield Constat(row.candidat, kind, "inscrit_le", detail, cadre.note.source)
 
 
 def _form(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     if not regles.forme_ouverte(row.forme, row.categorie, row.a_distance == OUI, cadre.formes.globale):
-        kind, words = (
-            (NOT_OPEN, "") if row.a_distance else (A_VERIFIER, " hors enseignement à distance (non renseigné)")
-        )
+        kind, words = (NOT_OPEN, "") if row.a_distance else (TO_CHECK, " hors enseignement à distance (non renseigné)")
         detail = (
             f"forme {row.forme} fermée à la catégorie {row.categorie}{words} ; forme globale obligatoire, sauf "
             "dérogation du recteur (D643-6)"
@@ -108,7 +106,7 @@ def _category(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     """Check what each category asks for; a cell left empty is to be verified, never taken for a no."""
     if row.categorie == "individuel":
         detail = "préciser : ex_scolaire, ex_apprenti, ex_formation_continue ou experience_professionnelle"
-        yield Constat(row.candidat, A_VERIFIER, "categorie", detail, cadre.note.source)
+        yield Constat(row.candidat, TO_CHECK, "categorie", detail, cadre.note.source)
     if row.categorie.startswith("ex_"):
         yield from _coming_back(row, cadre)
     if row.categorie in (*PUPILS, *APPRENTICES):
@@ -124,7 +122,7 @@ def _category(row: Registration, cadre: Cadre) -> Iterator[Constat]:
 
 def _asked(row: Registration, column: str, holds: bool, words: str, source: str) -> Iterator[Constat]:
     if not getattr(row, column):
-        yield Constat(row.candidat, A_VERIFIER, column, f"non renseigné : {words}", source)
+        yield Constat(row.candidat, TO_CHECK, column, f"non renseigné : {words}", source)
     elif not holds:
         yield Constat(row.candidat, INSUFFICIENT, column, f"exigé : {words}", source)
 
@@ -139,7 +137,7 @@ def _coming_back(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     yield from _asked(row, "deja_presente", regles.peut_revenir(row.deja_presente == OUI, again), back.apres, source)
     if back.sans_redoubler and not row.redouble_en_etablissement:
         detail = "non renseigné : ne pas redoubler en établissement"
-        yield Constat(row.candidat, A_VERIFIER, "redouble_en_etablissement", detail, source)
+        yield Constat(row.candidat, TO_CHECK, "redouble_en_etablissement", detail, source)
 
 
 def _hours(row: Registration, cadre: Cadre) -> Iterator[Constat]:
@@ -148,7 +146,7 @@ def _hours(row: Registration, cadre: Cadre) -> Iterator[Constat]:
         detail = (
             f"heures ou durée du contrat non renseignées ; {two.valeur:g} h pour deux ans, {one.valeur:g} h pour un an"
         )
-        yield Constat(row.candidat, A_VERIFIER, "heures_formation", detail, two.source)
+        yield Constat(row.candidat, TO_CHECK, "heures_formation", detail, two.source)
         return
     short = row.contrat_ans == "1"
     if not regles.a_assez_d_heures(row.heures_formation, short, one.valeur, two.valeur):
@@ -163,7 +161,7 @@ def _experience(row: Registration, cadre: Cadre) -> Iterator[Constat]:
         f"{asked.valeur:g} an(s) d'activité d'un niveau de technicien, en rapport avec la spécialité{_inferred(asked)}"
     )
     if row.annees_experience is None:
-        yield Constat(row.candidat, A_VERIFIER, "annees_experience", f"non renseigné : {words}", asked.source)
+        yield Constat(row.candidat, TO_CHECK, "annees_experience", f"non renseigné : {words}", asked.source)
     elif not regles.a_assez_d_experience(row.annees_experience, asked.valeur):
         detail = f"{row.annees_experience:g} an(s) ; exigé : {words}"
         yield Constat(row.candidat, INSUFFICIENT, "annees_experience", detail, asked.source)
@@ -182,8 +180,8 @@ def _handicap(row: Registration, cadre: Cadre) -> Iterator[Constat]:
             yield Constat(row.candidat, MISSING, "handicap", detail, source)
         return
     if asked is None or when.de is None or when.a is None:
-        yield Constat(row.candidat, A_VERIFIER, "handicap", f"demande à faire : {when.ou}", source)
+        yield Constat(row.candidat, TO_CHECK, "handicap", f"demande à faire : {when.ou}", source)
     elif not regles.est_dans_la_fenetre(datetime.combine(asked, time.min), when.de, when.a):
-        kind = NOT_OPEN if asked < when.de else EN_RETARD
+        kind = NOT_OPEN if asked < when.de else LATE
         detail = f"demandé le {said(asked)}, hors de la période ({day(when.de)} au {day(when.a)})"
         yield Constat(row.candidat, kind, "handicap", detail, source)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bts_sim.candidates.registration.file import Registration
-from bts_sim.candidates.registration.findings import A_VERIFIER, EN_RETARD, MISSING, Constat, day, said, without_hour
+from bts_sim.candidates.registration.findings import LATE, MISSING, TO_CHECK, Constat, day, said, without_hour
 from bts_sim.droit.inscription import Cadre, Echeance, Exigence
 from bts_sim.droit.regles import inscription as regles
 
@@ -16,7 +16,7 @@ def documents(row: Registration, given: Mapping[str, datetime], cadre: Cadre) ->
     matrix = cadre.matrice
     if row.categorie not in matrix.categories:
         detail = f"la note ne donne pas les pièces de la catégorie {row.categorie}"
-        yield Constat(row.candidat, A_VERIFIER, "pieces", detail, matrix.source)
+        yield Constat(row.candidat, TO_CHECK, "pieces", detail, matrix.source)
         return
     code, _, option = row.specialite.partition("-")
     for line in matrix.lignes:
@@ -29,7 +29,7 @@ def documents(row: Registration, given: Mapping[str, datetime], cadre: Cadre) ->
             yield from _document(row, line, deposited, cadre)
         elif not option and deposited is None:
             detail = f"{cadre.pieces[line.piece]} : selon l'option ({', '.join(line.options)}), que {code} ne dit pas"
-            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, matrix.source)
+            yield Constat(row.candidat, TO_CHECK, line.piece, detail, matrix.source)
 
 
 def _document(row: Registration, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
@@ -41,9 +41,9 @@ def _document(row: Registration, line: Exigence, given: datetime | None, cadre: 
         doubt = _doubt(given, due)
         detail = f"{name} : déposée le {said(given)}{doubt}{_until(due)}"
         if doubt:
-            yield Constat(row.candidat, A_VERIFIER, line.piece, detail, source)
+            yield Constat(row.candidat, TO_CHECK, line.piece, detail, source)
         elif not regles.est_deposee_a_temps(given, due.avant or due.au_plus_tard or given):
-            yield Constat(row.candidat, EN_RETARD, line.piece, detail, source)
+            yield Constat(row.candidat, LATE, line.piece, detail, source)
 
 
 def _doubt(given: datetime, due: Echeance) -> str:

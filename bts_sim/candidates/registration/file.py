@@ -36,7 +36,7 @@ Request = Literal[
     "positionnement",
     "derogation_stage",
 ]
-OuiNon = Literal["oui", "non", ""]
+YesNo = Literal["oui", "non", ""]
 
 
 def _none_if_empty(text: str) -> str | None:
@@ -61,10 +61,10 @@ class Registration(BaseModel):
     categorie: Categorie
     forme: Literal["globale", "progressive"]
     inscrit_le: Moment
-    a_distance: OuiNon = ""
-    deja_presente: OuiNon = ""
-    redouble_en_etablissement: OuiNon = ""
-    titre_de_niveau_4: OuiNon = ""
+    a_distance: YesNo = ""
+    deja_presente: YesNo = ""
+    redouble_en_etablissement: YesNo = ""
+    titre_de_niveau_4: YesNo = ""
     contrat_ans: Literal["1", "2", ""] = ""
     heures_formation: Nombre = None
     annees_experience: Nombre = None
@@ -90,7 +90,7 @@ INSCRIPTIONS = Columns(COLONNES, OPTIONAL_COLUMNS)
 PIECES = Columns(PIECE_COLUMNS, no_row=True)
 
 MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
-OUI_NON = one_of("oui", "non", "vide")
+YES_NO = one_of("oui", "non", "vide")
 EXPLAIN: Mapping[str, Explain] = {
     "categorie": one_of(*get_args(Categorie)),
     "forme": one_of(GLOBALE, PROGRESSIVE),
@@ -101,7 +101,7 @@ EXPLAIN: Mapping[str, Explain] = {
     "heures_formation": a_word("un nombre d'heures, ou rien"),
     "annees_experience": a_word("un nombre d'années, comme 1,5, ou rien"),
     "demandes": a_word(f"des mots séparés par des virgules : {', '.join(get_args(Request))}"),
-} | dict.fromkeys(("a_distance", "deja_presente", "redouble_en_etablissement", "titre_de_niveau_4"), OUI_NON)
+} | dict.fromkeys(("a_distance", "deja_presente", "redouble_en_etablissement", "titre_de_niveau_4"), YES_NO)
 
 
 def read_registrations(path: Path) -> dict[int, Registration]:

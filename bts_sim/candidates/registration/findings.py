@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 #: What can be found, from the gravest.
 NOT_OPEN, INSUFFICIENT, MISSING = "non_ouvert", "insuffisant", "manquant"
-EN_RETARD, A_VERIFIER, UNVERIFIED = "en_retard", "a_verifier", "non_verifie"
+LATE, TO_CHECK, UNVERIFIED = "en_retard", "a_verifier", "non_verifie"
 COLONNES = ("candidat", "constat", "objet", "detail", "source")
 
 

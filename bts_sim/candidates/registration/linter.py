@@ -50,7 +50,7 @@ class Day:
         return en_jour(self.jour) + (f" à {self.heure}" if self.heure else ", sans heure")
 
 
-def verifier_note(note: Note, others: Sequence[Note] | None = None) -> list[Constat]:
+def check_note(note: Note, others: Sequence[Note] | None = None) -> list[Constat]:
     """Give every contradiction of a note; `others`: those whose names it is compared with, by default the project's."""
     beside = [one for one in (notes() if others is None else others) if one is not note]
     found = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bts_sim.candidates.registration.file import Registration
-from bts_sim.candidates.registration.findings import A_VERIFIER, Constat
+from bts_sim.candidates.registration.findings import TO_CHECK, Constat
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.inscription import Cadre
 from bts_sim.droit.specialites_connues import connue, connues
@@ -33,7 +33,7 @@ class Specialites:
     def about(self, row: Registration) -> Iterator[Constat]:
         """Say why a specialty is to be verified, if it is: without its règlement, or not known at all."""
         if row.specialite not in self.codes:
-            yield Constat(row.candidat, A_VERIFIER, "specialite", self._why(row.specialite), self.source)
+            yield Constat(row.candidat, TO_CHECK, "specialite", self._why(row.specialite), self.source)
 
     def _why(self, code: str) -> str:
         named = connue(code)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_GROUP_VALUES = 200
 #: A count from 1 to 4 is withheld. No text of the project sets it: it is the usual convention for pupils.
 THRESHOLD = 5
-TU = "s"
+WITHHELD = "s"
 
 DECISIONS = ("admis", "admis_apres_controle", "en_attente_controle", "refuse", "elimine", "sans_decision_finale")
 ENSEMBLE = "ensemble"
@@ -55,7 +55,7 @@ def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD)
     rows = []
     for at, ligne in enumerate(comptes.lignes):
         counts, hidden = comptes.headcounts[at].tolist(), masked[at].tolist()
-        shown = [TU if tu else str(n) for n, tu in zip(counts, hidden, strict=True)]
+        shown = [WITHHELD if withheld_count else str(n) for n, withheld_count in zip(counts, hidden, strict=True)]
         rows.append([*ligne, *shown, "" if awaited else _rate(counts, hidden)])
     return pd.DataFrame(rows, columns=list(COLONNES))
 

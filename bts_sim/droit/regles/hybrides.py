@@ -1,6 +1,7 @@
 """Règles hybrides, entre le régime de 2021 et celui de 2022 : aucun droit ne les a tenues.
 
-Elles ne servent qu'à changer une chose à la fois, pour savoir ce que chacune donne ou coûte (`questions.movers.factors`).
+Elles ne servent qu'à changer une chose à la fois, pour savoir ce que chacune donne ou coûte
+(`questions.movers.factors`).
 Chacune prend un trait à l'un des régimes et un trait à l'autre : quels oraux sont passés, ce qu'un oral remplace (la
 note d'une unité ou la moyenne de son domaine), si une note de CCF peut l'être.
 

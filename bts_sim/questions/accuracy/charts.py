@@ -62,7 +62,7 @@ METHOD = Labels(
     }
 )
 #: What is on the axis of the curves.
-CHAMPS = Labels({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
+FIELDS = Labels({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
 #: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
@@ -157,7 +157,7 @@ def at_equal_level(table: pd.DataFrame, groupe: str = "origine") -> Any:
     """Draw chances by level for each value of a group, one panel per regime; `table` of `at_equal_level`."""
     rows = table[table["groupe"] == groupe].drop(columns="methode")
     rows["qui"] = [modalite(m) for m in rows["modalite"]]
-    together = _ensemble(rows)
+    together = _whole(rows)
     if together.empty or together.shape[1] < 2:
         return empty_chart(_(TOO_FEW))
     rows["texte"] = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in rows_in(rows)]
@@ -195,14 +195,14 @@ def at_equal_level(table: pd.DataFrame, groupe: str = "origine") -> Any:
     return finish(chart, _at_equal_level(rows), words)
 
 
-def _ensemble(rows: pd.DataFrame) -> pd.DataFrame:
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the chances of the values of a group side by side, where a band has all of them."""
     return rows.pivot(index=["regime", "centre"], columns="qui", values="admis").dropna()
 
 
 def _at_equal_level(rows: pd.DataFrame) -> str:
     """Say in which regime and band two values of a group stand farthest apart, and how far."""
-    wide = _ensemble(rows)
+    wide = _whole(rows)
     gap = wide.max(axis=1) - wide.min(axis=1)
     widest = int(gap.argmax())
     at, rates = wide.index[widest], wide.iloc[widest]
@@ -281,7 +281,7 @@ def concordance(table: pd.DataFrame) -> Shown:
 
 
 def livingston_lewis(table: pd.DataFrame, groupe: str = "ensemble") -> Shown:
-    """Show what the model knows beside what the published method finds; `table` of `comparer_a_livingston_lewis`."""
+    """Show what the model knows beside what the published method finds; `table` of `compare_with_livingston_lewis`."""
     part = table[table["groupe"] == groupe]
     return Shown(
         pd.DataFrame(
@@ -314,12 +314,12 @@ def ecarts(table: pd.DataFrame) -> Shown:
     return Shown(pd.DataFrame(rows), table)
 
 
-def _curves(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, rule: float | None) -> Any:
+def _curves(rows: pd.DataFrame, x: alt.X, titre: str, top: float, field_name: str, rule: float | None) -> Any:
     """Draw one line per regime with its band, named at its right end; `top` of the axis of values."""
     scale = alt.Scale(domain=[0, top], nice=False)
     tip = [
         alt.Tooltip("nom:N", title=_("Régime")),
-        alt.Tooltip(f"{champ}:Q", title=CHAMPS[champ]),
+        alt.Tooltip(f"{field_name}:Q", title=FIELDS[field_name]),
         alt.Tooltip("texte:N", title=_("Valeur")),
     ]
     base = alt.Chart(rows).encode(x=x, color=alt.Color("nom:N", scale=colours_of(rows), legend=None))
@@ -328,7 +328,7 @@ def _curves(rows: pd.DataFrame, x: alt.X, titre: str, top: float, champ: str, ru
     band = base.mark_area(opacity=0.25).encode(y=alt.Y("bas:Q", title=titre, scale=scale), y2="haut:Q")
     y = alt.Y("valeur:Q", title=titre, scale=scale)
     lines = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
-    ends = rows[rows[champ] == rows[champ].max()].sort_values("valeur").copy()
+    ends = rows[rows[field_name] == rows[field_name].max()].sort_values("valeur").copy()
     ends["ou"] = _apart(ends["valeur"].tolist(), LINE_GAP * top)
     words = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
     words = words.encode(x=x, y="ou:Q", text="court:N", color=alt.Color("nom:N", scale=colours_of(rows), legend=None))

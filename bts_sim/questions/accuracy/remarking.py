@@ -90,7 +90,7 @@ def kappa(premiere: Floats, seconde: Floats, niveau: float | None) -> tuple[floa
 
 
 @asks_abilities
-def comparer_a_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
+def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Set what the model knows of first-group decisions beside what the method says from marks and reliability alone.
 
     Candidates with a mark of this session in every unit: all of them, then by specialty. The reliability is the

@@ -84,8 +84,8 @@ def needed_marks(table: pd.DataFrame, regime: str) -> Any:
     return finish(chart, title, words_below.format(niveau=level_of(part)))
 
 
-def part_par_note(table: pd.DataFrame) -> Any:
-    """Draw which share of those authorised each mark is enough for; `table` of `part_par_note`."""
+def share_by_mark(table: pd.DataFrame) -> Any:
+    """Draw which share of those authorised each mark is enough for; `table` of `share_by_mark`."""
     rows = named(table)
     x = alt.X(
         "note:Q",

@@ -102,7 +102,7 @@ def out_of_reach(cohorte: SimulatedCohort, *regimes: Regime, niveau: float | Non
 
 
 @asks_abilities
-def part_par_note(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
+def share_by_mark(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
     """Say which share of those authorised each mark is enough for, given at every oral of the best choice.
 
     Columns: `regime`, `note` (points on 20), `part` (percent of those authorised), `n`. What 20 leaves out is out of

@@ -103,7 +103,7 @@ def choix_possibles(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choix]
 
 
 def _choix(offering: Offer, candidats: Ints) -> Choix:
-    sets = list(_ensembles(offering))
+    sets = list(_sets(offering))
     unites = np.array([np.isin(np.arange(len(offering.reglement.unites)), among) for among in sets])
     permis = _permis(offering, unites)
     chance, gained = _values(offering, sets)
@@ -113,7 +113,7 @@ def _choix(offering: Offer, candidats: Ints) -> Choix:
     return Choix(candidats, unites, permis, chance, moyenne, advice)
 
 
-def _ensembles(offering: Offer) -> Iterator[tuple[int, ...]]:
+def _sets(offering: Offer) -> Iterator[tuple[int, ...]]:
     """Give the units that may be taken together by somebody, in their order; no unit at all comes last."""
     columns = np.flatnonzero(offering.controle.choisissables.any(axis=0)).tolist()
     for size in range(min(offering.regime.nombre_oraux, len(columns)), -1, -1):

@@ -208,7 +208,7 @@ def draw_orals(
     examinateurs_par_jury: int = 1,
     tirages: int = DRAWS,
 ) -> pd.DataFrame:
-    """Count orals, hours and diplomas under each draw of the uncertain parameters: a table that `incertitude` reads.
+    """Count orals, hours and diplomas under each draw of the uncertain parameters, for `intervals_over_draws` to read.
 
     Its columns are those of `draws`; `INDICATORS` for `presents` candidates, whose number is not drawn.
     """

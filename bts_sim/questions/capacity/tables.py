@@ -296,7 +296,7 @@ def need_at_bounds(
 ) -> pd.DataFrame:
     """Give `need_over_range` for the numbers of orals at both ends of their widest interval, in a column `borne`.
 
-    `intervalles`: table of `incertitude` on `draw_orals`. Each unit keeps its share of the orals.
+    `intervalles`: table of `intervals_over_draws` on `draw_orals`. Each unit keeps its share of the orals.
     """
     rows = intervalles[intervalles["indicateur"] == "oraux"]
     widest = rows[rows["niveau"] == rows["niveau"].max()].set_index("regime")

@@ -74,6 +74,6 @@ def length_of(minutes: Any) -> str:
     return _("{heures}\u202fh\u202f{minutes}").format(heures=hours, minutes=f"{rest:02d}")
 
 
-def tip_of(**champs: str) -> list[alt.Tooltip]:
+def tip_of(**named_fields: str) -> list[alt.Tooltip]:
     """Give the tooltips of some fields, by their words."""
-    return [alt.Tooltip(f"{champ}:N", title=words) for champ, words in champs.items()]
+    return [alt.Tooltip(f"{field_name}:N", title=words) for field_name, words in named_fields.items()]

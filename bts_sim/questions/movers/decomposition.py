@@ -48,7 +48,7 @@ Worths = Mapping[frozenset[str], Fraction]
 
 
 @asks_abilities
-def decomposer(cohorte: SimulatedCohort, avant: Regime, apres: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
+def decompose(cohorte: SimulatedCohort, avant: Regime, apres: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
     """Split the gap of admission between two regimes into the parts of their factors: one row per factor.
 
     `part`: Shapley value, points, not rounded; the parts add up to `taux_apres` − `taux_avant`, percent of those

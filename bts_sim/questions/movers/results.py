@@ -12,7 +12,7 @@ from bts_sim.rows import rows_in
 
 
 def decomposition(table: pd.DataFrame) -> None:
-    """Show the part of each factor in the gap between two regimes; table of `decomposer`."""
+    """Show the part of each factor in the gap between two regimes; table of `decompose`."""
     for row in rows_in(table[table["avant"] != table["apres"]]):
         name = _("{avant} → {apres} : {facteur}").format(
             avant=label(row.regime_avant),

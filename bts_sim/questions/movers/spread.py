@@ -20,7 +20,7 @@ GROUPS = ("voie", "origine", "sexe", "etablissement")
 
 
 @asks_abilities
-def repartition(
+def spread_of_means(
     cohorte: SimulatedCohort, *regimes: Regime, groupes: tuple[str, ...] = GROUPS, class_width: int = CLASS_WIDTH
 ) -> pd.DataFrame:
     """Count the candidates present by group and class of general mean, and those whom each regime admits.

@@ -64,7 +64,7 @@ OPPOSITES = {AU_MOINS: "<", PLUS_DE: "<=", MOINS_DE: ">=", EST: "!="}
 #: What joins two conditions; a threshold may hold a comma.
 ET = "&"
 #: Factors of access, and of absences, each of which has a reason of its own; factors of the orals alone.
-SANS_SUITE = (*SEUILS, "acces", "ouverture", ABSENCES)
+NO_REASON_SAID = (*SEUILS, "acces", "ouverture", ABSENCES)
 DES_ORAUX = ("oraux", "etendue", "ccf", "remplacement")
 
 Objects = NDArray[np.object_]
@@ -194,7 +194,7 @@ def _conditions(both: Couple) -> Objects:
     changes = {
         one.nom: f"{one.nom}:{one.avant}>{one.apres}"
         for one in named_factors(before.regime, after.regime)
-        if one.differs and one.nom not in SANS_SUITE
+        if one.differs and one.nom not in NO_REASON_SAID
     }
     of_both = [words for name, words in changes.items() if name not in DES_ORAUX]
     found[REASONS.index("premier_groupe")] = ET.join(of_both)

@@ -23,7 +23,7 @@ SENS = {GAINS: OTHERS[0], LOSES: OTHERS[2], AUTRE: OTHERS[1], REMAINS: "#d5d8dc"
 LINE, LONG_LINE, LINE_HEIGHT = 46, 58, 15
 #: Vega centres the first line of a label on its mark, and hangs the others below.
 CENTRE = f"{LINE_HEIGHT / 2} * (1 - length(split(datum.label, '\\n')))"
-COTE = alt.Axis(
+SIDE_AXIS = alt.Axis(
     ticks=False,
     domain=False,
     labelLimit=420,

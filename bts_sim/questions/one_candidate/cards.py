@@ -29,13 +29,13 @@ def page(*parts: str) -> str:
     return f'<style>{style}</style><div class="bts-atelier">{"".join(parts)}</div>'
 
 
-def cartes(resultats: pd.DataFrame) -> str:
+def all_cards(resultats: pd.DataFrame) -> str:
     """Give a card per regime: decision, means, access, units, reasons."""
-    found = "".join(map(_carte, records(resultats)))
+    found = "".join(map(_card, records(resultats)))
     return f'<div class="bts-cartes">{found}</div>'
 
 
-def _carte(r: Mapping[str, Any]) -> str:
+def _card(r: Mapping[str, Any]) -> str:
     lines = {
         _("Moyenne générale"): exact(r["moyenne_generale_exacte"]),
         _("Moyenne pro."): exact(r["moyenne_professionnelle_exacte"]),
@@ -93,6 +93,6 @@ def dit(texte: str) -> str:
     return f"<p>{escape(texte or NOTHING)}</p>"
 
 
-def a_copier(texte: str) -> str:
+def to_copy(texte: str) -> str:
     """Give lines to copy, which one click selects."""
     return f"<pre>{escape(texte)}</pre>"

@@ -19,7 +19,7 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL
 from bts_sim.droit.points import CENTIEMES, Floats
 from bts_sim.droit.releve import Statut
-from bts_sim.questions.one_candidate.orals import cibles, ensembles
+from bts_sim.questions.one_candidate.orals import cibles, oral_sets
 from bts_sim.questions.one_candidate.tables import Sort, est_admis
 
 #: Candidates simulated to know the calibrated levels.
@@ -57,10 +57,10 @@ def chances_des_choix(sort: Sort, modele: Mapping[str, float] | None = None) -> 
     `modele`: as `hypotheses` gives it. Columns: `regime`, `oraux` (units or domains, joined by commas), `discipline`
     (of the general oral where orals are by domain; else empty), `probabilite` (0 to 1) and `attendues` (expected marks,
     points, joined by spaces). Exact sums over oral marks by half points, drawn independently around what the model
-    expects of a candidate with these marks (`expectations`); the candidate comes to every oral. The orals typed are left
-    aside; no row for who may not sit.
+    expects of a candidate with these marks (`expectations`); the candidate comes to every oral. The orals typed are
+    left aside; no row for who may not sit.
     """
-    choices = list(ensembles(sort))
+    choices = list(oral_sets(sort))
     largest, rows = max(map(len, choices), default=0), []
     model = expectations(sort, modele or hypotheses(sort.bareme.session)) if choices else np.zeros((0, 2))
     names, disciplines = cibles(sort), [u.code for u in sort.reglement.unites]

@@ -87,7 +87,7 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 # --- Marks as one text ------------------------------------------------------------------------------------------------
 
 
-def lire_notes(texte: str) -> tuple[Note, ...]:
+def read_marks(texte: str) -> tuple[Note, ...]:
     """Read `U1 8,5 ; U2 12 BE ; U3 AB`: unit, then mark, status and mode in any order, `;` or a line between.
 
     `=` or `:` may stand after the unit. What is neither a status nor a mode is the mark, right or wrong: `grade` says
@@ -96,19 +96,19 @@ def lire_notes(texte: str) -> tuple[Note, ...]:
     return tuple(_note(unite, words) for unite, words in _parts(texte))
 
 
-def lire_oraux(texte: str) -> tuple[tuple[str, str], ...]:
+def read_orals(texte: str) -> tuple[tuple[str, str], ...]:
     """Read `U1 12 ; U2 AB`, or `general 12 ; professionnel 14`; those of both kinds may stand together."""
     return tuple(_parts(texte))
 
 
 def write_marks(notes: Iterable[Note]) -> str:
-    """Write marks as the text that `lire_notes` reads; without `=`, of which papermill reads one per line."""
+    """Write marks as the text that `read_marks` reads; without `=`, of which papermill reads one per line."""
     parts = [(n.unite, " ".join(filter(None, (n.note, n.statut, n.mode)))) for n in notes]
     return " ; ".join(f"{unite} {words}".rstrip() for unite, words in parts)
 
 
 def write_orals(oraux: Iterable[tuple[str, str]]) -> str:
-    """Write orals as the text that `lire_oraux` reads."""
+    """Write orals as the text that `read_orals` reads."""
     return " ; ".join(f"{target} {mark}" for target, mark in oraux)
 
 

@@ -23,12 +23,12 @@ def needed_marks(sort: Sort) -> pd.DataFrame:
     Columns: `regime`, `oraux` (units or domains, joined by commas), `nombre`, `note` (points on 20, a hundredth being
     the smallest step; missing where 20 is not enough). The orals typed are left aside; no row for who may not sit.
     """
-    sets, names = list(ensembles(sort)), cibles(sort)
+    sets, names = list(oral_sets(sort)), cibles(sort)
     base, sought = sort.sans_oral(len(sets)), np.zeros((len(sets), sort.largeur), dtype=bool)
     for row, columns in enumerate(sets):
         sought[row, list(columns)] = True
     about = {"regime": sort.regime.nom, "oraux": [",".join(names[c] for c in columns) for columns in sets]}
-    return pd.DataFrame(about | {"nombre": list(map(len, sets)), "note": _plus_petite(sort, base, sought)})
+    return pd.DataFrame(about | {"nombre": list(map(len, sets)), "note": _smallest(sort, base, sought)})
 
 
 def frontier(sort: Sort, pas: int = PAS) -> pd.DataFrame:
@@ -38,13 +38,13 @@ def frontier(sort: Sort, pas: int = PAS) -> pd.DataFrame:
     `note_second` (points, to the hundredth; missing where 20 is not enough). The orals typed are left aside.
     """
     first = np.append(np.arange(0, sort.bareme.note_maximale, pas), sort.bareme.note_maximale)
-    names, pairs = cibles(sort), [columns for columns in ensembles(sort) if len(columns) == 2]
+    names, pairs = cibles(sort), [columns for columns in oral_sets(sort) if len(columns) == 2]
     who, given = np.repeat(np.arange(len(pairs)), first.size), np.tile(first, len(pairs))
     a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2)[who].T
     base, sought = sort.sans_oral(who.size), np.zeros((who.size, sort.largeur), dtype=bool)
     base[np.arange(who.size), a], sought[np.arange(who.size), b] = given, True
     about = {"regime": sort.regime.nom, "premier": [names[c] for c in a], "second": [names[c] for c in b]}
-    marks = {"note_premier": given / CENTIEMES, "note_second": _plus_petite(sort, base, sought)}
+    marks = {"note_premier": given / CENTIEMES, "note_second": _smallest(sort, base, sought)}
     return pd.DataFrame(about | marks)
 
 
@@ -53,7 +53,7 @@ def cibles(sort: Sort) -> list[str]:
     return list(DOMAINES) if sort.regime.oral_par == "domaine" else [u.code for u in sort.reglement.unites]
 
 
-def ensembles(sort: Sort) -> Iterator[tuple[int, ...]]:
+def oral_sets(sort: Sort) -> Iterator[tuple[int, ...]]:
     """Give every set of orals that the candidate may sit, as columns, the smallest first."""
     if not sort.autorise or not sort.regime.oral_par:
         return
@@ -68,7 +68,7 @@ def ensembles(sort: Sort) -> Iterator[tuple[int, ...]]:
             yield columns
 
 
-def _plus_petite(sort: Sort, base: Ints, sought: Bools) -> Floats:
+def _smallest(sort: Sort, base: Ints, sought: Bools) -> Floats:
     """Give the smallest mark that admits when put where `sought` holds, beside the orals of `base`, points, shape (n,).
 
     Both of shape (n, `largeur`). By bisection on the hundredths, a mark having two decimals at most: a better oral mark

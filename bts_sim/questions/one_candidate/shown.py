@@ -11,7 +11,7 @@ from bts_sim.display.labels import (
     DECISIONS,
     DOMAINES,
     MODES,
-    OUI_NON,
+    YES_NO,
     hundredths,
     number,
     percent,
@@ -72,15 +72,15 @@ def releve(reglement: Reglement, notes: Sequence[tuple[str, str, str, str]]) -> 
     return Shown(pd.DataFrame(rows))
 
 
-def cote_a_cote(resultats: pd.DataFrame) -> Shown:
+def side_by_side(resultats: pd.DataFrame) -> Shown:
     """Show what each regime decides, a column per regime; `resultats` of the analysis."""
-    columns = {label(r["regime"]): _fiche(r) for r in records(resultats)}
+    columns = {label(r["regime"]): _fact_sheet(r) for r in records(resultats)}
     first = next(iter(columns.values()))
     rows = [{"": name, **{title: one[name] for title, one in columns.items()}} for name in first]
     return Shown(pd.DataFrame(rows))
 
 
-def _fiche(r: dict[str, str]) -> dict[str, str]:
+def _fact_sheet(r: dict[str, str]) -> dict[str, str]:
     missing = provisional(int(r["saisis"]), int(r["attendus"]))
     return {
         _("Moyenne générale"): exact(r["moyenne_generale_exacte"]),
@@ -231,7 +231,7 @@ def examples(cases: pd.DataFrame) -> Shown:
                 _("Régime"): [label(nom) for nom in cases["regime"]],
                 _("Moyenne générale"): cases["moyenne_generale"].map(written),
                 _("Moyenne professionnelle"): cases["moyenne_professionnelle"].map(written),
-                _("Autorisé"): [OUI_NON["oui" if yes else "non"] for yes in cases["autorise_controle"]],
+                _("Autorisé"): [YES_NO["oui" if yes else "non"] for yes in cases["autorise_controle"]],
                 _("Moyenne finale"): cases["moyenne_finale"].map(written),
                 _("Décision"): [DECISIONS[code] for code in cases["decision"]],
             }

@@ -139,7 +139,7 @@ def correlations(table: pd.DataFrame, specialite: str) -> Any:
     )
 
 
-def pres_des_seuils(table: pd.DataFrame) -> Any:
+def near_thresholds(table: pd.DataFrame) -> Any:
     """Draw the share of candidates just below and just above each threshold of the two means."""
     keys = ["moyenne", "seuil", "distance"]
     rows = table[[*keys, "dessous", "dessus"]].melt(keys, var_name="sens", value_name="part")
@@ -167,7 +167,7 @@ def pres_des_seuils(table: pd.DataFrame) -> Any:
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     panel = alt.layer(*layers).properties(width=WIDTH - 130, height=alt.Step(STEP + 6))
     chart = panel.facet(row=alt.Row("cadre:N", sort=rows["cadre"].unique().tolist(), header=header), spacing=8)
-    return finish(chart, people_words.pres_des_seuils(table, SAID), _("Une moyenne égale au seuil est au-dessus"))
+    return finish(chart, people_words.near_thresholds(table, SAID), _("Une moyenne égale au seuil est au-dessus"))
 
 
 def group_gaps(table: pd.DataFrame) -> Any:

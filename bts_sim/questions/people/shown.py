@@ -9,8 +9,8 @@ from bts_sim.display.labels import (
     CONFIDENCES,
     DOMAINES,
     INDICATORS,
-    OUI_NON,
     VOIES,
+    YES_NO,
     gap,
     interval,
     number,
@@ -58,50 +58,50 @@ def validation(table: pd.DataFrame) -> Shown:
                 _("Observé"): number(r.observe, sign=signed),
                 _("Prédit"): words,
                 _("Attendu"): EXPECTED[r.sens],
-                _("Dans l'intervalle"): OUI_NON[r.dans_l_intervalle],
+                _("Dans l'intervalle"): YES_NO[r.dans_l_intervalle],
                 _("Ce qui les sépare"): translate(r.note),
             }
         )
     return Shown(pd.DataFrame(rows), table)
 
 
-def margins(marges: pd.DataFrame) -> Shown:
+def margins(table: pd.DataFrame) -> Shown:
     """Show every published margin beside what the cohort makes of it, met or missed."""
     return Shown(
         pd.DataFrame(
             {
-                _("Marge"): marges["marge"].map(translate),
-                _("Session"): marges["session"],
-                _("Publié"): [percent(value) for value in marges["cible"]],
-                _("Cohorte"): [percent(value) for value in marges["obtenu"]],
-                _("Écart"): [gap(value, 2) for value in marges["ecart"]],
+                _("Marge"): table["marge"].map(translate),
+                _("Session"): table["session"],
+                _("Publié"): [percent(value) for value in table["cible"]],
+                _("Cohorte"): [percent(value) for value in table["obtenu"]],
+                _("Écart"): [gap(value, 2) for value in table["ecart"]],
                 _("Tolérance et bruit du tirage"): [
                     _("{nombre} pt").format(nombre=f"{number(t, 1)} + {number(b, 1)}")
-                    for t, b in zip(marges["tolerance"], marges["bruit"], strict=True)
+                    for t, b in zip(table["tolerance"], table["bruit"], strict=True)
                 ],
-                _("Atteinte"): [OUI_NON[one] for one in marges["atteinte"]],
+                _("Atteinte"): [YES_NO[one] for one in table["atteinte"]],
             }
         ),
-        marges,
+        table,
     )
 
 
-def margins_of_marks(marges: pd.DataFrame) -> Shown:
+def margins_of_marks(table: pd.DataFrame) -> Shown:
     """Show every published figure on marks beside that of the cohort, met or missed."""
-    gaps = zip(marges["ecart"], marges["unite"], strict=True)
+    gaps = zip(table["ecart"], table["unite"], strict=True)
     return Shown(
         pd.DataFrame(
             {
-                _("Ce qui est publié"): marges["marge"].map(translate),
-                _("Sessions"): marges["session"],
-                _("Publié"): [_in_unit(v, u) for v, u in zip(marges["cible"], marges["unite"], strict=True)],
-                _("Cohorte"): [_in_unit(v, u) for v, u in zip(marges["obtenu"], marges["unite"], strict=True)],
+                _("Ce qui est publié"): table["marge"].map(translate),
+                _("Sessions"): table["session"],
+                _("Publié"): [_in_unit(v, u) for v, u in zip(table["cible"], table["unite"], strict=True)],
+                _("Cohorte"): [_in_unit(v, u) for v, u in zip(table["obtenu"], table["unite"], strict=True)],
                 _("Écart"): [gap(v, 2 if u == "points" else 1) for v, u in gaps],
-                _("Tolérance"): [_("{nombre} pt").format(nombre=number(value, 1)) for value in marges["tolerance"]],
-                _("Atteinte"): [OUI_NON[one] for one in marges["atteinte"]],
+                _("Tolérance"): [_("{nombre} pt").format(nombre=number(value, 1)) for value in table["tolerance"]],
+                _("Atteinte"): [YES_NO[one] for one in table["atteinte"]],
             }
         ),
-        marges,
+        table,
     )
 
 

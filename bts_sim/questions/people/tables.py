@@ -1,6 +1,6 @@
 """What a simulated cohort looks like: marks, correlations, density near the thresholds, gaps between groups.
 
-Tables only, one row per class, pair or group; `marges` (population/marges.py) gives the distance to published figures.
+Tables only, one row per class, pair or group; `margins` (population/marges.py) gives the distance to published figures.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def seuils(regime: Regime, bareme: Bareme) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["moyenne", "seuil"])
 
 
-def pres_des_seuils(resultats: Under, bareme: Bareme) -> pd.DataFrame:
+def near_thresholds(resultats: Under, bareme: Bareme) -> pd.DataFrame:
     """Give the share of candidates near each threshold of the regime, among those who have a mean.
 
     Columns: `moyenne`, `seuil` and `distance` (points), `dessous` and `dessus` (percent whose mean is less than

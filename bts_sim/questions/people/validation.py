@@ -46,8 +46,9 @@ def validations() -> list[Validation]:
 def validate(intervals: pd.DataFrame) -> pd.DataFrame:
     """Set every prediction beside its figure; `dans_l_intervalle`: oui or non, whatever the figure is worth.
 
-    `intervals`: table of `incertitude` of a national cohort under `aucun`, `exceptionnel_2021` and `permanent_2022`. A
-    figure that this cohort has no prediction for is left empty, never left out. Percent, or points for gaps.
+    `intervals`: table of `intervals_over_draws` of a national cohort under `aucun`, `exceptionnel_2021` and
+    `permanent_2022`. A figure that this cohort has no prediction for is left empty, never left out. Percent, or points
+    for gaps.
     """
     wide = intervals[intervals["niveau"] == intervals["niveau"].max()]
     found = wide.set_index(["groupe", "modalite", "indicateur", "regime"])

@@ -50,7 +50,7 @@ def correlations(table: pd.DataFrame, specialite: str) -> str:
     ).format(specialite=specialite, dedans=within, entre=across)
 
 
-def pres_des_seuils(table: pd.DataFrame, distance: float) -> str:
+def near_thresholds(table: pd.DataFrame, distance: float) -> str:
     """Say how many candidates are nearer than a distance (points) to the highest threshold of the general mean."""
     near = table[(table["moyenne"] == "generale") & (table["distance"] == distance)]
     one = near.iloc[int(near["seuil"].argmax())]

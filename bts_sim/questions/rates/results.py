@@ -18,7 +18,7 @@ PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 def conclude(impact: pd.DataFrame, cohorte: Cohort, intervals: pd.DataFrame | None = None) -> None:
     """Show the named results of a comparison: the numbers that a report and its index quote.
 
-    `intervals`: table of `incertitude`; the gaps are then given again, the parameters being drawn too.
+    `intervals`: table of `intervals_over_draws`; the gaps are then given again, the parameters being drawn too.
     """
     whole = impact[impact["groupe"] == "ensemble"]
     for row in rows_in(whole[whole["indicateur"] == "taux_admis"]):

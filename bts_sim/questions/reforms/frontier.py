@@ -13,7 +13,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
-from bts_sim.questions.reforms.settings import LEVIERS, check, en_vigueur
+from bts_sim.questions.reforms.settings import LEVERS, check, en_vigueur
 from bts_sim.questions.reforms.tables import MESURES, Measure
 from bts_sim.questions.reforms.trials import Trial, Trials
 from bts_sim.stats.intervals import DECIMALES, NIVEAU
@@ -93,7 +93,7 @@ def distance_to_frontier(
     Raises InputError when the table names a regime that `autres` does not give.
     """
     mesure = Measure.of(cohorte, regime, norme, niveau)
-    levers = [name for name in reforms.columns if name in LEVIERS]
+    levers = [name for name in reforms.columns if name in LEVERS]
     known = {one.nom: one for one in autres}
     law = reforms[reforms["en_vigueur"]].iloc[0]
     rows = []

@@ -15,8 +15,8 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level, refuse
-from bts_sim.questions.reforms.settings import Setting, bornes, en_vigueur, lever_faults, leviers
-from bts_sim.questions.reforms.tables import COLONNES, reponse
+from bts_sim.questions.reforms.settings import Setting, bornes, en_vigueur, lever_faults, levers
+from bts_sim.questions.reforms.tables import COLONNES, response
 from bts_sim.questions.reforms.trials import Trials
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALES, NIVEAU
@@ -57,7 +57,7 @@ def reach_target(
 
     Raises InputError for an unknown lever or a target that is no rate.
     """
-    asked = leviers(regime) if tried_levers is None else tuple(tried_levers)
+    asked = levers(regime) if tried_levers is None else tuple(tried_levers)
     if faults := lever_faults(regime, asked):
         raise InputError(faults)
     check_level(niveau)
@@ -220,13 +220,13 @@ def price_of_change(
 ) -> pd.DataFrame:
     """Give what each change found by `atteindre` costs: one row per lever that reaches the target and measure.
 
-    Columns: `levier`, `reglage`, then those of `reponse`; only gaps to the regime as it is, per 1,000 candidates
+    Columns: `levier`, `reglage`, then those of `response`; only gaps to the regime as it is, per 1,000 candidates
     present, with their paired intervals.
     """
     tables = []
     reached = targets[targets["atteinte"]]
     for levier, reglage in zip(reached["levier"], reached["reglage"], strict=True):
-        table = reponse(cohorte, regime, {levier: [int(reglage)]}, norme, niveau)
+        table = response(cohorte, regime, {levier: [int(reglage)]}, norme, niveau)
         gaps = table[table["indicateur"].str.startswith("ecart_")].rename(columns={levier: "reglage"})
         gaps = gaps.assign(**{name: (10 * gaps[name]).round(DECIMALES - 1) for name in ("valeur", "bas", "haut")})
         gaps.insert(0, "levier", levier)

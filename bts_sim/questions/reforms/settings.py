@@ -18,24 +18,24 @@ SEUILS_D_ACCES = ("seuil_general", "seuil_professionnel")
 #: Values of the barème that a regime may change and that the jury reads.
 VALUES = ("seuil_admission", "seuil_facultatif")
 #: Not in the law: the most that all the orals together may add to the general mean.
-PLAFOND = "plafond_de_gain"
-LEVIERS = (*SEUILS_D_ACCES, "nombre_oraux", PLAFOND, *VALUES)
+CEILING = "plafond_de_gain"
+LEVERS = (*SEUILS_D_ACCES, "nombre_oraux", CEILING, *VALUES)
 Setting = Mapping[str, int]
 
 
-def a_le_levier(regime: Regime, levier: str) -> bool:
+def has_lever(regime: Regime, levier: str) -> bool:
     """Say whether a regime has something for a lever to move."""
     if levier in SEUILS_D_ACCES:
         return regime.acces not in SANS_SEUIL
     if levier == "nombre_oraux":
         # Where orals are by domain, there are as many as domains, whatever the number written.
         return regime.oral_par == "unite"
-    return levier != PLAFOND or regime.oral_par != ""
+    return levier != CEILING or regime.oral_par != ""
 
 
-def leviers(regime: Regime) -> tuple[str, ...]:
-    """Name the levers of a regime, in the order of `LEVIERS`."""
-    return tuple(levier for levier in LEVIERS if a_le_levier(regime, levier))
+def levers(regime: Regime) -> tuple[str, ...]:
+    """Name the levers of a regime, in the order of `LEVERS`."""
+    return tuple(levier for levier in LEVERS if has_lever(regime, levier))
 
 
 def bornes(levier: str, bareme: Bareme) -> tuple[int, int]:
@@ -47,7 +47,7 @@ def bornes(levier: str, bareme: Bareme) -> tuple[int, int]:
 
 def en_vigueur(regime: Regime, bareme: Bareme, levier: str) -> int:
     """Give the setting of a lever under a regime as it is: 0 for no condition, the best mark for no ceiling."""
-    if levier == PLAFOND:
+    if levier == CEILING:
         return bareme.note_maximale
     if levier in VALUES:
         return int(getattr(bareme.sous(regime), levier))
@@ -57,7 +57,7 @@ def en_vigueur(regime: Regime, bareme: Bareme, levier: str) -> int:
 def variant(regime: Regime, reglage: Setting) -> Regime:
     """Give the regime under a setting of its levers; a ceiling of gain is no part of a regime."""
     values = {name: value for name, value in reglage.items() if name in VALUES}
-    own: dict[str, Any] = {name: value for name, value in reglage.items() if name not in (*VALUES, PLAFOND)}
+    own: dict[str, Any] = {name: value for name, value in reglage.items() if name not in (*VALUES, CEILING)}
     return replace(regime, **own, valeurs={**regime.valeurs, **values})
 
 
@@ -79,10 +79,10 @@ def lever_faults(regime: Regime, asked: Sequence[str]) -> list[Fault]:
     """Return a fault for each lever that is unknown, or that the regime does not have."""
     faults = []
     for levier in asked:
-        if levier not in LEVIERS:
-            remedy = nearest(levier, LEVIERS) or f"leviers : {', '.join(LEVIERS)}"
+        if levier not in LEVERS:
+            remedy = nearest(levier, LEVERS) or f"leviers : {', '.join(LEVERS)}"
             faults.append(Fault("levier", None, "", levier, "levier inconnu", remedy))
-        elif not a_le_levier(regime, levier):
-            remedy = f"leviers de ce régime : {', '.join(leviers(regime))}"
+        elif not has_lever(regime, levier):
+            remedy = f"leviers de ce régime : {', '.join(levers(regime))}"
             faults.append(Fault("levier", None, "", levier, f"le régime {regime.nom} n'a pas ce levier", remedy))
     return faults

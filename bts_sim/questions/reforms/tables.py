@@ -39,7 +39,7 @@ MOYENNE = f"moyenne, approximation normale : tirage de la cohorte, {FIXED}"
 
 
 @asks_abilities
-def reponse(
+def response(
     cohorte: SimulatedCohort,
     regime: Regime,
     reglages: Mapping[str, Sequence[int]],

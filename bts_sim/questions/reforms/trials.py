@@ -13,7 +13,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
-from bts_sim.questions.reforms.settings import PLAFOND, SEUILS_D_ACCES, Setting, variant
+from bts_sim.questions.reforms.settings import CEILING, SEUILS_D_ACCES, Setting, variant
 
 #: Settings whose chances are kept: those that a change of threshold leaves as they are.
 KEPT = 4
@@ -67,7 +67,7 @@ class Trials:
         for d in opened.groupes:
             autorise[d.groupe.candidats] = d.reopened(regime).controle.autorise
         # Gaining enough and no more than the ceiling is gaining enough where what is needed is below the ceiling.
-        within = opened.shortfall <= reglage.get(PLAFOND, self.bareme.note_maximale)
+        within = opened.shortfall <= reglage.get(CEILING, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
         return Trial(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from bts_sim.display.labels import hundredths, interval, number
 from bts_sim.language import N_, Labels, _
 
-LEVIERS = Labels(
+LEVERS = Labels(
     {
         "seuil_general": N_("plancher de moyenne générale"),
         "seuil_professionnel": N_("barre de moyenne professionnelle"),
@@ -43,7 +43,7 @@ PANEL, BAR, CELL, WORDED = 120, 36, 30, 144
 
 def levers_of(table: pd.DataFrame) -> list[str]:
     """Name the columns of a table that are levers."""
-    return [name for name in table.columns if name in LEVIERS]
+    return [name for name in table.columns if name in LEVERS]
 
 
 def setting(levier: str, value: Any) -> str:

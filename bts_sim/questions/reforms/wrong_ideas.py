@@ -39,7 +39,7 @@ class _Gap:
 
     stade: str
     sens: str
-    faux: Floats
+    wrong: Floats
     concerned: Floats
 
 
@@ -99,13 +99,13 @@ def _about(idee: Regime) -> tuple[str, ...]:
 
 
 def _numbers(one: _Gap, niveau: float | None, by_rule: bool) -> tuple[object, ...]:
-    n, concerned = one.faux.size, float(one.concerned.mean())
-    counts = float(one.faux.mean()), *((0.0, 0.0) if by_rule else wilson(one.faux, niveau))
+    n, concerned = one.wrong.size, float(one.concerned.mean())
+    counts = float(one.wrong.mean()), *((0.0, 0.0) if by_rule else wilson(one.wrong, niveau))
     share = _share(one, niveau) if concerned else (None, None, None)
     if by_rule:
         methode, share = BY_RULE, (0.0, 0.0, 0.0) if concerned else share
     else:
-        methode = f"{WILSON if one.faux.any() else NO_CASE}" + (f" ; {EXACT_ORALS}" if one.stade == DECISION else "")
+        methode = f"{WILSON if one.wrong.any() else NO_CASE}" + (f" ; {EXACT_ORALS}" if one.stade == DECISION else "")
     rounded = [round(1000 * value, DECIMALES) for value in (*counts, concerned)]
     percents = [None if value is None else round(100 * value, DECIMALES) for value in share]
     return *rounded, *percents, niveau, n, methode
@@ -117,10 +117,10 @@ def _share(one: _Gap, niveau: float | None) -> tuple[float, float, float]:
     Source: W. G. Cochran, Sampling techniques (1977), chapter 6: a ratio varies as the mean of its residuals.
     """
     mean = float(one.concerned.mean())
-    ratio = float(one.faux.mean()) / mean
-    low, high = paired((one.faux - ratio * one.concerned) / mean, niveau)
+    ratio = float(one.wrong.mean()) / mean
+    low, high = paired((one.wrong - ratio * one.concerned) / mean, niveau)
     if np.isnan(low):
         # Nobody misled, or all of them alike: Wilson's interval still has a width.
-        shares = np.divide(one.faux, one.concerned, out=np.zeros(one.faux.shape), where=one.concerned > 0)
+        shares = np.divide(one.wrong, one.concerned, out=np.zeros(one.wrong.shape), where=one.concerned > 0)
         return proportion(one.concerned, shares, niveau)
     return ratio, max(ratio + low, 0.0), min(ratio + high, 1.0)

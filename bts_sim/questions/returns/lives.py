@@ -100,7 +100,7 @@ def journeys(
     kept = cohorte.cohorte.parametres["notes_conservees"] if notes_conservees is None else notes_conservees
     conservation = Conservation(kept, duree(cohorte.cohorte.bareme.session), progres)
     first = [_first_session(cohorte, regime) for regime in regimes]
-    lives = [_Vies.empty(tirages, sessions, cohorte.cohorte.candidats) for _ in regimes]
+    lives = [_Lives.empty(tirages, sessions, cohorte.cohorte.candidats) for _ in regimes]
     for tirage in range(tirages):
         _one_draw(cohorte, regimes, first, lives, conservation, tirage)
     groupe1 = [_admis(cohorte, of_regime) for of_regime in first]
@@ -141,7 +141,7 @@ def _check(
 
 
 @dataclass(frozen=True)
-class _Vies:
+class _Lives:
     """Arrays of one regime that are filled session by session (see `Journey`)."""
 
     diplome: NDArray[np.uint8]
@@ -149,7 +149,7 @@ class _Vies:
     oraux: NDArray[np.uint8]
 
     @classmethod
-    def empty(cls, tirages: int, sessions: int, n: int) -> _Vies:
+    def empty(cls, tirages: int, sessions: int, n: int) -> _Lives:
         diplome = np.full((tirages, n), NEVER, dtype=np.uint8)
         return cls(diplome, *(np.zeros((tirages, sessions, n), dtype=np.uint8) for _ in range(2)))
 
@@ -182,7 +182,7 @@ def _one_draw(
     cohorte: SimulatedCohort,
     regimes: Sequence[Regime],
     first: Sequence[Sequence[_Epreuves]],
-    lives: Sequence[_Vies],
+    lives: Sequence[_Lives],
     conservation: Conservation,
     tirage: int,
 ) -> None:
@@ -212,7 +212,7 @@ def _decide(held: SimulatedCohort, one: _Epreuves, tirage: int) -> tuple[Ints, N
     return oraux, one.deliberation.second(oraux).decision
 
 
-def _write(life: _Vies, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], tirage: int, rang: int) -> None:
+def _write(life: _Lives, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], tirage: int, rang: int) -> None:
     g = one.registered.groupe
     admis = np.isin(decision, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
     life.diplome[tirage, g.candidats[admis]] = rang

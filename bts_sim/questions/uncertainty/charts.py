@@ -47,7 +47,7 @@ KIND_COLOURS = {"parametre": OTHERS[3], "lecture": OTHERS[2]}
 #: Factors drawn, the most important first; the others do less.
 DRAWN, DRAWN_TORNADO = 12, 16
 #: Characters of the name of a factor on one line; height of a bar, pixels; parts under which a bar has no label, %.
-LINE, BARRE, DIT = 52, 30, 4.0
+LINE, BAR, DIT = 52, 30, 4.0
 
 
 def origines(budget: pd.DataFrame) -> Any:
@@ -88,7 +88,7 @@ def origines(budget: pd.DataFrame) -> Any:
         .mark_text(fontSize=11)
         .encode(y=alt.Y("resultat:N", sort=order, title=None), x="milieu:Q", text="dit:N", color=shade)
     )
-    panel = alt.layer(bars, words).properties(width=WIDTH - 240, height=alt.Step(BARRE + 4))
+    panel = alt.layer(bars, words).properties(width=WIDTH - 240, height=alt.Step(BAR + 4))
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     frames = list(dict.fromkeys(rows["cadre"]))
     chart = panel.facet(row=alt.Row("cadre:N", sort=frames, header=header), spacing=10)
@@ -129,7 +129,7 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
             alt.Tooltip("premier:N", title=_("Seul")),
         ],
     )
-    scale = _genres(one)
+    scale = _kinds(one)
     colour = alt.Color("sorte:N", scale=scale, legend=alt.Legend(title=None, symbolOpacity=1))
     x = alt.X("total:Q", title=_("Part de la variance due aux paramètres et aux lectures"), scale=room, axis=axis)
     layers = [
@@ -138,7 +138,7 @@ def sobol(table: pd.DataFrame, regime: str, reference: str, indicateur: str = "e
         base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("bas:Q", scale=room), x2="total_haut:Q"),
         base.mark_text(align="left", dx=6, fontSize=11).encode(x=alt.X("total_haut:Q", scale=room), text="texte:N"),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 240, height=alt.Step(BARRE))
+    chart = alt.layer(*layers).properties(width=WIDTH - 240, height=alt.Step(BAR))
     first = rows.iloc[0]
     title = _("{resultat} : « {facteur} » fait {part} de ce que les hypothèses font varier").format(
         resultat=resultat(indicateur, regime, reference),
@@ -186,7 +186,7 @@ def tornado(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
             alt.Tooltip("methode:N", title=_("Comment")),
         ],
     )
-    scale = _genres(one)
+    scale = _kinds(one)
     x = alt.X("gauche:Q", title=f"{resultat(indicateur, regime, reference)} ({unit})", scale=room)
     layers = [
         base.mark_bar(height=15).encode(
@@ -196,7 +196,7 @@ def tornado(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
         base.mark_text(align="left", dx=4, fontSize=11).encode(x=alt.X("droite:Q", scale=room), text="a_droite:N"),
         alt.Chart(pd.DataFrame({"x": [centre]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q"),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(BARRE))
+    chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(BAR))
     first = rows.iloc[0]
     title = _("{resultat} : de {bas} à {haut} {unite} selon « {facteur} » seul").format(
         resultat=resultat(indicateur, regime, reference),
@@ -220,7 +220,7 @@ def tornado(table: pd.DataFrame, regime: str, reference: str, indicateur: str = 
     return finish(chart, title, words)
 
 
-def _genres(table: pd.DataFrame) -> alt.Scale:
+def _kinds(table: pd.DataFrame) -> alt.Scale:
     """Give each kind of factor of a table its colour."""
     kinds = list(dict.fromkeys(table["genre"]))
     return alt.Scale(domain=[GENRES[kind] for kind in kinds], range=[KIND_COLOURS[kind] for kind in kinds])
@@ -248,7 +248,7 @@ def _lines(text: str) -> str:
 def uncertainty(intervals: pd.DataFrame, groupe: str = "ensemble") -> Any:
     """Draw what the regimes add when the parameters are drawn too: half of the draws, nine in ten, and the median.
 
-    `intervals`: table of `incertitude`, two rows per result, at 50 and 90 %.
+    `intervals`: table of `intervals_over_draws`, two rows per result, at 50 and 90 %.
     """
     part = intervals[(intervals["groupe"] == groupe) & (intervals["indicateur"] == "ecart_taux_admis")]
     rows = part.assign(

@@ -11,10 +11,10 @@ from bts_sim.stats.intervals import KEY
 def couverture(intervals: pd.DataFrame, true_values: pd.DataFrame) -> pd.DataFrame:
     """Count the truths inside: many tables of intervals against one truth, or one against many.
 
-    `intervals`: tables of `compare` or `incertitude`, one after another; `true_values`: tables of `compare`, the truth
-    in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out. Columns:
-    those that name a result, `niveau`, `couverture` (percent), `n` (comparisons), `effectif` (mean candidates behind
-    a truth or an interval, whichever is fewer).
+    `intervals`: tables of `compare` or `intervals_over_draws`, one after another; `true_values`: tables of `compare`,
+    the truth in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out.
+    Columns: those that name a result, `niveau`, `couverture` (percent), `n` (comparisons), `effectif` (mean candidates
+    behind a truth or an interval, whichever is fewer).
     """
     truths = true_values[[*KEY, "valeur", "n"]].rename(columns={"valeur": "verite", "n": "candidats"})
     both = intervals.merge(truths, on=KEY)

@@ -36,7 +36,7 @@ def extent(modele: Model) -> pd.DataFrame:
     for i, resultat in enumerate(modele.resultats):
         seen = modele.y[:, i]
         extremes = {SIMULATED: (modele.x, seen, _bounds(seen)), KEPT: (x, stored[:, i], _bounds(stored[:, i]))}
-        corners = [_au_bout(modele, i, x[end], sign) for sign, end in zip(SENS, extremes[KEPT][2], strict=True)]
+        corners = [_at_end(modele, i, x[end], sign) for sign, end in zip(SENS, extremes[KEPT][2], strict=True)]
         box = np.array(corners)
         extremes[BOX] = (box, modele.valeurs(box)[:, i], (0, 1))
         for where, (points, values, ends) in extremes.items():
@@ -53,7 +53,7 @@ def _bounds(values: Floats) -> tuple[int, int]:
     return int(values.argmin()), int(values.argmax())
 
 
-def _au_bout(modele: Model, i: int, start: Floats, sign: int) -> Floats:
+def _at_end(modele: Model, i: int, start: Floats, sign: int) -> Floats:
     """Search the box for the extreme of a result, one parameter at a time, until none moves it, shape (d,)."""
     low, high = np.array([uncertain()[nom].intervalle for nom in modele.names], dtype=np.float64).T
     grid = low + np.linspace(0, 1, TRIED)[:, np.newaxis] * (high - low)

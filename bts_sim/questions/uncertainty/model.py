@@ -41,7 +41,7 @@ METHOD = (
 
 
 @dataclass(frozen=True)
-class Lues:
+class ReadValues:
     """A polynomial that stands for what q readings change, by a choices other than the default.
 
     `choix`: of each reading that changes something, its choices, the default first. `autres`: of each other choice, the
@@ -84,7 +84,7 @@ def _reading_terms(linear: Floats, taken: Floats, autres: Sequence[tuple[int, in
 
 @dataclass(frozen=True)
 class Model:
-    """A polynomial that stands for s results, of d parameters and, with `lues`, of q readings.
+    """A polynomial that stands for s results, of d parameters and, with `read_values`, of q readings.
 
     `resultats`: those that it may stand for. `quality`: one row per result, accepted or refused. `noms`: the parameters
     drawn. `x`, `y`: their draws, shape (n, d), and the results, shape (n, s), under the default readings.
@@ -98,12 +98,12 @@ class Model:
     base: Base
     plan: Plan
     fit: Fit
-    lues: Lues | None
+    read_values: ReadValues | None
 
     @property
     def named_factors(self) -> tuple[tuple[str, str], ...]:
         """Name the factors, parameters then readings, each with its kind."""
-        readings = self.lues.choix if self.lues else ()
+        readings = self.read_values.choix if self.read_values else ()
         return (*((nom, PARAMETER) for nom in self.names), *((nom, LECTURE) for nom in readings))
 
     def valeurs(self, x: Floats) -> Floats:
@@ -117,7 +117,9 @@ class Model:
         Result by result, f = 1 + `REFITS`, the fit itself first; the others spread as far as the draws leave open.
         """
         first = _with_refits(self.plan, self.fit, SEED)
-        return first, _with_refits(self.lues.plan, self.lues.fit, SEED + 1) if self.lues else np.zeros((0, 0))
+        return first, _with_refits(
+            self.read_values.plan, self.read_values.fit, SEED + 1
+        ) if self.read_values else np.zeros((0, 0))
 
     def function(self, x: Floats) -> Floats:
         """Give every result and those of fits made again, shape (s × f, n), at factors of shape (d + q, n)."""
@@ -127,9 +129,9 @@ class Model:
             points = x[:, start : start + BLOC].T
             terms = self.base.evaluate(points[:, : len(self.names)])
             found = terms @ of_parameters
-            if self.lues:
-                taken = self.lues.taken(points[:, len(self.names) :])
-                found += self.lues.terms(terms[:, self._linear], taken) @ of_readings
+            if self.read_values:
+                taken = self.read_values.taken(points[:, len(self.names) :])
+                found += self.read_values.terms(terms[:, self._linear], taken) @ of_readings
             parts.append(found.T)
         return np.concatenate(parts, axis=1)
 
@@ -145,18 +147,18 @@ class Model:
         terms = self.base.evaluate(x)
         mean = terms @ of_parameters
         shape = (len(self.resultats), -1)
-        if not self.lues:
+        if not self.read_values:
             made: Floats = mean.var(axis=0).reshape(shape)
             return made, np.zeros_like(made)
         linear = terms[:, self._linear]
-        shift = self.lues.terms(linear, self.lues.en_moyenne(len(x))) @ of_readings
+        shift = self.read_values.terms(linear, self.read_values.en_moyenne(len(x))) @ of_readings
         added = np.zeros(mean.shape[1])
         for time in range(REFITS):
             luck = [
                 uniform(SEED, f"sensibilite.{nom}", time * len(x), len(x)) * len(choices) // 1
-                for nom, choices in self.lues.choix.items()
+                for nom, choices in self.read_values.choix.items()
             ]
-            around = self.lues.terms(linear, self.lues.taken(np.column_stack(luck))) @ of_readings - shift
+            around = self.read_values.terms(linear, self.read_values.taken(np.column_stack(luck))) @ of_readings - shift
             added += np.square(around).mean(axis=0) / REFITS
         return (mean + shift).var(axis=0).reshape(shape), added.reshape(shape)
 
@@ -165,10 +167,10 @@ class Model:
         """Say where the first degrees of the parameters are among the terms."""
         return slice(1, 1 + len(self.names))
 
-    def lois(self) -> list[Law]:
+    def laws(self) -> list[Law]:
         """Give the law of every factor: parameters, then readings by the number of their choice, all as likely."""
         of_parameters = [Law(column) for column in every_draw()[list(self.names)].to_numpy().T]
-        readings = self.lues.choix.values() if self.lues else ()
+        readings = self.read_values.choix.values() if self.read_values else ()
         return [*of_parameters, *(Law(np.arange(len(choices), dtype=np.float64)) for choices in readings)]
 
 
@@ -197,10 +199,13 @@ def fit_model(drawn: pd.DataFrame, trial_runs: Trials | None = None) -> Model:
     x, y = given[list(names)].to_numpy(), wide.to_numpy()
     base = Base.de(every_draw()[list(names)].to_numpy(), DEGREE)
     plan = Plan(base.evaluate(x), base.linear)
-    fit, lues = plan.fit(y), _lire(base, names, known, trial_runs)
+    fit, read_values = plan.fit(y), _read(base, names, known, trial_runs)
     missed, spread = np.square(fit.left_out).mean(axis=0), y.var(axis=0)
-    if lues:
-        missed, spread = missed + np.square(lues.fit.left_out).mean(axis=0), spread + lues.effects.var(axis=0)
+    if read_values:
+        missed, spread = (
+            missed + np.square(read_values.fit.left_out).mean(axis=0),
+            spread + read_values.effects.var(axis=0),
+        )
     rows = [
         (*one, round(float(r2), 3), R2_MINIMAL, bool(r2 >= R2_MINIMAL), len(y))
         for one, r2 in zip(known, 1 - missed / spread, strict=True)
@@ -214,12 +219,12 @@ def fit_model(drawn: pd.DataFrame, trial_runs: Trials | None = None) -> Model:
             f"métamodèle refusé : les tirages se prédisent l'un l'autre à {said} au mieux (R² de "
             f"validation croisée), pour {R2_MINIMAL:g} exigés. Remède : plus de tirages, ou plus de candidats à chacun."
         )
-    if lues:
-        lues = replace(lues, fit=lues.fit.part(kept), effects=lues.effects[:, kept])
-    return Model(tuple(known[i] for i in kept), quality, names, x, y[:, kept], base, plan, fit.part(kept), lues)
+    if read_values:
+        read_values = replace(read_values, fit=read_values.fit.part(kept), effects=read_values.effects[:, kept])
+    return Model(tuple(known[i] for i in kept), quality, names, x, y[:, kept], base, plan, fit.part(kept), read_values)
 
 
-def _lire(base: Base, names: Sequence[str], known: Sequence[Result], trial_runs: Trials | None) -> Lues | None:
+def _read(base: Base, names: Sequence[str], known: Sequence[Result], trial_runs: Trials | None) -> ReadValues | None:
     """Fit what other readings change; those that change nothing alone, under default parameters, are left out."""
     if trial_runs is None:
         return None
@@ -236,7 +241,7 @@ def _lire(base: Base, names: Sequence[str], known: Sequence[Result], trial_runs:
         raise RunError(f"{len(terms)} essais de lectures pour {len(autres)} lectures. Remède : plus d'essais.")
     effects = trial_runs.effects[:, [trial_runs.resultats.index(one) for one in known]]
     plan = Plan(terms, np.arange(terms.shape[1]) < len(autres))
-    return Lues(choix, autres, plan, plan.fit(effects), effects)
+    return ReadValues(choix, autres, plan, plan.fit(effects), effects)
 
 
 def _choix(lecture: str) -> tuple[str, ...]:
@@ -253,7 +258,7 @@ def sobol(modele: Model) -> pd.DataFrame:
     cross-validation. The draw of candidates has no part here; `budget` has it.
     """
     s, d = len(modele.resultats), len(modele.named_factors)
-    first, total = (one.reshape(s, -1, d) for one in indices(modele.function, modele.lois(), POINTS, SEED))
+    first, total = (one.reshape(s, -1, d) for one in indices(modele.function, modele.laws(), POINTS, SEED))
     explained = sum(part[:, 0] for part in modele.split)
     direct = np.full((s, d), np.nan)
     direct[:, : len(modele.names)] = direct_first_order(modele.x, modele.y)

@@ -33,7 +33,7 @@ OU = Labels(
 SIMULATED = "tirages simulés"
 
 
-def retenir(carried: pd.DataFrame, extent: pd.DataFrame, regime: str, reference: str) -> None:
+def headlines(carried: pd.DataFrame, extent: pd.DataFrame, regime: str, reference: str) -> None:
     """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
     asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
     both = {"reference": label(reference), "regime": label(regime)}
@@ -54,7 +54,7 @@ def retenir(carried: pd.DataFrame, extent: pd.DataFrame, regime: str, reference:
                 headline(name, value, "pt", definition=said)
 
 
-def table_hypotheses(table: pd.DataFrame) -> Shown:
+def hypotheses_table(table: pd.DataFrame) -> Shown:
     """Show the part of each result that rests on assumptions."""
     return Shown(
         pd.DataFrame(

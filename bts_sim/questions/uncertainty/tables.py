@@ -25,7 +25,7 @@ def documented(nom: str) -> Parameter:
     return parametres()[nom]
 
 
-def incertitude(drawn: pd.DataFrame) -> pd.DataFrame:
+def intervals_over_draws(drawn: pd.DataFrame) -> pd.DataFrame:
     """Give the median and the intervals of every result over the draws: the columns of `compare`, one row per level."""
     n = drawn["tirage"].nunique()
     rows = [row for key, part in drawn.groupby(KEY, sort=False) for row in _intervals(key, part, n)]

@@ -16,7 +16,7 @@ from bts_sim.stats.intervals import DECIMALES
 TORNADO_COLUMNS = (
     *(*KEY, "facteur", "genre", "choix", "de", "a", "centre", "valeur_de", "valeur_a", "amplitude", "methode"),
 )
-LU, RECOMPUTED = "lu sur le métamodèle", "recalculé, paramètres par défaut, niveau résolu de nouveau"
+READ_ON_MODEL, RECOMPUTED = "lu sur le métamodèle", "recalculé, paramètres par défaut, niveau résolu de nouveau"
 
 
 def tornado(modele: Model, trial_runs: Trials | None = None) -> pd.DataFrame:
@@ -24,14 +24,14 @@ def tornado(modele: Model, trial_runs: Trials | None = None) -> pd.DataFrame:
 
     Parameters are read off the polynomial; readings were run alone, under default parameters. The widest first.
     """
-    middle = _milieux(modele.names)
+    middle = _middles(modele.names)
     centre = modele.valeurs(middle[np.newaxis])[0]
     rows = []
     for k, nom in enumerate(modele.names):
-        ends = _bouts(nom, dict(zip(modele.names, middle.tolist(), strict=True)))
+        ends = _ends(nom, dict(zip(modele.names, middle.tolist(), strict=True)))
         moved = np.tile(middle, (2, 1))
         moved[:, k] = ends
-        rows += list(_lines(modele.resultats, nom, ends, centre, modele.valeurs(moved), LU))
+        rows += list(_lines(modele.resultats, nom, ends, centre, modele.valeurs(moved), READ_ON_MODEL))
     if trial_runs is not None:
         columns = [trial_runs.resultats.index(one) for one in modele.resultats]
         for one, effects in zip(trial_runs.seules.itertuples(), trial_runs.single_effects[:, columns], strict=True):
@@ -43,7 +43,7 @@ def tornado(modele: Model, trial_runs: Trials | None = None) -> pd.DataFrame:
     return _sorted(rows)
 
 
-def _milieux(names: Sequence[str]) -> Floats:
+def _middles(names: Sequence[str]) -> Floats:
     """Give the parameters while another moves, shape (d,): the default, or the middle of an interval without it."""
     values = []
     for nom in names:
@@ -54,7 +54,7 @@ def _milieux(names: Sequence[str]) -> Floats:
     return np.array(values)
 
 
-def _bouts(nom: str, p: Mapping[str, float]) -> tuple[float, float]:
+def _ends(nom: str, p: Mapping[str, float]) -> tuple[float, float]:
     """Give the ends of an interval; the marker's spread is cut to what the correlations leave it, as in the draws."""
     one = uncertain()[nom]
     assert one.intervalle is not None

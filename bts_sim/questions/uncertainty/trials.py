@@ -150,20 +150,20 @@ def _reading_set(graine: int, number: int) -> dict[str, str]:
     return chosen
 
 
-def _lues(regime: Regime, chosen: Mapping[str, str]) -> Regime:
+def _read_values(regime: Regime, chosen: Mapping[str, str]) -> Regime:
     """Give a regime under other readings, but for those that are its own."""
     default, own = asdict(lire()), asdict(regime.lectures)
     changed = {nom: choix for nom, choix in chosen.items() if own[nom] == default[nom]}
     return replace(regime, lectures=lire(**own | changed))
 
 
-def _sous(
+def _under(
     simulated: SimulatedCohort, regimes: Sequence[Regime], chosen: Mapping[str, str]
 ) -> tuple[SimulatedCohort, list[Regime]]:
     """Give the cohort and the regimes under other readings, the target being met under them."""
     read = lire(**chosen)
     cohorte, before, after = simulated.cohorte, _groupe1(simulated, lire()), _groupe1(simulated, read)
-    others = [_lues(regime, chosen) for regime in regimes]
+    others = [_read_values(regime, chosen) for regime in regimes]
     if before == after:
         return simulated, others
     target = cohorte.taux_groupe1
@@ -194,7 +194,7 @@ def _otherwise(
     named: Mapping[Result, tuple[str, str]],
 ) -> Floats:
     """Give every result under other readings, shape (s,)."""
-    moved, others = _sous(simulated, regimes, chosen)
+    moved, others = _under(simulated, regimes, chosen)
     return _measures(moved, _chances(moved, others), named)
 
 

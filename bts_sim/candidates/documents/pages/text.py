@@ -15,7 +15,7 @@ DECEPTIVE = re.compile(
 SEPARATED = re.compile(" (?=[;:?!»])|(?<=«) ")
 REPLACEMENT = "\ufffd"
 #: Characters of a name or of a number that a page shows.
-LONGUEUR = 64
+LENGTH = 64
 
 
 def readable(value: Any) -> Any:
@@ -26,10 +26,10 @@ def readable(value: Any) -> Any:
 
 def court(text: str) -> str:
     """Give a text short enough for a page; two long ones that differ stay different, by their fingerprint."""
-    if len(text) <= LONGUEUR:
+    if len(text) <= LENGTH:
         return text
     fingerprint = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{text[: LONGUEUR - 16]}… [{fingerprint}]"
+    return f"{text[: LENGTH - 16]}… [{fingerprint}]"
 
 
 def fine(text: str) -> str:

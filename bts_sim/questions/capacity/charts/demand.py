@@ -44,10 +44,10 @@ INDICATORS = Labels(
 DECIMALES = {"oraux_par_diplome": 1, "heures_par_diplome": 2}
 
 
-def reponse(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
+def response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
     """Show what each regime takes and brings: at the default parameters, then over the draws of them.
 
-    `tallies`, `expenses`: tables of `tally` and `costs`; `intervalles`: of `incertitude` on `draw_orals`.
+    `tallies`, `expenses`: tables of `tally` and `costs`; `intervalles`: of `intervals_over_draws` on `draw_orals`.
     """
     known = by_default(tallies, expenses)
     rows = []

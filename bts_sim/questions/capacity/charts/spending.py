@@ -132,7 +132,7 @@ def preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
     return Shown(pd.DataFrame(rows), pd.concat(every, ignore_index=True) if every else None)
 
 
-def retenir(
+def headlines(
     tallies: pd.DataFrame,
     expenses: pd.DataFrame,
     intervalles: pd.DataFrame,

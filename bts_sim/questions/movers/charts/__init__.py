@@ -8,7 +8,7 @@ from bts_sim.questions.movers.charts.flow import (
     reasons,
     reasons_finding,
 )
-from bts_sim.questions.movers.charts.linked import repartition
+from bts_sim.questions.movers.charts.linked import spread_of_means
 from bts_sim.questions.movers.charts.waterfall import cascade, cascade_finding, name_factor, parts, round_to_sum
 from bts_sim.questions.movers.charts.who_sits import access
 
@@ -24,6 +24,6 @@ __all__ = [
     "parts",
     "reasons",
     "reasons_finding",
-    "repartition",
     "round_to_sum",
+    "spread_of_means",
 ]

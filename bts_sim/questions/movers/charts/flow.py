@@ -19,13 +19,13 @@ from bts_sim.language import N_, Labels, _, _n, langue, translate
 from bts_sim.questions.movers.charts.waterfall import round_to_sum
 from bts_sim.questions.movers.words import (
     AUTRE,
-    COTE,
     FACTORS,
     GAINS,
     LONG_LINE,
     LOSES,
     REMAINS,
     SENS,
+    SIDE_AXIS,
     capital,
     level_of,
     lines,
@@ -39,7 +39,7 @@ THOUSAND = 1000
 ORDRE = tuple(DECISIONS)
 WITH_DIPLOMA = ("admis", "admis_apres_controle")
 #: Pixels: height and width of the flow chart, of a bar at its ends; space between two decisions, part of the whole.
-HEIGHT, LARGE, BARRE, VIDE = 380, 300, 14, 0.035
+HEIGHT, LARGE, BAR, EMPTY = 380, 300, 14, 0.035
 #: Points of the outline of a ribbon; parts of the height from which it has room for its number.
 CONTOUR, READABLE = np.linspace(0, 1, 25), 0.025
 #: The point where a ribbon says its number: near the left, where none crosses another.
@@ -117,13 +117,13 @@ def flows(table: pd.DataFrame) -> Any:
     inside = inside.encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y), text="nombre:N")
     layers = [area, inside]
     sides: tuple[tuple[str, int, Literal["left", "right"], int], ...]
-    sides = (("avant", 0, "right", -BARRE - 6), ("apres", 1, "left", BARRE + 6))
+    sides = (("avant", 0, "right", -BAR - 6), ("apres", 1, "left", BAR + 6))
     for side, edge, align, dx in sides:
         rows = bars[bars["cote"] == side]
-        at = alt.value(edge * LARGE - (BARRE if edge == 0 else 0))
+        at = alt.value(edge * LARGE - (BAR if edge == 0 else 0))
         base = alt.Chart(rows)
         bar = base.mark_rect(color=INK).encode(
-            x=at, x2=alt.value(edge * LARGE + (BARRE if edge else 0)), y=alt.Y("haut:Q", scale=y), y2="bas:Q"
+            x=at, x2=alt.value(edge * LARGE + (BAR if edge else 0)), y=alt.Y("haut:Q", scale=y), y2="bas:Q"
         )
         words = base.mark_text(align=align, dx=dx, fontSize=12, color=INK)
         layers += [bar, words.encode(x=alt.value(edge * LARGE), y=alt.Y("milieu:Q", scale=y), text="texte:N")]
@@ -141,7 +141,7 @@ def reasons(table: pd.DataFrame) -> Any:
     if rows.empty:
         rows = pd.DataFrame([{"ligne": _("Aucun"), "sens": AUTRE, "x": 0.0, "bas": 0.0, "haut": 0.0, "texte": "0"}])
     kinds = [sens for sens in SENS if (rows["sens"] == sens).any()]
-    y = alt.Y("ligne:N", sort=rows["ligne"].tolist(), title=None, axis=COTE)
+    y = alt.Y("ligne:N", sort=rows["ligne"].tolist(), title=None, axis=SIDE_AXIS)
     scale = alt.Scale(domain=[0, 1.35 * (float(rows["haut"].max()) or 1.0)], nice=False)
     x = alt.X("x:Q", title=_("Candidats qui changent de décision (sur 1\u202f000)"), scale=scale)
     colour = alt.Color("sens:N", scale=_shades(kinds))
@@ -287,7 +287,7 @@ def _stack(moves: pd.DataFrame, side: str) -> list[float]:
     other = "apres" if side == "avant" else "avant"
     order = sorted(range(len(moves)), key=lambda i: (ORDRE.index(moves[side][i]), ORDRE.index(moves[other][i])))
     tops, at, last = [0.0] * len(moves), 0.0, moves[side][order[0]]
-    gap = VIDE * float(moves["part"].sum()) * THOUSAND / 100
+    gap = EMPTY * float(moves["part"].sum()) * THOUSAND / 100
     for i in order:
         at += gap if moves[side][i] != last else 0.0
         tops[i], last = at, moves[side][i]

@@ -14,13 +14,13 @@ from bts_sim.language import _
 
 #: Grey of candidates who are not of the group clicked.
 FOND = "#c7cbd1"
-HAUTEUR, LINE = 170, 34
+HEIGHT_SHOWN, LINE = 170, 34
 
 
-def repartition(table: pd.DataFrame) -> Any:
+def spread_of_means(table: pd.DataFrame) -> Any:
     """Draw how candidates spread over their mean, and the share of each group that each regime admits.
 
-    `table` of `repartition`. Brushing the upper chart keeps, below, the candidates of these means; clicking a group
+    `table` of `spread_of_means`. Brushing the upper chart keeps, below, the candidates of these means; clicking a group
     shows it above; the list chooses the grouping. Counts are summed in the page, shares are of those counted.
     """
     rows, regimes = _rows(table), list(dict.fromkeys(table["regime"]))
@@ -44,7 +44,7 @@ def repartition(table: pd.DataFrame) -> Any:
     everyone = bins.mark_bar(color=FOND, binSpacing=1).encode(y=y, **keys).add_params(brush)
     these = bins.transform_filter(pick).mark_bar(color=OTHERS[0], opacity=0.75, binSpacing=1).encode(y=y, **keys)
     bar = alt.Chart(pd.DataFrame({"x": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    top = alt.layer(everyone, these, bar).properties(width=WIDTH, height=HAUTEUR)
+    top = alt.layer(everyone, these, bar).properties(width=WIDTH, height=HEIGHT_SHOWN)
     below = _shares(base, regimes, names, brush, pick)
     chart = alt.vconcat(top.add_params(groupe), below, spacing=18)
     n = number(float(rows[rows["groupe"] == groups[0]]["presents"].sum()), 0)

@@ -15,7 +15,7 @@ from bts_sim.display.labels import regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, WIDTH, finish
 from bts_sim.language import _, _n
-from bts_sim.questions.movers.words import COTE, FACTORS, GAINS, LOSES, SENS, capital, level_of, lines, step_of
+from bts_sim.questions.movers.words import FACTORS, GAINS, LOSES, SENS, SIDE_AXIS, capital, level_of, lines, step_of
 from bts_sim.rows import rows_in
 
 
@@ -25,7 +25,7 @@ def _near(value: float, decimals: int = 1) -> float:
 
 
 def cascade(table: pd.DataFrame) -> Any:
-    """Draw the way from the rate of one regime to that of another, factor by factor; `table`: of `decomposer`.
+    """Draw the way from the rate of one regime to that of another, factor by factor; `table`: of `decompose`.
 
     Factors on which both agree are left out of the drawing and stay in the table.
     """
@@ -36,7 +36,7 @@ def cascade(table: pd.DataFrame) -> Any:
     high = float(np.ceil(rows[["de", "a"]].max().max()))
     # Room for the words, right of the last step.
     scale = alt.Scale(domain=[low, high + 0.3 * (high - low)], zero=False, nice=False)
-    y = alt.Y("nom:N", scale=alt.Scale(domain=order), title=None, axis=COTE)
+    y = alt.Y("nom:N", scale=alt.Scale(domain=order), title=None, axis=SIDE_AXIS)
     axis = alt.Axis(values=np.arange(low, high + 1).tolist(), titleAnchor="start")
     x = alt.X("de:Q", title=_("Candidats admis (% des présents)"), scale=scale, axis=axis)
     tip = [alt.Tooltip("nom:N", title=_("Facteur")), alt.Tooltip("texte:N", title=_("Part"))]

@@ -18,7 +18,7 @@ from bts_sim.language import N_, Labels, _, langue
 from bts_sim.questions.one_candidate.entry import Note, Saisie
 
 FORMES = Labels({GLOBALE: N_("globale"), PROGRESSIVE: N_("progressive")})
-OUI_NON = Labels({OUI: N_("oui"), NON: N_("non")})
+YES_NO = Labels({OUI: N_("oui"), NON: N_("non")})
 ORAUX = Labels({"general": N_("Oral général"), "professionnel": N_("Oral professionnel")})
 COLONNES = "52px minmax(150px, 1fr) 46px 118px 76px 92px 76px"
 FAULTY = "#fce8e6"
@@ -78,11 +78,14 @@ class Form:
         self.specialite = self._dropdown(_("Spécialité"), _specialties(saisie.session), saisie.specialite, "420px")
         self.voie = self._dropdown(_("Voie"), _options(VOIES), saisie.voie, "270px")
         self.forme = self._dropdown(_("Forme"), _options(FORMES), saisie.forme, "190px")
-        self.last_session = self._dropdown(_("Dernière session"), _options(OUI_NON), saisie.derniere_session, "190px")
+        self.last_session = self._dropdown(_("Dernière session"), _options(YES_NO), saisie.derniere_session, "190px")
         self.regimes = self._regimes(list(regimes))
         self.oraux = {name: self._text(ORAUX[name], f"bts-oral-{name}") for name in DOMAINES}
         self.lignes: dict[str, Ligne] = {}
-        self.grille, self.facultatives = w.VBox(), w.Accordion(children=[w.VBox()], titles=[_("Épreuves facultatives")])
+        self.mark_grid, self.facultatives = (
+            w.VBox(),
+            w.Accordion(children=[w.VBox()], titles=[_("Épreuves facultatives")]),
+        )
         self._rows(saisie)
         self.session.observe(self._other_session, "value")
         self.specialite.observe(lambda _change: self._other_specialty(), "value")
@@ -126,7 +129,7 @@ class Form:
         """Give the choices above, and the marks."""
         rows = ([self.specialite, self.session], [self.voie, self.forme, self.last_session], list(self.regimes))
         above = [w.HBox(row, layout=w.Layout(flex_flow="row wrap", width="100%")) for row in rows]
-        return w.VBox(above), w.VBox([self.grille, w.HBox(list(self.oraux.values())), self.facultatives])
+        return w.VBox(above), w.VBox([self.mark_grid, w.HBox(list(self.oraux.values())), self.facultatives])
 
     def _rows(self, saisie: Saisie) -> None:
         reglement = self._reglement()
@@ -138,7 +141,7 @@ class Form:
         for name, field in self.oraux.items():
             field.value = orals.get(name, "")
         head = [_("Unité"), _("Intitulé"), _("Coef."), _("Mode"), _("Note"), _("Statut"), _("Oral")]
-        self.grille.children = [_grid(head, [self.lignes[u.code] for u in reglement.unites])]
+        self.mark_grid.children = [_grid(head, [self.lignes[u.code] for u in reglement.unites])]
         optional = [self.lignes[u.code] for u in reglement.facultatives]
         self.facultatives.children = [_grid([*head[:-1], ""], optional)]
 

@@ -28,7 +28,7 @@ def study_candidate(
     `regimes`: names or YAML files, between commas. Raises InputError naming every fault, by unit; LawError for a
     session or a specialty that the project does not hold. `vae`: oui for who is admitted to a VAE.
     """
-    read = entry.lire_notes(notes), entry.lire_oraux(oraux)
+    read = entry.read_marks(notes), entry.read_orals(oraux)
     saisie = Saisie(session, specialite, voie, *read, forme, derniere_session, vae)
     find_reglement(load_bareme(session), specialite)
     names = tuple(filter(None, split_names(regimes)))
@@ -38,7 +38,7 @@ def study_candidate(
 class Opened(CandidateStudy):
     """A study that shows itself as a form, where somebody is there to type."""
 
-    def atelier(self, live: bool | None = None) -> Any:
+    def workshop(self, live: bool | None = None) -> Any:
         """Give the form in which everything is typed and answers at once, where somebody is there to type.
 
         In a report, or in a notebook that a program runs, the marks as a table: nothing there could answer.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: The two regimes that have been law, side by side.
 REGIMES = "exceptionnel_2021,permanent_2022"
 #: The notebook of this study.
-CARNET = "07_one_candidate"
+NOTEBOOK = "07_one_candidate"
 
 
 class CandidateStudy:
@@ -62,9 +62,9 @@ class CandidateStudy:
         """Give the mode that the specialty's table sets for a unit and this voie."""
         return unit.mode_scolaire if self.saisie.voie in VOIES_MODE_SCOLAIRE else unit.mode_individuel
 
-    def cote_a_cote(self) -> Shown:
+    def side_by_side(self) -> Shown:
         """Show what each regime decides, side by side."""
-        return shown.cote_a_cote(self.resultats)
+        return shown.side_by_side(self.resultats)
 
     def accounts(self) -> Shown:
         """Show the decision under each regime step by step, each with its texts."""
@@ -110,7 +110,7 @@ class CandidateStudy:
 
     def commande(self) -> str:
         """Give the command that makes a report of this candidate, as this system's shell reads it."""
-        words = ["bts-sim", "report", CARNET]
+        words = ["bts-sim", "report", NOTEBOOK]
         for name, value in self._given().items():
             words += ["-p", name, str(value)] if value != "" else []
         return list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -16,7 +16,7 @@ from bts_sim.questions.one_candidate.workshop.form import Form
 from bts_sim.questions.one_candidate.workshop.study import CandidateStudy
 
 #: Height of what the regimes decide: cards of five lines and two reasons.
-HAUTEUR = "195px"
+HEIGHT_SHOWN = "195px"
 
 
 class Application:
@@ -26,7 +26,7 @@ class Application:
         self.candidate_study: CandidateStudy | None = candidate_study
         self.form = Form(candidate_study.saisie, candidate_study.regimes, self.refaire)
         # Of one height, so that the marks do not move under who types them.
-        self.verdict = w.HTML(layout=w.Layout(height=HAUTEUR, overflow="auto", margin="0", width="100%"))
+        self.verdict = w.HTML(layout=w.Layout(height=HEIGHT_SHOWN, overflow="auto", margin="0", width="100%"))
         self.verdict.add_class("bts-verdict")
         self.texte, self.chart = w.HTML(), w.Output()
         self.panels: list[tuple[str, Callable[[CandidateStudy], str]]] = [
@@ -34,7 +34,7 @@ class Application:
             (_("À l'oral"), _a_l_oral),
             (_("Meilleur choix"), _best_choice),
             (_("Un centième"), _one_hundredth),
-            (_("Pour le rapport"), _pour_le_rapport),
+            (_("Pour le rapport"), _for_the_report),
         ]
         self.tabs = w.ToggleButtons(options=[(name, i) for i, (name, _say) in enumerate(self.panels)], value=0)
         self.tabs.style.button_width = "auto"
@@ -54,7 +54,7 @@ class Application:
         places: list[str] = []
         try:
             self.candidate_study = _candidate_study(saisie, names)
-            self.verdict.value = cards.page(cards.cartes(self.candidate_study.resultats))
+            self.verdict.value = cards.page(cards.all_cards(self.candidate_study.resultats))
             places = [fault.fichier for sort in self.candidate_study.sorts for fault in sort.fautes]
             self._open(self.candidate_study)
         except InputError as error:
@@ -127,6 +127,6 @@ def _one_hundredth(candidate_study: CandidateStudy) -> str:
     return cards.dit(candidate_study.hundredth()) + candidate_study.what_would_change()._repr_html_()
 
 
-def _pour_le_rapport(candidate_study: CandidateStudy) -> str:
+def _for_the_report(candidate_study: CandidateStudy) -> str:
     said = _("Ce candidat en rapport : la commande à lancer, ou les paramètres à copier dans la cellule du haut.")
-    return cards.dit(said) + cards.a_copier(candidate_study.commande()) + cards.a_copier(candidate_study.parametres())
+    return cards.dit(said) + cards.to_copy(candidate_study.commande()) + cards.to_copy(candidate_study.parametres())

@@ -14,7 +14,7 @@ from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish, hover
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import _, _n, translate
-from bts_sim.questions.reforms.words import CELL, COURTS, LEVIERS, MESURES, PANEL, WORDED, levers_of, setting, share_of
+from bts_sim.questions.reforms.words import CELL, COURTS, LEVERS, MESURES, PANEL, WORDED, levers_of, setting, share_of
 from bts_sim.rows import rows_in
 
 FAUX = {"faux_admis": OTHERS[1], "faux_refus": OTHERS[0]}
@@ -34,14 +34,14 @@ def _gap(value: float) -> str:
 
 
 def curve(table: pd.DataFrame) -> Any:
-    """Draw what one lever does to those admitted, authorised and judged falsely: table of `reponse`, one lever.
+    """Draw what one lever does to those admitted, authorised and judged falsely: table of `response`, one lever.
 
     Raises ValueError for a table of several levers.
     """
     (levier,) = levers_of(table)
     rows = table.assign(x=_axis(levier, table[levier]))
     per = _("{levier} (par candidat)") if levier == "nombre_oraux" else _("{levier} (points sur 20)")
-    named = per.format(levier=LEVIERS[levier].capitalize())
+    named = per.format(levier=LEVERS[levier].capitalize())
     # The number of orals changes nobody's access.
     load = "oraux" if levier == "nombre_oraux" else "taux_autorise"
     panels = [
@@ -66,7 +66,7 @@ def _finding(rows: pd.DataFrame, levier: str) -> str:
     law = rows.loc[rows["en_vigueur"], levier]
     low, high = gaps.iloc[0], gaps.iloc[-1]
     said = {
-        "levier": LEVIERS[levier].capitalize(),
+        "levier": LEVERS[levier].capitalize(),
         "ecart_bas": _gap(low["valeur"]),
         "ecart_haut": _gap(high["valeur"]),
     }
@@ -122,7 +122,7 @@ def _panel(rows: pd.DataFrame, names: Sequence[str], unit: str, axis: str, *, la
 
 
 def crossing(table: pd.DataFrame) -> Any:
-    """Draw the admission rate over two levers, and in each cell its gap to the law: table of `reponse`, two levers.
+    """Draw the admission rate over two levers, and in each cell its gap to the law: table of `response`, two levers.
 
     Raises ValueError for a table of one lever, or of three.
     """
@@ -138,7 +138,7 @@ def crossing(table: pd.DataFrame) -> Any:
     low, high = rows["taux"].min(), rows["taux"].max()
     rows["sombre"] = rows["taux"] > low + WHITE_FROM * (high - low)
     order = {name: list(dict.fromkeys(rows.sort_values(name)[axis])) for name, axis in zip(keys, "xy", strict=True)}
-    axes = [LEVIERS[name].capitalize() for name in keys]
+    axes = [LEVERS[name].capitalize() for name in keys]
     x = alt.X("x:N", sort=order[across], title=axes[0], axis=alt.Axis(labelAngle=0, ticks=False, domain=False))
     y = alt.Y("y:N", sort=order[down][::-1], title=axes[1], axis=alt.Axis(ticks=False, domain=False))
     tip = [
@@ -163,7 +163,7 @@ def crossing(table: pd.DataFrame) -> Any:
     width, height = (alt.Step(48 if len(order[across]) <= 12 else 30), alt.Step(CELL))
     chart = alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height)
     extremes = rows.loc[[rows["ecart"].idxmin(), rows["ecart"].idxmax()]]
-    names = [COURTS.get(name) or LEVIERS[name] for name in keys]
+    names = [COURTS.get(name) or LEVERS[name] for name in keys]
     ends = [number(gap, 1, sign=True) for gap in extremes["ecart"]]
     said = [f"{gap} ({names[0]} {r.x}, {names[1]} {r.y})" for gap, r in zip(ends, rows_in(extremes), strict=True)]
     title = _("Deux leviers ensemble : de {bas} à {haut} points d'admis").format(bas=said[0], haut=said[1])
@@ -185,12 +185,12 @@ def cibles(table: pd.DataFrame) -> Shown:
     return Shown(pd.DataFrame([_target(row) for row in rows_in(table)]), table)
 
 
-def retenir(table: pd.DataFrame) -> None:
+def headlines(table: pd.DataFrame) -> None:
     """Show as named results the setting of each lever that reaches the target, if it does; table of `atteindre`."""
     for row in rows_in(table[table["atteinte"]]):
         if row.levier != "nombre_oraux":
             name = _("{levier} ({loi} en vigueur), pour {cible} d'admis").format(
-                levier=LEVIERS[row.levier].capitalize(),
+                levier=LEVERS[row.levier].capitalize(),
                 loi=_in_force(row.levier, row.en_vigueur),
                 cible=percent(row.cible),
             )
@@ -201,7 +201,7 @@ def retenir(table: pd.DataFrame) -> None:
 
 
 def _target(row: Any) -> dict[str, str]:
-    words = {_("Levier"): LEVIERS[row.levier].capitalize(), _("En vigueur"): _in_force(row.levier, row.en_vigueur)}
+    words = {_("Levier"): LEVERS[row.levier].capitalize(), _("En vigueur"): _in_force(row.levier, row.en_vigueur)}
     if row.atteinte:
         words[_("Il faut")] = setting(row.levier, row.reglage) + _range(row)
         words[_("Admis (%)")] = number(row.taux, 4)
@@ -235,7 +235,7 @@ def price(table: pd.DataFrame) -> Shown:
     for _key, one in table.groupby(["levier", "reglage"], sort=False):
         levier, reglage = one["levier"].iloc[0], one["reglage"].iloc[0]
         by_name = one.set_index("indicateur")
-        row = {_("Levier"): LEVIERS[levier].capitalize(), _("Passe à"): setting(levier, reglage)}
+        row = {_("Levier"): LEVERS[levier].capitalize(), _("Passe à"): setting(levier, reglage)}
         for name, words in MESURES.items():
             gap = by_name.loc[f"ecart_{name}", ["valeur", "bas", "haut"]]
             row[_("{mesure} (pour 1 000)").format(mesure=words)] = share_of(*gap, sign=True, decimals=1)

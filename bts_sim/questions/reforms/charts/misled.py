@@ -19,10 +19,10 @@ from bts_sim.rows import rows_in
 
 STAGES = Labels({"acces": N_("Puis-je passer les oraux ?"), "decision": N_("Serai-je admis ?")})
 SENS = Labels({"desespoir": N_("faux désespoir"), "espoir": N_("faux espoir")})
-SENS_COLOURS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
+DIRECTION_COLOURS = {"desespoir": OTHERS[3], "espoir": OTHERS[2]}
 PREFIX = "Idée fausse : "
 #: A bar this many times longer than the next is cut, and says so.
-COUPE = 3.0
+CUT = 3.0
 #: Characters on one line of the label of an idea.
 LINE = 42
 
@@ -75,7 +75,7 @@ def _cut(values: pd.Series) -> float:
     """Give where bars are cut: past the longest one, unless it hides all the others."""
     longest, *others = sorted(values.unique(), reverse=True)
     second = others[0] if others else longest
-    return float(1.15 * second if second and longest > COUPE * second else longest)
+    return float(1.15 * second if second and longest > CUT * second else longest)
 
 
 def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> Any:
@@ -87,7 +87,7 @@ def _bars(rows: pd.DataFrame, stade: str, order: Sequence[str], cut: float) -> A
     ends = alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=8, title=_("Candidats pour 1 000 présents"))
     x = alt.X("dessin:Q", scale=room, axis=ends)
     colour = alt.Color(
-        "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[SENS_COLOURS[sens] for sens in SENS])
+        "quoi:N", scale=alt.Scale(domain=list(SENS.values()), range=[DIRECTION_COLOURS[sens] for sens in SENS])
     )
     shown = {
         "regle": _("Idée fausse"),

@@ -16,7 +16,7 @@ from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import N_, Labels, _
 
-LEVIERS = Labels(
+LEVERS = Labels(
     {
         "seuil_admission": N_("Barre d'admission"),
         "seuil_general": N_("Plancher de moyenne générale"),
@@ -27,21 +27,21 @@ LEVIERS = Labels(
 MESURES = Labels({"taux_admis": N_("Admis"), "taux_autorise": N_("Autorisés aux oraux")})
 GAP = "ecart_taux_admis"
 #: Settings are told apart by less than this, points: a slider gives binary numbers.
-PRES = 1e-6
+NEAR = 1e-6
 #: Grey of the law as it is, beside the setting chosen.
 DROIT = "#9aa0a6"
 
 
 def seuils(table: pd.DataFrame, titre: str) -> Any:
-    """Draw what thresholds give, as a table of `reponse` on a whole grid of them; `titre`: the regime, named or told.
+    """Draw what thresholds give, as a table of `response` on a whole grid of them; `titre`: the regime, named or told.
 
     One slider, or list where the settings are not evenly spaced, per lever of the table; exact at each setting, and
     nothing between two of them. Raises ValueError where the regime as it is, is not one of the settings.
     """
-    levers = [name for name in LEVIERS if name in table.columns]
+    levers = [name for name in LEVERS if name in table.columns]
     rows, law = _rows(table, levers), _law(table, levers)
     params = [_param(name, rows[name].drop_duplicates().sort_values().tolist(), law[name]) for name in levers]
-    chosen = " && ".join(f"abs(datum.{name} - {name}_choisi) < {PRES}" for name in levers)
+    chosen = " && ".join(f"abs(datum.{name} - {name}_choisi) < {NEAR}" for name in levers)
     scale = alt.Scale(domain=[0, 100], nice=False)
     order = [*MESURES.values()]
     base = alt.Chart(rows).transform_filter(chosen).transform_fold(list(MESURES), as_=["mesure", "valeur"])
@@ -61,7 +61,7 @@ def seuils(table: pd.DataFrame, titre: str) -> Any:
     )
     top = alt.layer(bars, ticks, words).add_params(*params).properties(width=WIDTH - 160, height=alt.Step(58))
     chart = alt.vconcat(top, _curve(rows, levers, law), spacing=26)
-    values = ", ".join(f"{LEVIERS[name].lower()} {points(law[name])}" for name in levers)
+    values = ", ".join(f"{LEVERS[name].lower()} {points(law[name])}" for name in levers)
     title = _("{regime} : {taux} d'admis avec {reglages} ; et avec d'autres seuils ?").format(
         regime=label(titre), taux=percent(law["taux_admis"]), reglages=values
     )
@@ -75,14 +75,14 @@ def seuils(table: pd.DataFrame, titre: str) -> Any:
 def _curve(rows: pd.DataFrame, levers: Sequence[str], law: dict[str, float]) -> Any:
     """Draw the rate along the first lever, the others being as chosen, with the point chosen."""
     first, *others = levers
-    kept = " && ".join(f"abs(datum.{name} - {name}_choisi) < {PRES}" for name in others) or "true"
+    kept = " && ".join(f"abs(datum.{name} - {name}_choisi) < {NEAR}" for name in others) or "true"
     settings = alt.Axis(values=rows[first].drop_duplicates().tolist(), format=".4~g")
-    words = LEVIERS[first] + " " + _("(points sur 20)")
+    words = LEVERS[first] + " " + _("(points sur 20)")
     x = alt.X(f"{first}:Q", title=words, scale=alt.Scale(zero=False, nice=False), axis=settings)
     low = float(np.floor(rows["taux_admis"].min() / 5) * 5)
     y = alt.Y("taux_admis:Q", title=_("Admis (%)"), scale=alt.Scale(domain=[low, 100], zero=False))
     tip = [
-        alt.Tooltip(f"{first}:Q", title=LEVIERS[first], format=".4~g"),
+        alt.Tooltip(f"{first}:Q", title=LEVERS[first], format=".4~g"),
         alt.Tooltip("admis:N", title=_("Admis")),
         alt.Tooltip("ecart:N", title=_("Écart avec le droit")),
     ]
@@ -90,7 +90,7 @@ def _curve(rows: pd.DataFrame, levers: Sequence[str], law: dict[str, float]) -> 
     told = base.encode(tooltip=tip)
     line = base.mark_line(color=OTHERS[0])
     dots = told.mark_point(filled=True, size=45, color=OTHERS[0], opacity=1)
-    here = told.transform_filter(f"abs(datum.{first} - {first}_choisi) < {PRES}").mark_point(
+    here = told.transform_filter(f"abs(datum.{first} - {first}_choisi) < {NEAR}").mark_point(
         filled=True, size=160, color=OTHERS[0], opacity=1, stroke=INK, strokeWidth=1.5
     )
     level = (
@@ -101,7 +101,7 @@ def _curve(rows: pd.DataFrame, levers: Sequence[str], law: dict[str, float]) -> 
 
 def _param(name: str, values: list[float], value: float) -> Any:
     steps = np.unique(np.round(np.diff(values), 6))
-    label = _("{levier} : ").format(levier=LEVIERS[name])
+    label = _("{levier} : ").format(levier=LEVERS[name])
     bind: Any
     if steps.size == 1:
         bind = alt.binding_range(min=values[0], max=values[-1], step=float(steps[0]), name=label)
