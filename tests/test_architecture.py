@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
-from outils import ROOT, outil
+from helpers import ROOT, outil
 from spellchecker import SpellChecker
 
 from bts_sim.cli import main

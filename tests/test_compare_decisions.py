@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cohortes import bts_sim, lire, tirer
+from cohorts import bts_sim, lire, tirer
 from oracle import lire_specialites
 
 from bts_sim.candidates.decision_changes.tables import compare, counts, read_decisions

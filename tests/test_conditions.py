@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cohortes import bts_sim
-from test_explication import story, told
-from test_idees_fausses import BAREME, PERMANENT, REGLEMENT, releve
-from test_lectures import decider
+from cohorts import bts_sim
+from test_explanations import story, told
+from test_readings import decider
+from test_wrong_rules import BAREME, PERMANENT, REGLEMENT, releve
 
 import bts_sim as bts
 from bts_sim.droit.bareme import GENERAL, Bareme, Regime, Reglement

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from navigateur import open_page
-from outils import ROOT, outil
+from browser import open_page
+from helpers import ROOT, outil
 
 import bts_sim
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from outils import outil
-from test_cas import TOUS
+from helpers import outil
+from test_cases import TOUS
 
 from bts_sim.droit import textes
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohortes import bts_sim, lire
-from navigateur import open_page
-from test_lectures import scenario
+from browser import open_page
+from cohorts import bts_sim, lire
+from test_readings import scenario
 
 from bts_sim.candidates.documents.deadlines import Durees
 from bts_sim.candidates.documents.names import names_by_number
@@ -650,7 +650,7 @@ def test_a_fault_of_an_oral_keeps_that_candidate_out_of_every_document(tmp_path:
 
 
 def test_a_calendar_that_gives_several_days_fixes_none(tmp_path: Path) -> None:
-    from test_calendrier import PROPRE
+    from test_calendars import PROPRE
 
     one_day = "{evenement: oral, quand: 2024-07-03, jour: mercredi, secteurs: [T], centre: A,"
     assert one_day in PROPRE

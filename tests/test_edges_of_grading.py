@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim, lire
-from test_lectures import scenario
+from cohorts import bts_sim, lire
+from test_readings import scenario
 
 import bts_sim as bts
 from bts_sim.candidates.documents.convocations import _Convocations

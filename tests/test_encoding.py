@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim
-from fichiers.corpus import NOMS_FRANCAIS, TEXTE, TYPEES
-from fichiers.ecrire import en_csv, en_parquet, en_xlsx
-from test_grade_contrat import CANDIDATES, texte
+from cohorts import bts_sim
+from files.corpus import NOMS_FRANCAIS, TEXTE, TYPEES
+from files.writing import en_csv, en_parquet, en_xlsx
+from test_grade_contract import CANDIDATES, texte
 
 from bts_sim.cli.masking import without_person
 from bts_sim.errors import BtsSimError

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim, lire
-from test_grade_contrat import CANDIDATES, MARQUES, NOTES, UNITES, texte
+from cohorts import bts_sim, lire
+from test_grade_contract import CANDIDATES, MARQUES, NOTES, UNITES, texte
 
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.tables import CANDIDATES_OPTIONAL, NOTES_COLUMNS, read_candidates, read_notes, read_oraux
@@ -134,7 +134,7 @@ def test_is_a_word_for_fraud_that_is_not_the_column_told(tmp_path: Path) -> None
     assert len(told) == 1 and "s'écrit « suspension_fraude »" in told[0]
 
 
-WORDS_OF_HEADERS = (Path(__file__).parent / "fichiers" / "entetes.txt").read_text(encoding="utf-8").split()
+WORDS_OF_HEADERS = (Path(__file__).parent / "files" / "headers.txt").read_text(encoding="utf-8").split()
 
 
 def test_are_common_words_of_headers_groups_and_nothing_else(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from cohortes import bts_sim, lire
+from cohorts import bts_sim, lire
 
 from bts_sim.cohort.chances import NOTES, loi
 from bts_sim.cohort.describe import load_cohort

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from campagne import appels, cas, familles
-from campagne.juge import jouer
-from cohortes import bts_sim
-from outils import outil
+from campaign import calls as appels
+from campaign import case as cas
+from campaign import families as familles
+from campaign.judge import jouer
+from cohorts import bts_sim
+from helpers import outil
 
 from bts_sim.candidates import assemble
 from bts_sim.cohort.describe import load_cohort

@@ -108,7 +108,7 @@ def test_actions_are_pinned_to_what_was_read() -> None:
 
 def test_what_is_run_while_typing_is_quick_tests_alone(tasks: ModuleType) -> None:
     files = {path.stem for path in tasks.quick_files()}
-    assert {"test_points", "test_cas", "test_depot", "test_grade_exact", "test_register", "test_gates"} <= files
+    assert {"test_points", "test_cases", "test_repository", "test_grade_exact", "test_register", "test_gates"} <= files
     assert not files & {"test_notebooks", "test_rapport", "test_sweep", "test_hors_ligne", "test_jupyterlab"}
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim, lire, tirer
+from cohorts import bts_sim, lire, tirer
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle import REGIMES, Candidat, Ligne, ecarts, juger, lire_specialites

@@ -15,14 +15,14 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from browser import open_page
 from bs4 import BeautifulSoup
 from click.testing import Result
-from cohortes import bts_sim, lire
+from cohorts import bts_sim, lire
+from helpers import ROOT, outil
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from navigateur import open_page
-from outils import ROOT, outil
-from test_grade_contrat import CANDIDATES, NOTES, poser, texte
+from test_grade_contract import CANDIDATES, NOTES, poser, texte
 
 from bts_sim.cli import main
 from bts_sim.errors import Fault, InputError

@@ -15,8 +15,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from navigateur import chromium
-from outils import outil
+from browser import chromium
+from helpers import outil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import bts_sim as bts

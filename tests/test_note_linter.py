@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cohortes import bts_sim, lire
+from cohorts import bts_sim, lire
 
 from bts_sim.candidates.registration.linter import GENRES, check_note, jours
 from bts_sim.droit.inscription import Enonce, Note, load_cadre, load_note, notes

@@ -12,9 +12,9 @@ from typing import Any
 import nbformat
 import pytest
 from babel.messages.extract import extract_from_file
+from browser import chromium
 from click.testing import CliRunner
 from jinja2 import Environment, nodes
-from navigateur import chromium
 
 from bts_sim import language
 from bts_sim.cli.compare_runs import compare_runs

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim
+from cohorts import bts_sim
 
 from bts_sim.droit.citation import sources_of
 from bts_sim.droit.prochaine_session import citations, points_differes, textes_a_relire

@@ -10,7 +10,7 @@ from contextlib import chdir, suppress
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim
+from cohorts import bts_sim
 from test_pages import result, run
 
 from bts_sim.cli import streams

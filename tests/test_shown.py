@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fichiers.ecrire import change, en_ods, en_xlsx
+from files.writing import change, en_ods, en_xlsx
 
 from bts_sim.candidates.tables import read_notes
 from bts_sim.files.formats import render, telling

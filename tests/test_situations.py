@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim, lire
-from test_lectures import TABLE, UNITES
+from cohorts import bts_sim, lire
+from test_readings import TABLE, UNITES
 
 from bts_sim.droit.textes import load_bareme, sessions, territoire_refuse, valeur
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cohortes import bts_sim, lire
+from cohorts import bts_sim, lire
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cohortes import bts_sim
+from cohorts import bts_sim
 
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameter_draws import tirages, with_draw

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohortes import bts_sim, lire
-from outils import ROOT
+from cohorts import bts_sim, lire
+from helpers import ROOT
 
 from bts_sim.errors import RunError
 from bts_sim.runs import provenance, record, verify

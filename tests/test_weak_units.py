@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from cohortes import bts_sim
+from cohorts import bts_sim
 
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade

@@ -122,7 +122,7 @@ def test_a_calendar_that_names_no_specialty_dates_them_on_a_condition(tmp_path: 
 
 
 def test_a_calendar_of_ones_own_that_covers_nobody_else_holds_for_its_academie(tmp_path: Path) -> None:
-    from test_calendrier import PROPRE, write
+    from test_calendars import PROPRE, write
 
     plain = write(tmp_path, PROPRE)
     (here, there) = convoked(tmp_path, [("MCO", "essai"), ("MCO", "lyon")], own=plain)

@@ -3,7 +3,7 @@
     python tools/fuzz.py --essais 100000 --graine 1 --dossier /dev/shm --violations violations
     python tools/fuzz.py --rejouer violations/options-10000123.json
 
-The cases and what is asked of each answer are in tests/campagne; they are called in this very process, so that a case
+The cases and what is asked of each answer are in tests/campaign; they are called in this very process, so that a case
 takes milliseconds. Workers that hang (10 s) or die are replaced, and the case that they were at is a violation. Memory
 is bounded (4 GB) where the system lets it be. Exit code 1 when there is a violation.
 """
@@ -43,8 +43,9 @@ Compte = Counter[tuple[str, str]]
 
 def travailler(depart: int, pas: int, plan: argparse.Namespace, etat: Any, sortie: Any) -> None:
     """Play cases `depart`, `depart + pas`, … and send what came of them, a batch at a time."""
-    from campagne import appels, familles
-    from campagne.juge import jouer
+    from campaign import calls as appels
+    from campaign import families as familles
+    from campaign.judge import jouer
 
     warnings.simplefilter("ignore")
     _borner()
@@ -115,7 +116,7 @@ class Ouvrier:
 
 def campagne(plan: argparse.Namespace) -> Compte:  # noqa: C901
     """Play a whole campaign, and give its counts by family and outcome."""
-    from campagne import familles
+    from campaign import families as familles
 
     contexte = mp.get_context("spawn")
     sortie = contexte.Queue()
@@ -178,9 +179,9 @@ def tableau(compte: Compte) -> str:
 
 def rejouer(fichier: Path, dossier: str) -> int:
     """Play one kept case again, and say what is wrong now."""
-    from campagne import appels
-    from campagne.cas import relu
-    from campagne.juge import jouer
+    from campaign import calls as appels
+    from campaign.case import relu
+    from campaign.judge import jouer
 
     _borner()
     appels.sans_attendre(setattr)

@@ -26,7 +26,7 @@ import numpy as np
 RACINE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(RACINE / "tests"))
 
-from cohortes import Cohort, lire, tirer  # noqa: E402
+from cohorts import Cohort, lire, tirer  # noqa: E402
 from oracle import REGIMES, SESSIONS, Candidat, Counts, ecarts, juger, lire_specialites, notes_finales  # noqa: E402
 
 from bts_sim.droit.rejeu import RejeuError, rejouer  # noqa: E402

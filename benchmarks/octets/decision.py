@@ -56,7 +56,7 @@ AUTORISE = 0x80
 def est_additif(regime: Regime) -> bool:
     """Say whether the decisions of a regime follow from sums over units.
 
-    Said of those rules and readings alone for which tests/test_octets.py proves it.
+    Said of those rules and readings alone for which tests/test_bytes.py proves it.
     """
     return (
         regime.admission == "moyenne"

@@ -44,7 +44,7 @@ class Gains:
 
 
 def est_additif_aux_oraux(regime: Regime) -> bool:
-    """Say whether each oral gains on its unit alone, on a straight line; tests/test_octets.py proves it."""
+    """Say whether each oral gains on its unit alone, on a straight line; tests/test_bytes.py proves it."""
     return (
         regime.remplacement == "note_de_l_unite"
         and regime.admission == "moyenne"

@@ -76,7 +76,7 @@ def gains(colonne: int, colonnes: int, releve: Releve, reglement: Reglement, reg
 def is_a_line(regime: Regime) -> bool:
     """Say whether what an oral gains is a straight line of its mark, and never less than nothing.
 
-    Said of those rules alone for which tests/test_noyau.py proves it.
+    Said of those rules alone for which tests/test_fast_sum.py proves it.
     """
     if regime.remplacement == "moyenne_des_ponctuelles_du_domaine":
         return regime.lectures.ponderation_domaine == "coefficients"

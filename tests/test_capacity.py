@@ -1,0 +1,607 @@
+"""Are the orals counted, spread and costed exactly, and is what nobody knows refused or left missing?"""
+
+import functools
+import itertools
+import json
+from datetime import date
+from decimal import Decimal
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from helpers import ROOT
+
+import bts_sim as bts
+from bts_sim.cohort.orals import oral_marks
+from bts_sim.cohort.parameter_draws import with_draw
+from bts_sim.droit.bareme import DOMAINES
+from bts_sim.droit.calendriers.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.releve import SANS_ORAL
+from bts_sim.errors import InputError, LawError
+from bts_sim.files.shipped import statistic
+from bts_sim.notices import BtsSimWarning
+from bts_sim.questions.capacity.charts import demand as charts_demand
+from bts_sim.questions.capacity.charts import juries, spending
+from bts_sim.questions.capacity.convocations import convocations, orals_of_each, scaled_to, share_out, to_scale
+from bts_sim.questions.capacity.costs import COSTS, INDICATORS, costs, draw_orals, quotient, tally, tarif
+from bts_sim.questions.capacity.tables import (
+    Resources,
+    besoin,
+    charge,
+    jurys,
+    need_at_bounds,
+    need_over_range,
+    spread_over_days,
+)
+from bts_sim.questions.capacity.windows import days_and_windows, fenetre, jours_des_oraux
+from bts_sim.questions.capacity.words import length_of
+from bts_sim.report.parameters import read_notebook
+
+NOTEBOOK = ROOT / "notebooks" / "06_calendar_and_capacity.ipynb"
+PRESENTS = 166800
+REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
+VINGT = Minutes({}, Temps(20, 20))
+LUNDI, MARDI = date(2024, 7, 1), date(2024, 7, 2)
+
+
+@pytest.fixture(scope="module")
+def cohorte():
+    return bts.simulate(bts.load_cohort(candidats=4000, graine=11))
+
+
+@pytest.fixture(scope="module")
+def regimes():
+    return bts.load_regimes(*REGIMES)
+
+
+@pytest.fixture(scope="module")
+def minutes():
+    return minutes_des_oraux(2024)
+
+
+@pytest.fixture(scope="module")
+def convened(cohorte, regimes):
+    return convocations(cohorte, regimes, PRESENTS)
+
+
+@pytest.fixture(scope="module")
+def intervalles(regimes, minutes):
+    base, *others = regimes
+    cohort = bts.load_cohort(candidats=1000, graine=3)
+    return bts.intervals_over_draws(draw_orals(cohort, base, others, PRESENTS, minutes, tirages=4))
+
+
+def table(*rows: tuple[str, str, int]) -> pd.DataFrame:
+    """A table of convocations made by hand: specialty, discipline, orals."""
+    columns = ["specialite", "discipline", "oraux"]
+    made = pd.DataFrame(rows, columns=columns).assign(regime="essai", academie="", secteur="tertiaire", unite="U1")
+    return made.assign(simules=made["oraux"])
+
+
+def days(**windows: tuple[date, date]) -> pd.DataFrame:
+    rows = [(code, first.isoformat(), last.isoformat()) for code, (first, last) in windows.items()]
+    return pd.DataFrame(rows, columns=["specialite", "premier", "dernier"])
+
+
+# --- how many orals ---------------------------------------------------------------------------------------------------
+
+
+def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
+    """Another way to the same numbers: the orals for which a mark, or an absence, is drawn."""
+    counted = convocations(cohorte, regimes, cohorte.cohorte.candidats)
+    for regime in regimes:
+        own = counted[counted["regime"] == regime.nom].set_index(["specialite", "unite"])["simules"]
+        assert (counted["oraux"] == counted["simules"]).all()
+        total = 0
+        for g in cohorte.groupes:
+            marks = oral_marks(cohorte, Deliberation(g, cohorte.cohorte.bareme, regime))
+            names = DOMAINES if regime.oral_par == "domaine" else [u.code for u in g.reglement.unites]
+            for name, column in zip(names, marks.T, strict=True):
+                held = int((column != SANS_ORAL).sum())
+                assert own.get((g.reglement.specialite, name), 0) == held
+                total += held
+        assert own.sum() == total
+        assert orals_of_each(cohorte, regime).sum() == total
+    assert not (counted["regime"] == "aucun").any()
+
+
+def test_orals_of_a_session_add_up_and_keep_their_shares(cohorte, convened) -> None:
+    for _, own in convened.groupby("regime"):
+        quota = own["simules"] * PRESENTS / cohorte.cohorte.candidats
+        assert own["oraux"].sum() == round(own["simules"].sum() * PRESENTS / cohorte.cohorte.candidats)
+        assert (abs(own["oraux"] - quota) < 1.5).all()
+    other = scaled_to(convened, {"permanent_2022": 12345})
+    assert set(other["regime"]) == {"permanent_2022"} and other["oraux"].sum() == 12345
+
+
+def test_shares_are_as_near_to_their_quotas_as_integers_can_be() -> None:
+    """No other integers with the same sum are nearer, in the sum of squared differences."""
+    rng = np.random.default_rng(5)
+    for _ in range(60):
+        counts, total = rng.integers(0, 9, size=3), int(rng.integers(0, 12))
+        if not counts.sum():
+            assert not share_out(counts, total).any()
+            continue
+        quota = counts * total / counts.sum()
+        least = min(
+            sum((np.array(one) - quota) ** 2)
+            for one in itertools.product(range(total + 1), repeat=3)
+            if sum(one) == total
+        )
+        share = share_out(counts, total)
+        assert share.sum() == total and sum((share - quota) ** 2) == pytest.approx(least)
+    assert to_scale(1, 3, 2) == 2 and to_scale(1, 5, 4) == 1
+
+
+def test_academies_of_the_cohort_file_share_the_orals(tmp_path, regimes) -> None:
+    file = tmp_path / "cohorte.yaml"
+    file.write_text("academies: {reims: 1, nancy-metz: 3}\ncandidats: 3000\n", encoding="utf-8")
+    counted = convocations(bts.simulate(bts.load_cohort(file)), regimes[2:], 30000)
+    shares = counted.groupby("academie")["oraux"].sum()
+    assert set(shares.index) == {"reims", "nancy-metz"}
+    assert shares["nancy-metz"] / shares.sum() == pytest.approx(0.75, abs=0.06)
+
+
+@pytest.mark.parametrize("presents", [0, -3, 2.5, True, "mille"])
+def test_a_number_of_candidates_that_is_none_is_refused(cohorte, regimes, presents) -> None:
+    with pytest.raises(InputError, match=r"presents.*ce n'est pas un effectif"):
+        convocations(cohorte, regimes[2:], presents)
+
+
+# --- what they are ----------------------------------------------------------------------------------------------------
+
+
+def test_every_unit_of_the_default_cohort_has_a_discipline(cohorte) -> None:
+    known = {disciplines().langues.nom, *(one.nom for one in disciplines().disciplines)}
+    for code in cohorte.cohorte.specialites:
+        for unite in cohorte.cohorte.bareme.reglements[code].unites:
+            if unite.au_choix:
+                assert disciplines().de(unite) in known, unite
+            if unite.langue:
+                assert disciplines().de(unite) == "langues vivantes"
+
+
+def test_a_unit_that_no_word_names_is_a_discipline_of_its_own(minutes) -> None:
+    biochimie = bts.load_bareme(2024).reglements["DIET"].unites[0]
+    assert disciplines().de(biochimie) == biochimie.intitule
+    assert minutes.de(biochimie.intitule) == Temps(20, 20)
+
+
+def test_durations_are_those_of_the_texts(minutes) -> None:
+    assert minutes.de("langues vivantes") == Temps(10, 10)
+    assert minutes.de("mathématiques") == minutes.de("culture générale et expression") == Temps(20, 20)
+    assert minutes.de("mathématiques").candidat == 40
+    assert minutes.de("domaine general") is None
+    assert minutes_des_oraux(2024, 15, 30).de("domaine general") == Temps(15, 30)
+    with pytest.raises(LawError, match="aucun texte lu n'en donne pour la session 2021"):
+        minutes_des_oraux(2021)
+    with pytest.raises(InputError, match=r"interrogation_par_domaine.*« None ».*donner un entier, au moins 1"):
+        minutes_des_oraux(2024, 20)
+
+
+@pytest.mark.parametrize("session", [2022, 2023, 2025, 2026])
+def test_minutes_inferred_from_another_session_are_told(session: int) -> None:
+    with pytest.warns(BtsSimWarning, match=f"inférence pour la session {session}.*hors langues, langues"):
+        inferred = minutes_des_oraux(session)
+    assert inferred.de("langues vivantes") == Temps(10, 10) and inferred.de("mathématiques") == Temps(20, 20)
+
+
+# --- on which days ----------------------------------------------------------------------------------------------------
+
+
+def test_days_of_the_orals_are_those_of_the_calendar(cohorte) -> None:
+    nancy = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024).set_index("specialite")
+    for code, row in nancy.iterrows():
+        industrial = cohorte.cohorte.bareme.reglements[code].secteur == "industriel"
+        assert row["premier"] == row["dernier"] == ("2024-07-04" if industrial else "2024-07-03"), code
+    # Assurance is not in the table of the annex: the body speaks of its secteur.
+    assert nancy.at["ASSURANCE", "lieu"].startswith("corps") and nancy.at["MCO", "lieu"].startswith("annexe")
+    reims = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    assert (reims["premier"] == "2024-07-03").all() and (reims["dernier"] == "2024-07-04").all()
+
+
+def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
+    with pytest.raises(LawError, match="calendrier reims 2023 : il n'y en a pas"):
+        jours_des_oraux(cohorte.cohorte, "reims", 2023)
+    with pytest.raises(LawError, match=r"ne donne pas un seul jour d'oral pour .*MCO"):
+        jours_des_oraux(cohorte.cohorte, "national", 2021)
+    weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
+    with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
+        days_and_windows(weekend)
+    with pytest.raises(InputError, match="aucun jour ouvré"):
+        fenetre(cohorte.cohorte, date(2024, 7, 6), date(2024, 7, 7))
+
+
+def test_a_weekend_in_a_window_has_no_oral(cohorte, convened, minutes) -> None:
+    window = fenetre(cohorte.cohorte, date(2024, 7, 5), date(2024, 7, 8))
+    spread = charge(convened, window, minutes, Resources())
+    assert set(spread["jour"]) == {"2024-07-05", "2024-07-08"}
+
+
+def brute_peak(demand: list[tuple[tuple[int, int], int]], count: int) -> int:
+    """The least peak over every way to put each oral on a day of its window."""
+    each = [range(first, last + 1) for (first, last), orals in demand for _ in range(orals)]
+    ways = itertools.product(*each)
+    return min(max((way.count(day) for day in range(count)), default=0) for way in ways)
+
+
+def test_the_fullest_day_is_the_least_full_of_all_ways() -> None:
+    rng = np.random.default_rng(7)
+    spans = [(first, last) for first in range(3) for last in range(first, 3)]
+    for _ in range(120):
+        chosen = rng.choice(len(spans), size=3, replace=False)
+        demand = [(spans[one], int(rng.integers(0, 4))) for one in chosen]
+        loads = spread_over_days(tuple(demand), 3)
+        assert sum(loads) == sum(orals for _, orals in demand)
+        assert max(loads) == brute_peak(demand, 3)
+        # No span of days bears less than what can be held nowhere else, which is when windows can be kept.
+        for first, last in spans:
+            inside = sum(n for (start, end), n in demand if first <= start and end <= last)
+            assert sum(loads[first : last + 1]) >= inside
+
+
+@pytest.mark.parametrize("centres", [None, 1, 3, 7])
+@pytest.mark.parametrize("jurys_par", ["discipline", "unite"])
+def test_days_and_centres_add_up_to_the_orals(cohorte, convened, minutes, centres, jurys_par) -> None:
+    window = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)
+    spread = charge(convened, window, minutes, Resources(centres=centres, jurys_par=jurys_par))
+    for name in ("regime", "discipline"):
+        assert spread.groupby(name)["oraux"].sum().equals(convened.groupby(name)["oraux"].sum())
+    by_centre = spread.groupby(["regime", "jury", "jour", "centre"])["oraux"].sum().unstack(fill_value=0)
+    assert by_centre.shape[1] == (centres or 1)
+    assert (by_centre.max(axis=1) - by_centre.min(axis=1) <= 1).all()
+    # Remainders go round: no centre gets every odd oral.
+    everything = spread[spread["regime"] == "permanent_2022"].groupby("centre")["oraux"].sum()
+    assert everything.max() - everything.min() <= 2
+    known = spread[spread["regime"] == "permanent_2022"]
+    languages = known["discipline"] == "langues vivantes"
+    assert (known["minutes"] == np.where(languages, 10, 20) * known["oraux"]).all()
+    assert (known["minutes_candidat"] == 2 * known["minutes"]).all()
+    assert spread.loc[spread["regime"] == "exceptionnel_2021", "minutes"].isna().all()
+
+
+def test_one_regime_does_not_change_the_days_of_another(cohorte, convened, minutes) -> None:
+    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    means = Resources(centres=7)
+    both = charge(convened, window, minutes, means)
+    alone = charge(convened[convened["regime"] == "permanent_2022"], window, minutes, means)
+    pd.testing.assert_frame_equal(both[both["regime"] == "permanent_2022"].reset_index(drop=True), alone)
+
+
+# --- whether they fit -------------------------------------------------------------------------------------------------
+
+
+def one_day(length: int, temps: Temps, between: int, before: bool) -> int:
+    """Orals that one jury holds in a day, minute by minute."""
+    clock, held = 0, 0
+    while True:
+        start = clock + temps.preparation if before or not held else clock
+        if start + temps.interrogation > length:
+            return held
+        held, clock = held + 1, start + temps.interrogation + between
+
+
+@pytest.mark.parametrize("preparation", ["pendant", "avant"])
+@pytest.mark.parametrize("between", [0, 5])
+def test_a_jury_holds_in_a_day_what_the_clock_says(preparation, between) -> None:
+    for temps in (Temps(20, 20), Temps(10, 10), Temps(0, 15), Temps(30, 7)):
+        for length in range(1, 500, 7):
+            means = Resources(minutes_par_jour=length, entre_deux=between, preparation=preparation)
+            assert means.orals_per_day(temps) == one_day(length, temps, between, preparation == "avant")
+    assert Resources().orals_per_day(Temps(20, 20)) is None
+
+
+def test_orals_of_forty_minutes_fit_up_to_the_last_one() -> None:
+    """j juries hold j × d × (day // 40) orals of 40 minutes in d days, and not one more."""
+    window = days(MCO=(LUNDI, MARDI))
+    means = Resources(minutes_par_jour=360, jurys=5, preparation="avant")
+    full = 5 * 2 * (360 // 40)
+    for orals, fits, needed in ((full - 1, True, 5), (full, True, 5), (full + 1, False, 6)):
+        one = besoin(charge(table(("MCO", "x", orals)), window, VINGT, means), VINGT, means).iloc[0]
+        assert (bool(one["tient"]), one["jurys"], one["oraux"]) == (fits, needed, orals)
+        assert one["oraux_de_pointe"] == -(-orals // 2) and one["minutes"] == 20 * orals
+    one = besoin(charge(table(("MCO", "x", full)), window, VINGT, means), VINGT, means).iloc[0]
+    assert one["occupation"] == pytest.approx(50)
+    # Preparing while another is examined: (360 - 20) // 20 = 17 a day instead of 9.
+    during = Resources(minutes_par_jour=360, jurys=5, examinateurs_par_jury=2)
+    one = besoin(charge(table(("MCO", "x", 5 * 2 * 17)), window, VINGT, during), VINGT, during).iloc[0]
+    assert one["tient"] and one["examinateurs"] == 10
+
+
+def brute_juries(orals: dict[str, int], windows: dict[str, set[int]], held: int) -> int:
+    """The fewest juries of one discipline, trying every way to put orals on two days."""
+    for count in range(1, 50):
+        for way in itertools.product(*(range(n + 1) for n in orals.values())):
+            first = dict(zip(orals, way, strict=True))
+            allowed = all(
+                (0 in windows[c] or not first[c]) and (1 in windows[c] or first[c] == n) for c, n in orals.items()
+            )
+            if allowed and max(sum(first.values()), sum(orals.values()) - sum(first.values())) <= count * held:
+                return count
+    raise AssertionError
+
+
+def test_the_fewest_juries_are_the_fewest_of_every_schedule() -> None:
+    ends = {frozenset({0}): (LUNDI, LUNDI), frozenset({1}): (MARDI, MARDI), frozenset({0, 1}): (LUNDI, MARDI)}
+    rng = np.random.default_rng(13)
+    for _ in range(40):
+        orals = {code: int(rng.integers(0, 9)) for code in ("MCO", "CG", "SAM")}
+        chosen = {code: list(ends)[rng.integers(3)] for code in orals}
+        if not sum(orals.values()):
+            continue
+        means = Resources(minutes_par_jour=80)
+        window = days(**{code: ends[one] for code, one in chosen.items()})
+        spread = charge(table(*((code, "x", n) for code, n in orals.items())), window, VINGT, means)
+        found = jurys(spread, VINGT, means)["jurys"].sum()
+        assert found == brute_juries(orals, {code: set(one) for code, one in chosen.items()}, 3)
+
+
+def test_one_jury_is_never_two_disciplines_nor_two_centres() -> None:
+    window, means = days(MCO=(LUNDI, LUNDI)), Resources(minutes_par_jour=480)
+    two = table(("MCO", "x", 1), ("MCO", "y", 1))
+    assert besoin(charge(two, window, VINGT, means), VINGT, means)["jurys"].item() == 2
+    found = need_over_range(table(("MCO", "x", 8)), window, VINGT, Resources(), [480], [None, 1, 2, 8])
+    assert found["jurys"].tolist() == [1, 1, 2, 8]
+
+
+def test_more_hours_never_take_more_juries_and_more_centres_never_fewer(cohorte, convened, minutes) -> None:
+    window = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)
+    own = convened[convened["regime"] == "permanent_2022"]
+    found = need_over_range(own, window, minutes, Resources(), range(240, 500, 60), [1, 5, 20, 60])
+    grid = found.pivot(index="centres", columns="minutes_par_jour", values="jurys").astype(int)
+    assert (grid.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None) and (grid.diff().iloc[1:] >= 0).all(axis=None)
+
+
+def test_what_is_not_given_stays_missing(cohorte, convened, minutes) -> None:
+    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    found = besoin(charge(convened, window, minutes, Resources()), minutes, Resources()).set_index("regime")
+    assert found[["jurys", "examinateurs", "tient", "jurys_donnes", "minutes_par_jour"]].isna().all(axis=None)
+    assert found["occupation"].isna().all() and found["minutes"].isna().tolist() == [True, False]
+    given = Resources(minutes_par_jour=360, jurys=900)
+    found = besoin(charge(convened, window, minutes, given), minutes, given).set_index("regime")
+    assert found["jurys"].isna().tolist() == found["tient"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"minutes_par_jour": 0}, "minutes_par_jour : « 0 ».*au moins 1 et au plus 1440, ou rien"),
+        ({"minutes_par_jour": 7.5}, "minutes_par_jour : « 7.5 »"),
+        ({"centres": -1}, "centres : « -1 ».*donner un entier, au moins 1, ou rien"),
+        ({"jurys": "beaucoup"}, "jurys : « beaucoup »"),
+        ({"examinateurs_par_jury": None}, "examinateurs_par_jury : « None ».*donner un entier, au moins 1\\."),
+        ({"entre_deux": True}, "entre_deux : « True »"),
+        ({"preparation": "ailleurs"}, "preparation : « ailleurs ».*donner pendant ou avant"),
+        ({"jurys_par": "salle"}, "jurys_par : « salle ».*donner discipline ou unite"),
+    ],
+)
+def test_means_that_cannot_be_are_refused(wrong, words) -> None:
+    with pytest.raises(InputError, match=words):
+        Resources(**wrong)
+
+
+def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) -> None:
+    with pytest.raises(InputError) as refused:
+        Resources(minutes_par_jour=-1, centres=0, preparation="")
+    assert len(refused.value.fautes) == 3
+    window, short = days(MCO=(LUNDI, LUNDI)), Resources(minutes_par_jour=39)
+    spread = charge(table(("MCO", "mathématiques", 1)), window, minutes, short)
+    with pytest.raises(InputError, match=r"pas un oral n'y tient.*un oral prenant 40 minutes"):
+        besoin(spread, minutes, short)
+
+
+# --- what they cost ---------------------------------------------------------------------------------------------------
+
+
+def test_diplomas_more_are_those_of_the_comparison(cohorte, regimes) -> None:
+    base, *others = regimes
+    found = tally(cohorte, base, others, PRESENTS)
+    gaps = bts.compare(cohorte, base, others)
+    gaps = gaps[gaps["indicateur"] == "ecart_taux_admis"].set_index(["groupe", "modalite", "regime"])["valeur"]
+    for row in found.itertuples():
+        share = gaps[(row.groupe, row.modalite, row.regime)] / 100
+        assert row.diplomes_en_plus == pytest.approx(share * row.n * PRESENTS / 4000, rel=1e-4, abs=0.5)
+    whole = found[found["groupe"] == "ensemble"]
+    assert (abs(whole["oraux"] / whole["diplomes_en_plus"] - whole["oraux_par_diplome"]) < 1e-3).all()
+    assert ((whole["bas"] < whole["oraux_par_diplome"]) & (whole["oraux_par_diplome"] < whole["haut"])).all()
+
+
+def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None:
+    base, *others = regimes
+    tallies = tally(cohorte, base, others, PRESENTS)
+    rate = tarif("9,60", "heure", "arrêté d'essai", "2024-01-01")
+    found = costs(convened, tallies, minutes, 2, rate).set_index(["regime", "par"])
+    assert tuple(found.reset_index().columns) == COSTS
+    own = convened[convened["regime"] == "permanent_2022"]
+    languages = int(own.loc[own["discipline"] == "langues vivantes", "oraux"].sum())
+    total = int(own["oraux"].sum())
+    examined = 2 * (10 * languages + 20 * (total - languages))
+    session = found.loc[("permanent_2022", "session")]
+    assert session["oraux"] == total
+    assert session["heures_examinateur"] == pytest.approx(examined / 60)
+    assert session["heures_candidat"] == pytest.approx(examined / 60)
+    assert session["euros"] == pytest.approx(float(Decimal("9.60") * examined / 60))
+    for par in ("oral", "autorise", "diplome"):
+        each = found.loc[("permanent_2022", par)]
+        assert (each[["oraux", "euros"]] * each["nombre"]).astype(float).tolist() == pytest.approx(
+            session[["oraux", "euros"]].astype(float).tolist(), rel=1e-9
+        )
+    assert found.loc["exceptionnel_2021"][["heures_examinateur", "heures_candidat", "euros"]].isna().all(axis=None)
+    by_oral = costs(convened, tallies, minutes, 2, tarif(3, "oral", "arrêté d'essai", "2024-01-01"))
+    by_oral = by_oral.set_index(["regime", "par"])["euros"]
+    # Paid by the oral, a cost needs no duration.
+    assert by_oral[("permanent_2022", "oral")] == by_oral[("exceptionnel_2021", "oral")] == 6
+    without = costs(convened, tallies, minutes)
+    assert without["euros"].isna().all() and (without["tarif"] == "tarif non fourni").all()
+
+
+def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, regimes, convened, minutes) -> None:
+    _, exceptional, permanent = regimes
+    tallies = tally(cohorte, permanent, [exceptional], PRESENTS)
+    row = tallies[tallies["groupe"] == "ensemble"].iloc[0]
+    found = costs(convened, tallies, minutes).set_index("par")
+    added = convened.groupby("regime")["oraux"].sum()
+    assert found.at["diplome", "oraux"] * row["diplomes_en_plus"] == pytest.approx(
+        added["exceptionnel_2021"] - added["permanent_2022"]
+    )
+    with pytest.raises(InputError, match=r"permanent_2022.*compter aussi les oraux du régime de référence"):
+        costs(convened[convened["regime"] == "exceptionnel_2021"], tallies, minutes)
+    # The other way round, no diploma is added: nothing can be said of each.
+    lost = tally(cohorte, exceptional, [permanent], PRESENTS)
+    assert lost["oraux_par_diplome"].isna().all()
+    assert costs(convened, lost, minutes).set_index("par").loc["diplome", "oraux":"heures_candidat"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("beaucoup", "heure", "un texte", "2024-01-01"), "tarif : « beaucoup » : ce n'est pas un montant"),
+        ((-1, "heure", "un texte", "2024-01-01"), "ce n'est pas un montant"),
+        (("nan", "heure", "un texte", "2024-01-01"), "ce n'est pas un montant"),
+        ((True, "heure", "un texte", "2024-01-01"), "tarif : « True » : ce n'est pas un montant"),
+        ((9, "jour", "un texte", "2024-01-01"), "tarif_par : « jour ».*donner heure ou oral"),
+        ((9, "heure", " ", "2024-01-01"), "tarif sans source"),
+        ((9, "heure", "un texte", "janvier"), "tarif sans date.*comme 2024-07-03"),
+    ],
+)
+def test_a_rate_without_amount_source_or_date_is_refused(given, words) -> None:
+    with pytest.raises(InputError, match=words):
+        tarif(*given)
+
+
+def test_no_rate_is_not_a_rate_of_zero() -> None:
+    assert tarif() is tarif("") is None
+    free = tarif(0, "oral", "un texte", "2024-01-01")
+    assert free is not None and free.euros == 0 and str(free) == "0 € par oral (un texte, 2024-01-01)"
+
+
+def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
+    orals, gained = np.array([2, 2, 0, 2, 0]), np.array([0.5, 1.0, 0.0, 0.3, 0.2])
+    value, low, high = quotient(orals, gained, 90)
+    assert value == pytest.approx(3)
+    # Residuals 0,5, −1, 0, 1,1 and −0,6: squares that add up to 2,82; 1,6449 is the normal quantile of 95 %.
+    assert (high - low) / 2 == pytest.approx(1.6449 * 2.82**0.5 / 2, rel=1e-4)
+    assert quotient(2 * gained, gained, 90) == (2, 2, 2)
+    assert np.isnan(quotient(orals, -gained, 90)).all()
+
+
+# --- how sure ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
+    base, *others = regimes
+    cohort = bts.load_cohort(candidats=1000, graine=3)
+    drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, tirages=2)
+    pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, tirages=2))
+    second = bts.simulate(with_draw(cohort, 1, cohort.graine + 2))
+    tallies = tally(second, base, others, PRESENTS)
+    expenses = costs(convocations(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
+    whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
+    found = drawn[drawn["tirage"] == 1].pivot(index="regime", columns="indicateur", values="valeur")
+    for nom in ("exceptionnel_2021", "permanent_2022"):
+        for code in ("autorises", "oraux", "diplomes_en_plus", "oraux_par_diplome"):
+            assert found.at[nom, code] == pytest.approx(whole.at[nom, code], rel=1e-3)
+    hours = found.loc["permanent_2022", ["heures_examinateur", "heures_par_diplome"]].tolist()
+    wanted = expenses.loc["permanent_2022"].loc[["session", "diplome"], "heures_examinateur"].tolist()
+    assert hours == pytest.approx(wanted, rel=1e-3)
+    assert drawn["indicateur"].unique().tolist() == list(INDICATORS)
+
+
+def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convened, minutes, intervalles) -> None:
+    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    own = convened[convened["regime"] == "permanent_2022"]
+    ends = need_at_bounds(own, intervalles, window, minutes, Resources(), [360]).set_index("borne")
+    wide = intervalles[(intervalles["niveau"] == 90) & (intervalles["indicateur"] == "oraux")].set_index("regime")
+    for end in ("bas", "haut"):
+        assert ends.at[end, "oraux"] == round(wide.at["permanent_2022", end])
+    assert ends.at["bas", "jurys"] < ends.at["haut", "jurys"]
+
+
+# --- what people read -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pages(cohorte, regimes, convened, minutes, intervalles):
+    """Every table and chart, with juries given or not."""
+    base, *others = regimes
+    tallies = tally(cohorte, base, others, PRESENTS)
+    expenses = costs(convened, tallies, minutes)
+    window = {"nancy-metz": jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)}
+
+    @functools.cache
+    def made(given: int | None, regime: str = "permanent_2022") -> dict[str, object]:
+        means, own = Resources(jurys=given), convened[convened["regime"] == regime]
+        spread = {nom: charge(own, one, minutes, means) for nom, one in window.items()}
+        needs = {nom: need_over_range(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
+        ends = {nom: need_at_bounds(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
+        return {
+            "oraux": charts_demand.oraux(intervalles, tallies),
+            "reponse": charts_demand.response(tallies, expenses, intervalles),
+            "par_specialite": charts_demand.par_specialite(own, regime),
+            "disciplines": charts_demand.disciplines(spread["nancy-metz"]),
+            "par_jour": juries.per_day(spread, regime, needs),
+            "jurys": juries.jurys(needs, ends, regime),
+            "faisabilite": juries.feasibility(needs, regime),
+            "couts": spending.costs(expenses),
+            "par_diplome": spending.per_diploma(tallies, regime),
+        }
+
+    return made
+
+
+def test_the_same_tables_give_the_same_bytes(pages) -> None:
+    for first, second in zip(pages(900).values(), pages.__wrapped__(900).values(), strict=True):
+        if hasattr(first, "to_dict"):
+            first, second = (json.dumps(one.to_dict(), sort_keys=True) for one in (first, second))
+        assert repr(first) == repr(second)
+
+
+def test_a_capacity_is_drawn_only_where_juries_are_given(pages) -> None:
+    with_juries, without = pages(900), pages(None)
+    assert "Tirets : heures que les jurys donnés" in json.dumps(with_juries["par_jour"].to_dict(), ensure_ascii=False)
+    assert "Tirets" not in json.dumps(without["par_jour"].to_dict(), ensure_ascii=False)
+    assert "> 900 : ne tient pas" in repr(with_juries["faisabilite"])
+    assert "tient" not in repr(without["faisabilite"])
+
+
+def test_what_is_not_known_is_said(pages) -> None:
+    shown = pages(900, "exceptionnel_2021")
+    assert "durée non lue" in repr(shown["couts"]) and "tarif non fourni" in repr(shown["couts"])
+    assert "durée non lue" in repr(shown["disciplines"]) and "domaine général" in repr(shown["disciplines"])
+    assert "aucun texte lu ne donne la durée" in repr(shown["jurys"])
+    assert "durée non lue" in repr(shown["faisabilite"])
+    axes = json.dumps(shown["par_jour"].to_dict(), ensure_ascii=False)
+    assert "Oraux" in axes and "Heures d'interrogation" not in axes
+
+
+def test_a_regime_without_orals_shows_that_there_are_none(pages) -> None:
+    shown = pages(None, "aucun")
+    for name in ("par_specialite", "disciplines", "par_jour", "jurys", "faisabilite"):
+        assert "aucun oral à tenir" in repr(shown[name]), name
+    assert "aucun diplôme en plus" in repr(shown["par_diplome"])
+
+
+def test_the_notebook_takes_the_published_number_of_candidates() -> None:
+    """The default is a published figure, and what no text fixes has no default."""
+    defaults = read_notebook(NOTEBOOK).defaults
+    published = statistic(
+        indicator="candidates_present", session="2018", population="BTS non-agricultural only, France, all statuses"
+    )
+    assert defaults["presents"] == int(published["value"]) == PRESENTS
+    assert defaults["jurys"] is defaults["interrogation_par_domaine"] is None and defaults["tarif"] == ""
+
+
+def test_the_notebook_names_its_results() -> None:
+    outputs = [o for cell in nbformat.read(NOTEBOOK, as_version=4).cells for o in cell.get("outputs", [])]
+    named = [o.data["text/plain"] for o in outputs if o.output_type == "display_data"]
+    assert any("Oraux à tenir, Régime permanent (2022), paramètres tirés" in one for one in named)
+    assert any("Jours des résultats à l'oral, au moins, Nancy-Metz" in one for one in named)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(360, "6\u202fh"), (390, "6\u202fh\u202f30"), (365, "6\u202fh\u202f05"), (None, "—")]
+)
+def test_a_day_is_written_in_hours_and_minutes_and_an_unknown_one_is_a_dash(minutes: int | None, said: str) -> None:
+    assert length_of(minutes) == said
