@@ -261,13 +261,13 @@ def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: SimulatedC
 
 
 @pytest.mark.parametrize(
-    "name", ["compare", "justesse", "passages", "advice_cost", "concordance", "marges", "journeys"]
+    "name", ["compare", "justesse", "passages", "advice_cost", "concordance", "margins", "journeys"]
 )
 def test_a_question_on_levels_refuses_real_candidates_by_its_name_and_their_file(
     name: str, real: SimulatedCohort
 ) -> None:
     regimes = {"compare": (NEVER, [PERMANENT]), "justesse": (NEVER, [PERMANENT]), "passages": (NEVER, PERMANENT)}
-    asked = () if name == "marges" else regimes.get(name, (PERMANENT,))
+    asked = () if name == "margins" else regimes.get(name, (PERMANENT,))
     with pytest.raises(InputError, match=f"candidats.csv.*{name}.*simulation") as refusal:
         getattr(bts, name)(real, *asked)
     assert "Remède : la poser à une cohorte simulée" in str(refusal.value)

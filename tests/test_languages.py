@@ -31,9 +31,9 @@ from bts_sim.questions.uncertainty.tornado import tornado
 ROOT = Path(__file__).resolve().parent.parent
 #: A small cohort, two specialties, and few draws: enough for every chart and table to be drawn.
 SMALL = {"candidats": 2000, "specialites": "MCO,SN-IR", "tirages": 3, "candidats_par_tirage": 60}
-#: What is told by other modules, in the language that the notebook asks for, and titles that a notebook writes.
 #: Cells that show the metamodel, which has its own test.
-METAMODEL = re.compile(r"charts\.(origines|sobol|tornado)|shown\.(\w+_table|table_\w+|retenir)|modele")
+METAMODEL = re.compile(r"charts\.(origines|sobol|tornado)|shown\.(\w+_table|headlines)|modele")
+#: What is told by other modules, in the language that the notebook asks for, and titles that a notebook writes.
 ELSEWHERE = ("bts.one_candidate.shown.recit", "bts.speak")
 #: Words of French that no English sentence holds, once what stays French in English is set aside.
 FRANCAIS = re.compile(
