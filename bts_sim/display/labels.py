@@ -108,6 +108,7 @@ GROUP_VALUES = Labels(
     }
 )
 MEANS = Labels({"generale": N_("moyenne générale"), "professionnelle": N_("moyenne professionnelle")})
+YES_NO = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 def regime(nom: str) -> str:
@@ -193,9 +194,6 @@ def vega() -> dict[str, Any]:
     symbols = locale().number_symbols["latn"]
     euro = _("{nombre}\u202f€").split("{nombre}")
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": euro}
-
-
-YES_NO = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 def together(words: Sequence[str]) -> str:

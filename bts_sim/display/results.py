@@ -9,20 +9,19 @@ from typing import Any
 from bts_sim.display.labels import interval, number, percent
 from bts_sim.language import _, translate
 
-
-def defined(row: Any, counted: str) -> str:
-    """Define a result: what is counted, and what its interval covers."""
-    return _("{compte} ; à {niveau}, {methode}").format(
-        compte=_(counted), niveau=percent(row.niveau, 0), methode=translate(row.methode)
-    )
-
-
 #: nbformat accepts an object only under a type that ends in `+json`.
 MIME = "application/vnd.bts-sim.headline+json"
 #: Units shown with one decimal; others are counts.
 ONE_DECIMAL = ("%", "pt")
 #: Unit of a mark: to the hundredth, as the law writes it, unless its interval is at least as wide as a tenth.
 POINTS, TENTH = "points", 0.1
+
+
+def definition_of(row: Any, counted: str) -> str:
+    """Return what a result counts and what its interval covers, in words."""
+    return _("{compte} ; à {niveau}, {methode}").format(
+        compte=_(counted), niveau=percent(row.niveau, 0), methode=translate(row.methode)
+    )
 
 
 def headline(

@@ -12,9 +12,7 @@ import pandas as pd
 
 from bts_sim.display import rendering
 from bts_sim.display.labels import regime as label
-from bts_sim.display.labels import (
-    vega,
-)
+from bts_sim.display.labels import vega
 
 #: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
 COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
@@ -27,6 +25,12 @@ STEP = 16
 TITLE_WIDTH = 72
 #: Area of a point that is not seen, where a line answers the mouse, pixels.
 HOVER = 150
+#: Height of a panel, width of a cell of a matrix, pixels; distance whose share a title says, points.
+PANEL, CELL, SAID = 130, 46, 0.5
+#: An axis of names beside bars, and the line of a threshold.
+BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
+DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
+
 rendering.enable()
 
 
@@ -58,12 +62,6 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
 def empty_chart(title: str) -> Any:
     """Give a chart of nothing but its title, which says why."""
     return finish(alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0), title)
-
-
-#: Height of a panel, width of a cell of a matrix, pixels; distance whose share a title says, points.
-PANEL, CELL, SAID = 130, 46, 0.5
-BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
-DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 
 
 def tips(**named_fields: str) -> list[alt.Tooltip]:

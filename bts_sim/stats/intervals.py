@@ -37,6 +37,12 @@ PAIRED_CALIBRATED = f"écart apparié parmi les non admis : tirage de la cohorte
 NOBODY_PRESENT = "aucun candidat présent"
 #: What is said besides of results that depend on the orals.
 EXACT_ORALS, DRAWN_ORALS = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
+#: Draws of parameters: a power of two, for Sobol's sequence.
+DRAWS = 256
+#: Columns that name a result.
+KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
+#: What every interval here leaves out: it moves with the seed, and `under_draws` covers it.
+FIXED_WITH_LEVEL = "paramètres, calage et difficulté des unités fixés"
 
 
 def wilson_if_solved(
@@ -61,10 +67,3 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
         return 0.0, 0.0
     _, low, high = proportion(np.ones(chances.size), chances, niveau)
     return low, high
-
-
-#: Draws of parameters: a power of two, for Sobol's sequence.
-DRAWS = 256
-KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
-#: What every interval here leaves out: it moves with the seed, and `under_draws` covers it.
-FIXED_WITH_LEVEL = "paramètres, calage et difficulté des unités fixés"

@@ -12,16 +12,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from files.writing import (
-    archive,
-    change,
-    en_csv,
-    en_ods,
-    en_ole,
-    en_parquet,
-    en_xlsx,
-    en_xlsx_d_excel,
-)
+from files.writing import archive, change, en_csv, en_ods, en_ole, en_parquet, en_xlsx, en_xlsx_d_excel
 from test_grade_contract import NOTES
 
 TEXTE = en_csv(NOTES).decode()

@@ -6,7 +6,7 @@ import pandas as pd
 
 from bts_sim.display.labels import points
 from bts_sim.display.labels import regime as label
-from bts_sim.display.results import defined, headline
+from bts_sim.display.results import definition_of, headline
 from bts_sim.language import _
 from bts_sim.rows import rows_in
 
@@ -27,5 +27,5 @@ def justesse(table: pd.DataFrame, norme: float) -> None:
     at = table[(table["norme"] == norme) & table["indicateur"].isin(list(words))]
     for row in rows_in(at):
         name, counted = words[row.indicateur]
-        said = defined(row, counted.format(niveau=points(norme)))
+        said = definition_of(row, counted.format(niveau=points(norme)))
         headline(name.format(regime=label(row.regime)), row.valeur, "%", row.bas, row.haut, definition=said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.display.labels import regime as label
-from bts_sim.display.results import defined, headline
+from bts_sim.display.results import definition_of, headline
 from bts_sim.language import _
 from bts_sim.questions.movers.charts.waterfall import name_factor
 from bts_sim.rows import rows_in
@@ -19,4 +19,6 @@ def decomposition(table: pd.DataFrame) -> None:
             apres=label(row.regime_apres),
             facteur=name_factor(row.facteur, row.avant, row.apres),
         )
-        headline(name, row.part, "pt", row.bas, row.haut, definition=defined(row, _("part de l'écart de taux d'admis")))
+        headline(
+            name, row.part, "pt", row.bas, row.haut, definition=definition_of(row, _("part de l'écart de taux d'admis"))
+        )

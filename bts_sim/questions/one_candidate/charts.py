@@ -23,6 +23,8 @@ HEIGHT = 300
 WRITTEN = "format(datum.{0}, '.4~g')"
 #: Step of the slider, points: that of the table.
 PAS = 0.25
+#: What the hand-calculated candidates show.
+GENEROUS = N_("Aucun des deux régimes n'est toujours le plus généreux")
 
 
 def frontier(table: pd.DataFrame) -> Any:
@@ -114,10 +116,6 @@ def _title(best: pd.Series) -> str:
 def _range(table: pd.DataFrame) -> list[str]:
     """Give the colour of each regime, in their order."""
     return [COLOURS.get(r, OTHERS[0]) for r in dict.fromkeys(table["regime"])]
-
-
-#: What the hand-calculated candidates show.
-GENEROUS = N_("Aucun des deux régimes n'est toujours le plus généreux")
 
 
 def examples(cases: pd.DataFrame, title: str = GENEROUS) -> Any:

@@ -9,29 +9,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import (
-    DOMAINES,
-    GROUPS,
-    MEANS,
-    MODES,
-    modalite,
-    number,
-    percent,
-    points,
-)
-from bts_sim.display.theme import (
-    BESIDE,
-    CELL,
-    DASHES,
-    INK,
-    OTHERS,
-    PANEL,
-    SAID,
-    STEP,
-    WIDTH,
-    finish,
-    tips,
-)
+from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points
+from bts_sim.display.theme import BESIDE, CELL, DASHES, INK, OTHERS, PANEL, SAID, STEP, WIDTH, finish, tips
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.people import words as people_words
 from bts_sim.rows import rows_in

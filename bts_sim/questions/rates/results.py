@@ -6,7 +6,7 @@ import pandas as pd
 
 from bts_sim.cohort.describe import Cohort
 from bts_sim.display.labels import regime as label
-from bts_sim.display.results import defined, headline
+from bts_sim.display.results import definition_of, headline
 from bts_sim.language import N_, _
 from bts_sim.questions.rates.words import gaps_of
 from bts_sim.rows import rows_in
@@ -23,9 +23,9 @@ def conclude(impact: pd.DataFrame, cohorte: Cohort, intervals: pd.DataFrame | No
     whole = impact[impact["groupe"] == "ensemble"]
     for row in rows_in(whole[whole["indicateur"] == "taux_admis"]):
         name = _("Taux d'admis, {regime}").format(regime=label(row.regime))
-        headline(name, row.valeur, "%", row.bas, row.haut, definition=defined(row, ADMIS))
+        headline(name, row.valeur, "%", row.bas, row.haut, definition=definition_of(row, ADMIS))
     for row in rows_in(gaps_of(impact)):
-        both, said = {"reference": label(row.reference), "regime": label(row.regime)}, defined(row, PAIRED)
+        both, said = {"reference": label(row.reference), "regime": label(row.regime)}, definition_of(row, PAIRED)
         name = _("Écart avec {reference}, {regime}").format(**both)
         headline(name, row.valeur, "pt", row.bas, row.haut, definition=said)
         per_thousand = [10 * value for value in (row.valeur, row.bas, row.haut)]
@@ -36,7 +36,7 @@ def conclude(impact: pd.DataFrame, cohorte: Cohort, intervals: pd.DataFrame | No
         for row in rows_in(wide[wide["niveau"] == wide["niveau"].max()]):
             both = {"reference": label(row.reference), "regime": label(row.regime)}
             name = _("Écart avec {reference}, {regime}, paramètres tirés").format(**both)
-            headline(name, row.valeur, "pt", row.bas, row.haut, definition=defined(row, PAIRED))
+            headline(name, row.valeur, "pt", row.bas, row.haut, definition=definition_of(row, PAIRED))
     if cohorte.couverture is not None:
         name = _("Entrants nationaux couverts par les spécialités fournies")
         headline(name, cohorte.couverture, "%", definition=_("part des entrants hors agricole (Parcoursup 2025)"))

@@ -6,14 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from bts_sim.display.labels import (
-    CONFIDENCES,
-    DOMAINES,
-    MEANS,
-    MODES,
-    hundredths,
-    number,
-)
+from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, hundredths, number
 from bts_sim.display.labels import regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.droit.articles import articles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.display.labels import regime as label
-from bts_sim.display.results import defined, headline
+from bts_sim.display.results import definition_of, headline
 from bts_sim.language import _
 from bts_sim.rows import rows_in
 
@@ -16,4 +16,4 @@ def five_years(table: pd.DataFrame) -> None:
     for row in rows_in(rows):
         name = _("Diplômes de plus à la première session qui sont gagnés, {regime}").format(regime=label(row.regime))
         counted = _("les autres auraient été obtenus plus tard, en {sessions} sessions").format(sessions=row.sessions)
-        headline(name, row.valeur, "%", row.bas, row.haut, definition=defined(row, counted))
+        headline(name, row.valeur, "%", row.bas, row.haut, definition=definition_of(row, counted))

@@ -9,16 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import (
-    FINE,
-    INDICATORS,
-    gap,
-    interval,
-    modalite,
-    number,
-    percent,
-    significant,
-)
+from bts_sim.display.labels import FINE, INDICATORS, gap, interval, modalite, number, percent, significant
 from bts_sim.display.labels import regime as label
 from bts_sim.display.theme import (
     BESIDE,

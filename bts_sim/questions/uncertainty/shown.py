@@ -5,16 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.cohort.describe import Cohort, parametres
-from bts_sim.display.labels import (
-    INDICATORS,
-    gap,
-    interval,
-    modalite,
-    number,
-    percent,
-    points,
-    together,
-)
+from bts_sim.display.labels import INDICATORS, gap, interval, modalite, number, percent, points, together
 from bts_sim.display.labels import regime as label
 from bts_sim.display.results import headline
 from bts_sim.display.shown import Shown
