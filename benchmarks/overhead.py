@@ -30,8 +30,7 @@ def pool() -> float:
 def cluster() -> float | None:
     """Give the same of a Dask scheduler and one worker, each a process; None without Dask."""
     try:
-        from distributed import Client, LocalCluster
-        from distributed import as_completed as completed
+        from distributed import Client, LocalCluster, as_completed as completed
     except ImportError:
         return None
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as local, Client(local) as client:

@@ -21,7 +21,7 @@ class Listener(Protocol):
         """Give the same elements in the same order, and follow them."""
 
     def milestone(self, quoi: str, stage: str, done: float) -> None:
-        """Hear that a stage begins, when `fait` of the whole work, from 0 to 1, is behind."""
+        """Hear that a stage begins, when `done` of the whole work, from 0 to 1, is behind."""
 
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)

@@ -2,11 +2,12 @@
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 
 #: The longest files, which begin: last, they would run alone.
-LONGUES = ("test_notebooks", "test_rapport", "test_sweep", "test_hors_ligne", "test_langues", "test_jupyterlab")
+LONGUES = ("test_notebooks", "test_report", "test_sweep", "test_offline", "test_languages", "test_jupyterlab")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -16,6 +17,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first."""
+    assert all((Path(__file__).parent / f"{name}.py").is_file() for name in LONGUES)
     rank = {name: number for number, name in enumerate(LONGUES)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 

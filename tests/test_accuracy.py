@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 from scipy.special import betaln, gammaln
-from scipy.stats import beta as beta_law
-from scipy.stats import betabinom, binom
+from scipy.stats import beta as beta_law, betabinom, binom
 
 from bts_sim.cohort.chances import NOTES
 from bts_sim.cohort.choices import allowed_choices

@@ -18,14 +18,11 @@ from files.writing import archive, change, en_csv, en_ods, en_ole, en_parquet, e
 from test_grade_contract import CANDIDATES, NOTES, texte
 
 from bts_sim.errors import InputError
-from bts_sim.files import archive as deplier
-from bts_sim.files import opened as fichier_lu
-from bts_sim.files import parquet as parquet_lu
+from bts_sim.files import archive as deplier, opened as fichier_lu, parquet as parquet_lu
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.files.opened import MAX_OCTETS
 from bts_sim.files.read import Columns, Table, read_table
-from bts_sim.files.yaml_file import MAX_OCTETS as MAX_YAML
-from bts_sim.files.yaml_file import parse_yaml
+from bts_sim.files.yaml_file import MAX_OCTETS as MAX_YAML, parse_yaml
 
 COLONNES = ("candidat", "unite", "note", "statut")
 MESSAGES = (Path(__file__).parent / "files" / "messages.txt").read_text(encoding="utf-8")

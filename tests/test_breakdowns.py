@@ -21,8 +21,7 @@ import pytest
 from cohorts import bts_sim
 
 from bts_sim.errors import RunError
-from bts_sim.runs import swap
-from bts_sim.runs import written as files
+from bts_sim.runs import swap, written as files
 from bts_sim.runs.lock import locked
 from bts_sim.runs.record import seal
 from bts_sim.runs.register import FOLDER, Destination

@@ -18,8 +18,7 @@ from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.errors import RunError
-from bts_sim.questions.uncertainty import budget as origines
-from bts_sim.questions.uncertainty import charts, shown, words
+from bts_sim.questions.uncertainty import budget as origines, charts, shown, words
 from bts_sim.questions.uncertainty.extent import BOX, KEPT, extent
 from bts_sim.questions.uncertainty.model import Model, fit_model, sobol
 from bts_sim.questions.uncertainty.tornado import tornado

@@ -22,8 +22,7 @@ from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.errors import InputError, LawError
 from bts_sim.files.shipped import statistic
 from bts_sim.notices import BtsSimWarning
-from bts_sim.questions.capacity.charts import demand as charts_demand
-from bts_sim.questions.capacity.charts import juries, spending
+from bts_sim.questions.capacity.charts import demand as charts_demand, juries, spending
 from bts_sim.questions.capacity.convocations import convocations, orals_of_each, scaled_to, share_out, to_scale
 from bts_sim.questions.capacity.costs import COSTS, INDICATORS, costs, draw_orals, quotient, tally, tarif
 from bts_sim.questions.capacity.tables import (

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cohorts import bts_sim, lire
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bts_sim.cohort import calibration
 from bts_sim.cohort.calibration import FREE, Calibration, calibrate

@@ -14,8 +14,7 @@ from bts_sim.cohort import simulate
 from bts_sim.cohort.as_files import tables
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import parameter_draw, parameter_draws
-from bts_sim.cohort.parameter_draws import tirages as every_draw
+from bts_sim.cohort.parameter_draws import parameter_draw, parameter_draws, tirages as every_draw
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit import deliberation

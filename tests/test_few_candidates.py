@@ -10,16 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bts_sim.cli import main
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.questions.rates import charts, words
-from bts_sim.questions.rates import shown as rates_shown
+from bts_sim.questions.rates import charts, shown as rates_shown, words
 from bts_sim.questions.rates.results import conclude
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.under_draws import draws

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from campaign import calls as appels
-from campaign import case as cas
-from campaign import families as familles
+from campaign import calls as appels, case as cas, families as familles
 from campaign.judge import jouer
 from cohorts import bts_sim
 from helpers import outil

@@ -109,7 +109,8 @@ def test_actions_are_pinned_to_what_was_read() -> None:
 def test_what_is_run_while_typing_is_quick_tests_alone(tasks: ModuleType) -> None:
     files = {path.stem for path in tasks.quick_files()}
     assert {"test_points", "test_cases", "test_repository", "test_grade_exact", "test_register", "test_gates"} <= files
-    assert not files & {"test_notebooks", "test_rapport", "test_sweep", "test_hors_ligne", "test_jupyterlab"}
+    slow = {"test_notebooks", "test_report", "test_sweep", "test_offline", "test_jupyterlab"}
+    assert not files & slow and slow <= {path.stem for path in (ROOT / "tests").glob("test_*.py")}
 
 
 def test_ruff_and_mypy_ask_what_we_say_they_ask() -> None:

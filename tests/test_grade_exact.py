@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from cohorts import bts_sim, lire, tirer
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from oracle import REGIMES, Candidat, Ligne, ecarts, juger, lire_specialites
 
 SPECIALITES = Path(__file__).parents[1] / "bts_sim" / "textes" / "specialites"

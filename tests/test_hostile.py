@@ -20,8 +20,7 @@ from bs4 import BeautifulSoup
 from click.testing import Result
 from cohorts import bts_sim, lire
 from helpers import ROOT, outil
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from test_grade_contract import CANDIDATES, NOTES, poser, texte
 
 from bts_sim.cli import main

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cohorts import bts_sim, lire
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.file import COLONNES, OPTIONAL_COLUMNS

@@ -21,9 +21,7 @@ import bts_sim as bts
 from bts_sim.display import labels, rendering, results
 from bts_sim.display.shown import Shown
 from bts_sim.language import LANGUAGES, _, _n, speak, translate
-from bts_sim.questions.uncertainty import budget as origines
-from bts_sim.questions.uncertainty import charts
-from bts_sim.questions.uncertainty import shown as uncertainty_shown
+from bts_sim.questions.uncertainty import budget as origines, charts, shown as uncertainty_shown
 from bts_sim.questions.uncertainty.extent import extent
 from bts_sim.questions.uncertainty.model import fit_model, sobol
 from bts_sim.questions.uncertainty.tornado import tornado

@@ -7,8 +7,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from cohorts import bts_sim, lire
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bts_sim.cohort.abilities import difficulties, specialty_level
 from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite

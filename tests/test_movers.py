@@ -17,8 +17,7 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.controle import a_le_niveau_professionnel, est_assez_proche
 from bts_sim.errors import InputError
 from bts_sim.language import speak
-from bts_sim.questions.movers.charts import flow
-from bts_sim.questions.movers.charts import flow as charts_flow
+from bts_sim.questions.movers.charts import flow, flow as charts_flow
 from bts_sim.questions.movers.tables import COLONNES, REASONS, passages
 from bts_sim.questions.rates.tables import compare
 

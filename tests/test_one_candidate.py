@@ -18,8 +18,7 @@ from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenar
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
 from bts_sim.errors import BtsSimError, InputError
-from bts_sim.questions.one_candidate import cards, choices, entry, switches
-from bts_sim.questions.one_candidate import orals as one_candidate_orals
+from bts_sim.questions.one_candidate import cards, choices, entry, orals as one_candidate_orals, switches
 from bts_sim.questions.one_candidate.entry import Note, Saisie, read_marks, read_orals
 from bts_sim.questions.one_candidate.tables import est_admis, sorts
 from bts_sim.questions.one_candidate.workshop import opening

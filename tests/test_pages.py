@@ -22,8 +22,7 @@ from bts_sim.display import raw, rendering
 from bts_sim.display.rendering import MIME
 from bts_sim.display.results import MIME as HEADLINE
 from bts_sim.errors import InputError
-from bts_sim.report import beside, comparison, index, manifest, translation
-from bts_sim.report import cover as couverture
+from bts_sim.report import beside, comparison, cover as couverture, index, manifest, translation
 from bts_sim.report.comparison_page import write
 from bts_sim.report.contents import describe
 from bts_sim.report.page import to_html

@@ -17,13 +17,8 @@ from bts_sim.display.rendering import stable, title
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import RunError
 from bts_sim.questions.movers import words as movers_words
-from bts_sim.questions.people import shown as people_shown
-from bts_sim.questions.people import tables as quality
-from bts_sim.questions.people import words as people_words
-from bts_sim.questions.rates import charts
-from bts_sim.questions.rates import results as rates_results
-from bts_sim.questions.rates import shown as rates_shown
-from bts_sim.questions.rates import words as rates_words
+from bts_sim.questions.people import shown as people_shown, tables as quality, words as people_words
+from bts_sim.questions.rates import charts, results as rates_results, shown as rates_shown, words as rates_words
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
 from bts_sim.questions.uncertainty.tables import intervals_over_draws

@@ -12,8 +12,7 @@ import pytest
 from cohorts import bts_sim
 from files.corpus import NOMS_FRANCAIS, SAINS, TYPEES
 from files.writing import change, en_csv, en_ods, en_parquet, en_xlsx, en_xlsx_d_excel
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from mutations import lignes_mutees, mutants
 from test_grade_contract import CANDIDATES, NOTES, texte
 

@@ -12,16 +12,14 @@ from typing import get_args, get_type_hints
 import numpy as np
 import pytest
 from cohorts import bts_sim, lire
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import Lectures
 from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import load_regime, other_readings
-from bts_sim.droit.textes import lire as lire_la_loi
-from bts_sim.droit.textes import points_ouverts, sources
+from bts_sim.droit.textes import lire as lire_la_loi, points_ouverts, sources
 from bts_sim.questions.readings.tables import lectures, read_otherwise
 
 pytestmark = pytest.mark.quick

@@ -15,8 +15,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
 from bts_sim.cli import main
-from bts_sim.display import raw
-from bts_sim.display import shown as display_shown
+from bts_sim.display import raw, shown as display_shown
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import InputError, RunError
 from bts_sim.questions.one_candidate.workshop.opening import study_candidate

@@ -31,8 +31,7 @@ from bts_sim.droit.releve import Releve, Statut
 from bts_sim.droit.textes import lire
 from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.returns import charts
-from bts_sim.questions.returns import shown as returns_shown
+from bts_sim.questions.returns import charts, shown as returns_shown
 from bts_sim.questions.returns.lives import NEVER, journeys
 from bts_sim.questions.returns.tables import by_return_rate, diplomas, gained_or_advanced, price_of_return, quotient
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.quick
 
 
 def grade(dossier: Path, further: dict[str, str], notes: str, *, code: int = 0, session: int = 2024) -> dict[str, str]:
-    """One candidate of specialty X (test_lectures) with further columns; the decision, or what is said on refusal."""
+    """One candidate of specialty X (test_readings) with further columns; the decision, or what is said on refusal."""
     columns = {"candidat": "1", "specialite": "X", "voie": "formation_continue", "forme": "globale"}
     columns |= {"derniere_session": "oui"} | further
     (dossier / "x.csv").write_text(TABLE, encoding="utf-8")

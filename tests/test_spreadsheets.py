@@ -14,8 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from cohorts import bts_sim, lire
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from bts_sim.candidates.grade import COLONNES, grade
 from bts_sim.runs.cells import csv_lines, line, pour_excel

@@ -16,11 +16,9 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.parameter_draws import tirages as every_draw
-from bts_sim.cohort.parameter_draws import with_draw
+from bts_sim.cohort.parameter_draws import tirages as every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
-from bts_sim.display.labels import GROUPS, INDICATORS, number
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import GROUPS, INDICATORS, number, regime as label
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.under_draws import draws

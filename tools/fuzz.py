@@ -43,8 +43,7 @@ Compte = Counter[tuple[str, str]]
 
 def travailler(depart: int, pas: int, plan: argparse.Namespace, etat: Any, sortie: Any) -> None:
     """Play cases `depart`, `depart + pas`, … and send what came of them, a batch at a time."""
-    from campaign import calls as appels
-    from campaign import families as familles
+    from campaign import calls as appels, families as familles
     from campaign.judge import jouer
 
     warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Keep the catalogues of bts_sim/langues: every sentence that people read, and its words in each other language.
+"""Keep the catalogues of bts_sim/translations: every sentence that people read, and its words in each other language.
 
 `python tools/translations.py` lists what has no words, what nothing says any more and whose placeholders differ;
 `--write` adds what is missing, empty, and takes out what is obsolete; `--catalogue NOM` writes only some catalogues.

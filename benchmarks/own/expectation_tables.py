@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from unittest import mock
 
-from benchmarks.own.expectation_lines import prepare, units
-from benchmarks.own.expectation_lines import run as fast
+from benchmarks.own.expectation_lines import prepare, run as fast, units
 from bts_sim.cohort import expectation
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.points import Floats

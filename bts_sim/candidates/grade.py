@@ -13,8 +13,7 @@ from bts_sim.droit.jury import Decision
 from bts_sim.droit.motifs import join_motifs, join_rows
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regimes import load_regime
-from bts_sim.droit.textes import load_bareme
-from bts_sim.droit.textes import motifs as load_motifs
+from bts_sim.droit.textes import load_bareme, motifs as load_motifs
 from bts_sim.errors import Fault, InputError
 from bts_sim.progress import milestone, watch
 

@@ -24,7 +24,7 @@ class Interruption(Exception):
 class Incident:
     """Why a command stopped: its exit code, the words for it, and the faults where there are any.
 
-    `problemes`: how many faults there are of each file and problem. `liste`: the file of them all when they are many.
+    `problems`: how many faults there are of each file and problem. `full_list`: the file of them all, when many.
     """
 
     code: int

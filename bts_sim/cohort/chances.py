@@ -122,7 +122,7 @@ def probability_of_lines(
 ) -> Floats:
     """Give what `probabilite` gives, shape (m,), of orals whose gains are straight lines: far fewer marks to visit.
 
-    `lines`: as `droite` gives them, oral by oral; `attendues`: expected marks, points, shape (m, o); `absence`:
+    `lines`: as `straight_line` gives them, oral by oral; `attendues`: expected marks, points, shape (m, o); `absence`:
     probability of not coming, shape (m, o).
     """
     if not lines:

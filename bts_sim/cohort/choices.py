@@ -36,9 +36,9 @@ AS_LIKELY = 1e-12
 class Offer:
     """What m authorised candidates of one specialty may choose from.
 
-    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `hasard`: gives uniform numbers, shape
+    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `at_random`: gives uniform numbers, shape
     (m, u), to who chooses by luck.
-    `ecart_type`: of an oral mark around it, points; `absence`: probability of not coming.
+    `spread`: of an oral mark around it, points; `absence`: probability of not coming.
     """
 
     reglement: Reglement

@@ -12,9 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import PRODUCTION, Parts
-from bts_sim.cohort.parameters import Parameter as Parameter
-from bts_sim.cohort.parameters import parametres as parametres
-from bts_sim.cohort.parameters import refusals, tell_if_small, unknown
+from bts_sim.cohort.parameters import Parameter as Parameter, parametres as parametres, refusals, tell_if_small, unknown
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.textes import absence_de, load_bareme, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
@@ -84,7 +82,7 @@ class Cohort:
     """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
 
     `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
-    `choix_des_oraux`: how candidates choose their units (population/choix.py).
+    `choix_des_oraux`: how candidates choose their units (cohort/choices.py).
     `couverture`: percent of national entrants in the shipped specialties; None with weights of the analyst's own.
     """
 

@@ -13,10 +13,10 @@ from bts_sim.cohort.luck import Luck
 
 @dataclass(frozen=True)
 class DrawnCohort:
-    """The candidates drawn. `calage`: points by which each specialty's level was moved to meet the target.
+    """The candidates drawn. `level_shift`: points by which each specialty's level was moved to meet the target.
 
-    `cales_ailleurs`: candidates of the larger cohort on which a specialty's level was solved, where its own were too
-    few.
+    `calibrated_elsewhere`: candidates of the larger cohort on which a specialty's level was solved, where its own were
+    too few.
     """
 
     cohorte: Cohort

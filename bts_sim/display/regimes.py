@@ -1,4 +1,4 @@
-"""Words and shapes that both share."""
+"""Names, colours and lines of the regimes of a table, as charts draw them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import interval, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import interval, percent, regime as label
 from bts_sim.display.theme import COLOURS, OTHERS
 from bts_sim.language import N_, Labels
 from bts_sim.rows import rows_in

@@ -11,8 +11,7 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display import rendering
-from bts_sim.display.labels import regime as label
-from bts_sim.display.labels import vega
+from bts_sim.display.labels import regime as label, vega
 
 #: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
 COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}

@@ -25,8 +25,7 @@ from bts_sim.droit.regles.conditions import Condition, Conditions
 from bts_sim.droit.regles.conservation import coefficient_compte, est_conservee, note_comptee, points_facultatifs
 from bts_sim.droit.regles.controle import blocs_remplaces, remplacables_en_2021
 from bts_sim.droit.releve import SANS_ORAL, Statut
-from bts_sim.droit.textes import SANS_TEXTE, lire, textes_en_vigueur
-from bts_sim.droit.textes import motifs as load_motifs
+from bts_sim.droit.textes import SANS_TEXTE, lire, motifs as load_motifs, textes_en_vigueur
 from bts_sim.droit.unites_fragiles import resting
 
 Etape = dict[str, Any]

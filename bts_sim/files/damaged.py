@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from bts_sim.files.assumed import ONE_BYTE
 from bts_sim.files.placement import Placement, placement
 
-if TYPE_CHECKING:
-    pass
-
-
 #: What one of Windows is read in, and what is read in that of Windows.
 MISTAKES = [("cp1252", name) for name in ONE_BYTE if name != "cp1252"]
-
-
 MISTAKES += [(name, "cp1252") for name in ONE_BYTE if name != "cp1252"]
-
-
 INSIDE = re.compile(r"(?<=\w)[^\x00-\x7f]|[^\w\x00-\x7f]|ƒ")
 FRENCH = "àâçéèêëîïôùûüÿœæ’"
 #: What stands for letters that a conversion has lost.

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bts_sim.display.results import quantity
-from bts_sim.report import cover as couverture
+from bts_sim.report.cover import PAGE as COVER
 from bts_sim.report.filling import fill, moment
 from bts_sim.report.manifest import INTERRUPTED, RUN, STATUTS, SUCCEEDED, Manifest, read
 from bts_sim.runs.register import Destination
@@ -93,7 +93,7 @@ def _row(folder: Path) -> Row | None:
     here = {path.name for path in folder.iterdir()}
     # Only a file of the run itself: a manifest is data, and may say anything.
     pages = {n.nom: f"{quote(folder.name)}/{quote(n.page)}" for n in manifest.notebooks if n.page in here}
-    cover = f"{quote(folder.name)}/{couverture.PAGE}" if couverture.PAGE in here else None
+    cover = f"{quote(folder.name)}/{COVER}" if COVER in here else None
     results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats[:RESULTS]}
     when = manifest.debut
     return Row(folder.name, manifest.statut, _when(when), moment(when), manifest, cover, pages, results)

@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from bts_sim.display import raw, rendering, results
 from bts_sim.language import _, langue
-from bts_sim.report import beside as fichiers
-from bts_sim.report.beside import Piece
+from bts_sim.report.beside import FIGURE, Piece, made, pieces, slug
 from bts_sim.report.filling import policy, script, words
 
 if TYPE_CHECKING:
@@ -100,10 +99,10 @@ def _prepared(notebook: NotebookNode, beside: Path | None) -> NotebookNode:
     shown = copy.deepcopy(notebook)
     shown.cells = [cell for cell in shown.cells if PAPERMILL_ERROR not in cell.metadata.get("tags", [])]
     shown.metadata["bts_sim"] = {"echec": failed(shown)}
-    for piece in list(fichiers.pieces(shown)):
+    for piece in list(pieces(shown)):
         data = piece.output.data
         links = "" if beside is None else _links(piece, beside)
-        make = _chart if piece.genre == fichiers.FIGURE else _table
+        make = _chart if piece.genre == FIGURE else _table
         piece.output.data = {"text/html": make(piece, data, links)}
     for output in _outputs(shown):
         if results.MIME in output.get("data", {}):
@@ -140,10 +139,10 @@ def _links(piece: Piece, beside: Path) -> str:
     """Link to the files of a chart or a table that are there."""
     counts: dict[str, int] = {}
     links = []
-    for name in fichiers.made(piece, beside):
+    for name in made(piece, beside):
         kind = Path(name).suffix[1:].upper()
         counts[kind] = counts.get(kind, 0) + 1
-        words = _("Données (CSV)") if kind == "CSV" and piece.genre == fichiers.FIGURE else kind
+        words = _("Données (CSV)") if kind == "CSV" and piece.genre == FIGURE else kind
         words += f" {counts[kind]}" if counts[kind] > 1 else ""
         links.append(f'<a href="{quote(beside.name)}/{quote(name)}" download>{words}</a>')
     return _tools("".join(links)) if links else ""
@@ -163,7 +162,7 @@ def _with_contents(page: str) -> str:
     def named(match: re.Match[str]) -> str:
         level, inner = match.groups()
         words = BeautifulSoup(inner, "html.parser").get_text().strip()
-        name = f"s-{fichiers.slug(words)}"
+        name = f"s-{slug(words)}"
         names.append(name)
         anchor = name if names.count(name) == 1 else f"{name}-{names.count(name)}"
         items.append(f'<li class="n{level}"><a href="#{anchor}">{html.escape(words)}</a></li>')

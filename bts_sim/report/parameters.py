@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.errors import BtsSimError, Fault, InputError, LawError, Refusal, nearest, system_fault
-from bts_sim.files.listed import is_file as is_file
-from bts_sim.files.listed import split_names
+from bts_sim.files.listed import is_file as is_file, split_names
 from bts_sim.files.yaml_file import parse_yaml
-from bts_sim.report.parameter_cells import Notebook as Notebook
-from bts_sim.report.parameter_cells import read_notebook as read_notebook
+from bts_sim.report.parameter_cells import Notebook as Notebook, read_notebook as read_notebook
 from bts_sim.report.parameter_values import bounded, typed
 
 #: Begins the name of a parameter in a fault: as the command line has it.

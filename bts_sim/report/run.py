@@ -18,9 +18,8 @@ from bts_sim.errors import Fault, InputError, RunError, nearest, readable
 from bts_sim.language import langue, speak
 from bts_sim.progress import watch
 from bts_sim.report import cover, index
-from bts_sim.report import manifest as manifeste
 from bts_sim.report.execution import Executed, execute
-from bts_sim.report.manifest import anonymous
+from bts_sim.report.manifest import anonymous, make, shown, speech
 from bts_sim.report.parameters import Notebook, check, files, is_file, read_notebook
 from bts_sim.report.results import RESULTS, write_results
 from bts_sim.runs import record, swap
@@ -107,7 +106,7 @@ def run_report(
         try:
             done = _execute_all(chosen, plans, folder)
             rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
-            manifest = manifeste.make(rows, plans, digests, origin, begin, time.monotonic() - clock)
+            manifest = make(rows, plans, digests, origin, begin, time.monotonic() - clock)
             write_results(folder / RESULTS, manifest["resultats"])
             _seal(folder, manifest)
         finally:
@@ -132,18 +131,18 @@ def _read(paths: Sequence[Path]) -> list[Notebook]:
 def _lang(notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]]) -> str:
     """Give the language of a run: that of its notebooks, or the first of theirs."""
     spoken = [{**notebook.defaults, **plan} for notebook, plan in zip(notebooks, plans, strict=True)]
-    return manifeste.speech(next((values for values in spoken if "lang" in values), {}))
+    return speech(next((values for values in spoken if "lang" in values), {}))
 
 
 def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
     """Add to what came of a notebook its parameters, and the defaults of those that were changed."""
     changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
-    return {**row, "parametres": manifeste.shown({**notebook.defaults, **plan}), "defauts": changed}
+    return {**row, "parametres": shown({**notebook.defaults, **plan}), "defauts": changed}
 
 
 def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
     """Make the folder of a run; a folder that exists is never used again."""
-    identity = json.dumps([digests, [manifeste.shown(plan) for plan in plans]], sort_keys=True).encode()
+    identity = json.dumps([digests, [shown(plan) for plan in plans]], sort_keys=True).encode()
     name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
     out.mkdir(parents=True, exist_ok=True)
     suffix = 1

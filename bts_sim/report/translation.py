@@ -1,6 +1,6 @@
 """The prose of a notebook in another language: markdown cells found in a catalogue by the digest of their French.
 
-A catalogue is one file per notebook, `langues/en/notebooks/NAME.md`: each translation follows a line
+A catalogue is one file per notebook, `translations/en/notebooks/NAME.md`: each translation follows a line
 `<!-- cell: 0123abcd -->`, the first eight digits of the SHA-256 of the French cell. A French cell that changes has
 another digest, and stays French until it is translated again.
 """

@@ -22,7 +22,7 @@ LOCK = ".bts-sim-verrou"
 def locked(folder: Path, wait: float = WAITING) -> Iterator[None]:
     """Hold a folder that exists, so that no other process of this project writes into it meanwhile.
 
-    Waits up to `attente` seconds for the one that holds it; raises RunError after that. A file system without locks
+    Waits up to `wait` seconds for the one that holds it; raises RunError after that. A file system without locks
     (some network drives) gives none, and two writers at once are then not kept apart.
     """
     limit = time.monotonic() + wait

@@ -34,7 +34,7 @@ PLAN, NEW, OLD = "plan.json", "nouveaux", "anciens"
 def check(destination: Destination, names: Sequence[str]) -> None:
     """Refuse what cannot be written, before anything is computed; nothing is moved or written but a killed run's end.
 
-    `noms`: what the command is sure to write. Raises InputError when a file of the user's stands there.
+    `names`: what the command is sure to write. Raises InputError when a file of the user's stands there.
     """
     check_out(destination.folder)
     if destination.folder.is_dir():
@@ -48,10 +48,10 @@ def check(destination: Destination, names: Sequence[str]) -> None:
 def resultats(destination: Destination, names: Collection[str]) -> Iterator[Path]:
     """Give a folder to write results into; they take their places together, when the block ends without error.
 
-    `noms`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
+    `names`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
     write now are taken away, as long as they are as it wrote them; nothing else is touched. After an error, the folder
     is as it was, but for what `destination.replace` has set aside. Raises ValueError for a name that is not among
-    `noms`, InputError for a file of the user's, RunError when another run keeps writing there.
+    `names`, InputError for a file of the user's, RunError when another run keeps writing there.
     """
     destination.folder.mkdir(parents=True, exist_ok=True)
     with locked(destination.folder):

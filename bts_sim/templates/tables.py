@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from bts_sim.candidates.kept_marks.file import COLONNES as ACQUIS
-from bts_sim.candidates.registration.file import COLONNES as INSCRIPTIONS
-from bts_sim.candidates.registration.file import PIECE_COLUMNS
+from bts_sim.candidates.registration.file import COLONNES as INSCRIPTIONS, PIECE_COLUMNS
 from bts_sim.candidates.tables import CANDIDATES, NOTES
 from bts_sim.droit.bareme import DOMAINES, GENERAL, Reglement, Unite
 from bts_sim.droit.inscription import Note, load_cadre

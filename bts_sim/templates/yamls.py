@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bts_sim.cohort.describe import Parameter, load_cohort
-from bts_sim.cohort.describe import parametres as du_modele
+from bts_sim.cohort.describe import Parameter, load_cohort, parametres as du_modele
 from bts_sim.droit.textes import find_reglement, load_bareme
 from bts_sim.files.shipped import notebooks_dir
 from bts_sim.templates.comments import fill_template

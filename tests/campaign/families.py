@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from campaign import documents, options, tables, yamls
-from campaign import traps as pieges
+from campaign import documents, options, tables, traps as pieges, yamls
 from campaign.case import Case
 
 FAMILLES: dict[str, tuple[Callable[[int], Case], int]] = {

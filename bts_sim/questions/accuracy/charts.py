@@ -9,8 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, points
-from bts_sim.display.labels import gap as in_points
+from bts_sim.display.labels import GROUPS, gap as in_points, interval, modalite, number, percent, points
 from bts_sim.display.regimes import (
     BESIDE,
     PANEL,

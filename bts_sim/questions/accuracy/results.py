@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import points
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import points, regime as label
 from bts_sim.display.results import definition_of, headline
 from bts_sim.language import _
 from bts_sim.rows import rows_in

@@ -165,7 +165,7 @@ def costs(
     base = str(tallies["reference"].iloc[0])
     if (whole["oraux"] != whole["oraux_en_plus"]).any() and base not in set(convened["regime"]):
         remedy = "compter aussi les oraux du régime de référence"
-        raise InputError([Fault("coûts", None, "convoquees", base, "ses oraux manquent", remedy)])
+        raise InputError([Fault("coûts", None, "convened", base, "ses oraux manquent", remedy)])
     spent = {nom: _spent(convened, nom, minutes, examinateurs_par_jury, taux) for nom in {base, *whole.index}}
     rows = []
     for nom, one in whole.iterrows():

@@ -108,8 +108,8 @@ def _fault(name: str, value: object, problem: str, remedy: str) -> Fault:
 def charge(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
     """Spread orals over centres and days, `CHARGE`; days add up to the orals, and the fullest one is the least full.
 
-    `convoquees`: table of `convocations`; `jours`: of `jours_des_oraux` or `fenetre`. Centres share the orals of each
-    discipline alike; a jury examines what `moyens.jurys_par` says. Days are those from Monday to Friday. `minutes`
+    `convened`: table of `convocations`; `jours`: of `jours_des_oraux` or `fenetre`. Centres share the orals of each
+    discipline alike; a jury examines what `resources.jurys_par` says. Days are those from Monday to Friday. `minutes`
     (of one jury) and `minutes_candidat` are missing where no duration is known.
     """
     days, windows = days_and_windows(jours)
@@ -226,8 +226,8 @@ def besoin(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.Dat
     """Give what the orals of each regime take and whether they fit, `NEED`.
 
     `minutes`: of interrogation; `occupation`: percent of the time of the juries that is interrogation; `tient`:
-    whether the juries given (`moyens.jurys`) are enough, missing where nothing says. A jury examines the same thing on
-    every day, so that the juries needed add up.
+    whether the juries given (`resources.jurys`) are enough, missing where nothing says. A jury examines the same thing
+    on every day, so that the juries needed add up.
     """
     counted = jurys(load, minutes, resources)
     rows = [

@@ -1,4 +1,4 @@
-"""Words and shapes that all share."""
+"""Words of the session of orals, and the shapes that its charts share."""
 
 from __future__ import annotations
 

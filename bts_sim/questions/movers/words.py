@@ -1,4 +1,4 @@
-"""Words and shapes that both share."""
+"""Words of who moves, and the shapes that its charts share."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import percent, written
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import percent, regime as label, written
 from bts_sim.display.theme import OTHERS, STEP
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import libelles, points_ouverts

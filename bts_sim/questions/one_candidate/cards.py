@@ -1,4 +1,4 @@
-"""What each regime decides on one candidate, as HTML cards for the atelier; every text is escaped."""
+"""What each regime decides on one candidate, as HTML cards for the workshop; every text is escaped."""
 
 from __future__ import annotations
 

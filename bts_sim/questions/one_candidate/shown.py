@@ -7,8 +7,17 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from bts_sim.cohort.describe import parametres
-from bts_sim.display.labels import DECISIONS, DOMAINES, MODES, YES_NO, hundredths, number, percent, written
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import (
+    DECISIONS,
+    DOMAINES,
+    MODES,
+    YES_NO,
+    hundredths,
+    number,
+    percent,
+    regime as label,
+    written,
+)
 from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Reglement
 from bts_sim.droit.points import CENTIEMES

@@ -1,4 +1,4 @@
-"""Charts of what a simulated cohort looks like, from the tables of `quality`; a title that says the finding."""
+"""Charts of what a simulated cohort looks like, from the tables of this room; a title that says the finding."""
 
 from __future__ import annotations
 

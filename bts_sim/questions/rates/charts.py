@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import gap, interval, modalite, number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import gap, interval, modalite, number, percent, regime as label
 from bts_sim.display.theme import INK, WIDTH, finish, scale_of
 from bts_sim.errors import RunError
 from bts_sim.language import _

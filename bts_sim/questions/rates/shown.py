@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import CONFIDENCES, INDICATORS, gap, interval, modalite, number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import CONFIDENCES, INDICATORS, gap, interval, modalite, number, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Bareme
 from bts_sim.language import _

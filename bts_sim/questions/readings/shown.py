@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, hundredths, number
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, hundredths, number, regime as label
 from bts_sim.display.shown import Shown
-from bts_sim.droit.articles import articles
-from bts_sim.droit.articles import difference as laws_apart
+from bts_sim.droit.articles import articles, difference as laws_apart
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.textes import libelles, sources

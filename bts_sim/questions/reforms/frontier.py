@@ -111,6 +111,6 @@ def _tried(mesure: Measure, reforme: pd.Series, levers: Sequence[str], known: Ma
     if reforme["reforme"] in ("", mesure.essais.regime.nom):
         return mesure.essais.trial({name: int(reforme[name]) for name in levers})
     if reforme["reforme"] not in known:
-        remedy = "le donner dans « autres », comme à frontiere"
+        remedy = "le donner dans « autres », comme à frontier"
         raise InputError([Fault("réforme", None, "", reforme["reforme"], "régime non fourni", remedy)])
     return Trials(mesure.essais.cohorte, known[reforme["reforme"]]).trial({})

@@ -40,7 +40,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class _Opened:
-    """Everybody's chances if no threshold closed the orals; `manque`: hundredths of a mean that admission needs.
+    """Everybody's chances if no threshold closed the orals; `shortfall`: hundredths of a mean that admission needs.
 
     `groupes`: the candidates of each specialty whom some threshold of access may let sit.
     """

@@ -1,4 +1,4 @@
-"""Words and shapes that all share."""
+"""Words of reforms, and the shapes that their charts share."""
 
 from __future__ import annotations
 

@@ -8,9 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points
-from bts_sim.display.labels import interval, number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import gap as in_points, interval, number, percent, regime as label
 from bts_sim.display.theme import COLOURS, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.returns.tables import rate_of_return

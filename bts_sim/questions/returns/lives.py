@@ -89,7 +89,7 @@ def journeys(
 ) -> list[Journey]:
     """Take a cohort through several sessions under each regime, which applies to all of them; the reference first.
 
-    The first session is that of `CohorteSimulee.under`, draw by draw; candidates, and their luck at every session, are
+    The first session is that of `SimulatedCohort.under`, draw by draw; candidates, and their luck at every session, are
     the same under every regime. `progres`: points of ability gained from one session to the next; `notes_conservees`:
     percent of the marks of at least 10 that are kept, the cohort's by default.
 
@@ -129,7 +129,7 @@ def _check(
         "notes_conservees": (notes_conservees, 0, 100),
     }
     fautes = [
-        Fault("parcours", None, name, f"{value:g}", "hors bornes", f"de {low} à {high}")
+        Fault("journeys", None, name, f"{value:g}", "hors bornes", f"de {low} à {high}")
         for name, (value, low, high) in bounds.items()
         if value is not None and not low <= value <= high
     ]

@@ -6,9 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, interval, modalite, number, percent
-from bts_sim.display.labels import gap as in_points
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import GROUPS, gap as in_points, interval, modalite, number, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.language import N_, Labels, _
 from bts_sim.rows import rows_in

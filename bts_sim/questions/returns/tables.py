@@ -181,7 +181,7 @@ Key = tuple[str, str, str, str, str, int]
 def _rate(lives: Sequence[Journey], retour: float | None) -> float:
     """Give the rate of return, percent: the cohort's by default; raises InputError when it is none."""
     rate = lives[0].cohorte.cohorte.parametres["retour_apres_echec"] if retour is None else retour
-    refuse("retour", rate, "parcours", lambda: 0 <= rate <= 100, "de 0 à 100")
+    refuse("retour", rate, "journeys", lambda: 0 <= rate <= 100, "de 0 à 100")
     return float(rate)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points
-from bts_sim.display.labels import number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import gap as in_points, number, percent, regime as label
 from bts_sim.language import _, _n
 from bts_sim.rows import rows_in
 

@@ -82,7 +82,7 @@ def _numbers(modele: Model, trial_runs: Trials) -> dict[str, int]:
 def _sizes(modele: Model, trial_runs: Trials, candidats: Sequence[int] | None) -> Iterator[tuple[int, Floats]]:
     """Give the variances of every result by origin, shape (s, origins, f), for each size of the session.
 
-    f as in `Modele.ailleurs`: the estimate, then those made again from other errors and other runs.
+    f as in `Model.ailleurs`: the estimate, then those made again from other errors and other runs.
     """
     columns = [trial_runs.resultats.index(one) for one in modele.resultats]
     k, o = len(trial_runs.between_cohorts), len(trial_runs.jurys)

@@ -1,4 +1,4 @@
-"""What a result is driven by, as charts, from the tables of `budget` and `sensibilite`."""
+"""How sure a result is and what drives it, as charts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import FINE, INDICATORS, gap, interval, modalite, number, percent, significant
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import (
+    FINE,
+    INDICATORS,
+    gap,
+    interval,
+    modalite,
+    number,
+    percent,
+    regime as label,
+    significant,
+)
 from bts_sim.display.theme import (
     BESIDE,
     COLOURS,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.parameter_draws import tirages as every_draw
-from bts_sim.cohort.parameter_draws import uncertain
+from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.questions.uncertainty.model import KEY, Model
 from bts_sim.stats.intervals import DECIMALES

@@ -18,7 +18,7 @@ COLONNES = ("regime", "taux_admis", "ecart_type", "bas", "haut", "niveau", "n")
 def luck(cohorte: SimulatedCohort, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
     """Give the rate of each regime and the interval that the marks of the orals leave to it: one row per regime.
 
-    Percent, `ecart_type` in points, `niveau` in percent. The number admitted has a Poisson-binomial law, whose variance
+    Percent, `spread` in points, `niveau` in percent. The number admitted has a Poisson-binomial law, whose variance
     is exact and whose interval is taken normal; what the candidates of a severe jury have in common is left out.
     """
     rows = []

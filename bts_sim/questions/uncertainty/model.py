@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.parameter_draws import tirages as every_draw
-from bts_sim.cohort.parameter_draws import uncertain
+from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
@@ -86,8 +85,8 @@ def _reading_terms(linear: Floats, taken: Floats, autres: Sequence[tuple[int, in
 class Model:
     """A polynomial that stands for s results, of d parameters and, with `read_values`, of q readings.
 
-    `resultats`: those that it may stand for. `quality`: one row per result, accepted or refused. `noms`: the parameters
-    drawn. `x`, `y`: their draws, shape (n, d), and the results, shape (n, s), under the default readings.
+    `resultats`: those that it may stand for. `quality`: one row per result, accepted or refused. `names`: the
+    parameters drawn. `x`, `y`: their draws, shape (n, d), and the results, shape (n, s), under the default readings.
     """
 
     resultats: tuple[Result, ...]

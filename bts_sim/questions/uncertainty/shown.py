@@ -5,8 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.cohort.describe import Cohort, parametres
-from bts_sim.display.labels import INDICATORS, gap, interval, modalite, number, percent, points, together
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import (
+    INDICATORS,
+    gap,
+    interval,
+    modalite,
+    number,
+    percent,
+    points,
+    regime as label,
+    together,
+)
 from bts_sim.display.results import headline
 from bts_sim.display.shown import Shown
 from bts_sim.language import N_, Labels, _, translate
@@ -25,7 +34,7 @@ SIMULATED = "tirages simulés"
 
 
 def headlines(carried: pd.DataFrame, extent: pd.DataFrame, regime: str, reference: str) -> None:
-    """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `etendue`."""
+    """Show the named results: what a gap owes to assumptions, and its range; tables of `hypotheses` and `extent`."""
     asked = {"indicateur": "ecart_taux_admis", "regime": regime, "reference": reference}
     both = {"reference": label(reference), "regime": label(regime)}
     for one in rows_in(_kept(carried, asked)):

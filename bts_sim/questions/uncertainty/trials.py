@@ -11,8 +11,7 @@ import pandas as pd
 
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.parameter_draws import parameter_draws
-from bts_sim.cohort.parameter_draws import tirages as every_draw
+from bts_sim.cohort.parameter_draws import parameter_draws, tirages as every_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Lectures, Regime

@@ -1,4 +1,4 @@
-"""Words that both share, and the rows of one result."""
+"""Words of what drives a result, and the rows of one result."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from bts_sim.display.labels import INDICATORS, number, significant
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import INDICATORS, number, regime as label, significant
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError

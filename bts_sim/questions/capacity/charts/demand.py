@@ -8,8 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import interval, number, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _

@@ -8,8 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import day, interval, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import day, interval, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.calendriers.dates import parse_quand

@@ -8,8 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, modalite, number, trimmed
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import interval, modalite, number, regime as label, trimmed
 from bts_sim.display.results import headline
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish

@@ -10,8 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import DECISIONS, interval, number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import DECISIONS, interval, number, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import INK, WIDTH, finish
 from bts_sim.droit.textes import mots

@@ -7,8 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, modalite, number
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import GROUPS, modalite, number, regime as label
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
 

@@ -9,9 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points
-from bts_sim.display.labels import interval, number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import gap as in_points, interval, number, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, WIDTH, finish
 from bts_sim.language import _, _n

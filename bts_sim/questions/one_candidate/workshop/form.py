@@ -1,4 +1,4 @@
-"""The form of the atelier: who the candidate is, his marks, his orals. It holds what is typed and no rule."""
+"""The form of the workshop: who the candidate is, his marks, his orals. It holds what is typed and no rule."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]
 
-from bts_sim.display.labels import MODES, VOIES, number
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import MODES, VOIES, number, regime as label
 from bts_sim.droit.bareme import CCF, DOMAINES, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import shipped_regimes, shipped_scenarios

@@ -1,4 +1,4 @@
-"""The atelier: at each keystroke, the decisions of every regime, or what is wrong with what is typed."""
+"""The workshop: at each keystroke, the decisions of every regime, or what is wrong with what is typed."""
 
 from __future__ import annotations
 

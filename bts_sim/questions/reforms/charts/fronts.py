@@ -9,8 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import number, percent
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import number, percent, regime as label
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import _, _n

@@ -10,8 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import number, percent, points
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import number, percent, points, regime as label
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import N_, Labels, _
