@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from bts_sim.questions.uncertainty.common_luck import pairing
     from bts_sim.questions.uncertainty.extent import extent
     from bts_sim.questions.uncertainty.luck import luck
-    from bts_sim.questions.uncertainty.model import fit_model, sobol
+    from bts_sim.questions.uncertainty.model import fit_surrogate, sobol
     from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
     from bts_sim.questions.uncertainty.tornado import tornado
     from bts_sim.questions.uncertainty.trials import essais
@@ -110,7 +110,7 @@ __all__ = [
     "examples",
     "extent",
     "fenetre",
-    "fit_model",
+    "fit_surrogate",
     "frontier",
     "gained_or_advanced",
     "gantt",
@@ -196,7 +196,7 @@ _HOMES = {
     "examples": "questions.one_candidate.examples",
     "extent": "questions.uncertainty.extent",
     "fenetre": "questions.capacity.windows",
-    "fit_model": "questions.uncertainty.model",
+    "fit_surrogate": "questions.uncertainty.model",
     "frontier": "questions.reforms.frontier",
     "gained_or_advanced": "questions.returns.tables",
     "gantt": "questions.capacity.charts.calendar",

@@ -83,7 +83,7 @@ def translate(texte: str, lang: str | None = None) -> str:
     return _without_numbers(texte, words, spoken)
 
 
-def cle(texte: str) -> str:
+def key_of(texte: str) -> str:
     """Give the key under which a sentence with numbers, or with names between braces, is in the catalogues."""
     return NUMBER.sub(SLOT, SLOTS.sub(SLOT, texte))
 

@@ -20,7 +20,7 @@ from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.errors import RunError
 from bts_sim.questions.uncertainty import budget as origines, charts, shown, words
 from bts_sim.questions.uncertainty.extent import BOX, KEPT, extent
-from bts_sim.questions.uncertainty.model import Model, fit_model, sobol
+from bts_sim.questions.uncertainty.model import Model, fit_surrogate, sobol
 from bts_sim.questions.uncertainty.tornado import tornado
 from bts_sim.questions.uncertainty.trials import Result, Trials, essais, resultats
 from bts_sim.stats.surrogate import Base, Law, Plan, direct_first_order, indices
@@ -139,7 +139,7 @@ def of(table: pd.DataFrame, resultat: Result) -> pd.DataFrame:
 
 
 def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
-    table = sobol(fit_model(faites(droite, curve, 128)))
+    table = sobol(fit_surrogate(faites(droite, curve, 128)))
     law = tirages()
     shares = {
         "avantage_oral": 4 * law["avantage_oral"].var(),
@@ -160,27 +160,27 @@ def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
 
 
 def test_what_the_draws_do_not_predict_is_refused_and_named() -> None:
-    modele = fit_model(faites(droite, at_random, 64))
+    modele = fit_surrogate(faites(droite, at_random, 64))
     assert modele.resultats == (AVANT,)
     refused = modele.quality[~modele.quality["accepte"]]
     assert len(refused) == 2 and (refused["r2"] < refused["seuil"]).all()
     with pytest.raises(RunError, match="absent ou refusé"):
         charts.sobol(sobol(modele), *APRES[1:])
     with pytest.raises(RunError, match="métamodèle refusé"):
-        fit_model(faites(at_random, lambda p: -at_random(p) * 2, 64))
+        fit_surrogate(faites(at_random, lambda p: -at_random(p) * 2, 64))
     with pytest.raises(RunError, match="Remède : au moins 44 tirages"):
-        fit_model(faites(droite, curve, 32))
+        fit_surrogate(faites(droite, curve, 32))
     with pytest.raises(RunError, match="aucun tirage ne change"):
-        fit_model(faites(lambda p: 0 * p[NAMES[0]], lambda p: 0 * p[NAMES[0]], 64))
+        fit_surrogate(faites(lambda p: 0 * p[NAMES[0]], lambda p: 0 * p[NAMES[0]], 64))
 
 
 def test_a_parameter_that_a_file_sets_is_no_factor() -> None:
     table = faites(lambda p: 2 * p["avantage_oral"], curve, 64).assign(ecart_type_note=2.8)
-    assert "ecart_type_note" not in fit_model(table).names
+    assert "ecart_type_note" not in fit_surrogate(table).names
 
 
 def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
-    table = of(tornado(fit_model(faites(droite, curve, 128))), AVANT).set_index("facteur")
+    table = of(tornado(fit_surrogate(faites(droite, curve, 128))), AVANT).set_index("facteur")
     low, high = uncertain()["avantage_oral"].intervalle or (0, 0)
     assert table.loc["avantage_oral", "amplitude"] == pytest.approx(2 * (high - low), abs=0.01)
     middle = pd.DataFrame({nom: [one.defaut] for nom, one in uncertain().items()})
@@ -191,7 +191,7 @@ def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
 
 
 def test_the_range_is_that_of_the_draws_and_then_of_the_box() -> None:
-    table = of(extent(fit_model(faites(droite, curve, 128))), AVANT).set_index("ou")
+    table = of(extent(fit_surrogate(faites(droite, curve, 128))), AVANT).set_index("ou")
     stored = droite(tirages())
     assert table.loc[KEPT, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
     assert table.loc[KEPT, "tirage_bas"] == stored.argmin()
@@ -245,7 +245,7 @@ def trial_runs(n: int = 60) -> Trials:
 
 @pytest.fixture(scope="module")
 def fait_main() -> tuple[Model, pd.DataFrame]:
-    modele = fit_model(faites(droite, curve, 128), trial_runs())
+    modele = fit_surrogate(faites(droite, curve, 128), trial_runs())
     return modele, sobol(modele)
 
 
@@ -362,7 +362,7 @@ def test_charts_and_tables_are_the_same_twice_and_say_what_the_tables_hold(
     fait_main: tuple[Model, pd.DataFrame],
 ) -> None:
     modele, table = fait_main
-    again = fit_model(faites(droite, curve, 128), trial_runs())
+    again = fit_surrogate(faites(droite, curve, 128), trial_runs())
     pd.testing.assert_frame_equal(table, sobol(again))
     shares = origines.budget(modele, trial_runs(), (1000,))
     other = origines.budget(again, trial_runs(), (1000,))
@@ -418,10 +418,10 @@ def test_a_rate_of_access_is_named_without_a_baseline() -> None:
 def test_readings_that_change_nothing_are_no_factor_and_too_few_runs_of_them_are_refused() -> None:
     runs = trial_runs()
     still = replace(runs, single_effects=0 * runs.single_effects)
-    modele = fit_model(faites(droite, curve, 64), still)
+    modele = fit_surrogate(faites(droite, curve, 64), still)
     assert modele.read_values is None and {kind for _, kind in modele.named_factors} == {"parametre"}
     with pytest.raises(RunError, match=r"6 essais de lectures pour 3 lectures. Remède : plus d'essais."):
-        fit_model(faites(droite, curve, 64), trial_runs(6))
+        fit_surrogate(faites(droite, curve, 64), trial_runs(6))
 
 
 def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_each_has_its_own() -> None:

@@ -19,7 +19,7 @@ from bts_sim.cohort.chances import (
     probability_of_lines,
     straight_line,
 )
-from bts_sim.cohort.choices import choisir
+from bts_sim.cohort.choices import choose
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.fast_sum import Lines, MarkGrid
 from bts_sim.cohort.grid import PAS_ORAL
@@ -212,10 +212,10 @@ def test_the_best_choice_is_the_same_by_lines_and_by_tables(
     offers = []
     for g in cohorte.groupes:
         offers.append(offer(cohorte, Deliberation(g, cohorte.cohorte.bareme, PERMANENT)))
-    fast = [choisir("meilleure_probabilite", one) for one in offers]
+    fast = [choose("meilleure_probabilite", one) for one in offers]
     monkeypatch.setattr(choices, "is_a_line", lambda regime: False)
     for one, found in zip(offers, fast, strict=True):
-        assert (choisir("meilleure_probabilite", one) == found).all()
+        assert (choose("meilleure_probabilite", one) == found).all()
 
 
 @pytest.mark.parametrize("arrondi", ["exact", "au_centieme", "tronque"])

@@ -6,7 +6,7 @@ import pytest
 
 from bts_sim.candidates.grade import grade
 from bts_sim.candidates.kept_marks.keep import keep_acquis
-from bts_sim.candidates.registration.check import verifier
+from bts_sim.candidates.registration.check import check_registrations
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.droit.specialites_connues import connue, connues
 from bts_sim.droit.textes import absence_de, load_bareme, sources
@@ -95,6 +95,8 @@ def test_a_registration_says_what_is_known_of_its_specialty(code: str, said: str
         encoding="utf-8",
     )
     (tmp_path / "p.csv").write_text("candidat;piece;deposee_le\n", encoding="utf-8")
-    found = verifier(tmp_path / "i.csv", tmp_path / "p.csv" if pieces else None, academie="nancy-metz", session=2025)
+    found = check_registrations(
+        tmp_path / "i.csv", tmp_path / "p.csv" if pieces else None, academie="nancy-metz", session=2025
+    )
     about = found.loc[found["objet"] == "specialite", "detail"]
     assert len(about) == bool(said) and all(said in detail for detail in about)

@@ -23,7 +23,7 @@ from bts_sim.display.shown import Shown
 from bts_sim.language import LANGUAGES, _, _n, speak, translate
 from bts_sim.questions.uncertainty import budget as origines, charts, shown as uncertainty_shown
 from bts_sim.questions.uncertainty.extent import extent
-from bts_sim.questions.uncertainty.model import fit_model, sobol
+from bts_sim.questions.uncertainty.model import fit_surrogate, sobol
 from bts_sim.questions.uncertainty.tornado import tornado
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +94,7 @@ def french() -> Iterator[None]:
 def appels() -> list[Appel]:
     """Give everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
     found = [one for path in sorted((ROOT / "notebooks").glob("0[1-6]_*.ipynb")) for one in shown_by(path)]
-    modele = fit_model(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
+    modele = fit_surrogate(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
     asked, parts = toy.AVANT[1:], origines.budget(modele, toy.trial_runs(), (1000,))
     carried = origines.hypotheses(modele, toy.trial_runs(), (1000,))
     ends, indices = tornado(modele, toy.trial_runs()), sobol(modele)

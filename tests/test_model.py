@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from bts_sim.cohort.abilities import difficulties, specialty_level
 from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
-from bts_sim.cohort.choices import SCORES, choisir
+from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
 from bts_sim.cohort.published_marks import Rows, epreuve_de_moyenne, margins_of_marks, note_targets
@@ -185,7 +185,7 @@ def test_the_best_pair_is_the_best_of_all_pairs() -> None:
     simulated = simulate(cohort(3000, "meilleure_probabilite", absence_a_l_oral=0))
     for d in _authorised(simulated):
         g, offering = d.groupe, offer(simulated, d)
-        chosen = choisir("meilleure_probabilite", offering)
+        chosen = choose("meilleure_probabilite", offering)
         need = besoin(offering.premier, offering.releve, g.reglement, offering.bareme, PERMANENT)
         units = np.flatnonzero(offering.controle.choisissables.any(axis=0))
         tables = {j: gains(j, len(g.reglement.unites), offering.releve, g.reglement, PERMANENT) for j in units}

@@ -20,7 +20,7 @@ from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.questions.one_candidate import cards, choices, entry, orals as one_candidate_orals, switches
 from bts_sim.questions.one_candidate.entry import Note, Saisie, read_marks, read_orals
-from bts_sim.questions.one_candidate.tables import est_admis, sorts
+from bts_sim.questions.one_candidate.tables import est_admis, verdicts
 from bts_sim.questions.one_candidate.workshop import opening
 from bts_sim.questions.one_candidate.workshop.live import MARKER, is_live
 from bts_sim.questions.one_candidate.workshop.study import CandidateStudy
@@ -84,7 +84,7 @@ def candidate(seed: int) -> Saisie:
 def with_orals(saisie: Saisie, seed: int) -> Saisie:
     """Let a candidate sit orals that each regime allows."""
     luck, orals = random.Random(seed), []
-    for sort in sorts(saisie, DROIT):
+    for sort in verdicts(saisie, DROIT):
         units = list(filter(None, sort.ligne["unites_choisissables"].split(",")))
         if sort.autorise and sort.regime.oral_par == "unite" and units:
             orals += [(u, luck.choice((mark(luck), "AB"))) for u in luck.sample(units, min(2, len(units)))]
@@ -104,7 +104,7 @@ def write(path: Path, header: str, rows: list[tuple[str, ...]]) -> Path:
 def test_it_decides_as_grade_does_on_the_same_candidates(tmp_path: Path) -> None:
     """All columns of decisions.csv, whole files of candidates on one side, one candidate at a time on the other."""
     typed = {str(n): with_orals(candidate(n), n) for n in range(24)}
-    one = {name: sorts(saisie, DROIT) for name, saisie in typed.items()}
+    one = {name: verdicts(saisie, DROIT) for name, saisie in typed.items()}
     head = "candidat;specialite;voie;forme;derniere_session"
     people = [(c, s.specialite, s.voie, s.forme, s.derniere_session) for c, s in typed.items()]
     marks = [(c, n.unite, n.note, n.statut, n.mode) for c, s in typed.items() for n in s.notes]
@@ -140,7 +140,7 @@ FAUTES = {
 def test_a_fault_names_its_unit_in_the_words_of_the_project(typed: str, said: tuple[str, str]) -> None:
     rest = NOTES_MCO.partition(";")[2] if not typed.startswith("U2 ") else NOTES_MCO
     with pytest.raises(InputError) as refused:
-        sorts(une(f"{typed} ; {rest}"), DROIT)
+        verdicts(une(f"{typed} ; {rest}"), DROIT)
     (fault,) = refused.value.fautes
     assert (fault.fichier, fault.probleme) == said
     assert fault.remede and fault.ligne is None
@@ -155,7 +155,7 @@ def test_a_fault_names_its_unit_in_the_words_of_the_project(typed: str, said: tu
     ],
 )
 def test_a_faulty_oral_is_said_and_leaves_the_rest(oraux: str, place: str, problem: str) -> None:
-    before, after = sorts(une(oraux=oraux), DROIT)
+    before, after = verdicts(une(oraux=oraux), DROIT)
     assert not before.fautes and [(f.fichier, f.probleme) for f in after.fautes] == [(place, problem)]
     assert after.ligne["decision"] == "en_attente_controle" and after.deliberation.oraux is None
 
@@ -165,7 +165,7 @@ def orals_of(names: list[str], marks: list[float]) -> str:
 
 
 def decided(oraux: str, at: int) -> str:
-    (sort,) = sorts(une(oraux=oraux), DROIT[at : at + 1])
+    (sort,) = verdicts(une(oraux=oraux), DROIT[at : at + 1])
     assert not sort.fautes
     return sort.ligne["decision"]
 
@@ -173,7 +173,7 @@ def decided(oraux: str, at: int) -> str:
 @pytest.mark.parametrize("at", [0, 1], ids=DROIT)
 def test_the_mark_needed_is_the_smallest_to_the_hundredth(at: int) -> None:
     """Typed as an oral: it admits, and one hundredth less does not; 20 does not where there is none."""
-    rows = one_candidate_orals.needed_marks(sorts(une(), DROIT)[at])
+    rows = one_candidate_orals.needed_marks(verdicts(une(), DROIT)[at])
     assert len(rows) == (3, 10)[at]
     for row in rows.itertuples():
         names = row.oraux.split(",")
@@ -185,7 +185,7 @@ def test_the_mark_needed_is_the_smallest_to_the_hundredth(at: int) -> None:
 
 
 def test_the_frontier_holds_at_every_point_tried() -> None:
-    table = one_candidate_orals.frontier(sorts(une(), DROIT)[1])
+    table = one_candidate_orals.frontier(verdicts(une(), DROIT)[1])
     assert table.groupby(["premier", "second"]).ngroups == 6
     tried = table.iloc[random.Random(3).sample(range(len(table)), 8)]
     for row in tried.itertuples():
@@ -202,7 +202,7 @@ def test_a_better_oral_never_takes_the_diploma_away() -> None:
     """What the search for the smallest mark rests on, under every regime and reform that comes with the project."""
     names = (*shipped_regimes(), *shipped_scenarios(), *idees_fausses())
     tried = 0
-    for sort in sorts(une(), names):
+    for sort in verdicts(une(), names):
         if not sort.autorise:
             continue
         for column in range(sort.largeur):
@@ -214,7 +214,7 @@ def test_a_better_oral_never_takes_the_diploma_away() -> None:
 
 
 def test_what_tips_the_decision_tips_it_there_and_not_a_hundredth_before() -> None:
-    before = sorts(une(), DROIT)[1]
+    before = verdicts(une(), DROIT)[1]
     table = switches.bascules(before)
     # The professional mean is 10 exactly: a hundredth less on any professional mark closes the orals.
     assert (table["ecart"].head(4) == -0.01).all() and set(table["unite"].head(4)) == {"U41", "U42", "U5", "U6"}
@@ -223,14 +223,14 @@ def test_what_tips_the_decision_tips_it_there_and_not_a_hundredth_before() -> No
         step = 0.01 if row.ecart > 0 else -0.01
         for value, expected in ((row.bascule, (row.decision, row.autorise)), (row.bascule - step, first)):
             changed = re.sub(rf"\b{row.unite} = [\d,]+", f"{row.unite} = {value:.2f}", NOTES_MCO)
-            found = sorts(une(changed), DROIT[1:])[0].ligne
+            found = verdicts(une(changed), DROIT[1:])[0].ligne
             assert (found["decision"], found["autorise_controle"]) == expected
 
 
 @pytest.mark.parametrize("at", [0, 1], ids=DROIT)
 def test_the_chance_of_a_choice_is_that_of_the_model_of_the_cohorts(at: int) -> None:
     """The jury on every pair of marks, against the sum of gains that cohorts are judged with."""
-    sort = sorts(une(), DROIT)[at]
+    sort = verdicts(une(), DROIT)[at]
     model = choices.hypotheses(2024)
     table, width = choices.chances_des_choix(sort, model), sort.largeur
     need = besoin(sort.deliberation.premier, sort.releve, sort.reglement, sort.bareme, sort.regime)
@@ -392,7 +392,7 @@ HELD = "U1 = 10 BE ; U21 = 10 BE ; U22 = 10 BE ; U3 = 10 BE ; U41 = 9 ; U42 = 9 
 )
 def test_who_has_no_oral_is_told_so_and_nothing_is_drawn(notes: str, regimes: str, authorised: bool) -> None:
     study = candidate_study(notes, regimes)
-    assert [sort.autorise for sort in study.sorts] == [authorised] * len(study.sorts)
+    assert [sort.autorise for sort in study.verdicts] == [authorised] * len(study.verdicts)
     for shown in (study.needed_marks(), study.choix(), study.frontier()):
         assert shown.frame.to_numpy().tolist() == [[NO_ORAL]]
 
@@ -425,7 +425,7 @@ def test_a_diploma_that_no_pair_of_orals_gives_is_said_out_of_reach() -> None:
 
 def decided_by(study: CandidateStudy) -> bool:
     """Whether 20 at both orals is refused, and the candidate may sit them."""
-    (sort,) = sorts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, read_orals(BEST)), DROIT[:1])
+    (sort,) = verdicts(Saisie(2024, "MCO", "scolaire", study.saisie.notes, read_orals(BEST)), DROIT[:1])
     return sort.autorise and sort.ligne["decision"] == "refuse"
 
 
@@ -458,11 +458,11 @@ def test_an_optional_mark_tips_the_decision_too() -> None:
     tipping = pd.concat(study.bascules).set_index(["regime", "unite"]).loc[("permanent_2022", "UF1")]
     assert tipping["decision"] == "admis" and tipping["note"] == 10
     for mark, decision in ((tipping["bascule"], "admis"), (tipping["bascule"] - 0.01, "en_attente_controle")):
-        assert sorts(une(f"{short} ; UF1 = {mark:.2f}"), DROIT[1:])[0].ligne["decision"] == decision
+        assert verdicts(une(f"{short} ; UF1 = {mark:.2f}"), DROIT[1:])[0].ligne["decision"] == decision
 
 
 def test_a_fault_of_no_unit_names_its_table() -> None:
     with pytest.raises(InputError) as refused:
-        sorts(Saisie(2024, "MCO", "scolairee", read_marks(NOTES_MCO)), DROIT)
+        verdicts(Saisie(2024, "MCO", "scolairee", read_marks(NOTES_MCO)), DROIT)
     (fault,) = refused.value.fautes
     assert (fault.fichier, fault.colonne, fault.probleme) == ("candidats", "voie", "valeur inconnue")

@@ -302,8 +302,8 @@ def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
     ],
 )
 def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]], said: str) -> None:
-    copies = pd.DataFrame([("ponctuel", *one) for one in marks] + [("ccf", 10.0, 5)], columns=["mode", "note", "n"])
-    assert people_words.notes(copies, 10.0) == said
+    scripts = pd.DataFrame([("ponctuel", *one) for one in marks] + [("ccf", 10.0, 5)], columns=["mode", "note", "n"])
+    assert people_words.notes(scripts, 10.0) == said
 
 
 def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: SimulatedCohort) -> None:

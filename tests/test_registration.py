@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from cohorts import bts_sim, lire
 
-from bts_sim.candidates.registration.check import verifier
+from bts_sim.candidates.registration.check import check_registrations
 from bts_sim.droit.inscription import Valeur, _in_force, _inscription, _pieces, load_cadre
 from bts_sim.droit.textes import load_bareme, sources
 from bts_sim.errors import InputError, LawError
@@ -347,7 +347,7 @@ def test_without_a_file_of_documents_the_result_says_that_none_was_looked_at(
 def test_an_empty_file_of_documents_is_nobody_has_deposited(body: str, tmp_path: Path) -> None:
     check(tmp_path, NANCY)
     (tmp_path / "p.csv").write_text(f"candidat;piece;deposee_le\n{body}", encoding="utf-8")
-    found = verifier(tmp_path / "i.csv", tmp_path / "p.csv", academie="nancy-metz", session=2025)
+    found = check_registrations(tmp_path / "i.csv", tmp_path / "p.csv", academie="nancy-metz", session=2025)
     assert [*zip(found["constat"], found["objet"], strict=True)] == [("manquant", piece) for piece in GIVEN]
 
 
@@ -356,7 +356,7 @@ def test_an_empty_workbook_of_documents_is_nobody_has_deposited(ending: str, tmp
     check(tmp_path, NANCY)
     empty, path = pd.DataFrame(columns=["candidat", "piece", "deposee_le"], dtype=str), tmp_path / f"p{ending}"
     empty.to_excel(path, index=False) if ending == ".xlsx" else empty.to_parquet(path, index=False)
-    found = verifier(tmp_path / "i.csv", path, academie="nancy-metz", session=2025)
+    found = check_registrations(tmp_path / "i.csv", path, academie="nancy-metz", session=2025)
     assert list(found["objet"]) == list(GIVEN)
 
 
@@ -365,10 +365,10 @@ def test_a_file_without_a_header_is_still_no_file_of_documents(tmp_path: Path) -
     for text in ("", "1;identite;2024-11-01\n"):
         (tmp_path / "p.csv").write_text(text, encoding="utf-8")
         with pytest.raises(InputError):
-            verifier(tmp_path / "i.csv", tmp_path / "p.csv", academie="nancy-metz", session=2025)
+            check_registrations(tmp_path / "i.csv", tmp_path / "p.csv", academie="nancy-metz", session=2025)
     with pytest.raises(InputError, match="aucune ligne de données"):
         (tmp_path / "i.csv").write_text(";".join(SOUND[NANCY]) + "\n", encoding="utf-8")
-        verifier(tmp_path / "i.csv", None, academie="nancy-metz", session=2025)
+        check_registrations(tmp_path / "i.csv", None, academie="nancy-metz", session=2025)
 
 
 def test_the_specialties_whose_dossiers_go_to_cyclades_are_named() -> None:

@@ -26,8 +26,8 @@ noms de personnes, adresses électroniques et numéros de téléphone sont omis 
 sont normalisées. Écrit par `tools/founding_documents.py` d'après `docs/documents/` ; ne pas modifier à la main.
 
 *modélisée* : une règle du code (`module.fonction` de `bts_sim/droit/regles`, ou un module du paquet) ; *donnée* : une
-valeur d'un fichier (`textes/…`) ; *lecture* : un point que les textes laissent ouvert, tenu à un défaut ; *à venir* : pas
-encore dans le projet, à l'endroit nommé ; *hors champ* : n'y sera pas, avec la raison. Les règles (R-) et
+valeur d'un fichier (`textes/…`) ; *lecture* : un point que les textes laissent ouvert, tenu à un défaut ; *à venir* :
+pas encore dans le projet, à l'endroit nommé ; *hors champ* : n'y sera pas, avec la raison. Les règles (R-) et
 contradictions (T-) sont celles de [reglementation.md](reglementation.md) ; `tests/cas/` montre ces phrases sur des
 candidats.
 

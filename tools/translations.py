@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from bts_sim.cli.french import CATALOGUES as OF_CLICK
-from bts_sim.language import CATALOGUES, ENTRE, LANGUAGES, cle
+from bts_sim.language import CATALOGUES, ENTRE, LANGUAGES, key_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bts_sim"
@@ -132,7 +132,7 @@ def said_by_data() -> Iterator[str]:
         yield from (figure.nom, figure.note)
     yield from (one.nom for one in cibles())
     yield from margins_of_marks()
-    yield from (cle(nom) for nom in band_names(load_bareme(sessions()[-1])))
+    yield from (key_of(nom) for nom in band_names(load_bareme(sessions()[-1])))
     yield from (*MESURES.values(), *LECTURES)
     known = disciplines()
     yield from (known.langues.nom, *(one.nom for one in known.disciplines))
@@ -152,7 +152,7 @@ def margins_of_marks() -> Iterator[str]:
     known = read(PACKAGE / "cohort" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])
     yield "réussite aux oraux (analogue)"
-    yield from dict.fromkeys(f"copies de moyenne {{n}}, classe {cle(name)}" for name in known["classes"]["bornes"])
+    yield from dict.fromkeys(f"copies de moyenne {{n}}, classe {key_of(name)}" for name in known["classes"]["bornes"])
 
 
 def methodes() -> Iterator[str]:
@@ -162,7 +162,7 @@ def methodes() -> Iterator[str]:
         for name in names:
             value = getattr(code, name)
             for sentence in value.values() if isinstance(value, dict) else (value,):
-                yield from (cle(part) for part in sentence.split(ENTRE))
+                yield from (key_of(part) for part in sentence.split(ENTRE))
     yield from WRITTEN
 
 

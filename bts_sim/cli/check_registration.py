@@ -79,10 +79,10 @@ def _refuse_beside_lint(fichier: Path | None, pieces: Path | None) -> None:
 
 
 def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out: Destination | None) -> None:
-    from bts_sim.candidates.registration.check import verifier
+    from bts_sim.candidates.registration.check import check_registrations
     from bts_sim.candidates.registration.findings import UNVERIFIED
 
-    found = verifier(fichier, pieces, academie=academie, session=session)
+    found = check_registrations(fichier, pieces, academie=academie, session=session)
     number = int((found["constat"] != UNVERIFIED).sum())
     count_up(constats=number, pieces_verifiees=int(pieces is not None))
     total = f"{number} constat{'s' if number > 1 else ''}."

@@ -13,7 +13,7 @@ import numpy as np
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.describe import Cohort, parametres
 from bts_sim.cohort.margins import Membership, cibles
-from bts_sim.cohort.marking import Copies, draw
+from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
@@ -56,8 +56,8 @@ def solve(cohorte: Cohort) -> Calibration:
     """
     from scipy.optimize import least_squares
 
-    _, copies = draw(cohorte)
-    problem = _Problem(cohorte, copies)
+    _, scripts = draw(cohorte)
+    problem = _Problem(cohorte, scripts)
     start = np.array([*(cohorte.parametres[nom] for nom in FREE), NIVEAU])
     low, high = np.array([*(parametres()[nom].bornes for nom in FREE), (-12.0, 12.0)]).T
     found = least_squares(problem.residuals, start, jac=problem.slopes, bounds=(low, high), xtol=1e-4, ftol=1e-6)
@@ -69,9 +69,9 @@ def solve(cohorte: Cohort) -> Calibration:
 class _Problem:
     """Margins of one cohort as a function of the free parameters and the level, with the same luck every time."""
 
-    def __init__(self, cohorte: Cohort, copies: Sequence[Copies]) -> None:
-        self.cohorte, self.copies, self.law = cohorte, copies, load_regime(cohorte.bareme.regime)
-        self.who = Membership.of([d.composition for d in copies])
+    def __init__(self, cohorte: Cohort, scripts: Sequence[Scripts]) -> None:
+        self.cohorte, self.scripts, self.law = cohorte, scripts, load_regime(cohorte.bareme.regime)
+        self.who = Membership.of([d.composition for d in scripts])
         self.targets = np.array([cible.valeur for cible in cibles()])
         self.tolerances = np.array([cible.tolerance for cible in cibles()])
         self._slopes: Floats | None = None
@@ -81,7 +81,7 @@ class _Problem:
         p = {**self.cohorte.parametres, **dict(zip(FREE, x[:-1].tolist(), strict=True))}
         abilities = Abilities.of(self.cohorte, p, strict=False)
         admitted = []
-        for d in self.copies:
+        for d in self.scripts:
             d.settle(p, abilities)
             admitted.append(d.admis(float(x[-1]), self.cohorte.bareme, self.law))
         residuals: Floats = (self.who.rates(np.concatenate(admitted)) - self.targets) / self.tolerances

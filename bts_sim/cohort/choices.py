@@ -58,7 +58,7 @@ class Offer:
         return blocs_remplaces(self.reglement, self.regime.lectures)
 
 
-def choisir(comment: ChoixDesOraux, offering: Offer) -> Bools:
+def choose(comment: ChoixDesOraux, offering: Offer) -> Bools:
     """Say which units are chosen, shape (m, u): as many as the regime allows, or as there are."""
     return best_probability(offering) if comment == "meilleure_probabilite" else _highest(offering, SCORES[comment])
 

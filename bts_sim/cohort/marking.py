@@ -93,7 +93,7 @@ def _normals(luck: Luck, kind: str, units: Sequence[Unite], members: Ints) -> Fl
     return np.column_stack(columns) if columns else np.zeros((members.size, 0))
 
 
-class Copies:
+class Scripts:
     """The candidates of one specialty and their luck; `settle` gives them marks, but for the level of everybody.
 
     After it, `domaine`: expected mark at a ponctuelle by domain, points, in the order of `DOMAINES`, shape (n, 2);
@@ -172,7 +172,7 @@ class Copies:
         return Deliberation(one_by_one(self.reglement, releve), bareme, law).premier.ont(Decision.ADMIS)
 
 
-def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
+def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:
     """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability.
 
     `only`: give those of these specialties, and leave the others undrawn.
@@ -194,7 +194,7 @@ def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = No
     luck = Luck(cohorte.graine, n)
     # Popped, so that no specialty is held twice but the one that is being joined.
     joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])
-    return luck, [Copies(cohorte, cohorte.bareme.reglements[code], drawn, luck) for code, drawn in joined]
+    return luck, [Scripts(cohorte, cohorte.bareme.reglements[code], drawn, luck) for code, drawn in joined]
 
 
 def _joined(parts: Sequence[Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bts_sim.cohort.choices import SCORES, Offer, choisir
+from bts_sim.cohort.choices import SCORES, Offer, choose
 from bts_sim.cohort.describe import ChoixDesOraux
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.grid import on_grid
@@ -50,7 +50,7 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
         return np.zeros(nothing), np.zeros(nothing, dtype=bool)
     offering = offer(cohorte, d)
     if regime.oral_par == "unite":
-        return offering.attendues, choisir(cohorte.cohorte.choix_des_oraux, offering)
+        return offering.attendues, choose(cohorte.cohorte.choix_des_oraux, offering)
     trade = groupe.domaine[rows, DOMAINES.index(PROFESSIONNEL)] + advantage(cohorte.cohorte.parametres)
     expected = _by_domain(cohorte.cohorte.choix_des_oraux, offering, trade)
     return expected, np.ones(expected.shape, dtype=bool)

@@ -100,7 +100,7 @@ def registered_again(
 
 
 def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
-    """Give the marks of every unit as if all were sat, by the equations of `copies` and this luck.
+    """Give the marks of every unit as if all were sat, by the equations of `scripts` and this luck.
 
     `avant`: what the same candidates had at the session before; its dispenses and its modes stay.
     """

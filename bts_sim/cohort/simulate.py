@@ -12,7 +12,7 @@ from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.group import Groupe, Simulated
 from bts_sim.cohort.luck import Luck
-from bts_sim.cohort.marking import Copies, draw
+from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import Bools
@@ -79,21 +79,21 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     Raises CalibrationError when no level meets the target.
     """
     milestone("Cohorte", "tirage des candidats", 0)
-    luck, copies = _settled(cohorte)
+    luck, scripts = _settled(cohorte)
     milestone("Cohorte", "calage", 0.5)
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
     level_shift: dict[str, float] = {}
     elsewhere: dict[str, int] = {}
-    for solved, target in _solved_together(cohorte, copies):
+    for solved, target in _solved_together(cohorte, scripts):
         basis = _large_enough(cohorte, solved)
         codes = [c.code for c in solved]
         level_shift |= dict.fromkeys(codes, _solve(basis, target, bareme, law))
         if basis is not solved:
             elsewhere |= dict.fromkeys(codes, _candidates(basis))
     if told:
-        _tell_elsewhere(copies, elsewhere)
-    groupes = tuple(_group(c, level_shift[c.code], bareme, law) for c in copies)
+        _tell_elsewhere(scripts, elsewhere)
+    groupes = tuple(_group(c, level_shift[c.code], bareme, law) for c in scripts)
     milestone("Cohorte", "", 1)
     return SimulatedCohort(cohorte, groupes, level_shift, luck, elsewhere)
 
@@ -105,29 +105,29 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     group marked again need not meet the target. Drawn orals stay too, unless another `tirage` of them is asked for.
     """
     cohorte = simulated.cohorte
-    luck, copies = _settled(cohorte, correction)
+    luck, scripts = _settled(cohorte, correction)
     bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
-    groupes = tuple(_group(c, simulated.level_shift[c.code], bareme, law) for c in copies)
+    groupes = tuple(_group(c, simulated.level_shift[c.code], bareme, law) for c in scripts)
     return replace(simulated, groupes=groupes, luck=luck)
 
 
-def _solved_together(cohorte: Cohort, copies: list[Copies]) -> Iterator[tuple[list[Copies], float]]:
+def _solved_together(cohorte: Cohort, scripts: list[Scripts]) -> Iterator[tuple[list[Scripts], float]]:
     """Give the specialties whose level is solved together, and their target in percent."""
     rates = cohorte.taux_groupe1
     if not isinstance(rates, Mapping):
         check_rate("taux_groupe1", rates)
-        yield copies, rates
+        yield scripts, rates
         return
-    for one in copies:
+    for one in scripts:
         check_rate(f"taux_groupe1.{one.code}", rates[one.code])
         yield [one], rates[one.code]
 
 
-def _large_enough(cohorte: Cohort, copies: list[Copies]) -> list[Copies]:
+def _large_enough(cohorte: Cohort, scripts: list[Scripts]) -> list[Scripts]:
     """Give copies on which a level may be solved: these, or those of a larger cohort of the same description."""
-    if _candidates(copies) >= CALIBRATION_MINIMUM:
-        return copies
-    codes = [c.code for c in copies]
+    if _candidates(scripts) >= CALIBRATION_MINIMUM:
+        return scripts
+    codes = [c.code for c in scripts]
     share = sum(cohorte.specialites[code] for code in codes)
     wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
     whole = isinstance(cohorte.taux_groupe1, Mapping)
@@ -135,16 +135,16 @@ def _large_enough(cohorte: Cohort, copies: list[Copies]) -> list[Copies]:
     return larger
 
 
-def _candidates(copies: list[Copies]) -> int:
-    return sum(c.members.size for c in copies)
+def _candidates(scripts: list[Scripts]) -> int:
+    return sum(c.members.size for c in scripts)
 
 
-def _tell_elsewhere(copies: list[Copies], elsewhere: Mapping[str, int]) -> None:
+def _tell_elsewhere(scripts: list[Scripts], elsewhere: Mapping[str, int]) -> None:
     """Tell which levels are not those of the candidates simulated, and why."""
-    few = [c for c in copies if c.code in elsewhere]
+    few = [c for c in scripts if c.code in elsewhere]
     if not few:
         return
-    whose = "" if len(few) == len(copies) else f" de {', '.join(c.code for c in few)}"
+    whose = "" if len(few) == len(scripts) else f" de {', '.join(c.code for c in few)}"
     tell_few("cohorte", None, _candidates(few), whose)
 
 
@@ -159,34 +159,34 @@ def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> No
     tell(file, words, line=line, column="candidats", value=f"{candidats}")
 
 
-def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Copies]]:
+def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:
     """Draw the candidates and give them marks, but for their level."""
-    luck, copies = draw(cohorte, correction, only)
+    luck, scripts = draw(cohorte, correction, only)
     abilities = Abilities.of(cohorte, cohorte.parametres)
-    for one in copies:
+    for one in scripts:
         one.settle(cohorte.parametres, abilities)
-    return luck, copies
+    return luck, scripts
 
 
-def _group(one: Copies, level_shift: float, bareme: Bareme, law: Regime) -> Groupe:
+def _group(one: Scripts, level_shift: float, bareme: Bareme, law: Regime) -> Groupe:
     """Give the candidates at their final level."""
     releve = one.releve(level_shift, bareme, law)
     known = Simulated(one.composition, one.latent + level_shift, one.domaine + level_shift)
     return Groupe(one.reglement, one.members, releve, known)
 
 
-def _solve(copies: list[Copies], target: float, bareme: Bareme, law: Regime) -> float:
+def _solve(scripts: list[Scripts], target: float, bareme: Bareme, law: Regime) -> float:
     """Find the move of the level, in points, under which `target` percent of those present are admitted."""
     from scipy.optimize import brentq
 
-    present = [c.composition.present for c in copies]
+    present = [c.composition.present for c in scripts]
     total = max(sum(int(here.sum()) for here in present), 1)
     seen: dict[float, float] = {}
 
     def excess(level_shift: float) -> float:
         if level_shift in seen:
             return seen[level_shift]
-        admitted = sum(int(c.admis(level_shift, bareme, law).sum()) for c in copies)
+        admitted = sum(int(c.admis(level_shift, bareme, law).sum()) for c in scripts)
         seen[level_shift] = 100 * admitted / total - target
         return seen[level_shift]
 
@@ -199,7 +199,7 @@ def _solve(copies: list[Copies], target: float, bareme: Bareme, law: Regime) -> 
         brentq(excess, low, high, xtol=LEVEL_SHIFT_PRECISION)
     best = min(seen, key=lambda level_shift: (abs(seen[level_shift]), abs(level_shift)))
     if abs(seen[best]) > max(TOLERANCE, 100 / total):
-        codes = ", ".join(c.code for c in copies)
+        codes = ", ".join(c.code for c in scripts)
         raise CalibrationError(
             f"calage non convergé pour {codes} : taux du premier groupe visé {target:g} %, le plus proche possible "
             f"{target + seen[best]:.1f} % ({total} candidats). "

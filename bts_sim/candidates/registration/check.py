@@ -36,7 +36,7 @@ OUI = "oui"
 SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)"
 
 
-def verifier(inscriptions: Path, pieces: Path | None, *, academie: str, session: int) -> pd.DataFrame:
+def check_registrations(inscriptions: Path, pieces: Path | None, *, academie: str, session: int) -> pd.DataFrame:
     """Check a file of registrations; one row per thing found, in the order of the file.
 
     Without `pieces`, documents are not looked at, and the last row says so, of no candidate. Raises InputError for

@@ -20,7 +20,7 @@ from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL
 from bts_sim.droit.points import CENTIEMES, Floats
 from bts_sim.droit.releve import Statut
 from bts_sim.questions.one_candidate.orals import cibles, oral_sets
-from bts_sim.questions.one_candidate.tables import Sort, est_admis
+from bts_sim.questions.one_candidate.tables import Verdict, est_admis
 
 #: Candidates simulated to know the calibrated levels.
 CALIBRATED = 5000
@@ -51,7 +51,7 @@ def hypotheses(session: int) -> Mapping[str, float]:
     return values | dict(zip(("niveau_general", "niveau_professionnel"), levels.tolist(), strict=True))
 
 
-def chances_des_choix(sort: Sort, modele: Mapping[str, float] | None = None) -> pd.DataFrame:
+def chances_des_choix(verdict: Verdict, modele: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Give the probability of the diploma of each choice of orals of the largest size allowed, the likeliest first.
 
     `modele`: as `hypotheses` gives it. Columns: `regime`, `oraux` (units or domains, joined by commas), `discipline`
@@ -60,22 +60,22 @@ def chances_des_choix(sort: Sort, modele: Mapping[str, float] | None = None) -> 
     expects of a candidate with these marks (`expectations`); the candidate comes to every oral. The orals typed are
     left aside; no row for who may not sit.
     """
-    choices = list(oral_sets(sort))
+    choices = list(oral_sets(verdict))
     largest, rows = max(map(len, choices), default=0), []
-    model = expectations(sort, modele or hypotheses(sort.bareme.session)) if choices else np.zeros((0, 2))
-    names, disciplines = cibles(sort), [u.code for u in sort.reglement.unites]
+    model = expectations(verdict, modele or hypotheses(verdict.bareme.session)) if choices else np.zeros((0, 2))
+    names, disciplines = cibles(verdict), [u.code for u in verdict.reglement.unites]
     for columns in (one for one in choices if len(one) == largest):
-        for discipline in _disciplines(sort):
-            expected = [model[_source(sort, column, discipline)] for column in columns]
-            chance = _probability(sort, columns, [loi(np.array([m]), spread)[0] for m, spread in expected])
+        for discipline in _disciplines(verdict):
+            expected = [model[_source(verdict, column, discipline)] for column in columns]
+            chance = _probability(verdict, columns, [loi(np.array([m]), spread)[0] for m, spread in expected])
             named = ",".join(names[column] for column in columns)
             which = "" if discipline is None else disciplines[discipline]
-            rows.append((sort.regime.nom, named, which, chance, " ".join(f"{m:.1f}" for m, _ in expected)))
+            rows.append((verdict.regime.nom, named, which, chance, " ".join(f"{m:.1f}" for m, _ in expected)))
     table = pd.DataFrame(rows, columns=list(COLONNES))
     return table.sort_values("probabilite", ascending=False, kind="stable", ignore_index=True)
 
 
-def _probability(sort: Sort, columns: tuple[int, ...], laws: Sequence[Floats]) -> float:
+def _probability(verdict: Verdict, columns: tuple[int, ...], laws: Sequence[Floats]) -> float:
     """Give the probability of the diploma: the jury decides on every combination of marks, whatever the rule."""
     k = NOTES.size
     # The last two orals at once, and those before one mark at a time: three orals would fill the memory.
@@ -85,38 +85,38 @@ def _probability(sort: Sort, columns: tuple[int, ...], laws: Sequence[Floats]) -
     for law, marks in zip(laws[-free:], grid, strict=True):
         weight *= law[marks]
     for lead in product(range(k), repeat=len(columns) - free):
-        oraux = sort.sans_oral(grid.shape[1])
+        oraux = verdict.sans_oral(grid.shape[1])
         oraux[:, list(columns[: len(lead)])] = NOTES[list(lead)]
         oraux[:, list(columns[len(lead) :])] = NOTES[grid.T]
         first = float(np.prod([law[i] for law, i in zip(laws, lead, strict=False)]))
-        total += first * float(weight[est_admis(sort.apres(oraux))].sum())
+        total += first * float(weight[est_admis(verdict.apres(oraux))].sum())
     return total
 
 
-def _disciplines(sort: Sort) -> list[int | None]:
+def _disciplines(verdict: Verdict) -> list[int | None]:
     """Give what the general oral may be on, where the oral is by domain; elsewhere the unit says it."""
-    if sort.regime.oral_par != "domaine":
+    if verdict.regime.oral_par != "domaine":
         return [None]
-    return [int(c) for c in np.flatnonzero(sort.deliberation.controle.choisissables[0])] or [None]
+    return [int(c) for c in np.flatnonzero(verdict.deliberation.controle.choisissables[0])] or [None]
 
 
-def _source(sort: Sort, column: int, discipline: int | None) -> int:
+def _source(verdict: Verdict, column: int, discipline: int | None) -> int:
     """Give the row of `expectations` for one oral: its unit, the discipline chosen, or the whole domain."""
-    units = len(sort.reglement.unites)
-    if sort.regime.oral_par != "domaine":
+    units = len(verdict.reglement.unites)
+    if verdict.regime.oral_par != "domaine":
         return column
     professional = column == DOMAINES.index(PROFESSIONNEL)
     return units + column if professional or discipline is None else discipline
 
 
-def expectations(sort: Sort, modele: Mapping[str, float]) -> Floats:
+def expectations(verdict: Verdict, modele: Mapping[str, float]) -> Floats:
     """Give what the model expects at an oral on each unit, then on each domain: mean and spread, shape (u + 2, 2).
 
     In points. The model of the cohorts (docs/model.md), turned around: ability is normal, common to all units, of the
     domain and of the unit; these marks being seen, the best linear estimate of it, and what remains unknown.
     Source: C. R. Henderson, Best linear unbiased estimation and prediction under a selection model (Biometrics, 1975).
     """
-    p, releve, reglement = modele, sort.releve, sort.reglement
+    p, releve, reglement = modele, verdict.releve, verdict.reglement
     u, variance = len(reglement.unites), p["ecart_type_note"] ** 2
     domain = np.array([[unit.domaine == name for name in DOMAINES] for unit in reglement.unites], dtype=np.float64)
     shares = p["correlation_entre_unites"], p["correlation_de_domaine"]

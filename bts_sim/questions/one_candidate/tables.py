@@ -30,7 +30,7 @@ from bts_sim.rows import records
 
 
 @dataclass(frozen=True)
-class Sort:
+class Verdict:
     """What one regime decides on one candidate.
 
     `ligne`: his row of `decisions.csv`; `explication`: its steps (`bts_sim.droit.explication`). `fautes`: what is wrong
@@ -89,7 +89,7 @@ class Sort:
         return other.second(oraux).decision.astype(np.int64), other.controle.autorise.astype(np.int64)
 
 
-def sorts(saisie: Saisie, regimes: Sequence[str]) -> list[Sort]:
+def verdicts(saisie: Saisie, regimes: Sequence[str]) -> list[Verdict]:
     """Decide on one candidate under each regime, given by name or by file.
 
     Raises InputError with every fault of what is typed, each naming its unit; LawError for a session that the project
@@ -105,7 +105,7 @@ def sorts(saisie: Saisie, regimes: Sequence[str]) -> list[Sort]:
     return found
 
 
-def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sort]:
+def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Verdict]:
     in_force = load_bareme(saisie.session)
     candidats, notes = saisie.write(folder)
     read: dict[int, Dossiers] = {}
@@ -117,10 +117,10 @@ def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Sor
                 read[bareme.seuil_benefice] = grade(candidats, notes, session=saisie.session, regime=name).dossiers
             except InputError as error:
                 raise InputError(saisie.locate(error.fautes)) from None
-        yield _sort(saisie, read[bareme.seuil_benefice], bareme, regime, folder)
+        yield _verdict(saisie, read[bareme.seuil_benefice], bareme, regime, folder)
 
 
-def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, folder: Path) -> Sort:
+def _verdict(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, folder: Path) -> Verdict:
     ((code, groupe),) = dossiers.groupes.items()
     deliberation = Deliberation(groupe, bareme, regime)
     oraux, fautes = None, []
@@ -131,7 +131,7 @@ def _sort(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, fo
         oraux = None if fautes else marks[code]
     decided = Decided(deliberation, oraux)
     grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())
-    return Sort(decided, records(grading.decisions())[0], next(explain(grading)), fautes)
+    return Verdict(decided, records(grading.decisions())[0], next(explain(grading)), fautes)
 
 
 def est_admis(decisions: Ints) -> Bools:
@@ -140,7 +140,7 @@ def est_admis(decisions: Ints) -> Bools:
     return found
 
 
-def resultats(decided: Sequence[Sort]) -> pd.DataFrame:
+def resultats(decided: Sequence[Verdict]) -> pd.DataFrame:
     """Give one row per regime: the columns of `decisions.csv`, the reasons in words, what is lacking, what is missing.
 
     `phrases`: the reasons, one per line. `manque`, `avance`: points × coefficients, as fractions, or empty. `attendus`
@@ -150,28 +150,32 @@ def resultats(decided: Sequence[Sort]) -> pd.DataFrame:
     return pd.DataFrame(map(_result, decided))
 
 
-def _result(sort: Sort) -> dict[str, object]:
-    distance, typed = sort.explication["ecart"], sort.deliberation.oraux
+def _result(verdict: Verdict) -> dict[str, object]:
+    distance, typed = verdict.explication["ecart"], verdict.deliberation.oraux
     return {
-        **sort.ligne,
-        "phrases": "\n".join(motif["phrase"] for motif in sort.explication["motifs"]),
+        **verdict.ligne,
+        "phrases": "\n".join(motif["phrase"] for motif in verdict.explication["motifs"]),
         "manque": distance.get("points_manquants", ""),
         "avance": distance.get("points_d_avance", ""),
-        "attendus": _expected(sort) if sort.autorise else 0,
+        "attendus": _expected(verdict) if verdict.autorise else 0,
         "saisis": 0 if typed is None else int((typed != SANS_ORAL).sum()),
-        "fautes": "\n".join(map(str, sort.fautes)),
-        "hors_du_pas": _off_step(sort),
+        "fautes": "\n".join(map(str, verdict.fautes)),
+        "hors_du_pas": _off_step(verdict),
     }
 
 
-def _off_step(sort: Sort) -> int:
-    typed = [sort.releve.notes, sort.releve.notes_facultatives]
-    if sort.deliberation.oraux is not None:
-        typed.append(sort.deliberation.oraux.clip(0))
-    return sum(int((part % sort.bareme.pas_des_notes != 0).sum()) for part in typed)
+def _off_step(verdict: Verdict) -> int:
+    typed = [verdict.releve.notes, verdict.releve.notes_facultatives]
+    if verdict.deliberation.oraux is not None:
+        typed.append(verdict.deliberation.oraux.clip(0))
+    return sum(int((part % verdict.bareme.pas_des_notes != 0).sum()) for part in typed)
 
 
-def _expected(sort: Sort) -> int:
+def _expected(verdict: Verdict) -> int:
     """Give how many orals the candidate may sit: those of the regime, or fewer where there are fewer units."""
-    offered = int(sort.deliberation.controle.choisissables.sum())
-    return sort.regime.nombre_oraux if sort.regime.oral_par == "domaine" else min(sort.regime.nombre_oraux, offered)
+    offered = int(verdict.deliberation.controle.choisissables.sum())
+    return (
+        verdict.regime.nombre_oraux
+        if verdict.regime.oral_par == "domaine"
+        else min(verdict.regime.nombre_oraux, offered)
+    )

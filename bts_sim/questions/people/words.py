@@ -10,10 +10,10 @@ from bts_sim.language import _
 
 def notes(table: pd.DataFrame, seuil: float) -> str:
     """Say which share of the copies of a ponctuelle épreuve has the mark of the threshold, and the one just below."""
-    copies = table[table["mode"] == "ponctuel"].groupby("note")["n"].sum()
-    if copies.empty:
+    scripts = table[table["mode"] == "ponctuel"].groupby("note")["n"].sum()
+    if scripts.empty:
         return _("Aucune épreuve ponctuelle dans cette cohorte")
-    shares = 100 * copies / copies.sum()
+    shares = 100 * scripts / scripts.sum()
     below = shares[shares.index < seuil]
     said = {"seuil": points(seuil), "part": percent(shares.get(seuil, 0.0))}
     if below.empty:

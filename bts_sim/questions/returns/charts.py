@@ -15,7 +15,7 @@ from bts_sim.questions.returns.tables import rate_of_return
 from bts_sim.questions.returns.words import ensemble, in_sessions, progress, said_cumulative, said_gained, said_returns
 
 #: Fates of the diplomas that a regime gives at once, from the ones gained for good to the ones soon had anyway.
-SORTS = Labels(
+FATE_COLOURS = Labels(
     {
         "gagne_echec": N_("gagné : jamais eu, même en revenant toujours"),
         "gagne_depart": N_("gagné : parti avant de l'avoir"),
@@ -23,9 +23,9 @@ SORTS = Labels(
         "avance_plus": N_("avancé de deux sessions ou plus"),
     }
 )
-SHADES = dict(zip(SORTS, ("#00573f", OTHERS[0], OTHERS[2], "#f6d38a"), strict=True))
+SHADES = dict(zip(FATE_COLOURS, ("#00573f", OTHERS[0], OTHERS[2], "#f6d38a"), strict=True))
 #: White words on the dark shades, ink on the pale ones.
-WORDS = dict(zip(SORTS, ("white", "white", INK, INK), strict=True))
+WORDS = dict(zip(FATE_COLOURS, ("white", "white", INK, INK), strict=True))
 #: Dashes of the gains of ability, in their order.
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 #: A part of a bar that is narrower than this has no words in it, percent.
@@ -78,7 +78,7 @@ def gained(gained_or_advanced: pd.DataFrame) -> Any:
     rows["texte"] = rows["part"].map(percent)
     rows["dedans"] = rows["texte"].where(rows["part"] >= NARROW, "")
     rows["encre"] = [WORDS[sort] for sort in rows["sort"]]
-    scale = alt.Scale(domain=list(SORTS.values()), range=list(SHADES.values()))
+    scale = alt.Scale(domain=list(FATE_COLOURS.values()), range=list(SHADES.values()))
     colour = alt.Color("nom_du_sort:N", scale=scale, legend=alt.Legend(title=None, columns=2, labelLimit=320))
     y = alt.Y("nom:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220))
     share = alt.X("debut:Q", title=_("Part des diplômes que le régime donne de plus à la première session (%)"))
@@ -142,13 +142,13 @@ def returns(by_setting: pd.DataFrame) -> Any:
 
 
 def _sorts(table: pd.DataFrame) -> pd.DataFrame:
-    """Give one row per regime and fate of `SORTS`, `part` in percent, two sessions or more being one fate."""
+    """Give one row per regime and fate of `FATE_COLOURS`, `part` in percent, two sessions or more being one fate."""
     rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] != "gagne")]
-    fate = rows["indicateur"].map(lambda i: "avance" if i == "avance_1" else i if i in SORTS else "avance_plus")
+    fate = rows["indicateur"].map(lambda i: "avance" if i == "avance_1" else i if i in FATE_COLOURS else "avance_plus")
     found = rows.assign(sort=fate).groupby(["regime", "reference", "sort"], sort=False)["valeur"].sum().reset_index()
     found = found.rename(columns={"valeur": "part"})
     return found.assign(
-        nom=[label(nom) for nom in found["regime"]], nom_du_sort=[SORTS[sort] for sort in found["sort"]]
+        nom=[label(nom) for nom in found["regime"]], nom_du_sort=[FATE_COLOURS[sort] for sort in found["sort"]]
     )
 
 

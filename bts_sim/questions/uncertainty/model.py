@@ -179,7 +179,7 @@ def _with_refits(plan: Plan, fit: Fit, graine: int) -> Floats:
     return np.column_stack(each)
 
 
-def fit_model(drawn: pd.DataFrame, trial_runs: Trials | None = None) -> Model:
+def fit_surrogate(drawn: pd.DataFrame, trial_runs: Trials | None = None) -> Model:
     """Fit a polynomial to the draws of parameters, and one to what other readings change, if runs of them are given.
 
     `drawn`: table of `draws`. Parameters are taken independent, each under the law that the stored draws have. A

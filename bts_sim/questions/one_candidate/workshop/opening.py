@@ -32,7 +32,7 @@ def study_candidate(
     saisie = Saisie(session, specialite, voie, *read, forme, derniere_session, vae)
     find_reglement(load_bareme(session), specialite)
     names = tuple(filter(None, split_names(regimes)))
-    return Opened(saisie, names, tables.sorts(saisie, names))
+    return Opened(saisie, names, tables.verdicts(saisie, names))
 
 
 class Opened(CandidateStudy):

@@ -16,7 +16,7 @@ from bts_sim.language import langue
 from bts_sim.questions.one_candidate import choices, entry, orals, shown, switches, tables
 from bts_sim.questions.one_candidate.charts import frontier
 from bts_sim.questions.one_candidate.entry import Saisie
-from bts_sim.questions.one_candidate.tables import Sort
+from bts_sim.questions.one_candidate.tables import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,23 +34,23 @@ NOTEBOOK = "07_one_candidate"
 class CandidateStudy:
     """One candidate, as typed, and what each regime decides on him. Each method gives a table or a chart."""
 
-    def __init__(self, saisie: Saisie, regimes: Iterable[str], decided: list[Sort]) -> None:
-        self.saisie, self.regimes, self.sorts = saisie, tuple(regimes), decided
+    def __init__(self, saisie: Saisie, regimes: Iterable[str], decided: list[Verdict]) -> None:
+        self.saisie, self.regimes, self.verdicts = saisie, tuple(regimes), decided
 
     @property
     def reglement(self) -> Reglement:
         """Give the règlement d'examen of the specialty."""
-        return self.sorts[0].reglement
+        return self.verdicts[0].reglement
 
     @cached_property
     def resultats(self) -> pd.DataFrame:
         """Give what each regime decides, a row each."""
-        return tables.resultats(self.sorts)
+        return tables.resultats(self.verdicts)
 
     @cached_property
     def bascules(self) -> list[pd.DataFrame]:
         """Give for each regime the nearest mark at which each unit alone changes something."""
-        return [switches.bascules(sort) for sort in self.sorts]
+        return [switches.bascules(verdict) for verdict in self.verdicts]
 
     def releve(self) -> Shown:
         """Show the marks typed, with coefficient, domain and mode of each unit."""
@@ -69,28 +69,28 @@ class CandidateStudy:
     def accounts(self) -> Shown:
         """Show the decision under each regime step by step, each with its texts."""
         return shown.accounts(
-            (sort.regime.nom, self.etapes(name)) for name, sort in zip(self.regimes, self.sorts, strict=True)
+            (verdict.regime.nom, self.etapes(name)) for name, verdict in zip(self.regimes, self.verdicts, strict=True)
         )
 
     def etapes(self, regime: str) -> list[str]:
         """Tell the decision under one regime, named as it was given, line by line."""
         lang: Langue = "fr" if langue() == "fr" else "en"
-        return list(raconter(self.sorts[self.regimes.index(regime)].explication, lang))
+        return list(raconter(self.verdicts[self.regimes.index(regime)].explication, lang))
 
     def needed_marks(self) -> Shown:
         """Show the smallest mark that is enough at each set of orals."""
-        return shown.needed_marks(map(orals.needed_marks, self.sorts))
+        return shown.needed_marks(map(orals.needed_marks, self.verdicts))
 
     def frontier(self) -> Any:
         """Draw which pairs of oral marks admit; the table that says why not where there is no pair."""
         import pandas as pd
 
-        pairs = [part for part in map(orals.frontier, self.sorts) if len(part)]
+        pairs = [part for part in map(orals.frontier, self.verdicts) if len(part)]
         return frontier(pd.concat(pairs, ignore_index=True)) if pairs else self.needed_marks()
 
     def choix(self) -> Shown:
         """Show how likely each choice of orals is to admit: this rests on the model of the orals."""
-        return shown.choix(map(choices.chances_des_choix, self.sorts))
+        return shown.choix(map(choices.chances_des_choix, self.verdicts))
 
     def hypotheses(self) -> Shown:
         """Show the parameters of that model."""

@@ -55,7 +55,7 @@ class Application:
         try:
             self.candidate_study = _candidate_study(saisie, names)
             self.verdict.value = cards.page(cards.all_cards(self.candidate_study.resultats))
-            places = [fault.fichier for sort in self.candidate_study.sorts for fault in sort.fautes]
+            places = [fault.fichier for verdict in self.candidate_study.verdicts for fault in verdict.fautes]
             self._open(self.candidate_study)
         except InputError as error:
             self.candidate_study = None
@@ -80,13 +80,15 @@ class Application:
         self.chart.outputs = _drawn(chart)
 
     def _open(self, candidate_study: CandidateStudy) -> None:
-        by_unit = [sort.ligne for sort in candidate_study.sorts if sort.regime.oral_par == "unite"]
+        by_unit = [verdict.ligne for verdict in candidate_study.verdicts if verdict.regime.oral_par == "unite"]
         units = {unit for row in by_unit for unit in row["unites_choisissables"].split(",")}
-        self.form.open_orals(units, {sort.regime.oral_par for sort in candidate_study.sorts if sort.autorise})
+        self.form.open_orals(
+            units, {verdict.regime.oral_par for verdict in candidate_study.verdicts if verdict.autorise}
+        )
 
 
 def _candidate_study(saisie: Saisie, names: tuple[str, ...]) -> CandidateStudy:
-    return CandidateStudy(saisie, names, tables.sorts(saisie, names))
+    return CandidateStudy(saisie, names, tables.verdicts(saisie, names))
 
 
 def _drawn(chart: Any) -> tuple[dict[str, Any], ...]:
@@ -103,7 +105,7 @@ def _drawn(chart: Any) -> tuple[dict[str, Any], ...]:
 def _pas_a_pas(candidate_study: CandidateStudy) -> str:
     return cards.accounts(
         zip(
-            (s.regime.nom for s in candidate_study.sorts),
+            (s.regime.nom for s in candidate_study.verdicts),
             map(candidate_study.etapes, candidate_study.regimes),
             strict=True,
         )
