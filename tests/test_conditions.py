@@ -22,6 +22,7 @@ from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
 from bts_sim.droit.regles.conditions import Conditions, au_moins, plus_de
 from bts_sim.droit.regles.conservation import coefficient_compte, note_comptee
+from bts_sim.droit.regles.controle import a_un_avis_favorable, aucun_choix, remplacement_nul
 from bts_sim.droit.regles.moyenne import moyenne_generale
 from bts_sim.droit.rejeu import rejouer
 from bts_sim.droit.releve import Releve
@@ -107,6 +108,31 @@ def test_a_threshold_that_a_regime_does_not_have_is_no_condition_and_keeps_nobod
     for compare in (au_moins, plus_de):
         assert compare(est_admis, "moyenne_generale", mean, None).posees == ()
         assert compare(est_admis, "moyenne_generale", mean, None).tenues.all()
+        joined = est_admis(mean, BAREME, PERMANENT) & compare(est_admis, "moyenne_generale", mean, None)
+        assert joined.tenues.tolist() == est_admis(mean, BAREME, PERMANENT).tenues.tolist()
+
+
+def test_a_regime_without_orals_offers_no_unit_and_gains_no_point() -> None:
+    offered = aucun_choix(ROWS, REGLEMENT, PERMANENT.lectures)
+    assert (offered.shape, offered.dtype, offered.any()) == ((4, 4), bool, False)
+    gained = remplacement_nul(np.full((4, 4), 2000), ROWS, REGLEMENT, PERMANENT)
+    assert (gained.tolist(), gained.dtype) == ([0, 0, 0, 0], np.int64)
+
+
+@pytest.mark.parametrize(
+    ("arrondi", "written", "held"),
+    [("exact", "6997/700", False), ("tronque", "999/100", False), ("au_centieme", "10", True)],
+)
+def test_the_mean_written_is_the_one_that_the_reading_compares(arrondi: str, written: str, held: bool) -> None:
+    regime = replace(PERMANENT, lectures=replace(PERMANENT.lectures, arrondi=arrondi))
+    (admitted,) = est_admis(Moyenne(np.array([1_399_400]), np.array([1400])), BAREME, regime).posees
+    assert (admitted.ecrire(), admitted.tenue.tolist()) == ([written], [held])
+
+
+def test_the_opinion_of_the_jury_on_each_is_written_beside_the_one_expected() -> None:
+    (opinion,) = a_un_avis_favorable(replace(ROWS, avis_defavorable=np.array([True, False, False, True]))).posees
+    assert (opinion.sens, opinion.borne) == ("est", "favorable")
+    assert opinion.ecrire() == ["défavorable", "favorable", "favorable", "défavorable"]
 
 
 def test_the_contrary_of_one_condition_is_one_and_that_of_several_is_none() -> None:

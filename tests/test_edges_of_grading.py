@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from cohorts import bts_sim, lire
 from test_readings import scenario
+from test_wrong_rules import BAREME, PERMANENT, REGLEMENT, releve, unite
 
 import bts_sim as bts
 from bts_sim.candidates.documents.convocations import _Convocations
@@ -19,7 +21,11 @@ from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.next_session import table_des_acquis
 from bts_sim.candidates.secrecy.counts import publication
 from bts_sim.cohort.describe import load_cohort
+from bts_sim.droit.jury import oraux_en_suspens, ouverture_du_controle, premier_groupe
+from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regles.oraux_dus import domaines_remplacables, oraux_manquants
 from bts_sim.droit.rejeu import rejouer
+from bts_sim.droit.releve import ABSENT, SANS_ORAL
 from bts_sim.droit.textes import load_bareme, sources
 from bts_sim.errors import Fault, InputError
 from bts_sim.notices import Notice, listening
@@ -302,6 +308,41 @@ def test_a_language_that_may_not_be_chosen_twice_is_owed_once(tmp_path: Path) ->
     with heard():
         both = [decided(grade(*given, session=2024, regime=one))["A"] for one in ("permanent_2022", regime)]
     assert both == ["en_attente_controle", "refuse"]
+
+
+@pytest.mark.parametrize("held", [1000, ABSENT])
+def test_what_each_owes_where_one_language_may_be_chosen_is_his_own(held: int) -> None:
+    units = tuple(
+        replace(unite(code, 100, "general"), langue=code.startswith("L")) for code in ("G1", "G2", "L1", "L2")
+    )
+    reglement = replace(REGLEMENT, unites=units)
+    regime = replace(PERMANENT, lectures=replace(PERMANENT.lectures, langues_au_choix="une_seule"))
+    # What each may choose, the oral that he has sat, and how many he owes.
+    rows = [
+        *(("G1 G2 L1 L2", "", 2), ("G1 L1", "", 2), ("G1", "", 1), ("L1 L2", "", 1)),
+        *(("L1 L2", "L1", 0), ("G1 L1 L2", "L1", 1), ("G1 L1 L2", "G1", 1), ("G1 G2", "G1", 1)),
+    ]
+    open_to = np.array([[unit.code in choice for unit in units] for choice, _, _ in rows])
+    sat = np.array([[held if unit.code == oral else SANS_ORAL for unit in units] for _, oral, _ in rows])
+    owed = oraux_manquants(sat, open_to, releve(*[[800] * 4] * len(rows)), reglement, BAREME, regime)
+    assert owed.tolist() == [due for _, _, due in rows]
+
+
+def test_an_oral_of_2021_is_owed_where_a_mark_may_be_replaced_be_it_20() -> None:
+    regime = load_regime("exceptionnel_2021")
+    assert domaines_remplacables(releve([2000] * 4), REGLEMENT, BAREME, regime).tolist() == [[True, True]]
+    ccf = replace(releve([2000] * 4), ponctuelle=np.array([[False, False, True, False]]))
+    assert domaines_remplacables(ccf, REGLEMENT, BAREME, regime).tolist() == [[False, True]]
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_who_may_not_sit_owes_no_oral_and_is_absent_from_none(over: bool) -> None:
+    law = (REGLEMENT, BAREME, load_regime("exceptionnel_2021"))
+    rows, none = releve([2000] * 4, [800] * 4), np.full((2, 2), SANS_ORAL)
+    premier = premier_groupe(rows, *law)
+    owed = oraux_en_suspens(none, ouverture_du_controle(premier, rows, *law), rows, *law, clos=over)
+    assert owed.nombre.tolist() == [0, 2]
+    assert (owed.attendus.tolist(), owed.absences.tolist()) == ([False, not over], [False, over])
 
 
 def test_the_command_line_says_it_all_and_names_nobody_when_asked(tmp_path: Path) -> None:

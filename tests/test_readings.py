@@ -117,6 +117,11 @@ def decider(
             *("ponderation_domaine=egale", 2021, "6 12 16 10 10 10", "general=8.8"),
             *("decision", "admis_apres_controle", "refuse"),
         ),
+        # An oral of 9 improves a mean of 8,4, and not one of 9.
+        (
+            *("ponderation_domaine=egale", 2021, "6 12 16 10 10 10", "general=9"),
+            *("decision", "admis_apres_controle", "refuse"),
+        ),
         # The oral replaces 36 + 12 by 50, or 12 by 20.
         (
             *("notes_conservees_2021=maintenues", 2021, "12BE 6 6 10 10 10", "general=10"),
