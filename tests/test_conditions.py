@@ -65,12 +65,12 @@ def lacking(kind: str, name: str, rule: object) -> Iterator[str]:
             yield f"motifs.yaml : {condition.nom}"
 
 
-@pytest.mark.parametrize(("kind", "name"), CATALOGUE, ids="-".join)
+@pytest.mark.parametrize(("kind", "name"), CATALOGUE, ids=str)
 def test_every_condition_of_the_catalogue_has_its_text_its_words_and_its_source(kind: str, name: str) -> None:
     assert list(lacking(kind, name, CATALOGUE[kind, name])) == []
 
 
-@pytest.mark.parametrize(("kind", "name"), CATALOGUE, ids="-".join)
+@pytest.mark.parametrize(("kind", "name"), CATALOGUE, ids=str)
 def test_a_rule_holds_where_all_its_conditions_do(kind: str, name: str) -> None:
     found = asked(kind, CATALOGUE[kind, name])
     assert bool(found.posees) == (name != "ferme")
