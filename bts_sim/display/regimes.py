@@ -17,7 +17,6 @@ from bts_sim.rows import rows_in
 PANEL = 230
 #: Names of regimes at the end of a line, where there is little room.
 COURTS = Labels({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
-BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 
 
 def named(table: pd.DataFrame) -> pd.DataFrame:

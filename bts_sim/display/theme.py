@@ -24,8 +24,8 @@ STEP = 16
 TITLE_WIDTH = 72
 #: Area of a point that is not seen, where a line answers the mouse, pixels.
 HOVER = 150
-#: Height of a panel, width of a cell of a matrix, pixels; distance whose share a title says, points.
-PANEL, CELL, SAID = 130, 46, 0.5
+#: Height of a panel, pixels.
+PANEL = 130
 #: An axis of names beside bars, and the line of a threshold.
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}

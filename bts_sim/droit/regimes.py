@@ -20,6 +20,7 @@ from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remp
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
 from bts_sim.droit.textes import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
+from bts_sim.files.listed import is_file
 from bts_sim.files.yaml_file import parse_yaml, read_yaml
 
 #: What an oral replaces must be what was chosen.
@@ -222,19 +223,11 @@ def load_regime(name_or_file: str) -> Regime:
     """
     if name_or_file in _shipped():
         return _shipped_regime(name_or_file)
-    if Path(name_or_file).suffix in (".yaml", ".yml") or _is_file(name_or_file):
+    if Path(name_or_file).suffix in (".yaml", ".yml") or is_file(name_or_file):
         return _read(Path(name_or_file))
     near = nearest(name_or_file, list(_shipped()))
     remedy = f"{near or 'régimes'} ({', '.join(shipped_regimes())}, un scénario, ou un fichier YAML)"
     raise InputError([Fault("régime", None, "", name_or_file, "régime inconnu", remedy)])
-
-
-def _is_file(name: str) -> bool:
-    try:
-        return Path(name).is_file()
-    except (OSError, ValueError):
-        # A name too long for the disk, or with a NUL, is no file.
-        return False
 
 
 @functools.cache

@@ -25,7 +25,7 @@ def _parts(text: str, separators: str) -> Iterator[str]:
 
 
 def is_file(name: str) -> bool:
-    """Say whether a text is the path of a file; a text that cannot be a path is not."""
+    """Return True if a text is the path of a file. A name too long for the disk, or with a NUL, is none."""
     try:
         return Path(name).is_file()
     except (OSError, ValueError):

@@ -11,7 +11,6 @@ import pandas as pd
 
 from bts_sim.display.labels import GROUPS, gap as in_points, interval, modalite, number, percent, points
 from bts_sim.display.regimes import (
-    BESIDE,
     PANEL,
     called,
     colours_of,
@@ -23,7 +22,7 @@ from bts_sim.display.regimes import (
     with_interval,
 )
 from bts_sim.display.shown import Shown
-from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, empty_chart, finish, hover
+from bts_sim.display.theme import BESIDE, COLOURS, DASHES, INK, OTHERS, WIDTH, empty_chart, finish, hover
 from bts_sim.language import N_, Labels, _
 from bts_sim.rows import rows_in
 
@@ -62,7 +61,6 @@ METHOD = Labels(
 )
 #: What is on the axis of the curves.
 FIELDS = Labels({"norme": N_("Niveau exigé"), "ecart_type_oral": N_("Écart type à l'oral (points)")})
-DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
 #: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
 LINE_GAP = 0.075

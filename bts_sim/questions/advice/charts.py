@@ -10,7 +10,6 @@ import pandas as pd
 
 from bts_sim.display.labels import interval, modalite, number, percent, points
 from bts_sim.display.regimes import (
-    BESIDE,
     PANEL,
     called,
     colours_of,
@@ -22,7 +21,7 @@ from bts_sim.display.regimes import (
     with_interval,
 )
 from bts_sim.display.shown import Shown
-from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, hover
+from bts_sim.display.theme import BESIDE, COLOURS, INK, OTHERS, STEP, WIDTH, finish, hover
 from bts_sim.language import N_, Labels, _
 from bts_sim.rows import rows_in
 

@@ -19,7 +19,6 @@ SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
 UNKNOWN, NO_PAY_RATE, SANS_DUREE = "—", N_("tarif non fourni"), N_("durée non lue")
 SANS_ORAUX = N_("ce régime ne donne aucun oral à tenir")
 HOUR = 60
-BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 
 
 def by_default(tallies: pd.DataFrame, expenses: pd.DataFrame) -> dict[str, dict[str, float]]:

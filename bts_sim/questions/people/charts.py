@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points
-from bts_sim.display.theme import BESIDE, CELL, DASHES, INK, OTHERS, PANEL, SAID, STEP, WIDTH, finish, tips
+from bts_sim.display.theme import BESIDE, DASHES, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.people import words as people_words
 from bts_sim.rows import rows_in
@@ -23,6 +23,8 @@ SIDES = Labels({"dessous": N_("juste au-dessous"), "dessus": N_("juste au-dessus
 SIDE_COLOURS = (OTHERS[2], OTHERS[3])
 #: Shades of a matrix of correlations, and the part of the darkest from which words turn white.
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.55
+#: Width of a cell of that matrix, pixels; distance whose share a title says, points.
+CELL, SAID = 46, 0.5
 
 
 def notes(table: pd.DataFrame, seuil: float) -> Any:

@@ -10,10 +10,9 @@ import pandas as pd
 
 from bts_sim.display.labels import interval, number, percent, regime as label
 from bts_sim.display.shown import Shown
-from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.display.theme import BESIDE, COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.capacity.words import (
-    BESIDE,
     HOUR,
     SANS_DUREE,
     SANS_ORAUX,

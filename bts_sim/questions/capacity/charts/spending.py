@@ -11,18 +11,9 @@ import pandas as pd
 from bts_sim.display.labels import interval, modalite, number, regime as label, trimmed
 from bts_sim.display.results import headline
 from bts_sim.display.shown import Shown
-from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
+from bts_sim.display.theme import BESIDE, COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _, translate
-from bts_sim.questions.capacity.words import (
-    BESIDE,
-    NO_PAY_RATE,
-    SANS_DUREE,
-    by_default,
-    length_of,
-    nothing,
-    number_or,
-    tip_of,
-)
+from bts_sim.questions.capacity.words import NO_PAY_RATE, SANS_DUREE, by_default, length_of, nothing, number_or, tip_of
 from bts_sim.rows import rows_in
 
 #: Results that a report quotes: words, the same where the parameters are drawn, unit, and how many of it, since what is
