@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import ItemsView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -39,8 +40,19 @@ def speak(lang: str) -> None:
     _current = lang
 
 
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak a language for a while, then the one that was spoken before."""
+    before = langue()
+    speak(lang)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
 def langue() -> str:
-    """Give the language that is spoken now."""
+    """Return the language that is spoken now."""
     return _current
 
 

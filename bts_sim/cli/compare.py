@@ -16,6 +16,7 @@ from bts_sim.cli.evidence import origine, specialties_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
 
 
@@ -72,6 +73,7 @@ def compare(
     from bts_sim.questions.rates.tables import compare as run
     from bts_sim.runs.swap import check, resultats
     from bts_sim.runs.written import MANIFEST, write_csv
+    from bts_sim.stats.words import in_words
 
     written = ("impact.csv", MANIFEST)
     check(out, written)
@@ -79,12 +81,12 @@ def compare(
     reference, *others = load_regimes(baseline, *against)
     described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
-    impact = run(simulated, reference, others, tirages=replicates)
+    impact = run(simulated, reference, others, oral_draws=replicates)
     count_up(candidats=described.candidats, lignes=len(impact))
     for line in _in_words(impact):
         say(line)
     with resultats(out, written) as folder:
-        write_csv(folder / "impact.csv", impact)
+        write_csv(folder / "impact.csv", in_words(impact))
         origin.seal(
             folder,
             empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
@@ -95,34 +97,32 @@ def compare(
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:
-    """Say the rates of all candidates together; groups and methods are in the table."""
+    """Yield the rates of all candidates together, in words; groups and methods are in the table."""
     import pandas as pd
 
-    everybody = impact[impact["groupe"] == "ensemble"]
-    for regime, rows in everybody.groupby("regime", sort=False):
-        values = rows.set_index("indicateur")
-        admitted = values["valeur"]["taux_admis"]
-        if pd.isna(admitted):
-            yield f"{regime} : {values['methode']['taux_admis']}."
+    from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
+    from bts_sim.stats.words import METHODS
+
+    rows = [*Impact.rows(impact[impact[Impact.groupe] == EVERYBODY])]
+    gaps = {row.regime: row for row in rows if row.indicateur == GAP}
+    for row in (row for row in rows if row.indicateur == ADMITTED):
+        if pd.isna(row.valeur):
+            yield f"{row.regime} : {METHODS[row.methode]}."
             continue
-        line = f"{regime} : {_french(admitted)} % d'admis"
-        if "ecart_taux_admis" in values.index:
-            gap = values.T["ecart_taux_admis"]
-            line += f", {_french(gap['valeur'], sign='+')} points par rapport à {gap['reference']} {_interval(gap)}"
+        line = f"{row.regime} : {_french(row.valeur)} % d'admis"
+        if gap := gaps.get(row.regime):
+            line += f", {_french(gap.valeur, sign='+')} points par rapport à {gap.reference} {_interval(gap)}"
         yield f"{line}."
 
 
-def _interval(gap: pd.Series) -> str:
-    """Write the interval of a gap, or why it has none."""
-    import pandas as pd
+def _interval(gap: Impact) -> str:
+    """Return the interval of a gap, or why it has none, in words."""
+    from bts_sim.stats.intervals import Method
+    from bts_sim.stats.words import METHODS
 
-    from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE
-
-    if pd.isna(gap["bas"]):
-        return f"({TOO_FEW})"
-    if gap["methode"] == ZERO_BY_RULE:
-        return f"({ZERO_BY_RULE})"
-    return f"[{_french(gap['bas'])} ; {_french(gap['haut'])}], à {gap['niveau']:g} %"
+    if gap.methode in (Method.TOO_FEW, Method.ZERO_BY_RULE):
+        return f"({METHODS[gap.methode]})"
+    return f"[{_french(gap.bas)} ; {_french(gap.haut)}], à {gap.niveau:g} %"
 
 
 def _french(number: float, sign: str = "") -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
 
 from bts_sim.display.labels import interval, number, percent
-from bts_sim.language import _, translate
+from bts_sim.language import _, speaking, translate
 
 #: nbformat accepts an object only under a type that ends in `+json`.
 MIME = "application/vnd.bts-sim.headline+json"
@@ -17,11 +18,44 @@ ONE_DECIMAL = ("%", "pt")
 POINTS, TENTH = "points", 0.1
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Sequence[Mapping[str, Any]]):
+    """Named results, in a language: a list to read, each one apart in a notebook, where a report finds it."""
+
+    found: Sequence[Mapping[str, Any]]
+    lang: str
+
+    @overload
+    def __getitem__(self, at: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, at: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
+        """Return one result: `nom`, `valeur`, `unite`, `bas`, `haut` and, where it has one, `definition`."""
+        return self.found[at]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __repr__(self) -> str:
+        with speaking(self.lang):
+            return "\n".join(map(sentence, self.found))
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        with speaking(self.lang):
+            for result in self.found:
+                display({"text/plain": sentence(result), MIME: dict(result)}, raw=True)
+
+
+def definition(counted: str, niveau: float, methode: str) -> str:
+    """Return what a result counts and what its interval covers, in words."""
+    return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(niveau, 0), methode=methode)
+
+
 def definition_of(row: Any, counted: str) -> str:
     """Return what a result counts and what its interval covers, in words."""
-    return _("{compte} ; à {niveau}, {methode}").format(
-        compte=_(counted), niveau=percent(row.niveau, 0), methode=translate(row.methode)
-    )
+    return definition(counted, row.niveau, translate(row.methode))
 
 
 def headline(
@@ -33,16 +67,29 @@ def headline(
     *,
     definition: str = "",
 ) -> None:
-    """Show one named result in a notebook, with its interval if it has one.
+    """Show one named result in a notebook."""
+    from IPython.display import display
+
+    found = result(nom, valeur, unite, bas, haut, definition=definition)
+    display({"text/plain": sentence(found), MIME: found}, raw=True)
+
+
+def result(
+    nom: str,
+    valeur: float | None,
+    unite: str,
+    bas: float | None = None,
+    haut: float | None = None,
+    *,
+    definition: str = "",
+) -> dict[str, Any]:
+    """Return one named result, with its interval if it has one.
 
     `unite`: `%` for a rate, `pt` for a gap in points, `points` for a mark, else the noun that is counted. `valeur` may
     be missing.
     `definition`: what is counted, among whom, and what the interval covers.
     """
-    from IPython.display import display
-
-    result = rounded(nom, valeur, unite, bas, haut) | ({"definition": definition} if definition else {})
-    display({"text/plain": sentence(result), MIME: result}, raw=True)
+    return rounded(nom, valeur, unite, bas, haut) | ({"definition": definition} if definition else {})
 
 
 def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
@@ -55,7 +102,7 @@ def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut:
     return {"nom": nom, "unite": unite, **{key: _round(value, decimals) for key, value in numbers.items()}}
 
 
-def sentence(result: dict[str, Any]) -> str:
+def sentence(result: Mapping[str, Any]) -> str:
     """Write a result as a sentence in French."""
     return _("{nom}\u202f: {nombre}").format(nom=result["nom"], nombre=quantity(result))
 

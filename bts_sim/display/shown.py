@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 from typing import Any
 
@@ -26,3 +27,22 @@ class Shown:
 
     def __repr__(self) -> str:
         return str(self.frame.to_string(index=False))
+
+
+class Finding:
+    """A sentence that stands alone in a notebook, as a paragraph."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def _repr_html_(self) -> str:
+        return f'<p class="bts-finding">{html.escape(self.words)}</p>'
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+def title_of(picture: Any) -> str:
+    """Return the title of a chart on one line; empty for what has none."""
+    words = getattr(getattr(picture, "title", None), "text", "")
+    return " ".join(words) if isinstance(words, list) else str(words)

@@ -12,35 +12,34 @@ from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import regime_numbers
 from bts_sim.stats.distance import Band
+from bts_sim.stats.intervals import Method
 from bts_sim.stats.normal import normal
 
 #: What a regime says of its orals, and not of who may sit them.
 ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
 #: Half of an interval that tables, which have four decimals of a percent, would write with no width.
 LEAST_HALF = 5e-7
-#: Said instead of what an interval covers.
-TOO_FEW = "trop peu de candidats qui changent pour un intervalle"
-ZERO_BY_RULE = "nul par la règle : rien de ce que les régimes changent ne touche ces candidats"
+TOO_FEW, ZERO_BY_RULE = Method.TOO_FEW, Method.ZERO_BY_RULE
 
 
-def paired(gain: Ints | Floats, niveau: float | None) -> tuple[float, float]:
+def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
     """Give the interval of a mean paired difference, as a proportion; normal, the candidates being independent.
 
     Not numbers where all differ by the same, nobody moving or a candidate being alone: the formula would give a width
     of nothing, which reads as certainty.
     """
     mean = float(gain.mean()) if gain.size else 0.0
-    if niveau is None or not gain.size:
+    if level is None or not gain.size:
         return mean, mean
     if (gain == gain[0]).all():
         return math.nan, math.nan
-    half = normal(niveau) * float(gain.std()) / float(np.sqrt(gain.size))
+    half = normal(level) * float(gain.std()) / float(np.sqrt(gain.size))
     return (mean - half, mean + half) if half > LEAST_HALF else (math.nan, math.nan)
 
 
-def covered(low: float, methode: str) -> str:
-    """Say what an interval covers, or that there is none."""
-    return TOO_FEW if math.isnan(low) else methode
+def covered(low: float, method: str) -> str:
+    """Return what an interval covers, or that there is none."""
+    return Method.TOO_FEW if math.isnan(low) else method
 
 
 def same_rules(one: Regime, other: Regime, bareme: Bareme) -> bool:

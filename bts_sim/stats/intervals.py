@@ -2,10 +2,52 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import numpy as np
 
 from bts_sim.droit.points import Bools, Floats
+from bts_sim.schema import Schema, count, number, text
 from bts_sim.stats.proportions import proportion
+
+#: Percent of the intervals, unless another level is asked for.
+LEVEL = 90.0
+#: Decimals of rates and gaps in tables.
+DECIMALS = 4
+
+
+class Method(StrEnum):
+    """What an interval covers; `stats/words.py` says each in full."""
+
+    WILSON = "wilson"
+    WILSON_CALIBRATED = "wilson_calibrated"
+    PAIRED = "paired"
+    PAIRED_CALIBRATED = "paired_calibrated"
+    #: No interval: the value was solved, fixed by the rule, of nobody, or of too few who move.
+    CALIBRATED = "calibrated"
+    NO_ORALS = "no_orals"
+    ZERO_BY_RULE = "zero_by_rule"
+    NOBODY_PRESENT = "nobody_present"
+    TOO_FEW = "too_few"
+    #: Draws of the parameters and of the candidates.
+    DRAWN = "drawn"
+
+
+class Result(Schema):
+    """A result of a group under a regime, and its interval: one row per group, indicator and regime."""
+
+    groupe = text("what the candidates of the group share: ensemble, specialite, voie, distance…")
+    modalite = text("the value that they share: a specialty, a voie…")
+    indicateur = text("what is measured")
+    regime = text("the regime under which it is measured")
+    reference = text("the regime that a gap is measured from; empty for what is no gap")
+    valeur = number("the result", "percent, or points", optional=True)
+    bas = number("lower end of the interval", "percent, or points", optional=True)
+    haut = number("upper end of the interval", "percent, or points", optional=True)
+    niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
+    n = count("candidates of the group", "candidates")
+    methode = text("what the interval covers: a code, said in full by the words of the room that makes the table")
+
 
 COLONNES = (
     "groupe",
@@ -40,7 +82,7 @@ EXACT_ORALS, DRAWN_ORALS = "oraux sommés exactement", "moyenne de {n} tirages d
 #: Draws of parameters: a power of two, for Sobol's sequence.
 DRAWS = 256
 #: Columns that name a result.
-KEY = ["groupe", "modalite", "indicateur", "regime", "reference"]
+KEY: list[str] = [Result.groupe, Result.modalite, Result.indicateur, Result.regime, Result.reference]
 #: What every interval here leaves out: it moves with the seed, and `under_draws` covers it.
 FIXED_WITH_LEVEL = "paramètres, calage et difficulté des unités fixés"
 

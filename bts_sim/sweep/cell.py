@@ -13,6 +13,7 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import BtsSimError
 from bts_sim.questions.rates.tables import compare
+from bts_sim.stats.words import in_words
 from bts_sim.sweep.grid import Cell
 
 
@@ -20,7 +21,7 @@ def compute(cell: Cell) -> pd.DataFrame | str:
     """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
     try:
         reference, *others = load_regimes(*cell.regimes)
-        table = compare(simulate(_cohort(cell), told=False), reference, others)
+        table = in_words(compare(simulate(_cohort(cell), told=False), reference, others))
     except BtsSimError as error:
         return str(error)
     for position, (name, value) in enumerate(cell.swept().items()):

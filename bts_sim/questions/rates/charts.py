@@ -8,85 +8,96 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import gap, interval, modalite, number, percent, regime as label
+from bts_sim.display.labels import gap, interval, modalite, number, percent, regime as regime_label
+from bts_sim.display.marks import interval_marks, zero_line
 from bts_sim.display.theme import INK, WIDTH, finish, scale_of
 from bts_sim.errors import RunError
 from bts_sim.language import _
-from bts_sim.questions.rates import words as rates_words
+from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
+from bts_sim.questions.rates.words import rows_of, say_gaps, say_rates
+
+#: What is drawn of each row, beside its columns.
+NAME, WORDS = "nom", "texte"
+KEPT = [Impact.modalite, Impact.regime, Impact.valeur, Impact.bas, Impact.haut, Impact.n]
 
 
-def _part(impact: pd.DataFrame, groupe: str, indicateur: str) -> pd.DataFrame:
-    rows = impact[(impact["groupe"] == groupe) & (impact["indicateur"] == indicateur)].copy()
-    apart = indicateur.startswith("ecart")
-    rows["nom"] = rows["regime"].map(label)
-    rows["modalite"] = [modalite(code) for code in rows["modalite"]]
-    rows["texte"] = [
-        (gap(v) if apart else percent(v)) + ("" if b == h else f" {interval(b, h, sign=apart)}")
-        for v, b, h in zip(rows["valeur"], rows["bas"], rows["haut"], strict=True)
-    ]
-    return rows[["modalite", "regime", "nom", "valeur", "bas", "haut", "n", "texte"]]
-
-
-def rates(impact: pd.DataFrame) -> Any:
-    """Draw the rate of admission under each regime with its interval, and label it."""
-    rows = _part(impact, "ensemble", "taux_admis")
-    niveau = number(float(impact["niveau"].iloc[0]), 0)
-    low = float(np.floor(rows["bas"].min() / 5) * 5 - 5)
-    y = alt.Y("nom:N", sort=rows["nom"].tolist(), title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
-    scale = alt.Scale(domain=[low, 100], zero=False)
-    title = _("Candidats admis (% des présents)")
-    colour = alt.Color("nom:N", scale=scale_of(rows["regime"].tolist()), legend=None)
-    tip = [alt.Tooltip("nom:N", title=_("Régime")), alt.Tooltip("texte:N", title=_("Admis"))]
-    base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tip)
-    axis = alt.Axis(values=list(range(int(low), 101, 5)))
-    # Intervals are narrow here: a wide pale band stays visible around a small dot.
-    bars = base.mark_rule(strokeWidth=14, opacity=0.35).encode(
-        x=alt.X("bas:Q", scale=scale, title=title, axis=axis), x2="haut:Q"
+def draw_rates(impact: pd.DataFrame) -> Any:
+    """Return the chart of the rate of admission under each regime, with its interval."""
+    rows = _drawn(impact, EVERYBODY, ADMITTED)
+    low = float(np.floor(rows[Impact.bas].min() / 5) * 5 - 5)
+    axis = alt.Axis(labelLimit=220, ticks=False, domain=False)
+    base = alt.Chart(rows).encode(
+        y=alt.Y(f"{NAME}:N", sort=rows[NAME].tolist(), title=None, axis=axis),
+        color=alt.Color(f"{NAME}:N", scale=scale_of(rows[Impact.regime].tolist()), legend=None),
+        tooltip=[alt.Tooltip(f"{NAME}:N", title=_("Régime")), alt.Tooltip(f"{WORDS}:N", title=_("Admis"))],
     )
-    dots = base.mark_point(filled=True, size=36, opacity=1).encode(x=alt.X("valeur:Q", scale=scale))
-    words = base.mark_text(align="left", dx=14, fontSize=13).encode(x=alt.X("valeur:Q", scale=scale), text="texte:N")
-    chart = alt.layer(bars, dots, words).properties(width=WIDTH, height=46 * len(rows))
-    return finish(
-        chart,
-        rates_words.rates(impact),
-        _("Point : taux ; bande et crochets : intervalle à {niveau} %").format(niveau=niveau),
+    x = alt.X(
+        title=_("Candidats admis (% des présents)"),
+        scale=alt.Scale(domain=[low, 100], zero=False),
+        axis=alt.Axis(values=list(range(int(low), 101, 5))),
     )
+    ends = Impact.valeur, Impact.bas, Impact.haut
+    marks = interval_marks(base, x, *ends, size=36, band=14, words=WORDS)
+    chart = alt.layer(*marks).properties(width=WIDTH, height=46 * len(rows))
+    said = _("Point : taux ; bande et crochets : intervalle à {niveau} %").format(niveau=_level(impact))
+    return finish(chart, say_rates(impact), said)
 
 
-def gaps(impact: pd.DataFrame, groupe: str = "specialite") -> Any:
-    """Draw the gap to the baseline by group under each regime, with intervals, sorted by the last regime."""
-    rows = _part(impact, groupe, "ecart_taux_admis")
+def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
+    """Return the chart of the gap to the baseline by group under each regime, sorted by the last regime.
+
+    Raises:
+        BtsSimError: the table has no gap of such groups; the message names those that it has.
+    """
+    rows = _drawn(impact, group, GAP)
     if rows.empty:
-        known = ", ".join(dict.fromkeys(impact.loc[impact["indicateur"] == "ecart_taux_admis", "groupe"]))
-        remedy = f"un groupe parmi {known}" if known else "comparer un second régime"
-        raise RunError(f"aucun écart par {groupe}. Remède : {remedy}.")
-    regimes = list(dict.fromkeys(rows["regime"]))
-    last = rows[rows["regime"] == regimes[-1]].sort_values("valeur", ascending=False)
-    niveau = number(float(impact["niveau"].iloc[0]), 0)
+        raise _no_group(impact, group)
+    regimes = list(dict.fromkeys(rows[Impact.regime]))
+    last = rows[rows[Impact.regime] == regimes[-1]].sort_values(Impact.valeur, ascending=False)
     axis = alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8)
-    y = alt.Y("modalite:N", sort=last["modalite"].tolist(), title=None, axis=axis)
-    x = alt.X("valeur:Q", title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
-    pick = alt.selection_point(fields=["nom"], bind="legend")
-    tip = [
-        alt.Tooltip("modalite:N", title=_("Groupe")),
-        alt.Tooltip("nom:N", title=_("Régime")),
-        alt.Tooltip("texte:N", title=_("Écart")),
-        alt.Tooltip("n:Q", title=_("Candidats simulés"), format=","),
-    ]
+    y = alt.Y(Impact.modalite.n, sort=last[Impact.modalite].tolist(), title=None, axis=axis)
+    x = alt.X(title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
+    pick = alt.selection_point(fields=[NAME], bind="legend")
     base = alt.Chart(rows).encode(
         y=y,
-        color=alt.Color("nom:N", scale=scale_of(regimes), legend=alt.Legend(title=None)),
+        color=alt.Color(f"{NAME}:N", scale=scale_of(regimes), legend=alt.Legend(title=None)),
         opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(0.15)),
-        tooltip=tip,
+        tooltip=[
+            alt.Tooltip(Impact.modalite.n, title=_("Groupe")),
+            alt.Tooltip(f"{NAME}:N", title=_("Régime")),
+            alt.Tooltip(f"{WORDS}:N", title=_("Écart")),
+            alt.Tooltip(Impact.n.q, title=_("Candidats simulés"), format=","),
+        ],
     )
-    bars = base.mark_rule(strokeWidth=2).encode(x="bas:Q", x2="haut:Q")
-    dots = base.mark_point(filled=True, size=80).encode(x=x).add_params(pick)
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK).encode(x="x:Q")
-    layers = [zero, bars, dots]
-    few = rows[rows["bas"].isna()].drop_duplicates("modalite").assign(mot=_("(trop peu)"))
+    rule, dots = interval_marks(base, x, Impact.valeur, Impact.bas, Impact.haut, size=80)
+    layers = [zero_line(), rule, dots.add_params(pick)]
+    few = rows[rows[Impact.bas].isna()].drop_duplicates(Impact.modalite).assign(few=_("(trop peu)"))
     if len(few):
         words = alt.Chart(few).mark_text(align="left", dx=8, dy=-9, fontSize=11, color=INK)
-        layers.append(words.encode(y=y, x=x, text="mot:N"))
-    chart = alt.layer(*layers).properties(width=WIDTH, height=26 * rows["modalite"].nunique())
-    words = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime").format(niveau=niveau)
-    return finish(chart, rates_words.gaps(impact, groupe), words)
+        layers.append(words.encode(y=y, x=Impact.valeur.q, text="few:N"))
+    chart = alt.layer(*layers).properties(width=WIDTH, height=26 * rows[Impact.modalite].nunique())
+    said = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime")
+    return finish(chart, say_gaps(impact, group), said.format(niveau=_level(impact)))
+
+
+def _drawn(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:
+    """Return the rows of one indicator with what is written of each."""
+    rows = rows_of(impact, group, indicator)
+    write = gap if indicator == GAP else percent
+    words = [
+        write(row.valeur) + ("" if row.bas == row.haut else f" {interval(row.bas, row.haut, sign=indicator == GAP)}")
+        for row in Impact.rows(rows)
+    ]
+    named = rows[KEPT].assign(**{NAME: [regime_label(name) for name in rows[Impact.regime]], WORDS: words})
+    named[Impact.modalite] = [modalite(code) for code in rows[Impact.modalite]]
+    return named
+
+
+def _level(impact: pd.DataFrame) -> str:
+    return number(float(impact[Impact.niveau].iloc[0]), 0)
+
+
+def _no_group(impact: pd.DataFrame, group: str) -> RunError:
+    known = ", ".join(dict.fromkeys(impact.loc[impact[Impact.indicateur] == GAP, Impact.groupe]))
+    remedy = f"un groupe parmi {known}" if known else "comparer un second régime"
+    return RunError(f"aucun écart par {group}. Remède : {remedy}.")

@@ -1,12 +1,14 @@
-"""The same candidates under several regimes: rates, and gaps to a baseline, with their intervals."""
+"""How many have the diploma under each regime, and by how much that differs from the baseline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
@@ -15,146 +17,204 @@ from bts_sim.droit.points import Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
+from bts_sim.schema import count, number, text
 from bts_sim.stats.distance import band_names, bands, distances
-from bts_sim.stats.gaps import ZERO_BY_RULE, covered, fixed_by_rule, paired
+from bts_sim.stats.gaps import covered, fixed_by_rule, paired
 from bts_sim.stats.groups import groups, present
-from bts_sim.stats.intervals import (
-    BY_RULE,
-    CALIBRATED,
-    CALIBRATED_ELSEWHERE,
-    COLONNES,
-    DECIMALES,
-    DRAWN_ORALS,
-    EXACT_ORALS,
-    NIVEAU,
-    NOBODY_PRESENT,
-    PAIRED,
-    PAIRED_CALIBRATED,
-    WILSON,
-    WILSON_CALIBRATED,
-    wilson,
-    wilson_if_solved,
-)
+from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Method, Result, wilson, wilson_if_solved
+from bts_sim.stats.under_draws import under_draws
+
+FIRST_GROUP, ALLOWED, ADMITTED, GAP = "taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"
+#: Rates, in the order of the exam.
+RATES = (FIRST_GROUP, ALLOWED, ADMITTED)
+#: The group of all candidates, and that of their distance to admission.
+EVERYBODY, DISTANCE = "ensemble", "distance"
+#: A value and the ends of its interval, as proportions.
+Bounds = tuple[float, float, float]
+
+
+class Impact(Result, after=True):
+    """Rates of a group under a regime, percent of its candidates, and gaps to the baseline, points."""
+
+    indicateur = text("the rate, or the gap", (*RATES, GAP))
+    methode = text("what the interval covers, a code", Method)
+    calibrated_on = count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
+    oral_draws = number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
 
 
 @asks_abilities
 def compare(
     cohorte: SimulatedCohort,
-    reference: Regime,
-    autres: Sequence[Regime],
-    niveau: float | None = NIVEAU,
-    tirages: int | None = None,
+    baseline: Regime,
+    others: Sequence[Regime],
+    level: float | None = LEVEL,
+    oral_draws: int | None = None,
 ) -> pd.DataFrame:
-    """Compare regimes on the same candidates: one row per group, indicator and regime.
+    """Return the rates of every regime on the same candidates, and their gaps to the baseline, as `Impact`.
 
-    Rates are in percent of the candidates of the group, gaps in points; `niveau` is the level of the intervals in
-    percent (None: no interval, for one draw among many), and `methode` says what they cover. Groups: all, by
-    specialty, voie, académie, bac of origin, sex, kind of school, sector, and distance of the general mean to admission
-    under the reference. `tirages`: draw the orals so many times,
-    with the same luck under every regime, instead of summing over their marks.
+    Groups: all, by specialty, voie, académie, bac of origin, sex, kind of school, sector, and distance of the general
+    mean to admission under the baseline.
+
+    Args:
+        cohorte: the candidates.
+        baseline: the regime that gaps are measured from.
+        others: the regimes compared with it.
+        level: percent of the intervals; None for no interval, of one draw among many.
+        oral_draws: draw the orals so many times, with the same luck under every regime, instead of summing over their
+            marks.
+
+    Raises:
+        InputError: a level that is no percentage, fewer than one draw, or candidates of whom no ability is known.
     """
-    check_level(niveau)
-    if tirages is not None and tirages < 1:
-        raise InputError([Fault("tirages", None, "", str(tirages), "hors bornes", "donner au moins 1, ou rien")])
-    everyone = [_at_orals(cohorte.under(regime), tirages) for regime in watch((reference, *autres), "Régimes")]
-    base, oraux = everyone[0], EXACT_ORALS if tirages is None else DRAWN_ORALS.format(n=tirages)
-    bareme = cohorte.cohorte.bareme
-    by_distance = bands(base.bareme)
+    check_level(level)
+    if oral_draws is not None and oral_draws < 1:
+        raise InputError([Fault("tirages", None, "", str(oral_draws), "hors bornes", "donner au moins 1, ou rien")])
+    everyone = [_at_orals(cohorte.under(regime), oral_draws) for regime in watch((baseline, *others), "Régimes")]
+    comparison = _Comparison(cohorte, everyone[0], level, oral_draws or 0)
     rows = [
         row
-        for groupe, modalite, members, calibrated in (*groups(cohorte), *_by_distance(cohorte, reference))
+        for group in (*groups(cohorte), *_by_distance(cohorte, baseline))
         for one in everyone
-        for row in _rows(
-            one,
-            base,
-            groupe,
-            modalite,
-            members,
-            # A reform of the first group itself moves the rate that the level was solved to.
-            calibrated and np.array_equal(one.admis_groupe1, cohorte.first_group),
-            niveau,
-            oraux,
-            _elsewhere(cohorte, groupe, modalite),
-            fixed_by_rule(one, base, bareme, members, by_distance.get(modalite) if groupe == "distance" else None),
-        )
+        for row in comparison.rows(one, *group)
     ]
-    table = pd.DataFrame(rows, columns=COLONNES)
+    table = Impact.frame(rows)
     # The baseline has no gap to itself.
-    return table[~((table["indicateur"] == "ecart_taux_admis") & (table["regime"] == reference.nom))].reset_index(
-        drop=True
-    )
+    itself = (table[Impact.indicateur] == GAP) & (table[Impact.regime] == baseline.nom)
+    return table[~itself].reset_index(drop=True)
 
 
-def _elsewhere(cohorte: SimulatedCohort, groupe: str, modalite: str) -> str:
-    """Say, after what an interval covers, whose level the candidates of a group have if it is not their own."""
-    there = cohorte.calibrated_elsewhere
-    own = {modalite: there[modalite]} if groupe == "specialite" and modalite in there else {}
-    sizes = (own if groupe == "specialite" else there).values()
-    return f" ; {CALIBRATED_ELSEWHERE.format(n=max(sizes))}" if sizes else ""
+def draws(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
+    """Return the table of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
+
+    Args:
+        cohorte: what each draw draws candidates of.
+        baseline: the regime that gaps are measured from.
+        others: the regimes compared with it.
+        draws: how many draws.
+    """
+    return under_draws(cohorte, lambda one: compare(one, baseline, others, level=None), draws)
 
 
-def _at_orals(one: Under, tirages: int | None) -> Under:
-    """Give what a regime makes of a cohort, the orals summed exactly, or drawn so many times."""
-    return one if tirages is None else one.averaged(watch(range(tirages), "Tirages des oraux"))
+def _at_orals(one: Under, oral_draws: int | None) -> Under:
+    """Return what a regime makes of a cohort, the orals summed exactly, or drawn so many times."""
+    return one if oral_draws is None else one.averaged(watch(range(oral_draws), "Tirages des oraux"))
 
 
-def _by_distance(cohorte: SimulatedCohort, reference: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Give the groups by distance to admission, the lowest first; those whom no mean judges are in none."""
-    bands = distances(cohorte, reference)
-    bands[~present(cohorte)] = ""
-    for band in band_names(cohorte.under(reference).bareme):
-        members = np.flatnonzero(bands == band)
+def _by_distance(cohorte: SimulatedCohort, baseline: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
+    """Yield the groups by distance to admission, the lowest first; those whom no mean judges are in none."""
+    stands = distances(cohorte, baseline)
+    stands[~present(cohorte)] = ""
+    for band in band_names(cohorte.under(baseline).bareme):
+        members = np.flatnonzero(stands == band)
         if members.size:
-            yield "distance", band, members, False
+            yield DISTANCE, band, members, False
 
 
-def _rows(
-    one: Under,
-    base: Under,
-    groupe: str,
-    modalite: str,
-    members: Ints,
-    calibrated: bool,
-    niveau: float | None,
-    oraux: str,
-    elsewhere: str,
-    fixed: bool,
-) -> Iterator[tuple[object, ...]]:
-    n = members.size
-    first, admitted = one.admis_groupe1[members], one.admission[members]
+@dataclass(frozen=True)
+class _Comparison:
+    """What every row of a comparison shares."""
 
-    def row(indicateur: str, reference: str, value: float, low: float, high: float, methode: str) -> tuple[object, ...]:
-        numbers = [round(float(100 * x), DECIMALES) for x in (value, low, high)]
-        return (groupe, modalite, indicateur, one.regime.nom, reference, *numbers, niveau, n, methode)
+    cohorte: SimulatedCohort
+    base: Under
+    level: float | None
+    oral_draws: int
 
-    if not n:
-        for indicateur in ("taux_groupe1", "taux_autorise", "taux_admis"):
-            yield row(indicateur, "", np.nan, np.nan, np.nan, NOBODY_PRESENT)
-        yield row("ecart_taux_admis", base.regime.nom, np.nan, np.nan, np.nan, NOBODY_PRESENT)
-        return
-    rate = float(first.mean())
-    first_group = (rate, rate, rate, CALIBRATED) if calibrated else (rate, *wilson(first, niveau), WILSON + elsewhere)
-    yield row("taux_groupe1", "", *first_group)
-    if one.regime.acces == "ferme":
-        yield row("taux_autorise", "", 0, 0, 0, BY_RULE)
-        yield row("taux_admis", "", *first_group)
-    else:
-        autorise = one.autorise[members]
-        low, high = wilson_if_solved(autorise, first, calibrated, niveau)
-        methode = WILSON_CALIBRATED if calibrated else WILSON + elsewhere
-        yield row("taux_autorise", "", float(autorise.mean()), low, high, methode)
-        low, high = wilson_if_solved(admitted, first, calibrated, niveau)
-        methode = f"{methode} ; {oraux}"
-        yield row("taux_admis", "", float(admitted.mean()), low, high, methode)
-    gain = admitted - base.admission[members]
-    if fixed:
-        yield row("ecart_taux_admis", base.regime.nom, 0, 0, 0, ZERO_BY_RULE)
-        return
-    # A baseline that reforms the first group moves its candidates too.
-    calibrated = calibrated and not gain[first].any()
-    if calibrated and not first.all():
-        low, high = (bound * (1 - rate) for bound in paired(gain[~first], niveau))
-    else:
-        low, high = paired(gain, niveau)
-    methode = f"{covered(low, PAIRED_CALIBRATED if calibrated else PAIRED + elsewhere)} ; {oraux}"
-    yield row("ecart_taux_admis", base.regime.nom, float(gain.mean()), low, high, methode)
+    def rows(self, one: Under, groupe: str, modalite: str, members: Ints, solved: bool) -> Iterator[tuple[object, ...]]:
+        """Yield the results of one group under one regime; `solved`: its first-group rate is that of the target."""
+        about = _About((groupe, modalite), one.regime.nom, self.level, members.size)
+        if not members.size:
+            yield from about.nobody(self.base.regime.nom)
+            return
+        # A reform of the first group itself moves the rate that the level was solved to.
+        solved = solved and np.array_equal(one.admis_groupe1, self.cohorte.first_group)
+        elsewhere = self._elsewhere(groupe, modalite)
+        yield from self._rates(about, one, members, solved, elsewhere)
+        yield self._gap(about, one, members, solved, elsewhere)
+
+    def _rates(
+        self, about: _About, one: Under, members: Ints, solved: bool, elsewhere: int
+    ) -> Iterator[tuple[object, ...]]:
+        first, rate = one.admis_groupe1[members], float(one.admis_groupe1[members].mean())
+        at_once: tuple[Bounds, Method, int] = (
+            ((rate, rate, rate), Method.CALIBRATED, 0)
+            if solved
+            else ((rate, *wilson(first, self.level)), Method.WILSON, elsewhere)
+        )
+        yield about.row(FIRST_GROUP, "", *at_once)
+        if one.regime.acces == "ferme":
+            yield about.row(ALLOWED, "", (0, 0, 0), Method.NO_ORALS)
+            yield about.row(ADMITTED, "", *at_once)
+            return
+        covers = (Method.WILSON_CALIBRATED, 0) if solved else (Method.WILSON, elsewhere)
+        chances = ((ALLOWED, one.autorise, None), (ADMITTED, one.admission, self.oral_draws))
+        for indicateur, everybody, orals in chances:
+            low, high = wilson_if_solved(everybody[members], first, solved, self.level)
+            yield about.row(indicateur, "", (float(everybody[members].mean()), low, high), *covers, orals)
+
+    def _gap(self, about: _About, one: Under, members: Ints, solved: bool, elsewhere: int) -> tuple[object, ...]:
+        baseline, first = self.base.regime.nom, one.admis_groupe1[members]
+        if self._fixed(one, members, about):
+            return about.row(GAP, baseline, (0, 0, 0), Method.ZERO_BY_RULE)
+        gain = one.admission[members] - self.base.admission[members]
+        # A baseline that reforms the first group moves its candidates too.
+        solved = solved and not gain[first].any()
+        if solved and not first.all():
+            low, high = (bound * (1 - float(first.mean())) for bound in paired(gain[~first], self.level))
+        else:
+            low, high = paired(gain, self.level)
+        method = covered(low, Method.PAIRED_CALIBRATED if solved else Method.PAIRED)
+        there = elsewhere if method == Method.PAIRED else 0
+        return about.row(GAP, baseline, (float(gain.mean()), low, high), method, there, self.oral_draws)
+
+    def _fixed(self, one: Under, members: Ints, about: _About) -> bool:
+        groupe, modalite = about.group
+        band = bands(self.base.bareme).get(modalite) if groupe == DISTANCE else None
+        return fixed_by_rule(one, self.base, self.cohorte.cohorte.bareme, members, band)
+
+    def _elsewhere(self, groupe: str, modalite: str) -> int:
+        """Return how large the cohort is whose level the candidates of a group have; 0 if it is their own."""
+        there = self.cohorte.calibrated_elsewhere
+        if groupe == "specialite":
+            return there.get(modalite, 0)
+        return max(there.values(), default=0)
+
+
+@dataclass(frozen=True)
+class _About:
+    """What the rows of one group under one regime share."""
+
+    group: tuple[str, str]
+    regime: str
+    level: float | None
+    n: int
+
+    def row(
+        self,
+        indicateur: str,
+        baseline: str,
+        bounds: Bounds,
+        method: str,
+        calibrated_on: int = 0,
+        oral_draws: int | None = None,
+    ) -> tuple[object, ...]:
+        """Return a row, its numbers in percent."""
+        numbers = [round(float(100 * x), DECIMALS) for x in bounds]
+        orals = np.nan if oral_draws is None else oral_draws
+        return (
+            *self.group,
+            indicateur,
+            self.regime,
+            baseline,
+            *numbers,
+            self.level,
+            self.n,
+            method,
+            calibrated_on,
+            orals,
+        )
+
+    def nobody(self, baseline: str) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a group where nobody is present."""
+        for indicateur in (*RATES, GAP):
+            gap_to = baseline if indicateur == GAP else ""
+            yield self.row(indicateur, gap_to, (np.nan, np.nan, np.nan), Method.NOBODY_PRESENT)

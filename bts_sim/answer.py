@@ -1,0 +1,128 @@
+"""An answer: one question asked of one study, as a sentence, charts, a table and the numbers to quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bts_sim.errors import Fault, InputError, nearest
+from bts_sim.language import speaking
+from bts_sim.schema import Schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.display.results import Results
+
+#: Rows of the table that a terminal shows, beside the sentence.
+HEAD = 8
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Answer:
+    """What a question finds. Shown in a notebook, it is its sentence, its first chart and its table.
+
+    `table`: the tidy table, as `schema` declares it. `views`: what can be looked at, by name, the first one by
+    default; each is made when it is asked for. `says`: the sentence. `quotes`: the named results. `tables`: the other
+    tables that the question works out. `code`: the Python that asks it. `lang`: the language of its words.
+    """
+
+    table: pd.DataFrame
+    schema: type[Schema]
+    says: Callable[[], str]
+    views: Mapping[str, Callable[[], Any]]
+    quotes: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    code: str = ""
+    lang: str = "fr"
+
+    @property
+    def words(self) -> str:
+        """Return the finding, one sentence."""
+        with speaking(self.lang):
+            return self.says()
+
+    def chart(self, view: str | None = None) -> Any:
+        """Return what one view shows: a chart, or a table to read.
+
+        Args:
+            view: one of `views`; by default the first one.
+
+        Raises:
+            BtsSimError: there is no such view; the message names those that there are.
+        """
+        name = next(iter(self.views)) if view is None else view
+        if name not in self.views:
+            raise _no_view(name, list(self.views))
+        with speaking(self.lang):
+            return self.views[name]()
+
+    def opening(self, view: str | None) -> Answer:
+        """Return the same answer, shown first by one of its views; None changes nothing.
+
+        Raises:
+            BtsSimError: there is no such view; the message names those that there are.
+        """
+        if view is None:
+            return self
+        if view not in self.views:
+            raise _no_view(view, list(self.views))
+        return replace(self, views={view: self.views[view], **self.views})
+
+    def results(self) -> Results:
+        """Return the numbers to quote, each with its unit, its interval and what it counts."""
+        from bts_sim.display.results import Results
+
+        with speaking(self.lang):
+            return Results(list(self.quotes()), self.lang)
+
+    def python(self) -> str:
+        """Return the Python code that makes this answer."""
+        return self.code
+
+    @property
+    def columns(self) -> pd.DataFrame:
+        """Return what each column of the table holds: `column`, `kind`, `unit`, `meaning`."""
+        return self.schema.described()
+
+    def __dir__(self) -> list[str]:
+        """Return the names that Tab lists."""
+        return ["chart", "code", "columns", "lang", "python", "results", "schema", "table", "tables", "views", "words"]
+
+    def __repr__(self) -> str:
+        rows = len(self.table)
+        table = self.table.head(HEAD).to_string(index=False, max_cols=8, max_colwidth=24)
+        more = [f"[{rows} × {self.table.shape[1]}]"] if rows > HEAD or self.table.shape[1] > 8 else []
+        return "\n".join([self.words, table, *more, f"chart: {', '.join(self.views)}"])
+
+    def _ipython_display_(self) -> None:
+        """Show the sentence, unless the chart has it for its title, then the chart, then the table."""
+        from IPython.display import display
+
+        with speaking(self.lang):
+            for part in self._parts:
+                display(part)
+
+    @cached_property
+    def _parts(self) -> list[Any]:
+        from bts_sim.display.shown import Finding, Shown, title_of
+
+        picture = self.chart()
+        words = [] if title_of(picture) == self.words else [Finding(self.words)]
+        table = [] if isinstance(picture, Shown) else [self._shown()]
+        return [*words, picture, *table]
+
+    def _shown(self) -> Any:
+        """Return the first view that is a table to read, else the table itself."""
+        from bts_sim.display.shown import Shown
+
+        others = (self.views[name]() for name in list(self.views)[1:])
+        read = next((one for one in others if isinstance(one, Shown)), None)
+        return self.table if read is None else read
+
+
+def _no_view(view: object, known: Sequence[str]) -> InputError:
+    remedy = nearest(str(view), known) or f"l'une de celles-ci : {', '.join(known)}"
+    return InputError([Fault("chart", None, "view", str(view), "aucune vue de ce nom", remedy)])

@@ -1,0 +1,135 @@
+"""What is given to a study, in any natural form: read, or refused with its remedy; and written back as Python."""
+
+from __future__ import annotations
+
+import numbers
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.regimes import load_regime
+from bts_sim.errors import Fault, InputError, nearest
+from bts_sim.files.listed import split_names
+from bts_sim.files.percents import check_level
+from bts_sim.language import LANGUAGES
+
+#: A regime by its name, its file, or itself.
+AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
+
+
+def regime(given: AnyRegime) -> Regime:
+    """Return a regime from its name, its file (YAML), or itself.
+
+    Args:
+        given: a name (`permanent_2022`, or that of a shipped scenario), the path of a file, or a regime.
+
+    Raises:
+        BtsSimError: nobody knows this name, or the file says what no regime has.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> bts.regime("permanent_2022").seuil_general
+        800
+    """
+    if isinstance(given, Regime):
+        return given
+    if isinstance(given, str | os.PathLike):
+        return load_regime(os.fspath(given))
+    raise refused("regime", given, "ce n'est pas un régime", "donner un nom, un fichier YAML ou un régime")
+
+
+def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
+    """Return regimes, in their order: a list, one alone, or a text with commas.
+
+    Raises:
+        BtsSimError: there is none, one is not known, or two have the same name.
+    """
+    several = split_names(given) if isinstance(given, str) else given
+    if isinstance(several, Regime | os.PathLike) or not isinstance(several, Iterable):
+        several = [several]
+    found = tuple(map(regime, several))
+    if not found:
+        raise refused("regimes", "", "aucun régime à comparer", "en donner un au moins, comme permanent_2022")
+    return found
+
+
+def names(given: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return names in their order: a list, or a text with commas; none of nothing."""
+    if given is None:
+        return ()
+    if not isinstance(given, str | Iterable):
+        raise refused("specialties", given, "ce n'est pas une liste de noms", "donner des codes, comme ['MCO', 'NDRC']")
+    return tuple(map(str, split_names(given if isinstance(given, str) else list(given))))
+
+
+def whole(name: str, given: object, low: int, high: int) -> int:
+    """Return a whole number between two bounds, both allowed, however it is written.
+
+    Raises:
+        BtsSimError: it is none, or out of the bounds.
+    """
+    remedy = f"un entier de {low} à {high}"
+    try:
+        value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
+    except ValueError:
+        value = float("nan")
+    if value != value or value != int(value if abs(value) < 1e18 else 0):
+        raise refused(name, given, "ce n'est pas un nombre entier", remedy)
+    if not low <= value <= high:
+        raise refused(name, given, "hors bornes", remedy)
+    return int(value)
+
+
+def percent_level(given: object) -> float:
+    """Return the level of intervals, percent.
+
+    Raises:
+        BtsSimError: it is no percentage between 0 and 100, both excluded, or looks like a fraction.
+    """
+    try:
+        value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
+    except ValueError:
+        value = float("nan")
+    if value != value:
+        raise refused("level", given, "ce n'est pas un nombre", "donner un pourcentage, comme 90")
+    check_level(value)
+    return value
+
+
+def language(given: object) -> str:
+    """Return a language, `fr` or `en`.
+
+    Raises:
+        BtsSimError: it is neither.
+    """
+    if given not in LANGUAGES:
+        raise refused("lang", given, "langue inconnue", " ou ".join(LANGUAGES))
+    return str(given)
+
+
+def refused(name: str, given: object, problem: str, remedy: str) -> InputError:
+    """Return the refusal of a value that is given to Python."""
+    shown = given if isinstance(given, str) else repr(given)
+    return InputError([Fault(name, None, "", shown[:120], problem, remedy)])
+
+
+def unknown_word(name: str, known: Sequence[str]) -> InputError:
+    """Return the refusal of an argument that nothing is called."""
+    remedy = nearest(name, known) or f"l'un de ceux-ci : {', '.join(dict.fromkeys(known))}"
+    return InputError([Fault("bts.study", None, "", name, "argument inconnu", remedy)])
+
+
+def arguments_of(given: Mapping[str, Any]) -> str:
+    """Return arguments as Python writes them, those that say nothing left out."""
+    return ", ".join(f"{name}={_written(value)}" for name, value in given.items() if value is not None)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Regime):
+        return repr(value.nom)
+    if isinstance(value, os.PathLike):
+        return repr(os.fspath(value))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(map(_written, value))}]"
+    return repr(value)

@@ -1,0 +1,203 @@
+"""A study: people, regimes, a level and a language. It holds a context and delegates: one line a question."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, Concatenate, ParamSpec, cast
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.desk import given as read
+from bts_sim.desk.given import AnyRegime
+from bts_sim.droit.bareme import Regime
+from bts_sim.language import speaking
+from bts_sim.questions.rates.answers import answer_rates
+
+P = ParamSpec("P")
+#: Draws of the parameters that are stored, and the largest seed.
+MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
+
+
+def question(method: Callable[Concatenate[Study, P], Answer]) -> Callable[Concatenate[Study, P], Answer]:
+    """Return a method of a study that answers in its language, with the code that asks it."""
+    parameters = list(inspect.signature(method).parameters)[1:]
+
+    @functools.wraps(method)
+    def asked(self: Study, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        with speaking(self.lang):
+            answer = method(self, *args, **kwargs)
+        call = read.arguments_of(dict(zip(parameters, args, strict=False)) | kwargs)
+        return replace(answer, lang=self.lang, code=f"{self.python()}\nstudy.{method.__name__}({call})")
+
+    vars(asked)["asks"] = True
+    return cast("Callable[Concatenate[Study, P], Answer]", asked)
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """The candidates of a study, drawn when they are first asked for, and shared by all that is made of it."""
+
+    described: Cohort
+
+    @cached_property
+    def simulated(self) -> SimulatedCohort:
+        """The candidates, at the default parameters."""
+        return simulate(self.described)
+
+    def changed(self, **of_cohort: Any) -> People:
+        """Return candidates of the same description but for some of its fields."""
+        return People(replace(self.described, **of_cohort))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """People, regimes, a level and a language. Nothing of it changes: `with_…` returns another study.
+
+    `baseline`: the regime that gaps are measured from. `regimes`: those compared with it, in order. `level`: percent of
+    the intervals. `draws`, `draw_size`: draws of the parameters that nothing fixes, and candidates of each. `lang`:
+    `fr` or `en`. `given`: what the study was made with, as `python` writes it.
+    """
+
+    people: People
+    baseline: Regime
+    regimes: tuple[Regime, ...]
+    level: float
+    draws: int
+    draw_size: int
+    lang: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    # --- Questions: rates ---------------------------------------------------------------------------------------------
+
+    @question
+    def rates(self, by: str | None = None) -> Answer:
+        """Return how many have the diploma under each regime, and the gap to the baseline.
+
+        Args:
+            by: the groups that are shown first: `specialite`, `voie`, `origine`, `sexe`, `etablissement`, `secteur`,
+                `academie` or `distance`; all candidates together by default.
+
+        Returns:
+            An answer whose table has the columns of `impact.csv`: rates in percent of the candidates, gaps in points.
+        """
+        return answer_rates(self.people.simulated, self.baseline, self.regimes, self.level, by)
+
+    # --- Questions: movers --------------------------------------------------------------------------------------------
+
+    # --- Questions: accuracy ------------------------------------------------------------------------------------------
+
+    # --- Questions: advice --------------------------------------------------------------------------------------------
+
+    # --- Questions: reforms -------------------------------------------------------------------------------------------
+
+    # --- Questions: returns -------------------------------------------------------------------------------------------
+
+    # --- Questions: uncertainty ---------------------------------------------------------------------------------------
+
+    # --- Questions: capacity ------------------------------------------------------------------------------------------
+
+    # --- Questions: people --------------------------------------------------------------------------------------------
+
+    # --- Questions: readings ------------------------------------------------------------------------------------------
+
+    # --- Questions: one candidate -------------------------------------------------------------------------------------
+
+    # --- Another study ------------------------------------------------------------------------------------------------
+
+    def with_regimes(self, *regimes: AnyRegime) -> Study:
+        """Return the same study of other regimes, of the same candidates.
+
+        Args:
+            regimes: names, files or regimes, in the order in which they are compared.
+        """
+        return self._with(regimes=read.regimes(regimes))
+
+    def with_baseline(self, baseline: AnyRegime) -> Study:
+        """Return the same study with gaps measured from another regime.
+
+        Args:
+            baseline: a name, a file or a regime.
+        """
+        return self._with(baseline=read.regime(baseline))
+
+    def with_level(self, level: float) -> Study:
+        """Return the same study with intervals of another level.
+
+        Args:
+            level: percent, between 0 and 100.
+        """
+        return self._with(level=read.percent_level(level))
+
+    def with_lang(self, lang: str) -> Study:
+        """Return the same study in another language.
+
+        Args:
+            lang: `fr` or `en`.
+        """
+        return self._with(lang=read.language(lang))
+
+    def with_draws(self, draws: int, draw_size: int | None = None) -> Study:
+        """Return the same study under other draws of the parameters.
+
+        Args:
+            draws: how many, 1 to 1,024.
+            draw_size: candidates of each; as many as before by default.
+        """
+        size = self.draw_size if draw_size is None else read.whole("draw_size", draw_size, 1, MAX_CANDIDATES)
+        return self._with(draws=read.whole("draws", draws, 1, MAX_DRAWS), draw_size=size)
+
+    def with_size(self, size: int) -> Study:
+        """Return the same study of another number of candidates simulated.
+
+        Args:
+            size: how many.
+        """
+        candidates = read.whole("size", size, 1, MAX_CANDIDATES)
+        return self._with(people=self.people.changed(candidats=candidates), size=candidates)
+
+    def with_seed(self, seed: int) -> Study:
+        """Return the same study of candidates drawn with another luck.
+
+        Args:
+            seed: 0 to 4,294,967,295.
+        """
+        luck = read.whole("seed", seed, 0, MAX_SEED)
+        return self._with(people=self.people.changed(graine=luck), seed=luck)
+
+    def python(self) -> str:
+        """Return the Python code that makes this study."""
+        return f"import bts_sim as bts\n\nstudy = bts.study({read.arguments_of(self.given)})"
+
+    @classmethod
+    def questions(cls) -> list[str]:
+        """Return the names of the questions."""
+        return [name for name, one in vars(cls).items() if getattr(one, "asks", False)]
+
+    def __repr__(self) -> str:
+        described = self.people.described
+        return "\n".join(
+            [
+                f"bts.study({read.arguments_of(self.given)})",
+                f"session {described.bareme.session}, {described.candidats} candidates, seed {described.graine}",
+                f"{self.baseline.nom} | {', '.join(one.nom for one in self.regimes)}",
+                f"level {self.level:g} %, {self.draws} draws of {self.draw_size} candidates, {self.lang}",
+                f"questions: {', '.join(self.questions())}",
+            ]
+        )
+
+    def __dir__(self) -> list[str]:
+        """Return the names that Tab lists: questions, ways to another study, what the study holds."""
+        ways = [name for name in vars(Study) if name.startswith("with_")]
+        return [*self.questions(), *ways, "python", "questions", *(one.name for one in fields(self))]
+
+    def _with(self, **changes: Any) -> Study:
+        """Return the same study with some of its fields changed, and written so in its code."""
+        kept = {one.name for one in fields(self)}
+        said = {name: value for name, value in changes.items() if name != "people"}
+        of_fields = {name: value for name, value in changes.items() if name in kept}
+        return replace(self, **of_fields, given={**self.given, **said})

@@ -1,0 +1,150 @@
+"""The declared shape of a table: its columns, what each holds, in which unit, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast, overload
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+
+
+class Name(str):
+    """The name of a column: a key of a table, and what a mark of a chart reads."""
+
+    __slots__ = ()
+
+    @property
+    def q(self) -> str:
+        """The column as a quantity of a chart."""
+        return f"{self}:Q"
+
+    @property
+    def n(self) -> str:
+        """The column as names without an order."""
+        return f"{self}:N"
+
+    @property
+    def o(self) -> str:
+        """The column as names in their order."""
+        return f"{self}:O"
+
+
+class Column(Generic[T]):
+    """A column of a schema: its name when it is read on the schema, its value when it is read on a row.
+
+    `kind`: type of its values. `unit`: unit of its numbers. `codes`: every value that it may have, where they are few.
+    `optional`: whether a value may be missing.
+    """
+
+    def __init__(
+        self, kind: type[T], meaning: str, unit: str = "", codes: Iterable[str] = (), *, optional: bool = False
+    ) -> None:
+        self.kind, self.meaning, self.unit, self.codes, self.optional = kind, meaning, unit, tuple(codes), optional
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = Name(name)
+
+    @overload
+    def __get__(self, row: None, owner: type) -> Name: ...
+    @overload
+    def __get__(self, row: object, owner: type) -> T: ...
+    def __get__(self, row: object, owner: type) -> Name | T:
+        """Return the name of the column. Rows are named tuples: only a type checker reads a value here."""
+        return self.name
+
+
+def text(meaning: str, codes: Iterable[str] = ()) -> Column[str]:
+    """Return a column of words or codes; `codes`: all those that it may have, where they are few."""
+    return Column(str, meaning, codes=codes)
+
+
+def number(meaning: str, unit: str = "", *, optional: bool = False) -> Column[float]:
+    """Return a column of numbers in a unit; `optional`: some may be missing."""
+    return Column(float, meaning, unit, optional=optional)
+
+
+def count(meaning: str, unit: str = "") -> Column[int]:
+    """Return a column of whole numbers."""
+    return Column(int, meaning, unit)
+
+
+def flag(meaning: str) -> Column[bool]:
+    """Return a column of yes and no."""
+    return Column(bool, meaning)
+
+
+class Schema:
+    """The columns of one kind of table, which a subclass declares.
+
+    `after`: a subclass puts its own columns after those that it inherits; else they come first.
+    """
+
+    declared: ClassVar[Mapping[str, Column[Any]]] = {}
+
+    def __init_subclass__(cls, *, after: bool = False) -> None:
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Column)}
+        inherited = {name: one for base in cls.__bases__ for name, one in getattr(base, "declared", {}).items()}
+        # A column declared again keeps its place and takes its new meaning.
+        cls.declared = (
+            {**inherited, **own} if after else {**own, **{n: c for n, c in inherited.items() if n not in own}}
+        )
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return the names of the columns, in their order."""
+        return list(cls.declared)
+
+    @classmethod
+    def frame(cls, rows: Iterable[Sequence[object]]) -> pd.DataFrame:
+        """Return a table of rows whose cells are in the order of the columns."""
+        import pandas as pd
+
+        return pd.DataFrame(list(rows), columns=cls.names())
+
+    @classmethod
+    def rows(cls, table: pd.DataFrame) -> Iterator[Self]:
+        """Yield the rows of a table, whose columns are attributes of the types that are declared."""
+        return cast("Iterator[Self]", table.itertuples(index=False))
+
+    @classmethod
+    def faults(cls, table: pd.DataFrame) -> list[str]:
+        """Return what differs between a table and its declaration; nothing where it is as declared."""
+        missing = [name for name in cls.declared if name not in table]
+        if missing:
+            return [f"{cls.__name__}: no column {name}" for name in missing]
+        return [fault for name, one in cls.declared.items() for fault in _column_faults(cls.__name__, one, table[name])]
+
+    @classmethod
+    def described(cls) -> pd.DataFrame:
+        """Return one row per column: `column`, `kind`, `unit`, `meaning`."""
+        import pandas as pd
+
+        rows = [(name, one.kind.__name__, one.unit, one.meaning) for name, one in cls.declared.items()]
+        return pd.DataFrame(rows, columns=["column", "kind", "unit", "meaning"])
+
+
+def _column_faults(schema: str, one: Column[Any], values: pd.Series) -> Iterator[str]:
+    present = values.dropna()
+    if len(present) < len(values) and one.kind is not str and not one.optional:
+        yield f"{schema}.{one.name}: missing values in a column that has none"
+    wrong = [value for value in present if not _is(value, one.kind)]
+    if wrong:
+        yield f"{schema}.{one.name}: {wrong[0]!r} is no {one.kind.__name__}"
+    strange = sorted({str(value) for value in present if one.codes and value not in one.codes})
+    if strange:
+        yield f"{schema}.{one.name}: {strange[0]!r} is none of its codes"
+
+
+def _is(value: object, kind: type) -> bool:
+    import numbers
+
+    if kind is bool:
+        return type(value).__name__ in ("bool", "bool_", "bool")
+    if kind is int:
+        return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if kind is float:
+        return isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return isinstance(value, kind)

@@ -1,0 +1,64 @@
+"""What intervals cover, in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from bts_sim.language import N_, Labels, _
+from bts_sim.stats.intervals import Method
+
+METHODS = Labels(
+    {
+        Method.WILSON: N_("intervalle de Wilson : tirage de la cohorte, paramètres et difficulté des unités fixés"),
+        Method.WILSON_CALIBRATED: N_(
+            "intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, paramètres et "
+            "difficulté des unités fixés"
+        ),
+        Method.PAIRED: N_(
+            "écart apparié, approximation normale : tirage de la cohorte, paramètres et difficulté des unités fixés"
+        ),
+        Method.PAIRED_CALIBRATED: N_(
+            "écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, paramètres et difficulté "
+            "des unités fixés"
+        ),
+        Method.CALIBRATED: N_("calé sur la cible"),
+        Method.NO_ORALS: N_("nul par la règle : ce régime n'a pas d'épreuve de contrôle"),
+        Method.ZERO_BY_RULE: N_("nul par la règle : rien de ce que les régimes changent ne touche ces candidats"),
+        Method.NOBODY_PRESENT: N_("aucun candidat présent"),
+        Method.TOO_FEW: N_("trop peu de candidats qui changent pour un intervalle"),
+    }
+)
+#: What is said besides, where a column of the table asks for it.
+ELSEWHERE = N_("niveau d'une cohorte de même description de {n} candidats, calée sur la cible")
+DRAWN = N_("tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun")
+EXACT_ORALS, DRAWN_ORALS = N_("oraux sommés exactement"), N_("moyenne de {n} tirages des oraux")
+
+
+def method(row: Any, own: Mapping[str, str] = METHODS) -> str:
+    """Return what the interval of a result covers, in words.
+
+    `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws` and `oral_draws`. `own`: words
+    of the codes of its table.
+    """
+    said = [own[row.methode]] if row.methode != Method.DRAWN else []
+    if elsewhere := getattr(row, "calibrated_on", 0):
+        said.append(_(ELSEWHERE).format(n=elsewhere))
+    if draws := getattr(row, "draws", 0):
+        said.append(_(DRAWN).format(n=draws))
+    return _(" ; ").join([*said, *_orals(getattr(row, "oral_draws", None))])
+
+
+def _orals(draws: float | None) -> list[str]:
+    """Return how the orals were held: nothing where the result owes nothing to them."""
+    if draws is None or pd.isna(draws):
+        return []
+    return [_(DRAWN_ORALS).format(n=int(draws)) if draws else _(EXACT_ORALS)]
+
+
+def in_words(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> pd.DataFrame:
+    """Return a table of results as a file has it: its methods in words, without the columns that only these read."""
+    said = [method(row, own) for row in table.itertuples(index=False)]
+    return table.assign(methode=said).drop(columns=["calibrated_on", "draws", "oral_draws"], errors="ignore")
