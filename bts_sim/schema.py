@@ -88,9 +88,9 @@ class Schema:
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Column)}
         inherited = {name: one for base in cls.__bases__ for name, one in getattr(base, "declared", {}).items()}
         # A column declared again keeps its place and takes its new meaning.
-        cls.declared = (
-            {**inherited, **own} if after else {**own, **{n: c for n, c in inherited.items() if n not in own}}
-        )
+        same = {name: own.get(name) or one for name, one in inherited.items()}
+        new = {name: one for name, one in own.items() if name not in inherited}
+        cls.declared = same | new if after else new | same
 
     @classmethod
     def names(cls) -> list[str]:
