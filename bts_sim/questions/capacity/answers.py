@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -34,8 +34,10 @@ LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
 
 @dataclass(frozen=True)
 class Organisation:
-    """What orals are held with. `presents`: candidates present; `calendars`: académies whose days are taken, of one
-    `session`; `minutes`: of one oral; `lengths`, `centres`: ranges of what no text fixes; `pay`: a rate, if there is one.
+    """What orals are held with.
+
+    `presents`: candidates present. `calendars`: académies whose days are taken, of one `session`. `minutes`: of one
+    oral. `lengths`, `centres`: ranges of what no text fixes. `pay`: a rate, if there is one.
     """
 
     presents: int
@@ -71,7 +73,7 @@ def answer_orals(
     times = {name: summary(preparation(document)) for name, document in _documents(asked).items()}
 
     def quotes() -> Iterator[dict[str, Any]]:
-        return words.quote_capacity(tallies, expenses, drawn, held.needs(), times)
+        return words.quote_capacity(tallies, expenses, drawn, held.needs, times)
 
     return Answer(
         table=tallies,
@@ -81,10 +83,10 @@ def answer_orals(
             "orals": partial(draw_orals_to_hold, drawn, tallies),
             "response": partial(shown.show_response, tallies, expenses, drawn),
             "specialties": partial(draw_by_specialty, convened, last),
-            "disciplines": lambda: shown.show_disciplines(held.loads()[first]),
-            "days": lambda: draw_by_day(held.loads(), last, held.needs()),
-            "juries": lambda: draw_juries(held.needs(), held.at_bounds(), last),
-            "feasibility": lambda: shown.show_feasibility(held.needs(), last),
+            "disciplines": lambda: shown.show_disciplines(held.loads[first]),
+            "days": lambda: draw_by_day(held.loads, last, held.needs),
+            "juries": lambda: draw_juries(held.needs, held.at_bounds, last),
+            "feasibility": lambda: shown.show_feasibility(held.needs, last),
             "costs": partial(shown.show_costs, expenses),
             "per_diploma": partial(draw_per_diploma, tallies, last),
             "times": partial(shown.show_preparation, times),
@@ -110,7 +112,7 @@ def answer_calendar(academie: str, session: int | str) -> Answer:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Held:
     """The orals of one regime on the days of each calendar, worked out when a view asks for them."""
 
@@ -119,30 +121,34 @@ class _Held:
     drawn: pd.DataFrame
     asked: Organisation
 
+    @cached_property
     def days(self) -> dict[str, pd.DataFrame]:
-        """Return the days of each calendar."""
+        """The days of each calendar."""
         described = self.cohorte.cohorte
         return {name: days_of_orals(described, name, self.asked.session) for name in self.asked.calendars}
 
+    @cached_property
     def loads(self) -> dict[str, pd.DataFrame]:
-        """Return the orals of each day."""
+        """The orals of each day."""
         minutes, resources = self.asked.minutes, self.asked.resources
-        return {name: load_by_day(self.convened, days, minutes, resources) for name, days in self.days().items()}
+        return {name: load_by_day(self.convened, days, minutes, resources) for name, days in self.days.items()}
 
+    @cached_property
     def needs(self) -> dict[str, pd.DataFrame]:
-        """Return what they take, for each length of a day and number of centres."""
+        """What they take, for each length of a day and number of centres."""
         ranges = self.asked.lengths, (None, *self.asked.centres)
         return {
             name: need_over_range(self.convened, days, self.asked.minutes, self.asked.resources, *ranges)
-            for name, days in self.days().items()
+            for name, days in self.days.items()
         }
 
+    @cached_property
     def at_bounds(self) -> dict[str, pd.DataFrame]:
-        """Return the same for the orals at both ends of their interval."""
+        """The same for the orals at both ends of their interval."""
         asked = self.asked
         return {
             name: need_at_bounds(self.convened, self.drawn, days, asked.minutes, asked.resources, asked.lengths)
-            for name, days in self.days().items()
+            for name, days in self.days.items()
         }
 
 
