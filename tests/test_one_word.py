@@ -10,7 +10,7 @@ from typing import Any
 import click
 import pandas as pd
 import pytest
-from helpers import ROOT
+from helpers import ROOT, outil
 from pydantic import BaseModel
 from test_preamble import namespace, refused
 
@@ -72,6 +72,12 @@ def test_a_word_means_the_name_of_the_door_and_a_name_itself() -> None:
     assert meant("draws", "keys", ["graine"]) is None
     assert synonyms("candidats", "parameters") == {"candidats", "size"}
     assert "candidats" not in synonyms("candidates", "parameters")
+
+
+def test_the_page_of_words_is_that_of_the_table() -> None:
+    """If not: `python tools/words.py`."""
+    words = outil("words")
+    assert words.FILE.read_text(encoding="utf-8") == words.render()
 
 
 # --- The command line -------------------------------------------------------------------------------------------------
