@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 class GridFile(BaseModel):
     """A grid as its file has it: what is given several times is swept, all combinations.
 
-    `regimes`: the first is the reference. `tirages`: so many of the stored draws of the uncertain parameters; without
+    `regimes`: the first is the baseline. `tirages`: so many of the stored draws of the uncertain parameters; without
     it, their default values. `specialites`: each alone; without it, all those of the cohort together.
     """
 
