@@ -232,7 +232,9 @@ def _parts(value: object) -> list[str] | None:
         return [part.strip() for part in value.split(",")]
     if isinstance(value, list | tuple):
         return [part for one in value for part in _parts(one) or ()]
-    return [f"{value:g}"] if isinstance(value, float) else None if hasattr(value, "columns") else [str(value)]
+    if isinstance(value, float) and value.is_integer():
+        return [str(int(value))]
+    return None if hasattr(value, "columns") else [str(value)]
 
 
 def renamed(given: Mapping[str, Any], door: Door, known: Collection[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 import pandas as pd
 import pytest
+from click.shell_completion import ShellComplete
 from helpers import ROOT, outil
 from pydantic import BaseModel
 from test_preamble import namespace, refused
@@ -175,6 +176,29 @@ def test_regimes_between_commas_are_as_many_options() -> None:
     assert parsed(compare, [*given, "a, b"]) == parsed(compare, [*given, "a", "--against", "b"])
 
 
+def test_tab_offers_the_usual_word_and_the_values_of_every_word() -> None:
+    def offered(*words: str) -> set[str]:
+        found = ShellComplete(main, {}, "bts-sim", "_BTS_SIM_COMPLETE").get_completions(list(words[:-1]), words[-1])
+        return {one.value for one in found}
+
+    assert offered("compare", "--") & {"--seed", "--graine", "--reference"} == {"--seed"}
+    assert "exceptionnel_2021" in offered("compare", "--reference", "excep") & offered("compare", "--baseline", "excep")
+
+
+def test_a_comparison_in_the_words_of_notebooks_has_the_bytes_of_the_other(tmp_path: Path) -> None:
+    ours = "--baseline aucun --against un_oral --against permanent_2022 --seed 3 --level 80 --candidats 300"
+    theirs = "--reference aucun --regimes un_oral,permanent_2022 --graine 3 --niveau 80 --size 300"
+    for name, words in (("ours", ours), ("theirs", theirs)):
+        main.main(["compare", *words.split(), "--out", str(tmp_path / name), "--quiet"], standalone_mode=False)
+    written = [
+        sorted(path.name for path in (tmp_path / name).iterdir() if path.is_file()) for name in ("ours", "theirs")
+    ]
+    assert written[0] == written[1] == ["impact.csv", "manifest.json"]
+    for name in written[0]:
+        assert (tmp_path / "ours" / name).read_bytes() == (tmp_path / "theirs" / name).read_bytes()
+    assert b';"80,0";' in (tmp_path / "ours" / "impact.csv").read_bytes()
+
+
 # --- Notebooks --------------------------------------------------------------------------------------------------------
 
 PAIRS = sorted(
@@ -200,9 +224,9 @@ def test_two_words_of_a_parameter_with_two_values_are_refused() -> None:
 
 
 def test_a_near_miss_is_answered_with_a_name_first() -> None:
-    for word, near in {"grane": "graine", "sede": "seed", "refrence": "reference", "basline": "baseline"}.items():
+    for word, near in {"grane": "graine", "sede": "seed", "refrence": "reference", "specialite": "specialites"}.items():
         with pytest.raises(InputError, match=f"vouliez-vous dire « {near} »"):
-            check(NOTEBOOKS, {word: "3"})
+            check(NOTEBOOKS[2:3], {word: "3"})
 
 
 def test_the_command_line_wins_over_the_file_whatever_the_word(tmp_path: Path) -> None:
@@ -287,6 +311,14 @@ def test_a_key_under_another_word_has_its_line_in_later_refusals(tmp_path: Path)
         load_grid(path)
 
 
+@pytest.mark.parametrize("given", ["reference: aucun", "baseline: aucun", "against: [aucun]"])
+def test_a_grid_says_where_its_baseline_stands(given: str, tmp_path: Path) -> None:
+    path = tmp_path / "grid.yaml"
+    path.write_text(f"regimes: [aucun, permanent_2022]\n{given}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"clé inconnue\. Remède : tous sous « regimes », la référence en premier"):
+        load_grid(path)
+
+
 # --- Python -----------------------------------------------------------------------------------------------------------
 
 STUDY = ("candidates", "marks", "orals", "session", "size", "seed", "baseline", "regimes", "level", "lang", "cohort")
@@ -323,6 +355,12 @@ def test_python_refuses_two_values_and_answers_a_near_miss() -> None:
 def test_two_values_say_the_same_or_not() -> None:
     table = pd.DataFrame({"a": [1]})
     assert same(table, table) and not same(table, table.copy()) and not same(table, "a")
-    assert same(90.0, "90") and same(90.0, 90) and same(("a", "b"), "a,b") and same(None, None)
+    assert (
+        same(90.0, "90")
+        and same(90.0, 90)
+        and same(1234567.0, 1234567)
+        and same(("a", "b"), "a,b")
+        and same(None, None)
+    )
     assert not same(90.5, 90) and not same("a", ["a", "b"])
     assert all(same(one, one) for one in itertools.chain([Path("a")], [""]))
