@@ -99,12 +99,18 @@ class Cohort:
 
     def summary(self) -> dict[str, Any]:
         """Give what describes the cohort, ready for a manifest."""
-        described = {
-            field: getattr(self, field)
-            for field in ("candidats", "graine", "taux_groupe1", "choix_des_oraux", "couverture")
+        return {
+            "session": self.bareme.session,
+            "candidats": self.candidats,
+            "graine": self.graine,
+            "taux_groupe1": self.taux_groupe1,
+            "choix_des_oraux": self.choix_des_oraux,
+            "couverture": self.couverture,
+            "specialites": dict(self.specialites),
+            "voies": dict(self.voies),
+            "parametres": dict(self.parametres),
+            "parts": asdict(self.parts),
         }
-        maps = {field: dict(getattr(self, field)) for field in ("specialites", "voies", "parametres")}
-        return {"session": self.bareme.session, **described, **maps, "parts": asdict(self.parts)}
 
     @property
     def production(self) -> float:

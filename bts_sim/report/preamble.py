@@ -7,6 +7,7 @@ from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bts_sim.one_word import meant
 from bts_sim.report.parameter_cells import MEANINGLESS, Notebook
 from bts_sim.report.parameter_values import Parameters
 from bts_sim.report.parameters import check
@@ -25,7 +26,10 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     own, injected = _assigned(list(namespace.get("In", ())))
     known = own or {name: None for name in Parameters.model_fields if _plain(namespace.get(name))}
     defaults = {name: value for name, value in known.items() if name in namespace}
-    given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
+    # The default of a parameter that papermill gave under another word was not asked for.
+    meant_by = {meant(word, "parameters", defaults) for word in injected if word not in defaults}
+    asked = [name for name in (*defaults, *injected) if name in injected or name not in meant_by]
+    given = {name: namespace[name] for name in asked if name in namespace}
     (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
     namespace.update(values)
 

@@ -37,13 +37,13 @@ class Origin:
     provenance: Mapping[str, Any]
 
     @classmethod
-    def of(cls, commande: str, options: Mapping[str, Any], autres: Mapping[str, Any] | None = None) -> Origin:
+    def of(cls, commande: str, options: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> Origin:
         """Describe a command by its options, named as on the command line.
 
         A file is given as a Path; only its name and its digest are kept, none for what cannot be read twice.
-        `autres`: files that it reads besides, by what they are. What was not given is left out.
+        `others`: files that it reads besides, by what they are. What was not given is left out.
         """
-        given = {**options, "autres": dict(autres or {})}
+        given = {**options, "autres": dict(others or {})}
         found = {path: _digest(path) for value in given.values() for path in paths(value)}
         return cls(commande, _plain(given, found), found, provenance())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -17,9 +17,14 @@ from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unkno
 from bts_sim.cohort.simulate import tell_few
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import line_of, read_yaml
+from bts_sim.one_word import synonyms
 
 #: Cells of the largest grid: at a second each, more than a day of one processor.
 MAX_CELLS = 100_000
+
+#: Words that other doors have for what a grid lists under `regimes`.
+ELSEWHERE = {*synonyms("baseline", "keys"), "against"}
+BASELINE_FIRST = "tous sous « regimes », la référence en premier"
 
 Few = Field(min_length=1)
 Value = TypeVar("Value")
@@ -28,7 +33,7 @@ Value = TypeVar("Value")
 class GridFile(BaseModel):
     """A grid as its file has it: what is given several times is swept, all combinations.
 
-    `regimes`: the first is the reference. `tirages`: so many of the stored draws of the uncertain parameters; without
+    `regimes`: the first is the baseline. `tirages`: so many of the stored draws of the uncertain parameters; without
     it, their default values. `specialites`: each alone; without it, all those of the cohort together.
     """
 
@@ -84,7 +89,7 @@ class Cell:
 
 def load_grid(path: Path) -> list[Cell]:
     """Read a grid and give its cells, in the order of the file; raises InputError with every fault."""
-    grid = read_yaml(path, GridFile)
+    grid = _read(path)
     _check(path, grid)
     for rank, candidats in enumerate(grid.candidats or ()):
         tell_few(path.name, line_of(path, "candidats", rank), candidats)
@@ -100,6 +105,15 @@ def load_grid(path: Path) -> list[Cell]:
         product(*([(name, value) for value in values] for name, values in grid.parametres.items())),
     )
     return [Cell(regimes, own, grid.session, *values) for values in swept]
+
+
+def _read(path: Path) -> GridFile:
+    try:
+        return read_yaml(path, GridFile)
+    except InputError as error:
+        # A grid has no other place for the baseline than the first one.
+        faults = [replace(one, remede=BASELINE_FIRST) if one.colonne in ELSEWHERE else one for one in error.fautes]
+        raise InputError(faults) from None
 
 
 def _each(values: Iterable[Value] | None) -> Iterable[Value | None]:
