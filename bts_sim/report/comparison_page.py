@@ -6,20 +6,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bts_sim.declared import Column, Shape
 from bts_sim.display.labels import interval, number
 from bts_sim.display.results import decimals_of, quantity, written
 from bts_sim.language import LANGUAGES, _, langue, speak
 from bts_sim.report.comparison import DISJOINTS, INTERVALS, LINKS, Comparison, Result
 from bts_sim.report.filling import fill
+from bts_sim.report.results import SHAPE as RESULT
 from bts_sim.runs.written import whole, write_csv
 
 #: Cells of a table that the page lists; the file of cells has them all.
 CELLS = 40
-RESULT_COLUMNS = (
-    *("notebook", "nom", "unite", "valeur_a", "bas_a", "haut_a", "valeur_b", "bas_b", "haut_b", "ecart"),
-    "intervalles",
-)
-CELL_COLUMNS = ("notebook", "table", "ligne", "colonne", "a", "b")
+RESULT_SHAPE: Shape = {
+    **{name: RESULT[name] for name in ("notebook", "nom", "unite")},
+    **{f"{name}_{letter}": RESULT[name] for letter in "ab" for name in ("valeur", "bas", "haut")},
+    "ecart": Column("valeur de B moins valeur de A", "number", empty=True),
+    "intervalles": Column("les deux intervalles se recouvrent-ils", codes=tuple(INTERVALS)),
+}
+CELL_SHAPE: Shape = {
+    "notebook": Column("notebook de la table"),
+    "table": Column("nom de la table"),
+    "ligne": Column("premiers textes de la ligne", empty=True),
+    "colonne": Column("colonne"),
+    "a": Column("cellule dans A", empty=True),
+    "b": Column("cellule dans B", empty=True),
+}
+RESULT_COLUMNS, CELL_COLUMNS = tuple(RESULT_SHAPE), tuple(CELL_SHAPE)
 
 
 def names(page: str) -> tuple[str, str, str]:

@@ -10,11 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+from bts_sim.declared import Column, Shape
 from bts_sim.display.results import MIME
 
 #: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
 RESULTS = "resultats.csv"
-COLONNES = ("nom", "valeur", "unite", "bas", "haut", "definition", "notebook", "empreinte")
+SHAPE: Shape = {
+    "nom": Column("nom du résultat"),
+    "valeur": Column("sa valeur, vide s'il n'est pas disponible", "number", empty=True),
+    "unite": Column("% pour un taux, pt pour un écart en points, points pour une note, sinon ce qui est compté"),
+    "bas": Column("bas de son intervalle", "number", empty=True),
+    "haut": Column("haut de son intervalle", "number", empty=True),
+    "definition": Column("ce qui est compté, et ce que couvre l'intervalle", empty=True),
+    "notebook": Column("notebook qui le montre"),
+    "empreinte": Column("la même pour le même nombre, la même définition et les mêmes sources", pattern="[0-9a-f]{12}"),
+}
+COLONNES = tuple(SHAPE)
 DIGITS = 12
 
 
