@@ -19,6 +19,7 @@ from bts_sim.candidates.words import (
     read_statuses,
     status_of,
 )
+from bts_sim.declared import Column, Shape, optional, required
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.vocabulaire import (
@@ -34,7 +35,6 @@ from bts_sim.droit.vocabulaire import (
     VAE,
     VOIES,
 )
-from bts_sim.declared import Column, Shape, optional, required
 from bts_sim.errors import Fault
 from bts_sim.files.cells import FILLED, Cell, among, check_cells, read_words
 from bts_sim.files.names import SCIENTIFIC

@@ -83,7 +83,9 @@ class Call:
 
     def objet(self, incident: Incident, texte: str) -> Answer:
         """Give the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
-        problems: list[Problem] = [{"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()]
+        problems: list[Problem] = [
+            {"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()
+        ]
         return {
             "commande": self.commande,
             "code": incident.code,
@@ -131,7 +133,7 @@ def remark(notice: Notice) -> None:
         say(str(notice))
 
 
-def count_up(**comptes: int | Mapping[str, int] | Sequence[Mapping[str, object]]) -> None:
+def count_up(comptes: Mapping[str, object]) -> None:
     """Keep counts for the object of `--json`: a number, numbers by name, or the rows of a table."""
     current_call().comptes.update(comptes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import click
 
@@ -16,7 +16,23 @@ from bts_sim.cli.evidence import origine, specialties_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bts_sim.cohort.describe import Summary
     from bts_sim.runs.register import Destination
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    candidats: Annotated[int, "candidats simulés"]
+    lignes: Annotated[int, "lignes d'impact.csv"]
+
+
+class Sealing(TypedDict):
+    """What the manifest says besides."""
+
+    tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
+    cohorte: Annotated[Summary, "la cohorte simulée"]
+    regimes: Annotated[list[dict[str, Any]], "régimes comparés, la référence d'abord ; les seuils en centièmes"]
 
 
 @click.command()
@@ -80,18 +96,18 @@ def compare(
     described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
     impact = run(simulated, reference, others, tirages=replicates)
-    count_up(candidats=described.candidats, lignes=len(impact))
+    counts: Counts = {"candidats": described.candidats, "lignes": len(impact)}
+    count_up(counts)
     for line in _in_words(impact):
         say(line)
     with resultats(out, written) as folder:
         write_csv(folder / "impact.csv", impact)
-        origin.seal(
-            folder,
-            empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
-            tirages_des_oraux=replicates,
-            cohorte=simulated.summary(),
-            regimes=[asdict(regime) for regime in (reference, *others)],
-        )
+        said: Sealing = {
+            "tirages_des_oraux": replicates,
+            "cohorte": simulated.summary(),
+            "regimes": [asdict(regime) for regime in (reference, *others)],
+        }
+        origin.seal(folder, empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None}, **said)
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:

@@ -26,7 +26,9 @@ SHAPE: Shape = {
     "obtenu": Column("le même dans la cohorte", "number", "%", empty=True, lowest=0, highest=100),
     "ecart": Column("obtenu moins cible", "number", "points", empty=True),
     "tolerance": Column("écart admis", "number", "points", lowest=0),
-    "bruit": Column("ce que le tirage des candidats peut y ajouter : deux erreurs types", "number", "points", empty=True),
+    "bruit": Column(
+        "ce que le tirage des candidats peut y ajouter : deux erreurs types", "number", "points", empty=True
+    ),
     "atteinte": Column("l'écart est dans la tolérance et le bruit", codes=("oui", "non")),
     "n": Column("candidats présents de ce groupe", "integer", "candidats", lowest=0),
     "session": Column("session du chiffre publié"),

@@ -29,7 +29,6 @@ from bts_sim.droit.textes import SANS_TEXTE, lire, motifs as load_motifs, textes
 from bts_sim.droit.unites_fragiles import resting
 
 
-
 class Mark(TypedDict):
     """What a unit counts for, marks and coefficients as fractions."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:
     return {**result, "empreinte": hashlib.sha256(identity).hexdigest()[:DIGITS]}
 
 
-def write_results(path: Path, results: Sequence[dict[str, Any]]) -> None:
+def write_results(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
     """Write the named results of a run as a table, one row per result, the columns of COLONNES."""
     import pandas as pd
 

@@ -31,7 +31,7 @@ class Provenance(TypedDict):
     modifie: Annotated[bool | None, "le code, ses données ou ses notebooks ont changé depuis ; null hors d'un dépôt"]
     versions: Annotated[dict[str, str], "versions de Python, de bts_sim et de ce qui peut changer un nombre"]
     empreintes: Annotated[
-        dict[str, str | None | dict[str, str | None]],
+        dict[str, str | dict[str, str | None] | None],
         "SHA-256 de la loi, des données, du code et de ce qui a été lu ; par nom pour les notebooks et les fichiers",
     ]
 

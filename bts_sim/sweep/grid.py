@@ -34,16 +34,30 @@ class GridFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    regimes: Annotated[list[str], Field(min_length=2)]
-    cohorte: str | None = None
-    session: int | None = None
-    candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None = None
-    graines: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Few] = [0]
-    specialites: Annotated[list[str], Few] | None = None
-    taux_groupe1: Annotated[list[Rate], Few] | None = None
-    choix_des_oraux: Annotated[list[ChoixDesOraux], Few] | None = None
-    tirages: Annotated[int, Field(gt=0)] | None = None
-    parametres: dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]] = {}
+    regimes: Annotated[list[str], Field(min_length=2, description="régimes comparés, la référence d'abord")]
+    cohorte: Annotated[str | None, Field(description="fichier de cohorte, à côté de celui-ci")] = None
+    session: Annotated[int | None, Field(description="session, commune à toute la grille")] = None
+    candidats: Annotated[
+        Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None,
+        Field(description="nombres de candidats"),
+    ] = None
+    graines: Annotated[
+        list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1, description="graines du hasard")
+    ] = [0]
+    specialites: Annotated[Annotated[list[str], Few] | None, Field(description="spécialités, chacune seule")] = None
+    taux_groupe1: Annotated[
+        Annotated[list[Rate], Few] | None, Field(description="taux d'admis visés au premier groupe, en %")
+    ] = None
+    choix_des_oraux: Annotated[
+        Annotated[list[ChoixDesOraux], Few] | None, Field(description="façons de choisir ses oraux")
+    ] = None
+    tirages: Annotated[
+        Annotated[int, Field(gt=0)] | None, Field(description="autant de tirages des paramètres incertains")
+    ] = None
+    parametres: Annotated[
+        dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]],
+        Field(description="valeurs de chaque paramètre du modèle"),
+    ] = {}
 
 
 @dataclass(frozen=True)

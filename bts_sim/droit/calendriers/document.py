@@ -45,8 +45,8 @@ Sens = Literal["exact", "au_plus_tot", "au_plus_tard"]
 SENS: Mapping[Sens, str] = {"exact": "", "au_plus_tot": "au plus tôt ", "au_plus_tard": "au plus tard "}
 Partie = Literal["corps", "annexe"]
 Texte = Annotated[str, StringConstraints(min_length=1)]
-Date = Annotated[Quand, PlainValidator(parse_quand)]
-Heure = Annotated[time, PlainValidator(parse_heure)]
+Date = Annotated[Quand, PlainValidator(parse_quand, json_schema_input_type=str)]
+Heure = Annotated[time, PlainValidator(parse_heure, json_schema_input_type=str)]
 Cote = Literal["A", "A~", "B", "C", "I"]
 
 
