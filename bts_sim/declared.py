@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 Kind = Literal["text", "integer", "number"]
 #: A day and an hour as every file has them, for JSON Schema.
-DAY, HOUR = r"\d{4}-\d{2}-\d{2}", r"\d{2}:\d{2}"
+DAY, HOUR = r"\d{4}-\d{2}-\d{2}", r"\d{2}h\d{2}"
 TYPES: Mapping[Kind, str] = {"text": "string", "integer": "integer", "number": "number"}
 
 

@@ -17,17 +17,19 @@ PAGE = "schemas.md"
 HEADER = """\
 # JSON schemas of files and answers
 
-*Answers: what does each column and key hold, exactly, for a program? For: whoever writes files for these commands, or reads
-theirs. Written by `python tools/schemas.py --write` from what the code that reads or writes each file declares; the words are
-French, as the files are. `bts-sim schema NAME` prints the same.*
+*Answers: what does each column and key hold, exactly, for a program? For: whoever writes files for these commands, or
+reads theirs. Written by `python tools/schemas.py --write` from what the code that reads or writes each file declares;
+the words are French, as the files are. `bts-sim schema NAME` prints the same.*
 
-[JSON Schema](https://json-schema.org/draft/2020-12), draft 2020-12. That of a CSV, of an Excel or OpenDocument sheet and of a
-Parquet file is the schema of **one row**: a column that is `required` must be there; a cell of numbers is a number (decimal comma or point in a CSV),
-null where it is empty; any other cell is a text, empty where nothing is in it. Units stand under `x-unit`. What no schema can say, such as a unit that the
-specialty does not have, the command says.
+[JSON Schema](https://json-schema.org/draft/2020-12), draft 2020-12. That of a CSV, of a sheet of a workbook and of a
+Parquet file is the schema of **one row**: a column that is `required` must be there; a cell of numbers is a number
+(decimal comma or point in a CSV), null where it is empty; any other cell is a text, empty where nothing is in it (where
+Parquet has null). Units stand under `x-unit`. What no schema can say, such as a unit that the specialty does not have,
+the command says.
 
 ```python
 import json, jsonschema
+
 schema = json.load(open("decisions.json"))
 jsonschema.validate({"candidat": "C1", "decision": "admis"}, schema)  # refused: columns are missing
 ```
@@ -52,7 +54,9 @@ def page() -> str:
         "Files that commands write": [one for one in SCHEMAS.values() if one not in given | answered],
         "Answers of `--json`": ANSWERED,
     }
-    return "\n".join([HEADER, *(line for title, part in parts.items() for line in (f"## {title}\n", *_table(part), ""))])
+    return "\n".join(
+        [HEADER, *(line for title, part in parts.items() for line in (f"## {title}\n", *_table(part), ""))]
+    )
 
 
 def _table(part: Iterable[Described]) -> Iterator[str]:

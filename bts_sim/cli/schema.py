@@ -9,9 +9,6 @@ import click
 from bts_sim.cli.base import print_table
 from bts_sim.errors import Fault, InputError, nearest
 
-#: What `--json` says of each schema.
-LINES = {"nom": "nom du schéma", "fichier": "fichier, ou réponse d'une commande", "sens": "ce que c'est"}
-
 
 @click.command()
 @click.argument("nom", required=False)
@@ -22,11 +19,11 @@ def schema(nom: str | None) -> None:
     bts-sim schema
     bts-sim schema decisions
     """
-    from bts_sim.cli.schemas import SCHEMAS
+    from bts_sim.cli.schemas import LISTED, SCHEMAS
 
     if nom is None:
         rows = [(one.name, one.file, one.meaning) for one in SCHEMAS.values()]
-        print_table(rows, ("nom", "fichier", "ce que c'est"), tuple(LINES))
+        print_table(rows, ("nom", "fichier", "ce que c'est"), tuple(LISTED))
         return
     if nom not in SCHEMAS:
         remedy = nearest(nom, list(SCHEMAS)) or "bts-sim schema les liste"

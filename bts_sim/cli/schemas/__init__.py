@@ -4,4 +4,5 @@ Each is drawn from what the code that reads or writes it declares; nothing is sa
 has what.
 """
 
+from bts_sim.cli.schemas.answers import LISTED as LISTED
 from bts_sim.cli.schemas.files import SCHEMAS as SCHEMAS

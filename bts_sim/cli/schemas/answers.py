@@ -19,7 +19,6 @@ from bts_sim.cli.doctor import LINES as LOOKED_AT, Counts as OfDoctor
 from bts_sim.cli.grade import Counts as OfGrading
 from bts_sim.cli.kept_marks import Counts as OfKept
 from bts_sim.cli.law import DEFERRED, DIFFERENCE, LINES as LAW, SCENARIOS, TEXTS
-from bts_sim.cli.schema import LINES as LISTED
 from bts_sim.cli.schemas.models import described
 from bts_sim.cli.schemas.typed import schema_of
 from bts_sim.cli.sources import LINES as REGISTER
@@ -30,6 +29,8 @@ from bts_sim.runs.written import FAULTS
 
 #: Columns of lines → what they say.
 Lines = Mapping[str, str]
+#: What the list of schemas says of each.
+LISTED = {"nom": "nom du schéma", "fichier": "fichier, ou réponse d'une commande", "sens": "ce que c'est"}
 
 
 @dataclass(frozen=True)

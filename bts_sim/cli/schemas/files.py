@@ -100,9 +100,9 @@ def _part_of_sweep() -> Shape:
     swept = {}
     for one in fields(Cell):
         if one.name not in ("regimes", "cohorte", "parametres"):
-            number = next((kind for word, kind in kinds.items() if word in str(one.type)), "text")
+            kind: Kind = next((kind for word, kind in kinds.items() if word in str(one.type)), "text")
             meaning = str(known[words.get(one.name, one.name)].description)
-            swept[one.name] = Column(f"grandeur balayée : {meaning}", number, optional=True)
+            swept[one.name] = Column(f"grandeur balayée : {meaning}", kind, optional=True)
     drawn = {name: Column(p.libelle, "number", p.unite, optional=True) for name, p in parametres().items()}
     return {**swept, **drawn, **_impact()}
 
@@ -225,7 +225,7 @@ READ: tuple[Described, ...] = (
         ("new-scenario",),
     ),
     Described(
-        *("sweep", "sweep.yaml", "YAML", "Une grille de comparaisons"), _model(GridFile), ("sweep",), ("template",)
+        *("sweep", "grille.yaml", "YAML", "Une grille de comparaisons"), _model(GridFile), ("sweep",), ("template",)
     ),
     Described(
         *("calendrier", "calendrier.yaml", "YAML", "Le calendrier d'une académie, comme un document le dit"),
