@@ -395,8 +395,9 @@ def test_a_schema_is_one_and_says_what_every_column_means(name: str) -> None:
     schema = SCHEMAS[name].schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"] and schema["description"]
-    if SCHEMAS[name].form == "CSV":
-        assert [column for column, one in keys(schema).items() if not one.get("description")] == []
+    if SCHEMAS[name].form in ("CSV", "YAML", "Parquet"):
+        parts = (schema, *schema.get("$defs", {}).values())
+        assert [key for part in parts for key, one in keys(part).items() if not one.get("description")] == []
 
 
 def test_the_published_schemas_are_those_of_the_code() -> None:

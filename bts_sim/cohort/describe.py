@@ -49,18 +49,18 @@ def _some(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
+def _said(words: str) -> Any:
+    """Return what a key means, for its schema."""
+    return Field(description=words)
+
+
 class Women(BaseModel):
     """Share of women by sector."""
 
     model_config = ConfigDict(extra="forbid")
 
-    production: Share
-    services: Share
-
-
-def _said(words: str) -> Any:
-    """Return what a key means, for its schema."""
-    return Field(description=words)
+    production: Annotated[Share, _said("dans la production")]
+    services: Annotated[Share, _said("dans les services")]
 
 
 class CohortFile(BaseModel):
@@ -68,31 +68,43 @@ class CohortFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    session: Annotated[int | None, _said("session dont les règlements d'examen s'appliquent")] = None
+    session: Annotated[int | None, _said("Session dont les règlements d'examen s'appliquent")] = None
     candidats: Annotated[
-        Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None, _said("nombre de candidats simulés")
+        Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None, _said("Nombre de candidats simulés")
     ] = None
     graine: Annotated[
-        Annotated[int, Field(ge=0, lt=2**32)] | None, _said("graine du hasard ; la même donne les mêmes candidats")
+        Annotated[int, Field(ge=0, lt=2**32)] | None,
+        _said("Graine du hasard ; la même graine donne les mêmes candidats"),
     ] = None
-    specialites: Annotated[dict[str, Weight] | None, _said("poids de chaque spécialité")] = None
-    taux_groupe1: Annotated[Rates | None, _said("taux visé au premier groupe, en %, ou un taux par spécialité")] = None
-    voies: Annotated[dict[str, Weight] | None, _said("part de chaque voie")] = None
+    specialites: Annotated[
+        dict[str, Weight] | None, _said("Poids de chaque spécialité ; sans cette clé, les entrants nationaux du projet")
+    ] = None
+    taux_groupe1: Annotated[
+        Rates | None, _said("Taux d'admis visé au premier groupe, en pourcent des présents ; ou un taux par spécialité")
+    ] = None
+    voies: Annotated[dict[str, Weight] | None, _said("Part de chaque voie")] = None
     origines: Annotated[
-        Annotated[dict[Origin, Weight], AfterValidator(_some)] | None, _said("part de chaque bac d'origine")
+        Annotated[dict[Origin, Weight], AfterValidator(_some)] | None, _said("Part de chaque bac d'origine")
     ] = None
-    femmes: Annotated[Women | None, _said("part de femmes par secteur, de 0 à 1")] = None
-    prive_sous_contrat: Annotated[Share | None, _said("part du privé sous contrat parmi les scolaires, de 0 à 1")] = (
+    femmes: Annotated[Women | None, _said("Part de femmes par secteur, de 0 à 1")] = None
+    prive_sous_contrat: Annotated[Share | None, _said("Part du privé sous contrat parmi les scolaires, de 0 à 1")] = (
         None
     )
     academies: Annotated[
-        Annotated[dict[str, Weight], AfterValidator(_some)] | None, _said("part de chaque académie")
+        Annotated[dict[str, Weight], AfterValidator(_some)] | None,
+        _said("Part de chaque académie ; sans cette clé, aucune académie n'est tirée"),
     ] = None
-    choix_des_oraux: Annotated[ChoixDesOraux | None, _said("comment un candidat choisit ses unités")] = None
+    choix_des_oraux: Annotated[
+        ChoixDesOraux | None,
+        _said("Comment un candidat choisit ses unités : gain_possible, notes_basses, meilleure_probabilite, hasard"),
+    ] = None
     parametres: Annotated[
-        dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None, _said("paramètres du modèle de notes")
+        dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None,
+        _said("Paramètres du modèle de notes ; ceux qui n'y sont pas ont leur valeur par défaut"),
     ] = None
-    fichier_specialites: Annotated[str | None, _said("un CSV de spécialités à ajouter ou à remplacer")] = None
+    fichier_specialites: Annotated[
+        str | None, _said("Un CSV de spécialités à ajouter ou à remplacer, à côté de ce fichier")
+    ] = None
 
 
 class Summary(TypedDict):

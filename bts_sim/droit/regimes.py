@@ -111,9 +111,14 @@ class Valeurs(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seuil_admission: Seuil | None = None
-    seuil_facultatif: Seuil | None = None
-    seuil_benefice: Seuil | None = None
+    seuil_admission: Annotated[Seuil | None, Field(description="Moyenne à laquelle le diplôme est délivré")] = None
+    seuil_facultatif: Annotated[
+        Seuil | None,
+        Field(description="Note au-dessus de laquelle une épreuve facultative rapporte des points"),
+    ] = None
+    seuil_benefice: Annotated[
+        Seuil | None, Field(description="Note à partir de laquelle une unité se garde d'une session à l'autre")
+    ] = None
 
 
 class ScenarioFile(BaseModel):

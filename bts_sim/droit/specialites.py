@@ -53,7 +53,7 @@ class Ligne(BaseModel):
 
     specialite: Annotated[str, Field(min_length=1), _said("code de la spécialité")]
     nom: Annotated[str, _said("son nom officiel")]
-    secteur: Annotated[str, _said("production ou services")]
+    secteur: Annotated[str, _said("secteur ; production est compté à part")]
     option: Annotated[str, _said("option, s'il y en a")]
     session_from: Annotated[int, _said("première session de la ligne")]
     session_to: Annotated[
