@@ -38,8 +38,8 @@ class GridFile(BaseModel):
         list[str],
         Field(
             min_length=2,
-            description="Régimes comparés, deux au moins ; le premier est la référence ; un nom, ou un fichier à côté de "
-            "celui-ci",
+            description="Régimes comparés, deux au moins ; le premier est la référence ; un nom, ou un fichier "
+            "à côté de celui-ci",
         ),
     ]
     cohorte: Annotated[
