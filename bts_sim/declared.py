@@ -13,11 +13,11 @@ TYPES: Mapping[Kind, str] = {"text": "string", "integer": "integer", "number": "
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: what it means, in French, and what its cells hold.
+class FileColumn:
+    """One column of a file: what it means, in French, and what its cells hold.
 
-    `codes`: all that a cell may hold, the empty one aside. `empty`: a cell may be empty. `optional`: a table may lack
-    the column. `pattern`: what a filled cell matches, as JSON Schema writes it.
+    `codes`: all that a cell may hold, the empty one aside. `empty`: a cell may be empty. `optional`: a file may lack
+    the column. `pattern`: what a filled cell matches, as JSON Schema writes it. `lowest`, `highest`: bounds of numbers.
     """
 
     meaning: str
@@ -54,10 +54,10 @@ class Column:
 
 
 #: The columns of one kind of file, in their order.
-Shape = Mapping[str, Column]
+Shape = Mapping[str, FileColumn]
 
 
-def row_schema(shape: Shape, further: Column | None = None) -> dict[str, Any]:
+def row_schema(shape: Shape, further: FileColumn | None = None) -> dict[str, Any]:
     """Return the JSON schema of one row; `further`: what any other column holds, None where there may be none."""
     return {
         "type": "object",

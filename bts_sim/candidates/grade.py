@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import NAMES, Decided, Deliberation
 from bts_sim.droit.jury import Decision
@@ -35,11 +35,11 @@ LAST = (
 )
 
 
-def _mean(of: str) -> Mapping[str, Column]:
+def _mean(of: str) -> Mapping[str, FileColumn]:
     words = {"generale": "moyenne générale", "professionnelle": "moyenne professionnelle", "finale": "moyenne finale"}
     return {
-        f"moyenne_{of}": Column(words[of], "number", "points sur 20", empty=True, lowest=0),
-        f"moyenne_{of}_exacte": Column(
+        f"moyenne_{of}": FileColumn(words[of], "number", "points sur 20", empty=True, lowest=0),
+        f"moyenne_{of}_exacte": FileColumn(
             f"{words[of]}, fraction réduite", unit="points sur 20", pattern=REDUCED, empty=True
         ),
     }
@@ -47,18 +47,18 @@ def _mean(of: str) -> Mapping[str, Column]:
 
 #: The table of decisions; the groups of the candidates follow.
 SHAPE: Shape = {
-    "candidat": Column("numéro du candidat, tel qu'il a été donné"),
-    "regime": Column("nom du régime appliqué"),
+    "candidat": FileColumn("numéro du candidat, tel qu'il a été donné"),
+    "regime": FileColumn("nom du régime appliqué"),
     **_mean("generale"),
     **_mean("professionnelle"),
-    "decision_groupe1": Column("décision du premier groupe", codes=tuple(NAMES[one] for one in FIRST)),
-    "autorise_controle": Column("autorisé à passer les épreuves de contrôle", codes=(OUI, NON)),
-    "unites_choisissables": Column("codes des unités qu'il peut choisir, séparés par des virgules", empty=True),
+    "decision_groupe1": FileColumn("décision du premier groupe", codes=tuple(NAMES[one] for one in FIRST)),
+    "autorise_controle": FileColumn("autorisé à passer les épreuves de contrôle", codes=(OUI, NON)),
+    "unites_choisissables": FileColumn("codes des unités qu'il peut choisir, séparés par des virgules", empty=True),
     **_mean("finale"),
-    "decision": Column("décision de la session", codes=tuple(NAMES[one] for one in LAST)),
-    "motifs": Column("codes des motifs, séparés par des virgules", empty=True),
-    "specialite": Column("code de la spécialité"),
-    "voie": Column("voie du candidat", codes=VOIES),
+    "decision": FileColumn("décision de la session", codes=tuple(NAMES[one] for one in LAST)),
+    "motifs": FileColumn("codes des motifs, séparés par des virgules", empty=True),
+    "specialite": FileColumn("code de la spécialité"),
+    "voie": FileColumn("voie du candidat", codes=VOIES),
 }
 COLONNES = tuple(SHAPE)
 

@@ -19,7 +19,7 @@ from bts_sim.candidates.words import (
     read_statuses,
     status_of,
 )
-from bts_sim.declared import Column, Shape, optional, required
+from bts_sim.declared import FileColumn, Shape, optional, required
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.vocabulaire import (
@@ -43,26 +43,28 @@ from bts_sim.files.read import Columns, Table, read_table
 YES_OR_NO = (OUI, NON)
 #: Columns that mean something when they are there; every other further column is a group.
 CANDIDATE_SHAPE: Shape = {
-    "candidat": Column("numéro du candidat, gardé tel quel"),
-    "specialite": Column("code ou nom officiel de la spécialité, comme MCO"),
-    "voie": Column("voie par laquelle le candidat se présente", codes=VOIES),
-    "forme": Column("forme de l'examen", codes=(GLOBALE, PROGRESSIVE)),
-    "derniere_session": Column("forme progressive : la session est la dernière du candidat", codes=YES_OR_NO),
-    "suspension_fraude": Column("décision suspendue pour fraude", codes=YES_OR_NO, empty=True, optional=True),
-    "avis_jury": Column(
+    "candidat": FileColumn("numéro du candidat, gardé tel quel"),
+    "specialite": FileColumn("code ou nom officiel de la spécialité, comme MCO"),
+    "voie": FileColumn("voie par laquelle le candidat se présente", codes=VOIES),
+    "forme": FileColumn("forme de l'examen", codes=(GLOBALE, PROGRESSIVE)),
+    "derniere_session": FileColumn("forme progressive : la session est la dernière du candidat", codes=YES_OR_NO),
+    "suspension_fraude": FileColumn("décision suspendue pour fraude", codes=YES_OR_NO, empty=True, optional=True),
+    "avis_jury": FileColumn(
         "avis du jury sur le livret, en 2021", codes=(FAVORABLE, DEFAVORABLE), empty=True, optional=True
     ),
-    "conserve_toutes_notes": Column(
+    "conserve_toutes_notes": FileColumn(
         "le candidat garde toutes ses notes pour la session suivante", codes=YES_OR_NO, empty=True, optional=True
     ),
-    VAE: Column("le candidat est admis à une VAE", codes=YES_OR_NO, empty=True, optional=True),
+    VAE: FileColumn("le candidat est admis à une VAE", codes=YES_OR_NO, empty=True, optional=True),
 }
 NOTE_SHAPE: Shape = {
     "candidat": CANDIDATE_SHAPE["candidat"],
-    "unite": Column("code de l'unité, comme U41"),
-    "note": Column("note, avec au plus deux décimales", "number", "points sur 20", empty=True, lowest=0, highest=20),
-    "statut": Column("vide pour une note de cette session, sinon pourquoi il n'y en a pas", codes=tuple(STATUTS)),
-    "mode": Column(
+    "unite": FileColumn("code de l'unité, comme U41"),
+    "note": FileColumn(
+        "note, avec au plus deux décimales", "number", "points sur 20", empty=True, lowest=0, highest=20
+    ),
+    "statut": FileColumn("vide pour une note de cette session, sinon pourquoi il n'y en a pas", codes=tuple(STATUTS)),
+    "mode": FileColumn(
         "mode de l'épreuve, s'il n'est pas celui de la spécialité", codes=(CCF, PONCTUEL), empty=True, optional=True
     ),
 }
@@ -222,11 +224,11 @@ def exchanged(candidats: Table, notes: Table) -> list[Fault]:
 def oral_shape(oral_par: str) -> Shape:
     """Return the columns of the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
     by = {
-        "unite": Column("code de l'unité choisie"),
-        "domaine": Column("domaine de l'épreuve de contrôle, en 2021", codes=DOMAINES),
+        "unite": FileColumn("code de l'unité choisie"),
+        "domaine": FileColumn("domaine de l'épreuve de contrôle, en 2021", codes=DOMAINES),
     }
     mark = rf"\d{{1,2}}([.,]\d{{1,2}})?|{ABSENT_A_L_ORAL}"
-    note = Column(f"note de l'oral, ou {ABSENT_A_L_ORAL} pour un absent", unit="points sur 20", pattern=mark)
+    note = FileColumn(f"note de l'oral, ou {ABSENT_A_L_ORAL} pour un absent", unit="points sur 20", pattern=mark)
     return {"candidat": CANDIDATE_SHAPE["candidat"], oral_par: by[oral_par], "note": note}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.display.labels import interval, number
 from bts_sim.display.results import decimals_of, quantity, written
 from bts_sim.language import LANGUAGES, _, langue, speak
@@ -20,16 +20,16 @@ CELLS = 40
 RESULT_SHAPE: Shape = {
     **{name: RESULT[name] for name in ("notebook", "nom", "unite")},
     **{f"{name}_{letter}": RESULT[name] for letter in "ab" for name in ("valeur", "bas", "haut")},
-    "ecart": Column("valeur de B moins valeur de A", "number", empty=True),
-    "intervalles": Column("les deux intervalles se recouvrent-ils", codes=tuple(INTERVALS)),
+    "ecart": FileColumn("valeur de B moins valeur de A", "number", empty=True),
+    "intervalles": FileColumn("les deux intervalles se recouvrent-ils", codes=tuple(INTERVALS)),
 }
 CELL_SHAPE: Shape = {
-    "notebook": Column("notebook de la table"),
-    "table": Column("nom de la table"),
-    "ligne": Column("premiers textes de la ligne", empty=True),
-    "colonne": Column("colonne"),
-    "a": Column("cellule dans A", empty=True),
-    "b": Column("cellule dans B", empty=True),
+    "notebook": FileColumn("notebook de la table"),
+    "table": FileColumn("nom de la table"),
+    "ligne": FileColumn("premiers textes de la ligne", empty=True),
+    "colonne": FileColumn("colonne"),
+    "a": FileColumn("cellule dans A", empty=True),
+    "b": FileColumn("cellule dans B", empty=True),
 }
 RESULT_COLUMNS, CELL_COLUMNS = tuple(RESULT_SHAPE), tuple(CELL_SHAPE)
 

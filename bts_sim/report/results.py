@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.display.results import MIME
 
 #: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
 RESULTS = "resultats.csv"
 SHAPE: Shape = {
-    "nom": Column("nom du résultat"),
-    "valeur": Column("sa valeur, vide s'il n'est pas disponible", "number", empty=True),
-    "unite": Column("% pour un taux, pt pour un écart en points, points pour une note, sinon ce qui est compté"),
-    "bas": Column("bas de son intervalle", "number", empty=True),
-    "haut": Column("haut de son intervalle", "number", empty=True),
-    "definition": Column("ce qui est compté, et ce que couvre l'intervalle", empty=True),
-    "notebook": Column("notebook qui le montre"),
-    "empreinte": Column("la même pour le même nombre, la même définition et les mêmes sources", pattern="[0-9a-f]{12}"),
+    "nom": FileColumn("nom du résultat"),
+    "valeur": FileColumn("sa valeur, vide s'il n'est pas disponible", "number", empty=True),
+    "unite": FileColumn("% pour un taux, pt pour un écart en points, points pour une note, sinon ce qui est compté"),
+    "bas": FileColumn("bas de son intervalle", "number", empty=True),
+    "haut": FileColumn("haut de son intervalle", "number", empty=True),
+    "definition": FileColumn("ce qui est compté, et ce que couvre l'intervalle", empty=True),
+    "notebook": FileColumn("notebook qui le montre"),
+    "empreinte": FileColumn(
+        "la même pour le même nombre, la même définition et les mêmes sources", pattern="[0-9a-f]{12}"
+    ),
 }
 COLONNES = tuple(SHAPE)
 DIGITS = 12

@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.errors import Fault, InputError
 from bts_sim.runs.cells import csv_lines, mark
 
@@ -115,14 +115,14 @@ def write_jsonl(path: Path, values: Iterable[Any]) -> None:
 
 #: Faults as a table: the fields of `Fault`.
 FAULTS: Shape = {
-    "fichier": Column("fichier ou option où est la faute"),
-    "ligne": Column("ligne du fichier, l'en-tête étant la première ; vide hors d'une ligne", "integer", empty=True),
-    "colonne": Column("colonne, clé ou option", empty=True),
-    "valeur": Column("ce qui a été lu", empty=True),
-    "probleme": Column("ce qui ne va pas"),
-    "remede": Column("ce qu'il faut faire", empty=True),
-    "candidat": Column("candidat concerné", empty=True),
-    "unite": Column("unité concernée", empty=True),
+    "fichier": FileColumn("fichier ou option où est la faute"),
+    "ligne": FileColumn("ligne du fichier, l'en-tête étant la première ; vide hors d'une ligne", "integer", empty=True),
+    "colonne": FileColumn("colonne, clé ou option", empty=True),
+    "valeur": FileColumn("ce qui a été lu", empty=True),
+    "probleme": FileColumn("ce qui ne va pas"),
+    "remede": FileColumn("ce qu'il faut faire", empty=True),
+    "candidat": FileColumn("candidat concerné", empty=True),
+    "unite": FileColumn("unité concernée", empty=True),
 }
 
 

@@ -14,23 +14,23 @@ from bts_sim.candidates.decision_changes.facts import READING, Change, changes, 
 from bts_sim.candidates.decision_changes.steps import Steps, by_role, reading, texts
 from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL, STATE_SHAPE
 from bts_sim.candidates.decision_changes.traces import Trace, Traces, explanations_file
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Regime
 from bts_sim.progress import watch
 from bts_sim.rows import records
 
 SHAPE: Shape = {
-    "candidat": Column("numéro du candidat"),
+    "candidat": FileColumn("numéro du candidat"),
     "etat": STATE_SHAPE["etat"],
     "decision_a": STATE_SHAPE["decision_a"],
     "decision_b": STATE_SHAPE["decision_b"],
-    "cause": Column("ce qui diffère, vide sans explications", empty=True),
-    "unite": Column("unité, ou nom de la lecture", empty=True),
-    "avant": Column("ce qu'il en était dans A", empty=True),
-    "apres": Column("ce qu'il en est dans B", empty=True),
-    "texte_a": Column("texte appliqué dans A", empty=True),
-    "texte_b": Column("texte appliqué dans B", empty=True),
-    "effet": Column("cette cause suffit-elle à changer la décision", codes=EFFECTS, empty=True),
+    "cause": FileColumn("ce qui diffère, vide sans explications", empty=True),
+    "unite": FileColumn("unité, ou nom de la lecture", empty=True),
+    "avant": FileColumn("ce qu'il en était dans A", empty=True),
+    "apres": FileColumn("ce qu'il en est dans B", empty=True),
+    "texte_a": FileColumn("texte appliqué dans A", empty=True),
+    "texte_b": FileColumn("texte appliqué dans B", empty=True),
+    "effet": FileColumn("cette cause suffit-elle à changer la décision", codes=EFFECTS, empty=True),
 }
 COLONNES = tuple(SHAPE)
 #: Nothing that the explanations show differs, and yet the decision does.

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.candidates.grade import COLONNES, SHAPE as DECIDED
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.deliberation import NAMES
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.columns import Columns
@@ -45,21 +45,21 @@ ONLY_A, ONLY_B = "a_seulement", "b_seulement"
 STATES = (DECISION_CHANGED, DETAIL_CHANGED, ONLY_A, ONLY_B, IDENTICAL)
 
 
-def _of_a_side(name: str, letter: str) -> Column:
+def _of_a_side(name: str, letter: str) -> FileColumn:
     """Return a column of one of the two gradings, empty for a candidate who is not in it."""
     return replace(DECIDED[name], meaning=f"{DECIDED[name].meaning}, dans {letter.upper()}", empty=True)
 
 
 STATE_SHAPE: Shape = {
-    "etat": Column("ce qui change de A à B", codes=STATES),
+    "etat": FileColumn("ce qui change de A à B", codes=STATES),
     **{f"decision_{letter}": _of_a_side("decision", letter) for letter in "ab"},
 }
 COMPARED_SHAPE: Shape = {
-    "candidat": Column("numéro du candidat"),
+    "candidat": FileColumn("numéro du candidat"),
     "etat": STATE_SHAPE["etat"],
     **{f"{name}_{letter}": _of_a_side(name, letter) for name in (*COMPARED, *SHOWN) for letter in "ab"},
 }
-COUNT_SHAPE: Shape = {**STATE_SHAPE, "candidats": Column("nombre de candidats", "integer", "candidats", lowest=1)}
+COUNT_SHAPE: Shape = {**STATE_SHAPE, "candidats": FileColumn("nombre de candidats", "integer", "candidats", lowest=1)}
 REMEDY = "donner le dossier d'un « bts-sim grade », tel qu'il l'a écrit"
 
 

@@ -23,7 +23,7 @@ from bts_sim.candidates.kept_marks.file import (
 )
 from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place
 from bts_sim.candidates.tables import NOTE_SHAPE
-from bts_sim.declared import DAY, Column, Shape, required
+from bts_sim.declared import DAY, FileColumn, Shape, required
 from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
 from bts_sim.droit.bareme import Bareme, Lectures
 from bts_sim.droit.points import Bools, en_points
@@ -36,11 +36,11 @@ from bts_sim.errors import Fault, InputError
 NOTES = required(NOTE_SHAPE)
 SHAPE: Shape = {
     "candidat": NOTE_SHAPE["candidat"],
-    "unite": Column("code de l'unité", empty=True),
-    "constat": Column("code de ce qu'il advient de ce que le candidat détient"),
-    "detail": Column("le constat en une phrase", empty=True),
-    "source": Column("identifiants des textes, séparés par des virgules", empty=True),
-    "valable_jusqu_au": Column("dernier jour où la note vaut encore, AAAA-MM-JJ", pattern=DAY, empty=True),
+    "unite": FileColumn("code de l'unité", empty=True),
+    "constat": FileColumn("code de ce qu'il advient de ce que le candidat détient"),
+    "detail": FileColumn("le constat en une phrase", empty=True),
+    "source": FileColumn("identifiants des textes, séparés par des virgules", empty=True),
+    "valable_jusqu_au": FileColumn("dernier jour où la note vaut encore, AAAA-MM-JJ", pattern=DAY, empty=True),
 }
 CONSTATS = tuple(SHAPE)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 
 #: What can be found, from the gravest.
 NOT_OPEN, INSUFFICIENT, MISSING = "non_ouvert", "insuffisant", "manquant"
 LATE, TO_CHECK, UNVERIFIED = "en_retard", "a_verifier", "non_verifie"
 SHAPE: Shape = {
-    "candidat": Column("candidat concerné, vide pour tout le fichier", empty=True),
-    "constat": Column("ce qui est constaté", codes=(NOT_OPEN, INSUFFICIENT, MISSING, LATE, TO_CHECK, UNVERIFIED)),
-    "objet": Column("colonne ou pièce concernée"),
-    "detail": Column("le constat en une phrase"),
-    "source": Column("identifiants des textes, séparés par des virgules", empty=True),
+    "candidat": FileColumn("candidat concerné, vide pour tout le fichier", empty=True),
+    "constat": FileColumn("ce qui est constaté", codes=(NOT_OPEN, INSUFFICIENT, MISSING, LATE, TO_CHECK, UNVERIFIED)),
+    "objet": FileColumn("colonne ou pièce concernée"),
+    "detail": FileColumn("le constat en une phrase"),
+    "source": FileColumn("identifiants des textes, séparés par des virgules", empty=True),
 }
 COLONNES = tuple(SHAPE)
 

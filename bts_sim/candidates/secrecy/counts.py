@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bts_sim.candidates.secrecy.withhold import Equality, to_withhold
-from bts_sim.declared import Column, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ ENSEMBLE = "ensemble"
 NOT_GIVEN = "non renseigné"
 COUNT = rf"\d+|{WITHHELD}"
 SHAPE: Shape = {
-    "groupe": Column(f"colonne des candidats qui fait le groupe, ou {ENSEMBLE}"),
-    "modalite": Column(f"valeur de cette colonne, ou {NOT_GIVEN}"),
-    "candidats": Column(f"candidats jugés, ou {WITHHELD} (tu)", unit="candidats", pattern=COUNT),
+    "groupe": FileColumn(f"colonne des candidats qui fait le groupe, ou {ENSEMBLE}"),
+    "modalite": FileColumn(f"valeur de cette colonne, ou {NOT_GIVEN}"),
+    "candidats": FileColumn(f"candidats jugés, ou {WITHHELD} (tu)", unit="candidats", pattern=COUNT),
     **{
-        name: Column(f"candidats dont la décision est {name}, ou {WITHHELD} (tu)", unit="candidats", pattern=COUNT)
+        name: FileColumn(f"candidats dont la décision est {name}, ou {WITHHELD} (tu)", unit="candidats", pattern=COUNT)
         for name in DECISIONS
     },
-    "taux_admis": Column(
+    "taux_admis": FileColumn(
         "part des admis, où rien n'est tu ni attendu", "number", "%", empty=True, lowest=0, highest=100
     ),
 }

@@ -29,7 +29,7 @@ from bts_sim.cli.sweep import Sealing as OfSweep
 from bts_sim.cohort.describe import CohortFile
 from bts_sim.cohort.margins import SHAPE as MARGINS
 from bts_sim.cohort.parameters import parametres
-from bts_sim.declared import Column, Kind, Shape, row_schema
+from bts_sim.declared import FileColumn, Kind, Shape, row_schema
 from bts_sim.droit.calendriers.document import Calendrier
 from bts_sim.droit.calendriers.tables import CONTRADICTION_SHAPE, DAYS_SHAPE, SHAPE as EVENTS
 from bts_sim.droit.regimes import RegimeFile, ScenarioFile
@@ -71,20 +71,22 @@ class Described:
         return head | {name: one for name, one in body.items() if name != "description"}
 
 
-GROUP = Column("toute autre colonne est un groupe, gardé tel quel", empty=True)
+GROUP = FileColumn("toute autre colonne est un groupe, gardé tel quel", empty=True)
 #: Columns of `impact.csv`, in its order.
 IMPACT: Shape = {
-    "groupe": Column("groupe de candidats : ensemble, specialite, voie …"),
-    "modalite": Column("lequel"),
-    "indicateur": Column("ce qui est mesuré : taux_admis, ecart_taux_admis …"),
-    "regime": Column("régime mesuré"),
-    "reference": Column("régime auquel il est comparé, vide pour un taux", empty=True),
-    "valeur": Column("valeur, en % pour un taux, en points pour un écart de taux", "number", "% ou points", empty=True),
-    "bas": Column("bas de l'intervalle", "number", "% ou points", empty=True),
-    "haut": Column("haut de l'intervalle", "number", "% ou points", empty=True),
-    "niveau": Column("niveau de l'intervalle", "number", "%", empty=True),
-    "n": Column("candidats", "integer", "candidats"),
-    "methode": Column("ce que couvre l'intervalle"),
+    "groupe": FileColumn("groupe de candidats : ensemble, specialite, voie …"),
+    "modalite": FileColumn("lequel"),
+    "indicateur": FileColumn("ce qui est mesuré : taux_admis, ecart_taux_admis …"),
+    "regime": FileColumn("régime mesuré"),
+    "reference": FileColumn("régime auquel il est comparé, vide pour un taux", empty=True),
+    "valeur": FileColumn(
+        "valeur, en % pour un taux, en points pour un écart de taux", "number", "% ou points", empty=True
+    ),
+    "bas": FileColumn("bas de l'intervalle", "number", "% ou points", empty=True),
+    "haut": FileColumn("haut de l'intervalle", "number", "% ou points", empty=True),
+    "niveau": FileColumn("niveau de l'intervalle", "number", "%", empty=True),
+    "n": FileColumn("candidats", "integer", "candidats"),
+    "methode": FileColumn("ce que couvre l'intervalle"),
 }
 
 
@@ -102,8 +104,8 @@ def _part_of_sweep() -> Shape:
         if one.name not in ("regimes", "cohorte", "parametres"):
             kind: Kind = next((kind for word, kind in kinds.items() if word in str(one.type)), "text")
             meaning = str(known[words.get(one.name, one.name)].description)
-            swept[one.name] = Column(f"grandeur balayée : {meaning}", kind, optional=True)
-    drawn = {name: Column(p.libelle, "number", p.unite, optional=True) for name, p in parametres().items()}
+            swept[one.name] = FileColumn(f"grandeur balayée : {meaning}", kind, optional=True)
+    drawn = {name: FileColumn(p.libelle, "number", p.unite, optional=True) for name, p in parametres().items()}
     return {**swept, **drawn, **_impact()}
 
 
@@ -139,7 +141,7 @@ def _model(model: type[BaseModel]) -> Callable[[], dict[str, Any]]:
     return partial(schema_of_file, model)
 
 
-def _rows(shape: Shape, further: Column | None = None) -> Callable[[], dict[str, Any]]:
+def _rows(shape: Shape, further: FileColumn | None = None) -> Callable[[], dict[str, Any]]:
     return partial(row_schema, shape, further)
 
 

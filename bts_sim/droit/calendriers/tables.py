@@ -7,7 +7,7 @@ from typing import get_args
 
 import pandas as pd
 
-from bts_sim.declared import DAY, HOUR, Column, Shape
+from bts_sim.declared import DAY, HOUR, FileColumn, Shape
 from bts_sim.droit.calendriers.dates import JOURS, Instant, Quand, en_heure
 from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Evenement, Ligne
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
@@ -15,33 +15,33 @@ from bts_sim.droit.calendriers.linter import GENRES, Constat
 from bts_sim.droit.regles.calendrier import heures_pour_choisir, jours_apres_le_choix, jours_de_preparation
 
 IDENTITY: Shape = {
-    "academie": Column("académie du calendrier, ou national"),
-    "session": Column("session de l'examen", "integer"),
-    "specialite": Column("spécialité, comme le document la nomme ; vide pour toutes", empty=True),
-    "intitule": Column("intitulé de la spécialité", empty=True),
-    "secteur": Column("lettre ou nom du secteur", empty=True),
-    "codes": Column("ses codes dans le projet, séparés par des virgules", empty=True),
+    "academie": FileColumn("académie du calendrier, ou national"),
+    "session": FileColumn("session de l'examen", "integer"),
+    "specialite": FileColumn("spécialité, comme le document la nomme ; vide pour toutes", empty=True),
+    "intitule": FileColumn("intitulé de la spécialité", empty=True),
+    "secteur": FileColumn("lettre ou nom du secteur", empty=True),
+    "codes": FileColumn("ses codes dans le projet, séparés par des virgules", empty=True),
 }
 #: One row per event and specialty. `portee`: specialite, or tous where the event is said of everybody. Hours are those
 #: of Paris; `ecarts` lists the values among which nothing was chosen.
 SHAPE: Shape = {
     **IDENTITY,
-    "evenement": Column("ce qui a lieu", codes=EVENEMENTS),
-    "portee": Column("de qui c'est dit", codes=("specialite", "tous")),
-    "jour": Column("jour de la semaine", codes=JOURS, empty=True),
-    "date": Column("jour, AAAA-MM-JJ", pattern=DAY, empty=True),
-    "heure": Column("heure de Paris", pattern=HOUR, empty=True),
-    "date_fin": Column("dernier jour d'une période", pattern=DAY, empty=True),
-    "heure_fin": Column("heure de sa fin", pattern=HOUR, empty=True),
-    "centre": Column("centre d'examen", empty=True),
-    "sens": Column("date exacte, ou au plus tôt, ou au plus tard", codes=tuple(SENS)),
-    "previsionnel": Column("le document donne la date pour prévisionnelle", codes=("oui", "non")),
-    "ecarts": Column("valeurs entre lesquelles rien n'a été choisi", empty=True),
-    "lecture": Column("partie du document qui l'emporte", codes=get_args(Lecture)),
-    "lieu": Column("où le document le dit"),
-    "source": Column("identifiants des textes, séparés par des virgules"),
-    "cote": Column("cotes de ces textes, séparées par des virgules"),
-    "releve_le": Column("jour où le document a été lu", pattern=DAY),
+    "evenement": FileColumn("ce qui a lieu", codes=EVENEMENTS),
+    "portee": FileColumn("de qui c'est dit", codes=("specialite", "tous")),
+    "jour": FileColumn("jour de la semaine", codes=JOURS, empty=True),
+    "date": FileColumn("jour, AAAA-MM-JJ", pattern=DAY, empty=True),
+    "heure": FileColumn("heure de Paris", pattern=HOUR, empty=True),
+    "date_fin": FileColumn("dernier jour d'une période", pattern=DAY, empty=True),
+    "heure_fin": FileColumn("heure de sa fin", pattern=HOUR, empty=True),
+    "centre": FileColumn("centre d'examen", empty=True),
+    "sens": FileColumn("date exacte, ou au plus tôt, ou au plus tard", codes=tuple(SENS)),
+    "previsionnel": FileColumn("le document donne la date pour prévisionnelle", codes=("oui", "non")),
+    "ecarts": FileColumn("valeurs entre lesquelles rien n'a été choisi", empty=True),
+    "lecture": FileColumn("partie du document qui l'emporte", codes=get_args(Lecture)),
+    "lieu": FileColumn("où le document le dit"),
+    "source": FileColumn("identifiants des textes, séparés par des virgules"),
+    "cote": FileColumn("cotes de ces textes, séparées par des virgules"),
+    "releve_le": FileColumn("jour où le document a été lu", pattern=DAY),
 }
 COLONNES = tuple(SHAPE)
 #: Measures of the time that a candidate has, by specialty.
@@ -52,20 +52,20 @@ MESURES = {
 }
 DAYS_SHAPE: Shape = {
     **IDENTITY,
-    "resultats_1": Column("jour des résultats du premier groupe", pattern=DAY, empty=True),
-    "choix": Column("dernier jour pour saisir les choix", pattern=DAY, empty=True),
-    "oral": Column("premier jour des épreuves orales", pattern=DAY, empty=True),
-    **{name: Column(words, "integer", name.partition("_")[0], empty=True) for name, words in MESURES.items()},
+    "resultats_1": FileColumn("jour des résultats du premier groupe", pattern=DAY, empty=True),
+    "choix": FileColumn("dernier jour pour saisir les choix", pattern=DAY, empty=True),
+    "oral": FileColumn("premier jour des épreuves orales", pattern=DAY, empty=True),
+    **{name: FileColumn(words, "integer", name.partition("_")[0], empty=True) for name, words in MESURES.items()},
 }
 JOURS_COLONNES = tuple(DAYS_SHAPE)
 CONTRADICTION_SHAPE: Shape = {
-    "genre": Column("genre de la contradiction", codes=tuple(GENRES)),
-    "specialite": Column("spécialité concernée, vide pour toutes", empty=True),
-    "lieu_a": Column("premier endroit"),
-    "valeur_a": Column("ce qu'il dit"),
-    "lieu_b": Column("second endroit"),
-    "valeur_b": Column("ce qu'il dit"),
-    "consequence": Column("ce qui arrive à qui n'en lit qu'un"),
+    "genre": FileColumn("genre de la contradiction", codes=tuple(GENRES)),
+    "specialite": FileColumn("spécialité concernée, vide pour toutes", empty=True),
+    "lieu_a": FileColumn("premier endroit"),
+    "valeur_a": FileColumn("ce qu'il dit"),
+    "lieu_b": FileColumn("second endroit"),
+    "valeur_b": FileColumn("ce qu'il dit"),
+    "consequence": FileColumn("ce qui arrive à qui n'en lit qu'un"),
 }
 CONSTATS = tuple(CONTRADICTION_SHAPE)
 QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}
