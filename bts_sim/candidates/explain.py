@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated
 
 from bts_sim.candidates.grade import Grading
 from bts_sim.cohort.group import Groupe
 from bts_sim.droit.deliberation import Decided
-from bts_sim.droit.explication import Explainer
+from bts_sim.droit.explication import Explainer, Explanation
 from bts_sim.progress import watch
 
 
-def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
+class OfCandidate(Explanation):
+    """One line of `explications.jsonl`."""
+
+    candidat: Annotated[str, "numéro du candidat"]
+
+
+def explain(grading: Grading, only: str | None = None) -> Iterator[OfCandidate]:
     """Yield the explanation of every graded candidate, in the order of the file; or of `only` one."""
     order: list[tuple[int, Decided[Groupe], int]] = []
     for d in grading.deliberations.values():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import NAMES, Decided, Deliberation
 from bts_sim.droit.jury import Decision
@@ -14,6 +15,7 @@ from bts_sim.droit.motifs import join_motifs, join_rows
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.textes import load_bareme, motifs as load_motifs
+from bts_sim.droit.vocabulaire import NON, OUI, VOIES
 from bts_sim.errors import Fault, InputError
 from bts_sim.progress import milestone, watch
 
@@ -23,23 +25,42 @@ if TYPE_CHECKING:
     from bts_sim.candidates.assemble import Dossiers
     from bts_sim.cohort.group import Groupe
 
-COLONNES = (
-    "candidat",
-    "regime",
-    "moyenne_generale",
-    "moyenne_generale_exacte",
-    "moyenne_professionnelle",
-    "moyenne_professionnelle_exacte",
-    "decision_groupe1",
-    "autorise_controle",
-    "unites_choisissables",
-    "moyenne_finale",
-    "moyenne_finale_exacte",
-    "decision",
-    "motifs",
-    "specialite",
-    "voie",
+#: An exact mean: a reduced fraction, or a whole number.
+REDUCED = r"\d+(/\d+)?"
+#: Decisions of the first group; those of the end add what comes of the orals.
+FIRST = (Decision.ADMIS, Decision.NON_ADMIS, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
+LAST = (
+    *(Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE, Decision.REFUSE, Decision.ELIMINE),
+    *(Decision.SANS_DECISION_FINALE, Decision.EN_ATTENTE_CONTROLE),
 )
+
+
+def _mean(of: str) -> Mapping[str, FileColumn]:
+    words = {"generale": "moyenne générale", "professionnelle": "moyenne professionnelle", "finale": "moyenne finale"}
+    return {
+        f"moyenne_{of}": FileColumn(words[of], "number", "points sur 20", empty=True, lowest=0),
+        f"moyenne_{of}_exacte": FileColumn(
+            f"{words[of]}, fraction réduite", unit="points sur 20", pattern=REDUCED, empty=True
+        ),
+    }
+
+
+#: The table of decisions; the groups of the candidates follow.
+SHAPE: Shape = {
+    "candidat": FileColumn("numéro du candidat, tel qu'il a été donné"),
+    "regime": FileColumn("nom du régime appliqué"),
+    **_mean("generale"),
+    **_mean("professionnelle"),
+    "decision_groupe1": FileColumn("décision du premier groupe", codes=tuple(NAMES[one] for one in FIRST)),
+    "autorise_controle": FileColumn("autorisé à passer les épreuves de contrôle", codes=(OUI, NON)),
+    "unites_choisissables": FileColumn("codes des unités qu'il peut choisir, séparés par des virgules", empty=True),
+    **_mean("finale"),
+    "decision": FileColumn("décision de la session", codes=tuple(NAMES[one] for one in LAST)),
+    "motifs": FileColumn("codes des motifs, séparés par des virgules", empty=True),
+    "specialite": FileColumn("code de la spécialité"),
+    "voie": FileColumn("voie du candidat", codes=VOIES),
+}
+COLONNES = tuple(SHAPE)
 
 
 @dataclass(frozen=True)
@@ -101,7 +122,7 @@ class Grading:
             "moyenne_professionnelle": _where(has_mean, premier.professionnelle.decimales),
             "moyenne_professionnelle_exacte": _where(has_mean, premier.professionnelle.fractions),
             "decision_groupe1": [NAMES[code] for code in premier.decision.tolist()],
-            "autorise_controle": ["oui" if yes else "non" for yes in d.controle.autorise.tolist()],
+            "autorise_controle": [OUI if yes else NON for yes in d.controle.autorise.tolist()],
             "unites_choisissables": join_rows(d.controle.choisissables, codes),
             "moyenne_finale": _where(has_final, second.finale.decimales),
             "moyenne_finale_exacte": _where(has_final, second.finale.fractions),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import click
 
@@ -18,6 +18,7 @@ from bts_sim.files.listed import split_names
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bts_sim.cohort.describe import Summary
     from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
 
@@ -35,6 +36,21 @@ def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> f
         return None if given is None else float(bounded("niveau", typed(given, 0.0)))
     except Refusal as refusal:
         raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    candidats: Annotated[int, "candidats simulés"]
+    lignes: Annotated[int, "lignes d'impact.csv"]
+
+
+class Sealing(TypedDict):
+    """What the manifest says besides."""
+
+    tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
+    cohorte: Annotated[Summary, "la cohorte simulée"]
+    regimes: Annotated[list[dict[str, Any]], "régimes comparés, la référence d'abord ; les seuils en centièmes"]
 
 
 @click.command()
@@ -108,18 +124,18 @@ def compare(
     described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
     impact = run(simulated, first, others, LEVEL if level is None else level, replicates)
-    count_up(candidats=described.candidats, lignes=len(impact))
+    counts: Counts = {"candidats": described.candidats, "lignes": len(impact)}
+    count_up(counts)
     for line in _in_words(impact):
         say(line)
     with resultats(out, written) as folder:
         write_csv(folder / "impact.csv", in_words(impact))
-        origin.seal(
-            folder,
-            empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
-            tirages_des_oraux=replicates,
-            cohorte=simulated.summary(),
-            regimes=[asdict(regime) for regime in (first, *others)],
-        )
+        said: Sealing = {
+            "tirages_des_oraux": replicates,
+            "cohorte": simulated.summary(),
+            "regimes": [asdict(regime) for regime in (first, *others)],
+        }
+        origin.seal(folder, empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None}, **said)
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
@@ -42,6 +42,12 @@ Seuil = Annotated[Decimal, Field(ge=0, le=20, decimal_places=2)]
 Points = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
 Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Texte = Annotated[str, Field(min_length=1)]
+NAME = Field(description="nom sous lequel les tables montrent ce régime")
+TITLE = Field(description="ce qu'on lit dans les tableaux et les graphiques")
+REASON = Field(description="question à laquelle ce régime répond")
+SOURCE = Field(description="identifiant du texte qui le porte, ou regime-de-l-analyste")
+AUTHOR = Field(description="qui a écrit ce fichier")
+DATE = Field(description="quand")
 
 
 def _named(rules: Mapping[str, object]) -> BeforeValidator:
@@ -52,7 +58,8 @@ def _named(rules: Mapping[str, object]) -> BeforeValidator:
             raise PydanticCustomError("literal_error", "unknown rule", {"expected": ", ".join(rules)})
         return name
 
-    return BeforeValidator(check)
+    admitted = Annotated[str, WithJsonSchema({"type": "string", "enum": list(rules)})]
+    return BeforeValidator(check, json_schema_input_type=admitted)
 
 
 class Structure(BaseModel):
@@ -91,12 +98,12 @@ class Structure(BaseModel):
 class RegimeFile(Structure):
     """A regime that its file describes whole."""
 
-    nom: Nom
-    titre: Texte
-    raison: Texte
-    source: Texte
-    auteur: str = ""
-    date: datetime.date | None = None
+    nom: Annotated[Nom, NAME]
+    titre: Annotated[Texte, TITLE]
+    raison: Annotated[Texte, REASON]
+    source: Annotated[Texte, SOURCE]
+    auteur: Annotated[str, AUTHOR] = ""
+    date: Annotated[datetime.date | None, DATE] = None
 
 
 class Valeurs(BaseModel):
@@ -104,9 +111,14 @@ class Valeurs(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seuil_admission: Seuil | None = None
-    seuil_facultatif: Seuil | None = None
-    seuil_benefice: Seuil | None = None
+    seuil_admission: Annotated[Seuil | None, Field(description="Moyenne à laquelle le diplôme est délivré")] = None
+    seuil_facultatif: Annotated[
+        Seuil | None,
+        Field(description="Note au-dessus de laquelle une épreuve facultative rapporte des points"),
+    ] = None
+    seuil_benefice: Annotated[
+        Seuil | None, Field(description="Note à partir de laquelle une unité se garde d'une session à l'autre")
+    ] = None
 
 
 class ScenarioFile(BaseModel):
@@ -114,17 +126,17 @@ class ScenarioFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    nom: Nom
-    titre: Texte
-    auteur: Texte
-    date: datetime.date
-    raison: Texte
-    source: Texte
-    session: int
-    regime: str | None = None
-    changements: Structure
-    valeurs: Valeurs = Valeurs()
-    lectures: Lectures
+    nom: Annotated[Nom, NAME]
+    titre: Annotated[Texte, TITLE]
+    auteur: Annotated[Texte, AUTHOR]
+    date: Annotated[datetime.date, DATE]
+    raison: Annotated[Texte, REASON]
+    source: Annotated[Texte, SOURCE]
+    session: Annotated[int, Field(description="session dont ce scénario change la loi")]
+    regime: Annotated[str | None, Field(description="régime de départ, s'il n'est pas celui de la session")] = None
+    changements: Annotated[Structure, Field(description="ce qui change du régime de départ")]
+    valeurs: Annotated[Valeurs, Field(description="ce qui change des valeurs du barème, sur 20")] = Valeurs()
+    lectures: Annotated[Lectures, Field(description="comment lire autrement ce que les textes laissent ouvert")]
 
     @field_validator("session")
     @classmethod

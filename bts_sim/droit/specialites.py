@@ -38,30 +38,44 @@ def _none_if_empty(text: object) -> object:
     return None if text == "" else text
 
 
+def _said(words: str) -> Any:
+    """Return what a column means, for its schema."""
+    return Field(description=words)
+
+
+Coefficient = Annotated[float, Field(gt=0, le=MAX_COEFFICIENT / CENTIEMES)] | None
+
+
 class Ligne(BaseModel):
     """One row of a table of specialties, as the file has it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    specialite: Annotated[str, Field(min_length=1)]
-    nom: str
-    secteur: str
-    option: str
-    session_from: int
-    session_to: Annotated[int | None, BeforeValidator(_none_if_empty)]
-    epreuve: str
-    unite: Annotated[str, Field(min_length=1, pattern=r"^[^,;\s]+$")]
-    intitule: str
-    coefficient: Annotated[Annotated[int, Field(gt=0, le=MAX_COEFFICIENT)] | None, BeforeValidator(_hundredths)]
-    domaine: Literal["general", "professionnel", ""]
-    mode_scolaire: Mode
-    mode_individuel: Mode
-    facultative: Literal["0", "1"]
-    au_choix: Literal["0", "1"]
-    langue: Literal["0", "1"]
-    confiance: str
-    source: str
-    complet: Literal["oui"]
+    specialite: Annotated[str, Field(min_length=1), _said("code de la spécialité")]
+    nom: Annotated[str, _said("son nom officiel")]
+    secteur: Annotated[str, _said("secteur ; production est compté à part")]
+    option: Annotated[str, _said("option, s'il y en a")]
+    session_from: Annotated[int, _said("première session de la ligne")]
+    session_to: Annotated[
+        int | None, BeforeValidator(_none_if_empty), _said("dernière session, vide si la fin n'est pas connue")
+    ]
+    epreuve: Annotated[str, _said("épreuve, comme E4")]
+    unite: Annotated[str, Field(min_length=1, pattern=r"^[^,;\s]+$"), _said("son unité, comme U41")]
+    intitule: Annotated[str, _said("intitulé de l'épreuve")]
+    coefficient: Annotated[
+        Annotated[int, Field(gt=0, le=MAX_COEFFICIENT)] | None,
+        BeforeValidator(_hundredths, json_schema_input_type=Coefficient),
+        _said("coefficient, avec au plus deux décimales ; vide pour une unité facultative qui n'en a pas"),
+    ]
+    domaine: Annotated[Literal["general", "professionnel", ""], _said("domaine, vide pour une unité facultative")]
+    mode_scolaire: Annotated[Mode, _said("mode pour les élèves et les apprentis")]
+    mode_individuel: Annotated[Mode, _said("mode pour tous les autres")]
+    facultative: Annotated[Literal["0", "1"], _said("unité facultative")]
+    au_choix: Annotated[Literal["0", "1"], _said("unité que l'on peut choisir au contrôle")]
+    langue: Annotated[Literal["0", "1"], _said("unité de langue")]
+    confiance: Annotated[str, _said("ce que vaut la source")]
+    source: Annotated[str, _said("d'où vient la ligne")]
+    complet: Annotated[Literal["oui"], _said("les unités de la spécialité y sont toutes")]
 
     def covers(self, session: int) -> bool:
         """Say whether this row is in force for a session."""

@@ -39,16 +39,43 @@ class GridFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    regimes: Annotated[list[str], Field(min_length=2)]
-    cohorte: str | None = None
-    session: int | None = None
-    candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None = None
-    graines: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Few] = [0]
-    specialites: Annotated[list[str], Few] | None = None
-    taux_groupe1: Annotated[list[Rate], Few] | None = None
-    choix_des_oraux: Annotated[list[ChoixDesOraux], Few] | None = None
-    tirages: Annotated[int, Field(gt=0)] | None = None
-    parametres: dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]] = {}
+    regimes: Annotated[
+        list[str],
+        Field(
+            min_length=2,
+            description="Régimes comparés, deux au moins ; le premier est la référence ; un nom, ou un fichier "
+            "à côté de celui-ci",
+        ),
+    ]
+    cohorte: Annotated[
+        str | None, Field(description="Un fichier de cohorte, à côté de celui-ci ; ce qu'il fixe n'est pas tiré")
+    ] = None
+    session: Annotated[int | None, Field(description="Session, commune à toute la grille")] = None
+    candidats: Annotated[
+        Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None,
+        Field(description="Nombres de candidats"),
+    ] = None
+    graines: Annotated[
+        list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1, description="Graines du hasard")
+    ] = [0]
+    specialites: Annotated[
+        Annotated[list[str], Few] | None,
+        Field(description="Spécialités, chacune seule ; sans cette clé, toutes ensemble"),
+    ] = None
+    taux_groupe1: Annotated[
+        Annotated[list[Rate], Few] | None, Field(description="Taux d'admis visés au premier groupe, en pourcent")
+    ] = None
+    choix_des_oraux: Annotated[
+        Annotated[list[ChoixDesOraux], Few] | None, Field(description="Façons de choisir ses oraux")
+    ] = None
+    tirages: Annotated[
+        Annotated[int, Field(gt=0)] | None,
+        Field(description="Autant de tirages des paramètres incertains ; sans cette clé, leurs valeurs par défaut"),
+    ] = None
+    parametres: Annotated[
+        dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]],
+        Field(description="Valeurs de chaque paramètre du modèle"),
+    ] = {}
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,30 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.candidates.decision_changes.again import Again, Outcome
-from bts_sim.candidates.decision_changes.causes import UNKNOWN, Case, settle
+from bts_sim.candidates.decision_changes.causes import EFFECTS, UNKNOWN, Case, settle
 from bts_sim.candidates.decision_changes.facts import READING, Change, changes, facts_of, level
 from bts_sim.candidates.decision_changes.steps import Steps, by_role, reading, texts
-from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL
+from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL, STATE_SHAPE
 from bts_sim.candidates.decision_changes.traces import Trace, Traces, explanations_file
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Regime
 from bts_sim.progress import watch
 from bts_sim.rows import records
 
-COLONNES = (
-    "candidat",
-    "etat",
-    "decision_a",
-    "decision_b",
-    "cause",
-    "unite",
-    "avant",
-    "apres",
-    "texte_a",
-    "texte_b",
-    "effet",
-)
+SHAPE: Shape = {
+    "candidat": FileColumn("numéro du candidat"),
+    "etat": STATE_SHAPE["etat"],
+    "decision_a": STATE_SHAPE["decision_a"],
+    "decision_b": STATE_SHAPE["decision_b"],
+    "cause": FileColumn("ce qui diffère, vide sans explications", empty=True),
+    "unite": FileColumn("unité, ou nom de la lecture", empty=True),
+    "avant": FileColumn("ce qu'il en était dans A", empty=True),
+    "apres": FileColumn("ce qu'il en est dans B", empty=True),
+    "texte_a": FileColumn("texte appliqué dans A", empty=True),
+    "texte_b": FileColumn("texte appliqué dans B", empty=True),
+    "effet": FileColumn("cette cause suffit-elle à changer la décision", codes=EFFECTS, empty=True),
+}
+COLONNES = tuple(SHAPE)
 #: Nothing that the explanations show differs, and yet the decision does.
 NOT_SHOWN = "inconnue"
 #: Candidates whose explanations are in memory together.

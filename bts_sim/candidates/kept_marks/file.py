@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -43,7 +43,13 @@ def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
+def _said(words: str) -> Any:
+    """Return what a column means, for its schema."""
+    return Field(description=words)
+
+
 Texte = Annotated[str, Field(min_length=1)]
+Mark = Annotated[float, Field(ge=0, le=20)] | None
 YesNo = Literal["oui", "non", ""]
 
 
@@ -52,24 +58,34 @@ class Ligne(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    candidat: Texte
-    specialite: Texte
-    unite: Texte
-    note: Annotated[int | None, BeforeValidator(_mark)]
-    obtenue_le: Annotated[datetime.date | None, BeforeValidator(_day)]
-    origine: Origin
-    demande: Request
-    forme: Literal["globale", "progressive"]
-    specialite_obtenue: str = ""
-    unite_actuelle: str = ""
-    premiere_inscription: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
-    conserve_toutes_notes: YesNo = ""
-    gardee_a_la_session: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
-    niveau_diplome: Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty)] = None
-    unite_validee: YesNo = ""
+    candidat: Annotated[Texte, _said("numéro du candidat")]
+    specialite: Annotated[Texte, _said("spécialité de la session")]
+    unite: Annotated[Texte, _said("unité au moment de la note, ou épreuve qui a des sous-épreuves")]
+    note: Annotated[
+        int | None, BeforeValidator(_mark, json_schema_input_type=Mark), _said("note du relevé, points sur 20")
+    ]
+    obtenue_le: Annotated[
+        datetime.date | None, BeforeValidator(_day, json_schema_input_type=str), _said("jour du relevé de notes")
+    ]
+    origine: Annotated[Origin, _said("d'où vient ce que le candidat détient")]
+    demande: Annotated[Request, _said("le candidat demande à le garder, ou y renonce pour toujours")]
+    forme: Annotated[Literal["globale", "progressive"], _said("forme de l'examen")]
+    specialite_obtenue: Annotated[str, _said("spécialité où la note a été obtenue, si c'est ailleurs")] = ""
+    unite_actuelle: Annotated[str, _said("unité de la session, quand l'intitulé ne suffit pas")] = ""
+    premiere_inscription: Annotated[
+        int | None, BeforeValidator(_none_if_empty), _said("session de première inscription")
+    ] = None
+    conserve_toutes_notes: Annotated[YesNo, _said("toute note se garde (handicap)")] = ""
+    gardee_a_la_session: Annotated[
+        int | None, BeforeValidator(_none_if_empty), _said("session où la note était déjà gardée")
+    ] = None
+    niveau_diplome: Annotated[
+        Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty), _said("niveau du diplôme, de 1 à 8")
+    ] = None
+    unite_validee: Annotated[YesNo, _said("une unité d'économie-droit a été validée")] = ""
     # Written for people by `table_des_acquis`; computed anew and never read.
-    attestation: str = ""
-    valable_jusqu_au: str = ""
+    attestation: Annotated[str, _said("l'unité est un bloc que le recteur atteste ; écrit, jamais relu")] = ""
+    valable_jusqu_au: Annotated[str, _said("dernier jour où la note vaut ; écrit, jamais relu")] = ""
 
 
 COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())

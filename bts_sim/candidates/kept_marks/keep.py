@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from bts_sim.candidates.kept_marks.file import (
     read_acquis,
 )
 from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place
+from bts_sim.candidates.tables import NOTE_SHAPE
+from bts_sim.declared import DAY, FileColumn, Shape, required
 from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
 from bts_sim.droit.bareme import Bareme, Lectures
 from bts_sim.droit.points import Bools, en_points
@@ -31,8 +33,21 @@ from bts_sim.droit.textes import load_bareme, sessions
 from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE
 from bts_sim.errors import Fault, InputError
 
-NOTES = ("candidat", "unite", "note", "statut")
-CONSTATS = ("candidat", "unite", "constat", "detail", "source", "valable_jusqu_au")
+NOTES = required(NOTE_SHAPE)
+SHAPE: Shape = {
+    "candidat": NOTE_SHAPE["candidat"],
+    "unite": FileColumn("code de l'unité", empty=True),
+    "constat": FileColumn("code de ce qu'il advient de ce que le candidat détient"),
+    "detail": FileColumn("le constat en une phrase", empty=True),
+    "source": FileColumn("identifiants des textes, séparés par des virgules", empty=True),
+    "valable_jusqu_au": FileColumn("dernier jour où la note vaut encore, AAAA-MM-JJ", pattern=DAY, empty=True),
+}
+CONSTATS = tuple(SHAPE)
+
+
+def findings_shape() -> Shape:
+    """Return the columns of the findings, with the codes that the texts give them."""
+    return {**SHAPE, "constat": replace(SHAPE["constat"], codes=tuple(textes().constats))}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -47,8 +47,13 @@ def _listed(text: str) -> list[str]:
     return [word for word in (part.strip() for part in text.split(",")) if word]
 
 
-Moment = Annotated[datetime, BeforeValidator(parse_moment)]
+Moment = Annotated[datetime, BeforeValidator(parse_moment, json_schema_input_type=str)]
 Nombre = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_none_if_empty)]
+
+
+def _said(words: str) -> Any:
+    """Return what a column means, for its schema."""
+    return Field(description=words)
 
 
 class Registration(BaseModel):
@@ -56,20 +61,28 @@ class Registration(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    candidat: Annotated[str, Field(min_length=1)]
-    specialite: Annotated[str, Field(min_length=1)]
-    categorie: Categorie
-    forme: Literal["globale", "progressive"]
-    inscrit_le: Moment
-    a_distance: YesNo = ""
-    deja_presente: YesNo = ""
-    redouble_en_etablissement: YesNo = ""
-    titre_de_niveau_4: YesNo = ""
-    contrat_ans: Literal["1", "2", ""] = ""
-    heures_formation: Nombre = None
-    annees_experience: Nombre = None
-    handicap_demande_le: Annotated[Moment | None, BeforeValidator(lambda text: text or None)] = None
-    demandes: Annotated[list[Request], BeforeValidator(_listed)] = []
+    candidat: Annotated[str, Field(min_length=1), _said("numéro du candidat")]
+    specialite: Annotated[str, Field(min_length=1), _said("code de la spécialité, comme MS-B")]
+    categorie: Annotated[Categorie, _said("catégorie de candidat, comme la note la nomme")]
+    forme: Annotated[Literal["globale", "progressive"], _said("forme de l'examen")]
+    inscrit_le: Annotated[Moment, _said("jour de l'inscription, et son heure si elle est connue")]
+    a_distance: Annotated[YesNo, _said("enseignement à distance")] = ""
+    deja_presente: Annotated[YesNo, _said("s'est déjà présenté à cet examen")] = ""
+    redouble_en_etablissement: Annotated[YesNo, _said("redouble dans un établissement")] = ""
+    titre_de_niveau_4: Annotated[YesNo, _said("a le baccalauréat ou un autre titre de niveau 4")] = ""
+    contrat_ans: Annotated[Literal["1", "2", ""], _said("durée du contrat d'apprentissage, en années")] = ""
+    heures_formation: Annotated[Nombre, _said("heures de formation")] = None
+    annees_experience: Annotated[Nombre, _said("années d'expérience professionnelle")] = None
+    handicap_demande_le: Annotated[
+        Moment | None,
+        BeforeValidator(lambda text: text or None, json_schema_input_type=str),
+        _said("jour de la demande d'aménagement"),
+    ] = None
+    demandes: Annotated[
+        list[Request],
+        BeforeValidator(_listed, json_schema_input_type=str),
+        _said(f"mots séparés par des virgules : {', '.join(get_args(Request))}"),
+    ] = []
 
 
 class Depot(BaseModel):
@@ -77,9 +90,9 @@ class Depot(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    candidat: Annotated[str, Field(min_length=1)]
-    piece: Annotated[str, Field(min_length=1)]
-    deposee_le: Moment
+    candidat: Annotated[str, Field(min_length=1), _said("numéro du candidat")]
+    piece: Annotated[str, Field(min_length=1), _said("code de la pièce")]
+    deposee_le: Annotated[Moment, _said("jour du dépôt, et son heure si elle est connue")]
 
 
 COLONNES = tuple(name for name, field in Registration.model_fields.items() if field.is_required())
