@@ -1,21 +1,19 @@
-"""What is typed about one candidate: marks as text, and the files that `grade` reads."""
+"""What is typed about one candidate: marks as text, and the tables that `grade` takes."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from bts_sim.candidates.tables import CANDIDATES, NOTES, NOTES_OPTIONAL
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.vocabulaire import GLOBALE, OUI, PONCTUEL, STATUTS, VAE
-from bts_sim.errors import Fault
+from bts_sim.files.given import InMemory
 
-#: The number of the only candidate, in the files that are read and in what is told of him.
+#: The number of the only candidate, in the tables and in what is told of him.
 NUMBER = "1"
-CANDIDATES_CSV, MARKS_CSV, ORALS_CSV = "candidats.csv", "notes.csv", "oraux.csv"
+CANDIDATES_TABLE, MARKS_TABLE, ORALS_TABLE = "candidats", "notes", "oraux"
 
 
 @dataclass(frozen=True)
@@ -41,47 +39,39 @@ class Saisie:
     derniere_session: str = OUI
     vae: str = ""
 
-    def write(self, folder: Path) -> tuple[Path, Path]:
-        """Write the tables of the candidate and of the marks into a folder, as `grade` reads them."""
+    def tables(self) -> tuple[InMemory, InMemory]:
+        """Return the tables of the candidate and of the marks, as `grade` takes them; their faults name the unit."""
         row = (NUMBER, self.specialite, self.voie, self.forme, self.derniere_session, self.vae)
         marks = [(NUMBER, n.unite, n.note, n.statut, n.mode) for n in self.notes]
-        candidats = _write(folder / CANDIDATES_CSV, (*CANDIDATES, VAE), [row])
-        return candidats, _write(folder / MARKS_CSV, (*NOTES, *NOTES_OPTIONAL), marks)
+        candidats = _in_memory(CANDIDATES_TABLE, (*CANDIDATES, VAE), [row], lambda _row, _unite: CANDIDATES_TABLE)
+
+        def place(row: int | None, unite: str | None) -> str:
+            return unite or ("" if row is None else self.notes[row].unite) or MARKS_TABLE
+
+        return candidats, _in_memory(MARKS_TABLE, (*NOTES, *NOTES_OPTIONAL), marks, place)
 
     def oraux_par(self, what: str) -> list[tuple[str, str]]:
-        """Give the orals of a regime whose orals are by `unite`, by `domaine`, or that has none (empty text)."""
+        """Return the orals of a regime whose orals are by `unite`, by `domaine`, or that has none (empty text)."""
         by_domain = {"domaine": True, "unite": False}.get(what)
         return [(target, mark) for target, mark in self.oraux if (target in DOMAINES) == by_domain]
 
-    def write_orals(self, folder: Path, what: str) -> Path | None:
-        """Write the table of these orals; None where there are none."""
-        rows = [(NUMBER, target, mark) for target, mark in self.oraux_par(what)]
-        return _write(folder / ORALS_CSV, ("candidat", what, "note"), rows) if rows else None
+    def orals(self, what: str) -> InMemory | None:
+        """Return the table of these orals; None where there are none."""
+        typed = self.oraux_par(what)
+        rows = [(NUMBER, target, mark) for target, mark in typed]
 
-    def locate(self, fautes: Iterable[Fault], what: str = "") -> list[Fault]:
-        """Say of faults of these tables which unit they are about, rather than which line of which file."""
-        lines = {MARKS_CSV: [n.unite for n in self.notes], ORALS_CSV: [t for t, _ in self.oraux_par(what)]}
-        return [_located(f, lines.get(f.fichier, [])) for f in fautes]
+        def place(row: int | None, unite: str | None) -> str:
+            return f"oral, {unite or ('' if row is None else typed[row][0]) or ORALS_TABLE}"
 
-
-def _located(fault: Fault, units: Sequence[str]) -> Fault:
-    """Name the unit of a fault by its line, the header being the first; else the table."""
-    place = fault.fichier.removesuffix(".csv")
-    if fault.colonne == "unite":
-        place = fault.valeur or place
-    elif fault.ligne is not None and 0 <= fault.ligne - 2 < len(units):
-        place = units[fault.ligne - 2]
-    place = f"oral, {place}" if fault.fichier == ORALS_CSV else place
-    # There is but one candidate, and his unit is the place.
-    return replace(fault, fichier=place, ligne=None, candidat=None, unite=None)
+        return _in_memory(ORALS_TABLE, ("candidat", what, "note"), rows, place) if rows else None
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-    return path
+def _in_memory(
+    name: str, header: Sequence[str], rows: Sequence[Sequence[str]], owner: Callable[[int | None, str | None], str]
+) -> InMemory:
+    import pandas as pd
+
+    return InMemory(name, pd.DataFrame(rows, columns=list(header), dtype=object), owner)
 
 
 # --- Marks as one text ------------------------------------------------------------------------------------------------
