@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
-from bts_sim.candidates.grade import Grading
+from bts_sim.candidates.assemble import Dossiers
 from bts_sim.cohort.group import Groupe
 from bts_sim.droit.deliberation import Decided
 from bts_sim.droit.explication import Explainer
@@ -17,6 +17,22 @@ from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.language import _, langue
 from bts_sim.progress import watch
+
+
+class Graded(Protocol):
+    """What is told of: a `Grading`, which tells its own decisions and so stands above."""
+
+    @property
+    def dossiers(self) -> Dossiers:
+        """Every candidate, in the order of their table."""
+
+    @property
+    def deliberations(self) -> Mapping[str, Decided[Groupe]]:
+        """What was decided, by specialty."""
+
+    @property
+    def unsound(self) -> Collection[str | None]:
+        """Return those who were left out for their faults."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,7 +56,7 @@ class Story:
         return "\n".join(f"<p>{escape(line.strip())}</p>" for line in self.lines())
 
 
-def story(grading: Grading, candidat: str, where: str = "candidat") -> Story:
+def story(grading: Graded, candidat: str, where: str = "candidat") -> Story:
     """Return the story of one graded candidate, done again from its own steps alone; `where`: who gave the number.
 
     Raises InputError for somebody who is not graded, with whom may be meant.
@@ -54,7 +70,7 @@ def story(grading: Grading, candidat: str, where: str = "candidat") -> Story:
     return Story(found)
 
 
-def explain(grading: Grading, only: str | None = None) -> Iterator[dict[str, Any]]:
+def explain(grading: Graded, only: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield the explanation of every graded candidate, in the order of the file; or of `only` one."""
     order: list[tuple[int, Decided[Groupe], int]] = []
     for d in grading.deliberations.values():

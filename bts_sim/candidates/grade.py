@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bts_sim.candidates.shown import as_html, as_text, decided
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import NAMES, Decided, Deliberation
 from bts_sim.droit.jury import Decision
@@ -58,14 +59,13 @@ class Grading:
     fautes: Sequence[Fault]
 
     def __repr__(self) -> str:
-        from bts_sim.candidates.shown import as_text, decided
-
-        return as_text(*decided(self))
+        return as_text(*self._shown())
 
     def _repr_html_(self) -> str:
-        from bts_sim.candidates.shown import as_html, decided
+        return as_html(*self._shown())
 
-        return as_html(*decided(self))
+    def _shown(self) -> tuple[str, pd.DataFrame]:
+        return decided(self.decisions(), self.bareme, self.regime, len(self.unsound))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Return what a notebook shows, in each of its forms."""
@@ -178,10 +178,10 @@ def grade(
     >>> import pandas as pd
     >>> who = {"candidat": ["A1"], "specialite": "MCO", "voie": "scolaire", "forme": "globale"}
     >>> candidats = pd.DataFrame(who | {"derniere_session": "oui"})
-    >>> notes = pd.DataFrame({"candidat": "A1", "unite": ["U1", "U2", "U3", "U41", "U42", "U5", "U6"]})
+    >>> notes = pd.DataFrame({"candidat": "A1", "unite": "U1 U21 U22 U3 U41 U42 U5 U6".split()})
     >>> graded = grade(candidats, notes.assign(note=12.5, statut=""), session="2024")
     >>> graded.table[["candidat", "moyenne_generale", "decision"]].values.tolist()
-    [['A1', '12,50', 'admis']]
+    [['A1', '12,5000', 'admis']]
     """
     from bts_sim.candidates.assemble import assemble
     from bts_sim.candidates.coherence import inconsistencies

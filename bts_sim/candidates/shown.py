@@ -11,7 +11,7 @@ from bts_sim.language import N_, _, _n
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.candidates.grade import Grading
+    from bts_sim.droit.bareme import Bareme, Regime
 
 #: Rows of a table that are shown, so that no output is longer than a screen.
 HEAD = 10
@@ -41,21 +41,33 @@ COUNTED = {
     "elimine": (N_("{n} éliminé"), N_("{n} éliminés")),
     "sans_decision_finale": (N_("{n} sans décision finale"), N_("{n} sans décision finale")),
 }
+GRADED = N_("{n} candidat jugé"), N_("{n} candidats jugés")
+LEFT_OUT = N_("{n} écarté pour ses fautes"), N_("{n} écartés pour leurs fautes")
+SENTENCE = N_("{juges} (session {session}, régime {regime}) : {decisions}.")
+HELD = N_("{n} acquis examiné"), N_("{n} acquis examinés")
+KEPT = N_("{n} note ou dispense gardée"), N_("{n} notes ou dispenses gardées")
+KEEPING = N_("{acquis} : {gardes}.")
+MORE = N_("… et {n} autre ligne, dans .table"), N_("… et {n} autres lignes, dans .table")
 
 
-def decided(grading: Grading) -> tuple[str, pd.DataFrame]:
-    """Return the sentence of a grading, and the columns of its decisions that are shown."""
-    table = grading.decisions()
+def decided(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) -> tuple[str, pd.DataFrame]:
+    """Return the sentence of decisions, and the columns shown; `left_out`: how many candidates have faults instead."""
     counts = Counter(table["decision"])
-    said = [_n(*words, counts[code]).format(n=counts[code]) for code, words in COUNTED.items() if counts[code]]
-    graded = _n(N_("{n} candidat jugé"), N_("{n} candidats jugés"), len(table)).format(n=len(table))
-    under = _("session {session}, régime {regime}").format(session=grading.bareme.session, regime=grading.regime.nom)
-    sentence = f"{graded} ({under})" + (_(" : ") + ", ".join(said) if said else "")
-    left_out = len(grading.unsound)
+    said = [_counted(*words, counts[code]) for code, words in COUNTED.items() if counts[code]]
     if left_out:
-        words = _n(N_("{n} écarté pour ses fautes"), N_("{n} écartés pour leurs fautes"), left_out)
-        sentence += f", {words.format(n=left_out)}"
-    return f"{sentence}.", table[[name for name in SHOWN if name in table]]
+        said.append(_counted(*LEFT_OUT, left_out))
+    words = {"session": bareme.session, "regime": regime.nom, "decisions": ", ".join(said)}
+    return _(SENTENCE).format(juges=_counted(*GRADED, len(table)), **words), table[[c for c in SHOWN if c in table]]
+
+
+def kept(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Return the sentence of what candidates keep, and what was found of each thing held."""
+    held, marks = _counted(*HELD, len(constats)), _counted(*KEPT, len(notes))
+    return _(KEEPING).format(acquis=held, gardes=marks), constats
+
+
+def _counted(one: str, several: str, number: int) -> str:
+    return _n(one, several, number).format(n=number)
 
 
 def as_text(sentence: str, table: pd.DataFrame) -> str:
@@ -73,5 +85,4 @@ def as_html(sentence: str, table: pd.DataFrame) -> str:
 
 def _more(table: pd.DataFrame) -> list[str]:
     left = len(table) - HEAD
-    words = _n(N_("… et {n} autre ligne, dans .table"), N_("… et {n} autres lignes, dans .table"), left)
-    return [words.format(n=left)] if left > 0 else []
+    return [_counted(*MORE, left)] if left > 0 else []
