@@ -35,6 +35,7 @@ from bts_sim.language import speak
 from bts_sim.notices import Notice, listening
 from bts_sim.questions.one_candidate.entry import Saisie, read_marks, read_orals
 from bts_sim.questions.one_candidate.tables import verdicts
+from bts_sim.questions.one_candidate.workshop import study_candidate
 from bts_sim.sweep.folder import read_sweep
 
 ROOT = Path(__file__).parents[1]
@@ -616,3 +617,31 @@ def test_a_frame_that_names_candidates_keeps_their_groups() -> None:
     assert read.frame is not None and read.frame[["academie", "rang"]].astype(object).values.tolist() == [
         ["Reims", "3"]
     ]
+
+
+def test_marks_of_one_candidate_are_a_text_a_dictionary_or_a_table(tmp_path: Path) -> None:
+    by_unit = dict.fromkeys(UNITS, 9.5)
+    table = pd.DataFrame({"unite": UNITS, "note": 9.5})
+    path = tmp_path / "notes.csv"
+    table.to_csv(path, sep=";", decimal=",", index=False)
+    text = " ; ".join(f"{unit} 9,5" for unit in UNITS)
+    given = [text, by_unit, table, path, str(path), table.assign(candidat="A1", statut=None)]
+    assert {read_marks(one) for one in given} == {read_marks(text)}
+    orals = pd.DataFrame({"unite": ["U1", "U3"], "note": [12, 14]})
+    assert {read_orals(one) for one in ("U1 12 ; U3 14", {"U1": 12, "U3": 14.0}, orals)} == {
+        read_orals("U1 12 ; U3 14")
+    }
+    assert read_orals(pd.DataFrame({"domaine": ["general"], "note": ["AB"]})) == (("general", "AB"),)
+    own = load_regime("permanent_2022")
+    typed = dict(zip(UNITS, [7, 7, 7, 7, 11, 11, 11, 11], strict=True))
+    study = study_candidate("2024", "MCO", "scolaire", typed, {"U1": 19, "U3": 19}, [own, "aucun"])
+    assert study.regimes == ("permanent_2022", "aucun") and study.own == {"permanent_2022": own}
+    assert study.resultats["decision"].tolist() == ["admis_apres_controle", "refuse"]
+
+
+@pytest.mark.parametrize(
+    "marks", [None, 12, [12], {"U1": [12, 13]}, notes("A1", "B1"), notes()["note"], Path("nowhere")]
+)
+def test_marks_of_no_single_candidate_are_refused(marks: Any) -> None:
+    assert faults(lambda: study_candidate(2024, "MCO", "scolaire", marks))
+    assert faults(lambda: read_orals(marks))

@@ -66,7 +66,7 @@ def _column(table: Table, name: str, column: pd.Series) -> tuple[NDArray[np.inte
     texts = []
     for code, value in enumerate(values):
         try:
-            texts.append(_text(value))
+            texts.append(cell_text(value))
         except Refusal as refusal:
             row = int(np.flatnonzero(codes == code)[0]) if (codes == code).any() else None
             table.refuse(refusal.problem, refusal.remedy, ligne=row, colonne=name)
@@ -117,11 +117,13 @@ def _missing(value: object) -> bool:
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(cast("Any", value))))
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return the text of a cell, as a workbook with this value would be read; raises Refusal for several values."""
     import numpy as np
     import pandas as pd
 
+    if _missing(value):
+        return ""
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
     elif isinstance(value, (np.float16, np.float32)):

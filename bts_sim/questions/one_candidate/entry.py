@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from bts_sim.candidates.tables import CANDIDATES, NOTES, NOTES_OPTIONAL
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.vocabulaire import GLOBALE, OUI, PONCTUEL, STATUTS, VAE
-from bts_sim.files.given import InMemory
+from bts_sim.errors import Fault, InputError, Refusal
+from bts_sim.files.frame import cell_text
+from bts_sim.files.given import InMemory, source_of
+from bts_sim.files.listed import is_file
+from bts_sim.files.read import Columns, read_table
+from bts_sim.rows import records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: The number of the only candidate, in the tables and in what is told of him.
 NUMBER = "1"
+#: Marks of one candidate: a text, a dictionary, or a table.
+GivenMarks: TypeAlias = "str | os.PathLike[str] | Mapping[str, object] | pd.DataFrame"
+#: An absent mark says as much as its status.
+EMPTY = frozenset({"note"})
 CANDIDATES_TABLE, MARKS_TABLE, ORALS_TABLE = "candidats", "notes", "oraux"
 
 
@@ -77,18 +91,61 @@ def _in_memory(
 # --- Marks as one text ------------------------------------------------------------------------------------------------
 
 
-def read_marks(texte: str) -> tuple[Note, ...]:
-    """Read `U1 8,5 ; U2 12 BE ; U3 AB`: unit, then mark, status and mode in any order, `;` or a line between.
+def read_marks(given: GivenMarks) -> tuple[Note, ...]:
+    """Return the marks of one candidate, right or wrong: `grade` says what is wrong with them.
 
-    `=` or `:` may stand after the unit. What is neither a status nor a mode is the mark, right or wrong: `grade` says
-    what is wrong with it.
+    `given`: a text, `U1 8,5 ; U2 12 BE ; U3 AB`, of units, then mark, status and mode in any order, with `;` or a line
+    between, and perhaps `=` or `:` after the unit; units and marks as a dictionary; or a table with the columns
+    `unite`, `note`, and perhaps `statut` and `mode`, as a DataFrame or the path of its file.
+
+    Raises InputError for a table of several candidates, and for what is none of these.
+
+    >>> read_marks({"U1": 8.5, "U3": "12 BE"})
+    (Note(unite='U1', note='8,5', statut='', mode=''), Note(unite='U3', note='12', statut='BE', mode=''))
     """
-    return tuple(_note(unite, words) for unite, words in _parts(texte))
+    pairs = _pairs(given)
+    if pairs is not None:
+        return tuple(_note(unite, words) for unite, words in pairs)
+    rows = _rows(given, "notes", Columns(("unite", "note"), ("candidat", "statut", "mode"), may_be_empty=EMPTY))
+    return tuple(Note(row["unite"], row["note"], row.get("statut", ""), row.get("mode", "")) for row in rows)
 
 
-def read_orals(texte: str) -> tuple[tuple[str, str], ...]:
-    """Read `U1 12 ; U2 AB`, or `general 12 ; professionnel 14`; those of both kinds may stand together."""
-    return tuple(_parts(texte))
+def read_orals(given: GivenMarks) -> tuple[tuple[str, str], ...]:
+    """Return the orals of one candidate: unit or domain, and mark or AB.
+
+    `given`: a text, `U1 12 ; U2 AB` or `general 12 ; professionnel 14`, and those of both kinds may stand together; the
+    same as a dictionary; or a table with the columns `unite` or `domaine`, and `note`. Raises InputError as
+    `read_marks` does.
+    """
+    pairs = _pairs(given)
+    if pairs is not None:
+        return tuple(pairs)
+    rows = _rows(given, "oraux", Columns(("note",), ("candidat", "unite", "domaine"), may_be_empty=EMPTY))
+    return tuple((row.get("unite") or row.get("domaine", ""), row["note"]) for row in rows)
+
+
+def _pairs(given: object) -> list[tuple[str, str]] | None:
+    """Return what stands for each unit in a text or a dictionary; None for anything else."""
+    if isinstance(given, str) and not is_file(given):
+        return _parts(given)
+    if isinstance(given, Mapping):
+        try:
+            return [(str(unite), cell_text(mark)) for unite, mark in given.items()]
+        except Refusal as refused:
+            raise InputError([Fault("notes", None, "", "", refused.problem, refused.remedy)]) from None
+    return None
+
+
+def _rows(given: object, argument: str, columns: Columns) -> list[dict[str, str]]:
+    """Return the rows of a table of one candidate, all cells as text."""
+    table = read_table(source_of(given, argument), columns)
+    if table.frame is not None and "candidat" in table.frame:
+        several = [one for one in table.frame["candidat"].unique() if one]
+        if len(several) > 1:
+            table.refuse("plusieurs candidats", "n'en garder qu'un", colonne="candidat", valeur=", ".join(several[:3]))
+    if table.fautes or table.frame is None:
+        raise InputError(table.fautes)
+    return records(table.frame.astype(object))
 
 
 def write_marks(notes: Iterable[Note]) -> str:
