@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 
 from bts_sim.candidates.words import (
     LISTED,
@@ -35,8 +34,9 @@ from bts_sim.droit.vocabulaire import (
     VAE,
     VOIES,
 )
-from bts_sim.errors import Fault
+from bts_sim.errors import Fault, FrameFault
 from bts_sim.files.cells import FILLED, Cell, among, check_cells, read_words
+from bts_sim.files.given import Source
 from bts_sim.files.names import SCIENTIFIC
 from bts_sim.files.read import Columns, Table, read_table
 
@@ -187,20 +187,20 @@ def _is_a_candidate(text: str) -> bool:
 CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 
-def read_candidates(path: Path) -> Table:
+def read_candidates(source: Source) -> Table:
     """Read the table of candidates; further columns are kept, as groups."""
-    table = read_table(path, CANDIDATES_COLUMNS)
+    table = read_table(source, CANDIDATES_COLUMNS)
     read_words(table, {name: column.codes for name, column in CODED.items()})
     coded = {name: among(*column.words) for name, column in CODED.items()}
     return check_cells(table, candidat=CANDIDAT, specialite=FILLED, **coded)
 
 
-def read_notes(path: Path, units: Collection[str] = ()) -> Table:
+def read_notes(source: Source, units: Collection[str] = ()) -> Table:
     """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
 
     `units`: codes that may each be a column of marks, in a table of one row per candidate.
     """
-    table = read_table(path, replace(NOTES_COLUMNS, units=frozenset(units)))
+    table = read_table(source, replace(NOTES_COLUMNS, units=frozenset(units)))
     read_words(table, {"unite": units, "mode": NOTE_SHAPE["mode"].codes})
     read_statuses(table)
     return check_cells(
@@ -218,7 +218,8 @@ def exchanged(candidats: Table, notes: Table) -> list[Fault]:
     if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATES_COLUMNS.whole(notes.header)):
         return []
     problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"
-    return [Fault(candidats.name, 1, "", "", problem, "échanger --candidats et --notes ?")]
+    header = None if candidats.kind is FrameFault else 1
+    return [candidats.fault(header, "", "", problem, "échanger --candidats et --notes ?")]
 
 
 def oral_shape(oral_par: str) -> Shape:
@@ -232,11 +233,11 @@ def oral_shape(oral_par: str) -> Shape:
     return {"candidat": CANDIDATE_SHAPE["candidat"], oral_par: by[oral_par], "note": note}
 
 
-def read_oraux(path: Path, oral_par: str) -> Table:
+def read_oraux(source: Source, oral_par: str) -> Table:
     """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
     shape = oral_shape(oral_par)
     target = among(*shape[oral_par].codes) if shape[oral_par].codes else FILLED
-    table = read_table(path, Columns(required(shape)))
+    table = read_table(source, Columns(required(shape)))
     read_words(table, {"domaine": DOMAINES})
     read_absences(table)
     return check_cells(table, candidat=CANDIDAT, note=Cell(_is_an_oral, _explain_oral), **{oral_par: target})

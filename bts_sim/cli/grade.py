@@ -17,7 +17,8 @@ from bts_sim.errors import RunError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.candidates.grade import Files, Grading
+    from bts_sim.candidates.grade import Grading
+    from bts_sim.files.given import GivenTables
     from bts_sim.runs.register import Destination
 
 #: All that the command may write.
@@ -79,9 +80,9 @@ class Sealing(TypedDict):
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
 def grade(
-    candidats: Files,
-    notes: Files,
-    oraux: Files | None,
+    candidats: GivenTables,
+    notes: GivenTables,
+    oraux: GivenTables | None,
     oraux_complets: bool,
     session: int,
     regime: str | None,

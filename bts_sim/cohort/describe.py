@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,9 +14,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 from bts_sim.cohort.compose import PRODUCTION, Parts
 from bts_sim.cohort.parameters import Parameter as Parameter, parametres as parametres, refusals, tell_if_small, unknown
 from bts_sim.droit.bareme import Bareme
-from bts_sim.droit.textes import absence_de, load_bareme, shipped_codes
+from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
 from bts_sim.errors import Fault, InputError, Refusal, nearest
+from bts_sim.files.given import GivenPath, path_of
+from bts_sim.files.listed import split_names
 from bts_sim.files.ours import read_ours
 from bts_sim.files.percents import check_percent, check_rate, given_share
 from bts_sim.files.shipped import entrants
@@ -172,19 +174,29 @@ def _defaults() -> Mapping[str, Any]:
 
 
 def load_cohort(
-    fichier: Path | None = None,
+    fichier: GivenPath | None = None,
     *,
-    session: int | None = None,
+    session: int | str | None = None,
     candidats: int | None = None,
     graine: int | None = None,
     taux_groupe1: float | None = None,
-    specialites: tuple[str, ...] = (),
+    specialites: str | Sequence[str] = (),
 ) -> Cohort:
-    """Describe a cohort: options first, then the file, then the default cohort.
+    """Return the description of a cohort: what is given here first, then its file, then the default cohort.
 
-    `specialites`: keep only these codes, with the weights they have. Raises InputError with every fault, LawError
-    for a session that is not covered.
+    `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: how
+    many are simulated. `graine`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
+    keep only these codes, with the weights they have; one text may hold several, between commas.
+
+    Raises InputError with every fault, LawError for a session that is not covered.
+
+    >>> cohort = load_cohort(session="2024", candidats=1000, specialites="MCO,GPME")
+    >>> cohort.candidats, sorted(cohort.specialites)
+    (1000, ['GPME', 'MCO'])
     """
+    fichier = None if fichier is None else path_of(fichier, "fichier")
+    session = None if session is None else session_of(session)
+    kept = split_names(specialites)
     if candidats is not None and not 0 < candidats <= MAX_CANDIDATES:
         remedy = f"un nombre de 1 à {MAX_CANDIDATES}"
         raise InputError([Fault("candidats", None, "", str(candidats), "hors bornes", remedy)])
@@ -206,11 +218,11 @@ def load_cohort(
         taux_groupe1=next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None),
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
-        couverture=None if given.specialites or specialites else coverage(bareme),
+        couverture=None if given.specialites or kept else coverage(bareme),
     )
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
     fautes = _Faults(fichier, described, unweighted)
-    return _normalised(fautes.checked(specialites))
+    return _normalised(fautes.checked(kept))
 
 
 def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 import functools
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,9 +21,12 @@ from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remp
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
 from bts_sim.droit.textes import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
+from bts_sim.files.given import path_of, refusal
 from bts_sim.files.listed import is_file
 from bts_sim.files.yaml_file import parse_yaml, read_yaml
 
+#: A regime as somebody gives it: its name, its file, or itself.
+GivenRegime: TypeAlias = "str | os.PathLike[str] | Regime"
 #: What an oral replaces must be what was chosen.
 COHERENT = {
     "aucun": {"aucun"},
@@ -217,8 +221,15 @@ def _file(regime: str) -> RegimeFile:
     return read_yaml(_shipped()[regime], RegimeFile)
 
 
-def load_regimes(*names_or_files: str) -> list[Regime]:
-    """Give several regimes to compare; two of the same name are refused, since tables tell regimes by their name."""
+def load_regimes(*names_or_files: GivenRegime) -> list[Regime]:
+    """Return several regimes to compare, each given as `load_regime` takes it.
+
+    `names_or_files`: names, files, or `Regime` objects. Raises InputError for two of the same name, since tables tell
+    regimes by their name.
+
+    >>> [regime.nom for regime in load_regimes("permanent_2022", "aucun")]
+    ['permanent_2022', 'aucun']
+    """
     regimes = [load_regime(one) for one in names_or_files]
     names = [regime.nom for regime in regimes]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
@@ -228,11 +239,23 @@ def load_regimes(*names_or_files: str) -> list[Regime]:
     return regimes
 
 
-def load_regime(name_or_file: str) -> Regime:
-    """Give a regime or a reform that comes with the project, or the one that a YAML file describes.
+def load_regime(name_or_file: GivenRegime) -> Regime:
+    """Return a regime or a reform: one that comes with the project, or the one that a YAML file describes.
 
-    Raises InputError naming every fault of the file, or the regimes there are.
+    `name_or_file`: a name, the path of a file (str or PathLike), or a `Regime`, which is given back. Raises InputError
+    with every fault of the file, or with the regimes there are.
+
+    >>> load_regime("permanent_2022").nombre_oraux
+    2
     """
+    if isinstance(name_or_file, Regime):
+        return name_or_file
+    if not isinstance(name_or_file, (str, os.PathLike)):
+        raise refusal(
+            name_or_file, "régime", "un régime", f"donner un nom ({', '.join(shipped_regimes())}) ou un fichier"
+        )
+    if not isinstance(name_or_file, str):
+        return _read(path_of(name_or_file, "régime"))
     if name_or_file in _shipped():
         return _shipped_regime(name_or_file)
     if Path(name_or_file).suffix in (".yaml", ".yml") or is_file(name_or_file):

@@ -16,6 +16,7 @@ import pandas as pd
 from bts_sim.cohort.files_read import cohort_files
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.given import GivenPath, path_of
 from bts_sim.runs.provenance import digest_of_file, provenance
 from bts_sim.runs.register import Destination, Register, in_the_way, set_aside
 from bts_sim.runs.swap import published
@@ -146,18 +147,19 @@ class Dossier:
         self.failure(number).unlink(missing_ok=True)
 
 
-def read_sweep(out: Path | str) -> pd.DataFrame:
-    """Read the results of a sweep, one table, in the order of its grid; cells without a result have no row.
+def read_sweep(out: GivenPath) -> pd.DataFrame:
+    """Return the results of a sweep as one table, in the order of its grid; cells without a result have no row.
 
-    Raises InputError when the folder holds no sweep.
+    `out`: its folder (str or PathLike). Raises InputError when the folder holds no sweep.
     """
-    mark_grid = Path(out) / GRID_FILE
+    folder = path_of(out, "out")
+    mark_grid = folder / GRID_FILE
     if not mark_grid.is_file():
         remedy = "donner le dossier --out de bts-sim sweep"
-        raise InputError([Fault(str(out), None, "", "", f"{GRID_FILE} introuvable", remedy)])
+        raise InputError([Fault(str(folder), None, "", "", f"{GRID_FILE} introuvable", remedy)])
     try:
         cells: Sequence[Mapping[str, Any]] = json.loads(mark_grid.read_text(encoding="utf-8"))["cellules"]
-        parts = [Path(out) / RESULTS / f"{cell['cle']}.parquet" for cell in cells]
+        parts = [folder / RESULTS / f"{cell['cle']}.parquet" for cell in cells]
     except (ValueError, KeyError, TypeError, RecursionError):
         remedy = "relancer bts-sim sweep avec la même grille : il ne refait que ce qui manque"
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -40,13 +41,17 @@ BATCH = 2_000
 Row = tuple[str, ...]
 
 
-def explained(a: Path, b: Path) -> bool:
-    """Say whether both gradings have explanations beside their decisions."""
-    return None not in (explanations_file(a), explanations_file(b))
+def explained(a: object, b: object) -> bool:
+    """Return True if both gradings have explanations beside their decisions: those of memory have none."""
+    return None not in (_explanations(a), _explanations(b))
+
+
+def _explanations(given: object) -> Path | None:
+    return explanations_file(Path(given)) if isinstance(given, (str, os.PathLike)) else None
 
 
 def changes_table(
-    compared: pd.DataFrame, a: Path, b: Path, regimes: Sequence[Regime] = (), specialites: Path | None = None
+    compared: pd.DataFrame, a: object, b: object, regimes: Sequence[Regime] = (), specialites: Path | None = None
 ) -> pd.DataFrame:
     """Give one row for each cause of each candidate who is not the same in both gradings, in their order.
 
@@ -64,9 +69,9 @@ def changes_table(
     return table.rename_axis("candidat").reset_index().astype(object)
 
 
-def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Row]:
+def _explained(both: pd.DataFrame, a: object, b: object, jury: Again) -> Iterator[Row]:
     names = frozenset(both.index)
-    sides = [Traces(path, names) for path in (explanations_file(a), explanations_file(b)) if path is not None]
+    sides = [Traces(path, names) for path in (_explanations(a), _explanations(b)) if path is not None]
     for start in watch(range(0, len(both), BATCH), "Causes"):
         part = both.iloc[start : start + BATCH]
         explanations = [side.read(part.index) for side in sides]

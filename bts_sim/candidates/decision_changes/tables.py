@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.candidates.grade import COLONNES, SHAPE as DECIDED
+from bts_sim.candidates.grade import COLONNES, SHAPE as DECIDED, Grading
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.deliberation import NAMES
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.columns import Columns
+from bts_sim.files.given import GivenTable, InMemory, source_of
 from bts_sim.files.read import Table, read_table
 from bts_sim.rows import numbered
 
@@ -63,12 +64,14 @@ COUNT_SHAPE: Shape = {**STATE_SHAPE, "candidats": FileColumn("nombre de candidat
 REMEDY = "donner le dossier d'un « bts-sim grade », tel qu'il l'a écrit"
 
 
-def read_decisions(given: Path) -> pd.DataFrame:
-    """Give what a grading decided, one row of text per candidate, by candidate, in the order of the file.
+def read_decisions(given: GivenTable | Grading, argument: str = "decisions") -> pd.DataFrame:
+    """Return what a grading decided, one row of text per candidate, by candidate, in the order of its table.
 
-    `given`: its folder, or the file. Raises InputError with every fault of it.
+    `given`: its folder or its file (str or PathLike), its table as a DataFrame, or the `Grading` itself. `argument`:
+    what faults call a DataFrame. Raises InputError with every fault of it.
     """
-    table = read_table(decisions_file(given), DECLARED)
+    source = source_of(given.decisions() if isinstance(given, Grading) else given, argument)
+    table = read_table(source if isinstance(source, InMemory) else decisions_file(source), DECLARED)
     table.refuse_totals()
     if table.frame is not None:
         frame = table.frame.drop(columns=[name for name in table.frame.columns if name not in DECLARED.known])

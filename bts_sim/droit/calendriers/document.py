@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, model_validator
 
 from bts_sim.droit.calendriers.dates import Quand, parse_heure, parse_quand
-from bts_sim.droit.textes import TEXTES, shipped_codes
+from bts_sim.droit.textes import TEXTES, session_of, shipped_codes
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
 from bts_sim.files.yaml_file import line_of, read_yaml
 
@@ -216,11 +216,18 @@ def calendriers() -> list[tuple[str, int]]:
     return sorted((academie, int(session)) for academie, _, session in stems if session.isdigit())
 
 
-def load_calendrier(academie: str, session: int) -> Calendrier:
-    """Give a calendar that comes with the project; LawError names those there are."""
-    known = calendriers()
+def load_calendrier(academie: str, session: int | str) -> Calendrier:
+    """Return the calendar of an académie for one session, as its document prints it.
+
+    `academie`: its name, in small letters with hyphens. `session`: a year, as a number or a text. Raises LawError with
+    the calendars that come with the project where it is none of them, InputError for what is no session.
+
+    >>> load_calendrier("nancy-metz", "2024").session
+    2024
+    """
+    session, known = session_of(session), calendriers()
     if (academie, session) not in known:
-        near = nearest(academie, [name for name, _ in known])
+        near = nearest(str(academie), [name for name, _ in known])
         listed = ", ".join(f"{name} {year}" for name, year in known)
         raise LawError(f"calendrier {academie} {session} : il n'y en a pas ; {near or 'calendriers'} ({listed}).")
     return read_calendrier(Path(str(TEXTES / "calendriers" / f"{academie}_{session}.yaml")))
