@@ -213,3 +213,11 @@ def test_a_number_that_somebody_changed_there_is_seen(of_a_user: Path) -> None:
     (of_a_user / "retouche.ipynb").write_text(text.replace("<td>9,25</td>", "<td>9,26</td>"), encoding="utf-8")
     result = nbval(of_a_user, "retouche.ipynb")
     assert result.returncode == 1 and "9,26" in result.stdout, result.stdout[-3000:]
+
+
+def test_a_notebook_is_shown_whole_in_a_review() -> None:
+    """Its outputs are what people review: nothing folds it away as a file that nobody wrote, nor as bytes."""
+    asked = ["git", "check-attr", "linguist-generated", "linguist-vendored", "diff", "binary", "--"]
+    said = subprocess.run([*asked, *map(str, NOTEBOOKS)], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    values = {line.rsplit(": ", 1)[1] for line in said.stdout.splitlines()}
+    assert len(said.stdout.splitlines()) == 4 * len(NOTEBOOKS) and values == {"unset", "unspecified"}
