@@ -101,7 +101,8 @@ def _number(value: object) -> float:
 
 def _text(value: object) -> str:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return ",".join(value)
+        # A mark has a comma, so that marks are parted by semicolons alone; names, by either.
+        return ";".join(value)
     if not isinstance(value, str) or "\0" in value:
         raise TypeError(value)
     # A list as YAML and Python write it.

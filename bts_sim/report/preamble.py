@@ -23,11 +23,17 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     Raises InputError with every fault.
     """
     own, injected = _assigned(list(namespace.get("In", ())))
-    known = own or {name: None for name in Parameters.model_fields if _plain(namespace.get(name))}
+    known = own or _shared(namespace)
     defaults = {name: value for name, value in known.items() if name in namespace}
     given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
     (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
     namespace.update(values)
+
+
+def _shared(namespace: MutableMapping[str, Any]) -> dict[str, Any]:
+    """Return a default for each parameter that notebooks share: a text where it is one, so that a list becomes one."""
+    there = {name: field for name, field in Parameters.model_fields.items() if _plain(namespace.get(name))}
+    return {name: "" if field.annotation is str else None for name, field in there.items()}
 
 
 def _plain(value: object) -> bool:

@@ -87,8 +87,10 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 # --- Marks as one text ------------------------------------------------------------------------------------------------
 
 
-def read_marks(texte: str) -> tuple[Note, ...]:
+def read_marks(texte: str | Sequence[str]) -> tuple[Note, ...]:
     """Read `U1 8,5 ; U2 12 BE ; U3 AB`: unit, then mark, status and mode in any order, `;` or a line between.
+
+    A list has one unit in each of its texts.
 
     `=` or `:` may stand after the unit. What is neither a status nor a mode is the mark, right or wrong: `grade` says
     what is wrong with it.
@@ -96,7 +98,7 @@ def read_marks(texte: str) -> tuple[Note, ...]:
     return tuple(_note(unite, words) for unite, words in _parts(texte))
 
 
-def read_orals(texte: str) -> tuple[tuple[str, str], ...]:
+def read_orals(texte: str | Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Read `U1 12 ; U2 AB`, or `general 12 ; professionnel 14`; those of both kinds may stand together."""
     return tuple(_parts(texte))
 
@@ -112,8 +114,9 @@ def write_orals(oraux: Iterable[tuple[str, str]]) -> str:
     return " ; ".join(f"{target} {mark}" for target, mark in oraux)
 
 
-def _parts(texte: str) -> list[tuple[str, str]]:
-    parts = [part.strip() for part in re.split(r"[;\n]", texte)]
+def _parts(texte: str | Sequence[str]) -> list[tuple[str, str]]:
+    given = [texte] if isinstance(texte, str) else texte
+    parts = [part.strip() for one in given for part in re.split(r"[;\n]", one)]
     pairs = [re.split(r"\s*[=:]\s*|\s+", part, maxsplit=1) for part in parts if part]
     return [(pair[0], pair[1].strip() if len(pair) > 1 else "") for pair in pairs]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bts_sim.droit.textes import find_reglement, load_bareme
@@ -16,9 +17,9 @@ def study_candidate(
     session: int,
     specialite: str,
     voie: str,
-    notes: str,
-    oraux: str = "",
-    regimes: str = REGIMES,
+    notes: str | Sequence[str],
+    oraux: str | Sequence[str] = "",
+    regimes: str | Sequence[str] = REGIMES,
     forme: str = GLOBALE,
     derniere_session: str = OUI,
     vae: str = "",
