@@ -9,6 +9,8 @@ from typing import Any
 QUIET = {"KernelManager": {"transport_encryption": "auto"}}
 #: A kernel that is stopped while it idles logs the interruption as an error: what fails in a cell is in the notebook.
 ONLY_CRITICAL = ["--log-level=CRITICAL"]
+#: Cells may name candidates, and IPython would keep them in the home of the user.
+NO_HISTORY = ["--HistoryManager.enabled=False"]
 
 
 @functools.cache
@@ -22,7 +24,7 @@ def kernel_manager() -> type[Any]:
         # By name, `python3` could be another Python: a user's own kernels come before the environment's.
         @property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(ONLY_CRITICAL))
+            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict([*ONLY_CRITICAL, *NO_HISTORY]))
 
     return ThisPython
 

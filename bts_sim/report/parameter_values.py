@@ -54,6 +54,9 @@ class Parameters(BaseModel):
     regimes: str = Field("", min_length=1, description="des régimes séparés par des virgules")
     specialites: str = Field("", description="des codes de spécialités séparés par des virgules, ou rien")
     cohorte: str = Field("", description="le chemin d'un fichier YAML de cohorte, ou rien")
+    fichier_candidats: str = Field("", description="le chemin d'un fichier de candidats, ou rien")
+    fichier_notes: str = Field("", description="le chemin d'un fichier de notes, ou rien")
+    fichier_oraux: str = Field("", description="le chemin d'un fichier d'oraux, ou rien")
 
 
 def typed(value: object, default: object) -> Any:

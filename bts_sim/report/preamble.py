@@ -7,9 +7,13 @@ from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bts_sim.errors import InputError
+from bts_sim.files.withheld import without_person
+from bts_sim.report.identifiers import files_of_people, mask_of
 from bts_sim.report.parameter_cells import MEANINGLESS, Notebook
 from bts_sim.report.parameter_values import Parameters
 from bts_sim.report.parameters import check
+from bts_sim.report.saving import shown_without_names
 
 #: First line of the cell that papermill puts after that of the parameters.
 INJECTED = "# Parameters"
@@ -20,14 +24,21 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
 
     `namespace`: its globals. The cells run just before, which assign and do nothing else, say what the parameters are;
     a name that only papermill's cell has is misspelt. Where no cell says it, those that notebooks share are checked.
+    Where they name files of real candidates, the outputs of the cells below name none of them.
     Raises InputError with every fault.
     """
     own, injected = _assigned(list(namespace.get("In", ())))
     known = own or _shared(namespace)
     defaults = {name: value for name, value in known.items() if name in namespace}
     given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
-    (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
+    try:
+        (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
+    except InputError as error:
+        # What a notebook shows is saved.
+        raise InputError(map(without_person, error.fautes)) from None
     namespace.update(values)
+    if files := files_of_people(values):
+        shown_without_names(mask_of(files))
 
 
 def _shared(namespace: MutableMapping[str, Any]) -> dict[str, Any]:
