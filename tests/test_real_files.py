@@ -170,6 +170,16 @@ def test_papermill_alone_saves_outputs_that_name_nobody(tmp_path: Path) -> None:
     assert named(json.dumps(outputs, ensure_ascii=False), identifiers()) == []
 
 
+def test_masked_outputs_compare_as_any_others(tmp_path: Path) -> None:
+    file_of(tmp_path, identifiers())
+    path = notebook(tmp_path, "essai", *SHOWN[:4])
+    papermill = [sys.executable, "-m", "papermill", path, "fait.ipynb", "-p", "fichier_candidats", "candidats.csv"]
+    subprocess.run([*papermill, "--no-progress-bar"], cwd=tmp_path, capture_output=True, check=True)
+    nbval = [sys.executable, "-m", "pytest", "--nbval", "fait.ipynb", "-p", "no:cacheprovider"]
+    done = subprocess.run(nbval, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and "7 passed" in done.stdout, done.stdout
+
+
 def test_a_faulty_file_is_refused_by_papermill_alone_without_a_name(tmp_path: Path) -> None:
     (tmp_path / "faux.csv").write_text("candidat;specialite\nYves;MCO\nAli;CI;Bob\n;CI\n", encoding="utf-8")
     path = notebook(tmp_path, "essai", "people")
