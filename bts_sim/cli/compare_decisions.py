@@ -9,8 +9,8 @@ import click
 
 from bts_sim.cli.base import FILE, count_up, print_table, results_in, tables_csv
 from bts_sim.cli.call import current_call
-from bts_sim.cli.masking import without_person
 from bts_sim.errors import InputError, readable
+from bts_sim.files.withheld import without_person
 from bts_sim.rows import records
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from bts_sim.errors import BtsSimError, Fault, InputError, LawError, Refusal, sy
 from bts_sim.files.listed import is_file as is_file, split_names
 from bts_sim.files.yaml_file import parse_yaml
 from bts_sim.one_word import meant, suggested, synonyms, twice
+from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
 from bts_sim.report.parameter_cells import Notebook as Notebook, read_notebook as read_notebook
 from bts_sim.report.parameter_values import bounded, typed
 
@@ -103,7 +104,7 @@ def _whole_paths(values: Mapping[str, Any]) -> dict[str, Any]:
     whole = dict(values)
     if values.get("cohorte"):
         whole["cohorte"] = str(Path(values["cohorte"]).resolve())
-    for name in {"reference", "regimes", "specialites"} & values.keys():
+    for name in {"reference", "regimes", "specialites", *FILES_OF_PEOPLE} & values.keys():
         whole[name] = ",".join(_whole_path(name, part) for part in _parts(values, name))
     return whole
 
@@ -120,7 +121,7 @@ def _parts(values: Mapping[str, Any], name: str) -> list[str]:
 
 def files(values: Mapping[str, Any]) -> list[Path]:
     """Give the files that parameters name."""
-    named = [part for name in ("reference", "regimes") for part in _parts(values, name)]
+    named = [part for name in ("reference", "regimes", *FILES_OF_PEOPLE) for part in _parts(values, name)]
     cohorte = [values["cohorte"]] if values.get("cohorte") else []
     return [Path(one) for one in dict.fromkeys([*cohorte, *named]) if Path(one).is_absolute()]
 
@@ -140,6 +141,8 @@ def _named(
         codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
         file = Path(values["cohorte"]) if values.get("cohorte") else None
         yield from _faults(lambda: load_cohort(file, specialites=codes, **options))
+    if set(FILES_OF_PEOPLE) & given.keys():
+        yield from _faults(lambda: mask_of(files_of_people(given)))
     for trial in essais:
         taken = inspect.signature(trial).parameters.keys()
         if taken <= values.keys() and taken & given.keys():

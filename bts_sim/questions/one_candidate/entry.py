@@ -95,8 +95,8 @@ def read_marks(given: GivenMarks) -> tuple[Note, ...]:
     """Return the marks of one candidate, right or wrong: `grade` says what is wrong with them.
 
     `given`: a text, `U1 8,5 ; U2 12 BE ; U3 AB`, of units, then mark, status and mode in any order, with `;` or a line
-    between, and perhaps `=` or `:` after the unit; units and marks as a dictionary; or a table with the columns
-    `unite`, `note`, and perhaps `statut` and `mode`, as a DataFrame or the path of its file.
+    between, and perhaps `=` or `:` after the unit; a list of such texts; units and marks as a dictionary; or a table
+    with the columns `unite`, `note`, and perhaps `statut` and `mode`, as a DataFrame or the path of its file.
 
     Raises InputError for a table of several candidates, and for what is none of these.
 
@@ -128,6 +128,8 @@ def _pairs(given: object) -> list[tuple[str, str]] | None:
     """Return what stands for each unit in a text or a dictionary; None for anything else."""
     if isinstance(given, str) and not is_file(given):
         return _parts(given)
+    if isinstance(given, Sequence) and not isinstance(given, str) and all(isinstance(one, str) for one in given):
+        return [pair for one in given for pair in _parts(one)]
     if isinstance(given, Mapping):
         try:
             return [(str(unite), cell_text(mark)) for unite, mark in given.items()]
@@ -159,8 +161,9 @@ def write_orals(oraux: Iterable[tuple[str, str]]) -> str:
     return " ; ".join(f"{target} {mark}" for target, mark in oraux)
 
 
-def _parts(texte: str) -> list[tuple[str, str]]:
-    parts = [part.strip() for part in re.split(r"[;\n]", texte)]
+def _parts(texte: str | Sequence[str]) -> list[tuple[str, str]]:
+    given = [texte] if isinstance(texte, str) else texte
+    parts = [part.strip() for one in given for part in re.split(r"[;\n]", one)]
     pairs = [re.split(r"\s*[=:]\s*|\s+", part, maxsplit=1) for part in parts if part]
     return [(pair[0], pair[1].strip() if len(pair) > 1 else "") for pair in pairs]
 
