@@ -136,7 +136,8 @@ def rows_of_result(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:
     found = only(table, asked)
     if found.empty:
         known = " ; ".join(dict.fromkeys(result_labels(table)))
-        raise RunError(f"{result_label(*asked)} : absent ou refusé. Remède : l'un de {known}.")
+        remedy = f"l'un de {known}, ou plus de candidats à chaque tirage"
+        raise RunError(f"{result_label(*asked)} : absent ou refusé. Remède : {remedy}.")
     return found
 
 
