@@ -44,7 +44,6 @@ METHODS = {
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "stats.gaps": ("TOO_FEW", "ZERO_BY_RULE"),
     "questions.movers.decomposition": ("METHOD",),
     "questions.accuracy.tables": ("METHOD",),
     "questions.accuracy.equity": ("METHOD",),
@@ -53,20 +52,12 @@ METHODS = {
     "questions.advice.out_of_reach": ("WILSON", "ORDRE"),
     "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
     "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),
-    "questions.uncertainty.tables": ("METHOD",),
-    "questions.uncertainty.model": ("METHOD",),
-    "questions.uncertainty.budget": ("ORIGINS", "PORTE"),
     "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
     "questions.reforms.tables": ("MOYENNE",),
 }
 WRITTEN = (
     "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
     "fixés",
-    "lu sur le métamodèle",
-    "métamodèle aux tirages gardés, sans le hasard des candidats",
-    "métamodèle, chaque paramètre dans tout son intervalle : extrapolé, à ne pas citer comme possible",
-    "recalculé, paramètres par défaut, niveau résolu de nouveau",
-    "tirages de paramètres, avec le tirage de candidats de chacun",
 )
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.

@@ -7,18 +7,33 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
+from bts_sim.desk.parameters import rates_under
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
 from bts_sim.questions.rates.answers import answer_rates
+from bts_sim.questions.rates.tables import draws as drawn_rates
+from bts_sim.questions.uncertainty.answers import (
+    answer_assumptions,
+    answer_drivers,
+    answer_luck,
+    answer_pairing,
+    answer_sources,
+    answer_uncertain_rates,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 P = ParamSpec("P")
+#: Tables of rates under draws that people keep.
+REMEMBERED = 4
 #: Draws of the parameters that are stored, and the largest seed.
 MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
 
@@ -43,11 +58,22 @@ class People:
     """The candidates of a study, drawn when they are first asked for, and shared by all that is made of it."""
 
     described: Cohort
+    #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
+    _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
 
     @cached_property
     def simulated(self) -> SimulatedCohort:
         """The candidates, at the default parameters."""
         return simulate(self.described)
+
+    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
+        """Return the rates of regimes under draws of the parameters, worked out once."""
+        asked = (baseline, regimes, draws, draw_size)
+        known = next((table for key, table in self._drawn if key == asked), None)
+        if known is None:
+            known = drawn_rates(self.changed(candidats=draw_size).described, baseline, regimes, draws)
+            self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
+        return known
 
     def changed(self, **of_cohort: Any) -> People:
         """Return candidates of the same description but for some of its fields."""
@@ -72,20 +98,30 @@ class Study:
     lang: str
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """Return the rates of the regimes under each draw of the parameters."""
+        return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size)
+
     # --- Questions: rates ---------------------------------------------------------------------------------------------
 
     @question
-    def rates(self, by: str | None = None) -> Answer:
+    def rates(self, by: str | None = None, parameters: str = "drawn") -> Answer:
         """Return how many have the diploma under each regime, and the gap to the baseline.
 
         Args:
             by: the groups that are shown first: `specialite`, `voie`, `origine`, `sexe`, `etablissement`, `secteur`,
                 `academie` or `distance`; all candidates together by default.
+            parameters: `drawn` for the medians and intervals over the draws of the study; `fixed` for all its
+                candidates at the default parameters, whose intervals leave out what nobody knows of these.
 
         Returns:
             An answer whose table has the columns of `impact.csv`: rates in percent of the candidates, gaps in points.
+
+        Raises:
+            BtsSimError: `parameters` is neither, or there is no such group.
         """
-        return answer_rates(self.people.simulated, self.baseline, self.regimes, self.level, by)
+        return answer_rates(rates_under(self, parameters), self.people.described.bareme, by)
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
 
@@ -98,6 +134,92 @@ class Study:
     # --- Questions: returns -------------------------------------------------------------------------------------------
 
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
+
+    @question
+    def uncertain_rates(self, by: str | None = None) -> Answer:
+        """Return the rates and the gaps over draws of the parameters that nothing fixes, at 50 % and at the level.
+
+        Args:
+            by: the groups that are shown first, as in `rates`; all candidates together by default.
+
+        Returns:
+            An answer whose table has one row per result and level: `valeur` the median over the draws, `bas` and `haut`
+            the interval that holds `niveau` percent of them; rates in percent, gaps in points.
+
+        Raises:
+            BtsSimError: there is no such group.
+        """
+        return answer_uncertain_rates(self.drawn, self.level, self.people.described.couverture, by)
+
+    @question
+    def drivers(self, indicator: str = "taux_autorise", regime: AnyRegime | None = None) -> Answer:
+        """Return the parameters that drive each result most over the draws.
+
+        Args:
+            indicator: what the chart shows: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
+            regime: under which regime; the last one by default.
+
+        Returns:
+            An answer whose table has the three strongest of each result: `rang`, `parametre`, `correlation` (of ranks,
+            from -1 to 1).
+
+        Raises:
+            BtsSimError: no draw changes this result.
+        """
+        return answer_drivers(self.drawn, indicator, read.regime(regime or self.regimes[-1]).nom)
+
+    @question
+    def luck(self) -> Answer:
+        """Return what the marks of the orals alone leave open of the rate of each regime, the candidates being known.
+
+        Returns:
+            An answer whose table has one row per regime: `taux_admis`, `bas` and `haut` in percent of the candidates,
+            `ecart_type` in points.
+        """
+        return answer_luck(self.people.simulated, (self.baseline, *self.regimes), self.level)
+
+    @question
+    def pairing(self) -> Answer:
+        """Return how many times more candidates each gap would need, were regimes compared on other candidates.
+
+        Returns:
+            An answer whose table has one row per regime: `facteur`, and the ends of its interval, `bas` and `haut`.
+        """
+        return answer_pairing(self.people.simulated, self.baseline, self.regimes, self.level)
+
+    @question
+    def sources(self, trials: int = 12) -> Answer:
+        """Return where the variance of the results comes from: luck, parameters, or readings of the texts.
+
+        Args:
+            trials: draws of the parameters on which other readings, other candidates and other orals are tried, 9 or
+                more; the study needs 44 draws or more, of some thousands of candidates each.
+
+        Returns:
+            An answer whose table has the parts of the variance of each result by origin, percent, for sessions of
+            `candidats` candidates. `tables` holds the others: `quality`, `assumed`, `sobol`, `tornado`, `extent`.
+
+        Raises:
+            BtsSimError: the draws or the trials are too few, or predict one another too badly.
+        """
+        return answer_sources(
+            self.drawn,
+            self.people.changed(candidats=self.draw_size).described,
+            self.baseline,
+            self.regimes,
+            candidates=self.people.described.candidats,
+            trials=read.whole("trials", trials, 1, MAX_DRAWS),
+            level=self.level,
+        )
+
+    @question
+    def assumptions(self) -> Answer:
+        """Return the parameters of the model: the value used, its bounds, and the interval of its evidence.
+
+        Returns:
+            An answer whose table has one row per parameter, each number in the unit of the parameter.
+        """
+        return answer_assumptions(self.people.described)
 
     # --- Questions: capacity ------------------------------------------------------------------------------------------
 
