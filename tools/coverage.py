@@ -20,8 +20,7 @@ from bts_sim.cohort.parameter_draws import tirages as every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display.labels import GROUPS, INDICATORS, number, regime as label
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.rates.under_draws import draws
+from bts_sim.questions.rates.tables import compare, draws
 from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
 from bts_sim.questions.uncertainty.tables import intervals_over_draws
 from bts_sim.stats.intervals import DRAWS, KEY, NIVEAU

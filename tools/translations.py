@@ -45,7 +45,6 @@ METHODS = {
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
     "stats.gaps": ("TOO_FEW", "ZERO_BY_RULE"),
-    "questions.movers.decomposition": ("METHOD",),
     "questions.accuracy.tables": ("METHOD",),
     "questions.accuracy.equity": ("METHOD",),
     "questions.accuracy.remarking": ("METHOD",),
