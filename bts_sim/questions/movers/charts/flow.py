@@ -31,10 +31,14 @@ def draw_moves(moves: pd.DataFrame) -> Any:
         names[AT_ONCE] = _("autres admis")
     before, after = both_regimes(moves)
     sides = Side(before, _labels(drawn, Pair.avant, names)), Side(after, _labels(drawn, Pair.apres, names))
-    ribbons = [_ribbon(row) for row in Pair.rows(drawn)]
-    chart = draw_ribbons(ribbons, DECISION_CODES, sides, shades(), (_("Candidats"), _("Mouvement")))
+    chart = draw_ribbons(ribbons_of(drawn), DECISION_CODES, sides, shades(), (_("Candidats"), _("Mouvement")))
     aside = THOUSAND - int(drawn[Pair.mille].sum())
     return finish(chart, say_moves(moves), [_said_aside(aside), say_oral_luck(moves)])
+
+
+def ribbons_of(pairs: pd.DataFrame) -> list[Ribbon]:
+    """Return the ribbon of every pair of decisions, as high as its candidates out of 1,000 are many."""
+    return [_ribbon(row) for row in Pair.rows(pairs)]
 
 
 def _ribbon(row: Pair) -> Ribbon:
