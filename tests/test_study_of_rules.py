@@ -1,14 +1,18 @@
 """Does a study say who moves between two regimes, why, and what their texts leave open, in both languages?"""
 
+import doctest
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import bts_sim as bts
 from bts_sim.answer import Answer
+from bts_sim.desk import study as study_module
 from bts_sim.display.shown import Shown
 from bts_sim.schema import Schema
+from bts_sim.stats import rounding
 
 ASKED: dict[str, tuple[Any, ...]] = {
     "movers": (None, None, 2),
@@ -114,6 +118,11 @@ def test_rules_and_readings_tell_what_the_law_fixes_and_leaves_open(answers: dic
 def test_a_specialty_without_reglement_is_refused_with_what_there_is(study: bts.Study) -> None:
     with pytest.raises(bts.BtsSimError, match="MC0"):
         study.reglement("MC0")
+
+
+@pytest.mark.parametrize("module", [rounding, study_module], ids=lambda module: module.__name__)
+def test_examples_run(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 def sides(answer: Answer) -> tuple[str, str]:

@@ -134,6 +134,12 @@ class Study:
 
         Raises:
             BtsSimError: a regime is not known, or too many factors tell the two apart.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=500, seed=2018)
+            >>> study.decomposition("aucun", "permanent_2022").table["facteur"].tolist()
+            ['absences', 'ouverture', 'seuil_general', 'seuil_professionnel']
         """
         return answer_decomposition(self.people.simulated, *self._pair(before, after), self.level)
 
@@ -229,6 +235,11 @@ class Study:
 
         Raises:
             BtsSimError: the specialty has no règlement for the session; the message says what there is.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> float(bts.study(session=2024).reglement("MCO").table["coefficient"].sum())
+            21.0
         """
         return answer_reglement(self.people.described.bareme, specialite)
 

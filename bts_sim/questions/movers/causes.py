@@ -18,7 +18,7 @@ class Sign(StrEnum):
     IS_NOT = "!="
 
 
-class Cell:
+class Reads:
     """What stands in one cell of a table: it sorts as it reads."""
 
     def __lt__(self, other: object) -> bool:
@@ -38,7 +38,7 @@ class Trait:
 
 
 @dataclass(frozen=True)
-class Setting(Cell):
+class Setting(Reads):
     """What a factor is in one regime: the traits of it that tell two regimes apart."""
 
     traits: tuple[Trait, ...] = ()
@@ -62,7 +62,7 @@ class Setting(Cell):
 
 
 @dataclass(frozen=True)
-class Factor(Cell):
+class Factor(Reads):
     """One factor: its name, and what it is in each of two regimes."""
 
     name: str
@@ -79,7 +79,7 @@ class Factor(Cell):
 
 
 @dataclass(frozen=True)
-class NotMet(Cell):
+class NotMet(Reads):
     """A condition of access that a candidate does not meet: what is compared, how he stands to it, and the bar."""
 
     measure: str
@@ -91,7 +91,7 @@ class NotMet(Cell):
 
 
 @dataclass(frozen=True)
-class NoOrals(Cell):
+class NoOrals(Reads):
     """A regime lets nobody sit any oral."""
 
     def __str__(self) -> str:
@@ -99,7 +99,7 @@ class NoOrals(Cell):
 
 
 @dataclass(frozen=True)
-class Causes(Cell):
+class Causes(Reads):
     """What tells two regimes apart for a candidate: what he does not meet under one of them, or what changes."""
 
     parts: tuple[NotMet | NoOrals | Factor, ...] = ()

@@ -11,7 +11,7 @@ from bts_sim.questions.movers.decomposition import FactorPart
 from bts_sim.questions.movers.names import FACTORS, capital, name_reason, name_setting
 from bts_sim.questions.movers.pairs import movers_of
 from bts_sim.questions.movers.tables import DECISION_CODES, Move
-from bts_sim.questions.movers.words import at_least, both_regimes, gap_of, with_interval
+from bts_sim.questions.movers.words import and_interval, at_least, both_regimes, gap_of
 from bts_sim.stats.rounding import round_to_sum
 
 
@@ -45,7 +45,7 @@ def show_reasons(moves: pd.DataFrame) -> Shown:
                 _("À"): [DECISIONS[row.apres] for row in rows],
                 _("Raison"): [name_reason(row.raison, row.condition) for row in rows],
                 _("Candidats simulés"): [at_least(round(row.effectif)) for row in rows],
-                _("Part"): [with_interval(percent(row.part, 2), row.bas, row.haut, 2) for row in rows],
+                _("Part"): [and_interval(percent(row.part, 2), row.bas, row.haut, 2) for row in rows],
             }
         ),
         moved,

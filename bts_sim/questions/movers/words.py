@@ -131,7 +131,7 @@ def both_regimes(table: pd.DataFrame) -> tuple[str, str]:
     return before, after
 
 
-def with_interval(words: str, low: float, high: float, decimals: int) -> str:
+def and_interval(words: str, low: float, high: float, decimals: int) -> str:
     """Return a number in words with its interval, where it has one."""
     return words if low == high else f"{words} {interval(low, high, decimals)}"
 
