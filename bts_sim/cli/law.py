@@ -88,7 +88,7 @@ def law(
     else:
         heading, lines = _law(regime, session)
         click.echo(heading)
-        rows = [(a.libelle, a.valeur, f"{a.source} ({a.cote})") for a in lines]
+        rows = [(a.libelle, a.dit, f"{a.source} ({a.cote})") for a in lines]
         print_table(rows, ("", "", "source (cote)"), tuple(LINES))
 
 
@@ -106,7 +106,7 @@ def _print_difference(a: str, b: str, session: int) -> None:
     from bts_sim.droit.articles import difference
 
     (first, left), (second, right) = (_law(None, int(one)) if one.isdigit() else _law(one, session) for one in (a, b))
-    rows = [(e.libelle, e.a.valeur if e.a else "", e.b.valeur if e.b else "") for e in difference(left, right)]
+    rows = [(e.libelle, e.a.dit if e.a else "", e.b.dit if e.b else "") for e in difference(left, right)]
     if not rows:
         click.echo(f"{first} et {second} : la même loi.")
         return
