@@ -134,15 +134,18 @@ def unknown_word(name: str, known: Sequence[str]) -> InputError:
 
 
 def arguments_of(given: Mapping[str, Any]) -> str:
-    """Return arguments as Python writes them, those that say nothing left out."""
-    return ", ".join(f"{name}={_written(value)}" for name, value in given.items() if value is not None)
+    """Return arguments as Python writes them, those that say nothing left out; a table is what it is called here."""
+    return ", ".join(f"{name}={_written(name, value)}" for name, value in given.items() if value is not None)
 
 
-def _written(value: Any) -> str:
+def _written(name: str, value: Any) -> str:
     if isinstance(value, Regime):
         return repr(value.nom)
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(map(_written, value))}]"
-    return repr(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_written(name, one) for one in value)}]"
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        # A number of numpy or pandas writes its type too.
+        return repr(int(value) if isinstance(value, numbers.Integral) else float(value))
+    return repr(value) if isinstance(value, str | bool | range | Mapping) else name

@@ -6,15 +6,14 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from bts_sim.answer import Answer
-from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
-from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
 from bts_sim.desk.parameters import rates_under
+from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
 from bts_sim.questions.capacity.answers import (
@@ -27,6 +26,7 @@ from bts_sim.questions.capacity.answers import (
     answer_orals,
     organisation,
 )
+from bts_sim.questions.decisions.answers import answer_decisions
 from bts_sim.questions.movers.answers import (
     answer_access,
     answer_decomposition,
@@ -35,7 +35,6 @@ from bts_sim.questions.movers.answers import (
 )
 from bts_sim.questions.movers.tables import ORAL_DRAWS
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.tables import draws as drawn_rates
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.uncertainty.answers import (
     answer_assumptions,
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 P = ParamSpec("P")
-#: Tables of rates under draws that people keep.
-REMEMBERED = 4
 #: Draws of the parameters that are stored, and the largest seed.
 MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
 
@@ -69,33 +66,6 @@ def question(method: Callable[Concatenate[Study, P], Answer]) -> Callable[Concat
 
     vars(asked)["asks"] = True
     return cast("Callable[Concatenate[Study, P], Answer]", asked)
-
-
-@dataclass(frozen=True, eq=False)
-class People:
-    """The candidates of a study, drawn when they are first asked for, and shared by all that is made of it."""
-
-    described: Cohort
-    #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
-    _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
-
-    @cached_property
-    def simulated(self) -> SimulatedCohort:
-        """The candidates, at the default parameters."""
-        return simulate(self.described)
-
-    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
-        """Return the rates of regimes under draws of the parameters, worked out once."""
-        asked = (baseline, regimes, draws, draw_size)
-        known = next((table for key, table in self._drawn if key == asked), None)
-        if known is None:
-            known = drawn_rates(self.changed(candidats=draw_size).described, baseline, regimes, draws)
-            self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
-        return known
-
-    def changed(self, **of_cohort: Any) -> People:
-        """Return candidates of the same description but for some of its fields."""
-        return People(replace(self.described, **of_cohort))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -449,6 +419,21 @@ class Study:
         """
         return answer_reglement(self.people.described.bareme, specialite)
 
+    # --- Questions: real candidates -----------------------------------------------------------------------------------
+
+    @question
+    def decisions(self) -> Answer:
+        """Return the decision on each real candidate under the regimes of the study.
+
+        Returns:
+            An answer whose table has the columns of `decisions.csv`, one row per candidate and regime: means in points
+            on 20, the decision of the first group, that of the session, the reasons.
+
+        Raises:
+            BtsSimError: the study is of simulated candidates, or their files have faults, all listed.
+        """
+        return answer_decisions(self.people.graded, self.regimes)
+
     # --- Questions: one candidate -------------------------------------------------------------------------------------
 
     # --- Another study ------------------------------------------------------------------------------------------------
@@ -523,11 +508,10 @@ class Study:
         return [name for name, one in vars(cls).items() if getattr(one, "asks", False)]
 
     def __repr__(self) -> str:
-        described = self.people.described
         return "\n".join(
             [
                 f"bts.study({read.arguments_of(self.given)})",
-                f"session {described.bareme.session}, {described.candidats} candidates, seed {described.graine}",
+                str(self.people),
                 f"{self.baseline.nom} | {', '.join(one.nom for one in self.regimes)}",
                 f"level {self.level:g} %, {self.draws} draws of {self.draw_size} candidates, {self.lang}",
                 f"questions: {', '.join(self.questions())}",
