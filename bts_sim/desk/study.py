@@ -122,8 +122,8 @@ class Study:
         Args:
             before: the regime that candidates leave; the first compared by default, the baseline if it is alone.
             after: the regime that they go to; the last compared by default.
-            oral_draws: draws of the orals, the same luck under both regimes; None sums the orals over their marks,
-                where one regime alone has some.
+            oral_draws: draws of the orals, 1 to 1,024, the same luck under both regimes; None sums the orals over their
+                marks, where one regime alone has some.
 
         Returns:
             An answer whose table has a row per pair of decisions (`avant`, `apres`) and reason (`raison`, `condition`):
@@ -131,9 +131,10 @@ class Study:
             decisions, for 1,000 candidates.
 
         Raises:
-            BtsSimError: a regime is not known, or the orals of both may not be summed.
+            BtsSimError: a regime is not known, `oral_draws` is out of its bounds, or the orals may not be summed.
         """
-        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, oral_draws)
+        held = None if oral_draws is None else read.whole("oral_draws", oral_draws, 1, MAX_DRAWS)
+        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, held)
 
     @question
     def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
