@@ -116,6 +116,16 @@ def regime(nom: str) -> str:
     return REGIMES.get(nom) or translate(nom.replace("_", " "))
 
 
+def main_regime(regimes: Sequence[str]) -> str:
+    """Return the regime that a title speaks of: the last of the law's own if there is one, else the last."""
+    return next((nom for nom in reversed(regimes) if nom in REGIMES), regimes[-1])
+
+
+def capitalised(words: str) -> str:
+    """Return words as they begin a sentence, or stand at the head of a column."""
+    return words[:1].upper() + words[1:]
+
+
 def modalite(code: str) -> str:
     """Give what people call a value of a group; a specialty keeps its code, an académie its name."""
     return GROUP_VALUES.get(code) or translate(code)
@@ -172,6 +182,11 @@ def interval(low: float, high: float, decimals: int = 1, *, sign: bool = False) 
         return _("(trop peu)")
     ends = {"bas": number(low, decimals, sign=sign), "haut": number(high, decimals, sign=sign)}
     return _("[{bas}\u202f; {haut}]").format(**ends)
+
+
+def percent_in(value: float, low: float, high: float) -> str:
+    """Return a percentage and its interval in brackets; a dash where there is none."""
+    return "—" if math.isnan(value) else f"{percent(value)} {interval(low, high)}"
 
 
 def day(jour: date) -> str:

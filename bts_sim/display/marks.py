@@ -27,6 +27,7 @@ def interval_marks(
     size: int = 60,
     band: int | None = None,
     words: str | None = None,
+    beside: str | None = None,
     shape: alt.Shape | None = None,
 ) -> list[Any]:
     """Return the layers of a value with its interval: a rule from end to end, a dot, and words at its right.
@@ -40,6 +41,7 @@ def interval_marks(
         size: area of the dot, square pixels.
         band: thickness of a pale band drawn instead of the rule, where intervals are narrower than a dot; pixels.
         words: column of the words; none are written without it.
+        beside: column beside which the words stand; the value by default.
         shape: shape of the dot, where colour alone does not tell rows apart.
     """
     rule = base.mark_rule(strokeWidth=2) if band is None else base.mark_rule(strokeWidth=band, opacity=0.35)
@@ -47,7 +49,7 @@ def interval_marks(
     layers = [rule.encode(x=_on(x, low), x2=alt.X2(high)), dot if shape is None else dot.encode(shape=shape)]
     if words is not None:
         said = base.mark_text(align="left", dx=14, fontSize=13)
-        layers.append(said.encode(x=_on(x, value), text=f"{words}:N"))
+        layers.append(said.encode(x=_on(x, beside or value), text=f"{words}:N"))
     return layers
 
 
