@@ -44,7 +44,6 @@ METHODS = {
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "stats.gaps": ("TOO_FEW", "ZERO_BY_RULE"),
     "questions.movers.decomposition": ("METHOD",),
     "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
     "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),

@@ -108,7 +108,7 @@ def draw_advice(table: pd.DataFrame) -> Any:
     title = _("Chances d'admission perdues par un autorisé (points)")
     # Of nobody authorised, there is no value.
     high = float(rows[[AdviceCost.valeur, AdviceCost.haut]].fillna(0).max().max()) or 1.0
-    x = alt.X(AdviceCost.valeur.q, title=title, scale=alt.Scale(domain=[0, 1.3 * high], nice=False))
+    x = alt.X(AdviceCost.valeur.q, title=title, scale=alt.Scale(domain=[0, 1.45 * high], nice=False))
     told = {NAME: _("Régime"), WHO: _("Le candidat prend"), WORDS: title}
     order, room = list(ADVICES.values()), alt.Scale(paddingInner=0.3)
     base = alt.Chart(rows).encode(

@@ -95,12 +95,12 @@ def say_reach_of_orals(table: pd.DataFrame) -> str:
     """Return between which means 20 at every oral begins to admit, over the specialties, in words."""
     if table.empty:
         return _("Aucun oral par unité sous ce régime : les coefficients ne disent pas sa portée")
-    first = table[OralReach.premiere_note].median()
+    marks = sorted(table[OralReach.premiere_note].unique())
+    first = marks[len(marks) // 2]
     lowest = table.loc[table[OralReach.premiere_note] == first, OralReach.moyenne_minimale]
-    if lowest.empty:
-        lowest = table[OralReach.moyenne_minimale]
     return _(
-        "{regime} : 20 à chaque oral suffit depuis une moyenne de {bas} à {haut} selon la spécialité, d'unités à {note}"
+        "{regime} : de {note} aux unités choisies, 20 à chaque oral suffit depuis une moyenne de {bas} à {haut} selon "
+        "la spécialité"
     ).format(
         regime=headed(table[OralReach.regime].iloc[0]),
         bas=number(lowest.min(), 2),

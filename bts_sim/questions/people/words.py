@@ -42,14 +42,14 @@ def say_margins(table: pd.DataFrame, of_marks: pd.DataFrame) -> str:
     """Return how many published margins and figures on marks a cohort meets, in words."""
     rates, marks = (int((one[Margin.atteinte] == MET).sum()) for one in (table, of_marks))
     return _(
-        "La cohorte atteint {n} marges publiées sur {total}, et {notes} chiffres publiés sur les notes sur {sur}"
-    ).format(n=rates, total=len(table), notes=marks, sur=len(of_marks))
+        "La cohorte atteint {n} des {total} marges publiées, et {notes} des {chiffres} chiffres publiés sur les notes"
+    ).format(n=rates, total=len(table), notes=marks, chiffres=len(of_marks))
 
 
 def say_validation(table: pd.DataFrame) -> str:
     """Return how many figures kept for validation are in the interval of their prediction, in words."""
     inside = int((table[Prediction.dans_l_intervalle] == YES).sum())
-    return _("{n} chiffres gardés pour la validation sur {total} sont dans l'intervalle prédit").format(
+    return _("{n} des {total} chiffres gardés pour la validation sont dans l'intervalle prédit").format(
         n=inside, total=len(table)
     )
 
