@@ -115,6 +115,10 @@ class InputError(BtsSimError):
         return dict(Counter((fault.fichier, fault.probleme) for fault in self.fautes).most_common())
 
 
+class UnknownName(BtsSimError, AttributeError):
+    """A name that nothing has."""
+
+
 class LawError(BtsSimError):
     """A session, a specialty or a regime that the project does not hold, or law files that contradict themselves.
 

@@ -71,9 +71,9 @@ def count(meaning: str, unit: str = "") -> Column[int]:
     return Column(int, meaning, unit)
 
 
-def flag(meaning: str) -> Column[bool]:
-    """Return a column of yes and no."""
-    return Column(bool, meaning)
+def flag(meaning: str, *, optional: bool = False) -> Column[bool]:
+    """Return a column of yes and no; `optional`: some may be missing."""
+    return Column(bool, meaning, optional=optional)
 
 
 class Schema:

@@ -11,48 +11,84 @@ from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calend
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
 from bts_sim.droit.calendriers.linter import GENRES, Constat
 from bts_sim.droit.regles.calendrier import heures_pour_choisir, jours_apres_le_choix, jours_de_preparation
+from bts_sim.schema import Schema, count, number, text
 
-IDENTITE = ("academie", "session", "specialite", "intitule", "secteur", "codes")
-#: One row per event and specialty. `portee`: specialite, or tous where the event is said of everybody. Hours are those
-#: of Paris; `ecarts` lists the values among which nothing was chosen.
-COLONNES = (
-    *IDENTITE,
-    *(
-        "evenement",
-        "portee",
-        "jour",
-        "date",
-        "heure",
-        "date_fin",
-        "heure_fin",
-        "centre",
-        "sens",
-        "previsionnel",
-        "ecarts",
-    ),
-    *("lecture", "lieu", "source", "cote", "releve_le"),
-)
+
+class OfSpecialty(Schema):
+    """Whose dates a row of a calendar is about."""
+
+    academie = text("the académie")
+    session = count("the session")
+    specialite = text("the specialty as the document names it; empty for everybody")
+    intitule = text("its full name")
+    secteur = text("its sector in the document")
+    codes = text("codes of the règlements, with commas")
+
+
+class Agenda(OfSpecialty, after=True):
+    """The events of a calendar: one row per event and specialty. Hours are those of Paris."""
+
+    evenement = text("the event", EVENEMENTS)
+    portee = text("whom it is said of", ("specialite", "tous"))
+    jour = text("day of the week")
+    date = text("the day, as 2024-07-03; empty where the document contradicts itself")
+    heure = text("the hour; empty where none is said")
+    date_fin = text("last day of what lasts")
+    heure_fin = text("its hour")
+    centre = text("the centre")
+    sens = text("whether the day is exact, or a limit")
+    previsionnel = text("whether the date is provisional", ("oui", "non"))
+    ecarts = text("the values among which nothing was chosen")
+    lecture = text("the reading taken")
+    lieu = text("where the document says it")
+    source = text("source of the document")
+    cote = text("its grade")
+    releve_le = text("the day on which it was read")
+
+
 #: Measures of the time that a candidate has, by specialty.
 MESURES = {
     "jours_resultats_oral": "jours entre les résultats et l'oral",
     "jours_choix_oral": "jours entre la limite de choix et l'oral",
     "heures_choix": "heures pour choisir",
 }
-JOURS_COLONNES = (*IDENTITE, "resultats_1", "choix", "oral", *MESURES)
+
+
+class Preparation(OfSpecialty, after=True):
+    """The time that a specialty leaves to its candidates; a measure that lacks a date is missing."""
+
+    resultats_1 = text("day of the first results")
+    choix = text("last day to choose the orals")
+    oral = text("first day of the orals")
+    jours_resultats_oral = number("from the results to the oral", "days", optional=True)
+    jours_choix_oral = number("from the last day to choose to the oral", "days", optional=True)
+    heures_choix = number("to choose", "hours", optional=True)
+
+
+class Summary(Schema):
+    """A time that a calendar leaves, over the specialties that have it."""
+
+    mesure = text("the time", MESURES)
+    minimum = number("the least", "days or hours")
+    mediane = number("the median", "days or hours")
+    maximum = number("the most", "days or hours")
+    n = count("specialties, or groups of them, that have it")
+
+
 CONSTATS = ("genre", "specialite", "lieu_a", "valeur_a", "lieu_b", "valeur_b", "consequence")
 QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}
 VOIES = {"individuel": "candidats individuels", "autres": "candidats autres qu'individuels"}
 
 
 def agenda(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give every event of every specialty, `COLONNES`, as text; an event that nothing dates has no row."""
+    """Give every event of every specialty, as `Agenda`, all as text; an event that nothing dates has no row."""
     rows = []
     for ligne in calendrier.lignes or (None,):
         for evenement in EVENEMENTS:
             lu = lire(calendrier, evenement, ligne, lecture)
             if lu.dits:
                 rows.append(_identity(calendrier, ligne) | _event(calendrier, evenement, lu) | {"lecture": lecture})
-    return pd.DataFrame(rows, columns=list(COLONNES))
+    return pd.DataFrame(rows, columns=Agenda.names())
 
 
 def _identity(calendrier: Calendrier, ligne: Ligne | None) -> dict[str, object]:
@@ -96,12 +132,12 @@ def _written(instant: Instant) -> tuple[str, str]:
 
 
 def preparation(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give the time that each specialty leaves, `JOURS_COLONNES`; a measure that lacks a date is empty.
+    """Return the time that each specialty leaves, as `Preparation`.
 
     An oral that may be on several days counts from the first: that is the time a candidate may rely on.
     """
     rows = [_identity(calendrier, ligne) | _times(calendrier, ligne, lecture) for ligne in calendrier.lignes]
-    return pd.DataFrame(rows, columns=list(JOURS_COLONNES)).astype(dict.fromkeys(MESURES, "Int64"))
+    return pd.DataFrame(rows, columns=Preparation.names()).astype(dict.fromkeys(MESURES, "Int64"))
 
 
 def _times(calendrier: Calendrier, ligne: Ligne, lecture: Lecture) -> dict[str, object]:
@@ -121,14 +157,14 @@ def _times(calendrier: Calendrier, ligne: Ligne, lecture: Lecture) -> dict[str, 
     }
 
 
-def resume(preparation: pd.DataFrame) -> pd.DataFrame:
-    """Give the least, the median and the greatest of each measure, over the n specialties that have it."""
+def summary(preparation: pd.DataFrame) -> pd.DataFrame:
+    """Return the least, the median and the greatest of each measure, over the n specialties that have it."""
     rows = []
-    for mesure, words in MESURES.items():
+    for mesure in MESURES:
         known = preparation[mesure].dropna().astype(int)
         if len(known):
-            rows.append((words, known.min(), float(known.median()), known.max(), len(known)))
-    return pd.DataFrame(rows, columns=["mesure", "minimum", "mediane", "maximum", "n"])
+            rows.append((mesure, known.min(), float(known.median()), known.max(), len(known)))
+    return Summary.frame(rows)
 
 
 def preparation_lisible(preparation: pd.DataFrame) -> str:
@@ -137,8 +173,8 @@ def preparation_lisible(preparation: pd.DataFrame) -> str:
         return "Ce document ne donne pas de dates par spécialité."
     columns = ["specialite", "resultats_1", "choix", "oral", *MESURES]
     shown = preparation[columns].astype(object).where(preparation[columns].notna(), "—").replace("", "—")
-    summary = resume(preparation).rename(columns={"mediane": "médiane"})
-    return f"{shown.to_string(index=False)}\n\n{summary.to_string(index=False)}"
+    times = summary(preparation).replace({Summary.mesure: MESURES}).rename(columns={Summary.mediane: "médiane"})
+    return f"{shown.to_string(index=False)}\n\n{times.to_string(index=False)}"
 
 
 def constats(found: Sequence[Constat]) -> pd.DataFrame:
