@@ -15,12 +15,12 @@ from bts_sim.cohort.describe import default_weights, load_cohort, parametres
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.margins import margin_targets
-from bts_sim.questions.people.margins import margins
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.files.shipped import PACKAGE, statistic, statistics
+from bts_sim.questions.people.margins import margins
 from bts_sim.questions.rates.tables import compare, paired
 from bts_sim.stats.intervals import wilson, wilson_if_solved
 

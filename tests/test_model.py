@@ -14,13 +14,13 @@ from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
-from bts_sim.questions.people.published_marks import PublishedRows, law_of_mean, margins_of_marks, mark_targets
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_scenarios
 from bts_sim.droit.releve import ABSENT, SANS_ORAL, Statut
 from bts_sim.errors import CalibrationError
+from bts_sim.questions.people.published_marks import PublishedRows, law_of_mean, margins_of_marks, mark_targets
 from bts_sim.questions.rates.tables import compare
 from bts_sim.stats.groups import present
 

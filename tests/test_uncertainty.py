@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from bts_sim.questions.rates.under_draws import draws
 
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import load_cohort, parametres
 from bts_sim.cohort.margins import margin_targets
-from bts_sim.questions.people.margins import margins
 from bts_sim.cohort.parameter_draws import sobol, tirages, uncertain, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.files.shipped import statistic
+from bts_sim.questions.people.margins import margins
 from bts_sim.questions.people.validation import validate, validations
-from bts_sim.questions.rates.under_draws import draws
 from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
 from bts_sim.stats.intervals import KEY
 

@@ -122,8 +122,9 @@ class Study:
         Raises:
             BtsSimError: the standard is no number of points from 0 to 20.
         """
-        asked = read.real("standard", standard, 0, 20)
-        return answer_accuracy(self.people.simulated, self.baseline, self.regimes, self.level, asked)
+        return answer_accuracy(
+            self.people.simulated, self.baseline, self.regimes, self.level, read.real("standard", standard, 0, 20)
+        )
 
     @question
     def accuracy_by_oral(self) -> Answer:
@@ -281,8 +282,11 @@ class Study:
             An answer whose table has one row per figure: `observe`, `predit` and its interval (percent, or points for a
             gap), whether the figure is in it; empty where the study has no prediction for it.
         """
-        cohort = self.people.changed(candidats=self.draw_size).described
-        return answer_validation(intervals_over_draws(draws(cohort, self.baseline, self.regimes, self.draws)))
+        return answer_validation(
+            intervals_over_draws(
+                draws(self.people.changed(candidats=self.draw_size).described, self.baseline, self.regimes, self.draws)
+            )
+        )
 
     # --- Questions: readings ------------------------------------------------------------------------------------------
 

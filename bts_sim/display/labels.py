@@ -121,9 +121,10 @@ def main_regime(regimes: Sequence[str]) -> str:
     return next((nom for nom in reversed(regimes) if nom in REGIMES), regimes[-1])
 
 
-def capitalised(words: str) -> str:
-    """Return words as they begin a sentence, or stand at the head of a column."""
-    return words[:1].upper() + words[1:]
+def headed(nom: str) -> str:
+    """Return what people call a regime, as it begins a sentence or stands at the head of a column."""
+    name = regime(nom)
+    return name[:1].upper() + name[1:]
 
 
 def modalite(code: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, percent_in, points
+from bts_sim.display.labels import GROUPS, headed, interval, modalite, number, percent, percent_in, points
 from bts_sim.display.shown import Shown
 from bts_sim.language import Labels, _
 from bts_sim.questions.accuracy.equity import EqualLevelGap
 from bts_sim.questions.accuracy.remarking import KAPPAS, Concordance, LivingstonLewis
 from bts_sim.questions.accuracy.tables import EVERYBODY, Accuracy
-from bts_sim.questions.accuracy.words import AGREEMENTS, FOUND_BY_BOTH, INDICATORS, headed
+from bts_sim.questions.accuracy.words import AGREEMENTS, FOUND_BY_BOTH, INDICATORS
 
 
 def show_accuracy(table: pd.DataFrame, standard: float) -> Shown:

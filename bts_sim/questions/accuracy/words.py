@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import (
-    capitalised,
+    headed,
     main_regime,
     modalite,
     number,
@@ -100,17 +100,12 @@ QUOTED = {
 }
 
 
-def headed(regime: str) -> str:
-    """Return what people call a regime, as it begins a sentence."""
-    return capitalised(regime_label(regime))
-
-
 def short(regime: str) -> str:
     """Return what people call a regime, where there is little room."""
     return SHORT.get(regime) or headed(regime)
 
 
-def side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
+def chances_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the chances of the values of a group side by side, where a band has all of them."""
     at = [EqualLevel.regime, EqualLevel.centre]
     return rows.pivot(index=at, columns=EqualLevel.modalite, values=EqualLevel.admis).dropna()
@@ -179,7 +174,7 @@ def say_livingston_lewis(table: pd.DataFrame) -> str:
 
 def say_equal_level(table: pd.DataFrame, group: str) -> str:
     """Return in which regime and band two values of a group stand farthest apart, and how far, in words."""
-    wide = side_by_side(table[table[EqualLevel.groupe] == group])
+    wide = chances_side_by_side(table[table[EqualLevel.groupe] == group])
     if wide.empty or wide.shape[1] < 2:
         return _(TOO_FEW)
     gap = wide.max(axis=1) - wide.min(axis=1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent, percent_in, points
+from bts_sim.display.labels import headed, interval, number, percent, percent_in, points
 from bts_sim.display.shown import Shown
 from bts_sim.language import _
 from bts_sim.questions.advice import tables
 from bts_sim.questions.advice.out_of_reach import OralReach
 from bts_sim.questions.advice.tables import AdviceCost
-from bts_sim.questions.advice.words import ADVICES, headed, mark
+from bts_sim.questions.advice.words import ADVICES, needed_mark
 
 
 def show_reach_of_orals(table: pd.DataFrame) -> Shown:
@@ -30,7 +30,7 @@ def show_reach_of_orals(table: pd.DataFrame) -> Shown:
                 one.moyenne_minimale, 2
             )
         for one in every:
-            row[_("De l'accès, il faut (note {note})").format(note=points(one.premiere_note))] = mark(
+            row[_("De l'accès, il faut (note {note})").format(note=points(one.premiere_note))] = needed_mark(
                 one.note_a_l_acces
             )
         rows.append(row)

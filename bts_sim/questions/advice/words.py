@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from bts_sim.display.labels import (
-    capitalised,
+    headed,
     main_regime,
     number,
     percent,
     points,
-    regime as regime_label,
 )
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.advice import tables
@@ -52,12 +51,7 @@ ADVICE_METHODS = Labels(
 HALF = 50
 
 
-def headed(regime: str) -> str:
-    """Return what people call a regime, as it begins a sentence."""
-    return capitalised(regime_label(regime))
-
-
-def mark(value: float) -> str:
+def needed_mark(value: float) -> str:
     """Return a mark that is needed, in words: where there is none, more than 20."""
     return _("plus de 20") if pd.isna(value) else points(value)
 
@@ -75,7 +69,7 @@ def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
             "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et aucun n'est hors de portée"
         )
     )
-    return said.format(regime=headed(regime), note=mark(whole[MEDIAN]), part=percent(whole[BEYOND], 2))
+    return said.format(regime=headed(regime), note=needed_mark(whole[MEDIAN]), part=percent(whole[BEYOND], 2))
 
 
 def say_share_by_mark(table: pd.DataFrame) -> str:

@@ -23,7 +23,7 @@ from bts_sim.display.theme import (
 )
 from bts_sim.language import _
 from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
-from bts_sim.questions.accuracy.words import say_equal_level, say_gaps_at_equal_level, side_by_side
+from bts_sim.questions.accuracy.words import chances_side_by_side, say_equal_level, say_gaps_at_equal_level
 
 #: What is drawn of each row, beside its columns.
 NAME, WHO, FRAME, WORDS, RANK = "nom", "qui", "cadre", "texte", "rang"
@@ -32,7 +32,7 @@ NAME, WHO, FRAME, WORDS, RANK = "nom", "qui", "cadre", "texte", "rang"
 def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
     """Return the chart of chances by level for each value of a group, one panel per regime."""
     part = table[table[EqualLevel.groupe] == group]
-    together = side_by_side(part)
+    together = chances_side_by_side(part)
     if together.empty or together.shape[1] < 2:
         return empty_chart(say_equal_level(table, group))
     rows = _chances(part)
