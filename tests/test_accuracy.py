@@ -53,12 +53,12 @@ from bts_sim.questions.advice.out_of_reach import (
 )
 from bts_sim.questions.advice.tables import AdviceCost, advice_cost
 from bts_sim.questions.advice.words import ADVICE_METHODS
-from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
+from bts_sim.questions.uncertainty.tables import drivers
 from bts_sim.stats import livingston_lewis
 from bts_sim.stats.groups import in_rates, judged_on_marks, present
 from bts_sim.stats.intervals import wilson
 from bts_sim.stats.proportions import proportion
-from bts_sim.stats.under_draws import under_draws
+from bts_sim.stats.under_draws import intervals_over_draws, under_draws
 from bts_sim.stats.words import method
 
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")

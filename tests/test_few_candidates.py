@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from bts_sim.questions.rates.results import conclude
-from bts_sim.questions.rates.under_draws import draws
 from click.testing import CliRunner
 from hypothesis import given, strategies as st
 
@@ -20,8 +18,8 @@ from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
 from bts_sim.questions.rates import charts, shown as rates_shown, words
+from bts_sim.questions.rates.results import conclude
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.uncertainty.tables import intervals_over_draws
 from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE, paired
 from bts_sim.stats.intervals import CALIBRATED
 from bts_sim.sweep.cell import compute

@@ -83,7 +83,7 @@ def own(name: str, default: object) -> list[Notebook]:
         (True, "non", False),
         (1, 5.0, 5),
         (1.5, "2,5", 2.5),
-        ("x", ["aucun", "permanent_2022"], "aucun,permanent_2022"),
+        ("x", ["aucun", "permanent_2022"], "aucun;permanent_2022"),
         ([1], "[3, 4]", [3, 4]),
         ([1], [3], [3]),
         ({"a": 1}, "{'b': 2}", {"b": 2}),
@@ -418,7 +418,7 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
         "haut": [2 / 3, 1e15 / 7],
         "niveau": [90, 90],
     }
-    show = f"import pandas as pd\nfrom bts_sim.questions.uncertainty import shown\nshown.luck(pd.DataFrame({columns}))"
+    show = f"import pandas as pd\nfrom bts_sim.questions.uncertainty import shown\nshown.show_luck(pd.DataFrame({columns}))"
     speak = "from bts_sim.language import speak\nspeak(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
     done = run_report([notebook], {"lang": lang}, tmp_path / "out")

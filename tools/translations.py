@@ -44,23 +44,14 @@ METHODS = {
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "questions.movers.decomposition": ("METHOD",),
     "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
     "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),
-    "questions.uncertainty.tables": ("METHOD",),
-    "questions.uncertainty.model": ("METHOD",),
-    "questions.uncertainty.budget": ("ORIGINS", "PORTE"),
     "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
     "questions.reforms.tables": ("MOYENNE",),
 }
 WRITTEN = (
     "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
     "fixés",
-    "lu sur le métamodèle",
-    "métamodèle aux tirages gardés, sans le hasard des candidats",
-    "métamodèle, chaque paramètre dans tout son intervalle : extrapolé, à ne pas citer comme possible",
-    "recalculé, paramètres par défaut, niveau résolu de nouveau",
-    "tirages de paramètres, avec le tirage de candidats de chacun",
 )
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.

@@ -103,6 +103,19 @@ def real(name: str, given: object, low: float, high: float) -> float | None:
     return value
 
 
+def one_of(name: str, given: object, known: Iterable[str]) -> str:
+    """Return a word among those that are known.
+
+    Raises:
+        BtsSimError: it is none of them; the message names the nearest.
+    """
+    words = list(known)
+    if given not in words:
+        remedy = nearest(str(given), words) or f"l'un de ceux-ci : {', '.join(words)}"
+        raise refused(name, given, "mot inconnu", remedy)
+    return str(given)
+
+
 def percent_level(given: object) -> float:
     """Return the level of intervals, percent.
 

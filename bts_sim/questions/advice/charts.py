@@ -118,7 +118,7 @@ def draw_advice(table: pd.DataFrame) -> Any:
     )
     bars = base.mark_bar(opacity=0.75).encode(x=x, color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)))
     ink, ends = base.encode(color=alt.value(INK)), (AdviceCost.valeur, AdviceCost.bas, AdviceCost.haut)
-    marks = interval_marks(ink, x, *ends, size=20, words=WORDS, beside=AdviceCost.haut)
+    marks = interval_marks(ink, x, *ends, size=20, words=WORDS, words_at=AdviceCost.haut)
     chart = alt.layer(bars, *marks).properties(width=WIDTH - 160, height=alt.Step(STEP))
     words = _("Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats")
     return finish(chart, say_advice(table), words.format(niveau=_level(rows)))

@@ -8,10 +8,25 @@ import pandas as pd
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.margins import Membership, margin_targets
 from bts_sim.cohort.simulate import SimulatedCohort
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.declared import FileColumn, Shape
+from bts_sim.schema import Schema, of_file
 
 #: Whether a margin is met.
 MET, MISSED = "oui", "non"
+SHAPE: Shape = {
+    "marge": FileColumn("nom de la marge publiée"),
+    "cible": FileColumn("taux d'admission au premier groupe, publié", "number", "%", lowest=0, highest=100),
+    "obtenu": FileColumn("le même dans la cohorte", "number", "%", empty=True, lowest=0, highest=100),
+    "ecart": FileColumn("obtenu moins cible", "number", "points", empty=True),
+    "tolerance": FileColumn("écart admis", "number", "points", lowest=0),
+    "bruit": FileColumn(
+        "ce que le tirage des candidats peut y ajouter : deux erreurs types", "number", "points", empty=True
+    ),
+    "atteinte": FileColumn("l'écart est dans la tolérance et le bruit", codes=(MET, MISSED)),
+    "n": FileColumn("candidats présents de ce groupe", "integer", "candidats", lowest=0),
+    "session": FileColumn("session du chiffre publié"),
+    "source": FileColumn("adresse du chiffre publié"),
+}
 #: Standard errors that the draw of candidates may add to a tolerance.
 NOISE = 2.0
 
@@ -19,16 +34,16 @@ NOISE = 2.0
 class Margin(Schema):
     """A published margin beside what a cohort makes of it: one row per margin, met or missed."""
 
-    marge = text("what is published, as its file names it in French")
-    cible = number("the published figure", "percent")
-    obtenu = number("that of the cohort; missing where it has no candidate of this kind", "percent", optional=True)
-    ecart = number("gap of the cohort to what is published", "points", optional=True)
-    tolerance = number("how near is near enough", "points")
-    bruit = number("what the draw of so many candidates may add to it: two standard errors", "points", optional=True)
-    atteinte = text("whether the margin is met", (MET, MISSED))
-    n = count("candidates whom the margin is about", "candidates")
-    session = text("session of the published figure")
-    source = text("address of its source")
+    marge = of_file(SHAPE["marge"])
+    cible = of_file(SHAPE["cible"])
+    obtenu = of_file(SHAPE["obtenu"])
+    ecart = of_file(SHAPE["ecart"])
+    tolerance = of_file(SHAPE["tolerance"])
+    bruit = of_file(SHAPE["bruit"])
+    atteinte = of_file(SHAPE["atteinte"])
+    n = of_file(SHAPE["n"])
+    session = of_file(SHAPE["session"])
+    source = of_file(SHAPE["source"])
 
 
 @asks_abilities
