@@ -30,6 +30,16 @@ from bts_sim.questions.advice.answers import (
     answer_reach_of_orals,
     answer_share_by_mark,
 )
+from bts_sim.questions.capacity.answers import (
+    CALENDAR_SESSION,
+    CALENDARS,
+    CENTRES,
+    LENGTHS,
+    PRESENT,
+    answer_calendar,
+    answer_orals,
+    organisation,
+)
 from bts_sim.questions.movers.answers import (
     answer_access,
     answer_decomposition,
@@ -454,6 +464,80 @@ class Study:
         return answer_assumptions(self.people.described)
 
     # --- Questions: capacity ------------------------------------------------------------------------------------------
+
+    @question
+    def orals(
+        self,
+        present: int | str = PRESENT,
+        calendars: str | Iterable[str] = CALENDARS,
+        *,
+        calendar_session: int | str = CALENDAR_SESSION,
+        domain_minutes: tuple[int | None, int | None] = (None, None),
+        day_lengths: Iterable[int] = LENGTHS,
+        centres: Iterable[int] = CENTRES,
+        juries: int | None = None,
+        examiners: int = 1,
+        juries_by: str = "discipline",
+        pay: object = (),
+    ) -> Answer:
+        """Return how many orals each regime gives to hold, whether they fit in their days, and what they cost.
+
+        Args:
+            present: candidates present at the exam, whom the orals are counted for; by default those of 2018, France.
+            calendars: académies whose days of orals are taken: a list, or a text with commas.
+            calendar_session: session of these calendars.
+            domain_minutes: minutes of preparation, then of interrogation, of an oral by domain; no text read gives any.
+            day_lengths: minutes that a jury may work in a day: no text read fixes it.
+            centres: numbers of centres in each académie, beside juries in common.
+            juries: juries there are; whether they are enough is not said without it.
+            examiners: examiners of a jury.
+            juries_by: what a jury examines: a `discipline` of all specialties, or a `unite` of one.
+            pay: euros of an examiner, `heure` or `oral`, the text that fixes it, its date; no text read gives one.
+
+        Returns:
+            An answer whose table has, for each regime and group, those allowed, orals, diplomas beyond the baseline and
+            orals for one of these, with its interval.
+
+        Raises:
+            BtsSimError: a number that is none, a calendar that is not shipped, a day too short for one oral, a rate of
+                pay without its source.
+        """
+        return answer_orals(
+            self.people.simulated,
+            self.people.changed(candidats=self.draw_size).described,
+            self.draws,
+            self.baseline,
+            self.regimes,
+            self.level,
+            organisation(
+                present,
+                calendars,
+                calendar_session,
+                domain_minutes,
+                day_lengths,
+                centres,
+                juries,
+                examiners,
+                juries_by,
+                pay,
+            ),
+        )
+
+    @question
+    def calendar(self, academie: str, session: int | str = CALENDAR_SESSION) -> Answer:
+        """Return the events of a calendar, and the time that each specialty leaves to its candidates.
+
+        Args:
+            academie: whose calendar.
+            session: session of the calendar.
+
+        Returns:
+            An answer whose table has one row per event and specialty, with its day and its source.
+
+        Raises:
+            BtsSimError: no such calendar is shipped.
+        """
+        return answer_calendar(academie, session)
 
     # --- Questions: people --------------------------------------------------------------------------------------------
 
