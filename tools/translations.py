@@ -44,7 +44,6 @@ METHODS = {
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
     "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),
     "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
     "questions.reforms.tables": ("MOYENNE",),
