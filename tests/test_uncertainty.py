@@ -5,16 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from bts_sim.questions.rates.under_draws import draws
 
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import load_cohort, parametres
-from bts_sim.cohort.margins import cibles, margins
+from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.parameter_draws import sobol, tirages, uncertain, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.files.shipped import statistic
+from bts_sim.questions.people.margins import margins
 from bts_sim.questions.people.validation import validate, validations
-from bts_sim.questions.rates.under_draws import draws
 from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
 from bts_sim.stats.intervals import KEY
 
@@ -101,7 +102,7 @@ def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
     assert set(table["dans_l_intervalle"]) == {"oui", "non"}
     assert table["source"].str.startswith("http").all()
     # None of them is a margin that the model was calibrated on.
-    fitted = {tuple(sorted(cible.observed().items())) for cible in cibles()}
+    fitted = {tuple(sorted(target.observed().items())) for target in margin_targets()}
     assert not {tuple(sorted(statistic(**one.ligne).items())) for one in validations()} & fitted
 
 

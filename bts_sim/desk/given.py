@@ -81,6 +81,28 @@ def whole(name: str, given: object, low: int, high: int) -> int:
     return int(value)
 
 
+def real(name: str, given: object, low: float, high: float) -> float | None:
+    """Return a number between two bounds, both allowed, however it is written; None of nothing.
+
+    Raises:
+        BtsSimError: it is none, or out of the bounds.
+    """
+    if given is None:
+        return None
+    written = given.replace(",", ".") if isinstance(given, str) else given
+    remedy = f"un nombre de {low:g} à {high:g}"
+    try:
+        ok = isinstance(written, str | numbers.Real) and not isinstance(written, bool)
+        value = float(written) if ok else float("nan")  # type: ignore[arg-type]
+    except ValueError:
+        value = float("nan")
+    if value != value:
+        raise refused(name, given, "ce n'est pas un nombre", remedy)
+    if not low <= value <= high:
+        raise refused(name, given, "hors bornes", remedy)
+    return value
+
+
 def one_of(name: str, given: object, known: Iterable[str]) -> str:
     """Return a word among those that are known.
 

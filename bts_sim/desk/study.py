@@ -16,6 +16,19 @@ from bts_sim.desk.parameters import rates_under
 from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
+from bts_sim.questions.accuracy.answers import (
+    answer_accuracy,
+    answer_accuracy_by_oral,
+    answer_concordance,
+    answer_equity,
+    answer_livingston_lewis,
+)
+from bts_sim.questions.advice.answers import (
+    answer_advice,
+    answer_needed_marks,
+    answer_reach_of_orals,
+    answer_share_by_mark,
+)
 from bts_sim.questions.capacity.answers import (
     CALENDAR_SESSION,
     CALENDARS,
@@ -34,6 +47,7 @@ from bts_sim.questions.movers.answers import (
     answer_spread_of_means,
 )
 from bts_sim.questions.movers.tables import ORAL_DRAWS
+from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.uncertainty.answers import (
@@ -44,6 +58,7 @@ from bts_sim.questions.uncertainty.answers import (
     answer_sources,
     answer_uncertain_rates,
 )
+from bts_sim.stats.under_draws import intervals_over_draws
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,7 +211,136 @@ class Study:
 
     # --- Questions: accuracy ------------------------------------------------------------------------------------------
 
+    @question
+    def accuracy(self, standard: float | None = None) -> Answer:
+        """Return how right decisions are: who is admitted below the standard, who is refused at it.
+
+        Args:
+            standard: the level from which a candidate should be admitted, points on 20; the threshold of admission of
+                the law by default. Standards around the threshold are in the table too.
+
+        Returns:
+            An answer whose table has one row per standard (`norme`, points), regime and indicator (percent): false
+            admissions and refusals, right decisions, predictive values.
+
+        Raises:
+            BtsSimError: the standard is no number of points from 0 to 20.
+        """
+        return answer_accuracy(
+            self.people.simulated, self.baseline, self.regimes, self.level, read.real("standard", standard, 0, 20)
+        )
+
+    @question
+    def accuracy_by_oral(self) -> Answer:
+        """Return what an admission after the orals is worth, as the orals grow less reliable.
+
+        Returns:
+            An answer whose table has one row per spread of an oral mark (`ecart_type_oral`, points), regime and
+            indicator (percent), with the reliability of the orals (`fiabilite`, 0 to 1).
+        """
+        return answer_accuracy_by_oral(self.people.simulated, self.regimes, self.level)
+
+    @question
+    def concordance(self) -> Answer:
+        """Return who would receive the same decision from other markers and examiners.
+
+        Returns:
+            An answer whose table has one row per regime and indicator: percent with the same answer, and Cohen's kappa
+            (0 to 1).
+        """
+        return answer_concordance(self.people.simulated, (self.baseline, *self.regimes), self.level)
+
+    @question
+    def livingston_lewis(self) -> Answer:
+        """Return what the model knows of first-group decisions beside what a published method finds from marks alone.
+
+        Returns:
+            An answer whose table has one row per group and indicator: `modele` and `livingston_lewis` (percent), the
+            reliability of the marks (`fiabilite`, 0 to 1).
+        """
+        return answer_livingston_lewis(self.people.simulated, self.baseline, self.level)
+
+    @question
+    def equity(self, by: str = "origine") -> Answer:
+        """Return whether groups have the same chances at equal level, under each regime.
+
+        Args:
+            by: the groups that are shown first: `voie`, `origine`, `sexe`, `etablissement`, `secteur` or `academie`; or
+                `gaps`, what each regime adds to or takes from all of them.
+
+        Returns:
+            An answer whose table has one row per group, regime and band of levels (`centre`, points): `admis`
+            (percent). Its table `gaps` has what each regime adds to each group (`ecart`, points).
+
+        Raises:
+            BtsSimError: the candidates have no such group; the message names those that they have.
+        """
+        return answer_equity(self.people.simulated, (self.baseline, *self.regimes), self.level, by)
+
     # --- Questions: advice --------------------------------------------------------------------------------------------
+
+    @question
+    def needed_marks(self, regime: AnyRegime | None = None) -> Answer:
+        """Return the mark that is enough at every oral, and who is out of reach of admission.
+
+        Args:
+            regime: a name, a file or a regime; the last one of the study by default.
+
+        Returns:
+            An answer whose table has one row per group and indicator: percent of those authorised out of reach,
+            quartiles of the mark needed (points on 20). Its table `candidates` has the mark that each one needs.
+
+        Raises:
+            BtsSimError: nobody knows the regime.
+        """
+        return answer_needed_marks(self.people.simulated, read.regime(regime or self.regimes[-1]), self.level)
+
+    @question
+    def share_by_mark(self) -> Answer:
+        """Return which share of those authorised each mark is enough for, given at every oral.
+
+        Returns:
+            An answer whose table has one row per regime and mark (`note`, points on 20): `part`, percent of those
+            authorised.
+        """
+        return answer_share_by_mark(self.people.simulated, self.regimes)
+
+    @question
+    def reach_of_orals(self, regime: AnyRegime | None = None) -> Answer:
+        """Return how far the orals reach in each specialty, by its coefficients alone.
+
+        Args:
+            regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
+
+        Returns:
+            An answer whose table has one row per specialty and first mark at the units taken (`premiere_note`, points):
+            `moyenne_minimale`, from which 20 admits, and `note_a_l_acces`, needed from the mean that opens the orals.
+
+        Raises:
+            BtsSimError: nobody knows the regime.
+        """
+        return answer_reach_of_orals(self.people.described.bareme, read.regime(regime or self.regimes[-1]))
+
+    @question
+    def advice(
+        self, regime: AnyRegime | None = None, others: AnyRegime | Iterable[AnyRegime] = ("un_oral", "trois_oraux")
+    ) -> Answer:
+        """Return what common advice on the choice of orals costs, beside the best choice.
+
+        Args:
+            regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
+            others: further regimes of this kind: a list, or a text with commas.
+
+        Returns:
+            An answer whose table has one row per regime, advice (`modalite`) and indicator: chances lost (points), mean
+            lost (points on 20), choices that are not the best (percent).
+
+        Raises:
+            BtsSimError: nobody knows a regime, or its orals are not on units chosen by the candidate.
+        """
+        return answer_advice(
+            self.people.simulated, (read.regime(regime or self.regimes[-1]), *read.regimes(others)), self.level
+        )
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
 
@@ -367,6 +511,44 @@ class Study:
         return answer_calendar(academie, session)
 
     # --- Questions: people --------------------------------------------------------------------------------------------
+
+    @question
+    def portrait(self, regime: AnyRegime | None = None, specialty: str | None = None) -> Answer:
+        """Return who the candidates are: groups, marks, means, correlations, specialties.
+
+        Args:
+            regime: whose thresholds cut the means: a name, a file or a regime; the last one of the study by default.
+            specialty: code of the specialty whose units are correlated; the heaviest by default.
+
+        Returns:
+            An answer whose table has one row per group: its size (`n`, candidates; `part`, percent), its first-group
+            rate (percent) and its two means (points on 20). Its other tables: `marks`, `means`, `thresholds`,
+            `correlations`, `domains`, `specialties`.
+
+        Raises:
+            BtsSimError: nobody knows the regime, or no candidate is of the specialty.
+        """
+        return answer_portrait(self.people.simulated, read.regime(regime or self.regimes[-1]), specialty)
+
+    @question
+    def margins(self) -> Answer:
+        """Return the published margins and figures on marks, each beside what the candidates make of it.
+
+        Returns:
+            An answer whose table has one row per margin: `cible` and `obtenu` (percent), `ecart` and `tolerance`
+            (points), whether it is met. Its table `marks` has the same of published marks (points on 20, or percent).
+        """
+        return answer_margins(self.people.simulated)
+
+    @question
+    def validation(self) -> Answer:
+        """Return published figures that the model never saw beside what it predicts, over the draws of the study.
+
+        Returns:
+            An answer whose table has one row per figure: `observe`, `predit` and its interval (percent, or points for a
+            gap), whether the figure is in it; empty where the study has no prediction for it.
+        """
+        return answer_validation(intervals_over_draws(self.drawn))
 
     # --- Questions: readings ------------------------------------------------------------------------------------------
 
