@@ -6,10 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import ROOT, outil
 
 import bts_sim as bts
-from bts_sim.cohort.describe import load_cohort, parametres
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under

@@ -81,7 +81,7 @@ def whole(name: str, given: object, low: int, high: int) -> int:
     return int(value)
 
 
-def one_of(name: str, given: object, known: Iterable[str]) -> str:
+def word_among(name: str, given: object, known: Iterable[str]) -> str:
     """Return a word among those that are known.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bts_sim.desk.given import one_of
+from bts_sim.desk.given import word_among
 from bts_sim.questions.rates.tables import compare, compare_over_draws
 
 if TYPE_CHECKING:
@@ -27,6 +27,6 @@ def rates_under(study: Study, parameters: str) -> pd.DataFrame:
     Raises:
         BtsSimError: `parameters` is neither.
     """
-    if WORDS[one_of("parameters", parameters, WORDS)] == FIXED:
+    if WORDS[word_among("parameters", parameters, WORDS)] == FIXED:
         return compare(study.people.simulated, study.baseline, study.regimes, study.level)
     return compare_over_draws(study.drawn, study.level)
