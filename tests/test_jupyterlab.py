@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import bts_sim as bts
 from bts_sim.display import rendering
-from bts_sim.questions.movers.charts import linked
+from bts_sim.questions.movers.charts.spread import draw_spread_of_means
 from bts_sim.questions.movers.spread import spread_of_means
 from bts_sim.questions.reforms.charts import thresholds
 from bts_sim.report.page import to_html
@@ -213,7 +213,7 @@ def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur
     avant, apres = bts.load_regimes("exceptionnel_2021", "permanent_2022")
     grid = {"seuil_admission": [950, 1000, 1050], "seuil_general": [800, 900], "seuil_professionnel": [900, 1000]}
     table, means = bts.response(cohorte, apres, grid), spread_of_means(cohorte, avant, apres)
-    charts = [thresholds.seuils(table, "Régime permanent"), linked.spread_of_means(means)]
+    charts = [thresholds.seuils(table, "Régime permanent"), draw_spread_of_means(means)]
     cells = [nbformat.v4.new_code_cell("x", execution_count=1) for _ in charts]
     for cell, chart in zip(cells, charts, strict=True):
         data = rendering.mimebundle(chart.to_dict())

@@ -15,7 +15,7 @@ from bts_sim.cohort.under import Under
 from bts_sim.display.rendering import stable, title
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import RunError
-from bts_sim.questions.movers import words as movers_words
+from bts_sim.questions.movers.words import say_access
 from bts_sim.questions.people import shown as people_shown, tables as quality, words as people_words
 from bts_sim.questions.rates import charts, results as rates_results, shown as rates_shown, words as rates_words
 from bts_sim.questions.rates.tables import compare
@@ -194,11 +194,8 @@ def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_noth
 
 def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
     seen = pd.DataFrame({"generale": [7.0], "professionnelle": [7.0], "acces": ["permanent_2022"]})
-    assert (
-        movers_words.access(seen, "aucun", "permanent_2022")
-        == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
-    )
-    assert movers_words.access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
+    assert say_access(seen, "aucun", "permanent_2022") == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
+    assert say_access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def own(name: str, default: object) -> list[Notebook]:
         (True, "non", False),
         (1, 5.0, 5),
         (1.5, "2,5", 2.5),
-        ("x", ["aucun", "permanent_2022"], "aucun,permanent_2022"),
+        ("x", ["aucun", "permanent_2022"], "aucun;permanent_2022"),
         ([1], "[3, 4]", [3, 4]),
         ([1], [3], [3]),
         ({"a": 1}, "{'b': 2}", {"b": 2}),

@@ -44,7 +44,6 @@ METHODS = {
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "questions.movers.decomposition": ("METHOD",),
     "questions.accuracy.tables": ("METHOD",),
     "questions.accuracy.equity": ("METHOD",),
     "questions.accuracy.remarking": ("METHOD",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
@@ -14,11 +14,28 @@ from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
-from bts_sim.desk.parameters import rates_under
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
+from bts_sim.questions.capacity.answers import (
+    CALENDAR_SESSION,
+    CALENDARS,
+    CENTRES,
+    LENGTHS,
+    PRESENT,
+    answer_calendar,
+    answer_orals,
+    organisation,
+)
+from bts_sim.questions.movers.answers import (
+    answer_access,
+    answer_decomposition,
+    answer_movers,
+    answer_spread_of_means,
+)
+from bts_sim.questions.movers.tables import ORAL_DRAWS
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.tables import draws as drawn_rates
+from bts_sim.questions.rates.tables import compare, compare_over_draws, draws as drawn_rates
+from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.uncertainty.answers import (
     answer_assumptions,
     answer_drivers,
@@ -121,9 +138,89 @@ class Study:
         Raises:
             BtsSimError: `parameters` is neither, or there is no such group.
         """
-        return answer_rates(rates_under(self, parameters), self.people.described.bareme, by)
+        return answer_rates(self._compared(read.drawn(parameters)), self.people.described.bareme, by)
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
+
+    @question
+    def movers(
+        self, before: AnyRegime | None = None, after: AnyRegime | None = None, oral_draws: int | None = ORAL_DRAWS
+    ) -> Answer:
+        """Return who moves from one decision to another between two regimes, and for which reason.
+
+        Args:
+            before: the regime that candidates leave; the first compared by default, the baseline if it is alone.
+            after: the regime that they go to; the last compared by default.
+            oral_draws: draws of the orals, the same luck under both regimes; None sums the orals over their marks,
+                where one regime alone has some.
+
+        Returns:
+            An answer whose table has a row per pair of decisions (`avant`, `apres`) and reason (`raison`, `condition`):
+            `effectif` candidates, `part` percent of those present, and its interval. `tables["pairs"]`: the pairs of
+            decisions, for 1,000 candidates.
+
+        Raises:
+            BtsSimError: a regime is not known, or the orals of both may not be summed.
+        """
+        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, oral_draws)
+
+    @question
+    def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
+        """Return what the gap of admission between two regimes is made of, factor by factor.
+
+        Args:
+            before: the regime that the gap is measured from; the first compared by default, the baseline if it is
+                alone.
+            after: the regime that it is measured to; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per factor: its `part` of the gap, points, with its interval, and the least
+            and the most that it changes, points.
+
+        Raises:
+            BtsSimError: a regime is not known, or too many factors tell the two apart.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=500, seed=2018)
+            >>> study.decomposition("aucun", "permanent_2022").table["facteur"].tolist()
+            ['absences', 'ouverture', 'seuil_general', 'seuil_professionnel']
+        """
+        return answer_decomposition(self.people.simulated, *self._pair(before, after), self.level)
+
+    @question
+    def spread(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
+        """Return how the candidates of each group spread over their mean, and how many each of two regimes admits.
+
+        Args:
+            before: one regime; the first compared by default, the baseline if it is alone.
+            after: the other; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per group, class of means (`moyenne`, points on 20) and regime: candidates
+            `presents`, `admis` and `autorises`.
+
+        Raises:
+            BtsSimError: a regime is not known.
+        """
+        return answer_spread_of_means(self.people.simulated, *self._pair(before, after))
+
+    @question
+    def access(self, first: AnyRegime | None = None, second: AnyRegime | None = None) -> Answer:
+        """Return which of two regimes lets sit the orals each candidate whom the first group did not admit.
+
+        Args:
+            first: one regime; the first compared by default, the baseline if it is alone.
+            second: the other; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per candidate: the means `generale` and `professionnelle`, points on 20, and
+            `acces`.
+
+        Raises:
+            BtsSimError: a regime is not known.
+        """
+        return answer_access(self.people.simulated, *self._pair(first, second))
 
     # --- Questions: accuracy ------------------------------------------------------------------------------------------
 
@@ -223,9 +320,133 @@ class Study:
 
     # --- Questions: capacity ------------------------------------------------------------------------------------------
 
+    @question
+    def orals(
+        self,
+        present: int | str = PRESENT,
+        calendars: str | Iterable[str] = CALENDARS,
+        *,
+        calendar_session: int | str = CALENDAR_SESSION,
+        domain_minutes: tuple[int | None, int | None] = (None, None),
+        day_lengths: Iterable[int] = LENGTHS,
+        centres: Iterable[int] = CENTRES,
+        juries: int | None = None,
+        examiners: int = 1,
+        juries_by: str = "discipline",
+        pay: object = (),
+    ) -> Answer:
+        """Return how many orals each regime gives to hold, whether they fit in their days, and what they cost.
+
+        Args:
+            present: candidates present at the exam, whom the orals are counted for; by default those of 2018, France.
+            calendars: académies whose days of orals are taken: a list, or a text with commas.
+            calendar_session: session of these calendars.
+            domain_minutes: minutes of preparation, then of interrogation, of an oral by domain; no text read gives any.
+            day_lengths: minutes that a jury may work in a day: no text read fixes it.
+            centres: numbers of centres in each académie, beside juries in common.
+            juries: juries there are; whether they are enough is not said without it.
+            examiners: examiners of a jury.
+            juries_by: what a jury examines: a `discipline` of all specialties, or a `unite` of one.
+            pay: euros of an examiner, `heure` or `oral`, the text that fixes it, its date; no text read gives one.
+
+        Returns:
+            An answer whose table has, for each regime and group, those allowed, orals, diplomas beyond the baseline and
+            orals for one of these, with its interval.
+
+        Raises:
+            BtsSimError: a number that is none, a calendar that is not shipped, a day too short for one oral, a rate of
+                pay without its source.
+        """
+        return answer_orals(
+            self.people.simulated,
+            self.people.changed(candidats=self.draw_size).described,
+            self.draws,
+            self.baseline,
+            self.regimes,
+            self.level,
+            organisation(
+                present,
+                calendars,
+                calendar_session,
+                domain_minutes,
+                day_lengths,
+                centres,
+                juries,
+                examiners,
+                juries_by,
+                pay,
+            ),
+        )
+
+    @question
+    def calendar(self, academie: str, session: int | str = CALENDAR_SESSION) -> Answer:
+        """Return the events of a calendar, and the time that each specialty leaves to its candidates.
+
+        Args:
+            academie: whose calendar.
+            session: session of the calendar.
+
+        Returns:
+            An answer whose table has one row per event and specialty, with its day and its source.
+
+        Raises:
+            BtsSimError: no such calendar is shipped.
+        """
+        return answer_calendar(academie, session)
+
     # --- Questions: people --------------------------------------------------------------------------------------------
 
     # --- Questions: readings ------------------------------------------------------------------------------------------
+
+    @question
+    def rules(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
+        """Return the rules of the baseline and of every regime side by side, and what two of them differ in.
+
+        Args:
+            before: one of the two regimes; the first compared by default, the baseline if it is alone.
+            after: the other; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per regime: its rules as codes, its thresholds in points on 20, its source.
+            `tables["difference"]`: a row per line in which the two laws differ, each side with its source and grade.
+
+        Raises:
+            BtsSimError: a regime is not known.
+        """
+        compared = (self.baseline, *self.regimes)
+        return answer_rules(compared, *self._pair(before, after), self.people.described.bareme.session)
+
+    @question
+    def readings(self) -> Answer:
+        """Return what each other reading of the points that the texts leave open would change, under each regime.
+
+        Returns:
+            An answer whose table has a row per reading and regime: `candidats_changes`, the candidates whose decision
+            changes, `taux_admis`, percent, and `ecart_taux_admis`, points. `tables["points"]`: the open points, every
+            answer to each with its source.
+        """
+        return answer_readings(self.people.simulated, self.regimes)
+
+    @question
+    def reglement(self, specialite: str) -> Answer:
+        """Return the règlement d'examen of a specialty: its units, and where each is known from.
+
+        Args:
+            specialite: code of the specialty, such as `MCO`.
+
+        Returns:
+            An answer whose table has a row per compulsory unit: its coefficient, domain, mode by voie, confidence and
+            source.
+
+        Raises:
+            BtsSimError: the specialty has no règlement for the session; the message says what there is.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> float(bts.study(session=2024).reglement("MCO").table["coefficient"].sum())
+            21.0
+        """
+        return answer_reglement(self.people.described.bareme, specialite)
 
     # --- Questions: one candidate -------------------------------------------------------------------------------------
 
@@ -317,9 +538,20 @@ class Study:
         ways = [name for name in vars(Study) if name.startswith("with_")]
         return [*self.questions(), *ways, "python", "questions", *(one.name for one in fields(self))]
 
+    def _compared(self, drawn: bool) -> pd.DataFrame:
+        """Return the rates and the gaps, under draws of the parameters or at their default values: the same columns."""
+        if drawn:
+            return compare_over_draws(self.drawn, self.level)
+        return compare(self.people.simulated, self.baseline, self.regimes, self.level)
+
     def _with(self, **changes: Any) -> Study:
         """Return the same study with some of its fields changed, and written so in its code."""
         kept = {one.name for one in fields(self)}
         said = {name: value for name, value in changes.items() if name != "people"}
         of_fields = {name: value for name, value in changes.items() if name in kept}
         return replace(self, **of_fields, given={**self.given, **said})
+
+    def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
+        """Return two regimes: by default the first and the last compared, the baseline and the one compared alone."""
+        first = self.regimes[0] if len(self.regimes) > 1 else self.baseline
+        return first if one is None else read.regime(one), self.regimes[-1] if other is None else read.regime(other)

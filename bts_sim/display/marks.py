@@ -68,6 +68,24 @@ def spread_marks(base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, 
     return [rule, base.mark_point(filled=True, size=size, opacity=1).encode(y=_on(y, value))]
 
 
+def bar_marks(base: alt.Chart, x: alt.X, value: str, low: str, high: str, *, height: int, words: str) -> list[Any]:
+    """Return the same for counts from zero: a bar, a rule from end to end of the interval, and words past it.
+
+    Args:
+        base: the chart, with its rows and tooltips.
+        x: the axis, which every layer shares.
+        value: column of the value.
+        low: column of the lower end of the interval.
+        high: column of its upper end.
+        height: thickness of the bar, pixels.
+        words: column of the words.
+    """
+    ends = base.mark_rule(strokeWidth=1.5).encode(x=_on(x, low), x2=alt.X2(high), color=alt.value(INK))
+    said = base.mark_text(align="left", dx=6, fontSize=12)
+    said = said.encode(x=_on(x, high), text=f"{words}:N", color=alt.value(INK))
+    return [base.mark_bar(height=height).encode(x=_on(x, value)), ends, said]
+
+
 def _on(axis: Axis, column: str) -> Axis:
     """Return the same axis, read from another column."""
     same = axis.copy()

@@ -3,66 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import pandas as pd
 
+from bts_sim.declared import DAY, HOUR, FileColumn, Shape
 from bts_sim.droit.calendriers.dates import JOURS, Instant, Quand, en_heure
 from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Evenement, Ligne
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
 from bts_sim.droit.calendriers.linter import GENRES, Constat
 from bts_sim.droit.regles.calendrier import heures_pour_choisir, jours_apres_le_choix, jours_de_preparation
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, count, number, of_file, text
 
-
-class OfSpecialty(Schema):
-    """Whose dates a row of a calendar is about."""
-
-    academie = text("the académie")
-    session = count("the session")
-    specialite = text("the specialty as the document names it; empty for everybody")
-    intitule = text("its full name")
-    secteur = text("its sector in the document")
-    codes = text("codes of the règlements, with commas")
-
-
-class Agenda(OfSpecialty, after=True):
-    """The events of a calendar: one row per event and specialty. Hours are those of Paris."""
-
-    evenement = text("the event", EVENEMENTS)
-    portee = text("whom it is said of", ("specialite", "tous"))
-    jour = text("day of the week")
-    date = text("the day, as 2024-07-03; empty where the document contradicts itself")
-    heure = text("the hour; empty where none is said")
-    date_fin = text("last day of what lasts")
-    heure_fin = text("its hour")
-    centre = text("the centre")
-    sens = text("whether the day is exact, or a limit")
-    previsionnel = text("whether the date is provisional", ("oui", "non"))
-    ecarts = text("the values among which nothing was chosen")
-    lecture = text("the reading taken")
-    lieu = text("where the document says it")
-    source = text("source of the document")
-    cote = text("its grade")
-    releve_le = text("the day on which it was read")
-
-
+IDENTITY: Shape = {
+    "academie": FileColumn("académie du calendrier, ou national"),
+    "session": FileColumn("session de l'examen", "integer"),
+    "specialite": FileColumn("spécialité, comme le document la nomme ; vide pour toutes", empty=True),
+    "intitule": FileColumn("intitulé de la spécialité", empty=True),
+    "secteur": FileColumn("lettre ou nom du secteur", empty=True),
+    "codes": FileColumn("ses codes dans le projet, séparés par des virgules", empty=True),
+}
+#: One row per event and specialty. `portee`: specialite, or tous where the event is said of everybody. Hours are those
+#: of Paris; `ecarts` lists the values among which nothing was chosen.
+SHAPE: Shape = {
+    **IDENTITY,
+    "evenement": FileColumn("ce qui a lieu", codes=EVENEMENTS),
+    "portee": FileColumn("de qui c'est dit", codes=("specialite", "tous")),
+    "jour": FileColumn("jour de la semaine", codes=JOURS, empty=True),
+    "date": FileColumn("jour, AAAA-MM-JJ", pattern=DAY, empty=True),
+    "heure": FileColumn("heure de Paris", pattern=HOUR, empty=True),
+    "date_fin": FileColumn("dernier jour d'une période", pattern=DAY, empty=True),
+    "heure_fin": FileColumn("heure de sa fin", pattern=HOUR, empty=True),
+    "centre": FileColumn("centre d'examen", empty=True),
+    "sens": FileColumn("date exacte, ou au plus tôt, ou au plus tard", codes=tuple(SENS)),
+    "previsionnel": FileColumn("le document donne la date pour prévisionnelle", codes=("oui", "non")),
+    "ecarts": FileColumn("valeurs entre lesquelles rien n'a été choisi", empty=True),
+    "lecture": FileColumn("partie du document qui l'emporte", codes=get_args(Lecture)),
+    "lieu": FileColumn("où le document le dit"),
+    "source": FileColumn("identifiants des textes, séparés par des virgules"),
+    "cote": FileColumn("cotes de ces textes, séparées par des virgules"),
+    "releve_le": FileColumn("jour où le document a été lu", pattern=DAY),
+}
 #: Measures of the time that a candidate has, by specialty.
 MESURES = {
     "jours_resultats_oral": "jours entre les résultats et l'oral",
     "jours_choix_oral": "jours entre la limite de choix et l'oral",
     "heures_choix": "heures pour choisir",
 }
+DAYS_SHAPE: Shape = {
+    **IDENTITY,
+    "resultats_1": FileColumn("jour des résultats du premier groupe", pattern=DAY, empty=True),
+    "choix": FileColumn("dernier jour pour saisir les choix", pattern=DAY, empty=True),
+    "oral": FileColumn("premier jour des épreuves orales", pattern=DAY, empty=True),
+    **{name: FileColumn(words, "integer", name.partition("_")[0], empty=True) for name, words in MESURES.items()},
+}
+CONTRADICTION_SHAPE: Shape = {
+    "genre": FileColumn("genre de la contradiction", codes=tuple(GENRES)),
+    "specialite": FileColumn("spécialité concernée, vide pour toutes", empty=True),
+    "lieu_a": FileColumn("premier endroit"),
+    "valeur_a": FileColumn("ce qu'il dit"),
+    "lieu_b": FileColumn("second endroit"),
+    "valeur_b": FileColumn("ce qu'il dit"),
+    "consequence": FileColumn("ce qui arrive à qui n'en lit qu'un"),
+}
+CONSTATS = tuple(CONTRADICTION_SHAPE)
+
+
+class OfSpecialty(Schema):
+    """Whose dates a row of a calendar is about."""
+
+    academie = of_file(IDENTITY["academie"])
+    session = of_file(IDENTITY["session"])
+    specialite = of_file(IDENTITY["specialite"])
+    intitule = of_file(IDENTITY["intitule"])
+    secteur = of_file(IDENTITY["secteur"])
+    codes = of_file(IDENTITY["codes"])
+
+
+class Agenda(OfSpecialty, after=True):
+    """The events of a calendar: one row per event and specialty. Hours are those of Paris."""
+
+    evenement = of_file(SHAPE["evenement"])
+    portee = of_file(SHAPE["portee"])
+    jour = of_file(SHAPE["jour"])
+    date = of_file(SHAPE["date"])
+    heure = of_file(SHAPE["heure"])
+    date_fin = of_file(SHAPE["date_fin"])
+    heure_fin = of_file(SHAPE["heure_fin"])
+    centre = of_file(SHAPE["centre"])
+    sens = of_file(SHAPE["sens"])
+    previsionnel = of_file(SHAPE["previsionnel"])
+    ecarts = of_file(SHAPE["ecarts"])
+    lecture = of_file(SHAPE["lecture"])
+    lieu = of_file(SHAPE["lieu"])
+    source = of_file(SHAPE["source"])
+    cote = of_file(SHAPE["cote"])
+    releve_le = of_file(SHAPE["releve_le"])
 
 
 class Preparation(OfSpecialty, after=True):
     """The time that a specialty leaves to its candidates; a measure that lacks a date is missing."""
 
-    resultats_1 = text("day of the first results")
-    choix = text("last day to choose the orals")
-    oral = text("first day of the orals")
-    jours_resultats_oral = number("from the results to the oral", "days", optional=True)
-    jours_choix_oral = number("from the last day to choose to the oral", "days", optional=True)
-    heures_choix = number("to choose", "hours", optional=True)
+    resultats_1 = of_file(DAYS_SHAPE["resultats_1"])
+    choix = of_file(DAYS_SHAPE["choix"])
+    oral = of_file(DAYS_SHAPE["oral"])
+    jours_resultats_oral = of_file(DAYS_SHAPE["jours_resultats_oral"])
+    jours_choix_oral = of_file(DAYS_SHAPE["jours_choix_oral"])
+    heures_choix = of_file(DAYS_SHAPE["heures_choix"])
 
 
 class Summary(Schema):
@@ -75,7 +122,6 @@ class Summary(Schema):
     n = count("specialties, or groups of them, that have it")
 
 
-CONSTATS = ("genre", "specialite", "lieu_a", "valeur_a", "lieu_b", "valeur_b", "consequence")
 QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}
 VOIES = {"individuel": "candidats individuels", "autres": "candidats autres qu'individuels"}
 

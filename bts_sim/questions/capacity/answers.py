@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -13,21 +13,25 @@ from bts_sim.answer import Answer
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.calendriers.disciplines import Minutes
+from bts_sim.droit.calendriers.disciplines import Minutes, minutes_des_oraux
 from bts_sim.droit.calendriers.document import load_calendrier
 from bts_sim.droit.calendriers.tables import Agenda, agenda, preparation, summary
+from bts_sim.droit.textes import session_of
+from bts_sim.files.listed import split_names
 from bts_sim.questions.capacity import shown, words
 from bts_sim.questions.capacity.charts.calendar import draw_calendar
 from bts_sim.questions.capacity.charts.demand import draw_by_specialty, draw_orals_to_hold
 from bts_sim.questions.capacity.charts.juries import draw_by_day, draw_juries
 from bts_sim.questions.capacity.charts.spending import draw_per_diploma
-from bts_sim.questions.capacity.costs import PayRate, Tally, costs, draw_orals, tally
+from bts_sim.questions.capacity.costs import PayRate, Tally, costs, draw_orals, pay_rate, tally
 from bts_sim.questions.capacity.orals import Orals, count_orals
-from bts_sim.questions.capacity.resources import Resources
+from bts_sim.questions.capacity.resources import JuriesBy, Resources
 from bts_sim.questions.capacity.tables import load_by_day, need_at_bounds, need_over_range
 from bts_sim.questions.capacity.windows import days_of_orals
 from bts_sim.stats.under_draws import intervals_over_draws
 
+#: Candidates present in France in 2018, agriculture left out (RERS 2019); calendars whose days are taken by default.
+PRESENT, CALENDARS, CALENDAR_SESSION = 166_800, ("nancy-metz", "reims"), 2024
 #: Lengths of the day of a jury, minutes, and numbers of centres: no text read fixes either.
 LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
 
@@ -48,6 +52,42 @@ class Organisation:
     lengths: tuple[int, ...] = LENGTHS
     centres: tuple[int, ...] = CENTRES
     pay: PayRate | None = None
+
+
+def organisation(
+    present: int | str,
+    calendars: str | Iterable[str],
+    session: int | str,
+    domain_minutes: tuple[int | None, int | None],
+    lengths: Iterable[int],
+    centres: Iterable[int],
+    juries: int | None,
+    examiners: int,
+    juries_by: str,
+    pay: object,
+) -> Organisation:
+    """Return what orals are held with, read and checked.
+
+    Raises InputError for what is no number, and for a rate of pay without a source.
+    """
+    resources = Resources(jurys=juries, examinateurs_par_jury=examiners, jurys_par=cast("JuriesBy", juries_by))
+    return Organisation(
+        present if isinstance(present, int) else int(present) if str(present).isdigit() else cast("int", present),
+        split_names(calendars if isinstance(calendars, str) else list(calendars)),
+        session_of(session),
+        minutes_des_oraux(session, *domain_minutes),
+        resources,
+        tuple(lengths),
+        tuple(centres),
+        _pay(pay),
+    )
+
+
+def _pay(given: object) -> PayRate | None:
+    """Return a rate of pay from its amount, what it pays, its text and its date; an amount alone lacks the rest."""
+    parts = [*given] if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+    amount, *about = [*parts, *[""] * 4][:4] if parts else [None]
+    return pay_rate(amount, *map(str, about))
 
 
 def answer_orals(

@@ -12,6 +12,7 @@ from bts_sim.droit.calendriers.dates import JOURS
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import Calendrier, Ligne, load_calendrier
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.droit.textes import session_of
 from bts_sim.errors import Fault, InputError, LawError
 from bts_sim.schema import Schema, text
 
@@ -31,12 +32,13 @@ class Window(Schema):
 WORKING_DAYS = range(JOURS.index("samedi"))
 
 
-def days_of_orals(cohorte: Cohort, academie: str, session: int, lecture: Lecture = "annexe") -> pd.DataFrame:
+def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: Lecture = "annexe") -> pd.DataFrame:
     """Return the days on which the orals of a cohort's specialties may be held, by a calendar, as `Window`.
 
     A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
     Raises LawError for a calendar that there is not, or that does not say it of every specialty.
     """
+    session = session_of(session)
     calendrier = load_calendrier(academie, session)
     rows, silent = [], []
     for code in cohorte.specialites:
