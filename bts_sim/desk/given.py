@@ -16,6 +16,8 @@ from bts_sim.language import LANGUAGES
 
 #: A regime by its name, its file, or itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
+#: What is said of the parameters → whether they are drawn.
+PARAMETERS = {"drawn": True, "fixed": False, "tires": True, "fixes": False}
 
 
 def regime(given: AnyRegime) -> Regime:
@@ -103,7 +105,7 @@ def real(name: str, given: object, low: float, high: float) -> float | None:
     return value
 
 
-def one_of(name: str, given: object, known: Iterable[str]) -> str:
+def word_among(name: str, given: object, known: Iterable[str]) -> str:
     """Return a word among those that are known.
 
     Raises:
@@ -114,6 +116,15 @@ def one_of(name: str, given: object, known: Iterable[str]) -> str:
         remedy = nearest(str(given), words) or f"l'un de ceux-ci : {', '.join(words)}"
         raise refused(name, given, "mot inconnu", remedy)
     return str(given)
+
+
+def drawn(given: object) -> bool:
+    """Return True if parameters are drawn, False if they are fixed; in the words of Python or of the command line.
+
+    Raises:
+        BtsSimError: it is neither.
+    """
+    return PARAMETERS[word_among("parameters", given, PARAMETERS)]
 
 
 def percent_level(given: object) -> float:

@@ -12,7 +12,6 @@ from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
-from bts_sim.desk.parameters import rates_under
 from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
@@ -49,6 +48,7 @@ from bts_sim.questions.movers.answers import (
 from bts_sim.questions.movers.tables import ORAL_DRAWS
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
+from bts_sim.questions.rates.tables import compare, compare_over_draws
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.uncertainty.answers import (
     answer_assumptions,
@@ -124,7 +124,7 @@ class Study:
         Raises:
             BtsSimError: `parameters` is neither, or there is no such group.
         """
-        return answer_rates(rates_under(self, parameters), self.people.described.bareme, by)
+        return answer_rates(self._compared(read.drawn(parameters)), self.people.described.bareme, by)
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
 
@@ -705,6 +705,12 @@ class Study:
         """Return the names that Tab lists: questions, ways to another study, what the study holds."""
         ways = [name for name in vars(Study) if name.startswith("with_")]
         return [*self.questions(), *ways, "python", "questions", *(one.name for one in fields(self))]
+
+    def _compared(self, drawn: bool) -> pd.DataFrame:
+        """Return the rates and the gaps, under draws of the parameters or at their default values: the same columns."""
+        if drawn:
+            return compare_over_draws(self.drawn, self.level)
+        return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
     def _with(self, **changes: Any) -> Study:
         """Return the same study with some of its fields changed, and written so in its code."""
