@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,6 +62,46 @@ def names(given: str | Iterable[str] | None) -> tuple[str, ...]:
     if not isinstance(given, str | Iterable):
         raise refused("specialties", given, "ce n'est pas une liste de noms", "donner des codes, comme ['MCO', 'NDRC']")
     return tuple(map(str, split_names(given if isinstance(given, str) else list(given))))
+
+
+def regimes_or(given: AnyRegime | Iterable[AnyRegime] | None, otherwise: Sequence[Regime]) -> tuple[Regime, ...]:
+    """Return regimes in any form, those otherwise meant where None is given; an empty list is no regime at all."""
+    if given is None:
+        return tuple(otherwise)
+    return () if isinstance(given, Sequence) and not len(given) else regimes(given)
+
+
+def settings(given: Mapping[str, object]) -> dict[str, list[Any]]:
+    """Return the settings of levers in their order: numbers, one or several, a text with commas, a range.
+
+    Raises:
+        BtsSimError: a setting is no number.
+    """
+    return {name: _several_numbers(name, one) for name, one in given.items()}
+
+
+def _several_numbers(name: str, given: object) -> list[float]:
+    several = split_names(given) if isinstance(given, str) else given
+    if not isinstance(several, Iterable):
+        several = [several]
+    ordered = sorted(several) if isinstance(several, set | frozenset) else several
+    # A setting given twice is one.
+    return list(dict.fromkeys(number(name, one) for one in ordered))
+
+
+def number(name: str, given: object) -> float:
+    """Return a number, however it is written; a whole one is an int.
+
+    Raises:
+        BtsSimError: it is none.
+    """
+    try:
+        value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
+    except ValueError:
+        value = float("nan")
+    if not math.isfinite(value):
+        raise refused(name, given, "ce n'est pas un nombre", "donner un nombre")
+    return int(value) if value == int(value) else value
 
 
 def whole(name: str, given: object, low: int, high: int) -> int:
@@ -130,6 +171,8 @@ def _written(value: Any) -> str:
         return repr(value.nom)
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Sequence) and not isinstance(value, str | range):
         return f"[{', '.join(map(_written, value))}]"
     return repr(value)

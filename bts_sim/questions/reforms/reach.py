@@ -47,8 +47,10 @@ class Reach(Schema):
     taux_avant = number("the admission rate one step nearer to the law", "percent", optional=True)
     meilleur = Column(int, "the least change that gives the rate nearest to the target", SETTING_UNIT)
     meilleur_taux = number("that rate", "percent")
-    bas = Column(int, "lower end of the interval of the setting; missing beyond the lever", SETTING_UNIT, optional=True)
-    haut = Column(int, "upper end of the interval of the setting; missing beyond the lever", SETTING_UNIT, optional=True)
+    bas = Column(int, "lower end of the interval of `reglage`; missing beyond the lever", SETTING_UNIT, optional=True)
+    haut = Column(
+        int, "upper end of the interval of the setting; missing beyond the lever", SETTING_UNIT, optional=True
+    )
     hors_atteinte = number("resamples where no setting reaches the target", "percent", optional=True)
     niveau = number("level of the interval", "percent")
     reechantillons = count("resamples of the candidates")

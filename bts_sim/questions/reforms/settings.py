@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import SANS_SEUIL, Structure
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.schema import Column, Schema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HUNDREDTHS = "hundredths of a point"
 #: Unit of a setting of any lever.
@@ -48,9 +51,9 @@ def lever_columns(levers: Iterable[str]) -> type[Schema]:
     return type("Chosen", (Schema,), {name: Levers.declared[name] for name in levers})
 
 
-def levers_in(columns: Iterable[str]) -> list[str]:
+def levers_in(table: pd.DataFrame) -> list[str]:
     """Return the levers among the columns of a table, in their order there."""
-    return [name for name in columns if name in LEVERS]
+    return [name for name in map(str, table.columns) if name in LEVERS]
 
 
 def has_lever(regime: Regime, lever: str) -> bool:

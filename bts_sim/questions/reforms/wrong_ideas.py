@@ -51,9 +51,7 @@ class WrongIdea(Schema):
     part_haut = number("upper end of the interval", "percent", optional=True)
     niveau = number("level of the intervals; missing where none was asked for", "percent", optional=True)
     n = count("candidates present", "candidates")
-    methode = text(
-        "what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS)
-    )
+    methode = text("what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS))
     oral_draws = number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
 
 
@@ -125,10 +123,9 @@ def _numbers(one: _Gap, level: float | None, by_rule: bool) -> tuple[object, ...
     n, concerned = one.wrong.size, float(one.concerned.mean())
     counts = float(one.wrong.mean()), *((0.0, 0.0) if by_rule else wilson(one.wrong, level))
     share = _share(one, level) if concerned else (None, None, None)
+    method: str = Method.WILSON if one.wrong.any() else ReformMethod.NO_CASE
     if by_rule:
         method, share = ReformMethod.SAME_ACCESS, (0.0, 0.0, 0.0) if concerned else share
-    else:
-        method = Method.WILSON if one.wrong.any() else ReformMethod.NO_CASE
     rounded = [round(1000 * value, DECIMALS) for value in (*counts, concerned)]
     percents = [None if value is None else round(100 * value, DECIMALS) for value in share]
     return *rounded, *percents, level, n, method, 0 if one.stage == DECISION else np.nan
