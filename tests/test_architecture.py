@@ -85,6 +85,14 @@ def identifiers(path: Path) -> Iterator[str]:
             yield node.attr
 
 
+def columns_declared(schema: ast.ClassDef) -> Iterator[str]:
+    """Yield the columns that a schema declares."""
+    for one in schema.body:
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call) and isinstance(one.value.func, ast.Name):
+            if one.value.func.id in ("Column", "text", "number", "count", "flag"):
+                yield from (target.id for target in one.targets if isinstance(target, ast.Name))
+
+
 def contract_names() -> set[str]:
     """Return the names that code only bears because a column, a key, an option or a template does."""
     found: set[str] = set()
@@ -92,6 +100,8 @@ def contract_names() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= {node.value, *re.findall(r"\{(\w+)", node.value)}
+            elif isinstance(node, ast.ClassDef):
+                found |= set(columns_declared(node))
     for path in PACKAGE.rglob("*.j2"):
         for code in re.findall(r"\{[{%](.*?)[%}]\}", path.read_text(encoding="utf-8"), flags=re.DOTALL):
             found |= set(re.findall(r"\w+", code))

@@ -52,16 +52,11 @@ METHODS = {
     "questions.advice.tables": ("PAIRED", "WILSON"),
     "questions.advice.out_of_reach": ("WILSON", "ORDRE"),
     "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
-    "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),
     "questions.uncertainty.tables": ("METHOD",),
     "questions.uncertainty.model": ("METHOD",),
     "questions.uncertainty.budget": ("ORIGINS", "PORTE"),
-    "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
-    "questions.reforms.tables": ("MOYENNE",),
 }
 WRITTEN = (
-    "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
-    "fixés",
     "lu sur le métamodèle",
     "métamodèle aux tirages gardés, sans le hasard des candidats",
     "métamodèle, chaque paramètre dans tout son intervalle : extrapolé, à ne pas citer comme possible",
@@ -141,7 +136,7 @@ def said_by_data() -> Iterator[str]:
 
 def ideas() -> Iterator[str]:
     """Give what each shipped wrong idea says."""
-    from bts_sim.questions.reforms.charts.misled import PREFIX
+    from bts_sim.questions.reforms.words.findings import PREFIX
 
     for path in sorted((PACKAGE / "textes" / "scenarios" / "idees_fausses").glob("*.yaml")):
         yield str(read(path)["titre"]).removeprefix(PREFIX)

@@ -86,10 +86,10 @@ def _several_numbers(name: str, given: object) -> list[float]:
         several = [several]
     ordered = sorted(several) if isinstance(several, set | frozenset) else several
     # A setting given twice is one.
-    return list(dict.fromkeys(number(name, one) for one in ordered))
+    return list(dict.fromkeys(real_number(name, one) for one in ordered))
 
 
-def number(name: str, given: object) -> float:
+def real_number(name: str, given: object) -> float:
     """Return a number, however it is written; a whole one is an int.
 
     Raises:

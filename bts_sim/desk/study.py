@@ -159,7 +159,7 @@ class Study:
         return answer_reach(
             self.people.simulated,
             read.regime(regime or self.regimes[-1]),
-            read.number("target", target),
+            read.real_number("target", target),
             more,
             self.level,
         )
@@ -183,7 +183,7 @@ class Study:
         return answer_price(
             self.people.simulated,
             read.regime(regime or self.regimes[-1]),
-            read.number("target", target),
+            read.real_number("target", target),
             more,
             self.level,
         )
@@ -283,7 +283,7 @@ class Study:
             (self.baseline, *self.regimes),
             read.whole("sessions", sessions, 1, SESSIONS_MAX),
             read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
-            None if rate is None else read.number("rate", rate),
+            None if rate is None else read.real_number("rate", rate),
             self.level,
         )
 

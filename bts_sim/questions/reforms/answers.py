@@ -14,7 +14,7 @@ from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.reforms import shown
 from bts_sim.questions.reforms.charts import crossing, curve, front, misled, thresholds
-from bts_sim.questions.reforms.frontier import Front, distance_to_frontier, frontier, with_levers
+from bts_sim.questions.reforms.frontier import Front, distance_to_frontier, frontier_of_reforms, with_levers
 from bts_sim.questions.reforms.price import Price, price_of_change
 from bts_sim.questions.reforms.reach import Reach, reach_target
 from bts_sim.questions.reforms.tables import Response, response
@@ -97,7 +97,7 @@ def answer_frontier(
 ) -> Answer:
     """Return which reforms no other one dominates, and what the best of them save other candidates."""
     apart = [*{one.nom: one for one in others}.values()]
-    table = frontier(cohorte, regime, settings, apart)
+    table = frontier_of_reforms(cohorte, regime, settings, apart)
     distance = distance_to_frontier(_other_candidates(cohorte), regime, table, apart, level=level)
     return Answer(
         table=table,

@@ -82,7 +82,7 @@ def with_levers(schema: type[S], levers: Iterable[str]) -> type[S]:
 
 
 @asks_abilities
-def frontier(
+def frontier_of_reforms(
     cohorte: SimulatedCohort,
     regime: Regime,
     settings: Mapping[str, Sequence[int]],
@@ -157,7 +157,7 @@ def distance_to_frontier(
         cohorte: the candidates: on those among whom the reforms were chosen, what they save is flattered; on a cohort
             of another seed it is not.
         regime: the regime as it is.
-        reforms: the table of `frontier`, among which the best are chosen.
+        reforms: the table of `frontier_of_reforms`, among which the best are chosen.
         others: the other regimes that it names.
         standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
         level: percent of the paired intervals, which cover the draw of candidates; None for none.
@@ -179,11 +179,11 @@ def distance_to_frontier(
 
 
 def _under(measure: Measure, reform: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> UnderSetting:
-    """Return what a reform of the table of `frontier` gives each candidate of this cohort."""
+    """Return what a reform of the table of `frontier_of_reforms` gives each candidate of this cohort."""
     name = reform[Front.reforme]
     if name in ("", measure.variants.regime.nom):
         return measure.variants.under({lever: int(reform[lever]) for lever in levers})
     if name not in known:
-        remedy = "le donner dans « others », comme à frontier"
+        remedy = "le donner dans « others »"
         raise InputError([Fault("réforme", None, "", name, "régime non fourni", remedy)])
     return Variants(measure.variants.cohorte, known[name]).under({})

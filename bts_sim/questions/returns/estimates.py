@@ -37,7 +37,7 @@ def checked_rate(lives: Sequence[Journey], rate: float | None) -> float:
     return float(given)
 
 
-def quotient(part: Floats, whole: Floats, level: float) -> tuple[float, Bounds]:
+def ratio_of_means(part: Floats, whole: Floats, level: float) -> tuple[float, Bounds]:
     """Return the ratio of two means over the same candidates, and its interval; `whole` is not all nothing.
 
     Source: W. G. Cochran, Sampling techniques (1977), section 6.3: variance of a ratio by linearisation.
@@ -88,7 +88,7 @@ class RowsOfTable:
         method = covered(low, Method.PAIRED_CALIBRATED if calibrated else Method.PAIRED)
         return self._row(key, one, baseline.nom, sessions, (float(gain.mean()), low, high), gain.size, method)
 
-    def quotient(
+    def ratio(
         self, key: Key, one: Journey, baseline: str, found: tuple[float, Bounds], n: int, scale: float = 100.0
     ) -> tuple[object, ...]:
         """Return the row of a ratio over all the sessions."""

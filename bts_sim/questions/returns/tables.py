@@ -17,7 +17,7 @@ from bts_sim.questions.returns.estimates import (
     ReturnMethod,
     RowsOfTable,
     checked_rate,
-    quotient,
+    ratio_of_means,
 )
 from bts_sim.questions.returns.lives import NEVER, Journey
 from bts_sim.schema import Column, Schema, count, number, text
@@ -137,8 +137,8 @@ def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, leve
         for groupe, modalite, members, _ in _groups(lives):
             many = round(float(whole[members].sum()))
             for code, later, part in parts if whole[members].any() else ():
-                found = quotient(part[members], whole[members], level)
-                rows.append((*table.quotient((groupe, modalite, code), one, base.regime.nom, found, many), later))
+                found = ratio_of_means(part[members], whole[members], level)
+                rows.append((*table.ratio((groupe, modalite, code), one, base.regime.nom, found, many), later))
     return Fates.frame(rows).astype({Fates.later: "Int64"})
 
 
@@ -177,7 +177,7 @@ def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: 
             counted, by = part.mean(axis=0)[members], whole.mean(axis=0)[members]
             if by.any():
                 key, scale = (EVERYBODY, EVERYBODY, code), 100.0 if code == SUCCESS else 1.0
-                rows.append(table.quotient(key, one, "", quotient(counted, by, level), members.size, scale))
+                rows.append(table.ratio(key, one, "", ratio_of_means(counted, by, level), members.size, scale))
     return ReturnPrice.frame(rows)
 
 
@@ -220,8 +220,8 @@ def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, l
                 key = (EVERYBODY, EVERYBODY, code)
                 rows.append(table.gap(key, one, within, gain, one.groupe1[members], one.calibrated))
             if usual.sum() != 0:
-                key, found = (EVERYBODY, EVERYBODY, LEFT), quotient(left, usual, level)
-                rows.append(table.quotient(key, one, base.regime.nom, found, members.size))
+                key, found = (EVERYBODY, EVERYBODY, LEFT), ratio_of_means(left, usual, level)
+                rows.append(table.ratio(key, one, base.regime.nom, found, members.size))
     return ByRate.frame(rows)
 
 

@@ -74,8 +74,12 @@ def _regimes(base: alt.Chart, rows: pd.DataFrame) -> list[Any]:
     colour = alt.Color(f"{NAME}:N", scale=alt.Scale(domain=domain, range=hues), legend=None)
     named = base.transform_filter(NAMED).encode(color=colour)
     middle = float((rows[Front.faux_admis].min() + rows[Front.faux_admis].max()) / 2)
-    left = named.transform_filter(f"datum.{Front.faux_admis} <= {middle}").mark_text(align="left", dx=12, dy=-8)
-    right = named.transform_filter(f"datum.{Front.faux_admis} > {middle}").mark_text(align="right", dx=-10, dy=-10)
+    left = named.transform_filter(f"datum.{Front.faux_admis} <= {middle}").mark_text(
+        align="left", dx=12, dy=-8, fontSize=12
+    )
+    right = named.transform_filter(f"datum.{Front.faux_admis} > {middle}").mark_text(
+        align="right", dx=-10, dy=-10, fontSize=12
+    )
     diamonds = named.mark_point(filled=True, shape="diamond", size=160, opacity=1)
     return [diamonds, *(one.encode(text=f"{NAME}:N") for one in (left, right))]
 

@@ -159,21 +159,21 @@ def _reaching(table: pd.DataFrame) -> Iterator[Reach]:
 
 def better_reforms(table: pd.DataFrame) -> list[int]:
     """Return the rows that do most better than the law: fewest false refusals, then fewest false admissions."""
-    law, found = law_of(table), list[int]()
+    law, found = row_of_law(table), list[int]()
     for less, other in ERRORS:
         within = table[(table[other] <= law[other]) & (table[less] < law[less])]
         found += within.sort_values([less, other], kind="stable").index[:1].tolist()
     return list(dict.fromkeys(found))
 
 
-def law_of(table: pd.DataFrame) -> pd.Series:
+def row_of_law(table: pd.DataFrame) -> pd.Series:
     """Return the row of the regime as it is."""
     return table[table[Front.en_vigueur]].iloc[0]
 
 
 def say_frontier(table: pd.DataFrame) -> str:
     """Return whether a reform dominates the regime as it is, in words, and what it saves."""
-    law, best = law_of(table), better_reforms(table)
+    law, best = row_of_law(table), better_reforms(table)
     named = regime_label(law[Front.reforme])
     if not best:
         return _("{regime} : aucune des {n} autres réformes essayées ne le domine").format(
