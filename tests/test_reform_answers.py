@@ -1,5 +1,6 @@
 """Does each question on reforms and on returns answer as its schema declares, in both languages, in any form?"""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,20 @@ def test_a_target_is_a_rate_or_a_gain_and_levers_that_do_not_reach_it_are_counte
     assert never.price(99.9).words.startswith("Aucun levier seul") or never.price(99.9).table["levier"].any()
     with pytest.raises(bts.BtsSimError, match="taux hors bornes"):
         STUDY.reach(101)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: STUDY.reach(0.8), "target : « 0.8 » : une fraction"),
+        (lambda: STUDY.price(0.8), "en pourcent : 80 ?"),
+        (lambda: STUDY.returns(rate=0.5), "rate : « 0.5 » : une fraction"),
+        (lambda: reach_target(COHORTE, PERMANENT, 80, level=0.9), "en pourcent : 90 ?"),
+    ],
+)
+def test_a_fraction_is_refused_where_a_percent_is_meant(ask: Callable[[], object], said: str) -> None:
+    with pytest.raises(bts.BtsSimError, match=re.escape(said)):
+        ask()
 
 
 def test_what_is_saved_is_measured_on_candidates_of_the_next_seed() -> None:

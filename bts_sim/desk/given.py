@@ -85,12 +85,13 @@ def _several_numbers(name: str, given: object) -> list[float]:
     if not isinstance(several, Iterable):
         several = [several]
     ordered = sorted(several) if isinstance(several, set | frozenset) else several
+    values = (real_number(name, one) for one in ordered)
     # A setting given twice is one.
-    return list(dict.fromkeys(real_number(name, one) for one in ordered))
+    return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
 def real_number(name: str, given: object) -> float:
-    """Return a number, however it is written; a whole one is an int.
+    """Return a number, however it is written.
 
     Raises:
         BtsSimError: it is none.
@@ -101,7 +102,7 @@ def real_number(name: str, given: object) -> float:
         value = float("nan")
     if not math.isfinite(value):
         raise refused(name, given, "ce n'est pas un nombre", "donner un nombre")
-    return int(value) if value == int(value) else value
+    return value
 
 
 def whole(name: str, given: object, low: int, high: int) -> int:
