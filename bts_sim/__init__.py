@@ -39,12 +39,35 @@ _HOMES = {
 }
 
 
+#: What scripts written for the first version open; not listed, since a study opens all of it.
+_BEFORE = {
+    "load_bareme": _HOMES["law"],
+    "load_calendrier": _HOMES["calendar"],
+    "load_cohort": ("cohort.describe", "load_cohort"),
+    "load_cohorte": ("cohort.describe", "load_cohort"),
+}
+
+
 def __getattr__(name: str) -> Any:
     """Load a public name from its module when it is first used, so that the import itself costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _HOMES[name]
+    if name.startswith("__") or name.isupper():
+        raise AttributeError(name)
+    if name not in _HOMES and name not in _BEFORE:
+        raise _unknown(name)
+    module, attribute = (_HOMES | _BEFORE)[name]
     return getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+
+
+def _unknown(name: str) -> AttributeError:
+    """Return the refusal of a name that is not here, with what it most likely is."""
+    from bts_sim.errors import UnknownName, nearest
+
+    public, questions = list(__all__), _HOMES["Study"]
+    asked = getattr(importlib.import_module(f"{__name__}.{questions[0]}"), questions[1]).questions()
+    if name in asked:
+        return UnknownName(f"bts.{name} n'existe pas. Remède : bts.study(…).{name}().")
+    remedy = nearest(name, [*public, *asked]) or f"un nom parmi {', '.join(public)} ; une question : bts.study(…)."
+    return UnknownName(f"bts.{name} n'existe pas. Remède : {remedy}")
 
 
 def __dir__() -> list[str]:

@@ -68,8 +68,13 @@ class Fault:
     candidat: str | None = None
     unite: str | None = None
 
+    @property
+    def place(self) -> str:
+        """Return where the fault is: the file, with the line where it is on one."""
+        return self.fichier if self.ligne is None else f"{self.fichier}:{self.ligne}"
+
     def __str__(self) -> str:
-        place = self.fichier if self.ligne is None else f"{self.fichier}:{self.ligne}"
+        place = self.place
         column = f" : colonne {self.colonne}" if self.colonne else ""
         value = f" : « {self.valeur} »" if self.valeur else ""
         whose = (("candidat", self.candidat), ("unité", self.unite))
@@ -78,6 +83,17 @@ class Fault:
         # Names of files, keys and options are somebody else's too.
         said = f"{place}{column}{value}{f' : {who}' if who else ''} : {self.probleme}. Remède : {self.remede}{end}"
         return readable(said)
+
+
+class FrameFault(Fault):
+    """One fault of a DataFrame: `fichier` is the argument that it was given for, `ligne` a position, from 0."""
+
+    __slots__ = ()
+
+    @property
+    def place(self) -> str:
+        """Return the argument, with what shows the row at fault in a notebook, whatever the index: `notes.iloc[3]`."""
+        return self.fichier if self.ligne is None else f"{self.fichier}.iloc[{self.ligne}]"
 
 
 class BtsSimError(Exception):
@@ -113,6 +129,10 @@ class InputError(BtsSimError):
     def by_problem(self) -> dict[tuple[str, str], int]:
         """Count the faults of each file and problem, the most frequent first."""
         return dict(Counter((fault.fichier, fault.probleme) for fault in self.fautes).most_common())
+
+
+class UnknownName(BtsSimError, AttributeError):
+    """A name that nothing has."""
 
 
 class LawError(BtsSimError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
+from bts_sim.declared import FileColumn
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -71,9 +73,17 @@ def count(meaning: str, unit: str = "") -> Column[int]:
     return Column(int, meaning, unit)
 
 
-def flag(meaning: str) -> Column[bool]:
-    """Return a column of yes and no."""
-    return Column(bool, meaning)
+def flag(meaning: str, *, optional: bool = False) -> Column[bool]:
+    """Return a column of yes and no; `optional`: some may be missing."""
+    return Column(bool, meaning, optional=optional)
+
+
+def of_file(column: FileColumn) -> Column[Any]:
+    """Return the column of a table that is written to a file as that file declares it."""
+    kinds: dict[str, type] = {"text": str, "integer": int, "number": float}
+    missing = column.empty and column.kind != "text"
+    codes = (*column.codes, "") if column.codes and column.empty else column.codes
+    return Column(kinds[column.kind], column.meaning, column.unit, codes, optional=missing)
 
 
 class Schema:

@@ -24,12 +24,12 @@ from bts_sim.questions.accuracy.remarking import compare_with_livingston_lewis, 
 from bts_sim.questions.accuracy.tables import accuracy_by_oral, justesse, standards
 from bts_sim.questions.advice import charts as advice_charts
 from bts_sim.questions.advice.out_of_reach import needed_marks, out_of_reach, reach_of_orals, share_by_mark
-from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
+from bts_sim.questions.uncertainty.tables import drivers
 from bts_sim.stats import livingston_lewis
 from bts_sim.stats.groups import in_rates, judged_on_marks, present
 from bts_sim.stats.intervals import wilson
 from bts_sim.stats.proportions import proportion
-from bts_sim.stats.under_draws import under_draws
+from bts_sim.stats.under_draws import intervals_over_draws, under_draws
 
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 #: Nothing stands between the level and the mark: no marker, no heaping, no absence, no kept mark, marks by hundredths.

@@ -21,6 +21,8 @@ PACKAGE = ROOT / "bts_sim"
 BRITISH = {"centre", "centres"}
 #: Field names of `Resources` that a refusal shows as they are: `examinateurs_par_jury` is what a notebook calls it.
 TOLD = {"examinateurs_par_jury"}
+#: What declares the column of a schema.
+COLUMNS = {"Column", "text", "number", "count", "flag"}
 
 
 # --- Rooms ------------------------------------------------------------------------------------------------------------
@@ -85,12 +87,11 @@ def identifiers(path: Path) -> Iterator[str]:
             yield node.attr
 
 
-def columns_declared(schema: ast.ClassDef) -> Iterator[str]:
-    """Yield the columns that a schema declares."""
-    for one in schema.body:
-        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call) and isinstance(one.value.func, ast.Name):
-            if one.value.func.id in ("Column", "text", "number", "count", "flag"):
-                yield from (target.id for target in one.targets if isinstance(target, ast.Name))
+def declared_columns(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the names of the columns that a schema declares."""
+    for one in (one for one in node.body if isinstance(one, ast.Assign)):
+        if isinstance(one.value, ast.Call) and getattr(one.value.func, "id", "") in COLUMNS:
+            yield from (target.id for target in one.targets if isinstance(target, ast.Name))
 
 
 def contract_names() -> set[str]:
@@ -98,10 +99,10 @@ def contract_names() -> set[str]:
     found: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found |= set(declared_columns(node))
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= {node.value, *re.findall(r"\{(\w+)", node.value)}
-            elif isinstance(node, ast.ClassDef):
-                found |= set(columns_declared(node))
     for path in PACKAGE.rglob("*.j2"):
         for code in re.findall(r"\{[{%](.*?)[%}]\}", path.read_text(encoding="utf-8"), flags=re.DOTALL):
             found |= set(re.findall(r"\w+", code))

@@ -23,7 +23,8 @@ from bts_sim.droit.calendriers.linter import GENRES, verifier
 from bts_sim.droit.regles import calendrier as regles
 from bts_sim.droit.textes import TEXTES, sources
 from bts_sim.errors import InputError, LawError
-from bts_sim.questions.capacity.charts.calendar import finding, gantt
+from bts_sim.questions.capacity.charts.calendar import draw_calendar
+from bts_sim.questions.capacity.words import say_preparation
 
 #: The annex of the note of Nancy-Metz, typed from it: code; letter; results; last day to choose; oral; town.
 ANNEXE = [
@@ -407,7 +408,7 @@ def test_how_many_days_each_specialty_leaves() -> None:
     measured = tables.preparation(load_calendrier("nancy-metz", 2024)).set_index("specialite")
     assert tuple(measured.loc["ME", list(tables.MESURES)]) == (14, 10, 102)
     assert tuple(measured.loc["GA", list(tables.MESURES)]) == (3, 2, 24)
-    summary = tables.resume(measured)[["minimum", "mediane", "maximum", "n"]]
+    summary = tables.summary(measured)[["minimum", "mediane", "maximum", "n"]]
     assert summary.to_numpy().tolist() == [[3, 6, 14, 21], [2, 5, 10, 21], [24, 54, 102, 21]]
 
 
@@ -489,8 +490,8 @@ def test_are_the_bytes_of_the_diary_the_same_every_time() -> None:
 def test_does_the_title_of_the_chart_say_the_finding() -> None:
     calendrier = load_calendrier("nancy-metz", 2024)
     agenda, measured = tables.agenda(calendrier), tables.preparation(calendrier)
-    assert "de 3 jours (MC, ET, CIRA, GA) à 14 jours (ME)" in finding(measured)
-    spec = gantt(agenda, measured).to_dict()
+    assert "de 3 jours (MC, ET, CIRA, GA) à 14 jours (ME)" in say_preparation(measured)
+    spec = draw_calendar(agenda, measured).to_dict()
     used = spec["layer"][0]["encoding"]["color"]["scale"]["range"]
     assert not set(used) & set(COLOURS.values()), "a phase has the colour of a regime"
     bars = next(rows for rows in spec["datasets"].values() if {"phase", "fin"} <= rows[0].keys() and len(rows) == 63)
@@ -509,8 +510,8 @@ def test_the_title_names_no_specialty_where_all_have_the_same_days_and_no_wait_t
     )
     measured = tables.preparation(same)
     assert set(measured["jours_resultats_oral"]) == {9}
-    assert finding(measured) == "Un candidat a 9 jours entre ses résultats et l'oral"
-    spec = gantt(tables.agenda(same), measured).to_dict(validate=False)
+    assert say_preparation(measured) == "Un candidat a 9 jours entre ses résultats et l'oral"
+    spec = draw_calendar(tables.agenda(same), measured).to_dict(validate=False)
     bars = next(rows for rows in spec["datasets"].values() if "phase" in rows[0])
     # Nobody says when the second results come: nobody is drawn waiting for them.
     assert {row["phase"] for row in bars} == {"choisir", "se préparer, choix faits"}
@@ -523,7 +524,7 @@ def test_what_the_command_writes(tmp_path: Path) -> None:
     names = ["calendrier.csv", "calendrier.ics", "calendrier.png", "contradictions.csv", "jours.csv"]
     assert sorted(one.name for one in (tmp_path / "a").glob("[!.]*")) == names
     rows = lire_csv(tmp_path / "a" / "calendrier.csv")
-    assert tuple(rows[0]) == tables.COLONNES and len(rows) == 21 * 7
+    assert tuple(rows[0]) == tuple(tables.Agenda.names()) and len(rows) == 21 * 7
     mco = next(row for row in rows if (row["specialite"], row["evenement"]) == ("MCO", "choix"))
     assert (mco["jour"], mco["date"], mco["heure"], mco["source"]) == (
         "lundi",
@@ -562,8 +563,8 @@ def test_what_the_command_makes_of_a_document_without_dates_by_specialty(tmp_pat
 
 
 def test_is_a_measure_that_no_specialty_has_left_out_of_the_summary() -> None:
-    summary = tables.resume(tables.preparation(load_calendrier("national", 2023)))
-    assert summary[["mesure", "minimum", "n"]].to_numpy().tolist() == [[tables.MESURES["jours_resultats_oral"], 2, 1]]
+    summary = tables.summary(tables.preparation(load_calendrier("national", 2023)))
+    assert summary[["mesure", "minimum", "n"]].to_numpy().tolist() == [["jours_resultats_oral", 2, 1]]
 
 
 def test_does_a_deadline_of_one_letter_bind_no_other(tmp_path: Path) -> None:

@@ -12,31 +12,51 @@ import pandas as pd
 import pytest
 from helpers import ROOT
 
-import bts_sim as bts
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.parameter_draws import with_draw
+from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DOMAINES
 from bts_sim.droit.calendriers.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
 from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.releve import SANS_ORAL
+from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import InputError, LawError
 from bts_sim.files.shipped import statistic
 from bts_sim.notices import BtsSimWarning
-from bts_sim.questions.capacity.charts import demand as charts_demand, juries, spending
-from bts_sim.questions.capacity.convocations import convocations, orals_of_each, scaled_to, share_out, to_scale
-from bts_sim.questions.capacity.costs import COSTS, INDICATORS, costs, draw_orals, quotient, tally, tarif
+from bts_sim.questions.capacity import shown
+from bts_sim.questions.capacity.charts import demand, juries, spending
+from bts_sim.questions.capacity.costs import (
+    INDICATORS,
+    Cost,
+    OralsDrawn,
+    Tally,
+    costs,
+    draw_orals,
+    pay_rate,
+    ratio,
+    tally,
+)
+from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, scaled_to, share_out, to_scale
+from bts_sim.questions.capacity.resources import Resources
 from bts_sim.questions.capacity.tables import (
-    Resources,
-    besoin,
-    charge,
-    jurys,
+    Juries,
+    Load,
+    Need,
+    NeedAtEnds,
+    fewest_juries,
+    load_by_day,
+    need,
     need_at_bounds,
     need_over_range,
     spread_over_days,
 )
-from bts_sim.questions.capacity.windows import days_and_windows, fenetre, jours_des_oraux
+from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of_orals, same_days
 from bts_sim.questions.capacity.words import length_of
+from bts_sim.questions.rates.tables import compare
 from bts_sim.report.parameters import read_notebook
+from bts_sim.stats.under_draws import intervals_over_draws
 
 NOTEBOOK = ROOT / "notebooks" / "06_calendar_and_capacity.ipynb"
 PRESENTS = 166800
@@ -47,12 +67,12 @@ LUNDI, MARDI = date(2024, 7, 1), date(2024, 7, 2)
 
 @pytest.fixture(scope="module")
 def cohorte():
-    return bts.simulate(bts.load_cohort(candidats=4000, graine=11))
+    return simulate(load_cohort(candidats=4000, graine=11))
 
 
 @pytest.fixture(scope="module")
 def regimes():
-    return bts.load_regimes(*REGIMES)
+    return load_regimes(*REGIMES)
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +82,14 @@ def minutes():
 
 @pytest.fixture(scope="module")
 def convened(cohorte, regimes):
-    return convocations(cohorte, regimes, PRESENTS)
+    return count_orals(cohorte, regimes, PRESENTS)
 
 
 @pytest.fixture(scope="module")
 def intervalles(regimes, minutes):
     base, *others = regimes
-    cohort = bts.load_cohort(candidats=1000, graine=3)
-    return bts.intervals_over_draws(draw_orals(cohort, base, others, PRESENTS, minutes, tirages=4))
+    cohort = load_cohort(candidats=1000, graine=3)
+    return intervals_over_draws(draw_orals(cohort, base, others, PRESENTS, minutes, draws=4))
 
 
 def table(*rows: tuple[str, str, int]) -> pd.DataFrame:
@@ -89,7 +109,7 @@ def days(**windows: tuple[date, date]) -> pd.DataFrame:
 
 def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
     """Another way to the same numbers: the orals for which a mark, or an absence, is drawn."""
-    counted = convocations(cohorte, regimes, cohorte.cohorte.candidats)
+    counted = count_orals(cohorte, regimes, cohorte.cohorte.candidats)
     for regime in regimes:
         own = counted[counted["regime"] == regime.nom].set_index(["specialite", "unite"])["simules"]
         assert (counted["oraux"] == counted["simules"]).all()
@@ -137,7 +157,7 @@ def test_shares_are_as_near_to_their_quotas_as_integers_can_be() -> None:
 def test_academies_of_the_cohort_file_share_the_orals(tmp_path, regimes) -> None:
     file = tmp_path / "cohorte.yaml"
     file.write_text("academies: {reims: 1, nancy-metz: 3}\ncandidats: 3000\n", encoding="utf-8")
-    counted = convocations(bts.simulate(bts.load_cohort(file)), regimes[2:], 30000)
+    counted = count_orals(simulate(load_cohort(file)), regimes[2:], 30000)
     shares = counted.groupby("academie")["oraux"].sum()
     assert set(shares.index) == {"reims", "nancy-metz"}
     assert shares["nancy-metz"] / shares.sum() == pytest.approx(0.75, abs=0.06)
@@ -146,7 +166,7 @@ def test_academies_of_the_cohort_file_share_the_orals(tmp_path, regimes) -> None
 @pytest.mark.parametrize("presents", [0, -3, 2.5, True, "mille"])
 def test_a_number_of_candidates_that_is_none_is_refused(cohorte, regimes, presents) -> None:
     with pytest.raises(InputError, match=r"presents.*ce n'est pas un effectif"):
-        convocations(cohorte, regimes[2:], presents)
+        count_orals(cohorte, regimes[2:], presents)
 
 
 # --- what they are ----------------------------------------------------------------------------------------------------
@@ -163,7 +183,7 @@ def test_every_unit_of_the_default_cohort_has_a_discipline(cohorte) -> None:
 
 
 def test_a_unit_that_no_word_names_is_a_discipline_of_its_own(minutes) -> None:
-    biochimie = bts.load_bareme(2024).reglements["DIET"].unites[0]
+    biochimie = load_bareme(2024).reglements["DIET"].unites[0]
     assert disciplines().de(biochimie) == biochimie.intitule
     assert minutes.de(biochimie.intitule) == Temps(20, 20)
 
@@ -191,31 +211,31 @@ def test_minutes_inferred_from_another_session_are_told(session: int) -> None:
 
 
 def test_days_of_the_orals_are_those_of_the_calendar(cohorte) -> None:
-    nancy = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024).set_index("specialite")
+    nancy = days_of_orals(cohorte.cohorte, "nancy-metz", 2024).set_index("specialite")
     for code, row in nancy.iterrows():
         industrial = cohorte.cohorte.bareme.reglements[code].secteur == "industriel"
         assert row["premier"] == row["dernier"] == ("2024-07-04" if industrial else "2024-07-03"), code
     # Assurance is not in the table of the annex: the body speaks of its secteur.
     assert nancy.at["ASSURANCE", "lieu"].startswith("corps") and nancy.at["MCO", "lieu"].startswith("annexe")
-    reims = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    reims = days_of_orals(cohorte.cohorte, "reims", 2024)
     assert (reims["premier"] == "2024-07-03").all() and (reims["dernier"] == "2024-07-04").all()
 
 
 def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
     with pytest.raises(LawError, match="calendrier reims 2023 : il n'y en a pas"):
-        jours_des_oraux(cohorte.cohorte, "reims", 2023)
+        days_of_orals(cohorte.cohorte, "reims", 2023)
     with pytest.raises(LawError, match=r"ne donne pas un seul jour d'oral pour .*MCO"):
-        jours_des_oraux(cohorte.cohorte, "national", 2021)
+        days_of_orals(cohorte.cohorte, "national", 2021)
     weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
     with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
         days_and_windows(weekend)
     with pytest.raises(InputError, match="aucun jour ouvré"):
-        fenetre(cohorte.cohorte, date(2024, 7, 6), date(2024, 7, 7))
+        same_days(cohorte.cohorte, date(2024, 7, 6), date(2024, 7, 7))
 
 
 def test_a_weekend_in_a_window_has_no_oral(cohorte, convened, minutes) -> None:
-    window = fenetre(cohorte.cohorte, date(2024, 7, 5), date(2024, 7, 8))
-    spread = charge(convened, window, minutes, Resources())
+    window = same_days(cohorte.cohorte, date(2024, 7, 5), date(2024, 7, 8))
+    spread = load_by_day(convened, window, minutes, Resources())
     assert set(spread["jour"]) == {"2024-07-05", "2024-07-08"}
 
 
@@ -244,8 +264,8 @@ def test_the_fullest_day_is_the_least_full_of_all_ways() -> None:
 @pytest.mark.parametrize("centres", [None, 1, 3, 7])
 @pytest.mark.parametrize("jurys_par", ["discipline", "unite"])
 def test_days_and_centres_add_up_to_the_orals(cohorte, convened, minutes, centres, jurys_par) -> None:
-    window = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)
-    spread = charge(convened, window, minutes, Resources(centres=centres, jurys_par=jurys_par))
+    window = days_of_orals(cohorte.cohorte, "nancy-metz", 2024)
+    spread = load_by_day(convened, window, minutes, Resources(centres=centres, jurys_par=jurys_par))
     for name in ("regime", "discipline"):
         assert spread.groupby(name)["oraux"].sum().equals(convened.groupby(name)["oraux"].sum())
     by_centre = spread.groupby(["regime", "jury", "jour", "centre"])["oraux"].sum().unstack(fill_value=0)
@@ -262,10 +282,10 @@ def test_days_and_centres_add_up_to_the_orals(cohorte, convened, minutes, centre
 
 
 def test_one_regime_does_not_change_the_days_of_another(cohorte, convened, minutes) -> None:
-    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    window = days_of_orals(cohorte.cohorte, "reims", 2024)
     means = Resources(centres=7)
-    both = charge(convened, window, minutes, means)
-    alone = charge(convened[convened["regime"] == "permanent_2022"], window, minutes, means)
+    both = load_by_day(convened, window, minutes, means)
+    alone = load_by_day(convened[convened["regime"] == "permanent_2022"], window, minutes, means)
     pd.testing.assert_frame_equal(both[both["regime"] == "permanent_2022"].reset_index(drop=True), alone)
 
 
@@ -298,14 +318,14 @@ def test_orals_of_forty_minutes_fit_up_to_the_last_one() -> None:
     means = Resources(minutes_par_jour=360, jurys=5, preparation="avant")
     full = 5 * 2 * (360 // 40)
     for orals, fits, needed in ((full - 1, True, 5), (full, True, 5), (full + 1, False, 6)):
-        one = besoin(charge(table(("MCO", "x", orals)), window, VINGT, means), VINGT, means).iloc[0]
+        one = need(load_by_day(table(("MCO", "x", orals)), window, VINGT, means), VINGT, means).iloc[0]
         assert (bool(one["tient"]), one["jurys"], one["oraux"]) == (fits, needed, orals)
         assert one["oraux_de_pointe"] == -(-orals // 2) and one["minutes"] == 20 * orals
-    one = besoin(charge(table(("MCO", "x", full)), window, VINGT, means), VINGT, means).iloc[0]
+    one = need(load_by_day(table(("MCO", "x", full)), window, VINGT, means), VINGT, means).iloc[0]
     assert one["occupation"] == pytest.approx(50)
     # Preparing while another is examined: (360 - 20) // 20 = 17 a day instead of 9.
     during = Resources(minutes_par_jour=360, jurys=5, examinateurs_par_jury=2)
-    one = besoin(charge(table(("MCO", "x", 5 * 2 * 17)), window, VINGT, during), VINGT, during).iloc[0]
+    one = need(load_by_day(table(("MCO", "x", 5 * 2 * 17)), window, VINGT, during), VINGT, during).iloc[0]
     assert one["tient"] and one["examinateurs"] == 10
 
 
@@ -332,21 +352,21 @@ def test_the_fewest_juries_are_the_fewest_of_every_schedule() -> None:
             continue
         means = Resources(minutes_par_jour=80)
         window = days(**{code: ends[one] for code, one in chosen.items()})
-        spread = charge(table(*((code, "x", n) for code, n in orals.items())), window, VINGT, means)
-        found = jurys(spread, VINGT, means)["jurys"].sum()
+        spread = load_by_day(table(*((code, "x", n) for code, n in orals.items())), window, VINGT, means)
+        found = fewest_juries(spread, VINGT, means)["jurys"].sum()
         assert found == brute_juries(orals, {code: set(one) for code, one in chosen.items()}, 3)
 
 
 def test_one_jury_is_never_two_disciplines_nor_two_centres() -> None:
     window, means = days(MCO=(LUNDI, LUNDI)), Resources(minutes_par_jour=480)
     two = table(("MCO", "x", 1), ("MCO", "y", 1))
-    assert besoin(charge(two, window, VINGT, means), VINGT, means)["jurys"].item() == 2
+    assert need(load_by_day(two, window, VINGT, means), VINGT, means)["jurys"].item() == 2
     found = need_over_range(table(("MCO", "x", 8)), window, VINGT, Resources(), [480], [None, 1, 2, 8])
     assert found["jurys"].tolist() == [1, 1, 2, 8]
 
 
 def test_more_hours_never_take_more_juries_and_more_centres_never_fewer(cohorte, convened, minutes) -> None:
-    window = jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)
+    window = days_of_orals(cohorte.cohorte, "nancy-metz", 2024)
     own = convened[convened["regime"] == "permanent_2022"]
     found = need_over_range(own, window, minutes, Resources(), range(240, 500, 60), [1, 5, 20, 60])
     grid = found.pivot(index="centres", columns="minutes_par_jour", values="jurys").astype(int)
@@ -354,12 +374,12 @@ def test_more_hours_never_take_more_juries_and_more_centres_never_fewer(cohorte,
 
 
 def test_what_is_not_given_stays_missing(cohorte, convened, minutes) -> None:
-    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
-    found = besoin(charge(convened, window, minutes, Resources()), minutes, Resources()).set_index("regime")
+    window = days_of_orals(cohorte.cohorte, "reims", 2024)
+    found = need(load_by_day(convened, window, minutes, Resources()), minutes, Resources()).set_index("regime")
     assert found[["jurys", "examinateurs", "tient", "jurys_donnes", "minutes_par_jour"]].isna().all(axis=None)
     assert found["occupation"].isna().all() and found["minutes"].isna().tolist() == [True, False]
     given = Resources(minutes_par_jour=360, jurys=900)
-    found = besoin(charge(convened, window, minutes, given), minutes, given).set_index("regime")
+    found = need(load_by_day(convened, window, minutes, given), minutes, given).set_index("regime")
     assert found["jurys"].isna().tolist() == found["tient"].isna().tolist() == [True, False]
 
 
@@ -386,9 +406,9 @@ def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) 
         Resources(minutes_par_jour=-1, centres=0, preparation="")
     assert len(refused.value.fautes) == 3
     window, short = days(MCO=(LUNDI, LUNDI)), Resources(minutes_par_jour=39)
-    spread = charge(table(("MCO", "mathématiques", 1)), window, minutes, short)
+    spread = load_by_day(table(("MCO", "mathématiques", 1)), window, minutes, short)
     with pytest.raises(InputError, match=r"pas un oral n'y tient.*un oral prenant 40 minutes"):
-        besoin(spread, minutes, short)
+        need(spread, minutes, short)
 
 
 # --- what they cost ---------------------------------------------------------------------------------------------------
@@ -397,7 +417,7 @@ def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) 
 def test_diplomas_more_are_those_of_the_comparison(cohorte, regimes) -> None:
     base, *others = regimes
     found = tally(cohorte, base, others, PRESENTS)
-    gaps = bts.compare(cohorte, base, others)
+    gaps = compare(cohorte, base, others)
     gaps = gaps[gaps["indicateur"] == "ecart_taux_admis"].set_index(["groupe", "modalite", "regime"])["valeur"]
     for row in found.itertuples():
         share = gaps[(row.groupe, row.modalite, row.regime)] / 100
@@ -410,9 +430,9 @@ def test_diplomas_more_are_those_of_the_comparison(cohorte, regimes) -> None:
 def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None:
     base, *others = regimes
     tallies = tally(cohorte, base, others, PRESENTS)
-    rate = tarif("9,60", "heure", "arrêté d'essai", "2024-01-01")
+    rate = pay_rate("9,60", "heure", "arrêté d'essai", "2024-01-01")
     found = costs(convened, tallies, minutes, 2, rate).set_index(["regime", "par"])
-    assert tuple(found.reset_index().columns) == COSTS
+    assert set(found.reset_index().columns) == set(Cost.names())
     own = convened[convened["regime"] == "permanent_2022"]
     languages = int(own.loc[own["discipline"] == "langues vivantes", "oraux"].sum())
     total = int(own["oraux"].sum())
@@ -428,12 +448,12 @@ def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None
             session[["oraux", "euros"]].astype(float).tolist(), rel=1e-9
         )
     assert found.loc["exceptionnel_2021"][["heures_examinateur", "heures_candidat", "euros"]].isna().all(axis=None)
-    by_oral = costs(convened, tallies, minutes, 2, tarif(3, "oral", "arrêté d'essai", "2024-01-01"))
+    by_oral = costs(convened, tallies, minutes, 2, pay_rate(3, "oral", "arrêté d'essai", "2024-01-01"))
     by_oral = by_oral.set_index(["regime", "par"])["euros"]
     # Paid by the oral, a cost needs no duration.
     assert by_oral[("permanent_2022", "oral")] == by_oral[("exceptionnel_2021", "oral")] == 6
     without = costs(convened, tallies, minutes)
-    assert without["euros"].isna().all() and (without["tarif"] == "tarif non fourni").all()
+    assert without["euros"].isna().all() and (without["tarif"] == "").all()
 
 
 def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, regimes, convened, minutes) -> None:
@@ -467,23 +487,23 @@ def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, r
 )
 def test_a_rate_without_amount_source_or_date_is_refused(given, words) -> None:
     with pytest.raises(InputError, match=words):
-        tarif(*given)
+        pay_rate(*given)
 
 
 def test_no_rate_is_not_a_rate_of_zero() -> None:
-    assert tarif() is tarif("") is None
-    free = tarif(0, "oral", "un texte", "2024-01-01")
+    assert pay_rate() is pay_rate("") is None
+    free = pay_rate(0, "oral", "un texte", "2024-01-01")
     assert free is not None and free.euros == 0 and str(free) == "0 € par oral (un texte, 2024-01-01)"
 
 
 def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
     orals, gained = np.array([2, 2, 0, 2, 0]), np.array([0.5, 1.0, 0.0, 0.3, 0.2])
-    value, low, high = quotient(orals, gained, 90)
+    value, low, high = ratio(orals, gained, 90)
     assert value == pytest.approx(3)
     # Residuals 0,5, −1, 0, 1,1 and −0,6: squares that add up to 2,82; 1,6449 is the normal quantile of 95 %.
     assert (high - low) / 2 == pytest.approx(1.6449 * 2.82**0.5 / 2, rel=1e-4)
-    assert quotient(2 * gained, gained, 90) == (2, 2, 2)
-    assert np.isnan(quotient(orals, -gained, 90)).all()
+    assert ratio(2 * gained, gained, 90) == (2, 2, 2)
+    assert np.isnan(ratio(orals, -gained, 90)).all()
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------
@@ -491,12 +511,12 @@ def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
 
 def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
     base, *others = regimes
-    cohort = bts.load_cohort(candidats=1000, graine=3)
-    drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, tirages=2)
-    pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, tirages=2))
-    second = bts.simulate(with_draw(cohort, 1, cohort.graine + 2))
+    cohort = load_cohort(candidats=1000, graine=3)
+    drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2)
+    pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2))
+    second = simulate(with_draw(cohort, 1, cohort.graine + 2))
     tallies = tally(second, base, others, PRESENTS)
-    expenses = costs(convocations(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
+    expenses = costs(count_orals(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
     whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
     found = drawn[drawn["tirage"] == 1].pivot(index="regime", columns="indicateur", values="valeur")
     for nom in ("exceptionnel_2021", "permanent_2022"):
@@ -509,7 +529,7 @@ def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
 
 
 def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convened, minutes, intervalles) -> None:
-    window = jours_des_oraux(cohorte.cohorte, "reims", 2024)
+    window = days_of_orals(cohorte.cohorte, "reims", 2024)
     own = convened[convened["regime"] == "permanent_2022"]
     ends = need_at_bounds(own, intervalles, window, minutes, Resources(), [360]).set_index("borne")
     wide = intervalles[(intervalles["niveau"] == 90) & (intervalles["indicateur"] == "oraux")].set_index("regime")
@@ -527,24 +547,24 @@ def pages(cohorte, regimes, convened, minutes, intervalles):
     base, *others = regimes
     tallies = tally(cohorte, base, others, PRESENTS)
     expenses = costs(convened, tallies, minutes)
-    window = {"nancy-metz": jours_des_oraux(cohorte.cohorte, "nancy-metz", 2024)}
+    window = {"nancy-metz": days_of_orals(cohorte.cohorte, "nancy-metz", 2024)}
 
     @functools.cache
     def made(given: int | None, regime: str = "permanent_2022") -> dict[str, object]:
         means, own = Resources(jurys=given), convened[convened["regime"] == regime]
-        spread = {nom: charge(own, one, minutes, means) for nom, one in window.items()}
+        spread = {nom: load_by_day(own, one, minutes, means) for nom, one in window.items()}
         needs = {nom: need_over_range(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
         ends = {nom: need_at_bounds(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
         return {
-            "oraux": charts_demand.oraux(intervalles, tallies),
-            "reponse": charts_demand.response(tallies, expenses, intervalles),
-            "par_specialite": charts_demand.par_specialite(own, regime),
-            "disciplines": charts_demand.disciplines(spread["nancy-metz"]),
-            "par_jour": juries.per_day(spread, regime, needs),
-            "jurys": juries.jurys(needs, ends, regime),
-            "faisabilite": juries.feasibility(needs, regime),
-            "couts": spending.costs(expenses),
-            "par_diplome": spending.per_diploma(tallies, regime),
+            "oraux": demand.draw_orals_to_hold(intervalles, tallies),
+            "reponse": shown.show_response(tallies, expenses, intervalles),
+            "par_specialite": demand.draw_by_specialty(own, regime),
+            "disciplines": shown.show_disciplines(spread["nancy-metz"]),
+            "par_jour": juries.draw_by_day(spread, regime, needs),
+            "jurys": juries.draw_juries(needs, ends, regime),
+            "faisabilite": shown.show_feasibility(needs, regime),
+            "couts": shown.show_costs(expenses),
+            "par_diplome": spending.draw_per_diploma(tallies, regime),
         }
 
     return made
@@ -566,20 +586,20 @@ def test_a_capacity_is_drawn_only_where_juries_are_given(pages) -> None:
 
 
 def test_what_is_not_known_is_said(pages) -> None:
-    shown = pages(900, "exceptionnel_2021")
-    assert "durée non lue" in repr(shown["couts"]) and "tarif non fourni" in repr(shown["couts"])
-    assert "durée non lue" in repr(shown["disciplines"]) and "domaine général" in repr(shown["disciplines"])
-    assert "aucun texte lu ne donne la durée" in repr(shown["jurys"])
-    assert "durée non lue" in repr(shown["faisabilite"])
-    axes = json.dumps(shown["par_jour"].to_dict(), ensure_ascii=False)
+    said = pages(900, "exceptionnel_2021")
+    assert "durée non lue" in repr(said["couts"]) and "tarif non fourni" in repr(said["couts"])
+    assert "durée non lue" in repr(said["disciplines"]) and "domaine général" in repr(said["disciplines"])
+    assert "aucun texte lu ne donne la durée" in repr(said["jurys"])
+    assert "durée non lue" in repr(said["faisabilite"])
+    axes = json.dumps(said["par_jour"].to_dict(), ensure_ascii=False)
     assert "Oraux" in axes and "Heures d'interrogation" not in axes
 
 
 def test_a_regime_without_orals_shows_that_there_are_none(pages) -> None:
-    shown = pages(None, "aucun")
+    said = pages(None, "aucun")
     for name in ("par_specialite", "disciplines", "par_jour", "jurys", "faisabilite"):
-        assert "aucun oral à tenir" in repr(shown[name]), name
-    assert "aucun diplôme en plus" in repr(shown["par_diplome"])
+        assert "aucun oral à tenir" in repr(said[name]), name
+    assert "aucun diplôme en plus" in repr(said["par_diplome"])
 
 
 def test_the_notebook_takes_the_published_number_of_candidates() -> None:
@@ -604,3 +624,23 @@ def test_the_notebook_names_its_results() -> None:
 )
 def test_a_day_is_written_in_hours_and_minutes_and_an_unknown_one_is_a_dash(minutes: int | None, said: str) -> None:
     assert length_of(minutes) == said
+
+
+def test_every_table_is_as_it_is_declared(cohorte, regimes, convened, minutes, intervalles) -> None:
+    base, *others = regimes
+    window = days_of_orals(cohorte.cohorte, "nancy-metz", 2024)
+    given = Resources(minutes_par_jour=360, jurys=900)
+    load, tallies = load_by_day(convened, window, minutes, given), tally(cohorte, base, others, PRESENTS)
+    tables = {
+        Orals: convened,
+        Window: window,
+        Load: load,
+        Juries: fewest_juries(load, minutes, given),
+        Need: need(load, minutes, given),
+        NeedAtEnds: need_at_bounds(convened, intervalles, window, minutes, given, [360]),
+        Tally: tallies,
+        Cost: costs(convened, tallies, minutes),
+        OralsDrawn: draw_orals(load_cohort(candidats=500), base, others, PRESENTS, minutes, draws=1),
+    }
+    for schema, table in tables.items():
+        assert schema.faults(table) == [] and list(table)[: len(schema.names())] == schema.names()

@@ -28,6 +28,7 @@ from bts_sim.droit.rejeu import rejouer
 from bts_sim.droit.releve import Releve
 from bts_sim.droit.textes import libelles, motifs, mots, sources
 from bts_sim.errors import InputError
+from bts_sim.questions.movers.causes import Causes, NotMet, Sign
 
 #: Every threshold set, and the jury of 2021 heard: under it a rule asks for all that it may ask for.
 ASKING = replace(
@@ -226,11 +227,10 @@ def test_a_new_rule_is_told_in_its_words(lang: str, said: str, own: Path, tmp_pa
 
 
 def test_a_new_rule_moves_candidates_for_a_reason_in_its_words(own: Path) -> None:
-    simulated = bts.simulate(bts.load_cohort(candidats=400))
-    permanent, mine = bts.load_regimes("permanent_2022", str(own))
-    moved = bts.passages(simulated, permanent, mine, tirages=2)
-    assert any(f"{MESURE}<12" in condition for condition in moved["condition"])
-    assert "meilleure note générale sous 12" in str(bts.movers.charts.reasons(moved).to_dict())
+    moved = bts.study(size=400).movers("permanent_2022", own, oral_draws=2)
+    lacking_it = Causes((NotMet(MESURE, Sign.BELOW, "12"),))
+    assert (moved.table["condition"] == lacking_it).any()
+    assert "meilleure note générale sous 12" in str(moved.chart("reasons").to_dict())
 
 
 def test_a_new_rule_lacks_nothing_and_what_it_would_lack_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from bts_sim.cohort.chances import NOTES, loi
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.simulate import simulate
+from bts_sim.display import waterfall
 from bts_sim.display.labels import number
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
@@ -21,11 +22,14 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.catalogue import CHOIX, REMPLACEMENT
 from bts_sim.droit.releve import ABSENT, SANS_ORAL, Releve, Statut
 from bts_sim.errors import InputError
-from bts_sim.questions.movers.charts import waterfall
-from bts_sim.questions.movers.charts.waterfall import _steps
-from bts_sim.questions.movers.decomposition import chances_des_coalitions, decompose, marginals, shapley
+from bts_sim.questions.movers import shown, words
+from bts_sim.questions.movers.causes import Setting, Trait
+from bts_sim.questions.movers.charts.decomposition import draw_decomposition, steps_of
+from bts_sim.questions.movers.decomposition import FactorPart, decompose, marginals, shapley, under_coalitions
 from bts_sim.questions.movers.factors import CROSSINGS, coalitions, named_factors, subsets
 from bts_sim.questions.rates.tables import compare
+from bts_sim.stats.intervals import Method
+from bts_sim.stats.rounding import round_to_sum
 
 PERMANENT, EXCEPTIONNEL, NEVER = (load_regime(nom) for nom in ("permanent_2022", "exceptionnel_2021", "aucun"))
 ALL = ["seuil_general", "seuil_professionnel", "oraux", "etendue", "ccf"]
@@ -94,7 +98,7 @@ def test_the_ends_are_the_shipped_regimes_and_every_coalition_is_what_it_says() 
 
 def test_every_coalition_has_the_chances_of_its_regime_bit_for_bit(cohort) -> None:
     between = coalitions(PERMANENT, EXCEPTIONNEL)
-    together = chances_des_coalitions(cohort, between)
+    together = under_coalitions(cohort, between)
     for taken, regime in between.items():
         alone = cohort.under(regime)
         for name in ("admission", "autorise", "admis_groupe1"):
@@ -291,7 +295,7 @@ def test_a_factor_alone_has_the_gap_and_the_interval_of_the_comparison(cohort) -
     gap = impact[(impact["groupe"] == "ensemble") & (impact["indicateur"] == "ecart_taux_admis")].iloc[0]
     for mine, theirs in (("part", "valeur"), ("bas", "bas"), ("haut", "haut")):
         assert alone[mine] == pytest.approx(gap[theirs], abs=1e-4)
-    assert gap["methode"].split(" ; ")[0] in alone["methode"]
+    assert gap["methode"] == alone["methode"] == Method.PAIRED_CALIBRATED
 
 
 def test_a_change_without_effect_has_exactly_nothing_and_absences_are_named(cohort) -> None:
@@ -305,12 +309,13 @@ def test_a_change_without_effect_has_exactly_nothing_and_absences_are_named(coho
     zero = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
     read = decompose(cohort, PERMANENT, replace(EXCEPTIONNEL, lectures=zero)).set_index("facteur")
     assert read.loc["absences", "part"] > 0
-    assert read.loc["absences", "apres"] == "absence_sous_epreuve=zero"
+    assert read.loc["absences", "apres"] == Setting((Trait("absence_sous_epreuve", "zero", reading=True),))
+    assert str(read.loc["absences", "apres"]) == "absence_sous_epreuve=zero"
 
 
 def test_factors_are_told_from_the_regimes_and_not_from_their_names() -> None:
     def names(avant: Regime, apres: Regime) -> list[str]:
-        return [one.nom for one in named_factors(avant, apres) if one.differs]
+        return [one.name for one in named_factors(avant, apres) if one.differs]
 
     assert names(replace(PERMANENT, nom="x"), replace(EXCEPTIONNEL, nom="y")) == ALL
     assert names(NEVER, EXCEPTIONNEL) == ["ouverture"]
@@ -329,7 +334,7 @@ def test_factors_are_told_from_the_regimes_and_not_from_their_names() -> None:
 def test_a_jury_that_has_a_say_is_decided_as_it_is(cohort) -> None:
     given = described(1500, "MCO", avis_favorables=70)
     sur_avis = replace(EXCEPTIONNEL, lectures=replace(EXCEPTIONNEL.lectures, jury_2021="sur_avis"))
-    every = chances_des_coalitions(given, coalitions(PERMANENT, sur_avis))
+    every = under_coalitions(given, coalitions(PERMANENT, sur_avis))
     whole = max(every, key=len)
     assert np.array_equal(every[whole].admission, given.under(sur_avis).admission)
     assert every[whole].admission.sum() < given.under(EXCEPTIONNEL).admission.sum()
@@ -351,37 +356,41 @@ def test_no_change_splits_into_nothing_and_too_many_changes_are_refused(cohort) 
 @pytest.mark.parametrize("seed", range(20))
 def test_rounded_parts_add_up_to_the_rounded_total(seed: int) -> None:
     values = np.random.default_rng(seed).normal(0, 2, 6)
-    shown = waterfall.round_to_sum(values, float(values.sum()), 1)
-    assert math.fsum(shown) == pytest.approx(round(float(values.sum()), 1), abs=1e-9)
-    assert (abs(np.array(shown) - values) < 0.1 + 1e-9).all()
+    rounded = round_to_sum(values, float(values.sum()), 1)
+    assert math.fsum(rounded) == pytest.approx(round(float(values.sum()), 1), abs=1e-9)
+    assert (abs(np.array(rounded) - values) < 0.1 + 1e-9).all()
 
 
 def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> None:
     table = decompose(cohort, PERMANENT, EXCEPTIONNEL)
+    assert FactorPart.faults(table) == [] and list(table) == FactorPart.names()
     pd.testing.assert_frame_equal(table, decompose(cohort, PERMANENT, EXCEPTIONNEL))
-    shown = waterfall.parts(table).frame["Part"]
-    numbers = [float(text.removesuffix(" pt").replace("−", "-").replace(",", ".")) for text in shown]
+    parts = shown.show_decomposition(table).frame["Part"]
+    numbers = [float(text.removesuffix(" pt").replace("−", "-").replace(",", ".")) for text in parts]
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
-    assert waterfall.cascade(table).to_json() == waterfall.cascade(table).to_json()
+    assert draw_decomposition(table).to_json() == draw_decomposition(table).to_json()
     gap = number(table["taux_apres"][0] - table["taux_avant"][0], sign=True)
-    assert f"{gap} points, dont" in waterfall.cascade_finding(table)
-    assert "pour la condition professionnelle" in waterfall.cascade_finding(table)
-    steps = _steps(table)
-    assert steps["de"].iloc[1] == steps["a"].iloc[0] and steps["a"].iloc[-2] == pytest.approx(steps["a"].iloc[-1])
+    assert f"{gap} points, dont" in words.say_decomposition(table)
+    assert "pour la condition professionnelle" in words.say_decomposition(table)
+    start, end = (waterfall.End("", float(table[side].iloc[0]), "", "") for side in ("taux_avant", "taux_apres"))
+    steps = waterfall.way(start, steps_of(table), end)
+    assert waterfall.Way.faults(steps) == []
+    assert steps["start"].iloc[1] == steps["stop"].iloc[0]
+    assert steps["stop"].iloc[-2] == pytest.approx(steps["stop"].iloc[-1])
 
 
 def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(cohort) -> None:
     same = decompose(cohort, PERMANENT, PERMANENT)
     said = "De « Régime permanent (2022) » à « Régime permanent (2022) » : +0,0 point"
-    assert waterfall.cascade_finding(same) == said
-    assert _steps(same)["nom"].tolist() == ["Régime permanent (2022)"] * 2
-    one_oral = decompose(cohort, PERMANENT, load_regime("un_oral"), niveau=None)
+    assert words.say_decomposition(same) == said
+    assert steps_of(same) == []
+    one_oral = decompose(cohort, PERMANENT, load_regime("un_oral"), level=None)
     gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)
-    assert waterfall.cascade_finding(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
+    assert words.say_decomposition(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
     # No interval was asked for: none is drawn, none is written.
-    assert not any("intervalle" in words for words in waterfall.cascade(one_oral).title.subtitle)
-    assert _steps(one_oral)["texte"].tolist()[1] == gap
-    assert set(waterfall.parts(one_oral).frame["Intervalle"]) == {"—", ""}
+    assert not any("intervalle" in words for words in draw_decomposition(one_oral).title.subtitle)
+    assert [step.words for step in steps_of(one_oral)] == [gap]
+    assert set(shown.show_decomposition(one_oral).frame["Intervalle"]) == {"—", ""}
 
 
 READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
@@ -401,10 +410,10 @@ READ = replace(PERMANENT.lectures, absence_sous_epreuve="zero")
 def test_what_a_factor_is_in_each_regime_is_said_in_words_and_without_any_code(
     cohort, avant: Regime, apres: Regime, factor: str, said: str
 ) -> None:
-    table = decompose(cohort, avant, apres, niveau=None)
-    shown = waterfall.parts(table).frame.set_index("Facteur")
-    before, after = shown.loc[factor].iloc[:2]
+    table = decompose(cohort, avant, apres, level=None)
+    read = shown.show_decomposition(table).frame.set_index("Facteur")
+    before, after = read.loc[factor].iloc[:2]
     assert said in after and before != after
-    steps = _steps(table)["nom"].str.replace("\n", " ").tolist()
+    steps = [step.label.replace("\n", " ") for step in steps_of(table)]
     assert any(said in step or step == factor for step in steps)
     assert not any("_" in words or "=" in words for words in (before, after, *steps))

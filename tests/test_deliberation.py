@@ -22,7 +22,7 @@ from bts_sim.droit.deliberation import Decided, Deliberation
 from bts_sim.droit.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import InputError
-from bts_sim.questions.movers.tables import passages
+from bts_sim.questions.movers.tables import moves
 
 PACKAGE = Path(bts.__file__).parent
 NEVER, EXCEPTIONNEL, PERMANENT = bts.load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
@@ -156,7 +156,7 @@ def test_nobody_else_takes_a_step_of_the_jury() -> None:
 
 def test_two_questions_on_two_regimes_take_each_group_once(cohort: SimulatedCohort, calls: dict[str, int]) -> None:
     fresh = replace(cohort)
-    passages(fresh, EXCEPTIONNEL, PERMANENT, tirages=4)
+    moves(fresh, EXCEPTIONNEL, PERMANENT, oral_draws=4)
     bts.compare(fresh, EXCEPTIONNEL, [PERMANENT])
     groups = len(fresh.groupes)
     # The law of the session is one of the two.

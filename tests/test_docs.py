@@ -83,3 +83,61 @@ def test_a_page_begins_by_what_it_answers_and_for_whom(page: Path) -> None:
     if page.stem == RECEIVED or WRITTEN.search(text(page)):
         return
     assert re.match(r"\*(Answers|Répond à) ?:", opening) and re.search(r"(For|Pour) ?:", opening), opening[:100]
+
+
+# --- Decisions --------------------------------------------------------------------------------------------------------
+
+DECISIONS = ROOT / "docs" / "decisions.md"
+#: A decision, and the mark at its head where another one overrules it or is overruled by it.
+DECISION = re.compile(r"^\*\*D(\d+)\.(?: \((?P<mark>Overr[^)]*)\))?", re.MULTILINE)
+OVERRULED = re.compile(r"Overruled(?: in part)? by D(\d+)(?:: [^)]+)?\.")
+OVERRULES = re.compile(r"Overrules D(\d+)(?:, D(\d+))*(?: in part)?\.")
+
+
+def index_faults(page: str) -> list[str]:
+    """What an index of decisions has wrong: numbers, themes, and marks that stand at one end alone."""
+    _, index, listed = re.split(r"^## .*$", page, maxsplit=2, flags=re.MULTILINE)
+    numbers = [int(n) for n, _ in DECISION.findall(listed)]
+    named = [int(n) for n in re.findall(r"\bD(\d+)\b", index)]
+    marks = {int(one[1]): one["mark"] for one in DECISION.finditer(listed) if one["mark"]}
+    by = {(n, int(found[1])) for n, mark in marks.items() if (found := OVERRULED.fullmatch(mark))}
+    of = {(int(m), n) for n, mark in marks.items() if OVERRULES.fullmatch(mark) for m in re.findall(r"D(\d+)", mark)}
+    return [
+        *(f"D{n} is not after the one before" for n, before in zip(numbers[1:], numbers, strict=False) if n <= before),
+        *(f"D{n} is in no theme" for n in numbers if n not in named),
+        *(f"D{n} is in {named.count(n)} themes" for n in sorted(set(named)) if named.count(n) > 1),
+        *(f"D{n} is in a theme and is no decision" for n in sorted(set(named) - set(numbers))),
+        *(
+            f"D{n}: unknown mark ({m})"
+            for n, m in marks.items()
+            if not (OVERRULED.fullmatch(m) or OVERRULES.fullmatch(m))
+        ),
+        *(f"D{old} by D{new} is marked at one end" for old, new in sorted(by ^ of)),
+        *(f"D{old} by D{new}: the later one overrules" for old, new in sorted(by | of) if old >= new),
+    ]
+
+
+def test_each_decision_is_in_one_theme_and_an_overruled_one_is_marked_at_both_ends() -> None:
+    """A new decision goes into one theme of the table at the head of the page."""
+    assert index_faults(text(DECISIONS)) == []
+
+
+@pytest.mark.parametrize(
+    ("index", "listed", "said"),
+    [
+        ("D1 a", "**D1. A.**\n**D2. B.**", "D2 is in no theme"),
+        ("D1 a; D1 b", "**D1. A.**", "D1 is in 2 themes"),
+        ("D1 a; D3 b", "**D1. A.**", "D3 is in a theme and is no decision"),
+        ("D1, D2 a", "**D2. A.**\n**D1. B.**", "D1 is not after the one before"),
+        ("D1, D2 a", "**D1. (Overruled by D2.) A.**\n**D2. B.**", "D1 by D2 is marked at one end"),
+        ("D1, D2 a", "**D1. A.**\n**D2. (Overrules D1 in part.) B.**", "D1 by D2 is marked at one end"),
+        ("D1 a", "**D1. (Overridden.) A.**", "D1: unknown mark (Overridden.)"),
+        (
+            "D1, D2 a",
+            "**D1. (Overrules D2.) A.**\n**D2. (Overruled by D1.) A.**",
+            "D2 by D1: the later one overrules",
+        ),
+    ],
+)
+def test_a_fault_of_the_index_is_seen(index: str, listed: str, said: str) -> None:
+    assert index_faults(f"# Decisions\n## By theme\n{index}\n## In order\n{listed}\n") == [said]

@@ -13,13 +13,13 @@ from files.corpus import NOMS_FRANCAIS, TEXTE, TYPEES
 from files.writing import en_csv, en_parquet, en_xlsx
 from test_grade_contract import CANDIDATES, texte
 
-from bts_sim.cli.masking import without_person
 from bts_sim.errors import BtsSimError
 from bts_sim.files.assumed import ENCODINGS, ONE_BYTE, assumed
 from bts_sim.files.damaged import damage, twice_decoded
 from bts_sim.files.encoding import decode
 from bts_sim.files.read import Columns, read_table
 from bts_sim.files.table import Table
+from bts_sim.files.withheld import without_person
 from bts_sim.notices import BtsSimWarning, Notice, listening
 
 COLONNES = ("candidat", "unite", "note", "statut")

@@ -16,7 +16,7 @@ from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, 
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_regimes, shipped_scenarios
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
 from bts_sim.questions.rates.tables import compare, paired
-from bts_sim.questions.uncertainty.luck import luck
+from bts_sim.questions.uncertainty.oral_luck import oral_luck
 from bts_sim.stats.intervals import wilson
 
 EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
@@ -137,9 +137,9 @@ def test_a_baseline_that_reforms_the_first_group_keeps_its_part_of_the_interval(
 
 def test_the_luck_of_the_orals_alone_is_what_their_draws_show(without_severity) -> None:
     regime = load_regime("permanent_2022")
-    (row,) = luck(without_severity, regime).itertuples()
+    (row,) = oral_luck(without_severity, [regime]).itertuples()
     rates = [100 * without_severity.under(regime).admis(draw).mean() for draw in range(60)]
     assert np.std(rates, ddof=1) == pytest.approx(row.ecart_type, rel=0.3)
     inside = np.mean([row.bas <= rate <= row.haut for rate in rates])
     assert 0.78 <= inside <= 1
-    assert luck(without_severity, load_regime("aucun"))["ecart_type"].tolist() == [0]
+    assert oral_luck(without_severity, [load_regime("aucun")])["ecart_type"].tolist() == [0]

@@ -20,8 +20,6 @@ from bts_sim.notices import BtsSimWarning, Notice, listening
 from bts_sim.questions.rates import charts, shown as rates_shown, words
 from bts_sim.questions.rates.results import conclude
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.rates.under_draws import draws
-from bts_sim.questions.uncertainty.tables import intervals_over_draws
 from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE, paired
 from bts_sim.stats.intervals import CALIBRATED
 from bts_sim.sweep.cell import compute

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -98,6 +99,31 @@ def test_both_languages_give_the_same_instructions() -> None:
     pages = [(DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("ten_minutes", "dix_minutes")]
     english, french = ([block.group() for block in BLOCK.finditer(page)] for page in pages)
     assert english == french != []
+
+
+def test_notebooks_are_checked_in_a_repository_of_ones_own_as_the_page_says(tmp_path: Path) -> None:
+    """The commands of the page, then those that GitHub types, but for the one that needs a network."""
+    page = (DOCS / "howto" / "check_notebooks_in_ci.md").read_text(encoding="utf-8")
+    own = page[page.index("## In your own repository") :]
+    (workflow,) = (block["body"] for block in BLOCK.finditer(own) if block["lang"] == "yaml")
+    steps = [step["run"] for step in yaml.safe_load(workflow)["jobs"]["notebooks"]["steps"] if "run" in step]
+    assert steps.pop(0) == "pip install -r requirements.txt"
+    (commands,) = re.findall(r"^```sh\n(.*?)^```$", own, flags=re.MULTILINE | re.DOTALL)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    script = "\n".join(["set -e", commands, *steps])
+    done = subprocess.run(
+        ["sh", "-c", script],
+        **{"cwd": tmp_path, "env": {**os.environ, "PATH": path}, "capture_output": True, "encoding": "utf-8"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(" passed") == 2
+
+
+def test_the_page_on_notebooks_pins_what_this_repository_pins() -> None:
+    page = (DOCS / "howto" / "check_notebooks_in_ci.md").read_text(encoding="utf-8")
+    ours = (DOCS.parent / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"uses: (.*)", page)) <= set(re.findall(r"uses: (.*)", ours))
+    assert re.search(r"nbval==[\d.]+", page)[0] in (DOCS.parent / "pyproject.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

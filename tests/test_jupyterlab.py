@@ -23,7 +23,7 @@ from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display import rendering
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.questions.movers.charts import linked
+from bts_sim.questions.movers.charts.spread import draw_spread_of_means
 from bts_sim.questions.movers.spread import spread_of_means
 from bts_sim.questions.reforms.charts.thresholds import draw_thresholds
 from bts_sim.questions.reforms.tables import response
@@ -216,7 +216,7 @@ def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur
     avant, apres = load_regimes("exceptionnel_2021", "permanent_2022")
     grid = {"seuil_admission": [950, 1000, 1050], "seuil_general": [800, 900], "seuil_professionnel": [900, 1000]}
     table, means = response(cohorte, apres, grid), spread_of_means(cohorte, avant, apres)
-    charts = [draw_thresholds(table, "Régime permanent"), linked.spread_of_means(means)]
+    charts = [draw_thresholds(table, "Régime permanent"), draw_spread_of_means(means)]
     cells = [nbformat.v4.new_code_cell("x", execution_count=1) for _ in charts]
     for cell, chart in zip(cells, charts, strict=True):
         data = rendering.mimebundle(chart.to_dict())

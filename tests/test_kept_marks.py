@@ -432,8 +432,8 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     ("second", "said"),
     [
         ({}, r"acquis\.csv:3 : colonne unite.*note en double"),
-        ({"unite": "U2", "forme": "progressive"}, r"colonne forme.*autre valeur qu'à la ligne 2"),
-        ({"unite": "U2", "specialite": "MCO"}, r"colonne specialite.*autre valeur qu'à la ligne 2"),
+        ({"unite": "U2", "forme": "progressive"}, r"colonne forme.*autre valeur qu'ailleurs.*ligne 2"),
+        ({"unite": "U2", "specialite": "MCO"}, r"colonne specialite.*autre valeur qu'ailleurs.*ligne 2"),
         (DISPENSE | {"unite": "U3", "origine": "attestation"}, r"colonne demande.*un autre acquis est gardé.*ligne 2"),
     ],
 )

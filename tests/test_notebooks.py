@@ -4,7 +4,7 @@ nbval passes in silence what has no execution count, so what it compares is chec
 """
 
 import ast
-import os
+import json
 import re
 import subprocess
 import sys
@@ -14,12 +14,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from helpers import ROOT
 from nbclient import NotebookClient
 
 from bts_sim.display import rendering, results
 from bts_sim.report.parameters import read_notebook
 
-FOLDER = Path(__file__).parent.parent / "notebooks"
+FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 EXPECTED = [
     *("01_rules", "02_cohort", "03_regimes", "04_impact", "05_sensitivity", "06_calendar_and_capacity"),
@@ -38,14 +39,10 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
-def nbval(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run every notebook of a folder and compare each output with the one it holds, strictly."""
-    options = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider", "-n0", "-q"]
-    # Before nbval: it spares the process the grammar that jsonschema compiles.
-    options += ["-p", "bts_sim.report"]
-    # A folder and a configuration of its own: the options of this repository are for unit tests.
-    command = [sys.executable, "-m", "pytest", *options, "-c", os.devnull, "--rootdir", str(folder), str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def nbval(folder: Path, *arguments: str, option: str = "--nbval") -> subprocess.CompletedProcess[str]:
+    """Type `pytest --nbval NOTEBOOKS` in a folder, whatever the project of this folder asks of its tests."""
+    command = [sys.executable, "-m", "pytest", option, *arguments, "-p", "no:cacheprovider"]
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 def charts(path: Path) -> list[dict[str, Any]]:
@@ -132,11 +129,17 @@ def test_papermill_sees_every_parameter(path: Path) -> None:
     assert read_notebook(path).defaults
 
 
-def test_strict_comparison_passes() -> None:
+def test_strict_comparison_passes_as_it_is_typed() -> None:
     """Against the committed outputs, which another run made: the same twice."""
-    result = nbval(FOLDER)
+    result = nbval(ROOT, "notebooks/")
     assert result.returncode == 0, result.stdout[-3000:]
     assert f"{sum(len(code_cells(path)) for path in NOTEBOOKS)} passed" in result.stdout
+
+
+@pytest.mark.parametrize("option", ["--nbval", "--nbval-lax"])
+def test_one_notebook_alone_passes_strictly_or_not(option: str) -> None:
+    result = nbval(ROOT, "notebooks/07_one_candidate.ipynb", option=option)
+    assert result.returncode == 0, result.stdout[-3000:]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -176,6 +179,45 @@ def test_one_changed_digit_makes_the_comparison_fail(tmp_path: Path) -> None:
     rows[0]["valeur"] += 0.1
     result.data[results.MIME]["valeur"] += 0.1
     nbformat.write(notebook, path)
-    compared = nbval(tmp_path)
+    compared = nbval(tmp_path, path.name)
     assert compared.returncode == 1
     assert "3 failed" in compared.stdout
+
+
+# --- In the repository of a user --------------------------------------------------------------------------------------
+
+MARKS = ["U1 7,5", "U21 8", "U22 9,25", "U3 7", "U41 11", "U42 10,5", "U5 8", "U6 10"]
+
+
+@pytest.fixture(scope="module")
+def of_a_user(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with a project of its own, and a notebook that papermill made there with other parameters."""
+    folder = tmp_path_factory.mktemp("depot")
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    (folder / "pyproject.toml").write_text('[project]\nname = "mien"\nversion = "1"\n', encoding="utf-8")
+    given = json.dumps({"notes": MARKS, "regimes": ["permanent_2022", "exceptionnel_2021"]})
+    command = [sys.executable, "-m", "papermill", str(FOLDER / "07_one_candidate.ipynb"), "mien.ipynb"]
+    subprocess.run([*command, "-y", given, "--no-progress-bar"], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def test_a_notebook_of_a_user_passes_in_his_own_repository(of_a_user: Path) -> None:
+    result = nbval(of_a_user, "mien.ipynb")
+    assert result.returncode == 0, result.stdout[-3000:]
+    assert f"{len(code_cells(of_a_user / 'mien.ipynb'))} passed" in result.stdout
+
+
+def test_a_number_that_somebody_changed_there_is_seen(of_a_user: Path) -> None:
+    text = (of_a_user / "mien.ipynb").read_text(encoding="utf-8")
+    assert "<td>9,25</td>" in text
+    (of_a_user / "retouche.ipynb").write_text(text.replace("<td>9,25</td>", "<td>9,26</td>"), encoding="utf-8")
+    result = nbval(of_a_user, "retouche.ipynb")
+    assert result.returncode == 1 and "9,26" in result.stdout, result.stdout[-3000:]
+
+
+def test_a_notebook_is_shown_whole_in_a_review() -> None:
+    """Its outputs are what people review: nothing folds it away as a file that nobody wrote, nor as bytes."""
+    asked = ["git", "check-attr", "linguist-generated", "linguist-vendored", "diff", "binary", "--"]
+    said = subprocess.run([*asked, *map(str, NOTEBOOKS)], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    values = {line.rsplit(": ", 1)[1] for line in said.stdout.splitlines()}
+    assert len(said.stdout.splitlines()) == 4 * len(NOTEBOOKS) and values == {"unset", "unspecified"}

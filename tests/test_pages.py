@@ -1,6 +1,5 @@
 """Do the pages of a report answer who reads them: find, sort, copy, compare, print, in French and in English?"""
 
-import csv
 import hashlib
 import json
 import math
@@ -39,6 +38,11 @@ TABLE = (
     "<tr><td></td><td>980</td><td>86,9\u202f% [86,7\u202f; 87,0]</td><td>=1+1</td></tr>"
     "<tr><td>bac général</td><td>12\u202f004</td><td>−0,5\u202f%</td><td>dix</td></tr></tbody></table>"
 )
+#: The same as numbers.
+ROWS = {
+    "colonnes": ["Groupe", "Effectif", "Admis", "Note"],
+    "lignes": [["bac pro", 1655, 9.4, None], ["bac pro", 980, 86.9, "=1+1"], ["bac général", 12004, -0.5, "dix"]],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +65,7 @@ def notebook(title: str = "La question", section: str = "La réponse") -> nbform
     """Make an executed notebook: prose, a chart, a table, a named result."""
     shown = [
         {MIME: chart(title), "text/plain": "x"},
-        {"text/html": TABLE, "text/plain": "x"},
+        {"text/html": TABLE, raw.MIME: ROWS, "text/plain": "x"},
         {HEADLINE: result("Taux", 9.4), "text/plain": "x"},
     ]
     cells = [nbformat.v4.new_markdown_cell(f"# {title}\n\nUne **introduction**.\n\n## {section}")]
@@ -141,26 +145,17 @@ def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> 
     assert svg(spec) == svg(spec) and "gradient" in svg(spec)
 
 
-def test_a_table_becomes_numbers_its_units_and_intervals_apart(tmp_path: Path) -> None:
-    beside.write(notebook(), tmp_path)
-    rows = list(csv.reader((tmp_path / "table-01-la-reponse.csv").open(encoding="utf-8"), delimiter=";"))
-    assert rows[0] == ["Groupe", "Effectif", "Admis (%)", "Admis (%, bas)", "Admis (%, haut)", "Note"]
-    assert rows[1] == ["bac pro", "1655", "9,4", "8,9", "9,9", "—"]
-    assert rows[2][:5] == ["bac pro", "980", "86,9", "86,7", "87,0"]
-    assert rows[3][:5] == ["bac général", "12004", "-0,5", "", ""]
-
-
 def test_a_table_that_carries_its_raw_rows_gives_them() -> None:
     (frame,) = raw.data({raw.MIME: {"colonnes": ["x"], "lignes": [[1.23456789]]}, "text/html": TABLE})
     assert frame["x"].tolist() == [1.23456789]
 
 
-def test_a_cell_over_several_columns_or_rows_names_each_and_units_that_vary_stay_beside_their_numbers() -> None:
-    head = '<tr><th rowspan="2">Groupe</th><th colspan="2">Admis</th></tr><tr><th>avant</th><th>écart</th></tr>'
-    body = "<tr><td>CG</td><td>74,5\u202f%</td><td>+5,7 pt</td></tr><tr><td>MCO</td><td>70\u202f%</td><td>3 j</td></tr>"
-    (frame,) = raw.data({"text/html": f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"})
-    assert list(frame) == ["Groupe", "Admis / avant (%)", "Admis / écart", "Admis / écart (unité)"]
-    assert frame.to_numpy().tolist() == [["CG", 74.5, 5.7, "pt"], ["MCO", 70, 3, "j"]]
+def test_a_table_that_carries_no_rows_has_no_file(tmp_path: Path) -> None:
+    """Read back from its words, a number would be the one rounded for the page."""
+    shown = notebook()
+    del shown.cells[2].outputs[0].data[raw.MIME]
+    beside.write(shown, tmp_path)
+    assert raw.data({"text/html": TABLE}) == [] and not list(tmp_path.glob("table-*"))
 
 
 def test_a_result_that_is_missing_is_said_so_and_not_written_as_nan() -> None:
@@ -194,42 +189,25 @@ def test_an_index_leaves_out_a_folder_that_no_run_made(tmp_path: Path) -> None:
     assert "mes notes" not in listed and "20261101-080000-0123abcd" in listed
 
 
-def test_a_table_without_a_cell_is_an_empty_one() -> None:
-    (frame,) = raw.data({"text/html": "<table><thead></thead><tbody></tbody></table>"})
-    assert frame.empty and not len(frame.columns)
-
-
 @pytest.mark.parametrize(
-    ("lang", "text", "expected"),
+    ("text", "is_one"),
     [
-        ("fr", "+12,4 pt [+12,2\u202f; +12,5]", (12.4, "pt", 12.2, 12.5)),
-        ("fr", "1\u202f234\u202f567", (1234567, "", None, None)),
-        ("fr", "[74,5\u202f; 74,6]", (None, "", 74.5, 74.6)),
-        ("fr", "−0,0", (0.0, "", None, None)),
-        ("en", "1,234.5 pt", (1234.5, "pt", None, None)),
-        ("en", "63,829 [45,598, 74,193]", (63829, "", 45598, 74193)),
-        ("en", "+4.5 [3.2 to 5.9]", (4.5, "", 3.2, 5.9)),
-        ("fr", "2008-2014", None),
-        ("fr", "01", None),
-        ("fr", "205/22", None),
-        ("fr", "20 + 20 min", None),
-        ("fr", "SN-IR", None),
+        ("+12,4 pt [+12,2\u202f; +12,5]", True),
+        ("1\u202f234\u202f567", True),
+        ("[74,5\u202f; 74,6]", True),
+        ("−0,0", True),
+        ("1,234.5 pt", True),
+        ("63,829 [45,598, 74,193]", True),
+        ("2008-2014", False),
+        ("01", False),
+        ("205/22", False),
+        ("20 + 20 min", False),
+        ("SN-IR", False),
     ],
 )
-def test_a_cell_is_read_as_its_language_writes_it(lang: str, text: str, expected: tuple[Any, ...] | None) -> None:
-    language.speak(lang)
-    read = raw.quantity(text)
-    assert (read and (read["valeur"], read["unite"], read["bas"], read["haut"])) == expected
-
-
-def test_what_is_shown_in_the_language_of_labels_is_read_back() -> None:
-    from bts_sim.display.labels import interval, number, percent
-
-    for lang in language.LANGUAGES:
-        language.speak(lang)
-        text = f"{percent(-1234.5)} {interval(-1300.1, 0.2, sign=True)}"
-        assert raw.quantity(text) == {"valeur": -1234.5, "unite": "%", "bas": -1300.1, "haut": 0.2}, text
-        assert raw.quantity(number(50_000, 0)) == {"valeur": 50_000, "unite": "", "bas": None, "haut": None}
+def test_does_a_column_of_quantities_alone_stand_to_the_right(text: str, is_one: bool) -> None:
+    table = f"<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>{text}</td></tr></tbody></table>"
+    assert ("nombre" in raw.aligned(table)) == is_one
 
 
 # --- translation ------------------------------------------------------------------------------------------------------

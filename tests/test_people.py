@@ -1,4 +1,4 @@
-"""What does a simulated cohort look like, what is common luck worth, and how often is the truth in the interval?"""
+"""What does a simulated cohort look like, and do an oral and a draw have the luck that they should?"""
 
 from copy import copy
 from dataclasses import replace
@@ -16,13 +16,10 @@ from bts_sim.cohort.under import Under
 from bts_sim.display.rendering import stable, title
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import RunError
-from bts_sim.questions.movers import words as movers_words
+from bts_sim.questions.movers.words import say_access
 from bts_sim.questions.people import shown as people_shown, tables as quality, words as people_words
 from bts_sim.questions.rates import charts, results as rates_results, shown as rates_shown, words as rates_words
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
-from bts_sim.questions.uncertainty.tables import intervals_over_draws
-from bts_sim.stats.intervals import KEY
 
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 
@@ -130,26 +127,6 @@ def test_groups_add_up_to_the_cohort(cohorte: SimulatedCohort, resultats: Under)
 # --- Common luck ------------------------------------------------------------------------------------------------------
 
 
-def test_common_luck_is_worth_many_candidates(cohorte: SimulatedCohort) -> None:
-    """Well above 1 for both regimes, its interval too."""
-    table = bts.pairing(cohorte, NEVER, [EXCEPTIONNEL, PERMANENT]).set_index("regime")
-    assert (table["bas"] > 1.5).all()
-    assert ((table["bas"] < table["facteur"]) & (table["facteur"] < table["haut"])).all()
-
-
-def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: SimulatedCohort) -> None:
-    """Candidates being nearly independent, lots and candidates must tell the same ratio of variances."""
-    base, other = (cohorte.under(regime).admis().astype(float) for regime in (NEVER, PERMANENT))
-    expected = (base.var() + other.var()) / (other - base).var()
-    found = bts.pairing(cohorte, NEVER, [PERMANENT], niveau=99.9).iloc[0]
-    assert found["bas"] < expected < found["haut"]
-
-
-def test_a_regime_compared_with_itself_has_no_error_at_all(cohorte: SimulatedCohort) -> None:
-    same = replace(PERMANENT, nom="le_meme")
-    assert bts.pairing(cohorte, PERMANENT, [same])["facteur"].iloc[0] == np.inf
-
-
 def test_one_more_stream_or_another_order_changes_no_draw() -> None:
     asked, more = Luck(7, 1000), Luck(7, 1000)
     first = asked.uniform("aptitude"), asked.normal("oral.U1")
@@ -168,53 +145,6 @@ def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: Sim
     assert (finale[0] == finale[1]).all()
 
 
-# --- Coverage ---------------------------------------------------------------------------------------------------------
-
-
-def made(values: np.ndarray) -> pd.DataFrame:
-    """A table of `draws` from numbers of shape (results, draws)."""
-    results, count = values.shape
-    named = {"groupe": "ensemble", "indicateur": "taux_admis", "regime": "r", "reference": "", "n": 100}
-    where = {"modalite": np.repeat(np.arange(results).astype(str), count), "tirage": np.tile(np.arange(count), results)}
-    return pd.DataFrame({**named, **where, "valeur": values.ravel()})
-
-
-def test_the_next_draw_falls_in_the_interval_as_often_as_it_says() -> None:
-    """64 draws of a uniform number: the chance that the next one falls in an interval is its width, on average."""
-    found = intervals_over_draws(made(np.random.default_rng(0).random((600, 64))))
-    found["largeur"] = found["haut"] - found["bas"]
-    width = found.groupby("niveau")["largeur"].mean()
-    # The error of 600 such means; quantiles within the sample would give 0.87 and 0.48.
-    assert width[90.0] == pytest.approx(0.90, abs=0.006)
-    assert width[50.0] == pytest.approx(0.50, abs=0.010)
-
-
-def test_truths_inside_are_counted() -> None:
-    intervals = made(np.zeros((2, 1))).assign(bas=[1.0, 5.0], haut=[2.0, 5.0], niveau=90.0)
-    truths = pd.concat([made(np.full((2, 1), value)) for value in (0.5, 1.0, 1.5, 2.5)])
-    found = couverture(intervals, truths)
-    # The second result was solved: its interval has no width.
-    assert found["modalite"].tolist() == ["0"] and found["couverture"].tolist() == [50.0] and found["n"].tolist() == [4]
-    assert par_groupe(found)["moyenne"].tolist() == [50.0]
-
-
-def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    tool = outil("coverage")
-    plan = tool.Plan(1, 600, 1, 1000, true_values=1, candidats_par_tirage=300, tirages=3)
-    of_samples = tool.fixed(plan, in_turn)
-    of_draws, truths = tool.parameters(plan, in_turn)
-    assert truths == 1 and set(of_draws["niveau"]) == {50.0, 90.0} and set(of_samples["niveau"]) == {90.0}
-    assert of_samples["couverture"].between(0, 100).all() and (of_samples["n"] == 1).all()
-    page = tool.page(plan, of_samples, of_draws, truths)
-    assert page.count("| baccalauréat d'origine |") >= 5 and "nan" not in page
-
-
-def in_turn(job, jobs, _):
-    """What the tool does on several processors, one after the other."""
-    return (job(*arguments) for arguments in jobs)
-
-
 # --- Pictures ---------------------------------------------------------------------------------------------------------
 
 
@@ -227,23 +157,12 @@ def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort,
         "correlations": (portrait.correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
         "seuils": (portrait.near_thresholds, quality.near_thresholds(resultats, bareme), "part"),
         "groupes": (portrait.group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
-        "hasard": (bts.uncertainty.charts.pairing, bts.pairing(cohorte, NEVER, [PERMANENT]), "facteur"),
     }
     for name, (draw, table, column, *rest) in drawn.items():
         other = table.assign(**{column: np.where(np.arange(len(table)) % 2, 0.3, 0.7) * table[column]})
         titles = [title(stable(draw(one, *rest).to_dict())) for one in (table, other)]
         assert titles[0] and titles[0] != titles[1], name
         assert "nan" not in titles[0], name
-
-
-def test_the_parameter_that_drives_a_rate_is_drawn_and_named() -> None:
-    drawn = bts.draws(load_cohort(candidats=300), NEVER, [PERMANENT], 4)
-    drawn = drawn[drawn["groupe"] == "ensemble"]
-    named = bts.drivers(drawn)
-    words = title(bts.uncertainty.charts.driver(drawn, named, "taux_autorise", "permanent_2022").to_dict())
-    first = named[(named["indicateur"] == "taux_autorise") & (named["groupe"] == "ensemble") & (named["rang"] == 1)]
-    assert parametres()[first["parametre"].iloc[0]].libelle in words
-    assert set(KEY) <= set(named)
 
 
 # --- Little to show ---------------------------------------------------------------------------------------------------
@@ -272,22 +191,12 @@ def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_noth
     assert rates_words.gaps(impact) == f"Régime permanent (2022) : écart de {gap} pt (CG)"
     same = compare(petite, PERMANENT, [replace(PERMANENT, nom="pareil")])
     assert rates_words.gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
-    # No number of candidates would tell them apart: none is said, none is drawn.
-    both = bts.pairing(petite, PERMANENT, [NEVER, replace(PERMANENT, nom="pareil")])
-    drawn = bts.uncertainty.charts.pairing(both[both["regime"] == "pareil"])
-    assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
-    said = bts.uncertainty.charts.pairing(both).to_dict(validate=False)
-    assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
-    assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
 
 
 def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
     seen = pd.DataFrame({"generale": [7.0], "professionnelle": [7.0], "acces": ["permanent_2022"]})
-    assert (
-        movers_words.access(seen, "aucun", "permanent_2022")
-        == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
-    )
-    assert movers_words.access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
+    assert say_access(seen, "aucun", "permanent_2022") == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
+    assert say_access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,28 @@ def test_values_are_put_back_as_report_reads_them(tmp_path: Path, monkeypatch: p
     check_parameters(space)
     assert space["regimes"] == f"exceptionnel_2021,{tmp_path / 'a moi.yaml'}"
     assert space["candidats"] == 600 and space["specialites"] == "MCO,CI"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_list_is_taken_for_every_text_that_report_takes_it_for(path: Path) -> None:
+    """papermill gives a list of YAML as it is; the cells below the first one are written for a text."""
+    notebook = read_notebook(path)
+    own = next(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    texts = {name: value for name, value in notebook.defaults.items() if isinstance(value, str) and name != "lang"}
+    lists = {name: re.split(" ; " if "U1" in value else ",", value) for name, value in texts.items()}
+    space = namespace("\n".join(f"{name} = {value!r}" for name, value in lists.items()), own=own)
+    check_parameters(space)
+    (plan,) = check([notebook], lists)
+    assert {name: space[name] for name in lists} == plan
+    assert all(isinstance(space[name], str) for name in lists)
+
+
+def test_a_list_is_taken_where_no_history_says_what_the_parameters_are() -> None:
+    """nbval keeps none of the cells that it runs."""
+    space = namespace(own=OWN.replace('"permanent_2022"', '["permanent_2022", "exceptionnel_2021"]'))
+    del space["In"]
+    check_parameters(space)
+    assert space["regimes"] == "permanent_2022,exceptionnel_2021"
 
 
 def test_a_cell_edited_by_hand_is_checked_too() -> None:

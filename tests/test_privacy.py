@@ -15,8 +15,8 @@ from helpers import ROOT
 from test_grade_contract import NOTES, poser, texte
 from test_hostile import carnet
 
-from bts_sim.cli.masking import without_person
 from bts_sim.errors import Fault
+from bts_sim.files.withheld import without_person
 
 #: One candidate whom nothing else in the world resembles.
 NUMBER, NAME, GIVEN_NAME, NAISSANCE = "ZZ91CANARI", "Serinette", "Cuicuite", "29/02/1988"

@@ -20,7 +20,7 @@ from bts_sim.droit.bareme import Lectures
 from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import load_regime, other_readings
 from bts_sim.droit.textes import lire as lire_la_loi, points_ouverts, sources
-from bts_sim.questions.readings.tables import lectures, read_otherwise
+from bts_sim.questions.readings.tables import OpenPoint, ReadingEffect, open_points, read_otherwise
 
 pytestmark = pytest.mark.quick
 
@@ -217,7 +217,8 @@ def test_names_and_choices_are_the_same_in_the_code_and_in_the_texts() -> None:
 
 
 def test_every_choice_is_sourced_and_graded_and_every_rule_exists() -> None:
-    table = lectures()
+    table = open_points()
+    assert OpenPoint.faults(table) == []
     assert set(table["source"]) <= set(sources())
     assert set(table["cote"]) <= {"A", "A~", "B", "C", "I"}
     survey = (Path(__file__).parents[1] / "docs" / "reglementation.md").read_text(encoding="utf-8")
@@ -229,6 +230,7 @@ def test_the_sweep_changes_one_reading_at_a_time_and_names_what_moves() -> None:
     cohorte = simulate(load_cohort(None, candidats=4000))
     regimes = [load_regime("exceptionnel_2021"), load_regime("permanent_2022")]
     table = read_otherwise(cohorte, *regimes)
+    assert ReadingEffect.faults(table) == []
     assert len(table) == sum(len(list(other_readings(regime))) for regime in regimes)
     moved = table.set_index(["regime", "lecture", "choix"])["candidats_changes"]
     # Absences are in the cohort, facultatives are not.

@@ -83,7 +83,7 @@ def own(name: str, default: object) -> list[Notebook]:
         (True, "non", False),
         (1, 5.0, 5),
         (1.5, "2,5", 2.5),
-        ("x", ["aucun", "permanent_2022"], "aucun,permanent_2022"),
+        ("x", ["aucun", "permanent_2022"], "aucun;permanent_2022"),
         ([1], "[3, 4]", [3, 4]),
         ([1], [3], [3]),
         ({"a": 1}, "{'b': 2}", {"b": 2}),
@@ -418,7 +418,7 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
         "haut": [2 / 3, 1e15 / 7],
         "niveau": [90, 90],
     }
-    show = f"import pandas as pd\nfrom bts_sim.questions.uncertainty import shown\nshown.luck(pd.DataFrame({columns}))"
+    show = f"import pandas as pd\nfrom bts_sim.questions.uncertainty import shown\nshown.show_luck(pd.DataFrame({columns}))"
     speak = "from bts_sim.language import speak\nspeak(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
     done = run_report([notebook], {"lang": lang}, tmp_path / "out")
@@ -430,6 +430,14 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
     assert {"fr": "33,3\u202f%", "en": "33.3%"}[lang] in [cell.get_text() for cell in page.find_all("td")]
 
 
+def test_a_table_of_the_users_own_has_its_file_too(tmp_path: Path) -> None:
+    notebook = toy(tmp_path, "jouet", "import pandas as pd\npd.DataFrame({'a': [1 / 3, None], 'b': ['x', 'y']})")
+    done = run_report([notebook], {}, tmp_path / "out")
+    assert done.statut == "reussi", done.errors
+    (path,) = (done.dossier / "jouet_fichiers").glob("table-*.csv")
+    assert path.read_text(encoding="utf-8").splitlines() == ["a;b", '"0,3333333333333333";x', ";y"]
+
+
 def test_a_table_carries_its_numbers_to_a_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A committed notebook is compared cell by cell on other machines, where the last bits may differ."""
     shown = display_shown.Shown(pd.DataFrame({"a": ["0,3"]}), pd.DataFrame({"a": [0.1 + 0.2]}))
@@ -437,7 +445,8 @@ def test_a_table_carries_its_numbers_to_a_report_alone(monkeypatch: pytest.Monke
     assert shown._repr_mimebundle_() == {}
     monkeypatch.setenv(raw.RAW_ROWS, "1")
     assert shown._repr_mimebundle_() == {raw.MIME: {"colonnes": ["a"], "lignes": [[0.1 + 0.2]]}}
-    assert display_shown.Shown(pd.DataFrame({"a": ["0,3"]}))._repr_mimebundle_() == {}
+    words = display_shown.Shown(pd.DataFrame({"a": ["oui"]}))
+    assert words._repr_mimebundle_() == {raw.MIME: {"colonnes": ["a"], "lignes": [["oui"]]}}
 
 
 def test_a_mark_has_the_decimals_that_its_interval_leaves_it() -> None:

@@ -27,6 +27,9 @@ HEADER = """\
 
 Les résultats demandés vont sur la sortie standard ; ce qui est dit de l'exécution (fichiers écrits, avancement,
 fautes) sur la sortie d'erreur. L'avancement ne paraît que sur un terminal, au bout de deux secondes.
+
+Une option se donne aussi sous le nom qu'a la même chose ailleurs (`--graine` pour `--seed`, `--reference` pour
+`--baseline`) : [un mot pour une chose](reference/words.md).
 """
 
 

@@ -20,11 +20,9 @@ from bts_sim.cohort.parameter_draws import tirages as every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display.labels import GROUPS, INDICATORS, number, regime as label
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.rates.under_draws import draws
-from bts_sim.questions.uncertainty.coverage import couverture, par_groupe
-from bts_sim.questions.uncertainty.tables import intervals_over_draws
-from bts_sim.stats.intervals import DRAWS, KEY, NIVEAU
+from bts_sim.questions.rates.tables import compare, draws
+from bts_sim.stats.intervals import DRAWS, KEY, LEVEL
+from bts_sim.stats.under_draws import intervals_over_draws
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
@@ -82,8 +80,8 @@ def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFram
     """Give the coverage of the intervals of `compare`, the parameters being those of the truth."""
     large = [(plan.candidats_par_bloc, GRAINE_DE_LA_VERITE + i, None) for i in range(plan.blocs)]
     true = pooled(list(run(sample, large, "vérité")))
-    small = [(plan.candidats, GRAINE_DES_COHORTES + i, NIVEAU) for i in range(plan.cohortes)]
-    return couverture(pd.concat(run(sample, small, "cohortes")), true)
+    small = [(plan.candidats, GRAINE_DES_COHORTES + i, LEVEL) for i in range(plan.cohortes)]
+    return truths_held(pd.concat(run(sample, small, "cohortes")), true)
 
 
 def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[pd.DataFrame, int]:
@@ -94,12 +92,41 @@ def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[
     )
     rest = range(plan.tirages, min(plan.tirages + plan.true_values, len(every_draw())))
     truths = list(run(truth, [(number, plan.candidats_par_tirage) for number in rest], "paramètres"))
-    return couverture(intervals, pd.concat(truths)), len(truths)
+    return truths_held(intervals, pd.concat(truths)), len(truths)
+
+
+def truths_held(intervals: pd.DataFrame, true_values: pd.DataFrame) -> pd.DataFrame:
+    """Return how often intervals hold truths: many tables of intervals against one truth, or one against many.
+
+    `intervals`: tables of `compare` or `intervals_over_draws`, one after another; `true_values`: tables of `compare`,
+    the truth in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out.
+    Columns: those that name a result, `niveau`, `couverture` (percent), `n` (comparisons), `effectif` (mean candidates
+    behind a truth or an interval, whichever is fewer).
+    """
+    truths = true_values[[*KEY, "valeur", "n"]].rename(columns={"valeur": "verite", "n": "candidats"})
+    both = intervals.merge(truths, on=KEY)
+    both = both.assign(
+        dedans=100.0 * both["verite"].between(both["bas"], both["haut"]),
+        largeur=both["haut"] - both["bas"],
+        effectif=np.minimum(both["n"], both["candidats"]),
+    )
+    groups = both.groupby([*KEY, "niveau"], sort=False)
+    found = groups.agg(
+        couverture=("dedans", "mean"), n=("dedans", "size"), effectif=("effectif", "mean"), largeur=("largeur", "max")
+    )
+    return found[found["largeur"] > 0].drop(columns="largeur").reset_index()
+
+
+def by_group(coverages: pd.DataFrame) -> pd.DataFrame:
+    """Return the coverage of the values of a group: mean, lowest and highest over them, and how many they are."""
+    by = ["groupe", "indicateur", "regime", "niveau"]
+    found = coverages.groupby(by, sort=False)["couverture"].agg(["mean", "min", "max", "size"])
+    return found.rename(columns={"mean": "moyenne", "min": "basse", "max": "haute", "size": "modalites"}).reset_index()
 
 
 def page(plan: Plan, of_samples: pd.DataFrame, of_draws: pd.DataFrame, truths: int) -> str:
     """Write the page."""
-    low, high, level = (number(value, 0) for value in (*BUT, NIVEAU))
+    low, high, level = (number(value, 0) for value in (*BUT, LEVEL))
     total, size = (number(value, 0) for value in (plan.blocs * plan.candidats_par_bloc, plan.candidats))
     of_one, of_truths, of_bounds = (_noise(n) for n in (plan.cohortes, max(truths, 1), plan.tirages + 2))
     return f"""# La couverture des intervalles
@@ -126,7 +153,7 @@ hasard aux bornes, le même pour toutes les vérités : jusqu'à {of_bounds} poi
 
 def _noise(n: int) -> str:
     """Write the standard error of a coverage over n truths, were it what the interval says, percent."""
-    share = NIVEAU / 100
+    share = LEVEL / 100
     return number(100 * float(np.sqrt(share * (1 - share) / n)), 1)
 
 
@@ -135,7 +162,7 @@ def table(found: pd.DataFrame) -> str:
     # The first group is the same under every regime, and solved for all candidates together.
     of_first = found["indicateur"] == "taux_groupe1"
     kept = (of_first == (found["regime"] == REGIMES[0])) & ~(of_first & (found["groupe"] == "ensemble"))
-    rows = par_groupe(found[kept])
+    rows = by_group(found[kept])
     levels = sorted(rows["niveau"].unique(), reverse=True)
     head = ["Groupe", "Modalités", "Résultat", "Régime", *(f"À {number(level, 0)} %" for level in levels)]
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
@@ -149,7 +176,7 @@ def table(found: pd.DataFrame) -> str:
 
 def _coverage(row: pd.Series) -> str:
     mean, low, high = (number(row[name]) for name in ("moyenne", "basse", "haute"))
-    mean = f"**{mean}**" if row["niveau"] == NIVEAU and not BUT[0] <= row["moyenne"] <= BUT[1] else mean
+    mean = f"**{mean}**" if row["niveau"] == LEVEL and not BUT[0] <= row["moyenne"] <= BUT[1] else mean
     return mean if row["modalites"] == 1 else f"{mean} ({low} à {high})"
 
 

@@ -131,9 +131,9 @@ def regimes() -> str:
 
 def _regime(regime: Regime, *, whole: bool) -> str:
     law = articles(regime, SESSION)
-    usual = {(one.nom, one.valeur) for one in articles(load_regime("permanent_2022"), SESSION)}
-    lines = law if whole else [one for one in law if (one.nom, one.valeur) not in usual]
-    rows = [f"| {one.libelle} | {one.valeur} | {one.source} ({one.cote or '—'}) |" for one in lines]
+    usual = {(one.nom, one.dit) for one in articles(load_regime("permanent_2022"), SESSION)}
+    lines = law if whole else [one for one in law if (one.nom, one.dit) not in usual]
+    rows = [f"| {one.libelle} | {one.dit} | {one.source} ({one.cote or '—'}) |" for one in lines]
     about = f"### `{regime.nom}`\n\n**{regime.titre}.** {regime.raison.strip()}\n"
     heading = "" if whole else f"\nWhat it says that `permanent_2022` does not, session {SESSION}:\n"
     if not rows:

@@ -37,32 +37,19 @@ MODULES = {
     TABLES: tuple(f"questions/{room}/{file}" for room in ROOMS for file in ("shown.py", "words.py", "results.py")),
     CHARTS: ("questions", "display"),
 }
-#: Sentences that tables of the questions hold, parted at « ; », numbers apart: the constants that write them, then
-#: those that are written in place.
+#: Sentences that tables of the questions hold, parted at « ; », numbers apart: the constants that write them.
 METHODS = {
     "stats.intervals": (
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "stats.gaps": ("TOO_FEW", "ZERO_BY_RULE"),
-    "questions.movers.decomposition": ("METHOD",),
     "questions.accuracy.tables": ("METHOD",),
     "questions.accuracy.equity": ("METHOD",),
     "questions.accuracy.remarking": ("METHOD",),
     "questions.advice.tables": ("PAIRED", "WILSON"),
     "questions.advice.out_of_reach": ("WILSON", "ORDRE"),
     "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
-    "questions.uncertainty.tables": ("METHOD",),
-    "questions.uncertainty.model": ("METHOD",),
-    "questions.uncertainty.budget": ("ORIGINS", "PORTE"),
 }
-WRITTEN = (
-    "lu sur le métamodèle",
-    "métamodèle aux tirages gardés, sans le hasard des candidats",
-    "métamodèle, chaque paramètre dans tout son intervalle : extrapolé, à ne pas citer comme possible",
-    "recalculé, paramètres par défaut, niveau résolu de nouveau",
-    "tirages de paramètres, avec le tirage de candidats de chacun",
-)
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -158,7 +145,6 @@ def methodes() -> Iterator[str]:
             value = getattr(code, name)
             for sentence in value.values() if isinstance(value, dict) else (value,):
                 yield from (key_of(part) for part in sentence.split(ENTRE))
-    yield from WRITTEN
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -1,50 +1,76 @@
-"""Grade files of candidates and marks: who gets the diploma, and why."""
+"""Grade candidates from their tables, files or DataFrames: who gets the diploma, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bts_sim.candidates.shown import as_html, as_text, decided
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import NAMES, Decided, Deliberation
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.motifs import join_motifs, join_rows
 from bts_sim.droit.points import Bools, Ints
-from bts_sim.droit.regimes import load_regime
-from bts_sim.droit.textes import load_bareme, motifs as load_motifs
+from bts_sim.droit.regimes import GivenRegime, load_regime
+from bts_sim.droit.textes import load_bareme, motifs as load_motifs, session_of
+from bts_sim.droit.vocabulaire import NON, OUI, VOIES
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.given import GivenTable, GivenTables, Source, sources_of
 from bts_sim.progress import milestone, watch
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from bts_sim.candidates.assemble import Dossiers
+    from bts_sim.candidates.explain import Story
     from bts_sim.cohort.group import Groupe
 
-COLONNES = (
-    "candidat",
-    "regime",
-    "moyenne_generale",
-    "moyenne_generale_exacte",
-    "moyenne_professionnelle",
-    "moyenne_professionnelle_exacte",
-    "decision_groupe1",
-    "autorise_controle",
-    "unites_choisissables",
-    "moyenne_finale",
-    "moyenne_finale_exacte",
-    "decision",
-    "motifs",
-    "specialite",
-    "voie",
+#: An exact mean: a reduced fraction, or a whole number.
+REDUCED = r"\d+(/\d+)?"
+#: Decisions of the first group; those of the end add what comes of the orals.
+FIRST = (Decision.ADMIS, Decision.NON_ADMIS, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
+LAST = (
+    *(Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE, Decision.REFUSE, Decision.ELIMINE),
+    *(Decision.SANS_DECISION_FINALE, Decision.EN_ATTENTE_CONTROLE),
 )
 
 
-@dataclass(frozen=True)
+def _mean(of: str) -> Mapping[str, FileColumn]:
+    words = {"generale": "moyenne générale", "professionnelle": "moyenne professionnelle", "finale": "moyenne finale"}
+    return {
+        f"moyenne_{of}": FileColumn(words[of], "number", "points sur 20", empty=True, lowest=0),
+        f"moyenne_{of}_exacte": FileColumn(
+            f"{words[of]}, fraction réduite", unit="points sur 20", pattern=REDUCED, empty=True
+        ),
+    }
+
+
+#: The table of decisions; the groups of the candidates follow.
+SHAPE: Shape = {
+    "candidat": FileColumn("numéro du candidat, tel qu'il a été donné"),
+    "regime": FileColumn("nom du régime appliqué"),
+    **_mean("generale"),
+    **_mean("professionnelle"),
+    "decision_groupe1": FileColumn("décision du premier groupe", codes=tuple(NAMES[one] for one in FIRST)),
+    "autorise_controle": FileColumn("autorisé à passer les épreuves de contrôle", codes=(OUI, NON)),
+    "unites_choisissables": FileColumn("codes des unités qu'il peut choisir, séparés par des virgules", empty=True),
+    **_mean("finale"),
+    "decision": FileColumn("décision de la session", codes=tuple(NAMES[one] for one in LAST)),
+    "motifs": FileColumn("codes des motifs, séparés par des virgules", empty=True),
+    "specialite": FileColumn("code de la spécialité"),
+    "voie": FileColumn("voie du candidat", codes=VOIES),
+}
+COLONNES = tuple(SHAPE)
+
+
+@dataclass(frozen=True, repr=False)
 class Grading:
-    """What `grade` found: the deliberations by specialty, the faults, and the candidates left out for them."""
+    """What `grade` found: the deliberations by specialty, the faults, and the candidates left out for them.
+
+    A notebook shows how many candidates got which decision, and the first rows of the table.
+    """
 
     bareme: Bareme
     regime: Regime
@@ -53,10 +79,39 @@ class Grading:
     unsound: Collection[str | None]
     fautes: Sequence[Fault]
 
-    def decisions(self) -> pd.DataFrame:
-        """Give the table of decisions, one row per candidate in the order of the file, all cells as text.
+    def __repr__(self) -> str:
+        return as_text(*self._shown())
 
-        `COLONNES`, then the groups (`groups.py`), in the order of the file.
+    def _repr_html_(self) -> str:
+        return as_html(*self._shown())
+
+    def _shown(self) -> tuple[str, pd.DataFrame]:
+        return decided(self.decisions(), self.bareme, self.regime, len(self.unsound))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """Return what a notebook shows, in each of its forms."""
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the table of decisions: see `decisions`."""
+        return self.decisions()
+
+    def explain(self, candidat: object) -> Story:
+        """Return the story of one decision: each step, its numbers, its text, and what would have changed it.
+
+        `candidat`: as the table of decisions has him. Raises InputError for somebody who is not in it, with whom may
+        be meant.
+        """
+        from bts_sim.candidates.explain import story
+
+        return story(self, str(candidat))
+
+    def decisions(self) -> pd.DataFrame:
+        """Return the table of decisions, one row per candidate in the order of their table, all cells as text.
+
+        Columns: `COLONNES`, then the groups. Means are on 20, with a decimal comma, and exact as a reduced fraction
+        beside it (`205/22`); they are empty where there is none. Lists are joined by commas.
         """
         import pandas as pd
 
@@ -101,7 +156,7 @@ class Grading:
             "moyenne_professionnelle": _where(has_mean, premier.professionnelle.decimales),
             "moyenne_professionnelle_exacte": _where(has_mean, premier.professionnelle.fractions),
             "decision_groupe1": [NAMES[code] for code in premier.decision.tolist()],
-            "autorise_controle": ["oui" if yes else "non" for yes in d.controle.autorise.tolist()],
+            "autorise_controle": [OUI if yes else NON for yes in d.controle.autorise.tolist()],
             "unites_choisissables": join_rows(d.controle.choisissables, codes),
             "moyenne_finale": _where(has_final, second.finale.decimales),
             "moyenne_finale_exacte": _where(has_final, second.finale.fractions),
@@ -115,27 +170,39 @@ def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
     return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
 
 
-#: A file, or several that are read as one.
-Files = Path | Sequence[Path]
-
-
 def grade(
-    candidats: Files,
-    notes: Files,
-    oraux: Files | None = None,
+    candidats: GivenTables,
+    notes: GivenTables,
+    oraux: GivenTables | None = None,
     *,
-    session: int,
-    regime: str | None = None,
-    specialites: Path | None = None,
+    session: int | str,
+    regime: GivenRegime | None = None,
+    specialites: GivenTable | None = None,
     keep_going: bool = False,
     oraux_complets: bool = False,
 ) -> Grading:
-    """Grade the candidates of two files, or kinds of files, under the regime of the session or another one.
+    """Return the decisions on real candidates, under the regime of the session or another one.
 
-    `oraux_complets`: the orals are over, and one that has no row was not sat. Otherwise it is still to come.
+    `candidats`, `notes`, `oraux`: tables, each the path of a file (str or PathLike; CSV, workbook or Parquet), a
+    DataFrame, or a list of them that is read as one. A DataFrame is read as the file that it would be saved to: a
+    missing cell is empty, never zero; it is left as it is. Its columns are those of the files: `candidat`,
+    `specialite`, `voie`, `forme`, `derniere_session` and any groups; `candidat`, `unite`, `note` (points on 20),
+    `statut` and perhaps `mode`; `candidat`, `unite` or `domaine`, `note`.
+    `session`: a year, as a number or a text. `regime`: a name, the path of a file, or a `Regime`. `specialites`: a
+    table of further specialties. `keep_going`: grade the candidates whom no fault names, and return the faults.
+    `oraux_complets`: the orals are over, and one that has no row was not sat; otherwise it is still to come.
 
-    Raises InputError with every fault of every file; with `keep_going`, only when a file is no table at all:
-    the candidates whom no fault names are then graded and the faults returned.
+    Raises InputError with every fault of every table: of a file, its line; of a DataFrame, the argument and the
+    position of the row (`notes.iloc[3]`). With `keep_going`, only when a table is none at all. Raises LawError for a
+    session that no text of the project covers.
+
+    >>> import pandas as pd
+    >>> who = {"candidat": ["A1"], "specialite": "MCO", "voie": "scolaire", "forme": "globale"}
+    >>> candidats = pd.DataFrame(who | {"derniere_session": "oui"})
+    >>> notes = pd.DataFrame({"candidat": "A1", "unite": "U1 U21 U22 U3 U41 U42 U5 U6".split()})
+    >>> graded = grade(candidats, notes.assign(note=12.5, statut=""), session="2024")
+    >>> graded.table[["candidat", "moyenne_generale", "decision"]].values.tolist()
+    [['A1', '12,5000', 'admis']]
     """
     from bts_sim.candidates.assemble import assemble
     from bts_sim.candidates.coherence import inconsistencies
@@ -148,14 +215,16 @@ def grade(
     if oraux_complets and oraux is None:
         remedy = "l'ajouter ; un absent y a AB"
         raise InputError([Fault("--oraux-complets", None, "", "", "option sans effet sans --oraux", remedy)])
+    orals = {} if oraux is None else {"oraux": oraux}
+    given = _given({"candidats": candidats, "notes": notes} | orals, session)
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
     bareme = in_force.sous(chosen)
     milestone("Jugement", "lecture des candidats", 0)
-    read = together([read_candidates(path) for path in _several(candidats)])
+    read = together([read_candidates(one) for one in given["candidats"]])
     milestone("Jugement", "lecture des notes", 0.35)
     units = {u.code for r in bareme.reglements.values() for u in (*r.unites, *r.facultatives)}
-    sheets = [read_notes(path, units) for path in _several(notes)]
+    sheets = [read_notes(one, units) for one in given["notes"]]
     tables = read, together(sheets)
     if any(table.frame is None for table in tables):
         raise InputError(exchanged(*tables) or [fault for table in tables for fault in table.fautes])
@@ -174,7 +243,7 @@ def grade(
     if oraux is not None:
         assert tables[0].frame is not None
         controles = {code: d.controle for code, d in opened.items()}
-        marks, faults = place_oraux(_several(oraux), chosen, bareme, tables[0].frame, dossiers, controles)
+        marks, faults = place_oraux(given["oraux"], chosen, bareme, tables[0].frame, dossiers, controles)
         fautes += faults
     if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
         raise InputError(fautes)
@@ -192,7 +261,7 @@ def grade(
     if oraux is not None:
         waiting = found.numbers(lambda d: d.second.decision == Decision.EN_ATTENTE_CONTROLE)
         absent = found.numbers(_not_sat)
-        tell_missing_orals(", ".join(path.name for path in _several(oraux)), waiting, absent)
+        tell_missing_orals(", ".join(one.name for one in given["oraux"]), waiting, absent)
     return found
 
 
@@ -201,19 +270,19 @@ def _not_sat(d: Decided[Groupe]) -> Bools:
     return d.manquants.absences
 
 
-def _several(files: Files) -> Sequence[Path]:
-    """Give the files of one kind; raises InputError for one that is given twice, whatever its paths."""
-    if isinstance(files, Path):
-        return [files]
-    twice = [path for i, path in enumerate(files) if any(_same(path, other) for other in files[:i])]
-    if twice:
-        remedy = "ne le donner qu'une fois"
-        raise InputError(Fault(str(path), None, "", "", "fichier donné deux fois", remedy) for path in twice)
-    return files
-
-
-def _same(one: Path, other: Path) -> bool:
+def _given(tables: Mapping[str, object], session: object) -> dict[str, list[Source]]:
+    """Return the tables given for each argument; raises InputError with every one that is none."""
+    found: dict[str, list[Source]] = {}
+    fautes: list[Fault] = []
+    for name, given in tables.items():
+        try:
+            found[name] = sources_of(given, name)
+        except InputError as error:
+            fautes += error.fautes
     try:
-        return one.samefile(other)
-    except OSError:
-        return one == other
+        session_of(session)
+    except InputError as error:
+        fautes += error.fautes
+    if fautes:
+        raise InputError(fautes)
+    return found

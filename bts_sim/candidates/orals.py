@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from bts_sim.droit.jury import Controle, choix_permis
 from bts_sim.droit.points import Ints
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
 from bts_sim.errors import Fault, nearest
+from bts_sim.files.given import Source
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.files.read import Table, together
 from bts_sim.rows import numbered
@@ -29,7 +29,7 @@ def no_orals(groupe: Groupe, regime: Regime) -> Ints:
 
 
 def place_oraux(  # noqa: C901
-    paths: Sequence[Path],
+    sources: Sequence[Source],
     regime: Regime,
     bareme: Bareme,
     everybody: pd.DataFrame,
@@ -45,8 +45,8 @@ def place_oraux(  # noqa: C901
     if not regime.oral_par:
         remedy = "retirer --oraux, ou choisir un régime qui a des épreuves de contrôle"
         problem = f"le régime {regime.nom} n'a pas d'oral"
-        return oraux, [Fault(path.name, None, "", "", problem, remedy) for path in paths]
-    sheets = [read_oraux(path, regime.oral_par) for path in paths]
+        return oraux, [Fault(one.name, None, "", "", problem, remedy) for one in sources]
+    sheets = [read_oraux(one, regime.oral_par) for one in sources]
     for sheet in sheets:
         tell_other_marks(sheet, bareme)
     table = together(sheets)

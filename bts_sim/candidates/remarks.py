@@ -39,7 +39,7 @@ def tell_other_marks(table: Table, bareme: Bareme) -> None:
     one = "note n'est ni un point entier ni un demi-point : jugée telle quelle"
     words = f"{rows.size} {many if rows.size > 1 else one} ({text})"
     first = int(table.frame.index[rows[0]])
-    tell(table.name, words, line=first, column="note", value=str(column.iloc[rows[0]]))
+    table.tell(words, row=first, column="note", value=str(column.iloc[rows[0]]))
 
 
 def tell_missing_orals(file: str, waiting: Sequence[str], absent: Sequence[str]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 
 from bts_sim.candidates.words import (
     LISTED,
@@ -19,6 +18,7 @@ from bts_sim.candidates.words import (
     read_statuses,
     status_of,
 )
+from bts_sim.declared import FileColumn, Shape, optional, required
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.vocabulaire import (
@@ -34,29 +34,48 @@ from bts_sim.droit.vocabulaire import (
     VAE,
     VOIES,
 )
-from bts_sim.errors import Fault
+from bts_sim.errors import Fault, FrameFault
 from bts_sim.files.cells import FILLED, Cell, among, check_cells, read_words
+from bts_sim.files.given import Source
 from bts_sim.files.names import SCIENTIFIC
 from bts_sim.files.read import Columns, Table, read_table
 
-CANDIDATES = ("candidat", "specialite", "voie", "forme", "derniere_session")
+YES_OR_NO = (OUI, NON)
 #: Columns that mean something when they are there; every other further column is a group.
-CANDIDATES_OPTIONAL = ("suspension_fraude", "avis_jury", "conserve_toutes_notes", VAE)
-NOTES = ("candidat", "unite", "note", "statut")
-NOTES_OPTIONAL = ("mode",)
+CANDIDATE_SHAPE: Shape = {
+    "candidat": FileColumn("numéro du candidat, gardé tel quel"),
+    "specialite": FileColumn("code ou nom officiel de la spécialité, comme MCO"),
+    "voie": FileColumn("voie par laquelle le candidat se présente", codes=VOIES),
+    "forme": FileColumn("forme de l'examen", codes=(GLOBALE, PROGRESSIVE)),
+    "derniere_session": FileColumn("forme progressive : la session est la dernière du candidat", codes=YES_OR_NO),
+    "suspension_fraude": FileColumn("décision suspendue pour fraude", codes=YES_OR_NO, empty=True, optional=True),
+    "avis_jury": FileColumn(
+        "avis du jury sur le livret, en 2021", codes=(FAVORABLE, DEFAVORABLE), empty=True, optional=True
+    ),
+    "conserve_toutes_notes": FileColumn(
+        "le candidat garde toutes ses notes pour la session suivante", codes=YES_OR_NO, empty=True, optional=True
+    ),
+    VAE: FileColumn("le candidat est admis à une VAE", codes=YES_OR_NO, empty=True, optional=True),
+}
+NOTE_SHAPE: Shape = {
+    "candidat": CANDIDATE_SHAPE["candidat"],
+    "unite": FileColumn("code de l'unité, comme U41"),
+    "note": FileColumn(
+        "note, avec au plus deux décimales", "number", "points sur 20", empty=True, lowest=0, highest=20
+    ),
+    "statut": FileColumn("vide pour une note de cette session, sinon pourquoi il n'y en a pas", codes=tuple(STATUTS)),
+    "mode": FileColumn(
+        "mode de l'épreuve, s'il n'est pas celui de la spécialité", codes=(CCF, PONCTUEL), empty=True, optional=True
+    ),
+}
+CANDIDATES, CANDIDATES_OPTIONAL = required(CANDIDATE_SHAPE), optional(CANDIDATE_SHAPE)
+NOTES, NOTES_OPTIONAL = required(NOTE_SHAPE), optional(NOTE_SHAPE)
+CODED = {name: column for name, column in CANDIDATE_SHAPE.items() if column.codes}
 CANDIDATES_COLUMNS = Columns(
     CANDIDATES,
     CANDIDATES_OPTIONAL,
     extra=True,
-    admits={
-        "voie": VOIES.__contains__,
-        "forme": (GLOBALE, PROGRESSIVE).__contains__,
-        "derniere_session": (OUI, NON).__contains__,
-        "suspension_fraude": (OUI, NON).__contains__,
-        "avis_jury": (FAVORABLE, DEFAVORABLE).__contains__,
-        "conserve_toutes_notes": (OUI, NON).__contains__,
-        VAE: (OUI, NON).__contains__,
-    },
+    admits={name: column.admits for name, column in CODED.items()},
 )
 MARK = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?")
 MAX_MARK = 20 * CENTIEMES
@@ -168,35 +187,21 @@ def _is_a_candidate(text: str) -> bool:
 CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 
-def read_candidates(path: Path) -> Table:
+def read_candidates(source: Source) -> Table:
     """Read the table of candidates; further columns are kept, as groups."""
-    table = read_table(path, CANDIDATES_COLUMNS)
-    read_words(
-        table,
-        {"voie": VOIES, "forme": (GLOBALE, PROGRESSIVE), "avis_jury": (FAVORABLE, DEFAVORABLE)}
-        | dict.fromkeys(("derniere_session", "suspension_fraude", "conserve_toutes_notes", VAE), (OUI, NON)),
-    )
-    return check_cells(
-        table,
-        candidat=CANDIDAT,
-        specialite=FILLED,
-        voie=among(*VOIES),
-        forme=among(GLOBALE, PROGRESSIVE),
-        derniere_session=among(OUI, NON),
-        suspension_fraude=among(OUI, NON, ""),
-        avis_jury=among(FAVORABLE, DEFAVORABLE, ""),
-        conserve_toutes_notes=among(OUI, NON, ""),
-        vae=among(OUI, NON, ""),
-    )
+    table = read_table(source, CANDIDATES_COLUMNS)
+    read_words(table, {name: column.codes for name, column in CODED.items()})
+    coded = {name: among(*column.words) for name, column in CODED.items()}
+    return check_cells(table, candidat=CANDIDAT, specialite=FILLED, **coded)
 
 
-def read_notes(path: Path, units: Collection[str] = ()) -> Table:
+def read_notes(source: Source, units: Collection[str] = ()) -> Table:
     """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
 
     `units`: codes that may each be a column of marks, in a table of one row per candidate.
     """
-    table = read_table(path, replace(NOTES_COLUMNS, units=frozenset(units)))
-    read_words(table, {"unite": units, "mode": (CCF, PONCTUEL)})
+    table = read_table(source, replace(NOTES_COLUMNS, units=frozenset(units)))
+    read_words(table, {"unite": units, "mode": NOTE_SHAPE["mode"].codes})
     read_statuses(table)
     return check_cells(
         table,
@@ -204,7 +209,7 @@ def read_notes(path: Path, units: Collection[str] = ()) -> Table:
         unite=FILLED,
         note=Cell(_is_a_mark_or_empty, _explain_mark),
         statut=Cell(STATUTS.__contains__, explain_status),
-        mode=among(CCF, PONCTUEL, ""),
+        mode=among(*NOTE_SHAPE["mode"].words),
     )
 
 
@@ -213,13 +218,26 @@ def exchanged(candidats: Table, notes: Table) -> list[Fault]:
     if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATES_COLUMNS.whole(notes.header)):
         return []
     problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"
-    return [Fault(candidats.name, 1, "", "", problem, "échanger --candidats et --notes ?")]
+    header = None if candidats.kind is FrameFault else 1
+    return [candidats.fault(header, "", "", problem, "échanger --candidats et --notes ?")]
 
 
-def read_oraux(path: Path, oral_par: str) -> Table:
+def oral_shape(oral_par: str) -> Shape:
+    """Return the columns of the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
+    by = {
+        "unite": FileColumn("code de l'unité choisie"),
+        "domaine": FileColumn("domaine de l'épreuve de contrôle, en 2021", codes=DOMAINES),
+    }
+    mark = rf"\d{{1,2}}([.,]\d{{1,2}})?|{ABSENT_A_L_ORAL}"
+    note = FileColumn(f"note de l'oral, ou {ABSENT_A_L_ORAL} pour un absent", unit="points sur 20", pattern=mark)
+    return {"candidat": CANDIDATE_SHAPE["candidat"], oral_par: by[oral_par], "note": note}
+
+
+def read_oraux(source: Source, oral_par: str) -> Table:
     """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
-    target = {"unite": FILLED, "domaine": among(*DOMAINES)}[oral_par]
-    table = read_table(path, Columns(("candidat", oral_par, "note")))
+    shape = oral_shape(oral_par)
+    target = among(*shape[oral_par].codes) if shape[oral_par].codes else FILLED
+    table = read_table(source, Columns(required(shape)))
     read_words(table, {"domaine": DOMAINES})
     read_absences(table)
     return check_cells(table, candidat=CANDIDAT, note=Cell(_is_an_oral, _explain_oral), **{oral_par: target})

@@ -19,6 +19,7 @@ from bts_sim.cli.kept_marks import acquis
 from bts_sim.cli.law import law
 from bts_sim.cli.new_scenario import new_scenario
 from bts_sim.cli.report import report
+from bts_sim.cli.schema import schema
 from bts_sim.cli.sources import sources
 from bts_sim.cli.sweep import sweep
 from bts_sim.cli.template import template
@@ -29,7 +30,7 @@ SECTIONS = {
     "Juger": (grade, explain, acquis, check_registration),
     "Simuler": (cohort, compare, sweep, report),
     "Comprendre": (law, sources, calendar, compare_decisions, compare_runs),
-    "Outils": (template, new_scenario, verify, completion, doctor),
+    "Outils": (template, new_scenario, schema, verify, completion, doctor),
 }
 
 main = Application(

@@ -16,6 +16,7 @@ from bts_sim.cli.arguments import composed
 from bts_sim.cli.call import Call, current_call, print_json, remark, running, say_written
 from bts_sim.cli.failures import FAILURE, Incident, Interruption, incident
 from bts_sim.cli.french import french
+from bts_sim.cli.other_words import with_other_words
 from bts_sim.cli.progress import Bars, terminal
 from bts_sim.cli.streams import prepare, silence
 from bts_sim.cli.written import etat, new_files
@@ -61,6 +62,7 @@ class Application(click.Group):
             if isinstance(param, click.Option) and param.metavar is None and not param.is_flag:
                 known = (words for kind, words in METAVARS.items() if isinstance(param.type, kind))
                 param.metavar = "ANNÉE" if param.name == "session" else next(known, None)
+        with_other_words(cmd)
         if cmd.callback is not None:
             cmd.callback = _watched(cmd.callback)
         super().add_command(cmd, name)

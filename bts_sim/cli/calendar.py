@@ -114,10 +114,10 @@ def _write(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool, out
     write_csv(out / "calendrier.csv", agenda)
     write_ics(out / "calendrier.ics", agenda)
     if measured["jours_resultats_oral"].notna().any():
-        from bts_sim.questions.capacity.charts.calendar import gantt
+        from bts_sim.questions.capacity.charts.calendar import draw_calendar
         from bts_sim.report.picture import write_png
 
-        write_png(out / "calendrier.png", gantt(agenda, measured))
+        write_png(out / "calendrier.png", draw_calendar(agenda, measured))
     if lint:
         write_csv(out / "contradictions.csv", tables.constats(verifier(calendrier)))
     if days:

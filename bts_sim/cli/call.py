@@ -11,18 +11,43 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import click
 
 from bts_sim.cli.failures import Incident
-from bts_sim.errors import readable
+from bts_sim.errors import Fault, readable
 from bts_sim.notices import Notice
 
 #: Faults that `--json` lists.
 LISTED = 1_000
 #: Files and folders named in the line that says what was written.
 NAMED = 6
+
+
+class Problem(TypedDict):
+    """How many faults there are of one kind."""
+
+    fichier: Annotated[str, "fichier ou option"]
+    probleme: Annotated[str, "ce qui ne va pas"]
+    nombre: Annotated[int, "nombre de fautes"]
+
+
+class Answer(TypedDict):
+    """The one object that `--json` prints, whatever the command and whatever came of it."""
+
+    commande: Annotated[str, "nom de la commande, vide si aucune n'est nommée"]
+    code: Annotated[int, "code de sortie : 0 fait, 1 échec ou résultat partiel, 2 refus, 130 interrompu"]
+    message: Annotated[str, "ce qui est dit d'un échec ou d'un refus, vide sinon"]
+    fichiers: Annotated[list[str], "fichiers écrits"]
+    comptes: Annotated[dict[str, Any], "nombres et tables de comptes, propres à la commande"]
+    lignes: Annotated[list[dict[str, str]], "lignes des tableaux que la commande imprime, toutes les cellules en texte"]
+    texte: Annotated[list[str], "lignes de ce que la commande imprime d'autre"]
+    remarques: Annotated[list[Notice], "ce qui est à savoir des fichiers lus"]
+    fautes: Annotated[list[Fault], f"fautes, les {LISTED} premières"]
+    nombre_de_fautes: Annotated[int, "combien il y en a"]
+    problemes: Annotated[list[Problem], "combien il y en a de chaque sorte"]
+    toutes_les_fautes: Annotated[str | None, "fichier qui les a toutes, quand elles sont nombreuses"]
 
 
 @dataclass
@@ -56,9 +81,11 @@ class Call:
             trace="--trace" in words or bool(os.environ.get("BTS_SIM_TRACE")),
         )
 
-    def objet(self, incident: Incident, texte: str) -> dict[str, Any]:
+    def objet(self, incident: Incident, texte: str) -> Answer:
         """Give the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
-        problems = [{"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()]
+        problems: list[Problem] = [
+            {"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()
+        ]
         return {
             "commande": self.commande,
             "code": incident.code,
@@ -67,8 +94,8 @@ class Call:
             "comptes": self.comptes,
             "lignes": self.lignes,
             "texte": texte.splitlines(),
-            "remarques": [asdict(notice) for notice in self.notices],
-            "fautes": [asdict(fault) for fault in incident.fautes[:LISTED]],
+            "remarques": self.notices,
+            "fautes": list(incident.fautes[:LISTED]),
             "nombre_de_fautes": len(incident.fautes),
             "problemes": problems,
             "toutes_les_fautes": None if incident.full_list is None else str(incident.full_list),
@@ -106,7 +133,7 @@ def remark(notice: Notice) -> None:
         say(str(notice))
 
 
-def count_up(**comptes: int | Mapping[str, int] | Sequence[Mapping[str, object]]) -> None:
+def count_up(comptes: Mapping[str, object]) -> None:
     """Keep counts for the object of `--json`: a number, numbers by name, or the rows of a table."""
     current_call().comptes.update(comptes)
 
@@ -123,7 +150,12 @@ def say_written(out: Path) -> None:
     say(f"Écrit dans {out} : {', '.join(names[:NAMED])}{more}")
 
 
-def print_json(objet: Mapping[str, Any]) -> None:
+def print_json(objet: Answer) -> None:
     """Print the object of `--json`, in letters that the output can hold."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-")
-    click.echo(json.dumps(objet, ensure_ascii=not encoding.startswith("utf"), indent=2, default=str))
+    click.echo(json.dumps(objet, ensure_ascii=not encoding.startswith("utf"), indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """Return a notice or a fault as an object of JSON, anything else as its text."""
+    return asdict(value) if isinstance(value, Notice | Fault) else str(value)

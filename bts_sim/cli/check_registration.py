@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import click
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 CONSTATS, CONTRADICTIONS = "inscriptions.csv", "contradictions.csv"
 FILES = (CONSTATS, CONTRADICTIONS)
+
+
+class Counts(TypedDict, total=False):
+    """What `--json` counts: findings of the registrations, or contradictions of the note."""
+
+    constats: Annotated[int, "constats"]
+    pieces_verifiees: Annotated[int, "1 si les pièces ont été vérifiées, sinon 0"]
+    contradictions: Annotated[int, "contradictions de la note"]
 
 
 @click.command("check-registration")
@@ -84,7 +92,8 @@ def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out:
 
     found = check_registrations(fichier, pieces, academie=academie, session=session)
     number = int((found["constat"] != UNVERIFIED).sum())
-    count_up(constats=number, pieces_verifiees=int(pieces is not None))
+    counts: Counts = {"constats": number, "pieces_verifiees": int(pieces is not None)}
+    count_up(counts)
     total = f"{number} constat{'s' if number > 1 else ''}."
     if pieces is None:
         total += " Pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)."
@@ -116,7 +125,8 @@ def _lint(academie: str, session: int, out: Destination | None) -> None:
     from bts_sim.droit.inscription import load_note
 
     found = check_note(load_note(academie, session))
-    count_up(contradictions=len(found))
+    counts: Counts = {"contradictions": len(found)}
+    count_up(counts)
     rows = tables.constats(found)
     if out is not None:
         _write(out, CONTRADICTIONS, rows)

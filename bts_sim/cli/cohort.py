@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import click
 
@@ -12,7 +12,20 @@ from bts_sim.cli.base import FILE, Choix, count_up, results_in, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
 
 if TYPE_CHECKING:
+    from bts_sim.cohort.describe import Summary
     from bts_sim.runs.register import Destination
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    candidats: Annotated[int, "candidats simulés"]
+
+
+class Sealing(TypedDict):
+    """What the manifest says besides."""
+
+    cohorte: Annotated[Summary, "la cohorte simulée"]
 
 
 @click.command()
@@ -61,7 +74,8 @@ def cohort(
     written = [f"candidats.{kind}", f"notes.{kind}", *(["marges.csv"] if described.couverture is not None else [])]
     check(out, [*written, MANIFEST])
     simulated = simulate(described)
-    count_up(candidats=described.candidats)
+    counts: Counts = {"candidats": described.candidats}
+    count_up(counts)
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
     with resultats(out, (*names, "marges.csv", MANIFEST)) as folder:
         for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):
@@ -71,8 +85,5 @@ def cohort(
                 write_parquet(folder / f"{name}.parquet", typed(table))
         if described.couverture is not None:
             write_csv(folder / "marges.csv", margins(simulated))
-        origin.seal(
-            folder,
-            empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
-            cohorte=simulated.summary(),
-        )
+        said: Sealing = {"cohorte": simulated.summary()}
+        origin.seal(folder, empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None}, **said)

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, count_up, results_in, say, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
+from bts_sim.errors import Fault, InputError, Refusal
+from bts_sim.files.listed import split_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bts_sim.cohort.describe import Summary
     from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
+
+
+def _names(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of an option that is repeated, or that has several between commas."""
+    return split_names(given)
+
+
+def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> float | None:
+    """Return the level of intervals, read and bounded as notebooks do."""
+    from bts_sim.report.parameter_values import bounded, typed
+
+    try:
+        return None if given is None else float(bounded("niveau", typed(given, 0.0)))
+    except Refusal as refusal:
+        raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    candidats: Annotated[int, "candidats simulés"]
+    lignes: Annotated[int, "lignes d'impact.csv"]
+
+
+class Sealing(TypedDict):
+    """What the manifest says besides."""
+
+    tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
+    cohorte: Annotated[Summary, "la cohorte simulée"]
+    regimes: Annotated[list[dict[str, Any]], "régimes comparés, la référence d'abord ; les seuils en centièmes"]
 
 
 @click.command()
@@ -34,7 +67,8 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="REGIME",
     shell_complete=words_on_tab.regimes,
-    help="Régime comparé ; l'option se répète.",
+    callback=_names,
+    help="Régime comparé ; l'option se répète, ou les sépare par des virgules.",
 )
 @click.option("--cohort", type=FILE, help="Cohorte décrite par un fichier YAML.")
 @click.option(
@@ -45,6 +79,12 @@ if TYPE_CHECKING:
 )
 @click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
+@click.option(
+    "--level",
+    metavar="POURCENT",
+    callback=_percent,
+    help="Niveau des intervalles, en pourcent, de 50 à 99,9 (90 par défaut).",
+)
 @click.option(
     "--replicates",
     type=click.IntRange(1, 100_000),
@@ -59,6 +99,7 @@ def compare(
     session: int | None,
     candidats: int | None,
     seed: int | None,
+    level: float | None,
     replicates: int | None,
     out: Destination,
 ) -> None:
@@ -73,27 +114,28 @@ def compare(
     from bts_sim.questions.rates.tables import compare as run
     from bts_sim.runs.swap import check, resultats
     from bts_sim.runs.written import MANIFEST, write_csv
+    from bts_sim.stats.intervals import LEVEL
     from bts_sim.stats.words import in_words
 
     written = ("impact.csv", MANIFEST)
     check(out, written)
     origin = origine(specialties_of(cohort))
-    reference, *others = load_regimes(baseline, *against)
+    first, *others = load_regimes(baseline, *against)
     described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
     simulated = simulate(described)
-    impact = run(simulated, reference, others, oral_draws=replicates)
-    count_up(candidats=described.candidats, lignes=len(impact))
+    impact = run(simulated, first, others, LEVEL if level is None else level, replicates)
+    counts: Counts = {"candidats": described.candidats, "lignes": len(impact)}
+    count_up(counts)
     for line in _in_words(impact):
         say(line)
     with resultats(out, written) as folder:
         write_csv(folder / "impact.csv", in_words(impact))
-        origin.seal(
-            folder,
-            empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None},
-            tirages_des_oraux=replicates,
-            cohorte=simulated.summary(),
-            regimes=[asdict(regime) for regime in (reference, *others)],
-        )
+        said: Sealing = {
+            "tirages_des_oraux": replicates,
+            "cohorte": simulated.summary(),
+            "regimes": [asdict(regime) for regime in (first, *others)],
+        }
+        origin.seal(folder, empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None}, **said)
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict, cast
 
 import click
 
 from bts_sim.cli.base import FILE, count_up, print_table, results_in, tables_csv
 from bts_sim.cli.call import current_call
-from bts_sim.cli.masking import without_person
 from bts_sim.errors import InputError, readable
+from bts_sim.files.withheld import without_person
 from bts_sim.rows import records
 
 if TYPE_CHECKING:
@@ -36,6 +36,35 @@ EFFECTS = {
     "sans_effet": "sans effet",
     "inconnu": "effet inconnu",
 }
+
+
+class Change(TypedDict):
+    """How many candidates changed in one way."""
+
+    etat: Annotated[str, "ce qui change de A à B"]
+    decision_a: Annotated[str, "décision dans A"]
+    decision_b: Annotated[str, "décision dans B"]
+    candidats: Annotated[int, "candidats"]
+
+
+class Cause(TypedDict):
+    """How many changed decisions have one cause."""
+
+    cause: Annotated[str, "ce qui diffère"]
+    unite: Annotated[str, "unité, ou nom de la lecture"]
+    effet: Annotated[str, "cette cause suffit-elle"]
+    candidats: Annotated[int, "candidats dont la décision change"]
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    candidats: Annotated[int, "candidats de A ou de B"]
+    etats: Annotated[dict[str, int], "candidats par état"]
+    changements: Annotated[list[Change], "candidats par état et par décision"]
+    causes: Annotated[list[Cause], "candidats par cause"]
+
+
 NO_TRACE = (
     "les causes ne sont pas dites : elles demandent explications.jsonl dans les deux dossiers ; refaire ce jugement "
     "par « bts-sim grade --candidats … --notes … --session … --explain --out {} »"
@@ -116,14 +145,16 @@ def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
     from bts_sim.candidates.decision_changes.table import counts_by_cause
     from bts_sim.candidates.decision_changes.tables import counts
 
-    by_kind, by_cause = records(counts(compared)), records(counts_by_cause(table))
+    by_kind = cast("list[Change]", records(counts(compared)))
+    by_cause = cast("list[Cause]", records(counts_by_cause(table)))
     states = compared["etat"].value_counts()
-    count_up(
-        candidats=len(compared),
-        etats={name: int(states.get(name, 0)) for name in STATES},
-        changements=by_kind,
-        causes=by_cause,
-    )
+    counted: Counts = {
+        "candidats": len(compared),
+        "etats": {name: int(states.get(name, 0)) for name in STATES},
+        "changements": by_kind,
+        "causes": by_cause,
+    }
+    count_up(counted)
     if current_call().in_json:
         return
     rows = [[STATES[r["etat"]], r["decision_a"], r["decision_b"], str(r["candidats"])] for r in by_kind]

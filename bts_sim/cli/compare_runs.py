@@ -15,7 +15,15 @@ from bts_sim.cli.call import current_call
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
-KEYS = ("nom", "a", "b", "ecart", "intervalles")
+#: What `--json` says of what differs, then of each named result.
+DIFFERENCES = {"differe": "paramètre, version ou empreinte", "a": "dans A", "b": "dans B"}
+LINES = {
+    "nom": "nom du résultat",
+    "a": "dans A, avec son intervalle",
+    "b": "dans B, avec son intervalle",
+    "ecart": "B moins A",
+    "intervalles": "les deux intervalles se recouvrent-ils",
+}
 
 
 @click.command("compare-runs")
@@ -39,10 +47,10 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
         check(out, names(page.name))
     compared = compare(*load(a, b))
     changes = [*compared.parametres, *compared.origine] or [("rien", "", "")]
-    print_table(changes, ("Ce qui diffère", "A", "B"), ("differe", "a", "b"))
+    print_table(changes, ("Ce qui diffère", "A", "B"), tuple(DIFFERENCES))
     click.echo(LINKS[compared.lien])
     rows = [_texts(line(one)) for one in compared.resultats]
-    print_table(rows, ("Résultat", "A", "B", "Écart B − A", "Les intervalles"), KEYS)
+    print_table(rows, ("Résultat", "A", "B", "Écart B − A", "Les intervalles"), tuple(LINES))
     differ = [table.nom for table in compared.tables if table.etat != "identique"]
     click.echo(f"Tables qui diffèrent : {len(differ)} sur {len(compared.tables)}.")
     if page is not None and out is not None:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Annotated, TypedDict
 
 import click
 
 from bts_sim.cli.base import FILE, count_up, print_table
 
 PATHS = "--chemins"
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    ok: Annotated[int, "points en ordre"]
+    a_noter: Annotated[int, "points à noter"]
+    manque: Annotated[int, "points qui manquent"]
+
+
+LINES = {
+    "etat": "ok, à noter ou manque ; vide pour un chemin",
+    "sujet": "ce qui a été regardé",
+    "constat": "ce qui a été vu",
+    "remede": "ce qu'il faut faire",
+}
 
 
 @click.command()
@@ -25,13 +42,15 @@ def doctor(ctx: click.Context, dossier: Path, chemins: bool) -> None:
     bts-sim doctor
     bts-sim doctor --json
     """
-    from bts_sim.cli.checks import MISSING, examiner, lieux
+    from bts_sim.cli.checks import MISSING, OK, WORTH_NOTING, examiner, lieux
 
     points = examiner(dossier)
     rows = [(p.etat, p.sujet, p.constat, p.remede) for p in points]
     rows += [("", *place, "") for place in lieux(dossier)] if chemins else []
-    print_table(rows, ("état", "sujet", "constat", "à faire"), ("etat", "sujet", "constat", "remede"))
-    count_up(**Counter(p.etat.replace("à noter", "a_noter") for p in points))
+    print_table(rows, ("état", "sujet", "constat", "à faire"), tuple(LINES))
+    states = Counter(p.etat for p in points)
+    counts: Counts = {"ok": states[OK], "a_noter": states[WORTH_NOTING], "manque": states[MISSING]}
+    count_up(counts)
     missing = [p.sujet for p in points if p.etat == MISSING]
     if missing:
         click.echo(f"Il manque : {', '.join(missing)}.", err=True)

@@ -18,17 +18,17 @@ WITHOUT_EFFECT = ("out", "remplacer", "workers", "scheduler")
 REGIMES = ("regime", "baseline", "against")
 
 
-def origine(autres: Mapping[str, Any] | None = None) -> Origin:
+def origine(others: Mapping[str, Any] | None = None) -> Origin:
     """Describe the command that runs: call it before its files are read.
 
-    `autres`: files that it reads without an option of its own, by what they are.
+    `others`: files that it reads without an option of its own, by what they are.
     """
     from bts_sim.runs.record import Origin
 
     context = click.get_current_context()
     options = {name: value for name, value in context.params.items() if name not in WITHOUT_EFFECT}
     options |= {name: _regimes(options[name]) for name in REGIMES if options.get(name)}
-    return Origin.of(str(context.info_name), options, autres)
+    return Origin.of(str(context.info_name), options, others)
 
 
 def inputs() -> list[tuple[str, Path]]:

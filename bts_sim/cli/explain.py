@@ -9,11 +9,10 @@ import click
 
 from bts_sim.cli.base import Choix, exam_files
 from bts_sim.cli.masking import without_names
-from bts_sim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
-    from bts_sim.candidates.grade import Files
     from bts_sim.droit.recit import Langue
+    from bts_sim.files.given import GivenTables
 
 
 @click.command()
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 @without_names
 def explain(
     candidat: str,
-    candidats: Files,
-    notes: Files,
-    oraux: Files | None,
+    candidats: GivenTables,
+    notes: GivenTables,
+    oraux: GivenTables | None,
     oraux_complets: bool,
     session: int,
     regime: str | None,
@@ -37,12 +36,9 @@ def explain(
     \b
     bts-sim explain C2 --candidats candidats.csv --notes notes.csv --session 2024
     """
-    from bts_sim.candidates.explain import explain as explanations
+    from bts_sim.candidates.explain import story
     from bts_sim.candidates.grade import grade
-    from bts_sim.droit.recit import raconter
-    from bts_sim.droit.rejeu import rejouer
     from bts_sim.droit.textes import mots
-    from bts_sim.files.names import by_identity, same_person
 
     grading = grade(
         candidats,
@@ -53,12 +49,6 @@ def explain(
         specialites=specialites,
         oraux_complets=oraux_complets,
     )
-    found = next(explanations(grading, candidat), None)
-    if found is None:
-        names = grading.dossiers.candidats["candidat"].astype(object).tolist()
-        remedy = same_person(candidat, by_identity(names)) or nearest(candidat, names) or "un numéro de --candidats"
-        raise InputError([Fault("--candidats", None, "candidat", candidat, "candidat inconnu", remedy, candidat)])
-    rejouer(found)
-    for line in raconter(found, lang):
+    for line in story(grading, candidat, "--candidats").lines(lang):
         click.echo(line)
     click.echo(mots()["verifie"][lang])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import click
 
@@ -17,7 +17,8 @@ from bts_sim.errors import RunError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.candidates.grade import Files, Grading
+    from bts_sim.candidates.grade import Grading
+    from bts_sim.files.given import GivenTables
     from bts_sim.runs.register import Destination
 
 #: All that the command may write.
@@ -30,6 +31,26 @@ FILES = (
     "manifest.json",
     DOSSIER,
 )
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    decisions: Annotated[dict[str, int], "candidats par décision"]
+    fautes: Annotated[int, "fautes des candidats laissés de côté"]
+
+
+class Totals(TypedDict):
+    """How much was graded."""
+
+    candidats: Annotated[int, "candidats jugés"]
+    fautes: Annotated[int, "fautes des candidats laissés de côté"]
+
+
+class Sealing(TypedDict):
+    """What the manifest says besides."""
+
+    comptes: Totals
 
 
 @click.command()
@@ -59,9 +80,9 @@ FILES = (
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
 def grade(
-    candidats: Files,
-    notes: Files,
-    oraux: Files | None,
+    candidats: GivenTables,
+    notes: GivenTables,
+    oraux: GivenTables | None,
     oraux_complets: bool,
     session: int,
     regime: str | None,
@@ -125,11 +146,12 @@ def grade(
         if result.fautes:
             write_faults(folder / "fautes.csv", masked(result.fautes, nobody))
         # No count by decision: beside publication.csv it could give a withheld one away.
-        totals = {"candidats": len(decisions), "fautes": len(result.fautes)}
+        said: Sealing = {"comptes": {"candidats": len(decisions), "fautes": len(result.fautes)}}
         if origin is not None:
-            origin.seal(folder, statut=PARTIAL if result.fautes else SUCCEEDED, comptes=totals)
+            origin.seal(folder, statut=PARTIAL if result.fautes else SUCCEEDED, **said)
     counts = {str(name): n for name, n in decisions["decision"].value_counts().items()}
-    count_up(decisions=counts, fautes=len(result.fautes))
+    found: Counts = {"decisions": counts, "fautes": len(result.fautes)}
+    count_up(found)
     say(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
     if result.fautes:
         raise RunError(

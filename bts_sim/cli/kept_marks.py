@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import click
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 FILES = ("notes_conservees.csv", "constats.csv")
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    notes_gardees: Annotated[int, "notes et dispenses gardées"]
+    constats: Annotated[int, "constats"]
 
 
 @click.command()
@@ -60,7 +67,8 @@ def acquis(
     if out is not None:
         check(out, FILES)
     kept = keep_acquis(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
-    count_up(notes_gardees=len(kept.notes), constats=len(kept.constats))
+    counts: Counts = {"notes_gardees": len(kept.notes), "constats": len(kept.constats)}
+    count_up(counts)
     if out is None:
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
         click.echo("".join(csv_lines(kept.notes)), nl=False)

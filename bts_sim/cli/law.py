@@ -15,6 +15,28 @@ if TYPE_CHECKING:
     from bts_sim.droit.prochaine_session import Texte
 
 HERE = 2024
+#: What `--json` says of each line of the law; of a regime; of a text to read again; of a text that comes into force.
+LINES = {"libelle": "ce qui est fixé", "valeur": "comment", "source": "identifiant du texte, et sa cote"}
+DIFFERENCE = {"libelle": "ce qui diffère"}
+SCENARIOS = {"nom": "nom du régime ou du scénario", "titre": "son titre"}
+TEXTS = {
+    "source": "identifiant du texte",
+    "reference": "comment on le nomme",
+    "titre": "son titre",
+    "cote": "ce que vaut la source",
+    "releve_le": "jour de la dernière lecture",
+    "clos": "oui s'il ne régit plus rien",
+    "regit": "ce qu'il régit",
+}
+DEFERRED = {
+    "point": "point de la loi",
+    "texte": "ce qui est publié",
+    "vise": "article visé",
+    "en_vigueur_le": "jour de l'entrée en vigueur",
+    "source": "identifiant du texte",
+    "cote": "ce que vaut la source",
+    "remarque": "remarque",
+}
 
 
 @click.command()
@@ -66,8 +88,8 @@ def law(
     else:
         heading, lines = _law(regime, session)
         click.echo(heading)
-        rows = [(a.libelle, a.valeur, f"{a.source} ({a.cote})") for a in lines]
-        print_table(rows, ("", "", "source (cote)"), ("libelle", "valeur", "source"))
+        rows = [(a.libelle, a.dit, f"{a.source} ({a.cote})") for a in lines]
+        print_table(rows, ("", "", "source (cote)"), tuple(LINES))
 
 
 def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
@@ -84,11 +106,11 @@ def _print_difference(a: str, b: str, session: int) -> None:
     from bts_sim.droit.articles import difference
 
     (first, left), (second, right) = (_law(None, int(one)) if one.isdigit() else _law(one, session) for one in (a, b))
-    rows = [(e.libelle, e.a.valeur if e.a else "", e.b.valeur if e.b else "") for e in difference(left, right)]
+    rows = [(e.libelle, e.a.dit if e.a else "", e.b.dit if e.b else "") for e in difference(left, right)]
     if not rows:
         click.echo(f"{first} et {second} : la même loi.")
         return
-    print_table(rows, ("", first, second), ("libelle", a, b))
+    print_table(rows, ("", first, second), (*DIFFERENCE, a, b))
 
 
 def _list_scenarios() -> None:
@@ -100,7 +122,7 @@ def _list_scenarios() -> None:
         ("Idées fausses", idees_fausses()),
     ):
         rows = [(name, load_regime(name).titre) for name in names]
-        print_table(rows, (title, ""), ("nom", "titre"))
+        print_table(rows, (title, ""), tuple(SCENARIOS))
 
 
 def _print_preparation(session: int) -> None:
@@ -118,19 +140,18 @@ def _print_preparation(session: int) -> None:
     deferred = points_differes(session)
     click.echo(f"Dispositions publiées qui entrent en vigueur d'ici la session {session} : {len(deferred)}.")
     if deferred:
-        keys = ("point", "texte", "vise", "en_vigueur_le", "source", "cote", "remarque")
+        keys = tuple(DEFERRED)
         rows = [[str(getattr(one, key)) for key in keys] for one in deferred]
         print_table(rows, ("point", "texte", "vise", "en vigueur le", "source", "cote", "remarque"), keys)
 
 
 def _print_texts(texts: list[Texte]) -> None:
     if current_call().in_json:
-        keys = ("source", "reference", "titre", "cote", "releve_le", "clos", "regit")
         rows = [
             (one.source, one.reference, one.titre, one.cote, str(one.releve_le), _yes(one.clos), one.en_mots)
             for one in texts
         ]
-        print_table(rows, keys)
+        print_table(rows, tuple(TEXTS))
         return
     # No table: what a text governs is long, and is to be read whole.
     for one in texts:

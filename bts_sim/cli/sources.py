@@ -8,6 +8,15 @@ import click
 
 from bts_sim.cli.base import DAY, print_table
 
+#: What `--json` says of each text.
+LINES = {
+    "source": "identifiant du texte",
+    "référence": "comment on le nomme",
+    "titre": "son titre",
+    "cote": "ce que vaut la source",
+    "relu le": "jour de la dernière lecture",
+}
+
 
 @click.command()
 @click.option(
@@ -30,5 +39,5 @@ def sources(since: datetime | None) -> None:
         if since is None or text["checked_on"] < since.date()
     ]
     if rows:
-        print_table(rows, ("source", "référence", "titre", "cote", "relu le"))
+        print_table(rows, tuple(LINES))
     click.echo(f"{len(rows)} texte{'s' if len(rows) > 1 else ''} sur {len(registre())}.")

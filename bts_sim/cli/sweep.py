@@ -6,7 +6,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import click
 
@@ -17,6 +17,28 @@ from bts_sim.progress import watch
 
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
+
+
+class Counts(TypedDict):
+    """What `--json` counts."""
+
+    cellules: Annotated[int, "cellules de la grille"]
+    calculees: Annotated[int, "calculées par cette commande"]
+    deja_faites: Annotated[int, "déjà faites"]
+    sans_resultat: Annotated[int, "sans résultat : voir echecs/"]
+
+
+class Totals(TypedDict):
+    """How much was computed."""
+
+    cellules: Annotated[int, "cellules de la grille"]
+    echecs: Annotated[int, "cellules sans résultat"]
+
+
+class Sealing(TypedDict):
+    """What the manifest says besides."""
+
+    comptes: Totals
 
 
 @click.command()
@@ -66,10 +88,16 @@ def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | No
             folder.keep(number, found)
             failed += isinstance(found, str)
         done, computed = len(cells) - len(todo), len(todo) - failed
-        count_up(cellules=len(cells), calculees=computed, deja_faites=done, sans_resultat=failed)
+        counts: Counts = {
+            "cellules": len(cells),
+            "calculees": computed,
+            "deja_faites": done,
+            "sans_resultat": failed,
+        }
+        count_up(counts)
         say(f"{len(cells)} cellules : {computed} calculées, {done} déjà faites, {failed} sans résultat.")
         with folder.ended() as place:
-            totals = {"cellules": len(cells), "echecs": failed}
-            origin.seal(out.folder, into=place, statut=PARTIAL if failed else SUCCEEDED, comptes=totals)
+            said: Sealing = {"comptes": {"cellules": len(cells), "echecs": failed}}
+            origin.seal(out.folder, into=place, statut=PARTIAL if failed else SUCCEEDED, **said)
     if failed:
         raise RunError(f"{failed} cellules sans résultat : voir {out.folder / 'echecs'}. Les autres sont écrites.")

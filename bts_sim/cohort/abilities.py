@@ -48,12 +48,12 @@ class Abilities:
         return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
 
 
-def difficulties(graine: int, reglement: Reglement, spread: float) -> Floats:
+def difficulties(seed: int, reglement: Reglement, spread: float) -> Floats:
     """Give the difficulty of each unit beside the others of its domain, points, shape (u,).
 
     Units of a domain are harder or easier than one another; their weighted mean stays that of the domain.
     """
-    drawn = own_levels(graine, f"difficulte.{reglement.specialite}", [u.code for u in reglement.unites], spread)
+    drawn = own_levels(seed, f"difficulte.{reglement.specialite}", [u.code for u in reglement.unites], spread)
     for domaine in DOMAINES:
         of_it = reglement.du_domaine(domaine)
         if of_it.any():
@@ -74,9 +74,9 @@ def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
     return float(levels[list(shares).index(code)] - np.average(levels, weights=list(shares.values())))
 
 
-def own_levels(graine: int, kind: str, names: Sequence[str], spread: float) -> Floats:
+def own_levels(seed: int, kind: str, names: Sequence[str], spread: float) -> Floats:
     """Give the level of its own of each specialty, unit or académie, around nothing, in points, shape (k,).
 
     Drawn by name, so that one more changes no other.
     """
-    return spread * np.array([normal_of(graine, f"niveau.{kind}.{name}") for name in names])
+    return spread * np.array([normal_of(seed, f"niveau.{kind}.{name}") for name in names])

@@ -115,7 +115,7 @@ def origin_effects(p: Mapping[str, float]) -> Floats:
 
 
 def school_effect(p: Mapping[str, float], voie: str) -> float:
-    """Give the effect of a voie, the public school being the reference, points."""
+    """Give the effect of a voie, the public school being the baseline, points."""
     if voie == SCHOOL:
         return 0.0
     if voie == NO_CONTRACT:

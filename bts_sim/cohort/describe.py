@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import PRODUCTION, Parts
 from bts_sim.cohort.parameters import Parameter as Parameter, parametres as parametres, refusals, tell_if_small, unknown
 from bts_sim.droit.bareme import Bareme
-from bts_sim.droit.textes import absence_de, load_bareme, shipped_codes
+from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
 from bts_sim.errors import Fault, InputError, Refusal, nearest
+from bts_sim.files.given import GivenPath, path_of
+from bts_sim.files.listed import split_names
 from bts_sim.files.ours import read_ours
 from bts_sim.files.percents import check_percent, check_rate, given_share
 from bts_sim.files.shipped import entrants
@@ -37,7 +39,8 @@ Rates = Annotated[
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(given_share)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(given_share, json_schema_input_type=Fraction)]
 Origin = Literal["general", "technologique", "professionnel", "autre"]
 ChoixDesOraux = Literal["gain_possible", "notes_basses", "meilleure_probabilite", "hasard"]
 
@@ -48,13 +51,18 @@ def _some(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
+def _said(words: str) -> Any:
+    """Return what a key means, for its schema."""
+    return Field(description=words)
+
+
 class Women(BaseModel):
     """Share of women by sector."""
 
     model_config = ConfigDict(extra="forbid")
 
-    production: Share
-    services: Share
+    production: Annotated[Share, _said("dans la production")]
+    services: Annotated[Share, _said("dans les services")]
 
 
 class CohortFile(BaseModel):
@@ -62,19 +70,60 @@ class CohortFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    session: int | None = None
-    candidats: Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None = None
-    graine: Annotated[int, Field(ge=0, lt=2**32)] | None = None
-    specialites: dict[str, Weight] | None = None
-    taux_groupe1: Rates | None = None
-    voies: dict[str, Weight] | None = None
-    origines: Annotated[dict[Origin, Weight], AfterValidator(_some)] | None = None
-    femmes: Women | None = None
-    prive_sous_contrat: Share | None = None
-    academies: Annotated[dict[str, Weight], AfterValidator(_some)] | None = None
-    choix_des_oraux: ChoixDesOraux | None = None
-    parametres: dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
-    fichier_specialites: str | None = None
+    session: Annotated[int | None, _said("Session dont les règlements d'examen s'appliquent")] = None
+    candidats: Annotated[
+        Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None, _said("Nombre de candidats simulés")
+    ] = None
+    graine: Annotated[
+        Annotated[int, Field(ge=0, lt=2**32)] | None,
+        _said("Graine du hasard ; la même graine donne les mêmes candidats"),
+    ] = None
+    specialites: Annotated[
+        dict[str, Weight] | None, _said("Poids de chaque spécialité ; sans cette clé, les entrants nationaux du projet")
+    ] = None
+    taux_groupe1: Annotated[
+        Rates | None, _said("Taux d'admis visé au premier groupe, en pourcent des présents ; ou un taux par spécialité")
+    ] = None
+    voies: Annotated[dict[str, Weight] | None, _said("Part de chaque voie")] = None
+    origines: Annotated[
+        Annotated[dict[Origin, Weight], AfterValidator(_some)] | None, _said("Part de chaque bac d'origine")
+    ] = None
+    femmes: Annotated[Women | None, _said("Part de femmes par secteur, de 0 à 1")] = None
+    prive_sous_contrat: Annotated[Share | None, _said("Part du privé sous contrat parmi les scolaires, de 0 à 1")] = (
+        None
+    )
+    academies: Annotated[
+        Annotated[dict[str, Weight], AfterValidator(_some)] | None,
+        _said("Part de chaque académie ; sans cette clé, aucune académie n'est tirée"),
+    ] = None
+    choix_des_oraux: Annotated[
+        ChoixDesOraux | None,
+        _said("Comment un candidat choisit ses unités : gain_possible, notes_basses, meilleure_probabilite, hasard"),
+    ] = None
+    parametres: Annotated[
+        dict[str, Annotated[float, Field(allow_inf_nan=False)]] | None,
+        _said("Paramètres du modèle de notes ; ceux qui n'y sont pas ont leur valeur par défaut"),
+    ] = None
+    fichier_specialites: Annotated[
+        str | None, _said("Un CSV de spécialités à ajouter ou à remplacer, à côté de ce fichier")
+    ] = None
+
+
+class Summary(TypedDict):
+    """What a manifest says of a simulated cohort."""
+
+    session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
+    candidats: Annotated[int, "candidats simulés"]
+    graine: Annotated[int, "graine du hasard"]
+    taux_groupe1: Annotated[float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité"]
+    choix_des_oraux: Annotated[ChoixDesOraux, "comment les candidats choisissent leurs unités"]
+    couverture: Annotated[float | None, "entrants nationaux que couvrent les spécialités, en %"]
+    specialites: Annotated[dict[str, float], "part de chaque spécialité"]
+    voies: Annotated[dict[str, float], "part de chaque voie"]
+    parametres: Annotated[dict[str, float], "paramètres du modèle"]
+    parts: Annotated[dict[str, Any], "parts des origines, des femmes, du privé, des académies"]
+    calage: NotRequired[Annotated[dict[str, float], "points dont le niveau de chaque spécialité a été déplacé"]]
+    cales_ailleurs: NotRequired[Annotated[dict[str, int], "candidats de la cohorte où ce niveau a été résolu"]]
 
 
 @dataclass(frozen=True)
@@ -97,14 +146,20 @@ class Cohort:
     choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> Summary:
         """Give what describes the cohort, ready for a manifest."""
-        described = {
-            field: getattr(self, field)
-            for field in ("candidats", "graine", "taux_groupe1", "choix_des_oraux", "couverture")
+        return {
+            "session": self.bareme.session,
+            "candidats": self.candidats,
+            "graine": self.graine,
+            "taux_groupe1": self.taux_groupe1,
+            "choix_des_oraux": self.choix_des_oraux,
+            "couverture": self.couverture,
+            "specialites": dict(self.specialites),
+            "voies": dict(self.voies),
+            "parametres": dict(self.parametres),
+            "parts": asdict(self.parts),
         }
-        maps = {field: dict(getattr(self, field)) for field in ("specialites", "voies", "parametres")}
-        return {"session": self.bareme.session, **described, **maps, "parts": asdict(self.parts)}
 
     @property
     def production(self) -> float:
@@ -119,19 +174,29 @@ def _defaults() -> Mapping[str, Any]:
 
 
 def load_cohort(
-    fichier: Path | None = None,
+    fichier: GivenPath | None = None,
     *,
-    session: int | None = None,
+    session: int | str | None = None,
     candidats: int | None = None,
     graine: int | None = None,
     taux_groupe1: float | None = None,
-    specialites: tuple[str, ...] = (),
+    specialites: str | Sequence[str] = (),
 ) -> Cohort:
-    """Describe a cohort: options first, then the file, then the default cohort.
+    """Return the description of a cohort: what is given here first, then its file, then the default cohort.
 
-    `specialites`: keep only these codes, with the weights they have. Raises InputError with every fault, LawError
-    for a session that is not covered.
+    `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: how
+    many are simulated. `graine`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
+    keep only these codes, with the weights they have; one text may hold several, between commas.
+
+    Raises InputError with every fault, LawError for a session that is not covered.
+
+    >>> cohort = load_cohort(session="2024", candidats=1000, specialites="MCO,GPME")
+    >>> cohort.candidats, sorted(cohort.specialites)
+    (1000, ['GPME', 'MCO'])
     """
+    fichier = None if fichier is None else path_of(fichier, "fichier")
+    session = None if session is None else session_of(session)
+    kept = split_names(specialites)
     if candidats is not None and not 0 < candidats <= MAX_CANDIDATES:
         remedy = f"un nombre de 1 à {MAX_CANDIDATES}"
         raise InputError([Fault("candidats", None, "", str(candidats), "hors bornes", remedy)])
@@ -153,11 +218,11 @@ def load_cohort(
         taux_groupe1=next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None),
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
-        couverture=None if given.specialites or specialites else coverage(bareme),
+        couverture=None if given.specialites or kept else coverage(bareme),
     )
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
     fautes = _Faults(fichier, described, unweighted)
-    return _normalised(fautes.checked(specialites))
+    return _normalised(fautes.checked(kept))
 
 
 def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.describe import Cohort, Summary
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.luck import Luck
 
@@ -25,7 +24,10 @@ class DrawnCohort:
     luck: Luck
     calibrated_elsewhere: Mapping[str, int] = field(default_factory=dict)
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> Summary:
         """Return what describes the cohort and its calibration, ready for a manifest."""
-        elsewhere = {"cales_ailleurs": dict(self.calibrated_elsewhere)} if self.calibrated_elsewhere else {}
-        return self.cohorte.summary() | {"calage": dict(self.level_shift)} | elsewhere
+        said = self.cohorte.summary()
+        said["calage"] = dict(self.level_shift)
+        if self.calibrated_elsewhere:
+            said["cales_ailleurs"] = dict(self.calibrated_elsewhere)
+        return said

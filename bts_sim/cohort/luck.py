@@ -24,10 +24,10 @@ PIECE = 2**14
 REMEMBERED = 2**29
 
 
-def uniform(graine: int, flows: str, first: int, count: int) -> Floats:
+def uniform(seed: int, flows: str, first: int, count: int) -> Floats:
     """Give the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flows`, shape (count,)."""
     name = int.from_bytes(hashlib.sha256(flows.encode()).digest()[:8], "little")
-    philox = np.random.Philox(key=np.array([graine, name], dtype=np.uint64))
+    philox = np.random.Philox(key=np.array([seed, name], dtype=np.uint64))
     block, offset = divmod(first, WORDS)
     philox.advance(block)
     philox.random_raw(offset)
@@ -41,18 +41,18 @@ def uniform(graine: int, flows: str, first: int, count: int) -> Floats:
 
 
 @functools.lru_cache(maxsize=4096)
-def normal_of(graine: int, flows: str) -> float:
+def normal_of(seed: int, flows: str) -> float:
     """Give the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
     from scipy.special import ndtri
 
-    return float(ndtri(uniform(graine, flows, 0, 1)[0]))
+    return float(ndtri(uniform(seed, flows, 0, 1)[0]))
 
 
 class Luck:
     """The luck of n candidates from number `first` on, under one seed; streams are made when first asked for."""
 
-    def __init__(self, graine: int, n: int, first: int = 0) -> None:
-        self.graine, self.n, self.first = graine, n, first
+    def __init__(self, seed: int, n: int, first: int = 0) -> None:
+        self.seed, self.n, self.first = seed, n, first
         self._streams: dict[str, Floats] = {}
 
     def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
@@ -64,7 +64,7 @@ class Luck:
         if flows not in self._streams:
             while self._streams and (len(self._streams) + 1) * 8 * self.n > REMEMBERED:
                 del self._streams[next(iter(self._streams))]
-            self._streams[flows] = uniform(self.graine, flows, self.first, self.n)
+            self._streams[flows] = uniform(self.seed, flows, self.first, self.n)
         return self._streams[flows]
 
     def normal(self, flows: str, candidats: Ints | None = None) -> Floats:

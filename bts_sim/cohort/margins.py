@@ -14,12 +14,27 @@ from pydantic import BaseModel, ConfigDict
 from bts_sim.cohort.compose import SCHOOL, Composition
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
-COLONNES = ("marge", "cible", "obtenu", "ecart", "tolerance", "bruit", "atteinte", "n", "session", "source")
+SHAPE: Shape = {
+    "marge": FileColumn("nom de la marge publiée"),
+    "cible": FileColumn("taux d'admission au premier groupe, publié", "number", "%", lowest=0, highest=100),
+    "obtenu": FileColumn("le même dans la cohorte", "number", "%", empty=True, lowest=0, highest=100),
+    "ecart": FileColumn("obtenu moins cible", "number", "points", empty=True),
+    "tolerance": FileColumn("écart admis", "number", "points", lowest=0),
+    "bruit": FileColumn(
+        "ce que le tirage des candidats peut y ajouter : deux erreurs types", "number", "points", empty=True
+    ),
+    "atteinte": FileColumn("l'écart est dans la tolérance et le bruit", codes=("oui", "non")),
+    "n": FileColumn("candidats présents de ce groupe", "integer", "candidats", lowest=0),
+    "session": FileColumn("session du chiffre publié"),
+    "source": FileColumn("adresse du chiffre publié"),
+}
+COLONNES = tuple(SHAPE)
 #: Standard errors that the draw of candidates may add to a tolerance.
 NOISE = 2.0
 #: Voies that published statistics count as « scolaire ».

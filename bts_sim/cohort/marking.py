@@ -120,7 +120,7 @@ class Scripts:
         self.domaine = level + effects(p, self.composition) + self._own_levels(p) + abilities.commune * drawn.common
         self.domaine += abilities.domaine * drawn.of_domain
         self.latent = self.domaine[:, self.in_domain] + abilities.unite * drawn.of_unit
-        self.latent -= difficulties(self.luck.graine, self.reglement, p["ecart_type_epreuve"])
+        self.latent -= difficulties(self.luck.seed, self.reglement, p["ecart_type_epreuve"])
         expected = self.latent + np.where(drawn.ponctuelle, 0, p["avantage_ccf"])
         self.marks = expected + p["ecart_type_correcteur"] * drawn.marker
         self.heaped = drawn.ponctuelle & (drawn.lifted < p["tassement_a_10"] / 100)
@@ -132,7 +132,7 @@ class Scripts:
 
     def _own_levels(self, p: Mapping[str, float]) -> Floats:
         of_specialty = specialty_level(self.cohorte, self.code, p["ecart_type_specialite"])
-        academies = own_levels(self.luck.graine, "academie", self.composition.academies, p["ecart_type_academie"])
+        academies = own_levels(self.luck.seed, "academie", self.composition.academies, p["ecart_type_academie"])
         if not academies.size:
             return np.array([[of_specialty]])
         levels: Floats = of_specialty + academies[self.composition.academie][:, np.newaxis]

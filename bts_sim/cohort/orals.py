@@ -20,10 +20,10 @@ from bts_sim.droit.releve import ABSENT, SANS_ORAL
 Epreuves = tuple[Floats, Bools]
 
 
-def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], tirage: int = 0, known: Epreuves | None = None) -> Ints:
+def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], draw: int = 0, known: Epreuves | None = None) -> Ints:
     """Draw the orals of the authorised candidates, hundredths, shape (n, u) or (n, 2).
 
-    SANS_ORAL where none is sat, ABSENT where the candidate did not come. `tirage`: number of the draw of the orals;
+    SANS_ORAL where none is sat, ABSENT where the candidate did not come. `draw`: number of the draw of the orals;
     the candidates, their first marks and what they choose stay. `known`: their `epreuves`, where they are known.
     """
     expected, chosen = epreuves(cohorte, d) if known is None else known
@@ -32,7 +32,7 @@ def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], tirage: int = 0, k
     marks = np.full((groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
     who = groupe.candidats[rows]
     for column, name in enumerate(streams(groupe, regime)):
-        flows = f"{name}.{tirage}" if tirage else name
+        flows = f"{name}.{draw}" if draw else name
         examiner = cohorte.luck.normal(f"oral.{flows}", who)
         jury = cohorte.luck.normal(f"jury.{groupe.reglement.specialite}.{flows}", _jury(cohorte, groupe, who))
         mark = on_grid(expected[:, column] + _severity(p) * jury + _noise(p) * examiner)

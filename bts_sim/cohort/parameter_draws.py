@@ -28,7 +28,7 @@ def uncertain() -> Mapping[str, Parameter]:
     return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
 
 
-def sobol(n: int, graine: int) -> Floats:
+def sobol(n: int, seed: int) -> Floats:
     """Give n points of the uncertain parameters, shape (n, p): Sobol's sequence through the law of each.
 
     `n` is best a power of two. The marker's spread is cut to what the two correlations leave it.
@@ -37,7 +37,7 @@ def sobol(n: int, graine: int) -> Floats:
 
     known = uncertain()
     columns = {}
-    for (nom, one), column in zip(known.items(), qmc.Sobol(len(known), seed=graine).random(n).T, strict=True):
+    for (nom, one), column in zip(known.items(), qmc.Sobol(len(known), seed=seed).random(n).T, strict=True):
         assert one.intervalle is not None
         low, width = one.intervalle[0], one.intervalle[1] - one.intervalle[0]
         law = uniform(low, width) if one.loi == "uniforme" else triang((one.defaut - low) / width, low, width)
@@ -86,8 +86,8 @@ def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
     return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(tirages())))]
 
 
-def with_draw(cohorte: Cohort, numero: int, graine: int) -> Cohort:
+def with_draw(cohorte: Cohort, numero: int, seed: int) -> Cohort:
     """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
     drawn = {str(nom): float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
-    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=graine)
+    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=seed)

@@ -54,9 +54,9 @@ class Registered:
 class ChanceDeSession(Luck):
     """The luck of the same candidates at a later session: every stream is numbered by the session and by the draw."""
 
-    def __init__(self, premiere: Luck, rang: int, tirage: int) -> None:
-        super().__init__(premiere.graine, premiere.n, premiere.first)
-        self.suffix = f"session_{rang}.tirage_{tirage}"
+    def __init__(self, premiere: Luck, rang: int, draw: int) -> None:
+        super().__init__(premiere.seed, premiere.n, premiere.first)
+        self.suffix = f"session_{rang}.tirage_{draw}"
 
     def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
         """Give the uniform numbers of these candidates in the stream of this session and draw."""

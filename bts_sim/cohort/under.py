@@ -114,17 +114,17 @@ class Under:
             codes[g.candidats] = g.reglement.specialite
         return _frozen(codes)
 
-    def decision(self, tirage: int = 0) -> Ints:
-        """Return the final decision; `tirage`: number of the draw of the orals."""
-        return self.laid_out((one.decision for one in self._second(tirage)), np.int64)
+    def decision(self, draw: int = 0) -> Ints:
+        """Return the final decision; `draw`: number of the draw of the orals."""
+        return self.laid_out((one.decision for one in self._second(draw)), np.int64)
 
-    def admis(self, tirage: int = 0) -> Bools:
+    def admis(self, draw: int = 0) -> Bools:
         """Return who has the diploma under a draw of the orals."""
-        return np.isin(self.decision(tirage), DIPLOMA)
+        return np.isin(self.decision(draw), DIPLOMA)
 
-    def frame(self, tirage: int = 0) -> pd.DataFrame:
+    def frame(self, draw: int = 0) -> pd.DataFrame:
         """Return what happens under a draw of the orals as a table: one row per candidate, decisions by their name."""
-        second = self._second(tirage)
+        second = self._second(draw)
         decision = self.laid_out((one.decision for one in second), np.int64)
         names = np.array([one.name.lower() for one in Decision])
         return pd.DataFrame(
@@ -140,9 +140,9 @@ class Under:
             }
         )
 
-    def averaged(self, tirages: Iterable[int]) -> Under:
+    def averaged(self, draws: Iterable[int]) -> Under:
         """Return the same, the probability of the diploma being its frequency over some draws of the orals."""
-        return self.with_admission(np.mean([self.admis(tirage) for tirage in tirages], axis=0))
+        return self.with_admission(np.mean([self.admis(draw) for draw in draws], axis=0))
 
     def narrowed(self, regime: Regime) -> Under:
         """Return what a regime gives that opens the same orals to fewer, none of whose chances are summed again."""
@@ -170,10 +170,10 @@ class Under:
             whole[g.candidats] = part
         return _frozen(whole)
 
-    def _second(self, tirage: int) -> list[SecondGroupe]:
+    def _second(self, draw: int) -> list[SecondGroupe]:
         """Hold the orals of one draw: return the final decision on each group."""
         groups = zip(self.deliberations, self.epreuves, strict=True)
-        return [d.second(oral_marks(self.cohorte, d, tirage, known)) for d, known in groups]
+        return [d.second(oral_marks(self.cohorte, d, draw, known)) for d, known in groups]
 
 
 def _frozen(values: NDArray[Any]) -> NDArray[Any]:

@@ -96,8 +96,10 @@ def real_number(name: str, given: object) -> float:
     Raises:
         BtsSimError: it is none.
     """
+    # As French writes it too.
+    one = given.replace(",", ".") if isinstance(given, str) else given
     try:
-        value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
+        value = float(one) if isinstance(one, str | numbers.Real) and not isinstance(one, bool) else float("nan")
     except ValueError:
         value = float("nan")
     if not math.isfinite(value):
@@ -121,6 +123,19 @@ def whole(name: str, given: object, low: int, high: int) -> int:
     if not low <= value <= high:
         raise refused(name, given, "hors bornes", remedy)
     return int(value)
+
+
+def one_of(name: str, given: object, known: Iterable[str]) -> str:
+    """Return a word among those that are known.
+
+    Raises:
+        BtsSimError: it is none of them; the message names the nearest.
+    """
+    words = list(known)
+    if given not in words:
+        remedy = nearest(str(given), words) or f"l'un de ceux-ci : {', '.join(words)}"
+        raise refused(name, given, "mot inconnu", remedy)
+    return str(given)
 
 
 def percent_level(given: object) -> float:

@@ -76,7 +76,7 @@ def study(
     Examples:
         >>> import bts_sim as bts
         >>> study = bts.study(session=2024, size=2_000, seed=2018, lang="en")
-        >>> study.rates().table.columns[:5].tolist()
+        >>> study.rates(parameters="fixed").table.columns[:5].tolist()
         ['groupe', 'modalite', 'indicateur', 'regime', 'reference']
     """
     said = {

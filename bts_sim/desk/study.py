@@ -7,16 +7,36 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
+from bts_sim.desk.parameters import rates_under
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
+from bts_sim.questions.capacity.answers import (
+    CALENDAR_SESSION,
+    CALENDARS,
+    CENTRES,
+    LENGTHS,
+    PRESENT,
+    answer_calendar,
+    answer_orals,
+    organisation,
+)
+from bts_sim.questions.movers.answers import (
+    answer_access,
+    answer_decomposition,
+    answer_movers,
+    answer_spread_of_means,
+)
+from bts_sim.questions.movers.tables import ORAL_DRAWS
 from bts_sim.questions.rates.answers import answer_rates
+from bts_sim.questions.rates.tables import draws as drawn_rates
+from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
     answer_frontier,
     answer_levers,
@@ -26,8 +46,21 @@ from bts_sim.questions.reforms.answers import (
 )
 from bts_sim.questions.returns.answers import answer_returns
 from bts_sim.questions.returns.lives import DRAWS_MAX, SESSIONS_MAX
+from bts_sim.questions.uncertainty.answers import (
+    answer_assumptions,
+    answer_drivers,
+    answer_luck,
+    answer_pairing,
+    answer_sources,
+    answer_uncertain_rates,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 P = ParamSpec("P")
+#: Tables of rates under draws that people keep.
+REMEMBERED = 4
 #: Draws of the parameters that are stored, and the largest seed.
 MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
 
@@ -52,11 +85,22 @@ class People:
     """The candidates of a study, drawn when they are first asked for, and shared by all that is made of it."""
 
     described: Cohort
+    #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
+    _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
 
     @cached_property
     def simulated(self) -> SimulatedCohort:
         """The candidates, at the default parameters."""
         return simulate(self.described)
+
+    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
+        """Return the rates of regimes under draws of the parameters, worked out once."""
+        asked = (baseline, regimes, draws, draw_size)
+        known = next((table for key, table in self._drawn if key == asked), None)
+        if known is None:
+            known = drawn_rates(self.changed(candidats=draw_size).described, baseline, regimes, draws)
+            self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
+        return known
 
     def changed(self, **of_cohort: Any) -> People:
         """Return candidates of the same description but for some of its fields."""
@@ -81,22 +125,112 @@ class Study:
     lang: str
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """Return the rates of the regimes under each draw of the parameters."""
+        return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size)
+
     # --- Questions: rates ---------------------------------------------------------------------------------------------
 
     @question
-    def rates(self, by: str | None = None) -> Answer:
+    def rates(self, by: str | None = None, parameters: str = "drawn") -> Answer:
         """Return how many have the diploma under each regime, and the gap to the baseline.
 
         Args:
             by: the groups that are shown first: `specialite`, `voie`, `origine`, `sexe`, `etablissement`, `secteur`,
                 `academie` or `distance`; all candidates together by default.
+            parameters: `drawn` for the medians and intervals over the draws of the study; `fixed` for all its
+                candidates at the default parameters, whose intervals leave out what nobody knows of these.
 
         Returns:
             An answer whose table has the columns of `impact.csv`: rates in percent of the candidates, gaps in points.
+
+        Raises:
+            BtsSimError: `parameters` is neither, or there is no such group.
         """
-        return answer_rates(self.people.simulated, self.baseline, self.regimes, self.level, by)
+        return answer_rates(rates_under(self, parameters), self.people.described.bareme, by)
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
+
+    @question
+    def movers(
+        self, before: AnyRegime | None = None, after: AnyRegime | None = None, oral_draws: int | None = ORAL_DRAWS
+    ) -> Answer:
+        """Return who moves from one decision to another between two regimes, and for which reason.
+
+        Args:
+            before: the regime that candidates leave; the first compared by default, the baseline if it is alone.
+            after: the regime that they go to; the last compared by default.
+            oral_draws: draws of the orals, the same luck under both regimes; None sums the orals over their marks,
+                where one regime alone has some.
+
+        Returns:
+            An answer whose table has a row per pair of decisions (`avant`, `apres`) and reason (`raison`, `condition`):
+            `effectif` candidates, `part` percent of those present, and its interval. `tables["pairs"]`: the pairs of
+            decisions, for 1,000 candidates.
+
+        Raises:
+            BtsSimError: a regime is not known, or the orals of both may not be summed.
+        """
+        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, oral_draws)
+
+    @question
+    def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
+        """Return what the gap of admission between two regimes is made of, factor by factor.
+
+        Args:
+            before: the regime that the gap is measured from; the first compared by default, the baseline if it is
+                alone.
+            after: the regime that it is measured to; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per factor: its `part` of the gap, points, with its interval, and the least
+            and the most that it changes, points.
+
+        Raises:
+            BtsSimError: a regime is not known, or too many factors tell the two apart.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=500, seed=2018)
+            >>> study.decomposition("aucun", "permanent_2022").table["facteur"].tolist()
+            ['absences', 'ouverture', 'seuil_general', 'seuil_professionnel']
+        """
+        return answer_decomposition(self.people.simulated, *self._pair(before, after), self.level)
+
+    @question
+    def spread(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
+        """Return how the candidates of each group spread over their mean, and how many each of two regimes admits.
+
+        Args:
+            before: one regime; the first compared by default, the baseline if it is alone.
+            after: the other; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per group, class of means (`moyenne`, points on 20) and regime: candidates
+            `presents`, `admis` and `autorises`.
+
+        Raises:
+            BtsSimError: a regime is not known.
+        """
+        return answer_spread_of_means(self.people.simulated, *self._pair(before, after))
+
+    @question
+    def access(self, first: AnyRegime | None = None, second: AnyRegime | None = None) -> Answer:
+        """Return which of two regimes lets sit the orals each candidate whom the first group did not admit.
+
+        Args:
+            first: one regime; the first compared by default, the baseline if it is alone.
+            second: the other; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per candidate: the means `generale` and `professionnelle`, points on 20, and
+            `acces`.
+
+        Raises:
+            BtsSimError: a regime is not known.
+        """
+        return answer_access(self.people.simulated, *self._pair(first, second))
 
     # --- Questions: accuracy ------------------------------------------------------------------------------------------
 
@@ -289,11 +423,221 @@ class Study:
 
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
 
+    @question
+    def uncertain_rates(self, by: str | None = None) -> Answer:
+        """Return the rates and the gaps over draws of the parameters that nothing fixes, at 50 % and at the level.
+
+        Args:
+            by: the groups that are shown first, as in `rates`; all candidates together by default.
+
+        Returns:
+            An answer whose table has one row per result and level: `valeur` the median over the draws, `bas` and `haut`
+            the interval that holds `niveau` percent of them; rates in percent, gaps in points.
+
+        Raises:
+            BtsSimError: there is no such group.
+        """
+        return answer_uncertain_rates(self.drawn, self.level, self.people.described.couverture, by)
+
+    @question
+    def drivers(self, indicator: str = "taux_autorise", regime: AnyRegime | None = None) -> Answer:
+        """Return the parameters that drive each result most over the draws.
+
+        Args:
+            indicator: what the chart shows: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
+            regime: under which regime; the last one by default.
+
+        Returns:
+            An answer whose table has the three strongest of each result: `rang`, `parametre`, `correlation` (of ranks,
+            from -1 to 1).
+
+        Raises:
+            BtsSimError: no draw changes this result.
+        """
+        return answer_drivers(self.drawn, indicator, read.regime(regime or self.regimes[-1]).nom)
+
+    @question
+    def luck(self) -> Answer:
+        """Return what the marks of the orals alone leave open of the rate of each regime, the candidates being known.
+
+        Returns:
+            An answer whose table has one row per regime: `taux_admis`, `bas` and `haut` in percent of the candidates,
+            `ecart_type` in points.
+        """
+        return answer_luck(self.people.simulated, (self.baseline, *self.regimes), self.level)
+
+    @question
+    def pairing(self) -> Answer:
+        """Return how many times more candidates each gap would need, were regimes compared on other candidates.
+
+        Returns:
+            An answer whose table has one row per regime: `facteur`, and the ends of its interval, `bas` and `haut`.
+        """
+        return answer_pairing(self.people.simulated, self.baseline, self.regimes, self.level)
+
+    @question
+    def sources(self, trials: int = 12) -> Answer:
+        """Return where the variance of the results comes from: luck, parameters, or readings of the texts.
+
+        Args:
+            trials: draws of the parameters on which other readings, other candidates and other orals are tried, 9 or
+                more; the study needs 44 draws or more, of some thousands of candidates each.
+
+        Returns:
+            An answer whose table has the parts of the variance of each result by origin, percent, for sessions of
+            `candidats` candidates. `tables` holds the others: `quality`, `assumed`, `sobol`, `tornado`, `extent`.
+
+        Raises:
+            BtsSimError: the draws or the trials are too few, or predict one another too badly.
+        """
+        return answer_sources(
+            self.drawn,
+            self.people.changed(candidats=self.draw_size).described,
+            self.baseline,
+            self.regimes,
+            candidates=self.people.described.candidats,
+            trials=read.whole("trials", trials, 1, MAX_DRAWS),
+            level=self.level,
+        )
+
+    @question
+    def assumptions(self) -> Answer:
+        """Return the parameters of the model: the value used, its bounds, and the interval of its evidence.
+
+        Returns:
+            An answer whose table has one row per parameter, each number in the unit of the parameter.
+        """
+        return answer_assumptions(self.people.described)
+
     # --- Questions: capacity ------------------------------------------------------------------------------------------
+
+    @question
+    def orals(
+        self,
+        present: int | str = PRESENT,
+        calendars: str | Iterable[str] = CALENDARS,
+        *,
+        calendar_session: int | str = CALENDAR_SESSION,
+        domain_minutes: tuple[int | None, int | None] = (None, None),
+        day_lengths: Iterable[int] = LENGTHS,
+        centres: Iterable[int] = CENTRES,
+        juries: int | None = None,
+        examiners: int = 1,
+        juries_by: str = "discipline",
+        pay: object = (),
+    ) -> Answer:
+        """Return how many orals each regime gives to hold, whether they fit in their days, and what they cost.
+
+        Args:
+            present: candidates present at the exam, whom the orals are counted for; by default those of 2018, France.
+            calendars: académies whose days of orals are taken: a list, or a text with commas.
+            calendar_session: session of these calendars.
+            domain_minutes: minutes of preparation, then of interrogation, of an oral by domain; no text read gives any.
+            day_lengths: minutes that a jury may work in a day: no text read fixes it.
+            centres: numbers of centres in each académie, beside juries in common.
+            juries: juries there are; whether they are enough is not said without it.
+            examiners: examiners of a jury.
+            juries_by: what a jury examines: a `discipline` of all specialties, or a `unite` of one.
+            pay: euros of an examiner, `heure` or `oral`, the text that fixes it, its date; no text read gives one.
+
+        Returns:
+            An answer whose table has, for each regime and group, those allowed, orals, diplomas beyond the baseline and
+            orals for one of these, with its interval.
+
+        Raises:
+            BtsSimError: a number that is none, a calendar that is not shipped, a day too short for one oral, a rate of
+                pay without its source.
+        """
+        return answer_orals(
+            self.people.simulated,
+            self.people.changed(candidats=self.draw_size).described,
+            self.draws,
+            self.baseline,
+            self.regimes,
+            self.level,
+            organisation(
+                present,
+                calendars,
+                calendar_session,
+                domain_minutes,
+                day_lengths,
+                centres,
+                juries,
+                examiners,
+                juries_by,
+                pay,
+            ),
+        )
+
+    @question
+    def calendar(self, academie: str, session: int | str = CALENDAR_SESSION) -> Answer:
+        """Return the events of a calendar, and the time that each specialty leaves to its candidates.
+
+        Args:
+            academie: whose calendar.
+            session: session of the calendar.
+
+        Returns:
+            An answer whose table has one row per event and specialty, with its day and its source.
+
+        Raises:
+            BtsSimError: no such calendar is shipped.
+        """
+        return answer_calendar(academie, session)
 
     # --- Questions: people --------------------------------------------------------------------------------------------
 
     # --- Questions: readings ------------------------------------------------------------------------------------------
+
+    @question
+    def rules(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
+        """Return the rules of the baseline and of every regime side by side, and what two of them differ in.
+
+        Args:
+            before: one of the two regimes; the first compared by default, the baseline if it is alone.
+            after: the other; the last compared by default.
+
+        Returns:
+            An answer whose table has a row per regime: its rules as codes, its thresholds in points on 20, its source.
+            `tables["difference"]`: a row per line in which the two laws differ, each side with its source and grade.
+
+        Raises:
+            BtsSimError: a regime is not known.
+        """
+        compared = (self.baseline, *self.regimes)
+        return answer_rules(compared, *self._pair(before, after), self.people.described.bareme.session)
+
+    @question
+    def readings(self) -> Answer:
+        """Return what each other reading of the points that the texts leave open would change, under each regime.
+
+        Returns:
+            An answer whose table has a row per reading and regime: `candidats_changes`, the candidates whose decision
+            changes, `taux_admis`, percent, and `ecart_taux_admis`, points. `tables["points"]`: the open points, every
+            answer to each with its source.
+        """
+        return answer_readings(self.people.simulated, self.regimes)
+
+    @question
+    def reglement(self, specialite: str) -> Answer:
+        """Return the règlement d'examen of a specialty: its units, and where each is known from.
+
+        Args:
+            specialite: code of the specialty, such as `MCO`.
+
+        Returns:
+            An answer whose table has a row per compulsory unit: its coefficient, domain, mode by voie, confidence and
+            source.
+
+        Raises:
+            BtsSimError: the specialty has no règlement for the session; the message says what there is.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> float(bts.study(session=2024).reglement("MCO").table["coefficient"].sum())
+            21.0
+        """
+        return answer_reglement(self.people.described.bareme, specialite)
 
     # --- Questions: one candidate -------------------------------------------------------------------------------------
 
@@ -391,3 +735,8 @@ class Study:
         said = {name: value for name, value in changes.items() if name != "people"}
         of_fields = {name: value for name, value in changes.items() if name in kept}
         return replace(self, **of_fields, given={**self.given, **said})
+
+    def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
+        """Return two regimes: by default the first and the last compared, the baseline and the one compared alone."""
+        first = self.regimes[0] if len(self.regimes) > 1 else self.baseline
+        return first if one is None else read.regime(one), self.regimes[-1] if other is None else read.regime(other)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 from typing import Any
 
 import pandas as pd
@@ -12,14 +11,17 @@ from bts_sim.display import raw
 
 
 class Shown:
-    """A table as text cells, shown as HTML in a page and as text elsewhere; `raw_rows`: its numbers, not rounded."""
+    """A table as text cells, shown as HTML in a page and as text elsewhere.
+
+    `raw_rows`: its numbers, not rounded; a table of words alone is its own.
+    """
 
     def __init__(self, frame: pd.DataFrame, raw_rows: pd.DataFrame | None = None) -> None:
-        self.frame, self.raw_rows = frame, raw_rows
+        self.frame, self.raw_rows = frame, frame if raw_rows is None else raw_rows
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Give a report the numbers themselves, beside what the other methods show."""
-        return {} if self.raw_rows is None or raw.RAW_ROWS not in os.environ else {raw.MIME: raw.raw(self.raw_rows)}
+        """Return the numbers themselves in a report, beside what the other methods show."""
+        return raw.bundle(self.raw_rows)
 
     def _repr_html_(self) -> str:
         html: str = self.frame.to_html(index=False, escape=True, border=0, classes="bts", justify="left")

@@ -17,7 +17,10 @@ VALEURS, REGIME, LECTURES = "valeur", "règle", "lecture"
 
 @dataclass(frozen=True)
 class Article:
-    """One line of the law in force: what it fixes, to what (as people write it), and the text that says so."""
+    """One line of the law in force: what it fixes, to what (as people write it), and the text that says so.
+
+    `choix`: the code of the answer chosen, where the line is how an open point is read.
+    """
 
     rubrique: str
     nom: str
@@ -25,10 +28,16 @@ class Article:
     valeur: str
     source: str
     cote: str
+    choix: str = ""
+
+    @property
+    def dit(self) -> str:
+        """What the line fixes, with the code of the answer chosen where it has one."""
+        return f"{self.valeur} ({self.choix})" if self.choix else self.valeur
 
 
 def articles(regime: Regime, session: int) -> list[Article]:
-    """Give everything that decides under `regime` in `session`: values, rules, and the readings that they depend on."""
+    """Return all that decides under `regime` in `session`: values, rules, and the readings that they depend on."""
     return [*_values(regime, session), *_rules(regime), *_readings(regime)]
 
 
@@ -62,11 +71,11 @@ def _readings(regime: Regime) -> Iterator[Article]:
         if depends_on(regime, name):
             point = points_ouverts()[name]
             one = point["choix"][choice]
-            yield Article(LECTURES, name, point["question"], f"{one['phrase']} ({choice})", one["source"], one["cote"])
+            yield Article(LECTURES, name, point["question"], one["phrase"], one["source"], one["cote"], choice)
 
 
 def cote_of(source: str) -> str:
-    """Give the grade of a source; an analyst's own words have none."""
+    """Return the grade of a source; an analyst's own words have none."""
     return str(sources()[source]["cote"]) if source in sources() else ""
 
 
@@ -82,14 +91,11 @@ class Ecart:
 
 
 def difference(a: list[Article], b: list[Article]) -> list[Ecart]:
-    """Give the lines in which two laws differ, in the order of the first."""
+    """Return the lines in which two laws differ, in the order of the first."""
     left, right = ({(one.rubrique, one.nom): one for one in law} for law in (a, b))
     found = []
     for key, line in {**left, **right}.items():
         x, y = left.get(key), right.get(key)
-        if x is None or y is None or x.valeur != y.valeur:
+        if x is None or y is None or x.dit != y.dit:
             found.append(Ecart(line.rubrique, line.nom, line.libelle, x, y))
     return found
-
-
-# --- A law turned into another --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any, TypedDict, Unpack
 
 import numpy as np
 
@@ -28,7 +28,113 @@ from bts_sim.droit.releve import SANS_ORAL, Statut
 from bts_sim.droit.textes import SANS_TEXTE, lire, motifs as load_motifs, textes_en_vigueur
 from bts_sim.droit.unites_fragiles import resting
 
-Etape = dict[str, Any]
+
+class Mark(TypedDict):
+    """What a unit counts for, marks and coefficients as fractions."""
+
+    unite: str
+    statut: Annotated[str, "vide pour une note de cette session"]
+    note: Annotated[str | None, "note comptée ; null s'il n'y en a pas"]
+
+
+class CompulsoryMark(Mark):
+    """What a compulsory unit counts for."""
+
+    domaine: str
+    coefficient: Annotated[str | None, "null pour une dispense"]
+
+
+class Compared(TypedDict):
+    """A condition of a rule, and whether it holds."""
+
+    mesure: Annotated[str, "ce qui est comparé"]
+    valeur: Annotated[str, "sa valeur pour ce candidat"]
+    sens: Annotated[str, "comment elle est comparée au seuil"]
+    seuil: Annotated[str, "à quoi elle est comparée"]
+    tenue: Annotated[bool, "la condition est remplie"]
+
+
+class Replaced(TypedDict):
+    """The marks that one oral replaces."""
+
+    oral: Annotated[str, "unité ou domaine de l'oral"]
+    note: str
+    unites: list[str]
+    coefficients: str
+    points_avant: str
+    points_apres: str
+
+
+class Numbers(TypedDict, total=False):
+    """The numbers of a step, as fractions: each rule has its own."""
+
+    unites: list[CompulsoryMark]
+    facultatives: list[Mark]
+    absences: list[str]
+    dossiers_non_valides: list[str]
+    forme_inachevee: bool
+    suspendu: bool
+    points: str
+    points_facultatifs: str
+    coefficients: str
+    moyenne: str
+    conditions: list[Compared]
+    nombre_oraux: int
+    blocs: list[Replaced]
+    oraux_non_passes: int
+    oraux_attendus: int
+    points_gagnes: str
+
+
+class Etape(TypedDict):
+    """One step of a decision."""
+
+    regle: Annotated[str, "règle appliquée, par son module et sa fonction"]
+    source: Annotated[list[str], "identifiants des textes"]
+    texte: Annotated[list[str], "ces textes, comme on les nomme"]
+    nombres: Annotated[Numbers, "nombres de l'étape, en fractions"]
+    resultat: Annotated[str, "ce qui en sort ; vide quand il n'en sort rien"]
+
+
+class Enough(TypedDict):
+    """A mark that would have been enough."""
+
+    unite: Annotated[str, "unité, ou bloc d'un oral"]
+    note: Annotated[str, "note à partir de laquelle"]
+
+
+class Distance(TypedDict, total=False):
+    """How far the decision was from another one."""
+
+    points_d_avance: Annotated[str, "points × coefficients au-dessus du seuil"]
+    points_manquants: Annotated[str, "points × coefficients sous le seuil"]
+    une_note_suffisait: list[Enough]
+    un_oral_suffit: list[Enough]
+    atteignable: Annotated[bool, "20 aux oraux qui restent suffirait"]
+
+
+class Reason(TypedDict):
+    """A reason of the decision."""
+
+    code: Annotated[str, "code de motifs.yaml"]
+    phrase: str
+    source: str
+
+
+class Explanation(TypedDict):
+    """The decision of one candidate, step by step."""
+
+    regime: str
+    session: int
+    specialite: str
+    lectures: Annotated[dict[str, str], "lectures du régime qui ne sont pas celles par défaut"]
+    unites_a_verifier: Annotated[dict[str, str], "unités dont le règlement est mal établi → ce que vaut la source"]
+    etapes: Annotated[list[Etape], "étapes, dans l'ordre de l'examen"]
+    decision: Annotated[str, "décision de la session"]
+    motifs: list[Reason]
+    ecart: Annotated[Distance, "à quelle distance d'une autre décision ; vide où cela n'a pas de sens"]
+
+
 #: A condition, and the value that it compares for each candidate, in words.
 _Ecrite = tuple[Condition, list[str]]
 #: Statuses with a mark that enters the means; a justified absence is a real zero, the others have no mark at all.
@@ -86,7 +192,7 @@ class Explainer:
         default = asdict(lire())
         self.lectures = {k: v for k, v in asdict(self.regime.lectures).items() if v != default[k]}
 
-    def candidate(self, i: int) -> dict[str, Any]:
+    def candidate(self, i: int) -> Explanation:
         """Explain one candidate, by its place in the group."""
         premier = Decision(self.d.premier.decision[i])
         steps = [self._conservation(i), self._elimination(i)]
@@ -115,11 +221,11 @@ class Explainer:
             "ecart": self._distance(i, decision),
         }
 
-    def _motif(self, motif: Motif) -> dict[str, str]:
+    def _motif(self, motif: Motif) -> Reason:
         source = textes_en_vigueur(motif.sources, self.bareme.session)[0]
         return {"code": motif.code, "phrase": motif.phrase, "source": source}
 
-    def _step(self, rule: Any, result: str, *, because: Sequence[Any] = (), **numbers: Any) -> Etape:
+    def _step(self, rule: Any, result: str, *, because: Sequence[Any] = (), **numbers: Unpack[Numbers]) -> Etape:
         """Give one step: the rule, the texts that govern the session, the numbers and what came of them.
 
         `because`: the rules that made the result, where a part of the rule did.
@@ -140,7 +246,7 @@ class Explainer:
     def _conservation(self, i: int) -> Etape:
         releve, reglement = self.d.groupe.releve, self.d.groupe.reglement
         statuts, notes, coefs = (a[i].tolist() for a in (releve.statuts, self.notes, self.coefs))
-        units = [
+        units: list[CompulsoryMark] = [
             {
                 "unite": unit.code,
                 "domaine": unit.domaine,
@@ -150,7 +256,7 @@ class Explainer:
             }
             for unit, statut, note, coef in zip(reglement.unites, statuts, notes, coefs, strict=True)
         ]
-        optional = [
+        optional: list[Mark] = [
             {"unite": unit.code, "statut": STATUTS[statut], "note": _fraction(note) if statut in COUNTED else None}
             for unit, statut, note in zip(
                 reglement.facultatives,
@@ -185,21 +291,27 @@ class Explainer:
     def _progressive(self, i: int) -> Etape:
         releve = self.d.groupe.releve
         waits = self.d.premier.decision[i] == Decision.SANS_DECISION_FINALE
-        reasons: dict[str, Any] = {"forme_inachevee": bool(releve.inacheve[i]), "suspendu": bool(releve.suspendu[i])}
+        reasons: Numbers = {"forme_inachevee": bool(releve.inacheve[i]), "suspendu": bool(releve.suspendu[i])}
         return self._step(admission.est_sans_decision_finale, _yes(waits, "sans_decision_finale"), **reasons)
 
     def _general(self, i: int) -> Etape:
         mean = self.d.premier.generale
-        numbers = {"points": _points(mean, i), "points_facultatifs": _fraction(int(self.facultatifs[i]), SOMME)}
-        numbers |= {"coefficients": _fraction(int(mean.coefs[i])), "moyenne": self.general[i]}
+        numbers: Numbers = {
+            "points": _points(mean, i),
+            "points_facultatifs": _fraction(int(self.facultatifs[i]), SOMME),
+            "coefficients": _fraction(int(mean.coefs[i])),
+            "moyenne": self.general[i],
+        }
         return self._step(moyenne.moyenne_generale, self.general[i], **numbers)
 
     def _professional(self, i: int) -> Etape:
         mean = self.d.premier.professionnelle
-        numbers = {"points": _points(mean, i), "coefficients": _fraction(int(mean.coefs[i]))}
-        return self._step(
-            moyenne.moyenne_professionnelle, self.professional[i], **numbers, moyenne=self.professional[i]
-        )
+        numbers: Numbers = {
+            "points": _points(mean, i),
+            "coefficients": _fraction(int(mean.coefs[i])),
+            "moyenne": self.professional[i],
+        }
+        return self._step(moyenne.moyenne_professionnelle, self.professional[i], **numbers)
 
     def _admission(self, i: int, conditions: Sequence[_Ecrite], decision: Decision) -> Etape:
         return self._step(ADMISSION[self.regime.admission], NAMES[decision.value], conditions=_said(conditions, i))
@@ -218,22 +330,24 @@ class Explainer:
             gain = _fraction(sum(int(bloc.gain[i]) for bloc in self.blocs), SOMME)
             absent = self._codes(self.d.oraux[i] < SANS_ORAL, self._targets())
             rule = REMPLACEMENT[self.regime.remplacement]
-            numbers: dict[str, Any] = {"blocs": blocs, "absences": absent, **self._missing(i)}
-            yield self._step(rule, self.final[i], **numbers, points_gagnes=gain, moyenne=self.final[i])
+            numbers: Numbers = {"blocs": blocs, "absences": absent, **self._missing(i)}
+            numbers |= {"points_gagnes": gain, "moyenne": self.final[i]}
+            yield self._step(rule, self.final[i], **numbers)
 
     def _has_sat_none(self, i: int) -> bool:
         """Say whether a candidate waits for orals of which he has sat none: nothing is replaced yet."""
         waits = self.d.second.decision[i] == Decision.EN_ATTENTE_CONTROLE
         return bool(waits and self.d.oraux is not None and (self.d.oraux[i] == SANS_ORAL).all())
 
-    def _missing(self, i: int) -> dict[str, int]:
+    def _missing(self, i: int) -> Numbers:
         """Count the orals owed of which the files say nothing: still to be sat, or not sat at all."""
         missing = self.d.manquants
         if missing is None or not missing.nombre[i]:
             return {}
-        return {"oraux_non_passes" if missing.clos else "oraux_attendus": int(missing.nombre[i])}
+        number = int(missing.nombre[i])
+        return {"oraux_non_passes": number} if missing.clos else {"oraux_attendus": number}
 
-    def _replaced(self, bloc: _Bloc, i: int) -> dict[str, Any]:
+    def _replaced(self, bloc: _Bloc, i: int) -> Replaced:
         coefs = bloc.coefs[i]
         before = int((self.notes[i] * coefs).sum())
         return {
@@ -272,7 +386,7 @@ class Explainer:
 
     # --- What would have changed the outcome -------------------------------------------------------------------------
 
-    def _distance(self, i: int, decision: Decision) -> dict[str, Any]:
+    def _distance(self, i: int, decision: Decision) -> Distance:
         """Say how far the decision was from another, in points × coefficients, and what single mark would do."""
         if self.regime.admission != "moyenne" or decision in (Decision.ELIMINE, Decision.SANS_DECISION_FINALE):
             return {}
@@ -284,14 +398,14 @@ class Explainer:
         missing = bar * coefs - Fraction(int(mean.somme[i]), SOMME)
         if decision in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE):
             return {"points_d_avance": str(-missing)}
-        distance: dict[str, Any] = {"points_manquants": str(missing)}
+        distance: Distance = {"points_manquants": str(missing)}
         if decision is Decision.EN_ATTENTE_CONTROLE:
             return distance | self._enough_at_the_orals(i, missing)
         marks = zip(self.codes, self.d.groupe.releve.statuts[i].tolist(), self.notes[i], self.coefs[i], strict=True)
         counted = [(code, int(note), int(coef)) for code, statut, note, coef in marks if statut in COUNTED]
         return distance | {"une_note_suffisait": self._enough(counted, missing, lambda note, _: note)}
 
-    def _enough_at_the_orals(self, i: int, missing: Fraction) -> dict[str, Any]:
+    def _enough_at_the_orals(self, i: int, missing: Fraction) -> Distance:
         by_domain = self.regime.oral_par == "domaine"
         open_to_him = np.ones(len(DOMAINES), dtype=bool) if by_domain else self.d.controle.choisissables[i]
         if self.d.oraux is not None:
@@ -314,7 +428,7 @@ class Explainer:
         counted: Sequence[tuple[str, int, int]],
         missing: Fraction,
         mark: Callable[[int, int], int | Fraction],
-    ) -> list[dict[str, str]]:
+    ) -> list[Enough]:
         """Give the mark that would do, for each unit or block where 20 or less does."""
         highest = Fraction(self.bareme.note_maximale, CENTIEMES)
         wanted = [
@@ -328,7 +442,7 @@ def _written(conditions: Conditions) -> list[_Ecrite]:
     return [(condition, condition.ecrire()) for condition in conditions.posees]
 
 
-def _said(conditions: Sequence[_Ecrite], i: int) -> list[dict[str, Any]]:
+def _said(conditions: Sequence[_Ecrite], i: int) -> list[Compared]:
     return [
         {"mesure": c.mesure, "valeur": values[i], "sens": c.sens, "seuil": c.borne, "tenue": bool(c.tenue[i])}
         for c, values in conditions

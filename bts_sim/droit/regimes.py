@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import datetime
 import functools
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
 from bts_sim.droit.textes import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
+from bts_sim.files.given import path_of, refusal
 from bts_sim.files.listed import is_file
 from bts_sim.files.yaml_file import parse_yaml, read_yaml
 
+#: A regime as somebody gives it: its name, its file, or itself.
+GivenRegime: TypeAlias = "str | os.PathLike[str] | Regime"
 #: What an oral replaces must be what was chosen.
 COHERENT = {
     "aucun": {"aucun"},
@@ -42,6 +46,12 @@ Seuil = Annotated[Decimal, Field(ge=0, le=20, decimal_places=2)]
 Points = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
 Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Texte = Annotated[str, Field(min_length=1)]
+NAME = Field(description="nom sous lequel les tables montrent ce régime")
+TITLE = Field(description="ce qu'on lit dans les tableaux et les graphiques")
+REASON = Field(description="question à laquelle ce régime répond")
+SOURCE = Field(description="identifiant du texte qui le porte, ou regime-de-l-analyste")
+AUTHOR = Field(description="qui a écrit ce fichier")
+DATE = Field(description="quand")
 
 
 def _named(rules: Mapping[str, object]) -> BeforeValidator:
@@ -52,7 +62,8 @@ def _named(rules: Mapping[str, object]) -> BeforeValidator:
             raise PydanticCustomError("literal_error", "unknown rule", {"expected": ", ".join(rules)})
         return name
 
-    return BeforeValidator(check)
+    admitted = Annotated[str, WithJsonSchema({"type": "string", "enum": list(rules)})]
+    return BeforeValidator(check, json_schema_input_type=admitted)
 
 
 class Structure(BaseModel):
@@ -91,12 +102,12 @@ class Structure(BaseModel):
 class RegimeFile(Structure):
     """A regime that its file describes whole."""
 
-    nom: Nom
-    titre: Texte
-    raison: Texte
-    source: Texte
-    auteur: str = ""
-    date: datetime.date | None = None
+    nom: Annotated[Nom, NAME]
+    titre: Annotated[Texte, TITLE]
+    raison: Annotated[Texte, REASON]
+    source: Annotated[Texte, SOURCE]
+    auteur: Annotated[str, AUTHOR] = ""
+    date: Annotated[datetime.date | None, DATE] = None
 
 
 class Valeurs(BaseModel):
@@ -104,9 +115,14 @@ class Valeurs(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seuil_admission: Seuil | None = None
-    seuil_facultatif: Seuil | None = None
-    seuil_benefice: Seuil | None = None
+    seuil_admission: Annotated[Seuil | None, Field(description="Moyenne à laquelle le diplôme est délivré")] = None
+    seuil_facultatif: Annotated[
+        Seuil | None,
+        Field(description="Note au-dessus de laquelle une épreuve facultative rapporte des points"),
+    ] = None
+    seuil_benefice: Annotated[
+        Seuil | None, Field(description="Note à partir de laquelle une unité se garde d'une session à l'autre")
+    ] = None
 
 
 class ScenarioFile(BaseModel):
@@ -114,17 +130,17 @@ class ScenarioFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    nom: Nom
-    titre: Texte
-    auteur: Texte
-    date: datetime.date
-    raison: Texte
-    source: Texte
-    session: int
-    regime: str | None = None
-    changements: Structure
-    valeurs: Valeurs = Valeurs()
-    lectures: Lectures
+    nom: Annotated[Nom, NAME]
+    titre: Annotated[Texte, TITLE]
+    auteur: Annotated[Texte, AUTHOR]
+    date: Annotated[datetime.date, DATE]
+    raison: Annotated[Texte, REASON]
+    source: Annotated[Texte, SOURCE]
+    session: Annotated[int, Field(description="session dont ce scénario change la loi")]
+    regime: Annotated[str | None, Field(description="régime de départ, s'il n'est pas celui de la session")] = None
+    changements: Annotated[Structure, Field(description="ce qui change du régime de départ")]
+    valeurs: Annotated[Valeurs, Field(description="ce qui change des valeurs du barème, sur 20")] = Valeurs()
+    lectures: Annotated[Lectures, Field(description="comment lire autrement ce que les textes laissent ouvert")]
 
     @field_validator("session")
     @classmethod
@@ -205,8 +221,15 @@ def _file(regime: str) -> RegimeFile:
     return read_yaml(_shipped()[regime], RegimeFile)
 
 
-def load_regimes(*names_or_files: str) -> list[Regime]:
-    """Give several regimes to compare; two of the same name are refused, since tables tell regimes by their name."""
+def load_regimes(*names_or_files: GivenRegime) -> list[Regime]:
+    """Return several regimes to compare, each given as `load_regime` takes it.
+
+    `names_or_files`: names, files, or `Regime` objects. Raises InputError for two of the same name, since tables tell
+    regimes by their name.
+
+    >>> [regime.nom for regime in load_regimes("permanent_2022", "aucun")]
+    ['permanent_2022', 'aucun']
+    """
     regimes = [load_regime(one) for one in names_or_files]
     names = [regime.nom for regime in regimes]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
@@ -216,11 +239,23 @@ def load_regimes(*names_or_files: str) -> list[Regime]:
     return regimes
 
 
-def load_regime(name_or_file: str) -> Regime:
-    """Give a regime or a reform that comes with the project, or the one that a YAML file describes.
+def load_regime(name_or_file: GivenRegime) -> Regime:
+    """Return a regime or a reform: one that comes with the project, or the one that a YAML file describes.
 
-    Raises InputError naming every fault of the file, or the regimes there are.
+    `name_or_file`: a name, the path of a file (str or PathLike), or a `Regime`, which is given back. Raises InputError
+    with every fault of the file, or with the regimes there are.
+
+    >>> load_regime("permanent_2022").nombre_oraux
+    2
     """
+    if isinstance(name_or_file, Regime):
+        return name_or_file
+    if not isinstance(name_or_file, (str, os.PathLike)):
+        raise refusal(
+            name_or_file, "régime", "un régime", f"donner un nom ({', '.join(shipped_regimes())}) ou un fichier"
+        )
+    if not isinstance(name_or_file, str):
+        return _read(path_of(name_or_file, "régime"))
     if name_or_file in _shipped():
         return _shipped_regime(name_or_file)
     if Path(name_or_file).suffix in (".yaml", ".yml") or is_file(name_or_file):

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from bts_sim.droit.bareme import PROFESSIONNEL, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.given import Source
 from bts_sim.rows import records
 
 #: The code under which facultative units open to every specialty stand.
@@ -38,30 +39,44 @@ def _none_if_empty(text: object) -> object:
     return None if text == "" else text
 
 
+def _said(words: str) -> Any:
+    """Return what a column means, for its schema."""
+    return Field(description=words)
+
+
+Coefficient = Annotated[float, Field(gt=0, le=MAX_COEFFICIENT / CENTIEMES)] | None
+
+
 class Ligne(BaseModel):
     """One row of a table of specialties, as the file has it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    specialite: Annotated[str, Field(min_length=1)]
-    nom: str
-    secteur: str
-    option: str
-    session_from: int
-    session_to: Annotated[int | None, BeforeValidator(_none_if_empty)]
-    epreuve: str
-    unite: Annotated[str, Field(min_length=1, pattern=r"^[^,;\s]+$")]
-    intitule: str
-    coefficient: Annotated[Annotated[int, Field(gt=0, le=MAX_COEFFICIENT)] | None, BeforeValidator(_hundredths)]
-    domaine: Literal["general", "professionnel", ""]
-    mode_scolaire: Mode
-    mode_individuel: Mode
-    facultative: Literal["0", "1"]
-    au_choix: Literal["0", "1"]
-    langue: Literal["0", "1"]
-    confiance: str
-    source: str
-    complet: Literal["oui"]
+    specialite: Annotated[str, Field(min_length=1), _said("code de la spécialité")]
+    nom: Annotated[str, _said("son nom officiel")]
+    secteur: Annotated[str, _said("secteur ; production est compté à part")]
+    option: Annotated[str, _said("option, s'il y en a")]
+    session_from: Annotated[int, _said("première session de la ligne")]
+    session_to: Annotated[
+        int | None, BeforeValidator(_none_if_empty), _said("dernière session, vide si la fin n'est pas connue")
+    ]
+    epreuve: Annotated[str, _said("épreuve, comme E4")]
+    unite: Annotated[str, Field(min_length=1, pattern=r"^[^,;\s]+$"), _said("son unité, comme U41")]
+    intitule: Annotated[str, _said("intitulé de l'épreuve")]
+    coefficient: Annotated[
+        Annotated[int, Field(gt=0, le=MAX_COEFFICIENT)] | None,
+        BeforeValidator(_hundredths, json_schema_input_type=Coefficient),
+        _said("coefficient, avec au plus deux décimales ; vide pour une unité facultative qui n'en a pas"),
+    ]
+    domaine: Annotated[Literal["general", "professionnel", ""], _said("domaine, vide pour une unité facultative")]
+    mode_scolaire: Annotated[Mode, _said("mode pour les élèves et les apprentis")]
+    mode_individuel: Annotated[Mode, _said("mode pour tous les autres")]
+    facultative: Annotated[Literal["0", "1"], _said("unité facultative")]
+    au_choix: Annotated[Literal["0", "1"], _said("unité que l'on peut choisir au contrôle")]
+    langue: Annotated[Literal["0", "1"], _said("unité de langue")]
+    confiance: Annotated[str, _said("ce que vaut la source")]
+    source: Annotated[str, _said("d'où vient la ligne")]
+    complet: Annotated[Literal["oui"], _said("les unités de la spécialité y sont toutes")]
 
     def covers(self, session: int) -> bool:
         """Say whether this row is in force for a session."""
@@ -100,10 +115,11 @@ REMEDES = {
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one file, each with its line."""
+    """Rows of one file, each with its line; `kind`: that of their faults."""
 
     name: str
     rows: Sequence[tuple[int, dict[str, str]]]
+    kind: type[Fault] = Fault
 
 
 def _shipped(path: Path) -> Rows:
@@ -117,18 +133,18 @@ def _shipped(path: Path) -> Rows:
         return Rows(path.name, list(enumerate(rows, start=2)))
 
 
-def _own(path: Path) -> Rows:
+def _own(source: Source) -> Rows:
     from bts_sim.files.read import Columns, read_table
 
-    table = read_table(path, Columns(COLONNES))
+    table = read_table(source, Columns(COLONNES))
     if table.fautes or table.frame is None:
         raise InputError(table.fautes)
     rows = records(table.frame.astype(object))
-    return Rows(table.name, [(int(line), r) for line, r in zip(table.frame.index, rows, strict=True)])
+    return Rows(table.name, [(int(line), r) for line, r in zip(table.frame.index, rows, strict=True)], table.kind)
 
 
 def read_reglements(
-    shipped: Iterable[Path], session: int, sessions: range, default_coefficient: int, own: Path | None = None
+    shipped: Iterable[Path], session: int, sessions: range, default_coefficient: int, own: Source | None = None
 ) -> tuple[dict[str, Reglement], dict[str, tuple[str, str]]]:
     """Read the règlements in force for `session`, and why other specialties of the files have none.
 
@@ -189,18 +205,18 @@ def _checked(rows: Rows, fautes: list[Fault]) -> dict[str, list[Ligne]]:
         try:
             lines.append((number, Ligne.model_validate(row)))
         except ValidationError as error:
-            fautes.extend(_cell_faults(rows.name, number, row, error))
-    fautes.extend(_table_faults(rows.name, lines))
+            fautes.extend(_cell_faults(rows, number, row, error))
+    fautes.extend(_table_faults(rows, lines))
     for _, line in lines:
         by_code[line.specialite].append(line)
     return by_code
 
 
-def _cell_faults(name: str, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Fault]:
+def _cell_faults(rows: Rows, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Fault]:
     for one in error.errors():
         column = str(one["loc"][0])
         remedy = REMEDES.get(column, "une des valeurs de la documentation")
-        yield Fault(name, number, column, row.get(column, ""), _problem(one), remedy)
+        yield rows.kind(rows.name, number, column, row.get(column, ""), _problem(one), remedy)
 
 
 def _problem(error: Any) -> str:
@@ -208,28 +224,27 @@ def _problem(error: Any) -> str:
     return {"missing": "colonne absente", "extra_forbidden": "colonne inconnue"}.get(error["type"], "valeur refusée")
 
 
-def _table_faults(name: str, lines: list[tuple[int, Ligne]]) -> Iterator[Fault]:
+def _table_faults(rows: Rows, lines: list[tuple[int, Ligne]]) -> Iterator[Fault]:
     """Find what no row shows alone: a compulsory unit without coefficient or domain, two rows for one session."""
+    fault, name = rows.kind, rows.name
     seen: dict[tuple[str, str], list[Ligne]] = {}
     for number, line in lines:
         if line.facultative == "0":
             if line.coefficient is None:
-                yield Fault(
-                    name, number, "coefficient", "", "unité obligatoire sans coefficient", REMEDES["coefficient"]
-                )
+                problem = "unité obligatoire sans coefficient"
+                yield fault(name, number, "coefficient", "", problem, REMEDES["coefficient"])
             if line.domaine == "":
-                yield Fault(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
+                yield fault(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
         key = (line.specialite, line.unite)
         if any(_overlap(line, other) for other in seen.setdefault(key, [])):
-            yield Fault(
-                name, number, "unite", line.unite, "unité en double pour une même session", "corriger les sessions"
-            )
+            problem = "unité en double pour une même session"
+            yield fault(name, number, "unite", line.unite, problem, "corriger les sessions")
         seen[key].append(line)
     professional = {line.specialite for _, line in lines if line.domaine == PROFESSIONNEL and line.facultative == "0"}
     for code in {line.specialite: None for _, line in lines}:
         if code not in professional and code != TOUTES:
             number = next(n for n, line in lines if line.specialite == code)
-            yield Fault(name, number, "domaine", code, "spécialité sans unité professionnelle", "compléter la table")
+            yield fault(name, number, "domaine", code, "spécialité sans unité professionnelle", "compléter la table")
 
 
 def _overlap(a: Ligne, b: Ligne) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
@@ -15,7 +16,8 @@ from bts_sim.droit.motifs import Motif
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.specialites import read_reglements
 from bts_sim.droit.specialites_connues import connue, connues
-from bts_sim.errors import LawError, nearest
+from bts_sim.errors import SHOWN, Fault, InputError, LawError, nearest
+from bts_sim.files.given import GivenTable, source_of
 from bts_sim.files.ours import read_ours
 
 TEXTES = files("bts_sim") / "textes"
@@ -32,6 +34,19 @@ def sessions() -> range:
     """Give the sessions that the project covers."""
     bounds = _load("bareme.yaml")["sessions"]
     return range(bounds["premiere"], bounds["derniere"] + 1)
+
+
+def session_of(given: object) -> int:
+    """Return the session that a number or a text names, such as 2024 or "2024"; whether it is covered is asked later.
+
+    `given`: a year, of Python, numpy or pandas, whole; or a text of one. Raises InputError for anything else.
+    """
+    text = str(given).strip()
+    # A year beside a missing cell is a float for pandas, and a truth is a number for Python.
+    if re.fullmatch(r"\d{1,9}(?:\.0+)?", text) and not isinstance(given, bool):
+        return int(text.partition(".")[0])
+    remedy = f"une année, en nombre ou en texte : {', '.join(map(str, sessions()))}"
+    raise InputError([Fault("session", None, "", text[:SHOWN], "ce n'est pas une session", remedy)])
 
 
 def check_session(session: int) -> None:
@@ -96,15 +111,25 @@ def en_centiemes(points: float | Decimal) -> int:
     return int(exact)
 
 
-def load_bareme(session: int, specialites: Path | None = None) -> Bareme:
-    """Give everything the law fixes for `session`; `specialites`: a CSV of further (or replaced) specialties.
+def load_bareme(session: int | str, specialites: GivenTable | None = None) -> Bareme:
+    """Return everything that the law fixes for one session: thresholds on 20 in hundredths, and every règlement.
 
-    Raises LawError for a session that is not covered, InputError for a faulty file.
+    `session`: a year, as a number or a text. `specialites`: a table of further (or replaced) specialties, as the path
+    of its file (str or PathLike) or as a DataFrame; model: `bts-sim template specialites`.
+
+    Raises LawError for a session that no text of the project covers, InputError for what is no session and for a
+    faulty table. Source: `textes/bareme.yaml` and `textes/specialites/`, each value with its own.
+
+    >>> bareme = load_bareme("2024")
+    >>> bareme.seuil_admission, bareme.regime, bareme.reglements["MCO"].unites[0].code
+    (1000, 'permanent_2022', 'U1')
     """
+    session = session_of(session)
+    own = None if specialites is None else source_of(specialites, "specialites")
     fixed = {nom: one["valeur"] for nom, one in valeurs(session).items()}
     shipped = [Path(str(path)) for path in _specialty_files()]
     reglements, elsewhere = read_reglements(
-        shipped, session, sessions(), en_centiemes(fixed["multiplicateur_facultatif"]), own=specialites
+        shipped, session, sessions(), en_centiemes(fixed["multiplicateur_facultatif"]), own=own
     )
     for code, closed in _load("bareme.yaml")["reglements_clos"].items():
         if code in elsewhere and closed["a"] < session:

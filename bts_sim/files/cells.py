@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bts_sim.errors import INVISIBLE, nearest
 from bts_sim.files.names import folded
 from bts_sim.files.table import Table
 from bts_sim.notices import tell
+
+#: A truth as typed cells and their exports to CSV have it → what a column of files says.
+TRUTHS = {"vrai": "oui", "true": "oui", "faux": "non", "false": "non"}
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,14 @@ def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
             table.frame[column] = table.frame[column].astype(object).replace(read).astype("category")
 
 
-def _meant(text: str, words: Iterable[str]) -> str:
-    """Give the one word that a text is but for case, accents, and a blank or hyphen in place of an underscore."""
+def _meant(text: str, words: Collection[str]) -> str:
+    """Give the one word that a text is but for case, accents, and a blank or hyphen in place of an underscore.
+
+    A truth, as a workbook or a DataFrame has it, is the oui or the non that a column asks for.
+    """
     plain = folded(text)
+    if {*TRUTHS.values()} <= {*words} and plain in TRUTHS:
+        return TRUTHS[plain]
     apart = re.sub(r"[\s-]", "_", plain)
     same = [word for word in words if folded(word) == (apart if "_" in word else plain)]
     return same[0] if len(same) == 1 else ""

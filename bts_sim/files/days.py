@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+
+from bts_sim.errors import SHOWN, Fault, InputError
 
 #: A day in French order, with a year of four digits: it cannot be read in another.
 FRENCH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?")
@@ -23,3 +26,19 @@ def clock(text: str) -> str:
     """Return 12:00 for 12h00 or 12h; anything else as it is."""
     match = HOUR.fullmatch(text.strip())
     return f"{int(match[1]):02d}:{match[2] or '00'}" if match else text
+
+
+def day_of(given: object, argument: str) -> datetime.date:
+    """Return the day that was given for an argument: a date, a moment of that day, or a text of one.
+
+    Raises InputError for what is no day.
+    """
+    if isinstance(given, datetime.datetime):
+        return given.date()
+    if isinstance(given, datetime.date):
+        return given
+    try:
+        return datetime.date.fromisoformat(iso(str(given)))
+    except ValueError:
+        remedy = "une date, ou un texte comme 2024-07-05 ou 05/07/2024"
+        raise InputError([Fault(argument, None, "", str(given)[:SHOWN], "ce n'est pas un jour", remedy)]) from None

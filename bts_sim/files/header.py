@@ -40,11 +40,12 @@ def check_above(table: Table, rows: Sequence[Sequence[str]], columns: Columns, s
             table.refuse("ligne remplie au-dessus de l'en-tête", remedy, ligne=line, valeur=";".join(filled))
 
 
-def check_columns(table: Table, cells: Sequence[str], line: int, columns: Columns) -> list[str]:
+def check_columns(table: Table, cells: Sequence[str], line: int | None, columns: Columns) -> list[str]:
     """Give the names of the columns, and add a fault for every one missing, repeated or unknown.
 
     A header that names a column but for case and accents is read as that column, and told. A column without a name,
-    which spreadsheets leave on the right, gets one that starts with `UNNAMED`.
+    which spreadsheets leave on the right, gets one that starts with `UNNAMED`. `line`: that of the header; a DataFrame
+    has none.
     """
     if len(cells) > MAX_COLUMNS:
         remedy = "ne garder que les colonnes utiles"
@@ -80,7 +81,7 @@ def check_columns(table: Table, cells: Sequence[str], line: int, columns: Column
     return names
 
 
-def _refuse_written(table: Table, named: Mapping[str, Sequence[str]], line: int) -> None:
+def _refuse_written(table: Table, named: Mapping[str, Sequence[str]], line: int | None) -> None:
     """Add a fault for every column that is written twice, or with a character that nobody sees."""
     for name, several in named.items():
         if len(several) > 1:
@@ -109,14 +110,14 @@ def check_groups(table: Table, columns: Columns) -> None:
             tell(table.name, f"groupe ; la colonne qui compte s'écrit « {likely} »", column=name)
 
 
-def _absent(table: Table, name: str, unknown: Sequence[str], line: int, named: Sequence[str]) -> None:
+def _absent(table: Table, name: str, unknown: Sequence[str], line: int | None, named: Sequence[str]) -> None:
     near = [one for one in unknown if one_edit_apart(squeezed(one), squeezed(name)) or nearest(name, [one])]
     hint = f"si c'est « {near[0]} », la renommer ainsi : {name}" if near else f"ajouter la colonne « {name} »"
     table.refuse("colonne absente", hint, ligne=line, colonne=name, valeur=";".join(named))
 
 
 def _tell(
-    table: Table, headers: Sequence[str], names: Sequence[str], line: int, columns: Columns, *, wide: bool
+    table: Table, headers: Sequence[str], names: Sequence[str], line: int | None, columns: Columns, *, wide: bool
 ) -> None:
     """Tell the headers that were read as the columns that they name, and a table of one row per candidate."""
     other = {h: n for h, n in zip(headers, names, strict=True) if h and h != n}

@@ -1,10 +1,12 @@
-"""Read a table as somebody sent it: CSV, workbook or Parquet, told by its content; never guessed wrong silently."""
+"""Read a table as somebody gave it: CSV, workbook or Parquet, told by its content and never guessed; or a DataFrame."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from bts_sim.errors import FrameFault
 from bts_sim.files.columns import Columns
+from bts_sim.files.given import InMemory, Source
 from bts_sim.files.header import check_groups
 from bts_sim.files.opened import PARQUET, ZIP, read_bytes
 from bts_sim.files.table import Table, together
@@ -13,8 +15,27 @@ from bts_sim.files.wide import unpivot
 __all__ = ["Columns", "Table", "read_table", "together"]
 
 
-def read_table(path: Path, columns: Columns) -> Table:
-    """Read `path` whole, as text; the faults of its form are in the table, those of its cells are judged elsewhere."""
+def read_table(source: Source, columns: Columns) -> Table:
+    """Read a file or a DataFrame whole, as text; the faults of its form are in the table.
+
+    Those of its cells are judged elsewhere, by the `columns` that are expected.
+    """
+    table = _from_memory(source, columns) if isinstance(source, InMemory) else _from_disk(source, columns)
+    if table.wide:
+        unpivot(table, columns)
+    check_groups(table, columns)
+    return table
+
+
+def _from_memory(source: InMemory, columns: Columns) -> Table:
+    from bts_sim.files.frame import read_frame
+
+    table = Table(Path(source.name), called=source.name, kind=FrameFault, owner=source.owner)
+    read_frame(table, source.frame, columns)
+    return table
+
+
+def _from_disk(path: Path, columns: Columns) -> Table:
     table = Table(path)
     data = read_bytes(table)
     if data is None:
@@ -31,7 +52,4 @@ def read_table(path: Path, columns: Columns) -> Table:
         from bts_sim.files.text import read_text
 
         read_text(table, data, columns)
-    if table.wide:
-        unpivot(table, columns)
-    check_groups(table, columns)
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bts_sim.errors import INVISIBLE, Fault, readable
 from bts_sim.files.damaged import damage
 from bts_sim.files.names import folded
+from bts_sim.notices import tell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,8 @@ class Table:
     has one row per candidate and one column per unit. `totals`: rows left out because they seem to sum up others, by
     line. `called`: the name of the file in faults, where it is not that of the path. `header`: the columns that it
     names. `parts`: the files that were put together, each with the number that is added to its lines in the index.
+    `kind`: that of its faults; those of a DataFrame count rows from 0, as its `.iloc` does, and so does the index.
+    `owner`: says from the row and the unit of a fault what its reader calls that place, where he sees no table at all.
     """
 
     path: Path
@@ -59,6 +62,8 @@ class Table:
     header: tuple[str, ...] = ()
     totals: dict[int, str] = field(default_factory=dict)
     parts: list[tuple[int, Table]] = field(default_factory=list)
+    kind: type[Fault] = Fault
+    owner: Callable[[int | None, str | None], str] | None = None
 
     @property
     def name(self) -> str:
@@ -98,17 +103,27 @@ class Table:
             return part.fault(row - shift, colonne, valeur, probleme, remede, candidat, unite)
         seen = unite if self.wide and unite and colonne in ("unite", "note", "statut") else colonne
         shown = readable(valeur if len(valeur) <= MAX_SHOWN else valeur[:MAX_SHOWN] + "…")
-        return Fault(self.name, row, seen, shown, probleme, remede, candidat, unite)
+        if self.owner is not None:
+            # He is told of one candidate, and of a unit by its place: neither is said again.
+            return Fault(readable(self.owner(row, unite)), None, seen, shown, probleme, remede)
+        return self.kind(self.name, row, seen, shown, probleme, remede, candidat, unite)
 
     def place(self, row: int) -> str:
         """Say where a row of the index is, as a fault of another row names it."""
-        if not self.parts:
+        if not self.parts and self.kind is Fault:
             return f"ligne {row}"
-        shift, part = self._part(row)
-        return f"{part.name}:{row - shift}"
+        return self.fault(row, "", "", "", "").place
+
+    def tell(self, words: str, *, row: int | None = None, column: str = "", value: str = "") -> None:
+        """Tell one thing to know of this file, or of a row of the index where it stands."""
+        where = self.fault(row, "", "", "", "")
+        if where.place == where.fichier or self.kind is Fault:
+            tell(where.fichier, words, line=where.ligne, column=column, value=value)
+        else:
+            tell(where.place, words, column=column, value=value)
 
     def _part(self, row: int) -> tuple[int, Table]:
-        return max((one for one in self.parts if one[0] < row), key=lambda one: one[0])
+        return max((one for one in self.parts if one[0] <= row), key=lambda one: one[0])
 
     def refuse_totals(self, known: Container[str] = ()) -> None:
         """Add a fault for every row that sums up others; `known`: candidates of another file, who are no sums."""

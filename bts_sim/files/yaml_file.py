@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.opened import not_ordinary
 from bts_sim.files.yaml_strict import Refused, load_strict
+from bts_sim.one_word import aliases, meant, same, suggested, twice
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -72,12 +73,19 @@ def line_of(path: Path, *where: str | int) -> int | None:
 
 
 def read_yaml(path: Path, schema: type[Model]) -> Model:
-    """Read `path` as one `schema`; raises InputError with every fault, its line and its remedy."""
+    """Read `path` as one `schema`; raises InputError with every fault, its line and its remedy.
+
+    A key may have the word that another door has for it: see `one_word`.
+    """
     root, data = parse_yaml(path)
+    data, said = _in_our_words(path, root, data, _fields(schema))
     try:
         return schema.model_validate(data)
     except ValidationError as error:
-        raise InputError(_fault(path.name, root, one, _known(schema, one["loc"])) for one in error.errors()) from None
+        raise InputError(
+            _fault(path.name, root, one, _as_typed(one["loc"], said), _known(schema, one["loc"]))
+            for one in error.errors()
+        ) from None
 
 
 def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
@@ -95,6 +103,34 @@ def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
         remedy = "écrire « clé: valeur »"
         raise InputError([Fault(path.name, 1, "", "", "le fichier n'est pas un ensemble de clés", remedy)])
     return root, data
+
+
+def _in_our_words(
+    path: Path, root: yaml.Node | None, data: dict[str, Any], known: Collection[str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return values by the keys of a schema, and the word of the file for each key.
+
+    Raises InputError where two words of one key have two values.
+    """
+    found: dict[str, Any] = {}
+    said: dict[str, str] = {}
+    faults = []
+    for word, value in data.items():
+        own = meant(str(word), "keys", known) or word
+        first = said.setdefault(own, word)
+        if first != word and not same(found[own], value):
+            words = twice(word, first, _shown(found[own]))
+            faults.append(Fault(path.name, _line(root, [word]), word, _shown(value), *words))
+        found.setdefault(own, value)
+    if faults:
+        raise InputError(faults)
+    return found, said
+
+
+def _as_typed(where: Sequence[str | int], said: Mapping[str, str]) -> list[str | int]:
+    """Return the place of a fault, without what pydantic adds to it and in the words of the file."""
+    parts = [part for part in where if not str(part).startswith((TAG, KEY))]
+    return [said.get(str(part), part) if rank == 0 else part for rank, part in enumerate(parts)]
 
 
 def _text(path: Path) -> str:
@@ -134,8 +170,7 @@ def _fields(schema: Any) -> dict[str, Any]:
     return {name: field.annotation for name, field in getattr(schema, "model_fields", {}).items()}
 
 
-def _fault(name: str, root: yaml.Node | None, error: Any, known: Sequence[str]) -> Fault:
-    where = [part for part in error["loc"] if not str(part).startswith((TAG, KEY))]
+def _fault(name: str, root: yaml.Node | None, error: Any, where: list[str | int], known: Sequence[str]) -> Fault:
     key, reason = ".".join(str(part) for part in where), error.get("ctx", {}).get("error")
     value = "" if error["type"] == "missing" else _shown(error["input"])
     if isinstance(reason, Refusal):
@@ -158,7 +193,8 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
     context = error.get("ctx", {})
     bounds = {"gt": "plus grand que", "ge": "au moins", "lt": "plus petit que", "le": "au plus"}
     if PROBLEMS.get(error["type"]) == "clé inconnue":
-        return nearest(str(where[-1]), known) or (f"clés admises : {', '.join(known)}" if known else "la retirer")
+        near = suggested(str(where[-1]), "keys", known) if len(where) == 1 else nearest(str(where[-1]), known)
+        return near or (f"clés admises : {', '.join(known)}" if known else "la retirer")
     if error["type"] == "missing":
         return f"ajouter la clé « {where[-1]} »"
     if error["type"] == "value_error":
@@ -187,9 +223,10 @@ def _line(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:
     for part in where:
         if isinstance(node, yaml.MappingNode):
             pairs = {key.value: (key, value) for key, value in node.value}
-            if str(part) not in pairs:
+            word = next((one for one in (str(part), *aliases(str(part), "keys")) if one in pairs), None)
+            if word is None:
                 break
-            key, node = pairs[str(part)]
+            key, node = pairs[word]
             line = key.start_mark.line + 1
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]

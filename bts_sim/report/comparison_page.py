@@ -6,20 +6,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.display.labels import interval, number
 from bts_sim.display.results import decimals_of, quantity, written
 from bts_sim.language import LANGUAGES, _, langue, speak
 from bts_sim.report.comparison import DISJOINTS, INTERVALS, LINKS, Comparison, Result
 from bts_sim.report.filling import fill
+from bts_sim.report.results import SHAPE as RESULT
 from bts_sim.runs.written import whole, write_csv
 
 #: Cells of a table that the page lists; the file of cells has them all.
 CELLS = 40
-RESULT_COLUMNS = (
-    *("notebook", "nom", "unite", "valeur_a", "bas_a", "haut_a", "valeur_b", "bas_b", "haut_b", "ecart"),
-    "intervalles",
-)
-CELL_COLUMNS = ("notebook", "table", "ligne", "colonne", "a", "b")
+RESULT_SHAPE: Shape = {
+    **{name: RESULT[name] for name in ("notebook", "nom", "unite")},
+    **{f"{name}_{letter}": RESULT[name] for letter in "ab" for name in ("valeur", "bas", "haut")},
+    "ecart": FileColumn("valeur de B moins valeur de A", "number", empty=True),
+    "intervalles": FileColumn("les deux intervalles se recouvrent-ils", codes=tuple(INTERVALS)),
+}
+CELL_SHAPE: Shape = {
+    "notebook": FileColumn("notebook de la table"),
+    "table": FileColumn("nom de la table"),
+    "ligne": FileColumn("premiers textes de la ligne", empty=True),
+    "colonne": FileColumn("colonne"),
+    "a": FileColumn("cellule dans A", empty=True),
+    "b": FileColumn("cellule dans B", empty=True),
+}
+RESULT_COLUMNS, CELL_COLUMNS = tuple(RESULT_SHAPE), tuple(CELL_SHAPE)
 
 
 def names(page: str) -> tuple[str, str, str]:

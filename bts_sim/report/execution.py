@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.display.raw import RAW_ROWS
+from bts_sim.errors import InputError
 from bts_sim.language import LANGUAGES, langue, speak
+from bts_sim.report.identifiers import mask_of
 from bts_sim.report.kernel import options
 from bts_sim.report.manifest import anonymous
+from bts_sim.report.saving import saved_without_names
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,9 +36,16 @@ class Executed:
     manques: tuple[str, ...] = ()
 
 
-def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str = LANGUAGES[0]) -> Executed:
+def execute(
+    source: Path,
+    folder: Path,
+    parameters: Mapping[str, Any],
+    lang: str = LANGUAGES[0],
+    people: Sequence[Path] = (),
+) -> Executed:
     """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end.
 
+    `people`: the files of real candidates that it reads; none of them is named in anything that is saved.
     Its prose is put in `lang` where it has a translation; the files of its charts and tables go beside it.
     """
     speak(lang)
@@ -45,7 +55,12 @@ def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str
     os.environ[RAW_ROWS] = "1"
     begin = time.monotonic()
     partial = folder / f"{source.stem}.partial.ipynb"
-    error = _run(source, partial, parameters)
+    try:
+        mask = mask_of(people)
+    except InputError:
+        return Executed(source.stem, None, time.monotonic() - begin, "un fichier de candidats a changé entre-temps")
+    with saved_without_names(partial, mask):
+        error = _run(source, partial, parameters)
     left = partial if partial.exists() else None
     missing: list[str] = []
     if left is not None:
@@ -54,7 +69,7 @@ def execute(source: Path, folder: Path, parameters: Mapping[str, Any], lang: str
         if error is None:
             left = partial.rename(folder / f"{source.stem}.ipynb")
             missing = _files_beside(left)
-    told = error and anonymous(error, source.parent, folder)
+    told = error and mask.view(anonymous(error, source.parent, folder))
     return Executed(source.stem, left, time.monotonic() - begin, told, tuple(missing))
 
 

@@ -9,6 +9,10 @@ from typing import Any
 QUIET = {"KernelManager": {"transport_encryption": "auto"}}
 #: A kernel that is stopped while it idles logs the interruption as an error: what fails in a cell is in the notebook.
 ONLY_CRITICAL = ["--log-level=CRITICAL"]
+#: Said to each kernel before the first cell: tables carry their numbers to the files of a report.
+RAW_TABLES = "--IPKernelApp.exec_lines=from bts_sim.display import raw as _; _.enable(); del _"
+#: Cells may name candidates, and IPython would keep them in the home of the user.
+NO_HISTORY = ["--HistoryManager.enabled=False"]
 
 
 @functools.cache
@@ -22,7 +26,7 @@ def kernel_manager() -> type[Any]:
         # By name, `python3` could be another Python: a user's own kernels come before the environment's.
         @property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(ONLY_CRITICAL))
+            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict([*ONLY_CRITICAL, *NO_HISTORY, RAW_TABLES]))
 
     return ThisPython
 

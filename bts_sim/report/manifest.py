@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,7 +18,8 @@ from bts_sim.language import LANGUAGES, N_, Labels, langue
 from bts_sim.report.parameters import files
 from bts_sim.report.results import fingerprinted
 from bts_sim.runs.digests import Digests
-from bts_sim.runs.provenance import digest_of_file
+from bts_sim.runs.provenance import Provenance, digest_of_file
+from bts_sim.runs.record import Made
 from bts_sim.runs.written import MANIFEST
 
 #: Name of the folder of a run.
@@ -78,6 +79,55 @@ class Manifest(BaseModel):
     empreintes: Digests = {}
 
 
+class OneNotebook(TypedDict):
+    """What the manifest of a report says of one notebook."""
+
+    nom: Annotated[str, "nom du notebook"]
+    titre: Annotated[str, "son titre"]
+    notebook: Annotated[str | None, "notebook exécuté ; null s'il n'y en a pas"]
+    page: Annotated[str | None, "sa page ; null s'il n'y en a pas"]
+    erreur: Annotated[str | None, "pourquoi il a échoué ; null s'il n'a pas échoué"]
+    duree_s: Annotated[float, "durée, en secondes"]
+    introduction: Annotated[str, "son premier paragraphe"]
+    parametres: Annotated[dict[str, Any], "tous ses paramètres"]
+    defauts: Annotated[dict[str, Any], "valeur par défaut de ceux qui ont été changés"]
+    constats: Annotated[list[Sentence], "phrases montrées au-dessus des graphiques"]
+    manques: Annotated[list[str], "ce qui n'a pas pu être écrit à côté de la page"]
+
+
+class Sentence(TypedDict):
+    """A sentence over a chart, and where it stands."""
+
+    texte: str
+    ancre: Annotated[str, "ancre dans la page"]
+
+
+class NamedResult(TypedDict):
+    """A named result of a notebook: the columns of `resultats.csv`."""
+
+    nom: str
+    valeur: float | None
+    unite: str
+    bas: float | None
+    haut: float | None
+    definition: NotRequired[str]
+    notebook: str
+    empreinte: str
+
+
+class OfReport(Made):
+    """What a report says of itself, before it is sealed."""
+
+    lang: Annotated[str, "langue des pages, fr ou en"]
+    refaire: Annotated[str, "commande qui refait le rapport"]
+    debut: Annotated[str, "début, en temps universel"]
+    duree_s: Annotated[float, "durée, en secondes"]
+    parametres: Annotated[dict[str, Any], "paramètres donnés"]
+    graine: Annotated[int | None, "graine des notebooks ; null s'ils n'ont pas la même"]
+    notebooks: Annotated[list[OneNotebook], "notebooks, dans l'ordre où ils ont été nommés"]
+    resultats: Annotated[list[NamedResult], "résultats nommés"]
+
+
 def read(folder: Path) -> Manifest | None:
     """Read the manifest of a run; None when it is missing, broken or of something else."""
     try:
@@ -90,10 +140,10 @@ def make(
     rows: Sequence[Mapping[str, Any]],
     plans: Sequence[Mapping[str, Any]],
     digests: Mapping[str, str],
-    origin: Mapping[str, Any],
+    origin: Provenance,
     begin: datetime,
     seconds: float,
-) -> dict[str, Any]:
+) -> OfReport:
     """Give the manifest of a run: `rows`, one per notebook, with its page, its error and its named results."""
     given = {name: value for plan in plans for name, value in plan.items()}
     sources = {"loi": origin["empreintes"]["loi"], "donnees": origin["empreintes"]["donnees"]}
@@ -115,9 +165,14 @@ def make(
             "cohorte": digest_of_file(Path(cohort)) if cohort else None,
             "fichiers": {path.name: digest_of_file(path) for path in files(given)},
         },
-        "notebooks": [{key: value for key, value in row.items() if key != "resultats"} for row in rows],
+        "notebooks": cast(
+            "list[OneNotebook]", [{key: value for key, value in row.items() if key != "resultats"} for row in rows]
+        ),
         "resultats": [
-            fingerprinted({**result, "notebook": row["nom"]}, [digests[row["nom"]], row["parametres"], sources])
+            cast(
+                "NamedResult",
+                fingerprinted({**result, "notebook": row["nom"]}, [digests[row["nom"]], row["parametres"], sources]),
+            )
             for row in rows
             for result in row["resultats"]
         ],

@@ -54,6 +54,9 @@ class Parameters(BaseModel):
     regimes: str = Field("", min_length=1, description="des régimes séparés par des virgules")
     specialites: str = Field("", description="des codes de spécialités séparés par des virgules, ou rien")
     cohorte: str = Field("", description="le chemin d'un fichier YAML de cohorte, ou rien")
+    fichier_candidats: str = Field("", description="le chemin d'un fichier de candidats, ou rien")
+    fichier_notes: str = Field("", description="le chemin d'un fichier de notes, ou rien")
+    fichier_oraux: str = Field("", description="le chemin d'un fichier d'oraux, ou rien")
 
 
 def typed(value: object, default: object) -> Any:
@@ -101,7 +104,8 @@ def _number(value: object) -> float:
 
 def _text(value: object) -> str:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return ",".join(value)
+        # A mark has a comma, so that marks are parted by semicolons alone; names, by either.
+        return ";".join(value)
     if not isinstance(value, str) or "\0" in value:
         raise TypeError(value)
     # A list as YAML and Python write it.

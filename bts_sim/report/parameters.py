@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bts_sim.errors import BtsSimError, Fault, InputError, LawError, Refusal, nearest, system_fault
+from bts_sim.errors import BtsSimError, Fault, InputError, LawError, Refusal, system_fault
 from bts_sim.files.listed import is_file as is_file, split_names
 from bts_sim.files.yaml_file import parse_yaml
+from bts_sim.one_word import meant, suggested, synonyms, twice
+from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
 from bts_sim.report.parameter_cells import Notebook as Notebook, read_notebook as read_notebook
 from bts_sim.report.parameter_values import bounded, typed
 
@@ -33,7 +35,8 @@ def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dic
     if fautes:
         raise InputError(fautes)
     content = {} if fichier is None else parse_yaml(fichier)[1]
-    given = {str(name): value for name, value in content.items()}
+    won = {word for name in names for word in synonyms(name, "parameters")}
+    given = {str(name): value for name, value in content.items() if str(name) not in won}
     return given | dict(pairs)
 
 
@@ -51,21 +54,47 @@ def check(
     these functions refuses. `option`: begins the name of a parameter in a fault.
     """
     known = sorted({name for notebook in notebooks for name in notebook.defaults})
-    fautes = {_unknown(option, name, value, known) for name, value in given.items() if name not in known}
+    words = {word: meant(word, "parameters", known) for word in given}
+    fautes = {_unknown(option, word, given[word], known) for word, own in words.items() if own is None}
     plans: list[dict[str, Any]] = []
     for notebook in notebooks:
-        values = {}
-        for name in notebook.defaults.keys() & given.keys():
-            try:
-                values[name] = bounded(name, typed(given[name], notebook.defaults[name]))
-            except Refusal as refusal:
-                fautes.add(_fault(f"{option}{name}", given[name], refusal.problem, refusal.remedy))
+        values, wrong = _read(notebook, given, option, known)
+        fautes |= wrong
         plans.append(_whole_paths(values))
     for notebook, values in zip(notebooks, plans, strict=True):
         fautes |= set(_named({**notebook.defaults, **values}, values, essais))
     if fautes:
         raise InputError(fautes)
     return plans
+
+
+def _read(
+    notebook: Notebook, given: Mapping[str, object], option: str, known: Sequence[str]
+) -> tuple[dict[str, Any], set[Fault]]:
+    """Return those of the given parameters that a notebook knows, under its own names, and what is wrong with them."""
+    values: dict[str, Any] = {}
+    said: dict[str, str] = {}
+    wrong = set()
+    # A name that some notebook has is that of its parameter, and another word for nothing.
+    for word, own in ((word, _own(word, notebook, known)) for word in given):
+        if own is None:
+            continue
+        try:
+            value = bounded(own, typed(given[word], notebook.defaults[own]))
+        except Refusal as refusal:
+            wrong.add(_fault(f"{option}{word}", given[word], refusal.problem, refusal.remedy))
+            continue
+        if values.setdefault(own, value) != value:
+            first = said[own]
+            wrong.add(_fault(f"{option}{word}", given[word], *twice(word, first, given[first])))
+        said.setdefault(own, word)
+    return values, wrong
+
+
+def _own(word: str, notebook: Notebook, known: Sequence[str]) -> str | None:
+    if word in known:
+        return word if word in notebook.defaults else None
+    return meant(word, "parameters", notebook.defaults)
 
 
 # --- names of regimes, specialties, files -----------------------------------------------------------------------------
@@ -75,7 +104,7 @@ def _whole_paths(values: Mapping[str, Any]) -> dict[str, Any]:
     whole = dict(values)
     if values.get("cohorte"):
         whole["cohorte"] = str(Path(values["cohorte"]).resolve())
-    for name in {"reference", "regimes", "specialites"} & values.keys():
+    for name in {"reference", "regimes", "specialites", *FILES_OF_PEOPLE} & values.keys():
         whole[name] = ",".join(_whole_path(name, part) for part in _parts(values, name))
     return whole
 
@@ -92,7 +121,7 @@ def _parts(values: Mapping[str, Any], name: str) -> list[str]:
 
 def files(values: Mapping[str, Any]) -> list[Path]:
     """Give the files that parameters name."""
-    named = [part for name in ("reference", "regimes") for part in _parts(values, name)]
+    named = [part for name in ("reference", "regimes", *FILES_OF_PEOPLE) for part in _parts(values, name)]
     cohorte = [values["cohorte"]] if values.get("cohorte") else []
     return [Path(one) for one in dict.fromkeys([*cohorte, *named]) if Path(one).is_absolute()]
 
@@ -112,6 +141,8 @@ def _named(
         codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
         file = Path(values["cohorte"]) if values.get("cohorte") else None
         yield from _faults(lambda: load_cohort(file, specialites=codes, **options))
+    if set(FILES_OF_PEOPLE) & given.keys():
+        yield from _faults(lambda: mask_of(files_of_people(given)))
     for trial in essais:
         taken = inspect.signature(trial).parameters.keys()
         if taken <= values.keys() and taken & given.keys():
@@ -135,7 +166,8 @@ def _faults(load: Callable[[], object]) -> Sequence[Fault]:
 
 def _unknown(option: str, name: str, value: object, known: Sequence[str]) -> Fault:
     there_is = f"paramètres connus : {', '.join(known)}" if known else "ces notebooks n'ont pas de paramètre"
-    return _fault(f"{option}{name}", value, "paramètre inconnu", nearest(name, known) or there_is)
+    remedy = suggested(name, "parameters", known) or there_is
+    return _fault(f"{option}{name}", value, "paramètre inconnu", remedy)
 
 
 def _fault(where: str, value: object, problem: str, remedy: str) -> Fault:

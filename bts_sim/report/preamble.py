@@ -7,9 +7,14 @@ from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bts_sim.errors import InputError
+from bts_sim.files.withheld import without_person
+from bts_sim.one_word import meant
+from bts_sim.report.identifiers import files_of_people, mask_of
 from bts_sim.report.parameter_cells import MEANINGLESS, Notebook
 from bts_sim.report.parameter_values import Parameters
 from bts_sim.report.parameters import check
+from bts_sim.report.saving import shown_without_names
 
 #: First line of the cell that papermill puts after that of the parameters.
 INJECTED = "# Parameters"
@@ -20,14 +25,30 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
 
     `namespace`: its globals. The cells run just before, which assign and do nothing else, say what the parameters are;
     a name that only papermill's cell has is misspelt. Where no cell says it, those that notebooks share are checked.
+    Where they name files of real candidates, the outputs of the cells below name none of them.
     Raises InputError with every fault.
     """
     own, injected = _assigned(list(namespace.get("In", ())))
-    known = own or {name: None for name in Parameters.model_fields if _plain(namespace.get(name))}
+    known = own or _shared(namespace)
     defaults = {name: value for name, value in known.items() if name in namespace}
-    given = {name: namespace[name] for name in (*defaults, *injected) if name in namespace}
-    (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
+    # The default of a parameter that papermill gave under another word was not asked for.
+    meant_by = {meant(word, "parameters", defaults) for word in injected if word not in defaults}
+    asked = [name for name in (*defaults, *injected) if name in injected or name not in meant_by]
+    given = {name: namespace[name] for name in asked if name in namespace}
+    try:
+        (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
+    except InputError as error:
+        # What a notebook shows is saved.
+        raise InputError(map(without_person, error.fautes)) from None
     namespace.update(values)
+    if files := files_of_people(values):
+        shown_without_names(mask_of(files))
+
+
+def _shared(namespace: MutableMapping[str, Any]) -> dict[str, Any]:
+    """Return a default for each parameter that notebooks share: a text where it is one, so that a list becomes one."""
+    there = {name: field for name, field in Parameters.model_fields.items() if _plain(namespace.get(name))}
+    return {name: "" if field.annotation is str else None for name, field in there.items()}
 
 
 def _plain(value: object) -> bool:

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.display.results import MIME
 
 #: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
 RESULTS = "resultats.csv"
-COLONNES = ("nom", "valeur", "unite", "bas", "haut", "definition", "notebook", "empreinte")
+SHAPE: Shape = {
+    "nom": FileColumn("nom du résultat"),
+    "valeur": FileColumn("sa valeur, vide s'il n'est pas disponible", "number", empty=True),
+    "unite": FileColumn("% pour un taux, pt pour un écart en points, points pour une note, sinon ce qui est compté"),
+    "bas": FileColumn("bas de son intervalle", "number", empty=True),
+    "haut": FileColumn("haut de son intervalle", "number", empty=True),
+    "definition": FileColumn("ce qui est compté, et ce que couvre l'intervalle", empty=True),
+    "notebook": FileColumn("notebook qui le montre"),
+    "empreinte": FileColumn(
+        "la même pour le même nombre, la même définition et les mêmes sources", pattern="[0-9a-f]{12}"
+    ),
+}
+COLONNES = tuple(SHAPE)
 DIGITS = 12
 
 
@@ -30,7 +43,7 @@ def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:
     return {**result, "empreinte": hashlib.sha256(identity).hexdigest()[:DIGITS]}
 
 
-def write_results(path: Path, results: Sequence[dict[str, Any]]) -> None:
+def write_results(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
     """Write the named results of a run as a table, one row per result, the columns of COLONNES."""
     import pandas as pd
 

@@ -19,7 +19,9 @@ from bts_sim.language import langue, speak
 from bts_sim.progress import watch
 from bts_sim.report import cover, index
 from bts_sim.report.execution import Executed, execute
+from bts_sim.report.identifiers import files_of_people, mask_of
 from bts_sim.report.manifest import anonymous, make, shown, speech
+from bts_sim.report.masking import Mask
 from bts_sim.report.parameters import Notebook, check, files, is_file, read_notebook
 from bts_sim.report.results import RESULTS, write_results
 from bts_sim.runs import record, swap
@@ -96,7 +98,10 @@ def run_report(
     check_out(out)
     chosen = _read(find(notebooks))
     plans = check(chosen, parameters, essais)
+    people = [_people(notebook, plan) for notebook, plan in zip(chosen, plans, strict=True)]
+    mask = mask_of(path for files in people for path in files)
     read = [("NOTEBOOK", one.path) for one in chosen] + [("-p", path) for plan in plans for path in files(plan)]
+    read += [("-p", path) for files in people for path in files]
     swap.check(Destination(out, index.COMMAND, read, remplacer), (index.PAGE,))
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
     origin = provenance()
@@ -104,9 +109,14 @@ def run_report(
     folder = _new_folder(out, begin, digests, plans)
     with _speaking(_lang(chosen, plans)):
         try:
-            done = _execute_all(chosen, plans, folder)
-            rows = [_describe(notebook, plan, done[notebook.nom]) for notebook, plan in zip(chosen, plans, strict=True)]
+            done = _execute_all(chosen, plans, people, folder)
+            rows = [
+                _describe(notebook, plan, done[notebook.nom], mask)
+                for notebook, plan in zip(chosen, plans, strict=True)
+            ]
             manifest = make(rows, plans, digests, origin, begin, time.monotonic() - clock)
+            manifest["parametres"] = mask.data(manifest["parametres"], keys=False)
+            manifest["refaire"] = mask.data(manifest["refaire"], keys=False)
             write_results(folder / RESULTS, manifest["resultats"])
             _seal(folder, manifest)
         finally:
@@ -134,10 +144,16 @@ def _lang(notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]]) -> 
     return speech(next((values for values in spoken if "lang" in values), {}))
 
 
-def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _people(notebook: Notebook, plan: Mapping[str, Any]) -> list[Path]:
+    """Return the files of real candidates that a notebook reads, by default too: from its own folder, as it runs."""
+    return [notebook.path.parent / path for path in files_of_people({**notebook.defaults, **plan})]
+
+
+def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
     """Add to what came of a notebook its parameters, and the defaults of those that were changed."""
     changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
-    return {**row, "parametres": shown({**notebook.defaults, **plan}), "defauts": changed}
+    given = {"parametres": shown({**notebook.defaults, **plan}), "defauts": changed}
+    return {**row, **{name: mask.data(values, keys=False) for name, values in given.items()}}
 
 
 def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
@@ -159,7 +175,7 @@ def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: S
 
 
 def _execute_all(
-    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], folder: Path
+    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Path]], folder: Path
 ) -> dict[str, dict[str, Any]]:
     """Run notebooks a few at a time, and make the page of each as soon as it is done."""
     from bts_sim.runs.processes import pool
@@ -167,12 +183,12 @@ def _execute_all(
     done: dict[str, dict[str, Any]] = {}
     # The longest first, by what earlier runs took: none of them is then waited for alone at the end.
     took = index.durations(folder.parent)
-    order = sorted(zip(notebooks, plans, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
+    order = sorted(zip(notebooks, plans, people, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
     processes = pool(min(PROCESSES, len(notebooks)))
     try:
         pending = {
-            processes.submit(execute, notebook.path, folder.resolve(), plan, langue()): notebook
-            for notebook, plan in order
+            processes.submit(execute, notebook.path, folder.resolve(), plan, langue(), files): notebook
+            for notebook, plan, files in order
         }
         _prepare_pages()
         for future, notebook in watch(_as_they_end(pending), "Rapport", len(notebooks)):

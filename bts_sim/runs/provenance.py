@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Collection
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Annotated, TypedDict
 
 from bts_sim.files.shipped import PACKAGE, data_dir
 
@@ -24,7 +24,19 @@ COUNTED = ("bts_sim", "data", "notebooks")
 OWN = "?? notebooks/"
 
 
-def provenance() -> dict[str, Any]:
+class Provenance(TypedDict):
+    """What identifies code, law and data in a manifest."""
+
+    commit: Annotated[str | None, "commit du code ; null hors d'un dépôt git"]
+    modifie: Annotated[bool | None, "le code, ses données ou ses notebooks ont changé depuis ; null hors d'un dépôt"]
+    versions: Annotated[dict[str, str], "versions de Python, de bts_sim et de ce qui peut changer un nombre"]
+    empreintes: Annotated[
+        dict[str, str | dict[str, str | None] | None],
+        "SHA-256 de la loi, des données, du code et de ce qui a été lu ; par nom pour les notebooks et les fichiers",
+    ]
+
+
+def provenance() -> Provenance:
     """Give what identifies code, law and data, ready for a manifest.
 
     `commit` and `modifie` are None outside a git checkout; `modifie` is true when its code, its data or its notebooks

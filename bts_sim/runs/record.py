@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from bts_sim.errors import RunError
-from bts_sim.runs.provenance import digest_of_file, provenance
+from bts_sim.runs.provenance import Provenance, digest_of_file, provenance
 from bts_sim.runs.register import fingerprints
 from bts_sim.runs.written import MANIFEST, as_json, write_json
 
@@ -23,8 +23,31 @@ FORMAT = 1
 #: How a run ended: to its end, or to its end with faults that it lists. Anything else did not.
 SUCCEEDED, PARTIAL = "reussi", "partiel"
 FINISHED = (SUCCEEDED, PARTIAL)
+
+
+class Made(Provenance):
+    """What a command says of itself in the manifest of its results."""
+
+    commande: Annotated[str, "commande qui a fait ces résultats"]
+    statut: Annotated[str, "reussi, partiel (des fautes y sont listées) ou, d'un rapport, echoue"]
+
+
+class Sealed(Made):
+    """A manifest: what every command writes; each adds what it was given and what came out."""
+
+    format: Annotated[int, "version de ce manifeste"]
+    fichiers: Annotated[dict[str, str], "nom de chaque fichier du dossier → son SHA-256"]
+    sceau: Annotated[str, "SHA-256 du manifeste, cette clé laissée de côté"]
+
+
+class WithOptions(Sealed):
+    """The manifest of a command that is given options; a report has parameters instead."""
+
+    options: Annotated[dict[str, Any], "options données ; un fichier y est par son nom et son SHA-256"]
+
+
 #: Without these, nobody could say what made the results.
-REQUIRED = ("commande", "commit", "empreintes", "modifie", "statut", "versions")
+REQUIRED = Made.__required_keys__
 
 
 @dataclass(frozen=True)
@@ -34,16 +57,16 @@ class Origin:
     commande: str
     options: Mapping[str, Any]
     fichiers: Mapping[Path, str | None]
-    provenance: Mapping[str, Any]
+    provenance: Provenance
 
     @classmethod
-    def of(cls, commande: str, options: Mapping[str, Any], autres: Mapping[str, Any] | None = None) -> Origin:
+    def of(cls, commande: str, options: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> Origin:
         """Describe a command by its options, named as on the command line.
 
         A file is given as a Path; only its name and its digest are kept, none for what cannot be read twice.
-        `autres`: files that it reads besides, by what they are. What was not given is left out.
+        `others`: files that it reads besides, by what they are. What was not given is left out.
         """
-        given = {**options, "autres": dict(autres or {})}
+        given = {**options, "autres": dict(others or {})}
         found = {path: _digest(path) for value in given.values() for path in paths(value)}
         return cls(commande, _plain(given, found), found, provenance())
 
@@ -63,7 +86,7 @@ def seal(folder: Path, manifest: Mapping[str, Any], into: Path | None = None) ->
     It is written into the folder itself, or into another one that takes it there.
     Raises ValueError when the manifest does not say what REQUIS asks, or what is no JSON.
     """
-    missing = sorted(set(REQUIRED) - manifest.keys())
+    missing = sorted(REQUIRED - manifest.keys())
     if missing:
         raise ValueError(f"a record without {', '.join(missing)}")
     # Read back: a key that is a number is not sorted as the text that it becomes.

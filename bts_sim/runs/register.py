@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Annotated, TypedDict
 
 from bts_sim.errors import Fault, InputError
 from bts_sim.notices import tell
@@ -20,6 +21,14 @@ from bts_sim.runs.written import WORKING
 FOLDER = ".bts-sim"
 FORMAT = 1
 SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Written(TypedDict):
+    """The file of a register."""
+
+    format: Annotated[int, "version de ce registre"]
+    commande: Annotated[str, "commande qui a écrit ces fichiers"]
+    fichiers: Annotated[dict[str, str], "nom du fichier depuis le dossier → son SHA-256"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Register:
             sound = False
         return cls(command, files if sound else {})
 
-    def content(self) -> dict[str, object]:
+    def content(self) -> Written:
         """Give what its file says."""
         return {"format": FORMAT, "commande": self.command, "fichiers": dict(self.files)}
 

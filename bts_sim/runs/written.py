@@ -9,11 +9,11 @@ import secrets
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.errors import Fault, InputError
 from bts_sim.runs.cells import csv_lines, mark
 
@@ -113,11 +113,24 @@ def write_jsonl(path: Path, values: Iterable[Any]) -> None:
         file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
+#: Faults as a table: the fields of `Fault`.
+FAULTS: Shape = {
+    "fichier": FileColumn("fichier ou option où est la faute"),
+    "ligne": FileColumn("ligne du fichier, l'en-tête étant la première ; vide hors d'une ligne", "integer", empty=True),
+    "colonne": FileColumn("colonne, clé ou option", empty=True),
+    "valeur": FileColumn("ce qui a été lu", empty=True),
+    "probleme": FileColumn("ce qui ne va pas"),
+    "remede": FileColumn("ce qu'il faut faire", empty=True),
+    "candidat": FileColumn("candidat concerné", empty=True),
+    "unite": FileColumn("unité concernée", empty=True),
+}
+
+
 def write_faults(path: Path, fautes: Sequence[Fault]) -> None:
     """Write faults as a table."""
     import pandas as pd
 
-    columns = [field.name for field in fields(Fault)]
+    columns = list(FAULTS)
     rows = map(attrgetter(*columns), fautes)
     write_csv(path, pd.DataFrame.from_records(list(rows), columns=columns).astype({"ligne": "Int64"}))
 

@@ -31,7 +31,7 @@ Function = Callable[[Floats], Floats]
 class Base:
     """Polynomials of d factors, each orthonormal under the law of its own factor, and their products two by two.
 
-    `middles`, `scales`: what makes a factor small numbers, shape (d,). `passages`: from its powers to orthonormal
+    `middles`, `scales`: what makes a factor small numbers, shape (d,). `changes`: from its powers to orthonormal
     polynomials, one matrix per factor, of as many degrees as the factor has values to tell apart. `terms`: the
     products, the constant first, then the first degrees.
     Source: S. Oladyshkin and W. Nowak, Data-driven uncertainty quantification using the arbitrary polynomial chaos
@@ -40,35 +40,35 @@ class Base:
 
     middles: Floats
     scales: Floats
-    passages: tuple[Floats, ...]
+    changes: tuple[Floats, ...]
     terms: tuple[Term, ...]
 
     @classmethod
-    def de(cls, laws: Floats, degre: int) -> Base:
-        """Build the base of one law per factor, given as a sample, shape (N, d), up to a total degree."""
+    def of(cls, laws: Floats, degree: int) -> Base:
+        """Return the base of one law per factor, given as a sample, shape (N, d), up to a total degree."""
         middle, spread = laws.mean(axis=0), laws.std(axis=0)
         scaled = (laws - middle) / spread
-        passages = tuple(_passage(column, degre) for column in scaled.T)
-        degrees = [range(1, len(one)) for one in passages]
+        changes = tuple(_change(column, degree) for column in scaled.T)
+        degrees = [range(1, len(one)) for one in changes]
         alone: list[Term] = [((i, p),) for i, possible in enumerate(degrees) for p in possible]
         pairs: list[Term] = [
             ((i, p), (j, q))
             for i, j in combinations(range(len(degrees)), 2)
             for p, q in product(degrees[i], degrees[j])
-            if p + q <= degre
+            if p + q <= degree
         ]
         ordered = sorted([*alone, *pairs], key=lambda term: sum(p for _, p in term))
-        return cls(middle, spread, passages, ((), *ordered))
+        return cls(middle, spread, changes, ((), *ordered))
 
     @property
     def linear(self) -> Bools:
-        """Say which terms are the constant and the first degrees, shape (k,)."""
+        """Return which terms are the constant and the first degrees, shape (k,)."""
         return np.array([sum(p for _, p in term) <= 1 for term in self.terms])
 
     def evaluate(self, x: Floats) -> Floats:
-        """Give every term at some points, shape (n, d), as shape (n, k)."""
+        """Return every term at some points, shape (n, d), as shape (n, k)."""
         scaled = (x - self.middles) / self.scales
-        powers = [np.vander(c, len(r), increasing=True) @ r for c, r in zip(scaled.T, self.passages, strict=True)]
+        powers = [np.vander(c, len(r), increasing=True) @ r for c, r in zip(scaled.T, self.changes, strict=True)]
         terms = np.ones((len(self.terms), len(x)))
         for row, term in zip(terms, self.terms, strict=True):
             for factor, degree in term:
@@ -76,12 +76,12 @@ class Base:
         return terms.T
 
 
-def _passage(values: Floats, degre: int) -> Floats:
-    """Make the powers of one factor orthonormal under its law: Gram and Schmidt's, by the QR decomposition."""
-    most = min(degre, np.unique(values).size - 1)
+def _change(values: Floats, degree: int) -> Floats:
+    """Return what makes the powers of one factor orthonormal under its law: Gram and Schmidt's, by QR."""
+    most = min(degree, np.unique(values).size - 1)
     triangle = np.linalg.qr(np.vander(values, most + 1, increasing=True), mode="r")
-    passage: Floats = np.sqrt(values.size) * np.linalg.inv(triangle)
-    return passage
+    change: Floats = np.sqrt(values.size) * np.linalg.inv(triangle)
+    return change
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Fit:
     r2: Floats
 
     def part(self, keep: Ints) -> Fit:
-        """Give the same for some results, by their numbers."""
+        """Return the same for some results, by their numbers."""
         return Fit(
             self.coefficients[:, keep],
             self.penalties[keep],
@@ -127,7 +127,7 @@ class Plan:
 
     @cached_property
     def _leverages(self) -> Floats:
-        """Leverage of each draw under each penalty, shape (penalties, n)."""
+        """Return the leverage of each draw under each penalty, shape (penalties, n)."""
         leverage: Floats = self._shrunk(len(self.q) * PENALTIES) @ np.square(self.u).T
         leverage += np.square(self.q).sum(axis=1)
         return leverage
@@ -137,7 +137,7 @@ class Plan:
         return shrunk
 
     def fit(self, y: Floats) -> Fit:
-        """Fit s results, shape (n, s), each under the penalty with which draws predict one another best."""
+        """Return the fit of s results, shape (n, s), each under the penalty by which draws predict one another best."""
         free = self.q @ (self.q.T @ y)
         along = self.u.T @ (y - free)
         shrunk = self._shrunk(len(y) * PENALTIES)
@@ -156,7 +156,7 @@ class Plan:
         return Fit(coefficients, penalties, fitted[best, :, each].T, left_out[best, :, each].T, 1 - share)
 
     def solve(self, y: Floats, penalty: float) -> Floats:
-        """Give the coefficients of several results, shape (k, s), under one penalty."""
+        """Return the coefficients of several results, shape (k, s), under one penalty."""
         found = np.empty((self.terms.shape[1], y.shape[1]))
         held = self.vt.T @ ((self.d / (self.d**2 + penalty))[:, np.newaxis] * (self.u.T @ y))
         found[~self.free] = held
@@ -164,8 +164,8 @@ class Plan:
         found[self.free] = np.linalg.solve(self.r, self.q.T @ rest)
         return found
 
-    def refaire(self, fit: Fit, resultat: int, times: int, graine: int) -> Floats:
-        """Fit one result again so many times with other errors, shape (k, fois): what the draws leave open.
+    def refit(self, fit: Fit, result: int, times: int, seed: int) -> Floats:
+        """Return one result fitted again so many times with other errors, shape (k, times): what the draws leave open.
 
         The error of each draw is what the others missed of it, with a sign of its own at each time: draws are as they
         were designed, and errors need not be alike.
@@ -173,26 +173,26 @@ class Plan:
         Statistics 14 (1986).
         """
         n = len(self.terms)
-        signs = np.where(uniform(graine, "metamodele.signes", 0, n * times).reshape(n, times) < 1 / 2, -1.0, 1.0)
-        again = fit.fitted[:, [resultat]] + fit.left_out[:, [resultat]] * signs
-        return self.solve(again, float(fit.penalties[resultat]))
+        signs = np.where(uniform(seed, "metamodele.signes", 0, n * times).reshape(n, times) < 1 / 2, -1.0, 1.0)
+        again = fit.fitted[:, [result]] + fit.left_out[:, [result]] * signs
+        return self.solve(again, float(fit.penalties[result]))
 
 
 @dataclass(frozen=True)
 class Law:
     """The law of one factor, as a sample of it; all that SciPy asks of a law."""
 
-    valeurs: Floats
+    values: Floats
 
     def ppf(self, q: Floats) -> Floats:
-        """Give the quantiles of some probabilities: the value of that rank, none between two."""
-        ranks = np.minimum((q * self.valeurs.size).astype(np.int64), self.valeurs.size - 1)
-        quantiles: Floats = np.sort(self.valeurs)[ranks]
+        """Return the quantiles of some probabilities: the value of that rank, none between two."""
+        ranks = np.minimum((q * self.values.size).astype(np.int64), self.values.size - 1)
+        quantiles: Floats = np.sort(self.values)[ranks]
         return quantiles
 
 
-def indices(function: Function, laws: Sequence[Law], points: int, graine: int) -> tuple[Floats, Floats]:
-    """Give Sobol's indices of s results to d independent factors: of first order and total, both of shape (s, d).
+def indices(function: Function, laws: Sequence[Law], points: int, seed: int) -> tuple[Floats, Floats]:
+    """Return Sobol's indices of s results to d independent factors: of first order and total, both of shape (s, d).
 
     `points`: a power of two; the function is evaluated at `points` × (d + 2).
     Sources: I. M. Sobol', Sensitivity estimates for nonlinear mathematical models (1993); A. Saltelli et al., Variance
@@ -201,12 +201,12 @@ def indices(function: Function, laws: Sequence[Law], points: int, graine: int) -
     from scipy.stats import sobol_indices
 
     # SciPy calls a law on arrays; its stubs know of single numbers only.
-    found = sobol_indices(func=function, n=points, dists=list(laws), rng=graine)  # type: ignore[arg-type]
+    found = sobol_indices(func=function, n=points, dists=list(laws), rng=seed)  # type: ignore[arg-type]
     return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
 
 
 def direct_first_order(x: Floats, y: Floats) -> Floats:
-    """Give the first-order indices of s results, shape (s, d), straight from draws of them, with no polynomial.
+    """Return the first-order indices of s results, shape (s, d), straight from draws of them, with no polynomial.
 
     The share of variance between classes of equal size of a factor, less what chance alone would put there: a little
     too low, since a class has a width and since a low-discrepancy sequence leaves less to chance; under zero for a

@@ -20,8 +20,8 @@ from bts_sim.sweep.grid import Cell
 def compute(cell: Cell) -> pd.DataFrame | str:
     """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
     try:
-        reference, *others = load_regimes(*cell.regimes)
-        table = in_words(compare(simulate(_cohort(cell), told=False), reference, others))
+        baseline, *others = load_regimes(*cell.regimes)
+        table = in_words(compare(simulate(_cohort(cell), told=False), baseline, others))
     except BtsSimError as error:
         return str(error)
     for position, (name, value) in enumerate(cell.swept().items()):

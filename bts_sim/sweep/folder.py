@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import pandas as pd
 
 from bts_sim.cohort.files_read import cohort_files
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.given import GivenPath, path_of
 from bts_sim.runs.provenance import digest_of_file, provenance
 from bts_sim.runs.register import Destination, Register, in_the_way, set_aside
 from bts_sim.runs.swap import published
@@ -27,6 +28,29 @@ GRID_FILE, RESULTS, FAILURES = "grille.json", "resultats", "echecs"
 FOLDERS = (RESULTS, FAILURES)
 #: Characters of a key: enough that no two cells of any sweep share one.
 KEY = 32
+
+
+class CellOfGrid(TypedDict):
+    """One cell, as the grid on disk names it."""
+
+    cle: Annotated[str, "nom de sa partie dans resultats/ et dans echecs/"]
+    valeurs: Annotated[dict[str, Any], "valeur de chaque grandeur balayée"]
+
+
+class GridOnDisk(TypedDict):
+    """What a sweep is, for whoever reads its folder."""
+
+    versions: Annotated[dict[str, str], "versions de Python, de bts_sim et de ce qui peut changer un nombre"]
+    empreintes: Annotated[dict[str, Any], "SHA-256 de la loi, des données et du code"]
+    regimes: Annotated[list[str], "régimes comparés, la référence d'abord"]
+    cellules: Annotated[list[CellOfGrid], "cellules, dans l'ordre de la grille"]
+
+
+class Failure(TypedDict):
+    """Why a cell has no result."""
+
+    valeurs: Annotated[dict[str, Any], "valeur de chaque grandeur balayée"]
+    erreur: Annotated[str, "ce qui l'a empêchée"]
 
 
 @dataclass(frozen=True)
@@ -84,13 +108,19 @@ class Dossier:
         no_folders = [name for name in FOLDERS if not (self.out / name).is_dir()]
         names = [GRID_FILE, MANIFEST, *no_folders, *changed]
         set_aside(self.out, in_the_way(self.destination, register, names))
-        cells = [{"cle": key, "valeurs": cell.swept()} for key, cell in zip(self.keys, self.cellules, strict=True)]
+        both = zip(self.keys, self.cellules, strict=True)
+        cells: list[CellOfGrid] = [{"cle": key, "valeurs": cell.swept()} for key, cell in both]
         first = self.cellules[0]
         # The commit is in the manifest of the whole: the same code makes the same grid under another one.
-        origin = {name: value for name, value in provenance().items() if name in ("empreintes", "versions")}
-        regimes = [Path(name).name for name in first.regimes]
+        origin, regimes = provenance(), [Path(name).name for name in first.regimes]
+        grid: GridOnDisk = {
+            "empreintes": origin["empreintes"],
+            "versions": origin["versions"],
+            "regimes": regimes,
+            "cellules": cells,
+        }
         with published(self.destination, (GRID_FILE, MANIFEST)) as folder:
-            write_json(folder / GRID_FILE, {**origin, "regimes": regimes, "cellules": cells})
+            write_json(folder / GRID_FILE, grid)
 
     @contextmanager
     def ended(self) -> Iterator[Path]:
@@ -110,24 +140,26 @@ class Dossier:
     def keep(self, number: int, found: pd.DataFrame | str) -> None:
         """Write the result of a cell, or why it has none."""
         if isinstance(found, str):
-            write_json(self.failure(number), {"valeurs": self.cellules[number].swept(), "erreur": found})
+            failure: Failure = {"valeurs": self.cellules[number].swept(), "erreur": found}
+            write_json(self.failure(number), failure)
             return
         write_parquet(self.part(number), found)
         self.failure(number).unlink(missing_ok=True)
 
 
-def read_sweep(out: Path | str) -> pd.DataFrame:
-    """Read the results of a sweep, one table, in the order of its grid; cells without a result have no row.
+def read_sweep(out: GivenPath) -> pd.DataFrame:
+    """Return the results of a sweep as one table, in the order of its grid; cells without a result have no row.
 
-    Raises InputError when the folder holds no sweep.
+    `out`: its folder (str or PathLike). Raises InputError when the folder holds no sweep.
     """
-    mark_grid = Path(out) / GRID_FILE
+    folder = path_of(out, "out")
+    mark_grid = folder / GRID_FILE
     if not mark_grid.is_file():
         remedy = "donner le dossier --out de bts-sim sweep"
-        raise InputError([Fault(str(out), None, "", "", f"{GRID_FILE} introuvable", remedy)])
+        raise InputError([Fault(str(folder), None, "", "", f"{GRID_FILE} introuvable", remedy)])
     try:
         cells: Sequence[Mapping[str, Any]] = json.loads(mark_grid.read_text(encoding="utf-8"))["cellules"]
-        parts = [Path(out) / RESULTS / f"{cell['cle']}.parquet" for cell in cells]
+        parts = [folder / RESULTS / f"{cell['cle']}.parquet" for cell in cells]
     except (ValueError, KeyError, TypeError, RecursionError):
         remedy = "relancer bts-sim sweep avec la même grille : il ne refait que ce qui manque"
         raise InputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -17,9 +17,14 @@ from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unkno
 from bts_sim.cohort.simulate import tell_few
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import line_of, read_yaml
+from bts_sim.one_word import synonyms
 
 #: Cells of the largest grid: at a second each, more than a day of one processor.
 MAX_CELLS = 100_000
+
+#: Words that other doors have for what a grid lists under `regimes`.
+ELSEWHERE = {*synonyms("baseline", "keys"), "against"}
+BASELINE_FIRST = "tous sous « regimes », la référence en premier"
 
 Few = Field(min_length=1)
 Value = TypeVar("Value")
@@ -28,22 +33,49 @@ Value = TypeVar("Value")
 class GridFile(BaseModel):
     """A grid as its file has it: what is given several times is swept, all combinations.
 
-    `regimes`: the first is the reference. `tirages`: so many of the stored draws of the uncertain parameters; without
+    `regimes`: the first is the baseline. `tirages`: so many of the stored draws of the uncertain parameters; without
     it, their default values. `specialites`: each alone; without it, all those of the cohort together.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    regimes: Annotated[list[str], Field(min_length=2)]
-    cohorte: str | None = None
-    session: int | None = None
-    candidats: Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None = None
-    graines: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Few] = [0]
-    specialites: Annotated[list[str], Few] | None = None
-    taux_groupe1: Annotated[list[Rate], Few] | None = None
-    choix_des_oraux: Annotated[list[ChoixDesOraux], Few] | None = None
-    tirages: Annotated[int, Field(gt=0)] | None = None
-    parametres: dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]] = {}
+    regimes: Annotated[
+        list[str],
+        Field(
+            min_length=2,
+            description="Régimes comparés, deux au moins ; le premier est la référence ; un nom, ou un fichier "
+            "à côté de celui-ci",
+        ),
+    ]
+    cohorte: Annotated[
+        str | None, Field(description="Un fichier de cohorte, à côté de celui-ci ; ce qu'il fixe n'est pas tiré")
+    ] = None
+    session: Annotated[int | None, Field(description="Session, commune à toute la grille")] = None
+    candidats: Annotated[
+        Annotated[list[Annotated[int, Field(gt=0, le=MAX_CANDIDATES)]], Few] | None,
+        Field(description="Nombres de candidats"),
+    ] = None
+    graines: Annotated[
+        list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1, description="Graines du hasard")
+    ] = [0]
+    specialites: Annotated[
+        Annotated[list[str], Few] | None,
+        Field(description="Spécialités, chacune seule ; sans cette clé, toutes ensemble"),
+    ] = None
+    taux_groupe1: Annotated[
+        Annotated[list[Rate], Few] | None, Field(description="Taux d'admis visés au premier groupe, en pourcent")
+    ] = None
+    choix_des_oraux: Annotated[
+        Annotated[list[ChoixDesOraux], Few] | None, Field(description="Façons de choisir ses oraux")
+    ] = None
+    tirages: Annotated[
+        Annotated[int, Field(gt=0)] | None,
+        Field(description="Autant de tirages des paramètres incertains ; sans cette clé, leurs valeurs par défaut"),
+    ] = None
+    parametres: Annotated[
+        dict[str, Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Few]],
+        Field(description="Valeurs de chaque paramètre du modèle"),
+    ] = {}
 
 
 @dataclass(frozen=True)
@@ -84,7 +116,7 @@ class Cell:
 
 def load_grid(path: Path) -> list[Cell]:
     """Read a grid and give its cells, in the order of the file; raises InputError with every fault."""
-    grid = read_yaml(path, GridFile)
+    grid = _read(path)
     _check(path, grid)
     for rank, candidats in enumerate(grid.candidats or ()):
         tell_few(path.name, line_of(path, "candidats", rank), candidats)
@@ -100,6 +132,15 @@ def load_grid(path: Path) -> list[Cell]:
         product(*([(name, value) for value in values] for name, values in grid.parametres.items())),
     )
     return [Cell(regimes, own, grid.session, *values) for values in swept]
+
+
+def _read(path: Path) -> GridFile:
+    try:
+        return read_yaml(path, GridFile)
+    except InputError as error:
+        # A grid has no other place for the baseline than the first one.
+        faults = [replace(one, remede=BASELINE_FIRST) if one.colonne in ELSEWHERE else one for one in error.fautes]
+        raise InputError(faults) from None
 
 
 def _each(values: Iterable[Value] | None) -> Iterable[Value | None]:

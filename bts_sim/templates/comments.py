@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
 
 WIDTH = 100
 #: What YAML puts after a value that stands alone.
@@ -19,6 +20,11 @@ END = "\n...\n"
 def fill_template(modele: str, **valeurs: Any) -> str:
     """Return the text of a template, filled."""
     return _templates().get_template(f"{modele}.yaml.j2").render(valeurs)
+
+
+def meanings(model: type[BaseModel]) -> dict[str, str]:
+    """Return what each key of a file means, as its schema says it."""
+    return {name: str(field.description) for name, field in model.model_fields.items()}
 
 
 def as_comment(phrase: str, marge: str = "") -> str:

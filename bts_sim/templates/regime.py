@@ -13,7 +13,7 @@ from bts_sim.droit.regimes import Structure, Valeurs, load_regime, regime_number
 from bts_sim.droit.textes import libelles, lire, points_ouverts
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.yaml_strict import Refused, load_strict
-from bts_sim.templates.comments import fill_template
+from bts_sim.templates.comments import fill_template, meanings
 
 RULES = tuple(Structure.model_fields)
 VALUES = tuple(Valeurs.model_fields)
@@ -47,7 +47,7 @@ def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, 
         session=session,
         le=le,
         regles={key: (value, *_rule(key)) for key, value in rules.items()},
-        valeurs=values,
+        valeurs={key: (value, meanings(Valeurs)[key]) for key, value in values.items()},
         lectures={key: (value, _reading(key)) for key, value in readings.items()},
     )
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bts_sim.cohort.describe import Parameter, load_cohort, parametres as du_modele
+from bts_sim.cohort.describe import CohortFile, Parameter, load_cohort, parametres as du_modele
 from bts_sim.droit.textes import find_reglement, load_bareme
 from bts_sim.files.shipped import notebooks_dir
-from bts_sim.templates.comments import fill_template
+from bts_sim.sweep.grid import GridFile
+from bts_sim.templates.comments import fill_template, meanings
 
 #: The notebook whose parameters the file of parameters sets: the one that the README quotes.
 NOTEBOOK = "03_regimes"
@@ -24,7 +25,8 @@ def cohorte(session: int, specialite: str) -> str:
     find_reglement(load_bareme(session), specialite)
     described = {name: (p.defaut, _described(p)) for name, p in du_modele().items()}
     default = load_cohort(session=session)
-    return fill_template("cohort", session=session, specialite=specialite, cohorte=default, parametres=described)
+    given = {"session": session, "specialite": specialite, "sens": meanings(CohortFile)}
+    return fill_template("cohort", cohorte=default, parametres=described, **given)
 
 
 def _described(p: Parameter) -> str:
@@ -38,7 +40,7 @@ def sweep(session: int, specialite: str) -> str:
     find_reglement(bareme, specialite)
     example = du_modele()[EXAMPLE]
     low, high = example.intervalle or example.bornes
-    given = {"session": session, "specialite": specialite, "regime": bareme.regime}
+    given = {"session": session, "specialite": specialite, "regime": bareme.regime, "sens": meanings(GridFile)}
     shown = {EXAMPLE: sorted({low, example.defaut, high})}
     return fill_template("grid", cohorte=load_cohort(session=session), parametres=shown, **given)
 

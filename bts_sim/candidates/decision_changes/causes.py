@@ -11,6 +11,7 @@ from bts_sim.candidates.decision_changes.facts import Change, Facts, mix
 
 #: What a change does to the decision: alone, with others, nothing; or what cannot be said.
 ALONE, TOGETHER, NOTHING, UNKNOWN = "seule", "ensemble", "sans_effet", "inconnu"
+EFFECTS = (ALONE, TOGETHER, NOTHING, UNKNOWN)
 
 
 @dataclass

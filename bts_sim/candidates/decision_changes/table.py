@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,28 +10,30 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.candidates.decision_changes.again import Again, Outcome
-from bts_sim.candidates.decision_changes.causes import UNKNOWN, Case, settle
+from bts_sim.candidates.decision_changes.causes import EFFECTS, UNKNOWN, Case, settle
 from bts_sim.candidates.decision_changes.facts import READING, Change, changes, facts_of, level
 from bts_sim.candidates.decision_changes.steps import Steps, by_role, reading, texts
-from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL
+from bts_sim.candidates.decision_changes.tables import DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL, STATE_SHAPE
 from bts_sim.candidates.decision_changes.traces import Trace, Traces, explanations_file
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Regime
 from bts_sim.progress import watch
 from bts_sim.rows import records
 
-COLONNES = (
-    "candidat",
-    "etat",
-    "decision_a",
-    "decision_b",
-    "cause",
-    "unite",
-    "avant",
-    "apres",
-    "texte_a",
-    "texte_b",
-    "effet",
-)
+SHAPE: Shape = {
+    "candidat": FileColumn("numéro du candidat"),
+    "etat": STATE_SHAPE["etat"],
+    "decision_a": STATE_SHAPE["decision_a"],
+    "decision_b": STATE_SHAPE["decision_b"],
+    "cause": FileColumn("ce qui diffère, vide sans explications", empty=True),
+    "unite": FileColumn("unité, ou nom de la lecture", empty=True),
+    "avant": FileColumn("ce qu'il en était dans A", empty=True),
+    "apres": FileColumn("ce qu'il en est dans B", empty=True),
+    "texte_a": FileColumn("texte appliqué dans A", empty=True),
+    "texte_b": FileColumn("texte appliqué dans B", empty=True),
+    "effet": FileColumn("cette cause suffit-elle à changer la décision", codes=EFFECTS, empty=True),
+}
+COLONNES = tuple(SHAPE)
 #: Nothing that the explanations show differs, and yet the decision does.
 NOT_SHOWN = "inconnue"
 #: Candidates whose explanations are in memory together.
@@ -38,13 +41,17 @@ BATCH = 2_000
 Row = tuple[str, ...]
 
 
-def explained(a: Path, b: Path) -> bool:
-    """Say whether both gradings have explanations beside their decisions."""
-    return None not in (explanations_file(a), explanations_file(b))
+def explained(a: object, b: object) -> bool:
+    """Return True if both gradings have explanations beside their decisions: those of memory have none."""
+    return None not in (_explanations(a), _explanations(b))
+
+
+def _explanations(given: object) -> Path | None:
+    return explanations_file(Path(given)) if isinstance(given, (str, os.PathLike)) else None
 
 
 def changes_table(
-    compared: pd.DataFrame, a: Path, b: Path, regimes: Sequence[Regime] = (), specialites: Path | None = None
+    compared: pd.DataFrame, a: object, b: object, regimes: Sequence[Regime] = (), specialites: Path | None = None
 ) -> pd.DataFrame:
     """Give one row for each cause of each candidate who is not the same in both gradings, in their order.
 
@@ -62,9 +69,9 @@ def changes_table(
     return table.rename_axis("candidat").reset_index().astype(object)
 
 
-def _explained(both: pd.DataFrame, a: Path, b: Path, jury: Again) -> Iterator[Row]:
+def _explained(both: pd.DataFrame, a: object, b: object, jury: Again) -> Iterator[Row]:
     names = frozenset(both.index)
-    sides = [Traces(path, names) for path in (explanations_file(a), explanations_file(b)) if path is not None]
+    sides = [Traces(path, names) for path in (_explanations(a), _explanations(b)) if path is not None]
     for start in watch(range(0, len(both), BATCH), "Causes"):
         part = both.iloc[start : start + BATCH]
         explanations = [side.read(part.index) for side in sides]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.candidates.grade import COLONNES
+from bts_sim.candidates.grade import COLONNES, SHAPE as DECIDED, Grading
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.deliberation import NAMES
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.columns import Columns
+from bts_sim.files.given import GivenTable, InMemory, source_of
 from bts_sim.files.read import Table, read_table
 from bts_sim.rows import numbered
 
@@ -40,15 +43,35 @@ DECLARED = Columns(
 
 DECISION_CHANGED, DETAIL_CHANGED, IDENTICAL = "decision_changee", "detail_change", "identique"
 ONLY_A, ONLY_B = "a_seulement", "b_seulement"
+STATES = (DECISION_CHANGED, DETAIL_CHANGED, ONLY_A, ONLY_B, IDENTICAL)
+
+
+def _of_a_side(name: str, letter: str) -> FileColumn:
+    """Return a column of one of the two gradings, empty for a candidate who is not in it."""
+    return replace(DECIDED[name], meaning=f"{DECIDED[name].meaning}, dans {letter.upper()}", empty=True)
+
+
+STATE_SHAPE: Shape = {
+    "etat": FileColumn("ce qui change de A à B", codes=STATES),
+    **{f"decision_{letter}": _of_a_side("decision", letter) for letter in "ab"},
+}
+COMPARED_SHAPE: Shape = {
+    "candidat": FileColumn("numéro du candidat"),
+    "etat": STATE_SHAPE["etat"],
+    **{f"{name}_{letter}": _of_a_side(name, letter) for name in (*COMPARED, *SHOWN) for letter in "ab"},
+}
+COUNT_SHAPE: Shape = {**STATE_SHAPE, "candidats": FileColumn("nombre de candidats", "integer", "candidats", lowest=1)}
 REMEDY = "donner le dossier d'un « bts-sim grade », tel qu'il l'a écrit"
 
 
-def read_decisions(given: Path) -> pd.DataFrame:
-    """Give what a grading decided, one row of text per candidate, by candidate, in the order of the file.
+def read_decisions(given: GivenTable | Grading, argument: str = "decisions") -> pd.DataFrame:
+    """Return what a grading decided, one row of text per candidate, by candidate, in the order of its table.
 
-    `given`: its folder, or the file. Raises InputError with every fault of it.
+    `given`: its folder or its file (str or PathLike), its table as a DataFrame, or the `Grading` itself. `argument`:
+    what faults call a DataFrame. Raises InputError with every fault of it.
     """
-    table = read_table(decisions_file(given), DECLARED)
+    source = source_of(given.decisions() if isinstance(given, Grading) else given, argument)
+    table = read_table(source if isinstance(source, InMemory) else decisions_file(source), DECLARED)
     table.refuse_totals()
     if table.frame is not None:
         frame = table.frame.drop(columns=[name for name in table.frame.columns if name not in DECLARED.known])
@@ -120,9 +143,7 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
         if len(side)
     }
     table = pd.DataFrame(found, index=order, dtype=object)
-    table = table.reindex(
-        columns=[f"{name}_{letter}" for name in (*COMPARED, *SHOWN) for letter in "ab"], fill_value=""
-    )
+    table = table.reindex(columns=list(COMPARED_SHAPE)[2:], fill_value="")
     same = [np.equal(table[f"{name}_a"].to_numpy(), table[f"{name}_b"].to_numpy()).astype(bool) for name in COMPARED]
     states: Sequence[tuple[np.ndarray, str]] = (
         (places["b"] < 0, ONLY_A),
@@ -137,7 +158,7 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
 
 def counts(compared: pd.DataFrame) -> pd.DataFrame:
     """Count candidates by `etat`, `decision_a` and `decision_b`: changed decisions first, the most frequent first."""
-    rank = {name: i for i, name in enumerate((DECISION_CHANGED, DETAIL_CHANGED, ONLY_A, ONLY_B, IDENTICAL))}
+    rank = {name: i for i, name in enumerate(STATES)}
     found = compared.groupby(["etat", "decision_a", "decision_b"]).size().reset_index(name="candidats")
     order = found.assign(rank=found["etat"].map(rank), fewest=-found["candidats"])
     return found.loc[order.sort_values(["rank", "fewest"], kind="stable").index].reset_index(drop=True)

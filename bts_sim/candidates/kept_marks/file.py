@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bts_sim.candidates.tables import mark_problem, parse_mark
-from bts_sim.droit.vocabulaire import GLOBALE, OUI, PROGRESSIVE
+from bts_sim.droit.vocabulaire import GLOBALE, NON, OUI, PROGRESSIVE
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.cells import read_words
 from bts_sim.files.days import iso
-from bts_sim.files.read import Columns, read_table
+from bts_sim.files.given import GivenTables, sources_of
+from bts_sim.files.read import Columns, Table, read_table, together
 from bts_sim.files.rows import Explain, a_word, one_of, read_rows
 
 Origin = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation"]
@@ -43,7 +44,13 @@ def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
+def _said(words: str) -> Any:
+    """Return what a column means, for its schema."""
+    return Field(description=words)
+
+
 Texte = Annotated[str, Field(min_length=1)]
+Mark = Annotated[float, Field(ge=0, le=20)] | None
 YesNo = Literal["oui", "non", ""]
 
 
@@ -52,24 +59,34 @@ class Ligne(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    candidat: Texte
-    specialite: Texte
-    unite: Texte
-    note: Annotated[int | None, BeforeValidator(_mark)]
-    obtenue_le: Annotated[datetime.date | None, BeforeValidator(_day)]
-    origine: Origin
-    demande: Request
-    forme: Literal["globale", "progressive"]
-    specialite_obtenue: str = ""
-    unite_actuelle: str = ""
-    premiere_inscription: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
-    conserve_toutes_notes: YesNo = ""
-    gardee_a_la_session: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
-    niveau_diplome: Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty)] = None
-    unite_validee: YesNo = ""
+    candidat: Annotated[Texte, _said("numéro du candidat")]
+    specialite: Annotated[Texte, _said("spécialité de la session")]
+    unite: Annotated[Texte, _said("unité au moment de la note, ou épreuve qui a des sous-épreuves")]
+    note: Annotated[
+        int | None, BeforeValidator(_mark, json_schema_input_type=Mark), _said("note du relevé, points sur 20")
+    ]
+    obtenue_le: Annotated[
+        datetime.date | None, BeforeValidator(_day, json_schema_input_type=str), _said("jour du relevé de notes")
+    ]
+    origine: Annotated[Origin, _said("d'où vient ce que le candidat détient")]
+    demande: Annotated[Request, _said("le candidat demande à le garder, ou y renonce pour toujours")]
+    forme: Annotated[Literal["globale", "progressive"], _said("forme de l'examen")]
+    specialite_obtenue: Annotated[str, _said("spécialité où la note a été obtenue, si c'est ailleurs")] = ""
+    unite_actuelle: Annotated[str, _said("unité de la session, quand l'intitulé ne suffit pas")] = ""
+    premiere_inscription: Annotated[
+        int | None, BeforeValidator(_none_if_empty), _said("session de première inscription")
+    ] = None
+    conserve_toutes_notes: Annotated[YesNo, _said("toute note se garde (handicap)")] = ""
+    gardee_a_la_session: Annotated[
+        int | None, BeforeValidator(_none_if_empty), _said("session où la note était déjà gardée")
+    ] = None
+    niveau_diplome: Annotated[
+        Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty), _said("niveau du diplôme, de 1 à 8")
+    ] = None
+    unite_validee: Annotated[YesNo, _said("une unité d'économie-droit a été validée")] = ""
     # Written for people by `table_des_acquis`; computed anew and never read.
-    attestation: str = ""
-    valable_jusqu_au: str = ""
+    attestation: Annotated[str, _said("l'unité est un bloc que le recteur atteste ; écrit, jamais relu")] = ""
+    valable_jusqu_au: Annotated[str, _said("dernier jour où la note vaut ; écrit, jamais relu")] = ""
 
 
 COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())
@@ -78,6 +95,7 @@ ACQUIS = Columns(COLONNES, OPTIONAL_COLUMNS, may_be_empty=frozenset({"note", "ob
 #: What is true of a candidate and so the same on all of his rows.
 DU_CANDIDAT = ("specialite", "forme", "premiere_inscription", "conserve_toutes_notes")
 
+YES_NO_COLUMNS = ("demande", "conserve_toutes_notes", "unite_validee")
 LEVELS = "un niveau de 1 à 8 (nomenclature de 2019 : l'ancien niveau III est le 5), ou rien"
 EXPLAIN: Mapping[str, Explain] = {
     "note": mark_problem,
@@ -93,45 +111,46 @@ EXPLAIN: Mapping[str, Explain] = {
 }
 
 
-def read_acquis(path: Path, le: datetime.date) -> tuple[str, dict[int, Ligne]]:
-    """Read the file: its name as faults show it, and its rows by line.
+def read_acquis(given: GivenTables, le: datetime.date) -> tuple[Table, dict[int, Ligne]]:
+    """Return the table of what candidates hold, and its rows by line.
 
-    `le`: the day on which the marks are looked at. Raises InputError with every fault of the file.
+    `given`: the path of its file, a DataFrame, or several. `le`: the day on which the marks are looked at. Raises
+    InputError with every fault.
     """
-    table = read_table(path, ACQUIS)
+    table = together([read_table(one, ACQUIS) for one in sources_of(given, "acquis")])
+    read_words(table, dict.fromkeys(YES_NO_COLUMNS, (OUI, NON)))
     lignes = read_rows(table, Ligne, EXPLAIN)
-    table.fautes.extend(_row_faults(table.name, lignes, le))
-    table.fautes.extend(_contradictions(table.name, lignes))
+    table.fautes.extend(_row_faults(table, lignes, le))
+    table.fautes.extend(_contradictions(table, lignes))
     if table.fautes:
         raise InputError(table.fautes)
-    return table.name, lignes
+    return table, lignes
 
 
-def _row_faults(name: str, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Fault]:
+def _row_faults(table: Table, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Fault]:
     """Find rows whose cells do not go together, and marks obtained after the day on which they are looked at."""
     for number, row in lignes.items():
-        where = (name, number)
         with_mark = row.origine in WITH_MARK
         if with_mark and row.note is None:
-            yield Fault(*where, "note", "", "note absente", "donner la note du relevé", row.candidat)
+            yield table.fault(number, "note", "", "note absente", "donner la note du relevé", row.candidat)
         if not with_mark and row.note is not None:
             remedy = f"vider la note, ou corriger l'origine ({', '.join(WITH_MARK)})"
-            yield Fault(*where, "note", "", f"note donnée avec l'origine {row.origine}", remedy, row.candidat)
+            yield table.fault(number, "note", "", f"note donnée avec l'origine {row.origine}", remedy, row.candidat)
         if with_mark and row.obtenue_le is None and row.gardee_a_la_session is None:
             remedy = (
                 "donner le jour du relevé de notes ; pour un bénéfice déjà gardé, celui de la note d'origine, ou la "
                 "session où il l'était dans la colonne gardee_a_la_session"
             )
-            yield Fault(*where, "obtenue_le", "", "date absente", remedy, row.candidat)
+            yield table.fault(number, "obtenue_le", "", "date absente", remedy, row.candidat)
         if row.obtenue_le is not None and row.obtenue_le > le:
             problem = f"note obtenue après le {le}"
             remedy = "corriger cette date, ou celle de --date"
-            yield Fault(*where, "obtenue_le", str(row.obtenue_le), problem, remedy, row.candidat)
+            yield table.fault(number, "obtenue_le", str(row.obtenue_le), problem, remedy, row.candidat)
         if row.origine == DIPLOMA and row.niveau_diplome is None:
-            yield Fault(*where, "niveau_diplome", "", "niveau absent", LEVELS, row.candidat)
+            yield table.fault(number, "niveau_diplome", "", "niveau absent", LEVELS, row.candidat)
 
 
-def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Fault]:
+def _contradictions(table: Table, lignes: Mapping[int, Ligne]) -> Iterator[Fault]:
     """Find rows that say something else of their candidate than his first row."""
     first: dict[str, tuple[int, Ligne]] = {}
     for number, row in lignes.items():
@@ -139,6 +158,6 @@ def _contradictions(name: str, lignes: Mapping[int, Ligne]) -> Iterator[Fault]:
         for column in DU_CANDIDAT:
             value, other = getattr(row, column), getattr(known, column)
             if value != other:
-                problem = f"autre valeur qu'à la ligne {line} pour le candidat {row.candidat}"
+                problem = f"autre valeur qu'ailleurs pour le candidat {row.candidat} ({table.place(line)})"
                 remedy = "la même valeur sur toutes ses lignes"
-                yield Fault(name, number, column, str(value or ""), problem, remedy, row.candidat)
+                yield table.fault(number, column, str(value or ""), problem, remedy, row.candidat)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,25 +21,58 @@ from bts_sim.candidates.kept_marks.file import (
     read_acquis,
 )
 from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place
+from bts_sim.candidates.shown import as_html, as_text, kept as kept_marks
+from bts_sim.candidates.tables import NOTE_SHAPE
+from bts_sim.declared import DAY, FileColumn, Shape, required
 from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
 from bts_sim.droit.bareme import Bareme, Lectures
 from bts_sim.droit.points import Bools, en_points
-from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regimes import GivenRegime, load_regime
 from bts_sim.droit.regles import acquis as regles
-from bts_sim.droit.textes import load_bareme, sessions
+from bts_sim.droit.textes import load_bareme, session_of, sessions
 from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.days import day_of
+from bts_sim.files.given import GivenTable, GivenTables
+from bts_sim.files.read import Table
 
-NOTES = ("candidat", "unite", "note", "statut")
-CONSTATS = ("candidat", "unite", "constat", "detail", "source", "valable_jusqu_au")
+NOTES = required(NOTE_SHAPE)
+SHAPE: Shape = {
+    "candidat": NOTE_SHAPE["candidat"],
+    "unite": FileColumn("code de l'unité", empty=True),
+    "constat": FileColumn("code de ce qu'il advient de ce que le candidat détient"),
+    "detail": FileColumn("le constat en une phrase", empty=True),
+    "source": FileColumn("identifiants des textes, séparés par des virgules", empty=True),
+    "valable_jusqu_au": FileColumn("dernier jour où la note vaut encore, AAAA-MM-JJ", pattern=DAY, empty=True),
+}
+CONSTATS = tuple(SHAPE)
 
 
-@dataclass(frozen=True)
+def findings_shape() -> Shape:
+    """Return the columns of the findings, with the codes that the texts give them."""
+    return {**SHAPE, "constat": replace(SHAPE["constat"], codes=tuple(textes().constats))}
+
+
+@dataclass(frozen=True, repr=False)
 class Conservation:
-    """`notes`: rows for the file of marks of `bts-sim grade`. `constats`: what was found of each thing held."""
+    """`notes`: rows for the file of marks of `bts-sim grade`. `constats`: what was found of each thing held.
+
+    A notebook shows how many are kept, and the first rows of what was found.
+    """
 
     notes: pd.DataFrame
     constats: pd.DataFrame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return what was found of each thing held, `CONSTATS`, all cells as text."""
+        return self.constats
+
+    def __repr__(self) -> str:
+        return as_text(*kept_marks(self.notes, self.constats))
+
+    def _repr_html_(self) -> str:
+        return as_html(*kept_marks(self.notes, self.constats))
 
 
 @dataclass(frozen=True)
@@ -77,16 +109,34 @@ Found = tuple[str, Bools]
 
 
 def keep_acquis(
-    path: Path, *, session: int, le: datetime.date, regime: str | None = None, specialites: Path | None = None
+    acquis: GivenTables,
+    *,
+    session: int | str,
+    le: datetime.date | str,
+    regime: GivenRegime | None = None,
+    specialites: GivenTable | None = None,
 ) -> Conservation:
-    """Say what the candidates of a file keep for `session`, looked at on the day `le`.
+    """Return what candidates keep for a session, what they do not, and why.
 
-    Raises InputError with every fault of the file.
+    `acquis`: what they hold, as the path of a file (str or PathLike), a DataFrame, or a list of them; its columns are
+    those of `bts-sim template acquis`. `session`: a year, as a number or a text. `le`: the day on which it is looked
+    at, as a date or a text (2024-05-13, 13/05/2024). `regime`: a name, the path of a file, or a `Regime`.
+    `specialites`: a table of further specialties.
+
+    Raises InputError with every fault of the table, LawError for a session that no text of the project covers.
+    Source: D643-15, D643-23, and those that `constats` names row by row.
+
+    >>> import pandas as pd
+    >>> held = {"candidat": "A1", "specialite": "MCO", "unite": "U1", "note": 12, "obtenue_le": "2023-07-05"}
+    >>> asked = {"origine": "epreuve", "demande": "oui", "forme": "globale"}
+    >>> keep_acquis(pd.DataFrame([held | asked]), session=2024, le="2024-05-13").notes.values.tolist()
+    [['A1', 'U1', '12', 'BE']]
     """
+    session, le = session_of(session), day_of(le, "le")
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
     cadre = Cadre(in_force.sous(chosen), chosen.lectures, le)
-    name, lignes = read_acquis(path, le)
+    table, lignes = read_acquis(acquis, le)
     laws = {session: in_force}
 
     def law_of(year: int) -> Bareme:
@@ -96,17 +146,17 @@ def keep_acquis(
             laws[covered] = load_bareme(covered, specialites)
         return laws[covered]
 
-    acquis = place(name, lignes, cadre.bareme, law_of)
-    marks = [a for a in acquis if a.ligne.origine in WITH_MARK]
-    exempt = [a for a in acquis if a.ligne.origine not in WITH_MARK]
-    fautes = [*_repeated(name, marks), *_without_first_session(name, marks, cadre)]
+    held = place(table, lignes, cadre.bareme, law_of)
+    marks = [a for a in held if a.ligne.origine in WITH_MARK]
+    exempt = [a for a in held if a.ligne.origine not in WITH_MARK]
+    fautes = [*_repeated(table, marks), *_without_first_session(table, marks, cadre)]
     if fautes:
         raise InputError(fautes)
     found = [*_findings(marks, _on_marks(marks, cadre)), *_findings(exempt, _on_dispenses(exempt, cadre))]
     found.sort(key=lambda one: one[0].numero)
     ends = dict(zip(lignes, derniers_jours([row.obtenue_le for row in lignes.values()], session), strict=True))
     kept = [(a, code) for a, code in found if textes().constats[code].statut]
-    fautes = list(_kept_twice(name, kept))
+    fautes = list(_kept_twice(table, kept))
     if fautes:
         raise InputError(fautes)
     return Conservation(
@@ -118,7 +168,7 @@ def keep_acquis(
 # --- Faults that only show once units are known ------------------------------------------------------------------
 
 
-def _repeated(name: str, marks: Sequence[Acquis]) -> Iterator[Fault]:
+def _repeated(table: Table, marks: Sequence[Acquis]) -> Iterator[Fault]:
     """Find marks given twice; a row that gives up a mark may stand beside the one that once asked for it."""
     seen: dict[tuple[Any, ...], int] = {}
     for a in marks:
@@ -126,12 +176,12 @@ def _repeated(name: str, marks: Sequence[Acquis]) -> Iterator[Fault]:
         if a.ligne.demande == RENUNCIATION or a.obstacle:
             continue
         if key in seen:
-            remedy = f"une ligne par note (déjà ligne {seen[key]})"
-            yield Fault(name, a.numero, "unite", a.ligne.unite, "note en double", remedy, a.ligne.candidat)
+            remedy = f"une ligne par note (déjà {table.place(seen[key])})"
+            yield table.fault(a.numero, "unite", a.ligne.unite, "note en double", remedy, a.ligne.candidat)
         seen.setdefault(key, a.numero)
 
 
-def _without_first_session(name: str, marks: Sequence[Acquis], cadre: Cadre) -> Iterator[Fault]:
+def _without_first_session(table: Table, marks: Sequence[Acquis], cadre: Cadre) -> Iterator[Fault]:
     """Find marks of an épreuve made of units whose holder's first session is not given, where it decides."""
     if cadre.premiere is None:
         return
@@ -139,17 +189,17 @@ def _without_first_session(name: str, marks: Sequence[Acquis], cadre: Cadre) -> 
         if ligne.premiere_inscription is None:
             problem = f"note d'une épreuve qui a des sous-épreuves ({ligne.unite}), première inscription inconnue"
             remedy = "donner la session de première inscription, ou les notes des unités"
-            yield Fault(name, numero, "premiere_inscription", "", problem, remedy, ligne.candidat)
+            yield table.fault(numero, "premiere_inscription", "", problem, remedy, ligne.candidat)
 
 
-def _kept_twice(name: str, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Fault]:
+def _kept_twice(table: Table, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Fault]:
     """Find units for which a mark and a dispense, or two dispenses, were asked for and may be had."""
     first: dict[tuple[str, str], int] = {}
     for a, _ in kept:
         line = first.setdefault((a.ligne.candidat, a.unite), a.numero)
         if line != a.numero:
-            problem = f"un autre acquis est gardé pour l'unité {a.unite} (ligne {line})"
-            yield Fault(name, a.numero, "demande", a.ligne.demande, problem, "n'en demander qu'un", a.ligne.candidat)
+            problem = f"un autre acquis est gardé pour l'unité {a.unite} ({table.place(line)})"
+            yield table.fault(a.numero, "demande", a.ligne.demande, problem, "n'en demander qu'un", a.ligne.candidat)
 
 
 # --- The rules, on all rows at once ------------------------------------------------------------------------------

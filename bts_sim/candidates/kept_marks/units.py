@@ -17,6 +17,7 @@ from bts_sim.droit.specialites_connues import BREVET
 from bts_sim.droit.textes import absence_de
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import squeezed
+from bts_sim.files.read import Table
 
 AUTRE_SPECIALITE, UNKNOWN_REGLEMENT, REGLEMENT_ABSENT = "autre_specialite", "reglement_inconnu", "reglement_absent"
 UNMATCHED = "unite_sans_correspondance"
@@ -53,7 +54,7 @@ def unites_de(reglement: Reglement, code: str) -> tuple[Unite, ...]:
     return alone or tuple(u for u in reglement.unites if u.epreuve == code)
 
 
-def place(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
+def place(table: Table, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
     """Place every row of the file; `law_of` gives what the law fixed in an earlier year.
 
     Raises InputError with every specialty and every unit that nobody knows.
@@ -62,7 +63,7 @@ def place(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callab
     places: list[Acquis] = []
     for number, row in lignes.items():
         try:
-            places += _place(name, number, row, bareme, law_of)
+            places += _place(table, number, row, bareme, law_of)
         except InputError as error:
             fautes += error.fautes
     if fautes:
@@ -70,19 +71,19 @@ def place(name: str, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callab
     return places
 
 
-def _place(name: str, number: int, row: Ligne, bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
+def _place(table: Table, number: int, row: Ligne, bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
     reglement = bareme.reglements.get(row.specialite)
     if reglement is None and row.specialite in bareme.ailleurs:
         # A session may have left its specialty behind, as 2025 has: that is found of its candidates alone.
         return [Acquis(number, row, row.unite, obstacle=REGLEMENT_ABSENT, ailleurs=bareme.ailleurs[row.specialite][1])]
     if reglement is None:
         problem, remedy = absence_de(bareme, row.specialite)
-        raise InputError([Fault(name, number, "specialite", row.specialite, problem, remedy, row.candidat)])
+        raise InputError([table.fault(number, "specialite", row.specialite, problem, remedy, row.candidat)])
 
     def known(column: str, there: Reglement, session: int) -> tuple[Unite, ...]:
         units = unites_de(there, getattr(row, column))
         if not units:
-            raise InputError([_unknown(name, number, row, column, there, session)])
+            raise InputError([_unknown(table, number, row, column, there, session)])
         return units
 
     if row.origine not in (*WITH_MARK, VAE):
@@ -105,13 +106,13 @@ def _place(name: str, number: int, row: Ligne, bareme: Bareme, law_of: Callable[
     return _on(number, row, [unit for unit in today if unit is not None])
 
 
-def _unknown(name: str, number: int, row: Ligne, column: str, reglement: Reglement, session: int) -> Fault:
+def _unknown(table: Table, number: int, row: Ligne, column: str, reglement: Reglement, session: int) -> Fault:
     units = [u.code for u in (*reglement.unites, *reglement.facultatives)]
     codes = list(dict.fromkeys([*units, *(u.epreuve for u in reglement.unites if u.epreuve)]))
     value, listed = getattr(row, column), ", ".join(codes)
     near = nearest(value, codes)
     problem = f"unité inconnue de la spécialité {reglement.specialite} à la session {session}"
-    return Fault(name, number, column, value, problem, f"{near} ({listed})" if near else listed, row.candidat)
+    return table.fault(number, column, value, problem, f"{near} ({listed})" if near else listed, row.candidat)
 
 
 def _same_title(unit: Unite, reglement: Reglement) -> Unite | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bts_sim.candidates.registration.documents import documents
@@ -26,6 +25,8 @@ from bts_sim.candidates.registration.findings import (
 from bts_sim.candidates.registration.specialties import Specialites
 from bts_sim.droit.inscription import Cadre, Periode, load_cadre
 from bts_sim.droit.regles import inscription as regles
+from bts_sim.droit.textes import session_of
+from bts_sim.files.given import GivenTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,14 +37,32 @@ OUI = "oui"
 SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est pas donné (--pieces)"
 
 
-def check_registrations(inscriptions: Path, pieces: Path | None, *, academie: str, session: int) -> pd.DataFrame:
-    """Check a file of registrations; one row per thing found, in the order of the file.
+def check_registrations(
+    inscriptions: GivenTables, pieces: GivenTables | None = None, *, academie: str, session: int | str
+) -> pd.DataFrame:
+    """Return what there is to say of registrations: one row per thing found, in their order, all cells as text.
 
-    Without `pieces`, documents are not looked at, and the last row says so, of no candidate. Raises InputError for
-    faulty files, LawError when the project has no note of that académie for the session.
+    Columns: `candidat`; `constat` (non_ouvert, insuffisant, manquant, en_retard, a_verifier, non_verifie); `objet`, the
+    column or the document concerned; `detail`, in words; `source`, the id of the text.
+
+    `inscriptions`, `pieces`: tables, each the path of a file (str or PathLike), a DataFrame, or a list of them; their
+    columns are those of `bts-sim template inscriptions` and `pieces`. Without `pieces`, documents are not looked at,
+    and the last row says so, of no candidate. `academie`: whose note is followed. `session`: a year, as a number or a
+    text.
+
+    Raises InputError with every fault of a table, LawError when the project has no note of that académie for the
+    session.
+
+    >>> import pandas as pd
+    >>> who = {"candidat": "A1", "specialite": "MCO", "categorie": "scolaire", "forme": "globale"}
+    >>> late = pd.DataFrame([who | {"inscrit_le": "2025-01-02 10:00"}])
+    >>> found = check_registrations(late, academie="nancy-metz", session="2025")
+    >>> found[["candidat", "constat", "objet"]].values.tolist()[0]
+    ['A1', 'en_retard', 'inscrit_le']
     """
     import pandas as pd
 
+    session = session_of(session)
     cadre = load_cadre(academie, session)
     registered = read_registrations(inscriptions)
     depots = None if pieces is None else read_depots(pieces, cadre.pieces, registered)

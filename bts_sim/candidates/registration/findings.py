@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from bts_sim.declared import FileColumn, Shape
+
 #: What can be found, from the gravest.
 NOT_OPEN, INSUFFICIENT, MISSING = "non_ouvert", "insuffisant", "manquant"
 LATE, TO_CHECK, UNVERIFIED = "en_retard", "a_verifier", "non_verifie"
-COLONNES = ("candidat", "constat", "objet", "detail", "source")
+SHAPE: Shape = {
+    "candidat": FileColumn("candidat concerné, vide pour tout le fichier", empty=True),
+    "constat": FileColumn("ce qui est constaté", codes=(NOT_OPEN, INSUFFICIENT, MISSING, LATE, TO_CHECK, UNVERIFIED)),
+    "objet": FileColumn("colonne ou pièce concernée"),
+    "detail": FileColumn("le constat en une phrase"),
+    "source": FileColumn("identifiants des textes, séparés par des virgules", empty=True),
+}
+COLONNES = tuple(SHAPE)
 
 
 @dataclass(frozen=True)

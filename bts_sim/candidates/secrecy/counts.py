@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bts_sim.candidates.secrecy.withhold import Equality, to_withhold
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
@@ -27,7 +28,20 @@ WITHHELD = "s"
 DECISIONS = ("admis", "admis_apres_controle", "en_attente_controle", "refuse", "elimine", "sans_decision_finale")
 ENSEMBLE = "ensemble"
 NOT_GIVEN = "non renseigné"
-COLONNES = ("groupe", "modalite", "candidats", *DECISIONS, "taux_admis")
+COUNT = rf"\d+|{WITHHELD}"
+SHAPE: Shape = {
+    "groupe": FileColumn(f"colonne des candidats qui fait le groupe, ou {ENSEMBLE}"),
+    "modalite": FileColumn(f"valeur de cette colonne, ou {NOT_GIVEN}"),
+    "candidats": FileColumn(f"candidats jugés, ou {WITHHELD} (tu)", unit="candidats", pattern=COUNT),
+    **{
+        name: FileColumn(f"candidats dont la décision est {name}, ou {WITHHELD} (tu)", unit="candidats", pattern=COUNT)
+        for name in DECISIONS
+    },
+    "taux_admis": FileColumn(
+        "part des admis, où rien n'est tu ni attendu", "number", "%", empty=True, lowest=0, highest=100
+    ),
+}
+COLONNES = tuple(SHAPE)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bts_sim.droit.bareme import Unite
 from bts_sim.droit.calendriers.durees import durees
-from bts_sim.droit.textes import TEXTES
+from bts_sim.droit.textes import TEXTES, session_of
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import read_yaml
 from bts_sim.notices import tell
@@ -114,13 +114,17 @@ class Minutes:
 
 
 def minutes_des_oraux(
-    session: int, preparation_par_domaine: int | None = None, interrogation_par_domaine: int | None = None
+    session: int | str, preparation_par_domaine: int | None = None, interrogation_par_domaine: int | None = None
 ) -> Minutes:
-    """Give the minutes of the orals of a session; of orals by domain those given, since no text read says any.
+    """Return the minutes of the orals of a session; of orals by domain those given, since no text read says any.
 
-    Minutes that are inferred are told. Raises LawError for a session of which no text gives any, InputError for minutes
+    `session`: a year, as a number or a text. `preparation_par_domaine`, `interrogation_par_domaine`: minutes of an
+    oral by domain. Minutes that are inferred are told.
+
+    Raises LawError for a session of which no text gives any, InputError for minutes
     that are none. Source: normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
     """
+    session = session_of(session)
     every = disciplines()
     said = durees(session)
     inferred = sorted(groupe for groupe, one in said.items() if one.cote == "I")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, model_validator
 
 from bts_sim.droit.calendriers.dates import Quand, parse_heure, parse_quand
-from bts_sim.droit.textes import TEXTES, shipped_codes
+from bts_sim.droit.textes import TEXTES, session_of, shipped_codes
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
 from bts_sim.files.yaml_file import line_of, read_yaml
 
@@ -45,9 +45,14 @@ Sens = Literal["exact", "au_plus_tot", "au_plus_tard"]
 SENS: Mapping[Sens, str] = {"exact": "", "au_plus_tot": "au plus tôt ", "au_plus_tard": "au plus tard "}
 Partie = Literal["corps", "annexe"]
 Texte = Annotated[str, StringConstraints(min_length=1)]
-Date = Annotated[Quand, PlainValidator(parse_quand)]
-Heure = Annotated[time, PlainValidator(parse_heure)]
+Date = Annotated[Quand, PlainValidator(parse_quand, json_schema_input_type=str)]
+Heure = Annotated[time, PlainValidator(parse_heure, json_schema_input_type=str)]
 Cote = Literal["A", "A~", "B", "C", "I"]
+
+
+def _said(words: str) -> Any:
+    """Return what a key means, for the schema of a calendar file."""
+    return Field(description=words)
 
 
 class Strict(BaseModel):
@@ -59,11 +64,11 @@ class Strict(BaseModel):
 class Place(Strict):
     """Where a statement stands, and what bears it when that is not the whole document."""
 
-    partie: Partie = "corps"
-    lieu: Texte
-    texte: str = ""
-    source: Texte | None = None
-    cote: Cote | None = None
+    partie: Annotated[Partie, _said("partie du document")] = "corps"
+    lieu: Annotated[Texte, _said("où on le lit")]
+    texte: Annotated[str, _said("les mots mêmes")] = ""
+    source: Annotated[Texte | None, _said("texte qui le porte, si ce n'est pas le document")] = None
+    cote: Annotated[Cote | None, _said("ce que vaut ce texte")] = None
 
 
 class Enonce(Place):
@@ -72,17 +77,20 @@ class Enonce(Place):
     `pilotees`: it is about the specialties that the document covers, and no other. `reserve`: the words that limit it.
     """
 
-    evenement: Evenement
-    quand: Date | None = None
-    apres: Evenement | None = None
-    jours: int | None = Field(None, ge=0)
-    sens: Sens = "exact"
-    jour: Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"] | None = None
-    secteurs: tuple[str, ...] = ()
-    centre: str | None = None
-    previsionnel: bool = False
-    pilotees: bool = False
-    reserve: str = ""
+    evenement: Annotated[Evenement, _said("ce qui a lieu")]
+    quand: Annotated[Date | None, _said("date, comme 2024-07-03, 2024-07-03 18h00, 2024-07, ou deux avec « / »")] = None
+    apres: Annotated[Evenement | None, _said("événement après lequel courent les jours")] = None
+    jours: Annotated[int | None, Field(ge=0), _said("délai, en jours")] = None
+    sens: Annotated[Sens, _said("date exacte, ou au plus tôt, ou au plus tard")] = "exact"
+    jour: Annotated[
+        Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"] | None,
+        _said("jour de la semaine, comme le document l'écrit"),
+    ] = None
+    secteurs: Annotated[tuple[str, ...], _said("secteurs concernés ; tous, sans cette clé")] = ()
+    centre: Annotated[str | None, _said("code du centre d'examen")] = None
+    previsionnel: Annotated[bool, _said("vrai si le document dit « prévisionnel »")] = False
+    pilotees: Annotated[bool, _said("vrai s'il ne vaut que pour les spécialités pilotées")] = False
+    reserve: Annotated[str, _said("réserve que le document y met")] = ""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Enonce:
@@ -95,65 +103,71 @@ class Enonce(Place):
 class Moyenne(Place):
     """An interval of means that opens the épreuves de contrôle, as written; `a` is absent without end."""
 
-    moyenne: Literal["generale", "professionnelle"]
-    de: Decimal = Field(ge=0, le=20)
-    de_compris: bool = True
-    a: Decimal | None = Field(None, ge=0, le=20)
-    a_compris: bool = False
+    moyenne: Annotated[Literal["generale", "professionnelle"], _said("quelle moyenne")]
+    de: Annotated[Decimal, Field(ge=0, le=20), _said("bas de l'intervalle, sur 20")]
+    de_compris: Annotated[bool, _said("cette borne est comprise")] = True
+    a: Annotated[Decimal | None, Field(ge=0, le=20), _said("haut de l'intervalle, sur 20")] = None
+    a_compris: Annotated[bool, _said("cette borne est comprise")] = False
 
 
 class Nombre(Place):
     """How many of something there are, as a sentence says it: the oraux that a candidate chooses."""
 
-    objet: Literal["oraux"]
-    nombre: int = Field(ge=0)
+    objet: Annotated[Literal["oraux"], _said("ce qui est compté")]
+    nombre: Annotated[int, Field(ge=0), _said("combien")]
 
 
 class Saisie(Place):
     """Who enters the choices of the candidates of a voie, and where; `par` is empty where the document is silent."""
 
-    voies: Literal["individuel", "autres"]
-    par: tuple[Literal["etablissement", "candidat"], ...] = ()
-    ou: str = ""
-    remarque: str = ""
+    voies: Annotated[Literal["individuel", "autres"], _said("candidats concernés")]
+    par: Annotated[tuple[Literal["etablissement", "candidat"], ...], _said("qui saisit leurs choix")] = ()
+    ou: Annotated[str, _said("où")] = ""
+    remarque: Annotated[str, _said("ce qu'en dit le document")] = ""
 
 
 class Centre(Strict):
     """A place of examination."""
 
-    nom: Texte
-    ville: Texte
+    nom: Annotated[Texte, _said("nom du centre")]
+    ville: Annotated[Texte, _said("sa ville")]
 
     def __str__(self) -> str:
         return f"{self.nom}, {self.ville}"
 
 
+def _dated(event: Evenement) -> Any:
+    return _said(f"{EN_MOTS[event]} : jour, et heure si elle est dite")
+
+
 class Ligne(Strict):
     """One row of the table: a specialty, named as the document names it, and `codes`, its names in the project."""
 
-    specialite: Texte
-    intitule: str = ""
-    secteur: str | None = None
-    codes: tuple[str, ...] = ()
-    centre: str | None = None
-    deliberation_1: Date | None = None
-    resultats_1: Date | None = None
-    ouverture_choix: Date | None = None
-    choix: Date | None = None
-    convocation: Date | None = None
-    oral: Date | None = None
-    deliberation_2: Date | None = None
-    resultats_2: Date | None = None
+    specialite: Annotated[Texte, _said("spécialité, comme le document la nomme")]
+    intitule: Annotated[str, _said("intitulé de la spécialité")] = ""
+    secteur: Annotated[str | None, _said("code du secteur")] = None
+    codes: Annotated[tuple[str, ...], _said("ses noms dans bts_sim")] = ()
+    centre: Annotated[str | None, _said("code du centre d'examen")] = None
+    deliberation_1: Annotated[Date | None, _dated("deliberation_1")] = None
+    resultats_1: Annotated[Date | None, _dated("resultats_1")] = None
+    ouverture_choix: Annotated[Date | None, _dated("ouverture_choix")] = None
+    choix: Annotated[Date | None, _dated("choix")] = None
+    convocation: Annotated[Date | None, _dated("convocation")] = None
+    oral: Annotated[Date | None, _dated("oral")] = None
+    deliberation_2: Annotated[Date | None, _dated("deliberation_2")] = None
+    resultats_2: Annotated[Date | None, _dated("resultats_2")] = None
 
 
 class Tableau(Strict):
     """The table by specialty; an hour of a heading holds for the cells of its column that say none."""
 
-    partie: Partie = "annexe"
-    lieu: Texte
-    colonnes: dict[Evenement, Texte] = {}
-    heures: dict[Evenement, Heure] = {}
-    lignes: tuple[Ligne, ...] = ()
+    partie: Annotated[Partie, _said("partie du document")] = "annexe"
+    lieu: Annotated[Texte, _said("où on le lit")]
+    colonnes: Annotated[dict[Evenement, Texte], _said("titre de chaque colonne")] = {}
+    heures: Annotated[
+        dict[Evenement, Heure], _said("heure du titre d'une colonne, qui vaut pour toute la colonne")
+    ] = {}
+    lignes: Annotated[tuple[Ligne, ...], _said("une ligne par spécialité")] = ()
 
 
 class Couverture(Place):
@@ -163,10 +177,10 @@ class Couverture(Place):
     `autres_specialites`: what it says of the others.
     """
 
-    academies: tuple[Texte, ...] = Field(min_length=1)
-    specialites: tuple[Texte, ...]
-    autres_academies: Place | None = None
-    autres_specialites: Place | None = None
+    academies: Annotated[tuple[Texte, ...], Field(min_length=1), _said("académies où les candidats sont inscrits")]
+    specialites: Annotated[tuple[Texte, ...], _said("spécialités pilotées ; vide si le document ne les nomme pas")]
+    autres_academies: Annotated[Place | None, _said("ce qu'il dit des autres académies")] = None
+    autres_specialites: Annotated[Place | None, _said("ce qu'il dit des autres spécialités")] = None
 
 
 class Calendrier(Strict):
@@ -175,20 +189,20 @@ class Calendrier(Strict):
     `couvre` is None where the file does not say whom the document is about.
     """
 
-    academie: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
-    session: int
-    titre: Texte
-    source: Texte
-    cote: Cote
-    releve_le: date
-    secteurs: dict[str, Texte] = {}
-    centres: dict[str, Centre] = {}
-    couvre: Couverture | None = None
-    enonces: tuple[Enonce, ...] = ()
-    moyennes: tuple[Moyenne, ...] = ()
-    nombres: tuple[Nombre, ...] = ()
-    saisie: tuple[Saisie, ...] = ()
-    tableau: Tableau | None = None
+    academie: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$"), _said("académie du document, ou national")]
+    session: Annotated[int, _said("session de l'examen")]
+    titre: Annotated[Texte, _said("titre du document")]
+    source: Annotated[Texte, _said("code d'un texte, ou un mot à soi")]
+    cote: Annotated[Cote, _said("ce que vaut la source ; I : une inférence")]
+    releve_le: Annotated[date, _said("jour où l'on a lu le document")]
+    secteurs: Annotated[dict[str, Texte], _said("secteurs que nomme le document : code → nom")] = {}
+    centres: Annotated[dict[str, Centre], _said("centres d'examen : code → nom et ville")] = {}
+    couvre: Annotated[Couverture | None, _said("de qui il parle ; sans cette clé, de toute son académie")] = None
+    enonces: Annotated[tuple[Enonce, ...], _said("ce que dit le corps : une date, ou un délai")] = ()
+    moyennes: Annotated[tuple[Moyenne, ...], _said("moyennes qui ouvrent le contrôle, comme elles sont écrites")] = ()
+    nombres: Annotated[tuple[Nombre, ...], _said("combien d'oraux il dit de choisir")] = ()
+    saisie: Annotated[tuple[Saisie, ...], _said("qui saisit les choix")] = ()
+    tableau: Annotated[Tableau | None, _said("tableau par spécialité")] = None
 
     @property
     def lignes(self) -> tuple[Ligne, ...]:
@@ -202,11 +216,18 @@ def calendriers() -> list[tuple[str, int]]:
     return sorted((academie, int(session)) for academie, _, session in stems if session.isdigit())
 
 
-def load_calendrier(academie: str, session: int) -> Calendrier:
-    """Give a calendar that comes with the project; LawError names those there are."""
-    known = calendriers()
+def load_calendrier(academie: str, session: int | str) -> Calendrier:
+    """Return the calendar of an académie for one session, as its document prints it.
+
+    `academie`: its name, in small letters with hyphens. `session`: a year, as a number or a text. Raises LawError with
+    the calendars that come with the project where it is none of them, InputError for what is no session.
+
+    >>> load_calendrier("nancy-metz", "2024").session
+    2024
+    """
+    session, known = session_of(session), calendriers()
     if (academie, session) not in known:
-        near = nearest(academie, [name for name, _ in known])
+        near = nearest(str(academie), [name for name, _ in known])
         listed = ", ".join(f"{name} {year}" for name, year in known)
         raise LawError(f"calendrier {academie} {session} : il n'y en a pas ; {near or 'calendriers'} ({listed}).")
     return read_calendrier(Path(str(TEXTES / "calendriers" / f"{academie}_{session}.yaml")))

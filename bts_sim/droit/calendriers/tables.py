@@ -3,56 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import pandas as pd
 
+from bts_sim.declared import DAY, HOUR, FileColumn, Shape
 from bts_sim.droit.calendriers.dates import JOURS, Instant, Quand, en_heure
 from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Evenement, Ligne
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
 from bts_sim.droit.calendriers.linter import GENRES, Constat
 from bts_sim.droit.regles.calendrier import heures_pour_choisir, jours_apres_le_choix, jours_de_preparation
+from bts_sim.schema import Schema, count, number, of_file, text
 
-IDENTITE = ("academie", "session", "specialite", "intitule", "secteur", "codes")
+IDENTITY: Shape = {
+    "academie": FileColumn("académie du calendrier, ou national"),
+    "session": FileColumn("session de l'examen", "integer"),
+    "specialite": FileColumn("spécialité, comme le document la nomme ; vide pour toutes", empty=True),
+    "intitule": FileColumn("intitulé de la spécialité", empty=True),
+    "secteur": FileColumn("lettre ou nom du secteur", empty=True),
+    "codes": FileColumn("ses codes dans le projet, séparés par des virgules", empty=True),
+}
 #: One row per event and specialty. `portee`: specialite, or tous where the event is said of everybody. Hours are those
 #: of Paris; `ecarts` lists the values among which nothing was chosen.
-COLONNES = (
-    *IDENTITE,
-    *(
-        "evenement",
-        "portee",
-        "jour",
-        "date",
-        "heure",
-        "date_fin",
-        "heure_fin",
-        "centre",
-        "sens",
-        "previsionnel",
-        "ecarts",
-    ),
-    *("lecture", "lieu", "source", "cote", "releve_le"),
-)
+SHAPE: Shape = {
+    **IDENTITY,
+    "evenement": FileColumn("ce qui a lieu", codes=EVENEMENTS),
+    "portee": FileColumn("de qui c'est dit", codes=("specialite", "tous")),
+    "jour": FileColumn("jour de la semaine", codes=JOURS, empty=True),
+    "date": FileColumn("jour, AAAA-MM-JJ", pattern=DAY, empty=True),
+    "heure": FileColumn("heure de Paris", pattern=HOUR, empty=True),
+    "date_fin": FileColumn("dernier jour d'une période", pattern=DAY, empty=True),
+    "heure_fin": FileColumn("heure de sa fin", pattern=HOUR, empty=True),
+    "centre": FileColumn("centre d'examen", empty=True),
+    "sens": FileColumn("date exacte, ou au plus tôt, ou au plus tard", codes=tuple(SENS)),
+    "previsionnel": FileColumn("le document donne la date pour prévisionnelle", codes=("oui", "non")),
+    "ecarts": FileColumn("valeurs entre lesquelles rien n'a été choisi", empty=True),
+    "lecture": FileColumn("partie du document qui l'emporte", codes=get_args(Lecture)),
+    "lieu": FileColumn("où le document le dit"),
+    "source": FileColumn("identifiants des textes, séparés par des virgules"),
+    "cote": FileColumn("cotes de ces textes, séparées par des virgules"),
+    "releve_le": FileColumn("jour où le document a été lu", pattern=DAY),
+}
 #: Measures of the time that a candidate has, by specialty.
 MESURES = {
     "jours_resultats_oral": "jours entre les résultats et l'oral",
     "jours_choix_oral": "jours entre la limite de choix et l'oral",
     "heures_choix": "heures pour choisir",
 }
-JOURS_COLONNES = (*IDENTITE, "resultats_1", "choix", "oral", *MESURES)
-CONSTATS = ("genre", "specialite", "lieu_a", "valeur_a", "lieu_b", "valeur_b", "consequence")
+DAYS_SHAPE: Shape = {
+    **IDENTITY,
+    "resultats_1": FileColumn("jour des résultats du premier groupe", pattern=DAY, empty=True),
+    "choix": FileColumn("dernier jour pour saisir les choix", pattern=DAY, empty=True),
+    "oral": FileColumn("premier jour des épreuves orales", pattern=DAY, empty=True),
+    **{name: FileColumn(words, "integer", name.partition("_")[0], empty=True) for name, words in MESURES.items()},
+}
+CONTRADICTION_SHAPE: Shape = {
+    "genre": FileColumn("genre de la contradiction", codes=tuple(GENRES)),
+    "specialite": FileColumn("spécialité concernée, vide pour toutes", empty=True),
+    "lieu_a": FileColumn("premier endroit"),
+    "valeur_a": FileColumn("ce qu'il dit"),
+    "lieu_b": FileColumn("second endroit"),
+    "valeur_b": FileColumn("ce qu'il dit"),
+    "consequence": FileColumn("ce qui arrive à qui n'en lit qu'un"),
+}
+CONSTATS = tuple(CONTRADICTION_SHAPE)
+
+
+class OfSpecialty(Schema):
+    """Whose dates a row of a calendar is about."""
+
+    academie = of_file(IDENTITY["academie"])
+    session = of_file(IDENTITY["session"])
+    specialite = of_file(IDENTITY["specialite"])
+    intitule = of_file(IDENTITY["intitule"])
+    secteur = of_file(IDENTITY["secteur"])
+    codes = of_file(IDENTITY["codes"])
+
+
+class Agenda(OfSpecialty, after=True):
+    """The events of a calendar: one row per event and specialty. Hours are those of Paris."""
+
+    evenement = of_file(SHAPE["evenement"])
+    portee = of_file(SHAPE["portee"])
+    jour = of_file(SHAPE["jour"])
+    date = of_file(SHAPE["date"])
+    heure = of_file(SHAPE["heure"])
+    date_fin = of_file(SHAPE["date_fin"])
+    heure_fin = of_file(SHAPE["heure_fin"])
+    centre = of_file(SHAPE["centre"])
+    sens = of_file(SHAPE["sens"])
+    previsionnel = of_file(SHAPE["previsionnel"])
+    ecarts = of_file(SHAPE["ecarts"])
+    lecture = of_file(SHAPE["lecture"])
+    lieu = of_file(SHAPE["lieu"])
+    source = of_file(SHAPE["source"])
+    cote = of_file(SHAPE["cote"])
+    releve_le = of_file(SHAPE["releve_le"])
+
+
+class Preparation(OfSpecialty, after=True):
+    """The time that a specialty leaves to its candidates; a measure that lacks a date is missing."""
+
+    resultats_1 = of_file(DAYS_SHAPE["resultats_1"])
+    choix = of_file(DAYS_SHAPE["choix"])
+    oral = of_file(DAYS_SHAPE["oral"])
+    jours_resultats_oral = of_file(DAYS_SHAPE["jours_resultats_oral"])
+    jours_choix_oral = of_file(DAYS_SHAPE["jours_choix_oral"])
+    heures_choix = of_file(DAYS_SHAPE["heures_choix"])
+
+
+class Summary(Schema):
+    """A time that a calendar leaves, over the specialties that have it."""
+
+    mesure = text("the time", MESURES)
+    minimum = number("the least", "days or hours")
+    mediane = number("the median", "days or hours")
+    maximum = number("the most", "days or hours")
+    n = count("specialties, or groups of them, that have it")
+
+
 QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}
 VOIES = {"individuel": "candidats individuels", "autres": "candidats autres qu'individuels"}
 
 
 def agenda(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give every event of every specialty, `COLONNES`, as text; an event that nothing dates has no row."""
+    """Give every event of every specialty, as `Agenda`, all as text; an event that nothing dates has no row."""
     rows = []
     for ligne in calendrier.lignes or (None,):
         for evenement in EVENEMENTS:
             lu = lire(calendrier, evenement, ligne, lecture)
             if lu.dits:
                 rows.append(_identity(calendrier, ligne) | _event(calendrier, evenement, lu) | {"lecture": lecture})
-    return pd.DataFrame(rows, columns=list(COLONNES))
+    return pd.DataFrame(rows, columns=Agenda.names())
 
 
 def _identity(calendrier: Calendrier, ligne: Ligne | None) -> dict[str, object]:
@@ -96,12 +178,12 @@ def _written(instant: Instant) -> tuple[str, str]:
 
 
 def preparation(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give the time that each specialty leaves, `JOURS_COLONNES`; a measure that lacks a date is empty.
+    """Return the time that each specialty leaves, as `Preparation`.
 
     An oral that may be on several days counts from the first: that is the time a candidate may rely on.
     """
     rows = [_identity(calendrier, ligne) | _times(calendrier, ligne, lecture) for ligne in calendrier.lignes]
-    return pd.DataFrame(rows, columns=list(JOURS_COLONNES)).astype(dict.fromkeys(MESURES, "Int64"))
+    return pd.DataFrame(rows, columns=Preparation.names()).astype(dict.fromkeys(MESURES, "Int64"))
 
 
 def _times(calendrier: Calendrier, ligne: Ligne, lecture: Lecture) -> dict[str, object]:
@@ -121,14 +203,14 @@ def _times(calendrier: Calendrier, ligne: Ligne, lecture: Lecture) -> dict[str, 
     }
 
 
-def resume(preparation: pd.DataFrame) -> pd.DataFrame:
-    """Give the least, the median and the greatest of each measure, over the n specialties that have it."""
+def summary(preparation: pd.DataFrame) -> pd.DataFrame:
+    """Return the least, the median and the greatest of each measure, over the n specialties that have it."""
     rows = []
-    for mesure, words in MESURES.items():
+    for mesure in MESURES:
         known = preparation[mesure].dropna().astype(int)
         if len(known):
-            rows.append((words, known.min(), float(known.median()), known.max(), len(known)))
-    return pd.DataFrame(rows, columns=["mesure", "minimum", "mediane", "maximum", "n"])
+            rows.append((mesure, known.min(), float(known.median()), known.max(), len(known)))
+    return Summary.frame(rows)
 
 
 def preparation_lisible(preparation: pd.DataFrame) -> str:
@@ -137,8 +219,8 @@ def preparation_lisible(preparation: pd.DataFrame) -> str:
         return "Ce document ne donne pas de dates par spécialité."
     columns = ["specialite", "resultats_1", "choix", "oral", *MESURES]
     shown = preparation[columns].astype(object).where(preparation[columns].notna(), "—").replace("", "—")
-    summary = resume(preparation).rename(columns={"mediane": "médiane"})
-    return f"{shown.to_string(index=False)}\n\n{summary.to_string(index=False)}"
+    times = summary(preparation).replace({Summary.mesure: MESURES}).rename(columns={Summary.mediane: "médiane"})
+    return f"{shown.to_string(index=False)}\n\n{times.to_string(index=False)}"
 
 
 def constats(found: Sequence[Constat]) -> pd.DataFrame:

@@ -20,30 +20,67 @@ from bts_sim.droit.calendriers.disciplines import Minutes
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
-from bts_sim.questions.capacity.convocations import convocations, orals_of_each, to_scale
+from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, to_scale
+from bts_sim.schema import Schema, count, number, text
 from bts_sim.stats.groups import groups, present
-from bts_sim.stats.intervals import DECIMALES, DRAWS, FIXED, KEY, NIVEAU
+from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Result
 from bts_sim.stats.normal import normal
 
-#: One row per regime and group, for the candidates present that were asked for. `oraux_en_plus`, `diplomes_en_plus`:
-#: beyond the baseline, diplomas expected over the marks of the orals; `oraux_par_diplome`: the one over the other.
-TALLY = (
-    *("regime", "reference", "groupe", "modalite", "n", "presents", "autorises", "oraux", "oraux_en_plus"),
-    *("diplomes_en_plus", "oraux_par_diplome", "bas", "haut", "niveau", "methode"),
-)
-PAR_RATIO = f"intervalle d'un quotient, approximation normale : tirage de la cohorte, {FIXED} ; oraux sommés"
-#: One row per regime and what the cost is divided by. Hours and euros are missing where a duration, a rate or a
-#: diploma more is.
-COSTS = ("regime", "par", "nombre", "oraux", "heures_examinateur", "heures_candidat", "euros", "tarif")
+#: What the interval of a quotient covers.
+RATIO = "ratio"
+#: What a cost is divided by.
 PAR = ("session", "oral", "autorise", "diplome")
 #: What `draw_orals` gives of each draw, for the candidates present that were asked for.
 INDICATORS = (
     *("autorises", "oraux", "heures_examinateur", "diplomes_en_plus"),
     *("oraux_par_diplome", "heures_par_diplome"),
 )
-NO_PAY_RATE = "tarif non fourni"
 PaidBy = Literal["heure", "oral"]
 HOUR = 60
+
+
+class Tally(Schema):
+    """What the orals of a regime bring to a group, for the candidates present that were asked for."""
+
+    regime = text("the regime")
+    reference = text("the baseline")
+    groupe = text("what the candidates of the group share")
+    modalite = text("the value that they share")
+    n = count("candidates simulated", "candidates")
+    presents = count("candidates present", "candidates")
+    autorises = count("those who may sit orals", "candidates")
+    oraux = count("orals to hold", "orals")
+    oraux_en_plus = count("orals beyond those of the baseline", "orals")
+    diplomes_en_plus = number("diplomas beyond those of the baseline, expected over the marks of the orals", "diplomas")
+    oraux_par_diplome = number("orals beyond over diplomas beyond; missing where there is none", "orals", optional=True)
+    bas = number("lower end of its interval", "orals", optional=True)
+    haut = number("upper end of its interval", "orals", optional=True)
+    niveau = number("level of the interval", "percent")
+    methode = text("what the interval covers, a code", (RATIO,))
+
+
+class Cost(Schema):
+    """What a regime costs, in all and divided: one row per regime and what it is divided by."""
+
+    regime = text("the regime")
+    par = text("what the cost is divided by", PAR)
+    nombre = number("how many of these")
+    oraux = number("orals of one", "orals", optional=True)
+    heures_examinateur = number("hours of examiners of one; missing without a duration", "hours", optional=True)
+    heures_candidat = number("hours of candidates of one, preparation included", "hours", optional=True)
+    euros = number("euros of one; missing without a rate", "euros", optional=True)
+    tarif = text("the rate of pay, its source and its day; empty where none is given")
+
+
+class OralsDrawn(Schema):
+    """What the orals take under one draw of the parameters, whose columns come after these."""
+
+    groupe, modalite = Result.declared["groupe"], Result.declared["modalite"]
+    indicateur = text("what is counted", INDICATORS)
+    regime, reference = Result.declared["regime"], Result.declared["reference"]
+    valeur = number("the count, for the candidates present that were asked for", optional=True)
+    n = count("candidates present of this draw", "candidates")
+    tirage = count("number of the draw")
 
 
 @dataclass(frozen=True)
@@ -60,8 +97,8 @@ class PayRate:
         return f"{amount} € par {self.par} ({self.source}, {self.date.isoformat()})"
 
 
-def tarif(euros: object = None, par: str = "heure", source: str = "", text_date: str = "") -> PayRate | None:
-    """Read a rate of pay; None where none is given (None or ""), since no text read by the project gives one.
+def pay_rate(euros: object = None, par: str = "heure", source: str = "", text_date: str = "") -> PayRate | None:
+    """Return a rate of pay; None where none is given (None or ""), since no text read by the project gives one.
 
     Raises InputError for a rate that is no amount, or that has no source or no date.
     """
@@ -108,13 +145,13 @@ def _fault(name: str, value: object, problem: str, remedy: str) -> Fault:
 
 @asks_abilities
 def tally(
-    cohorte: SimulatedCohort, reference: Regime, regimes: Sequence[Regime], presents: int, niveau: float = NIVEAU
+    cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], presents: int, level: float = LEVEL
 ) -> pd.DataFrame:
-    """Count who may sit, the orals and the diplomas beyond `reference`, for all and by group, `TALLY`.
+    """Return who may sit, the orals and the diplomas beyond the baseline, for all and by group, as `Tally`.
 
-    `niveau`: level of the intervals, percent. A group that gets no diploma more has no orals per diploma.
+    `level`: percent of the intervals. A group that gets no diploma more has no orals per diploma.
     """
-    base, base_orals = cohorte.under(reference), orals_of_each(cohorte, reference)
+    base, base_orals = cohorte.under(baseline), orals_of_each(cohorte, baseline)
     everybody = int(present(cohorte).sum())
     members = [(groupe, modalite, who) for groupe, modalite, who, _ in groups(cohorte)]
     rows = []
@@ -125,13 +162,13 @@ def tally(
             counts = (who.size, int(one.autorise[who].sum()), int(orals[who].sum()), int(more[who].sum()))
             scaled = [to_scale(count, presents, everybody) for count in counts]
             diplomas = float(gained[who].sum()) * presents / everybody
-            numbers = [round(x, DECIMALES) for x in (diplomas, *quotient(more[who], gained[who], niveau))]
-            rows.append((regime.nom, reference.nom, groupe, modalite, who.size, *scaled, *numbers, niveau, PAR_RATIO))
-    return pd.DataFrame(rows, columns=list(TALLY))
+            numbers = [round(x, DECIMALS) for x in (diplomas, *ratio(more[who], gained[who], level))]
+            rows.append((regime.nom, baseline.nom, groupe, modalite, who.size, *scaled, *numbers, level, RATIO))
+    return Tally.frame(rows)
 
 
-def quotient(above: Ints | Floats, below: Ints | Floats, niveau: float) -> tuple[float, float, float]:
-    """Give a quotient of two sums over candidates and its interval (`niveau` in percent); NaN where `below` has none.
+def ratio(above: Ints | Floats, below: Ints | Floats, level: float) -> tuple[float, float, float]:
+    """Return a quotient of two sums over candidates and its interval (`level` in percent); NaN where `below` has none.
 
     Source: W. G. Cochran, Sampling Techniques (3rd ed., 1977), chapter 6, the ratio estimator.
     """
@@ -140,7 +177,7 @@ def quotient(above: Ints | Floats, below: Ints | Floats, niveau: float) -> tuple
         return float("nan"), float("nan"), float("nan")
     value = float(above.sum()) / total
     residual = above - value * below
-    half = normal(niveau) * float(np.sqrt(residual @ residual)) / total
+    half = normal(level) * float(np.sqrt(residual @ residual)) / total
     return value, value - half, value + half
 
 
@@ -151,49 +188,50 @@ def costs(
     convened: pd.DataFrame,
     tallies: pd.DataFrame,
     minutes: Minutes,
-    examinateurs_par_jury: int = 1,
-    taux: PayRate | None = None,
+    examiners: int = 1,
+    rate: PayRate | None = None,
 ) -> pd.DataFrame:
-    """Give what each regime costs, `COSTS`: for the session, an oral, an authorised candidate and a diploma more.
+    """Return what each regime costs, as `Cost`: for the session, an oral, an authorised candidate and a diploma more.
 
-    `convened`: table of `convocations`, with the orals of the baseline; `tallies`: of `tally`, on the same candidates.
-    Hours of examiners are those of interrogation, of so many examiners each; those of candidates have the preparation
+    `convened`: table of `count_orals`, with the orals of the baseline; `tallies`: of `tally`, on the same candidates.
+    Hours of examiners are those of interrogation, of so many `examiners` each; those of candidates have the preparation
     too. For a diploma more, what the baseline costs is taken off. Euros are missing without a rate, hours and what is
     paid by the hour without a duration, everything by diploma where there is none more.
     """
-    whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
-    base = str(tallies["reference"].iloc[0])
-    if (whole["oraux"] != whole["oraux_en_plus"]).any() and base not in set(convened["regime"]):
+    whole = tallies[tallies[Tally.groupe] == "ensemble"]
+    base, regimes = str(tallies[Tally.reference].iloc[0]), whole[Tally.regime].tolist()
+    if (whole[Tally.oraux] != whole[Tally.oraux_en_plus]).any() and base not in set(convened[Orals.regime]):
         remedy = "compter aussi les oraux du régime de référence"
         raise InputError([Fault("coûts", None, "convened", base, "ses oraux manquent", remedy)])
-    spent = {nom: _spent(convened, nom, minutes, examinateurs_par_jury, taux) for nom in {base, *whole.index}}
+    spent = {name: _spent(convened, name, minutes, examiners, rate) for name in {base, *regimes}}
     rows = []
-    for nom, one in whole.iterrows():
-        total, more = spent[str(nom)], spent[str(nom)] - spent[base]
-        numbers = (1.0, float(one["oraux"]), float(one["autorises"]), float(one["diplomes_en_plus"]))
-        for par, number in zip(PAR, numbers, strict=True):
+    for one in Tally.rows(whole):
+        total, more = spent[one.regime], spent[one.regime] - spent[base]
+        numbers = (1.0, float(one.oraux), float(one.autorises), float(one.diplomes_en_plus))
+        for par, divisor in zip(PAR, numbers, strict=True):
             amount = more if par == "diplome" else total
-            cells = amount / number if number > 0 else np.full(len(amount), np.nan)
-            rows.append((nom, par, number, *cells.tolist(), str(taux) if taux else NO_PAY_RATE))
-    return pd.DataFrame(rows, columns=list(COSTS))
+            cells = amount / divisor if divisor > 0 else np.full(len(amount), np.nan)
+            rows.append((one.regime, par, divisor, *cells.tolist(), str(rate) if rate else ""))
+    return Cost.frame(rows)
 
 
-def _spent(convened: pd.DataFrame, regime: str, minutes: Minutes, examiners: int, taux: PayRate | None) -> Floats:
-    """Give the orals, the hours of examiners, those of candidates and the euros of a regime, shape (4,)."""
-    counts = _by_discipline(convened[convened["regime"] == regime], "oraux")
+def _spent(convened: pd.DataFrame, regime: str, minutes: Minutes, examiners: int, rate: PayRate | None) -> Floats:
+    """Return the orals, the hours of examiners, those of candidates and the euros of a regime, shape (4,)."""
+    counts = _by_discipline(convened[convened[Orals.regime] == regime])
     orals, times = sum(counts.values()), minutes.en_tout(counts)
     worked = times.interrogation * examiners if times else None
     euros = np.nan
-    if taux is not None and taux.par == "oral":
-        euros = float(taux.euros * orals * examiners)
-    elif taux is not None and worked is not None:
-        euros = float(taux.euros * worked / HOUR)
+    if rate is not None and rate.par == "oral":
+        euros = float(rate.euros * orals * examiners)
+    elif rate is not None and worked is not None:
+        euros = float(rate.euros * worked / HOUR)
     hours = [np.nan if one is None else one / HOUR for one in (worked, times.candidat if times else None)]
     return np.array([orals, *hours, euros])
 
 
-def _by_discipline(convened: pd.DataFrame, column: str) -> dict[str, int]:
-    return {str(nom): int(count) for nom, count in convened.groupby("discipline")[column].sum().items()}
+def _by_discipline(convened: pd.DataFrame) -> dict[str, int]:
+    held = convened.groupby(Orals.discipline)[Orals.oraux].sum()
+    return {str(name): int(orals) for name, orals in held.items()}
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------
@@ -201,39 +239,39 @@ def _by_discipline(convened: pd.DataFrame, column: str) -> dict[str, int]:
 
 def draw_orals(
     cohorte: Cohort,
-    reference: Regime,
+    baseline: Regime,
     regimes: Sequence[Regime],
     presents: int,
     minutes: Minutes,
-    examinateurs_par_jury: int = 1,
-    tirages: int = DRAWS,
+    examiners: int = 1,
+    draws: int = DRAWS,
 ) -> pd.DataFrame:
-    """Count orals, hours and diplomas under each draw of the uncertain parameters, for `intervals_over_draws` to read.
+    """Return orals, hours and diplomas under each draw of the uncertain parameters, for `intervals_over_draws` to read.
 
-    Its columns are those of `draws`; `INDICATORS` for `presents` candidates, whose number is not drawn.
+    As `OralsDrawn`, then one column per parameter; for `presents` candidates, whose number is not drawn.
     """
     rows = []
-    for draw in parameter_draws(cohorte, tirages):
+    for draw in parameter_draws(cohorte, draws):
         simulated, drawn = draw.simulated(), draw.parametres.values()
         everybody = int(present(simulated).sum())
-        for nom, values in _one_draw(simulated, reference, regimes, minutes, examinateurs_par_jury).items():
+        for nom, values in _one_draw(simulated, baseline, regimes, minutes, examiners).items():
             scaled = values * np.array([presents / everybody] * 4 + [1, 1])
             rows += [
-                ("ensemble", "ensemble", indicateur, nom, reference.nom, value, everybody, draw.numero, *drawn)
+                ("ensemble", "ensemble", indicateur, nom, baseline.nom, value, everybody, draw.numero, *drawn)
                 for indicateur, value in zip(INDICATORS, scaled.tolist(), strict=True)
             ]
-    return pd.DataFrame(rows, columns=[*KEY, "valeur", "n", "tirage", *uncertain()])
+    return pd.DataFrame(rows, columns=[*OralsDrawn.names(), *uncertain()])
 
 
 def _one_draw(
-    cohorte: SimulatedCohort, reference: Regime, regimes: Sequence[Regime], minutes: Minutes, examiners: int
+    cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], minutes: Minutes, examiners: int
 ) -> dict[str, Floats]:
-    """Give `INDICATORS` for the simulated candidates themselves, by regime, each of shape (6,)."""
-    everyone = (reference, *regimes)
-    counted = convocations(cohorte, everyone, int(present(cohorte).sum()))
+    """Return `INDICATORS` for the simulated candidates themselves, by regime, each of shape (6,)."""
+    everyone = (baseline, *regimes)
+    counted = count_orals(cohorte, everyone, int(present(cohorte).sum()))
     held = {one.nom: _spent(counted, one.nom, minutes, examiners, None) for one in everyone}
     chance = {one.nom: cohorte.under(one) for one in everyone}
-    base, found = reference.nom, {}
+    base, found = baseline.nom, {}
     for regime in regimes:
         orals, hours = held[regime.nom][:2]
         gained = float((chance[regime.nom].admission - chance[base].admission).sum())

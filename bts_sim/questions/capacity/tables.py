@@ -8,116 +8,91 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Literal, get_args
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from bts_sim.droit.calendriers.disciplines import Minutes, Temps
-from bts_sim.errors import Fault, InputError
-from bts_sim.questions.capacity.convocations import scaled_to
+from bts_sim.errors import InputError
+from bts_sim.questions.capacity.orals import Orals, scaled_to
+from bts_sim.questions.capacity.resources import Resources, refused_resource
 from bts_sim.questions.capacity.windows import days_and_windows
+from bts_sim.schema import Schema, count, flag, number, text
+from bts_sim.stats.intervals import Result
 
-Preparation = Literal["pendant", "avant"]
-JuriesBy = Literal["discipline", "unite"]
 #: Orals by window: the ranks of its first and last day, and how many.
 Demand = tuple[tuple[tuple[int, int], int], ...]
-#: One row per regime, académie, centre, what a jury examines and day.
-CHARGE = ("regime", "academie", "centre", "jury", "discipline", "jour", "oraux", "minutes", "minutes_candidat")
-#: One row per regime: what its orals take. Juries and what follows from them are missing where minutes are.
-NEED = (
-    *("regime", "oraux", "jours", "jour_de_pointe", "oraux_de_pointe", "minutes_de_pointe", "minutes"),
-    *(
-        "minutes_candidat",
-        "minutes_par_jour",
-        "centres",
-        "jurys",
-        "examinateurs",
-        "occupation",
-        "jurys_donnes",
-        "tient",
-    ),
-)
-ONE_DAY = 24 * 60
+#: What is counted of each draw, whose ends juries are counted at.
+ORALS = "oraux"
+#: Columns that name a jury, and ends of an interval.
+NAMES = ("regime", "academie", "centre", "jury", "discipline")
+ENDS = ("bas", "haut")
 
 
-@dataclass(frozen=True)
-class Resources:
-    """What an organiser has; None: not given, and what depends on it is missing.
+class Load(Schema):
+    """The orals of one day: one row per regime, académie, centre, what a jury examines and day."""
 
-    `minutes_par_jour`: minutes in which one jury may work on one day. `centres`: in each académie; None: all juries
-    are in common, which gives the least number of juries. `jurys`: those there are. `examinateurs_par_jury`: at least
-    one, and no text read says more. `entre_deux`: minutes between two interrogations. `preparation`: `pendant` the
-    interrogation of others, in another room, or `avant` each one, the jury waiting. `jurys_par`: a jury examines one
-    discipline of all specialties, or one unit of one specialty.
-    """
-
-    minutes_par_jour: int | None = None
-    centres: int | None = None
-    jurys: int | None = None
-    examinateurs_par_jury: int = 1
-    entre_deux: int = 0
-    preparation: Preparation = "pendant"
-    jurys_par: JuriesBy = "discipline"
-
-    def __post_init__(self) -> None:
-        """Raise InputError with every value that cannot be one."""
-        bounds = {"minutes_par_jour": (1, ONE_DAY), "entre_deux": (0, ONE_DAY)}
-        words = {"preparation": get_args(Preparation), "jurys_par": get_args(JuriesBy)}
-        fautes = []
-        for name, value in ((field.name, getattr(self, field.name)) for field in fields(self)):
-            if name in words:
-                if value not in words[name]:
-                    fautes.append(_fault(name, value, "valeur inconnue", f"donner {' ou '.join(words[name])}"))
-                continue
-            low, high = bounds.get(name, (1, None))
-            optional = type(self).__dataclass_fields__[name].default is None
-            if not (optional and value is None) and not _whole(value, low, high):
-                upper = "" if high is None else f" et au plus {high}"
-                none = ", ou rien" if optional else ""
-                remedy = f"donner un entier, au moins {low}{upper}{none}"
-                fautes.append(_fault(name, value, "ce n'est pas un nombre possible", remedy))
-        if fautes:
-            raise InputError(fautes)
-
-    def orals_per_day(self, temps: Temps) -> int | None:
-        """Give how many orals one jury holds in one day; None where the length of the day is not given."""
-        if self.minutes_par_jour is None:
-            return None
-        # After the last interrogation there is nothing to wait for.
-        left, each = self.minutes_par_jour + self.entre_deux, temps.interrogation + self.entre_deux
-        if self.preparation == "avant":
-            return left // (each + temps.preparation)
-        return max(left - temps.preparation, 0) // each
+    regime = text("the regime")
+    academie = text("the académie; empty where the cohort has none")
+    centre = count("number of the centre in the académie")
+    jury = text("what the jury examines")
+    discipline = text("its discipline")
+    jour = text("the day, as 2024-07-03")
+    oraux = count("orals of that day", "orals")
+    minutes = number("interrogation; missing where no duration is known", "minutes", optional=True)
+    minutes_candidat = number("the same with the preparation", "minutes", optional=True)
 
 
-def _whole(value: object, low: int, high: int | None) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return False
-    return low <= value and (high is None or value <= high)
+class Juries(Schema):
+    """The fewest juries of one centre that examine one thing."""
+
+    regime, academie, centre, jury, discipline = (Load.declared[name] for name in NAMES)
+    oraux_de_pointe = count("orals of the fullest day", "orals")
+    jurys = number("juries needed; missing where a length is not known", "juries", optional=True)
 
 
-def _fault(name: str, value: object, problem: str, remedy: str) -> Fault:
-    return Fault("moyens", None, name, str(value), problem, remedy)
+class Need(Schema):
+    """What the orals of a regime take, and whether they fit: one row per regime."""
+
+    regime = text("the regime")
+    oraux = count("orals to hold", "orals")
+    jours = count("days on which they are held", "days")
+    jour_de_pointe = text("the fullest day")
+    oraux_de_pointe = count("orals of that day", "orals")
+    minutes_de_pointe = number("interrogation of that day; missing without a duration", "minutes", optional=True)
+    minutes = number("interrogation in all", "minutes", optional=True)
+    minutes_candidat = number("the same with the preparation", "minutes", optional=True)
+    minutes_par_jour = number("length of the day of a jury; missing where not given", "minutes", optional=True)
+    centres = number("centres in each académie; missing: juries in common", "centres", optional=True)
+    jurys = number("juries needed", "juries", optional=True)
+    examinateurs = number("examiners needed", "examiners", optional=True)
+    occupation = number("time of the juries that is interrogation", "percent", optional=True)
+    jurys_donnes = number("juries there are; missing where not given", "juries", optional=True)
+    tient = flag("whether these are enough; missing where nothing says", optional=True)
+
+
+class NeedAtEnds(Need, after=True):
+    """The same for the orals at each end of their interval."""
+
+    borne = text("the end of the interval", ENDS)
 
 
 # --- how many on each day ---------------------------------------------------------------------------------------------
 
 
-def charge(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
-    """Spread orals over centres and days, `CHARGE`; days add up to the orals, and the fullest one is the least full.
+def load_by_day(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
+    """Return orals spread over centres and days, as `Load`: the fullest day is the least full that can be.
 
-    `convened`: table of `convocations`; `jours`: of `jours_des_oraux` or `fenetre`. Centres share the orals of each
+    `convened`: table of `count_orals`; `jours`: of `days_of_orals` or `same_days`. Centres share the orals of each
     discipline alike; a jury examines what `resources.jurys_par` says. Days are those from Monday to Friday. `minutes`
     (of one jury) and `minutes_candidat` are missing where no duration is known.
     """
     days, windows = days_and_windows(jours)
-    table = convened.assign(fenetre=convened["specialite"].map(windows))
-    if resources.jurys_par == "discipline":
-        table["jury"] = table["discipline"]
-    else:
-        table["jury"] = table["specialite"] + " " + table["unite"]
+    table = convened.assign(window=convened[Orals.specialite].map(windows))
+    by_discipline = resources.jurys_par == "discipline"
+    of_units = table[Orals.specialite] + " " + table[Orals.unite]
+    table[Load.jury] = table[Orals.discipline] if by_discipline else of_units
     rows = [
         (
             regime,
@@ -129,31 +104,31 @@ def charge(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resour
             orals,
             *_minutes(orals, minutes.de(discipline)),
         )
-        for (regime, academie), part in table.groupby(["regime", "academie"], sort=False)
+        for (regime, academie), part in table.groupby([Orals.regime, Orals.academie], sort=False)
         for jury, discipline, centre, demand in _demands(part, resources.centres or 1)
         for day, orals in enumerate(spread_over_days(demand, len(days)))
         if orals
     ]
-    return pd.DataFrame(rows, columns=list(CHARGE)).astype({"minutes": "Int64", "minutes_candidat": "Int64"})
+    return Load.frame(rows).astype({Load.minutes: "Int64", Load.minutes_candidat: "Int64"})
 
 
 def _demands(part: pd.DataFrame, centres: int) -> Iterator[tuple[str, str, int, Demand]]:
-    """Give what each centre of an académie has to hold: what the jury examines, its discipline, the centre, orals."""
+    """Yield what each centre of an académie has to hold: what the jury examines, its discipline, the centre, orals."""
     turn = 0
-    for (jury, discipline), own in part.groupby(["jury", "discipline"], sort=False):
-        by_window = own.groupby("fenetre")["oraux"].sum()
+    for (jury, discipline), own in part.groupby([Load.jury, Load.discipline], sort=False):
+        by_window = own.groupby("window")[Orals.oraux].sum()
         for centre, counts in enumerate(_among_centres(by_window.to_numpy(), centres, turn), start=1):
             yield str(jury), str(discipline), centre, tuple(zip(by_window.index, counts.tolist(), strict=True))
         turn += int(by_window.sum())
 
 
 def _minutes(oraux: int, temps: Temps | None) -> tuple[object, object]:
-    """Give the minutes of interrogation of some orals, and those that they take of the candidates."""
+    """Return the minutes of interrogation of some orals, and those that they take of the candidates."""
     return (oraux * temps.interrogation, oraux * temps.candidat) if temps else (pd.NA, pd.NA)
 
 
 def _among_centres(counts: np.ndarray, centres: int, turn: int) -> Iterator[np.ndarray]:
-    """Share each count among centres to within one; `turn` moves who gets one more, lest it be always the same."""
+    """Yield each count shared among centres to within one; `turn` moves who gets one more."""
     share, left = np.divmod(counts, centres)
     start = turn + np.cumsum(left) - left
     for centre in range(centres):
@@ -162,11 +137,11 @@ def _among_centres(counts: np.ndarray, centres: int, turn: int) -> Iterator[np.n
 
 @functools.cache
 def spread_over_days(demande: Demand, jours: int) -> tuple[int, ...]:
-    """Put orals on days so that the fullest day has as few as can be; give the orals of each day.
+    """Return the orals of each day, put so that the fullest day has as few as can be.
 
-    The least peak is that of the
-    span of days whose own orals are the most a day, and serving the earliest end first keeps under it. Source: P. Hall,
-    On representatives of subsets (1935); J. R. Jackson, Scheduling a production line (1955).
+    The least peak is that of the span of days whose own orals are the most a day, and serving the earliest end first
+    keeps under it. Source: P. Hall, On representatives of subsets (1935); J. R. Jackson, Scheduling a production line
+    (1955).
     """
     peak = fullest_day(demande, jours)
     left = dict.fromkeys((window for window, _ in demande), 0)
@@ -184,7 +159,7 @@ def spread_over_days(demande: Demand, jours: int) -> tuple[int, ...]:
 
 
 def fullest_day(demande: Demand, jours: int) -> int:
-    """Give the least possible number of orals on the fullest day."""
+    """Return the least possible number of orals on the fullest day."""
     spans = [(first, last) for first in range(jours) for last in range(first, jours)]
     inside = {
         (first, last): sum(orals for (start, end), orals in demande if first <= start and end <= last)
@@ -200,17 +175,15 @@ def _ceil(above: int, below: int) -> int:
 # --- how many juries --------------------------------------------------------------------------------------------------
 
 
-def jurys(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
-    """Give the fewest juries by regime, académie, centre and what they examine, each with its fullest day.
+def fewest_juries(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
+    """Return the fewest juries by regime, académie, centre and what they examine, as `Juries`.
 
-    `load`: table of `charge`. Columns: those that name a jury, `oraux_de_pointe`, `jurys` (missing where the length
-    of a day or of an oral is not known). Raises InputError where a day is too short for one oral.
+    `load`: table of `load_by_day`. Raises InputError where a day is too short for one oral.
     """
-    names = ["regime", "academie", "centre", "jury", "discipline"]
-    peaks = load.groupby(names, sort=False)["oraux"].max().rename("oraux_de_pointe").reset_index()
-    each = {name: _per_day(name, minutes, resources) for name in peaks["discipline"].unique()}
-    held = peaks["discipline"].map(each).astype("Int64")
-    return peaks.assign(jurys=-(-peaks["oraux_de_pointe"].astype("Int64") // held))
+    peaks = load.groupby(list(NAMES), sort=False)[Load.oraux].max().rename(Juries.oraux_de_pointe).reset_index()
+    each = {name: _per_day(name, minutes, resources) for name in peaks[Juries.discipline].unique()}
+    held = peaks[Juries.discipline].map(each).astype("Int64")
+    return peaks.assign(**{Juries.jurys: -(-peaks[Juries.oraux_de_pointe].astype("Int64") // held)})
 
 
 def _per_day(discipline: str, minutes: Minutes, resources: Resources) -> int | None:
@@ -218,46 +191,38 @@ def _per_day(discipline: str, minutes: Minutes, resources: Resources) -> int | N
     held = resources.orals_per_day(temps) if temps else None
     if held == 0:
         remedy = f"donner une journée plus longue, un oral prenant {temps.candidat if temps else 0} minutes"
-        raise InputError([_fault("minutes_par_jour", resources.minutes_par_jour, "pas un oral n'y tient", remedy)])
+        raise InputError(
+            [refused_resource("minutes_par_jour", resources.minutes_par_jour, "pas un oral n'y tient", remedy)]
+        )
     return held
 
 
-def besoin(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
-    """Give what the orals of each regime take and whether they fit, `NEED`.
+def need(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
+    """Return what the orals of each regime take and whether they fit, as `Need`.
 
-    `minutes`: of interrogation; `occupation`: percent of the time of the juries that is interrogation; `tient`:
-    whether the juries given (`resources.jurys`) are enough, missing where nothing says. A jury examines the same thing
-    on every day, so that the juries needed add up.
+    A jury examines the same thing on every day, so that the juries needed add up.
     """
-    counted = jurys(load, minutes, resources)
+    counted = fewest_juries(load, minutes, resources)
     rows = [
-        _need(str(regime), part, counted[counted["regime"] == regime], resources)
-        for regime, part in load.groupby("regime", sort=False)
+        _need(str(regime), part, counted[counted[Juries.regime] == regime], resources)
+        for regime, part in load.groupby(Load.regime, sort=False)
     ]
-    kinds = {"jurys": "Int64", "examinateurs": "Int64", "jurys_donnes": "Int64", "tient": "boolean"}
-    kinds |= {
-        name: "Int64" for name in ("minutes", "minutes_candidat", "minutes_de_pointe", "minutes_par_jour", "centres")
-    }
-    return pd.DataFrame(rows, columns=list(NEED)).astype(kinds)
+    # What is missing leaves whole numbers whole.
+    whole = [name for name, one in Need.declared.items() if one.optional and name != Need.occupation]
+    return Need.frame(rows).astype({**dict.fromkeys(whole, "Int64"), Need.tient: "boolean"})
 
 
 def _need(regime: str, part: pd.DataFrame, counted: pd.DataFrame, resources: Resources) -> tuple[object, ...]:
-    by_day = part.groupby("jour")[["oraux", "minutes"]].sum(skipna=False)
-    peak = str(by_day["oraux"].idxmax())
-    needed = counted["jurys"].sum(skipna=False)
-    total, whole = part["minutes"].sum(skipna=False), part["minutes_candidat"].sum(skipna=False)
+    by_day = part.groupby(Load.jour)[[Load.oraux, Load.minutes]].sum(skipna=False)
+    orals, minutes = by_day[Load.oraux], by_day[Load.minutes]
+    peak = str(orals.idxmax())
+    needed = counted[Juries.jurys].sum(skipna=False)
+    total, whole = part[Load.minutes].sum(skipna=False), part[Load.minutes_candidat].sum(skipna=False)
     per_day = resources.minutes_par_jour
     worked = None if pd.isna(needed) or per_day is None else float(needed * len(by_day) * per_day)
     given = pd.NA if resources.jurys is None else resources.jurys
     return (
-        *(
-            regime,
-            int(part["oraux"].sum()),
-            len(by_day),
-            peak,
-            int(by_day["oraux"][peak]),
-            by_day["minutes"][peak],
-        ),
+        *(regime, int(part[Load.oraux].sum()), len(by_day), peak, int(orals[peak]), minutes[peak]),
         *(total, whole, _or_na(resources.minutes_par_jour), _or_na(resources.centres), needed),
         pd.NA if worked is None else needed * resources.examinateurs_par_jury,
         float("nan") if worked is None else 100 * float(total) / worked,
@@ -277,12 +242,12 @@ def need_over_range(
     minutes_par_jour: Iterable[int],
     centres: Iterable[int | None] = (None,),
 ) -> pd.DataFrame:
-    """Give `besoin` for several lengths of a day and numbers of centres: what no text fixes, over a range."""
+    """Return `need` for several lengths of a day and numbers of centres: what no text fixes, over a range."""
     lengths, tables = list(minutes_par_jour), []
-    for number in centres:
-        there = replace(resources, centres=number)
-        load = charge(convened, jours, minutes, there)
-        tables += [besoin(load, minutes, replace(there, minutes_par_jour=length)) for length in lengths]
+    for many in centres:
+        there = replace(resources, centres=many)
+        load = load_by_day(convened, jours, minutes, there)
+        tables += [need(load, minutes, replace(there, minutes_par_jour=length)) for length in lengths]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -294,16 +259,16 @@ def need_at_bounds(
     resources: Resources,
     minutes_par_jour: Iterable[int],
 ) -> pd.DataFrame:
-    """Give `need_over_range` for the numbers of orals at both ends of their widest interval, in a column `borne`.
+    """Return `need_over_range` for the numbers of orals at both ends of their widest interval, as `NeedAtEnds`.
 
     `intervalles`: table of `intervals_over_draws` on `draw_orals`. Each unit keeps its share of the orals.
     """
-    rows = intervalles[intervalles["indicateur"] == "oraux"]
-    widest = rows[rows["niveau"] == rows["niveau"].max()].set_index("regime")
-    there = widest.index.intersection(convened["regime"].unique(), sort=False)
+    rows = intervalles[intervalles[Result.indicateur] == ORALS]
+    widest = rows[rows[Result.niveau] == rows[Result.niveau].max()].set_index(Result.regime)
+    there = widest.index.intersection(convened[Orals.regime].unique(), sort=False)
     lengths, tables = list(minutes_par_jour), []
-    for borne in ("bas", "haut"):
+    for borne in ENDS:
         totals = {str(nom): round(float(widest.at[nom, borne])) for nom in there}
         table = need_over_range(scaled_to(convened, totals), jours, minutes, resources, lengths, [resources.centres])
-        tables.append(table.assign(borne=borne))
+        tables.append(table.assign(**{NeedAtEnds.borne: borne}))
     return pd.concat(tables, ignore_index=True)

@@ -12,20 +12,33 @@ from bts_sim.droit.calendriers.dates import JOURS
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import Calendrier, Ligne, load_calendrier
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.droit.textes import session_of
 from bts_sim.errors import Fault, InputError, LawError
+from bts_sim.schema import Schema, text
 
-#: First and last day of each specialty, and what says so.
-COLONNES = ("specialite", "premier", "dernier", "calendrier", "lieu", "source")
+
+class Window(Schema):
+    """The days on which the orals of a specialty may be held, and what says so."""
+
+    specialite = text("code of the specialty")
+    premier = text("first day, as 2024-07-03")
+    dernier = text("last day")
+    calendrier = text("the calendar that says so, or that the window was given")
+    lieu = text("where the calendar says it")
+    source = text("source of the calendar")
+
+
 #: Days of the week on which orals are held: no calendar read has one on another.
 WORKING_DAYS = range(JOURS.index("samedi"))
 
 
-def jours_des_oraux(cohorte: Cohort, academie: str, session: int, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give the days on which the orals of a cohort's specialties may be held, by a calendar, `COLONNES`.
+def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: Lecture = "annexe") -> pd.DataFrame:
+    """Return the days on which the orals of a cohort's specialties may be held, by a calendar, as `Window`.
 
     A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
     Raises LawError for a calendar that there is not, or that does not say it of every specialty.
     """
+    session = session_of(session)
     calendrier = load_calendrier(academie, session)
     rows, silent = [], []
     for code in cohorte.specialites:
@@ -41,23 +54,25 @@ def jours_des_oraux(cohorte: Cohort, academie: str, session: int, lecture: Lectu
             f"calendrier {academie} {session} : il ne donne pas un seul jour d'oral pour {', '.join(silent)} ; "
             "prendre un autre calendrier, ou dire la fenêtre."
         )
-    return pd.DataFrame(rows, columns=list(COLONNES))
+    return Window.frame(rows)
 
 
-def fenetre(cohorte: Cohort, premier: date, dernier: date) -> pd.DataFrame:
-    """Give every specialty the same days, from `premier` to `dernier`, `COLONNES`: a window of the analyst."""
+def same_days(cohorte: Cohort, premier: date, dernier: date) -> pd.DataFrame:
+    """Return the same days for every specialty, from `premier` to `dernier`, as `Window`: a window of the analyst."""
     if not _working_days(premier, dernier):
         value = f"{premier} à {dernier}"
         raise InputError([Fault("fenêtre", None, "", value, "aucun jour ouvré", "donner un jour du lundi au vendredi")])
     rows = [(code, premier.isoformat(), dernier.isoformat(), "fenêtre donnée", "", "") for code in cohorte.specialites]
-    return pd.DataFrame(rows, columns=list(COLONNES))
+    return Window.frame(rows)
 
 
 def days_and_windows(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, int]]]:
-    """Give the working days of all windows, and the window of each specialty as ranks of its first and last day."""
+    """Return the working days of all windows, and the window of each specialty as ranks of its first and last day."""
     ends = {
         code: _working_days(date.fromisoformat(first), date.fromisoformat(last))
-        for code, first, last in zip(jours["specialite"], jours["premier"], jours["dernier"], strict=True)
+        for code, first, last in zip(
+            *(jours[name] for name in (Window.specialite, Window.premier, Window.dernier)), strict=True
+        )
     }
     empty = [code for code, open_days in ends.items() if not open_days]
     if empty:
@@ -67,7 +82,7 @@ def days_and_windows(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tupl
 
 
 def _line(calendrier: Calendrier, code: str, secteur: str) -> Ligne:
-    """Give the row of a specialty, or one that stands for it where the table does not name it."""
+    """Return the row of a specialty, or one that stands for it where the table does not name it."""
     own = next((ligne for ligne in calendrier.lignes if code in ligne.codes), None)
     word = disciplines().secteurs.get(secteur, secteur)
     letter = next((letter for letter, name in calendrier.secteurs.items() if name == word), None)

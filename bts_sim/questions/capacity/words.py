@@ -1,70 +1,125 @@
-"""Words of the session of orals, and the shapes that its charts share."""
+"""Words of the session of orals: labels, sentences, named results."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import DOMAINES, number
+from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime as regime_label
+from bts_sim.display.results import result
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import OTHERS
-from bts_sim.language import N_, _, translate
-from bts_sim.rows import records
+from bts_sim.droit.calendriers.dates import parse_quand
+from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, Summary
+from bts_sim.language import N_, Labels, _, _n, translate
+from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
+from bts_sim.questions.capacity.orals import Orals
+from bts_sim.questions.capacity.tables import ORALS, Load, Need
+from bts_sim.stats.intervals import Result
 
 #: One colour per discipline, the most orals first; none is that of a regime.
 SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
-UNKNOWN, NO_PAY_RATE, SANS_DUREE = "—", N_("tarif non fourni"), N_("durée non lue")
-SANS_ORAUX = N_("ce régime ne donne aucun oral à tenir")
-HOUR = 60
+UNKNOWN, NO_PAY_RATE, NO_DURATION = "—", N_("tarif non fourni"), N_("durée non lue")
+NO_ORALS = N_("ce régime ne donne aucun oral à tenir")
+#: Columns that charts add to those of a table.
+CALENDAR, BURDEN, HOURS, PLACES, SAID = "calendrier", "charge", "heures", "lieux", "texte"
+
+
+#: What is counted, and the decimals of what is not a count.
+INDICATORS = Labels(
+    {
+        "autorises": N_("Candidats autorisés"),
+        "oraux": N_("Oraux à tenir"),
+        "heures_examinateur": N_("Heures d'examinateur"),
+        "diplomes_en_plus": N_("Diplômes en plus"),
+        "oraux_par_diplome": N_("Oraux par diplôme en plus"),
+        "heures_par_diplome": N_("Heures d'examinateur par diplôme en plus"),
+    }
+)
+#: Times that a calendar leaves to a candidate.
+TIMES = Labels({code: words for code, words in MESURES.items()})
+DECIMALS_OF = {"oraux_par_diplome": 1, "heures_par_diplome": 2}
+BY = Labels(
+    {
+        "session": N_("la session"),
+        "oral": N_("un oral"),
+        "autorise": N_("un candidat autorisé"),
+        "diplome": N_("un diplôme en plus"),
+    }
+)
+#: Results that a report quotes: words, the same where the parameters are drawn, unit, and how many of it, since what is
+#: counted has no decimal.
+KEPT = {
+    "oraux": (N_("Oraux à tenir, {regime}"), N_("Oraux à tenir, {regime}, paramètres tirés"), N_("oraux"), 1),
+    "heures_examinateur": (
+        N_("Heures d'examinateur, {regime}"),
+        N_("Heures d'examinateur, {regime}, paramètres tirés"),
+        N_("h"),
+        1,
+    ),
+    "oraux_par_diplome": (
+        N_("Pour cent diplômes de plus, {regime}"),
+        N_("Pour cent diplômes de plus, {regime}, paramètres tirés"),
+        N_("oraux"),
+        100,
+    ),
+}
 
 
 def by_default(tallies: pd.DataFrame, expenses: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Give each count of a regime under the default parameters, by regime and indicator."""
-    whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
-    hours = expenses.pivot(index="regime", columns="par", values="heures_examinateur")
-    found = whole[["autorises", "oraux", "diplomes_en_plus", "oraux_par_diplome"]].astype(float)
-    found = found.assign(heures_examinateur=hours["session"], heures_par_diplome=hours["diplome"])
-    return {str(nom): row for nom, row in zip(found.index, records(found), strict=True)}
+    """Return each count of a regime under the default parameters, by regime and indicator."""
+    hours = {(one.regime, one.par): one.heures_examinateur for one in Cost.rows(expenses)}
+    return {
+        one.regime: {
+            "autorises": float(one.autorises),
+            "oraux": float(one.oraux),
+            "heures_examinateur": hours[one.regime, "session"],
+            "diplomes_en_plus": float(one.diplomes_en_plus),
+            "oraux_par_diplome": one.oraux_par_diplome,
+            "heures_par_diplome": hours[one.regime, "diplome"],
+        }
+        for one in Tally.rows(tallies[tallies[Tally.groupe] == "ensemble"])
+    }
 
 
 def by_orals(table: pd.DataFrame) -> list[str]:
-    """Give the disciplines, the one with most orals first."""
-    return list(table.groupby("discipline")["oraux"].sum().sort_values(ascending=False, kind="stable").index)
+    """Return the disciplines, the one with most orals first."""
+    return list(table.groupby(Orals.discipline)[Orals.oraux].sum().sort_values(ascending=False, kind="stable").index)
 
 
 def shades_of(order: Sequence[str]) -> alt.Color:
-    """Give each discipline its colour, the same in every chart of the same orals."""
+    """Return the colour of each discipline, the same in every chart of the same orals."""
     names = [discipline_name(one) for one in order]
     scale = alt.Scale(domain=names, range=[SHADES[rank % len(SHADES)] for rank in range(len(names))])
     return alt.Color("nom:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
 
 
 def nothing(words: str) -> Shown:
-    """Say in a table why there is nothing to draw."""
+    """Return a table that says why there is nothing to draw."""
     return Shown(pd.DataFrame({_("Rien à montrer"): [_(words)]}))
 
 
 def discipline_name(nom: str) -> str:
-    """Write what an oral bears on, accents included: a discipline, or a whole domain."""
+    """Return what an oral bears on, accents included: a discipline, or a whole domain."""
     head, __, domaine = nom.rpartition(" ")
     return _("domaine {nom}").format(nom=DOMAINES[domaine]) if head == "domaine" else translate(nom)
 
 
 def number_or(value: Any, decimals: int, missing: str = UNKNOWN) -> str:
-    """Write a number, or what stands for a missing one."""
+    """Return a number in words, or what stands for a missing one."""
     return _(missing) if pd.isna(value) else number(float(value), decimals)
 
 
 def count_of(value: Any) -> str:
-    """Write a count."""
+    """Return a count in words."""
     return number(float(value), 0)
 
 
 def length_of(minutes: Any) -> str:
-    """Write the length of a day: 6 h, 6 h 30."""
+    """Return the length of a day in words: 6 h, 6 h 30."""
     if pd.isna(minutes):
         return UNKNOWN
     hours, rest = divmod(int(minutes), HOUR)
@@ -74,5 +129,154 @@ def length_of(minutes: Any) -> str:
 
 
 def tip_of(**named_fields: str) -> list[alt.Tooltip]:
-    """Give the tooltips of some fields, by their words."""
+    """Return the tooltips of some fields, by their words."""
     return [alt.Tooltip(f"{field_name}:N", title=words) for field_name, words in named_fields.items()]
+
+
+def stacked(tables: Mapping[str, pd.DataFrame], regime: str) -> pd.DataFrame:
+    """Return the rows of one regime of several tables, each with its calendar."""
+    return of_calendars({name: table[table[Need.regime] == regime] for name, table in tables.items()})
+
+
+def of_calendars(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of several tables, each with its calendar."""
+    named = [table.assign(**{CALENDAR: name}) for name, table in tables.items()]
+    return pd.concat(named, ignore_index=True) if named else pd.DataFrame()
+
+
+def calendar_name(nom: str) -> str:
+    """Return the name of an académie."""
+    return nom.title()
+
+
+def day_of(iso: str) -> str:
+    """Return a day in words."""
+    return day(parse_quand(iso).debut.jour)
+
+
+def centres_name(count: Any) -> str:
+    """Return a number of centres in words; none where all juries are in common."""
+    if pd.isna(count):
+        return _("jurys en commun")
+    return _n("{n} centre", "{n} centres", int(count)).format(n=int(count))
+
+
+def say_fullest_day(rows: pd.DataFrame) -> str:
+    """Return which share of the load the fullest day of each calendar bears."""
+    parts = []
+    for nom, own in rows.groupby(CALENDAR, sort=False):
+        by_day = own.groupby(Load.jour)[BURDEN].sum()
+        parts.append((calendar_name(str(nom)), percent(100 * by_day.max() / by_day.sum(), 0)))
+    said = ", ".join(f"{share} ({nom})" for nom, share in parts)
+    return _("Charge du jour le plus plein : {parts}").format(parts=said)
+
+
+def say_juries(rows: pd.DataFrame) -> str:
+    """Return how many juries each calendar takes in common, at the middle length of a day."""
+    hours = sorted(rows[HOURS].unique())
+    middle = hours[len(hours) // 2]
+    there = rows[(rows[HOURS] == middle) & (rows[PLACES] == rows[PLACES].iloc[0])]
+    (nom, first), *others = zip(map(calendar_name, there[CALENDAR]), there[SAID], strict=True)
+    rest = "".join(f", {count} ({other})" for other, count in others)
+    return (
+        _("À {duree} par jour, au moins {jurys} jurys ({calendrier})").format(
+            duree=length_of(HOUR * middle), jurys=first, calendrier=nom
+        )
+        + rest
+    )
+
+
+def say_preparation(preparation: pd.DataFrame) -> str:
+    """Return between which specialties the days to prepare range; only how many where all have the same."""
+    known = preparation.dropna(subset=[Preparation.jours_resultats_oral])
+    days = known[Preparation.jours_resultats_oral].astype(int)
+    least, most = int(days.min()), int(days.max())
+    if least == most:
+        return _("Un candidat a {jours} entre ses résultats et l'oral").format(jours=_days(least))
+    who_least, who_most = (", ".join(known.loc[days == end, Preparation.specialite]) for end in (least, most))
+    return _(
+        "Selon sa spécialité, un candidat a de {bas} ({qui_bas}) à {haut} ({qui_haut}) entre ses résultats et l'oral"
+    ).format(bas=_days(least), qui_bas=who_least, haut=_days(most), qui_haut=who_most)
+
+
+def say_calendar(agenda: pd.DataFrame) -> list[str]:
+    """Return whose calendar it is, in which reading, and what the figures are."""
+    first = next(Agenda.rows(agenda))
+    whose = _("{academie}, session {session}, lecture « {lecture} »").format(
+        academie=calendar_name(first.academie),
+        session=first.session,
+        lecture=translate(first.lecture),
+    )
+    return [whose, _("À gauche, en gras : jours de calendrier des résultats à l'oral ; une date sans heure est à midi")]
+
+
+def _days(count: int) -> str:
+    return _n("{n} jour", "{n} jours", count).format(n=count)
+
+
+def quote_capacity(
+    tallies: pd.DataFrame,
+    expenses: pd.DataFrame,
+    intervalles: pd.DataFrame,
+    needs: Mapping[str, pd.DataFrame],
+    resumes: Mapping[str, pd.DataFrame],
+) -> Iterator[dict[str, Any]]:
+    """Yield the named results that a report quotes, juries for the last regime; intervals are those of the draws."""
+    known = by_default(tallies, expenses)
+    wide = intervalles[intervalles[Result.niveau] == intervalles[Result.niveau].max()]
+    for one in Result.rows(wide[wide[Result.indicateur].isin(list(KEPT))].dropna(subset=[Result.valeur])):
+        name, drawn, unit, scale = KEPT[one.indicateur]
+        named = {Tally.regime: regime_label(one.regime)}
+        yield result(_(name).format(**named), scale * known[one.regime][one.indicateur], _(unit))
+        yield result(_(drawn).format(**named), scale * one.valeur, _(unit), scale * one.bas, scale * one.haut)
+    last = str(tallies[Tally.regime].iloc[-1])
+    for nom, table in needs.items():
+        own = table[(table[Tally.regime] == last) & table[Need.centres].isna()].dropna(subset=[Need.jurys])
+        for row in Need.rows(own.iloc[[0, -1]]) if len(own) else ():
+            name = _("Jurys au moins, {regime}, {calendrier}, {duree} par jour")
+            duree = length_of(row.minutes_par_jour)
+            yield result(
+                name.format(regime=regime_label(last), calendrier=calendar_name(nom), duree=duree),
+                row.jurys,
+                _(Need.jurys),
+            )
+    for nom, table in resumes.items():
+        for days in Summary.rows(table.head(1)):
+            least = _("Jours des résultats à l'oral, au moins, {calendrier}").format(calendrier=calendar_name(nom))
+            most = _("Jours des résultats à l'oral, au plus, {calendrier}").format(calendrier=calendar_name(nom))
+            yield result(least, days.minimum, _("jours"))
+            yield result(most, days.maximum, _("jours"))
+
+
+def say_orals(intervalles: pd.DataFrame) -> str:
+    """Return between how many orals the last regime takes, over the draws, in words."""
+    part = intervalles[intervalles[Result.indicateur] == ORALS]
+    *_before, last = Result.rows(part[part[Result.niveau] == part[Result.niveau].max()])
+    return _("{regime} : de {bas} à {haut} oraux à tenir, selon les paramètres que rien ne fixe").format(
+        regime=regime_label(last.regime), bas=number(last.bas, 0), haut=number(last.haut, 0)
+    )
+
+
+def say_by_specialty(convened: pd.DataFrame, regime: str) -> str:
+    """Return how many orals a regime takes, and the share of the first discipline, in words."""
+    part = convened[convened[Orals.regime] == regime]
+    first = by_orals(part)[0]
+    whole, own = (int(rows[Orals.oraux].sum()) for rows in (part, part[part[Orals.discipline] == first]))
+    return _("{regime} : {oraux} oraux, dont {part} « {discipline} »").format(
+        regime=regime_label(regime),
+        oraux=count_of(whole),
+        part=percent(100 * own / whole, 0),
+        discipline=discipline_name(first),
+    )
+
+
+def say_per_diploma(rows: pd.DataFrame, regime: str) -> str:
+    """Return between how many orals per diploma more the groups range, in words; `rows`: from the least to the most."""
+    least, *_between, most = [*Tally.rows(rows)] * (2 if len(rows) == 1 else 1)
+    return _("{regime} : de {bas} oraux par diplôme en plus ({qui_bas}) à {haut} ({qui_haut})").format(
+        regime=regime_label(regime),
+        bas=number(least.oraux_par_diplome),
+        qui_bas=modalite(least.modalite),
+        haut=number(most.oraux_par_diplome),
+        qui_haut=modalite(most.modalite),
+    )

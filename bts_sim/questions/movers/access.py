@@ -8,16 +8,30 @@ import pandas as pd
 from bts_sim.cohort.under import Under
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools
+from bts_sim.schema import Schema, number, text
+
+#: Who may sit under both regimes, and under none.
+BOTH, NEITHER = "les deux", "aucun des deux"
 
 
-def access(premier: Under, second: Under) -> pd.DataFrame:
-    """Give the candidates whom the first group did not admit, with their two means and which regime lets them sit.
+class Access(Schema):
+    """A candidate whom the first group did not admit: his means, and which of two regimes lets him sit the orals."""
 
-    Column `acces`: `les deux`, the name of the only regime that does, or `aucun des deux`.
+    specialite = text("code of the specialty")
+    generale = number("general mean", "points on 20")
+    professionnelle = number("mean of the professional units", "points on 20")
+    acces = text(f"`{BOTH}`, the name of the only regime that lets the candidate sit, or `{NEITHER}`")
+
+
+def access(first: Under, second: Under) -> pd.DataFrame:
+    """Return the candidates whom the first group did not admit, as `Access`; who is eliminated has no row.
+
+    Args:
+        first: what one regime makes of a cohort.
+        second: what another makes of the same cohort.
     """
-    means = {name: getattr(premier, name) for name in ("specialite", "generale", "professionnelle")}
-    names = [premier.regime.nom, second.regime.nom]
-    allowed = [premier.autorise & second.autorise, premier.autorise, second.autorise]
-    frame = pd.DataFrame(means | {"acces": np.select(allowed, ["les deux", *names], "aucun des deux")})
-    judged: Bools = ~premier.admis_groupe1 & (premier.decision() != Decision.ELIMINE)
-    return frame[judged]
+    means = {name: getattr(first, name) for name in Access.names()[:-1]}
+    allowed = [first.autorise & second.autorise, first.autorise, second.autorise]
+    sits = np.select(allowed, [BOTH, first.regime.nom, second.regime.nom], NEITHER)
+    judged: Bools = ~first.admis_groupe1 & (first.decision() != Decision.ELIMINE)
+    return pd.DataFrame(means | {Access.acces: sits})[judged]

@@ -20,74 +20,102 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
+from bts_sim.questions.movers.causes import Factor, Setting
 from bts_sim.questions.movers.factors import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, named_factors, subsets
+from bts_sim.schema import Column, Schema, count, number, text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import EXACT_ORALS, NIVEAU, PAIRED, PAIRED_CALIBRATED
-
-COLONNES = (
-    "facteur",
-    "avant",
-    "apres",
-    "part",
-    "bas",
-    "haut",
-    "niveau",
-    "minimum",
-    "maximum",
-    "regime_avant",
-    "regime_apres",
-    "taux_avant",
-    "taux_apres",
-    "n",
-    "methode",
-)
-METHOD = "valeur de Shapley sur {n} régimes ; {intervalle} ; " + EXACT_ORALS
+from bts_sim.stats.intervals import LEVEL, Method
 
 Worths = Mapping[frozenset[str], Fraction]
 
 
-@asks_abilities
-def decompose(cohorte: SimulatedCohort, avant: Regime, apres: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
-    """Split the gap of admission between two regimes into the parts of their factors: one row per factor.
+class FactorPart(Schema):
+    """The part of one factor in the gap of admission between two regimes: one row per factor."""
 
-    `part`: Shapley value, points, not rounded; the parts add up to `taux_apres` − `taux_avant`, percent of those
-    present. `bas`, `haut`: its interval at `niveau` percent, for the draw of candidates alone (None: no interval), the
-    units being as difficult as the seed of the cohort made them. It is normal, and too narrow for a part that a handful
-    of candidates make. `minimum`, `maximum`: the least and the most that the factor changes, over all orders. `avant`,
-    `apres`: what it is in each regime. A factor on which both agree has exactly 0. Raises InputError where factors are
-    too many.
+    facteur = text("the factor")
+    avant = Column(Setting, "what the factor is in the first regime")
+    apres = Column(Setting, "what the factor is in the second regime")
+    part = number("part of the gap: the parts add up to it, not rounded", "points")
+    bas = number("lower end of the interval of the part", "points", optional=True)
+    haut = number("upper end of the interval of the part", "points", optional=True)
+    niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
+    minimum = number("the least that the factor changes, over all orders", "points")
+    maximum = number("the most that the factor changes, over all orders", "points")
+    regime_avant = text("the first regime")
+    regime_apres = text("the second regime")
+    taux_avant = number("candidates present whom the first regime admits", "percent")
+    taux_apres = number("candidates present whom the second regime admits", "percent")
+    n = count("candidates present", "candidates")
+    methode = text("what the interval covers", (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW))
+    coalitions = count("regimes between the two, and themselves, that Shapley's value compares", "regimes")
+    oral_draws = count("draws of the orals averaged; 0: summed exactly", "draws")
+
+
+@asks_abilities
+def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: float | None = LEVEL) -> pd.DataFrame:
+    """Return the gap of admission between two regimes, split into the parts of their factors, as `FactorPart`.
+
+    A part is a Shapley value. A factor on which both regimes agree has exactly 0. The interval is normal, for the draw
+    of candidates alone, the units being as difficult as the seed of the cohort made them; it is too narrow for a part
+    that a handful of candidates make.
+
+    Args:
+        cohorte: the candidates.
+        before: the first regime.
+        after: the second regime.
+        level: percent of the intervals; None for no interval.
+
+    Raises:
+        InputError: the factors are too many.
 
     Sources: L. S. Shapley, A value for n-person games, in Contributions to the theory of games II (1953);
     A. F. Shorrocks, Decomposition procedures for distributional analysis, Journal of economic inequality 11 (2013).
     """
-    here, n = present(cohorte), int(present(cohorte).sum())
-    every = chances_des_coalitions(cohorte, coalitions(avant, apres))
+    here = present(cohorte)
+    every = under_coalitions(cohorte, coalitions(before, after))
+    named = named_factors(before, after)
     own = {taken: one.admission[here] for taken, one in every.items()}
-    # Each sum is rounded once; all that follows is exact, so that the parts add up to the gap.
-    worths = {taken: Fraction(math.fsum(admission)) * 100 / n for taken, admission in own.items()}
-    named = named_factors(avant, apres)
-    names = [one.nom for one in named if one.differs]
-    gain = {nom: _by_candidate(own, names, nom) for nom in names}
     first = every[frozenset()].admis_groupe1[here]
     solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in every.values())
-    calibrated = solved and not any(one[first].any() for one in gain.values())
-    about = (avant.nom, apres.nom, float(worths[frozenset()]), float(worths[frozenset(names)]), n)
-    rows = []
-    for one in named:
+    game = _Game([one.name for one in named if one.differs], own, first, solved, level)
+    rates = game.worths[frozenset()], game.worths[frozenset(game.players)]
+    about = (before.nom, after.nom, *map(float, rates), int(here.sum()))
+    return FactorPart.frame(game.row(one, about) for one in named)
+
+
+class _Game:
+    """The factors as players, what each brings to every candidate, and what an interval may draw of it."""
+
+    def __init__(
+        self,
+        players: Sequence[str],
+        own: Mapping[frozenset[str], Floats],
+        first: Bools,
+        solved: bool,
+        level: float | None,
+    ) -> None:
+        self.players, self.level = players, level
+        # Each sum is rounded once; all that follows is exact, so that the parts add up to the gap.
+        self.worths = {taken: Fraction(math.fsum(one)) * 100 / first.size for taken, one in own.items()}
+        self.gains = {name: _by_candidate(own, players, name) for name in players}
+        self.calibrated = solved and not any(gain[first].any() for gain in self.gains.values())
+        self.fixed = first & self.calibrated
+
+    def row(self, one: Factor, about: tuple[object, ...]) -> tuple[object, ...]:
+        """Return the row of a factor; `about`: what every row shares."""
         part, bounds, orders = 0.0, (0.0, 0.0), [0.0]
         if one.differs:
-            part, bounds = float(shapley(worths, names, one.nom)), _interval(gain[one.nom], first & calibrated, niveau)
-            orders = [float(margin) for margin in marginals(worths, names, one.nom)]
-        said = METHOD.format(n=len(worths), intervalle=covered(bounds[0], PAIRED_CALIBRATED if calibrated else PAIRED))
-        rows.append((one.nom, one.avant, one.apres, part, *bounds, niveau, min(orders), max(orders), *about, said))
-    return pd.DataFrame(rows, columns=COLONNES)
+            part = float(shapley(self.worths, self.players, one.name))
+            bounds = _interval(self.gains[one.name], self.fixed, self.level)
+            orders = [float(margin) for margin in marginals(self.worths, self.players, one.name)]
+        method = covered(bounds[0], Method.PAIRED_CALIBRATED if self.calibrated else Method.PAIRED)
+        numbers = (part, *bounds, self.level, min(orders), max(orders))
+        return (one.name, one.before, one.after, *numbers, *about, method, len(self.worths), 0)
 
 
-def chances_des_coalitions(
-    cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], Regime]
-) -> dict[frozenset[str], Under]:
-    """Give the chances of a cohort under the regime of each coalition, the same as one by one, in less time.
+def under_coalitions(cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], Regime]) -> dict[frozenset[str], Under]:
+    """Return the chances of a cohort under the regime of each coalition, the same as one by one, in less time.
 
     A threshold of access says who sits the orals and not what they give: they are summed once, for all below admission.
     """
@@ -108,7 +136,7 @@ def chances_des_coalitions(
 
 
 def shapley(worths: Worths, players: Sequence[str], player: str) -> Fraction:
-    """Give what one player brings on average over all the orders in which the players come in, exactly.
+    """Return what one player brings on average over all the orders in which the players come in, exactly.
 
     `worths`: what every coalition of `players` is worth. Source: L. S. Shapley (1953), formula (13).
     """
@@ -116,12 +144,12 @@ def shapley(worths: Worths, players: Sequence[str], player: str) -> Fraction:
 
 
 def marginals(worths: Worths, players: Sequence[str], player: str) -> list[Fraction]:
-    """Give what one player brings to each coalition of the others: in every order it is one of these."""
+    """Return what one player brings to each coalition of the others: in every order it is one of these."""
     return [worths[s | {player}] - worths[s] for s, _ in _weights(players, player)]
 
 
 def _weights(players: Sequence[str], player: str) -> list[tuple[frozenset[str], Fraction]]:
-    """Give every coalition of the others, with the share of the orders in which the player comes in just after it."""
+    """Return every coalition of the others, with the share of the orders in which the player comes in just after it."""
     k, whole = len(players), math.factorial(len(players))
     return [
         (s, Fraction(math.factorial(len(s)) * math.factorial(k - len(s) - 1), whole))
@@ -130,18 +158,18 @@ def _weights(players: Sequence[str], player: str) -> list[tuple[frozenset[str], 
 
 
 def _by_candidate(own: Mapping[frozenset[str], Floats], players: Sequence[str], player: str) -> Floats:
-    """Give the same for each candidate, shape (n,): the value is linear, and its mean is that of everybody."""
+    """Return the same for each candidate, shape (n,): the value is linear, and its mean is that of everybody."""
     total = np.zeros(own[frozenset()].shape)
     for s, weight in _weights(players, player):
         total += float(weight) * (own[s | {player}] - own[s])
     return total
 
 
-def _interval(gain: Floats, fixed: Bools, niveau: float | None) -> tuple[float, float]:
-    """Give the interval of the mean gain, points; candidates whose number was solved are not drawn."""
+def _interval(gain: Floats, fixed: Bools, level: float | None) -> tuple[float, float]:
+    """Return the interval of the mean gain, points; candidates whose number was solved are not drawn."""
     if not gain.any():
         # What changes for nobody is exact: the factor has no part, and no interval is shown of it.
         return 0.0, 0.0
-    low, high = paired(gain[~fixed], niveau)
+    low, high = paired(gain[~fixed], level)
     share = 100 * float(1 - fixed.mean())
     return share * low, share * high

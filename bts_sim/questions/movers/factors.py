@@ -17,15 +17,16 @@ factors are those of which every mixture is a regime that a text could hold:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from bts_sim.droit.bareme import Acces, Choix, Regime, Remplacement
 from bts_sim.droit.points import en_points
 from bts_sim.errors import Fault, InputError
+from bts_sim.questions.movers.causes import Factor, Setting, Trait
 
 #: Twice as many regimes with each factor more.
-AU_PLUS = 10
+MOST_FACTORS = 10
 #: A factor that is named even where two regimes agree on it: people expect 2021 and 2022 to differ there.
 ABSENCES = "absences"
 #: Readings that say what an absence does.
@@ -50,67 +51,56 @@ NON_ADMIS: Acces = "non_admis"
 LECTURE, VALUE = "lectures.", "valeurs."
 
 
-@dataclass(frozen=True)
-class Factor:
-    """One factor: its name, and what it is in each regime, as codes; a threshold is on 20, "" where there is none."""
-
-    nom: str
-    avant: str
-    apres: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two regimes differ there; who agrees is told nothing of what both are."""
-        return self.avant != self.apres
-
-
 Traits = Mapping[str, Any]
 
 
-def named_factors(avant: Regime, apres: Regime) -> list[Factor]:
-    """Name the factors in which two regimes differ, in the order of the exam, and `absences` in any case."""
-    first, second, factors = _written(avant, apres)
+def named_factors(before: Regime, after: Regime) -> list[Factor]:
+    """Return the factors in which two regimes differ, in the order of the exam, and `absences` in any case."""
+    first, second, factors = _written(before, after)
     named = [
-        Factor(nom, *(_words(keys, one, first, second) for one in (first, second))) for nom, keys in factors.items()
+        Factor(name, *(_setting(keys, one, first, second) for one in (first, second))) for name, keys in factors.items()
     ]
-    return [one for one in named if one.differs or one.nom == ABSENCES]
+    return [one for one in named if one.differs or one.name == ABSENCES]
 
 
-def coalitions(avant: Regime, apres: Regime) -> dict[frozenset[str], Regime]:
-    """Give the regime of every coalition of the factors that differ: those which it takes from `apres`.
+def coalitions(before: Regime, after: Regime) -> dict[frozenset[str], Regime]:
+    """Return the regime of every coalition of the factors that differ: those which it takes from `after`.
 
-    The empty one is `avant` itself, the whole one `apres`. Raises InputError where they would be too many.
+    The empty one is `before` itself, the whole one `after`.
+
+    Raises:
+        InputError: the coalitions would be too many.
     """
-    first, second, factors = _written(avant, apres)
-    names = [one.nom for one in named_factors(avant, apres) if one.differs]
-    if len(names) > AU_PLUS:
-        problem = f"{len(names)} facteurs les séparent, et {AU_PLUS} au plus se décomposent"
+    first, second, factors = _written(before, after)
+    names = [one.name for one in named_factors(before, after) if one.differs]
+    if len(names) > MOST_FACTORS:
+        problem = f"{len(names)} facteurs les séparent, et {MOST_FACTORS} au plus se décomposent"
         remedy = "passer par un régime entre les deux"
-        raise InputError([Fault("régimes", None, "", f"{avant.nom}, {apres.nom}", problem, remedy)])
+        raise InputError([Fault("régimes", None, "", f"{before.nom}, {after.nom}", problem, remedy)])
     found = {}
     for taken in subsets(names):
-        from_second = {key for nom in taken for key in factors[nom]}
+        from_second = {key for name in taken for key in factors[name]}
         mixed = {key: (second if key in from_second else first)[key] for key in first}
-        found[taken] = _regime(avant, mixed, "+".join([avant.nom, *(nom for nom in names if nom in taken)]))
-    return found | {frozenset(): avant, frozenset(names): apres if names else avant}
+        found[taken] = _regime(before, mixed, "+".join([before.nom, *(name for name in names if name in taken)]))
+    return found | {frozenset(): before, frozenset(names): after if names else before}
 
 
 def subsets(names: Sequence[str]) -> list[frozenset[str]]:
-    """Give all the sets of some of these names, the empty one first and the whole one last."""
+    """Return all the sets of some of these names, the empty one first and the whole one last."""
     found: list[frozenset[str]] = [frozenset()]
     for name in names:
         found += [one | {name} for one in found]
     return found
 
 
-def _written(avant: Regime, apres: Regime) -> tuple[Traits, Traits, Mapping[str, tuple[str, ...]]]:
-    """Write two regimes with the same traits, and say which of them make up each factor."""
-    both = (avant, apres)
+def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str, tuple[str, ...]]]:
+    """Return two regimes written with the same traits, and which of them make up each factor."""
+    both = (before, after)
     # By threshold, as long as nobody's access hangs on a jury.
-    simple = all(one.acces != NON_ADMIS or one.lectures.jury_2021 == "de_droit" for one in both)
+    by_threshold = all(one.acces != NON_ADMIS or one.lectures.jury_2021 == "de_droit" for one in both)
     crossed = all(_crossing(one) is not None for one in both)
     values = sorted({key for one in both for key in one.valeurs})
-    first, second = (_traits(one, simple, crossed, values) for one in both)
+    first, second = (_traits(one, by_threshold, crossed, values) for one in both)
     factors: dict[str, tuple[str, ...]] = {key: (VALUE + key,) for key in values}
     factors["admission"] = ("admission", "seuil_points")
     factors[ABSENCES] = tuple(LECTURE + name for name in LECTURES_D_ABSENCE)
@@ -126,17 +116,17 @@ def _written(avant: Regime, apres: Regime) -> tuple[Traits, Traits, Mapping[str,
         factors["acces"] = ("acces", *SEUILS, "note_plancher")
     if CLOSED not in access and crossed:
         factors |= {"oraux": ("choix", "nombre_oraux"), "etendue": ("etendue",), "ccf": ("ccf",)}
-    elif CLOSED not in access and avant.choix == apres.choix:
+    elif CLOSED not in access and before.choix == after.choix:
         factors |= {"oraux": ("nombre_oraux",), "remplacement": ("remplacement", "seuil_oral")}
     elif CLOSED not in access:
         factors["oraux"] = CONTROLE
     return first, second, factors
 
 
-def _traits(regime: Regime, simple: bool, crossed: bool, values: Sequence[str]) -> Traits:
+def _traits(regime: Regime, by_threshold: bool, crossed: bool, values: Sequence[str]) -> Traits:
     names = ("admission", "seuil_points", "acces", *SEUILS, "note_plancher", *CONTROLE)
     traits: dict[str, Any] = {name: getattr(regime, name) for name in names}
-    if simple and regime.acces == NON_ADMIS:
+    if by_threshold and regime.acces == NON_ADMIS:
         traits["acces"] = ENTRE_SEUILS
     if crossed:
         traits |= dict(zip(("choix", "etendue", "ccf"), _crossing(regime) or (), strict=True))
@@ -152,7 +142,7 @@ def _crossing(regime: Regime) -> tuple[str, str, str] | None:
 
 
 def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
-    """Give the regime that some traits describe."""
+    """Return the regime that some traits describe."""
     given = {key: value for key, value in traits.items() if "." not in key}
     if "etendue" in given:
         crossing = (given["choix"], given.pop("etendue"), given.pop("ccf"))
@@ -173,16 +163,17 @@ def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
     )
 
 
-def _words(keys: Sequence[str], one: Traits, first: Traits, second: Traits) -> str:
-    """Write what a factor is in one regime: only what tells the two apart, by name where a name is needed."""
+def _setting(keys: Sequence[str], one: Traits, first: Traits, second: Traits) -> Setting:
+    """Return what a factor is in one regime: only what tells the two apart."""
     apart = [key for key in keys if key in one and first[key] != second[key]]
-    words = {key: _word(key, one[key]) for key in apart}
-    if len(apart) == 1 and not apart[0].startswith(LECTURE):
-        return words[apart[0]]
-    return " ; ".join(f"{key.removeprefix(LECTURE)}={word}" for key, word in words.items())
+    return Setting(tuple(_trait(key, one[key]) for key in apart))
 
 
-def _word(key: str, value: Any) -> str:
+def _trait(key: str, value: Any) -> Trait:
+    return Trait(key.removeprefix(LECTURE).removeprefix(VALUE), _code(key, value), key.startswith(LECTURE))
+
+
+def _code(key: str, value: Any) -> str:
     if value is None:
         return ""
     points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or key.startswith(VALUE)

@@ -9,48 +9,62 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Ints
+from bts_sim.schema import Schema, count, number, text
 from bts_sim.stats.groups import groups, present
-from bts_sim.stats.intervals import DECIMALES
+from bts_sim.stats.intervals import DECIMALS
 
 #: Width of a class of means, hundredths of a point.
 CLASS_WIDTH = CENTIEMES // 2
-COLONNES = ("groupe", "modalite", "moyenne", "regime", "presents", "admis", "autorises")
 #: Groups of few values; a specialty would make the page too heavy to be drawn at once.
 GROUPS = ("voie", "origine", "sexe", "etablissement")
 
 
+class SpreadOfMeans(Schema):
+    """The candidates of a group whose general mean is in one class, and those whom one regime admits of them."""
+
+    groupe = text("what the candidates of the group share: voie, origine…")
+    modalite = text("the value that they share")
+    moyenne = number("where the class of means begins", "points on 20")
+    regime = text("the regime that admits them")
+    presents = count("candidates present, with a mean", "candidates")
+    admis = number("those admitted, expected over the marks of the orals, exact", "candidates")
+    autorises = count("those who may sit the orals", "candidates")
+
+
 @asks_abilities
 def spread_of_means(
-    cohorte: SimulatedCohort, *regimes: Regime, groupes: tuple[str, ...] = GROUPS, class_width: int = CLASS_WIDTH
+    cohorte: SimulatedCohort, *regimes: Regime, by: tuple[str, ...] = GROUPS, class_width: int = CLASS_WIDTH
 ) -> pd.DataFrame:
-    """Count the candidates present by group and class of general mean, and those whom each regime admits.
+    """Return the candidates present by group and class of general mean, as `SpreadOfMeans`.
 
-    `class_width`: width of a class, hundredths. Columns: `groupe`, `modalite`, `moyenne` (points on 20: where the class
-    begins), `regime`, `presents`, `admis` (expected number over the marks of the orals, exact), `autorises`. Who was
-    eliminated, or has no decision, has no mean: they are not counted.
+    Who was eliminated, or has no decision, has no mean and is not counted.
+
+    Args:
+        cohorte: the candidates.
+        regimes: those that admit them.
+        by: names of groups.
+        class_width: width of a class, hundredths of a point.
     """
     means, judged = _means(cohorte)
     lower = means // class_width * class_width
     found = [(regime.nom, cohorte.under(regime)) for regime in regimes]
-    parts = []
+    parts = [SpreadOfMeans.frame([])]
     for groupe, modalite, members, _calibrated in groups(cohorte):
-        if groupe not in groupes:
+        if groupe not in by:
             continue
         kept = members[judged[members]]
         classes, place = np.unique(lower[kept], return_inverse=True)
         for nom, one in found:
-            counts = {
-                "presents": np.bincount(place, minlength=classes.size),
-                "admis": np.bincount(place, one.admission[kept], classes.size).round(DECIMALES),
-                "autorises": np.bincount(place, one.autorise[kept], classes.size).astype(np.int64),
-            }
-            about = {"groupe": groupe, "modalite": modalite, "moyenne": classes / CENTIEMES, "regime": nom}
-            parts.append(pd.DataFrame(about | counts))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLONNES))
+            admitted = np.bincount(place, one.admission[kept], classes.size).round(DECIMALS)
+            allowed = np.bincount(place, one.autorise[kept], classes.size).astype(np.int64)
+            counted = (np.bincount(place, minlength=classes.size), admitted, allowed)
+            cells = (groupe, modalite, classes / CENTIEMES, nom, *counted)
+            parts.append(pd.DataFrame(dict(zip(SpreadOfMeans.names(), cells, strict=True))))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
 def _means(cohorte: SimulatedCohort) -> tuple[Ints, Bools]:
-    """Give the general mean of each candidate under the law of the session, hundredths cut, and who has one."""
+    """Return the general mean of each candidate under the law of the session, hundredths cut, and who has one."""
     law = cohorte.calibrated
     general = (d.premier.generale for d in law.deliberations)
     means = law.laid_out((mean.somme // np.maximum(mean.coefs, 1) for mean in general), np.int64)

@@ -9,12 +9,13 @@ and says as much of an analyst's own regime.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
@@ -23,131 +24,164 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regles.catalogue import ACCES
-from bts_sim.droit.regles.conditions import AU_MOINS, EST, MOINS_DE, PLUS_DE
+from bts_sim.droit.regles.conditions import AU_MOINS, EST, MOINS_DE, PLUS_DE, Condition
 from bts_sim.errors import Fault, InputError
-from bts_sim.questions.movers.factors import ABSENCES, CLOSED, SEUILS, named_factors
+from bts_sim.questions.movers.causes import Causes, NoOrals, NotMet, Sign
+from bts_sim.questions.movers.factors import ABSENCES, SEUILS, named_factors
+from bts_sim.schema import Column, Schema, count, number, text
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DRAWN_ORALS, EXACT_ORALS, NIVEAU, WILSON, WILSON_CALIBRATED, wilson_if_solved
+from bts_sim.stats.intervals import LEVEL, Method, wilson_if_solved
 
-COLONNES = (
-    "avant",
-    "apres",
-    "raison",
-    "condition",
-    "total",
-    "effectif",
-    "part",
-    "bas",
-    "haut",
-    "niveau",
-    "n",
-    "tirages",
-    "regime_avant",
-    "regime_apres",
-    "methode",
-)
 #: Draws of the orals by default: what luck leaves to a share is a quarter of what it leaves under one draw.
-DRAWS = 16
-#: Reasons, in the order of the exam; who keeps the same decision has the first one, none.
-REASONS = (
-    "",
-    "elimination",
-    "premier_groupe",
-    "plus_autorise",
-    "nouvellement_autorise",
-    "absent_a_l_oral",
-    "oraux",
-)
-#: What is not met, as a sign: the contrary of what a rule compares.
-OPPOSITES = {AU_MOINS: "<", PLUS_DE: "<=", MOINS_DE: ">=", EST: "!="}
+ORAL_DRAWS = 16
+#: Decisions as codes, and those that give the diploma.
+DECISION_CODES = tuple(decision.name.lower() for decision in Decision)
+ADMITTED = tuple(one.name.lower() for one in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
 
-#: What joins two conditions; a threshold may hold a comma.
-ET = "&"
+
+class Reason(StrEnum):
+    """Why a decision changes, in the order of the exam; who keeps the same decision has the first one, none."""
+
+    NONE = ""
+    ELIMINATED = "elimination"
+    FIRST_GROUP = "premier_groupe"
+    NO_LONGER_ALLOWED = "plus_autorise"
+    NEWLY_ALLOWED = "nouvellement_autorise"
+    ABSENT_AT_ORAL = "absent_a_l_oral"
+    ORALS = "oraux"
+
+
+REASONS = tuple(Reason)
+#: What is not met: the contrary of what a rule compares.
+OPPOSITES = {AU_MOINS: Sign.BELOW, PLUS_DE: Sign.AT_MOST, MOINS_DE: Sign.AT_LEAST, EST: Sign.IS_NOT}
 #: Factors of access, and of absences, each of which has a reason of its own; factors of the orals alone.
 NO_REASON_SAID = (*SEUILS, "acces", "ouverture", ABSENCES)
 DES_ORAUX = ("oraux", "etendue", "ccf", "remplacement")
 
-Objects = NDArray[np.object_]
-Regimes = tuple[Regime, Regime]
-#: Decisions (their numbers), rank of the reason, conditions: what rows are counted by.
-Genre = tuple[int, int, int, str]
-
-
+#: Decisions (their numbers), rank of the reason, rank of the causes: what rows are counted by.
+Kind = tuple[int, int, int, int]
 #: What two regimes make of the same cohort.
 Couple = tuple[Under, Under]
 #: One way that both may go: the final decisions of each, and how much it counts for each candidate, shape (n,).
 Case = tuple[Ints, Ints, Floats]
 
 
+class Move(Schema):
+    """Candidates who have one decision under a regime and one under another, for one reason: one row per kind."""
+
+    avant = text("decision under the first regime", DECISION_CODES)
+    apres = text("decision under the second regime", DECISION_CODES)
+    raison = text("why the decision changes; empty for who keeps the same one", Reason)
+    condition = Column(Causes, "what tells the regimes apart there: what is not met, or what changes")
+    total = number("candidates, added up over the draws of the orals", "candidates")
+    effectif = number("candidates of one draw of the orals, on average", "candidates")
+    part = number("share of the candidates present", "percent")
+    bas = number("lower end of the interval of the share", "percent")
+    haut = number("upper end of the interval of the share", "percent")
+    niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
+    n = count("candidates present", "candidates")
+    tirages = count("draws of the orals; 0: the orals are summed over all their marks", "draws")
+    regime_avant = text("the first regime")
+    regime_apres = text("the second regime")
+    methode = text("what the interval covers, a code", (Method.WILSON, Method.WILSON_CALIBRATED))
+    oral_draws = count("draws of the orals averaged; 0: summed exactly", "draws")
+
+
 @asks_abilities
-def passages(
+def moves(
     cohorte: SimulatedCohort,
-    avant: Regime,
-    apres: Regime,
-    tirages: int | None = DRAWS,
-    niveau: float | None = NIVEAU,
+    before: Regime,
+    after: Regime,
+    oral_draws: int | None = ORAL_DRAWS,
+    level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Count candidates by their decisions under two regimes, and those who change by the reason: one row per kind.
+    """Return the candidates by their decisions under two regimes, and those who change by the reason, as `Move`.
 
-    `total`: candidates, added up over the draws of the orals; `effectif`: the same for one draw; `part`: percent of
-    those present, with its interval for the draw of candidates. `raison`: one of `REASONS`, "" for who keeps the same
-    decision; `condition`: what tells the regimes apart there, as codes joined by `ET`: what is not met
-    (`moyenne_d_acces<8`), or what changes (`etendue:domaine>unite`).
+    Args:
+        cohorte: the candidates.
+        before: the first regime.
+        after: the second regime.
+        oral_draws: draws of the orals; None sums the orals over their marks.
+        level: percent of the intervals, for the draw of candidates; None for no interval.
 
-    `tirages` None: no draw, the orals being summed over their marks; InputError where both regimes have orals, whose
-    marks would have to be known together, or where not coming to one eliminates.
+    Raises:
+        InputError: the orals may not be summed, as both regimes have some, whose marks would have to be known
+            together, or as not coming to one eliminates.
     """
     here = np.flatnonzero(present(cohorte))
-    both = cohorte.under(avant), cohorte.under(apres)
-    conditions = _conditions(both)
-    counts: dict[Genre, Floats] = {}
-    for before, after, weight in _summed(both) if tirages is None else _drawn(both, tirages):
-        reasons = _reasons(both, before, after)
-        words = conditions[reasons, np.arange(reasons.size)]
-        kinds = pd.DataFrame({"a": before, "b": after, "c": reasons, "d": words}).iloc[here]
-        for genre, rows in kinds.groupby(list(kinds)).indices.items():
-            counts.setdefault(cast("Genre", genre), np.zeros(here.size))[rows] += weight[here[rows]]
+    both = cohorte.under(before), cohorte.under(after)
+    known = _Known()
+    causes = _causes(both, known)
+    counts: dict[Kind, Floats] = {}
+    for one, other, weight in _summed(both) if oral_draws is None else _drawn(both, oral_draws):
+        reasons = _reasons(both, one, other)
+        of_each = causes[reasons, np.arange(reasons.size)]
+        kinds = pd.DataFrame({"a": one, "b": other, "c": reasons, "d": of_each}).iloc[here]
+        for kind, rows in kinds.groupby(list(kinds)).indices.items():
+            counts.setdefault(cast("Kind", kind), np.zeros(here.size))[rows] += weight[here[rows]]
     solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in both)
-    return _table((avant, apres), counts, both[0].admis_groupe1[here], solved, tirages, niveau)
+    counted = _Counted((before, after), both[0].admis_groupe1[here], solved, oral_draws, level)
+    return counted.table(counts, known.causes)
 
 
-def _table(
-    regimes: Regimes,
-    counts: dict[Genre, Floats],
-    first: Bools,
-    calibrated: bool,
-    tirages: int | None,
-    niveau: float | None,
-) -> pd.DataFrame:
-    """Write one row per kind of passage; `counts`: how often each candidate made it, over the draws."""
-    n, draws = first.size, tirages or 1
-    orals = EXACT_ORALS if tirages is None else DRAWN_ORALS.format(n=tirages)
-    methode = f"{WILSON_CALIBRATED if calibrated else WILSON} ; {orals}"
-    about = (niveau, n, tirages or 0, *(regime.nom for regime in regimes), methode)
-    rows = []
-    for genre in sorted(counts):
-        a, b, reason, words = genre
-        names = (Decision(a).name.lower(), Decision(b).name.lower(), REASONS[reason], words)
-        total = math.fsum(counts[genre])
-        often = counts[genre] / draws
-        # Those admitted first, whose number was solved, are not drawn.
-        known = calibrated and not often[~first].any()
-        low, high = (often.mean(), often.mean()) if known else wilson_if_solved(often, first, calibrated, niveau)
-        rows.append(
-            (*names, total, total / draws, 100 * total / draws / n, float(100 * low), float(100 * high), *about)
+@dataclass
+class _Known:
+    """The causes met so far, each known by its rank; the first is that there is none."""
+
+    causes: list[Causes] = field(default_factory=lambda: [Causes()])
+    ranks: dict[Causes, int] = field(default_factory=lambda: {Causes(): 0})
+
+    def rank(self, causes: Causes) -> int:
+        """Return the rank of some causes, a new one if they were not met before."""
+        if causes not in self.ranks:
+            self.ranks[causes] = len(self.causes)
+            self.causes.append(causes)
+        return self.ranks[causes]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What every row of a table of moves shares; `first`: who is admitted first, `solved`: whether to a target."""
+
+    regimes: tuple[Regime, Regime]
+    first: Bools
+    solved: bool
+    oral_draws: int | None
+    level: float | None
+
+    def table(self, counts: dict[Kind, Floats], causes: Sequence[Causes]) -> pd.DataFrame:
+        """Return one row per kind of move; `counts`: how often each candidate made it, over the draws."""
+        ordered = sorted(counts, key=lambda kind: (*kind[:3], causes[kind[3]]))
+        return Move.frame(self._row(kind, causes[kind[3]], counts[kind]) for kind in ordered)
+
+    def _row(self, kind: Kind, causes: Causes, made: Floats) -> tuple[object, ...]:
+        n, draws = self.first.size, self.oral_draws or 1
+        before, after, reason, _rank = kind
+        total, share = math.fsum(made), made / draws
+        low, high = self._interval(share)
+        method = Method.WILSON_CALIBRATED if self.solved else Method.WILSON
+        return (
+            *(DECISION_CODES[before], DECISION_CODES[after], REASONS[reason], causes),
+            *(total, total / draws, 100 * total / draws / n, float(100 * low), float(100 * high), self.level),
+            *(n, self.oral_draws or 0, *(regime.nom for regime in self.regimes), method, self.oral_draws or 0),
         )
-    return pd.DataFrame(rows, columns=COLONNES)
+
+    def _interval(self, share: Floats) -> tuple[float, float]:
+        # Those admitted first, whose number was solved, are not drawn.
+        if self.solved and not share[~self.first].any():
+            return float(share.mean()), float(share.mean())
+        return wilson_if_solved(share, self.first, self.solved, self.level)
 
 
-def _drawn(both: Couple, tirages: int) -> Iterator[Case]:
-    """Give what both regimes make of everybody under each draw of the orals, the same luck for both."""
-    for tirage in range(tirages):
-        before, after = (one.decision(tirage) for one in both)
+def _drawn(both: Couple, draws: int) -> Iterator[Case]:
+    """Yield what both regimes make of everybody under each draw of the orals, the same luck for both."""
+    for draw in range(draws):
+        before, after = (one.decision(draw) for one in both)
         yield before, after, np.ones(before.size)
 
 
 def _summed(both: Couple) -> Iterator[Case]:
-    """Give both ways that the orals of the one regime that has some may end, each with its probability."""
+    """Yield both ways that the orals of the one regime that has some may end, each with its probability."""
     holding = [one for one in both if one.regime.oral_par]
     if len(holding) > 1:
         problem, remedy = "deux régimes à oraux ne se somment pas ensemble", "donner un nombre de tirages"
@@ -170,7 +204,7 @@ def _summed(both: Couple) -> Iterator[Case]:
 
 
 def _reasons(both: Couple, before: Ints, after: Ints) -> Ints:
-    """Give the rank in `REASONS` of the reason of each candidate, shape (n,); 0 where the final decision stays."""
+    """Return the rank in `REASONS` of the reason of each candidate, shape (n,); 0 where the final decision stays."""
     one, other = both
     apart = [
         before == after,
@@ -184,34 +218,37 @@ def _reasons(both: Couple, before: Ints, after: Ints) -> Ints:
     return found
 
 
-def _conditions(both: Couple) -> Objects:
-    """Give what would tell the regimes apart for each reason and candidate, as codes, shape (reasons, n)."""
+def _causes(both: Couple, known: _Known) -> Ints:
+    """Return the rank of what would tell the regimes apart for each reason and candidate, shape (reasons, n)."""
     before, after = both
-    found = np.full((len(REASONS), before.autorise.size), "", dtype=object)
-    lost, gained = (REASONS.index(name) for name in ("plus_autorise", "nouvellement_autorise"))
-    found[lost] = _not_met(after, before.autorise & ~after.autorise)
-    found[gained] = _not_met(before, after.autorise & ~before.autorise)
-    changes = {
-        one.nom: f"{one.nom}:{one.avant}>{one.apres}"
-        for one in named_factors(before.regime, after.regime)
-        if one.differs and one.nom not in NO_REASON_SAID
-    }
-    of_both = [words for name, words in changes.items() if name not in DES_ORAUX]
-    found[REASONS.index("premier_groupe")] = ET.join(of_both)
-    found[REASONS.index("oraux")] = ET.join(changes.values())
+    found = np.zeros((len(REASONS), before.autorise.size), dtype=np.int64)
+    found[REASONS.index(Reason.NO_LONGER_ALLOWED)] = _not_met(after, before.autorise & ~after.autorise, known)
+    found[REASONS.index(Reason.NEWLY_ALLOWED)] = _not_met(before, after.autorise & ~before.autorise, known)
+    factors = named_factors(before.regime, after.regime)
+    changes = [one for one in factors if one.differs and one.name not in NO_REASON_SAID]
+    of_both = [one for one in changes if one.name not in DES_ORAUX]
+    found[REASONS.index(Reason.FIRST_GROUP)] = known.rank(Causes(tuple(of_both)))
+    found[REASONS.index(Reason.ORALS)] = known.rank(Causes(tuple(changes)))
     return found
 
 
-def _not_met(one: Under, who: Bools) -> Objects:
-    """Give which conditions of access of a regime some candidates do not meet, as codes, shape (n,); "" for others."""
-    found = np.full(who.size, "", dtype=object)
+def _not_met(one: Under, who: Bools, known: _Known) -> Ints:
+    """Return the rank of the conditions of access that some candidates do not meet, shape (n,); 0 for all others."""
+    found = np.zeros(who.size, dtype=np.int64)
     for g in one.cohorte.groupes:
         rows = np.flatnonzero(who[g.candidats])
         if rows.size:
             asked = ACCES[one.regime.acces](g.releve.part(rows), g.reglement, one.bareme, one.regime).posees
-            words = np.full(rows.size, "" if asked else CLOSED, dtype=object)
-            for condition in asked:
-                code = f"{condition.mesure}{OPPOSITES[condition.sens]}{condition.borne}"
-                words += np.where(condition.tenue, "", np.where(words == "", code, ET + code)).astype(object)
-            found[g.candidats[rows]] = words
+            found[g.candidats[rows]] = _ranks(asked, rows.size, known)
     return found
+
+
+def _ranks(asked: Sequence[Condition], size: int, known: _Known) -> Ints:
+    """Return the rank of those of some conditions that each candidate does not meet, shape (size,)."""
+    if not asked:
+        return np.full(size, known.rank(Causes((NoOrals(),))))
+    unmet = np.array([np.broadcast_to(~one.tenue, size) for one in asked])
+    patterns, place = np.unique(unmet, axis=1, return_inverse=True)
+    conditions = [NotMet(one.mesure, OPPOSITES[one.sens], one.borne) for one in asked]
+    ranks = [known.rank(Causes(tuple(c for c, is_ in zip(conditions, one, strict=True) if is_))) for one in patterns.T]
+    return np.array(ranks)[place.reshape(size)]

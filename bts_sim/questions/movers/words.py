@@ -1,122 +1,156 @@
-"""Words of who moves, and the shapes that its charts share."""
+"""What moves and their parts show, in sentences and in named results."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import percent, regime as label, written
-from bts_sim.display.theme import OTHERS, STEP
-from bts_sim.droit.reponses import reponse
-from bts_sim.droit.textes import libelles, points_ouverts
-from bts_sim.language import N_, Labels, _, translate
+from bts_sim.display.labels import interval, number, percent, regime as regime_label
+from bts_sim.display.results import definition, result
+from bts_sim.language import N_, _, _n
+from bts_sim.questions.movers.access import BOTH, Access
+from bts_sim.questions.movers.causes import Factor
+from bts_sim.questions.movers.decomposition import FactorPart
+from bts_sim.questions.movers.names import FACTORS, name_factor, name_reason
+from bts_sim.questions.movers.pairs import Direction, Pair, movers_of, pairs_of
+from bts_sim.questions.movers.spread import SpreadOfMeans
+from bts_sim.questions.movers.tables import Move
+from bts_sim.stats.rounding import round_to_sum
+from bts_sim.stats.words import method
 
-#: Directions of a move, and their colours: dark and light in grey too.
-GAINS, LOSES = N_("obtient le diplôme"), N_("perd le diplôme")
-AUTRE, REMAINS = N_("autre décision"), N_("même décision")
-SENS = {GAINS: OTHERS[0], LOSES: OTHERS[2], AUTRE: OTHERS[1], REMAINS: "#d5d8dc"}
-#: Characters of a label on one line, and the axis that breaks them there.
-LINE, LONG_LINE, LINE_HEIGHT = 46, 58, 15
-#: Vega centres the first line of a label on its mark, and hangs the others below.
-CENTRE = f"{LINE_HEIGHT / 2} * (1 - length(split(datum.label, '\\n')))"
-SIDE_AXIS = alt.Axis(
-    ticks=False,
-    domain=False,
-    labelLimit=420,
-    labelFontSize=12,
-    labelExpr="split(datum.label, '\\n')",
-    labelOffset={"condition": {"test": "true", "expr": CENTRE}, "value": 0},
-)
-#: What a factor is about, in a sentence.
-FACTORS = Labels(
-    {
-        "absences": N_("l'effet des absences"),
-        "admission": N_("la règle d'admission"),
-        "lectures": N_("la lecture des textes"),
-        "acces": N_("la règle d'accès"),
-        "ouverture": N_("l'ouverture d'épreuves de contrôle"),
-        "seuil_general": N_("le plancher de moyenne générale"),
-        "seuil_professionnel": N_("la condition professionnelle"),
-        "oraux": N_("les oraux passés"),
-        "remplacement": N_("la règle de remplacement"),
-        "etendue": N_("ce qu'un oral remplace"),
-        "ccf": N_("le sort des notes de CCF"),
-        "seuil_admission": N_("le seuil d'admission"),
-        "seuil_facultatif": N_("le seuil des facultatives"),
-        "seuil_benefice": N_("le seuil des bénéfices"),
-    }
-)
-#: Values of the barème, which a regime may leave as the law has them.
-OF_THE_LAW = ("seuil_admission", "seuil_facultatif", "seuil_benefice")
-CODES = Labels(
-    {
-        "unites_generales": N_("deux unités générales"),
-        "unites_generales_ponctuelles": N_("unités générales ponctuelles"),
-        "un_oral_par_domaine": N_("un général, un professionnel"),
-        "unite": N_("la note d'une unité"),
-        "domaine": N_("la moyenne du domaine"),
-    }
-)
+PART = N_("part de l'écart de taux d'admis")
 
 
-def lines(words: str, width: int = LINE) -> str:
-    """Break words into lines of a label."""
-    return "\n".join(textwrap.wrap(words, width))
-
-
-def step_of(labels: Iterable[str]) -> int:
-    """Give the height of a row, pixels, in which no label meets the next."""
-    return STEP + LINE_HEIGHT * max(words.count("\n") + 1 for words in labels)
-
-
-def capital(words: str) -> str:
-    """Begin words with a capital, leaving the rest as it is."""
-    return words[:1].upper() + words[1:]
-
-
-def level_of(factor: str, code: str) -> str:
-    """Write what a factor is in one regime."""
-    if factor == "ouverture" and code:
-        return _("non") if "acces=ferme" in code else _("oui")
-    if "=" in code:
-        named = (part.partition("=") for part in code.split(" ; "))
-        return _(" ; ").join(_named(name.strip(), value.strip()) for name, __, value in named if value.strip())
-    if factor == "seuil_professionnel":
-        return written(code) or _("aucune")
-    if factor in OF_THE_LAW:
-        return written(code) or _("celui du droit")
-    return CODES.get(code) or _rule(factor, code) or _("aucun")
-
-
-def _rule(name: str, code: str) -> str:
-    """Write what a regime has under a name: a rule in words, else the number that it is."""
-    return translate(libelles().get(name, {}).get("regles", {}).get(code, code))
-
-
-def _named(name: str, code: str) -> str:
-    """Write one of several things that a factor is: an answer with its question, a number with what it is."""
-    if name in points_ouverts():
-        return reponse(name, code)
-    words = _rule(name, code)
-    return words if "regles" in libelles()[name] else f"{translate(libelles()[name]['libelle'])} {words}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names one after the other, « et » before the last."""
-    if len(names) == 1:
-        return names[0]
-    return _("{premiers} et {dernier}").format(premiers=", ".join(names[:-1]), dernier=names[-1])
-
-
-def access(table: pd.DataFrame, first: str, second: str) -> str:
-    """Say which share of the candidates whom one regime lets sit the other leaves aside."""
-    allowed = table[table["acces"].isin(["les deux", first])]
-    if allowed.empty:
-        return _("Aucun candidat ne peut se présenter sous « {a} »").format(a=label(first))
-    left_out = 100 * float((allowed["acces"] == first).mean())
-    return _("{part} des candidats qui peuvent se présenter sous « {a} » ne le peuvent pas sous « {b} »").format(
-        part=percent(left_out, 0), a=label(first), b=label(second)
+def say_moves(moves: pd.DataFrame) -> str:
+    """Return how many of 1,000 candidates have the diploma under one of the two regimes only, in words."""
+    pairs = pairs_of(moves)
+    counts = {way: pairs.loc[pairs[Pair.sens] == way, [Pair.mille, Pair.part]].sum() for way in Direction}
+    before, after = both_regimes(moves)
+    return _("De « {avant} » à « {apres} », sur 1\u202f000 candidats : {gagnants}, {perdants}").format(
+        avant=before, apres=after, gagnants=_gainers(counts[Direction.GAINS]), perdants=_losers(counts[Direction.LOSES])
     )
+
+
+def say_reasons(moves: pd.DataFrame) -> str:
+    """Return which reason moves most candidates, and which share of those who change, in words."""
+    moved = movers_of(moves)
+    if moved.empty:
+        return _("Aucun candidat ne change de décision")
+    shares = moved.groupby([Move.raison, Move.condition], sort=True)[Move.part].sum()
+    reason, causes = shares.index[int(shares.argmax())]
+    said = name_reason(reason, causes)
+    if len(shares) == 1:
+        return _("Seule raison de changer de décision : {raison}").format(raison=said)
+    share = percent(100 * shares.max() / shares.sum(), 0)
+    return _("Première raison de changer de décision, pour {part} des candidats qui en changent : {raison}").format(
+        part=share, raison=said
+    )
+
+
+def say_oral_luck(moves: pd.DataFrame) -> str:
+    """Return how the orals of a table of moves were held, in words."""
+    draws = int(moves[Move.tirages].iloc[0])
+    if draws == 0:
+        return _("Oraux sommés sur toutes leurs notes, sans tirage")
+    if draws == 1:
+        return _("Un tirage des oraux ; un oral d'une autre nature a son propre hasard")
+    return _("Moyenne de {n} tirages des oraux ; un oral d'une autre nature a son propre hasard").format(n=draws)
+
+
+def say_decomposition(parts: pd.DataFrame) -> str:
+    """Return the gap between two regimes, and the factor that makes most of it, in words."""
+    gap, (before, after) = gap_of(parts), both_regimes(parts)
+    said = {"avant": before, "apres": after}
+    said["ecart"] = _n("{n} point", "{n} points", gap).format(n=number(gap, sign=True))
+    changed = changed_of(parts)
+    if len(changed) < 2:
+        return _("De « {avant} » à « {apres} » : {ecart}").format(**said)
+    most = int(changed[FactorPart.part].abs().to_numpy().argmax())
+    name = changed[FactorPart.facteur].iloc[most]
+    return _("De « {avant} » à « {apres} » : {ecart}, dont {part} pour {facteur}").format(
+        **said,
+        part=number(round_to_sum(changed[FactorPart.part], gap, 1)[most], sign=True),
+        facteur=FACTORS.get(name, name),
+    )
+
+
+def say_method_of_part(row: FactorPart) -> str:
+    """Return what the part of a factor is, and what its interval covers, in words."""
+    return _(" ; ").join([_("valeur de Shapley sur {n} régimes").format(n=row.coalitions), method(row)])
+
+
+def say_spread_of_means(spread: pd.DataFrame) -> str:
+    """Return what the chart of means and groups shows, in words."""
+    one = spread[(spread[SpreadOfMeans.groupe] == spread[SpreadOfMeans.groupe].iloc[0])]
+    one = one[one[SpreadOfMeans.regime] == one[SpreadOfMeans.regime].iloc[0]]
+    n = number(float(one[SpreadOfMeans.presents].sum()), 0)
+    return _("Quelles moyennes, quels groupes : {n} candidats simulés, et ce que chaque régime leur donne").format(n=n)
+
+
+def say_access(table: pd.DataFrame, first: str, second: str) -> str:
+    """Return which share of the candidates whom one regime lets sit the other leaves aside, in words."""
+    allowed = table[table[Access.acces].isin([BOTH, first])]
+    if allowed.empty:
+        return _("Aucun candidat ne peut se présenter sous « {a} »").format(a=regime_label(first))
+    left_out = 100 * float((allowed[Access.acces] == first).mean())
+    return _("{part} des candidats qui peuvent se présenter sous « {a} » ne le peuvent pas sous « {b} »").format(
+        part=percent(left_out, 0), a=regime_label(first), b=regime_label(second)
+    )
+
+
+def quote_decomposition(parts: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the part of each factor in the gap between two regimes."""
+    before, after = both_regimes(parts)
+    for row in FactorPart.rows(changed_of(parts)):
+        called = name_factor(factor_of(row))
+        name = _("{avant} → {apres} : {facteur}").format(avant=before, apres=after, facteur=called)
+        defined = definition(PART, row.niveau, say_method_of_part(row))
+        yield result(name, row.part, "pt", row.bas, row.haut, definition=defined)
+
+
+def factor_of(row: FactorPart) -> Factor:
+    """Return the factor of a row of a decomposition."""
+    return Factor(row.facteur, row.avant, row.apres)
+
+
+def changed_of(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the factors on which two regimes differ."""
+    return parts[parts[FactorPart.avant] != parts[FactorPart.apres]]
+
+
+def gap_of(parts: pd.DataFrame) -> float:
+    """Return the gap of admission that some parts add up to, points."""
+    return float(parts[FactorPart.taux_apres].iloc[0] - parts[FactorPart.taux_avant].iloc[0])
+
+
+def both_regimes(table: pd.DataFrame) -> tuple[str, str]:
+    """Return what people call both regimes of a table of moves, or of parts."""
+    before, after = (regime_label(table[side].iloc[0]) for side in (Move.regime_avant, Move.regime_apres))
+    return before, after
+
+
+def and_interval(words: str, low: float, high: float, decimals: int) -> str:
+    """Return a number in words with its interval, where it has one."""
+    return words if low == high else f"{words} {interval(low, high, decimals)}"
+
+
+def at_least(count: int) -> str:
+    """Return a count of candidates, « moins de 1 » where it rounds to none."""
+    return _("moins de 1") if count == 0 else number(count, 0)
+
+
+def _gainers(moved: pd.Series) -> str:
+    count = int(moved[Pair.mille])
+    if count == 0 and not moved[Pair.part]:
+        return _("aucun n'obtient le diplôme")
+    words = _n("{n} obtient le diplôme", "{n} obtiennent le diplôme", count or 1)
+    return words.format(n=at_least(count))
+
+
+def _losers(moved: pd.Series) -> str:
+    count = int(moved[Pair.mille])
+    if count == 0 and not moved[Pair.part]:
+        return _("aucun ne le perd")
+    return _n("{n} le perd", "{n} le perdent", count or 1).format(n=at_least(count))

@@ -1,21 +1,33 @@
-"""What is typed about one candidate: marks as text, and the files that `grade` reads."""
+"""What is typed about one candidate: marks as text, and the tables that `grade` takes."""
 
 from __future__ import annotations
 
-import csv
+import os
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from bts_sim.candidates.tables import CANDIDATES, NOTES, NOTES_OPTIONAL
 from bts_sim.droit.bareme import CCF, DOMAINES
 from bts_sim.droit.vocabulaire import GLOBALE, OUI, PONCTUEL, STATUTS, VAE
-from bts_sim.errors import Fault
+from bts_sim.errors import Fault, InputError, Refusal
+from bts_sim.files.frame import cell_text
+from bts_sim.files.given import InMemory, source_of
+from bts_sim.files.listed import is_file
+from bts_sim.files.read import Columns, read_table
+from bts_sim.rows import records
 
-#: The number of the only candidate, in the files that are read and in what is told of him.
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The number of the only candidate, in the tables and in what is told of him.
 NUMBER = "1"
-CANDIDATES_CSV, MARKS_CSV, ORALS_CSV = "candidats.csv", "notes.csv", "oraux.csv"
+#: Marks of one candidate: a text, a dictionary, or a table.
+GivenMarks: TypeAlias = "str | os.PathLike[str] | Mapping[str, object] | pd.DataFrame"
+#: An absent mark says as much as its status.
+EMPTY = frozenset({"note"})
+CANDIDATES_TABLE, MARKS_TABLE, ORALS_TABLE = "candidats", "notes", "oraux"
 
 
 @dataclass(frozen=True)
@@ -41,64 +53,101 @@ class Saisie:
     derniere_session: str = OUI
     vae: str = ""
 
-    def write(self, folder: Path) -> tuple[Path, Path]:
-        """Write the tables of the candidate and of the marks into a folder, as `grade` reads them."""
+    def tables(self) -> tuple[InMemory, InMemory]:
+        """Return the tables of the candidate and of the marks, as `grade` takes them; their faults name the unit."""
         row = (NUMBER, self.specialite, self.voie, self.forme, self.derniere_session, self.vae)
         marks = [(NUMBER, n.unite, n.note, n.statut, n.mode) for n in self.notes]
-        candidats = _write(folder / CANDIDATES_CSV, (*CANDIDATES, VAE), [row])
-        return candidats, _write(folder / MARKS_CSV, (*NOTES, *NOTES_OPTIONAL), marks)
+        candidats = _in_memory(CANDIDATES_TABLE, (*CANDIDATES, VAE), [row], lambda _row, _unite: CANDIDATES_TABLE)
+
+        def place(row: int | None, unite: str | None) -> str:
+            return unite or ("" if row is None else self.notes[row].unite) or MARKS_TABLE
+
+        return candidats, _in_memory(MARKS_TABLE, (*NOTES, *NOTES_OPTIONAL), marks, place)
 
     def oraux_par(self, what: str) -> list[tuple[str, str]]:
-        """Give the orals of a regime whose orals are by `unite`, by `domaine`, or that has none (empty text)."""
+        """Return the orals of a regime whose orals are by `unite`, by `domaine`, or that has none (empty text)."""
         by_domain = {"domaine": True, "unite": False}.get(what)
         return [(target, mark) for target, mark in self.oraux if (target in DOMAINES) == by_domain]
 
-    def write_orals(self, folder: Path, what: str) -> Path | None:
-        """Write the table of these orals; None where there are none."""
-        rows = [(NUMBER, target, mark) for target, mark in self.oraux_par(what)]
-        return _write(folder / ORALS_CSV, ("candidat", what, "note"), rows) if rows else None
+    def orals(self, what: str) -> InMemory | None:
+        """Return the table of these orals; None where there are none."""
+        typed = self.oraux_par(what)
+        rows = [(NUMBER, target, mark) for target, mark in typed]
 
-    def locate(self, fautes: Iterable[Fault], what: str = "") -> list[Fault]:
-        """Say of faults of these tables which unit they are about, rather than which line of which file."""
-        lines = {MARKS_CSV: [n.unite for n in self.notes], ORALS_CSV: [t for t, _ in self.oraux_par(what)]}
-        return [_located(f, lines.get(f.fichier, [])) for f in fautes]
+        def place(row: int | None, unite: str | None) -> str:
+            return f"oral, {unite or ('' if row is None else typed[row][0]) or ORALS_TABLE}"
 
-
-def _located(fault: Fault, units: Sequence[str]) -> Fault:
-    """Name the unit of a fault by its line, the header being the first; else the table."""
-    place = fault.fichier.removesuffix(".csv")
-    if fault.colonne == "unite":
-        place = fault.valeur or place
-    elif fault.ligne is not None and 0 <= fault.ligne - 2 < len(units):
-        place = units[fault.ligne - 2]
-    place = f"oral, {place}" if fault.fichier == ORALS_CSV else place
-    # There is but one candidate, and his unit is the place.
-    return replace(fault, fichier=place, ligne=None, candidat=None, unite=None)
+        return _in_memory(ORALS_TABLE, ("candidat", what, "note"), rows, place) if rows else None
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-    return path
+def _in_memory(
+    name: str, header: Sequence[str], rows: Sequence[Sequence[str]], owner: Callable[[int | None, str | None], str]
+) -> InMemory:
+    import pandas as pd
+
+    return InMemory(name, pd.DataFrame(rows, columns=list(header), dtype=object), owner)
 
 
 # --- Marks as one text ------------------------------------------------------------------------------------------------
 
 
-def read_marks(texte: str) -> tuple[Note, ...]:
-    """Read `U1 8,5 ; U2 12 BE ; U3 AB`: unit, then mark, status and mode in any order, `;` or a line between.
+def read_marks(given: GivenMarks) -> tuple[Note, ...]:
+    """Return the marks of one candidate, right or wrong: `grade` says what is wrong with them.
 
-    `=` or `:` may stand after the unit. What is neither a status nor a mode is the mark, right or wrong: `grade` says
-    what is wrong with it.
+    `given`: a text, `U1 8,5 ; U2 12 BE ; U3 AB`, of units, then mark, status and mode in any order, with `;` or a line
+    between, and perhaps `=` or `:` after the unit; a list of such texts; units and marks as a dictionary; or a table
+    with the columns `unite`, `note`, and perhaps `statut` and `mode`, as a DataFrame or the path of its file.
+
+    Raises InputError for a table of several candidates, and for what is none of these.
+
+    >>> read_marks({"U1": 8.5, "U3": "12 BE"})
+    (Note(unite='U1', note='8,5', statut='', mode=''), Note(unite='U3', note='12', statut='BE', mode=''))
     """
-    return tuple(_note(unite, words) for unite, words in _parts(texte))
+    pairs = _pairs(given)
+    if pairs is not None:
+        return tuple(_note(unite, words) for unite, words in pairs)
+    rows = _rows(given, "notes", Columns(("unite", "note"), ("candidat", "statut", "mode"), may_be_empty=EMPTY))
+    return tuple(Note(row["unite"], row["note"], row.get("statut", ""), row.get("mode", "")) for row in rows)
 
 
-def read_orals(texte: str) -> tuple[tuple[str, str], ...]:
-    """Read `U1 12 ; U2 AB`, or `general 12 ; professionnel 14`; those of both kinds may stand together."""
-    return tuple(_parts(texte))
+def read_orals(given: GivenMarks) -> tuple[tuple[str, str], ...]:
+    """Return the orals of one candidate: unit or domain, and mark or AB.
+
+    `given`: a text, `U1 12 ; U2 AB` or `general 12 ; professionnel 14`, and those of both kinds may stand together; the
+    same as a dictionary; or a table with the columns `unite` or `domaine`, and `note`. Raises InputError as
+    `read_marks` does.
+    """
+    pairs = _pairs(given)
+    if pairs is not None:
+        return tuple(pairs)
+    rows = _rows(given, "oraux", Columns(("note",), ("candidat", "unite", "domaine"), may_be_empty=EMPTY))
+    return tuple((row.get("unite") or row.get("domaine", ""), row["note"]) for row in rows)
+
+
+def _pairs(given: object) -> list[tuple[str, str]] | None:
+    """Return what stands for each unit in a text or a dictionary; None for anything else."""
+    if isinstance(given, str) and not is_file(given):
+        return _parts(given)
+    if isinstance(given, Sequence) and not isinstance(given, str) and all(isinstance(one, str) for one in given):
+        return [pair for one in given for pair in _parts(one)]
+    if isinstance(given, Mapping):
+        try:
+            return [(str(unite), cell_text(mark)) for unite, mark in given.items()]
+        except Refusal as refused:
+            raise InputError([Fault("notes", None, "", "", refused.problem, refused.remedy)]) from None
+    return None
+
+
+def _rows(given: object, argument: str, columns: Columns) -> list[dict[str, str]]:
+    """Return the rows of a table of one candidate, all cells as text."""
+    table = read_table(source_of(given, argument), columns)
+    if table.frame is not None and "candidat" in table.frame:
+        several = [one for one in table.frame["candidat"].unique() if one]
+        if len(several) > 1:
+            table.refuse("plusieurs candidats", "n'en garder qu'un", colonne="candidat", valeur=", ".join(several[:3]))
+    if table.fautes or table.frame is None:
+        raise InputError(table.fautes)
+    return records(table.frame.astype(object))
 
 
 def write_marks(notes: Iterable[Note]) -> str:
@@ -112,8 +161,9 @@ def write_orals(oraux: Iterable[tuple[str, str]]) -> str:
     return " ; ".join(f"{target} {mark}" for target, mark in oraux)
 
 
-def _parts(texte: str) -> list[tuple[str, str]]:
-    parts = [part.strip() for part in re.split(r"[;\n]", texte)]
+def _parts(texte: str | Sequence[str]) -> list[tuple[str, str]]:
+    given = [texte] if isinstance(texte, str) else texte
+    parts = [part.strip() for one in given for part in re.split(r"[;\n]", one)]
     pairs = [re.split(r"\s*[=:]\s*|\s+", part, maxsplit=1) for part in parts if part]
     return [(pair[0], pair[1].strip() if len(pair) > 1 else "") for pair in pairs]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -20,10 +18,10 @@ from bts_sim.droit.bareme import Bareme, Regime, Reglement
 from bts_sim.droit.deliberation import Decided, Deliberation
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools, Ints
-from bts_sim.droit.regimes import load_regimes
+from bts_sim.droit.regimes import GivenRegime, load_regimes
 from bts_sim.droit.releve import SANS_ORAL, Releve
 from bts_sim.droit.textes import load_bareme
-from bts_sim.errors import Fault, InputError
+from bts_sim.errors import Fault
 from bts_sim.notices import Notice, listening, tell
 from bts_sim.questions.one_candidate.entry import Saisie
 from bts_sim.rows import records
@@ -89,15 +87,17 @@ class Verdict:
         return other.second(oraux).decision.astype(np.int64), other.controle.autorise.astype(np.int64)
 
 
-def verdicts(saisie: Saisie, regimes: Sequence[str]) -> list[Verdict]:
-    """Decide on one candidate under each regime, given by name or by file.
+def verdicts(saisie: Saisie, regimes: Sequence[GivenRegime]) -> list[Verdict]:
+    """Return what each regime decides on one candidate, from memory alone: no file is written.
+
+    `saisie`: the candidate as typed. `regimes`: each a name, a file, or a `Regime`.
 
     Raises InputError with every fault of what is typed, each naming its unit; LawError for a session that the project
-    does not hold. Faults of the orals do not stop: see `Sort.fautes`.
+    does not hold. Faults of the orals do not stop: see `Verdict.fautes`.
     """
     heard: list[Notice] = []
-    with TemporaryDirectory() as name, listening(heard.append):
-        found = list(_sorts(saisie, regimes, Path(name)))
+    with listening(heard.append):
+        found = list(_decided(saisie, regimes))
     for one in dict.fromkeys(heard):
         # What a file would be told of its marks is in the answer itself (`hors_du_pas`), at each keystroke.
         if one.column != "note":
@@ -105,29 +105,27 @@ def verdicts(saisie: Saisie, regimes: Sequence[str]) -> list[Verdict]:
     return found
 
 
-def _sorts(saisie: Saisie, regimes: Sequence[str], folder: Path) -> Iterator[Verdict]:
+def _decided(saisie: Saisie, regimes: Sequence[GivenRegime]) -> Iterator[Verdict]:
     in_force = load_bareme(saisie.session)
-    candidats, notes = saisie.write(folder)
+    candidats, notes = saisie.tables()
     read: dict[int, Dossiers] = {}
-    for name, regime in zip(regimes, load_regimes(*regimes), strict=True):
+    for regime in load_regimes(*regimes):
         bareme = in_force.sous(regime)
         # Of all that a regime fixes, this alone decides whether the tables are sound.
         if bareme.seuil_benefice not in read:
-            try:
-                read[bareme.seuil_benefice] = grade(candidats, notes, session=saisie.session, regime=name).dossiers
-            except InputError as error:
-                raise InputError(saisie.locate(error.fautes)) from None
-        yield _verdict(saisie, read[bareme.seuil_benefice], bareme, regime, folder)
+            read[bareme.seuil_benefice] = grade(candidats, notes, session=saisie.session, regime=regime).dossiers
+        yield _verdict(saisie, read[bareme.seuil_benefice], bareme, regime)
 
 
-def _verdict(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime, folder: Path) -> Verdict:
+def _verdict(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime) -> Verdict:
     ((code, groupe),) = dossiers.groupes.items()
     deliberation = Deliberation(groupe, bareme, regime)
-    oraux, fautes = None, []
-    path = saisie.write_orals(folder, regime.oral_par)
-    if path is not None:
-        marks, found = place_oraux([path], regime, bareme, dossiers.candidats, dossiers, {code: deliberation.controle})
-        fautes = saisie.locate(found, regime.oral_par)
+    oraux: Ints | None = None
+    fautes: list[Fault] = []
+    typed = saisie.orals(regime.oral_par)
+    if typed is not None:
+        controles = {code: deliberation.controle}
+        marks, fautes = place_oraux([typed], regime, bareme, dossiers.candidats, dossiers, controles)
         oraux = None if fautes else marks[code]
     decided = Decided(deliberation, oraux)
     grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
+import pandas as pd
+
 from bts_sim.answer import Answer
-from bts_sim.cohort.simulate import SimulatedCohort
-from bts_sim.droit.bareme import Regime
+from bts_sim.droit.bareme import Bareme
 from bts_sim.questions.rates import charts, shown, words
-from bts_sim.questions.rates.tables import EVERYBODY, GAP, Impact, compare
+from bts_sim.questions.rates.tables import EVERYBODY, GAP, Impact
 
 
-def answer_rates(
-    cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], level: float, by: str | None
-) -> Answer:
-    """Return the rates of every regime and their gaps to the baseline, the first view being that of the groups `by`."""
-    impact = compare(cohorte, baseline, regimes, level)
-    bareme = cohorte.cohorte.bareme
+def answer_rates(impact: pd.DataFrame, bareme: Bareme, by: str | None) -> Answer:
+    """Return the rates of every regime and their gaps to the baseline, the first view being that of the groups `by`.
+
+    `impact`: a table of `compare` or of `compare_over_draws`.
+    """
     gaps = impact.loc[impact[Impact.indicateur] == GAP, Impact.groupe]
     views = {"rates": partial(charts.draw_rates, impact), "rates_table": partial(shown.show_rates, impact)}
     for group in dict.fromkeys(gaps[gaps != EVERYBODY]):

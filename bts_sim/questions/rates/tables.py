@@ -22,7 +22,7 @@ from bts_sim.stats.distance import band_names, bands, distances
 from bts_sim.stats.gaps import covered, fixed_by_rule, paired
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Method, Result, wilson, wilson_if_solved
-from bts_sim.stats.under_draws import under_draws
+from bts_sim.stats.under_draws import intervals_over_draws, under_draws
 
 FIRST_GROUP, ALLOWED, ADMITTED, GAP = "taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"
 #: Rates, in the order of the exam.
@@ -39,6 +39,7 @@ class Impact(Result, after=True):
     indicateur = text("the rate, or the gap", (*RATES, GAP))
     methode = text("what the interval covers, a code", Method)
     calibrated_on = count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
+    draws = count("draws of the parameters; 0: their default values", "draws")
     oral_draws = number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
 
 
@@ -93,6 +94,16 @@ def draws(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: in
         draws: how many draws.
     """
     return under_draws(cohorte, lambda one: compare(one, baseline, others, level=None), draws)
+
+
+def compare_over_draws(drawn: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Return the rates of every regime and their gaps under drawn parameters, with the columns of `compare`.
+
+    Args:
+        drawn: a table of `draws`.
+        level: percent of the intervals.
+    """
+    return intervals_over_draws(drawn, [level]).assign(**{Impact.calibrated_on: 0})[Impact.names()]
 
 
 def _at_orals(one: Under, oral_draws: int | None) -> Under:
@@ -210,6 +221,7 @@ class _About:
             self.n,
             method,
             calibrated_on,
+            0,
             orals,
         )
 

@@ -2,99 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, hundredths, number, regime as label
+from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, number, points, regime as regime_label
 from bts_sim.display.shown import Shown
-from bts_sim.droit.articles import articles, difference as laws_apart
-from bts_sim.droit.bareme import Bareme, Regime
-from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.textes import libelles, sources
 from bts_sim.language import _, translate
+from bts_sim.questions.readings.tables import LawDifference, OpenPoint, ReadingEffect, RegimeRules, UnitOfSpecialty
 
 
-def regimes(compared: Sequence[Regime]) -> Shown:
-    """Show regimes side by side: who may sit, what is chosen, what an oral replaces, and the source."""
-    words = {key: one.get("regles", {}) for key, one in libelles().items()}
-    rows = []
-    for r in compared:
-        bars = {"generale": r.seuil_general, "professionnelle": r.seuil_professionnel}
-        asked = [f"{MEANS[name]} {hundredths(bar)}" for name, bar in bars.items() if bar is not None]
-        rows.append(
-            {
-                _("Régime"): label(r.nom),
-                _("Qui se présente"): translate(words["acces"][r.acces]) + (f" ({', '.join(asked)})" if asked else ""),
-                _("Ce qui se choisit"): translate(words["choix"][r.choix]),
-                _("Oraux"): number(r.nombre_oraux, 0),
-                _("Ce qu'un oral remplace, s'il est meilleur"): translate(words["remplacement"][r.remplacement]),
-                _("Source"): sources()[r.source]["titre"] if r.source in sources() else r.source,
-            }
-        )
-    return Shown(pd.DataFrame(rows))
-
-
-def difference(first: Regime, second: Regime, session: int) -> Shown:
-    """Show what two laws differ in, line by line, each side with its source and grade."""
-    rows = []
-    for line in laws_apart(articles(first, session), articles(second, session)):
-        left, right = (f"{_in_words(a.valeur)} [{a.source}, {a.cote}]" if a else "—" for a in (line.a, line.b))
-        rows.append(
-            {_("Ce que la loi fixe"): translate(line.libelle), label(first.nom): left, label(second.nom): right}
-        )
-    return Shown(pd.DataFrame(rows))
-
-
-def _in_words(value: str) -> str:
-    """Write what the law sets; a reading ends with its code between brackets, which is no word."""
-    said, opening, code = value.rpartition(" (")
-    return f"{translate(said)} ({code}" if opening and translate(value) == value else translate(value)
-
-
-def lectures(effects: pd.DataFrame, names: pd.DataFrame) -> Shown:
-    """Show every open point and other reading, with the candidates whose decision each one changes, by regime.
-
-    `effects`: table of `read_otherwise`; `names`: table of `lectures`.
-    """
-    others = names[~names["defaut"]]
-    asked = others["question"].where(~others["question"].duplicated(), "")
-    table = pd.DataFrame(
-        {
-            _("Question ouverte"): asked.map(translate),
-            _("Autre lecture"): others["phrase"].map(translate),
-            _("Source (cote)"): [f"{s} ({c})" for s, c in zip(others["source"], others["cote"], strict=True)],
-        }
-    )
-    keys = list(zip(others["lecture"], others["choix"], strict=True))
-    for nom in effects["regime"].unique():
-        changed = effects[effects["regime"] == nom].set_index(["lecture", "choix"])["candidats_changes"]
-        table[label(nom)] = [number(changed[key], 0) if key in changed.index else _("sans objet") for key in keys]
-    return Shown(table, effects)
-
-
-def reglement(bareme: Bareme, specialite: str) -> Shown:
-    """Show the units of a specialty: coefficient, domain, mode by voie, confidence and source."""
-    from bts_sim.droit.textes import find_reglement
-
-    units = find_reglement(bareme, specialite).unites
+def show_rules(rules: pd.DataFrame) -> Shown:
+    """Return regimes side by side, to read: who may sit, what is chosen, what an oral replaces, and the source."""
+    rows = [*RegimeRules.rows(rules)]
     return Shown(
         pd.DataFrame(
             {
-                _("Unité"): [u.code for u in units],
-                _("Intitulé"): [u.intitule for u in units],
-                _("Coefficient"): [number(u.coefficient / CENTIEMES, 1) for u in units],
-                _("Domaine"): [DOMAINES[u.domaine] for u in units],
-                _("Mode, voie scolaire"): [MODES[u.mode_scolaire] for u in units],
-                _("Mode, hors CCF"): [MODES[u.mode_individuel] for u in units],
-                _("Confiance"): [CONFIDENCES.get(u.confiance, u.confiance) for u in units],
-                _("Source"): [_titles(u.source) for u in units],
+                _("Régime"): [regime_label(one.regime) for one in rows],
+                _("Qui se présente"): [_who_sits(one) for one in rows],
+                _("Ce qui se choisit"): [_rule(RegimeRules.choix, one.choix) for one in rows],
+                _("Oraux"): [number(one.nombre_oraux, 0) for one in rows],
+                _("Ce qu'un oral remplace, s'il est meilleur"): [
+                    _rule(RegimeRules.remplacement, one.remplacement) for one in rows
+                ],
+                _("Source"): [_title(one.source) for one in rows],
             }
-        )
+        ),
+        rules,
     )
 
 
-def _titles(source: str) -> str:
-    """Give what a column `source` cites, one or more ids, as people read it; an analyst's own words stay."""
-    cited = [part.strip() for part in source.split(";")]
-    return " ; ".join(sources()[one]["titre"] if one in sources() else one for one in cited) or "—"
+def show_law_difference(differences: pd.DataFrame, before: str, after: str) -> Shown:
+    """Return what two laws differ in, line by line, to read, each side with its source and grade."""
+    rows = []
+    for one in LawDifference.rows(differences):
+        left = _side(one.valeur_avant, one.choix_avant, one.source_avant, one.cote_avant)
+        right = _side(one.valeur_apres, one.choix_apres, one.source_apres, one.cote_apres)
+        rows.append((translate(one.libelle), left, right))
+    names = [_("Ce que la loi fixe"), regime_label(before), regime_label(after)]
+    return Shown(pd.DataFrame(rows, columns=names), differences)
+
+
+def show_readings(effects: pd.DataFrame, open_points: pd.DataFrame) -> Shown:
+    """Return every open point and other reading, to read, with the candidates whose decision each changes, by regime.
+
+    `effects`: as `ReadingEffect`; `open_points`: as `OpenPoint`.
+    """
+    others = open_points[~open_points[OpenPoint.defaut]]
+    again = others[OpenPoint.question].duplicated().tolist()
+    rows = [*OpenPoint.rows(others)]
+    table = pd.DataFrame(
+        {
+            _("Question ouverte"): [
+                "" if same else translate(one.question) for one, same in zip(rows, again, strict=True)
+            ],
+            _("Autre lecture"): [translate(one.phrase) for one in rows],
+            _("Source (cote)"): [f"{one.source} ({one.cote})" for one in rows],
+        }
+    )
+    counts = {(one.regime, one.lecture, one.choix): one.candidats_changes for one in ReadingEffect.rows(effects)}
+    for regime in effects[ReadingEffect.regime].unique():
+        found = [counts.get((regime, one.lecture, one.choix)) for one in rows]
+        table[regime_label(regime)] = [_("sans objet") if one is None else number(one, 0) for one in found]
+    return Shown(table, effects)
+
+
+def show_reglement(units: pd.DataFrame) -> Shown:
+    """Return the units of a specialty, to read: coefficient, domain, mode by voie, confidence and source."""
+    rows = [*UnitOfSpecialty.rows(units)]
+    return Shown(
+        pd.DataFrame(
+            {
+                _("Unité"): [one.unite for one in rows],
+                _("Intitulé"): [one.intitule for one in rows],
+                _("Coefficient"): [number(one.coefficient, 1) for one in rows],
+                _("Domaine"): [DOMAINES[one.domaine] for one in rows],
+                _("Mode, voie scolaire"): [MODES[one.mode_scolaire] for one in rows],
+                _("Mode, hors CCF"): [MODES[one.mode_individuel] for one in rows],
+                _("Confiance"): [CONFIDENCES.get(one.confiance, one.confiance) for one in rows],
+                _("Source"): [_titles(one.source) for one in rows],
+            }
+        ),
+        units,
+    )
+
+
+def _who_sits(rules: RegimeRules) -> str:
+    bars = {"generale": rules.seuil_general, "professionnelle": rules.seuil_professionnel}
+    asked = [f"{MEANS[name]} {points(bar)}" for name, bar in bars.items() if not pd.isna(bar)]
+    return _rule(RegimeRules.acces, rules.acces) + (f" ({', '.join(asked)})" if asked else "")
+
+
+def _rule(key: str, code: str) -> str:
+    """Return a named rule in words."""
+    return translate(libelles()[key]["regles"][code])
+
+
+def _side(value: str, choice: str, source: str, grade: str) -> str:
+    if not value:
+        return "—"
+    said = f"{translate(value)} ({choice})" if choice else translate(value)
+    return f"{said} [{source}, {grade}]"
+
+
+def _titles(cited: str) -> str:
+    """Return what a column `source` cites, one or more ids, as people read it; an analyst's own words stay."""
+    return " ; ".join(_title(part.strip()) for part in cited.split(";")) or "—"
+
+
+def _title(source: str) -> str:
+    return str(sources()[source]["titre"]) if source in sources() else source

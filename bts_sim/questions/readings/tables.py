@@ -1,7 +1,8 @@
-"""The points that the texts leave open: what they are, and what each other reading of one would change."""
+"""The law as tables: regimes side by side, what two differ in, and the points that the texts leave open."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,32 +11,101 @@ import pandas as pd
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import DIPLOMA
-from bts_sim.droit.bareme import Regime
+from bts_sim.droit.articles import LECTURES, REGIME, VALEURS, Article, articles, difference
+from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
+from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import other_readings
-from bts_sim.droit.textes import points_ouverts
-from bts_sim.stats.intervals import DECIMALES
-
-COLONNES = ("lecture", "question", "choix", "defaut", "phrase", "source", "cote", "regles")
-EFFECT_COLUMNS = ("lecture", "choix", "regime", "candidats_changes", "taux_admis", "ecart_taux_admis", "n")
+from bts_sim.droit.textes import find_reglement, points_ouverts
+from bts_sim.schema import Schema, count, flag, number, text
+from bts_sim.stats.intervals import DECIMALS
 
 
-def lectures() -> pd.DataFrame:
-    """Give every open point and every way of reading it: one row per choice, `defaut` true for the one taken."""
-    rows = [
-        (name, point["question"], choice, choice == point["defaut"], one["phrase"], one["source"], one["cote"], regles)
+class OpenPoint(Schema):
+    """One way of reading a point that the texts leave open, in the words of `lectures.yaml`."""
+
+    lecture = text("name of the open point")
+    question = text("what the texts leave open, in French")
+    choix = text("code of the answer")
+    defaut = flag("whether it is the answer taken unless a regime says otherwise")
+    phrase = text("the answer, in French")
+    source = text("id of the text that it rests on")
+    cote = text("grade of the source")
+    regles = text("rules of the survey that it is about, with commas")
+
+
+class ReadingEffect(Schema):
+    """What another reading of one open point changes under a regime; exact for these candidates: no interval."""
+
+    lecture = text("name of the open point")
+    choix = text("code of the other answer")
+    regime = text("the regime under which it is read so")
+    candidats_changes = count("those whose final decision is another", "candidates")
+    taux_admis = number("candidates admitted under this reading", "percent")
+    ecart_taux_admis = number("the same, less those admitted under the reading of the regime", "points")
+    n = count("candidates", "candidates")
+
+
+class RegimeRules(Schema):
+    """The rules of a regime, as codes of `libelles.yaml`; a threshold is missing where there is none."""
+
+    regime = text("name of the regime")
+    acces = text("who may sit the orals")
+    seuil_general = number("general mean asked of these", "points on 20", optional=True)
+    seuil_professionnel = number("professional mean asked of these", "points on 20", optional=True)
+    choix = text("what a candidate chooses")
+    nombre_oraux = count("orals of a candidate", "orals")
+    remplacement = text("what an oral replaces, if it is better")
+    source = text("id of the text, or words of who wrote the regime")
+
+
+class LawDifference(Schema):
+    """One line in which two laws differ; a side that has no such line is empty."""
+
+    rubrique = text("part of the law", (VALEURS, REGIME, LECTURES))
+    nom = text("name of what the line fixes")
+    libelle = text("what the line fixes, in French")
+    valeur_avant = text("what the first law fixes, in French")
+    choix_avant = text("code of the answer, where the line is a reading")
+    source_avant = text("id of the text of the first law")
+    cote_avant = text("grade of that source")
+    valeur_apres = text("what the second law fixes, in French")
+    choix_apres = text("code of the answer, where the line is a reading")
+    source_apres = text("id of the text of the second law")
+    cote_apres = text("grade of that source")
+
+
+class UnitOfSpecialty(Schema):
+    """A compulsory unit of a règlement d'examen."""
+
+    unite = text("code of the unit")
+    intitule = text("its title")
+    coefficient = number("its coefficient")
+    domaine = text("its domain", DOMAINES)
+    mode_scolaire = text("how it is assessed where CCF is")
+    mode_individuel = text("how it is assessed for all others")
+    confiance = text("how well its line is known")
+    source = text("ids of the texts, with semicolons")
+
+
+def open_points() -> pd.DataFrame:
+    """Return every open point and every way of reading it, as `OpenPoint`: one row per answer."""
+    return OpenPoint.frame(
+        (
+            *(name, point["question"], choice, choice == point["defaut"]),
+            *(one["phrase"], one["source"], one["cote"], ", ".join(point["regles"])),
+        )
         for name, point in points_ouverts().items()
-        for regles in (", ".join(point["regles"]),)
         for choice, one in point["choix"].items()
-    ]
-    return pd.DataFrame(rows, columns=COLONNES)
+    )
 
 
 @asks_abilities
 def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
-    """Change one reading at a time and decide again on the same candidates: one row per regime, reading and choice.
+    """Return what each other reading changes on the same candidates, one at a time, as `ReadingEffect`.
 
-    `candidats_changes`: candidates whose final decision is another. `taux_admis` in percent, `ecart_taux_admis` in
-    points against the reading of the regime; exact for this cohort, no interval, since nothing is drawn again.
+    Args:
+        cohorte: the candidates.
+        regimes: those under which the texts are read otherwise.
     """
     rows = []
     for regime in regimes:
@@ -43,8 +113,62 @@ def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
         for name, choice, read in other_readings(regime):
             other = cohorte.under(replace(regime, lectures=read)).decision()
             before, after = (np.isin(decision, DIPLOMA).mean() for decision in (base, other))
-            rate, gap = 100 * np.array([after, after - before])
-            changed = int((other != base).sum())
-            numbers = (changed, round(float(rate), DECIMALES), round(float(gap), DECIMALES), other.size)
-            rows.append((name, choice, regime.nom, *numbers))
-    return pd.DataFrame(rows, columns=EFFECT_COLUMNS)
+            rate, gap = (round(float(one), DECIMALS) for one in (100 * after, 100 * (after - before)))
+            rows.append((name, choice, regime.nom, int((other != base).sum()), rate, gap, other.size))
+    return ReadingEffect.frame(rows)
+
+
+def rules_of(regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return the rules of regimes side by side, as `RegimeRules`.
+
+    Args:
+        regimes: those compared, in order.
+    """
+    return RegimeRules.frame(
+        (
+            *(one.nom, one.acces, _points(one.seuil_general), _points(one.seuil_professionnel)),
+            *(one.choix, one.nombre_oraux, one.remplacement, one.source),
+        )
+        for one in regimes
+    )
+
+
+def law_differences(before: Regime, after: Regime, session: int) -> pd.DataFrame:
+    """Return the lines in which two laws of a session differ, as `LawDifference`.
+
+    Args:
+        before: regime of the first law.
+        after: regime of the second law.
+        session: session whose values hold.
+    """
+    laws = articles(before, session), articles(after, session)
+    return LawDifference.frame(
+        (one.rubrique, one.nom, one.libelle, *_side(one.a), *_side(one.b)) for one in difference(*laws)
+    )
+
+
+def units_of(bareme: Bareme, specialite: str) -> pd.DataFrame:
+    """Return the compulsory units of a specialty, as `UnitOfSpecialty`.
+
+    Args:
+        bareme: what the law fixes for a session.
+        specialite: code of the specialty.
+
+    Raises:
+        LawError: it has no règlement for the session.
+    """
+    return UnitOfSpecialty.frame(
+        (
+            *(one.code, one.intitule, one.coefficient / CENTIEMES, one.domaine, one.mode_scolaire),
+            *(one.mode_individuel, one.confiance, one.source),
+        )
+        for one in find_reglement(bareme, specialite).unites
+    )
+
+
+def _points(bar: int | None) -> float:
+    return np.nan if bar is None else bar / CENTIEMES
+
+
+def _side(line: Article | None) -> tuple[str, str, str, str]:
+    return ("", "", "", "") if line is None else (line.valeur, line.choix, line.source, line.cote)

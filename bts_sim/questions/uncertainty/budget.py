@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -10,95 +11,146 @@ import pandas as pd
 from bts_sim.cohort.luck import uniform
 from bts_sim.droit.points import Floats
 from bts_sim.files.shipped import statistic
-from bts_sim.questions.uncertainty.model import KEY, REFITS, SEED, Model, pivoted
-from bts_sim.questions.uncertainty.trials import Trials
-from bts_sim.stats.intervals import DECIMALES, NIVEAU
+from bts_sim.questions.uncertainty.model import REFITS, SEED, Surrogate, pivoted
+from bts_sim.questions.uncertainty.tables import OfResult
+from bts_sim.questions.uncertainty.trials import TrialRuns
+from bts_sim.schema import count, number, text
+from bts_sim.stats.intervals import DECIMALS, LEVEL
 
-#: Origins, the luck of a session first, and how the variance of each was got.
-ORIGINS = {
-    "candidats": "variance d'un candidat dans la cohorte, divisée par leur nombre ; {k} tirages",
-    "oraux": "variance exacte des oraux, multipliée par ce qu'y ajoute la sévérité commune à un jury ({o} tirages des "
-    "oraux deux fois)",
-    "niveaux_propres": "deux cohortes sous les mêmes paramètres, {k} fois, moins la part des candidats : difficulté "
-    "des unités et niveau des spécialités, qui ne diminuent pas avec le nombre de candidats",
-    "parametres": "métamodèle aux {tirages} tirages, en moyenne sur les lectures",
-    "lectures": "métamodèle de {essais} essais, choix équiprobables par convention ; interactions avec les paramètres "
-    "comprises",
-}
+
+class Origin(StrEnum):
+    """Where variance comes from, the luck of a session first."""
+
+    CANDIDATES = "candidats"
+    ORALS = "oraux"
+    OWN_LEVELS = "niveaux_propres"
+    PARAMETERS = "parametres"
+    READINGS = "lectures"
+
+
+class Got(StrEnum):
+    """How the variance of an origin was got; `words.py` says each in full."""
+
+    PER_CANDIDATE = "per_candidate"
+    EXACT_ORALS = "exact_orals"
+    TWO_COHORTS = "two_cohorts"
+    SURROGATE = "surrogate"
+    SURROGATE_OF_READINGS = "surrogate_of_readings"
+    #: The sum of the origins that no published figure fixes.
+    ASSUMED = "assumed"
+
+
+ORIGINS = dict(zip(Origin, Got, strict=False))
 #: Origins that no more candidates would settle, and that no published figure fixes.
-HYPOTHESES = ("niveaux_propres", "parametres", "lectures")
-COLONNES = (*KEY, "candidats", "origine", "variance", "ecart_type", "part", "bas", "haut", "niveau", "n", "methode")
-HYPOTHESIS_COLUMNS = (*KEY, "candidats", "valeur", "bas", "haut", "niveau", "n", "methode")
-PORTE = "part de la variance due aux origines que rien de publié ne fixe : " + ", ".join(HYPOTHESES)
+ASSUMED = (Origin.OWN_LEVELS, Origin.PARAMETERS, Origin.READINGS)
+#: What is luck, and not an assumption.
+LUCK = (Origin.CANDIDATES, Origin.ORALS)
+
+
+class Budget(OfResult, after=True):
+    """The variance of what a session would show, by origin: one row per result, size of the session and origin."""
+
+    candidats = count("candidates of the session", "candidates")
+    origine = text("where the variance comes from", Origin)
+    variance = number("variance of the result", "points²")
+    ecart_type = number("its square root", "points")
+    part = number("part of the variance of the result; the parts of a result sum to 100", "percent")
+    bas = number("lower end of the interval of the part, for want of more draws and runs", "percent")
+    haut = number("upper end of that interval", "percent")
+    niveau = number("level of the interval", "percent")
+    n = count("draws of the parameters", "draws")
+    methode = text("how the variance was got, a code", Got)
+    trial_draws = count("draws of the parameters on which other cohorts were run", "draws")
+    oral_pairs = count("draws of the parameters on which the orals were drawn twice", "draws")
+    reading_runs = count("runs under other readings", "runs")
+
+
+class AssumedShare(OfResult, after=True):
+    """The part of the variance of a result that rests on assumptions: one row per result and size of the session."""
+
+    candidats = count("candidates of the session", "candidates")
+    valeur = number("part that rests on assumptions; the rest is other candidates and other orals", "percent")
+    bas = number("lower end of the interval, for want of more draws and runs", "percent")
+    haut = number("upper end of that interval", "percent")
+    niveau = number("level of the interval", "percent")
+    n = count("draws of the parameters", "draws")
+    methode = text("what is summed, a code", (Got.ASSUMED,))
 
 
 def national_candidates() -> int:
-    """Give the candidates present at a national session, the only one whose number is published."""
+    """Return the candidates present at a national session, the only one whose number is published."""
     return int(statistic(indicator="candidates_present", session="2021", breakdown="total")["value"])
 
 
-def budget(modele: Model, trial_runs: Trials, candidats: Sequence[int] | None = None) -> pd.DataFrame:
-    """Share out the variance of what a session would show: one row per result, size of the session and origin.
+def budget(
+    surrogate: Surrogate, trial_runs: TrialRuns, sizes: Sequence[int] | None = None, level: float = LEVEL
+) -> pd.DataFrame:
+    """Return the variance of what a session would show by origin, as `Budget`.
 
     Law of total variance, the later origins first: parameters, then readings given the parameters, then what a session
-    draws once, its candidates, and their orals. `variance` in points², `part` in percent, the parts of a result summing
-    to 100; `bas`, `haut`: interval of the part, for want of more draws and runs. `candidats`: sizes of the session (by
-    default that of the runs, and a national one). The first group's rate is solved, and has no luck of its own.
+    draws once, its candidates, and their orals. The first group's rate is solved, and has no luck of its own.
     Source: M. G. Kendall and A. Stuart, The advanced theory of statistics, vol. 1 (1977), conditional variance.
+
+    Args:
+        surrogate: what `fit_surrogate` gives.
+        trial_runs: what `run_trials` gives.
+        sizes: candidates of the session; those of the runs, and a national one, by default.
+        level: percent of the intervals.
     """
+    runs = (len(trial_runs.between_cohorts), len(trial_runs.juries), len(trial_runs.effects))
     rows = []
-    for size, variances in _sizes(modele, trial_runs, candidats):
+    for size, variances in _sizes(surrogate, trial_runs, sizes):
         shares = 100 * variances / variances.sum(axis=1, keepdims=True)
-        for i, resultat in enumerate(modele.resultats):
-            for j, (origine, methode) in enumerate(ORIGINS.items()):
+        for i, one in enumerate(surrogate.explained):
+            for j, (origin, got) in enumerate(ORIGINS.items()):
                 value = float(variances[i, j, 0])
-                part = np.clip(pivoted(shares[i, j]), 0, 100).tolist()
-                numbers = [round(number, DECIMALES) for number in (value, float(np.sqrt(value)), *part, NIVEAU)]
-                said = _numbers(modele, trial_runs)
-                rows.append((*resultat, size, origine, *numbers, len(modele.y), methode.format(**said)))
-    return pd.DataFrame(rows, columns=COLONNES)
+                part = np.clip(pivoted(shares[i, j], level), 0, 100).tolist()
+                numbers = [round(number, DECIMALS) for number in (value, float(np.sqrt(value)), *part, level)]
+                rows.append((*one, size, origin, *numbers, len(surrogate.y), got, *runs))
+    return Budget.frame(rows)
 
 
-def hypotheses(modele: Model, trial_runs: Trials, candidats: Sequence[int] | None = None) -> pd.DataFrame:
-    """Give the part of the variance of each result that rests on assumptions, percent: one row per result and size.
+def assumed_share(
+    surrogate: Surrogate, trial_runs: TrialRuns, sizes: Sequence[int] | None = None, level: float = LEVEL
+) -> pd.DataFrame:
+    """Return the part of the variance of each result that rests on assumptions, as `AssumedShare`.
 
-    The rest is luck: other candidates, other orals.
+    Args:
+        surrogate: what `fit_surrogate` gives.
+        trial_runs: what `run_trials` gives.
+        sizes: candidates of the session; those of the runs, and a national one, by default.
+        level: percent of the intervals.
     """
-    rows = []
-    for size, variances in _sizes(modele, trial_runs, candidats):
-        assumed = [j for j, origine in enumerate(ORIGINS) if origine in HYPOTHESES]
+    assumed, rows = [j for j, origin in enumerate(ORIGINS) if origin in ASSUMED], []
+    for size, variances in _sizes(surrogate, trial_runs, sizes):
         share = 100 * variances[:, assumed].sum(axis=1) / variances.sum(axis=1)
-        for i, resultat in enumerate(modele.resultats):
-            numbers = [round(number, DECIMALES) for number in (*np.clip(pivoted(share[i]), 0, 100).tolist(), NIVEAU)]
-            rows.append((*resultat, size, *numbers, len(modele.y), PORTE))
-    return pd.DataFrame(rows, columns=HYPOTHESIS_COLUMNS)
+        for i, one in enumerate(surrogate.explained):
+            part = np.clip(pivoted(share[i], level), 0, 100).tolist()
+            numbers = [round(number, DECIMALS) for number in (*part, level)]
+            rows.append((*one, size, *numbers, len(surrogate.y), Got.ASSUMED))
+    return AssumedShare.frame(rows)
 
 
-def _numbers(modele: Model, trial_runs: Trials) -> dict[str, int]:
-    runs, draws = len(trial_runs.effects), len(modele.y)
-    return {"k": len(trial_runs.between_cohorts), "o": len(trial_runs.jurys), "tirages": draws, "essais": runs}
+def _sizes(surrogate: Surrogate, trial_runs: TrialRuns, sizes: Sequence[int] | None) -> Iterator[tuple[int, Floats]]:
+    """Yield the variances of every result by origin, shape (s, origins, f), for each size of the session.
 
-
-def _sizes(modele: Model, trial_runs: Trials, candidats: Sequence[int] | None) -> Iterator[tuple[int, Floats]]:
-    """Give the variances of every result by origin, shape (s, origins, f), for each size of the session.
-
-    f as in `Model.ailleurs`: the estimate, then those made again from other errors and other runs.
+    f as in `Surrogate.refitted`: the estimate, then those made again from other errors and other runs.
     """
-    columns = [trial_runs.resultats.index(one) for one in modele.resultats]
-    k, o = len(trial_runs.between_cohorts), len(trial_runs.jurys)
+    columns = [trial_runs.explained.index(one) for one in surrogate.explained]
+    k, o = len(trial_runs.between_cohorts), len(trial_runs.juries)
     cohorts, each, orals = (
         _resampled(part[:, columns], k)
-        for part in (trial_runs.between_cohorts, trial_runs.par_candidat, trial_runs.oraux)
+        for part in (trial_runs.between_cohorts, trial_runs.per_candidate, trial_runs.orals)
     )
-    juries, alone = (_resampled(part[:, columns], o) for part in (trial_runs.jurys, trial_runs.oraux[:o]))
+    juries, alone = (_resampled(part[:, columns], o) for part in (trial_runs.juries, trial_runs.orals[:o]))
     shared = np.divide(juries, alone, out=np.ones_like(juries), where=alone > 0)
-    once = np.maximum(cohorts - each / trial_runs.candidats, 0)
-    for size in candidats or (trial_runs.candidats, national_candidates()):
-        yield size, np.stack([each / size, orals * shared / size, once, *modele.split], axis=1)
+    once = np.maximum(cohorts - each / trial_runs.candidates, 0)
+    for size in sizes or (trial_runs.candidates, national_candidates()):
+        yield size, np.stack([each / size, orals * shared / size, once, *surrogate.split], axis=1)
 
 
 def _resampled(runs: Floats, n: int) -> Floats:
-    """Give the mean of some runs, shape (n, s), then of as many of them taken again at random: shape (s, f)."""
+    """Return the mean of some runs, shape (n, s), then of as many of them taken again at random: shape (s, f)."""
     again = (uniform(SEED, f"budget.{n}", 0, REFITS * n).reshape(REFITS, n) * n).astype(np.int64)
     means: Floats = np.concatenate([runs.mean(axis=0)[np.newaxis], runs[again].mean(axis=1)])
     return means.T

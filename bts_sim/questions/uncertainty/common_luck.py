@@ -12,39 +12,59 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.percents import check_level
-from bts_sim.stats.intervals import DECIMALES, NIVEAU
+from bts_sim.schema import Schema, count, number, text
+from bts_sim.stats.intervals import DECIMALS, LEVEL
 
-COLONNES = ("regime", "reference", "facteur", "bas", "haut", "niveau", "lots", "n")
 #: Small cohorts into which a cohort is cut: enough for the interval of a ratio of variances.
 LOTS = 200
 #: Resamples of the lots, and the seed of that resampling: it draws no candidate.
 RESAMPLES, SEED = 1999, 0
 
 
+class Pairing(Schema):
+    """How many times more candidates independent cohorts need than candidates compared with themselves."""
+
+    regime = text("the regime compared")
+    reference = text("the regime that the gap is measured from")
+    facteur = number("candidates needed for one; infinite where both regimes decide alike", "times")
+    bas = number("lower end of the interval", "times")
+    haut = number("upper end of the interval", "times")
+    niveau = number("level of the interval", "percent")
+    lots = count("small cohorts into which the cohort is cut")
+    n = count("candidates of each", "candidates")
+
+
 @asks_abilities
-def pairing(
-    cohorte: SimulatedCohort, reference: Regime, autres: Sequence[Regime], niveau: float = NIVEAU
-) -> pd.DataFrame:
-    """Give the variance of a gap between independent cohorts over that of the paired gap: one row per regime.
+def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime], level: float = LEVEL) -> pd.DataFrame:
+    """Return the variance of a gap between independent cohorts over that of the paired gap, as `Pairing`.
 
     `facteur`: how many times more candidates independent cohorts need to know `ecart_taux_admis` as well as the same
-    candidates with the same luck at the orals do; `bas`, `haut`: its bootstrap interval, `niveau` in percent; `lots`
-    small cohorts of `n` candidates.
+    candidates with the same luck at the orals do. Its interval is a bootstrap's.
 
     The lots are cut from one cohort, at one level: in cohorts calibrated one by one, the solved rate of the first
     group would not vary, and comparing them would not be comparing independent candidates.
+
+    Args:
+        cohorte: the candidates.
+        baseline: the regime that gaps are measured from.
+        others: the regimes compared with it.
+        level: percent of the intervals.
+
+    Raises:
+        InputError: the level is no percentage between 0 and 100.
     """
-    base = _rates(cohorte.under(reference).admis())
+    check_level(level)
+    base, size = _rates(cohorte.under(baseline).admis()), cohorte.cohorte.candidats // LOTS
     rows = []
-    for regime in autres:
-        other = _rates(cohorte.under(regime).admis())
-        numbers = [round(float(value), DECIMALES) for value in _with_interval(base, other, niveau)]
-        rows.append((regime.nom, reference.nom, *numbers, niveau, LOTS, cohorte.cohorte.candidats // LOTS))
-    return pd.DataFrame(rows, columns=COLONNES)
+    for regime in others:
+        found = _with_interval(base, _rates(cohorte.under(regime).admis()), level)
+        numbers = [round(float(value), DECIMALS) for value in found]
+        rows.append((regime.nom, baseline.nom, *numbers, level, LOTS, size))
+    return Pairing.frame(rows)
 
 
 def _rates(admis: Bools) -> Floats:
-    """Give the rate of each lot of successive candidates, as a proportion, shape (LOTS,); the last few are left out."""
+    """Return the rate of each lot of successive candidates, a proportion, shape (LOTS,); the last few are left out."""
     size = admis.size // LOTS
     rates: Floats = admis[: size * LOTS].reshape(LOTS, size).mean(axis=1)
     return rates
@@ -58,10 +78,8 @@ def _ratio(base: Floats, other: Floats, axis: int = -1) -> Floats:
     return ratio
 
 
-def _with_interval(base: Floats, other: Floats, niveau: float) -> tuple[float, float, float]:
+def _with_interval(base: Floats, other: Floats, level: float) -> tuple[float, float, float]:
     from scipy.stats import bootstrap
-
-    check_level(niveau)
 
     factor = float(_ratio(base, other))
     if not np.isfinite(factor):
@@ -69,7 +87,7 @@ def _with_interval(base: Floats, other: Floats, niveau: float) -> tuple[float, f
     found = bootstrap(
         (base, other),
         _ratio,
-        confidence_level=niveau / 100,
+        confidence_level=level / 100,
         method="BCa",
         paired=True,
         vectorized=True,

@@ -1,62 +1,98 @@
-"""How sure a comparison is when the parameters are not known either: draws of them and of candidates."""
+"""What drives a result over draws of the parameters, and the values that the model assumes."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Parameter, parametres
+from bts_sim.cohort.describe import Cohort, Parameter, parametres
 from bts_sim.cohort.parameter_draws import uncertain
-from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE
-from bts_sim.stats.intervals import COLONNES, DECIMALES, KEY
-from bts_sim.stats.quantiles import over_draws
+from bts_sim.schema import Schema, count, number, text
+from bts_sim.stats.intervals import KEY, Result
 
-#: Percent of the intervals given: the middle half, and nine draws in ten.
-LEVELS = (50.0, 90.0)
+#: The group of all candidates, the regime without orals, and the rates that tables tell apart.
+EVERYBODY, NO_ORALS = "ensemble", "aucun"
+FIRST_GROUP, ALLOWED, GAP = "taux_groupe1", "taux_autorise", "ecart_taux_admis"
+#: What is explained; the first of them owes nothing to the marks of the orals.
+INDICATORS = (ALLOWED, GAP)
 #: Parameters named for each result, from the most to the least.
 NAMED = 3
-METHOD = "tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun ; oraux sommés exactement"
 
 
-def documented(nom: str) -> Parameter:
+class Explained(NamedTuple):
+    """One result: its indicator, its regime, and what a gap is taken from (empty for a rate), as `compare` has them."""
+
+    indicateur: str
+    regime: str
+    reference: str
+
+
+class OfResult(Schema):
+    """What is known of one result of all candidates, which its first three columns name."""
+
+    indicateur = text("what is measured", INDICATORS)
+    regime = text("the regime under which it is measured")
+    reference = text("the regime that a gap is measured from; empty for a rate")
+
+
+class Kind(StrEnum):
+    """What a factor is."""
+
+    PARAMETER = "parametre"
+    READING = "lecture"
+
+
+class Drivers(Schema):
+    """The parameters that drive each result over the draws, the strongest first."""
+
+    groupe = text("what the candidates of the group share: ensemble, specialite, voie…")
+    modalite = text("the value that they share: a specialty, a voie…")
+    indicateur = text("what is measured")
+    regime = text("the regime under which it is measured")
+    reference = text("the regime that a gap is measured from; empty for what is no gap")
+    rang = count("1 for the parameter that drives the result most")
+    parametre = text("name of the parameter")
+    correlation = number("rank correlation of the parameter and the result", "from -1 to 1")
+
+
+class Assumptions(Schema):
+    """The parameters of the model: the value used, its bounds, and the interval that the evidence leaves."""
+
+    parametre = text("name of the parameter")
+    valeur = number("the value used", "that of the parameter")
+    defaut = number("the default value", "that of the parameter")
+    minimum = number("the least that the model accepts", "that of the parameter")
+    maximum = number("the most that the model accepts", "that of the parameter")
+    bas = number("lower end of the interval of evidence; missing where a source fixes it", optional=True)
+    haut = number("upper end of the interval of evidence; missing where a source fixes it", optional=True)
+
+
+def documented(name: str) -> Parameter:
     """Return what is documented of a parameter of the model: its name and its unit in French, and its interval."""
-    return parametres()[nom]
+    return parametres()[name]
 
 
-def intervals_over_draws(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Give the median and the intervals of every result over the draws: the columns of `compare`, one row per level."""
-    n = drawn["tirage"].nunique()
-    rows = [row for key, part in drawn.groupby(KEY, sort=False) for row in _intervals(key, part, n)]
-    return pd.DataFrame(rows, columns=COLONNES)
-
-
-def _intervals(key: tuple[Hashable, ...], part: pd.DataFrame, n: int) -> Iterator[tuple[object, ...]]:
-    for niveau in LEVELS:
-        middle, low, high = over_draws(part["valeur"], niveau)
-        methode = METHOD.format(n=n)
-        if str(key[KEY.index("indicateur")]).startswith("ecart") and part["valeur"].nunique() == 1:
-            # One draw, or a gap that no draw gives: no interval, unless the rule makes it zero in each of them.
-            fixed = part["methode"].eq(ZERO_BY_RULE).all()
-            low, high, why = (low, high, ZERO_BY_RULE) if fixed else (np.nan, np.nan, TOO_FEW)
-            methode = f"{why} ; {methode}"
-        numbers = [round(float(value), DECIMALES) for value in (middle, low, high)]
-        yield (*key, *numbers, niveau, int(part["n"].sum()), methode)
+def assumed_values(cohorte: Cohort) -> pd.DataFrame:
+    """Return the parameters of the model under which a cohort is simulated, as `Assumptions`."""
+    return Assumptions.frame(
+        (name, cohorte.parametres[name], one.defaut, *one.bornes, *(one.intervalle or (np.nan, np.nan)))
+        for name, one in parametres().items()
+    )
 
 
 def drivers(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Name the parameters that drive each result: rank correlation over the draws, the strongest first.
+    """Return the parameters that drive each result, by rank correlation over the draws, as `Drivers`.
 
-    Columns: those that name a result, `rang`, `parametre`, `correlation` (from -1 to 1).
+    Args:
+        drawn: a table of `under_draws`.
     """
-    names = list(uncertain())
-    rows = []
+    names, rows = list(uncertain()), []
     for key, part in drawn.groupby(KEY, sort=False):
-        if part["valeur"].nunique() > 1:
-            correlations = part[[*names, "valeur"]].corr(method="spearman")["valeur"].drop("valeur")
-            strongest = correlations.abs().sort_values(ascending=False, kind="stable").index[:NAMED]
-            rows += [
-                (*key, rank, nom, round(float(correlations[nom]), 2)) for rank, nom in enumerate(strongest, start=1)
-            ]
-    return pd.DataFrame(rows, columns=[*KEY, "rang", "parametre", "correlation"])
+        if part[Result.valeur].nunique() > 1:
+            every = part[[*names, Result.valeur]].corr(method="spearman")[Result.valeur].drop(Result.valeur)
+            strongest = every.abs().sort_values(ascending=False, kind="stable").index[:NAMED]
+            rows += [(*key, rank, name, round(float(every[name]), 2)) for rank, name in enumerate(strongest, start=1)]
+    return Drivers.frame(rows)

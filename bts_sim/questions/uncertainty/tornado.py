@@ -3,79 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.parameter_draws import marker_ceiling, uncertain
 from bts_sim.droit.points import Floats
-from bts_sim.questions.uncertainty.model import KEY, LECTURE, PARAMETER, Model
-from bts_sim.questions.uncertainty.trials import Result, Trials
-from bts_sim.stats.intervals import DECIMALES
-
-TORNADO_COLUMNS = (
-    *(*KEY, "facteur", "genre", "choix", "de", "a", "centre", "valeur_de", "valeur_a", "amplitude", "methode"),
-)
-READ_ON_MODEL, RECOMPUTED = "lu sur le métamodèle", "recalculé, paramètres par défaut, niveau résolu de nouveau"
+from bts_sim.questions.uncertainty.model import Surrogate
+from bts_sim.questions.uncertainty.tables import Kind, OfResult
+from bts_sim.questions.uncertainty.trials import TrialRuns
+from bts_sim.schema import number, text
+from bts_sim.stats.intervals import DECIMALS
 
 
-def tornado(modele: Model, trial_runs: Trials | None = None) -> pd.DataFrame:
-    """Give every result at both ends of the interval of each parameter, the others staying, and under other readings.
+class Read(StrEnum):
+    """Where the value of a result at one end comes from; `words.py` says each in full."""
 
-    Parameters are read off the polynomial; readings were run alone, under default parameters. The widest first.
+    ON_SURROGATE = "on_surrogate"
+    RECOMPUTED = "recomputed"
+
+
+class Tornado(OfResult, after=True):
+    """A result at both ends of each parameter, and under each other reading, the widest first within each result."""
+
+    facteur = text("name of the parameter, or of the reading")
+    genre = text("what the factor is", Kind)
+    choix = text("the other choice of a reading; empty for a parameter")
+    de = number("lower end of the interval of the parameter; missing for a reading", "that of it", optional=True)
+    a = number("upper end of that interval; missing for a reading", "that of the parameter", optional=True)
+    centre = number("the result where nothing is moved", "percent, or points")
+    valeur_de = number("the result at the lower end, or under the default reading", "percent, or points")
+    valeur_a = number("the result at the upper end, or under the other reading", "percent, or points")
+    amplitude = number("how far apart both are", "points")
+    methode = text("where both come from, a code", Read)
+
+
+def tornado(surrogate: Surrogate, trial_runs: TrialRuns | None = None) -> pd.DataFrame:
+    """Return every result at both ends of the interval of each parameter, and under other readings, as `Tornado`.
+
+    Other parameters stay. A parameter is read off the polynomial; readings were run alone, under default parameters.
+
+    Args:
+        surrogate: what `fit_surrogate` gives.
+        trial_runs: what `run_trials` gives.
     """
-    middle = _middles(modele.names)
-    centre = modele.valeurs(middle[np.newaxis])[0]
-    rows = []
-    for k, nom in enumerate(modele.names):
-        ends = _ends(nom, dict(zip(modele.names, middle.tolist(), strict=True)))
-        moved = np.tile(middle, (2, 1))
-        moved[:, k] = ends
-        rows += list(_lines(modele.resultats, nom, ends, centre, modele.valeurs(moved), READ_ON_MODEL))
+    middle = _middles(surrogate.names)
+    centre = surrogate.values_at(middle[np.newaxis])[0]
+    rows = [row for k in range(len(surrogate.names)) for row in _parameter(surrogate, k, middle, centre)]
     if trial_runs is not None:
-        columns = [trial_runs.resultats.index(one) for one in modele.resultats]
-        for one, effects in zip(trial_runs.seules.itertuples(), trial_runs.single_effects[:, columns], strict=True):
-            if effects.any():
-                for resultat, start, change in zip(modele.resultats, centre, effects, strict=True):
-                    numbers = [round(float(v), DECIMALES) for v in (start, start, start + change, abs(change))]
-                    named = (one.lecture, LECTURE, one.choix, np.nan, np.nan)
-                    rows.append((*resultat, *named, *numbers, RECOMPUTED))
+        rows += _readings(surrogate, trial_runs, centre)
     return _sorted(rows)
 
 
+def _parameter(surrogate: Surrogate, k: int, middle: Floats, centre: Floats) -> Iterator[tuple[object, ...]]:
+    """Yield every result at both ends of one parameter, by its number."""
+    name = surrogate.names[k]
+    ends = _ends(name, dict(zip(surrogate.names, middle.tolist(), strict=True)))
+    moved = np.tile(middle, (2, 1))
+    moved[:, k] = ends
+    for one, start, low, high in zip(surrogate.explained, centre, *surrogate.values_at(moved), strict=True):
+        numbers = [round(float(v), DECIMALS) for v in (*ends, start, low, high, abs(high - low))]
+        yield (*one, name, Kind.PARAMETER, "", *numbers, Read.ON_SURROGATE)
+
+
+def _readings(surrogate: Surrogate, trial_runs: TrialRuns, centre: Floats) -> Iterator[tuple[object, ...]]:
+    """Yield every result under each other reading that changes one of them."""
+    columns = [trial_runs.explained.index(one) for one in surrogate.explained]
+    for (reading, choice), effects in zip(trial_runs.singles, trial_runs.single_effects[:, columns], strict=True):
+        if effects.any():
+            for one, start, change in zip(surrogate.explained, centre, effects, strict=True):
+                numbers = [round(float(v), DECIMALS) for v in (start, start, start + change, abs(change))]
+                yield (*one, reading, Kind.READING, choice, np.nan, np.nan, *numbers, Read.RECOMPUTED)
+
+
 def _middles(names: Sequence[str]) -> Floats:
-    """Give the parameters while another moves, shape (d,): the default, or the middle of an interval without it."""
+    """Return the parameters while another moves, shape (d,): the default, or the middle of an interval without it."""
     values = []
-    for nom in names:
-        one = uncertain()[nom]
+    for name in names:
+        one = uncertain()[name]
         assert one.intervalle is not None
         low, high = one.intervalle
         values.append(one.defaut if low <= one.defaut <= high else (low + high) / 2)
     return np.array(values)
 
 
-def _ends(nom: str, p: Mapping[str, float]) -> tuple[float, float]:
-    """Give the ends of an interval; the marker's spread is cut to what the correlations leave it, as in the draws."""
-    one = uncertain()[nom]
+def _ends(name: str, p: Mapping[str, float]) -> tuple[float, float]:
+    """Return the ends of an interval; the marker's spread is cut to what the correlations leave it, as in the draws."""
+    one = uncertain()[name]
     assert one.intervalle is not None
     low, high = one.intervalle
-    if nom != "ecart_type_correcteur":
+    if name != "ecart_type_correcteur":
         return low, high
     return low, min(high, float(marker_ceiling(p)))
 
 
-def _lines(
-    named: Sequence[Result], nom: str, ends: tuple[float, float], centre: Floats, values: Floats, methode: str
-) -> Iterator[tuple[object, ...]]:
-    for resultat, middle, low, high in zip(named, centre, *values, strict=True):
-        numbers = [round(float(v), DECIMALES) for v in (*ends, middle, low, high, abs(high - low))]
-        yield (*resultat, nom, PARAMETER, "", *numbers, methode)
-
-
 def _sorted(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    """Put the widest first within each result, these in their order."""
-    table = pd.DataFrame(rows, columns=TORNADO_COLUMNS)
-    order = {key: rank for rank, key in enumerate(dict.fromkeys(table[KEY].itertuples(index=False, name=None)))}
-    ranks = [order[key] for key in table[KEY].itertuples(index=False, name=None)]
-    table = table.assign(rang=ranks, signe=-table["amplitude"])
-    return table.sort_values(["rang", "signe"], kind="stable").drop(columns=["rang", "signe"]).reset_index(drop=True)
+    """Return the rows, the widest first within each result, these in their order."""
+    table = Tornado.frame(rows)
+    keys = [*table[OfResult.names()].itertuples(index=False, name=None)]
+    order = {key: rank for rank, key in enumerate(dict.fromkeys(keys))}
+    widest, first = -table[Tornado.amplitude].to_numpy(), np.array([order[key] for key in keys])
+    return table.iloc[np.lexsort([widest, first])].reset_index(drop=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,62 +17,56 @@ from bts_sim.droit.bareme import Lectures, Regime
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime, other_readings
 from bts_sim.droit.textes import lire, points_ouverts
+from bts_sim.progress import watch
+from bts_sim.questions.uncertainty.tables import ALLOWED, EVERYBODY, GAP, INDICATORS, Explained
 from bts_sim.stats.groups import present
+from bts_sim.stats.intervals import Result
+from bts_sim.stats.under_draws import DRAW
 
 #: Draws of parameters on which the runs are made, and sets of readings drawn for each.
 DRAWS, READING_SETS = 24, 2
 #: Of these draws, how many have their orals drawn twice, for what the candidates of a jury have in common.
 ORAL_DRAWS = 16
 POINTS = 100.0
-#: What is explained; the first of them owes nothing to the marks of the orals.
-INDICATORS = AUTHORISED, GAP = "taux_autorise", "ecart_taux_admis"
-
-
-class Result(NamedTuple):
-    """One result: its indicator, its regime, and what a gap is taken from (empty for a rate), as `compare` has them."""
-
-    indicateur: str
-    regime: str
-    reference: str
 
 
 @dataclass(frozen=True)
-class Trials:
+class TrialRuns:
     """What the runs gave, in points, for s results.
 
-    `parametres`: values of the uncertain parameters, shape (m, p), and `lectures`: choice at each open point, of the m
-    runs under other readings; `effects`: what they change, the candidates staying and the level being solved again,
-    shape (m, s). `seules`: the same of each other reading alone under default parameters, one row per lecture and
-    choice, and `single_effects`, shape (a, s). Of K draws, shape (K, s), in points²: `between_cohorts`, half the square
-    of what two cohorts of `candidats` differ by; `par_candidat`, variance that one candidate brings; `oraux`, variance
-    that the orals of one candidate bring, each independent. `jurys`: the same with what a jury's candidates have in
-    common, shape (o, s), of the first o draws.
+    `explained`: the results. `candidates`: those present in each cohort. `parameters`: values of the uncertain
+    parameters, shape (m, p), and `readings`: choice at each open point, of the m runs under other readings; `effects`:
+    what they change, the candidates staying and the level being solved again, shape (m, s). `singles`: each other
+    reading with its choice, and `single_effects`: what it changes alone under default parameters, shape (a, s). Of K
+    draws, shape (K, s), in points²: `between_cohorts`, half the square of what two cohorts differ by; `per_candidate`,
+    variance that one candidate brings; `orals`, variance that the orals of one candidate bring, each independent.
+    `juries`: the same with what a jury's candidates have in common, shape (o, s), of the first o draws.
     """
 
-    resultats: tuple[Result, ...]
-    candidats: int
-    parametres: pd.DataFrame
-    lectures: pd.DataFrame
+    explained: tuple[Explained, ...]
+    candidates: int
+    parameters: pd.DataFrame
+    readings: pd.DataFrame
     effects: Floats
-    seules: pd.DataFrame
+    singles: tuple[tuple[str, str], ...]
     single_effects: Floats
     between_cohorts: Floats
-    par_candidat: Floats
-    oraux: Floats
-    jurys: Floats
+    per_candidate: Floats
+    orals: Floats
+    juries: Floats
 
 
-def resultats(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Set the results of all candidates side by side: one row per draw, one column per `Result` that varies.
+def side_by_side(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of all candidates side by side: one row per draw, one column per `Explained` that varies.
 
-    `drawn`: table of `draws`. Besides its gaps to the baseline, the gap of each regime to those before it. The rate of
-    a regime is left out: it is its gap and the rate of the first group, which is solved, so that both vary alike.
+    `drawn`: a table of `draws`. Besides its gaps to the baseline, the gap of each regime to those before it. The rate
+    of a regime is left out: it is its gap and the rate of the first group, which is solved, so that both vary alike.
     """
-    whole = drawn[(drawn["groupe"] == "ensemble") & drawn["indicateur"].isin(INDICATORS)]
-    wide = whole.pivot(index="tirage", columns=list(Result._fields), values="valeur")
-    columns = {Result(*key): wide[key].to_numpy() for key in wide.columns if wide[key].nunique() > 1}
+    whole = drawn[(drawn[Result.groupe] == EVERYBODY) & drawn[Result.indicateur].isin(INDICATORS)]
+    wide = whole.pivot(index=DRAW, columns=list(Explained._fields), values=Result.valeur)
+    columns = {Explained(*key): wide[key].to_numpy() for key in wide.columns if wide[key].nunique() > 1}
     gaps = [one for one in columns if one.indicateur == GAP]
-    order = list(dict.fromkeys(whole["regime"]))
+    order = list(dict.fromkeys(whole[Result.regime]))
     gaps.sort(key=lambda one: order.index(one.regime))
     for i, later in enumerate(gaps):
         for before in gaps[:i]:
@@ -81,22 +74,28 @@ def resultats(drawn: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({tuple(one): values for one, values in columns.items()}, index=wide.index)
 
 
-def essais(cohorte: Cohort, reference: Regime, autres: Sequence[Regime], tirages: int = DRAWS) -> Trials:
-    """Run the regimes under other readings, on other cohorts and with other orals, under the first draws of parameters.
+def run_trials(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> TrialRuns:
+    """Return what the regimes give under other readings, on other cohorts and with other orals.
 
     Readings are drawn independently, each choice of an open point as likely as another: a convention. A reading that
     moves the first group has its level solved again, since the published rate was observed under the true one. A
     regime that has a reading of its own keeps it.
+
+    Args:
+        cohorte: what candidates are drawn of.
+        baseline: the regime that gaps are measured from.
+        others: the regimes compared with it.
+        draws: how many draws of the parameters, the first ones.
     """
-    regimes = (reference, *autres)
-    named = _results(reference, autres)
+    regimes = (baseline, *others)
+    named = _results(baseline, others)
     start, single = simulate(cohorte, told=False), _singles(regimes)
-    before = _measures(start, _chances(start, regimes), named)
+    before = _measures(start, _under_each(start, regimes), named)
     alone = [_otherwise(start, regimes, {name: choice}, named) - before for name, choice in single]
     given, read, changes, cohorts, each, orals, juries = [], [], [], [], [], [], []
-    for draw in parameter_draws(cohorte, tirages):
+    for draw in watch(parameter_draws(cohorte, draws), "Essais"):
         number, described, drawn = draw.numero, draw.cohorte, draw.simulated()
-        found = _chances(drawn, regimes)
+        found = _under_each(drawn, regimes)
         base = _measures(drawn, found, named)
         for reading_set in range(READING_SETS):
             chosen = _reading_set(cohorte.graine, number * READING_SETS + reading_set)
@@ -105,52 +104,52 @@ def essais(cohorte: Cohort, reference: Regime, autres: Sequence[Regime], tirages
             changes.append(_otherwise(drawn, regimes, chosen, named) - base)
         # Luck that no draw of parameters has.
         other = simulate(replace(described, graine=described.graine + len(every_draw())), told=False)
-        cohorts.append(np.square(_measures(other, _chances(other, regimes), named) - base) / 2)
-        each.append(_par_candidat(drawn, found, named))
-        orals.append(_oraux(drawn, found, named))
+        cohorts.append(np.square(_measures(other, _under_each(other, regimes), named) - base) / 2)
+        each.append(_per_candidate(drawn, found, named))
+        orals.append(_orals(drawn, found, named))
         if number < ORAL_DRAWS:
-            juries.append(_jurys(drawn, regimes, named))
-    return Trials(
+            juries.append(_juries(drawn, regimes, named))
+    return TrialRuns(
         tuple(named),
         int(present(start).sum()),
         pd.DataFrame(given),
         pd.DataFrame(read),
         np.array(changes),
-        pd.DataFrame(single, columns=["lecture", "choix"]),
+        tuple(single),
         np.array(alone).reshape(len(single), len(named)),
         *(np.array(rows) for rows in (cohorts, each, orals, juries)),
     )
 
 
-def _results(reference: Regime, autres: Sequence[Regime]) -> dict[Result, tuple[str, str]]:
-    """Name the results, with the regimes that each takes its value and its reference from."""
-    found: dict[Result, tuple[str, str]] = {}
-    for i, one in enumerate(autres):
-        found[Result(AUTHORISED, one.nom, "")] = (one.nom, "")
-        for other in (reference, *autres[:i]):
-            found[Result(GAP, one.nom, other.nom)] = (one.nom, other.nom)
+def _results(baseline: Regime, others: Sequence[Regime]) -> dict[Explained, tuple[str, str]]:
+    """Return the results, with the regimes that each takes its value and its baseline from."""
+    found: dict[Explained, tuple[str, str]] = {}
+    for i, one in enumerate(others):
+        found[Explained(ALLOWED, one.nom, "")] = (one.nom, "")
+        for other in (baseline, *others[:i]):
+            found[Explained(GAP, one.nom, other.nom)] = (one.nom, other.nom)
     return found
 
 
 def _singles(regimes: Iterable[Regime]) -> list[tuple[str, str]]:
-    """List every other reading that can change something under one of the regimes, in the order of the open points."""
+    """Return every other reading that can change something under one of the regimes, by open point."""
     other = {(name, choice) for regime in regimes for name, choice, _ in other_readings(regime)}
     return [
         (nom, choix) for nom, point in points_ouverts().items() for choix in point["choix"] if (nom, choix) in other
     ]
 
 
-def _reading_set(graine: int, number: int) -> dict[str, str]:
-    """Draw a choice at every open point, all as likely."""
+def _reading_set(seed: int, number: int) -> dict[str, str]:
+    """Return a choice drawn at every open point, all as likely."""
     chosen = {}
     for nom, point in points_ouverts().items():
         among = list(point["choix"])
-        chosen[nom] = among[int(uniform(graine, f"essais.lecture.{nom}", number, 1)[0] * len(among))]
+        chosen[nom] = among[int(uniform(seed, f"essais.lecture.{nom}", number, 1)[0] * len(among))]
     return chosen
 
 
 def _read_values(regime: Regime, chosen: Mapping[str, str]) -> Regime:
-    """Give a regime under other readings, but for those that are its own."""
+    """Return a regime under other readings, but for those that are its own."""
     default, own = asdict(lire()), asdict(regime.lectures)
     changed = {nom: choix for nom, choix in chosen.items() if own[nom] == default[nom]}
     return replace(regime, lectures=lire(**own | changed))
@@ -159,9 +158,9 @@ def _read_values(regime: Regime, chosen: Mapping[str, str]) -> Regime:
 def _under(
     simulated: SimulatedCohort, regimes: Sequence[Regime], chosen: Mapping[str, str]
 ) -> tuple[SimulatedCohort, list[Regime]]:
-    """Give the cohort and the regimes under other readings, the target being met under them."""
+    """Return the cohort and the regimes under other readings, the target being met under them."""
     read = lire(**chosen)
-    cohorte, before, after = simulated.cohorte, _groupe1(simulated, lire()), _groupe1(simulated, read)
+    cohorte, before, after = simulated.cohorte, _first_group(simulated, lire()), _first_group(simulated, read)
     others = [_read_values(regime, chosen) for regime in regimes]
     if before == after:
         return simulated, others
@@ -175,8 +174,8 @@ def _under(
     return simulate(replace(cohorte, taux_groupe1=moved), told=False), others
 
 
-def _groupe1(simulated: SimulatedCohort, lectures: Lectures) -> dict[str, tuple[float, int]]:
-    """Give the rate of the first group, percent, and how many it admits, by specialty, under some readings."""
+def _first_group(simulated: SimulatedCohort, lectures: Lectures) -> dict[str, tuple[float, int]]:
+    """Return the rate of the first group, percent, and how many it admits, by specialty, under some readings."""
     law, found = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures), {}
     first = simulated.under(law).admis_groupe1
     for g in simulated.groupes:
@@ -190,54 +189,56 @@ def _otherwise(
     simulated: SimulatedCohort,
     regimes: Sequence[Regime],
     chosen: Mapping[str, str],
-    named: Mapping[Result, tuple[str, str]],
+    named: Mapping[Explained, tuple[str, str]],
 ) -> Floats:
-    """Give every result under other readings, shape (s,)."""
+    """Return every result under other readings, shape (s,)."""
     moved, others = _under(simulated, regimes, chosen)
-    return _measures(moved, _chances(moved, others), named)
+    return _measures(moved, _under_each(moved, others), named)
 
 
-def _chances(simulated: SimulatedCohort, regimes: Sequence[Regime]) -> list[Under]:
+def _under_each(simulated: SimulatedCohort, regimes: Sequence[Regime]) -> list[Under]:
     return [simulated.under(regime) for regime in regimes]
 
 
-def _measures(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Result, tuple[str, str]]) -> Floats:
-    """Give every result of a cohort, orals summed, in percent or points, shape (s,)."""
+def _measures(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]) -> Floats:
+    """Return every result of a cohort, orals summed, in percent or points, shape (s,)."""
     values: Floats = POINTS * _per_head(found, named)[:, present(simulated)].mean(axis=1)
     return values
 
 
-def _per_head(found: Sequence[Under], named: Mapping[Result, tuple[str, str]]) -> Floats:
-    """Give what each candidate brings to each result, shape (s, n): its mean is the result."""
+def _per_head(found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]) -> Floats:
+    """Return what each candidate brings to each result, shape (s, n): its mean is the result."""
     by = {one.regime.nom: one for one in found}
     rows = []
-    for resultat, (one, other) in named.items():
-        if resultat.indicateur == AUTHORISED:
+    for explained, (one, other) in named.items():
+        if explained.indicateur == ALLOWED:
             rows.append(by[one].autorise.astype(np.float64))
         else:
             rows.append(by[one].admission - by[other].admission)
     return np.array(rows)
 
 
-def _par_candidat(
-    simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Result, tuple[str, str]]
+def _per_candidate(
+    simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]
 ) -> Floats:
-    """Give the variance that one candidate brings, shape (s,): as in `compare`, of those not yet admitted."""
+    """Return the variance that one candidate brings, shape (s,): as in `compare`, of those not yet admitted."""
     here = present(simulated)
     left = here & ~found[0].admis_groupe1
     spread: Floats = POINTS**2 * _per_head(found, named)[:, left].var(axis=1)
     return spread * (int(left.sum()) / int(here.sum()))
 
 
-def _oraux(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Result, tuple[str, str]]) -> Floats:
-    """Give the variance that the orals of one candidate bring, shape (s,); those of two regimes are not the same."""
+def _orals(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]) -> Floats:
+    """Return the variance that the orals of one candidate bring, shape (s,); those of two regimes are not the same."""
     here = present(simulated)
     by = {one.regime.nom: float(one.variance[here].mean()) for one in found}
-    return POINTS**2 * _par_regime(by, named)
+    return POINTS**2 * _per_regime(by, named)
 
 
-def _jurys(simulated: SimulatedCohort, regimes: Sequence[Regime], named: Mapping[Result, tuple[str, str]]) -> Floats:
-    """Give the same, shape (s,), from orals drawn twice: candidates of a specialty may share the severity of a jury.
+def _juries(
+    simulated: SimulatedCohort, regimes: Sequence[Regime], named: Mapping[Explained, tuple[str, str]]
+) -> Floats:
+    """Return the same, shape (s,), from orals drawn twice: candidates of a specialty may share a severe jury.
 
     No jury has two specialties: the variance of all is the sum of theirs, and each is half a squared difference.
     """
@@ -251,14 +252,14 @@ def _jurys(simulated: SimulatedCohort, regimes: Sequence[Regime], named: Mapping
         names, specialite = np.unique(one.specialite, return_inverse=True)
         moved = np.bincount(specialite[here], (first * 1.0 - second)[here], names.size)
         by[regime.nom] = float(np.square(moved).sum() / 2 / here.sum())
-    return POINTS**2 * _par_regime(by, named)
+    return POINTS**2 * _per_regime(by, named)
 
 
-def _par_regime(by: Mapping[str, float], named: Mapping[Result, tuple[str, str]]) -> Floats:
-    """Add the variances of the regimes of each result, shape (s,); who may sit the orals owes them nothing."""
+def _per_regime(by: Mapping[str, float], named: Mapping[Explained, tuple[str, str]]) -> Floats:
+    """Return the variance of each result, the sum of those of its regimes, shape (s,); access owes nothing to orals."""
     return np.array(
         [
-            0.0 if resultat.indicateur == AUTHORISED else sum(by[nom] for nom in pair if nom)
-            for resultat, pair in named.items()
+            0.0 if explained.indicateur == ALLOWED else sum(by[name] for name in pair if name)
+            for explained, pair in named.items()
         ]
     )

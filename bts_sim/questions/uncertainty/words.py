@@ -1,108 +1,291 @@
-"""Words of what drives a result, and the rows of one result."""
+"""What uncertainty says, in sentences and named results: rates under draws, what drives them, assumptions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import INDICATORS, number, regime as label, significant
+from bts_sim.display.labels import (
+    INDICATORS,
+    modalite,
+    number,
+    percent,
+    regime as regime_label,
+    significant,
+)
+from bts_sim.display.results import definition, result
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
 from bts_sim.language import N_, Labels, _, translate
-from bts_sim.questions.uncertainty.tables import documented
+from bts_sim.questions.uncertainty.budget import LUCK, AssumedShare, Budget, Got, Origin
+from bts_sim.questions.uncertainty.common_luck import Pairing
+from bts_sim.questions.uncertainty.extent import Extent, Extreme, Over
+from bts_sim.questions.uncertainty.oral_luck import OralLuck
+from bts_sim.questions.uncertainty.sobol import SALTELLI, SobolIndices
+from bts_sim.questions.uncertainty.tables import (
+    ALLOWED,
+    EVERYBODY,
+    GAP,
+    Assumptions,
+    Drivers,
+    Explained,
+    Kind,
+    OfResult,
+    documented,
+)
+from bts_sim.questions.uncertainty.tornado import Read, Tornado
+from bts_sim.stats.under_draws import OverDraws
+from bts_sim.stats.words import method
 
 #: Origins in the order of a bar, the assumptions first.
 ORIGINS = Labels(
     {
-        "parametres": N_("paramètres"),
-        "lectures": N_("lectures des textes"),
-        "niveaux_propres": N_("difficulté des épreuves, niveau des spécialités"),
-        "candidats": N_("tirage des candidats"),
-        "oraux": N_("hasard des oraux"),
+        Origin.PARAMETERS: N_("paramètres"),
+        Origin.READINGS: N_("lectures des textes"),
+        Origin.OWN_LEVELS: N_("difficulté des épreuves, niveau des spécialités"),
+        Origin.CANDIDATES: N_("tirage des candidats"),
+        Origin.ORALS: N_("hasard des oraux"),
     }
 )
-GENRES = Labels({"parametre": N_("paramètre"), "lecture": N_("lecture des textes")})
-KEY = ["indicateur", "regime", "reference"]
+KINDS = Labels({Kind.PARAMETER: N_("paramètre"), Kind.READING: N_("lecture des textes")})
+OVER = Labels(
+    {
+        Over.SIMULATED: N_("Tirages simulés"),
+        Over.KEPT: N_("Tirages gardés, lus sur le métamodèle"),
+        Over.BOX: N_("Tous les intervalles, métamodèle extrapolé"),
+    }
+)
+#: How a number was got; numbers between braces are columns of its table.
+METHODS = Labels(
+    {
+        Got.PER_CANDIDATE: N_(
+            "variance d'un candidat dans la cohorte, divisée par leur nombre ; {trial_draws} tirages"
+        ),
+        Got.EXACT_ORALS: N_(
+            "variance exacte des oraux, multipliée par ce qu'y ajoute la sévérité commune à un jury ({oral_pairs} "
+            "tirages des oraux deux fois)"
+        ),
+        Got.TWO_COHORTS: N_(
+            "deux cohortes sous les mêmes paramètres, {trial_draws} fois, moins la part des candidats : difficulté des "
+            "unités et niveau des spécialités, qui ne diminuent pas avec le nombre de candidats"
+        ),
+        Got.SURROGATE: N_("métamodèle aux {n} tirages, en moyenne sur les lectures"),
+        Got.SURROGATE_OF_READINGS: N_(
+            "métamodèle de {reading_runs} essais, choix équiprobables par convention ; interactions avec les "
+            "paramètres comprises"
+        ),
+        Got.ASSUMED: N_(
+            "part de la variance due aux origines que rien de publié ne fixe : niveaux_propres, parametres, lectures"
+        ),
+        SALTELLI: N_(
+            "métamodèle polynomial de degré {degree} au plus sur {n} tirages ; indices de Saltelli (2010) ; "
+            "intervalle : ajustements refaits avec d'autres erreurs"
+        ),
+        Read.ON_SURROGATE: N_("lu sur le métamodèle"),
+        Read.RECOMPUTED: N_("recalculé, paramètres par défaut, niveau résolu de nouveau"),
+        Extreme.SIMULATED: N_("tirages de paramètres, avec le tirage de candidats de chacun"),
+        Extreme.STORED: N_("métamodèle aux tirages gardés, sans le hasard des candidats"),
+        Extreme.EXTRAPOLATED: N_(
+            "métamodèle, chaque paramètre dans tout son intervalle : extrapolé, à ne pas citer comme possible"
+        ),
+    }
+)
+PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
-def resultat(indicateur: str, regime: str, reference: str) -> str:
-    """Name a result in words."""
-    if indicateur == "taux_autorise":
-        return _("Autorisés au contrôle, {regime}").format(regime=label(regime))
+def how(row: Any) -> str:
+    """Return how the number of a row of this room was got, in words."""
+    return METHODS[row.methode].format(**row._asdict())
+
+
+def result_label(indicator: str, regime: str, baseline: str) -> str:
+    """Return the name of a result, in words."""
+    if indicator == ALLOWED:
+        return _("Autorisés au contrôle, {regime}").format(regime=regime_label(regime))
     return _("Écart entre «\u202f{regime}\u202f» et «\u202f{reference}\u202f»").format(
-        regime=label(regime), reference=label(reference)
+        regime=regime_label(regime), reference=regime_label(baseline)
     )
 
 
-def facteur(nom: str, genre: str, choix: str = "") -> str:
-    """Name a factor in words: what a parameter is, or the question that a reading answers, and the answer if given."""
-    if genre == "parametre":
-        return translate(documented(nom).libelle)
-    return reponse(nom, choix) if choix else translate(points_ouverts()[nom]["question"])
+def result_labels(table: pd.DataFrame) -> list[str]:
+    """Return the name of the result of each row, in words."""
+    return [result_label(*key) for key in table[OfResult.names()].itertuples(index=False, name=None)]
 
 
-def keys(table: pd.DataFrame) -> Sequence[tuple[str, str, str]]:
-    """Give what tells each result from the others: indicator, regime, baseline."""
-    return list(table[KEY].itertuples(index=False, name=None))
+def factor_label(name: str, kind: str, choice: str = "") -> str:
+    """Return a factor in words: what a parameter is, or the question that a reading answers, and its answer."""
+    if kind == Kind.PARAMETER:
+        return translate(documented(name).libelle)
+    return reponse(name, choice) if choice else translate(points_ouverts()[name]["question"])
 
 
-def rows_of(table: pd.DataFrame, indicateur: str, regime: str, reference: str) -> pd.DataFrame:
-    """Give the rows of one result; raises RunError when there is none, which a refused result has not."""
-    asked = pd.Series({"indicateur": indicateur, "regime": regime, "reference": reference})
-    found = table[(table[KEY] == asked).all(axis=1)]
+def only(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:
+    """Return the rows of one result; none where the polynomial was refused for it."""
+    return table[(table[OfResult.names()] == pd.Series(asked._asdict())).all(axis=1)]
+
+
+def rows_of_result(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:
+    """Return the rows of one result.
+
+    Raises:
+        RunError: there is none, which a refused result has not; the message names those that there are.
+    """
+    found = only(table, asked)
     if found.empty:
-        known = " ; ".join(dict.fromkeys(resultat(*key) for key in keys(table)))
-        raise RunError(f"{resultat(indicateur, regime, reference)} : absent ou refusé. Remède : l'un de {known}.")
+        known = " ; ".join(dict.fromkeys(result_labels(table)))
+        remedy = f"l'un de {known}, ou plus de candidats à chaque tirage"
+        raise RunError(f"{result_label(*asked)} : absent ou refusé. Remède : {remedy}.")
     return found
 
 
-def significant_part(value: float) -> str:
-    """Write a value of a parameter, in its own unit."""
-    return significant(value, 3)
+def gaps_over_draws(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the gaps of the values of a group at the widest of the levels."""
+    widest = intervals[OverDraws.niveau].max()
+    asked = (intervals[OverDraws.groupe] == group) & (intervals[OverDraws.indicateur] == GAP)
+    rows: pd.DataFrame = intervals[asked & (intervals[OverDraws.niveau] == widest)]
+    return rows
 
 
-def uncertainty(rows: pd.DataFrame) -> str:
-    """Say between which gaps nine draws in ten of the parameters lie, for the last regime and all candidates."""
-    wide = rows[rows["niveau"] == rows["niveau"].max()]
-    last = wide[wide["regime"] == wide["regime"].iloc[-1]]
+def say_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> str:
+    """Return between which gaps the draws of the parameters lie, for the last regime and a group, in words."""
+    rows = gaps_over_draws(intervals, group)
+    last = [*OverDraws.rows(rows[rows[OverDraws.regime] == rows[OverDraws.regime].iloc[-1]])]
+    name = regime_label(last[0].regime)
     if len(last) > 1:
-        by_gap = last.sort_values("valeur")
-        least, most = by_gap.iloc[0], by_gap.iloc[-1]
+        by_gap = sorted(last, key=lambda row: row.valeur)
+        least, most = by_gap[0], by_gap[-1]
         return _(
             "{regime} : {haut} points ({qui_haut}) contre {bas} ({qui_bas}), incertitude des paramètres comprise"
         ).format(
-            regime=label(last["regime"].iloc[0]),
-            haut=number(most["valeur"], sign=True),
-            qui_haut=most["qui"],
-            bas=number(least["valeur"], sign=True),
-            qui_bas=least["qui"],
+            regime=name,
+            haut=number(most.valeur, sign=True),
+            qui_haut=modalite(most.modalite),
+            bas=number(least.valeur, sign=True),
+            qui_bas=modalite(least.modalite),
         )
     return _("{regime} : de {bas} à {haut} points selon les paramètres que rien ne fixe").format(
-        regime=label(last["regime"].iloc[0]),
-        bas=number(last["bas"].min(), sign=True),
-        haut=number(last["haut"].max(), sign=True),
+        regime=name, bas=number(last[0].bas, sign=True), haut=number(last[0].haut, sign=True)
     )
 
 
-def driver(indicateur: str, regime: str, libelle: str, correlation: float) -> str:
-    """Say which parameter drives a result most."""
+def say_driver(first: Drivers) -> str:
+    """Return which parameter drives a result most, in words."""
     return _(
         "{regime}, {resultat} : ce qui compte le plus est « {parametre} » (corrélation de rang {correlation})"
     ).format(
-        regime=label(regime),
-        resultat=INDICATORS[indicateur].lower(),
-        parametre=libelle,
-        correlation=number(correlation, 2, sign=True),
+        regime=regime_label(first.regime),
+        resultat=INDICATORS[first.indicateur].lower(),
+        parametre=translate(documented(first.parametre).libelle),
+        correlation=number(first.correlation, 2, sign=True),
     )
 
 
-def pairing(table: pd.DataFrame) -> str:
-    """Say how many times more candidates the comparison that gains most would need without common luck."""
-    if table.empty:
+def say_pairing(table: pd.DataFrame) -> str:
+    """Return how many times more candidates the comparison that gains most would need without common luck, in words."""
+    apart = [row for row in Pairing.rows(table) if row.facteur < float("inf")]
+    if not apart:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
-    most = table.iloc[int(table["facteur"].argmax())]
+    most = max(apart, key=lambda row: row.facteur)
     return _(
         "{regime} : sans hasard commun, il faudrait {facteur} fois plus de candidats pour un écart aussi sûr"
-    ).format(regime=label(most["regime"]), facteur=number(most["facteur"]))
+    ).format(regime=regime_label(most.regime), facteur=number(most.facteur))
+
+
+def say_luck(table: pd.DataFrame) -> str:
+    """Return what the marks of the orals alone leave open of the rate of the last regime, in words."""
+    last = [*OralLuck.rows(table)][-1]
+    return _("{regime} : le hasard des oraux laisse le taux d'admis entre {bas} et {haut} %").format(
+        regime=regime_label(last.regime), bas=number(last.bas), haut=number(last.haut)
+    )
+
+
+def say_origins(table: pd.DataFrame) -> str:
+    """Return how much of the variance of a result luck makes at most, in words."""
+    luck = table[table[Budget.origine].isin(LUCK)].groupby([Budget.candidats, *OfResult.names()])[Budget.part].sum()
+    return _("Le hasard des candidats et des oraux fait au plus {part} de la variance d'un résultat").format(
+        part=percent(float(luck.max()))
+    )
+
+
+def say_assumed(table: pd.DataFrame) -> str:
+    """Return how many parameters the model has, and how many of them the evidence leaves open, in words."""
+    return _("{nombre} paramètres, dont {ouverts} que rien de publié ne fixe").format(
+        nombre=number(len(table), 0), ouverts=number(table[Assumptions.bas].notna().sum(), 0)
+    )
+
+
+def say_factors(first: SobolIndices) -> str:
+    """Return how much of what assumptions move the greatest factor makes, in words."""
+    return _("{resultat} : « {facteur} » fait {part} de ce que les hypothèses font varier").format(
+        resultat=result_label(first.indicateur, first.regime, first.reference),
+        facteur=factor_label(first.facteur, first.genre),
+        part=percent(100 * first.total, 0),
+    )
+
+
+def say_tornado(widest: Tornado) -> str:
+    """Return between which values the widest factor alone moves a result, in words."""
+    low, high = sorted((widest.valeur_de, widest.valeur_a))
+    gap = widest.indicateur == GAP
+    return _("{resultat} : de {bas} à {haut} {unite} selon « {facteur} » seul").format(
+        resultat=result_label(widest.indicateur, widest.regime, widest.reference),
+        bas=number(low, sign=gap),
+        haut=number(high, sign=gap),
+        unite=unit_of(widest.indicateur),
+        facteur=factor_label(widest.facteur, widest.genre),
+    )
+
+
+def unit_of(indicator: str) -> str:
+    """Return the unit of a result, in words."""
+    return _("points") if indicator == GAP else _("% des candidats")
+
+
+def significant_part(value: float) -> str:
+    """Return a value of a parameter, in its own unit, as it is written."""
+    return significant(value, 3)
+
+
+def quote_over_draws(intervals: pd.DataFrame, covered: float | None) -> Iterator[dict[str, Any]]:
+    """Yield the gap of every regime, the parameters being drawn, then the share of entrants that the cohort stands for.
+
+    `covered`: percent of national entrants; None where the cohort has its own weights.
+    """
+    for row in OverDraws.rows(gaps_over_draws(intervals, EVERYBODY)):
+        name = _("Écart avec {reference}, {regime}, paramètres tirés").format(
+            reference=regime_label(row.reference), regime=regime_label(row.regime)
+        )
+        defined = definition(PAIRED, row.niveau, method(row))
+        yield result(name, row.valeur, "pt", row.bas, row.haut, definition=defined)
+    if covered is not None:
+        name = _("Entrants nationaux couverts par les spécialités fournies")
+        yield result(name, covered, "%", definition=_("part des entrants hors agricole (Parcoursup 2025)"))
+
+
+def quote_sources(shares: pd.DataFrame, ranges: pd.DataFrame, asked: Explained) -> Iterator[dict[str, Any]]:
+    """Yield what a gap owes to assumptions, then its range.
+
+    Args:
+        shares: a table of `assumed_share`.
+        ranges: a table of `extent`.
+        asked: the gap.
+    """
+    both = {"reference": regime_label(asked.reference), "regime": regime_label(asked.regime)}
+    for one in AssumedShare.rows(only(shares, asked)):
+        name = _(
+            "Écart avec {reference}, {regime} : part due à des hypothèses, session de {candidats} candidats"
+        ).format(**both, candidats=number(one.candidats, 0))
+        said = _("{methode} ; à {niveau}, erreur des tirages et des essais").format(
+            methode=how(one), niveau=percent(one.niveau, 0)
+        )
+        yield result(name, one.valeur, "%", one.bas, one.haut, definition=said)
+    for row in Extent.rows(only(ranges, asked)):
+        if row.ou == Over.SIMULATED:
+            said = _("{methode} ; n'est pas un intervalle").format(methode=how(row))
+            low = _("Écart avec {reference}, {regime} : le plus bas sur les tirages simulés").format(**both)
+            high = _("Écart avec {reference}, {regime} : le plus haut sur les tirages simulés").format(**both)
+            yield result(low, row.bas, "pt", definition=said)
+            yield result(high, row.haut, "pt", definition=said)

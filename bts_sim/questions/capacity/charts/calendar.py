@@ -11,7 +11,9 @@ import pandas as pd
 
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.calendriers.dates import parse_heure
-from bts_sim.language import N_, _, _n, translate
+from bts_sim.droit.calendriers.tables import Agenda, Preparation
+from bts_sim.language import N_, _
+from bts_sim.questions.capacity.words import say_calendar, say_preparation
 
 #: What lies between two events: from which, to which, its colour. No regime has one of these. Where no last day to
 #: choose is known, choosing and preparing are one.
@@ -27,22 +29,22 @@ DAY = timedelta(days=1)
 NOON = time(12)
 
 
-def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
-    """Draw one row per specialty from its first results to its second ones, longest preparation first.
+def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
+    """Return the chart of one row per specialty from its first results to its second ones, longest preparation first.
 
     `agenda`, `preparation`: the tables of a calendar. An event without an hour stands at noon, an oral that may be on
     several days on the first.
     """
-    known = preparation.dropna(subset=["jours_resultats_oral"])
-    known = known.sort_values("jours_resultats_oral", ascending=False, kind="stable")
+    known = preparation.dropna(subset=[Preparation.jours_resultats_oral])
+    known = known.sort_values(Preparation.jours_resultats_oral, ascending=False, kind="stable")
     bars = _bars(agenda)
     starts, ends = pd.to_datetime(bars["debut"]), pd.to_datetime(bars["fin"])
     # A day more on the left, where the days to prepare are written.
     days = pd.date_range(starts.min().normalize() - DAY, ends.max().normalize() + DAY, freq="D")
     phases = [phase for phase in PHASES if (bars["phase"] == _(phase)).any()]
     y = alt.Y(
-        "specialite:N",
-        sort=known["specialite"].tolist(),
+        Preparation.specialite.n,
+        sort=known[Preparation.specialite].tolist(),
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
     )
@@ -55,47 +57,26 @@ def gantt(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
         legend=alt.Legend(title=None, symbolType="square"),
     )
     tip = [
-        alt.Tooltip("specialite:N", title=_("Spécialité")),
-        alt.Tooltip("intitule:N", title=_("Intitulé")),
+        alt.Tooltip(Preparation.specialite.n, title=_("Spécialité")),
+        alt.Tooltip(Agenda.intitule.n, title=_("Intitulé")),
         alt.Tooltip("phase:N", title=_("Temps pour")),
         alt.Tooltip("debut:T", title=_("Du"), format=_("%d/%m %Hh%M")),
         alt.Tooltip("fin:T", title=_("Au"), format=_("%d/%m %Hh%M")),
     ]
     drawn = alt.Chart(bars).mark_bar(height=15).encode(x=x, x2="fin:T", y=y, color=colour, tooltip=tip)
     inside = alt.Chart(bars[bars["large"]]).mark_text(fontSize=11, color=INK).encode(x="milieu:T", y=y, text="texte:N")
-    totals = bars.drop_duplicates("specialite")[["specialite", "debut"]].merge(
-        known[["specialite", "jours_resultats_oral"]]
+    totals = bars.drop_duplicates(Preparation.specialite)[[Preparation.specialite, "debut"]].merge(
+        known[[Preparation.specialite, Preparation.jours_resultats_oral]]
     )
-    totals["texte"] = totals.pop("jours_resultats_oral").map(_("{n} j").replace("{n}", "{}").format)
+    totals["texte"] = totals.pop(Preparation.jours_resultats_oral).map(_("{n} j").replace("{n}", "{}").format)
     left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
     chart = alt.layer(drawn, inside, left.encode(x="debut:T", y=y, text="texte:N"), ends.encode(x=x))
-    return finish(chart.properties(width=WIDTH, height=21 * len(known)), finding(preparation), subtitle(agenda))
-
-
-def finding(preparation: pd.DataFrame) -> str:
-    """Say between which specialties the days to prepare range; only how many where all have the same."""
-    known = preparation.dropna(subset=["jours_resultats_oral"])
-    days = known["jours_resultats_oral"].astype(int)
-    least, most = int(days.min()), int(days.max())
-    if least == most:
-        return _("Un candidat a {jours} entre ses résultats et l'oral").format(jours=_days(least))
-    who_least, who_most = (", ".join(known.loc[days == end, "specialite"]) for end in (least, most))
-    return _(
-        "Selon sa spécialité, un candidat a de {bas} ({qui_bas}) à {haut} ({qui_haut}) entre ses résultats et l'oral"
-    ).format(bas=_days(least), qui_bas=who_least, haut=_days(most), qui_haut=who_most)
-
-
-def subtitle(agenda: pd.DataFrame) -> list[str]:
-    """Say whose calendar it is, in which reading, and what the figures are."""
-    first = agenda.iloc[0]
-    whose = _("{academie}, session {session}, lecture « {lecture} »").format(
-        academie=first["academie"].title(), session=first["session"], lecture=translate(str(first["lecture"]))
-    )
-    return [whose, _("À gauche, en gras : jours de calendrier des résultats à l'oral ; une date sans heure est à midi")]
+    sized = chart.properties(width=WIDTH, height=21 * len(known))
+    return finish(sized, say_preparation(preparation), say_calendar(agenda))
 
 
 def _axis(days: Sequence[pd.Timestamp]) -> alt.Axis:
-    """Write each day in the middle of its column, between two midnights."""
+    """Return an axis with each day in the middle of its column, between two midnights."""
     return alt.Axis(
         values=[_js(day) for day in days[1:-1]],
         format=_("%d/%m"),
@@ -109,9 +90,9 @@ def _axis(days: Sequence[pd.Timestamp]) -> alt.Axis:
 
 
 def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
-    dated = agenda[agenda["date"] != ""].set_index(["specialite", "evenement"])
+    dated = agenda[agenda[Agenda.date] != ""].set_index([Agenda.specialite, Agenda.evenement])
     rows = []
-    for specialite in dict.fromkeys(agenda["specialite"]):
+    for specialite in dict.fromkeys(agenda[Agenda.specialite]):
         for phase, (start, end, __) in PHASES.items():
             if (specialite, start) not in dated.index or (specialite, end) not in dated.index:
                 continue
@@ -121,8 +102,8 @@ def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
             begin, finish = _moment(first), _moment(dated.loc[(specialite, end)])
             rows.append(
                 {
-                    "specialite": specialite,
-                    "intitule": first["intitule"],
+                    Agenda.specialite: specialite,
+                    Agenda.intitule: first[Agenda.intitule],
                     "phase": _(phase),
                     "debut": begin.isoformat(),
                     "fin": finish.isoformat(),
@@ -135,13 +116,9 @@ def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
 
 
 def _moment(row: pd.Series) -> datetime:
-    jour = datetime.fromisoformat(row["date"])
-    return datetime.combine(jour, parse_heure(row["heure"]) if row["heure"] else NOON)
+    jour = datetime.fromisoformat(row[Agenda.date])
+    return datetime.combine(jour, parse_heure(row[Agenda.heure]) if row[Agenda.heure] else NOON)
 
 
 def _js(moment: datetime) -> alt.DateTime:
     return alt.DateTime(year=moment.year, month=moment.month, date=moment.day)
-
-
-def _days(count: int) -> str:
-    return _n("{n} jour", "{n} jours", count).format(n=count)

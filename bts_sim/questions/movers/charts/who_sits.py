@@ -7,59 +7,60 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import regime as label
-from bts_sim.display.theme import COLOURS, GRID, INK, WIDTH, finish
+from bts_sim.display.labels import regime as regime_label
+from bts_sim.display.theme import COLOURS, DASHES, GRID, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _
-from bts_sim.questions.movers import words as movers_words
+from bts_sim.questions.movers.access import BOTH, NEITHER, Access
+from bts_sim.questions.movers.words import say_access
 
 #: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
 SAMPLE = 1500
 #: Which of two regimes lets a candidate sit, where it is not one of them alone.
-ACCES = Labels({"les deux": N_("les deux"), "aucun des deux": N_("aucun des deux")})
+WHO_SITS = Labels({BOTH: N_("les deux"), NEITHER: N_("aucun des deux")})
 
 
-def access(table: pd.DataFrame, first: str, second: str) -> Any:
-    """Draw candidates who fail the first group by both means, and which of two regimes let them sit.
+def draw_access(table: pd.DataFrame, first: str, second: str) -> Any:
+    """Return the chart of candidates who fail the first group by both means, and of who lets them sit.
 
-    `table`: columns generale, professionnelle (points on 20) and acces (`les deux`, a regime, `aucun des deux`); its
-    first 2,500 rows are drawn.
+    Args:
+        table: as `Access`; its first rows alone are drawn.
+        first: name of one regime.
+        second: name of the other.
     """
-    title = movers_words.access(table, first, second)
-    table = table[["generale", "professionnelle", "acces"]].head(SAMPLE).round(2)
-    kinds = [kind for kind in ("les deux", *COLOURS, "aucun des deux") if (table["acces"] == kind).any()]
-    range_ = [COLOURS["permanent_2022"] if kind == "les deux" else COLOURS.get(kind, GRID) for kind in kinds]
-    table["acces"] = [_who(kind) for kind in table["acces"]]
-    order = [_who(kind) for kind in kinds]
-    scale = alt.Scale(domain=order, range=range_)
-    pick = alt.selection_point(fields=["acces"], bind="legend")
-    dots = (
-        alt.Chart(table)
-        .mark_circle(size=16)
-        .encode(
-            x=alt.X(
-                "generale:Q",
-                title=_("Moyenne générale (points sur 20)"),
-                scale=alt.Scale(zero=False, domainMax=10),
-                axis=alt.Axis(tickMinStep=1),
-            ),
-            y=alt.Y(
-                "professionnelle:Q", title=_("Moyenne professionnelle (points sur 20)"), scale=alt.Scale(zero=False)
-            ),
-            color=alt.Color("acces:N", scale=scale, legend=alt.Legend(title=None)),
-            opacity=alt.when(pick).then(alt.value(0.55)).otherwise(alt.value(0.05)),
-            tooltip=[
-                alt.Tooltip("generale:Q", title=_("Moyenne générale"), format=".2f"),
-                alt.Tooltip("professionnelle:Q", title=_("Moyenne professionnelle"), format=".2f"),
-                alt.Tooltip("acces:N", title=_("Autorisé par")),
-            ],
-        )
-        .add_params(pick)
-    )
-    floor = alt.Chart(pd.DataFrame({"x": [8]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    bar = alt.Chart(pd.DataFrame({"y": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="y:Q")
+    rows = table[[Access.generale, Access.professionnelle, Access.acces]].head(SAMPLE).round(2)
+    own = {regime: COLOURS.get(regime, spare) for regime, spare in zip((first, second), OTHERS, strict=False)}
+    shades = {BOTH: COLOURS["permanent_2022"], **own, NEITHER: GRID}
+    shades = {kind: colour for kind, colour in shades.items() if (rows[Access.acces] == kind).any()}
+    rows[Access.acces] = [_who(kind) for kind in rows[Access.acces]]
+    pick = alt.selection_point(fields=[Access.acces], bind="legend")
+    scale = alt.Scale(domain=[_who(kind) for kind in shades], range=list(shades.values()))
+    dots = alt.Chart(rows).mark_circle(size=16)
+    dots = dots.encode(
+        x=alt.X(
+            Access.generale.q,
+            title=_("Moyenne générale (points sur 20)"),
+            scale=alt.Scale(zero=False, domainMax=10),
+            axis=alt.Axis(tickMinStep=1),
+        ),
+        y=alt.Y(
+            Access.professionnelle.q,
+            title=_("Moyenne professionnelle (points sur 20)"),
+            scale=alt.Scale(zero=False),
+        ),
+        color=alt.Color(Access.acces.n, scale=scale, legend=alt.Legend(title=None)),
+        opacity=alt.when(pick).then(alt.value(0.55)).otherwise(alt.value(0.05)),
+        tooltip=[
+            alt.Tooltip(Access.generale.q, title=_("Moyenne générale"), format=".2f"),
+            alt.Tooltip(Access.professionnelle.q, title=_("Moyenne professionnelle"), format=".2f"),
+            alt.Tooltip(Access.acces.n, title=_("Autorisé par")),
+        ],
+    ).add_params(pick)
+    floor = alt.Chart(pd.DataFrame({"x": [8]})).mark_rule(**DASHES).encode(x="x:Q")
+    bar = alt.Chart(pd.DataFrame({"y": [10]})).mark_rule(**DASHES).encode(y="y:Q")
     chart = alt.layer(dots, floor, bar).properties(width=WIDTH, height=340)
-    return finish(chart, title, _("Tirets : moyenne générale de 8 et moyenne professionnelle de 10"))
+    said = _("Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
+    return finish(chart, say_access(table, first, second), said)
 
 
 def _who(kind: str) -> str:
-    return ACCES[kind] if kind in ACCES else _("{regime} seulement").format(regime=label(kind))
+    return WHO_SITS[kind] if kind in WHO_SITS else _("{regime} seulement").format(regime=regime_label(kind))

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from bts_sim.droit.textes import find_reglement, load_bareme
+from bts_sim.droit.regimes import GivenRegime
+from bts_sim.droit.textes import find_reglement, load_bareme, session_of
 from bts_sim.droit.vocabulaire import GLOBALE, OUI
 from bts_sim.files.listed import split_names
 from bts_sim.questions.one_candidate import entry, tables
-from bts_sim.questions.one_candidate.entry import Saisie
+from bts_sim.questions.one_candidate.entry import GivenMarks, Saisie
 from bts_sim.questions.one_candidate.workshop.study import REGIMES, CandidateStudy
 
 
 def study_candidate(
-    session: int,
+    session: int | str,
     specialite: str,
     voie: str,
-    notes: str,
-    oraux: str = "",
-    regimes: str = REGIMES,
+    notes: GivenMarks,
+    oraux: GivenMarks = "",
+    regimes: str | Sequence[GivenRegime] = REGIMES,
     forme: str = GLOBALE,
     derniere_session: str = OUI,
     vae: str = "",
 ) -> Opened:
-    """Study one candidate: `notes` as `U1 8,5 ; U2 12 BE ; U3 AB`, `oraux` as `U1 12 ; general 11`.
+    """Return the study of one candidate under several regimes, decided on from memory: no file is written.
 
-    `regimes`: names or YAML files, between commas. Raises InputError naming every fault, by unit; LawError for a
-    session or a specialty that the project does not hold. `vae`: oui for who is admitted to a VAE.
+    `session`: a year, as a number or a text. `specialite`, `voie`, `forme`, `derniere_session`: as the table of
+    candidates has them. `notes`: a text such as `U1 8,5 ; U2 12 BE ; U3 AB`, a dictionary of units and marks, or a
+    table of one candidate, DataFrame or path. `oraux`: the same, such as `U1 12 ; general 11`. `regimes`: a text of
+    names or YAML files between commas, or a list of names, files and `Regime` objects. `vae`: oui for who is admitted
+    to a VAE.
+
+    Raises InputError naming every fault, by unit; LawError for a session or a specialty that the project does not hold.
+
+    >>> marks = dict.fromkeys("U1 U21 U22 U3 U41 U42 U5 U6".split(), 12)
+    >>> study_candidate("2024", "MCO", "scolaire", marks).resultats["decision"].tolist()
+    ['admis', 'admis']
     """
+    session = session_of(session)
     read = entry.read_marks(notes), entry.read_orals(oraux)
     saisie = Saisie(session, specialite, voie, *read, forme, derniere_session, vae)
     find_reglement(load_bareme(session), specialite)
-    names = tuple(filter(None, split_names(regimes)))
+    names = tuple(one for one in (split_names(regimes) if isinstance(regimes, str) else regimes) if one != "")
     return Opened(saisie, names, tables.verdicts(saisie, names))
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from subprocess import list2cmdline
 from typing import TYPE_CHECKING, Any
 
+from bts_sim.droit.bareme import Regime
 from bts_sim.droit.recit import raconter
 from bts_sim.droit.vocabulaire import VOIES_MODE_SCOLAIRE
 from bts_sim.language import langue
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bts_sim.display.shown import Shown
     from bts_sim.droit.bareme import Reglement, Unite
     from bts_sim.droit.recit import Langue
+    from bts_sim.droit.regimes import GivenRegime
 
 #: The two regimes that have been law, side by side.
 REGIMES = "exceptionnel_2021,permanent_2022"
@@ -32,10 +34,16 @@ NOTEBOOK = "07_one_candidate"
 
 
 class CandidateStudy:
-    """One candidate, as typed, and what each regime decides on him. Each method gives a table or a chart."""
+    """One candidate, as typed, and what each regime decides on him. Each method gives a table or a chart.
 
-    def __init__(self, saisie: Saisie, regimes: Iterable[str], decided: list[Verdict]) -> None:
-        self.saisie, self.regimes, self.verdicts = saisie, tuple(regimes), decided
+    `regimes`: their names or files, as text. `own`: those that were given as objects, by name.
+    """
+
+    def __init__(self, saisie: Saisie, regimes: Iterable[GivenRegime], decided: list[Verdict]) -> None:
+        given = list(regimes)
+        self.own = {one.nom: one for one in given if isinstance(one, Regime)}
+        self.regimes = tuple(one.nom if isinstance(one, Regime) else os.fspath(one) for one in given)
+        self.saisie, self.verdicts = saisie, decided
 
     @property
     def reglement(self) -> Reglement:

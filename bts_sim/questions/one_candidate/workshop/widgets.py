@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as w  # type: ignore[import-untyped]
 
 from bts_sim.display import rendering
+from bts_sim.droit.regimes import GivenRegime
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.language import _
 from bts_sim.questions.one_candidate import cards, tables
@@ -24,6 +25,7 @@ class Application:
 
     def __init__(self, candidate_study: CandidateStudy) -> None:
         self.candidate_study: CandidateStudy | None = candidate_study
+        self.own = candidate_study.own
         self.form = Form(candidate_study.saisie, candidate_study.regimes, self.refaire)
         # Of one height, so that the marks do not move under who types them.
         self.verdict = w.HTML(layout=w.Layout(height=HEIGHT_SHOWN, overflow="auto", margin="0", width="100%"))
@@ -50,7 +52,8 @@ class Application:
 
     def refaire(self) -> None:
         """Decide again on what is typed, and show it."""
-        saisie, names = self.form.saisie(), self.form.names()
+        saisie = self.form.saisie()
+        names = tuple(self.own.get(name, name) for name in self.form.names())
         places: list[str] = []
         try:
             self.candidate_study = _candidate_study(saisie, names)
@@ -87,7 +90,7 @@ class Application:
         )
 
 
-def _candidate_study(saisie: Saisie, names: tuple[str, ...]) -> CandidateStudy:
+def _candidate_study(saisie: Saisie, names: tuple[GivenRegime, ...]) -> CandidateStudy:
     return CandidateStudy(saisie, names, tables.verdicts(saisie, names))
 
 

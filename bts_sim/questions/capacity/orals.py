@@ -14,11 +14,22 @@ from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
 from bts_sim.droit.calendriers.disciplines import disciplines, par_domaine
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.errors import Fault, InputError
+from bts_sim.schema import Schema, count, text
 from bts_sim.stats.groups import present
 
-#: One row per unit of a specialty (or domain, where orals are by domain) and académie. `simules`: orals of the
-#: simulated candidates; `oraux`: the same for the candidates present that were asked for, integers that add up.
-COLONNES = ("regime", "academie", "specialite", "secteur", "unite", "intitule", "discipline", "simules", "oraux")
+
+class Orals(Schema):
+    """The orals to hold: one row per unit of a specialty (or domain, where orals are by domain) and académie."""
+
+    regime = text("the regime that gives them")
+    academie = text("the académie of the candidates; empty where the cohort has none")
+    specialite = text("code of the specialty")
+    secteur = text("its sector")
+    unite = text("code of the unit, or the domain")
+    intitule = text("its name")
+    discipline = text("what an examiner of it examines")
+    simules = count("orals of the simulated candidates", "orals")
+    oraux = count("the same for the candidates present that were asked for; they add up", "orals")
 
 
 @dataclass(frozen=True)
@@ -44,31 +55,34 @@ class Convened:
 
 
 @asks_abilities
-def convocations(cohorte: SimulatedCohort, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
-    """Count the orals to hold under each regime, `COLONNES`, were `presents` candidates present at the exam.
+def count_orals(cohorte: SimulatedCohort, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
+    """Return the orals to hold under each regime, as `Orals`, were `presents` candidates present at the exam.
 
     An oral counts when a candidate is convened to it, whether he comes or not: the jury waits for him. Académies are
-    those of the cohort file; "" where it gives none. Raises InputError for a number of candidates that is none.
+    those of the cohort file. Raises InputError for a number of candidates that is none.
     """
     everybody = int(present(cohorte).sum())
     tables = []
     for regime in regimes:
         counted = _counted(cohorte, regime)
-        simulated = counted["simules"].to_numpy()
+        simulated = counted[Orals.simules].to_numpy()
         total = to_scale(int(simulated.sum()), presents, everybody)
-        tables.append(counted.assign(oraux=share_out(simulated, total)))
+        tables.append(counted.assign(**{Orals.oraux: share_out(simulated, total)}))
     return pd.concat(tables, ignore_index=True)
 
 
 def scaled_to(convened: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
-    """Give the orals of the regimes named for other totals, each unit keeping its share of those of its regime."""
-    parts = {nom: convened[convened["regime"] == nom] for nom in oraux}
-    tables = [part.assign(oraux=share_out(part["simules"].to_numpy(), oraux[nom])) for nom, part in parts.items()]
+    """Return the orals of the regimes named for other totals, each unit keeping its share of those of its regime."""
+    parts = {nom: convened[convened[Orals.regime] == nom] for nom in oraux}
+    tables = [
+        part.assign(**{Orals.oraux: share_out(part[Orals.simules].to_numpy(), oraux[nom])})
+        for nom, part in parts.items()
+    ]
     return pd.concat(tables, ignore_index=True) if tables else convened.iloc[:0]
 
 
 def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
-    """Give how many orals each candidate is convened to, in the order of the candidates, shape (n,)."""
+    """Return how many orals each candidate is convened to, in the order of the candidates, shape (n,)."""
     oraux = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
     for one in convened_by_specialty(cohorte, regime):
         oraux[one.candidats] = one.chosen.sum(axis=1)
@@ -76,7 +90,7 @@ def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
 
 
 def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Convened]:
-    """Give who is convened to what, specialty by specialty."""
+    """Yield who is convened to what, specialty by specialty."""
     one = cohorte.under(regime)
     for d, (_, chosen) in zip(one.deliberations, one.epreuves, strict=True):
         g = d.groupe
@@ -84,7 +98,7 @@ def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[
 
 
 def to_scale(compte: int, presents: int, simulated: int) -> int:
-    """Scale a count from so many simulated candidates to `presents`, to the nearest integer, halves upwards.
+    """Return a count scaled from so many simulated candidates to `presents`, to the nearest integer, halves upwards.
 
     Raises InputError for a number of candidates that is none.
     """
@@ -95,7 +109,7 @@ def to_scale(compte: int, presents: int, simulated: int) -> int:
 
 
 def share_out(comptes: Ints, total: int) -> Ints:
-    """Share an integer total in the proportions of some counts, as integers that add up to it, shape (k,).
+    """Return an integer total shared in the proportions of some counts, as integers that add up to it, shape (k,).
 
     The largest remainders get what is left, the first of equal ones. Where all counts are zero, so are the shares.
     Source: M. L. Balinski and H. P. Young, Fair Representation (1982), the method of Hamilton.
@@ -109,7 +123,7 @@ def share_out(comptes: Ints, total: int) -> Ints:
 
 
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
-    """Count the orals of the simulated candidates, `COLONNES` but for the last."""
+    """Return the orals of the simulated candidates, the columns of `Orals` but for the last."""
     rows = [
         (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, count)
         for one in convened_by_specialty(cohorte, regime)
@@ -117,7 +131,7 @@ def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
         for e, count in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
         if count
     ]
-    return pd.DataFrame(rows, columns=list(COLONNES[:-1])).astype({"simules": np.int64})
+    return pd.DataFrame(rows, columns=Orals.names()[:-1]).astype({Orals.simules: np.int64})
 
 
 def _names(reglement: Reglement) -> tuple[str, str]:
@@ -125,7 +139,7 @@ def _names(reglement: Reglement) -> tuple[str, str]:
 
 
 def _academies(one: Convened) -> Iterator[tuple[str, Ints]]:
-    """Give the rows of those convened in each académie."""
+    """Yield the rows of those convened in each académie."""
     composition = one.groupe.composition
     if not composition.academies:
         yield "", np.arange(one.candidats.size)

@@ -1,0 +1,88 @@
+"""What is found of real candidates, as a notebook and a terminal show it: one sentence, and the head of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING
+
+from bts_sim.language import N_, _, _n
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bts_sim.droit.bareme import Bareme, Regime
+
+#: Rows of a table that are shown, so that no output is longer than a screen.
+HEAD = 10
+#: Columns of `decisions.csv` that are shown: the exact means and what is the same for everybody are in the table.
+SHOWN = (
+    "candidat",
+    "specialite",
+    "voie",
+    "moyenne_generale",
+    "moyenne_professionnelle",
+    "autorise_controle",
+    "moyenne_finale",
+    "decision",
+)
+#: Decisions, in the order in which a jury reads them out → how many, for one and for several.
+COUNTED = {
+    "admis": (N_("{n} admis au premier groupe"), N_("{n} admis au premier groupe")),
+    "admis_apres_controle": (
+        N_("{n} admis après les épreuves de contrôle"),
+        N_("{n} admis après les épreuves de contrôle"),
+    ),
+    "en_attente_controle": (
+        N_("{n} en attente des épreuves de contrôle"),
+        N_("{n} en attente des épreuves de contrôle"),
+    ),
+    "refuse": (N_("{n} refusé"), N_("{n} refusés")),
+    "elimine": (N_("{n} éliminé"), N_("{n} éliminés")),
+    "sans_decision_finale": (N_("{n} sans décision finale"), N_("{n} sans décision finale")),
+}
+GRADED = N_("{n} candidat jugé"), N_("{n} candidats jugés")
+LEFT_OUT = N_("{n} écarté pour ses fautes"), N_("{n} écartés pour leurs fautes")
+SENTENCE = N_("{juges} (session {session}, régime {regime}) : {decisions}.")
+HELD = N_("{n} acquis examiné"), N_("{n} acquis examinés")
+KEPT = N_("{n} note ou dispense gardée"), N_("{n} notes ou dispenses gardées")
+KEEPING = N_("{acquis} : {gardes}.")
+MORE = N_("… et {n} autre ligne, dans .table"), N_("… et {n} autres lignes, dans .table")
+
+
+def decided(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) -> tuple[str, pd.DataFrame]:
+    """Return the sentence of decisions, and the columns shown; `left_out`: how many candidates have faults instead."""
+    counts = Counter(table["decision"])
+    said = [_counted(*words, counts[code]) for code, words in COUNTED.items() if counts[code]]
+    if left_out:
+        said.append(_counted(*LEFT_OUT, left_out))
+    words = {"session": bareme.session, "regime": regime.nom, "decisions": ", ".join(said)}
+    return _(SENTENCE).format(juges=_counted(*GRADED, len(table)), **words), table[[c for c in SHOWN if c in table]]
+
+
+def kept(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Return the sentence of what candidates keep, and what was found of each thing held."""
+    held, marks = _counted(*HELD, len(constats)), _counted(*KEPT, len(notes))
+    return _(KEEPING).format(acquis=held, gardes=marks), constats
+
+
+def _counted(one: str, several: str, number: int) -> str:
+    return _n(one, several, number).format(n=number)
+
+
+def as_text(sentence: str, table: pd.DataFrame) -> str:
+    """Return a sentence and the head of a table, as text."""
+    rows = [table.head(HEAD).to_string(index=False)] if len(table) else []
+    return "\n".join([sentence, *rows, *_more(table)])
+
+
+def as_html(sentence: str, table: pd.DataFrame) -> str:
+    """Return the same as HTML."""
+    head = table.head(HEAD).to_html(index=False, escape=True, border=0, classes="bts", justify="left")
+    after = [f"<p>{escape(line)}</p>" for line in _more(table)]
+    return "\n".join([f"<p>{escape(sentence)}</p>", *([head] if len(table) else []), *after])
+
+
+def _more(table: pd.DataFrame) -> list[str]:
+    left = len(table) - HEAD
+    return [_counted(*MORE, left)] if left > 0 else []

@@ -1,0 +1,104 @@
+"""What `--json` answers, command by command: what is common to all, then the counts and the lines of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bts_sim.candidates.decision_changes.table import SHAPE as CHANGES
+from bts_sim.candidates.kept_marks.keep import SHAPE as KEPT
+from bts_sim.candidates.registration.findings import SHAPE as FOUND
+from bts_sim.cli.call import Answer
+from bts_sim.cli.check_registration import Counts as OfRegistrations
+from bts_sim.cli.cohort import Counts as OfCohort
+from bts_sim.cli.compare import Counts as OfComparison
+from bts_sim.cli.compare_decisions import Counts as OfChanges
+from bts_sim.cli.compare_runs import DIFFERENCES, LINES as NAMED
+from bts_sim.cli.doctor import LINES as LOOKED_AT, Counts as OfDoctor
+from bts_sim.cli.grade import Counts as OfGrading
+from bts_sim.cli.kept_marks import Counts as OfKept
+from bts_sim.cli.law import DEFERRED, DIFFERENCE, LINES as LAW, SCENARIOS, TEXTS
+from bts_sim.cli.schemas.models import described
+from bts_sim.cli.schemas.typed import schema_of
+from bts_sim.cli.sources import LINES as REGISTER
+from bts_sim.cli.sweep import Counts as OfSweep
+from bts_sim.declared import Shape
+from bts_sim.droit.calendriers.tables import CONTRADICTION_SHAPE, DAYS_SHAPE, SHAPE as EVENTS
+from bts_sim.runs.written import FAULTS
+
+#: Columns of lines → what they say.
+Lines = Mapping[str, str]
+#: What the list of schemas says of each.
+LISTED = {"nom": "nom du schéma", "fichier": "fichier, ou réponse d'une commande", "sens": "ce que c'est"}
+
+
+@dataclass(frozen=True)
+class Says:
+    """What a command answers beside what all do: its counts, the kinds of lines it prints, and whether some have
+    columns that only what was asked names."""
+
+    counts: type | None = None
+    lines: tuple[Lines, ...] = ()
+    further: bool = False
+
+
+def _of(shape: Shape) -> Lines:
+    return {name: column.meaning for name, column in shape.items()}
+
+
+#: Every command; one that has nothing of its own prints text, or nothing.
+COMMANDS: Mapping[str, Says] = {
+    "grade": Says(OfGrading),
+    "explain": Says(),
+    "acquis": Says(OfKept, (_of(KEPT),)),
+    "check-registration": Says(OfRegistrations, (_of(FOUND), _of(CONTRADICTION_SHAPE))),
+    "cohort": Says(OfCohort),
+    "compare": Says(OfComparison),
+    "sweep": Says(OfSweep),
+    "report": Says(),
+    "law": Says(None, (LAW, SCENARIOS, TEXTS, DEFERRED, DIFFERENCE), further=True),
+    "sources": Says(None, (REGISTER,)),
+    "calendar": Says(None, (_of(EVENTS), _of(CONTRADICTION_SHAPE), _of(DAYS_SHAPE))),
+    "compare-decisions": Says(OfChanges, (_of(CHANGES),)),
+    "compare-runs": Says(None, (DIFFERENCES, NAMED)),
+    "template": Says(),
+    "new-scenario": Says(),
+    "verify": Says(),
+    "schema": Says(None, (LISTED,)),
+    "completion": Says(),
+    "doctor": Says(OfDoctor, (LOOKED_AT,)),
+}
+
+
+def answer(command: str = "") -> dict[str, Any]:
+    """Return the JSON schema of the answer of a command; of any of them, where none is named."""
+    found = schema_of(Answer)
+    faults = found["properties"]["fautes"]
+    faults["items"] = described(faults["items"], _of(FAULTS))
+    if command:
+        found["properties"] |= _own(COMMANDS[command], found["properties"], command)
+    return found
+
+
+def _own(says: Says, common: Mapping[str, Any], command: str) -> dict[str, Any]:
+    """Return what an answer holds for this command alone; one that was refused has counted nothing."""
+    counts = schema_of(says.counts) if says.counts is not None else {}
+    nothing = {"type": "object", "maxProperties": 0}
+    counted = {"anyOf": [nothing, counts]} if counts else nothing
+    lines = [_line(one, says.further and one is DIFFERENCE) for one in says.lines]
+    items = {"items": {"anyOf": lines}} if len(lines) > 1 else {"items": lines[0]} if lines else {"maxItems": 0}
+    return {
+        "commande": common["commande"] | {"const": command},
+        "comptes": {"description": common["comptes"]["description"], **counted},
+        "lignes": {"description": common["lignes"]["description"], "type": "array", **items},
+    }
+
+
+def _line(words: Lines, further: bool) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {name: {"type": "string", "description": meaning} for name, meaning in words.items()},
+        "required": list(words),
+        "additionalProperties": {"type": "string"} if further else False,
+    }

@@ -1,0 +1,175 @@
+"""Ribbons from one side to another: how what stands in groups on the left is shared out among those on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.display.theme import INK
+from bts_sim.schema import Schema, count, number, text
+
+#: Pixels: height and width of the chart, width of a bar at its ends; space between two groups, part of the whole.
+HEIGHT, WIDE, BAR, EMPTY = 380, 300, 14, 0.035
+#: Points of the outline of a ribbon; part of the height from which it has room for its number.
+OUTLINE, READABLE = np.linspace(0, 1, 25), 0.025
+#: The point where a ribbon says its number: near the left, where none crosses another.
+SAYS = 2
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """One ribbon: its group on each side, its height, what kind it is, what is written in it and told of it."""
+
+    left: str
+    right: str
+    height: float
+    kind: str
+    inside: str
+    tells: str
+
+    def group(self, side: int) -> str:
+        """Return its group on one side: 0 is the left, 1 the right."""
+        return (self.left, self.right)[side]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is written of one side: above it, and beside each of its groups."""
+
+    heading: str
+    labels: Mapping[str, str]
+
+
+class Outline(Schema):
+    """A point of the outline of a ribbon."""
+
+    rank = count("rank of the ribbon")
+    point = count("rank of the point, from the left")
+    along = number("where the point is, from the left: 0, to the right: 1")
+    top = number("upper edge of the ribbon there")
+    bottom = number("lower edge of the ribbon there")
+    kind = text("what kind of ribbon it is")
+    inside = text("what is written in the ribbon")
+    tells = text("what the ribbon tells when it is pointed at")
+
+
+class Bar(Schema):
+    """The bar of a group, at one end of its ribbons."""
+
+    top = number("where the bar begins")
+    bottom = number("where it ends")
+    middle = number("where its words stand")
+    words = text("what is written beside it")
+
+
+def draw_ribbons(
+    ribbons: Sequence[Ribbon],
+    order: Sequence[str],
+    sides: tuple[Side, Side],
+    shades: Mapping[str, str],
+    titles: tuple[str, str],
+) -> Any:
+    """Return the chart of ribbons between two sides, without a title.
+
+    Args:
+        ribbons: what goes from where to where.
+        order: the groups, from the top.
+        sides: what is written on the left, and on the right.
+        shades: colour of each kind of ribbon, in the order of the legend.
+        titles: what a ribbon tells of itself, and of its kind.
+    """
+    outlines, bars = outlines_of(ribbons, order), [bars_of(ribbons, order, at, side) for at, side in enumerate(sides)]
+    whole = max(float(one[Bar.bottom].max()) for one in bars)
+    y = alt.Scale(domain=[0, whole], reverse=True, nice=False)
+    layers = [_areas(outlines, y, shades, titles), _inside(outlines, y, whole)]
+    for at, (rows, side) in enumerate(zip(bars, sides, strict=True)):
+        layers += _side(rows, side.heading, at, y)
+    return alt.layer(*layers).properties(width=WIDE, height=HEIGHT)
+
+
+def outlines_of(ribbons: Sequence[Ribbon], order: Sequence[str]) -> pd.DataFrame:
+    """Return the outline of every ribbon, as `Outline`: where it stands at each side, and a smooth way between both."""
+    left, right = _tops(ribbons, order, 0), _tops(ribbons, order, 1)
+    smooth = OUTLINE * OUTLINE * (3 - 2 * OUTLINE)
+    rows = []
+    for rank, (one, start, stop) in enumerate(zip(ribbons, left, right, strict=True)):
+        for point, (along, share) in enumerate(zip(OUTLINE.tolist(), smooth.tolist(), strict=True)):
+            top = start + (stop - start) * share
+            rows.append((rank, point, along, top, top + one.height, one.kind, one.inside, one.tells))
+    return Outline.frame(rows).round(4)
+
+
+def bars_of(ribbons: Sequence[Ribbon], order: Sequence[str], at: int, side: Side) -> pd.DataFrame:
+    """Return the bar of every group of one side, as `Bar`; `at`: 0 for the left side, 1 for the right one."""
+    tops, rows = _tops(ribbons, order, at), []
+    for group in order:
+        own = [(top, top + one.height) for top, one in zip(tops, ribbons, strict=True) if one.group(at) == group]
+        if own:
+            top, bottom = min(top for top, _bottom in own), max(bottom for _top, bottom in own)
+            rows.append((top, bottom, (top + bottom) / 2, side.labels[group]))
+    return Bar.frame(rows).round(4)
+
+
+def _tops(ribbons: Sequence[Ribbon], order: Sequence[str], at: int) -> list[float]:
+    """Return the top of each ribbon on one side: group by group, those of a group by their other one."""
+    ranked = sorted(range(len(ribbons)), key=lambda i: [order.index(ribbons[i].group(side)) for side in (at, 1 - at)])
+    tops, top, last = [0.0] * len(ribbons), 0.0, ribbons[ranked[0]].group(at)
+    space = EMPTY * sum(one.height for one in ribbons)
+    for i in ranked:
+        group = ribbons[i].group(at)
+        top += space if group != last else 0.0
+        tops[i], last = top, group
+        top += ribbons[i].height
+    return tops
+
+
+def _areas(rows: pd.DataFrame, y: alt.Scale, shades: Mapping[str, str], titles: tuple[str, str]) -> Any:
+    kinds = [kind for kind in shades if (rows[Outline.kind] == kind).any()]
+    colours = alt.Scale(domain=kinds, range=[shades[kind] for kind in kinds])
+    below = alt.Legend(orient="bottom", symbolType="square")
+    told = zip((Outline.tells, Outline.kind), titles, strict=True)
+    area = alt.Chart(rows).mark_area(opacity=0.85, line=False)
+    return area.encode(
+        x=alt.X(Outline.along.q, scale=_along(), axis=None),
+        y=alt.Y(Outline.top.q, scale=y, axis=None),
+        y2=alt.Y2(Outline.bottom),
+        detail=Outline.rank.n,
+        color=alt.Color(Outline.kind.n, scale=colours, legend=below),
+        tooltip=[alt.Tooltip(column.n, title=title) for column, title in told],
+    )
+
+
+def _inside(rows: pd.DataFrame, y: alt.Scale, whole: float) -> Any:
+    """Return the number of every ribbon that has room for it."""
+    roomy = rows[Outline.bottom] - rows[Outline.top] >= READABLE * whole
+    said = rows[(rows[Outline.point] == SAYS) & roomy]
+    said = said.assign(middle=(said[Outline.top] + said[Outline.bottom]) / 2)
+    words = alt.Chart(said).mark_text(fontSize=12, fontWeight="bold", color=INK)
+    x = alt.X(Outline.along.q, scale=_along())
+    return words.encode(x=x, y=alt.Y(Bar.middle.q, scale=y), text=Outline.inside.n)
+
+
+def _side(rows: pd.DataFrame, heading: str, at: int, y: alt.Scale) -> list[Any]:
+    """Return the bars of one side, what is written beside each, and its heading."""
+    align: Literal["left", "right"] = "left" if at else "right"
+    inner, outer = at * WIDE, at * WIDE + (BAR if at else -BAR)
+    edges = {"x": alt.value(min(inner, outer)), "x2": alt.value(max(inner, outer))}
+    base, dx = alt.Chart(rows), (BAR + 6) * (1 if at else -1)
+    bar = base.mark_rect(color=INK).encode(**edges, y=alt.Y(Bar.top.q, scale=y), y2=alt.Y2(Bar.bottom))
+    words = base.mark_text(align=align, dx=dx, fontSize=12, color=INK)
+    named = alt.Chart(pd.DataFrame({Bar.words: [heading]}))
+    named = named.mark_text(align=align, dx=dx, fontSize=12, fontWeight="bold", color=INK)
+    return [
+        bar,
+        words.encode(x=alt.value(inner), y=alt.Y(Bar.middle.q, scale=y), text=Bar.words.n),
+        named.encode(x=alt.value(inner), y=alt.value(-14), text=Bar.words.n),
+    ]
+
+
+def _along() -> alt.Scale:
+    return alt.Scale(domain=[0, 1], nice=False)

@@ -1,0 +1,152 @@
+"""A waterfall: the way from one value to another, step by step, each with its interval."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.display.lines import LINES_BESIDE, row_height
+from bts_sim.display.theme import INK, WIDTH
+from bts_sim.schema import Schema, flag, number, text
+
+#: Pixels kept for the labels, and those at which the words aside begin, from the right.
+BESIDE, ASIDE = 200, 190
+LINKS, PALE = "#7f8790", "#5f6368"
+
+
+@dataclass(frozen=True)
+class End:
+    """Where the way begins, or ends: its label, its value, what is written of it, its colour."""
+
+    label: str
+    value: float
+    words: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its label, what it adds, the ends of the interval of that, what is written at its right and aside."""
+
+    label: str
+    adds: float
+    low: float
+    high: float
+    words: str
+    aside: str = ""
+
+
+class Way(Schema):
+    """What a waterfall draws: one row per step, the ends first and last."""
+
+    label = text("what the step is called")
+    start = number("where the step begins")
+    stop = number("where it ends")
+    least = number("lower end of its interval", optional=True)
+    most = number("upper end of its interval", optional=True)
+    edge = number("where its words stand")
+    up = flag("whether it adds")
+    words = text("what is written at its right")
+    aside = text("what is written aside")
+    after = text("the label of the next step")
+
+
+def way(start: End, steps: Sequence[Step], end: End) -> pd.DataFrame:
+    """Return where every step stands, as `Way`, from a value to another.
+
+    Args:
+        start: where the way begins.
+        steps: what is added, in order.
+        end: where the way ends.
+    """
+    at = list(itertools.accumulate((one.adds for one in steps), initial=start.value))
+    rows = [_standing(start)]
+    for one, begins, ends in zip(steps, at, at[1:], strict=False):
+        low, high = begins + one.low, begins + one.high
+        edge = float(np.nanmax([begins, ends, high]))
+        rows.append((one.label, begins, ends, low, high, edge, one.adds >= 0, one.words, one.aside))
+    rows.append(_standing(end))
+    labels = [str(row[0]) for row in rows[1:]] + [""]
+    return Way.frame((*row, after) for row, after in zip(rows, labels, strict=True)).round(6)
+
+
+def draw_waterfall(
+    start: End, steps: Sequence[Step], end: End, *, axis: str, shades: tuple[str, str], titles: tuple[str, str]
+) -> Any:
+    """Return the chart of a way from a value to another, without a title.
+
+    Args:
+        start: where the way begins.
+        steps: what is added, in order.
+        end: where the way ends.
+        axis: the title of the axis of values.
+        shades: colours of the steps that add, and of those that take away.
+        titles: what a step tells of its label, and of its words, when it is pointed at.
+    """
+    rows = way(start, steps, end)
+    order = rows[Way.label].tolist()
+    low, high = (float(f(rows[[Way.start, Way.stop]].to_numpy())) for f in (np.min, np.max))
+    low, high = float(np.floor(low)), float(np.ceil(high))
+    # Room for the words, right of the last step.
+    scale = alt.Scale(domain=[low, high + 0.3 * (high - low)], zero=False, nice=False)
+    y = alt.Y(Way.label.n, scale=alt.Scale(domain=order), title=None, axis=LINES_BESIDE)
+    marked = alt.Axis(values=np.arange(low, high + 1).tolist(), titleAnchor="start")
+    x = alt.X(Way.start.q, title=axis, scale=scale, axis=marked)
+    inner, outer = rows.iloc[1:-1], rows.iloc[[0, -1]]
+    layers = [
+        *_steps(inner, (x, y), scale, shades, titles),
+        _links(rows.iloc[:-1], y, scale),
+        _ends(outer, y, scale, (start, end)),
+        *_words(rows, y, scale),
+    ]
+    chart = alt.layer(*layers).resolve_scale(color="independent")
+    return chart.properties(width=WIDTH - BESIDE, height=alt.Step(row_height(order)))
+
+
+def _standing(one: End) -> tuple[Any, ...]:
+    return (one.label, *[one.value] * 5, True, one.words, "")
+
+
+def _steps(
+    rows: pd.DataFrame, axes: tuple[alt.X, alt.Y], scale: alt.Scale, shades: tuple[str, str], titles: tuple[str, str]
+) -> list[Any]:
+    """Return the bars of the steps, and the rules of their intervals."""
+    colour = alt.Color(Way.up.n, scale=alt.Scale(domain=[True, False], range=list(shades)), legend=None)
+    told = zip((Way.label, Way.words), titles, strict=True)
+    tip = [alt.Tooltip(column.n, title=title) for column, title in told]
+    x, y = axes
+    base = alt.Chart(rows).encode(y=y)
+    bars = base.mark_bar(height=20).encode(x=x, x2=alt.X2(Way.stop), color=colour, tooltip=tip)
+    ends = base.mark_rule(strokeWidth=1.5, color=INK).encode(x=alt.X(Way.least.q, scale=scale), x2=alt.X2(Way.most))
+    return [bars, ends]
+
+
+def _links(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> Any:
+    """Return the line from the end of each step to the next."""
+    links = alt.Chart(rows).mark_rule(color=LINKS, strokeDash=[2, 2])
+    return links.encode(y=y, y2=alt.Y2(Way.after.n), x=alt.X(Way.stop.q, scale=scale))
+
+
+def _ends(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale, ends: tuple[End, End]) -> Any:
+    """Return the point where the way begins, and that where it ends."""
+    sides = alt.Scale(domain=[one.label for one in ends], range=[one.colour for one in ends])
+    marks = alt.Chart(rows).mark_point(filled=True, size=110, opacity=1)
+    colour = alt.Color(Way.label.n, scale=sides, legend=None)
+    return marks.encode(y=y, x=alt.X(Way.stop.q, scale=scale), color=colour)
+
+
+def _words(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
+    """Return what is written at the right of each step, and aside."""
+    base = alt.Chart(rows).encode(y=y)
+    beside = base.mark_text(align="left", dx=8, fontSize=12, color=INK)
+    aside = base.mark_text(align="left", fontSize=11, color=PALE)
+    return [
+        beside.encode(x=alt.X(Way.edge.q, scale=scale), text=Way.words.n),
+        aside.encode(x=alt.value(WIDTH - ASIDE), text=Way.aside.n),
+    ]

@@ -1,0 +1,196 @@
+"""The session of orals: how many, whether they fit in their days, what they cost; from the tables to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, cast
+
+import pandas as pd
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.calendriers.disciplines import Minutes, minutes_des_oraux
+from bts_sim.droit.calendriers.document import load_calendrier
+from bts_sim.droit.calendriers.tables import Agenda, agenda, preparation, summary
+from bts_sim.droit.textes import session_of
+from bts_sim.files.listed import split_names
+from bts_sim.questions.capacity import shown, words
+from bts_sim.questions.capacity.charts.calendar import draw_calendar
+from bts_sim.questions.capacity.charts.demand import draw_by_specialty, draw_orals_to_hold
+from bts_sim.questions.capacity.charts.juries import draw_by_day, draw_juries
+from bts_sim.questions.capacity.charts.spending import draw_per_diploma
+from bts_sim.questions.capacity.costs import PayRate, Tally, costs, draw_orals, pay_rate, tally
+from bts_sim.questions.capacity.orals import Orals, count_orals
+from bts_sim.questions.capacity.resources import JuriesBy, Resources
+from bts_sim.questions.capacity.tables import load_by_day, need_at_bounds, need_over_range
+from bts_sim.questions.capacity.windows import days_of_orals
+from bts_sim.stats.under_draws import intervals_over_draws
+
+#: Candidates present in France in 2018, agriculture left out (RERS 2019); calendars whose days are taken by default.
+PRESENT, CALENDARS, CALENDAR_SESSION = 166_800, ("nancy-metz", "reims"), 2024
+#: Lengths of the day of a jury, minutes, and numbers of centres: no text read fixes either.
+LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What orals are held with.
+
+    `presents`: candidates present. `calendars`: académies whose days are taken, of one `session`. `minutes`: of one
+    oral. `lengths`, `centres`: ranges of what no text fixes. `pay`: a rate, if there is one.
+    """
+
+    presents: int
+    calendars: tuple[str, ...]
+    session: int
+    minutes: Minutes
+    resources: Resources
+    lengths: tuple[int, ...] = LENGTHS
+    centres: tuple[int, ...] = CENTRES
+    pay: PayRate | None = None
+
+
+def organisation(
+    present: int | str,
+    calendars: str | Iterable[str],
+    session: int | str,
+    domain_minutes: tuple[int | None, int | None],
+    lengths: Iterable[int],
+    centres: Iterable[int],
+    juries: int | None,
+    examiners: int,
+    juries_by: str,
+    pay: object,
+) -> Organisation:
+    """Return what orals are held with, read and checked.
+
+    Raises InputError for what is no number, and for a rate of pay without a source.
+    """
+    resources = Resources(jurys=juries, examinateurs_par_jury=examiners, jurys_par=cast("JuriesBy", juries_by))
+    return Organisation(
+        present if isinstance(present, int) else int(present) if str(present).isdigit() else cast("int", present),
+        split_names(calendars if isinstance(calendars, str) else list(calendars)),
+        session_of(session),
+        minutes_des_oraux(session, *domain_minutes),
+        resources,
+        tuple(lengths),
+        tuple(centres),
+        _pay(pay),
+    )
+
+
+def _pay(given: object) -> PayRate | None:
+    """Return a rate of pay from its amount, what it pays, its text and its date; an amount alone lacks the rest."""
+    parts = [*given] if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+    amount, *about = [*parts, *[""] * 4][:4] if parts else [None]
+    return pay_rate(amount, *map(str, about))
+
+
+def answer_orals(
+    cohorte: SimulatedCohort,
+    each: Cohort,
+    draws: int,
+    baseline: Regime,
+    regimes: Sequence[Regime],
+    level: float,
+    asked: Organisation,
+) -> Answer:
+    """Return what the orals of each regime take, bring and cost; juries are those of the last regime.
+
+    `each`: the candidates of one of the `draws` of the parameters.
+    """
+    last, examiners = regimes[-1].nom, asked.resources.examinateurs_par_jury
+    convened = count_orals(cohorte, [baseline, *regimes], asked.presents)
+    tallies = tally(cohorte, baseline, regimes, asked.presents, level)
+    expenses = costs(convened, tallies, asked.minutes, examiners, asked.pay)
+    drawn = intervals_over_draws(draw_orals(each, baseline, regimes, asked.presents, asked.minutes, examiners, draws))
+    held = _Held(cohorte, convened[convened[Orals.regime] == last], drawn, asked)
+    first = asked.calendars[0]
+    times = {name: summary(preparation(document)) for name, document in _documents(asked).items()}
+
+    def quotes() -> Iterator[dict[str, Any]]:
+        return words.quote_capacity(tallies, expenses, drawn, held.needs, times)
+
+    return Answer(
+        table=tallies,
+        schema=Tally,
+        says=partial(words.say_orals, drawn),
+        views={
+            "orals": partial(draw_orals_to_hold, drawn, tallies),
+            "response": partial(shown.show_response, tallies, expenses, drawn),
+            "specialties": partial(draw_by_specialty, convened, last),
+            "disciplines": lambda: shown.show_disciplines(held.loads[first]),
+            "days": lambda: draw_by_day(held.loads, last, held.needs),
+            "juries": lambda: draw_juries(held.needs, held.at_bounds, last),
+            "feasibility": lambda: shown.show_feasibility(held.needs, last),
+            "costs": partial(shown.show_costs, expenses),
+            "per_diploma": partial(draw_per_diploma, tallies, last),
+            "times": partial(shown.show_preparation, times),
+        },
+        quotes=lambda: [*quotes()],
+        tables={"orals": convened, "costs": expenses, "draws": drawn},
+    )
+
+
+def answer_calendar(academie: str, session: int | str) -> Answer:
+    """Return the events of a calendar, and the time that each specialty leaves to its candidates."""
+    document = load_calendrier(academie, session)
+    events, times = agenda(document), preparation(document)
+    return Answer(
+        table=events,
+        schema=Agenda,
+        says=partial(words.say_preparation, times),
+        views={
+            "calendar": partial(draw_calendar, events, times),
+            "times": partial(shown.show_preparation, {academie: summary(times)}),
+        },
+        tables={"times": times},
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """The orals of one regime on the days of each calendar, worked out when a view asks for them."""
+
+    cohorte: SimulatedCohort
+    convened: pd.DataFrame
+    drawn: pd.DataFrame
+    asked: Organisation
+
+    @cached_property
+    def days(self) -> dict[str, pd.DataFrame]:
+        """The days of each calendar."""
+        described = self.cohorte.cohorte
+        return {name: days_of_orals(described, name, self.asked.session) for name in self.asked.calendars}
+
+    @cached_property
+    def loads(self) -> dict[str, pd.DataFrame]:
+        """The orals of each day."""
+        minutes, resources = self.asked.minutes, self.asked.resources
+        return {name: load_by_day(self.convened, days, minutes, resources) for name, days in self.days.items()}
+
+    @cached_property
+    def needs(self) -> dict[str, pd.DataFrame]:
+        """What they take, for each length of a day and number of centres."""
+        ranges = self.asked.lengths, (None, *self.asked.centres)
+        return {
+            name: need_over_range(self.convened, days, self.asked.minutes, self.asked.resources, *ranges)
+            for name, days in self.days.items()
+        }
+
+    @cached_property
+    def at_bounds(self) -> dict[str, pd.DataFrame]:
+        """The same for the orals at both ends of their interval."""
+        asked = self.asked
+        return {
+            name: need_at_bounds(self.convened, self.drawn, days, asked.minutes, asked.resources, asked.lengths)
+            for name, days in self.days.items()
+        }
+
+
+def _documents(asked: Organisation) -> Mapping[str, Any]:
+    return {name: load_calendrier(name, asked.session) for name in asked.calendars}

@@ -1,0 +1,167 @@
+"""The session of orals as tables to read: what it takes and brings, whether it fits, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from bts_sim.display.labels import interval, number, percent, regime as regime_label, trimmed
+from bts_sim.display.shown import Shown
+from bts_sim.droit.calendriers.tables import Summary
+from bts_sim.language import _
+from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
+from bts_sim.questions.capacity.tables import Load, Need
+from bts_sim.questions.capacity.words import (
+    BY,
+    DECIMALS_OF,
+    INDICATORS,
+    NO_DURATION,
+    NO_ORALS,
+    NO_PAY_RATE,
+    TIMES,
+    UNKNOWN,
+    by_default,
+    calendar_name,
+    centres_name,
+    count_of,
+    day_of,
+    discipline_name,
+    length_of,
+    nothing,
+    number_or,
+    of_calendars,
+    stacked,
+)
+from bts_sim.stats.intervals import Result
+
+
+def show_response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
+    """Return what each regime takes and brings, to read: at the default parameters, then over the draws of them.
+
+    `tallies`, `expenses`: tables of `tally` and `costs`; `intervalles`: of `intervals_over_draws` on `draw_orals`.
+    """
+    known = by_default(tallies, expenses)
+    rows = []
+    for nom in tallies[Tally.regime].unique():
+        for code, words in INDICATORS.items():
+            decimals = DECIMALS_OF.get(code, 0)
+            missing = NO_DURATION if code.startswith("heures") else UNKNOWN
+            drawn = intervalles[(intervalles[Result.regime] == nom) & (intervalles[Result.indicateur] == code)]
+            by_level = {
+                _("{niveau}\u202f% des tirages").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)
+                for r in Result.rows(drawn)
+            }
+            middle = drawn[Result.valeur].iloc[0] if len(drawn) else float("nan")
+            rows.append(
+                {
+                    _("Régime"): regime_label(nom),
+                    _("Pour la session"): words,
+                    _("Paramètres par défaut"): number_or(known[nom][code], decimals, missing),
+                    _("Médiane des tirages"): number_or(middle, decimals, missing),
+                    **by_level,
+                }
+            )
+    return Shown(pd.DataFrame(rows), intervalles)
+
+
+def show_disciplines(load: pd.DataFrame) -> Shown:
+    """Return the orals of each regime by discipline, to read, with the minutes of one and the hours of all.
+
+    `load`: table of `load_by_day`.
+    """
+    rows = []
+    for nom in load[Load.regime].unique():
+        own = load[load[Load.regime] == nom]
+        sums = own.groupby(Load.discipline)[[Load.oraux, Load.minutes, Load.minutes_candidat]].agg(_sum)
+        for discipline, one in sums.sort_values(Load.oraux, ascending=False, kind="stable").iterrows():
+            known = not pd.isna(one[Load.minutes])
+            examined = int(one[Load.minutes] // one[Load.oraux]) if known else 0
+            prepared = int(one[Load.minutes_candidat] // one[Load.oraux]) - examined if known else 0
+            rows.append(
+                {
+                    _("Régime"): regime_label(nom),
+                    _("Discipline"): discipline_name(str(discipline)),
+                    _("Oraux"): count_of(one[Load.oraux]),
+                    _("Part"): percent(100 * one[Load.oraux] / int(own[Load.oraux].sum())),
+                    _("Préparation et interrogation"): f"{prepared} + {examined} min" if known else _(NO_DURATION),
+                    _("Heures d'interrogation"): count_of(one[Load.minutes] / HOUR) if known else _(NO_DURATION),
+                }
+            )
+    return Shown(pd.DataFrame(rows), load) if rows else nothing(NO_ORALS)
+
+
+def show_costs(expenses: pd.DataFrame) -> Shown:
+    """Return what each regime costs in orals, hours and euros, to read: in all, and for one of each thing."""
+    rows = []
+    for one in Cost.rows(expenses):
+        decimals, paid = 0 if one.par == "session" else 2, bool(one.tarif)
+        rows.append(
+            {
+                _("Régime"): regime_label(one.regime),
+                _("Pour"): BY[one.par],
+                _("Combien"): number_or(one.nombre, 0),
+                _("Oraux"): number_or(one.oraux, decimals),
+                _("Heures d'examinateur"): number_or(one.heures_examinateur, decimals, NO_DURATION),
+                _("Heures de candidat"): number_or(one.heures_candidat, decimals, NO_DURATION),
+                _("Euros"): number_or(one.euros, decimals, NO_DURATION) if paid else _(NO_PAY_RATE),
+                **({_("Tarif"): one.tarif} if paid else {}),
+            }
+        )
+    return Shown(pd.DataFrame(rows), expenses)
+
+
+def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
+    """Return the fewest juries that each calendar and number of centres takes, by length of a day, and if they fit."""
+    rows = []
+    for nom, table in needs.items():
+        own = table[table[Need.regime] == regime]
+        for lieux, part in own.groupby(own[Need.centres].map(centres_name), sort=False):
+            first = next(Need.rows(part))
+            by_length = {
+                _("{duree} par jour").format(duree=length_of(one.minutes_par_jour)): _verdict(one)
+                for one in Need.rows(part)
+            }
+            peak = _("{jour} : {nombre} oraux").format(
+                jour=day_of(first.jour_de_pointe), nombre=count_of(first.oraux_de_pointe)
+            )
+            rows.append(
+                {_("Calendrier"): calendar_name(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
+            )
+    return Shown(pd.DataFrame(rows), stacked(needs, regime)) if rows else nothing(NO_ORALS)
+
+
+def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
+    """Return the least, the median and the most time that each calendar leaves, to read; tables of `summary`."""
+    rows = [
+        {
+            _("Calendrier"): nom.title(),
+            _("Temps laissé"): TIMES[one.mesure],
+            _("Minimum"): number(one.minimum, 0),
+            _("Médiane"): trimmed(number(one.mediane, 1)),
+            _("Maximum"): number(one.maximum, 0),
+            _("Spécialités ou groupes datés"): number(one.n, 0),
+        }
+        for nom, table in resumes.items()
+        for one in Summary.rows(table)
+    ]
+    return Shown(pd.DataFrame(rows), of_calendars(resumes))
+
+
+def _verdict(one: Need) -> str:
+    """Return the juries needed, and whether those given are enough."""
+    needed = number_or(one.jurys, 0, NO_DURATION)
+    if pd.isna(one.tient):
+        return needed
+    given = count_of(one.jurys_donnes)
+    words = _("{besoin} ≤ {donnes} : tient") if one.tient else _("{besoin} > {donnes} : ne tient pas")
+    return words.format(besoin=needed, donnes=given)
+
+
+def _between(low: float, high: float, decimals: int) -> str:
+    return UNKNOWN if pd.isna(low) or pd.isna(high) else interval(low, high, decimals)
+
+
+def _sum(column: pd.Series) -> object:
+    """Return the sum of a column; missing if a part of it is."""
+    return column.sum(skipna=False)

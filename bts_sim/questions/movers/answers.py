@@ -1,0 +1,76 @@
+"""Who moves between two regimes, why, and what their gap is made of: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.questions.movers import shown, words
+from bts_sim.questions.movers.access import Access, access
+from bts_sim.questions.movers.charts.decomposition import draw_decomposition
+from bts_sim.questions.movers.charts.flow import draw_moves
+from bts_sim.questions.movers.charts.reasons import draw_reasons
+from bts_sim.questions.movers.charts.spread import draw_spread_of_means
+from bts_sim.questions.movers.charts.who_sits import draw_access
+from bts_sim.questions.movers.decomposition import FactorPart, decompose
+from bts_sim.questions.movers.pairs import pairs_of
+from bts_sim.questions.movers.spread import SpreadOfMeans, spread_of_means
+from bts_sim.questions.movers.tables import Move, moves
+
+
+def answer_movers(
+    cohorte: SimulatedCohort, before: Regime, after: Regime, level: float, oral_draws: int | None
+) -> Answer:
+    """Return who moves between two regimes, and for which reason."""
+    table = moves(cohorte, before, after, oral_draws, level)
+    return Answer(
+        table=table,
+        schema=Move,
+        says=partial(words.say_moves, table),
+        views={
+            "flow": partial(draw_moves, table),
+            "matrix": partial(shown.show_moves, table),
+            "reasons": partial(draw_reasons, table),
+            "reasons_table": partial(shown.show_reasons, table),
+        },
+        tables={"pairs": pairs_of(table)},
+    )
+
+
+def answer_decomposition(cohorte: SimulatedCohort, before: Regime, after: Regime, level: float) -> Answer:
+    """Return what the gap of admission between two regimes is made of."""
+    table = decompose(cohorte, before, after, level)
+    return Answer(
+        table=table,
+        schema=FactorPart,
+        says=partial(words.say_decomposition, table),
+        views={
+            "waterfall": partial(draw_decomposition, table),
+            "parts": partial(shown.show_decomposition, table),
+        },
+        quotes=lambda: [*words.quote_decomposition(table)],
+    )
+
+
+def answer_spread_of_means(cohorte: SimulatedCohort, before: Regime, after: Regime) -> Answer:
+    """Return how the candidates of each group spread over their mean, and how many each of two regimes admits."""
+    table = spread_of_means(cohorte, before, after)
+    return Answer(
+        table=table,
+        schema=SpreadOfMeans,
+        says=partial(words.say_spread_of_means, table),
+        views={"means": partial(draw_spread_of_means, table)},
+    )
+
+
+def answer_access(cohorte: SimulatedCohort, first: Regime, second: Regime) -> Answer:
+    """Return which of two regimes lets each candidate sit the orals, of those whom the first group did not admit."""
+    table, both = access(cohorte.under(first), cohorte.under(second)), (first.nom, second.nom)
+    return Answer(
+        table=table,
+        schema=Access,
+        says=partial(words.say_access, table, *both),
+        views={"means": partial(draw_access, table, *both)},
+    )

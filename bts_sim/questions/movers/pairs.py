@@ -1,0 +1,70 @@
+"""Who moves, decision by decision: what charts draw of the table of moves, for 1,000 candidates."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pandas as pd
+
+from bts_sim.questions.movers.tables import ADMITTED, DECISION_CODES, Move
+from bts_sim.schema import Schema, count, number, text
+from bts_sim.stats.rounding import round_to_sum
+
+#: Of so many candidates people can picture who moves.
+THOUSAND = 1000
+#: The decision of the first group that gives the diploma at once.
+AT_ONCE = "admis"
+
+
+class Direction(StrEnum):
+    """What a move does to a candidate."""
+
+    GAINS = "gains"
+    LOSES = "loses"
+    OTHER = "other"
+    STAYS = "stays"
+
+
+class Pair(Schema):
+    """Candidates by their decisions under two regimes: one row per pair of decisions."""
+
+    avant = text("decision under the first regime", DECISION_CODES)
+    apres = text("decision under the second regime", DECISION_CODES)
+    part = number("share of the candidates present", "percent")
+    sens = text("what the move does to these candidates", Direction)
+    mille = count("the same out of 1,000: these numbers add up to 1,000", "candidates")
+
+
+def pairs_of(moves: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per pair of decisions in the order of the exam, as `Pair`.
+
+    Args:
+        moves: as `Move`.
+    """
+    shares = _shares(moves)
+    rank = {pair: tuple(map(DECISION_CODES.index, pair)) for pair in shares}
+    ordered = sorted(shares, key=rank.__getitem__)
+    whole = round_to_sum([shares[pair] * (THOUSAND / 100) for pair in ordered], THOUSAND, 0)
+    rows = zip(ordered, whole, strict=True)
+    return Pair.frame((*pair, shares[pair], direction(*pair), int(mille)) for pair, mille in rows)
+
+
+def direction(before: str, after: str) -> Direction:
+    """Return what going from one decision to another does to a candidate."""
+    if before == after:
+        return Direction.STAYS
+    if (before in ADMITTED) == (after in ADMITTED):
+        return Direction.OTHER
+    return Direction.GAINS if after in ADMITTED else Direction.LOSES
+
+
+def movers_of(moves: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of who has another decision, of a table as `Move`."""
+    return moves[moves[Move.raison] != ""]
+
+
+def _shares(moves: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Return the percent of the candidates who have each pair of decisions."""
+    sides = [Move.avant, Move.apres]
+    shares = moves.groupby(sides, sort=False, as_index=False)[[Move.part]].sum()
+    return {(row.avant, row.apres): row.part for row in Move.rows(shares)}

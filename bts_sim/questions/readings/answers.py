@@ -1,0 +1,60 @@
+"""What the texts say and what they leave open: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.questions.readings import shown, words
+from bts_sim.questions.readings.tables import (
+    ReadingEffect,
+    RegimeRules,
+    UnitOfSpecialty,
+    law_differences,
+    open_points,
+    read_otherwise,
+    rules_of,
+    units_of,
+)
+
+
+def answer_rules(compared: Sequence[Regime], before: Regime, after: Regime, session: int) -> Answer:
+    """Return the rules of regimes side by side, and what two of them differ in."""
+    table, differences = rules_of(compared), law_differences(before, after, session)
+    both = (before.nom, after.nom)
+    return Answer(
+        table=table,
+        schema=RegimeRules,
+        says=partial(words.say_rules, differences, *both),
+        views={
+            "regimes": partial(shown.show_rules, table),
+            "difference": partial(shown.show_law_difference, differences, *both),
+        },
+        tables={"difference": differences},
+    )
+
+
+def answer_readings(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answer:
+    """Return what each other reading of an open point changes under every regime."""
+    effects, points = read_otherwise(cohorte, *regimes), open_points()
+    return Answer(
+        table=effects,
+        schema=ReadingEffect,
+        says=partial(words.say_readings, effects),
+        views={"readings": partial(shown.show_readings, effects, points)},
+        tables={"points": points},
+    )
+
+
+def answer_reglement(bareme: Bareme, specialite: str) -> Answer:
+    """Return the units of a specialty, and where each is known from."""
+    table = units_of(bareme, specialite)
+    return Answer(
+        table=table,
+        schema=UnitOfSpecialty,
+        says=partial(words.say_reglement, table, specialite),
+        views={"units": partial(shown.show_reglement, table)},
+    )

@@ -1,0 +1,197 @@
+"""How sure the results are, and what drives them: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.errors import RunError
+from bts_sim.questions.uncertainty import shown, words
+from bts_sim.questions.uncertainty.budget import Budget, assumed_share, budget, national_candidates
+from bts_sim.questions.uncertainty.charts import sources, under_draws
+from bts_sim.questions.uncertainty.common_luck import Pairing, pairing
+from bts_sim.questions.uncertainty.extent import extent
+from bts_sim.questions.uncertainty.model import fit_surrogate
+from bts_sim.questions.uncertainty.oral_luck import OralLuck, oral_luck
+from bts_sim.questions.uncertainty.sobol import sobol_indices
+from bts_sim.questions.uncertainty.tables import (
+    EVERYBODY,
+    GAP,
+    Assumptions,
+    Drivers,
+    Explained,
+    assumed_values,
+    drivers,
+)
+from bts_sim.questions.uncertainty.tornado import tornado
+from bts_sim.questions.uncertainty.trials import run_trials
+from bts_sim.stats.under_draws import OverDraws, intervals_over_draws
+
+#: Percent of the narrow intervals, drawn inside those of the study's level.
+HALF = 50.0
+
+Views = Mapping[str, Callable[[], Any]]
+
+
+def answer_uncertain_rates(drawn: pd.DataFrame, level: float, covered: float | None, by: str | None) -> Answer:
+    """Return the rates over draws of the parameters, the first view being that of the groups `by`.
+
+    Args:
+        drawn: a table of `draws`.
+        level: percent of the wide intervals.
+        covered: percent of national entrants whom the candidates stand for; None where that is not known.
+        by: the groups that are shown first.
+    """
+    intervals = intervals_over_draws(drawn, sorted({HALF, level}))
+    gaps = intervals.loc[intervals[OverDraws.indicateur] == GAP, OverDraws.groupe]
+    views = {
+        "gaps": partial(under_draws.draw_over_draws, intervals),
+        "rates_table": partial(shown.show_over_draws, intervals),
+    }
+    for group in dict.fromkeys(gaps[gaps != EVERYBODY]):
+        views[group] = partial(under_draws.draw_over_draws, intervals, group)
+        views[f"{group}_table"] = partial(shown.show_over_draws, intervals, group)
+    return Answer(
+        table=intervals,
+        schema=OverDraws,
+        says=partial(words.say_over_draws, intervals, EVERYBODY if by is None else by),
+        views=views,
+        quotes=lambda: [*words.quote_over_draws(intervals, covered)],
+    ).opening(by)
+
+
+def answer_drivers(drawn: pd.DataFrame, indicator: str, regime: str) -> Answer:
+    """Return the parameters that drive each result; the chart is of one indicator under one regime.
+
+    Args:
+        drawn: a table of `draws`.
+        indicator: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
+        regime: name of the regime.
+
+    Raises:
+        RunError: no draw changes this result; the message names those that some draw changes.
+    """
+    ranking = drivers(drawn)
+    first = _first(ranking, indicator, regime)
+    return Answer(
+        table=ranking,
+        schema=Drivers,
+        says=partial(words.say_driver, first),
+        views={
+            "strongest": partial(under_draws.draw_driver, drawn, first),
+            "drivers_table": partial(shown.show_drivers, ranking),
+        },
+    )
+
+
+def _first(ranking: pd.DataFrame, indicator: str, regime: str) -> Drivers:
+    """Return the parameter that drives a result of all candidates most."""
+    rows = [row for row in Drivers.rows(ranking[ranking[Drivers.groupe] == EVERYBODY]) if row.rang == 1]
+    found = [row for row in rows if (row.indicateur, row.regime) == (indicator, regime)]
+    if not found:
+        known = " ; ".join(f"{row.indicateur}, {row.regime}" for row in rows) or "davantage de tirages"
+        raise RunError(f"{indicator}, {regime} : aucun tirage ne change ce résultat. Remède : l'un de {known}.")
+    return found[0]
+
+
+def answer_luck(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+    """Return what the marks of the orals alone leave open of the rate of each regime."""
+    table = oral_luck(cohorte, regimes, level)
+    return Answer(
+        table=table,
+        schema=OralLuck,
+        says=partial(words.say_luck, table),
+        views={"luck_table": partial(shown.show_luck, table)},
+    )
+
+
+def answer_pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime], level: float) -> Answer:
+    """Return how many times more candidates a comparison would need without common luck."""
+    table = pairing(cohorte, baseline, others, level)
+    return Answer(
+        table=table,
+        schema=Pairing,
+        says=partial(words.say_pairing, table),
+        views={"pairing": partial(under_draws.draw_pairing, table)},
+    )
+
+
+def answer_assumptions(cohorte: Cohort) -> Answer:
+    """Return the parameters of the model: the values used, their bounds and what founds them."""
+    table = assumed_values(cohorte)
+    return Answer(
+        table=table,
+        schema=Assumptions,
+        says=partial(words.say_assumed, table),
+        views={"assumptions_table": partial(shown.show_assumed, table)},
+    )
+
+
+def answer_sources(
+    drawn: pd.DataFrame,
+    cohorte: Cohort,
+    baseline: Regime,
+    others: Sequence[Regime],
+    *,
+    candidates: int,
+    trials: int,
+    level: float,
+) -> Answer:
+    """Return where the variance of the results comes from, and what each unknown does to them.
+
+    Args:
+        drawn: a table of `draws` of these regimes.
+        cohorte: what the trials draw candidates of.
+        baseline: the regime that gaps are measured from.
+        others: the regimes compared with it.
+        candidates: a size of session, beside a national one.
+        trials: draws of the parameters on which other readings, candidates and orals are run.
+        level: percent of the intervals.
+
+    Raises:
+        RunError: the polynomial is refused for every result, or the draws or the trials are too few.
+    """
+    runs = run_trials(cohorte, baseline, others, trials)
+    surrogate = fit_surrogate(drawn, runs)
+    sizes = (candidates, national_candidates())
+    found = {
+        "quality": surrogate.quality,
+        "budget": budget(surrogate, runs, sizes, level),
+        "assumed": assumed_share(surrogate, runs, sizes, level),
+        "sobol": sobol_indices(surrogate, level),
+        "tornado": tornado(surrogate, runs),
+        "extent": extent(surrogate),
+    }
+    gaps = {one.nom: Explained(GAP, one.nom, baseline.nom) for one in others}
+    return Answer(
+        table=found["budget"],
+        schema=Budget,
+        says=partial(words.say_origins, found["budget"]),
+        views=_views_of_sources(found, gaps),
+        quotes=lambda: [*words.quote_sources(found["assumed"], found["extent"], gaps[others[-1].nom])],
+        tables=found,
+    )
+
+
+def _views_of_sources(found: Mapping[str, pd.DataFrame], gaps: Mapping[str, Explained]) -> Views:
+    """Return what can be looked at; charts of one gap are those of the last regime, then of each by its name."""
+    views: dict[str, Callable[[], Any]] = {
+        "origins": partial(sources.draw_origins, found["budget"]),
+        "assumed_table": partial(shown.show_shares, found["assumed"]),
+        "quality_table": partial(shown.show_quality, found["quality"]),
+    }
+    draws_of = {
+        "factors": partial(sources.draw_factors, found["sobol"]),
+        "tornado": partial(sources.draw_tornado, found["tornado"]),
+    }
+    for name, draw in draws_of.items():
+        views[name] = partial(draw, gaps[[*gaps][-1]])
+        views |= {f"{name}_{regime}": partial(draw, asked) for regime, asked in gaps.items()}
+    return {**views, "extent_table": partial(shown.show_extent, found["extent"])}

@@ -1,0 +1,1 @@
+"""Charts of how sure a result is, and of what drives it."""

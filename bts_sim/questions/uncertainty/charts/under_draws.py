@@ -1,0 +1,149 @@
+"""Charts of rates under draws of the parameters, of what drives them, and of what common luck is worth."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.display.labels import (
+    INDICATORS,
+    gap,
+    interval,
+    modalite,
+    number,
+    percent,
+    regime as regime_label,
+    significant,
+)
+from bts_sim.display.marks import interval_marks
+from bts_sim.display.theme import BESIDE, COLOURS, DASHES, OTHERS, PANEL, WIDTH, empty_chart, finish, scale_of, tips
+from bts_sim.errors import RunError
+from bts_sim.language import _, translate
+from bts_sim.questions.uncertainty.common_luck import Pairing
+from bts_sim.questions.uncertainty.tables import EVERYBODY, GAP, Drivers, documented
+from bts_sim.questions.uncertainty.words import say_driver, say_over_draws, say_pairing
+from bts_sim.stats.under_draws import OverDraws
+
+#: What is drawn of each row, beside its columns.
+NAME, WHO, SHARE, WORDS = "nom", "qui", "tirages", "texte"
+KEPT = [OverDraws.regime, OverDraws.modalite, OverDraws.valeur, OverDraws.bas, OverDraws.haut, OverDraws.niveau]
+#: Coordinates of a point.
+X, Y, SETTING = "x", "y", "reglage"
+
+
+def draw_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Any:
+    """Return the chart of what the regimes add when the parameters are drawn too: medians, narrow and wide intervals.
+
+    Args:
+        intervals: a table of `intervals_over_draws`, one row per result and level.
+        group: the groups that are drawn.
+
+    Raises:
+        RunError: the table has no gap of such groups; the message names those that it has.
+    """
+    rows = _named(intervals, group)
+    regimes = list(dict.fromkeys(rows[OverDraws.regime]))
+    alone = rows[WHO].nunique() == 1
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=220)
+    titles = {WHO: _("Groupe"), NAME: _("Régime"), SHARE: _("Intervalle"), WORDS: _("Écart médian")}
+    encoded: dict[str, Any] = {
+        "y": alt.Y(f"{NAME if alone else WHO}:N", sort=None, title=None, axis=axis),
+        "color": alt.Color(f"{NAME}:N", scale=scale_of(regimes), legend=None if alone else alt.Legend(title=None)),
+        "tooltip": tips(**titles),
+    }
+    if not alone:
+        encoded["yOffset"] = alt.YOffset(f"{NAME}:N", sort=[regime_label(one) for one in regimes])
+    levels = sorted(rows[OverDraws.niveau].unique())
+    x = alt.X(title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
+    ends = OverDraws.valeur, OverDraws.bas, OverDraws.haut
+    each = [alt.Chart(rows[rows[OverDraws.niveau] == level]).encode(**encoded) for level in levels]
+    band = interval_marks(each[0], x, *ends, band=11)[:1] if len(levels) > 1 else []
+    marks = interval_marks(each[-1], x, *ends, size=40, words=WORDS, words_at=OverDraws.haut)
+    chart = alt.layer(*band, *marks).properties(width=WIDTH - 120, height=alt.Step(46 if alone else 20))
+    return finish(chart, say_over_draws(intervals, group), _legend(levels))
+
+
+def _named(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the gaps of a group with what is written of each."""
+    gaps = intervals[intervals[OverDraws.indicateur] == GAP]
+    rows = gaps.loc[gaps[OverDraws.groupe] == group, KEPT]
+    if rows.empty:
+        known = ", ".join(dict.fromkeys(gaps[OverDraws.groupe]))
+        remedy = f"un groupe parmi {known}" if known else "comparer un second régime"
+        raise RunError(f"aucun écart par {group}. Remède : {remedy}.")
+    names: dict[str, Any] = {
+        NAME: [regime_label(name) for name in rows[OverDraws.regime]],
+        WHO: [modalite(code) for code in rows[OverDraws.modalite]],
+        SHARE: [_("{niveau} % des tirages").format(niveau=number(level, 0)) for level in rows[OverDraws.niveau]],
+        WORDS: [f"{gap(row.valeur)} {interval(row.bas, row.haut, sign=True)}" for row in OverDraws.rows(rows)],
+    }
+    return rows.assign(**names)
+
+
+def _legend(levels: Sequence[float]) -> str:
+    """Return what the marks stand for, in words."""
+    wide = number(levels[-1], 0)
+    if len(levels) == 1:
+        return _("Point : médiane ; trait et crochets : {niveau} % des tirages").format(niveau=wide)
+    return _("Point : médiane ; trait épais : {moitie} % des tirages ; trait fin et crochets : {niveau} %").format(
+        moitie=number(levels[0], 0), niveau=wide
+    )
+
+
+def draw_driver(drawn: pd.DataFrame, first: Drivers) -> Any:
+    """Return the chart of one rate of all candidates against the parameter that drives it most, one point per draw.
+
+    Args:
+        drawn: a table of `draws`.
+        first: the row of `drivers` that is drawn.
+    """
+    same = {name: getattr(first, name) for name in (Drivers.groupe, Drivers.indicateur, Drivers.regime)}
+    part = drawn[(drawn[list(same)] == pd.Series(same)).all(axis=1)]
+    known = documented(first.parametre)
+    rows = pd.DataFrame({X: part[first.parametre], Y: part[OverDraws.valeur]})
+    rows = rows.assign(**{SETTING: rows[X].map(lambda one: significant(one, 3)), WORDS: rows[Y].map(percent)})
+    scale = alt.Scale(zero=False, padding=10)
+    parameter = f"{translate(known.libelle)} ({translate(known.unite)})"
+    named = INDICATORS[first.indicateur]
+    x = alt.X(f"{X}:Q", title=textwrap.wrap(parameter, 90), scale=scale)
+    y = alt.Y(f"{Y}:Q", title=_("{resultat} (% des candidats)").format(resultat=named), scale=scale)
+    dots = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.8, color=COLOURS.get(first.regime, OTHERS[0]))
+    chart = dots.encode(x=x, y=y, tooltip=tips(**{SETTING: parameter, WORDS: named}))
+    sized = chart.properties(width=WIDTH, height=2 * PANEL)
+    return finish(sized, say_driver(first), _("Un point par tirage des paramètres que rien ne fixe"))
+
+
+def draw_pairing(table: pd.DataFrame) -> Any:
+    """Return the chart of how many times more candidates would be needed without common luck, with its interval.
+
+    Two regimes that decide alike are not drawn: no number of candidates would tell them apart.
+    """
+    apart = table[np.isfinite(table[Pairing.facteur])]
+    if apart.empty:
+        return empty_chart(say_pairing(table))
+    names = [regime_label(name) for name in apart[Pairing.regime]]
+    words = [f"× {number(row.facteur)} {interval(row.bas, row.haut)}" for row in Pairing.rows(apart)]
+    rows = apart.assign(**{NAME: names, WORDS: words})
+    title = _("Candidats qu'il faudrait dans des cohortes indépendantes, pour un en commun")
+    scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows[Pairing.haut].max()), nice=False)
+    colours = [COLOURS.get(name, OTHERS[0]) for name in apart[Pairing.regime]]
+    base = alt.Chart(rows).encode(
+        y=alt.Y(f"{NAME}:N", sort=None, title=None, axis=BESIDE),
+        color=alt.Color(f"{NAME}:N", scale=alt.Scale(domain=names, range=colours), legend=None),
+        tooltip=tips(**{NAME: _("Régime"), WORDS: _("Candidats qu'il faudrait, pour un en commun")}),
+    )
+    x = alt.X(title=title, scale=scale)
+    ends = Pairing.facteur, Pairing.bas, Pairing.haut
+    marks = interval_marks(base, x, *ends, size=80, words=WORDS, words_at=Pairing.haut)
+    one = alt.Chart(pd.DataFrame({X: [1]})).mark_rule(**DASHES).encode(x=alt.X(f"{X}:Q", title=title, scale=scale))
+    chart = alt.layer(one, *marks).properties(width=WIDTH - 200, height=alt.Step(40)).resolve_axis(x="shared")
+    first = next(Pairing.rows(table))
+    said = _("Contre « {reference} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%").format(
+        reference=regime_label(first.reference), niveau=number(first.niveau, 0)
+    )
+    return finish(chart, say_pairing(table), said)

@@ -1,0 +1,51 @@
+"""What the luck of the orals alone makes of a rate, for candidates whose first marks are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.group import asks_abilities
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.schema import Schema, count, number, text
+from bts_sim.stats.intervals import DECIMALS, LEVEL
+from bts_sim.stats.normal import normal
+
+
+class OralLuck(Schema):
+    """The rate of admission under a regime, and what the marks of the orals leave open of it."""
+
+    regime = text("the regime")
+    taux_admis = number("candidates admitted", "percent of those simulated")
+    ecart_type = number("standard deviation that the marks of the orals give the rate", "points")
+    bas = number("lower end of the interval", "percent")
+    haut = number("upper end of the interval", "percent")
+    niveau = number("level of the interval", "percent")
+    n = count("candidates simulated", "candidates")
+
+
+@asks_abilities
+def oral_luck(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float = LEVEL) -> pd.DataFrame:
+    """Return the rate of each regime and the interval that the marks of the orals leave to it, as `OralLuck`.
+
+    The number admitted has a Poisson-binomial law, whose variance is exact and whose interval is taken normal; what the
+    candidates of a severe jury have in common is left out.
+
+    Args:
+        cohorte: the candidates.
+        regimes: the regimes.
+        level: percent of the intervals.
+    """
+    return OralLuck.frame(_row(cohorte, regime, level) for regime in regimes)
+
+
+def _row(cohorte: SimulatedCohort, regime: Regime, level: float) -> tuple[object, ...]:
+    one = cohorte.under(regime)
+    n = one.admission.size
+    rate, spread = 100 * float(one.admission.mean()), 100 * float(np.sqrt(one.variance.sum())) / n
+    half = normal(level) * spread
+    numbers = [round(value, DECIMALS) for value in (rate, spread, rate - half, rate + half)]
+    return (regime.nom, *numbers, level, n)

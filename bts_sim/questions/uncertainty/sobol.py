@@ -1,0 +1,61 @@
+"""How much of the variance of a result each parameter and each reading makes: Sobol's indices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.questions.uncertainty.model import DEGREE, SEED, Quality, Surrogate, pivoted
+from bts_sim.questions.uncertainty.tables import Kind, OfResult
+from bts_sim.schema import count, number, text
+from bts_sim.stats.intervals import DECIMALS, LEVEL
+from bts_sim.stats.surrogate import direct_first_order, indices
+
+#: Points of Saltelli's design: a power of two.
+POINTS = 1024
+#: How the indices of a factor were got.
+SALTELLI = "saltelli"
+
+
+class SobolIndices(OfResult, after=True):
+    """The share of the variance of a result that each factor makes, that of parameters and readings alone."""
+
+    facteur = text("name of the parameter, or of the reading")
+    genre = text("what the factor is", Kind)
+    premier_ordre = number("share that the factor makes alone", "from 0 to 1")
+    premier_bas = number("lower end of its interval", "from 0 to 1")
+    premier_haut = number("upper end of its interval", "from 0 to 1")
+    total = number("share that it makes with all that it does together with others", "from 0 to 1")
+    total_bas = number("lower end of its interval", "from 0 to 1")
+    total_haut = number("upper end of its interval", "from 0 to 1")
+    niveau = number("level of the intervals", "percent")
+    direct = number("the first order straight from the draws, with no polynomial; missing for a reading", optional=True)
+    r2 = number("of cross-validation", "from -∞ to 1")
+    n = count("draws of the parameters", "draws")
+    methode = text("how the indices were got, a code", (SALTELLI,))
+    degree = count("largest degree of the polynomial")
+
+
+def sobol_indices(surrogate: Surrogate, level: float = LEVEL) -> pd.DataFrame:
+    """Return Sobol's indices of every result, as `SobolIndices`: one row per factor, the greatest first.
+
+    The draw of candidates has no part here; `budget` has it.
+
+    Args:
+        surrogate: what `fit_surrogate` gives.
+        level: percent of the intervals.
+    """
+    s, d = len(surrogate.explained), len(surrogate.named_factors)
+    first, total = (one.reshape(s, -1, d) for one in indices(surrogate.function, surrogate.laws(), POINTS, SEED))
+    made = sum(part[:, 0] for part in surrogate.split)
+    direct = np.full((s, d), np.nan)
+    direct[:, : len(surrogate.names)] = direct_first_order(surrogate.x, surrogate.y)
+    direct *= (surrogate.y.var(axis=0) / made)[:, np.newaxis]
+    r2 = surrogate.quality.loc[surrogate.quality[Quality.accepte], Quality.r2].to_numpy()
+    rows = []
+    for i, one in enumerate(surrogate.explained):
+        for j in (-total[i, 0]).argsort(kind="stable"):
+            shares = [*pivoted(first[i, :, j], level), *pivoted(total[i, :, j], level)]
+            numbers = [round(value, DECIMALS) for value in (*shares, level, float(direct[i, j]), float(r2[i]))]
+            rows.append((*one, *surrogate.named_factors[j], *numbers, len(surrogate.y), SALTELLI, DEGREE))
+    return SobolIndices.frame(rows)

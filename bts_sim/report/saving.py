@@ -1,0 +1,67 @@
+"""Where notebooks are saved from: nothing of a run on real candidates leaves there before it names nobody."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bts_sim.report.masked_notebook import MaskedNotebook, masked_output
+from bts_sim.report.masking import Mask
+
+#: Messages of a kernel that a notebook keeps, or of which papermill makes its error.
+SHOWN = ("stream", "display_data", "update_display_data", "execute_result", "error", "execute_reply")
+
+
+@contextmanager
+def saved_without_names(path: Path, mask: Mask) -> Iterator[None]:
+    """Let papermill save the notebook `path` masked, at each cell and at the end, whatever becomes of the run."""
+    if not mask:
+        yield
+        return
+    from papermill.iorw import papermill_io
+
+    before = list(papermill_io._handlers)
+    papermill_io.register(str(path), _handler(MaskedNotebook(mask)))
+    try:
+        yield
+    finally:
+        papermill_io._handlers = before
+
+
+def _handler(masked: MaskedNotebook) -> Any:
+    import nbformat
+    from papermill.iorw import LocalHandler
+
+    class WithoutNames(LocalHandler):  # type: ignore[misc]
+        def write(self, buf: str, path: str) -> None:
+            notebook = nbformat.reads(buf, as_version=4)
+            masked(notebook)
+            super().write(nbformat.writes(notebook), path)
+
+    return WithoutNames()
+
+
+def shown_without_names(mask: Mask) -> None:
+    """Let the kernel that runs this cell send masked outputs from now on, whoever saves them: papermill, JupyterLab.
+
+    Outside a kernel nothing is saved, and nothing changes.
+    """
+    from IPython import get_ipython
+
+    session = getattr(getattr(get_ipython(), "kernel", None), "session", None)
+    if session is None:
+        return
+    # That of the class: the cell may be run again, for other files.
+    send = functools.partial(type(session).send, session)
+
+    def masked(stream: Any, message: Any, content: Any = None, *others: Any, **named: Any) -> Any:
+        if isinstance(message, str):
+            content = masked_output(content, mask) if message in SHOWN and content else content
+        elif message["header"]["msg_type"] in SHOWN:
+            message = {**message, "content": masked_output(message["content"], mask)}
+        return send(stream, message, content, *others, **named)
+
+    session.send = masked if mask else send

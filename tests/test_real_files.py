@@ -1,0 +1,200 @@
+"""Does a notebook that reads real candidates leave any of them in what is saved, finished, broken or killed?"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from test_masking import WRITTEN
+
+from bts_sim.report.kernel import options
+from bts_sim.report.masking import WITHHELD
+from bts_sim.report.run import Run, run_report
+
+PYTHON = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+HARD = ["<b>&\"x'", "Zoé d’Été", "Jean  Dupont", "a%41\\nb&amp;", "0194001", "日本", 'O\'Hara "B" <1>', "C#7;\\u00e9"]
+LETTERS = "abcdefgZÉœß日0123456789 <>&\"'\\%;#+_-./{}"
+PARAMETERS = 'fichier_candidats = ""\nfichier_notes = ""\ncandidat = ""'
+READ = """\
+import altair as alt
+import pandas as pd
+from IPython.display import HTML, JSON, display
+
+import bts_sim as bts
+from bts_sim.display import rendering
+from bts_sim.display.results import headline
+
+bts.check_parameters(globals())
+rendering.enable()
+people = pd.read_csv(fichier_candidats, sep=";", dtype=str, keep_default_na=False)
+people["note"] = 12.5
+names = list(people["candidat"])"""
+SHOWN = [
+    "people",
+    "people.set_index('candidat')",
+    "print(people.to_string(), names, ascii(names), people.to_json(), people.to_csv())",
+    "alt.Chart(people, title=names[0]).mark_bar().encode(x='note:Q', y=alt.Y('candidat:N', sort=names))",
+    "alt.Chart(people.set_index('candidat').T.reset_index()).mark_point().encode(x='index:N')",
+    "display(JSON({name: [name] for name in names}), HTML('<br>'.join(map(__import__('html').escape, names))))",
+    "headline(names[1], 12.5, '%', definition=' '.join(names))",
+    "import warnings; warnings.warn(' '.join(names)); print(names, file=__import__('sys').stderr)",
+    "candidat",
+]
+
+
+def identifiers() -> list[str]:
+    """Hard ones, and some at random, each a whole word of six characters or more."""
+    drawn = random.Random(18)
+    words = ["".join(drawn.choices(LETTERS, k=drawn.randint(6, 16))).strip(" ") for _ in range(30)]
+    return HARD + [f"q{word}9" for word in words]
+
+
+def file_of(folder: Path, names: Iterable[str], name: str = "candidats.csv") -> Path:
+    path = folder / name
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\n")
+        writer.writerow(["candidat", "specialite"])
+        writer.writerows([name, "MCO"] for name in names)
+    return path
+
+
+def notebook(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> str:
+    code = [new_code_cell(parameters, metadata={"tags": ["parameters"]}), *map(new_code_cell, [READ, *cells])]
+    prose = new_markdown_cell(f"# Ce que fait {HARD[1]}\n\nPour {HARD[5]}.")
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=[prose, *code], metadata=PYTHON), path)
+    return str(path)
+
+
+def named(content: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each identifier that stands as a word in a text, with the way in which it is written there."""
+    found = []
+    for name in names:
+        for way, written in WRITTEN.items():
+            form = written(" ".join(name.split()))
+            begin, end = (r"(?<![^\W_])" if form[0].isalnum() else "", r"(?![^\W_])" if form[-1].isalnum() else "")
+            if re.search(begin + re.escape(form) + end, content):
+                found.append((name, way))
+    return found
+
+
+def of(folder: Path, people: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the files below a folder that name a candidate, by their path, which may name one too."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    texts = {path: path.read_bytes().decode("utf-8", "replace") for path in paths}
+    said = {str(path.relative_to(folder)): named(f"{path.name}\n{text}", people) for path, text in texts.items()}
+    return {path: names for path, names in said.items() if names}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A report of three notebooks on one file: one goes to its end, one breaks, the process of one is killed."""
+    folder = tmp_path_factory.mktemp("reels")
+    given = {"fichier_candidats": str(file_of(folder, identifiers())), "candidat": HARD[0]}
+    chosen = [
+        notebook(folder, "fini", *SHOWN, f"seul = {HARD[6]!r}"),
+        notebook(folder, "casse", SHOWN[0], "def dire(qui):\n    raise KeyError(qui)\ndire(' '.join(names))", "people"),
+        notebook(folder, "tue", SHOWN[2], "import os; os._exit(1)"),
+    ]
+    return run_report(chosen, given, folder / "rapports")
+
+
+def test_the_runs_ended_as_they_should(run: Run) -> None:
+    kept = {path.name for path in run.dossier.iterdir()}
+    assert {"fini.ipynb", "fini.html", "casse.partial.ipynb", "casse.html", "tue.partial.ipynb"} <= kept
+    assert set(run.errors) == {"casse", "tue"}, run.errors
+    beside = {path.suffix for path in (run.dossier / "fini_fichiers").iterdir()}
+    assert beside == {".png", ".svg", ".csv"}
+
+
+def test_no_file_of_a_report_names_a_candidate(run: Run) -> None:
+    assert of(run.dossier.parent, identifiers()) == {}
+    assert named(" ".join(run.errors.values()), identifiers()) == []
+
+
+def test_what_is_no_identifier_is_still_there(run: Run) -> None:
+    text = (run.dossier / "fini.ipynb").read_text(encoding="utf-8")
+    assert text.count("12.5") > 3 * len(identifiers()) and text.count(WITHHELD) > len(identifiers())
+    manifest = json.loads((run.dossier / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["parametres"] == {"fichier_candidats": "candidats.csv", "candidat": WITHHELD}
+    assert [one["titre"] for one in manifest["notebooks"]] == [f"Ce que fait {WITHHELD}"] * 3
+    assert list(manifest["empreintes"]["fichiers"]) == ["candidats.csv"]
+
+
+def test_a_look_out_that_sees_nothing_would_be_seen(tmp_path: Path) -> None:
+    for at, (way, written) in enumerate(WRITTEN.items()):
+        (tmp_path / f"{at}.html").write_text(f"<p>{written(HARD[0])}</p>", encoding="utf-8")
+        assert (HARD[0], way) in of(tmp_path, HARD)[f"{at}.html"]
+
+
+def test_a_file_that_the_notebook_itself_names_is_masked_too(tmp_path: Path) -> None:
+    """From the folder of the notebook, where it runs; one that is given wins, and may be one of several."""
+    file_of(tmp_path, [HARD[1]], "a.csv")
+    other = file_of(tmp_path, [HARD[4]], "b.csv")
+    parameters = 'fichier_candidats = "a.csv"\nfichier_notes = ""'
+    path = notebook(tmp_path, "essai", "people", f"print('{HARD[4]} et {HARD[1]}')", parameters=parameters)
+    run = run_report([path], {"fichier_notes": str(other)}, tmp_path / "r")
+    assert run.errors == {} and of(run.dossier, [HARD[1], HARD[4]]) == {}
+
+
+def test_a_file_that_cannot_be_read_whole_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    from bts_sim.errors import InputError
+
+    path = notebook(tmp_path, "essai", "people")
+    (tmp_path / "sans.csv").write_text("numero;specialite\n1;MCO\n", encoding="utf-8")
+    for given, said in [("sans.csv", "candidat"), ("nulle_part.csv", "nulle_part.csv")]:
+        with pytest.raises(InputError, match=said):
+            run_report([path], {"fichier_notes": str(tmp_path / given)}, tmp_path / "r")
+    assert not (tmp_path / "r").exists()
+
+
+def test_papermill_alone_saves_outputs_that_name_nobody(tmp_path: Path) -> None:
+    """The kernel itself sends them masked, from the first cell on; the code and the parameters are as they were."""
+    file_of(tmp_path, identifiers())
+    path = notebook(tmp_path, "essai", *SHOWN[:5], "raise KeyError(names)")
+    command = [sys.executable, "-m", "papermill", path, "fait.ipynb", "-p", "fichier_candidats", "candidats.csv"]
+    done = subprocess.run([*command, "--no-progress-bar"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and named(done.stderr, identifiers()) == []
+    run = [cell for cell in nbformat.read(tmp_path / "fait.ipynb", as_version=4).cells if cell.cell_type == "code"]
+    outputs = [output for cell in run for output in cell.outputs]
+    assert len(outputs) >= 6 and named(json.dumps(outputs), identifiers()) == []
+    assert named(json.dumps(outputs, ensure_ascii=False), identifiers()) == []
+
+
+def test_masked_outputs_compare_as_any_others(tmp_path: Path) -> None:
+    file_of(tmp_path, identifiers())
+    path = notebook(tmp_path, "essai", *SHOWN[:4])
+    papermill = [sys.executable, "-m", "papermill", path, "fait.ipynb", "-p", "fichier_candidats", "candidats.csv"]
+    subprocess.run([*papermill, "--no-progress-bar"], cwd=tmp_path, capture_output=True, check=True)
+    nbval = [sys.executable, "-m", "pytest", "--nbval", "fait.ipynb", "-p", "no:cacheprovider"]
+    done = subprocess.run(nbval, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and "7 passed" in done.stdout, done.stdout
+
+
+def test_a_faulty_file_is_refused_by_papermill_alone_without_a_name(tmp_path: Path) -> None:
+    (tmp_path / "faux.csv").write_text("candidat;specialite\nYves;MCO\nAli;CI;Bob\n;CI\n", encoding="utf-8")
+    path = notebook(tmp_path, "essai", "people")
+    command = [sys.executable, "-m", "papermill", path, "fait.ipynb", "-p", "fichier_candidats", "faux.csv"]
+    done = subprocess.run([*command, "--no-progress-bar"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    saved = (tmp_path / "fait.ipynb").read_text(encoding="utf-8")
+    assert done.returncode == 1 and "faux.csv:3" in saved
+    assert named(saved + done.stderr, ["Yves", "Ali", "Bob"]) == []
+
+
+def test_a_kernel_of_ours_keeps_no_history_of_what_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    cells = [new_code_cell("a = 1"), new_code_cell("len(In), get_ipython().history_manager.enabled")]
+    made = NotebookClient(new_notebook(cells=cells), **options()).execute()
+    assert made.cells[1].outputs[0].data["text/plain"] == "(3, False)"
+    assert not list(tmp_path.rglob("history.sqlite"))
