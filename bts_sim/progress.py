@@ -17,27 +17,27 @@ T = TypeVar("T")
 class Listener(Protocol):
     """Who listens to the progress of a work."""
 
-    def loop(self, elements: Iterable[T], quoi: str, total: int | None) -> Iterable[T]:
+    def loop(self, elements: Iterable[T], what: str, total: int | None) -> Iterable[T]:
         """Give the same elements in the same order, and follow them."""
 
-    def milestone(self, quoi: str, stage: str, done: float) -> None:
+    def milestone(self, what: str, stage: str, done: float) -> None:
         """Hear that a stage begins, when `done` of the whole work, from 0 to 1, is behind."""
 
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
-def watch(elements: Iterable[T], quoi: str, total: int | None = None) -> Iterable[T]:
+def watch(elements: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
     """Give `elements` as they are; who listens sees them pass. `total`: how many, where their length is not known."""
     listener = _listener.get()
-    return elements if listener is None else listener.loop(elements, quoi, total)
+    return elements if listener is None else listener.loop(elements, what, total)
 
 
-def milestone(quoi: str, stage: str, done: float) -> None:
+def milestone(what: str, stage: str, done: float) -> None:
     """Say that a stage of a work begins, and which part of its time, from 0 to 1, is behind; 1 ends the work."""
     listener = _listener.get()
     if listener is not None:
-        listener.milestone(quoi, stage, done)
+        listener.milestone(what, stage, done)
 
 
 @contextmanager

@@ -17,16 +17,13 @@ class Row(Protocol):
     bas: float
     bascule: float
     candidats: float
-    cible: float
     correlation: float
     de: float
     ecart: float
-    en_vigueur: float
     euros: float
     haut: float
     heures_candidat: float
     heures_examinateur: float
-    hors_atteinte: float
     jurys: float
     livingston_lewis: float
     maximum: float
@@ -43,14 +40,12 @@ class Row(Protocol):
     observe: float
     oraux_par_diplome: float
     part: float
-    pour_mille: float
     predit: float
     premier_bas: float
     premier_haut: float
     premier_ordre: float
     premiere_note: float
     probabilite: float
-    reglage: float
     sessions: float
     seuil: float
     total: float
@@ -75,7 +70,6 @@ class Row(Protocol):
     discipline: str
     genre: str
     indicateur: str
-    levier: str
     mesure: str
     methode: str
     modalite: str
@@ -92,7 +86,6 @@ class Row(Protocol):
     regime_avant: str
     second: str
     sens: str
-    stade: str
     tarif: str
     texte: str
     unite: str

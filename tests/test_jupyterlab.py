@@ -19,11 +19,14 @@ from browser import chromium
 from helpers import outil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import bts_sim as bts
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.simulate import simulate
 from bts_sim.display import rendering
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.movers.charts.spread import draw_spread_of_means
 from bts_sim.questions.movers.spread import spread_of_means
-from bts_sim.questions.reforms.charts import thresholds
+from bts_sim.questions.reforms.charts.thresholds import draw_thresholds
+from bts_sim.questions.reforms.tables import response
 from bts_sim.report.page import to_html
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -209,11 +212,11 @@ def test_the_page_of_a_notebook_answers_to_its_slider(navigateur: Browser, tmp_p
 
 def test_thresholds_and_linked_charts_answer_and_agree_with_the_table(navigateur: Browser, tmp_path: Path) -> None:
     """What the page says at a setting is the row of that setting; what is brushed is the sum of its rows."""
-    cohorte = bts.simulate(bts.load_cohort(candidats=1500, specialites=("MCO", "CG")))
-    avant, apres = bts.load_regimes("exceptionnel_2021", "permanent_2022")
+    cohorte = simulate(load_cohort(candidats=1500, specialites=("MCO", "CG")))
+    avant, apres = load_regimes("exceptionnel_2021", "permanent_2022")
     grid = {"seuil_admission": [950, 1000, 1050], "seuil_general": [800, 900], "seuil_professionnel": [900, 1000]}
-    table, means = bts.response(cohorte, apres, grid), spread_of_means(cohorte, avant, apres)
-    charts = [thresholds.seuils(table, "Régime permanent"), draw_spread_of_means(means)]
+    table, means = response(cohorte, apres, grid), spread_of_means(cohorte, avant, apres)
+    charts = [draw_thresholds(table, "Régime permanent"), draw_spread_of_means(means)]
     cells = [nbformat.v4.new_code_cell("x", execution_count=1) for _ in charts]
     for cell, chart in zip(cells, charts, strict=True):
         data = rendering.mimebundle(chart.to_dict())

@@ -17,13 +17,18 @@ from bts_sim.droit.jury import Decision
 from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.reforms import settings as reforms_settings
-from bts_sim.questions.reforms.charts import fronts, levers, thresholds
-from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier
-from bts_sim.questions.reforms.reach import price_of_change, reach_target
-from bts_sim.questions.reforms.settings import CEILING, LEVERS, bornes, en_vigueur, variant
-from bts_sim.questions.reforms.tables import response
-from bts_sim.questions.reforms.trials import Trials
+from bts_sim.questions.reforms.charts.crossing import draw_crossing
+from bts_sim.questions.reforms.charts.curve import draw_curve
+from bts_sim.questions.reforms.charts.front import draw_frontier
+from bts_sim.questions.reforms.charts.thresholds import draw_thresholds
+from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier_of_reforms
+from bts_sim.questions.reforms.price import price_of_change
+from bts_sim.questions.reforms.reach import reach_target
+from bts_sim.questions.reforms.settings import CEILING, LEVERS, in_force, lever_bounds, levers_of, variant
+from bts_sim.questions.reforms.shown import show_price, show_targets
+from bts_sim.questions.reforms.tables import ReformMethod, response
+from bts_sim.questions.reforms.variants import Variants
+from bts_sim.questions.reforms.words.findings import quote_targets
 
 COHORTE = simulate(load_cohort(candidats=4000, graine=11))
 #: Two specialties are five times faster than all, and enough to search through every hundredth.
@@ -59,8 +64,8 @@ def test_a_setting_is_the_scenario_of_the_same_law_to_the_last_bit(name: str) ->
     there = there[(there["groupe"] == "ensemble") & (there["regime"] == name)].set_index("indicateur")
     for indicator in ("taux_admis", "taux_autorise", "ecart_taux_admis"):
         assert here.loc[indicator, NUMBERS].tolist() == there.loc[indicator, NUMBERS].tolist()
-        assert there.loc[indicator, "methode"].split(" ; ")[0] in here.loc[indicator, "methode"]
-    one, other = Trials(COHORTE, PERMANENT).trial({levier: value}), COHORTE.under(scenario)
+        assert there.loc[indicator, "methode"] == here.loc[indicator, "methode"]
+    one, other = Variants(COHORTE, PERMANENT).under({levier: value}), COHORTE.under(scenario)
     assert np.array_equal(one.admission, other.admission) and np.array_equal(one.autorise, other.autorise)
 
 
@@ -78,8 +83,8 @@ def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
     level, admission = true_level(SMALL), SMALL.under(PERMANENT).admission
     judged = SMALL.under(PERMANENT).decision() != Decision.ELIMINE
     assert not judged.all()
-    for norme, standard in ((None, 10.0), (1100, 11.0)):
-        table = response(SMALL, PERMANENT, {"seuil_general": [800]}, norme)
+    for given, standard in ((None, 10.0), (1100, 11.0)):
+        table = response(SMALL, PERMANENT, {"seuil_general": [800]}, given)
         wrong = [100 * chance if one < standard else 0 for chance, one in zip(admission, level, strict=True)]
         missed = np.where((level >= standard) & judged, 100 * (1 - admission), 0)
         assert measure(table, "faux_admis")[0] == pytest.approx(np.mean(wrong), abs=1e-4)
@@ -104,9 +109,9 @@ def test_the_standard_stays_where_it_is_when_the_threshold_of_admission_moves() 
 
 
 def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
-    tried = Trials(SMALL, PERMANENT).trial({"nombre_oraux": 3})
+    tried = Variants(SMALL, PERMANENT).under({"nombre_oraux": 3})
     assert set(tried.oraux[~tried.autorise]) == {0} and tried.oraux.max() == 3
-    assert np.array_equal(Trials(SMALL, EXCEPTIONNEL).trial({}).oraux, 2 * SMALL.under(EXCEPTIONNEL).autorise)
+    assert np.array_equal(Variants(SMALL, EXCEPTIONNEL).under({}).oraux, 2 * SMALL.under(EXCEPTIONNEL).autorise)
 
 
 @pytest.mark.parametrize(
@@ -120,32 +125,32 @@ def test_the_orals_to_hold_are_those_that_outcomes_draws() -> None:
     ],
 )
 def test_the_rate_is_monotone_in_each_lever(levier: str, settings: range, sign: int) -> None:
-    rates = [Trials(SMALL, PERMANENT).trial({levier: one}).admission for one in settings]
+    rates = [Variants(SMALL, PERMANENT).under({levier: one}).admission for one in settings]
     steps = np.diff(rates, axis=0) * sign
     assert (steps >= -1e-12).all() and (steps > 0).any()
 
 
 def test_a_ceiling_of_gain_admits_as_a_floor_would_and_lets_as_many_sit() -> None:
     """Nobody may gain more than the ceiling: who needs more is refused, as if a floor had stood at 10 less it."""
-    tried = Trials(COHORTE, PERMANENT)
+    tried = Variants(COHORTE, PERMANENT)
     for ceiling in (0, 37, 50, 120, 200, 2000):
-        capped = tried.trial({CEILING: ceiling})
-        floored = tried.trial({"seuil_general": max(800, 1000 - ceiling)})
+        capped = tried.under({CEILING: ceiling})
+        floored = tried.under({"seuil_general": max(800, 1000 - ceiling)})
         assert np.array_equal(capped.admission, floored.admission)
-        assert np.array_equal(capped.autorise, tried.trial({}).autorise)
+        assert np.array_equal(capped.autorise, tried.under({}).autorise)
 
 
 @cache
 def every_rate(levier: str) -> dict[int, float]:
     """Give the rate of every setting of a lever, as tables write it."""
-    tried, (low, high) = Trials(SMALL, PERMANENT), bornes(levier, SMALL.cohorte.bareme)
-    return {s: round(100 * float(tried.trial({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
+    tried, (low, high) = Variants(SMALL, PERMANENT), lever_bounds(levier, SMALL.cohorte.bareme)
+    return {s: round(100 * float(tried.under({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
 
 
 @pytest.mark.parametrize("change", [-2.0, -0.3, 0.9, 1.6, 15.0])
 @pytest.mark.parametrize("levier", ["seuil_general", "seuil_professionnel", CEILING, "nombre_oraux"])
 def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str, change: float) -> None:
-    rates, law = every_rate(levier), en_vigueur(PERMANENT, SMALL.cohorte.bareme, levier)
+    rates, law = every_rate(levier), in_force(PERMANENT, SMALL.cohorte.bareme, levier)
     cible, up = round(rates[law] + change, 4), change > 0
     reaching = [s for s, rate in rates.items() if (rate >= cible if up else rate <= cible)]
     row = reach_target(SMALL, PERMANENT, cible, [levier], resamples=0).iloc[0]
@@ -163,7 +168,7 @@ def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str,
 
 
 def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
-    found = reach_target(SMALL, PERMANENT, 0.9, en_plus=True, resamples=0).set_index("levier")["atteinte"]
+    found = reach_target(SMALL, PERMANENT, 0.9, more=True, resamples=0).set_index("levier")["atteinte"]
     assert found["seuil_professionnel"] and not found["seuil_general"] and not found[CEILING]
 
 
@@ -172,16 +177,16 @@ def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
 def test_what_is_kept_between_settings_is_what_each_setting_alone_gives(choix: str, lecture: dict[str, str]) -> None:
     chosen = replace(SMALL, cohorte=replace(SMALL.cohorte, choix_des_oraux=choix))
     read = replace(PERMANENT, lectures=replace(PERMANENT.lectures, **lecture))
-    tried = Trials(chosen, read)
+    tried = Variants(chosen, read)
     for reglage in ({"seuil_general": 950}, {"seuil_professionnel": 850}, {"nombre_oraux": 1}, {}):
-        one, alone = tried.trial(reglage), chosen.under(variant(read, reglage))
+        one, alone = tried.under(reglage), chosen.under(variant(read, reglage))
         assert np.array_equal(one.admission, alone.admission) and np.array_equal(one.autorise, alone.autorise)
 
 
 def test_the_least_change_of_the_threshold_of_admission_is_exact_too() -> None:
     row = reach_target(SMALL, PERMANENT, 82.0, ["seuil_admission"], resamples=0).iloc[0]
-    tried = Trials(SMALL, PERMANENT)
-    rates = [100 * tried.trial({"seuil_admission": int(row["reglage"]) + one}).admission.mean() for one in (0, 1)]
+    tried = Variants(SMALL, PERMANENT)
+    rates = [100 * tried.under({"seuil_admission": int(row["reglage"]) + one}).admission.mean() for one in (0, 1)]
     assert rates[0] >= 82 > rates[1] and row["taux_avant"] == round(float(rates[1]), 4)
 
 
@@ -189,7 +194,7 @@ def test_a_target_already_met_changes_nothing_and_a_gain_is_a_target() -> None:
     rate = float(measure(response(SMALL, PERMANENT, {"nombre_oraux": [2]}), "taux_admis")[0])
     still = reach_target(SMALL, PERMANENT, rate, resamples=0)
     assert (still["reglage"] == still["en_vigueur"]).all() and still["taux_avant"].isna().all()
-    gained = reach_target(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], en_plus=True, resamples=0)
+    gained = reach_target(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], more=True, resamples=0)
     same = reach_target(SMALL, PERMANENT, round(rate + 0.7, 4), ["seuil_professionnel"], resamples=0)
     assert gained["reglage"].tolist() == same["reglage"].tolist() != still["en_vigueur"][:1].tolist()
 
@@ -197,9 +202,9 @@ def test_a_target_already_met_changes_nothing_and_a_gain_is_a_target() -> None:
 def test_the_interval_is_that_of_resamples_searched_one_by_one() -> None:
     n, resamples, cible = 2000, 40, 79.9
     row = reach_target(SMALL, PERMANENT, cible, ["seuil_professionnel"], resamples=resamples).iloc[0]
-    tried, found = Trials(SMALL, PERMANENT), []
-    first = tried.trial({}).admis_groupe1
-    admissions = {s: tried.trial({"seuil_professionnel": s}).admission for s in range(600, 1001)}
+    tried, found = Variants(SMALL, PERMANENT), []
+    first = tried.under({}).admis_groupe1
+    admissions = {s: tried.under({"seuil_professionnel": s}).admission for s in range(600, 1001)}
     others = np.flatnonzero(~first)
     for number in range(resamples):
         luck = uniform(SMALL.cohorte.graine, f"reechantillon.{number}", 0, n)
@@ -227,7 +232,7 @@ GRID = {"seuil_general": [700, 800, 900, 950], "seuil_professionnel": [800, 950,
 
 
 def test_the_frontier_is_that_of_every_pair_compared() -> None:
-    table = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL, NEVER, PERMANENT])
+    table = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL, NEVER, PERMANENT])
     assert len(table) == 4 * 4 * 3 + 2 and table["en_vigueur"].sum() == 1
     errors = table[["faux_refus", "faux_admis"]].to_numpy()
     for i, one in enumerate(errors):
@@ -240,7 +245,7 @@ def test_the_frontier_is_that_of_every_pair_compared() -> None:
 
 
 def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
-    table = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    table = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
     law = table[table["en_vigueur"]].iloc[0]
     assert law["reforme"] == "permanent_2022" and law["seuil_general"] == 800
     other = table[table["reforme"] == "exceptionnel_2021"].iloc[0]
@@ -249,7 +254,7 @@ def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
 
 
 def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_not_given() -> None:
-    table = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    table = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
     law = table[table["en_vigueur"]].iloc[0]
     apart = distance_to_frontier(SMALL, PERMANENT, table, [EXCEPTIONNEL])
     assert -apart["faux_refus"][0] == pytest.approx(law["refus_evitables"], abs=2e-4)
@@ -270,7 +275,9 @@ def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_
         ({"seuil_generale": [800]}, "vouliez-vous dire « seuil_general » ?"),
         ({"seuil_benefice": [800]}, "levier inconnu"),
         ({"seuil_general": [2001]}, "un entier de 0 à 2000 (centièmes de point)"),
-        ({"seuil_general": [7.5]}, "réglage hors bornes"),
+        ({"seuil_general": [7.5]}, "un entier de 0 à 2000 (centièmes de point) : 750 ?"),
+        ({"nombre_oraux": [1.5]}, "un entier de 1 à 3."),
+        ({}, "aucun levier"),
         ({"nombre_oraux": [0]}, "un entier de 1 à 3"),
         ({"nombre_oraux": []}, "aucun réglage"),
     ],
@@ -282,9 +289,9 @@ def test_a_lever_or_a_setting_that_cannot_be_is_refused(reglages: dict[str, list
 
 
 def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_rate() -> None:
-    assert reforms_settings.levers(PERMANENT) == LEVERS
-    assert reforms_settings.levers(EXCEPTIONNEL) == (CEILING, "seuil_admission", "seuil_facultatif")
-    assert reforms_settings.levers(NEVER) == ("seuil_admission", "seuil_facultatif")
+    assert levers_of(PERMANENT) == LEVERS
+    assert levers_of(EXCEPTIONNEL) == (CEILING, "seuil_admission", "seuil_facultatif")
+    assert levers_of(NEVER) == ("seuil_admission", "seuil_facultatif")
     for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (NEVER, CEILING)):
         with pytest.raises(InputError, match="n'a pas ce levier"):
             reach_target(SMALL, regime, 80, [levier])
@@ -293,7 +300,7 @@ def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_
 
 
 def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order() -> None:
-    table = response(SMALL, PERMANENT, {"seuil_professionnel": [900, 1000], "seuil_general": [800, 900]}, niveau=None)
+    table = response(SMALL, PERMANENT, {"seuil_professionnel": [900, 1000], "seuil_general": [800, 900]}, level=None)
     rates = table[table["indicateur"] == "taux_admis"].set_index(["seuil_professionnel", "seuil_general"])
     assert rates["en_vigueur"].tolist() == [False, False, True, False]
     for bar, floor in product((900, 1000), (800, 900)):
@@ -304,23 +311,23 @@ def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order(
 def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() -> None:
     curve = response(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
     grid = response(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
-    front = frontier(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
-    for draw, table in ((levers.curve, curve), (levers.crossing, grid), (fronts.frontier, front)):
+    front = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    for draw, table in ((draw_curve, curve), (draw_crossing, grid), (draw_frontier, front)):
         assert draw(table).to_json() == draw(table).to_json()
     gap = float(measure(curve, "ecart_taux_admis")[2])
-    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(levers.curve(curve).title.text)
+    assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(draw_curve(curve).title.text)
     found = reach_target(SMALL, PERMANENT, 80.4, resamples=20)
-    shown = levers.cibles(found).frame
+    shown = show_targets(found).frame
     assert shown["Il faut"].tolist()[0] == "hors d'atteinte" and "au mieux" in shown["Admis (%)"][0]
-    assert len(levers.price(price_of_change(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
+    assert len(show_price(price_of_change(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
     with pytest.raises(ValueError):
-        levers.curve(grid)
+        draw_curve(grid)
 
 
 def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
     found = reach_target(SMALL, PERMANENT, 70, ["nombre_oraux", CEILING], resamples=20)
     reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0)
-    shown = levers.cibles(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
+    shown = show_targets(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
     assert shown["Il faut"][0].endswith("[2 ; hors d'atteinte]")
     assert shown["Il faut"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
 
@@ -329,7 +336,7 @@ def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> N
 
 
 @pytest.mark.parametrize(
-    ("settings", "niveau", "said"),
+    ("settings", "level", "said"),
     [
         ([800], 90.0, "Plancher de moyenne générale\u202f: la valeur en vigueur, 8"),
         ([0], None, "Plancher de moyenne générale\u202f: moins de 0,01 point d'admis à 0"),
@@ -337,18 +344,18 @@ def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> N
     ],
 )
 def test_a_curve_of_one_setting_or_without_the_law_says_only_what_it_has(
-    settings: list[int], niveau: float | None, said: str
+    settings: list[int], level: float | None, said: str
 ) -> None:
-    drawn = levers.curve(response(SMALL, PERMANENT, {"seuil_general": settings}, niveau=niveau)).title
+    drawn = draw_curve(response(SMALL, PERMANENT, {"seuil_general": settings}, level=level)).title
     assert " ".join(drawn.text).startswith(said) and said.endswith("−") == (len(settings) == 2)
-    assert any("intervalles" in words for words in drawn.subtitle) == (niveau is not None)
+    assert any("intervalles" in words for words in drawn.subtitle) == (level is not None)
     assert ("en vigueur" in drawn.subtitle[0]) == (800 in settings)
 
 
 def test_two_levers_that_change_nothing_together_say_one_gap_and_only_what_is_framed() -> None:
     def drawn(floors: list[int], bars: list[int]) -> dict[str, Any]:
-        table = response(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, niveau=None)
-        chart = levers.crossing(table)
+        table = response(SMALL, PERMANENT, {"seuil_general": floors, "seuil_professionnel": bars}, level=None)
+        chart = draw_crossing(table)
         return {"titre": " ".join(chart.title.text), "dessous": chart.title.subtitle, "couches": len(chart.layer)}
 
     alone = drawn([800], [1000])
@@ -367,36 +374,38 @@ def aims(**columns: object) -> pd.DataFrame:
     """A row of `atteindre`: the bar of the professional mean that a target asks for."""
     row = {"levier": "seuil_professionnel", "en_vigueur": 1000, "cible": 80.4, "atteinte": True, "reglage": 940}
     row |= {"taux": 80.41, "taux_avant": 80.39, "bas": 940, "haut": 940, "meilleur": 940, "meilleur_taux": 80.41}
-    return pd.DataFrame([row | {"methode": "40 rééchantillons"} | columns])
+    row |= {"methode": ReformMethod.RESAMPLED, "reechantillons": 40, "oral_draws": 0}
+    return pd.DataFrame([row | columns])
 
 
 def test_a_setting_that_every_resample_finds_has_no_interval_and_one_already_met_no_notch_before() -> None:
-    (shown,) = levers.cibles(aims()).frame.to_dict("records")
+    (shown,) = show_targets(aims()).frame.to_dict("records")
     assert shown["Il faut"] == "9,4" and shown["Un cran avant (%)"] == "80,3900"
-    (wide,) = levers.cibles(aims(bas=930, haut=pd.NA)).frame.to_dict("records")
+    (wide,) = show_targets(aims(bas=930, haut=pd.NA)).frame.to_dict("records")
     assert wide["Il faut"].startswith("9,4 [9,3") and wide["Il faut"].endswith("; hors d'atteinte]")
-    (met,) = levers.cibles(aims(reglage=1000, bas=1000, haut=1000, taux_avant=np.nan)).frame.to_dict("records")
+    (met,) = show_targets(aims(reglage=1000, bas=1000, haut=1000, taux_avant=np.nan)).frame.to_dict("records")
     assert (met["Il faut"], met["Un cran avant (%)"]) == ("10", "—")
-    (never,) = levers.cibles(aims(atteinte=False, reglage=pd.NA, meilleur=1000)).frame.to_dict("records")
+    (never,) = show_targets(aims(atteinte=False, reglage=pd.NA, meilleur=1000)).frame.to_dict("records")
     assert (never["Il faut"], never["Admis (%)"]) == ("hors d'atteinte", "au mieux 80,4100, sans rien changer")
 
 
-def test_only_the_marks_that_reach_the_target_are_named_results(capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_the_marks_that_reach_the_target_are_named_results() -> None:
     orals = aims(levier="nombre_oraux", en_vigueur=2, reglage=3, bas=3, haut=3)
-    levers.headlines(pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True))
-    shown = capsys.readouterr().out
-    assert shown.count("text/plain") == 1
-    assert "Barre de moyenne professionnelle (10 en vigueur), pour 80,4\\u202f% d'admis\\u202f: 9,40" in shown
-    levers.headlines(aims(atteinte=False))
-    assert capsys.readouterr().out == ""
+    three = pd.concat([aims(bas=pd.NA, haut=pd.NA), orals, aims(atteinte=False)], ignore_index=True)
+    (found,) = quote_targets(three)
+    assert found["nom"] == "Barre de moyenne professionnelle (10 en vigueur), pour 80,4\u202f% d'admis"
+    assert found["valeur"] == 9.4 and found["bas"] is None
+    assert found["definition"].startswith("changement le plus petit de ce seul levier ; 40 rééchantillons")
+    assert found["definition"].endswith("oraux sommés exactement")
+    assert not list(quote_targets(aims(atteinte=False)))
 
 
 def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_that_was_given() -> None:
-    table = frontier(SMALL, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
+    table = frontier_of_reforms(SMALL, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
     best = {"faux_refus": 0.0, "faux_admis": 0.0}
     unbeaten = table.assign(**{name: np.where(table["en_vigueur"], 0, table[name] + 1) for name in best})
     unbeaten["sur_la_frontiere"] = unbeaten["en_vigueur"]
-    said = " ".join(fronts.frontier(unbeaten).title.text)
+    said = " ".join(draw_frontier(unbeaten).title.text)
     assert said == "Régime permanent (2022) : aucune des 2 autres réformes essayées ne le domine"
     other = table["reforme"] == "exceptionnel_2021"
     saving = table.assign(**{name: np.where(other, 0, table[name]) for name in best})
@@ -416,8 +425,8 @@ def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_tha
 def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
     settings: list[int], chosen_with: dict[str, Any] | None
 ) -> None:
-    table = response(SMALL, PERMANENT, {"seuil_general": settings}, niveau=None)
-    drawn = thresholds.seuils(table, "permanent_2022").to_dict(validate=False)
+    table = response(SMALL, PERMANENT, {"seuil_general": settings}, level=None)
+    drawn = draw_thresholds(table, "permanent_2022").to_dict(validate=False)
     (bind,) = [one["bind"] for one in drawn["params"] if "bind" in one]
     named = {"name": "Plancher de moyenne générale : "}
     expected = chosen_with or {"input": "select", "options": [one / 100 for one in settings]}
@@ -425,6 +434,6 @@ def test_settings_evenly_spaced_are_slid_and_others_are_chosen_in_a_list(
 
 
 def test_thresholds_without_the_law_among_them_are_not_drawn_against_it() -> None:
-    table = response(SMALL, PERMANENT, {"seuil_general": [700, 900]}, niveau=None)
-    with pytest.raises(ValueError, match="ne contient pas le régime tel qu'il est"):
-        thresholds.seuils(table, "permanent_2022")
+    table = response(SMALL, PERMANENT, {"seuil_general": [700, 900]}, level=None)
+    with pytest.raises(InputError, match="ne contient pas le régime tel qu'il est"):
+        draw_thresholds(table, "permanent_2022")

@@ -31,9 +31,11 @@ from bts_sim.droit.releve import Releve, Statut
 from bts_sim.droit.textes import lire
 from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.returns import charts, shown as returns_shown
+from bts_sim.questions.returns import shown as returns_shown
+from bts_sim.questions.returns.charts import draw_by_rate, draw_diplomas, draw_gained
+from bts_sim.questions.returns.estimates import ratio_of_means
 from bts_sim.questions.returns.lives import NEVER, journeys
-from bts_sim.questions.returns.tables import by_return_rate, diplomas, gained_or_advanced, price_of_return, quotient
+from bts_sim.questions.returns.tables import by_return_rate, diplomas, gained_or_advanced, price_of_return
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 AUCUN_CONTROLE, PERMANENT = REGIMES[0], REGIMES[2]
@@ -53,7 +55,7 @@ def cohorte():
 
 @pytest.fixture(scope="module")
 def lives(cohorte):
-    return journeys(cohorte, *REGIMES, tirages=3)
+    return journeys(cohorte, *REGIMES, draws=3)
 
 
 def unite(code: str, domaine: str, coefficient: int) -> Unite:
@@ -106,7 +108,7 @@ def test_the_first_session_is_that_of_under_draw_by_draw(cohorte, lives) -> None
 
 
 def test_the_gap_within_one_session_is_that_of_compare_with_its_interval(cohorte, lives) -> None:
-    usual = compare(cohorte, REGIMES[0], REGIMES[1:], tirages=3)
+    usual = compare(cohorte, REGIMES[0], REGIMES[1:], oral_draws=3)
     ours = diplomas(lives)
     ours = ours[(ours["sessions"] == 1) & (ours["groupe"] != "entree")]
     usual = usual[usual["groupe"].isin(ours["groupe"])]
@@ -188,7 +190,7 @@ def test_a_mark_of_the_session_before_lasts_the_five_sessions_and_is_gone_at_the
 
 
 def test_nothing_is_kept_by_who_renounces_everything(cohorte) -> None:
-    one, *_ = journeys(cohorte, PERMANENT, sessions=3, tirages=1, notes_conservees=0)
+    one, *_ = journeys(cohorte, PERMANENT, sessions=3, draws=1, kept_marks=0)
     entered = {g.reglement.specialite: g for g in cohorte.groupes}
     for g in entered.values():
         fresh = ~g.releve.ont_une(Statut.BE)
@@ -202,7 +204,7 @@ def test_nothing_is_kept_by_who_renounces_everything(cohorte) -> None:
 def test_without_luck_a_candidate_is_saved_by_two_orals_a_year() -> None:
     """By hand: 52/6, and 57/6 after two orals at 10.5, which are kept; two more the next year give 62/6."""
     cohort = identical(3, HUIT, **SANS_HASARD)
-    closed, by_orals = journeys(cohort, AUCUN_CONTROLE, PERMANENT, tirages=1)
+    closed, by_orals = journeys(cohort, AUCUN_CONTROLE, PERMANENT, draws=1)
     assert (closed.diplome == NEVER).all() and (by_orals.diplome == 2).all()
     assert by_orals.oraux[0, :, 0].tolist() == [2, 2, 0, 0, 0]
     # Six units, then the two general ones that neither the épreuve nor an oral gave.
@@ -214,14 +216,14 @@ def test_without_luck_a_candidate_is_saved_by_two_orals_a_year() -> None:
 
 def test_an_oral_that_gives_no_benefice_saves_nobody_the_year_after() -> None:
     regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
-    (one,) = journeys(identical(3, HUIT, **SANS_HASARD), regime, tirages=1)
+    (one,) = journeys(identical(3, HUIT, **SANS_HASARD), regime, draws=1)
     assert (one.diplome == NEVER).all() and one.oraux[0, :, 0].tolist() == [2] * 5
 
 
 @pytest.mark.parametrize(("progres", "session"), [(0.0, NEVER), (0.5, 5), (1.0, 3), (2.0, 2)])
 def test_without_luck_a_gain_of_ability_brings_the_diploma_in_its_time(progres, session) -> None:
     """Four units at 8 that have to reach 10 beside two at 10, which are kept and gain nothing."""
-    (one,) = journeys(identical(2, HUIT, **SANS_HASARD), AUCUN_CONTROLE, tirages=1, progres=progres)
+    (one,) = journeys(identical(2, HUIT, **SANS_HASARD), AUCUN_CONTROLE, draws=1, progress=progres)
     assert (one.diplome == session).all()
 
 
@@ -230,7 +232,7 @@ def test_orals_have_a_luck_of_their_own_at_every_session() -> None:
     regime = replace(PERMANENT, lectures=lire(note_orale_donne_benefice="non"))
     cohort = identical(30_000, HUIT, **SANS_HASARD | {"ecart_type_oral": 2.0})
     p = float(cohort.under(regime).admission[0])
-    (one,) = journeys(cohort, regime, tirages=1)
+    (one,) = journeys(cohort, regime, draws=1)
     shares = np.bincount(one.diplome[0], minlength=6) / 30_000
     assert 0.1 < p < 0.6
     for session in range(1, 6):
@@ -244,7 +246,7 @@ def test_with_luck_the_session_of_the_diploma_has_the_law_that_enumeration_gives
     levels, coefs, spread, n = (8.5, 9.5), (200, 300), 2.0, 40_000
     units = {"G": ("general", coefs[0], levels[0], 800), "P": ("professionnel", coefs[1], levels[1], 900)}
     cohort = identical(n, units, ecart_type_correcteur=spread, notes_conservees=kept)
-    (one,) = journeys(cohort, AUCUN_CONTROLE, tirages=1)
+    (one,) = journeys(cohort, AUCUN_CONTROLE, draws=1)
     expected = _enumerated(levels, coefs, spread, kept / 100, sessions=5)
     counts = np.bincount(one.diplome[0], minlength=6)
     assert counts[1] == 0 and counts[0] == n - counts[1:].sum()
@@ -336,17 +338,17 @@ def test_the_interval_of_a_quotient_holds_the_truth_as_often_as_it_says() -> Non
     for _ in range(2000):
         whole = generator.random(400) < 0.3
         part = whole & (generator.random(400) < 0.7)
-        _, (low, high) = quotient(part.astype(float), whole.astype(float), 90)
+        _, (low, high) = ratio_of_means(part.astype(float), whole.astype(float), 90)
         inside.append(low <= 0.7 <= high)
     assert 0.87 <= np.mean(inside) <= 0.92
 
 
 def test_intervals_hold_the_rates_of_a_larger_cohort(lives) -> None:
     """Four times as many candidates with other luck, at level 99.9: a wrong formula would be far outside."""
-    large = journeys(simulate(replace(described(12_000), graine=12)), *REGIMES, tirages=3)
+    large = journeys(simulate(replace(described(12_000), graine=12)), *REGIMES, draws=3)
     for table in (diplomas, gained_or_advanced, price_of_return):
         keys = ["groupe", "modalite", "indicateur", "regime", "sessions"]
-        small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(lives, niveau=99.9), table(large)))
+        small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(lives, level=99.9), table(large)))
         truth = truth.reindex(small.index)
         room = 0.6 * (small["haut"] - small["bas"]) + 1e-3
         assert (abs(truth["valeur"] - small["valeur"]) <= room).all(), table.__name__
@@ -360,8 +362,8 @@ def test_the_same_twice_and_whatever_the_chunks(cohorte, lives) -> None:
         groups = [g.part(keep(g.candidats)) for g in cohorte.groupes]
         return replace(cohorte, groupes=tuple(g for g in groups if g.candidats.size))
 
-    again = journeys(cohorte, *REGIMES, tirages=3)
-    chunks = [journeys(half(keep), *REGIMES, tirages=3) for keep in (lambda c: c % 3 == 0, lambda c: c % 3 != 0)]
+    again = journeys(cohorte, *REGIMES, draws=3)
+    chunks = [journeys(half(keep), *REGIMES, draws=3) for keep in (lambda c: c % 3 == 0, lambda c: c % 3 != 0)]
     for i, one in enumerate(lives):
         for name in ("diplome", "unites", "oraux"):
             assert np.array_equal(getattr(one, name), getattr(again[i], name))
@@ -371,14 +373,14 @@ def test_the_same_twice_and_whatever_the_chunks(cohorte, lives) -> None:
 
 
 def test_a_regime_alone_lives_what_it_lives_beside_others_and_fewer_sessions_are_the_first_ones(cohorte, lives) -> None:
-    (alone,) = journeys(cohorte, PERMANENT, sessions=3, tirages=2)
+    (alone,) = journeys(cohorte, PERMANENT, sessions=3, draws=2)
     both = lives[2].diplome[:2]
     assert np.array_equal(alone.diplome, np.where(both <= 3, both, NEVER))
 
 
 @pytest.mark.parametrize(
     ("options", "word"),
-    [({"sessions": 0}, "sessions"), ({"tirages": 0}, "tirages"), ({"notes_conservees": 101}, "notes_conservees")],
+    [({"sessions": 0}, "sessions"), ({"draws": 0}, "draws"), ({"kept_marks": 101}, "kept_marks")],
 )
 def test_numbers_that_mean_nothing_are_refused(options, word, cohorte) -> None:
     with pytest.raises(InputError, match=f"{word}.*hors bornes"):
@@ -386,7 +388,7 @@ def test_numbers_that_mean_nothing_are_refused(options, word, cohorte) -> None:
 
 
 def test_a_rate_of_return_and_the_forme_progressive_are_refused_where_they_mean_nothing(lives) -> None:
-    with pytest.raises(InputError, match=r"retour.*de 0 à 100"):
+    with pytest.raises(InputError, match=r"rate.*de 0 à 100"):
         diplomas(lives, 101)
     with pytest.raises(InputError, match=r"forme_progressive"):
         journeys(simulate(described(2000, forme_progressive=50)), AUCUN_CONTROLE)
@@ -396,7 +398,7 @@ def test_rare_situations_are_carried_from_a_session_to_the_next() -> None:
     """Absent from the whole exam: out of everything. Dispensed: for good. Facultatives: kept if above 10."""
     rare = {"absents_a_l_examen": 10, "dispenses": 100, "facultatives": 100, "points_de_jury": 50}
     cohort = simulate(described(3000, **rare))
-    (one,) = journeys(cohort, AUCUN_CONTROLE, sessions=2, tirages=1)
+    (one,) = journeys(cohort, AUCUN_CONTROLE, sessions=2, draws=1)
     for g in cohort.groupes:
         absent = ~g.composition.present
         assert (one.unites[0, 1, g.candidats][absent] == 0).all()
@@ -412,7 +414,7 @@ def test_rare_situations_are_carried_from_a_session_to_the_next() -> None:
 
 def by_progress(cohorte: SimulatedCohort, *regimes: Regime, progres: tuple[float, ...]) -> pd.DataFrame:
     """The table of returns for each gain of ability from a session to the next."""
-    lives = (journeys(cohorte, *regimes, tirages=1, progres=one) for one in progres)
+    lives = (journeys(cohorte, *regimes, draws=1, progress=one) for one in progres)
     return pd.concat([by_return_rate(one, (0, 100)) for one in lives], ignore_index=True)
 
 
@@ -425,30 +427,30 @@ def test_a_gain_of_ability_leaves_less_of_the_gap(cohorte) -> None:
 
 def test_charts_and_tables_say_the_figures_of_their_tables_and_are_the_same_twice(lives) -> None:
     rates, gains, swept = diplomas(lives), gained_or_advanced(lives), by_return_rate(lives, (0, 50, 100))
-    for draw, table in ((charts.cumulative, rates), (charts.gained, gains), (charts.returns, swept)):
+    for draw, table in ((draw_diplomas, rates), (draw_gained, gains), (draw_by_rate, swept)):
         assert draw(table).to_json() == draw(table).to_json()
     gap = rates[(rates["indicateur"] == "ecart_taux_diplomes") & (rates["groupe"] == "ensemble")]
     last = gap[(gap["regime"] == PERMANENT.nom) & (gap["sessions"] == 5)]["valeur"].item()
-    title = " ".join(charts.cumulative(rates).to_dict()["title"]["text"])
+    title = " ".join(draw_diplomas(rates).to_dict()["title"]["text"])
     assert f"{last:+.1f}".replace(".", ",") in title
     share = gains[(gains["regime"] == PERMANENT.nom) & (gains["indicateur"] == "gagne")]["valeur"].iloc[0]
-    assert f"{share:.0f}\u202f%" in " ".join(charts.gained(gains).to_dict()["title"]["text"])
-    assert len(returns_shown.gained_table(gains, "entree").frame) == 4
-    assert len(returns_shown.price_table(price_of_return(lives)).frame) == 6
+    assert f"{share:.0f}\u202f%" in " ".join(draw_gained(gains).to_dict()["title"]["text"])
+    assert len(returns_shown.show_gained(gains, "entree").frame) == 4
+    assert len(returns_shown.show_price_of_return(price_of_return(lives)).frame) == 6
 
 
 def test_a_reform_of_the_analyst_is_drawn_too(cohorte) -> None:
     reform = replace(load_regime("permanent_2022"), nom="bulletin_a_9", seuil_professionnel=900)
-    lives = journeys(cohorte, PERMANENT, reform, sessions=2, tirages=1)
-    assert "bulletin a 9" in " ".join(charts.cumulative(diplomas(lives)).to_dict()["title"]["text"])
-    assert "bulletin a 9" in " ".join(charts.gained(gained_or_advanced(lives)).to_dict()["title"]["text"])
+    lives = journeys(cohorte, PERMANENT, reform, sessions=2, draws=1)
+    assert "bulletin a 9" in " ".join(draw_diplomas(diplomas(lives)).to_dict()["title"]["text"])
+    assert "bulletin a 9" in " ".join(draw_gained(gained_or_advanced(lives)).to_dict()["title"]["text"])
 
 
 def test_a_regime_that_gives_nobody_a_diploma_at_once_is_said_to(cohorte) -> None:
-    lives = journeys(cohorte, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
+    lives = journeys(cohorte, PERMANENT, AUCUN_CONTROLE, sessions=2, draws=1)
     nothing = gained_or_advanced(lives)
-    assert nothing.empty and "aucun diplôme de plus" in " ".join(charts.gained(nothing).to_dict()["title"]["text"])
-    assert returns_shown.gained_table(nothing).frame.empty
+    assert nothing.empty and "aucun diplôme de plus" in " ".join(draw_gained(nothing).to_dict()["title"]["text"])
+    assert returns_shown.show_gained(nothing).frame.empty
 
 
 # --- Little to show -----------------------------------------------------------------------------------------------
@@ -464,49 +466,47 @@ def said(chart) -> str:
 
 
 def test_a_regime_alone_says_its_own_rates_and_one_session_is_not_told_twice(petite) -> None:
-    rates = diplomas(journeys(petite, AUCUN_CONTROLE, sessions=3, tirages=1))
+    rates = diplomas(journeys(petite, AUCUN_CONTROLE, sessions=3, draws=1))
     known = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_diplomes")].set_index("sessions")
     first, last = (f"{known.loc[k, 'valeur']:.1f}".replace(".", ",") for k in (1, 3))
-    assert said(charts.cumulative(rates)) == (
+    assert said(draw_diplomas(rates)) == (
         f"Sans rattrapage : {first}\u202f% de diplômés en une session, {last}\u202f% en 3"
     )
     assert first != last
-    once = diplomas(journeys(petite, AUCUN_CONTROLE, sessions=1, tirages=1))
-    assert said(charts.cumulative(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
+    once = diplomas(journeys(petite, AUCUN_CONTROLE, sessions=1, draws=1))
+    assert said(draw_diplomas(once)) == f"Sans rattrapage : {first}\u202f% de diplômés en une session"
 
 
 def test_within_one_session_every_diploma_is_gained_and_no_return_changes_anything(petite) -> None:
-    lives = journeys(petite, AUCUN_CONTROLE, PERMANENT, sessions=1, tirages=1)
+    lives = journeys(petite, AUCUN_CONTROLE, PERMANENT, sessions=1, draws=1)
     rates, gains, swept = diplomas(lives), gained_or_advanced(lives), by_return_rate(lives, (0, 100))
     gap = f"{rates[rates['indicateur'] == 'ecart_taux_diplomes']['valeur'].iloc[0]:+.1f}".replace(".", ",")
-    assert said(charts.cumulative(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
-    assert said(charts.gained(gains)).endswith(
-        "qu'une session n'aurait pas donnés : Régime permanent (2022) 100\u202f%"
-    )
-    assert said(charts.returns(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
-    (shown,) = returns_shown.gained_table(gains).frame.to_dict("records")
+    assert said(draw_diplomas(rates)).endswith(f", en une session : Régime permanent (2022) {gap}")
+    assert said(draw_gained(gains)).endswith("qu'une session n'aurait pas donnés : Régime permanent (2022) 100\u202f%")
+    assert said(draw_by_rate(swept)).endswith(f"en une session est de {gap} pt, quel que soit le retour")
+    (shown,) = returns_shown.show_gained(gains).frame.to_dict("records")
     assert shown["Avancés d'une session"] == "—" and shown["dont jamais obtenus"] == "100,0\u202f%"
     # Nobody comes back.
-    assert returns_shown.price_table(price_of_return(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
+    assert returns_shown.show_price_of_return(price_of_return(lives)).frame.iloc[-1].tolist()[1:] == ["—", "—"]
 
 
 def test_two_regimes_that_decide_alike_have_no_gap_that_could_be_left(petite) -> None:
-    lives = journeys(petite, PERMANENT, replace(PERMANENT, nom="pareil"), sessions=2, tirages=1)
+    lives = journeys(petite, PERMANENT, replace(PERMANENT, nom="pareil"), sessions=2, draws=1)
     swept = by_return_rate(lives, (0, 50, 100))
     assert set(swept["indicateur"]) == {"ecart_1", "ecart"} and (swept["valeur"] == 0).all()
-    assert said(charts.cumulative(diplomas(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
-    assert said(charts.returns(swept)) == (
+    assert said(draw_diplomas(diplomas(lives))).endswith("en une puis en 2 sessions : pareil +0,0 puis +0,0")
+    assert said(draw_by_rate(swept)) == (
         "pareil : l'écart de diplômés en 2 sessions est de +0,0 pt, quel que soit le retour"
     )
 
 
 def test_a_reform_that_only_takes_diplomas_away_has_intervals_the_right_way_round(petite) -> None:
-    lives = journeys(petite, PERMANENT, AUCUN_CONTROLE, sessions=2, tirages=1)
+    lives = journeys(petite, PERMANENT, AUCUN_CONTROLE, sessions=2, draws=1)
     left = by_return_rate(lives, (0, 50, 100))
     left = left[left["indicateur"] == "reste"].reset_index(drop=True)
     assert (left["bas"] <= left["valeur"]).all() and (left["valeur"] <= left["haut"]).all()
     # What is left of a loss is what is left of the same gain.
-    other = by_return_rate(journeys(petite, AUCUN_CONTROLE, PERMANENT, sessions=2, tirages=1), (0, 50, 100))
+    other = by_return_rate(journeys(petite, AUCUN_CONTROLE, PERMANENT, sessions=2, draws=1), (0, 50, 100))
     other = other[other["indicateur"] == "reste"].reset_index(drop=True)
     assert left[["valeur", "bas", "haut"]].to_numpy() == pytest.approx(other[["valeur", "bas", "haut"]].to_numpy())
 
@@ -514,5 +514,5 @@ def test_a_reform_that_only_takes_diplomas_away_has_intervals_the_right_way_roun
 def test_gains_of_ability_are_named_beside_the_return_that_they_go_with(petite) -> None:
     table = by_progress(petite, AUCUN_CONTROLE, PERMANENT, progres=(0.0, 0.5, 2.0))
     words = ["sans progrès", "+0,5 point par session", "+2,0 points par session"]
-    assert all(one in charts.returns(table).to_json(ensure_ascii=False) for one in words)
-    assert said(charts.returns(table)).endswith("(retour 100\u202f%, +2,0 points par session)")
+    assert all(one in draw_by_rate(table).to_json(ensure_ascii=False) for one in words)
+    assert said(draw_by_rate(table)).endswith("(retour 100\u202f%, +2,0 points par session)")

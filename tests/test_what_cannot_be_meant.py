@@ -115,11 +115,8 @@ def test_python_is_told_the_same() -> None:
         lambda: bts.compare(cohorte, base, [law], niveau=0.9),
         lambda: bts.luck(cohorte, law, niveau=0.9),
         lambda: bts.out_of_reach(cohorte, law, niveau=0.9),
-        lambda: bts.reach_target(cohorte, law, 80, niveau=0.9),
     ):
         assert "niveau : « 0.9 »" in (said := refused(call)) and "en pourcent : 90 ?" in said
-    assert "cible : « 0.8 »" in refused(lambda: bts.reach_target(cohorte, law, 0.8))
-    assert "retour : « 0.5 »" in refused(lambda: bts.diplomas(bts.journeys(cohorte, base, law, tirages=1), 0.5))
 
 
 def test_a_percent_that_may_be_so_small_is_taken_and_told(tmp_path: Path) -> None:

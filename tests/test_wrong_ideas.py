@@ -12,7 +12,9 @@ from bts_sim.droit.bareme import PROFESSIONNEL, Reglement
 from bts_sim.droit.points import Bools
 from bts_sim.droit.regimes import idees_fausses, load_regime
 from bts_sim.droit.textes import sources
-from bts_sim.questions.reforms.charts import misled
+from bts_sim.questions.reforms.charts.misled import draw_wrong_ideas
+from bts_sim.questions.reforms.shown import show_wrong_ideas
+from bts_sim.questions.reforms.tables import ReformMethod
 from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
 
 COHORTE = simulate(load_cohort(candidats=3000, graine=21))
@@ -69,7 +71,7 @@ def test_the_law_itself_misleads_nobody_and_has_no_interval() -> None:
     same = wrong_ideas(COHORTE, DROIT, [replace(DROIT, nom="la_meme", auteur="une analyste", source="un tract")])
     assert (same["pour_mille"] == 0).all() and (same["part"] == 0).all()
     assert (same.loc[same["stade"] == "acces", "haut"] == 0).all() and same["auteur"].unique() == ["une analyste"]
-    assert same.loc[same["stade"] == "acces", "methode"].str.startswith("nul par la règle").all()
+    assert (same.loc[same["stade"] == "acces", "methode"] == ReformMethod.SAME_ACCESS).all()
 
 
 def test_the_share_among_nobody_is_missing_and_not_zero() -> None:
@@ -113,15 +115,15 @@ def test_the_interval_of_a_share_is_that_of_a_yes_or_no_among_the_concerned() ->
 
 
 def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
-    chart = misled.ideas(TABLE)
-    assert chart.to_json() == misled.ideas(TABLE).to_json()
+    chart = draw_wrong_ideas(TABLE)
+    assert chart.to_json() == draw_wrong_ideas(TABLE).to_json()
     worst = TABLE[(TABLE["stade"] == "acces") & (TABLE["sens"] == "desespoir")]["pour_mille"].max()
     assert f"{worst:.0f} candidats" in " ".join(chart.title.text)
-    shown = misled.wrong_ideas(TABLE).frame
+    shown = show_wrong_ideas(TABLE).frame
     assert len(shown) == len(idees_fausses()) and shown.notna().all().all()
 
 
 def test_without_an_interval_none_is_announced() -> None:
     few = simulate(load_cohort(candidats=300, graine=21, specialites=("CG",)))
-    below = misled.ideas(wrong_ideas(few, DROIT, niveau=None)).title.subtitle
+    below = draw_wrong_ideas(wrong_ideas(few, DROIT, level=None)).title.subtitle
     assert len(below) == 2 and not any("Intervalles" in words for words in below)

@@ -37,8 +37,7 @@ MODULES = {
     TABLES: tuple(f"questions/{room}/{file}" for room in ROOMS for file in ("shown.py", "words.py", "results.py")),
     CHARTS: ("questions", "display"),
 }
-#: Sentences that tables of the questions hold, parted at « ; », numbers apart: the constants that write them, then
-#: those that are written in place.
+#: Sentences that tables of the questions hold, parted at « ; », numbers apart: the constants that write them.
 METHODS = {
     "stats.intervals": (
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
@@ -48,10 +47,6 @@ METHODS = {
     "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
     "questions.reforms.tables": ("MOYENNE",),
 }
-WRITTEN = (
-    "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, paramètres "
-    "fixés",
-)
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -125,7 +120,7 @@ def said_by_data() -> Iterator[str]:
 
 def ideas() -> Iterator[str]:
     """Give what each shipped wrong idea says."""
-    from bts_sim.questions.reforms.charts.misled import PREFIX
+    from bts_sim.questions.reforms.words.findings import PREFIX
 
     for path in sorted((PACKAGE / "textes" / "scenarios" / "idees_fausses").glob("*.yaml")):
         yield str(read(path)["titre"]).removeprefix(PREFIX)
@@ -145,7 +140,6 @@ def methodes() -> Iterator[str]:
             value = getattr(code, name)
             for sentence in value.values() if isinstance(value, dict) else (value,):
                 yield from (key_of(part) for part in sentence.split(ENTRE))
-    yield from WRITTEN
 
 
 def read(path: Path) -> dict[str, Any]:

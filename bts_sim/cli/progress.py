@@ -44,13 +44,13 @@ class Bars:
             redirect_stdout=False,
         )
 
-    def loop(self, elements: Iterable[T], quoi: str, total: int | None) -> Iterator[T]:
+    def loop(self, elements: Iterable[T], what: str, total: int | None) -> Iterator[T]:
         """Follow a loop."""
         known = len(elements) if isinstance(elements, Sized) else total
         end = "" if known is None else f"/{known}, reste"
         # One inside of another shows when it lasts itself.
         due = monotonic() + (DELAI if self.progress.tasks else PAS)
-        bar = self._begin(quoi, known, f"0{end}")
+        bar = self._begin(what, known, f"0{end}")
         try:
             for number, element in enumerate(elements, 1):
                 yield element
@@ -60,14 +60,14 @@ class Bars:
         finally:
             self._finish(bar)
 
-    def milestone(self, quoi: str, stage: str, done: float) -> None:
+    def milestone(self, what: str, stage: str, done: float) -> None:
         """Follow the stages of a work."""
-        if quoi not in self.parts:
-            self.parts[quoi] = self._begin(quoi, 1.0, "")
-        words = f"{quoi}, {stage}" if stage else quoi
-        self.progress.update(self.parts[quoi], description=words, completed=done, done=f"{100 * done:.0f} %, reste")
+        if what not in self.parts:
+            self.parts[what] = self._begin(what, 1.0, "")
+        words = f"{what}, {stage}" if stage else what
+        self.progress.update(self.parts[what], description=words, completed=done, done=f"{100 * done:.0f} %, reste")
         if done >= 1:
-            self._finish(self.parts.pop(quoi))
+            self._finish(self.parts.pop(what))
 
     def close(self) -> None:
         """Take away the bars of a work that broke."""
@@ -75,14 +75,14 @@ class Bars:
         for bar in self.progress.task_ids:
             self._finish(bar)
 
-    def _begin(self, quoi: str, total: float | None, done: str) -> TaskID:
+    def _begin(self, what: str, total: float | None, done: str) -> TaskID:
         """Add a bar; the first one starts the clock after which bars are shown."""
         first = not self.progress.tasks
         if first:
             self.clock = Timer(DELAI, self.progress.start)
             self.clock.daemon = True
             self.clock.start()
-        return self.progress.add_task(quoi, total=total, done=done, visible=first)
+        return self.progress.add_task(what, total=total, done=done, visible=first)
 
     def _finish(self, bar: TaskID) -> None:
         if bar in self.progress.task_ids:

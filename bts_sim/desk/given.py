@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,6 +64,49 @@ def names(given: str | Iterable[str] | None) -> tuple[str, ...]:
     if not isinstance(given, str | Iterable):
         raise refused("specialties", given, "ce n'est pas une liste de noms", "donner des codes, comme ['MCO', 'NDRC']")
     return tuple(map(str, split_names(given if isinstance(given, str) else list(given))))
+
+
+def regimes_or(given: AnyRegime | Iterable[AnyRegime] | None, otherwise: Sequence[Regime]) -> tuple[Regime, ...]:
+    """Return regimes in any form, those otherwise meant where None is given; an empty list is no regime at all."""
+    if given is None:
+        return tuple(otherwise)
+    return () if isinstance(given, Sequence) and not len(given) else regimes(given)
+
+
+def settings(given: Mapping[str, object]) -> dict[str, list[Any]]:
+    """Return the settings of levers in their order: numbers, one or several, a text with commas, a range.
+
+    Raises:
+        BtsSimError: a setting is no number.
+    """
+    return {name: _several_numbers(name, one) for name, one in given.items()}
+
+
+def _several_numbers(name: str, given: object) -> list[float]:
+    several = split_names(given) if isinstance(given, str) else given
+    if not isinstance(several, Iterable):
+        several = [several]
+    ordered = sorted(several) if isinstance(several, set | frozenset) else several
+    values = (real_number(name, one) for one in ordered)
+    # A setting given twice is one.
+    return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
+
+
+def real_number(name: str, given: object) -> float:
+    """Return a number, however it is written.
+
+    Raises:
+        BtsSimError: it is none.
+    """
+    # As French writes it too.
+    one = given.replace(",", ".") if isinstance(given, str) else given
+    try:
+        value = float(one) if isinstance(one, str | numbers.Real) and not isinstance(one, bool) else float("nan")
+    except ValueError:
+        value = float("nan")
+    if not math.isfinite(value):
+        raise refused(name, given, "ce n'est pas un nombre", "donner un nombre")
+    return value
 
 
 def whole(name: str, given: object, low: int, high: int) -> int:
@@ -176,6 +220,8 @@ def _written(name: str, value: Any) -> str:
         return repr(value.nom)
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
+    if hasattr(value, "tolist"):
+        value = value.tolist()
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(name, one) for one in value)}]"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):

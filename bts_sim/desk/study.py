@@ -50,6 +50,15 @@ from bts_sim.questions.people.answers import answer_margins, answer_portrait, an
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.tables import compare, compare_over_draws
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
+from bts_sim.questions.reforms.answers import (
+    answer_frontier,
+    answer_levers,
+    answer_price,
+    answer_reach,
+    answer_wrong_ideas,
+)
+from bts_sim.questions.returns.answers import answer_returns
+from bts_sim.questions.returns.lives import DRAWS_MAX, SESSIONS_MAX
 from bts_sim.questions.uncertainty.answers import (
     answer_assumptions,
     answer_drivers,
@@ -344,7 +353,188 @@ class Study:
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
 
+    @question
+    def levers(self, /, regime: AnyRegime | None = None, **settings: float | str | Iterable[float]) -> Answer:
+        """Return what each setting of some numbers of a regime does to who is admitted, to orals, to false decisions.
+
+        Args:
+            regime: a name, a file or a regime; the last of the study by default.
+            settings: levers and their settings, in hundredths of a point, as the law writes them: `seuil_general`,
+                `seuil_professionnel`, `seuil_admission`, `seuil_facultatif`, `plafond_de_gain`; `nombre_oraux` in
+                orals. A number, a list, a range, or a text with commas; every combination is tried.
+
+        Returns:
+            An answer whose table has one row per combination and measure: the levers, `en_vigueur`, `indicateur`, then
+            `valeur`, `bas` and `haut` in percent of those present, or in points for gaps to the regime as it is. Its
+            view is `curve` for one lever, `crossing` for two; `thresholds`, with sliders, where the levers are
+            thresholds and the law is among the settings; else `settings_table`.
+
+        Raises:
+            BtsSimError: a lever that the regime does not have, or a setting out of its bounds.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> answer = study.levers(seuil_general=range(700, 901, 100))
+            >>> sorted(set(answer.table["seuil_general"])), list(answer.views)
+            ([700, 800, 900], ['curve', 'thresholds'])
+        """
+        return answer_levers(
+            self.people.simulated, read.regime(regime or self.regimes[-1]), read.settings(settings), self.level
+        )
+
+    @question
+    def reach(self, target: float, regime: AnyRegime | None = None, *, more: bool = False) -> Answer:
+        """Return the least change of each lever alone that brings the admission rate to a target.
+
+        Args:
+            target: percent of the candidates present; or points, if `more`.
+            regime: a name, a file or a regime; the last of the study by default.
+            more: the target is so many points more than the regime gives as it is.
+
+        Returns:
+            An answer whose table has one row per lever: `reglage` the setting (hundredths of a point, or orals) with
+            its interval `bas`, `haut`, `taux` there in percent, `atteinte` whether any setting suffices.
+
+        Raises:
+            BtsSimError: the target is no rate.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study.reach(1, more=True).table["levier"].tolist()[:3]
+            ['seuil_general', 'seuil_professionnel', 'nombre_oraux']
+        """
+        return answer_reach(
+            self.people.simulated,
+            read.regime(regime or self.regimes[-1]),
+            read.real_number("target", target),
+            more,
+            self.level,
+        )
+
+    @question
+    def price(self, target: float, regime: AnyRegime | None = None, *, more: bool = False) -> Answer:
+        """Return what each change found by `reach` costs, beside the regime as it is.
+
+        Args:
+            target: percent of the candidates present; or points, if `more`.
+            regime: a name, a file or a regime; the last of the study by default.
+            more: the target is so many points more than the regime gives as it is.
+
+        Returns:
+            An answer whose table has one row per lever that reaches the target and measure: `valeur`, `bas` and `haut`
+            are gaps for 1,000 candidates present.
+
+        Raises:
+            BtsSimError: the target is no rate.
+        """
+        return answer_price(
+            self.people.simulated,
+            read.regime(regime or self.regimes[-1]),
+            read.real_number("target", target),
+            more,
+            self.level,
+        )
+
+    @question
+    def frontier(
+        self,
+        /,
+        regime: AnyRegime | None = None,
+        others: AnyRegime | Iterable[AnyRegime] | None = None,
+        **settings: float | str | Iterable[float],
+    ) -> Answer:
+        """Return which reforms no other one dominates in false refusals and false admissions.
+
+        Args:
+            regime: the regime whose levers are set: a name, a file or a regime; the last of the study by default.
+            others: other regimes, as they are; all those of the study by default.
+            settings: levers and their settings, as in `levers`.
+
+        Returns:
+            An answer whose table has one row per reform: `reforme`, the levers (hundredths of a point, or orals), rates
+            in percent of those present, `sur_la_frontiere`. `tables["distance"]`: what the two best reforms save other
+            candidates, drawn with the next seed, in points, with intervals; shown by the view `distance`.
+
+        Raises:
+            BtsSimError: a lever that the regime does not have, or a setting out of its bounds.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study.frontier(seuil_general=[700, 800], nombre_oraux=[1, 2]).table["reforme"].tolist()
+            ['permanent_2022', '', '', '', 'exceptionnel_2021', 'aucun']
+        """
+        return answer_frontier(
+            self.people.simulated,
+            read.regime(regime or self.regimes[-1]),
+            read.regimes_or(others, (*self.regimes, self.baseline)),
+            read.settings(settings),
+            self.level,
+        )
+
+    @question
+    def wrong_ideas(
+        self, regime: AnyRegime | None = None, ideas: AnyRegime | Iterable[AnyRegime] | None = None
+    ) -> Answer:
+        """Return what wrong rules that public sites print cost those who believe them.
+
+        Args:
+            regime: the regime that is right: a name, a file or a regime; the last of the study by default.
+            ideas: wrong rules, as names, files or regimes; all that come with the project by default.
+
+        Returns:
+            An answer whose table has four rows per idea: at access and at the decision (`stade`), false hope and false
+            despair (`sens`); `pour_mille`, `bas`, `haut` for 1,000 candidates present, `part` in percent of those to
+            whom the answer matters.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> list(study.wrong_ideas().views)
+            ['ideas', 'ideas_table']
+        """
+        return answer_wrong_ideas(
+            self.people.simulated,
+            read.regime(regime or self.regimes[-1]),
+            None if ideas is None else read.regimes(ideas),
+            self.level,
+        )
+
     # --- Questions: returns -------------------------------------------------------------------------------------------
+
+    @question
+    def returns(self, sessions: int = 5, draws_of_orals: int = 4, rate: float | None = None) -> Answer:
+        """Return who has the diploma once those who failed may come back, and which diplomas are only brought forward.
+
+        Args:
+            sessions: how many are followed, 1 to 50.
+            draws_of_orals: draws of luck that are averaged, 1 to 10,000.
+            rate: percent of those without a diploma who come back each year; that of the model by default.
+
+        Returns:
+            An answer whose table has the share of diplomas within 1, 2, … `sessions` under each regime, percent, and
+            its gap to the baseline, points, by group. `tables`: `gained` (percent of the diplomas that a regime gives
+            at once), `price` (what sessions cost) and `by_rate` (the gap for each rate of return, points).
+
+        Raises:
+            BtsSimError: a number out of bounds, or candidates in part in the forme progressive.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> list(study.returns(sessions=2, draws_of_orals=1).tables)
+            ['gained', 'price', 'by_rate']
+        """
+        return answer_returns(
+            self.people.simulated,
+            (self.baseline, *self.regimes),
+            read.whole("sessions", sessions, 1, SESSIONS_MAX),
+            read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
+            None if rate is None else read.real_number("rate", rate),
+            self.level,
+        )
 
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
 

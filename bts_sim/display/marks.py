@@ -68,6 +68,25 @@ def spread_marks(base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, 
     return [rule, base.mark_point(filled=True, size=size, opacity=1).encode(y=_on(y, value))]
 
 
+def band_marks(
+    base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, opacity: float = 0.25, width: float = 2, **line: Any
+) -> list[Any]:
+    """Return the same for values along a line: a pale band from end to end, and the line.
+
+    Args:
+        base: the chart, with its rows, horizontal axis and colours.
+        y: the axis, which both layers share.
+        value: column of the value.
+        low: column of the lower end of the interval.
+        high: column of its upper end.
+        opacity: that of the band.
+        width: of the line, pixels.
+        line: what else the line is drawn with, such as its points.
+    """
+    band = base.mark_area(opacity=opacity).encode(y=_on(y, low), y2=alt.Y2(high))
+    return [band, base.mark_line(strokeWidth=width, **line).encode(y=_on(y, value))]
+
+
 def bar_marks(base: alt.Chart, x: alt.X, value: str, low: str, high: str, *, height: int, words: str) -> list[Any]:
     """Return the same for counts from zero: a bar, a rule from end to end of the interval, and words past it.
 

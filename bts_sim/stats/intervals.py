@@ -33,20 +33,29 @@ class Method(StrEnum):
     DRAWN = "drawn"
 
 
-class Result(Schema):
-    """A result of a group under a regime, and its interval: one row per group, indicator and regime."""
+class Subject(Schema):
+    """What a result is of: candidates, what is measured of them, and the regimes under which it is."""
 
     groupe = text("what the candidates of the group share: ensemble, specialite, voie, distance…")
     modalite = text("the value that they share: a specialty, a voie…")
     indicateur = text("what is measured")
     regime = text("the regime under which it is measured")
     reference = text("the regime that a gap is measured from; empty for what is no gap")
+
+
+class Estimate(Schema):
+    """A value, its interval, and what that covers."""
+
     valeur = number("the result", "percent, or points", optional=True)
     bas = number("lower end of the interval", "percent, or points", optional=True)
     haut = number("upper end of the interval", "percent, or points", optional=True)
     niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
     n = count("candidates of the group", "candidates")
     methode = text("what the interval covers: a code, said in full by the words of the room that makes the table")
+
+
+class Result(Subject, Estimate):
+    """A result of a group under a regime, and its interval: one row per group, indicator and regime."""
 
 
 COLONNES = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -13,61 +14,128 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
-from bts_sim.questions.reforms.settings import LEVERS, check, en_vigueur
-from bts_sim.questions.reforms.tables import MESURES, Measure
-from bts_sim.questions.reforms.trials import Trial, Trials
-from bts_sim.stats.intervals import DECIMALES, NIVEAU
+from bts_sim.questions.reforms.settings import check_settings, in_force, lever_columns, levers_in
+from bts_sim.questions.reforms.tables import FALSE_ADMITTED, FALSE_REFUSED, GAPS, Measure
+from bts_sim.questions.reforms.variants import UnderSetting, Variants
+from bts_sim.schema import Schema, flag, number, text
+from bts_sim.stats.intervals import DECIMALS, LEVEL
 
-FRONTIER_COLUMNS = (
-    *("taux_admis", "taux_autorise", "oraux", "faux_admis", "faux_refus", "refus_evitables"),
-    *("admissions_evitables", "sur_la_frontiere", "en_vigueur"),
-)
+PERCENT, POINTS = "percent of those present", "points"
+#: An error that is reduced, and the other one, of which there is no more.
+ERRORS = ((FALSE_REFUSED, FALSE_ADMITTED), (FALSE_ADMITTED, FALSE_REFUSED))
+
+
+class Reform(Schema):
+    """A reform by its name."""
+
+    reforme = text("name of a regime; empty for a setting of the levers, whose columns come next")
+
+
+class Position(Schema):
+    """Where a reform stands among others."""
+
+    taux_admis = number("admitted", PERCENT)
+    taux_autorise = number("allowed to sit the orals", PERCENT)
+    oraux = number("orals to hold", "per 100 of those present")
+    faux_admis = number("falsely admitted", PERCENT)
+    faux_refus = number("falsely refused", PERCENT)
+    refus_evitables = number("false refusals that the best reform saves with no more false admissions", POINTS)
+    admissions_evitables = number("false admissions that the best reform saves with no more false refusals", POINTS)
+    sur_la_frontiere = flag("whether no other reform dominates it")
+    en_vigueur = flag("whether it is the regime as it is")
+
+
+class Front(Reform, Position):
+    """Reforms by their false decisions: one row per reform, its settings after its name."""
+
+
+class Savings(Schema):
+    """What the best reform saves, gaps to the regime as it is; `moins_de`, `reforme` and settings come before."""
+
+    faux_refus = number("gap of false refusals", POINTS)
+    faux_refus_bas = number("lower end of its interval", POINTS, optional=True)
+    faux_refus_haut = number("upper end of its interval", POINTS, optional=True)
+    faux_admis = number("gap of false admissions", POINTS)
+    faux_admis_bas = number("lower end of its interval", POINTS, optional=True)
+    faux_admis_haut = number("upper end of its interval", POINTS, optional=True)
+    niveau = number("level of the intervals; missing where none was asked for", "percent", optional=True)
+
+
+class Reduced(Schema):
+    """What a reform is best at."""
+
+    moins_de = text("the error that is reduced, with no more of the other", (FALSE_REFUSED, FALSE_ADMITTED))
+
+
+class Distance(Reduced, Reform, Savings):
+    """The reforms that save a regime most of each error: two rows."""
+
+
+S = TypeVar("S", bound=Schema)
+
+
+def with_levers(schema: type[S], levers: Iterable[str]) -> type[S]:
+    """Return a schema whose columns of some levers stand after the name of the reform."""
+    bases: list[type[Schema]] = list(schema.__bases__)
+    bases.insert(bases.index(Reform) + 1, lever_columns(levers))
+    return cast("type[S]", type(schema.__name__, tuple(bases), {"__doc__": schema.__doc__}))
 
 
 @asks_abilities
-def frontier(
+def frontier_of_reforms(
     cohorte: SimulatedCohort,
     regime: Regime,
-    reglages: Mapping[str, Sequence[int]],
-    autres: Sequence[Regime] = (),
-    norme: int | None = None,
+    settings: Mapping[str, Sequence[int]],
+    others: Sequence[Regime] = (),
+    standard: int | None = None,
 ) -> pd.DataFrame:
-    """Say which reforms no other one dominates in false refusals and false admissions: one row per reform.
+    """Return which reforms no other one dominates in false refusals and false admissions, as `Front`.
 
-    A grid of settings of a regime, this regime as it is, and other regimes. Columns: `reforme` (name of a regime, ""
-    for a setting), one per lever (missing for other regimes), then `FRONTIER_COLUMNS`, percent of those present.
-    A reform dominates another that has no less of both errors and more of one, as rounded in the table: equal reforms
-    stand or fall together. `refus_evitables`: points of false refusals that the best reform saves with no more false
-    admissions; `admissions_evitables`: the same the other way; both are 0 on the frontier and nowhere else.
+    A grid of settings of a regime, this regime as it is, and other regimes. A reform dominates another that has no less
+    of both errors and more of one, as rounded in the table: equal reforms stand or fall together. What could be saved
+    is 0 on the frontier and nowhere else.
+
+    Args:
+        cohorte: the candidates.
+        regime: the regime whose levers are set.
+        settings: lever → settings, hundredths of a point (`nombre_oraux`: orals).
+        others: other regimes, as they are.
+        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
+
+    Raises:
+        InputError: a lever or a setting that the regime cannot have.
     """
     bareme = cohorte.cohorte.bareme
-    check(regime, bareme, reglages)
-    mesure = Measure.of(cohorte, regime, norme, None)
-    law = {levier: en_vigueur(regime, bareme, levier) for levier in reglages}
-    grid = [dict(zip(reglages, values, strict=True)) for values in product(*reglages.values())]
-    tried = [("", one, mesure.essais.trial(one)) for one in grid if one != law]
-    tried.insert(0, (regime.nom, law, mesure.essais.trial(law)))
-    tried += [(other.nom, {}, Trials(cohorte, other).trial({})) for other in autres if other.nom != regime.nom]
+    check_settings(regime, bareme, settings)
+    measure = Measure.of(cohorte, regime, standard, None)
+    law = {lever: in_force(regime, bareme, lever) for lever in settings}
+    grid = [dict(zip(settings, values, strict=True)) for values in product(*settings.values())]
+    found = [("", one, measure.variants.under(one)) for one in grid if one != law]
+    found.insert(0, (regime.nom, law, measure.variants.under(law)))
+    found += [(other.nom, {}, Variants(cohorte, other).under({})) for other in others if other.nom != regime.nom]
+    means = [_means(measure, one) for _, _, one in found]
+    saved = [_saved(means, less, other) for less, other in ERRORS]
     rows = [
-        (nom, *(one.get(levier) for levier in reglages), *_means(mesure, trial), nom == regime.nom)
-        for nom, one, trial in tried
+        (name, *map(setting.get, settings), *mean.values(), *could, not any(could), name == regime.nom)
+        for (name, setting, _), mean, *could in zip(found, means, *saved, strict=True)
     ]
-    table = pd.DataFrame(rows, columns=["reforme", *reglages, *MESURES, "en_vigueur"])
-    table = table.astype(dict.fromkeys(reglages, "Int64"))
-    refused, admitted = (table[name].to_numpy() for name in ("faux_refus", "faux_admis"))
-    table["refus_evitables"] = np.round(refused - _least_within(admitted, refused), DECIMALES)
-    table["admissions_evitables"] = np.round(admitted - _least_within(refused, admitted), DECIMALES)
-    table["sur_la_frontiere"] = (table["refus_evitables"] == 0) & (table["admissions_evitables"] == 0)
-    return table[["reforme", *reglages, *FRONTIER_COLUMNS]]
+    return with_levers(Front, settings).frame(rows).astype(dict.fromkeys(settings, "Int64"))
 
 
-def _means(mesure: Measure, tried: Trial) -> list[float]:
-    values = mesure.values(tried.part(mesure.members)).values()
-    return [round(float(100 * value.mean()), DECIMALES) for value in values]
+def _means(measure: Measure, one: UnderSetting) -> dict[str, float]:
+    """Return each measure of a reform, percent of those present, as the table rounds it."""
+    values = measure.values(one.part(measure.members))
+    return {name: round(float(100 * value.mean()), DECIMALS) for name, value in values.items()}
+
+
+def _saved(means: Sequence[Mapping[str, float]], less: str, other: str) -> list[float]:
+    """Return how much of an error the best reform saves each one, with no more of the other, points."""
+    value, cost = (np.array([mean[name] for mean in means]) for name in (less, other))
+    return [float(one) for one in np.round(value - _least_within(cost, value), DECIMALS)]
 
 
 def _least_within(cost: Floats, value: Floats) -> Floats:
-    """Give for each reform the least value among those that cost no more, itself included, shape (r,)."""
+    """Return for each reform the least value among those that cost no more, itself included, shape (r,)."""
     order = np.argsort(cost, kind="stable")
     least = np.minimum.accumulate(value[order])
     found: Floats = least[np.searchsorted(cost[order], cost, side="right") - 1]
@@ -79,38 +147,43 @@ def distance_to_frontier(
     cohorte: SimulatedCohort,
     regime: Regime,
     reforms: pd.DataFrame,
-    autres: Sequence[Regime] = (),
-    norme: int | None = None,
-    niveau: float | None = NIVEAU,
+    others: Sequence[Regime] = (),
+    standard: int | None = None,
+    level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Compare a regime with the reforms that save it most: two rows (fewer false refusals, fewer false admissions).
+    """Return what the reforms that save a regime most of each error do beside it, as `Distance`: two rows.
 
-    `reforms`: table of `frontiere`, among which the best are chosen: on the same candidates what they save is
-    flattered, on a cohort of another seed it is not. Columns: `moins_de` (the error that is reduced, with no more of
-    the other), `reforme` and levers as in `frontiere`, then `faux_refus` and `faux_admis` with `_bas`, `_haut`: gaps
-    to the regime as it is, points, with paired intervals that cover the draw of candidates.
+    Args:
+        cohorte: the candidates: on those among whom the reforms were chosen, what they save is flattered; on a cohort
+            of another seed it is not.
+        regime: the regime as it is.
+        reforms: the table of `frontier_of_reforms`, among which the best are chosen.
+        others: the other regimes that it names.
+        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
+        level: percent of the paired intervals, which cover the draw of candidates; None for none.
 
-    Raises InputError when the table names a regime that `autres` does not give.
+    Raises:
+        InputError: the table names a regime that `others` does not give.
     """
-    mesure = Measure.of(cohorte, regime, norme, niveau)
-    levers = [name for name in reforms.columns if name in LEVERS]
-    known = {one.nom: one for one in autres}
-    law = reforms[reforms["en_vigueur"]].iloc[0]
+    measure = Measure.of(cohorte, regime, standard, level)
+    levers, known = levers_in(reforms), {one.nom: one for one in others}
+    law = reforms[reforms[Front.en_vigueur]].iloc[0]
     rows = []
-    for less, other in (("faux_refus", "faux_admis"), ("faux_admis", "faux_refus")):
+    for less, other in ERRORS:
         within = reforms[reforms[other] <= law[other]].sort_values([less, other], kind="stable")
         best = within.iloc[0]
-        gaps = {row[0]: row[1:4] for row in mesure.rows(_tried(mesure, best, levers, known))}
-        rows.append((less, *best[["reforme", *levers]], *gaps["ecart_faux_refus"], *gaps["ecart_faux_admis"], niveau))
-    ends = [f"{name}{end}" for name in ("faux_refus", "faux_admis") for end in ("", "_bas", "_haut")]
-    return pd.DataFrame(rows, columns=["moins_de", "reforme", *levers, *ends, "niveau"])
+        gaps = {row[0]: row[1:4] for row in measure.rows(_under(measure, best, levers, known))}
+        saved = *gaps[GAPS[FALSE_REFUSED]], *gaps[GAPS[FALSE_ADMITTED]]
+        rows.append((less, *best[[Front.reforme, *levers]], *saved, level))
+    return with_levers(Distance, levers).frame(rows)
 
 
-def _tried(mesure: Measure, reforme: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> Trial:
-    """Give what a row of `frontiere` gives each candidate of this cohort."""
-    if reforme["reforme"] in ("", mesure.essais.regime.nom):
-        return mesure.essais.trial({name: int(reforme[name]) for name in levers})
-    if reforme["reforme"] not in known:
-        remedy = "le donner dans « autres », comme à frontier"
-        raise InputError([Fault("réforme", None, "", reforme["reforme"], "régime non fourni", remedy)])
-    return Trials(mesure.essais.cohorte, known[reforme["reforme"]]).trial({})
+def _under(measure: Measure, reform: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> UnderSetting:
+    """Return what a reform of the table of `frontier_of_reforms` gives each candidate of this cohort."""
+    name = reform[Front.reforme]
+    if name in ("", measure.variants.regime.nom):
+        return measure.variants.under({lever: int(reform[lever]) for lever in levers})
+    if name not in known:
+        remedy = "le donner dans « others »"
+        raise InputError([Fault("réforme", None, "", name, "régime non fourni", remedy)])
+    return Variants(measure.variants.cohorte, known[name]).under({})

@@ -5,84 +5,134 @@ A lever is one number of a regime; a setting gives it a value, in hundredths of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import SANS_SEUIL, Structure
 from bts_sim.errors import Fault, InputError, nearest
+from bts_sim.schema import Column, Schema
 
-#: Levers that only open or close the orals: whoever may sit has the same chances whatever they are.
-SEUILS_D_ACCES = ("seuil_general", "seuil_professionnel")
-#: Values of the barème that a regime may change and that the jury reads.
-VALUES = ("seuil_admission", "seuil_facultatif")
-#: Not in the law: the most that all the orals together may add to the general mean.
-CEILING = "plafond_de_gain"
-LEVERS = (*SEUILS_D_ACCES, "nombre_oraux", CEILING, *VALUES)
+if TYPE_CHECKING:
+    import pandas as pd
+
+HUNDREDTHS = "hundredths of a point"
+#: Unit of a setting of any lever.
+SETTING_UNIT = f"{HUNDREDTHS}, or orals"
+#: The number of orals, and the one lever that is not in the law.
+ORALS, CEILING = "nombre_oraux", "plafond_de_gain"
 Setting = Mapping[str, int]
 
 
-def has_lever(regime: Regime, levier: str) -> bool:
-    """Say whether a regime has something for a lever to move."""
-    if levier in SEUILS_D_ACCES:
+class Levers(Schema):
+    """The settings of the levers, one column each; missing for a regime that is compared as it is."""
+
+    seuil_general = Column(int, "general mean from which the orals open", HUNDREDTHS, optional=True)
+    seuil_professionnel = Column(int, "professional mean from which the orals open", HUNDREDTHS, optional=True)
+    nombre_oraux = Column(int, "orals that a candidate may sit", "orals", optional=True)
+    plafond_de_gain = Column(
+        int, "the most that all the orals together may add to the general mean", HUNDREDTHS, optional=True
+    )
+    seuil_admission = Column(int, "general mean that admits", HUNDREDTHS, optional=True)
+    seuil_facultatif = Column(int, "mark above which a facultative unit counts", HUNDREDTHS, optional=True)
+
+
+LEVERS = tuple(Levers.names())
+#: Levers that only open or close the orals: whoever may sit has the same chances whatever they are.
+SEUILS_D_ACCES: tuple[str, ...] = (Levers.seuil_general, Levers.seuil_professionnel)
+#: Values of the barème that a regime may change and that the jury reads.
+VALUES: tuple[str, ...] = (Levers.seuil_admission, Levers.seuil_facultatif)
+
+
+def lever_columns(levers: Iterable[str]) -> type[Schema]:
+    """Return the schema of the columns of some levers, in the order given."""
+    return type("Chosen", (Schema,), {name: Levers.declared[name] for name in levers})
+
+
+def levers_in(table: pd.DataFrame) -> list[str]:
+    """Return the levers among the columns of a table, in their order there."""
+    return [name for name in map(str, table.columns) if name in LEVERS]
+
+
+def has_lever(regime: Regime, lever: str) -> bool:
+    """Return whether a regime has something for a lever to move."""
+    if lever in SEUILS_D_ACCES:
         return regime.acces not in SANS_SEUIL
-    if levier == "nombre_oraux":
+    if lever == ORALS:
         # Where orals are by domain, there are as many as domains, whatever the number written.
         return regime.oral_par == "unite"
-    return levier != CEILING or regime.oral_par != ""
+    return lever != CEILING or regime.oral_par != ""
 
 
-def levers(regime: Regime) -> tuple[str, ...]:
-    """Name the levers of a regime, in the order of `LEVERS`."""
-    return tuple(levier for levier in LEVERS if has_lever(regime, levier))
+def levers_of(regime: Regime) -> tuple[str, ...]:
+    """Return the levers of a regime, in the order of `LEVERS`."""
+    return tuple(lever for lever in LEVERS if has_lever(regime, lever))
 
 
-def bornes(levier: str, bareme: Bareme) -> tuple[int, int]:
-    """Give the lowest and the highest setting of a lever: those that the file of a reform may hold."""
-    if levier == "nombre_oraux":
-        return 1, max(getattr(limit, "le", 0) for limit in Structure.model_fields[levier].metadata)
+def lever_bounds(lever: str, bareme: Bareme) -> tuple[int, int]:
+    """Return the lowest and the highest setting of a lever: those that the file of a reform may hold."""
+    if lever == ORALS:
+        return 1, max(getattr(limit, "le", 0) for limit in Structure.model_fields[lever].metadata)
     return 0, bareme.note_maximale
 
 
-def en_vigueur(regime: Regime, bareme: Bareme, levier: str) -> int:
-    """Give the setting of a lever under a regime as it is: 0 for no condition, the best mark for no ceiling."""
-    if levier == CEILING:
+def in_force(regime: Regime, bareme: Bareme, lever: str) -> int:
+    """Return the setting of a lever under a regime as it is: 0 for no condition, the best mark for no ceiling."""
+    if lever == CEILING:
         return bareme.note_maximale
-    if levier in VALUES:
-        return int(getattr(bareme.sous(regime), levier))
-    return getattr(regime, levier) or 0
+    if lever in VALUES:
+        return int(getattr(bareme.sous(regime), lever))
+    return getattr(regime, lever) or 0
 
 
-def variant(regime: Regime, reglage: Setting) -> Regime:
-    """Give the regime under a setting of its levers; a ceiling of gain is no part of a regime."""
-    values = {name: value for name, value in reglage.items() if name in VALUES}
-    own: dict[str, Any] = {name: value for name, value in reglage.items() if name not in (*VALUES, CEILING)}
+def variant(regime: Regime, setting: Setting) -> Regime:
+    """Return the regime under a setting of its levers; a ceiling of gain is no part of a regime."""
+    values = {name: value for name, value in setting.items() if name in VALUES}
+    own: dict[str, Any] = {name: value for name, value in setting.items() if name not in (*VALUES, CEILING)}
     return replace(regime, **own, valeurs={**regime.valeurs, **values})
 
 
-def check(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[int]]) -> None:
-    """Refuse levers that are unknown or that the regime has not, and settings out of bounds: all faults at once."""
+def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[float]]) -> None:
+    """Refuse levers that are unknown or that the regime has not, and settings out of bounds: all faults at once.
+
+    Raises:
+        InputError: a lever or a setting that the regime cannot have, or no lever at all.
+    """
     faults = lever_faults(regime, list(asked))
-    for levier in set(asked) - {fault.valeur for fault in faults}:
-        low, high = bornes(levier, bareme)
-        remedy = f"un entier de {low} à {high}" + ("" if levier == "nombre_oraux" else " (centièmes de point)")
-        outside = [one for one in asked[levier] if int(one) != one or not low <= one <= high]
-        faults += [Fault("levier", None, levier, f"{one}", "réglage hors bornes", remedy) for one in outside]
-        if not len(asked[levier]):
-            faults.append(Fault("levier", None, levier, "", "aucun réglage", remedy))
+    for lever in [one for one in asked if one not in {fault.valeur for fault in faults}]:
+        low, high = lever_bounds(lever, bareme)
+        remedy = f"un entier de {low} à {high}" + ("" if lever == ORALS else " (centièmes de point)")
+        outside = [one for one in asked[lever] if int(one) != one or not low <= one <= high]
+        faults += [
+            Fault("levier", None, lever, f"{one}", "réglage hors bornes", remedy + _meant(lever, one, high))
+            for one in outside
+        ]
+        if not len(asked[lever]):
+            faults.append(Fault("levier", None, lever, "", "aucun réglage", remedy))
+    if not asked:
+        remedy = f"en donner un au moins : {', '.join(levers_of(regime))}"
+        faults.append(Fault("levier", None, "", "", "aucun levier", remedy))
     if faults:
         raise InputError(faults)
+
+
+def _meant(lever: str, given: float, high: int) -> str:
+    """Return the setting in hundredths that points with decimals stand for: 8.5 is 850."""
+    meant = round(given * CENTIEMES)
+    written_in_points = lever != ORALS and int(given) != given and 0 <= meant <= high
+    return f" : {meant} ?" if written_in_points else ""
 
 
 def lever_faults(regime: Regime, asked: Sequence[str]) -> list[Fault]:
     """Return a fault for each lever that is unknown, or that the regime does not have."""
     faults = []
-    for levier in asked:
-        if levier not in LEVERS:
-            remedy = nearest(levier, LEVERS) or f"leviers : {', '.join(LEVERS)}"
-            faults.append(Fault("levier", None, "", levier, "levier inconnu", remedy))
-        elif not has_lever(regime, levier):
-            remedy = f"leviers de ce régime : {', '.join(levers(regime))}"
-            faults.append(Fault("levier", None, "", levier, f"le régime {regime.nom} n'a pas ce levier", remedy))
+    for lever in asked:
+        if lever not in LEVERS:
+            remedy = nearest(lever, LEVERS) or f"leviers : {', '.join(LEVERS)}"
+            faults.append(Fault("levier", None, "", lever, "levier inconnu", remedy))
+        elif not has_lever(regime, lever):
+            remedy = f"leviers de ce régime : {', '.join(levers_of(regime))}"
+            faults.append(Fault("levier", None, "", lever, f"le régime {regime.nom} n'a pas ce levier", remedy))
     return faults

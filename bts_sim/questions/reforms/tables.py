@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -14,124 +16,154 @@ from bts_sim.cohort.level import true_level
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
-from bts_sim.questions.reforms.settings import Setting, check, en_vigueur
-from bts_sim.questions.reforms.trials import Trial, Trials
-from bts_sim.stats.gaps import ZERO_BY_RULE, covered, paired, same_access, same_rules
+from bts_sim.questions.reforms.settings import Setting, check_settings, in_force, lever_columns
+from bts_sim.questions.reforms.variants import UnderSetting, Variants
+from bts_sim.schema import Schema, count, flag, text
+from bts_sim.stats.gaps import covered, paired, same_access, same_rules
 from bts_sim.stats.groups import judged_on_marks, present
-from bts_sim.stats.intervals import (
-    DECIMALES,
-    EXACT_ORALS,
-    FIXED,
-    NIVEAU,
-    PAIRED,
-    PAIRED_CALIBRATED,
-    WILSON,
-    WILSON_CALIBRATED,
-    wilson,
-    wilson_if_solved,
-)
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate, Method, wilson, wilson_if_solved
 
-#: What is measured of a setting, percent of the candidates present (`oraux`: per hundred of them); `ecart_` before a
-#: name is the gap to the regime as it is, points.
-MESURES = ("taux_admis", "taux_autorise", "oraux", "faux_admis", "faux_refus")
-COLONNES = ("en_vigueur", "indicateur", "valeur", "bas", "haut", "niveau", "n", "methode")
-MOYENNE = f"moyenne, approximation normale : tirage de la cohorte, {FIXED}"
+ADMITTED, ALLOWED, ORALS_HELD = "taux_admis", "taux_autorise", "oraux"
+FALSE_ADMITTED, FALSE_REFUSED = "faux_admis", "faux_refus"
+#: What is measured of a setting, percent of the candidates present (`oraux`: per hundred of them).
+MEASURES = (ADMITTED, ALLOWED, ORALS_HELD, FALSE_ADMITTED, FALSE_REFUSED)
+#: Gaps to the regime as it is, by measure.
+GAPS = {name: f"ecart_{name}" for name in MEASURES}
+#: A lower end, an upper one, and what they cover.
+Interval = tuple[float, float, str]
+
+
+class ReformMethod(StrEnum):
+    """What an interval covers in this room alone; `words.py` says each in full."""
+
+    MEAN = "mean"
+    RESAMPLED = "resampled"
+    #: Wrong ideas: no interval, the rule fixing the value; or only an upper end, nobody being misled.
+    SAME_ACCESS = "same_access"
+    NO_CASE = "no_case"
+
+
+class Measured(Schema):
+    """What is measured, of a setting that may be the law."""
+
+    en_vigueur = flag("whether the setting is what the regime already does")
+    indicateur = text(
+        "a measure, percent of those present, or its gap to the regime as it is, points", (*MEASURES, *GAPS.values())
+    )
+
+
+class Response(Measured, Estimate, after=True):
+    """What a setting of the levers does: one row per setting and measure, the columns of its levers first."""
+
+    methode = text("what the interval covers, a code", (*Method, ReformMethod.MEAN))
+    oral_draws = count("draws of the orals averaged; 0: summed exactly")
+
+    @classmethod
+    def of(cls, levers: Iterable[str]) -> type[Response]:
+        """Return the schema of a table that sets some levers."""
+        return cast("type[Response]", type(cls.__name__, (lever_columns(levers), cls), {"__doc__": cls.__doc__}))
 
 
 @asks_abilities
 def response(
     cohorte: SimulatedCohort,
     regime: Regime,
-    reglages: Mapping[str, Sequence[int]],
-    norme: int | None = None,
-    niveau: float | None = NIVEAU,
+    settings: Mapping[str, Sequence[int]],
+    standard: int | None = None,
+    level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Set the levers of a regime to every combination of some values: one row per setting and measure.
+    """Return what every combination of settings of some levers does, as `Response`: one row per setting and measure.
 
-    `reglages`: lever → settings, hundredths (`nombre_oraux`: orals). Columns: one per lever, then `COLONNES`. Measures
-    and gaps (`MESURES`) are in percent and points of the candidates present; `en_vigueur` marks the regime as it is;
-    `methode` says what the intervals (`niveau` in percent, None for none) cover. A candidate is falsely admitted whose
-    level (`true_level`) is below `norme` (hundredths; default: the threshold of admission of the regime as it is),
-    falsely refused who was judged on marks, is not admitted, and whose level reaches it, as in `justesse`.
+    A candidate is falsely admitted whose level (`true_level`) is below the standard, falsely refused who was judged on
+    marks, is not admitted, and whose level reaches it, as among the decisions right and wrong.
 
-    Raises InputError for a lever or a setting that the regime cannot have.
+    Args:
+        cohorte: the candidates.
+        regime: the regime whose levers are set.
+        settings: lever → settings, hundredths of a point (`nombre_oraux`: orals).
+        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
+        level: percent of the intervals; None for none.
+
+    Raises:
+        InputError: a lever or a setting that the regime cannot have.
     """
-    check(regime, cohorte.cohorte.bareme, reglages)
-    mesure = Measure.of(cohorte, regime, norme, niveau)
+    check_settings(regime, cohorte.cohorte.bareme, settings)
+    measure = Measure.of(cohorte, regime, standard, level)
     rows = []
-    for values in product(*reglages.values()):
-        reglage = dict(zip(reglages, values, strict=True))
-        for measured in mesure.rows(mesure.essais.trial(reglage)):
-            rows.append((*values, mesure.is_in_force(reglage), *measured))
-    return pd.DataFrame(rows, columns=[*reglages, *COLONNES])
+    for values in product(*settings.values()):
+        setting = dict(zip(settings, values, strict=True))
+        for measured in measure.rows(measure.variants.under(setting)):
+            rows.append((*values, measure.is_in_force(setting), *measured))
+    return Response.of(settings).frame(rows)
 
 
 @dataclass(frozen=True)
 class Measure:
     """How settings are measured: against the regime as it is, on the candidates present (`members`).
 
-    `base`: the regime as it is; `calibrated`: who is admitted at the first group that was solved; `assez`: whose level
+    `base`: the regime as it is; `calibrated`: who is admitted at the first group that was solved; `able`: whose level
     reaches the standard; `judged`: who was judged on marks, not eliminated. All for the candidates present.
     """
 
-    essais: Trials
+    variants: Variants
     members: Ints
-    base: Trial
+    base: UnderSetting
     calibrated: Bools
-    assez: Bools
+    able: Bools
     judged: Bools
-    niveau: float | None
+    level: float | None
 
     @classmethod
-    def of(cls, cohorte: SimulatedCohort, regime: Regime, norme: int | None, niveau: float | None) -> Measure:
-        """Return the measure of a cohort under a regime; `norme`: what makes a verdict right, else the law in force."""
-        essais, members = Trials(cohorte, regime), np.flatnonzero(present(cohorte))
+    def of(cls, cohorte: SimulatedCohort, regime: Regime, standard: int | None, level: float | None) -> Measure:
+        """Return the measure of a cohort under a regime; `standard`: what makes a decision right, else the law."""
+        variants, members = Variants(cohorte, regime), np.flatnonzero(present(cohorte))
         one = cohorte.under(regime)
-        standard = one.bareme.seuil_admission if norme is None else norme
-        enough = true_level(cohorte)[members] * CENTIEMES >= standard
-        base, judged = essais.trial({}).part(members), judged_on_marks(one)[members]
-        return cls(essais, members, base, cohorte.first_group[members], enough, judged, niveau)
+        enough = one.bareme.seuil_admission if standard is None else standard
+        able = true_level(cohorte)[members] * CENTIEMES >= enough
+        base, judged = variants.under({}).part(members), judged_on_marks(one)[members]
+        return cls(variants, members, base, cohorte.first_group[members], able, judged, level)
 
-    def is_in_force(self, reglage: Setting) -> bool:
+    def is_in_force(self, setting: Setting) -> bool:
         """Return True if the setting is what the regime already does."""
-        regime, bareme = self.essais.regime, self.essais.bareme
-        return all(value == en_vigueur(regime, bareme, levier) for levier, value in reglage.items())
+        regime, bareme = self.variants.regime, self.variants.bareme
+        return all(value == in_force(regime, bareme, lever) for lever, value in setting.items())
 
-    def values(self, trial: Trial) -> dict[str, Floats]:
-        """Give each measure candidate by candidate, for those present."""
-        measured = trial.admission, *(np.asarray(one, dtype=np.float64) for one in (trial.autorise, trial.oraux))
-        false = trial.admission * ~self.assez, (1 - trial.admission) * self.assez * self.judged
-        return dict(zip(MESURES, (*measured, *false), strict=True))
+    def values(self, one: UnderSetting) -> dict[str, Floats]:
+        """Return each measure candidate by candidate, for those present."""
+        measured = one.admission, *(np.asarray(each, dtype=np.float64) for each in (one.autorise, one.oraux))
+        false = one.admission * ~self.able, (1 - one.admission) * self.able * self.judged
+        return dict(zip(MEASURES, (*measured, *false), strict=True))
 
-    def rows(self, tried: Trial) -> Iterator[tuple[object, ...]]:
-        """Give every measure of a setting, then its gaps to the regime as it is."""
-        trial = tried.part(self.members)
-        first, solved = trial.admis_groupe1, np.array_equal(trial.admis_groupe1, self.calibrated)
-        before = self.values(self.base)
-        for name, value in self.values(trial).items():
+    def rows(self, whole: UnderSetting) -> Iterator[tuple[object, ...]]:
+        """Yield every measure of a setting, then its gaps to the regime as it is."""
+        one = whole.part(self.members)
+        first, solved = one.admis_groupe1, np.array_equal(one.admis_groupe1, self.calibrated)
+        before, after = self.values(self.base), self.values(one)
+        for name, value in after.items():
             yield self._row(name, value, *self._interval(name, value, first, solved))
-        for name, value in self.values(trial).items():
+        for name, value in after.items():
             gain = value - before[name]
-            same = same_access if name == "taux_autorise" else same_rules
-            fixed = same(tried.regime, self.base.regime, self.essais.bareme)
-            bounds = (0.0, 0.0, ZERO_BY_RULE) if fixed else self._paired(gain, first, solved)
-            yield self._row(f"ecart_{name}", gain, *bounds)
+            same = same_access if name == ALLOWED else same_rules
+            fixed = same(whole.regime, self.base.regime, self.variants.bareme)
+            bounds = (0.0, 0.0, Method.ZERO_BY_RULE) if fixed else self._paired(gain, first, solved)
+            yield self._row(GAPS[name], gain, *bounds)
 
-    def _row(self, name: str, value: Floats, low: float, high: float, methode: str) -> tuple[object, ...]:
-        numbers = [round(float(100 * x), DECIMALES) for x in (value.mean(), low, high)]
-        return (name, *numbers, self.niveau, self.members.size, f"{methode} ; {EXACT_ORALS}")
+    def _row(self, name: str, value: Floats, low: float, high: float, method: str) -> tuple[object, ...]:
+        numbers = [round(float(100 * x), DECIMALS) for x in (value.mean(), low, high)]
+        return (name, *numbers, self.level, self.members.size, method, 0)
 
-    def _interval(self, name: str, value: Floats, first: Bools, solved: bool) -> tuple[float, float, str]:
-        if name == "oraux":
-            return *paired(value, self.niveau), MOYENNE
-        if name in ("taux_admis", "taux_autorise"):
-            return *wilson_if_solved(value, first, solved, self.niveau), WILSON_CALIBRATED if solved else WILSON
-        return *wilson(value, self.niveau), WILSON
+    def _interval(self, name: str, value: Floats, first: Bools, solved: bool) -> Interval:
+        if name == ORALS_HELD:
+            return *paired(value, self.level), ReformMethod.MEAN
+        if name in (ADMITTED, ALLOWED):
+            method = Method.WILSON_CALIBRATED if solved else Method.WILSON
+            return *wilson_if_solved(value, first, solved, self.level), method
+        return *wilson(value, self.level), Method.WILSON
 
-    def _paired(self, gain: Floats, first: Bools, solved: bool) -> tuple[float, float, str]:
+    def _paired(self, gain: Floats, first: Bools, solved: bool) -> Interval:
         # A setting that moves those whom the first group admits moves a rate that was calibrated.
         if not solved or gain[first].any():
-            low, high = paired(gain, self.niveau)
-            return low, high, covered(low, PAIRED)
-        low, high = (bound * (1 - float(first.mean())) for bound in paired(gain[~first], self.niveau))
-        return low, high, covered(low, PAIRED_CALIBRATED)
+            low, high = paired(gain, self.level)
+            return low, high, covered(low, Method.PAIRED)
+        low, high = (bound * (1 - float(first.mean())) for bound in paired(gain[~first], self.level))
+        return low, high, covered(low, Method.PAIRED_CALIBRATED)

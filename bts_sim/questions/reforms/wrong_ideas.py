@@ -16,29 +16,51 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.droit.regimes import idees_fausses, load_regimes
 from bts_sim.droit.textes import sources
+from bts_sim.questions.reforms.tables import ReformMethod
+from bts_sim.schema import Schema, count, number, text
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALES, EXACT_ORALS, FIXED, NIVEAU, WILSON, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
 from bts_sim.stats.proportions import proportion
 
-COLONNES = (
-    *("idee", "titre", "regle", "source", "auteur", "date", "lu_le", "stade", "sens"),
-    *("pour_mille", "bas", "haut", "concernes", "part", "part_bas", "part_haut", "niveau", "n", "methode"),
-)
-ACCES, DECISION = "acces", "decision"
+ACCESS, DECISION = "acces", "decision"
 HOPE, DESPAIR = "espoir", "desespoir"
-BY_RULE = "nul par la règle : cette idée ouvre le contrôle aux mêmes candidats que le droit"
-NO_CASE = f"aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, {FIXED}"
 #: What decides who may sit: two regimes that agree on all of them let in the same candidates.
 ENTRY = ("acces", "admission", "seuil_general", "seuil_professionnel", "note_plancher", "lectures", "valeurs")
+PER_THOUSAND = "candidates per 1,000 present"
+
+
+class WrongIdea(Schema):
+    """What a wrong rule tells the same candidates, beside the law: four rows per idea."""
+
+    idee = text("the wrong rule, by its name")
+    titre = text("its title, in the words of its file")
+    regle = text("what it says, in the words of its file")
+    source = text("id of the source that prints it, or an analyst's own")
+    auteur = text("who prints it")
+    date = text("when it was printed; empty where unknown")
+    lu_le = text("when it was read; empty where unknown")
+    stade = text("what is asked: may I sit the orals, am I admitted in the end", (ACCESS, DECISION))
+    sens = text("how it misleads: told yes when the law says no, or no when it says yes", (HOPE, DESPAIR))
+    pour_mille = number("candidates so misled", PER_THOUSAND)
+    bas = number("lower end of the interval", PER_THOUSAND)
+    haut = number("upper end of the interval", PER_THOUSAND)
+    concernes = number("those to whom the answer matters", PER_THOUSAND)
+    part = number("the misled among them; missing where there is nobody", "percent", optional=True)
+    part_bas = number("lower end of the interval", "percent", optional=True)
+    part_haut = number("upper end of the interval", "percent", optional=True)
+    niveau = number("level of the intervals; missing where none was asked for", "percent", optional=True)
+    n = count("candidates present", "candidates")
+    methode = text("what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS))
+    oral_draws = number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
 
 
 @dataclass(frozen=True)
 class _Gap:
     """What an idea says falsely of each candidate present, and of whom it could: numbers from 0 to 1, shape (n,)."""
 
-    stade: str
-    sens: str
+    stage: str
+    way: str
     wrong: Floats
     concerned: Floats
 
@@ -46,81 +68,79 @@ class _Gap:
 @asks_abilities
 def wrong_ideas(
     cohorte: SimulatedCohort,
-    droit: Regime,
+    law: Regime,
     ideas: Sequence[Regime] | None = None,
-    niveau: float | None = NIVEAU,
+    level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Compare what each wrong rule tells the same candidates with what the law does: four rows per idea.
+    """Return what each wrong rule tells the same candidates beside the law, as `WrongIdea`: four rows per idea.
 
-    `stade`: `acces` (may I sit the orals?) or `decision` (am I admitted in the end? an expected number over all oral
-    marks). `sens`: `espoir`, told yes when the law says no; `desespoir`, told no when it says yes. `ideas`: by default
-    all that come with the project.
+    At the decision, numbers are expected ones over all oral marks. Those concerned are whom the idea says yes to
+    (`espoir`), or the law (`desespoir`), save those whom both admit at the first group, whom nothing misleads.
 
-    `pour_mille`, `bas`, `haut`: candidates so misled per 1,000 present. `concernes`: per 1,000 too, those to whom the
-    answer matters: whom the idea says yes to (`espoir`), or the law (`desespoir`), save those whom both admit at the
-    first group, whom nothing misleads. `part`, `part_bas`, `part_haut`: misled among them, percent; missing where there
-    is nobody. Intervals (`niveau` in percent) cover the draw of candidates: Wilson's, and a linearised ratio.
+    There, the difference of a candidate's two probabilities is counted, on one side only; less than the rounding of a
+    sum is none. It is exact where the orals that admit under one rule admit under the other, as for every idea shipped
+    unless the choice of orals is `meilleure_probabilite`; else it is the least that the rules disagree.
 
-    At the decision, the difference of a candidate's two probabilities is counted, on one side only; less than the
-    rounding of a sum is none. It is exact where the orals that admit under one rule admit under the other, as for every
-    idea shipped unless the choice of orals is `meilleure_probabilite`; else it is the least that the rules disagree.
+    Args:
+        cohorte: the candidates.
+        law: the regime that is right.
+        ideas: the wrong rules; by default, all that come with the project.
+        level: percent of the intervals, which cover the draw of candidates: Wilson's, and a linearised ratio; None for
+            none.
     """
-    here = present(cohorte)
-    base = cohorte.under(droit)
-    known = load_regimes(*idees_fausses()) if ideas is None else ideas
+    here, base = present(cohorte), cohorte.under(law)
     rows = []
-    for idee in known:
-        told = cohorte.under(idee)
-        same = all(getattr(idee, name) == getattr(droit, name) for name in ENTRY)
-        for one in _gaps(told, base, here):
-            rows.append((*_about(idee), one.stade, one.sens, *_numbers(one, niveau, same and one.stade == ACCES)))
-    return pd.DataFrame(rows, columns=COLONNES)
+    for idea in load_regimes(*idees_fausses()) if ideas is None else ideas:
+        same = all(getattr(idea, name) == getattr(law, name) for name in ENTRY)
+        for one in _gaps(cohorte.under(idea), base, here):
+            rows.append((*_about(idea), one.stage, one.way, *_numbers(one, level, same and one.stage == ACCESS)))
+    return WrongIdea.frame(rows)
 
 
 def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Gap]:
-    """Give the two wrongs at both stages, for those present."""
+    """Yield the two wrongs at both stages, for those present."""
     yes, law = (one.autorise[here].astype(np.float64) for one in (told, base))
-    yield from _wrongs(ACCES, yes, law, np.ones(yes.shape))
+    yield from _wrongs(ACCESS, yes, law, np.ones(yes.shape))
     unsure = ~(told.admis_groupe1[here] & base.admis_groupe1[here])
     yield from _wrongs(DECISION, told.admission[here], base.admission[here], unsure.astype(np.float64))
 
 
-def _wrongs(stade: str, told: Floats, law: Floats, matters: Floats) -> Iterator[_Gap]:
+def _wrongs(stage: str, told: Floats, law: Floats, matters: Floats) -> Iterator[_Gap]:
     gap = np.where(np.abs(told - law) > AS_LIKELY, told - law, 0.0)
-    yield _Gap(stade, HOPE, np.maximum(gap, 0), told * matters)
-    yield _Gap(stade, DESPAIR, np.maximum(-gap, 0), law * matters)
+    yield _Gap(stage, HOPE, np.maximum(gap, 0), told * matters)
+    yield _Gap(stage, DESPAIR, np.maximum(-gap, 0), law * matters)
 
 
-def _about(idee: Regime) -> tuple[str, ...]:
-    """Say what the idea is and who prints it; an analyst's own idea has its author for source."""
-    found = sources().get(idee.source, {})
-    author, date = found.get("reference") or idee.auteur, found.get("date") or ("" if found else idee.date)
-    return idee.nom, idee.titre, idee.raison, idee.source, author, str(date), str(found.get("checked_on") or "")
+def _about(idea: Regime) -> tuple[str, ...]:
+    """Return what the idea is and who prints it; an analyst's own idea has its author for source."""
+    found = sources().get(idea.source, {})
+    author, date = found.get("reference") or idea.auteur, found.get("date") or ("" if found else idea.date)
+    return idea.nom, idea.titre, idea.raison, idea.source, author, str(date), str(found.get("checked_on") or "")
 
 
-def _numbers(one: _Gap, niveau: float | None, by_rule: bool) -> tuple[object, ...]:
+def _numbers(one: _Gap, level: float | None, by_rule: bool) -> tuple[object, ...]:
+    """Return the numbers of one wrong and what its interval covers; `by_rule`: the rules alone make it none."""
     n, concerned = one.wrong.size, float(one.concerned.mean())
-    counts = float(one.wrong.mean()), *((0.0, 0.0) if by_rule else wilson(one.wrong, niveau))
-    share = _share(one, niveau) if concerned else (None, None, None)
+    counts = float(one.wrong.mean()), *((0.0, 0.0) if by_rule else wilson(one.wrong, level))
+    share = _share(one, level) if concerned else (None, None, None)
+    method: str = Method.WILSON if one.wrong.any() else ReformMethod.NO_CASE
     if by_rule:
-        methode, share = BY_RULE, (0.0, 0.0, 0.0) if concerned else share
-    else:
-        methode = f"{WILSON if one.wrong.any() else NO_CASE}" + (f" ; {EXACT_ORALS}" if one.stade == DECISION else "")
-    rounded = [round(1000 * value, DECIMALES) for value in (*counts, concerned)]
-    percents = [None if value is None else round(100 * value, DECIMALES) for value in share]
-    return *rounded, *percents, niveau, n, methode
+        method, share = ReformMethod.SAME_ACCESS, (0.0, 0.0, 0.0) if concerned else share
+    rounded = [round(1000 * value, DECIMALS) for value in (*counts, concerned)]
+    percents = [None if value is None else round(100 * value, DECIMALS) for value in share]
+    return *rounded, *percents, level, n, method, 0 if one.stage == DECISION else np.nan
 
 
-def _share(one: _Gap, niveau: float | None) -> tuple[float, float, float]:
-    """Give the misled among those concerned and the interval of this ratio, as proportions.
+def _share(one: _Gap, level: float | None) -> tuple[float, float, float]:
+    """Return the misled among those concerned and the interval of this ratio, as proportions.
 
     Source: W. G. Cochran, Sampling techniques (1977), chapter 6: a ratio varies as the mean of its residuals.
     """
     mean = float(one.concerned.mean())
     ratio = float(one.wrong.mean()) / mean
-    low, high = paired((one.wrong - ratio * one.concerned) / mean, niveau)
+    low, high = paired((one.wrong - ratio * one.concerned) / mean, level)
     if np.isnan(low):
         # Nobody misled, or all of them alike: Wilson's interval still has a width.
         shares = np.divide(one.wrong, one.concerned, out=np.zeros(one.wrong.shape), where=one.concerned > 0)
-        return proportion(one.concerned, shares, niveau)
+        return proportion(one.concerned, shares, level)
     return ratio, max(ratio + low, 0.0), min(ratio + high, 1.0)

@@ -8,128 +8,145 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, interval, number, percent, regime as label
-from bts_sim.display.theme import COLOURS, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover
-from bts_sim.language import N_, Labels, _
-from bts_sim.questions.returns.tables import rate_of_return
-from bts_sim.questions.returns.words import ensemble, in_sessions, progress, said_cumulative, said_gained, said_returns
-
-#: Fates of the diplomas that a regime gives at once, from the ones gained for good to the ones soon had anyway.
-FATE_COLOURS = Labels(
-    {
-        "gagne_echec": N_("gagné : jamais eu, même en revenant toujours"),
-        "gagne_depart": N_("gagné : parti avant de l'avoir"),
-        "avance": N_("avancé d'une session"),
-        "avance_plus": N_("avancé de deux sessions ou plus"),
-    }
+from bts_sim.display.labels import gap as in_points, interval, number, percent, regime as regime_label
+from bts_sim.display.marks import band_marks
+from bts_sim.display.theme import DASHES, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover, scale_of
+from bts_sim.language import _
+from bts_sim.questions.returns.estimates import DIPLOMAS
+from bts_sim.questions.returns.tables import (
+    EVERYBODY,
+    GAINED,
+    GAP_AFTER,
+    LEFT_BEFORE,
+    NEVER_HAD,
+    ByRate,
+    Diplomas,
+    Fates,
+    OverSessions,
+    rate_of_return,
 )
-SHADES = dict(zip(FATE_COLOURS, ("#00573f", OTHERS[0], OTHERS[2], "#f6d38a"), strict=True))
+from bts_sim.questions.returns.words import (
+    FATES,
+    LATER,
+    SOON,
+    in_progress,
+    in_sessions,
+    of_everybody,
+    say_by_rate,
+    say_diplomas,
+    say_gained,
+)
+
+#: What is drawn of each row, beside its columns.
+NAME, WORDS, AT_END, INSIDE, INKED, WITH_PROGRESS = "name", "words", "at_end", "inside", "inked", "with_progress"
+FATE, FATE_WORDS, SHARE, LEFT, MIDDLE, RIGHT = "fate", "fate_words", "share", "left", "middle", "right"
+KEPT = [
+    *(OverSessions.regime, OverSessions.reference, OverSessions.sessions, OverSessions.retour, OverSessions.progres),
+    *(OverSessions.valeur, OverSessions.bas, OverSessions.haut, OverSessions.niveau, OverSessions.n),
+]
+ENDS = (OverSessions.valeur, OverSessions.bas, OverSessions.haut)
+#: Shades of the fates, from the diplomas gained for good to the ones soon had anyway.
+SHADES = {NEVER_HAD: "#00573f", LEFT_BEFORE: OTHERS[0], SOON: OTHERS[2], LATER: "#f6d38a"}
 #: White words on the dark shades, ink on the pale ones.
-WORDS = dict(zip(FATE_COLOURS, ("white", "white", INK, INK), strict=True))
+ON_SHADES = {NEVER_HAD: "white", LEFT_BEFORE: "white", SOON: INK, LATER: INK}
 #: Dashes of the gains of ability, in their order.
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+OF_PROGRESS = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 #: A part of a bar that is narrower than this has no words in it, percent.
 NARROW = 4.0
 
 
-def cumulative(diplomas: pd.DataFrame) -> Any:
-    """Draw the share of candidates who have the diploma after each session, under each regime.
-
-    `diplomas`: table of `bts_sim.questions.returns.tables.diplomes`.
-    """
-    rows = ensemble(diplomas, "taux_diplomes")
-    last = int(rows["sessions"].max())
-    rows["texte"] = [f"{percent(v)} {interval(b, h)}" for v, b, h in _triples(rows)]
-    regimes = list(dict.fromkeys(rows["regime"]))
-    ends = rows[rows["sessions"] == last].assign(fin=lambda r: r["nom"] + " " + r["valeur"].map(percent))
-    low = float(rows["bas"].min() // 5 * 5)
+def draw_diplomas(table: pd.DataFrame) -> Any:
+    """Return the chart of the share of candidates who have the diploma after each session, under each regime."""
+    rows = _drawn(table, DIPLOMAS)
+    rows[WORDS] = [f"{percent(row.valeur)} {interval(row.bas, row.haut)}" for row in Diplomas.rows(rows)]
+    last = int(rows[Diplomas.sessions].max())
+    ends = rows[rows[Diplomas.sessions] == last]
+    ends = ends.assign(**{AT_END: ends[NAME] + " " + ends[Diplomas.valeur].map(percent)})
+    low = float(rows[Diplomas.bas].min() // 5 * 5)
     axis = alt.Axis(values=list(range(1, last + 1)), format="d", grid=False)
-    x = alt.X(
-        "sessions:Q", title=_("Sessions passées au plus"), axis=axis, scale=alt.Scale(domain=[1, last], nice=False)
-    )
-    title, scale = _("Candidats diplômés (%)"), alt.Scale(domain=[low, 100], zero=False)
-    y, bottom = (alt.Y(f"{field}:Q", title=title, scale=scale) for field in ("valeur", "bas"))
-    tip = _tip(nom=_("Régime"), sessions=_("Sessions"), texte=_("Diplômés"))
-    base = alt.Chart(rows).encode(x=x, color=_colour(regimes))
-    band = base.mark_area(opacity=0.25).encode(y=bottom, y2="haut:Q")
-    lines = base.mark_line(strokeWidth=2.5).encode(y=y)
+    x = alt.X(Diplomas.sessions.q, title=_("Sessions passées au plus"), axis=axis)
+    x = x.scale(domain=[1, last], nice=False)
+    y = alt.Y(Diplomas.valeur.q, title=_("Candidats diplômés (%)"), scale=alt.Scale(domain=[low, 100], zero=False))
+    colour = alt.Color(f"{NAME}:N", scale=scale_of(list(dict.fromkeys(rows[Diplomas.regime]))), legend=None)
+    base = alt.Chart(rows).encode(x=x, color=colour)
+    tip = _tip({NAME: _("Régime"), Diplomas.sessions: _("Sessions"), WORDS: _("Diplômés")})
     dots = base.mark_point(filled=True, size=50, opacity=1).encode(y=y, tooltip=tip)
     words = alt.Chart(ends).mark_text(align="left", dx=9, fontSize=12)
-    words = words.encode(x=x, y=y, text="fin:N", color=_colour(regimes))
-    chart = alt.layer(band, lines, dots, words).properties(width=WIDTH - 180, height=300)
+    words = words.encode(x=x, y=y, text=f"{AT_END}:N", color=colour)
+    chart = alt.layer(*band_marks(base, y, *ENDS, width=2.5), dots, words).properties(width=WIDTH - 180, height=300)
     subtitle = _(
         "Bande : intervalle à {niveau} % (tirage des candidats et hasard) ; chaque année, {part} de ceux qui échouent "
         "reviennent"
     ).format(niveau=_level(rows), part=_returning(rows))
-    return finish(chart, said_cumulative(diplomas), subtitle)
+    return finish(chart, say_diplomas(table), subtitle)
 
 
-def gained(gained_or_advanced: pd.DataFrame) -> Any:
-    """Draw what becomes, without the regime, of those to whom it gives the diploma at the first session.
-
-    `gained_or_advanced`: table of that name in `bts_sim.questions.returns.tables`.
-    """
-    if gained_or_advanced.empty:
-        return empty_chart(_("À la première session, aucun diplôme de plus que sous le régime de référence"))
-    rows = _sorts(gained_or_advanced)
-    rows["debut"] = rows.groupby("regime", sort=False)["part"].cumsum() - rows["part"]
-    rows["milieu"] = rows["debut"] + rows["part"] / 2
-    rows["fin"] = rows["debut"] + rows["part"]
-    rows["texte"] = rows["part"].map(percent)
-    rows["dedans"] = rows["texte"].where(rows["part"] >= NARROW, "")
-    rows["encre"] = [WORDS[sort] for sort in rows["sort"]]
-    scale = alt.Scale(domain=list(FATE_COLOURS.values()), range=list(SHADES.values()))
-    colour = alt.Color("nom_du_sort:N", scale=scale, legend=alt.Legend(title=None, columns=2, labelLimit=320))
-    y = alt.Y("nom:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220))
-    share = alt.X("debut:Q", title=_("Part des diplômes que le régime donne de plus à la première session (%)"))
-    share = share.scale(domain=[0, 100]).axis(values=list(range(0, 101, 20)))
-    tip = _tip(nom=_("Régime"), nom_du_sort=_("Sans ce régime"), texte=_("Part"))
-    bars = alt.Chart(rows).mark_bar(stroke="white", height=30).encode(y=y, x=share, x2="fin:Q", color=colour)
-    words = alt.Chart(rows).mark_text(fontSize=11).encode(y=y, x="milieu:Q", text="dedans:N")
-    words = words.encode(color=alt.Color("encre:N", scale=None, legend=None))
-    chart = alt.layer(bars.encode(tooltip=tip), words).resolve_scale(color="independent")
-    chart = chart.properties(width=WIDTH, height=46 * rows["regime"].nunique())
+def draw_gained(table: pd.DataFrame) -> Any:
+    """Return the chart of what becomes, without a regime, of those to whom it gives the diploma at once."""
+    if table.empty:
+        return empty_chart(say_gained(table))
+    rows = _fates(table)
+    scale = alt.Scale(domain=list(FATES.values()), range=[SHADES[fate] for fate in FATES])
+    colour = alt.Color(f"{FATE_WORDS}:N", scale=scale, legend=alt.Legend(title=None, columns=2, labelLimit=320))
+    y = alt.Y(f"{NAME}:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220))
+    x = alt.X(f"{LEFT}:Q", title=_("Part des diplômes que le régime donne de plus à la première session (%)"))
+    x = x.scale(domain=[0, 100]).axis(values=list(range(0, 101, 20)))
+    tip = _tip({NAME: _("Régime"), FATE_WORDS: _("Sans ce régime"), WORDS: _("Part")})
+    bars = alt.Chart(rows).mark_bar(stroke="white", height=30)
+    bars = bars.encode(y=y, x=x, x2=f"{RIGHT}:Q", color=colour, tooltip=tip)
+    words = alt.Chart(rows).mark_text(fontSize=11).encode(y=y, x=f"{MIDDLE}:Q", text=f"{INSIDE}:N")
+    words = words.encode(color=alt.Color(f"{INKED}:N", scale=None, legend=None))
+    chart = alt.layer(bars, words).resolve_scale(color="independent")
+    chart = chart.properties(width=WIDTH, height=46 * rows[NAME].nunique())
     subtitle = _(
         "Ce que ces candidats auraient eu sous « {reference} » ; chaque année, {part} de ceux qui échouent reviennent"
-    ).format(reference=label(rows["reference"].iloc[0]), part=_returning(gained_or_advanced))
-    return finish(chart, said_gained(gained_or_advanced), subtitle)
+    ).format(reference=regime_label(table[Fates.reference].iloc[0]), part=_returning(table))
+    return finish(chart, say_gained(table), subtitle)
 
 
-def returns(by_setting: pd.DataFrame) -> Any:
-    """Draw the gap that is left after all the sessions, for each rate of return and each gain of ability.
+def draw_by_rate(table: pd.DataFrame) -> Any:
+    """Return the chart of the gap that is left after all the sessions, for each rate of return and gain of ability.
 
-    `by_setting`: table of `bts_sim.questions.returns.tables.selon_les_retours`, or several of them, one for each gain.
+    `table`: that of `by_return_rate`, or several of them, one for each gain.
     """
-    rows = ensemble(by_setting, "ecart")
-    rows["texte"] = [f"{in_points(v)} {interval(b, h, sign=True)}" for v, b, h in _triples(rows)]
-    rows["progression"] = [progress(value) for value in rows["progres"]]
-    progressions, regimes = (list(dict.fromkeys(rows[name])) for name in ("progression", "regime"))
-    most = float(rows["retour"].max())
-    ends = rows[rows["retour"] == most]
-    ends = ends.assign(fin=_ends(ends, alone=len(progressions) == 1))
+    rows = _drawn(table, GAP_AFTER)
+    rows[WORDS] = [f"{in_points(row.valeur)} {interval(row.bas, row.haut, sign=True)}" for row in ByRate.rows(rows)]
+    rows[WITH_PROGRESS] = [in_progress(value) for value in rows[ByRate.progres]]
+    steps, regimes = (list(dict.fromkeys(rows[name])) for name in (WITH_PROGRESS, ByRate.regime))
+    most = float(rows[ByRate.retour].max())
+    x = alt.X(ByRate.retour.q, title=_("Part de ceux qui échouent qui reviennent chaque année (%)"))
+    x = x.scale(domain=[float(rows[ByRate.retour].min()), most], nice=False).axis(grid=False)
+    title = _("Écart de diplômés en {sessions} (points)").format(sessions=in_sessions(rows[ByRate.sessions].max()))
+    y = alt.Y(ByRate.valeur.q, title=title, scale=alt.Scale(zero=True))
+    colour = alt.Color(f"{NAME}:N", scale=scale_of(regimes), legend=None)
+    legend = None if len(steps) == 1 else alt.Legend(title=None, symbolStrokeColor=INK, symbolSize=400)
+    dashes = alt.Scale(domain=steps, range=[list(one) for one in OF_PROGRESS[: len(steps)]])
+    base = alt.Chart(rows).encode(x=x, color=colour, detail=f"{WITH_PROGRESS}:N")
+    band, line = band_marks(base, y, *ENDS, opacity=0.18, width=2.2)
+    line = line.encode(strokeDash=alt.StrokeDash(f"{WITH_PROGRESS}:N", scale=dashes, legend=legend))
+    ends = rows[rows[ByRate.retour] == most]
+    ends = ends.assign(**{AT_END: _at_end(ends, alone=len(steps) == 1)})
+    words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=12)
+    words = words.encode(x=x, y=y, text=f"{AT_END}:N", color=colour)
+    told = {NAME: _("Régime"), ByRate.retour: _("Retour (%)"), WITH_PROGRESS: _("Progrès"), WORDS: _("Écart")}
+    chart = alt.layer(*_evidence(), band, line, words, hover(rows, x, y, _tip(told)))
+    return finish(chart.properties(width=WIDTH - 180, height=320), say_by_rate(table), _about_evidence(rows))
+
+
+def _evidence() -> list[Any]:
+    """Return the zone of the rates of return that evidence leaves possible, and the line of the one retained."""
     known = rate_of_return()
     assert known.intervalle is not None
-    x = alt.X("retour:Q", title=_("Part de ceux qui échouent qui reviennent chaque année (%)"))
-    x = x.scale(domain=[float(rows["retour"].min()), most], nice=False).axis(grid=False)
-    title = _("Écart de diplômés en {sessions} (points)").format(sessions=in_sessions(rows["sessions"].max()))
-    y = alt.Y("valeur:Q", title=title, scale=alt.Scale(zero=True))
-    tip = _tip(nom=_("Régime"), retour=_("Retour (%)"), progression=_("Progrès"), texte=_("Écart"))
-    dashes = alt.Scale(domain=progressions, range=[list(d) for d in DASHES[: len(progressions)]])
-    legend = None if len(progressions) == 1 else alt.Legend(title=None, symbolStrokeColor=INK, symbolSize=400)
-    base = alt.Chart(rows).encode(x=x, color=_colour(regimes))
-    dash = alt.StrokeDash("progression:N", scale=dashes, legend=legend)
-    band = base.mark_area(opacity=0.18).encode(y=alt.Y("bas:Q", title=title), y2="haut:Q", detail="progression:N")
-    lines = base.mark_line(strokeWidth=2.2).encode(y=y, strokeDash=dash)
-    words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=12)
-    words = words.encode(x=x, y=y, text="fin:N", color=_colour(regimes))
-    evidence = pd.DataFrame({"bas": [known.intervalle[0]], "haut": [known.intervalle[1]], "x": [known.defaut]})
-    zone = alt.Chart(evidence).mark_rect(color=GRID, opacity=0.6).encode(x=alt.X("bas:Q"), x2="haut:Q")
-    default = alt.Chart(evidence).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    chart = alt.layer(zone, default, band, lines, words, hover(rows, x, y, tip)).properties(
-        width=WIDTH - 180, height=320
-    )
+    rows = pd.DataFrame({LEFT: [known.intervalle[0]], RIGHT: [known.intervalle[1]], MIDDLE: [known.defaut]})
+    zone = alt.Chart(rows).mark_rect(color=GRID, opacity=0.6).encode(x=f"{LEFT}:Q", x2=f"{RIGHT}:Q")
+    return [zone, alt.Chart(rows).mark_rule(**DASHES).encode(x=f"{MIDDLE}:Q")]
+
+
+def _about_evidence(rows: pd.DataFrame) -> list[str]:
+    known = rate_of_return()
+    assert known.intervalle is not None
     low, high = (number(bound, 0) for bound in known.intervalle)
-    subtitle = [
+    return [
         _(
             "Tirets verticaux : {retenu} %, le retour retenu ; zone grise : {bas} à {haut} %, ce que les preuves "
             "laissent possible."
@@ -138,46 +155,53 @@ def returns(by_setting: pd.DataFrame) -> Any:
             "Bande : intervalle à {niveau} % (tirage des candidats et hasard), pour un retour et un progrès donnés"
         ).format(niveau=_level(rows)),
     ]
-    return finish(chart, said_returns(by_setting), subtitle)
 
 
-def _sorts(table: pd.DataFrame) -> pd.DataFrame:
-    """Give one row per regime and fate of `FATE_COLOURS`, `part` in percent, two sessions or more being one fate."""
-    rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] != "gagne")]
-    fate = rows["indicateur"].map(lambda i: "avance" if i == "avance_1" else i if i in FATE_COLOURS else "avance_plus")
-    found = rows.assign(sort=fate).groupby(["regime", "reference", "sort"], sort=False)["valeur"].sum().reset_index()
-    found = found.rename(columns={"valeur": "part"})
-    return found.assign(
-        nom=[label(nom) for nom in found["regime"]], nom_du_sort=[FATE_COLOURS[sort] for sort in found["sort"]]
-    )
+def _drawn(table: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the rows of one result for all candidates, each with its regime in words."""
+    rows = of_everybody(table, code)[KEPT]
+    return rows.assign(**{NAME: [regime_label(name) for name in rows[OverSessions.regime]]})
 
 
-def _triples(rows: pd.DataFrame) -> Any:
-    return zip(rows["valeur"], rows["bas"], rows["haut"], strict=True)
+def _fates(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of the bar of each regime: two sessions or more later are one fate."""
+    rows = table[(table[Fates.groupe] == EVERYBODY) & (table[Fates.indicateur] != GAINED)]
+    found: dict[tuple[str, str], float] = {}
+    for row in Fates.rows(rows):
+        key = row.regime, _fate_of(row)
+        found[key] = found.get(key, 0.0) + row.valeur
+    drawn = pd.DataFrame([(*key, share) for key, share in found.items()], columns=[NAME, FATE, SHARE])
+    drawn[RIGHT] = drawn.groupby(NAME, sort=False)[SHARE].cumsum()
+    drawn[LEFT] = drawn[RIGHT] - drawn[SHARE]
+    drawn[MIDDLE] = drawn[LEFT] + drawn[SHARE] / 2
+    drawn[WORDS] = drawn[SHARE].map(percent)
+    drawn[INSIDE] = drawn[WORDS].where(drawn[SHARE] >= NARROW, "")
+    drawn[INKED] = drawn[FATE].map(ON_SHADES)
+    drawn[FATE_WORDS] = [FATES[fate] for fate in drawn[FATE]]
+    return drawn.assign(**{NAME: [regime_label(name) for name in drawn[NAME]]})
+
+
+def _fate_of(row: Fates) -> str:
+    if pd.isna(row.later):
+        return row.indicateur
+    return SOON if row.later == 1 else LATER
 
 
 def _level(rows: pd.DataFrame) -> str:
-    return number(float(rows["niveau"].iloc[0]), 0)
+    return number(float(rows[OverSessions.niveau].iloc[0]), 0)
 
 
 def _returning(rows: pd.DataFrame) -> str:
-    return percent(float(rows["retour"].iloc[0]), 0)
+    return percent(float(rows[OverSessions.retour].iloc[0]), 0)
 
 
-def _colour(regimes: Sequence[str]) -> alt.Color:
-    own = iter(OTHERS * len(regimes))
-    scale = alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
-    return alt.Color("nom:N", scale=scale, legend=None)
+def _tip(told: dict[str, str]) -> list[alt.Tooltip]:
+    """Return what a mark tells: a column and its title each."""
+    numbers = (OverSessions.sessions, OverSessions.retour)
+    return [alt.Tooltip(f"{name}:{'Q' if name in numbers else 'N'}", title=words) for name, words in told.items()]
 
 
-def _tip(**named: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip(f"{field}:{'Q' if field in ('sessions', 'retour') else 'N'}", title=words)
-        for field, words in named.items()
-    ]
-
-
-def _ends(rows: pd.DataFrame, *, alone: bool) -> list[str]:
-    """Name the lines at their right end: by regime, once where several gains of ability are drawn."""
-    first = ~rows["regime"].duplicated()
-    return [nom if alone or named else "" for nom, named in zip(rows["nom"], first, strict=True)]
+def _at_end(rows: pd.DataFrame, *, alone: bool) -> Sequence[str]:
+    """Return the names of the lines at their right end: once a regime where several gains of ability are drawn."""
+    first = ~rows[ByRate.regime].duplicated()
+    return [name if alone or named else "" for name, named in zip(rows[NAME], first, strict=True)]

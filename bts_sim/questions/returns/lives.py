@@ -35,7 +35,7 @@ NEVER = 0
 class Journey:
     """What each candidate of a cohort lives under one regime if they always come back, in the order of their numbers.
 
-    `diplome`: rank of the session of the diploma, AUCUN if none of those followed gives it, shape (d, n), one row per
+    `diplome`: rank of the session of the diploma, NEVER if none of those followed gives it, shape (d, n), one row per
     draw of luck. `unites`, `oraux`: ordinary units and orals to sit at each session, 0 once the diploma is had, shape
     (d, s, n). `groupe1`: admitted by the first group of the first session, (n,); `calibrated`: whether the level was
     solved so that as many are.
@@ -58,21 +58,21 @@ class Journey:
         """Sessions followed."""
         return int(self.unites.shape[1])
 
-    def atteinte(self, retour: float) -> Floats:
-        """Give the probability of reaching each session if none before it gave the diploma, shape (s,).
+    def reached(self, rate: float) -> Floats:
+        """Return the probability of reaching each session if none before it gave the diploma, shape (s,).
 
-        `retour`: percent of those without a diploma who come back each year.
+        `rate`: percent of those without a diploma who come back each year.
         """
-        reached: Floats = np.power(retour / 100, np.arange(self.sessions, dtype=np.float64))
+        reached: Floats = np.power(rate / 100, np.arange(self.sessions, dtype=np.float64))
         return reached
 
-    def obtained(self, retour: float, sessions: int) -> Floats:
-        """Give the probability of the diploma within so many sessions, draw by draw, shape (d, n).
+    def obtained(self, rate: float, sessions: int) -> Floats:
+        """Return the probability of the diploma within so many sessions, draw by draw, shape (d, n).
 
         The luck of return is the same under every regime: the lower of two such probabilities is that of having the
         diploma under both.
         """
-        by_rank = np.concatenate([[0.0], self.atteinte(retour)])
+        by_rank = np.concatenate([[0.0], self.reached(rate)])
         by_rank[1 + sessions :] = 0.0
         had: Floats = by_rank[self.diplome]
         return had
@@ -83,26 +83,34 @@ def journeys(
     cohorte: SimulatedCohort,
     *regimes: Regime,
     sessions: int = SESSIONS,
-    tirages: int = DRAWS,
-    progres: float = 0.0,
-    notes_conservees: float | None = None,
+    draws: int = DRAWS,
+    progress: float = 0.0,
+    kept_marks: float | None = None,
 ) -> list[Journey]:
-    """Take a cohort through several sessions under each regime, which applies to all of them; the reference first.
+    """Return what each candidate lives over several sessions under each regime, which applies to all of them.
 
     The first session is that of `SimulatedCohort.under`, draw by draw; candidates, and their luck at every session, are
-    the same under every regime. `progres`: points of ability gained from one session to the next; `notes_conservees`:
-    percent of the marks of at least 10 that are kept, the cohort's by default.
+    the same under every regime.
 
-    Raises InputError for a cohort in part in the forme progressive, whose reports of marks are not modelled, and for
-    numbers out of bounds.
+    Args:
+        cohorte: the candidates.
+        regimes: the baseline first.
+        sessions: how many are followed.
+        draws: draws of luck that are averaged.
+        progress: points of ability gained from one session to the next.
+        kept_marks: percent of the marks of at least 10 that are kept; the cohort's parameter by default.
+
+    Raises:
+        InputError: a cohort in part in the forme progressive, whose reports of marks are not modelled, or a number out
+            of bounds.
     """
-    _check(cohorte, sessions, tirages, progres, notes_conservees)
-    kept = cohorte.cohorte.parametres["notes_conservees"] if notes_conservees is None else notes_conservees
-    conservation = Conservation(kept, duree(cohorte.cohorte.bareme.session), progres)
+    _check(cohorte, sessions, draws, progress, kept_marks)
+    kept = cohorte.cohorte.parametres["notes_conservees"] if kept_marks is None else kept_marks
+    conservation = Conservation(kept, duree(cohorte.cohorte.bareme.session), progress)
     first = [_first_session(cohorte, regime) for regime in regimes]
-    lives = [_Lives.empty(tirages, sessions, cohorte.cohorte.candidats) for _ in regimes]
-    for tirage in range(tirages):
-        _one_draw(cohorte, regimes, first, lives, conservation, tirage)
+    lives = [_Lives.empty(draws, sessions, cohorte.cohorte.candidats) for _ in regimes]
+    for draw in range(draws):
+        _one_draw(cohorte, regimes, first, lives, conservation, draw)
     groupe1 = [_admis(cohorte, of_regime) for of_regime in first]
     return [
         Journey(
@@ -119,25 +127,23 @@ def journeys(
     ]
 
 
-def _check(
-    cohorte: SimulatedCohort, sessions: int, tirages: int, progres: float, notes_conservees: float | None
-) -> None:
+def _check(cohorte: SimulatedCohort, sessions: int, draws: int, progress: float, kept_marks: float | None) -> None:
     bounds = {
         "sessions": (sessions, 1, SESSIONS_MAX),
-        "tirages": (tirages, 1, DRAWS_MAX),
-        "progres": (progres, -PROGRESS_MAX, PROGRESS_MAX),
-        "notes_conservees": (notes_conservees, 0, 100),
+        "draws": (draws, 1, DRAWS_MAX),
+        "progress": (progress, -PROGRESS_MAX, PROGRESS_MAX),
+        "kept_marks": (kept_marks, 0, 100),
     }
-    fautes = [
+    faults = [
         Fault("journeys", None, name, f"{value:g}", "hors bornes", f"de {low} à {high}")
         for name, (value, low, high) in bounds.items()
         if value is not None and not low <= value <= high
     ]
     if any(g.releve.inacheve.any() for g in cohorte.groupes):
         problem = "les reports de la forme progressive ne sont pas modélisés d'une session à l'autre"
-        fautes.append(Fault("cohorte", None, "parametres.forme_progressive", "", problem, "la mettre à 0"))
-    if fautes:
-        raise InputError(fautes)
+        faults.append(Fault("cohorte", None, "parametres.forme_progressive", "", problem, "la mettre à 0"))
+    if faults:
+        raise InputError(faults)
 
 
 @dataclass(frozen=True)
@@ -149,9 +155,9 @@ class _Lives:
     oraux: NDArray[np.uint8]
 
     @classmethod
-    def empty(cls, tirages: int, sessions: int, n: int) -> _Lives:
-        diplome = np.full((tirages, n), NEVER, dtype=np.uint8)
-        return cls(diplome, *(np.zeros((tirages, sessions, n), dtype=np.uint8) for _ in range(2)))
+    def empty(cls, draws: int, sessions: int, n: int) -> _Lives:
+        diplome = np.full((draws, n), NEVER, dtype=np.uint8)
+        return cls(diplome, *(np.zeros((draws, sessions, n), dtype=np.uint8) for _ in range(2)))
 
 
 @dataclass(frozen=True)
@@ -171,7 +177,7 @@ def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
 
 
 def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:
-    """Say who is admitted by the first group, in the order of the candidates, shape (n,)."""
+    """Return who is admitted by the first group, in the order of the candidates, shape (n,)."""
     admis = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for one in epreuves:
         admis[one.registered.groupe.candidats] = one.deliberation.premier.ont(Decision.ADMIS)
@@ -184,38 +190,38 @@ def _one_draw(
     first: Sequence[Sequence[_Epreuves]],
     lives: Sequence[_Lives],
     conservation: Conservation,
-    tirage: int,
+    draw: int,
 ) -> None:
     """Fill the lives of one draw of luck, from the first session to the last."""
     sessions = lives[0].unites.shape[1] if lives else 0
     here, now = present(cohorte), [list(of_regime) for of_regime in first]
     # The luck of one session serves every regime and is then forgotten: that of all of them would fill the memory.
-    held, number = cohorte, tirage
-    for rang in range(1, sessions + 1):
-        luck = ChanceDeSession(cohorte.luck, rang + 1, tirage)
+    held, number = cohorte, draw
+    for rank in range(1, sessions + 1):
+        luck = ChanceDeSession(cohorte.luck, rank + 1, draw)
         for regime, life, epreuves in zip(regimes, lives, now, strict=True):
             for i, one in enumerate(epreuves):
                 oraux, decision = _decide(held, one, number)
-                _write(life, one, oraux, decision, tirage, rang)
-                if rang < sessions:
+                _write(life, one, oraux, decision, draw, rank)
+                if rank < sessions:
                     back = np.isin(decision, WITHOUT_DIPLOMA) & here[one.registered.groupe.candidats]
                     again = registered_again(
-                        cohorte, one.registered, one.deliberation, back, oraux, conservation, rang + 1, luck
+                        cohorte, one.registered, one.deliberation, back, oraux, conservation, rank + 1, luck
                     )
                     epreuves[i] = _Epreuves.of(cohorte, again, regime)
         held, number = replace(cohorte, luck=luck), 0
 
 
-def _decide(held: SimulatedCohort, one: _Epreuves, tirage: int) -> tuple[Ints, NDArray[np.uint8]]:
-    """Hold the orals of a session and decide: their marks, hundredths, and the final decision, shape (m,)."""
-    oraux = oral_marks(held, one.deliberation, tirage)
+def _decide(held: SimulatedCohort, one: _Epreuves, draw: int) -> tuple[Ints, NDArray[np.uint8]]:
+    """Return the marks of the orals of a session, hundredths, and the final decision, shape (m,)."""
+    oraux = oral_marks(held, one.deliberation, draw)
     return oraux, one.deliberation.second(oraux).decision
 
 
-def _write(life: _Lives, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], tirage: int, rang: int) -> None:
+def _write(life: _Lives, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], draw: int, rank: int) -> None:
     g = one.registered.groupe
     admis = np.isin(decision, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
-    life.diplome[tirage, g.candidats[admis]] = rang
+    life.diplome[draw, g.candidats[admis]] = rank
     held = g.releve.ont(Statut.BE, Statut.RE, Statut.DI)
-    life.unites[tirage, rang - 1, g.candidats] = (~held).sum(axis=1)
-    life.oraux[tirage, rang - 1, g.candidats] = (oraux != SANS_ORAL).sum(axis=1)
+    life.unites[draw, rank - 1, g.candidats] = (~held).sum(axis=1)
+    life.oraux[draw, rank - 1, g.candidats] = (oraux != SANS_ORAL).sum(axis=1)

@@ -1,8 +1,4 @@
-"""Diplomas that a regime gives more, or only earlier, once candidates come back; and what coming back costs.
-
-Every table has the columns `COLONNES`. `sessions`: number of sessions that the result looks at; `retour`: percent of
-those without a diploma who come back each year; `progres`: points of ability that they gain each time.
-"""
+"""Diplomas that a regime gives more, or only earlier, once candidates come back; and what coming back costs."""
 
 from __future__ import annotations
 
@@ -14,145 +10,219 @@ import pandas as pd
 from bts_sim.cohort.describe import Parameter, parametres
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import Statut
-from bts_sim.files.percents import refuse
+from bts_sim.questions.returns.estimates import (
+    DIPLOMAS,
+    DIPLOMAS_GAP,
+    RETURN,
+    ReturnMethod,
+    RowsOfTable,
+    checked_rate,
+    ratio_of_means,
+)
 from bts_sim.questions.returns.lives import NEVER, Journey
-from bts_sim.stats.gaps import ZERO_BY_RULE, covered, paired, same_rules
+from bts_sim.schema import Column, Schema, count, number, text
 from bts_sim.stats.groups import groups, present
-from bts_sim.stats.intervals import CALIBRATED, DECIMALES, FIXED, NIVEAU, wilson_if_solved
-from bts_sim.stats.normal import normal
+from bts_sim.stats.intervals import LEVEL, Estimate, Method, Subject
 
 #: Rates of return that a sweep takes, percent.
 RETURNS = tuple(range(0, 101, 10))
-
-#: The parameter of the model that says who comes back.
-RETURN = "retour_apres_echec"
-COLONNES = (
-    *("groupe", "modalite", "indicateur", "regime", "reference", "sessions", "retour", "progres"),
-    *("valeur", "bas", "haut", "niveau", "n", "methode"),
-)
-COVERS = f"tirage de la cohorte et du hasard, {FIXED} ; retours sommés exactement, moyenne de {{n}} tirages"
-WILSON = f"intervalle de Wilson : {COVERS}"
-WILSON_CALIBRATED = f"intervalle de Wilson parmi les non admis au premier groupe, qui est calé : {COVERS}"
-PAIRED = f"écart apparié, approximation normale : {COVERS}"
-PAIRED_CALIBRATED = f"écart apparié parmi les non admis au premier groupe, qui est calé : {COVERS}"
-QUOTIENT = f"quotient, approximation normale linéarisée : {COVERS}"
-
-Bounds = tuple[float, float]
+EVERYBODY, ENTRY = "ensemble", "entree"
+#: Those who enter without a mark kept from before the first session, and with one.
+WITHOUT_KEPT, WITH_KEPT = "sans_note_conservee", "avec_note_conservee"
+#: What becomes, under the first regime, of a diploma that another one gives at once. Codes of diplomas brought forward
+#: depend on the number of sessions: `avance_1`, `avance_2`…
+GAINED, NEVER_HAD, LEFT_BEFORE = "gagne", "gagne_echec", "gagne_depart"
+#: The gap within one session, within all of them, and what is left of the first in the second.
+GAP_AT_ONCE, GAP_AFTER, LEFT = "ecart_1", "ecart", "reste"
+#: What sessions cost.
+SITTINGS, UNITS, ORALS = "presentations", "unites", "oraux"
+PER_DIPLOMA, WHEN, SUCCESS = "presentations_par_diplome", "session_du_diplome", "reussite_des_revenants"
 
 
-def diplomas(lives: Sequence[Journey], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
-    """Give who has the diploma within 1, 2, … sessions, by group and regime; one row per result.
+class Sessions(Schema):
+    """Over how many sessions a result is taken, and who comes back to them."""
 
-    `taux_diplomes`: percent of the candidates of the group; `ecart_taux_diplomes`: points, with the first regime.
-    `retour`: the cohort's parameter by default. The gap within one session is that of `compare`, over the same draws
-    of the orals. Groups: those of `compare`, and `entree`: with a mark kept from before the first session, or none.
+    sessions = count("number of sessions that the result looks at", "sessions")
+    retour = number("those without a diploma who come back each year", "percent")
+    progres = number("ability that they gain each time", "points on 20")
+
+
+class OverSessions(Subject, Sessions, Estimate, after=True):
+    """A result over several sessions: one row per group, result, regime and number of sessions."""
+
+    methode = text("what the interval covers, a code", (*Method, ReturnMethod.QUOTIENT))
+    luck_draws = count("draws of luck averaged; returns are summed exactly")
+
+
+class Diplomas(OverSessions):
+    """Who has the diploma within 1, 2, … sessions, percent of the group, and gaps to the first regime, points."""
+
+    indicateur = text("the share of those who have the diploma, or its gap", (DIPLOMAS, DIPLOMAS_GAP))
+
+
+class Fates(OverSessions, after=True):
+    """What becomes, under the first regime, of the diplomas that only another one gives at once, percent of them."""
+
+    later = Column(int, "sessions later; missing for what is no diploma brought forward", "sessions", optional=True)
+
+
+class ReturnPrice(OverSessions):
+    """What the sessions cost under each regime, each result in its own unit."""
+
+    indicateur = text(
+        "sessions sat, units and orals by candidate; sessions by diploma, and rank of its session; percent of those "
+        "who come back to the second session whom it admits",
+        (SITTINGS, UNITS, ORALS, PER_DIPLOMA, WHEN, SUCCESS),
+    )
+
+
+class ByRate(OverSessions):
+    """The gap with the first regime for each rate of return, points; `reste` is percent of the gap at once."""
+
+    indicateur = text("the gap at once, after all the sessions, or what is left of it", (GAP_AT_ONCE, GAP_AFTER, LEFT))
+
+
+def diplomas(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
+    """Return who has the diploma within 1, 2, … sessions, by group and regime, as `Diplomas`.
+
+    The gap within one session is that of `compare`, over the same draws of the orals. Groups: those of `compare`, and
+    `entree`: with a mark kept from before the first session, or none.
+
+    Args:
+        lives: what `journeys` gives, the baseline first.
+        rate: percent of those without a diploma who come back each year; the cohort's parameter by default.
+        level: percent of the intervals.
+
+    Raises:
+        InputError: a rate of return that is no percentage.
     """
-    rate, base, rows = _rate(lives, retour), lives[0], []
-    within = range(1, base.sessions + 1)
-    chances = [[one.obtained(rate, k).mean(axis=0) for k in within] for one in lives]
+    base = lives[0]
+    table, within = RowsOfTable(base, checked_rate(lives, rate), level), range(1, base.sessions + 1)
+    chances = [[one.obtained(table.rate, k).mean(axis=0) for k in within] for one in lives]
+    rows = []
     for groupe, modalite, members, solved in _groups(lives):
         for one, of_regime in zip(lives, chances, strict=True):
             first, calibrated = one.groupe1[members], solved and one.calibrated
             for k, chance, before in zip(within, of_regime, chances[0], strict=True):
-                key = (groupe, modalite, "taux_diplomes", one.regime.nom, "", k)
-                share = _share(key, one, rate, chance[members], first, calibrated, niveau)
-                # Without épreuves de contrôle, the first session gives what the level was solved to give.
-                solved_rate = calibrated and k == 1 and one.regime.acces == "ferme"
-                rows.append(_fixed(key, one, rate, chance[members], niveau) if solved_rate else share)
+                group = (groupe, modalite)
+                rows.append(table.share(group, one, k, chance[members], first, calibrated))
                 if one is not base:
-                    key = (groupe, modalite, "ecart_taux_diplomes", one.regime.nom, base.regime.nom, k)
-                    rows.append(_gap(key, one, base, rate, (chance - before)[members], first, calibrated, niveau))
-    return pd.DataFrame(rows, columns=COLONNES)
+                    gain = (chance - before)[members]
+                    rows.append(table.gap((*group, DIPLOMAS_GAP), one, k, gain, first, calibrated))
+    return Diplomas.frame(rows)
 
 
-def gained_or_advanced(lives: Sequence[Journey], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
-    """Say what becomes, under the first regime, of those to whom only another one gives the diploma at once.
+def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
+    """Return what becomes, under the first regime, of those to whom only another one gives the diploma at once.
 
-    They have it at the first session, and not under the first regime. `indicateur`: `gagne` (no diploma there within
-    all the sessions), `avance_1` (one session later), `avance_2`, …, in percent of these diplomas, add up to 100. Of
+    They have it at the first session, and not under the first regime. As `Fates`: `gagne` (no diploma there within all
+    the sessions), `avance_1` (one session later), `avance_2`, …, in percent of these diplomas, add up to 100. Of
     `gagne`, `gagne_echec` would have none even if they always came back, `gagne_depart` would have left before it. `n`:
     how many diplomas they are, mean of the draws. A group without any has no row.
+
+    Args:
+        lives: what `journeys` gives, the baseline first.
+        rate: percent of those without a diploma who come back each year; the cohort's parameter by default.
+        level: percent of the intervals.
+
+    Raises:
+        InputError: a rate of return that is no percentage.
     """
-    rate, base, rows = _rate(lives, retour), lives[0], []
+    base, rows = lives[0], []
+    table = RowsOfTable(base, checked_rate(lives, rate), level)
     for one in lives[1:]:
         more = (one.diplome == 1) & (base.diplome != 1)
         whole = more.mean(axis=0)
-        parts = {nom: fate.mean(axis=0) for nom, fate in _fates(base, more, rate).items()}
+        parts = [(code, later, fate.mean(axis=0)) for code, later, fate in _fates(base, more, table.rate)]
         for groupe, modalite, members, _ in _groups(lives):
-            count = round(float(whole[members].sum()))
-            for nom, part in parts.items() if whole[members].any() else ():
-                value, bounds = quotient(part[members], whole[members], niveau)
-                key = (groupe, modalite, nom, one.regime.nom, base.regime.nom, one.sessions)
-                rows.append(_row(key, one, rate, value, bounds, niveau, count, QUOTIENT))
-    return pd.DataFrame(rows, columns=COLONNES)
+            many = round(float(whole[members].sum()))
+            for code, later, part in parts if whole[members].any() else ():
+                found = ratio_of_means(part[members], whole[members], level)
+                rows.append((*table.ratio((groupe, modalite, code), one, base.regime.nom, found, many), later))
+    return Fates.frame(rows).astype({Fates.later: "Int64"})
 
 
-def _fates(base: Journey, more: Bools, retour: float) -> dict[str, Floats]:
-    """Give what becomes of some candidates under a regime that does not admit them at once, draw by draw, (d, n)."""
-    reached = base.atteinte(retour)
-    later = {f"avance_{k}": more * (base.diplome == 1 + k) * reached[k] for k in range(1, base.sessions)}
+def _fates(base: Journey, more: Bools, rate: float) -> Iterator[tuple[str, int | None, Floats]]:
+    """Yield what becomes of some candidates under a regime that does not admit them at once, draw by draw, (d, n).
+
+    Each fate is a code, and how many sessions later the diploma comes.
+    """
+    reached = base.reached(rate)
     never = more * (base.diplome == NEVER)
     left = more * (1 - np.append(1.0, reached)[base.diplome]) * (base.diplome != NEVER)
-    return {"gagne": never + left, "gagne_echec": never, "gagne_depart": left, **later}
+    yield from ((GAINED, None, never + left), (NEVER_HAD, None, never), (LEFT_BEFORE, None, left))
+    for k in range(1, base.sessions):
+        yield f"avance_{k}", k, more * (base.diplome == 1 + k) * reached[k]
 
 
-def price_of_return(lives: Sequence[Journey], retour: float | None = None, niveau: float = NIVEAU) -> pd.DataFrame:
-    """Give what the sessions cost under each regime, all candidates together, each in its own unit.
+def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
+    """Return what the sessions cost under each regime, all candidates together, as `ReturnPrice`.
 
     By candidate of the cohort: `presentations` (sessions sat), `unites` (ordinary units to sit: neither kept nor
     dispensed), `oraux` (orals to sit). By diploma: `presentations_par_diplome`, and `session_du_diplome`, the mean rank
     of its session. `reussite_des_revenants`: percent of those who come back to the second session whom it admits.
+
+    Args:
+        lives: what `journeys` gives.
+        rate: percent of those without a diploma who come back each year; the cohort's parameter by default.
+        level: percent of the intervals.
+
+    Raises:
+        InputError: a rate of return that is no percentage.
     """
-    rate, rows = _rate(lives, retour), []
+    table, rows = RowsOfTable(lives[0], checked_rate(lives, rate), level), []
     for one in lives:
         members = np.flatnonzero(present(one.cohorte))
-        for nom, (part, whole) in _costs(one, rate).items():
+        for code, (part, whole) in _costs(one, table.rate).items():
             counted, by = part.mean(axis=0)[members], whole.mean(axis=0)[members]
             if by.any():
-                value, bounds = quotient(counted, by, niveau)
-                scale = 100.0 if nom == "reussite_des_revenants" else 1.0
-                key = ("ensemble", "ensemble", nom, one.regime.nom, "", one.sessions)
-                rows.append(_row(key, one, rate, value, bounds, niveau, members.size, QUOTIENT, scale))
-    return pd.DataFrame(rows, columns=COLONNES)
+                key, scale = (EVERYBODY, EVERYBODY, code), 100.0 if code == SUCCESS else 1.0
+                rows.append(table.ratio(key, one, "", ratio_of_means(counted, by, level), members.size, scale))
+    return ReturnPrice.frame(rows)
 
 
-def _costs(one: Journey, retour: float) -> dict[str, tuple[Floats, Floats]]:
-    """Give each cost as what is counted and what it is counted by, draw by draw, both of shape (d, n)."""
-    reached = one.atteinte(retour)
+def _costs(one: Journey, rate: float) -> dict[str, tuple[Floats, Floats]]:
+    """Return each cost as what is counted and what it is counted by, draw by draw, both of shape (d, n)."""
+    reached = one.reached(rate)
     last = np.where(one.diplome == NEVER, one.sessions, one.diplome)
-    sat, had, each = np.cumsum(reached)[last - 1], one.obtained(retour, one.sessions), np.ones(one.diplome.shape)
+    sat, had, each = np.cumsum(reached)[last - 1], one.obtained(rate, one.sessions), np.ones(one.diplome.shape)
     back = np.where(one.diplome == 1, 0.0, reached[1:2].sum())
     return {
-        "presentations": (sat, each),
-        "unites": (np.einsum("dsn,s->dn", one.unites, reached), each),
-        "oraux": (np.einsum("dsn,s->dn", one.oraux, reached), each),
-        "presentations_par_diplome": (sat, had),
-        "session_du_diplome": (had * one.diplome, had),
-        "reussite_des_revenants": (back * (one.diplome == 2), back),
+        SITTINGS: (sat, each),
+        UNITS: (np.einsum("dsn,s->dn", one.unites, reached), each),
+        ORALS: (np.einsum("dsn,s->dn", one.oraux, reached), each),
+        PER_DIPLOMA: (sat, had),
+        WHEN: (had * one.diplome, had),
+        SUCCESS: (back * (one.diplome == 2), back),
     }
 
 
-def by_return_rate(
-    lives: Sequence[Journey], returns: Iterable[float] = RETURNS, niveau: float = NIVEAU
-) -> pd.DataFrame:
-    """Give the gap with the first regime within one session and within all of them, for each rate of return.
+def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, level: float = LEVEL) -> pd.DataFrame:
+    """Return the gap with the first regime within one session and within all of them, as `ByRate`.
 
-    `ecart_1`, `ecart`: points; `reste`: the second over the first, percent, no row where there is no gap. All
-    candidates together. The same lives are read at every rate.
+    One row more, `reste`, says how much of the first is left in the second; none where there is no gap. All candidates
+    together. The same lives are read at every rate.
+
+    Args:
+        lives: what `journeys` gives, the baseline first.
+        rates: rates of return, percent of those without a diploma.
+        level: percent of the intervals.
+
+    Raises:
+        InputError: a rate of return that is no percentage.
     """
     base, rows = lives[0], []
     members = np.flatnonzero(present(base.cohorte))
-    for rate in [_rate(lives, retour) for retour in returns]:
+    for table in [RowsOfTable(base, checked_rate(lives, rate), level) for rate in rates]:
         for one in lives[1:]:
-            gains = [(one.obtained(rate, k) - base.obtained(rate, k)).mean(axis=0)[members] for k in (1, base.sessions)]
-            for nom, within, gain in zip(("ecart_1", "ecart"), (1, base.sessions), gains, strict=True):
-                key = ("ensemble", "ensemble", nom, one.regime.nom, base.regime.nom, within)
-                rows.append(_gap(key, one, base, rate, gain, one.groupe1[members], one.calibrated, niveau))
-            usual, left = gains
+            usual, left = (table.gain(one, k)[members] for k in (1, base.sessions))
+            for code, within, gain in ((GAP_AT_ONCE, 1, usual), (GAP_AFTER, base.sessions, left)):
+                key = (EVERYBODY, EVERYBODY, code)
+                rows.append(table.gap(key, one, within, gain, one.groupe1[members], one.calibrated))
             if usual.sum() != 0:
-                key = ("ensemble", "ensemble", "reste", one.regime.nom, base.regime.nom, base.sessions)
-                rows.append(_row(key, one, rate, *quotient(left, usual, niveau), niveau, members.size, QUOTIENT))
-    return pd.DataFrame(rows, columns=COLONNES)
+                key, found = (EVERYBODY, EVERYBODY, LEFT), ratio_of_means(left, usual, level)
+                rows.append(table.ratio(key, one, base.regime.nom, found, members.size))
+    return ByRate.frame(rows)
 
 
 def rate_of_return() -> Parameter:
@@ -160,81 +230,14 @@ def rate_of_return() -> Parameter:
     return parametres()[RETURN]
 
 
-def quotient(part: Floats, whole: Floats, niveau: float) -> tuple[float, Bounds]:
-    """Give the ratio of two means over the same candidates, and its interval; `whole` is not all nothing.
-
-    Source: W. G. Cochran, Sampling techniques (1977), section 6.3: variance of a ratio by linearisation.
-    """
-    total = float(whole.mean())
-    value = float(part.mean()) / total
-    # A reform that takes diplomas away has a whole below nothing, and an error above it all the same.
-    error = float((part - value * whole).std()) / (abs(total) * float(np.sqrt(part.size)))
-    half = normal(niveau) * error
-    return value, (value - half, value + half)
-
-
-# --- Rows ---------------------------------------------------------------------------------------------------------
-
-Key = tuple[str, str, str, str, str, int]
-
-
-def _rate(lives: Sequence[Journey], retour: float | None) -> float:
-    """Give the rate of return, percent: the cohort's by default; raises InputError when it is none."""
-    rate = lives[0].cohorte.cohorte.parametres["retour_apres_echec"] if retour is None else retour
-    refuse("retour", rate, "journeys", lambda: 0 <= rate <= 100, "de 0 à 100")
-    return float(rate)
-
-
 def _groups(lives: Sequence[Journey]) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Give the groups of `compare`, then those who enter with a kept mark and those who do not."""
+    """Yield the groups of `compare`, then those who enter with a kept mark and those who do not."""
     cohorte = lives[0].cohorte
     yield from groups(cohorte)
     held = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for g in cohorte.groupes:
         held[g.candidats] = g.releve.ont_une(Statut.BE)
-    for modalite, who in (("sans_note_conservee", ~held), ("avec_note_conservee", held)):
+    for modalite, who in ((WITHOUT_KEPT, ~held), (WITH_KEPT, held)):
         members = np.flatnonzero(who & present(cohorte))
         if members.size:
-            yield "entree", modalite, members, False
-
-
-def _share(
-    key: Key, one: Journey, retour: float, chances: Floats, first: Bools, calibrated: bool, niveau: float
-) -> tuple[object, ...]:
-    bounds = wilson_if_solved(chances, first, calibrated, niveau)
-    methode = WILSON_CALIBRATED if calibrated else WILSON
-    return _row(key, one, retour, float(chances.mean()), bounds, niveau, chances.size, methode)
-
-
-def _fixed(key: Key, one: Journey, retour: float, chances: Floats, niveau: float) -> tuple[object, ...]:
-    rate = float(chances.mean())
-    return _row(key, one, retour, rate, (rate, rate), niveau, chances.size, CALIBRATED)
-
-
-def _gap(
-    key: Key, one: Journey, base: Journey, retour: float, gain: Floats, first: Bools, calibrated: bool, niveau: float
-) -> tuple[object, ...]:
-    """Give a gap as `compare` does: where the first group's rate was solved, from those whom it did not admit."""
-    if same_rules(one.regime, base.regime, one.cohorte.cohorte.bareme):
-        return _row(key, one, retour, 0.0, (0.0, 0.0), niveau, gain.size, ZERO_BY_RULE)
-    calibrated = calibrated and not gain[first].any()
-    others = 1 - float(first.mean()) if calibrated else 1.0
-    low, high = (others * bound for bound in paired(gain[~first] if calibrated else gain, niveau))
-    methode = covered(low, PAIRED_CALIBRATED if calibrated else PAIRED)
-    return _row(key, one, retour, float(gain.mean()), (low, high), niveau, gain.size, methode)
-
-
-def _row(
-    key: Key,
-    one: Journey,
-    retour: float,
-    value: float,
-    bounds: Bounds,
-    niveau: float,
-    n: int,
-    methode: str,
-    scale: float = 100.0,
-) -> tuple[object, ...]:
-    # The sum turns -0.0 into 0.0.
-    numbers = [round(scale * float(x), DECIMALES) + 0.0 for x in (value, *bounds)]
-    return (*key, retour, one.conservation.progres, *numbers, niveau, n, methode.format(n=len(one.diplome)))
+            yield ENTRY, modalite, members, False

@@ -1,47 +1,138 @@
-"""What charts and tables of several sessions say in words."""
+"""What several sessions show, in sentences, labels and named results."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, number, percent, regime as label
-from bts_sim.language import _, _n
-from bts_sim.rows import rows_in
+from bts_sim.display.labels import gap as in_points, number, percent, regime as regime_label, together
+from bts_sim.display.results import definition, result
+from bts_sim.language import N_, Labels, _, _n
+from bts_sim.questions.returns.estimates import DIPLOMAS, DIPLOMAS_GAP, ReturnMethod
+from bts_sim.questions.returns.tables import (
+    EVERYBODY,
+    GAINED,
+    GAP_AFTER,
+    LEFT_BEFORE,
+    NEVER_HAD,
+    ORALS,
+    PER_DIPLOMA,
+    SITTINGS,
+    SUCCESS,
+    UNITS,
+    WHEN,
+    WITH_KEPT,
+    WITHOUT_KEPT,
+    ByRate,
+    Diplomas,
+    Fates,
+    OverSessions,
+)
+from bts_sim.stats.intervals import Method
+from bts_sim.stats.words import METHODS as OF_ALL_ROOMS, method
+
+#: Fates as they are drawn: diplomas brought forward by one session, or by more.
+SOON, LATER = "avance", "avance_plus"
+FATES = Labels(
+    {
+        NEVER_HAD: N_("gagné : jamais eu, même en revenant toujours"),
+        LEFT_BEFORE: N_("gagné : parti avant de l'avoir"),
+        SOON: N_("avancé d'une session"),
+        LATER: N_("avancé de deux sessions ou plus"),
+    }
+)
+COSTS = Labels(
+    {
+        SITTINGS: N_("Sessions passées par candidat"),
+        PER_DIPLOMA: N_("Sessions passées par diplôme"),
+        WHEN: N_("Session moyenne du diplôme"),
+        UNITS: N_("Unités passées par candidat"),
+        ORALS: N_("Oraux de contrôle par candidat"),
+        SUCCESS: N_("Réussite à la deuxième session"),
+    }
+)
+ENTRIES = Labels({WITHOUT_KEPT: N_("sans note conservée"), WITH_KEPT: N_("avec une note conservée")})
+#: What intervals cover that the luck of several sessions is averaged for.
+OVER_SESSIONS = Labels(
+    {
+        Method.WILSON: N_(
+            "intervalle de Wilson : tirage de la cohorte et du hasard, paramètres et difficulté des unités fixés"
+        ),
+        Method.WILSON_CALIBRATED: N_(
+            "intervalle de Wilson parmi les non admis au premier groupe, qui est calé : tirage de la cohorte et du "
+            "hasard, paramètres et difficulté des unités fixés"
+        ),
+        Method.PAIRED: N_(
+            "écart apparié, approximation normale : tirage de la cohorte et du hasard, paramètres et difficulté des "
+            "unités fixés"
+        ),
+        Method.PAIRED_CALIBRATED: N_(
+            "écart apparié parmi les non admis au premier groupe, qui est calé : tirage de la cohorte et du hasard, "
+            "paramètres et difficulté des unités fixés"
+        ),
+        ReturnMethod.QUOTIENT: N_(
+            "quotient, approximation normale linéarisée : tirage de la cohorte et du hasard, paramètres et difficulté "
+            "des unités fixés"
+        ),
+    }
+)
+METHODS = Labels(OF_ALL_ROOMS | OVER_SESSIONS)
+RETURNS_SUMMED = N_("retours sommés exactement, moyenne de {n} tirages")
 
 
-def said_cumulative(diplomas: pd.DataFrame) -> str:
-    """Say the gap of each regime within one session and within all of them."""
-    gaps = diplomas[(diplomas["groupe"] == "ensemble") & (diplomas["indicateur"] == "ecart_taux_diplomes")]
+def method_over_sessions(row: OverSessions) -> str:
+    """Return what the interval of a result over several sessions covers, in words."""
+    said = method(row, METHODS)
+    if row.methode not in OVER_SESSIONS:
+        return said
+    return together([said, _(RETURNS_SUMMED).format(n=row.luck_draws)])
+
+
+def of_everybody(table: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the rows of one result for all candidates."""
+    return table[(table[OverSessions.groupe] == EVERYBODY) & (table[OverSessions.indicateur] == code)]
+
+
+def say_diplomas(table: pd.DataFrame) -> str:
+    """Return the gap of each regime within one session and within all of them, in words."""
+    gaps = of_everybody(table, DIPLOMAS_GAP)
     if gaps.empty:
-        rows = ensemble(diplomas, "taux_diplomes")
-        first, after = rows.iloc[0], rows.iloc[-1]
-        once = {"regime": first["nom"], "une": percent(first["valeur"])}
-        if after["sessions"] == 1:
-            return _("{regime} : {une} de diplômés en une session").format(**once)
-        return _("{regime} : {une} de diplômés en une session, {toutes} en {sessions}").format(
-            **once, toutes=percent(after["valeur"]), sessions=after["sessions"]
-        )
-    last, reference = gaps["sessions"].max(), label(gaps["reference"].iloc[0])
+        return _say_rates(table)
+    last, baseline = int(gaps[Diplomas.sessions].max()), regime_label(gaps[Diplomas.reference].iloc[0])
     said = []
-    for nom in gaps["regime"].unique():
-        of = gaps[gaps["regime"] == nom].set_index("sessions")["valeur"]
-        ends = {"une": number(of[1], sign=True), "toutes": number(of[last], sign=True)}
+    for name in gaps[Diplomas.regime].unique():
+        of = {row.sessions: number(row.valeur, sign=True) for row in Diplomas.rows(gaps[gaps[Diplomas.regime] == name])}
         words = _("{regime} {une} puis {toutes}") if last > 1 else _("{regime} {une}")
-        said.append(words.format(regime=label(nom), **ends))
+        said.append(words.format(regime=regime_label(name), une=of[1], toutes=of[last]))
     if last == 1:
         return _("Points de diplômés de plus que « {reference} », en une session : {ecarts}").format(
-            reference=reference, ecarts=_(" ; ").join(said)
+            reference=baseline, ecarts=together(said)
         )
     return _("Points de diplômés de plus que « {reference} », en une puis en {sessions} sessions : {ecarts}").format(
-        reference=reference, sessions=last, ecarts=_(" ; ").join(said)
+        reference=baseline, sessions=last, ecarts=together(said)
     )
 
 
-def said_gained(table: pd.DataFrame) -> str:
-    """Say how many of the diplomas of each regime are gained."""
-    whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "gagne")]
-    said = ", ".join(f"{label(r.regime)} {percent(r.valeur, 0)}" for r in rows_in(whole))
-    within = int(whole["sessions"].iloc[0])
+def _say_rates(table: pd.DataFrame) -> str:
+    """Return the rates of a regime that stands alone, within one session and within all of them."""
+    first, *_between, after = [*Diplomas.rows(of_everybody(table, DIPLOMAS))] * 2
+    once = {"regime": regime_label(first.regime), "une": percent(first.valeur)}
+    if after.sessions == 1:
+        return _("{regime} : {une} de diplômés en une session").format(**once)
+    return _("{regime} : {une} de diplômés en une session, {toutes} en {sessions}").format(
+        **once, toutes=percent(after.valeur), sessions=after.sessions
+    )
+
+
+def say_gained(table: pd.DataFrame) -> str:
+    """Return how many of the diplomas of each regime are gained, in words."""
+    whole = of_everybody(table, GAINED)
+    if whole.empty:
+        return _("À la première session, aucun diplôme de plus que sous le régime de référence")
+    said = ", ".join(f"{regime_label(row.regime)} {percent(row.valeur, 0)}" for row in Fates.rows(whole))
+    within = int(whole[Fates.sessions].iloc[0])
     return _n(
         "Diplômes donnés de plus à la première session et qu'une session n'aurait pas donnés : {parts}",
         "Diplômes donnés de plus à la première session et que {sessions} sessions n'auraient pas donnés : {parts}",
@@ -49,46 +140,50 @@ def said_gained(table: pd.DataFrame) -> str:
     ).format(sessions=within, parts=said)
 
 
-def said_returns(by_setting: pd.DataFrame) -> str:
-    """Say between which gaps the last regime ranges over the rates of return and the gains of ability."""
-    rows = ensemble(by_setting, "ecart")
-    last = rows[rows["regime"] == rows["regime"].iloc[-1]]
-    high, low = last.loc[last["valeur"].idxmax()], last.loc[last["valeur"].idxmin()]
-    named = {"regime": label(last["regime"].iloc[0]), "sessions": in_sessions(last["sessions"].iloc[0])}
-    if high["valeur"] == low["valeur"]:
+def say_by_rate(table: pd.DataFrame) -> str:
+    """Return between which gaps the last regime ranges over the rates of return and the gains of ability, in words."""
+    rows = of_everybody(table, GAP_AFTER)
+    last = [*ByRate.rows(rows[rows[ByRate.regime] == rows[ByRate.regime].iloc[-1]])]
+    ends = max(last, key=_value), min(last, key=_value)
+    named = {"regime": regime_label(last[0].regime), "sessions": in_sessions(last[0].sessions)}
+    if ends[0].valeur == ends[1].valeur:
         words = _("{regime} : l'écart de diplômés en {sessions} est de {ecart}, quel que soit le retour")
-        return words.format(**named, ecart=in_points(high["valeur"]))
-    ends = []
-    for one in (high, low):
-        gains = rows["progres"].nunique() > 1 and one["progres"]
-        words = _("{ecart} points (retour {retour}, {progres})") if gains else _("{ecart} points (retour {retour})")
-        ends.append(
-            words.format(
-                ecart=number(one["valeur"], sign=True),
-                retour=percent(one["retour"], 0),
-                progres=progress(one["progres"]),
-            )
-        )
-    return _("{regime} : l'écart de diplômés en {sessions} va de {haut} à {bas}").format(
-        **named, haut=ends[0], bas=ends[1]
+        return words.format(**named, ecart=in_points(ends[0].valeur))
+    several = rows[ByRate.progres].nunique() > 1
+    high, low = (_say_end(one, with_progress=several and bool(one.progres)) for one in ends)
+    return _("{regime} : l'écart de diplômés en {sessions} va de {haut} à {bas}").format(**named, haut=high, bas=low)
+
+
+def _value(row: ByRate) -> float:
+    return row.valeur
+
+
+def _say_end(row: ByRate, *, with_progress: bool) -> str:
+    words = _("{ecart} points (retour {retour}, {progres})") if with_progress else _("{ecart} points (retour {retour})")
+    return words.format(
+        ecart=number(row.valeur, sign=True), retour=percent(row.retour, 0), progres=in_progress(row.progres)
     )
 
 
-def ensemble(table: pd.DataFrame, indicateur: str) -> pd.DataFrame:
-    """Give the rows of one result for all candidates, with `nom`, the regime in words."""
-    rows = table[(table["groupe"] == "ensemble") & (table["indicateur"] == indicateur)]
-    rows = rows[["regime", "reference", "sessions", "retour", "progres", "valeur", "bas", "haut", "niveau", "n"]]
-    return rows.assign(nom=[label(nom) for nom in rows["regime"]])
-
-
 def in_sessions(count: float) -> str:
-    """Write a number of sessions."""
+    """Return a number of sessions in words."""
     return _n("une session", "{n} sessions", count).format(n=number(count, 0))
 
 
-def progress(points: float) -> str:
-    """Write a gain of ability, points on 20 per session."""
+def in_progress(points: float) -> str:
+    """Return a gain of ability in words, points on 20 per session."""
     if not points:
         return _("sans progrès")
     words = _n("{points} point par session", "{points} points par session", points)
     return words.format(points=number(points, 1, sign=True))
+
+
+def quote_gained(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield which share of the diplomas that each regime gives from the first session on is gained."""
+    for row in Fates.rows(of_everybody(table, GAINED)):
+        name = _("Diplômes de plus à la première session qui sont gagnés, {regime}").format(
+            regime=regime_label(row.regime)
+        )
+        counted = _("les autres auraient été obtenus plus tard, en {sessions} sessions").format(sessions=row.sessions)
+        defined = definition(counted, row.niveau, method_over_sessions(row))
+        yield result(name, row.valeur, "%", row.bas, row.haut, definition=defined)

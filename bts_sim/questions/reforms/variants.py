@@ -20,7 +20,7 @@ KEPT = 4
 
 
 @dataclass(frozen=True)
-class Trial:
+class UnderSetting:
     """What one setting gives each candidate of a cohort, in the order of their numbers, shape (n,).
 
     `admission`: probability of the diploma over the marks of the orals. `oraux`: orals that the candidate may sit.
@@ -32,8 +32,8 @@ class Trial:
     admission: Floats
     oraux: Ints
 
-    def part(self, rows: Ints) -> Trial:
-        """Give the same for some candidates."""
+    def part(self, rows: Ints) -> UnderSetting:
+        """Return the same for some candidates."""
         arrays = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "regime"}
         return replace(self, **arrays)
 
@@ -52,24 +52,24 @@ class _Opened:
     shortfall: Ints
 
 
-class Trials:
+class Variants:
     """A cohort under a regime whose levers are set again and again: each setting is decided by the jury."""
 
     def __init__(self, cohorte: SimulatedCohort, regime: Regime) -> None:
         self.cohorte, self.regime, self.bareme = cohorte, regime, cohorte.cohorte.bareme
         self._kept_open: dict[object, _Opened] = {}
 
-    def trial(self, reglage: Setting) -> Trial:
-        """Give what a setting of the levers gives each candidate."""
-        regime = variant(self.regime, reglage)
+    def under(self, setting: Setting) -> UnderSetting:
+        """Return what a setting of the levers gives each candidate."""
+        regime = variant(self.regime, setting)
         opened = self._opened(regime)
         autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
         for d in opened.groupes:
             autorise[d.groupe.candidats] = d.reopened(regime).controle.autorise
         # Gaining enough and no more than the ceiling is gaining enough where what is needed is below the ceiling.
-        within = opened.shortfall <= reglage.get(CEILING, self.bareme.note_maximale)
+        within = opened.shortfall <= setting.get(CEILING, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
-        return Trial(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
+        return UnderSetting(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
 
     def _opened(self, regime: Regime) -> _Opened:
         key = regime.nombre_oraux, tuple(sorted(regime.valeurs.items()))
@@ -80,7 +80,7 @@ class Trials:
         return self._kept_open[key]
 
     def _open(self, regime: Regime) -> _Opened:
-        """Give everybody's chances with no threshold of access: no other lets in more candidates."""
+        """Return everybody's chances with no threshold of access: no other lets in more candidates."""
         none: dict[str, Any] = {name: 0 for name in SEUILS_D_ACCES if getattr(regime, name) is not None}
         known, groups = self.cohorte.under(replace(regime, **none)), []
         oraux, shortfall = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))

@@ -1,0 +1,127 @@
+"""What reforms do: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.droit.bareme import Regime
+from bts_sim.questions.reforms import shown
+from bts_sim.questions.reforms.charts import crossing, curve, front, misled, thresholds
+from bts_sim.questions.reforms.frontier import Front, distance_to_frontier, frontier_of_reforms, with_levers
+from bts_sim.questions.reforms.price import Price, price_of_change
+from bts_sim.questions.reforms.reach import Reach, reach_target
+from bts_sim.questions.reforms.tables import Response, response
+from bts_sim.questions.reforms.words import findings
+from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
+from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas
+
+#: Seeds: the one after the largest is the first.
+SEEDS = 2**32
+
+
+def answer_levers(
+    cohorte: SimulatedCohort, regime: Regime, settings: Mapping[str, Sequence[int]], level: float
+) -> Answer:
+    """Return what settings of the levers of a regime do to the same candidates."""
+    table = response(cohorte, regime, settings, level=level)
+    views = _views_of_levers(table, regime.nom, list(settings))
+    return Answer(
+        table=table, schema=Response.of(settings), says=_saying(table, regime.nom, list(settings)), views=views
+    )
+
+
+def _views_of_levers(table: pd.DataFrame, regime: str, levers: Sequence[str]) -> dict[str, Callable[[], Any]]:
+    """Return what the levers of a table can be seen in: a curve of one, a crossing of two, sliders of thresholds."""
+    views: dict[str, Callable[[], Any]] = {}
+    if len(levers) == 1:
+        views["curve"] = partial(curve.draw_curve, table)
+    if len(levers) == 2:
+        views["crossing"] = partial(crossing.draw_crossing, table)
+    if _slides(table, levers):
+        views["thresholds"] = partial(thresholds.draw_thresholds, table, regime)
+    return views or {"settings_table": partial(shown.show_settings, table)}
+
+
+def _slides(table: pd.DataFrame, levers: Sequence[str]) -> bool:
+    """Return whether sliders can move the levers: thresholds all of them, and the law among the settings."""
+    return set(levers) <= set(THRESHOLD_NAMES) and bool(table[Response.en_vigueur].any())
+
+
+def _saying(table: pd.DataFrame, regime: str, levers: Sequence[str]) -> Callable[[], str]:
+    if len(levers) == 1:
+        return partial(findings.say_curve, table)
+    if len(levers) > 2 and _slides(table, levers):
+        return partial(findings.say_thresholds, table, regime)
+    return partial(findings.say_crossing, table)
+
+
+def answer_reach(cohorte: SimulatedCohort, regime: Regime, target: float, more: bool, level: float) -> Answer:
+    """Return the least change of each lever alone that brings the admission rate to a target."""
+    table = reach_target(cohorte, regime, target, more=more, level=level)
+    return Answer(
+        table=table,
+        schema=Reach,
+        says=partial(findings.say_targets, table),
+        views={"targets": partial(shown.show_targets, table)},
+        quotes=lambda: [*findings.quote_targets(table)],
+    )
+
+
+def answer_price(cohorte: SimulatedCohort, regime: Regime, target: float, more: bool, level: float) -> Answer:
+    """Return what each change that reaches a target costs."""
+    targets = reach_target(cohorte, regime, target, more=more, level=level, resamples=0)
+    table = price_of_change(cohorte, regime, targets, level=level)
+    wanted = float(targets[Reach.cible].iloc[0])
+    return Answer(
+        table=table,
+        schema=Price,
+        says=partial(findings.say_price, table, wanted),
+        views={"price_table": partial(shown.show_price, table)},
+        tables={"targets": targets},
+    )
+
+
+def answer_frontier(
+    cohorte: SimulatedCohort,
+    regime: Regime,
+    others: Sequence[Regime],
+    settings: Mapping[str, Sequence[int]],
+    level: float,
+) -> Answer:
+    """Return which reforms no other one dominates, and what the best of them save other candidates."""
+    apart = [*{one.nom: one for one in others}.values()]
+    table = frontier_of_reforms(cohorte, regime, settings, apart)
+    distance = distance_to_frontier(_other_candidates(cohorte), regime, table, apart, level=level)
+    return Answer(
+        table=table,
+        schema=with_levers(Front, settings),
+        says=partial(findings.say_frontier, table),
+        views={"frontier": partial(front.draw_frontier, table), "distance": partial(shown.show_distance, distance)},
+        tables={"distance": distance},
+    )
+
+
+def _other_candidates(cohorte: SimulatedCohort) -> SimulatedCohort:
+    """Return candidates of the same description and of the next seed: on them, nothing chosen here is flattered."""
+    return simulate(replace(cohorte.cohorte, graine=(cohorte.cohorte.graine + 1) % SEEDS), told=False)
+
+
+def answer_wrong_ideas(cohorte: SimulatedCohort, law: Regime, ideas: Sequence[Regime] | None, level: float) -> Answer:
+    """Return what wrong rules cost those who believe them."""
+    table = wrong_ideas(cohorte, law, ideas, level)
+    return Answer(
+        table=table,
+        schema=WrongIdea,
+        says=partial(findings.say_wrong_ideas, table),
+        views={
+            "ideas": partial(misled.draw_wrong_ideas, table),
+            "ideas_table": partial(shown.show_wrong_ideas, table),
+        },
+    )

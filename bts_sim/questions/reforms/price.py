@@ -1,0 +1,59 @@
+"""What each change that reaches a target costs, beside the regime as it is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bts_sim.cohort.group import asks_abilities
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.settings import LEVERS, SETTING_UNIT
+from bts_sim.questions.reforms.tables import GAPS, Response, response
+from bts_sim.schema import count, number, text
+from bts_sim.stats.intervals import DECIMALS, LEVEL
+
+PER_THOUSAND = "per 1,000 candidates present"
+
+
+class Price(Response):
+    """What each change costs: gaps to the regime as it is, per 1,000 candidates present, by lever and measure."""
+
+    levier = text("the lever", LEVERS)
+    reglage = count("its setting", SETTING_UNIT)
+    valeur = number("the gap", PER_THOUSAND, optional=True)
+    bas = number("lower end of the interval", PER_THOUSAND, optional=True)
+    haut = number("upper end of the interval", PER_THOUSAND, optional=True)
+
+
+@asks_abilities
+def price_of_change(
+    cohorte: SimulatedCohort,
+    regime: Regime,
+    targets: pd.DataFrame,
+    standard: int | None = None,
+    level: float | None = LEVEL,
+) -> pd.DataFrame:
+    """Return what each change that reaches a target costs, as `Price`: one row per such lever and measure.
+
+    Args:
+        cohorte: the candidates.
+        regime: the regime whose levers are set.
+        targets: the table of `reach_target`.
+        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
+        level: percent of the paired intervals; None for none.
+    """
+    found = targets[targets[Reach.atteinte]]
+    tables = [
+        _gaps(response(cohorte, regime, {row.levier: [int(row.reglage)]}, standard, level), row.levier)
+        for row in Reach.rows(found)
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else Price.frame([])
+
+
+def _gaps(table: pd.DataFrame, lever: str) -> pd.DataFrame:
+    """Return the gaps of one setting of a lever, per 1,000 candidates, with the columns of `Price`."""
+    gaps = table[table[Response.indicateur].isin(GAPS.values())].rename(columns={lever: Price.reglage})
+    numbers = (Price.valeur, Price.bas, Price.haut)
+    gaps = gaps.assign(**{name: (10 * gaps[name]).round(DECIMALS - 1) for name in numbers})
+    return gaps.assign(**{Price.levier: lever})[Price.names()]

@@ -1,0 +1,1 @@
+"""What reforms show, in words: labels, sentences and named results."""
