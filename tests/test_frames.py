@@ -415,7 +415,8 @@ def test_a_regime_is_a_name_a_file_or_itself(tmp_path: Path) -> None:
     own = load_regime("permanent_2022")
     for regime in ("permanent_2022", path, str(path), Somewhere(path), own):
         assert judge(candidats(), notes(), regime=regime).regime == own
-    assert load_regimes(own, "aucun")[0] is own
+    assert load_regimes(own, "aucun") == load_regimes([own, "aucun"]) == load_regimes((own,), "aucun")
+    assert load_regimes(own)[0] is own
     for wrong in (3, None, candidats(), ["aucun"]):
         assert "là où il faut un régime" in str(faults(lambda wrong=wrong: load_regime(wrong))[0])
 
@@ -435,7 +436,17 @@ def test_a_cohort_and_its_specialties_are_taken_as_text(tmp_path: Path) -> None:
     path.write_text("taux_groupe1: 74.5\n", encoding="utf-8")
     for given_path in (path, str(path), Somewhere(path)):
         assert load_cohort(given_path).taux_groupe1 == 74.5
-    assert sorted(load_cohort(specialites="MCO,CG").specialites) == ["CG", "MCO"]
+    described = load_cohort(specialites="MCO,CG", candidats="1000", graine=np.int64(7))
+    assert (sorted(described.specialites), described.candidats, described.graine) == (["CG", "MCO"], 1000, 7)
+    assert load_cohort(specialites=None) == load_cohort()
+
+
+@pytest.mark.parametrize("number", ["mille", "", True, 1.5, np.nan, 0, -1, 10**12, [1000]])
+def test_what_is_no_number_of_candidates_is_refused_with_its_bounds(number: Any) -> None:
+    (fault,) = faults(lambda: load_cohort(candidats=number))
+    assert fault.fichier == "candidats" and "de 1 à 20000000" in fault.remede
+    if number != 0:
+        assert "4294967295" in faults(lambda: load_cohort(graine=number))[0].remede
 
 
 OTHERS: dict[str, Callable[[], Any]] = {
@@ -485,6 +496,8 @@ def test_a_frame_is_no_path() -> None:
 def test_every_argument_that_is_wrong_is_told_at_once() -> None:
     found = faults(lambda: judge(None, 3, [], session="bientôt"))
     assert [fault.fichier for fault in found] == ["candidats", "notes", "oraux", "session"]
+    (fault,) = faults(lambda: judge(candidats(), notes().to_dict("records")))
+    assert "une liste de dictionnaires" in fault.probleme and "pandas.DataFrame" in fault.remede
 
 
 # --- Kept marks, and two gradings -------------------------------------------------------------------------------------
@@ -634,7 +647,7 @@ def test_marks_of_one_candidate_are_a_text_a_dictionary_or_a_table(tmp_path: Pat
     assert read_orals(pd.DataFrame({"domaine": ["general"], "note": ["AB"]})) == (("general", "AB"),)
     own = load_regime("permanent_2022")
     typed = dict(zip(UNITS, [7, 7, 7, 7, 11, 11, 11, 11], strict=True))
-    study = study_candidate("2024", "MCO", "scolaire", typed, {"U1": 19, "U3": 19}, [own, "aucun"])
+    study = study_candidate("2024", "mco", "scolaire", typed, {"U1": 19, "U3": 19}, [own, "aucun"])
     assert study.regimes == ("permanent_2022", "aucun") and study.own == {"permanent_2022": own}
     assert study.resultats["decision"].tolist() == ["admis_apres_controle", "refuse"]
 

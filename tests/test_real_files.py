@@ -31,7 +31,7 @@ from IPython.display import HTML, JSON, display
 
 import bts_sim as bts
 from bts_sim.display import rendering
-from bts_sim.display.results import headline
+from bts_sim.display.results import Results, result
 
 bts.check_parameters(globals())
 rendering.enable()
@@ -45,7 +45,7 @@ SHOWN = [
     "alt.Chart(people, title=names[0]).mark_bar().encode(x='note:Q', y=alt.Y('candidat:N', sort=names))",
     "alt.Chart(people.set_index('candidat').T.reset_index()).mark_point().encode(x='index:N')",
     "display(JSON({name: [name] for name in names}), HTML('<br>'.join(map(__import__('html').escape, names))))",
-    "headline(names[1], 12.5, '%', definition=' '.join(names))",
+    "Results([result(names[1], 12.5, '%', definition=' '.join(names))], 'fr')",
     "import warnings; warnings.warn(' '.join(names)); print(names, file=__import__('sys').stderr)",
     "candidat",
 ]

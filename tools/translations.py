@@ -8,7 +8,6 @@ Exit code 1 where something is left to do. The texts of notebooks have catalogue
 
 import argparse
 import ast
-import importlib
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
@@ -23,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from bts_sim.cli.french import CATALOGUES as OF_CLICK
-from bts_sim.language import CATALOGUES, ENTRE, LANGUAGES, key_of
+from bts_sim.language import CATALOGUES, LANGUAGES, key_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bts_sim"
@@ -36,16 +35,6 @@ MODULES = {
     WORKSHOP: ("questions/one_candidate",),
     TABLES: tuple(f"questions/{room}/{file}" for room in ROOMS for file in ("shown.py", "words.py", "results.py")),
     CHARTS: ("questions", "display"),
-}
-#: Sentences that tables of the questions hold, parted at « ; », numbers apart: the constants that write them.
-METHODS = {
-    "stats.intervals": (
-        *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
-        *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
-    ),
-    "questions.returns.tables": (*("WILSON", "WILSON_CALIBRATED", "PAIRED", "PAIRED_CALIBRATED", "QUOTIENT"),),
-    "questions.reforms.wrong_ideas": ("BY_RULE", "NO_CASE"),
-    "questions.reforms.tables": ("MOYENNE",),
 }
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.
@@ -115,7 +104,6 @@ def said_by_data() -> Iterator[str]:
     yield from (*MESURES.values(), *LECTURES)
     known = disciplines()
     yield from (known.langues.nom, *(one.nom for one in known.disciplines))
-    yield from methodes()
 
 
 def ideas() -> Iterator[str]:
@@ -130,16 +118,6 @@ def margins_of_marks() -> Iterator[str]:
     """Give the names of the published figures on marks."""
     known = read(PACKAGE / "questions" / "people" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])
-
-
-def methodes() -> Iterator[str]:
-    """Give how tables of the analysis say what an interval covers, part by part."""
-    for module, names in METHODS.items():
-        code = importlib.import_module(f"bts_sim.{module}")
-        for name in names:
-            value = getattr(code, name)
-            for sentence in value.values() if isinstance(value, dict) else (value,):
-                yield from (key_of(part) for part in sentence.split(ENTRE))
 
 
 def read(path: Path) -> dict[str, Any]:

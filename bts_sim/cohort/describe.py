@@ -17,7 +17,7 @@ from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
 from bts_sim.errors import Fault, InputError, Refusal, nearest
-from bts_sim.files.given import GivenPath, path_of
+from bts_sim.files.given import GivenPath, path_of, whole_of
 from bts_sim.files.listed import split_names
 from bts_sim.files.ours import read_ours
 from bts_sim.files.percents import check_percent, check_rate, given_share
@@ -177,10 +177,10 @@ def load_cohort(
     fichier: GivenPath | None = None,
     *,
     session: int | str | None = None,
-    candidats: int | None = None,
-    graine: int | None = None,
+    candidats: int | str | None = None,
+    graine: int | str | None = None,
     taux_groupe1: float | None = None,
-    specialites: str | Sequence[str] = (),
+    specialites: str | Sequence[str] | None = (),
 ) -> Cohort:
     """Return the description of a cohort: what is given here first, then its file, then the default cohort.
 
@@ -196,10 +196,9 @@ def load_cohort(
     """
     fichier = None if fichier is None else path_of(fichier, "fichier")
     session = None if session is None else session_of(session)
-    kept = split_names(specialites)
-    if candidats is not None and not 0 < candidats <= MAX_CANDIDATES:
-        remedy = f"un nombre de 1 à {MAX_CANDIDATES}"
-        raise InputError([Fault("candidats", None, "", str(candidats), "hors bornes", remedy)])
+    kept = split_names(specialites or ())
+    candidats = None if candidats is None else whole_of(candidats, "candidats", range(1, MAX_CANDIDATES + 1))
+    graine = None if graine is None else whole_of(graine, "graine", range(2**32))
     if taux_groupe1 is not None:
         check_rate("taux_groupe1", taux_groupe1)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()

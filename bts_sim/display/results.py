@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, overload
 
 from bts_sim.display.labels import interval, number, percent
-from bts_sim.language import _, speaking, translate
+from bts_sim.language import _, speaking
 
 #: nbformat accepts an object only under a type that ends in `+json`.
 MIME = "application/vnd.bts-sim.headline+json"
@@ -51,27 +51,6 @@ class Results(Sequence[Mapping[str, Any]]):
 def definition(counted: str, niveau: float, methode: str) -> str:
     """Return what a result counts and what its interval covers, in words."""
     return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(niveau, 0), methode=methode)
-
-
-def definition_of(row: Any, counted: str) -> str:
-    """Return what a result counts and what its interval covers, in words."""
-    return definition(counted, row.niveau, translate(row.methode))
-
-
-def headline(
-    nom: str,
-    valeur: float | None,
-    unite: str,
-    bas: float | None = None,
-    haut: float | None = None,
-    *,
-    definition: str = "",
-) -> None:
-    """Show one named result in a notebook."""
-    from IPython.display import display
-
-    found = result(nom, valeur, unite, bas, haut, definition=definition)
-    display({"text/plain": sentence(found), MIME: found}, raw=True)
 
 
 def result(

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -221,16 +221,19 @@ def _file(regime: str) -> RegimeFile:
     return read_yaml(_shipped()[regime], RegimeFile)
 
 
-def load_regimes(*names_or_files: GivenRegime) -> list[Regime]:
+def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[Regime]:
     """Return several regimes to compare, each given as `load_regime` takes it.
 
-    `names_or_files`: names, files, or `Regime` objects. Raises InputError for two of the same name, since tables tell
-    regimes by their name.
+    `names_or_files`: names, files, or `Regime` objects, one by one or in a list. Raises InputError for two of the same
+    name, since tables tell regimes by their name.
 
     >>> [regime.nom for regime in load_regimes("permanent_2022", "aucun")]
     ['permanent_2022', 'aucun']
     """
-    regimes = [load_regime(one) for one in names_or_files]
+    given: list[GivenRegime] = []
+    for some in names_or_files:
+        given += some if isinstance(some, (list, tuple)) else [cast("GivenRegime", some)]
+    regimes = [load_regime(one) for one in given]
     names = [regime.nom for regime in regimes]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ OTHERS: Sequence[tuple[Callable[[object], bool], str, str]] = (
     (
         lambda one: isinstance(one, Mapping),
         "un dictionnaire",
+        "en faire un tableau : pandas.DataFrame(…)",
+    ),
+    (
+        lambda one: isinstance(one, Sequence) and len(one) > 0 and isinstance(one[0], Mapping),
+        "une liste de dictionnaires",
         "en faire un tableau : pandas.DataFrame(…)",
     ),
     (
@@ -106,6 +112,21 @@ def sources_of(given: object, argument: str) -> list[Source]:
     if fautes:
         raise InputError(fautes)
     return found
+
+
+def whole_of(given: object, argument: str, bounds: range) -> int:
+    """Return the whole number that was given for an argument, as a number or a text; `bounds`: what it may be.
+
+    Raises InputError for anything else.
+    """
+    text = str(given).strip()
+    remedy = f"un nombre entier de {bounds[0]} à {bounds[-1]}"
+    if isinstance(given, bool) or not re.fullmatch(r"-?\d{1,18}(?:\.0+)?", text):
+        raise InputError([Fault(argument, None, "", text[:SHOWN], "ce n'est pas un nombre entier", remedy)])
+    number = int(text.partition(".")[0])
+    if number not in bounds:
+        raise InputError([Fault(argument, None, "", text, "hors bornes", remedy)])
+    return number
 
 
 def refusal(given: object, argument: str, wanted: str, remedy: str) -> InputError:

@@ -19,7 +19,6 @@ from bts_sim.stats.normal import normal
 ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
 #: Half of an interval that tables, which have four decimals of a percent, would write with no width.
 LEAST_HALF = 5e-7
-TOO_FEW, ZERO_BY_RULE = Method.TOO_FEW, Method.ZERO_BY_RULE
 
 
 def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:

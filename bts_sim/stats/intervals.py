@@ -58,42 +58,10 @@ class Result(Subject, Estimate):
     """A result of a group under a regime, and its interval: one row per group, indicator and regime."""
 
 
-COLONNES = (
-    "groupe",
-    "modalite",
-    "indicateur",
-    "regime",
-    "reference",
-    "valeur",
-    "bas",
-    "haut",
-    "niveau",
-    "n",
-    "methode",
-)
-#: Percent of the intervals.
-NIVEAU = 90.0
-#: Decimals of rates and gaps in tables.
-DECIMALES = 4
-CALIBRATED = "calé sur la cible"
-#: Said besides, where the candidates are too few for a level of their own.
-CALIBRATED_ELSEWHERE = "niveau d'une cohorte de même description de {n} candidats, calée sur la cible"
-BY_RULE = "nul par la règle : ce régime n'a pas d'épreuve de contrôle"
-#: What no interval here covers: another seed also draws other difficulties.
-FIXED = "paramètres et difficulté des unités fixés"
-WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXED}"
-WILSON_CALIBRATED = f"intervalle de Wilson parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXED}"
-PAIRED = f"écart apparié, approximation normale : tirage de la cohorte, {FIXED}"
-PAIRED_CALIBRATED = f"écart apparié parmi les non admis : tirage de la cohorte, premier groupe calé, {FIXED}"
-NOBODY_PRESENT = "aucun candidat présent"
-#: What is said besides of results that depend on the orals.
-EXACT_ORALS, DRAWN_ORALS = "oraux sommés exactement", "moyenne de {n} tirages des oraux"
 #: Draws of parameters: a power of two, for Sobol's sequence.
 DRAWS = 256
 #: Columns that name a result.
 KEY: list[str] = [Result.groupe, Result.modalite, Result.indicateur, Result.regime, Result.reference]
-#: What every interval here leaves out: it moves with the seed, and `under_draws` covers it.
-FIXED_WITH_LEVEL = "paramètres, calage et difficulté des unités fixés"
 
 
 def wilson_if_solved(

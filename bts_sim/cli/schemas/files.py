@@ -42,7 +42,7 @@ from bts_sim.report.results import SHAPE as RESULTS
 from bts_sim.runs.record import Sealed, WithOptions
 from bts_sim.runs.register import Written
 from bts_sim.runs.written import FAULTS
-from bts_sim.stats.intervals import COLONNES as IMPACT_COLUMNS
+from bts_sim.stats.intervals import Result
 from bts_sim.sweep.folder import Failure, GridOnDisk
 from bts_sim.sweep.grid import Cell, GridFile
 
@@ -91,7 +91,7 @@ IMPACT: Shape = {
 
 
 def _impact() -> Shape:
-    return {name: IMPACT[name] for name in IMPACT_COLUMNS}
+    return {name: IMPACT[name] for name in Result.names()}
 
 
 def _part_of_sweep() -> Shape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bts_sim.candidates.specialties import code_of
 from bts_sim.droit.regimes import GivenRegime
 from bts_sim.droit.textes import find_reglement, load_bareme, session_of
 from bts_sim.droit.vocabulaire import GLOBALE, OUI
@@ -28,10 +29,10 @@ def study_candidate(
     """Return the study of one candidate under several regimes, decided on from memory: no file is written.
 
     `session`: a year, as a number or a text. `specialite`, `voie`, `forme`, `derniere_session`: as the table of
-    candidates has them. `notes`: a text such as `U1 8,5 ; U2 12 BE ; U3 AB`, a dictionary of units and marks, or a
-    table of one candidate, DataFrame or path. `oraux`: the same, such as `U1 12 ; general 11`. `regimes`: a text of
-    names or YAML files between commas, or a list of names, files and `Regime` objects. `vae`: oui for who is admitted
-    to a VAE.
+    candidates has them; a specialty by its code or its name. `notes`: a text such as `U1 8,5 ; U2 12 BE ; U3 AB`, a
+    dictionary of units and marks, or a table of one candidate, DataFrame or path. `oraux`: the same, such as
+    `U1 12 ; general 11`. `regimes`: a text of names or YAML files between commas, or a list of names, files and
+    `Regime` objects. `vae`: oui for who is admitted to a VAE.
 
     Raises InputError naming every fault, by unit; LawError for a session or a specialty that the project does not hold.
 
@@ -40,9 +41,10 @@ def study_candidate(
     ['admis', 'admis']
     """
     session = session_of(session)
+    bareme = load_bareme(session)
+    specialite = find_reglement(bareme, code_of(bareme, str(specialite))).specialite
     read = entry.read_marks(notes), entry.read_orals(oraux)
     saisie = Saisie(session, specialite, voie, *read, forme, derniere_session, vae)
-    find_reglement(load_bareme(session), specialite)
     names = tuple(one for one in (split_names(regimes) if isinstance(regimes, str) else regimes) if one != "")
     return Opened(saisie, names, tables.verdicts(saisie, names))
 
