@@ -48,7 +48,6 @@ METHODS = {
     "questions.accuracy.remarking": ("METHOD",),
     "questions.advice.tables": ("PAIRED", "WILSON"),
     "questions.advice.out_of_reach": ("WILSON", "ORDRE"),
-    "questions.capacity.costs": ("PAR_RATIO", "NO_PAY_RATE"),
 }
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.
