@@ -10,26 +10,56 @@ from scipy.integrate import quad
 from scipy.special import betaln, gammaln
 from scipy.stats import beta as beta_law, betabinom, binom
 
+import bts_sim as bts
 from bts_sim.cohort.chances import NOTES
 from bts_sim.cohort.choices import allowed_choices
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.level import true_level
 from bts_sim.cohort.simulate import mark_again, simulate
+from bts_sim.display.shown import Shown
 from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.droit.releve import SANS_ORAL, Statut
-from bts_sim.questions.accuracy import charts as accuracy_charts
-from bts_sim.questions.accuracy.equity import HEADCOUNT, WIDTH, at_equal_level, gaps_at_equal_level
-from bts_sim.questions.accuracy.remarking import compare_with_livingston_lewis, concordance, kappa
-from bts_sim.questions.accuracy.tables import accuracy_by_oral, justesse, standards
-from bts_sim.questions.advice import charts as advice_charts
-from bts_sim.questions.advice.out_of_reach import needed_marks, out_of_reach, reach_of_orals, share_by_mark
+from bts_sim.language import speaking
+from bts_sim.questions.accuracy import shown as accuracy_shown
+from bts_sim.questions.accuracy.charts import equity as equity_charts, errors
+from bts_sim.questions.accuracy.equity import (
+    HEADCOUNT,
+    WIDTH,
+    EqualLevel,
+    EqualLevelGap,
+    at_equal_level,
+    gaps_at_equal_level,
+)
+from bts_sim.questions.accuracy.remarking import (
+    Concordance,
+    LivingstonLewis,
+    compare_with_livingston_lewis,
+    concordance,
+    kappa,
+)
+from bts_sim.questions.accuracy.tables import Accuracy, OralAccuracy, accuracy_by_oral, decision_accuracy, standards
+from bts_sim.questions.accuracy.words import ACCURACY_METHODS
+from bts_sim.questions.advice import charts as advice_charts, shown as advice_shown
+from bts_sim.questions.advice.out_of_reach import (
+    MarkNeeded,
+    OralReach,
+    Reach,
+    ShareByMark,
+    marks_needed,
+    out_of_reach,
+    reach_of_orals,
+    share_by_mark,
+)
+from bts_sim.questions.advice.tables import AdviceCost, advice_cost
+from bts_sim.questions.advice.words import ADVICE_METHODS
 from bts_sim.questions.uncertainty.tables import drivers
 from bts_sim.stats import livingston_lewis
 from bts_sim.stats.groups import in_rates, judged_on_marks, present
 from bts_sim.stats.intervals import wilson
 from bts_sim.stats.proportions import proportion
 from bts_sim.stats.under_draws import intervals_over_draws, under_draws
+from bts_sim.stats.words import method
 
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 #: Nothing stands between the level and the mark: no marker, no heaping, no absence, no kept mark, marks by hundredths.
@@ -54,7 +84,7 @@ def simulated():
 
 @pytest.fixture(scope="module")
 def table(simulated):
-    return justesse(simulated, NEVER, [EXCEPTIONNEL, PERMANENT])
+    return decision_accuracy(simulated, NEVER, [EXCEPTIONNEL, PERMANENT])
 
 
 def values(table, regime, norme: float = 10.0) -> dict[str, float]:
@@ -120,7 +150,7 @@ def test_with_orals_indicators_are_what_their_draws_give_on_average() -> None:
         admis, after = one.admis(tirage), one.decision(tirage) == Decision.ADMIS_APRES_CONTROLE
         rows.append(((admis & ~able).mean(), (judged & ~admis & able).mean(), (after & able).sum(), after.sum()))
     false_in, false_out, right, after = np.array(rows).T
-    found = values(justesse(many, NEVER, [PERMANENT], [10.0]), PERMANENT)
+    found = values(decision_accuracy(many, NEVER, [PERMANENT], [10.0]), PERMANENT)
     error = {"faux_admis": false_in, "faux_refus": false_out}
     for name, drawn in error.items():
         assert found[name] == pytest.approx(100 * drawn.mean(), abs=400 * drawn.std() / np.sqrt(30) + 1e-6)
@@ -151,7 +181,7 @@ def test_a_higher_standard_makes_more_false_admissions_and_fewer_false_refusals(
 
 
 def test_marks_without_error_make_no_wrong_decision_at_the_first_group() -> None:
-    v = values(justesse(cohort(**SANS_ERREUR), NEVER, [], [10.0]), NEVER)
+    v = values(decision_accuracy(cohort(**SANS_ERREUR), NEVER, [], [10.0]), NEVER)
     # Nothing but a mark's hundredth may be missing.
     assert v["elimines"] == 0 and v["faux_admis"] + v["faux_refus"] < 0.2
 
@@ -162,12 +192,12 @@ def test_who_has_no_final_decision_or_never_came_is_in_no_rate() -> None:
     counted = in_rates(one)
     assert not counted[one.decision() == Decision.SANS_DECISION_FINALE].any()
     assert not counted[~present(partial)].any()
-    found = justesse(partial, NEVER, [PERMANENT], [10.0])
+    found = decision_accuracy(partial, NEVER, [PERMANENT], [10.0])
     assert (found.loc[found["indicateur"] == "faux_admis", "n"] == counted.sum()).all()
 
 
 def test_the_baseline_gains_nobody_over_itself_and_a_share_of_nobody_is_missing(simulated) -> None:
-    found = justesse(simulated, PERMANENT, [replace(PERMANENT, nom="le_meme")], [10.0])
+    found = decision_accuracy(simulated, PERMANENT, [replace(PERMANENT, nom="le_meme")], [10.0])
     gained = found[found["indicateur"] == "vpp_gagnes"]
     assert gained["regime"].tolist() == ["le_meme"] and gained["valeur"].isna().all() and (gained["n"] == 0).all()
 
@@ -179,8 +209,8 @@ def test_less_reliable_orals_predict_worse_and_leave_the_first_group_alone(simul
     reliability = found.drop_duplicates("ecart_type_oral").set_index("ecart_type_oral")["fiabilite"]
     true = reliability[2.0] / (1 - reliability[2.0]) * 4
     assert reliability[0.0] == 1 and reliability[1.0] == pytest.approx(true / (true + 1), abs=1e-3)
-    # At the default spread it is the table of `justesse` itself.
-    v = values(justesse(simulated, PERMANENT, [], [10.0]), PERMANENT)
+    # At the default spread it is the table of `decision_accuracy` itself.
+    v = values(decision_accuracy(simulated, PERMANENT, [], [10.0]), PERMANENT)
     assert by.loc[2.0, "vpp_apres_controle"] == v["vpp_apres_controle"]
 
 
@@ -352,7 +382,7 @@ def test_decisions_that_follow_the_level_alone_leave_no_gap_between_groups() -> 
 def test_the_mark_needed_is_that_of_every_mark_on_every_choice(name: str) -> None:
     """By brute force: of all marks of all orals that admit, in plain arithmetic, the smallest of the highest ones."""
     regime, few = load_regime(name), cohort(1200, specialites=("MCO", "CG", "ME", "CI"))
-    found = needed_marks(few, regime).set_index("candidat")["note"]
+    found = marks_needed(few, regime).set_index("candidat")["note"]
     seen = 0
     for g in few.groupes:
         premier = premier_groupe(g.releve, g.reglement, few.cohorte.bareme, regime)
@@ -378,7 +408,7 @@ def test_the_mark_needed_is_that_of_every_mark_on_every_choice(name: str) -> Non
 @pytest.mark.parametrize("name", ["permanent_2022", "exceptionnel_2021", "oral_substitue", "un_oral"])
 def test_the_jury_admits_with_the_mark_needed_and_with_none_below(name: str) -> None:
     regime, few = load_regime(name), cohort(2500, specialites=("MCO", "SIO-SLAM", "GPME"))
-    found = needed_marks(few, regime).set_index("candidat")["note"]
+    found = marks_needed(few, regime).set_index("candidat")["note"]
     bareme = few.cohorte.bareme.sous(regime)
     for g in few.groupes:
         premier = premier_groupe(g.releve, g.reglement, bareme, regime)
@@ -401,7 +431,7 @@ def test_the_jury_admits_with_the_mark_needed_and_with_none_below(name: str) -> 
 def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_marks(simulated) -> None:
     found = out_of_reach(simulated, load_regime("un_oral"), NEVER, PERMANENT)
     assert set(found["regime"]) == {"permanent_2022", "un_oral"}
-    needed = needed_marks(simulated, load_regime("un_oral"))["note"].to_numpy()
+    needed = marks_needed(simulated, load_regime("un_oral"))["note"].to_numpy()
     whole = found[(found["groupe"] == "ensemble") & (found["regime"] == "un_oral")].set_index("indicateur")
     assert (whole["n"] == simulated.under(PERMANENT).autorise.sum()).all()
     assert whole.loc["hors_de_portee", "valeur"] == pytest.approx(100 * np.isnan(needed).mean(), abs=1e-4)
@@ -415,7 +445,7 @@ def test_reach_is_a_rate_of_those_authorised_and_quantiles_are_those_of_their_ma
 def test_who_is_out_of_reach_has_no_chance_and_the_others_have_some() -> None:
     many = cohort(5000, specialites=("MS-A", "MS-B", "ME", "SIO-SLAM"))
     for regime in (PERMANENT, load_regime("acces_2021_remplacement_2022")):
-        needed = needed_marks(many, regime)
+        needed = marks_needed(many, regime)
         lost = needed.loc[needed["note"].isna(), "candidat"].to_numpy()
         admission = many.under(regime).admission
         assert not admission[lost].any()
@@ -445,7 +475,7 @@ def test_the_reach_by_coefficients_is_its_closed_form() -> None:
 
 def test_results_under_draws_of_parameters_are_read_by_the_tools_that_read_comparisons() -> None:
     def measure(one):
-        return justesse(one, NEVER, [PERMANENT], [10.0]).drop(columns="norme")
+        return decision_accuracy(one, NEVER, [PERMANENT], [10.0]).drop(columns="norme")
 
     drawn = under_draws(load_cohort(candidats=800, specialites=("MCO", "ME")), measure, 4)
     assert drawn["tirage"].nunique() == 4
@@ -461,31 +491,31 @@ def test_charts_and_tables_say_what_the_tables_hold_and_are_the_same_twice(table
     gaps, reach = gaps_at_equal_level(bands), out_of_reach(simulated, PERMANENT)
     spreads, marks = accuracy_by_oral(simulated, [PERMANENT], [0.0, 2.0]), share_by_mark(simulated, PERMANENT)
     draw = {
-        "par_norme": lambda: accuracy_charts.by_standard(table),
-        "selon_l_oral": lambda: accuracy_charts.by_oral(spreads),
-        "a_niveau_egal": lambda: accuracy_charts.at_equal_level(bands, "sexe"),
-        "ecarts_a_niveau_egal": lambda: accuracy_charts.gaps_at_equal_level(gaps),
-        "notes_necessaires": lambda: advice_charts.needed_marks(reach, "permanent_2022"),
-        "part_par_note": lambda: advice_charts.share_by_mark(marks),
+        "par_norme": lambda: errors.draw_accuracy(table, 10.0, 10.0),
+        "selon_l_oral": lambda: errors.draw_accuracy_by_oral(spreads),
+        "a_niveau_egal": lambda: equity_charts.draw_equal_level(bands, "sexe"),
+        "ecarts_a_niveau_egal": lambda: equity_charts.draw_gaps_at_equal_level(gaps),
+        "notes_necessaires": lambda: advice_charts.draw_needed_marks(reach, "permanent_2022"),
+        "part_par_note": lambda: advice_charts.draw_share_by_mark(marks),
     }
     for make in draw.values():
         chart = make()
         assert chart.to_json() == make().to_json() and chart.title.text
     v = values(table, PERMANENT)
-    title = " ".join(accuracy_charts.by_standard(table).title.text)
+    title = " ".join(errors.draw_accuracy(table, 10.0, 10.0).title.text)
     assert f"{v['faux_admis']:.1f}".replace(".", ",") in title
-    decisions = accuracy_charts.decisions(table).frame
+    decisions = accuracy_shown.show_accuracy(table, 10.0).frame
     assert f"{v['vpp_admis']:.1f}".replace(".", ",") in decisions.to_string()
     # Without orals nobody is admitted after them: a dash, and not zero.
     line = decisions[decisions.iloc[:, 0].str.contains("après contrôle")]
     assert line["Sans rattrapage"].tolist() == ["—"]
-    assert len(accuracy_charts.concordance(concordance(simulated, NEVER, PERMANENT)).frame) == 4
-    assert len(accuracy_charts.livingston_lewis(compare_with_livingston_lewis(simulated, NEVER)).frame) == 4
+    assert len(accuracy_shown.show_concordance(concordance(simulated, NEVER, PERMANENT)).frame) == 4
+    assert len(accuracy_shown.show_livingston_lewis(compare_with_livingston_lewis(simulated, NEVER)).frame) == 4
     assert (
         "plus de 20"
-        in advice_charts.reach_of_orals(reach_of_orals(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
+        in advice_shown.show_reach_of_orals(reach_of_orals(simulated.cohorte.bareme, PERMANENT)).frame.to_string()
     )
-    assert not accuracy_charts.ecarts(gaps).frame.empty
+    assert not accuracy_shown.show_gaps_at_equal_level(gaps).frame.empty
 
 
 # --- Little to show ---------------------------------------------------------------------------------------------------
@@ -501,10 +531,10 @@ def said(chart) -> str:
 
 
 def test_a_regime_judged_alone_is_not_set_against_itself(petite) -> None:
-    alone = justesse(petite, NEVER, [], [9.5, 10.0, 10.5])
+    alone = decision_accuracy(petite, NEVER, [], [9.5, 10.0, 10.5])
     v = values(alone, NEVER)
     admitted, refused = (f"{v[name]:.1f}".replace(".", ",") for name in ("faux_admis", "faux_refus"))
-    assert said(accuracy_charts.by_standard(alone)) == (
+    assert said(errors.draw_accuracy(alone, 10.0, 10.0)) == (
         f"Sans rattrapage, niveau exigé 10 : {admitted}\u202f% d'admis sous le niveau, "
         f"{refused}\u202f% de refusés au niveau"
     )
@@ -517,12 +547,12 @@ def test_too_few_candidates_for_a_band_are_compared_with_nobody_and_the_page_say
     assert set(bands["groupe"]) <= {"secteur", "voie"} and not bands.empty
     words = "À niveau égal, trop peu de candidats simulés pour comparer ces groupes"
     for groupe in ("sexe", "secteur"):
-        assert said(accuracy_charts.at_equal_level(bands, groupe)) == words
+        assert said(equity_charts.draw_equal_level(bands, groupe)) == words
     nobody = gaps_at_equal_level(bands.head(0))
     assert (
         nobody.empty
-        and said(accuracy_charts.gaps_at_equal_level(nobody)) == words
-        and accuracy_charts.ecarts(nobody).frame.empty
+        and said(equity_charts.draw_gaps_at_equal_level(nobody)) == words
+        and accuracy_shown.show_gaps_at_equal_level(nobody).frame.empty
     )
 
 
@@ -530,15 +560,16 @@ def test_groups_that_share_no_band_have_no_gap_and_gaps_within_chance_are_no_fin
     about = {"groupe": "sexe", "regime": "aucun", "niveau": 90.0, "methode": "m"}
     apart = [("femme", 9.0), ("homme", 11.0)]
     bands = pd.DataFrame(
-        [about | {"modalite": m, "centre": c, "admis": 50.0, "bas": 40.0, "haut": 60.0, "n": 40} for m, c in apart]
+        [about | {"modalite": m, "centre": c, "admis": 50.0, "bas": 40.0, "haut": 60.0, "n": 40} for m, c in apart],
+        columns=EqualLevel.names(),
     )
     assert gaps_at_equal_level(bands).empty
-    assert said(accuracy_charts.at_equal_level(bands, "sexe")).endswith(
+    assert said(equity_charts.draw_equal_level(bands, "sexe")).endswith(
         "trop peu de candidats simulés pour comparer ces groupes"
     )
     shared = gaps_at_equal_level(bands.assign(centre=9.0, admis=[48.0, 52.0], bas=[38.0, 42.0], haut=[58.0, 62.0]))
     assert shared["ecart"].tolist() == [-2.0, 2.0]
-    assert said(accuracy_charts.gaps_at_equal_level(shared)) == (
+    assert said(equity_charts.draw_gaps_at_equal_level(shared)) == (
         "À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats"
     )
 
@@ -566,11 +597,131 @@ def test_an_agreement_that_chance_alone_makes_is_a_dash_and_no_interval_is_asked
     rows = [(name, "aucun", 100.0, 100.0, 100.0) for name in ("concordance", "concordance_detaillee")]
     rows += [(name, "aucun", np.nan, np.nan, np.nan) for name in ("kappa", "kappa_detaille")]
     same = pd.DataFrame(rows, columns=["indicateur", "regime", "valeur", "bas", "haut"])
-    cells = accuracy_charts.concordance(same).frame.iloc[:, 1].tolist()
+    same = same.reindex(columns=Concordance.names())
+    cells = accuracy_shown.show_concordance(same).frame.iloc[:, 1].tolist()
     assert cells[1] == cells[3] == "—" and not any("nan" in one for one in cells)
 
 
 def test_reach_without_an_interval_is_its_number_alone(petite) -> None:
-    without, sure = (out_of_reach(petite, PERMANENT, niveau=level) for level in (None, 90.0))
+    without, sure = (out_of_reach(petite, PERMANENT, level=level) for level in (None, 90.0))
     assert (without["bas"] == without["valeur"]).all() and (without["haut"] == without["valeur"]).all()
     assert without["valeur"].tolist() == sure["valeur"].tolist() and (sure["bas"] < sure["haut"]).any()
+
+
+# --- The desk ---------------------------------------------------------------------------------------------------------
+
+ANSWERS = {
+    "accuracy": Accuracy,
+    "accuracy_by_oral": OralAccuracy,
+    "concordance": Concordance,
+    "livingston_lewis": LivingstonLewis,
+    "equity": EqualLevel,
+    "needed_marks": Reach,
+    "share_by_mark": ShareByMark,
+    "reach_of_orals": OralReach,
+    "advice": AdviceCost,
+}
+
+
+@pytest.fixture(scope="module")
+def study() -> bts.Study:
+    return bts.study(size=2500, seed=31)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_question_is_answered_as_declared_in_both_languages(study: bts.Study, name: str) -> None:
+    answers = [getattr(study.with_lang(lang), name)() for lang in ("fr", "en")]
+    first, second = answers
+    assert first.schema is ANSWERS[name] and first.schema.faults(first.table) == []
+    assert first.words and first.words != second.words
+    for view in first.views:
+        shown = [answer.chart(view) for answer in answers]
+        assert all(shown) and words_of(shown[0]) != words_of(shown[1]), view
+    assert not first.table.empty and first.code.endswith(f"study.{name}()")
+
+
+def words_of(picture) -> str:
+    """The title of a chart, or the columns of a table to read."""
+    return " ".join(picture.frame.columns) if isinstance(picture, Shown) else said(picture)
+
+
+def test_further_tables_of_an_answer_are_as_declared(study: bts.Study) -> None:
+    gaps, candidates = study.equity().tables["gaps"], study.needed_marks().tables["candidates"]
+    assert EqualLevelGap.faults(gaps) == [] and MarkNeeded.faults(candidates) == []
+    whole = study.needed_marks().table.set_index(["groupe", "indicateur"])
+    assert len(candidates) == whole.loc[("ensemble", "hors_de_portee"), "n"]
+
+
+def test_what_an_interval_covers_is_said_in_full_in_both_languages(study: bts.Study) -> None:
+    rows = [*Accuracy.rows(study.accuracy().table), *EqualLevel.rows(study.equity().table)]
+    assert {method(row, ACCURACY_METHODS) for row in rows} == {
+        "intervalle de Wilson d'un rapport : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; "
+        "oraux sommés exactement",
+        "approximation normale : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; ramené au "
+        "centre de la bande ; oraux sommés exactement",
+        "trop peu de candidats qui changent pour un intervalle",
+    }
+    with speaking("en"):
+        costs = {method(row, ADVICE_METHODS) for row in AdviceCost.rows(study.advice().table)}
+    assert costs == {
+        "paired gap to the best choice, normal approximation: draw of the cohort, parameters, calibration and "
+        "difficulty of units fixed; orals summed exactly",
+        "Wilson interval: draw of the cohort, parameters, calibration and difficulty of units fixed; orals summed "
+        "exactly",
+    }
+
+
+@pytest.mark.parametrize("standard", [9.3, "9,3", "9.3", np.float64(9.3)])
+def test_a_standard_is_any_number_of_points_and_the_results_are_at_it(study: bts.Study, standard: object) -> None:
+    answer = study.accuracy(standard)  # type: ignore[arg-type]
+    assert "niveau exigé 9,3 :" in answer.words
+    found = {one["nom"]: one for one in answer.results()}
+    assert len(found) == 8 and all("niveau exigé 9,3" in one["definition"] for one in found.values())
+    at = answer.table[(answer.table["norme"] == 9.3) & (answer.table["regime"] == "permanent_2022")]
+    (row,) = at[at["indicateur"] == "faux_admis"].itertuples()
+    one = found["Admis sous le niveau, Régime permanent (2022)"]
+    assert (one["valeur"], one["bas"], one["haut"]) == tuple(round(x, 1) for x in (row.valeur, row.bas, row.haut))
+    assert one["definition"].endswith("oraux sommés exactement")
+
+
+@pytest.mark.parametrize(
+    ("standard", "said"), [(21, "hors bornes.*de 0 à 20"), ("dix", "pas un nombre"), (True, "nom")]
+)
+def test_a_standard_that_is_no_mark_is_refused(study: bts.Study, standard: object, said: str) -> None:
+    with pytest.raises(bts.BtsSimError, match=said):
+        study.accuracy(standard)  # type: ignore[arg-type]
+
+
+def test_groups_at_equal_level_open_by_what_is_asked(study: bts.Study) -> None:
+    assert next(iter(study.equity("sexe").views)) == "sexe" and "femme" in study.equity("sexe").words
+    assert study.equity("gaps").words == said(study.equity("gaps").chart())
+    with pytest.raises(bts.BtsSimError, match="« voie »"):
+        study.equity("voies")
+
+
+def test_a_regime_without_orals_is_told_and_not_drawn(study: bts.Study) -> None:
+    """Nobody may sit: no mark to need, nothing to choose, nobody admitted afterwards."""
+    closed = study.with_regimes("aucun")
+    nobody = "Sans rattrapage : aucun candidat simulé ne peut se présenter aux oraux"
+    assert closed.needed_marks().words == nobody == said(closed.needed_marks().chart())
+    assert closed.share_by_mark().words == nobody == said(closed.share_by_mark().chart())
+    assert said(closed.accuracy_by_oral().chart()) == "Aucun de ces régimes n'admet après contrôle"
+    assert closed.reach_of_orals().table.empty and "Aucun oral par unité" in closed.reach_of_orals().words
+    with pytest.raises(bts.BtsSimError, match="aucune unité à choisir"):
+        closed.advice()
+
+
+def test_a_regime_is_asked_by_its_name_or_itself(study: bts.Study) -> None:
+    by_name, itself = (study.needed_marks(one).table for one in ("un_oral", load_regime("un_oral")))
+    pd.testing.assert_frame_equal(by_name, itself)
+    others = study.advice("un_oral", others="trois_oraux,permanent_2022").table["regime"].unique().tolist()
+    assert others == ["un_oral", "trois_oraux", "permanent_2022"]
+
+
+def test_advice_to_nobody_costs_nobody_anything() -> None:
+    found = advice_cost(cohort(2, specialites=("CG",)), PERMANENT)
+    assert AdviceCost.faults(found) == [] and charts_of(found)
+
+
+def charts_of(table: pd.DataFrame) -> bool:
+    return bool(said(advice_charts.draw_advice(table))) and not advice_shown.show_advice(table).frame.empty

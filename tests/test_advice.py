@@ -15,8 +15,8 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.releve import Statut
 from bts_sim.errors import InputError
-from bts_sim.questions.advice import charts
-from bts_sim.questions.advice.tables import ADVICE, advice_cost, choix_possibles
+from bts_sim.questions.advice import charts, shown
+from bts_sim.questions.advice.tables import ADVICE, advice_cost, possible_choices
 
 PERMANENT = load_regime("permanent_2022")
 REGIMES = ("permanent_2022", "un_oral", "trois_oraux")
@@ -48,7 +48,7 @@ def test_the_best_choice_is_the_best_of_all_by_enumeration(name: str) -> None:
     """One candidate at a time: every set of units that may be chosen, every mark of every oral."""
     regime, few = load_regime(name), cohort(1500, ("MCO", "SIO-SISR"), absence_a_l_oral=0)
     seen = 0
-    for one, g in zip(choix_possibles(few, regime), few.groupes, strict=True):
+    for one, g in zip(possible_choices(few, regime), few.groupes, strict=True):
         bareme = few.cohorte.bareme
         offering = offer(few, Deliberation(g, bareme, regime))
         need = besoin(offering.premier, offering.releve, g.reglement, bareme, regime)
@@ -87,7 +87,7 @@ def test_each_advice_is_the_way_of_choosing_of_the_model(name: str) -> None:
     for choix in ("gain_possible", "notes_basses", *best):
         simulated = cohort(2500, ("CG", "GPME", "ME"), choix)
         exact = simulated.under(regime).admission
-        for one in choix_possibles(simulated, regime):
+        for one in possible_choices(simulated, regime):
             everyone = np.arange(len(one.candidats))
             if choix == "meilleure_probabilite":
                 found = one.admission[everyone, one.meilleur]
@@ -100,7 +100,7 @@ def test_chance_is_the_mean_over_every_choice_allowed(simulated) -> None:
     """The model draws one choice per candidate; its mean is that of all, within its standard error."""
     drawn = replace(simulated, cohorte=replace(simulated.cohorte, choix_des_oraux="hasard")).under(PERMANENT).admission
     gap, count = [], 0
-    for one in choix_possibles(simulated, PERMANENT):
+    for one in possible_choices(simulated, PERMANENT):
         expected = (one.admission * one.permis).sum(axis=1) / one.permis.sum(axis=1)
         assert (one.advice["hasard"] * one.admission).sum(axis=1) == pytest.approx(expected, abs=1e-12)
         gap += (drawn[one.candidats] - expected).tolist()
@@ -140,7 +140,7 @@ def test_two_orals_of_language_are_no_choice_where_the_reading_forbids_them() ->
     few = cohort(2500, ("MCO",))
     (group,) = few.groupes
     languages = group.reglement.langues
-    (free,), (held,), (blocks,) = (list(choix_possibles(few, r)) for r in (PERMANENT, one_language, whole))
+    (free,), (held,), (blocks,) = (list(possible_choices(few, r)) for r in (PERMANENT, one_language, whole))
     both = free.unites[:, languages].sum(axis=1) == 2
     assert free.permis[:, both].any() and not held.permis[:, held.unites[:, languages].sum(axis=1) == 2].any()
     # Two units of one épreuve are replaced by one oral: nobody takes two.
@@ -152,7 +152,7 @@ def test_absence_that_eliminates_counts_in_what_a_choice_is_worth() -> None:
     harsh = replace(PERMANENT, lectures=replace(PERMANENT.lectures, absence_a_l_oral="elimination"))
     simulated = cohort(2500, ("CG", "GPME", "ME"), absence_a_l_oral=20)
     exact = simulated.under(harsh).admission
-    for one in choix_possibles(simulated, harsh):
+    for one in possible_choices(simulated, harsh):
         assert (one.advice["gain_possible"] * one.admission).sum(axis=1) == pytest.approx(
             exact[one.candidats], abs=1e-9
         )
@@ -164,7 +164,7 @@ def test_the_final_mean_expected_is_that_of_draws() -> None:
     gap = np.concatenate(
         [
             drawn[one.candidats] - (one.advice["gain_possible"] * one.moyenne).sum(axis=1)
-            for one in choix_possibles(many, PERMANENT)
+            for one in possible_choices(many, PERMANENT)
         ]
     )
     assert abs(gap.mean()) < 4 * gap.std() / np.sqrt(gap.size) and gap.std() < 0.3
@@ -177,18 +177,18 @@ def test_a_regime_without_units_to_choose_is_refused(simulated) -> None:
 
 
 def test_the_chart_and_the_table_say_the_regret_and_are_the_same_twice(table) -> None:
-    chart = charts.regrets(table)
-    assert chart.to_json() == charts.regrets(table).to_json()
+    chart = charts.draw_advice(table)
+    assert chart.to_json() == charts.draw_advice(table).to_json()
     worst = values(table, "hasard")
     assert f"{10 * worst['points_perdus']:.1f}".replace(".", ",") in " ".join(chart.title.text)
-    frame = charts.advice(table).frame
+    frame = shown.show_advice(table).frame
     assert len(frame) == len(REGIMES) * len(ADVICE)
     assert f"{worst['regret']:.1f}".replace(".", ",") in frame.to_string()
 
 
 def test_an_advice_that_nobody_can_do_better_than_costs_those_who_do_otherwise_a_dash() -> None:
     found = advice_cost(cohort(300, ("ASSURANCE",), retour_apres_echec=0), PERMANENT)
-    frame = charts.advice(found).frame
+    frame = shown.show_advice(found).frame
     assert set(frame["Chances perdues par ceux-là (points)"]) == {"—"} and "nan" not in frame.to_string()
 
 
@@ -196,7 +196,7 @@ def test_a_specialty_where_nobody_may_sit_has_no_choice_and_the_others_have_thei
     simulated = cohort(400, ("MCO", "CG"))
     closed, open_ = simulated.groupes
     high = replace(closed, releve=replace(closed.releve, notes=np.full_like(closed.releve.notes, 1500)))
-    (one,) = choix_possibles(replace(simulated, groupes=(high, open_)), PERMANENT)
+    (one,) = possible_choices(replace(simulated, groupes=(high, open_)), PERMANENT)
     assert set(one.candidats) <= set(open_.candidats) and one.candidats.size
 
 

@@ -1,6 +1,5 @@
 """Is the budget exact where a closed form is known, does it refuse a poor metamodel, and is it the same twice?"""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,24 +11,31 @@ from scipy.stats import qmc
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameter_draws import tirages, uncertain, with_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.display.results import sentence
+from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Lectures
 from bts_sim.droit.jury import Decision, premier_groupe
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.errors import RunError
-from bts_sim.questions.uncertainty import budget as origines, charts, shown, words
-from bts_sim.questions.uncertainty.extent import BOX, KEPT, extent
-from bts_sim.questions.uncertainty.model import Model, fit_surrogate, sobol
-from bts_sim.questions.uncertainty.tornado import tornado
-from bts_sim.questions.uncertainty.trials import Result, Trials, essais, resultats
+from bts_sim.questions.uncertainty import shown, words
+from bts_sim.questions.uncertainty.answers import answer_sources
+from bts_sim.questions.uncertainty.budget import AssumedShare, Budget, Got, assumed_share, budget, national_candidates
+from bts_sim.questions.uncertainty.charts.sources import draw_factors, draw_origins, draw_tornado
+from bts_sim.questions.uncertainty.extent import HOW, Extent, Over, extent
+from bts_sim.questions.uncertainty.model import Quality, Surrogate, fit_surrogate
+from bts_sim.questions.uncertainty.sobol import SobolIndices, sobol_indices
+from bts_sim.questions.uncertainty.tables import Explained
+from bts_sim.questions.uncertainty.tornado import Tornado, tornado
+from bts_sim.questions.uncertainty.trials import TrialRuns, results_by_draw, run_trials
 from bts_sim.stats.surrogate import Base, Law, Plan, direct_first_order, indices
 
 REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 NAMES = list(uncertain())
-AVANT, APRES = (Result("ecart_taux_admis", nom, "aucun") for nom in ("exceptionnel_2021", "permanent_2022"))
-ENTRE = Result("ecart_taux_admis", "permanent_2022", "exceptionnel_2021")
-KEY = list(Result._fields)
+AVANT, APRES = (Explained("ecart_taux_admis", nom, "aucun") for nom in ("exceptionnel_2021", "permanent_2022"))
+ENTRE = Explained("ecart_taux_admis", "permanent_2022", "exceptionnel_2021")
+KEY = list(Explained._fields)
 PETITE = load_cohort(candidats=2000, graine=7)
 
 
@@ -44,7 +50,7 @@ def test_the_indices_of_ishigamis_function_are_found_and_a_polynomial_too_stiff_
     """Closed form, a = 7, b = 0.1: first order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437."""
     x = (2 * qmc.Sobol(3, rng=1).random(512) - 1) * np.pi
     y, laws = ishigami(x)[:, np.newaxis], [Law(column) for column in x.T]
-    base = Base.de(x, 8)
+    base = Base.of(x, 8)
     done = Plan(base.evaluate(x), base.linear).fit(y)
     assert done.r2[0] > 0.99
     first, total = indices(lambda at: (base.evaluate(at.T) @ done.coefficients).T, laws, 1024, 0)
@@ -52,14 +58,14 @@ def test_the_indices_of_ishigamis_function_are_found_and_a_polynomial_too_stiff_
     assert total[0] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
     # Of periodic functions eight classes see a little less than all.
     assert direct_first_order(x, y)[0] == pytest.approx([0.3139, 0.4424, 0], abs=0.1)
-    stiff = Base.de(x, 2)
+    stiff = Base.of(x, 2)
     assert Plan(stiff.evaluate(x), stiff.linear).fit(y).r2[0] < 0.3
 
 
 def test_polynomials_are_orthonormal_under_the_law_of_their_factor_even_of_three_values() -> None:
     rng = np.random.default_rng(3)
     laws = np.column_stack([rng.triangular(0, 1, 5, 600), rng.exponential(size=600), np.arange(600) % 3])
-    base = Base.de(laws, 3)
+    base = Base.of(laws, 3)
     # The product of the laws themselves, so that nothing is left to chance.
     cells = np.stack(np.meshgrid(*np.sort(laws, axis=0)[::60].T, indexing="ij"), axis=-1).reshape(-1, 3)
     alone = [k for k, term in enumerate(base.terms) if len(term) <= 1]
@@ -78,7 +84,7 @@ def test_the_error_of_a_draw_left_out_is_that_of_a_fit_without_it() -> None:
     rng = np.random.default_rng(1)
     x = rng.random((40, 4))
     y = np.column_stack([x[:, 0] * x[:, 1] + rng.normal(0, 0.1, 40), x[:, 2] ** 2 + rng.normal(0, 0.1, 40)])
-    base = Base.de(x, 2)
+    base = Base.of(x, 2)
     terms = base.evaluate(x)
     done = Plan(terms, base.linear).fit(y)
     for s in range(2):
@@ -134,12 +140,12 @@ def at_random(p: pd.DataFrame) -> pd.Series:
     return pd.Series(np.random.default_rng(0).normal(size=len(p)), index=p.index)
 
 
-def of(table: pd.DataFrame, resultat: Result) -> pd.DataFrame:
+def of(table: pd.DataFrame, resultat: Explained) -> pd.DataFrame:
     return table[(table[KEY] == pd.Series(resultat._asdict())).all(axis=1)]
 
 
 def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
-    table = sobol(fit_surrogate(faites(droite, curve, 128)))
+    table = sobol_indices(fit_surrogate(faites(droite, curve, 128)))
     law = tirages()
     shares = {
         "avantage_oral": 4 * law["avantage_oral"].var(),
@@ -161,11 +167,11 @@ def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
 
 def test_what_the_draws_do_not_predict_is_refused_and_named() -> None:
     modele = fit_surrogate(faites(droite, at_random, 64))
-    assert modele.resultats == (AVANT,)
+    assert modele.explained == (AVANT,)
     refused = modele.quality[~modele.quality["accepte"]]
     assert len(refused) == 2 and (refused["r2"] < refused["seuil"]).all()
     with pytest.raises(RunError, match="absent ou refusé"):
-        charts.sobol(sobol(modele), *APRES[1:])
+        draw_factors(sobol_indices(modele), APRES)
     with pytest.raises(RunError, match="métamodèle refusé"):
         fit_surrogate(faites(at_random, lambda p: -at_random(p) * 2, 64))
     with pytest.raises(RunError, match="Remède : au moins 44 tirages"):
@@ -193,13 +199,13 @@ def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
 def test_the_range_is_that_of_the_draws_and_then_of_the_box() -> None:
     table = of(extent(fit_surrogate(faites(droite, curve, 128))), AVANT).set_index("ou")
     stored = droite(tirages())
-    assert table.loc[KEPT, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
-    assert table.loc[KEPT, "tirage_bas"] == stored.argmin()
+    assert table.loc[Over.KEPT, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
+    assert table.loc[Over.KEPT, "tirage_bas"] == stored.argmin()
     ends = {nom: np.array(one.intervalle) for nom, one in uncertain().items()}
     corner = pd.DataFrame(ends)
     corner["correlation_de_domaine"] = corner["correlation_de_domaine"].to_numpy()[::-1]
-    assert table.loc[BOX, ["bas", "haut"]].tolist() == pytest.approx(droite(corner).tolist(), abs=0.01)
-    assert set(table.loc[BOX, "avec_haut"].split(", ")) == {
+    assert table.loc[Over.BOX, ["bas", "haut"]].tolist() == pytest.approx(droite(corner).tolist(), abs=0.01)
+    assert set(table.loc[Over.BOX, "avec_haut"]) == {
         "avantage_oral",
         "correlation_de_domaine",
         "ecart_type_note",
@@ -213,7 +219,7 @@ JETES = ("absence_a_l_oral", "niveau_remplacement")
 AJOUTS = {"elimination": 2.0, "epreuve": 1.0, "langue": 4.0}
 
 
-def trial_runs(n: int = 60) -> Trials:
+def trial_runs(n: int = 60) -> TrialRuns:
     rng = np.random.default_rng(2)
     default = {nom: point["defaut"] for nom, point in points_ouverts().items()}
     read = pd.DataFrame([default] * n)
@@ -221,14 +227,15 @@ def trial_runs(n: int = 60) -> Trials:
         read[nom] = rng.choice(list(points_ouverts()[nom]["choix"]), n)
     moved = np.sum([[AJOUTS.get(choice, 0.0) for choice in read[nom]] for nom in JETES], axis=0)
     named = (AVANT, APRES, ENTRE)
-    alone = pd.DataFrame(
-        [("absence_a_l_oral", "elimination"), ("niveau_remplacement", "epreuve"), ("niveau_remplacement", "langue")],
-        columns=["lecture", "choix"],
+    alone = (
+        ("absence_a_l_oral", "elimination"),
+        ("niveau_remplacement", "epreuve"),
+        ("niveau_remplacement", "langue"),
+        ("jury_2021", "sur_avis"),
     )
-    alone.loc[3] = ("jury_2021", "sur_avis")
-    effects = np.array([AJOUTS.get(choice, 0.0) for choice in alone["choix"]])
+    effects = np.array([AJOUTS.get(choice, 0.0) for _reading, choice in alone])
     same = np.ones((4, 3))
-    return Trials(
+    return TrialRuns(
         named,
         1000,
         tirages()[NAMES].iloc[np.arange(n) // 2].reset_index(drop=True),
@@ -237,23 +244,23 @@ def trial_runs(n: int = 60) -> Trials:
         alone,
         np.column_stack([effects, effects, 0 * effects]),
         between_cohorts=0.5 * same,
-        par_candidat=200.0 * same,
-        oraux=100.0 * same,
-        jurys=150.0 * same[:2],
+        per_candidate=200.0 * same,
+        orals=100.0 * same,
+        juries=150.0 * same[:2],
     )
 
 
 @pytest.fixture(scope="module")
-def fait_main() -> tuple[Model, pd.DataFrame]:
+def fait_main() -> tuple[Surrogate, pd.DataFrame]:
     modele = fit_surrogate(faites(droite, curve, 128), trial_runs())
-    return modele, sobol(modele)
+    return modele, sobol_indices(modele)
 
 
 def test_variances_by_origin_are_those_that_were_put_in_and_parts_sum_to_all(
-    fait_main: tuple[Model, pd.DataFrame],
+    fait_main: tuple[Surrogate, pd.DataFrame],
 ) -> None:
     modele, _ = fait_main
-    table = of(origines.budget(modele, trial_runs(), (1000, 4000)), AVANT)
+    table = of(budget(modele, trial_runs(), (1000, 4000)), AVANT)
     small, large = (table[table["candidats"] == n].set_index("origine") for n in (1000, 4000))
     # 2 or nothing: a variance of 1; nothing, 1 or 4: of 26/9.
     expected = {
@@ -269,12 +276,12 @@ def test_variances_by_origin_are_those_that_were_put_in_and_parts_sum_to_all(
         assert one["part"].sum() == pytest.approx(100, abs=1e-3)
         assert (one["bas"] <= one["part"] + 1e-9).all() and (one["part"] <= one["haut"] + 1e-9).all()
     total = sum(expected.values())
-    carried = of(origines.hypotheses(modele, trial_runs(), (1000,)), AVANT).iloc[0]
+    carried = of(assumed_share(modele, trial_runs(), (1000,)), AVANT).iloc[0]
     assert carried["valeur"] == pytest.approx(100 * (total - 0.35) / total, abs=0.5)
 
 
 def test_readings_have_their_share_and_one_that_changes_nothing_has_no_row(
-    fait_main: tuple[Model, pd.DataFrame],
+    fait_main: tuple[Surrogate, pd.DataFrame],
 ) -> None:
     modele, indices_ = fait_main
     table = of(indices_, AVANT)
@@ -301,28 +308,28 @@ def groupe1(simulated: SimulatedCohort, lectures: Lectures) -> float:
 
 
 @pytest.fixture(scope="module")
-def real() -> Trials:
-    return essais(PETITE, REGIMES[0], REGIMES[1:], 3)
+def real() -> TrialRuns:
+    return run_trials(PETITE, REGIMES[0], REGIMES[1:], 3)
 
 
-def test_runs_have_their_shapes_and_fewer_of_them_are_the_first(real: Trials) -> None:
-    first = essais(PETITE, REGIMES[0], REGIMES[1:], 1)
-    for name in ("effects", "single_effects", "between_cohorts", "par_candidat", "oraux", "jurys"):
+def test_runs_have_their_shapes_and_fewer_of_them_are_the_first(real: TrialRuns) -> None:
+    first = run_trials(PETITE, REGIMES[0], REGIMES[1:], 1)
+    for name in ("effects", "single_effects", "between_cohorts", "per_candidate", "orals", "juries"):
         again = getattr(first, name)
         assert (getattr(real, name)[: len(again)] == again).all(), name
-    assert real.effects.shape == (6, len(real.resultats)) and real.between_cohorts.shape == (3, len(real.resultats))
-    assert {AVANT, APRES, ENTRE} < set(real.resultats)
-    assert real.lectures.nunique().max() > 1
+    assert real.effects.shape == (6, len(real.explained)) and real.between_cohorts.shape == (3, len(real.explained))
+    assert {AVANT, APRES, ENTRE} < set(real.explained)
+    assert real.readings.nunique().max() > 1
 
 
-def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: Trials) -> None:
+def test_a_reading_alone_changes_what_the_same_candidates_show_under_it(real: TrialRuns) -> None:
     simulated = simulate(PETITE)
     read = replace(REGIMES[2], lectures=lire(niveau_remplacement="epreuve"))
     known = 100 * (simulated.under(read).admission - simulated.under(REGIMES[2]).admission).mean()
-    row = real.seules.index[real.seules["choix"] == "epreuve"][0]
-    assert real.single_effects[row, real.resultats.index(APRES)] == pytest.approx(known)
+    row = real.singles.index(("niveau_remplacement", "epreuve"))
+    assert real.single_effects[row, real.explained.index(APRES)] == pytest.approx(known)
     # A rule of 2022 says nothing of 2021.
-    assert real.single_effects[row, real.resultats.index(AVANT)] == 0
+    assert real.single_effects[row, real.explained.index(AVANT)] == 0
 
 
 def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
@@ -340,43 +347,89 @@ def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
     assert kept.lectures.absence_sous_epreuve == "zero"
 
 
-def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: Trials) -> None:
+def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: TrialRuns) -> None:
     drawn = simulate(with_draw(PETITE, 0, PETITE.graine + 1))
     one = drawn.under(REGIMES[2])
-    assert real.oraux[0, real.resultats.index(APRES)] == pytest.approx(1e4 * one.variance.mean())
-    assert real.jurys[:, real.resultats.index(AVANT)].mean() > real.oraux[:, real.resultats.index(AVANT)].mean()
-    assert real.oraux[:, [r.indicateur == "taux_autorise" for r in real.resultats]].max() == 0
+    assert real.orals[0, real.explained.index(APRES)] == pytest.approx(1e4 * one.variance.mean())
+    assert real.juries[:, real.explained.index(AVANT)].mean() > real.orals[:, real.explained.index(AVANT)].mean()
+    assert real.orals[:, [r.indicateur == "taux_autorise" for r in real.explained]].max() == 0
 
 
-def test_two_cohorts_differ_by_about_what_their_candidates_explain(real: Trials) -> None:
+def test_two_cohorts_differ_by_about_what_their_candidates_explain(real: TrialRuns) -> None:
     """The variance of one candidate, over their number, is half the square of what two cohorts differ by."""
-    ratios = real.between_cohorts.mean(axis=0) / (real.par_candidat.mean(axis=0) / real.candidats)
+    ratios = real.between_cohorts.mean(axis=0) / (real.per_candidate.mean(axis=0) / real.candidates)
     # Of the mean of three squares of a normal number, 99 in a hundred are between 0.02 and 4.3.
-    assert 0.02 < ratios[real.resultats.index(APRES)] < 4.3
+    assert 0.02 < ratios[real.explained.index(APRES)] < 4.3
 
 
 # --- What is shown ------------------------------------------------------------------------------------------------
 
 
 def test_charts_and_tables_are_the_same_twice_and_say_what_the_tables_hold(
-    fait_main: tuple[Model, pd.DataFrame],
+    fait_main: tuple[Surrogate, pd.DataFrame],
 ) -> None:
     modele, table = fait_main
     again = fit_surrogate(faites(droite, curve, 128), trial_runs())
-    pd.testing.assert_frame_equal(table, sobol(again))
-    shares = origines.budget(modele, trial_runs(), (1000,))
-    other = origines.budget(again, trial_runs(), (1000,))
-    assert charts.origines(shares).to_json() == charts.origines(other).to_json()
-    drawn = charts.sobol(table, *AVANT[1:]).to_dict()
+    pd.testing.assert_frame_equal(table, sobol_indices(again))
+    shares = budget(modele, trial_runs(), (1000,))
+    other = budget(again, trial_runs(), (1000,))
+    assert draw_origins(shares).to_json() == draw_origins(other).to_json()
+    drawn = draw_factors(table, AVANT).to_dict()
     first = of(table, AVANT).nlargest(1, "total").iloc[0]
-    assert words.facteur(first["facteur"], first["genre"]) in " ".join(drawn["title"]["text"])
-    assert "autrement" in charts.tornado(tornado(modele, trial_runs()), *AVANT[1:]).to_json()
-    assert len(shown.extent_table(extent(modele)).frame) == 9
+    assert words.factor_label(first["facteur"], first["genre"]) in " ".join(drawn["title"]["text"])
+    assert "autrement" in draw_tornado(tornado(modele, trial_runs()), AVANT).to_json()
+    assert len(shown.show_extent(extent(modele)).frame) == 9
+
+
+def test_every_table_is_as_its_schema_declares_and_says_how_it_was_got(
+    fait_main: tuple[Surrogate, pd.DataFrame],
+) -> None:
+    modele, indices_ = fait_main
+    shares = assumed_share(modele, trial_runs(), (1000,))
+    tables = [
+        (Quality, modele.quality),
+        (Budget, budget(modele, trial_runs(), (1000,))),
+        (AssumedShare, shares),
+        (SobolIndices, indices_),
+        (Tornado, tornado(modele, trial_runs())),
+        (Extent, extent(modele)),
+    ]
+    for schema, table in tables:
+        assert schema.faults(table) == [] and list(table) == schema.names()
+    for schema, table in tables[1:]:
+        said = {words.how(row) for row in schema.rows(table)}
+        assert all(one and "{" not in one for one in said) and len(said) == table["methode"].nunique()
+    methods = " ".join(words.how(row) for row in Budget.rows(tables[1][1]))
+    assert "4 tirages" in methods and "(2 tirages des oraux" in methods and "de 60 essais" in methods
+
+
+def test_sources_are_one_answer_whose_views_are_shown_in_both_languages() -> None:
+    """Runs of few candidates, on draws made by hand: what they say is not the question."""
+    drawn = faites(droite, curve, 64)
+    small = load_cohort(candidats=300, graine=7, specialites=("MCO", "CG"))
+    answer = answer_sources(drawn, small, REGIMES[0], REGIMES[1:], candidates=300, trials=9, level=80)
+    assert set(answer.tables) == {"quality", "budget", "assumed", "sobol", "tornado", "extent"}
+    assert answer.schema.faults(answer.table) == [] and set(answer.table["niveau"]) == {80}
+    assert set(answer.table["candidats"]) == {300, national_candidates()}
+    assert list(answer.views) == [
+        *("origins", "assumed_table", "quality_table"),
+        *("factors", "factors_exceptionnel_2021", "factors_permanent_2022"),
+        *("tornado", "tornado_exceptionnel_2021", "tornado_permanent_2022", "extent_table"),
+    ]
+    english = replace(answer, lang="en")
+    assert "luck" in english.words
+    for view in answer.views:
+        read = [
+            one.frame.to_csv() if isinstance(one, Shown) else one.to_json()
+            for one in map(lambda a: a.chart(view), (answer, english))
+        ]
+        assert read[0] != read[1], view
+    assert len(answer.results()) == 4
 
 
 def test_results_set_side_by_side_are_those_of_the_draws() -> None:
     table = faites(droite, curve, 8)
-    wide = resultats(table)
+    wide = results_by_draw(table)
     assert wide[tuple(AVANT)].to_numpy() == pytest.approx(droite(tirages().iloc[:8]).to_numpy())
     assert wide[tuple(ENTRE)].to_numpy() == pytest.approx((curve(tirages()) - droite(tirages())).iloc[:8].to_numpy())
 
@@ -384,35 +437,30 @@ def test_results_set_side_by_side_are_those_of_the_draws() -> None:
 # --- Little to show -----------------------------------------------------------------------------------------------
 
 
-def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_ends(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    about = APRES._asdict()
-    carried = pd.DataFrame([about | {"candidats": n, "valeur": 80.0, "bas": 70.0, "haut": 90.0} for n in (1000, 4000)])
-    carried = pd.concat([carried, carried.assign(regime="exceptionnel_2021", valeur=1.0)]).assign(
-        methode="m", niveau=90
-    )
-    ends = [("tirages simulés", 2.0, 8.0), ("tirages gardés", 1.0, 9.0), ("intervalles", 0.0, 10.0)]
-    ranges = pd.DataFrame([about | {"ou": ou, "bas": low, "haut": high, "methode": "m"} for ou, low, high in ends])
-    shown.headlines(carried, ranges, APRES.regime, APRES.reference)
-    named = re.findall(r"'text/plain': [\"'](.*?)[\"'], 'application", capsys.readouterr().out)
-    assert [one.split("\\u202f: ")[1] for one in named] == [
-        *["80,0\\u202f% [70,0\\u202f; 90,0]"] * 2,
-        "+2,0\\u202fpt",
-        "+8,0\\u202fpt",
+def test_what_a_gap_owes_to_assumptions_is_a_named_result_and_so_are_both_its_ends() -> None:
+    rows = [
+        (*one, n, value, value - 10, value + 10, 90, 64, Got.ASSUMED)
+        for one, value in ((APRES, 80.0), (AVANT, 1.0))
+        for n in (1000, 4000)
     ]
-    assert "session de 4\\u202f000 candidats" in named[1] and "le plus bas sur les tirages simulés" in named[2]
+    ends = [(Over.SIMULATED, 2.0, 8.0), (Over.KEPT, 1.0, 9.0), (Over.BOX, 0.0, 10.0)]
+    ranges = [(*APRES, over, low, high, 0, 1, (), (), 64, HOW[over]) for over, low, high in ends]
+    tables = AssumedShare.frame(rows), Extent.frame(ranges)
+    named = [sentence(one) for one in words.quote_sources(*tables, APRES)]
+    assert [one.split("\u202f: ")[1] for one in named] == [
+        *["80,0\u202f% [70,0\u202f; 90,0]"] * 2,
+        "+2,0\u202fpt",
+        "+8,0\u202fpt",
+    ]
+    assert "session de 4\u202f000 candidats" in named[1] and "le plus bas sur les tirages simulés" in named[2]
     # Only the gap asked for.
-    shown.headlines(carried, ranges, "rien", "aucun")
-    assert capsys.readouterr().out == ""
+    assert not [*words.quote_sources(*tables, ENTRE)]
 
 
 def test_a_rate_of_access_is_named_without_a_baseline() -> None:
-    rate = Result("taux_autorise", "permanent_2022", "")
-    carried = pd.DataFrame([rate._asdict() | {"candidats": 1000, "valeur": 50.0, "bas": 40.0, "haut": 60.0}])
-    assert shown.hypotheses_table(carried).frame["Résultat"].tolist() == [
-        "Autorisés au contrôle, Régime permanent (2022)"
-    ]
+    rate = Explained("taux_autorise", "permanent_2022", "")
+    carried = AssumedShare.frame([(*rate, 1000, 50.0, 40.0, 60.0, 90, 64, Got.ASSUMED)])
+    assert shown.show_shares(carried).frame["Résultat"].tolist() == ["Autorisés au contrôle, Régime permanent (2022)"]
 
 
 def test_readings_that_change_nothing_are_no_factor_and_too_few_runs_of_them_are_refused() -> None:
@@ -444,5 +492,5 @@ def test_juries_are_drawn_again_for_the_first_runs_only(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(runs, "ORAL_DRAWS", 1)
     small = load_cohort(candidats=200, graine=7, specialites=("CG",))
-    found = essais(small, REGIMES[0], REGIMES[2:], 2)
-    assert (len(found.jurys), len(found.oraux), len(found.between_cohorts)) == (1, 2, 2)
+    found = run_trials(small, REGIMES[0], REGIMES[2:], 2)
+    assert (len(found.juries), len(found.orals), len(found.between_cohorts)) == (1, 2, 2)

@@ -14,12 +14,13 @@ from bts_sim.cohort.calibration import FREE, Calibration, calibrate
 from bts_sim.cohort.describe import default_weights, load_cohort, parametres
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.margins import cibles, margins
+from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.files.shipped import PACKAGE, statistic, statistics
+from bts_sim.questions.people.margins import margins
 from bts_sim.questions.rates.tables import compare, paired
 from bts_sim.stats.intervals import wilson, wilson_if_solved
 
@@ -250,8 +251,8 @@ def test_calibration_finds_again_what_it_was_not_told() -> None:
 
 
 def test_every_target_is_one_published_row() -> None:
-    for cible in cibles():
-        assert 50 < cible.valeur < 100 and cible.observed()["source_url"]
+    for target in margin_targets():
+        assert 50 < target.valeur < 100 and target.observed()["source_url"]
     with pytest.raises(LookupError, match="0 lignes"):
         statistic(indicator="pass_rate", session="1918")
 
@@ -356,9 +357,12 @@ def test_a_group_that_is_admitted_whole_at_once_has_no_interval_where_its_rate_w
 
 
 def test_margins_that_cannot_be_met_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    missed = np.zeros(len(cibles()))
+    missed = np.zeros(len(margin_targets()))
     missed[1] = -1.5
     monkeypatch.setattr(calibration, "solve", lambda _: Calibration({}, 0.0, missed))
     with pytest.raises(CalibrationError) as refused:
         calibrate(load_cohort(candidats=10))
-    assert str(refused.value) == f"calage non convergé : {cibles()[1].nom}. Remède : revoir les cibles ou les parts."
+    assert (
+        str(refused.value)
+        == f"calage non convergé : {margin_targets()[1].nom}. Remède : revoir les cibles ou les parts."
+    )

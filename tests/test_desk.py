@@ -24,7 +24,7 @@ REFORM = "nom: plancher_7\nsession: 2024\ntitre: Sept\nraison: essai\nsource: es
 
 @pytest.fixture(scope="module")
 def study() -> bts.Study:
-    return bts.study(session=2024, size=2000, seed=2018)
+    return bts.study(session=2024, size=2000, seed=2018, draws=8, draw_size=300)
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

@@ -17,11 +17,14 @@ from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
-from bts_sim.questions.rates import charts, shown as rates_shown, words
-from bts_sim.questions.rates.results import conclude
-from bts_sim.questions.rates.tables import compare
-from bts_sim.stats.gaps import TOO_FEW, ZERO_BY_RULE, paired
-from bts_sim.stats.intervals import CALIBRATED
+from bts_sim.questions.rates.charts import draw_gaps
+from bts_sim.questions.rates.shown import show_gaps
+from bts_sim.questions.rates.tables import compare, draws
+from bts_sim.questions.rates.words import quote_rates, say_gaps
+from bts_sim.stats.gaps import paired
+from bts_sim.stats.intervals import Method
+from bts_sim.stats.under_draws import intervals_over_draws
+from bts_sim.stats.words import METHODS, method
 from bts_sim.sweep.cell import compute
 from bts_sim.sweep.grid import load_grid
 
@@ -52,14 +55,14 @@ def test_from_100_candidates_on_the_level_is_their_own() -> None:
     assert one.calibrated_elsewhere == {} and set(one.level_shift.values()) != set(few(99).level_shift.values())
     table = compare(one, NEVER, [LOI])
     whole = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")]
-    assert set(whole["methode"]) == {CALIBRATED}
+    assert set(whole["methode"]) == {Method.CALIBRATED}
 
 
 def test_a_rate_that_was_not_solved_on_its_candidates_is_not_said_to_be() -> None:
     table = compare(few(1), NEVER, [LOI])
-    assert not table["methode"].str.startswith(CALIBRATED).any()
-    rate = table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")].iloc[0]
-    assert rate["bas"] < rate["haut"] and "cohorte de même description de 20000 candidats" in rate["methode"]
+    assert not table["methode"].eq(Method.CALIBRATED).any()
+    rate = next(table[(table["groupe"] == "ensemble") & (table["indicateur"] == "taux_groupe1")].itertuples())
+    assert rate.bas < rate.haut and "cohorte de même description de 20000 candidats" in method(rate)
 
 
 def test_a_specialty_of_few_is_solved_on_more_of_its_own() -> None:
@@ -74,8 +77,8 @@ def test_a_specialty_of_few_is_solved_on_more_of_its_own() -> None:
     )
     table = compare(simulated, NEVER, [LOI])
     by_code = table[(table["groupe"] == "specialite") & (table["indicateur"] == "taux_groupe1")]
-    assert by_code.loc[by_code["modalite"] == "MCO", "methode"].eq(CALIBRATED).all()
-    assert not by_code.loc[by_code["modalite"] == "CI", "methode"].eq(CALIBRATED).any()
+    assert by_code.loc[by_code["modalite"] == "MCO", "methode"].eq(Method.CALIBRATED).all()
+    assert not by_code.loc[by_code["modalite"] == "CI", "methode"].eq(Method.CALIBRATED).any()
 
 
 def test_few_candidates_are_told_of_once_and_not_at_each_draw() -> None:
@@ -97,15 +100,15 @@ def test_a_grid_of_few_candidates_is_told_by_its_line(tmp_path: Path) -> None:
         cells = load_grid(path)
         found = compute(cells[1])
     assert [(one.line, one.value) for one in heard] == [(4, "20")]
-    assert isinstance(found, pd.DataFrame) and not found["methode"].str.startswith(CALIBRATED).any()
+    assert isinstance(found, pd.DataFrame) and not found["methode"].str.startswith(METHODS[Method.CALIBRATED]).any()
 
 
 def test_compare_says_one_candidate_in_words_that_hold(tmp_path: Path) -> None:
     asked = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "1"]
     result = CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "r")])
     assert result.exit_code == 0, result.output
-    assert "moins de 100 candidats" in result.output and TOO_FEW in result.output
-    assert "[" not in result.output and CALIBRATED not in result.output
+    assert "moins de 100 candidats" in result.output and METHODS[Method.TOO_FEW] in result.output
+    assert "[" not in result.output and METHODS[Method.CALIBRATED] not in result.output
 
 
 @pytest.mark.parametrize("graine", range(12))
@@ -115,7 +118,7 @@ def test_nobody_present_is_no_rate(graine: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         table = compare(simulate(absent, told=False), NEVER, [LOI])
-    assert table["valeur"].isna().all() and set(table["methode"]) == {"aucun candidat présent"}
+    assert table["valeur"].isna().all() and set(table["methode"]) == {Method.NOBODY_PRESENT}
 
 
 # --- gaps ----------------------------------------------------------------------------------------------------------
@@ -129,8 +132,8 @@ def test_a_gap_has_an_interval_that_has_a_width_or_none(gains: list[float]) -> N
 
 
 def test_no_gap_of_a_comparison_reads_as_certain_unless_the_rule_makes_it() -> None:
-    fixed = GAPS["methode"] == ZERO_BY_RULE
-    without = GAPS["methode"].str.startswith(TOO_FEW)
+    fixed = GAPS["methode"] == Method.ZERO_BY_RULE
+    without = GAPS["methode"] == Method.TOO_FEW
     assert fixed.any() and without.any()
     assert (GAPS.loc[fixed, ["valeur", "bas", "haut"]] == 0).all(axis=None)
     assert GAPS.loc[without, ["bas", "haut"]].isna().all(axis=None)
@@ -139,34 +142,35 @@ def test_no_gap_of_a_comparison_reads_as_certain_unless_the_rule_makes_it() -> N
 
 def test_the_rule_makes_a_gap_zero_for_those_whom_no_mean_lets_in() -> None:
     by_band = GAPS[(GAPS["groupe"] == "distance")].set_index(["modalite", "regime"])["methode"]
-    assert by_band["moins de 8", "permanent_2022"] == ZERO_BY_RULE
+    assert by_band["moins de 8", "permanent_2022"] == Method.ZERO_BY_RULE
     # The law of 2021 lets in whoever is below 10: there it is the candidates who are too few.
-    assert by_band["moins de 8", "exceptionnel_2021"] != ZERO_BY_RULE
-    assert by_band["11 et plus", "permanent_2022"] == ZERO_BY_RULE
+    assert by_band["moins de 8", "exceptionnel_2021"] != Method.ZERO_BY_RULE
+    assert by_band["11 et plus", "permanent_2022"] == Method.ZERO_BY_RULE
 
 
 def test_one_draw_of_the_parameters_gives_no_interval_of_a_gap() -> None:
     one = intervals_over_draws(draws(load_cohort(candidats=300), NEVER, [LOI], 1))
     gaps = one[one["indicateur"] == "ecart_taux_admis"]
-    fixed = gaps["methode"].str.startswith(ZERO_BY_RULE)
+    fixed = gaps["methode"] == Method.ZERO_BY_RULE
     assert fixed.any() and gaps.loc[~fixed, ["bas", "haut"]].isna().all(axis=None)
-    assert gaps.loc[~fixed, "methode"].str.startswith(TOO_FEW).all()
+    assert gaps.loc[~fixed, "methode"].eq(Method.TOO_FEW).all()
+    assert method(next(gaps[~fixed].itertuples())).startswith(f"{METHODS[Method.TOO_FEW]} ; tirages de paramètres")
 
 
 def test_two_regimes_of_the_same_rules_have_a_gap_that_the_rule_fixes() -> None:
     twin = replace(LOI, nom="jumeau", titre="Un autre nom")
     table = compare(SIMULEE, LOI, [twin])
-    assert set(table.loc[table["indicateur"] == "ecart_taux_admis", "methode"]) == {ZERO_BY_RULE}
+    assert set(table.loc[table["indicateur"] == "ecart_taux_admis", "methode"]) == {Method.ZERO_BY_RULE}
 
 
 def test_charts_tables_and_titles_say_too_few() -> None:
-    shown = rates_shown.gaps(TABLE, SIMULEE.cohorte.bareme)._repr_html_()
+    shown = show_gaps(TABLE, SIMULEE.cohorte.bareme, "specialite")._repr_html_()
     assert "+0,0 pt (trop peu)" in shown and "nan" not in shown
-    chart = charts.gaps(TABLE).to_dict()
-    assert any(row.get("mot") == "(trop peu)" for rows in chart["datasets"].values() for row in rows)
+    chart = draw_gaps(TABLE, "specialite").to_dict()
+    assert any(row.get("few") == "(trop peu)" for rows in chart["datasets"].values() for row in rows)
     named = GAPS[(GAPS["groupe"] == "specialite") & GAPS["bas"].isna() & (GAPS["regime"] == "permanent_2022")]
-    title = words.gaps(TABLE)
+    title = say_gaps(TABLE, "specialite")
     assert not [code for code in named["modalite"] if f"({code})" in title]
     only = TABLE[TABLE["modalite"].isin(named["modalite"])]
-    assert "trop peu de candidats" in words.gaps(only)
-    conclude(compare(few(1), NEVER, [LOI]), few(1).cohorte)
+    assert "trop peu de candidats" in say_gaps(only, "specialite")
+    assert [*quote_rates(compare(few(1), NEVER, [LOI]))]

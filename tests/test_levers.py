@@ -91,10 +91,10 @@ def test_false_decisions_are_counted_one_candidate_at_a_time() -> None:
         assert measure(table, "faux_refus")[0] == pytest.approx(np.mean(missed), abs=1e-4)
 
 
-def test_false_decisions_are_those_of_justesse() -> None:
-    from bts_sim.questions.accuracy.tables import justesse
+def test_false_decisions_are_those_of_accuracy() -> None:
+    from bts_sim.questions.accuracy.tables import decision_accuracy
 
-    said = justesse(SMALL, PERMANENT, [], [10.0]).set_index("indicateur")["valeur"]
+    said = decision_accuracy(SMALL, PERMANENT, [], [10.0]).set_index("indicateur")["valeur"]
     here = response(SMALL, PERMANENT, {"seuil_general": [800]})
     for error in ("faux_admis", "faux_refus"):
         assert measure(here, error)[0] == said[error]

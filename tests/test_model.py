@@ -14,13 +14,13 @@ from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
-from bts_sim.cohort.published_marks import Rows, epreuve_de_moyenne, margins_of_marks, note_targets
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_scenarios
 from bts_sim.droit.releve import ABSENT, SANS_ORAL, Statut
 from bts_sim.errors import CalibrationError
+from bts_sim.questions.people.published_marks import PublishedRows, law_of_mean, margins_of_marks, mark_targets
 from bts_sim.questions.rates.tables import compare
 from bts_sim.stats.groups import present
 
@@ -299,16 +299,16 @@ def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
 
 def test_every_published_figure_on_marks_is_shown_and_most_are_met() -> None:
     table = margins_of_marks(simulate(load_cohort(candidats=60_000)))
-    assert len(table) == len(note_targets().moyennes) + len(note_targets().classes.bornes) + 1
+    assert len(table) == len(mark_targets().moyennes) + len(mark_targets().classes.bornes) + 1
     assert (table["atteinte"] == "oui").mean() >= 0.8
     assert table["cible"].notna().all() and table["obtenu"].notna().all()
 
 
 def test_an_epreuve_has_the_mean_asked_for_and_heaps_at_ten() -> None:
     p = {nom: one.defaut for nom, one in parametres().items()}
-    law = epreuve_de_moyenne(9.88, p)
+    law = law_of_mean(9.88, p)
     assert law.sum() == pytest.approx(1) and law @ NOTES / 100 == pytest.approx(9.88)
-    flat = epreuve_de_moyenne(9.88, {**p, "tassement_a_10": 0})
+    flat = law_of_mean(9.88, {**p, "tassement_a_10": 0})
     ten = NOTES == 1000
     assert law[ten] > 1.5 * flat[ten]
 
@@ -349,4 +349,4 @@ def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere
 
 def test_a_published_category_without_a_row_is_an_error_that_names_it() -> None:
     with pytest.raises(LookupError, match=r"rien.* n'a pas de ligne"):
-        Rows(population="BTS", modalites=["rien"]).rows(["rien"])
+        PublishedRows(population="BTS", modalites=["rien"]).rows(["rien"])

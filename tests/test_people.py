@@ -6,19 +6,20 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import ROOT, outil
 
 import bts_sim as bts
-from bts_sim.cohort.describe import load_cohort, parametres
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under
 from bts_sim.display.rendering import stable, title
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.errors import RunError
+from bts_sim.errors import InputError, RunError
 from bts_sim.questions.movers.words import say_access
-from bts_sim.questions.people import shown as people_shown, tables as quality, words as people_words
-from bts_sim.questions.rates import charts, results as rates_results, shown as rates_shown, words as rates_words
+from bts_sim.questions.people import charts, tables as quality, words as people_words
+from bts_sim.questions.people.published_marks import MarkMargin
+from bts_sim.questions.people.shown import show_cohort
+from bts_sim.questions.rates import charts as rates_charts, shown as rates_shown, words as rates_words
 from bts_sim.questions.rates.tables import compare
 
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
@@ -43,7 +44,7 @@ def with_parameters(n: int, **values: float) -> SimulatedCohort:
 
 
 def test_every_mark_of_the_session_is_counted_once(cohorte: SimulatedCohort) -> None:
-    table = quality.notes(cohorte)
+    table = quality.mark_shares(cohorte)
     assert table["n"].sum() == sum(int((g.releve.statuts == 0).sum()) for g in cohorte.groupes)
     assert table.groupby(["domaine", "mode"])["part"].sum().to_numpy() == pytest.approx(100, abs=0.01)
     assert table["note"].between(0, 20).all()
@@ -52,7 +53,7 @@ def test_every_mark_of_the_session_is_counted_once(cohorte: SimulatedCohort) -> 
 def test_is_ten_heaped_at_a_ponctuelle_and_only_there() -> None:
     """With heaping off, 10 is no more frequent than its neighbours: the table would tell."""
     for share, heaped in ((60.0, True), (0.0, False)):
-        table = quality.notes(with_parameters(20_000, tassement_a_10=share)).set_index("note")
+        table = quality.mark_shares(with_parameters(20_000, tassement_a_10=share)).set_index("note")
         for (_, mode), part in table.groupby(["domaine", "mode"])["part"]:
             near = (part[9.0] + part[11.0]) / 2
             assert (part[10.0] > 1.3 * near) == (heaped and mode == "ponctuel")
@@ -60,9 +61,9 @@ def test_is_ten_heaped_at_a_ponctuelle_and_only_there() -> None:
 
 def test_thresholds_are_those_of_the_regime_and_never_of_the_code() -> None:
     bareme = load_cohort(candidats=100).bareme
-    assert quality.seuils(NEVER, bareme).to_numpy().tolist() == [["generale", bareme.seuil_admission / 100]]
+    assert quality.thresholds_of(NEVER, bareme).to_numpy().tolist() == [["generale", bareme.seuil_admission / 100]]
     moved = replace(PERMANENT, seuil_general=750, seuil_professionnel=None, valeurs={"seuil_admission": 1050})
-    assert quality.seuils(moved, bareme).to_numpy().tolist() == [["generale", 7.5], ["generale", 10.5]]
+    assert quality.thresholds_of(moved, bareme).to_numpy().tolist() == [["generale", 7.5], ["generale", 10.5]]
 
 
 def test_who_is_near_a_threshold_is_counted_exactly(cohorte: SimulatedCohort, resultats: Under) -> None:
@@ -74,7 +75,7 @@ def test_who_is_near_a_threshold_is_counted_exactly(cohorte: SimulatedCohort, re
     assert one["dessous"] == pytest.approx(100 * below, abs=0.01)
     assert one["part"] == pytest.approx(one["dessous"] + one["dessus"], abs=1e-3)
     # Classes of a quarter of a point add up to the same.
-    means = quality.moyennes(resultats)
+    means = quality.mean_shares(resultats)
     classes = means[(means["moyenne"] == "generale") & (means["debut"] >= 9) & (means["fin"] <= 10)]
     assert classes["part"].sum() == pytest.approx(one["dessous"], abs=0.01)
 
@@ -93,12 +94,12 @@ def test_a_mean_equal_to_the_threshold_is_above_it(cohorte: SimulatedCohort, res
 def test_correlations_are_what_the_parameters_ask_for() -> None:
     cohort = with_parameters(40_000, tassement_a_10=0.0)
     asked = cohort.cohorte.parametres["correlation_entre_unites"]
-    table = quality.correlations_par_domaine(cohort).merge(
+    table = quality.correlations_by_domain(cohort).merge(
         pd.Series(cohort.cohorte.specialites, name="poids").rename_axis("specialite").reset_index()
     )
     # Small specialties have too few candidates for three decimals.
     table = table[table["poids"] > 0.05].groupby("paires")["correlation"].mean()
-    assert table["entre domaines"] == pytest.approx(asked, abs=0.04)
+    assert table["entre_domaines"] == pytest.approx(asked, abs=0.04)
     within = asked + cohort.cohorte.parametres["correlation_de_domaine"]
     assert table["general"] == pytest.approx(within, abs=0.05)
 
@@ -108,7 +109,7 @@ def test_a_matrix_is_symmetric_and_knows_its_specialty(cohorte: SimulatedCohort)
     square = table.pivot(index="unite", columns="autre", values="correlation").to_numpy()
     assert np.allclose(square, square.T) and np.allclose(np.diag(square), 1)
     assert np.isfinite(square).all() and (np.abs(square) <= 1).all()
-    with pytest.raises(LookupError, match="XYZ"):
+    with pytest.raises(InputError, match=r"XYZ.*aucun candidat de cette spécialité"):
         quality.correlations(cohorte, "XYZ")
 
 
@@ -150,13 +151,18 @@ def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: Sim
 
 def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort, resultats: Under) -> None:
     """Change the table and the title changes: no number of the model is written in a title."""
-    bareme, portrait = cohorte.cohorte.bareme, bts.people.charts
+    bareme = cohorte.cohorte.bareme
     drawn = {
-        "notes": (portrait.notes, quality.notes(cohorte), "n", bareme.seuil_admission / 100),
-        "moyennes": (portrait.moyennes, quality.moyennes(resultats), "part", quality.seuils(PERMANENT, bareme)),
-        "correlations": (portrait.correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
-        "seuils": (portrait.near_thresholds, quality.near_thresholds(resultats, bareme), "part"),
-        "groupes": (portrait.group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
+        "notes": (charts.draw_marks, quality.mark_shares(cohorte), "n", bareme.seuil_admission / 100),
+        "moyennes": (
+            charts.draw_means,
+            quality.mean_shares(resultats),
+            "part",
+            quality.thresholds_of(PERMANENT, bareme),
+        ),
+        "correlations": (charts.draw_correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
+        "seuils": (charts.draw_near_thresholds, quality.near_thresholds(resultats, bareme), "part"),
+        "groupes": (charts.draw_group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
     }
     for name, (draw, table, column, *rest) in drawn.items():
         other = table.assign(**{column: np.where(np.arange(len(table)) % 2, 0.3, 0.7) * table[column]})
@@ -176,21 +182,23 @@ def petite() -> SimulatedCohort:
 def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite: SimulatedCohort) -> None:
     alone = compare(petite, NEVER, [])
     rate = alone.loc[alone["indicateur"] == "taux_admis", "valeur"].iloc[0]
-    assert " ".join(charts.rates(alone).title.text) == f"Sans rattrapage : {rate:.1f}\u202f% d'admis".replace(".", ",")
+    assert " ".join(
+        rates_charts.draw_rates(alone).title.text
+    ) == f"Sans rattrapage : {rate:.1f}\u202f% d'admis".replace(".", ",")
     with pytest.raises(RunError, match=r"aucun écart par specialite. Remède : comparer un second régime."):
-        charts.gaps(alone)
-    assert rates_shown.rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
+        rates_charts.draw_gaps(alone, "specialite")
+    assert rates_shown.show_rates(alone).frame["Écart avec la référence"].tolist() == ["—"]
     with pytest.raises(RunError, match=r"aucun écart par canton. Remède : un groupe parmi ensemble, specialite, "):
-        charts.gaps(compare(petite, NEVER, [PERMANENT]), "canton")
+        rates_charts.draw_gaps(compare(petite, NEVER, [PERMANENT]), "canton")
 
 
 def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_nothing(petite: SimulatedCohort) -> None:
     impact = compare(petite, NEVER, [PERMANENT])
     one = impact[(impact["indicateur"] == "ecart_taux_admis") & (impact["groupe"] == "specialite")]
     gap = f"{one['valeur'].item():+.1f}".replace(".", ",")
-    assert rates_words.gaps(impact) == f"Régime permanent (2022) : écart de {gap} pt (CG)"
+    assert rates_words.say_gaps(impact, "specialite") == f"Régime permanent (2022) : écart de {gap} pt (CG)"
     same = compare(petite, PERMANENT, [replace(PERMANENT, nom="pareil")])
-    assert rates_words.gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
+    assert rates_words.say_gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
 
 
 def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
@@ -211,40 +219,94 @@ def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
     ],
 )
 def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]], said: str) -> None:
-    scripts = pd.DataFrame([("ponctuel", *one) for one in marks] + [("ccf", 10.0, 5)], columns=["mode", "note", "n"])
-    assert people_words.notes(scripts, 10.0) == said
+    rows = [("general", "ponctuel", note, 0.0, n) for note, n in marks] + [("general", "ccf", 10.0, 0.0, 5)]
+    assert people_words.say_marks(quality.MarkShare.frame(rows), 10.0) == said
 
 
 def test_one_threshold_parts_the_candidates_in_two(resultats: Under, cohorte: SimulatedCohort) -> None:
-    means, bars = quality.moyennes(resultats), quality.seuils(NEVER, cohorte.cohorte.bareme)
+    means, bars = quality.mean_shares(resultats), quality.thresholds_of(NEVER, cohorte.cohorte.bareme)
     judged = resultats.frame()
     judged = judged[(judged["decision"] != "elimine") & (judged["decision"] != "sans_decision_finale")]
     share = 100 * (judged["generale"] >= 10).mean()
-    assert people_words.moyennes(means, bars) == (
+    assert people_words.say_means(means, bars) == (
         f"{share:.1f}\u202f% des candidats ont une moyenne générale d'au moins 10".replace(".", ",")
     )
 
 
 def test_a_group_of_which_everybody_is_has_one_rate() -> None:
-    rows = pd.DataFrame({"taux_groupe1": [74.5], "qui": ["femme"]})
-    assert people_words.group_gaps(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
+    rows = quality.GroupGap.frame([("sexe", "femme", 10, 100.0, 74.5, 11.0, 12.0)])
+    assert people_words.say_group_gaps(rows) == "Admis au premier groupe : 74,5\u202f% (femme)"
 
 
 def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_its_own() -> None:
     whole = load_cohort(candidats=300, graine=11, specialites=("CG", "MCO"))
-    shown = people_shown.cohort(simulate(replace(whole, couverture=62.35))).frame.set_index("")["Valeur"]
+    shown = show_cohort(quality.portrait(simulate(replace(whole, couverture=62.35)))).frame.set_index("")["Valeur"]
     assert shown["Taux d'admis visé au premier groupe"] == "74,5\u202f%"
     assert shown.iloc[-1] == "62,4\u202f%" and "Parcoursup" in shown.index[-1]
     each = replace(whole, taux_groupe1={"CG": 70.0, "MCO": 80.0}, couverture=None)
-    own = people_shown.cohort(simulate(each)).frame.set_index("")["Valeur"]
+    own = show_cohort(quality.portrait(simulate(each))).frame.set_index("")["Valeur"]
     assert not any("visé" in name or "Parcoursup" in name for name in own.index)
     # The two specialties are not raised alike.
     assert own["Niveau ajouté à toutes les notes par le calage"].count("pt") == 2
 
 
-def test_a_comparison_without_draws_nor_known_coverage_names_only_its_own_results(
-    petite: SimulatedCohort, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rates_results.conclude(compare(petite, NEVER, [PERMANENT]), replace(petite.cohorte, couverture=None))
-    said = capsys.readouterr().out
-    assert said.count("text/plain") == 4 and "paramètres tirés" not in said and "Parcoursup" not in said
+# --- The desk ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def study() -> bts.Study:
+    return bts.study(size=2000, seed=11, draws=2, draw_size=200)
+
+
+@pytest.mark.parametrize("name", ["portrait", "margins", "validation"])
+def test_what_candidates_are_is_answered_as_declared_in_both_languages(study: bts.Study, name: str) -> None:
+    answers = [getattr(study.with_lang(lang), name)() for lang in ("fr", "en")]
+    assert answers[0].schema.faults(answers[0].table) == []
+    assert answers[0].words != answers[1].words and all(
+        answer.chart(view) for answer in answers for view in answer.views
+    )
+    assert str(answers[0].chart()) != str(answers[1].chart())
+
+
+def test_a_portrait_shows_the_specialty_and_the_thresholds_that_are_asked_for(study: bts.Study) -> None:
+    answer = study.portrait("aucun", specialty="MCO")
+    assert title(answer.chart("correlations").to_dict()).startswith("MCO : ")
+    assert "d'au moins 10" in title(answer.chart("means").to_dict())
+    assert answer.tables["thresholds"][quality.NearThreshold.seuil].unique().tolist() == [10.0]
+    declared = {
+        "marks": quality.MarkShare,
+        "means": quality.MeanShare,
+        "thresholds": quality.NearThreshold,
+        "correlations": quality.Correlation,
+        "domains": quality.DomainCorrelation,
+        "specialties": quality.SpecialtyShare,
+    }
+    assert set(answer.tables) == set(declared)
+    assert not [fault for name, schema in declared.items() for fault in schema.faults(answer.tables[name])]
+    weights = answer.tables["specialties"][quality.SpecialtyShare.poids]
+    assert weights.is_monotonic_decreasing and weights.sum() == pytest.approx(100)
+    with pytest.raises(bts.BtsSimError, match="« MCO »"):
+        study.portrait(specialty="MCOO")
+
+
+def test_a_figure_on_marks_says_what_it_is_about(study: bts.Study) -> None:
+    answer = study.margins()
+    assert MarkMargin.faults(answer.tables["marks"]) == []
+    names = answer.chart("margins_of_marks").frame["Ce qui est publié"].tolist()
+    assert names[-6:] == [
+        "copies de moyenne 9,88, classe <8",
+        "copies de moyenne 9,88, classe [8;10)",
+        "copies de moyenne 9,88, classe [10;12)",
+        "copies de moyenne 9,88, classe [12;14)",
+        "copies de moyenne 9,88, classe >=14",
+        "réussite aux oraux (analogue)",
+    ]
+    english = study.with_lang("en").margins().chart("margins_of_marks").frame.iloc[-5, 0]
+    assert english == "scripts of mean 9.88, class [8, 10)"
+
+
+def test_a_figure_without_a_prediction_is_a_dash_and_a_gap_has_a_sign(study: bts.Study) -> None:
+    shown = study.with_regimes("exceptionnel_2021").validation().chart().frame
+    assert (shown["Prédit"] == "—").any() and "nan" not in shown.to_string()
+    moved = shown["Chiffre publié"].str.contains("2018 à 2021|gain")
+    assert shown["Observé"].str.startswith("+").tolist() == moved.tolist()

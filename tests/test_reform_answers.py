@@ -105,7 +105,8 @@ def test_a_range_is_written_back_as_a_range_and_an_array_as_a_list() -> None:
     assert (
         STUDY.levers(seuil_general=range(700, 801, 100)).python().endswith("levers(seuil_general=range(700, 801, 100))")
     )
-    assert STUDY.levers(seuil_general=np.array([800])).python().endswith("levers(seuil_general=[800])")
+    for array in (np.array([800]), {800}):
+        assert STUDY.levers(seuil_general=array).python().endswith("levers(seuil_general=[800])")
 
 
 def test_a_regime_and_others_are_taken_by_name_file_or_object(tmp_path: Path) -> None:

@@ -418,7 +418,8 @@ def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(tmp_path: Pat
         "haut": [2 / 3, 1e15 / 7],
         "niveau": [90, 90],
     }
-    show = f"import pandas as pd\nfrom bts_sim.questions.uncertainty import shown\nshown.show_luck(pd.DataFrame({columns}))"
+    room = "from bts_sim.questions.uncertainty.shown import show_luck"
+    show = f"import pandas as pd\n{room}\nshow_luck(pd.DataFrame({columns}))"
     speak = "from bts_sim.language import speak\nspeak(lang)"
     notebook = toy(tmp_path, "jouet", speak, show, parameters=f"{PARAMETERS}\nlang = 'fr'")
     done = run_report([notebook], {"lang": lang}, tmp_path / "out")

@@ -104,6 +104,19 @@ def test_orals_are_summed_where_one_regime_alone_has_some(study: bts.Study) -> N
         study.movers(oral_draws=None)
 
 
+@pytest.mark.parametrize("asked", ["movers", "decomposition", "spread", "access", "rules"])
+def test_a_regime_beside_itself_changes_nothing_and_is_shown(study: bts.Study, asked: str) -> None:
+    answer = getattr(study, asked)("permanent_2022", "permanent_2022")
+    assert all(answer.chart(view) is not None for view in answer.views) and answer.words
+
+
+@pytest.mark.parametrize("given", [0, 1025, "beaucoup", 1.5])
+def test_draws_of_the_orals_are_a_count(study: bts.Study, given: Any) -> None:
+    with pytest.raises(bts.BtsSimError, match="oral_draws"):
+        study.movers(oral_draws=given)
+    assert (study.movers(oral_draws="1").table["tirages"] == 1).all()
+
+
 def test_rules_and_readings_tell_what_the_law_fixes_and_leaves_open(answers: dict[str, Answer]) -> None:
     rules = answers["rules"]
     assert rules.table["regime"].tolist() == ["aucun", "exceptionnel_2021", "permanent_2022"]

@@ -1,24 +1,35 @@
 """Do intervals cover the parameters too, say so, and rest on draws that meet the published margins?"""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from helpers import ROOT, outil
 
+import bts_sim as bts
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import load_cohort, parametres
-from bts_sim.cohort.margins import cibles, margins
+from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.parameter_draws import sobol, tirages, uncertain, with_draw
-from bts_sim.cohort.simulate import simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.display.rendering import title
+from bts_sim.display.shown import Shown
 from bts_sim.droit.regimes import load_regimes
+from bts_sim.errors import InputError, RunError
 from bts_sim.files.shipped import statistic
+from bts_sim.questions.people.margins import margins
 from bts_sim.questions.people.validation import validate, validations
-from bts_sim.questions.rates.under_draws import draws
-from bts_sim.questions.uncertainty.tables import drivers, intervals_over_draws
+from bts_sim.questions.rates.tables import draws
+from bts_sim.questions.uncertainty.charts.under_draws import draw_over_draws, draw_pairing
+from bts_sim.questions.uncertainty.common_luck import pairing
+from bts_sim.questions.uncertainty.tables import drivers
 from bts_sim.stats.intervals import KEY
+from bts_sim.stats.under_draws import OverDraws, intervals_over_draws
+from bts_sim.stats.words import method
 
-REGIMES = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+REGIMES = NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 
 
 def test_every_interval_of_evidence_holds_its_default_and_lies_within_the_bounds() -> None:
@@ -76,7 +87,8 @@ def test_intervals_cover_draws_and_say_so() -> None:
     assert sorted(table["tirage"].unique()) == list(range(8))
     result = intervals_over_draws(table)
     assert set(result["niveau"]) == {50.0, 90.0}
-    assert result["methode"].str.contains("paramètres").all()
+    assert OverDraws.faults(result) == []
+    assert all("tirages de paramètres (Sobol, 8)" in method(row) for row in OverDraws.rows(result))
     assert (result["bas"] <= result["valeur"]).all() and (result["valeur"] <= result["haut"]).all()
     wide, narrow = (result[result["niveau"] == level].set_index(KEY) for level in (90.0, 50.0))
     assert ((wide["haut"] - wide["bas"]) >= (narrow["haut"] - narrow["bas"]) - 1e-9).all()
@@ -101,10 +113,204 @@ def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
     assert set(table["dans_l_intervalle"]) == {"oui", "non"}
     assert table["source"].str.startswith("http").all()
     # None of them is a margin that the model was calibrated on.
-    fitted = {tuple(sorted(cible.observed().items())) for cible in cibles()}
+    fitted = {tuple(sorted(target.observed().items())) for target in margin_targets()}
     assert not {tuple(sorted(statistic(**one.ligne).items())) for one in validations()} & fitted
 
 
 def test_a_figure_without_a_prediction_is_shown_empty() -> None:
     table = validate(intervals_over_draws(draws(load_cohort(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
     assert (table["dans_l_intervalle"] == "").sum() == sum(one.regime == "permanent_2022" for one in validations())
+
+
+# --- Intervals, on draws made by hand ---------------------------------------------------------------------------------
+
+
+def made(values: np.ndarray) -> pd.DataFrame:
+    """A table of `draws` from numbers of shape (results, draws)."""
+    results, count = values.shape
+    named = {"groupe": "ensemble", "indicateur": "taux_admis", "regime": "r", "reference": "", "n": 100}
+    where = {"modalite": np.repeat(np.arange(results).astype(str), count), "tirage": np.tile(np.arange(count), results)}
+    return pd.DataFrame({**named, **where, "valeur": values.ravel()})
+
+
+def test_the_next_draw_falls_in_the_interval_as_often_as_it_says() -> None:
+    """64 draws of a uniform number: the chance that the next one falls in an interval is its width, on average."""
+    found = intervals_over_draws(made(np.random.default_rng(0).random((600, 64))))
+    found["largeur"] = found["haut"] - found["bas"]
+    width = found.groupby("niveau")["largeur"].mean()
+    # The error of 600 such means; quantiles within the sample would give 0.87 and 0.48.
+    assert width[90.0] == pytest.approx(0.90, abs=0.006)
+    assert width[50.0] == pytest.approx(0.50, abs=0.010)
+
+
+def test_intervals_are_of_the_levels_asked_for() -> None:
+    table = made(np.random.default_rng(0).random((3, 64)))
+    assert intervals_over_draws(table, [80])["niveau"].tolist() == [80, 80, 80]
+    with pytest.raises(InputError, match="90"):
+        intervals_over_draws(table, [0.9])
+
+
+def test_truths_inside_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    tool = outil("coverage")
+    intervals = made(np.zeros((2, 1))).assign(bas=[1.0, 5.0], haut=[2.0, 5.0], niveau=90.0)
+    truths = pd.concat([made(np.full((2, 1), value)) for value in (0.5, 1.0, 1.5, 2.5)])
+    found = tool.truths_held(intervals, truths)
+    # The second result was solved: its interval has no width.
+    assert found["modalite"].tolist() == ["0"] and found["couverture"].tolist() == [50.0] and found["n"].tolist() == [4]
+    assert tool.by_group(found)["moyenne"].tolist() == [50.0]
+
+
+def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    tool = outil("coverage")
+    plan = tool.Plan(1, 600, 1, 1000, true_values=1, candidats_par_tirage=300, tirages=3)
+    of_samples = tool.fixed(plan, in_turn)
+    of_draws, truths = tool.parameters(plan, in_turn)
+    assert truths == 1 and set(of_draws["niveau"]) == {50.0, 90.0} and set(of_samples["niveau"]) == {90.0}
+    assert of_samples["couverture"].between(0, 100).all() and (of_samples["n"] == 1).all()
+    page = tool.page(plan, of_samples, of_draws, truths)
+    assert page.count("| baccalauréat d'origine |") >= 5 and "nan" not in page
+
+
+def in_turn(job, jobs, _):
+    """What the tool does on several processors, one after the other."""
+    return (job(*arguments) for arguments in jobs)
+
+
+# --- Common luck ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cohorte() -> SimulatedCohort:
+    return simulate(load_cohort(candidats=20_000, graine=11))
+
+
+def test_common_luck_is_worth_many_candidates(cohorte: SimulatedCohort) -> None:
+    """Well above 1 for both regimes, its interval too."""
+    table = pairing(cohorte, NEVER, [EXCEPTIONNEL, PERMANENT]).set_index("regime")
+    assert (table["bas"] > 1.5).all()
+    assert ((table["bas"] < table["facteur"]) & (table["facteur"] < table["haut"])).all()
+
+
+def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: SimulatedCohort) -> None:
+    """Candidates being nearly independent, lots and candidates must tell the same ratio of variances."""
+    base, other = (cohorte.under(regime).admis().astype(float) for regime in (NEVER, PERMANENT))
+    expected = (base.var() + other.var()) / (other - base).var()
+    found = pairing(cohorte, NEVER, [PERMANENT], level=99.9).iloc[0]
+    assert found["bas"] < expected < found["haut"]
+
+
+def test_regimes_that_decide_alike_are_told_apart_by_no_number_of_candidates() -> None:
+    small = simulate(load_cohort(candidats=300, graine=11, specialites=("CG",)))
+    both = pairing(small, PERMANENT, [NEVER, replace(PERMANENT, nom="pareil")])
+    assert both["facteur"].iloc[1] == np.inf
+    drawn = draw_pairing(both[both["regime"] == "pareil"])
+    assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
+    said = draw_pairing(both).to_dict(validate=False)
+    assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
+    assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
+
+
+# --- Answers ----------------------------------------------------------------------------------------------------------
+
+ASKED: dict[str, dict[str, Any]] = {
+    "rates": {},
+    "uncertain_rates": {},
+    "drivers": {},
+    "luck": {},
+    "pairing": {},
+    "assumptions": {},
+}
+
+
+@pytest.fixture(scope="module")
+def study() -> bts.Study:
+    return bts.study(session=2024, size=2000, seed=2018, draws=8, draw_size=300)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_answer_is_as_its_schema_declares_and_is_shown_in_both_languages(study: bts.Study, name: str) -> None:
+    answer = getattr(study, name)(**ASKED[name])
+    assert answer.schema.faults(answer.table) == [] and list(answer.table) == answer.schema.names()
+    english = getattr(study.with_lang("en"), name)(**ASKED[name])
+    assert answer.words != english.words
+    for view in answer.views:
+        french, other = (one.chart(view) for one in (answer, english))
+        read = [one.frame.to_csv() if isinstance(one, Shown) else one.to_json() for one in (french, other)]
+        assert read[0] != read[1], view
+    assert answer.python().endswith(f"study.{name}()")
+
+
+def test_rates_are_under_draws_unless_the_parameters_are_fixed(study: bts.Study) -> None:
+    drawn, fixed = study.rates().table, study.rates(parameters="fixed").table
+    assert list(drawn) == list(fixed) and drawn.dtypes[["valeur", "n"]].equals(fixed.dtypes[["valeur", "n"]])
+    assert set(drawn["draws"]) == {8} and set(fixed["draws"]) == {0}
+    same = fixed[KEY].merge(drawn[KEY])
+    assert len(same) == len(fixed)
+    pd.testing.assert_frame_equal(study.rates(parameters="fixes").table, fixed)
+    with pytest.raises(bts.BtsSimError, match="vouliez-vous dire « drawn »"):
+        study.rates(parameters="drwn")
+
+
+def test_rates_under_draws_are_those_of_the_intervals_at_the_level_of_the_study(study: bts.Study) -> None:
+    rates, both = study.with_level(80).rates().table, study.with_level(80).uncertain_rates().table
+    assert set(rates["niveau"]) == {80} and set(both["niveau"]) == {50, 80}
+    wide = both[both["niveau"] == 80].reset_index(drop=True)
+    pd.testing.assert_frame_equal(rates[list(wide)], wide)
+    # Of the narrow level alone, only one interval is drawn.
+    alone = study.with_level(50).uncertain_rates()
+    assert set(alone.table["niveau"]) == {50} and "50" in alone.chart().title.subtitle
+
+
+def test_rates_under_draws_are_worked_out_once_for_the_same_people(
+    study: bts.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = study.drawn
+    monkeypatch.setattr("bts_sim.desk.study.drawn_rates", lambda *_: pytest.fail("drawn again"))
+    assert study.with_lang("en").with_level(80).drawn is known
+
+
+def test_only_the_last_rates_under_draws_are_kept() -> None:
+    people = bts.study(size=100).people
+    for draws_ in range(1, 7):
+        people.drawn(NEVER, (PERMANENT,), draws_, 20)
+    assert len(people._drawn) == 4
+
+
+def test_what_uncertain_rates_quote_is_the_gap_of_every_regime_and_what_the_cohort_stands_for(study: bts.Study) -> None:
+    found = list(study.uncertain_rates().results())
+    assert [one["nom"] for one in found] == [
+        "Écart avec Sans rattrapage, Session exceptionnelle 2021, paramètres tirés",
+        "Écart avec Sans rattrapage, Régime permanent (2022), paramètres tirés",
+        "Entrants nationaux couverts par les spécialités fournies",
+    ]
+    assert "à 90" in found[0]["definition"] and "Sobol, 8" in found[0]["definition"]
+    own = bts.study(specialties="MCO", size=300, draws=2, draw_size=60).uncertain_rates()
+    assert len(own.results()) == 2
+
+
+def test_a_group_that_has_no_gap_is_refused_with_those_that_have(study: bts.Study) -> None:
+    with pytest.raises(bts.BtsSimError, match="specialite"):
+        study.uncertain_rates(by="canton")
+    with pytest.raises(RunError, match=r"aucun écart par canton. Remède : un groupe parmi ensemble, specialite"):
+        draw_over_draws(study.uncertain_rates().table, "canton")
+    alone = intervals_over_draws(draws(load_cohort(candidats=60), NEVER, [], 2))
+    with pytest.raises(RunError, match="comparer un second régime"):
+        draw_over_draws(alone)
+
+
+def test_the_parameter_that_drives_a_rate_is_drawn_and_named(study: bts.Study) -> None:
+    answer = study.drivers("taux_autorise", regime="permanent_2022")
+    named = answer.table
+    first = named[(named["indicateur"] == "taux_autorise") & (named["groupe"] == "ensemble") & (named["rang"] == 1)]
+    strongest = first.loc[first["regime"] == "permanent_2022", "parametre"].item()
+    assert parametres()[strongest].libelle in title(answer.chart().to_dict())
+    assert set(KEY) <= set(named)
+    with pytest.raises(RunError, match=r"aucun tirage ne change ce résultat. Remède : l'un de taux_autorise"):
+        study.drivers(regime="aucun")
+
+
+def test_the_chart_of_drivers_says_a_value_for_every_draw(study: bts.Study) -> None:
+    (rows,) = study.drivers().chart().to_dict()["datasets"].values()
+    assert len(rows) == 8

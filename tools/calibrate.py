@@ -17,7 +17,7 @@ import pandas as pd
 
 from bts_sim.cohort.calibration import calibrate, solve
 from bts_sim.cohort.describe import load_cohort, parametres
-from bts_sim.cohort.margins import cibles
+from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.parameter_draws import FILE, sobol, uncertain
 from bts_sim.errors import CalibrationError
 
@@ -43,8 +43,8 @@ def main() -> None:
         assert done == 1, nom
         print(f"{nom:28}{value:8.3f} points")
     TARGET.write_text(text, encoding="utf-8")
-    for cible, residual in zip(cibles(), found.residuals, strict=True):
-        print(f"{cible.nom:34}{cible.valeur:7.1f} %{residual * cible.tolerance:8.2f} points")
+    for target, residual in zip(margin_targets(), found.residuals, strict=True):
+        print(f"{target.nom:34}{target.valeur:7.1f} %{residual * target.tolerance:8.2f} points")
     print(f"{time.monotonic() - begin:.0f} s")
     parametres.cache_clear()
     draws(begin)

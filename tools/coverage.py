@@ -66,7 +66,7 @@ def truth(number: int, candidats: int) -> pd.DataFrame:
     """Compare the regimes under a stored draw that no interval has used, and other luck."""
     reference, *others = load_regimes(*REGIMES)
     drawn = with_draw(load_cohort(candidats=candidats), number, GRAINE_DES_VERITES + number)
-    return compare(simulate(drawn), reference, others, niveau=None)
+    return compare(simulate(drawn), reference, others, level=None)
 
 
 def pooled(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -43,11 +43,6 @@ METHODS = {
         *("CALIBRATED", "CALIBRATED_ELSEWHERE", "NOBODY_PRESENT", "BY_RULE", "FIXED", "WILSON", "WILSON_CALIBRATED"),
         *("PAIRED", "PAIRED_CALIBRATED", "EXACT_ORALS", "DRAWN_ORALS"),
     ),
-    "questions.accuracy.tables": ("METHOD",),
-    "questions.accuracy.equity": ("METHOD",),
-    "questions.accuracy.remarking": ("METHOD",),
-    "questions.advice.tables": ("PAIRED", "WILSON"),
-    "questions.advice.out_of_reach": ("WILSON", "ORDRE"),
 }
 PLACE = re.compile(r"\{\w*\}")
 #: Nothing in a catalogue comes from the clock.
@@ -85,7 +80,7 @@ def home(relative: str) -> str:
 def said_by_data() -> Iterator[str]:
     """Give the words that files and tables of the package hold in French and that tables and charts show."""
     from bts_sim.cohort.describe import parametres
-    from bts_sim.cohort.margins import cibles
+    from bts_sim.cohort.margins import margin_targets
     from bts_sim.droit.calendriers.disciplines import disciplines
     from bts_sim.droit.calendriers.lecture import LECTURES
     from bts_sim.droit.calendriers.tables import MESURES
@@ -111,7 +106,7 @@ def said_by_data() -> Iterator[str]:
     yield from ideas()
     for figure in validations():
         yield from (figure.nom, figure.note)
-    yield from (one.nom for one in cibles())
+    yield from (one.nom for one in margin_targets())
     yield from margins_of_marks()
     yield from (key_of(nom) for nom in band_names(load_bareme(sessions()[-1])))
     yield from (*MESURES.values(), *LECTURES)
@@ -130,10 +125,8 @@ def ideas() -> Iterator[str]:
 
 def margins_of_marks() -> Iterator[str]:
     """Give the names of the published figures on marks."""
-    known = read(PACKAGE / "cohort" / "published_marks.yaml")
+    known = read(PACKAGE / "questions" / "people" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])
-    yield "réussite aux oraux (analogue)"
-    yield from dict.fromkeys(f"copies de moyenne {{n}}, classe {key_of(name)}" for name in known["classes"]["bornes"])
 
 
 def methodes() -> Iterator[str]:

@@ -64,8 +64,8 @@ def cohort(
     """
     from bts_sim.cohort.as_files import tables
     from bts_sim.cohort.describe import load_cohort
-    from bts_sim.cohort.margins import margins
     from bts_sim.cohort.simulate import simulate
+    from bts_sim.questions.people.margins import margins
     from bts_sim.runs.swap import check, resultats
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
 

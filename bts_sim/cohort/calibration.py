@@ -12,7 +12,7 @@ import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.describe import Cohort, parametres
-from bts_sim.cohort.margins import Membership, cibles
+from bts_sim.cohort.margins import Membership, margin_targets
 from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime
@@ -43,7 +43,9 @@ def calibrate(cohorte: Cohort) -> Calibration:
     Raises CalibrationError when a margin is missed by more than its tolerance.
     """
     found = solve(cohorte)
-    missed = [cible.nom for cible, residual in zip(cibles(), found.residuals, strict=True) if abs(residual) > 1]
+    missed = [
+        target.nom for target, residual in zip(margin_targets(), found.residuals, strict=True) if abs(residual) > 1
+    ]
     if missed:
         raise CalibrationError(f"calage non convergé : {', '.join(missed)}. Remède : revoir les cibles ou les parts.")
     return found
@@ -72,8 +74,8 @@ class _Problem:
     def __init__(self, cohorte: Cohort, scripts: Sequence[Scripts]) -> None:
         self.cohorte, self.scripts, self.law = cohorte, scripts, load_regime(cohorte.bareme.regime)
         self.who = Membership.of([d.composition for d in scripts])
-        self.targets = np.array([cible.valeur for cible in cibles()])
-        self.tolerances = np.array([cible.tolerance for cible in cibles()])
+        self.targets = np.array([target.valeur for target in margin_targets()])
+        self.tolerances = np.array([target.tolerance for target in margin_targets()])
         self._slopes: Floats | None = None
 
     def of_margins(self, x: Floats) -> Floats:

@@ -17,6 +17,8 @@ from bts_sim.language import LANGUAGES
 
 #: A regime by its name, its file, or itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
+#: What is said of the parameters → whether they are drawn.
+PARAMETERS = {"drawn": True, "fixed": False, "tires": True, "fixes": False}
 
 
 def regime(given: AnyRegime) -> Regime:
@@ -90,7 +92,7 @@ def _several_numbers(name: str, given: object) -> list[float]:
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
-def real_number(name: str, given: object) -> float:
+def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
     """Return a number, however it is written.
 
     Raises:
@@ -103,7 +105,7 @@ def real_number(name: str, given: object) -> float:
     except ValueError:
         value = float("nan")
     if not math.isfinite(value):
-        raise refused(name, given, "ce n'est pas un nombre", "donner un nombre")
+        raise refused(name, given, "ce n'est pas un nombre", remedy)
     return value
 
 
@@ -125,7 +127,22 @@ def whole(name: str, given: object, low: int, high: int) -> int:
     return int(value)
 
 
-def one_of(name: str, given: object, known: Iterable[str]) -> str:
+def real(name: str, given: object, low: float, high: float) -> float | None:
+    """Return a number between two bounds, both allowed, however it is written; None of nothing.
+
+    Raises:
+        BtsSimError: it is none, or out of the bounds.
+    """
+    if given is None:
+        return None
+    remedy = f"un nombre de {low:g} à {high:g}"
+    value = real_number(name, given, remedy)
+    if not low <= value <= high:
+        raise refused(name, given, "hors bornes", remedy)
+    return value
+
+
+def word_among(name: str, given: object, known: Iterable[str]) -> str:
     """Return a word among those that are known.
 
     Raises:
@@ -136,6 +153,15 @@ def one_of(name: str, given: object, known: Iterable[str]) -> str:
         remedy = nearest(str(given), words) or f"l'un de ceux-ci : {', '.join(words)}"
         raise refused(name, given, "mot inconnu", remedy)
     return str(given)
+
+
+def drawn(given: object) -> bool:
+    """Return True if parameters are drawn, False if they are fixed; in the words of Python or of the command line.
+
+    Raises:
+        BtsSimError: it is neither.
+    """
+    return PARAMETERS[word_among("parameters", given, PARAMETERS)]
 
 
 def percent_level(given: object) -> float:
@@ -178,17 +204,20 @@ def unknown_word(name: str, known: Sequence[str]) -> InputError:
 
 
 def arguments_of(given: Mapping[str, Any]) -> str:
-    """Return arguments as Python writes them, those that say nothing left out."""
-    return ", ".join(f"{name}={_written(value)}" for name, value in given.items() if value is not None)
+    """Return arguments as Python writes them, those that say nothing left out; a table is what it is called here."""
+    return ", ".join(f"{name}={_written(name, value)}" for name, value in given.items() if value is not None)
 
 
-def _written(value: Any) -> str:
+def _written(name: str, value: Any) -> str:
     if isinstance(value, Regime):
         return repr(value.nom)
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, Sequence) and not isinstance(value, str | range):
-        return f"[{', '.join(map(_written, value))}]"
-    return repr(value)
+    if hasattr(value, "tolist") or isinstance(value, set | frozenset):
+        value = value.tolist() if hasattr(value, "tolist") else sorted(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_written(name, one) for one in value)}]"
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        # A number of numpy or pandas writes its type too.
+        return repr(int(value) if isinstance(value, numbers.Integral) else float(value))
+    return repr(value) if isinstance(value, str | bool | range | Mapping) else name

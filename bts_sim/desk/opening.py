@@ -9,12 +9,17 @@ from typing import Any
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort, load_cohort
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
-from bts_sim.desk.study import MAX_DRAWS, MAX_SEED, People, Study
+from bts_sim.desk.people import RealPeople, SimulatedPeople
+from bts_sim.desk.study import MAX_DRAWS, MAX_SEED, Study
+from bts_sim.droit.textes import load_bareme, session_of
+from bts_sim.files.given import GivenTables
 from bts_sim.language import langue, speak
 
 #: What a study compares unless it is told otherwise: the two regimes of the law, with no orals at all.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
 LEVEL, DRAWS, DRAW_SIZE = 90.0, 64, 1000
+#: What describes simulated candidates alone.
+OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
 #: Parameters of notebooks → what they are called here.
 OF_NOTEBOOKS = {
     "session": "session",
@@ -46,6 +51,9 @@ def study(
     cohort: str | os.PathLike[str] | Cohort | None = None,
     first_group_rate: float | None = None,
     specialties: str | Sequence[str] | None = None,
+    candidates: GivenTables | None = None,
+    marks: GivenTables | None = None,
+    orals: GivenTables | None = None,
     notebook: MutableMapping[str, Any] | None = None,
     **other_words: Any,
 ) -> Study:
@@ -64,6 +72,9 @@ def study(
         cohort: file that describes the candidates; the default cohort by default.
         first_group_rate: percent of those present whom the first group admits, to which their level is solved.
         specialties: codes of the specialties kept; all by default.
+        candidates: real candidates instead of simulated ones: a file, a DataFrame, or a list of them.
+        marks: their marks, in the same forms.
+        orals: their marks at the orals, where these were held.
         notebook: `globals()` of a notebook: its parameters are checked, and stand for what is not given here.
         other_words: the same in the words of the command line and of notebooks (`reference`, `graine`, `niveau`…).
 
@@ -92,6 +103,9 @@ def study(
         "cohort": cohort,
         "first_group_rate": first_group_rate,
         "specialties": specialties,
+        "candidates": candidates,
+        "marks": marks,
+        "orals": orals,
     }
     named = {name: value for name, value in said.items() if value is not None}
     return _opened({**_of_notebook(notebook), **_in_our_words(other_words), **named})
@@ -100,16 +114,36 @@ def study(
 def _opened(given: Mapping[str, Any]) -> Study:
     """Return the study that checked words describe."""
     lang = read.language(given.get("lang", langue()))
+    people = _people(given)
+    # Real marks are first of all judged by the law of their session.
+    regimes = (load_bareme(people.session).regime,) if isinstance(people, RealPeople) else REGIMES
     return Study(
-        people=People(_described(given)),
+        people=people,
         baseline=read.regime(given.get("baseline", BASELINE)),
-        regimes=read.regimes(given.get("regimes", REGIMES)),
+        regimes=read.regimes(given.get("regimes", regimes)),
         level=read.percent_level(given.get("level", LEVEL)),
         draws=read.whole("draws", given.get("draws", DRAWS), 1, MAX_DRAWS),
         draw_size=read.whole("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),
         lang=lang,
         given=given,
     )
+
+
+def _people(given: Mapping[str, Any]) -> SimulatedPeople | RealPeople:
+    """Return the candidates of a study: those of its files, or those that its description simulates."""
+    real = {name: given[name] for name in ("candidates", "marks", "orals") if name in given}
+    if not real:
+        return SimulatedPeople(_described(given))
+    for name in ("candidates", "marks"):
+        if name not in real:
+            raise read.refused(name, "", "il manque à côté des autres fichiers", "donner candidates= et marks=")
+    if "session" not in given:
+        raise read.refused("session", "", "de quelle session sont ces notes ?", "donner session=, comme 2024")
+    alone = [name for name in OF_SIMULATED if name in given]
+    if alone:
+        problem = "n'a de sens que pour des candidats simulés"
+        raise read.refused(alone[0], str(given[alone[0]]), problem, "le retirer, ou retirer candidates= et marks=")
+    return RealPeople(session_of(given["session"]), **real)
 
 
 def _described(given: Mapping[str, Any]) -> Cohort:

@@ -6,17 +6,28 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from bts_sim.answer import Answer
-from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
-from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import given as read
 from bts_sim.desk.given import AnyRegime
-from bts_sim.desk.parameters import rates_under
+from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
+from bts_sim.questions.accuracy.answers import (
+    answer_accuracy,
+    answer_accuracy_by_oral,
+    answer_concordance,
+    answer_equity,
+    answer_livingston_lewis,
+)
+from bts_sim.questions.advice.answers import (
+    answer_advice,
+    answer_needed_marks,
+    answer_reach_of_orals,
+    answer_share_by_mark,
+)
 from bts_sim.questions.capacity.answers import (
     CALENDAR_SESSION,
     CALENDARS,
@@ -27,6 +38,7 @@ from bts_sim.questions.capacity.answers import (
     answer_orals,
     organisation,
 )
+from bts_sim.questions.decisions.answers import answer_decisions
 from bts_sim.questions.movers.answers import (
     answer_access,
     answer_decomposition,
@@ -34,8 +46,9 @@ from bts_sim.questions.movers.answers import (
     answer_spread_of_means,
 )
 from bts_sim.questions.movers.tables import ORAL_DRAWS
+from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.tables import draws as drawn_rates
+from bts_sim.questions.rates.tables import compare, compare_over_draws
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
     answer_frontier,
@@ -54,13 +67,12 @@ from bts_sim.questions.uncertainty.answers import (
     answer_sources,
     answer_uncertain_rates,
 )
+from bts_sim.stats.under_draws import intervals_over_draws
 
 if TYPE_CHECKING:
     import pandas as pd
 
 P = ParamSpec("P")
-#: Tables of rates under draws that people keep.
-REMEMBERED = 4
 #: Draws of the parameters that are stored, and the largest seed.
 MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
 
@@ -78,33 +90,6 @@ def question(method: Callable[Concatenate[Study, P], Answer]) -> Callable[Concat
 
     vars(asked)["asks"] = True
     return cast("Callable[Concatenate[Study, P], Answer]", asked)
-
-
-@dataclass(frozen=True, eq=False)
-class People:
-    """The candidates of a study, drawn when they are first asked for, and shared by all that is made of it."""
-
-    described: Cohort
-    #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
-    _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
-
-    @cached_property
-    def simulated(self) -> SimulatedCohort:
-        """The candidates, at the default parameters."""
-        return simulate(self.described)
-
-    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
-        """Return the rates of regimes under draws of the parameters, worked out once."""
-        asked = (baseline, regimes, draws, draw_size)
-        known = next((table for key, table in self._drawn if key == asked), None)
-        if known is None:
-            known = drawn_rates(self.changed(candidats=draw_size).described, baseline, regimes, draws)
-            self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
-        return known
-
-    def changed(self, **of_cohort: Any) -> People:
-        """Return candidates of the same description but for some of its fields."""
-        return People(replace(self.described, **of_cohort))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,7 +133,7 @@ class Study:
         Raises:
             BtsSimError: `parameters` is neither, or there is no such group.
         """
-        return answer_rates(rates_under(self, parameters), self.people.described.bareme, by)
+        return answer_rates(self._compared(read.drawn(parameters)), self.people.described.bareme, by)
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
 
@@ -161,8 +146,8 @@ class Study:
         Args:
             before: the regime that candidates leave; the first compared by default, the baseline if it is alone.
             after: the regime that they go to; the last compared by default.
-            oral_draws: draws of the orals, the same luck under both regimes; None sums the orals over their marks,
-                where one regime alone has some.
+            oral_draws: draws of the orals, 1 to 1,024, the same luck under both regimes; None sums the orals over their
+                marks, where one regime alone has some.
 
         Returns:
             An answer whose table has a row per pair of decisions (`avant`, `apres`) and reason (`raison`, `condition`):
@@ -170,9 +155,10 @@ class Study:
             decisions, for 1,000 candidates.
 
         Raises:
-            BtsSimError: a regime is not known, or the orals of both may not be summed.
+            BtsSimError: a regime is not known, `oral_draws` is out of its bounds, or the orals may not be summed.
         """
-        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, oral_draws)
+        held = None if oral_draws is None else read.whole("oral_draws", oral_draws, 1, MAX_DRAWS)
+        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, held)
 
     @question
     def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
@@ -234,7 +220,136 @@ class Study:
 
     # --- Questions: accuracy ------------------------------------------------------------------------------------------
 
+    @question
+    def accuracy(self, standard: float | None = None) -> Answer:
+        """Return how right decisions are: who is admitted below the standard, who is refused at it.
+
+        Args:
+            standard: the level from which a candidate should be admitted, points on 20; the threshold of admission of
+                the law by default. Standards around the threshold are in the table too.
+
+        Returns:
+            An answer whose table has one row per standard (`norme`, points), regime and indicator (percent): false
+            admissions and refusals, right decisions, predictive values.
+
+        Raises:
+            BtsSimError: the standard is no number of points from 0 to 20.
+        """
+        return answer_accuracy(
+            self.people.simulated, self.baseline, self.regimes, self.level, read.real("standard", standard, 0, 20)
+        )
+
+    @question
+    def accuracy_by_oral(self) -> Answer:
+        """Return what an admission after the orals is worth, as the orals grow less reliable.
+
+        Returns:
+            An answer whose table has one row per spread of an oral mark (`ecart_type_oral`, points), regime and
+            indicator (percent), with the reliability of the orals (`fiabilite`, 0 to 1).
+        """
+        return answer_accuracy_by_oral(self.people.simulated, self.regimes, self.level)
+
+    @question
+    def concordance(self) -> Answer:
+        """Return who would receive the same decision from other markers and examiners.
+
+        Returns:
+            An answer whose table has one row per regime and indicator: percent with the same answer, and Cohen's kappa
+            (0 to 1).
+        """
+        return answer_concordance(self.people.simulated, (self.baseline, *self.regimes), self.level)
+
+    @question
+    def livingston_lewis(self) -> Answer:
+        """Return what the model knows of first-group decisions beside what a published method finds from marks alone.
+
+        Returns:
+            An answer whose table has one row per group and indicator: `modele` and `livingston_lewis` (percent), the
+            reliability of the marks (`fiabilite`, 0 to 1).
+        """
+        return answer_livingston_lewis(self.people.simulated, self.baseline, self.level)
+
+    @question
+    def equity(self, by: str = "origine") -> Answer:
+        """Return whether groups have the same chances at equal level, under each regime.
+
+        Args:
+            by: the groups that are shown first: `voie`, `origine`, `sexe`, `etablissement`, `secteur` or `academie`; or
+                `gaps`, what each regime adds to or takes from all of them.
+
+        Returns:
+            An answer whose table has one row per group, regime and band of levels (`centre`, points): `admis`
+            (percent). Its table `gaps` has what each regime adds to each group (`ecart`, points).
+
+        Raises:
+            BtsSimError: the candidates have no such group; the message names those that they have.
+        """
+        return answer_equity(self.people.simulated, (self.baseline, *self.regimes), self.level, by)
+
     # --- Questions: advice --------------------------------------------------------------------------------------------
+
+    @question
+    def needed_marks(self, regime: AnyRegime | None = None) -> Answer:
+        """Return the mark that is enough at every oral, and who is out of reach of admission.
+
+        Args:
+            regime: a name, a file or a regime; the last one of the study by default.
+
+        Returns:
+            An answer whose table has one row per group and indicator: percent of those authorised out of reach,
+            quartiles of the mark needed (points on 20). Its table `candidates` has the mark that each one needs.
+
+        Raises:
+            BtsSimError: nobody knows the regime.
+        """
+        return answer_needed_marks(self.people.simulated, read.regime(regime or self.regimes[-1]), self.level)
+
+    @question
+    def share_by_mark(self) -> Answer:
+        """Return which share of those authorised each mark is enough for, given at every oral.
+
+        Returns:
+            An answer whose table has one row per regime and mark (`note`, points on 20): `part`, percent of those
+            authorised.
+        """
+        return answer_share_by_mark(self.people.simulated, self.regimes)
+
+    @question
+    def reach_of_orals(self, regime: AnyRegime | None = None) -> Answer:
+        """Return how far the orals reach in each specialty, by its coefficients alone.
+
+        Args:
+            regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
+
+        Returns:
+            An answer whose table has one row per specialty and first mark at the units taken (`premiere_note`, points):
+            `moyenne_minimale`, from which 20 admits, and `note_a_l_acces`, needed from the mean that opens the orals.
+
+        Raises:
+            BtsSimError: nobody knows the regime.
+        """
+        return answer_reach_of_orals(self.people.described.bareme, read.regime(regime or self.regimes[-1]))
+
+    @question
+    def advice(
+        self, regime: AnyRegime | None = None, others: AnyRegime | Iterable[AnyRegime] = ("un_oral", "trois_oraux")
+    ) -> Answer:
+        """Return what common advice on the choice of orals costs, beside the best choice.
+
+        Args:
+            regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
+            others: further regimes of this kind: a list, or a text with commas.
+
+        Returns:
+            An answer whose table has one row per regime, advice (`modalite`) and indicator: chances lost (points), mean
+            lost (points on 20), choices that are not the best (percent).
+
+        Raises:
+            BtsSimError: nobody knows a regime, or its orals are not on units chosen by the candidate.
+        """
+        return answer_advice(
+            self.people.simulated, (read.regime(regime or self.regimes[-1]), *read.regimes(others)), self.level
+        )
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
 
@@ -417,7 +532,7 @@ class Study:
             (self.baseline, *self.regimes),
             read.whole("sessions", sessions, 1, SESSIONS_MAX),
             read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
-            None if rate is None else read.real_number("rate", rate),
+            read.real("rate", rate, 0, 100),
             self.level,
         )
 
@@ -587,6 +702,44 @@ class Study:
 
     # --- Questions: people --------------------------------------------------------------------------------------------
 
+    @question
+    def portrait(self, regime: AnyRegime | None = None, specialty: str | None = None) -> Answer:
+        """Return who the candidates are: groups, marks, means, correlations, specialties.
+
+        Args:
+            regime: whose thresholds cut the means: a name, a file or a regime; the last one of the study by default.
+            specialty: code of the specialty whose units are correlated; the heaviest by default.
+
+        Returns:
+            An answer whose table has one row per group: its size (`n`, candidates; `part`, percent), its first-group
+            rate (percent) and its two means (points on 20). Its other tables: `marks`, `means`, `thresholds`,
+            `correlations`, `domains`, `specialties`.
+
+        Raises:
+            BtsSimError: nobody knows the regime, or no candidate is of the specialty.
+        """
+        return answer_portrait(self.people.simulated, read.regime(regime or self.regimes[-1]), specialty)
+
+    @question
+    def margins(self) -> Answer:
+        """Return the published margins and figures on marks, each beside what the candidates make of it.
+
+        Returns:
+            An answer whose table has one row per margin: `cible` and `obtenu` (percent), `ecart` and `tolerance`
+            (points), whether it is met. Its table `marks` has the same of published marks (points on 20, or percent).
+        """
+        return answer_margins(self.people.simulated)
+
+    @question
+    def validation(self) -> Answer:
+        """Return published figures that the model never saw beside what it predicts, over the draws of the study.
+
+        Returns:
+            An answer whose table has one row per figure: `observe`, `predit` and its interval (percent, or points for a
+            gap), whether the figure is in it; empty where the study has no prediction for it.
+        """
+        return answer_validation(intervals_over_draws(self.drawn))
+
     # --- Questions: readings ------------------------------------------------------------------------------------------
 
     @question
@@ -638,6 +791,21 @@ class Study:
             21.0
         """
         return answer_reglement(self.people.described.bareme, specialite)
+
+    # --- Questions: real candidates -----------------------------------------------------------------------------------
+
+    @question
+    def decisions(self) -> Answer:
+        """Return the decision on each real candidate under the regimes of the study.
+
+        Returns:
+            An answer whose table has the columns of `decisions.csv`, one row per candidate and regime: means in points
+            on 20, the decision of the first group, that of the session, the reasons.
+
+        Raises:
+            BtsSimError: the study is of simulated candidates, or their files have faults, all listed.
+        """
+        return answer_decisions(self.people.graded, self.regimes)
 
     # --- Questions: one candidate -------------------------------------------------------------------------------------
 
@@ -713,11 +881,10 @@ class Study:
         return [name for name, one in vars(cls).items() if getattr(one, "asks", False)]
 
     def __repr__(self) -> str:
-        described = self.people.described
         return "\n".join(
             [
                 f"bts.study({read.arguments_of(self.given)})",
-                f"session {described.bareme.session}, {described.candidats} candidates, seed {described.graine}",
+                str(self.people),
                 f"{self.baseline.nom} | {', '.join(one.nom for one in self.regimes)}",
                 f"level {self.level:g} %, {self.draws} draws of {self.draw_size} candidates, {self.lang}",
                 f"questions: {', '.join(self.questions())}",
@@ -728,6 +895,12 @@ class Study:
         """Return the names that Tab lists: questions, ways to another study, what the study holds."""
         ways = [name for name in vars(Study) if name.startswith("with_")]
         return [*self.questions(), *ways, "python", "questions", *(one.name for one in fields(self))]
+
+    def _compared(self, drawn: bool) -> pd.DataFrame:
+        """Return the rates and the gaps, under draws of the parameters or at their default values: the same columns."""
+        if drawn:
+            return compare_over_draws(self.drawn, self.level)
+        return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
     def _with(self, **changes: Any) -> Study:
         """Return the same study with some of its fields changed, and written so in its code."""

@@ -116,6 +116,17 @@ def regime(nom: str) -> str:
     return REGIMES.get(nom) or translate(nom.replace("_", " "))
 
 
+def main_regime(regimes: Sequence[str]) -> str:
+    """Return the regime that a title speaks of: the last of the law's own if there is one, else the last."""
+    return next((nom for nom in reversed(regimes) if nom in REGIMES), regimes[-1])
+
+
+def headed(nom: str) -> str:
+    """Return what people call a regime, as it begins a sentence or stands at the head of a column."""
+    name = regime(nom)
+    return name[:1].upper() + name[1:]
+
+
 def modalite(code: str) -> str:
     """Give what people call a value of a group; a specialty keeps its code, an académie its name."""
     return GROUP_VALUES.get(code) or translate(code)
@@ -172,6 +183,11 @@ def interval(low: float, high: float, decimals: int = 1, *, sign: bool = False) 
         return _("(trop peu)")
     ends = {"bas": number(low, decimals, sign=sign), "haut": number(high, decimals, sign=sign)}
     return _("[{bas}\u202f; {haut}]").format(**ends)
+
+
+def percent_in(value: float, low: float, high: float) -> str:
+    """Return a percentage and its interval in brackets; a dash where there is none."""
+    return "—" if math.isnan(value) else f"{percent(value)} {interval(low, high)}"
 
 
 def day(jour: date) -> str:

@@ -24,11 +24,13 @@ STEP = 16
 TITLE_WIDTH = 72
 #: Area of a point that is not seen, where a line answers the mouse, pixels.
 HOVER = 150
-#: Height of a panel, pixels.
-PANEL = 130
+#: Height of a panel, and of one whose lines must be told apart, pixels.
+PANEL, TALL = 130, 230
 #: An axis of names beside bars, and the line of a threshold.
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
+#: Lines that can be told apart in grey.
+PATTERNS = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
 
 rendering.enable()
 
@@ -37,6 +39,11 @@ def scale_of(regimes: Sequence[str]) -> alt.Scale:
     """Return the colour of each regime: those of the law first, then those of the analyst in order."""
     own = itertools.cycle(OTHERS)
     return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
+
+
+def patterns_of(names: Sequence[str]) -> alt.Scale:
+    """Return the pattern of the line of each name, in order."""
+    return alt.Scale(domain=list(names), range=[one for one, _ in zip(itertools.cycle(PATTERNS), names, strict=False)])
 
 
 def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:

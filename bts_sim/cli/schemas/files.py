@@ -27,7 +27,6 @@ from bts_sim.cli.schemas.models import described, partly, schema_of_file
 from bts_sim.cli.schemas.typed import schema_of
 from bts_sim.cli.sweep import Sealing as OfSweep
 from bts_sim.cohort.describe import CohortFile
-from bts_sim.cohort.margins import SHAPE as MARGINS
 from bts_sim.cohort.parameters import parametres
 from bts_sim.declared import FileColumn, Kind, Shape, row_schema
 from bts_sim.droit.calendriers.document import Calendrier
@@ -35,6 +34,7 @@ from bts_sim.droit.calendriers.tables import CONTRADICTION_SHAPE, DAYS_SHAPE, SH
 from bts_sim.droit.regimes import RegimeFile, ScenarioFile
 from bts_sim.droit.specialites import Ligne as Specialty
 from bts_sim.droit.textes import libelles, points_ouverts
+from bts_sim.questions.people.margins import SHAPE as MARGINS
 from bts_sim.report.comparison_page import CELL_SHAPE, RESULT_SHAPE
 from bts_sim.report.manifest import OfReport
 from bts_sim.report.parameter_values import Parameters

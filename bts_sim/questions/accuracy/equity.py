@@ -12,10 +12,11 @@ from bts_sim.cohort.level import true_level
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
-from bts_sim.questions.accuracy.tables import seuil
+from bts_sim.questions.accuracy.tables import AccuracyMethod, law_threshold
+from bts_sim.schema import Schema, count, number, text
 from bts_sim.stats.gaps import covered
 from bts_sim.stats.groups import groups, judged_on_marks
-from bts_sim.stats.intervals import DECIMALES, EXACT_ORALS, FIXED_WITH_LEVEL, NIVEAU
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
 from bts_sim.stats.normal import half_or_none, normal
 
 #: Width of a band of levels, and how far on each side of the threshold of admission bands go, points.
@@ -24,83 +25,124 @@ WIDTH, EXTENT = 0.5, 2.0
 HEADCOUNT = 30
 #: Groups that everybody belongs to, or that are told apart by the units they sit and not by who they are.
 NOT_COMPARED = ("ensemble", "specialite")
-COLONNES = ("groupe", "modalite", "regime", "centre", "admis", "bas", "haut", "niveau", "n", "methode")
-GAP_COLUMNS = ("groupe", "modalite", "regime", "admis", "ecart", "bas", "haut", "niveau", "n", "methode")
-METHOD = (
-    f"approximation normale : tirage de la cohorte, {FIXED_WITH_LEVEL} ; ramené au centre de la bande ; {EXACT_ORALS}"
-)
+METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW)
+
+
+class EqualLevel(Schema):
+    """Chances of a group in a band of levels: one row per group, regime and band."""
+
+    groupe = text("what the candidates of the group share: voie, origine, sexe…")
+    modalite = text("the value that they share")
+    regime = text("the regime that decides")
+    centre = number("centre of the band of levels", "points on 20")
+    admis = number("admitted, brought to the centre of the band", "percent of those judged on marks")
+    bas = number("lower end of the interval", "percent", optional=True)
+    haut = number("upper end of the interval", "percent", optional=True)
+    niveau = number("level of the interval", "percent")
+    n = count("candidates of the group in the band", "candidates")
+    methode = text("what the interval covers, a code", METHODS)
+
+
+class EqualLevelGap(Schema):
+    """Chances of a group if all groups had the same levels, and their gap: one row per group and regime."""
+
+    groupe = text("what the candidates of the group share: voie, origine, sexe…")
+    modalite = text("the value that they share")
+    regime = text("the regime that decides")
+    admis = number("admitted, at the levels of all", "percent of those judged on marks")
+    ecart = number("gap to the mean of the values of the group", "points")
+    bas = number("lower end of the interval of the gap", "points", optional=True)
+    haut = number("upper end of the interval of the gap", "points", optional=True)
+    niveau = number("level of the interval", "percent")
+    n = count("candidates of the group in the bands kept", "candidates")
+    methode = text("what the interval covers, a code", METHODS)
 
 
 @asks_abilities
-def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, niveau: float = NIVEAU) -> pd.DataFrame:
-    """Give the chances of each group in each band of levels: percent of those judged on marks.
+def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, level: float = LEVEL) -> pd.DataFrame:
+    """Return the chances of each group in each band of levels, as `EqualLevel`.
 
-    Columns: `groupe`, `modalite`, `regime`, `centre` of the band (points on 20), `admis` with its interval `bas` and
-    `haut`, `niveau`, `n`. Within a band, a weaker group still stands lower: chances are brought to the centre along the
-    slope of all its candidates. A band with fewer than 30 candidates of a group has no row for it.
+    Within a band, a weaker group still stands lower: chances are brought to the centre along the slope of all its
+    candidates. A band with fewer than 30 candidates of a group has no row for it.
+
+    Args:
+        cohorte: the candidates.
+        regimes: the regimes that decide.
+        level: percent of the intervals.
     """
     rows, known = [], [one for one in groups(cohorte) if one[0] not in NOT_COMPARED]
-    level = true_level(cohorte)
+    levels = true_level(cohorte)
     for regime in regimes:
         one = cohorte.under(regime)
-        for centre, band in _bands(judged_on_marks(one), level, seuil(cohorte.cohorte.bareme)):
-            chance = _to_centre(one.admission, level, band, centre)
-            for groupe, modalite, members, _ in known:
+        for centre, band in _bands(judged_on_marks(one), levels, law_threshold(cohorte.cohorte.bareme)):
+            chance = _to_centre(one.admission, levels, band, centre)
+            for group, value, members, _ in known:
                 inside = members[band[members]]
                 if inside.size < HEADCOUNT:
                     continue
-                mean, half = _moyenne(chance[inside], niveau)
-                numbers = [round(100 * value, DECIMALES) for value in (mean, mean - half, mean + half)]
-                methode = covered(half, METHOD)
-                rows.append((groupe, modalite, regime.nom, centre, *numbers, niveau, inside.size, methode))
-    return pd.DataFrame(rows, columns=COLONNES)
+                mean, half = _mean(chance[inside], level)
+                numbers = [round(100 * share, DECIMALS) for share in (mean, mean - half, mean + half)]
+                method = covered(half, AccuracyMethod.IN_BAND)
+                rows.append((group, value, regime.nom, centre, *numbers, level, inside.size, method))
+    return EqualLevel.frame(rows)
 
 
 def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
-    """Sum up `at_equal_level`: the chances of each value of a group if all its values had the same levels.
+    """Return the chances of each value of a group if all its values had the same levels, as `EqualLevelGap`.
 
-    Each band counts as many candidates as it has of all values together; bands that lack one are left out. `ecart`: in
-    points, with the mean of the values so weighted; `bas`, `haut`: its interval, that mean being taken as known.
+    Each band counts as many candidates as it has of all values together; bands that lack one are left out. The mean of
+    the values so weighted is taken as known.
+
+    Args:
+        table: bands of `at_equal_level`.
     """
     rows = []
-    for (groupe, regime), part in table.groupby(["groupe", "regime"], sort=False):
-        wide = [part.pivot(index="centre", columns="modalite", values=name) for name in ("admis", "haut", "n")]
-        admis, haut, n = (one[wide[-1].notna().all(axis=1)] for one in wide)
+    for (group, regime), part in table.groupby([EqualLevel.groupe, EqualLevel.regime], sort=False):
+        wide = [
+            part.pivot(index=EqualLevel.centre, columns=EqualLevel.modalite, values=name)
+            for name in (EqualLevel.admis, EqualLevel.haut, EqualLevel.n)
+        ]
+        admitted, high, n = (one[wide[-1].notna().all(axis=1)] for one in wide)
         if n.empty:
             continue
         weights = n.sum(axis=1) / n.to_numpy().sum()
-        mean = float(weights @ (admis * n).sum(axis=1).div(n.sum(axis=1)))
-        for modalite in part["modalite"].unique():
-            rate = float(weights @ admis[modalite])
+        mean = float(weights @ (admitted * n).sum(axis=1).div(n.sum(axis=1)))
+        for value in part[EqualLevel.modalite].unique():
+            rate = float(weights @ admitted[value])
             # A band where all have the same chance has no interval of its own, and adds none.
-            halves = (haut[modalite] - admis[modalite]).fillna(0)
+            halves = (high[value] - admitted[value]).fillna(0)
             half = half_or_none(float(np.sqrt((weights**2) @ halves**2)))
             gap = rate - mean
-            numbers = [round(value, DECIMALES) for value in (rate, gap, gap - half, gap + half)]
-            size = int(n[modalite].sum())
-            rows.append((groupe, modalite, regime, *numbers, part["niveau"].iloc[0], size, covered(half, METHOD)))
-    return pd.DataFrame(rows, columns=GAP_COLUMNS)
+            numbers = [round(one, DECIMALS) for one in (rate, gap, gap - half, gap + half)]
+            about = part[EqualLevel.niveau].iloc[0], int(n[value].sum())
+            rows.append((group, value, regime, *numbers, *about, covered(half, AccuracyMethod.IN_BAND)))
+    return EqualLevelGap.frame(rows)
 
 
-def _bands(judged: Bools, niveau: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
-    """Give the centre of each band and who stands in it, shape (n,)."""
+def compared_groups(cohorte: SimulatedCohort) -> list[str]:
+    """Return the names of the groups that are compared at equal level."""
+    return list(dict.fromkeys(name for name, *_ in groups(cohorte) if name not in NOT_COMPARED))
+
+
+def _bands(judged: Bools, levels: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
+    """Yield the centre of each band and who stands in it, shape (n,)."""
     steps = round(EXTENT / WIDTH)
     for step in range(-steps, steps + 1):
         centre = middle + step * WIDTH
         low, high = centre - WIDTH / 2, centre + WIDTH / 2
-        yield centre, judged & (niveau >= low) & (niveau < high)
+        yield centre, judged & (levels >= low) & (levels < high)
 
 
-def _to_centre(admission: Floats, niveau: Floats, band: Bools, centre: float) -> Floats:
-    """Bring chances to the centre of a band along the slope of those who stand in it, shape (n,)."""
-    level, chance = niveau[band], admission[band]
-    spread = float(level.var()) if level.size else 0.0
-    slope = float(np.mean((level - level.mean()) * chance)) / spread if spread else 0.0
-    brought: Floats = admission - slope * (niveau - centre)
+def _to_centre(admission: Floats, levels: Floats, band: Bools, centre: float) -> Floats:
+    """Return chances brought to the centre of a band along the slope of those who stand in it, shape (n,)."""
+    inside, chance = levels[band], admission[band]
+    spread = float(inside.var()) if inside.size else 0.0
+    slope = float(np.mean((inside - inside.mean()) * chance)) / spread if spread else 0.0
+    brought: Floats = admission - slope * (levels - centre)
     return brought
 
 
-def _moyenne(chance: Floats, niveau: float) -> tuple[float, float]:
-    """Give a mean and half its normal interval, as proportions."""
-    half = normal(niveau) * float(chance.std()) / float(np.sqrt(chance.size))
+def _mean(chance: Floats, level: float) -> tuple[float, float]:
+    """Return a mean and half its normal interval, as proportions."""
+    half = normal(level) * float(chance.std()) / float(np.sqrt(chance.size))
     return float(chance.mean()), half_or_none(half)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -15,93 +16,143 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
+from bts_sim.schema import count, number, text
 from bts_sim.stats.groups import in_rates, judged_on_marks
-from bts_sim.stats.intervals import COLONNES, DECIMALES, EXACT_ORALS, FIXED_WITH_LEVEL, NIVEAU
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Result
 from bts_sim.stats.proportions import proportion
 
 #: How far on each side of the threshold of admission the standard is swept, and by which step, points.
-EXTENT, PAS = 1.0, 0.25
+EXTENT, STEP = 1.0, 0.25
 #: Spreads of an oral mark between its two bounds.
 ORAL_SPREADS = 9
-METHOD = f"intervalle de Wilson d'un rapport : tirage de la cohorte, {FIXED_WITH_LEVEL} ; {EXACT_ORALS}"
-#: What a sweep of the reliability of orals keeps of `justesse`.
-A_L_ORAL = ("vpp_apres_controle", "au_niveau_autorises", "faux_admis", "faux_refus")
-RELIABILITY_COLUMNS = ("ecart_type_oral", "fiabilite", *COLONNES)
+FALSE_IN, FALSE_OUT, RIGHT = "faux_admis", "faux_refus", "justesse"
+OUT, OUT_ABLE, ABLE = "elimines", "elimines_au_niveau", "au_niveau"
+SENSITIVITY, SPECIFICITY = "sensibilite", "specificite"
+#: Predictive values: the share that has the level, or has not among the refused.
+OF_ADMITTED, OF_FIRST_GROUP, OF_REFUSED = "vpp_admis", "vpp_groupe1", "vpn"
+AFTER_ORALS, OF_ALLOWED, OF_GAINED = "vpp_apres_controle", "au_niveau_autorises", "vpp_gagnes"
+OF_MARKS = (FALSE_IN, FALSE_OUT, OUT, OUT_ABLE, RIGHT, ABLE, SENSITIVITY, SPECIFICITY)
+PREDICTIVE = (OF_ADMITTED, OF_FIRST_GROUP, OF_REFUSED, AFTER_ORALS, OF_ALLOWED, OF_GAINED)
+#: What a sweep of the reliability of orals keeps.
+BY_ORAL = (AFTER_ORALS, OF_ALLOWED, FALSE_IN, FALSE_OUT)
+EVERYBODY = "ensemble"
 
 
-def seuil(bareme: Bareme) -> float:
-    """Give the standard used by default, points on 20: the law's threshold of admission, whatever a regime says."""
+class AccuracyMethod(StrEnum):
+    """What an interval of this room covers; `words.py` says each in full."""
+
+    RATIO = "ratio"
+    MARKED_TWICE = "marked_twice"
+    IN_BAND = "in_band"
+
+
+class Accuracy(Result):
+    """How right the decisions of a regime are at a standard: one row per standard, regime and indicator."""
+
+    norme = number("the standard: the level from which a candidate should be admitted", "points on 20")
+    indicateur = text("which decisions, or which share of candidates", (*OF_MARKS, *PREDICTIVE))
+    valeur = number("the share; missing among nobody", "percent", optional=True)
+    bas = number("lower end of the interval", "percent", optional=True)
+    haut = number("upper end of the interval", "percent", optional=True)
+    n = count("candidates who count in the divisor", "candidates")
+    methode = text("what the interval covers, a code", [AccuracyMethod.RATIO])
+
+
+class OralAccuracy(Result):
+    """How right decisions are as orals grow less reliable: one row per spread, regime and indicator."""
+
+    ecart_type_oral = number("spread of an oral mark around what the candidate is worth there", "points on 20")
+    fiabilite = number("share of the variance of oral marks that comes from the candidates", "0 to 1", optional=True)
+    indicateur = text("which decisions, or which share of candidates", BY_ORAL)
+    valeur = number("the share; missing among nobody", "percent", optional=True)
+    bas = number("lower end of the interval", "percent", optional=True)
+    haut = number("upper end of the interval", "percent", optional=True)
+    n = count("candidates who count in the divisor", "candidates")
+    methode = text("what the interval covers, a code", [AccuracyMethod.RATIO])
+
+
+def law_threshold(bareme: Bareme) -> float:
+    """Return the standard used by default, points on 20: the law's threshold of admission, whatever a regime says."""
     return bareme.seuil_admission / CENTIEMES
 
 
-def standards(bareme: Bareme, extent: float = EXTENT, pas: float = PAS) -> list[float]:
-    """Give the standards of a sweep around the threshold of admission, points on 20."""
-    steps = round(extent / pas)
-    return [seuil(bareme) + step * pas for step in range(-steps, steps + 1)]
+def standards(bareme: Bareme, extent: float = EXTENT, step: float = STEP) -> list[float]:
+    """Return the standards of a sweep around the threshold of admission, points on 20."""
+    steps = round(extent / step)
+    return [law_threshold(bareme) + rank * step for rank in range(-steps, steps + 1)]
 
 
 @asks_abilities
-def justesse(
+def decision_accuracy(
     cohorte: SimulatedCohort,
-    reference: Regime,
-    autres: Sequence[Regime],
+    baseline: Regime,
+    others: Sequence[Regime],
     sweep: Sequence[float] | None = None,
-    niveau: float | None = NIVEAU,
+    level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Compare decisions with levels: the columns of `compare` and `norme`, one row per standard, regime, indicator.
+    """Return how right the decisions of every regime are, beside the levels of candidates, as `Accuracy`.
 
-    `sweep`: standards, points on 20; a candidate has the level from the standard up. None: `standards`. Percent of
-    those present: `faux_admis`, `faux_refus`, `elimines`, `elimines_au_niveau`. Percent of those judged: `justesse`
-    (right decisions), `au_niveau`. Then `sensibilite` (of those at the level, admitted), `specificite` (of the
-    others, refused), and predictive values, the share that has the level: `vpp_admis`, `vpp_groupe1`,
+    Percent of those present: `faux_admis`, `faux_refus`, `elimines`, `elimines_au_niveau`. Percent of those judged:
+    `justesse` (right decisions), `au_niveau`. Then `sensibilite` (of those at the level, admitted), `specificite` (of
+    the others, refused), and predictive values, the share that has the level: `vpp_admis`, `vpp_groupe1`,
     `vpp_apres_controle`, `au_niveau_autorises` (of those who sit orals), `vpn` (of the refused, share that has not),
     and `vpp_gagnes`, of those whom a regime admits and the baseline does not, counted as max(0, difference of chances).
 
     Who is eliminated is counted apart, being refused for something else than marks. A share among nobody is missing.
+
+    Args:
+        cohorte: the candidates.
+        baseline: the regime that gains are counted from.
+        others: the regimes judged beside it.
+        sweep: standards, points on 20; a candidate has the level from the standard up; by default `standards`.
+        level: percent of the intervals; None for none.
     """
-    base, level = cohorte.under(reference), true_level(cohorte)
-    everyone = [base, *(cohorte.under(regime) for regime in autres)]
-    swept = standards(cohorte.cohorte.bareme) if sweep is None else sweep
-    rows = [
-        (norme, *_row(one, base, indicateur, poids, oui, niveau))
-        for norme in swept
+    base, levels = cohorte.under(baseline), true_level(cohorte)
+    everyone = [base, *(cohorte.under(regime) for regime in others)]
+    swept = standards(cohorte.cohorte.bareme) if sweep is None else map(float, sweep)
+    return Accuracy.frame(
+        (standard, *row)
+        for standard in swept
         for one in everyone
-        for indicateur, poids, oui in _indicators(one, base, level >= norme)
-    ]
-    return pd.DataFrame(rows, columns=["norme", *COLONNES])
+        for row in _rows(one, base, levels >= standard, level)
+    )
+
+
+def _rows(
+    one: Under, base: Under, able: Bools, level: float | None, kept: Sequence[str] = (*OF_MARKS, *PREDICTIVE)
+) -> Iterator[tuple[object, ...]]:
+    """Yield the indicators of one regime as results."""
+    for indicator, weights, yes in _indicators(one, base, able):
+        if indicator not in kept:
+            continue
+        numbers = [round(100 * value, DECIMALS) for value in proportion(weights, yes, level)]
+        reference = base.regime.nom if indicator == OF_GAINED else ""
+        about = EVERYBODY, EVERYBODY, indicator, one.regime.nom, reference
+        yield (*about, *numbers, level, int(np.count_nonzero(weights)), AccuracyMethod.RATIO)
 
 
 def _indicators(one: Under, base: Under, able: Bools) -> Iterator[tuple[str, Floats, Floats]]:
-    """Give each indicator as the weight of every candidate in its divisor and the part of it that counts."""
-    judged, elimine = judged_on_marks(one), in_rates(one) & one.elimine
+    """Yield each indicator as the weight of every candidate in its divisor and the part of it that counts."""
+    judged, eliminated = judged_on_marks(one), in_rates(one) & one.elimine
     here, counted, chance = in_rates(one).astype(np.float64), judged.astype(np.float64), one.admission
     after = counted * (chance - one.admis_groupe1)
-    yield "faux_admis", here, judged * chance * ~able
-    yield "faux_refus", here, judged * (1 - chance) * able
-    yield "elimines", here, elimine.astype(np.float64)
-    yield "elimines_au_niveau", here, (elimine & able).astype(np.float64)
-    yield "justesse", counted, np.where(able, chance, 1 - chance)
-    yield "au_niveau", counted, able.astype(np.float64)
-    yield "sensibilite", counted * able, chance
-    yield "specificite", counted * ~able, 1 - chance
-    yield "vpp_admis", counted * chance, able.astype(np.float64)
-    yield "vpp_groupe1", counted * one.admis_groupe1, able.astype(np.float64)
-    yield "vpn", counted * (1 - chance), (~able).astype(np.float64)
+    yield FALSE_IN, here, judged * chance * ~able
+    yield FALSE_OUT, here, judged * (1 - chance) * able
+    yield OUT, here, eliminated.astype(np.float64)
+    yield OUT_ABLE, here, (eliminated & able).astype(np.float64)
+    yield RIGHT, counted, np.where(able, chance, 1 - chance)
+    yield ABLE, counted, able.astype(np.float64)
+    yield SENSITIVITY, counted * able, chance
+    yield SPECIFICITY, counted * ~able, 1 - chance
+    yield OF_ADMITTED, counted * chance, able.astype(np.float64)
+    yield OF_FIRST_GROUP, counted * one.admis_groupe1, able.astype(np.float64)
+    yield OF_REFUSED, counted * (1 - chance), (~able).astype(np.float64)
     if one.regime.acces != "ferme":
-        yield "vpp_apres_controle", after, able.astype(np.float64)
-        yield "au_niveau_autorises", counted * one.autorise, able.astype(np.float64)
+        yield AFTER_ORALS, after, able.astype(np.float64)
+        yield OF_ALLOWED, counted * one.autorise, able.astype(np.float64)
     if one is not base:
         gained = counted * np.maximum(chance - base.admission, 0)
-        yield "vpp_gagnes", gained, able.astype(np.float64)
-
-
-def _row(
-    one: Under, base: Under, indicateur: str, poids: Floats, oui: Floats, niveau: float | None
-) -> tuple[object, ...]:
-    numbers = [round(100 * value, DECIMALES) for value in proportion(poids, oui, niveau)]
-    reference = base.regime.nom if indicateur == "vpp_gagnes" else ""
-    n = int(np.count_nonzero(poids))
-    return ("ensemble", "ensemble", indicateur, one.regime.nom, reference, *numbers, niveau, n, METHOD)
+        yield OF_GAINED, gained, able.astype(np.float64)
 
 
 @asks_abilities
@@ -109,33 +160,41 @@ def accuracy_by_oral(
     cohorte: SimulatedCohort,
     regimes: Sequence[Regime],
     oral_spreads: Sequence[float] | None = None,
-    norme: float | None = None,
-    niveau: float | None = NIVEAU,
+    standard: float | None = None,
+    level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Say how right decisions are as orals grow less reliable: the columns of `compare`, one row per spread and regime.
+    """Return how right decisions are as orals grow less reliable, as `OralAccuracy`.
 
-    `oral_spreads`: spreads of an oral mark around what the candidate is worth there, points; None: nine, between the
-    bounds of the parameter `ecart_type_oral`. Column `fiabilite`: share of the variance of the marks of the orals sat
-    that comes from the candidates, from 0 to 1. `norme`: standard, points on 20; None: the threshold of admission.
+    Args:
+        cohorte: the candidates.
+        regimes: the regimes judged.
+        oral_spreads: spreads of an oral mark around what the candidate is worth there, points; by default nine,
+            between the bounds of the parameter `ecart_type_oral`.
+        standard: points on 20; the threshold of admission by default.
+        level: percent of the intervals; None for none.
     """
     spreads = (
         np.linspace(*parametres()["ecart_type_oral"].bornes, ORAL_SPREADS) if oral_spreads is None else oral_spreads
     )
-    asked = [seuil(cohorte.cohorte.bareme) if norme is None else norme]
-    tables = []
+    asked = law_threshold(cohorte.cohorte.bareme) if standard is None else standard
+    able = true_level(cohorte) >= asked
+    rows = []
     for spread in map(float, spreads):
-        given = {**cohorte.cohorte.parametres, "ecart_type_oral": spread}
-        # The first group owes nothing to the orals: nobody is drawn again.
-        noisy = replace(cohorte, cohorte=replace(cohorte.cohorte, parametres=given))
+        noisy = _noisy(cohorte, spread)
         for regime in regimes:
-            table = justesse(noisy, regime, [], asked, niveau).drop(columns="norme")
-            table = table[table["indicateur"].isin(A_L_ORAL)]
-            tables.append(table.assign(ecart_type_oral=spread, fiabilite=round(_reliability(noisy, regime), DECIMALES)))
-    return pd.concat(tables, ignore_index=True)[list(RELIABILITY_COLUMNS)]
+            one, reliability = noisy.under(regime), round(_reliability(noisy, regime), DECIMALS)
+            rows += [(spread, reliability, *row) for row in _rows(one, one, able, level, BY_ORAL)]
+    return OralAccuracy.frame(rows)
+
+
+def _noisy(cohorte: SimulatedCohort, spread: float) -> SimulatedCohort:
+    """Return the same candidates, whose oral marks vary so much; the first group owes nothing to the orals."""
+    given = {**cohorte.cohorte.parametres, "ecart_type_oral": spread}
+    return replace(cohorte, cohorte=replace(cohorte.cohorte, parametres=given))
 
 
 def _reliability(cohorte: SimulatedCohort, regime: Regime) -> float:
-    """Give the share of the variance of the marks of the orals sat that comes from who sits them, from 0 to 1.
+    """Return the share of the variance of the marks of the orals sat that comes from who sits them, from 0 to 1.
 
     Source: the coefficient of reliability, F. M. Lord and M. R. Novick, Statistical theories of mental test scores
     (1968), among those authorised and not among all candidates.

@@ -1,205 +1,157 @@
-"""What marks the orals ask for, and what a choice of them is worth: charts and tables."""
+"""Charts of what marks the orals ask for, and of what a choice of them is worth."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import interval, modalite, number, percent, points
-from bts_sim.display.regimes import (
-    PANEL,
-    called,
-    colours_of,
-    level_of,
-    named,
-    patterns,
-    principal,
-    regimes_of,
-    with_interval,
+from bts_sim.display.labels import interval, modalite, number, percent, regime as regime_label
+from bts_sim.display.marks import interval_marks
+from bts_sim.display.theme import (
+    BESIDE,
+    COLOURS,
+    INK,
+    OTHERS,
+    STEP,
+    TALL,
+    WIDTH,
+    empty_chart,
+    finish,
+    hover,
+    patterns_of,
+    scale_of,
 )
-from bts_sim.display.shown import Shown
-from bts_sim.display.theme import BESIDE, COLOURS, INK, OTHERS, STEP, WIDTH, finish, hover
-from bts_sim.language import N_, Labels, _
-from bts_sim.rows import rows_in
-
-ADVICE = Labels(
-    {
-        "hasard": N_("au hasard"),
-        "plus_fort_coefficient": N_("les plus forts coefficients"),
-        "gain_possible": N_("le plus grand gain possible"),
-        "notes_basses": N_("les notes les plus basses"),
-    }
+from bts_sim.language import _
+from bts_sim.questions.advice.out_of_reach import (
+    BEYOND,
+    EVERYBODY,
+    LOWER_QUARTER,
+    MEDIAN,
+    QUANTILES,
+    UPPER_QUARTER,
+    Reach,
+    ShareByMark,
 )
-#: Percent of those authorised for whom a title gives the mark that is enough.
-HALF = 50
+from bts_sim.questions.advice.tables import LOST, AdviceCost
+from bts_sim.questions.advice.words import ADVICES, say_advice, say_needed_marks, say_share_by_mark
+
+#: What is drawn of each row, beside its columns.
+NAME, WHO, WORDS = "nom", "qui", "texte"
 
 
-def needed_marks(table: pd.DataFrame, regime: str) -> Any:
-    """Draw the mark needed at every oral in each specialty, and who is out of reach; `table` of `hors_de_portee`."""
-    part = table[table["regime"] == regime]
-    wide = part.pivot(index=["groupe", "modalite"], columns="indicateur", values="valeur").reset_index()
-    lost = part[part["indicateur"] == "hors_de_portee"].set_index("modalite")
-    wide = wide.assign(
-        qui=[modalite(m) for m in wide["modalite"]],
-        perdus=[
-            f"{percent(lost.loc[m, 'valeur'], 2)} {interval(lost.loc[m, 'bas'], lost.loc[m, 'haut'], 2)}"
-            for m in wide["modalite"]
-        ],
-        n=[int(lost.loc[m, "n"]) for m in wide["modalite"]],
-    )
-    wide["rang"] = wide["groupe"] != "ensemble"
-    by = ["rang", "note_mediane", "note_dernier_quart", "modalite"]
-    wide = wide.sort_values(by, ascending=[True, False, False, True])
-    names = wide["qui"].tolist()
+def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
+    """Return the chart of the mark needed at every oral in each specialty, and of who is out of reach."""
+    part, title = table[table[Reach.regime] == regime], say_needed_marks(table, regime)
+    if part.empty:
+        return empty_chart(title)
+    rows = _by_group(part)
+    colour, right = COLOURS.get(regime, OTHERS[0]), alt.value(WIDTH - 140)
     x = alt.X(
-        "note_premier_quart:Q",
         title=_("Note nécessaire à chaque oral du meilleur choix (points sur 20)"),
         scale=alt.Scale(domain=[0, 20], nice=False),
     )
-    tip = [alt.Tooltip("qui:N", title=_("Spécialité")), alt.Tooltip("perdus:N", title=_("Hors de portée"))]
-    tip += [alt.Tooltip("n:Q", title=_("Autorisés simulés"), format=",")]
-    colour = COLOURS.get(regime, OTHERS[0])
-    base = alt.Chart(wide).encode(y=alt.Y("qui:N", sort=names, title=None, axis=BESIDE), tooltip=tip)
-    quarts = base.mark_rule(strokeWidth=9, opacity=0.35, color=colour).encode(x=x, x2="note_dernier_quart:Q")
-    dots = base.mark_point(filled=True, size=60, opacity=1, color=colour).encode(x="note_mediane:Q")
-    words = base.mark_text(align="right", dx=-4, fontSize=11).encode(x=alt.value(WIDTH - 140), text="perdus:N")
-    over = alt.Chart(pd.DataFrame({"texte": [_("hors de portée")]})).mark_text(align="right", dx=-4, dy=-8, fontSize=11)
-    over = over.encode(x=alt.value(WIDTH - 140), y=alt.value(0), text="texte:N")
-    chart = alt.layer(quarts, dots, words, over).properties(width=WIDTH - 140, height=alt.Step(STEP + 6))
-    whole, share = wide[wide["groupe"] == "ensemble"].iloc[0], float(lost["valeur"]["ensemble"])
-    title = (
-        _("{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et {part} sont hors de portée")
-        if share
-        else _(
-            "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et aucun n'est hors de portée"
-        )
-    ).format(regime=called(regime), note=_note(whole["note_mediane"]), part=percent(share, 2))
-    words_below = _(
+    tip = [
+        alt.Tooltip(f"{WHO}:N", title=_("Spécialité")),
+        alt.Tooltip(f"{WORDS}:N", title=_("Hors de portée")),
+        alt.Tooltip(Reach.n.q, title=_("Autorisés simulés"), format=","),
+    ]
+    names = alt.Y(f"{WHO}:N", sort=rows[WHO].tolist(), title=None, axis=BESIDE)
+    base = alt.Chart(rows).encode(y=names, color=alt.value(colour), tooltip=tip)
+    marks = interval_marks(base, x, MEDIAN, LOWER_QUARTER, UPPER_QUARTER, band=9)
+    words = base.mark_text(align="right", dx=-4, fontSize=11).encode(x=right, text=f"{WORDS}:N", color=alt.value(INK))
+    over = alt.Chart(pd.DataFrame({WORDS: [_("hors de portée")]}))
+    over = over.mark_text(align="right", dx=-4, dy=-8, fontSize=11).encode(x=right, y=alt.value(0), text=f"{WORDS}:N")
+    chart = alt.layer(*marks, words, over).properties(width=WIDTH - 140, height=alt.Step(STEP + 6))
+    said = _(
         "Point : médiane ; trait : la moitié des autorisés ; crochets : intervalle à {niveau}, tirage des candidats"
     )
-    return finish(chart, title, words_below.format(niveau=level_of(part)))
+    return finish(chart, title, said.format(niveau=_level(part)))
 
 
-def share_by_mark(table: pd.DataFrame) -> Any:
-    """Draw which share of those authorised each mark is enough for; `table` of `share_by_mark`."""
-    rows = named(table)
+def draw_share_by_mark(table: pd.DataFrame) -> Any:
+    """Return the chart of the share of those authorised that each mark is enough for, by regime."""
+    rows = table[table[ShareByMark.n] > 0]
+    if rows.empty:
+        return empty_chart(say_share_by_mark(table))
+    rows = rows.assign(**{NAME: [regime_label(code) for code in rows[ShareByMark.regime]]})
     x = alt.X(
-        "note:Q",
+        ShareByMark.note.q,
         title=_("Note donnée à chaque oral du meilleur choix (points sur 20)"),
         scale=alt.Scale(domain=[0, 20]),
     )
-    y = alt.Y("part:Q", title=_("Autorisés qu'elle suffit à admettre (%)"), scale=alt.Scale(domain=[0, 100]))
-    names = [called(r) for r in regimes_of(rows)]
-    dash = alt.StrokeDash("nom:N", sort=names, scale=alt.Scale(domain=names, range=patterns(len(names))))
+    title = _("Autorisés qu'elle suffit à admettre (%)")
+    y = alt.Y(ShareByMark.part.q, title=title, scale=alt.Scale(domain=[0, 100]))
+    names, regimes = rows[NAME].unique().tolist(), rows[ShareByMark.regime].unique().tolist()
     tip = [
-        alt.Tooltip("nom:N", title=_("Régime")),
-        alt.Tooltip("note:Q", title=_("Note")),
-        alt.Tooltip("part:Q", title=_("Autorisés (%)"), format=".1f"),
+        alt.Tooltip(f"{NAME}:N", title=_("Régime")),
+        alt.Tooltip(ShareByMark.note.q, title=_("Note")),
+        alt.Tooltip(ShareByMark.part.q, title=_("Autorisés (%)"), format=".1f"),
     ]
     lines = alt.Chart(rows).mark_line(interpolate="step-after", strokeWidth=2)
-    lines = lines.encode(x=x, y=y, color=alt.Color("nom:N", scale=colours_of(rows)), strokeDash=dash)
-    chart = alt.layer(lines, hover(rows, x, y, tip)).properties(width=WIDTH, height=PANEL + 20)
-    nom = principal(rows)
-    share = rows[rows["regime"] == nom].set_index("note")["part"]
-    # The first mark that is enough for half of them says most in one sentence.
-    half = float(share[share >= HALF].index.min())
-    title = _("{regime} : {note} à chaque oral suffit à {part} des autorisés").format(
-        regime=called(nom), note=points(half), part=percent(float(share[half]), 0)
+    lines = lines.encode(
+        x=x,
+        y=y,
+        color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)),
+        strokeDash=alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names)),
     )
+    chart = alt.layer(lines, hover(rows, x, y, tip)).properties(width=WIDTH, height=TALL + 20)
     words = _("Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée")
-    return finish(chart, title, words)
+    return finish(chart, say_share_by_mark(table), words)
 
 
-def regrets(table: pd.DataFrame) -> Any:
-    """Draw what each advice costs those authorised, by regime; `table` of `conseil`."""
-    rows = named(table[table["indicateur"] == "regret"])
-    rows["avis"] = [ADVICE[code] for code in rows["modalite"]]
-    rows["texte"] = [
-        f"{_('{nombre} pt').format(nombre=number(r.valeur))} {interval(r.bas, r.haut)}" for r in rows_in(rows)
-    ]
-    regimes, niveau = regimes_of(rows), level_of(rows)
-    scale = alt.Scale(domain=[0, 1.3 * float(rows["haut"].max())], nice=False)
-    lost_by_one = _("Chances d'admission perdues par un autorisé (points)")
-    x = alt.X("valeur:Q", title=lost_by_one, scale=scale)
-    told = {"nom": _("Régime"), "avis": _("Le candidat prend"), "texte": lost_by_one}
+def draw_advice(table: pd.DataFrame) -> Any:
+    """Return the chart of what each advice costs those authorised, by regime."""
+    rows = _costs(table[table[AdviceCost.indicateur] == LOST])
+    regimes, names = rows[AdviceCost.regime].unique().tolist(), rows[NAME].unique().tolist()
+    title = _("Chances d'admission perdues par un autorisé (points)")
+    # Of nobody authorised, there is no value.
+    high = float(rows[[AdviceCost.valeur, AdviceCost.haut]].fillna(0).max().max()) or 1.0
+    x = alt.X(AdviceCost.valeur.q, title=title, scale=alt.Scale(domain=[0, 1.45 * high], nice=False))
+    told = {NAME: _("Régime"), WHO: _("Le candidat prend"), WORDS: title}
+    order, room = list(ADVICES.values()), alt.Scale(paddingInner=0.3)
     base = alt.Chart(rows).encode(
-        y=alt.Y("avis:N", sort=list(ADVICE.values()), title=None, axis=BESIDE, scale=alt.Scale(paddingInner=0.3)),
-        yOffset=alt.YOffset("nom:N", sort=[called(r) for r in regimes]),
-        color=alt.Color("nom:N", scale=colours_of(rows)),
-        tooltip=[alt.Tooltip(f"{field}:N", title=words) for field, words in told.items()],
+        y=alt.Y(f"{WHO}:N", sort=order, title=None, axis=BESIDE, scale=room),
+        yOffset=alt.YOffset(f"{NAME}:N", sort=names),
+        tooltip=[alt.Tooltip(f"{column}:N", title=words) for column, words in told.items()],
     )
-    bars = base.mark_bar(opacity=0.75).encode(x=x)
-    spread = base.mark_rule(color=INK).encode(x=alt.X("bas:Q", scale=scale), x2="haut:Q", color=alt.value(INK))
-    words = base.mark_text(align="left", dx=6, fontSize=11).encode(
-        x=alt.X("haut:Q"), text="texte:N", color=alt.value(INK)
-    )
-    chart = alt.layer(bars, spread, words).properties(width=WIDTH - 160, height=alt.Step(STEP))
-    lost = table[(table["indicateur"] == "points_perdus") & (table["regime"] == regimes[0])].set_index("modalite")[
-        "valeur"
-    ]
-    worst, best = str(lost.idxmax()), str(lost.idxmin())
-    title = _(
-        "{regime} : pour 1 000 présents, le meilleur choix donne {plus} diplômes de plus que « {pire} », {moins} de "
-        "plus que « {meilleur} »"
-    ).format(
-        regime=called(regimes[0]),
-        plus=number(10 * lost[worst]),
-        pire=ADVICE[worst],
-        moins=number(10 * lost[best]),
-        meilleur=ADVICE[best],
-    )
-    words_below = _("Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats")
-    return finish(chart, title, words_below.format(niveau=niveau))
+    bars = base.mark_bar(opacity=0.75).encode(x=x, color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)))
+    ink, ends = base.encode(color=alt.value(INK)), (AdviceCost.valeur, AdviceCost.bas, AdviceCost.haut)
+    marks = interval_marks(ink, x, *ends, size=20, words=WORDS, words_at=AdviceCost.haut)
+    chart = alt.layer(bars, *marks).properties(width=WIDTH - 160, height=alt.Step(STEP))
+    words = _("Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats")
+    return finish(chart, say_advice(table), words.format(niveau=_level(rows)))
 
 
-def reach_of_orals(table: pd.DataFrame) -> Shown:
-    """Show how far the orals reach by the coefficients alone; `table` of `portee`."""
-    rows = []
-    for code, part in table.groupby("specialite", sort=False):
-        first = part.iloc[0]
-        row = {
-            _("Spécialité"): code,
-            _("Unités"): first["unites"],
-            _("Part des coefficients"): percent(100 * first["coefficients"] / first["total"], 0),
-        }
-        for r in rows_in(part):
-            row[_("20 suffit depuis (note {note})").format(note=points(r.premiere_note))] = number(
-                r.moyenne_minimale, 2
-            )
-        for r in rows_in(part):
-            row[_("De l'accès, il faut (note {note})").format(note=points(r.premiere_note))] = _note(r.note_a_l_acces)
-        rows.append(row)
-    return Shown(pd.DataFrame(rows), table)
+def _by_group(part: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per group, its quantiles side by side and in words who is out of reach; the needing most first."""
+    keys = [Reach.groupe, Reach.modalite]
+    wide = part.pivot(index=keys, columns=Reach.indicateur, values=Reach.valeur)[list(QUANTILES)].reset_index()
+    lost = {row.modalite: row for row in Reach.rows(part[part[Reach.indicateur] == BEYOND])}
+    rows = [lost[code] for code in wide[Reach.modalite]]
+    named: dict[str, Any] = {
+        WHO: [modalite(row.modalite) for row in rows],
+        WORDS: [f"{percent(row.valeur, 2)} {interval(row.bas, row.haut, 2)}" for row in rows],
+        Reach.n: [row.n for row in rows],
+    }
+    whole = wide[Reach.groupe] == EVERYBODY
+    by, drawn = [MEDIAN, UPPER_QUARTER, Reach.modalite], wide.assign(**named)
+    others = drawn[~whole].sort_values(by, ascending=[False, False, True])
+    return pd.concat([drawn[whole], others], ignore_index=True)
 
 
-def advice(table: pd.DataFrame) -> Shown:
-    """Show what each advice costs under each regime; `table` of `conseil`."""
-    rows = []
-    for (regime, avis), part in table.groupby(["regime", "modalite"], sort=False):
-        one = part.set_index("indicateur").T
-        rows.append(
-            {
-                _("Régime"): called(str(regime)),
-                _("Le candidat prend"): ADVICE[str(avis)],
-                _("Chances perdues (points)"): _points(one["regret"]),
-                _("Choix moins bon que le meilleur"): with_interval(*one["autrement"][["valeur", "bas", "haut"]]),
-                _("Chances perdues par ceux-là (points)"): _points(one["regret_des_autres"]),
-                _("Moyenne perdue (points sur 20)"): _points(one["regret_moyenne"], decimals=2),
-                _("Diplômes perdus pour 1 000 présents"): _points(one["points_perdus"], 10),
-            }
-        )
-    return Shown(pd.DataFrame(rows), table)
+def _costs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return costs with what is written of each, without what no mark shows: a page carries its data."""
+    points = [_("{nombre} pt").format(nombre=number(row.valeur)) for row in AdviceCost.rows(rows)]
+    ends = [interval(row.bas, row.haut) for row in AdviceCost.rows(rows)]
+    named = {
+        NAME: [regime_label(code) for code in rows[AdviceCost.regime]],
+        WHO: [ADVICES[code] for code in rows[AdviceCost.modalite]],
+        WORDS: [" ".join(both) for both in zip(points, ends, strict=True)],
+    }
+    return rows.drop(columns=[AdviceCost.methode, AdviceCost.reference]).assign(**named)
 
 
-def _points(row: pd.Series, times: float = 1, decimals: int = 1) -> str:
-    if np.isnan(row["valeur"]):
-        return "—"
-    value, low, high = (times * float(row[c]) for c in ("valeur", "bas", "haut"))
-    return f"{number(value, decimals)} {interval(low, high, decimals)}"
-
-
-def _note(value: float) -> str:
-    return _("plus de 20") if np.isnan(value) else points(value)
+def _level(rows: pd.DataFrame) -> str:
+    return percent(float(rows[Reach.niveau].iloc[0]), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
@@ -29,39 +30,66 @@ from bts_sim.droit.jury import Controle, choix_permis
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.errors import Fault, InputError
+from bts_sim.schema import number, text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import COLONNES, DECIMALES, EXACT_ORALS, FIXED_WITH_LEVEL, NIVEAU, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result, wilson
 
-PAIRED = (
-    f"écart apparié au meilleur choix, approximation normale : tirage de la cohorte, {FIXED_WITH_LEVEL} ; {EXACT_ORALS}"
-)
-WILSON = f"intervalle de Wilson : tirage de la cohorte, {FIXED_WITH_LEVEL} ; {EXACT_ORALS}"
-BEST = "meilleure_probabilite"
+#: The group of those who follow an advice, and the choice that each is set beside.
+ADVISED, BEST = "conseil", "meilleure_probabilite"
+LOST, LOST_MEAN, OTHERWISE = "regret", "regret_moyenne", "autrement"
+LOST_BY_OTHERS, LOST_TO_ALL = "regret_des_autres", "points_perdus"
+LARGEST_GAIN, HIGHEST_COEFFICIENT = "gain_possible", "plus_fort_coefficient"
+LOWEST_MARKS, BY_LUCK = "notes_basses", "hasard"
 Chance = Callable[[tuple[int, ...]], Floats]
 
 
-def plus_fort_coefficient(offering: Offer) -> Floats:
-    """Rank units by their coefficient, whatever the first mark, shape (m, u)."""
+class AdviceMethod(StrEnum):
+    """What an interval of this room covers; `words.py` says each in full."""
+
+    PAIRED_TO_BEST = "paired_to_best"
+    SHARE = "share"
+    #: Of the rules alone, no probability of an oral.
+    RULE_SHARE = "rule_share"
+    RULE_QUANTILE = "rule_quantile"
+
+
+def highest_coefficient(offering: Offer) -> Floats:
+    """Return the rank of units by their coefficient, whatever the first mark, shape (m, u)."""
     return np.broadcast_to(offering.reglement.coefs.astype(np.float64), offering.controle.choisissables.shape)
 
 
-def at_random(offering: Offer) -> Floats:
-    """Rank all units alike: every choice allowed is then as likely, shape (m, u)."""
+def all_alike(offering: Offer) -> Floats:
+    """Return the same rank of all units: every choice allowed is then as likely, shape (m, u)."""
     return np.zeros(offering.controle.choisissables.shape)
 
 
 #: Advice by name: how it ranks units.
 ADVICE: dict[str, Callable[[Offer], Floats]] = {
-    "gain_possible": gain_possible,
-    "plus_fort_coefficient": plus_fort_coefficient,
-    "notes_basses": notes_basses,
-    "hasard": at_random,
+    LARGEST_GAIN: gain_possible,
+    HIGHEST_COEFFICIENT: highest_coefficient,
+    LOWEST_MARKS: notes_basses,
+    BY_LUCK: all_alike,
 }
 
 
+class AdviceCost(Result):
+    """What following an advice costs beside the best choice allowed: one row per regime, advice and indicator."""
+
+    groupe = text("those who follow an advice", [ADVISED])
+    modalite = text("the advice", ADVICE)
+    indicateur = text("what it costs", (LOST, LOST_MEAN, OTHERWISE, LOST_BY_OTHERS, LOST_TO_ALL))
+    reference = text("the choice of highest probability, that each is set beside", [BEST])
+    valeur = number("the cost", "points of probability or of the mean, or percent", optional=True)
+    bas = number("lower end of the interval", "as the value", optional=True)
+    haut = number("upper end of the interval", "as the value", optional=True)
+    methode = text(
+        "what the interval covers, a code", (AdviceMethod.PAIRED_TO_BEST, AdviceMethod.SHARE, Method.TOO_FEW)
+    )
+
+
 @dataclass(frozen=True)
-class Choix:
+class Choices:
     """Every choice of orals of m authorised candidates of one specialty.
 
     `candidats`: their numbers, shape (m,). `unites`: which units each choice takes, shape (c, u). `permis`: whether the
@@ -79,17 +107,19 @@ class Choix:
 
     @property
     def meilleur(self) -> Ints:
-        """Give the choice of highest probability, the first where several are as likely, shape (m,)."""
+        """Return the choice of highest probability, the first where several are as likely, shape (m,)."""
         chance = np.where(self.permis, self.admission, -1.0)
         best: Ints = (chance >= chance.max(axis=1, keepdims=True) - AS_LIKELY).argmax(axis=1)
         return best
 
 
-def choix_possibles(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choix]:
-    """Give every choice of the authorised candidates of each specialty, and what it is worth to each.
+def possible_choices(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choices]:
+    """Yield every choice of the authorised candidates of each specialty, and what it is worth to each.
 
-    As many units as the regime allows, or as there are; one at most of those that one oral replaces together. Raises
-    InputError under a regime whose orals are not on units chosen by the candidate.
+    As many units as the regime allows, or as there are; one at most of those that one oral replaces together.
+
+    Raises:
+        InputError: the orals of the regime are not on units chosen by the candidate.
     """
     if regime.oral_par != "unite":
         remedy = "donner un régime où le candidat choisit ses unités, tel que permanent_2022"
@@ -99,22 +129,22 @@ def choix_possibles(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choix]
         sitting = d.controle.autorise & here[d.groupe.candidats]
         if sitting.any():
             offering = offer(cohorte, d.opened(Controle(sitting, d.controle.choisissables)))
-            yield _choix(offering, d.groupe.candidats[sitting])
+            yield _choices_of(offering, d.groupe.candidats[sitting])
 
 
-def _choix(offering: Offer, candidats: Ints) -> Choix:
+def _choices_of(offering: Offer, candidats: Ints) -> Choices:
     sets = list(_sets(offering))
     unites = np.array([np.isin(np.arange(len(offering.reglement.unites)), among) for among in sets])
     permis = _permis(offering, unites)
     chance, gained = _values(offering, sets)
     first = offering.premier.generale
     moyenne = first.sur_20()[:, np.newaxis] + gained / (first.coefs[:, np.newaxis] * CENTIEMES)
-    advice = {nom: _advised(rank(offering), unites, permis) for nom, rank in ADVICE.items()}
-    return Choix(candidats, unites, permis, chance, moyenne, advice)
+    advice = {name: _advised(rank(offering), unites, permis) for name, rank in ADVICE.items()}
+    return Choices(candidats, unites, permis, chance, moyenne, advice)
 
 
 def _sets(offering: Offer) -> Iterator[tuple[int, ...]]:
-    """Give the units that may be taken together by somebody, in their order; no unit at all comes last."""
+    """Yield the units that may be taken together by somebody, in their order; no unit at all comes last."""
     columns = np.flatnonzero(offering.controle.choisissables.any(axis=0)).tolist()
     for size in range(min(offering.regime.nombre_oraux, len(columns)), -1, -1):
         for among in combinations(columns, size):
@@ -123,7 +153,7 @@ def _sets(offering: Offer) -> Iterator[tuple[int, ...]]:
 
 
 def _permis(offering: Offer, unites: Bools) -> Bools:
-    """Say which sets each candidate may take: open to him, allowed together, and of as many units as he may."""
+    """Return which sets each candidate may take: open to him, allowed together, and of as many units as he may."""
     open_to, m = offering.controle.choisissables, len(offering.attendues)
     fits = np.array([~(one & ~open_to).any(axis=1) for one in unites]).T
     together = choix_permis(np.where(unites, NOTES[0], SANS_ORAL), offering.reglement, offering.regime)
@@ -133,7 +163,7 @@ def _permis(offering: Offer, unites: Bools) -> Bools:
 
 
 def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats]:
-    """Give the probability of admission and the points expected from each set, in the unit of `Moyenne.somme`.
+    """Return the probability of admission and the points expected from each set, in the unit of `Moyenne.somme`.
 
     Both of shape (m, c). Not coming gains nothing, or eliminates, as the regime reads it.
     """
@@ -151,7 +181,7 @@ def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, F
 
 
 def _as_lines(offering: Offer, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
-    """Give the points of every mark at each unit, shape (m, k), and the chance of a set, where gains are lines."""
+    """Return the points of every mark at each unit, shape (m, k), and the chance of a set, where gains are lines."""
     (m, width), law = offering.attendues.shape, (offering.releve, offering.reglement, offering.regime)
     lines = {c: straight_line(np.full(m, c), width, *law) for c in columns}
     below = np.arange(NOTES.size)[::-1]
@@ -166,7 +196,7 @@ def _as_lines(offering: Offer, need: Ints, columns: Sequence[int], eliminates: b
 
 
 def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
-    """Give the same where gains are not lines."""
+    """Return the same where gains are not lines."""
     width, law = offering.attendues.shape[1], (offering.releve, offering.reglement, offering.regime)
     points = {c: gains(c, width, *law) for c in columns}
     orals = {c: Oral(points[c], loi(offering.attendues[:, c], offering.spread), offering.absence) for c in columns}
@@ -174,7 +204,7 @@ def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: 
 
 
 def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:
-    """Give the probability that an advice makes each choice, shape (m, c).
+    """Return the probability that an advice makes each choice, shape (m, c).
 
     The allowed set of highest total, the first of those; where it ranks all alike, any of them.
     """
@@ -188,42 +218,52 @@ def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:
 
 
 @asks_abilities
-def advice_cost(cohorte: SimulatedCohort, *regimes: Regime, niveau: float | None = NIVEAU) -> pd.DataFrame:
-    """Say what following each advice costs beside the best choice allowed: the columns of `compare`.
+def advice_cost(cohorte: SimulatedCohort, *regimes: Regime, level: float | None = LEVEL) -> pd.DataFrame:
+    """Return what following each advice costs beside the best choice allowed, as `AdviceCost`.
 
-    `groupe` is `conseil`, `modalite` the advice, `reference` the best choice: that of highest exact probability of
-    admission, for somebody who knew what each candidate is worth at each oral. Of those authorised: `regret` (points
-    of probability), `regret_moyenne` (points on 20 of the final mean expected; below nothing where the likeliest choice
-    is not that of the highest mean), `autrement` (percent whose choice is less likely to admit than the best),
-    `regret_des_autres` (points of probability, among these). Of all those present: `points_perdus` (points of the
-    admission rate; ten times as many candidates in a thousand).
+    The best choice is that of highest exact probability of admission, for somebody who knew what each candidate is
+    worth at each oral. Of those authorised: `regret` (points of probability), `regret_moyenne` (points on 20 of the
+    final mean expected; below nothing where the likeliest choice is not that of the highest mean), `autrement` (percent
+    whose choice is less likely to admit than the best), `regret_des_autres` (points of probability, among these). Of
+    all those present: `points_perdus` (points of the admission rate; ten times as many candidates in a thousand).
+
+    Args:
+        cohorte: the candidates.
+        regimes: regimes whose orals are on units chosen by the candidate.
+        level: percent of the intervals; None for none.
+
+    Raises:
+        InputError: the orals of a regime are not on units chosen by the candidate.
     """
     here = int(present(cohorte).sum())
     rows = []
     for regime in regimes:
-        parts = list(choix_possibles(cohorte, regime))
-        for nom in ADVICE:
-            lost, mean, apart = (np.concatenate([one[k] for one in map(_losses(nom), parts)]) for k in range(3))
+        parts = list(possible_choices(cohorte, regime))
+        for name in ADVICE:
+            losses = [*map(_losses(name), parts)]
+            lost, mean, apart = (np.concatenate([np.zeros(0), *(one[k] for one in losses)]) for k in range(3))
             whole = np.concatenate([lost, np.zeros(here - lost.size)])
             values = {
-                "regret": (100 * lost, PAIRED),
-                "regret_moyenne": (mean, PAIRED),
-                "autrement": (apart, WILSON),
-                "regret_des_autres": (100 * lost[apart > 0] / apart[apart > 0], PAIRED),
-                "points_perdus": (100 * whole, PAIRED),
+                LOST: 100 * lost,
+                LOST_MEAN: mean,
+                OTHERWISE: apart,
+                LOST_BY_OTHERS: 100 * lost[apart > 0] / apart[apart > 0],
+                LOST_TO_ALL: 100 * whole,
             }
-            for indicateur, (value, methode) in values.items():
-                numbers = _with_interval(value, indicateur == "autrement", niveau)
-                said = covered(numbers[1], methode)
-                rows.append(("conseil", nom, indicateur, regime.nom, BEST, *numbers, niveau, value.size, said))
-    return pd.DataFrame(rows, columns=COLONNES)
+            for indicator, value in values.items():
+                share = indicator == OTHERWISE
+                numbers = _with_interval(value, share, level)
+                method = covered(numbers[1], AdviceMethod.SHARE if share else AdviceMethod.PAIRED_TO_BEST)
+                about = ADVISED, name, indicator, regime.nom, BEST
+                rows.append((*about, *numbers, level, value.size, method))
+    return AdviceCost.frame(rows)
 
 
-def _losses(nom: str) -> Callable[[Choix], tuple[Floats, Floats, Floats]]:
-    """Give the function that says what an advice costs: probability, points of mean, chance of not being the best."""
+def _losses(name: str) -> Callable[[Choices], tuple[Floats, Floats, Floats]]:
+    """Return the function that says what an advice costs: probability, points of mean, chance of not being the best."""
 
-    def of(one: Choix) -> tuple[Floats, Floats, Floats]:
-        everyone, best, taken = np.arange(len(one.candidats)), one.meilleur, one.advice[nom]
+    def of(one: Choices) -> tuple[Floats, Floats, Floats]:
+        everyone, best, taken = np.arange(len(one.candidats)), one.meilleur, one.advice[name]
         top = one.admission[everyone, best][:, np.newaxis]
         lost = (taken * (top - one.admission)).sum(axis=1)
         mean = (taken * (one.moyenne[everyone, best][:, np.newaxis] - one.moyenne)).sum(axis=1)
@@ -233,9 +273,9 @@ def _losses(nom: str) -> Callable[[Choix], tuple[Floats, Floats, Floats]]:
     return of
 
 
-def _with_interval(value: Floats, share: bool, niveau: float | None) -> list[float]:
-    """Give a mean and its interval, rounded; of a share, percent, the Wilson one. Missing of nobody."""
+def _with_interval(value: Floats, share: bool, level: float | None) -> list[float]:
+    """Return a mean and its interval, rounded; of a share, percent, the Wilson one. Missing of nobody."""
     if not value.size:
         return [np.nan] * 3
-    bounds = wilson(value, niveau) if share else paired(value, niveau)
-    return [round((100 if share else 1) * float(x), DECIMALES) for x in (value.mean(), *bounds)]
+    bounds = wilson(value, level) if share else paired(value, level)
+    return [round((100 if share else 1) * float(x), DECIMALS) for x in (value.mean(), *bounds)]

@@ -41,20 +41,20 @@ def spread_of_means(
 
     Args:
         cohorte: the candidates.
-        regimes: those that admit them.
+        regimes: those that admit them; one given twice counts once.
         by: names of groups.
         class_width: width of a class, hundredths of a point.
     """
     means, judged = _means(cohorte)
     lower = means // class_width * class_width
-    found = [(regime.nom, cohorte.under(regime)) for regime in regimes]
+    found = {regime.nom: cohorte.under(regime) for regime in regimes}
     parts = [SpreadOfMeans.frame([])]
     for groupe, modalite, members, _calibrated in groups(cohorte):
         if groupe not in by:
             continue
         kept = members[judged[members]]
         classes, place = np.unique(lower[kept], return_inverse=True)
-        for nom, one in found:
+        for nom, one in found.items():
             admitted = np.bincount(place, one.admission[kept], classes.size).round(DECIMALS)
             allowed = np.bincount(place, one.autorise[kept], classes.size).astype(np.int64)
             counted = (np.bincount(place, minlength=classes.size), admitted, allowed)

@@ -105,9 +105,11 @@ def moves(
         level: percent of the intervals, for the draw of candidates; None for no interval.
 
     Raises:
-        InputError: the orals may not be summed, as both regimes have some, whose marks would have to be known
-            together, or as not coming to one eliminates.
+        InputError: fewer than one draw, or orals that may not be summed: both regimes have some, whose marks would have
+            to be known together, or not coming to one eliminates.
     """
+    if oral_draws is not None and oral_draws < 1:
+        raise InputError([Fault("tirages", None, "", str(oral_draws), "hors bornes", "donner au moins 1, ou rien")])
     here = np.flatnonzero(present(cohorte))
     both = cohorte.under(before), cohorte.under(after)
     known = _Known()

@@ -12,180 +12,241 @@ import pandas as pd
 from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points
 from bts_sim.display.theme import BESIDE, DASHES, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
 from bts_sim.language import N_, Labels, _
-from bts_sim.questions.people import words as people_words
-from bts_sim.rows import rows_in
+from bts_sim.questions.people.tables import (
+    EVERYBODY,
+    GENERAL,
+    PROFESSIONAL,
+    SPECIALTY,
+    Correlation,
+    GroupGap,
+    MarkShare,
+    MeanShare,
+    NearThreshold,
+    Threshold,
+)
+from bts_sim.questions.people.words import (
+    say_correlations,
+    say_group_gaps,
+    say_marks,
+    say_means,
+    say_near_thresholds,
+)
 
 #: Quiet greys for what is not the subject; the subject has colour or ink.
 GREY, DARK_GREY = "#b8bcc2", "#7f8790"
 #: One colour per mean, none of them that of a regime; then below and above a threshold.
-MEAN_COLOURS = {"generale": OTHERS[0], "professionnelle": OTHERS[1]}
-SIDES = Labels({"dessous": N_("juste au-dessous"), "dessus": N_("juste au-dessus")})
+MEAN_COLOURS = {GENERAL: OTHERS[0], PROFESSIONAL: OTHERS[1]}
+SIDES = Labels({NearThreshold.dessous: N_("juste au-dessous"), NearThreshold.dessus: N_("juste au-dessus")})
 SIDE_COLOURS = (OTHERS[2], OTHERS[3])
 #: Shades of a matrix of correlations, and the part of the darkest from which words turn white.
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.55
-#: Width of a cell of that matrix, pixels; distance whose share a title says, points.
-CELL, SAID = 46, 0.5
+#: Width of a cell of that matrix, pixels.
+CELL = 46
+#: What is drawn of each row, beside its columns.
+FRAME, WORDS, WHO, NAME, WHERE = "cadre", "texte", "qui", "nom", "ou"
+BEGIN, END, HELD_MODE, AT_BAR = "depuis", "jusque", "passation", "au_seuil"
+ZONE, CLASS, DARK, SIDE, X, SIDE_NAME = "zone", "tranche", "sombre", "sens", "x", "cote"
+RATE, RANK, MEAN, VALUE = "taux", "rang", "laquelle", "moyen"
 
 
-def notes(table: pd.DataFrame, seuil: float) -> Any:
-    """Draw the marks of each domain and mode; the mark at the threshold of admission (points) stands out."""
+def draw_marks(table: pd.DataFrame, threshold: float) -> Any:
+    """Return the chart of the marks of each domain and mode; that of the threshold of admission stands out.
+
+    `threshold`: points on 20.
+    """
     half = 0.25
-    rows = table.assign(
-        debut=table["note"] - half,
-        fin=table["note"] + half,
-        cadre=[_("domaine {nom}").format(nom=DOMAINES[one]) for one in table["domaine"]],
-        passation=[MODES[one] for one in table["mode"]],
-        au_seuil=table["note"] == seuil,
-        texte=table["part"].map(percent),
-    )
+    domains = [DOMAINES[code] for code in table[MarkShare.domaine]]
+    named: dict[str, Any] = {
+        BEGIN: table[MarkShare.note] - half,
+        END: table[MarkShare.note] + half,
+        FRAME: [_("domaine {nom}").format(nom=name) for name in domains],
+        HELD_MODE: [MODES[code] for code in table[MarkShare.mode]],
+        AT_BAR: table[MarkShare.note] == threshold,
+        WORDS: table[MarkShare.part].map(percent),
+    }
+    rows = table.assign(**named)
     ends = alt.Scale(domain=[-half, 20 + half], nice=False)
-    x = alt.X("debut:Q", bin="binned", title=_("Note (points sur 20)"), scale=ends, axis=alt.Axis(tickCount=10))
-    y = alt.Y("part:Q", title=_("Part des notes (%)"), axis=alt.Axis(tickCount=4))
-    colour = alt.Color("au_seuil:N", scale=alt.Scale(domain=[False, True], range=[GREY, INK]), legend=None)
+    x = alt.X(f"{BEGIN}:Q", bin="binned", title=_("Note (points sur 20)"), scale=ends, axis=alt.Axis(tickCount=10))
+    y = alt.Y(MarkShare.part.q, title=_("Part des notes (%)"), axis=alt.Axis(tickCount=4))
+    colour = alt.Color(f"{AT_BAR}:N", scale=alt.Scale(domain=[False, True], range=[GREY, INK]), legend=None)
+    tip = tips(**{MarkShare.note: _("Note"), WORDS: _("Part"), MarkShare.n: _("Notes")})
     bars = alt.Chart(rows).mark_bar(stroke="white", strokeWidth=0.5)
-    bars = bars.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=tips(note=_("Note"), texte=_("Part"), n=_("Notes")))
-    words = alt.Chart(rows).transform_filter("datum.au_seuil").mark_text(align="right", dx=6, dy=-7, fontSize=11)
-    words = words.encode(x=alt.X("note:Q", scale=ends), y=y, text="texte:N")
+    bars = bars.encode(x=x, x2=alt.X2(END), y=y, color=colour, tooltip=tip)
+    words = alt.Chart(rows).transform_filter(f"datum.{AT_BAR}").mark_text(align="right", dx=6, dy=-7, fontSize=11)
+    words = words.encode(x=alt.X(MarkShare.note.q, scale=ends), y=y, text=f"{WORDS}:N")
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     panel = alt.layer(bars, words).properties(width=WIDTH / 2 - 30, height=PANEL)
-    chart = panel.facet(row=alt.Row("cadre:N", header=header), column=alt.Column("passation:N", header=header))
-    return finish(chart, people_words.notes(table, seuil), _("Barre noire : la note du seuil d'admission"))
+    chart = panel.facet(row=alt.Row(f"{FRAME}:N", header=header), column=alt.Column(f"{HELD_MODE}:N", header=header))
+    return finish(chart, say_marks(table, threshold), _("Barre noire : la note du seuil d'admission"))
 
 
-def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> Any:
-    """Draw the distribution of each mean, cut at the thresholds of the law, with the share of every part."""
+def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:
+    """Return the chart of the distribution of each mean, cut at the thresholds of a regime, with every share."""
     panels = [
-        _mean(table[table["moyenne"] == nom], nom, seuils.loc[seuils["moyenne"] == nom, "seuil"].tolist())
-        for nom in table["moyenne"].unique()
+        _mean(
+            table[table[MeanShare.moyenne] == name],
+            name,
+            thresholds.loc[thresholds[Threshold.moyenne] == name, Threshold.seuil].tolist(),
+        )
+        for name in table[MeanShare.moyenne].unique()
     ]
     chart = alt.vconcat(*panels).resolve_scale(color="independent")
-    return finish(
-        chart, people_words.moyennes(table, seuils), _("Tirets : seuils du régime, et la part des candidats entre eux")
-    )
+    words = _("Tirets : seuils du régime, et la part des candidats entre eux")
+    return finish(chart, say_means(table, thresholds), words)
 
 
-def _mean(rows: pd.DataFrame, nom: str, bars: Sequence[float]) -> Any:
-    zone = np.searchsorted(bars, rows["debut"], side="right")
-    ends = zip(rows["debut"], rows["fin"], strict=True)
-    rows = rows.assign(
-        zone=zone.astype(str),
-        texte=[percent(part, 2) for part in rows["part"]],
-        tranche=[_("de {bas} à moins de {haut}").format(bas=points(low), haut=points(high)) for low, high in ends],
-    )
+def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
+    zone = np.searchsorted(bars, rows[MeanShare.debut], side="right")
+    named = _("{moyenne} (points sur 20)").format(moyenne=MEANS[name].capitalize())
     # The part between two thresholds is the one that a rule speaks of.
-    shades = [GREY, *[MEAN_COLOURS[nom]] * (len(bars) - 1), *[DARK_GREY] * bool(bars)]
+    shades = [GREY, *[MEAN_COLOURS[name]] * (len(bars) - 1), *[DARK_GREY] * bool(bars)]
     scale = alt.Scale(domain=[str(z) for z in range(len(shades))], range=shades)
-    named = _("{moyenne} (points sur 20)").format(moyenne=MEANS[nom].capitalize())
-    x = alt.X("debut:Q", bin="binned", title=named, scale=alt.Scale(domain=[0, 20]), axis=alt.Axis(tickCount=20))
+    x = alt.X(
+        MeanShare.debut.q, bin="binned", title=named, scale=alt.Scale(domain=[0, 20]), axis=alt.Axis(tickCount=20)
+    )
     # Room above the bars for the words.
-    room = alt.Scale(domainMax=1.2 * float(rows["part"].max()), nice=False)
-    y = alt.Y("part:Q", title=_("Part des candidats (%)"), axis=alt.Axis(tickCount=4), scale=room)
-    drawn = alt.Chart(rows).mark_bar(stroke="white", strokeWidth=0.5)
-    colour = alt.Color("zone:N", scale=scale, legend=None)
-    drawn = drawn.encode(x=x, x2="fin:Q", y=y, color=colour, tooltip=tips(tranche=named, texte=_("Part des candidats")))
-    rules = alt.Chart(pd.DataFrame({"x": list(bars)})).mark_rule(**DASHES).encode(x="x:Q")
+    room = alt.Scale(domainMax=1.2 * float(rows[MeanShare.part].max()), nice=False)
+    y = alt.Y(MeanShare.part.q, title=_("Part des candidats (%)"), axis=alt.Axis(tickCount=4), scale=room)
+    drawn = alt.Chart(_classes(rows, zone)).mark_bar(stroke="white", strokeWidth=0.5)
+    colour = alt.Color(f"{ZONE}:N", scale=scale, legend=None)
+    tip = tips(**{CLASS: named, WORDS: _("Part des candidats")})
+    drawn = drawn.encode(x=x, x2=alt.X2(MeanShare.fin), y=y, color=colour, tooltip=tip)
+    rules = alt.Chart(pd.DataFrame({X: list(bars)})).mark_rule(**DASHES).encode(x=f"{X}:Q")
     # Each share stands in its part; at both ends, near the threshold.
     edges = [min(bars, default=20.0) - 2.4, *bars, max(bars, default=0.0) + 2.4]
-    shares = rows.groupby(zone)["part"].sum().reindex(range(len(shades)), fill_value=0.0)
-    said = pd.DataFrame({"x": (np.array(edges[:-1]) + edges[1:]) / 2, "texte": shares.map(percent)})
-    words = alt.Chart(said).mark_text(fontSize=12, color=INK).encode(x="x:Q", y=alt.value(8), text="texte:N")
+    shares = rows.groupby(zone)[MeanShare.part].sum().reindex(range(len(shades)), fill_value=0.0)
+    said = pd.DataFrame({X: (np.array(edges[:-1]) + edges[1:]) / 2, WORDS: shares.map(percent)})
+    words = alt.Chart(said).mark_text(fontSize=12, color=INK).encode(x=f"{X}:Q", y=alt.value(8), text=f"{WORDS}:N")
     return alt.layer(drawn, rules, words).properties(width=WIDTH, height=PANEL + 30)
 
 
-def correlations(table: pd.DataFrame, specialite: str) -> Any:
-    """Draw the correlation of marks of every pair of units of a specialty, in the order of the règlement."""
-    units = dict(zip(table["unite"], table["domaine"], strict=True))
-    named = {code: f"{code} {DOMAINES[domain]}" for code, domain in units.items()}
-    rows = table[table["unite"] != table["autre"]]
-    most = float(np.ceil(10 * rows["correlation"].max()) / 10)
-    rows = rows.assign(
-        nom=rows["autre"].map(named),
-        texte=[number(value, 2) for value in rows["correlation"]],
-        sombre=rows["correlation"] > WHITE_FROM * most,
-    )
-    x = alt.X("unite:N", sort=list(units), title=None, axis=alt.Axis(ticks=False, domain=False, labelAngle=0))
-    base = alt.Chart(rows).encode(x=x, y=alt.Y("nom:N", sort=list(named.values()), title=None, axis=BESIDE))
+def _classes(rows: pd.DataFrame, zone: Any) -> pd.DataFrame:
+    """Return classes of means with what is written of each; `zone`: between which thresholds each one is."""
+    classes = [
+        _("de {bas} à moins de {haut}").format(bas=points(row.debut), haut=points(row.fin))
+        for row in MeanShare.rows(rows)
+    ]
+    words = [percent(part, 2) for part in rows[MeanShare.part]]
+    return rows.assign(**{ZONE: zone.astype(str), WORDS: words, CLASS: classes})
+
+
+def draw_correlations(table: pd.DataFrame, specialty: str) -> Any:
+    """Return the chart of the correlation of every pair of units of a specialty, in the order of the règlement."""
+    units = {row.unite: f"{row.unite} {DOMAINES[row.domaine]}" for row in Correlation.rows(table)}
+    rows = table[table[Correlation.unite] != table[Correlation.autre]]
+    values = rows[Correlation.correlation]
+    most = float(np.ceil(10 * values.max()) / 10)
+    named: dict[str, Any] = {
+        NAME: rows[Correlation.autre].map(units),
+        WORDS: [number(value, 2) for value in values],
+        DARK: values > WHITE_FROM * most,
+    }
+    x = alt.X(Correlation.unite.n, sort=list(units), title=None, axis=alt.Axis(ticks=False, domain=False, labelAngle=0))
+    y = alt.Y(f"{NAME}:N", sort=list(units.values()), title=None, axis=BESIDE)
+    base = alt.Chart(rows.assign(**named)).encode(x=x, y=y)
     shade = alt.Scale(domain=[0, most / 2, most], range=SHADES, clamp=True)
     bar = alt.Legend(title=_("Corrélation"), orient="right", format=".1f")
     cells = base.mark_rect(stroke="white").encode(
-        color=alt.Color("correlation:Q", scale=shade, legend=bar),
-        tooltip=tips(unite=_("Unité"), nom=_("Avec"), texte=_("Corrélation")),
+        color=alt.Color(Correlation.correlation.q, scale=shade, legend=bar),
+        tooltip=tips(**{Correlation.unite: _("Unité"), NAME: _("Avec"), WORDS: _("Corrélation")}),
     )
-    ink = alt.Color("sombre:N", scale=alt.Scale(domain=[False, True], range=[INK, "white"]), legend=None)
-    words = base.mark_text(fontSize=12).encode(text="texte:N", color=ink)
+    ink = alt.Color(f"{DARK}:N", scale=alt.Scale(domain=[False, True], range=[INK, "white"]), legend=None)
+    words = base.mark_text(fontSize=12).encode(text=f"{WORDS}:N", color=ink)
     chart = alt.layer(cells, words).resolve_scale(color="independent")
     chart = chart.properties(width=alt.Step(CELL), height=alt.Step(CELL - 14))
-    return finish(
-        chart, people_words.correlations(table, specialite), _("Candidats notés à cette session dans les deux unités")
-    )
+    said = _("Candidats notés à cette session dans les deux unités")
+    return finish(chart, say_correlations(table, specialty), said)
 
 
-def near_thresholds(table: pd.DataFrame) -> Any:
-    """Draw the share of candidates just below and just above each threshold of the two means."""
-    keys = ["moyenne", "seuil", "distance"]
-    rows = table[[*keys, "dessous", "dessus"]].melt(keys, var_name="sens", value_name="part")
-    below = rows["sens"] == "dessous"
-    rows = rows.assign(
-        x=rows["part"].where(~below, -rows["part"]),
-        cote=np.where(below, *SIDES.values()),
-        texte=rows["part"].map(percent),
-        ou=[_("à moins de {distance} point").format(distance=points(one)) for one in rows["distance"]],
-        cadre=[f"{MEANS[r.moyenne].capitalize()}, {points(r.seuil)}" for r in rows_in(rows)],
-    )
-    far = float(np.ceil(1.25 * rows["part"].max()))
+def draw_near_thresholds(table: pd.DataFrame) -> Any:
+    """Return the chart of the share of candidates just below and just above each threshold of the two means."""
+    rows = _sides(table)
+    far = float(np.ceil(1.25 * rows[MeanShare.part].max()))
     x = alt.X(
-        "x:Q",
+        f"{X}:Q",
         title=_("Part des candidats (%) : au-dessous à gauche, au-dessus à droite"),
         scale=alt.Scale(domain=[-far, far], nice=False),
         axis=alt.Axis(labelExpr="format(abs(datum.value), '~g')"),
     )
-    base = alt.Chart(rows).encode(x=x, y=alt.Y("ou:N", sort=rows["ou"].unique().tolist(), title=None, axis=BESIDE))
-    colour = alt.Color("cote:N", scale=alt.Scale(domain=list(SIDES.values()), range=list(SIDE_COLOURS)))
-    layers = [base.mark_bar().encode(color=colour, tooltip=tips(cote=_("Candidats"), texte=_("Part")))]
-    left = base.transform_filter("datum.sens == 'dessous'").mark_text(align="right", dx=-5, fontSize=11)
-    right = base.transform_filter("datum.sens == 'dessus'").mark_text(align="left", dx=5, fontSize=11)
-    layers += [words.encode(text="texte:N") for words in (left, right)]
+    y = alt.Y(f"{WHERE}:N", sort=rows[WHERE].unique().tolist(), title=None, axis=BESIDE)
+    base = alt.Chart(rows).encode(x=x, y=y)
+    colours = alt.Scale(domain=list(SIDES.values()), range=list(SIDE_COLOURS))
+    tip = tips(**{SIDE_NAME: _("Candidats"), WORDS: _("Part")})
+    layers = [base.mark_bar().encode(color=alt.Color(f"{SIDE_NAME}:N", scale=colours), tooltip=tip)]
+    below, above = (base.transform_filter(f"datum.{SIDE} == '{side}'") for side in SIDES)
+    ends = below.mark_text(align="right", dx=-5, fontSize=11), above.mark_text(align="left", dx=5, fontSize=11)
+    layers += [words.encode(text=f"{WORDS}:N") for words in ends]
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     panel = alt.layer(*layers).properties(width=WIDTH - 130, height=alt.Step(STEP + 6))
-    chart = panel.facet(row=alt.Row("cadre:N", sort=rows["cadre"].unique().tolist(), header=header), spacing=8)
-    return finish(chart, people_words.near_thresholds(table, SAID), _("Une moyenne égale au seuil est au-dessus"))
+    frames = rows[FRAME].unique().tolist()
+    chart = panel.facet(row=alt.Row(f"{FRAME}:N", sort=frames, header=header), spacing=8)
+    return finish(chart, say_near_thresholds(table), _("Une moyenne égale au seuil est au-dessus"))
 
 
-def group_gaps(table: pd.DataFrame) -> Any:
-    """Draw the first-group rate of every group beside its two means, but for specialties, which have a table."""
-    order = [groupe for groupe in GROUPS if groupe not in ("ensemble", "specialite")]
-    kept = table[table["groupe"].isin(order)]
-    rows = kept.assign(
-        qui=[modalite(m) for m in kept["modalite"]],
-        cadre=[GROUPS[one] for one in kept["groupe"]],
-        rang=kept["groupe"].map(order.index),
-        taux=kept["taux_groupe1"].map(percent),
-    ).sort_values(["rang", "taux_groupe1"], ascending=[True, False])
-    whole = table.loc[table["groupe"] == "ensemble", "taux_groupe1"]
-    half, names, title = WIDTH / 2 - 50, rows["qui"].tolist(), _("Admis au premier groupe (%)")
-    low, high = float(rows["taux_groupe1"].min()), float(rows["taux_groupe1"].max())
+def _sides(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per threshold, distance and side, with what is written of each: all those below come first."""
+    keys = [NearThreshold.moyenne, NearThreshold.seuil, NearThreshold.distance]
+    rows = table[[*keys, *SIDES]].melt(keys, var_name=SIDE, value_name=MeanShare.part)
+    below, share = rows[SIDE] == NearThreshold.dessous, rows[MeanShare.part]
+    where = [_("à moins de {distance} point").format(distance=points(one)) for one in rows[NearThreshold.distance]]
+    means = [MEANS[code].capitalize() for code in rows[NearThreshold.moyenne]]
+    bars = map(points, rows[NearThreshold.seuil])
+    named: dict[str, Any] = {
+        X: share.where(~below, -share),
+        SIDE_NAME: [SIDES[code] for code in rows[SIDE]],
+        WORDS: share.map(percent),
+        WHERE: where,
+        FRAME: [f"{mean}, {bar}" for mean, bar in zip(means, bars, strict=True)],
+    }
+    return rows.assign(**named)
+
+
+def draw_group_gaps(table: pd.DataFrame) -> Any:
+    """Return the chart of the first-group rate of every group beside its two means, specialties left out."""
+    rows, half = _groups(table), WIDTH / 2 - 50
+    whole = table.loc[table[GroupGap.groupe] == EVERYBODY, GroupGap.taux_groupe1]
+    names, title = rows[WHO].tolist(), _("Admis au premier groupe (%)")
+    low, high = float(rows[GroupGap.taux_groupe1].min()), float(rows[GroupGap.taux_groupe1].max())
     # The words stand at the right edge, where no dot and no dashes cross them.
     scale = alt.Scale(domain=[5 * np.floor(low / 5) - 5, high + 12], zero=False, nice=False)
-    base = alt.Chart(rows).encode(y=alt.Y("qui:N", sort=names, title=None, axis=BESIDE))
-    tip = tips(cadre=_("Groupe"), qui=_("Valeur"), n=_("Candidats"))
+    base = alt.Chart(rows).encode(y=alt.Y(f"{WHO}:N", sort=names, title=None, axis=BESIDE))
+    tip = tips(**{FRAME: _("Groupe"), WHO: _("Valeur"), GroupGap.n: _("Candidats")})
     dots = base.mark_point(filled=True, size=70, opacity=1, color=INK)
-    dots = dots.encode(x=alt.X("taux_groupe1:Q", title=title, scale=scale), tooltip=tip)
-    words = base.mark_text(align="right", dx=-2, fontSize=11).encode(x=alt.value(half), text="taux:N")
-    rule = alt.Chart(pd.DataFrame({"x": whole})).mark_rule(**DASHES).encode(x=alt.X("x:Q", title=title, scale=scale))
+    dots = dots.encode(x=alt.X(GroupGap.taux_groupe1.q, title=title, scale=scale), tooltip=tip)
+    words = base.mark_text(align="right", dx=-2, fontSize=11).encode(x=alt.value(half), text=f"{RATE}:N")
+    rule = alt.Chart(pd.DataFrame({X: whole})).mark_rule(**DASHES)
+    rule = rule.encode(x=alt.X(f"{X}:Q", title=title, scale=scale))
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
-    long = rows.melt(["qui", "cadre", "n"], list(MEANS), var_name="moyenne", value_name="valeur")
-    long = long.assign(nom=[MEANS[m] for m in long["moyenne"]], texte=long["valeur"].map(number))
-    means = alt.X("valeur:Q", title=_("Moyenne du groupe (points sur 20)"), scale=alt.Scale(zero=False, padding=30))
-    beside = alt.Chart(long).encode(y=alt.Y("qui:N", sort=names, title=None, axis=None), x=means)
-    colours = alt.Scale(domain=[MEANS[m] for m in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
-    pairs = beside.mark_point(filled=True, size=70, opacity=1).encode(
-        color=alt.Color("nom:N", scale=colours), tooltip=tip
-    )
-    # The general mean is the lower one, as a rule: words outwards do not meet.
-    values = [
-        beside.transform_filter(f"datum.moyenne == '{moyenne}'").mark_text(dx=dx, fontSize=11).encode(text="texte:N")
-        for moyenne, dx in zip(MEAN_COLOURS, (-17, 17), strict=True)
-    ]
-    right = alt.layer(pairs, *values).properties(width=half, height=alt.Step(STEP + 6))
+    right = alt.layer(*_two_means(rows, tip)).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
-    return finish(chart, people_words.group_gaps(rows), _("Tirets : taux de l'ensemble"))
+    return finish(chart, say_group_gaps(table), _("Tirets : taux de l'ensemble"))
+
+
+def _groups(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of groups, but for specialties, in the order of the labels, the highest rate first."""
+    order = [group for group in GROUPS if group not in (EVERYBODY, SPECIALTY)]
+    kept = table[table[GroupGap.groupe].isin(order)]
+    named: dict[str, Any] = {
+        WHO: [modalite(code) for code in kept[GroupGap.modalite]],
+        FRAME: [GROUPS[code] for code in kept[GroupGap.groupe]],
+        RANK: kept[GroupGap.groupe].map(order.index),
+        RATE: kept[GroupGap.taux_groupe1].map(percent),
+    }
+    return kept.assign(**named).sort_values([RANK, GroupGap.taux_groupe1], ascending=[True, False])
+
+
+def _two_means(rows: pd.DataFrame, tip: list[alt.Tooltip]) -> list[Any]:
+    """Return the layers of the two means of each group."""
+    long = rows.melt([WHO, FRAME, GroupGap.n], list(MEANS), var_name=MEAN, value_name=VALUE)
+    named: dict[str, Any] = {NAME: [MEANS[code] for code in long[MEAN]], WORDS: long[VALUE].map(number)}
+    long = long.assign(**named)
+    x = alt.X(f"{VALUE}:Q", title=_("Moyenne du groupe (points sur 20)"), scale=alt.Scale(zero=False, padding=30))
+    base = alt.Chart(long).encode(y=alt.Y(f"{WHO}:N", sort=rows[WHO].tolist(), title=None, axis=None), x=x)
+    colours = alt.Scale(domain=[MEANS[code] for code in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
+    pairs = base.mark_point(filled=True, size=70, opacity=1)
+    layers = [pairs.encode(color=alt.Color(f"{NAME}:N", scale=colours), tooltip=tip)]
+    # The general mean is the lower one, as a rule: words outwards do not meet.
+    for code, dx in zip(MEAN_COLOURS, (-17, 17), strict=True):
+        there = base.transform_filter(f"datum.{MEAN} == '{code}'")
+        layers.append(there.mark_text(dx=dx, fontSize=11).encode(text=f"{WORDS}:N"))
+    return layers

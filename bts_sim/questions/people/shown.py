@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.display.labels import (
     CONFIDENCES,
     DOMAINES,
@@ -18,121 +17,123 @@ from bts_sim.display.labels import (
     together,
 )
 from bts_sim.display.shown import Shown
-from bts_sim.language import N_, Labels, _, translate
-from bts_sim.rows import rows_in
+from bts_sim.language import _, translate
+from bts_sim.questions.people.margins import Margin
+from bts_sim.questions.people.published_marks import POINTS, MarkMargin
+from bts_sim.questions.people.tables import DomainCorrelation, Portrait, SpecialtyShare
+from bts_sim.questions.people.validation import Prediction
+from bts_sim.questions.people.words import EXPECTED, margin_name
 
-#: How a published figure should compare with its prediction, and what holds or does not.
-EXPECTED = Labels({"egal": N_("dans l'intervalle"), "majorant": N_("au-dessus"), "analogue": N_("proche")})
+#: Indicators of validation that are gaps, which have a sign.
+GAPS = ("ecart_taux_admis",)
 
 
-def cohort(simulated: SimulatedCohort) -> Shown:
-    """Show what a cohort stands for: size, target and achieved rate, share of national entrants covered."""
-    described = simulated.cohorte
+def show_cohort(one: Portrait) -> Shown:
+    """Return what a cohort stands for, to read: size, target and achieved rate, share of national entrants covered."""
     facts = {
-        _("Session des règlements d'examen"): f"{described.bareme.session}",
-        _("Candidats simulés (présents à l'examen)"): number(described.candidats, 0),
-        _("Spécialités"): number(len(described.specialites), 0),
-        _("Voies"): together([f"{VOIES[v]} {percent(100 * share)}" for v, share in described.voies.items()]),
-        _("Graine du hasard"): f"{described.graine}",
+        _("Session des règlements d'examen"): f"{one.session}",
+        _("Candidats simulés (présents à l'examen)"): number(one.size, 0),
+        _("Spécialités"): number(one.specialties, 0),
+        _("Voies"): together([f"{VOIES[code]} {percent(share)}" for code, share in one.voies.items()]),
+        _("Graine du hasard"): f"{one.seed}",
         _("Niveau ajouté à toutes les notes par le calage"): together(
-            list(dict.fromkeys(gap(move, 2) for move in simulated.level_shift.values()))
+            list(dict.fromkeys(gap(move, 2) for move in one.level_shifts))
         ),
     }
-    if isinstance(described.taux_groupe1, float | int):
-        facts[_("Taux d'admis visé au premier groupe")] = percent(described.taux_groupe1)
-    if described.couverture is not None:
-        facts[_("Entrants nationaux couverts par ces spécialités (Parcoursup 2025)")] = percent(described.couverture)
+    if one.first_group_rate is not None:
+        facts[_("Taux d'admis visé au premier groupe")] = percent(one.first_group_rate)
+    if one.covered is not None:
+        facts[_("Entrants nationaux couverts par ces spécialités (Parcoursup 2025)")] = percent(one.covered)
     return Shown(pd.DataFrame({"": list(facts), _("Valeur"): list(facts.values())}))
 
 
-def validation(table: pd.DataFrame) -> Shown:
-    """Show every figure kept for validation beside its prediction, hits and misses."""
-    moves = table["chiffre"].str.contains("2018 à 2021|gain")
+def show_validation(table: pd.DataFrame) -> Shown:
+    """Return every figure kept for validation beside its prediction, hits and misses, to read."""
     rows = []
-    for r, signed in zip(rows_in(table), moves, strict=True):
-        known = pd.notna(r.predit)
-        words = f"{number(r.predit, sign=signed)} {interval(r.bas, r.haut, sign=signed)}" if known else "—"
+    for row in Prediction.rows(table):
+        signed = row.indicateur in GAPS
+        known = f"{number(row.predit, sign=signed)} {interval(row.bas, row.haut, sign=signed)}"
         rows.append(
             {
-                _("Chiffre publié"): translate(r.chiffre),
-                _("Observé"): number(r.observe, sign=signed),
-                _("Prédit"): words,
-                _("Attendu"): EXPECTED[r.sens],
-                _("Dans l'intervalle"): YES_NO[r.dans_l_intervalle],
-                _("Ce qui les sépare"): translate(r.note),
+                _("Chiffre publié"): translate(row.chiffre),
+                _("Observé"): number(row.observe, sign=signed),
+                _("Prédit"): "—" if pd.isna(row.predit) else known,
+                _("Attendu"): EXPECTED[row.sens],
+                _("Dans l'intervalle"): YES_NO[row.dans_l_intervalle],
+                _("Ce qui les sépare"): translate(row.note),
             }
         )
     return Shown(pd.DataFrame(rows), table)
 
 
-def margins(table: pd.DataFrame) -> Shown:
-    """Show every published margin beside what the cohort makes of it, met or missed."""
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Marge"): table["marge"].map(translate),
-                _("Session"): table["session"],
-                _("Publié"): [percent(value) for value in table["cible"]],
-                _("Cohorte"): [percent(value) for value in table["obtenu"]],
-                _("Écart"): [gap(value, 2) for value in table["ecart"]],
-                _("Tolérance et bruit du tirage"): [
-                    _("{nombre} pt").format(nombre=f"{number(t, 1)} + {number(b, 1)}")
-                    for t, b in zip(table["tolerance"], table["bruit"], strict=True)
-                ],
-                _("Atteinte"): [YES_NO[one] for one in table["atteinte"]],
-            }
-        ),
-        table,
-    )
+def show_margins(table: pd.DataFrame) -> Shown:
+    """Return every published margin beside what the cohort makes of it, met or missed, to read."""
+    rows = [
+        {
+            _("Marge"): translate(row.marge),
+            _("Session"): row.session,
+            _("Publié"): percent(row.cible),
+            _("Cohorte"): percent(row.obtenu),
+            _("Écart"): gap(row.ecart, 2),
+            _("Tolérance et bruit du tirage"): _("{nombre} pt").format(
+                nombre=f"{number(row.tolerance, 1)} + {number(row.bruit, 1)}"
+            ),
+            _("Atteinte"): YES_NO[row.atteinte],
+        }
+        for row in Margin.rows(table)
+    ]
+    return Shown(pd.DataFrame(rows), table)
 
 
-def margins_of_marks(table: pd.DataFrame) -> Shown:
-    """Show every published figure on marks beside that of the cohort, met or missed."""
-    gaps = zip(table["ecart"], table["unite"], strict=True)
-    return Shown(
-        pd.DataFrame(
-            {
-                _("Ce qui est publié"): table["marge"].map(translate),
-                _("Sessions"): table["session"],
-                _("Publié"): [_in_unit(v, u) for v, u in zip(table["cible"], table["unite"], strict=True)],
-                _("Cohorte"): [_in_unit(v, u) for v, u in zip(table["obtenu"], table["unite"], strict=True)],
-                _("Écart"): [gap(v, 2 if u == "points" else 1) for v, u in gaps],
-                _("Tolérance"): [_("{nombre} pt").format(nombre=number(value, 1)) for value in table["tolerance"]],
-                _("Atteinte"): [YES_NO[one] for one in table["atteinte"]],
-            }
-        ),
-        table,
-    )
+def show_margins_of_marks(table: pd.DataFrame) -> Shown:
+    """Return every published figure on marks beside that of the cohort, met or missed, to read."""
+    rows = [
+        {
+            _("Ce qui est publié"): margin_name(row),
+            _("Sessions"): row.session,
+            _("Publié"): _in_unit(row.cible, row.unite),
+            _("Cohorte"): _in_unit(row.obtenu, row.unite),
+            _("Écart"): gap(row.ecart, 2 if row.unite == POINTS else 1),
+            _("Tolérance"): _("{nombre} pt").format(nombre=number(row.tolerance, 1)),
+            _("Atteinte"): YES_NO[row.atteinte],
+        }
+        for row in MarkMargin.rows(table)
+    ]
+    return Shown(pd.DataFrame(rows), table)
+
+
+def show_correlations(table: pd.DataFrame) -> Shown:
+    """Return the mean correlation of two units of each specialty, within each domain and between domains, to read."""
+    names = {code: _("Deux unités du domaine {domaine}").format(domaine=name) for code, name in DOMAINES.items()}
+    kinds = sorted(table[DomainCorrelation.paires].unique())
+    rows = []
+    for code in sorted(table[DomainCorrelation.specialite].unique()):
+        part = table[table[DomainCorrelation.specialite] == code]
+        of = {row.paires: row.correlation for row in DomainCorrelation.rows(part)}
+        words = {names.get(kind, _("Deux unités de domaines différents")): _correlation(of.get(kind)) for kind in kinds}
+        rows.append({_("Spécialité"): code, **words})
+    return Shown(pd.DataFrame(rows), table)
+
+
+def show_specialties(table: pd.DataFrame) -> Shown:
+    """Return each specialty of a cohort, to read: weight, first-group rate, share from 8 to 10, confidence."""
+    rows = [
+        {
+            _("Code"): row.specialite,
+            _("Spécialité"): row.nom,
+            _("Poids"): percent(row.poids),
+            INDICATORS[SpecialtyShare.taux_groupe1]: percent(row.taux_groupe1),
+            _("De 8 à moins de 10"): percent(row.pres),
+            _("Coefficients"): CONFIDENCES.get(row.confiance, row.confiance),
+        }
+        for row in SpecialtyShare.rows(table)
+    ]
+    return Shown(pd.DataFrame(rows), table)
 
 
 def _in_unit(value: float, unit: str) -> str:
-    return percent(value) if unit == "pour cent" else number(value, 2)
+    return number(value, 2) if unit == POINTS else percent(value)
 
 
-def correlations(table: pd.DataFrame) -> Shown:
-    """Show the mean correlation of two units of each specialty, within each domain and between domains."""
-    wide = table.pivot(index="specialite", columns="paires", values="correlation")
-    words = {code: _("Deux unités du domaine {domaine}").format(domaine=name) for code, name in DOMAINES.items()}
-    columns = {name: words.get(name, _("Deux unités de domaines différents")) for name in wide.columns}
-    text = wide.map(lambda value: "—" if pd.isna(value) else number(value, 2)).rename(columns=columns)
-    return Shown(text.rename_axis(columns=None).rename_axis(_("Spécialité")).reset_index(), table)
-
-
-def specialties(simulated: SimulatedCohort, candidates: pd.DataFrame) -> Shown:
-    """Show each specialty of a cohort: weight, first-group rate, share of candidates from 8 to 10, confidence."""
-    rows = []
-    for code, weight in sorted(simulated.cohorte.specialites.items(), key=lambda item: -item[1]):
-        one = candidates[candidates["specialite"] == code]
-        reglement = simulated.cohorte.bareme.reglements[code]
-        near = (one["generale"] >= 8) & (one["generale"] < 10) & (one["decision"] != "elimine")
-        rows.append(
-            {
-                _("Code"): code,
-                _("Spécialité"): f"{reglement.nom} {reglement.option}".strip(),
-                _("Poids"): percent(100 * weight),
-                INDICATORS["taux_groupe1"]: percent(100 * one["admis_groupe1"].mean()),
-                _("De 8 à moins de 10"): percent(100 * near.mean()),
-                _("Coefficients"): CONFIDENCES.get(reglement.confiance, reglement.confiance),
-            }
-        )
-    return Shown(pd.DataFrame(rows))
+def _correlation(value: float | None) -> str:
+    return "—" if value is None or pd.isna(value) else number(value, 2)

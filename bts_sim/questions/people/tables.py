@@ -1,9 +1,12 @@
 """What a simulated cohort looks like: marks, correlations, density near the thresholds, gaps between groups.
 
-Tables only, one row per class, pair or group; `margins` (population/marges.py) gives the distance to published figures.
+One row per class, pair or group; `cohort/margins.py` gives the distance to published figures.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,148 +17,261 @@ from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
 from bts_sim.droit.releve import Statut
+from bts_sim.errors import Fault, InputError, nearest
+from bts_sim.schema import Schema, count, number, text
 from bts_sim.stats.groups import groups
-from bts_sim.stats.intervals import DECIMALES
+from bts_sim.stats.intervals import DECIMALS
 
 #: Widths of the classes of marks (hundredths: the grid of most copies) and of means (points).
 MARK_CLASS = CENTIEMES // 2
 MEAN_CLASS = 0.25
 #: How far from a threshold is near it, points.
 DISTANCES = (0.25, 0.5, 1.0)
-MODES = ("ccf", "ponctuel")
+CCF, PONCTUEL = "ccf", "ponctuel"
 #: The two means of the first group, as `Under` names them.
-MEANS = ("generale", "professionnelle")
-ENTRE_DOMAINES = "entre domaines"
+GENERAL, PROFESSIONAL = "generale", "professionnelle"
+MEANS = (GENERAL, PROFESSIONAL)
+#: Pairs of units of two domains.
+ACROSS = "entre_domaines"
+EVERYBODY, SPECIALTY = "ensemble", "specialite"
+#: General means of those whom the orals may be opened to, points.
+FROM, BEFORE = 8.0, 10.0
 
 
-def notes(cohorte: SimulatedCohort) -> pd.DataFrame:
-    """Give the distribution of the marks of this session on compulsory units, by domain and mode.
+class MarkShare(Schema):
+    """The marks of this session on compulsory units: one row per domain, mode and class of half a point."""
 
-    Columns: `domaine`, `mode`, `note` (lower end of a class of half a point, points), `part` (percent of the marks of
-    this domain and mode), `n` (marks). Classes without a mark have no row.
+    domaine = text("domain of the unit", DOMAINES)
+    mode = text("how it is assessed", (CCF, PONCTUEL))
+    note = number("lower end of the class", "points on 20")
+    part = number("marks of the class", "percent of the marks of this domain and mode")
+    n = count("marks of the class", "marks")
+
+
+class MeanShare(Schema):
+    """The means of the first group: one row per mean and class of a quarter of a point, among those who have one."""
+
+    moyenne = text("which mean", MEANS)
+    debut = number("lower end of the class", "points on 20")
+    fin = number("its upper end", "points on 20")
+    part = number("candidates of the class", "percent")
+    n = count("candidates of the class", "candidates")
+
+
+class Threshold(Schema):
+    """What each mean is compared with under a regime."""
+
+    moyenne = text("which mean", MEANS)
+    seuil = number("the threshold", "points on 20")
+
+
+class NearThreshold(Threshold, after=True):
+    """Candidates near each threshold of a regime, among those who have a mean."""
+
+    distance = number("how far is near", "points")
+    dessous = number("mean less than the distance under the threshold", "percent")
+    dessus = number("mean at the threshold, or less than the distance above", "percent")
+    part = number("both", "percent")
+    n = count("candidates who have a mean", "candidates")
+
+
+class Correlation(Schema):
+    """The correlation of marks of every ordered pair of compulsory units of a specialty."""
+
+    unite = text("code of a unit")
+    domaine = text("its domain", DOMAINES)
+    autre = text("code of the other unit")
+    autre_domaine = text("its domain", DOMAINES)
+    correlation = number("correlation of their marks", "-1 to 1", optional=True)
+    n = count("candidates with a mark of this session on both", "candidates")
+
+
+class DomainCorrelation(Schema):
+    """The mean correlation of two different units of a specialty, within each domain and between domains."""
+
+    specialite = text("the specialty")
+    paires = text("domain of both units, or that they are of two", (*DOMAINES, ACROSS))
+    correlation = number("mean correlation", "-1 to 1", optional=True)
+    n = count("pairs of units", "pairs")
+
+
+class GroupGap(Schema):
+    """What each group makes of the first group: one row per group."""
+
+    groupe = text("what the candidates of the group share: ensemble, specialite, voie, origine…")
+    modalite = text("the value that they share")
+    n = count("candidates of the group", "candidates")
+    part = number("candidates of the group", "percent of those present")
+    taux_groupe1 = number("admitted at the first group", "percent of the group")
+    generale = number("mean general mean of those who have one", "points on 20", optional=True)
+    professionnelle = number("mean professional mean of those who have one", "points on 20", optional=True)
+
+
+class SpecialtyShare(Schema):
+    """Each specialty of a cohort: one row each, the heaviest first."""
+
+    specialite = text("code of the specialty")
+    nom = text("its name, with its option")
+    poids = number("candidates of the specialty", "percent of the cohort")
+    taux_groupe1 = number("admitted at the first group", "percent", optional=True)
+    pres = number("general mean from 8 to less than 10, not eliminated", "percent", optional=True)
+    confiance = text("how sure its règlement is, a code")
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What a cohort stands for; rates and shares in percent.
+
+    `level_shifts`: points added to all marks by the calibration, without repeats. `first_group_rate`: target for all,
+    None where each specialty has its own. `covered`: share of national entrants, None where it is not known.
     """
+
+    session: int
+    size: int
+    specialties: int
+    voies: Mapping[str, float]
+    seed: int
+    level_shifts: Sequence[float]
+    first_group_rate: float | None
+    covered: float | None
+
+
+def portrait(cohorte: SimulatedCohort) -> Portrait:
+    """Return what a cohort stands for."""
+    described = cohorte.cohorte
+    rate = described.taux_groupe1
+    return Portrait(
+        session=described.bareme.session,
+        size=described.candidats,
+        specialties=len(described.specialites),
+        voies={code: 100 * share for code, share in described.voies.items()},
+        seed=described.graine,
+        level_shifts=list(dict.fromkeys(cohorte.level_shift.values())),
+        first_group_rate=float(rate) if isinstance(rate, float | int) else None,
+        covered=described.couverture,
+    )
+
+
+def mark_shares(cohorte: SimulatedCohort) -> pd.DataFrame:
+    """Return the distribution of the marks of this session, as `MarkShare`. Classes without a mark have no row."""
     classes = cohorte.cohorte.bareme.note_maximale // MARK_CLASS + 1
-    shape = (len(DOMAINES), len(MODES), classes)
+    modes = (CCF, PONCTUEL)
+    shape = (len(DOMAINES), len(modes), classes)
     counts = np.zeros(shape, dtype=np.int64)
     for g in cohorte.groupes:
         domain = np.array([DOMAINES.index(u.domaine) for u in g.reglement.unites])[np.newaxis, :]
         cells = np.ravel_multi_index((domain, g.releve.ponctuelle * 1, g.releve.notes // MARK_CLASS), shape)
         sat = g.releve.ont(Statut.NOTE)
         counts += np.bincount(cells[sat], minlength=counts.size).reshape(shape)
-    domains, modes, which = np.nonzero(counts)
-    table = pd.DataFrame(
-        {
-            "domaine": np.array(DOMAINES)[domains],
-            "mode": np.array(MODES)[modes],
-            "note": which * MARK_CLASS / CENTIEMES,
-            "n": counts[domains, modes, which],
-        }
+    shares = (100 * counts / np.maximum(counts.sum(axis=2, keepdims=True), 1)).round(DECIMALS)
+    return MarkShare.frame(
+        (DOMAINES[at[0]], modes[at[1]], at[2] * MARK_CLASS / CENTIEMES, shares[at], counts[at])
+        for at in map(tuple, np.argwhere(counts))
     )
-    total = table.groupby(["domaine", "mode"])["n"].transform("sum")
-    table.insert(3, "part", (100 * table["n"] / total).round(DECIMALES))
-    return table
 
 
-def moyennes(resultats: Under) -> pd.DataFrame:
-    """Give the distribution of both means of the first group, among those who have one.
-
-    Columns: `moyenne`, `debut` and `fin` of a class of a quarter of a point (points on 20), `part` (percent), `n`.
-    """
-    tables = []
-    for nom, values in _means(resultats).items():
+def mean_shares(under: Under) -> pd.DataFrame:
+    """Return the distribution of both means of the first group, as `MeanShare`."""
+    rows = []
+    for name, values in _means(under).items():
         first, counts = np.unique(np.floor(values / MEAN_CLASS), return_counts=True)
-        begin = first * MEAN_CLASS
-        share = (100 * counts / counts.sum()).round(DECIMALES)
-        columns = {"debut": begin, "fin": begin + MEAN_CLASS, "part": share, "n": counts}
-        tables.append(pd.DataFrame({"moyenne": nom, **columns}))
-    return pd.concat(tables, ignore_index=True)
+        shares = (100 * counts / counts.sum()).round(DECIMALS)
+        for begin, share, n in zip(first * MEAN_CLASS, shares, counts, strict=True):
+            rows.append((name, begin, begin + MEAN_CLASS, share, n))
+    return MeanShare.frame(rows)
 
 
-def seuils(regime: Regime, bareme: Bareme) -> pd.DataFrame:
-    """Give what each mean is compared with under a regime: columns `moyenne` and `seuil` (points), lowest first."""
+def thresholds_of(regime: Regime, bareme: Bareme) -> pd.DataFrame:
+    """Return what each mean is compared with under a regime, as `Threshold`, the lowest first."""
     law = bareme.sous(regime)
-    named = [("generale", regime.seuil_general), ("generale", law.seuil_admission)]
-    named.append(("professionnelle", regime.seuil_professionnel))
-    rows = [(nom, seuil / CENTIEMES) for nom, seuil in named if seuil is not None]
-    return pd.DataFrame(rows, columns=["moyenne", "seuil"])
+    named = [(GENERAL, regime.seuil_general), (GENERAL, law.seuil_admission)]
+    named.append((PROFESSIONAL, regime.seuil_professionnel))
+    return Threshold.frame((name, seuil / CENTIEMES) for name, seuil in named if seuil is not None)
 
 
-def near_thresholds(resultats: Under, bareme: Bareme) -> pd.DataFrame:
-    """Give the share of candidates near each threshold of the regime, among those who have a mean.
-
-    Columns: `moyenne`, `seuil` and `distance` (points), `dessous` and `dessus` (percent whose mean is less than
-    `distance` under the threshold; at it or less than `distance` above it), `part` (both), `n` (candidates).
-    """
-    means, rows = _means(resultats), []
-    bars = seuils(resultats.regime, bareme)
-    for moyenne, seuil in zip(bars["moyenne"], bars["seuil"], strict=True):
-        gap = means[moyenne] - seuil
+def near_thresholds(under: Under, bareme: Bareme) -> pd.DataFrame:
+    """Return the share of candidates near each threshold of the regime, as `NearThreshold`."""
+    means, rows = _means(under), []
+    for bar in Threshold.rows(thresholds_of(under.regime, bareme)):
+        gap = means[bar.moyenne] - bar.seuil
         for distance in DISTANCES:
             sides = 100 * np.array([((gap >= -distance) & (gap < 0)).mean(), ((gap >= 0) & (gap < distance)).mean()])
-            numbers = [round(float(share), DECIMALES) for share in (*sides, sides.sum())]
-            rows.append((moyenne, seuil, distance, *numbers, gap.size))
-    return pd.DataFrame(rows, columns=["moyenne", "seuil", "distance", "dessous", "dessus", "part", "n"])
+            numbers = [round(float(share), DECIMALS) for share in (*sides, sides.sum())]
+            rows.append((bar.moyenne, bar.seuil, distance, *numbers, gap.size))
+    return NearThreshold.frame(rows)
 
 
-def correlations(cohorte: SimulatedCohort, specialite: str) -> pd.DataFrame:
-    """Give the correlation of marks for every ordered pair of compulsory units of a specialty, itself included.
+def correlations(cohorte: SimulatedCohort, specialty: str) -> pd.DataFrame:
+    """Return the correlation of marks of every pair of units of a specialty, itself included, as `Correlation`.
 
-    Columns: `unite`, `domaine`, `autre`, `autre_domaine`, `correlation`, `n` (candidates with a mark of this session
-    on both). Raises LookupError for a specialty that the cohort does not have.
+    Raises:
+        InputError: the cohort has no candidate of this specialty.
     """
-    found = [g for g in cohorte.groupes if g.reglement.specialite == specialite]
+    found = [g for g in cohorte.groupes if g.reglement.specialite == specialty]
     if not found:
-        raise LookupError(f"aucun candidat de la spécialité {specialite} dans cette cohorte")
+        raise _no_specialty(specialty, [g.reglement.specialite for g in cohorte.groupes])
     units, releve = found[0].reglement.unites, found[0].releve
     sat = releve.ont(Statut.NOTE)
     together = pd.DataFrame(np.where(sat, releve.notes, np.nan)).corr().to_numpy()
     pairs = sat.T.astype(np.int64) @ sat
-    rows = [
-        (a.code, a.domaine, b.code, b.domaine, round(float(together[i, j]), DECIMALES), int(pairs[i, j]))
+    return Correlation.frame(
+        (a.code, a.domaine, b.code, b.domaine, round(float(together[i, j]), DECIMALS), int(pairs[i, j]))
         for i, a in enumerate(units)
         for j, b in enumerate(units)
-    ]
-    return pd.DataFrame(rows, columns=["unite", "domaine", "autre", "autre_domaine", "correlation", "n"])
+    )
 
 
-def correlations_par_domaine(cohorte: SimulatedCohort) -> pd.DataFrame:
-    """Give the mean correlation of two different units of a specialty, within each domain and between domains.
-
-    Columns: `specialite`, `paires` (a domain, or « entre domaines »), `correlation`, `n` (pairs of units).
-    """
-    return pd.concat([_by_domain(cohorte, g.reglement.specialite) for g in cohorte.groupes], ignore_index=True)
-
-
-def _by_domain(cohorte: SimulatedCohort, specialite: str) -> pd.DataFrame:
-    pairs = correlations(cohorte, specialite)
-    pairs = pairs[pairs["unite"] < pairs["autre"]]
-    kinds = pairs["domaine"].where(pairs["domaine"] == pairs["autre_domaine"], ENTRE_DOMAINES)
-    means = pairs.groupby(kinds.rename("paires"))["correlation"].agg(correlation="mean", n="count")
-    return means.round(DECIMALES).reset_index().assign(specialite=specialite)[["specialite", *means.reset_index()]]
+def correlations_by_domain(cohorte: SimulatedCohort) -> pd.DataFrame:
+    """Return the mean correlation of two units of each specialty, by kind of pair, as `DomainCorrelation`."""
+    rows = []
+    for g in cohorte.groupes:
+        code = g.reglement.specialite
+        pairs = correlations(cohorte, code)
+        pairs = pairs[pairs[Correlation.unite] < pairs[Correlation.autre]]
+        same = pairs[Correlation.domaine] == pairs[Correlation.autre_domaine]
+        kinds = pairs[Correlation.domaine].where(same, ACROSS)
+        means = pairs[Correlation.correlation].groupby(kinds).agg(["mean", "count"]).round(DECIMALS)
+        rows += [(code, *one) for one in means.itertuples(name=None)]
+    return DomainCorrelation.frame(rows)
 
 
 @asks_abilities
-def group_gaps(cohorte: SimulatedCohort, resultats: Under) -> pd.DataFrame:
-    """Give what each group makes of the first group: by origine, sexe, voie, établissement, secteur, spécialité.
-
-    Columns: `groupe`, `modalite`, `n`, `part` (percent of those present), `taux_groupe1` (percent), `generale` and
-    `professionnelle` (mean of the group, points on 20, of those who have one).
-    """
-    judged, rows = _have_a_mean(resultats), []
-    every = next(members.size for groupe, _, members, *_ in groups(cohorte) if groupe == "ensemble")
-    for groupe, modalite, members, *_ in groups(cohorte):
+def group_gaps(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
+    """Return what each group makes of the first group, as `GroupGap`."""
+    judged, rows = _have_a_mean(under), []
+    every = next(members.size for group, _, members, *_ in groups(cohorte) if group == EVERYBODY)
+    for group, value, members, *_ in groups(cohorte):
         with_mean = members[judged[members]]
-        means = [float(getattr(resultats, nom)[with_mean].mean()) if with_mean.size else np.nan for nom in MEANS]
-        rates = 100 * members.size / every, 100 * float(resultats.admis_groupe1[members].mean())
-        rows.append((groupe, modalite, members.size, *(round(value, DECIMALES) for value in (*rates, *means))))
-    return pd.DataFrame(rows, columns=["groupe", "modalite", "n", "part", "taux_groupe1", *MEANS])
+        means = [float(getattr(under, name)[with_mean].mean()) if with_mean.size else np.nan for name in MEANS]
+        rates = 100 * members.size / every, 100 * float(under.admis_groupe1[members].mean())
+        rows.append((group, value, members.size, *(round(one, DECIMALS) for one in (*rates, *means))))
+    return GroupGap.frame(rows)
 
 
-def _means(resultats: Under) -> dict[str, Floats]:
-    judged = _have_a_mean(resultats)
-    return {nom: getattr(resultats, nom)[judged] for nom in MEANS}
+def specialty_shares(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
+    """Return each specialty of a cohort, its weight, its first-group rate and who is near admission."""
+    near = (under.generale >= FROM) & (under.generale < BEFORE) & ~under.elimine
+    weights, rows = cohorte.cohorte.specialites, []
+    for code in sorted(weights, key=lambda code: -weights[code]):
+        members = under.specialite == code
+        reglement = cohorte.cohorte.bareme.reglements[code]
+        rates = [100 * float(yes[members].mean()) if members.any() else np.nan for yes in (under.admis_groupe1, near)]
+        name = f"{reglement.nom} {reglement.option}".strip()
+        rows.append((code, name, 100 * weights[code], *rates, reglement.confiance))
+    return SpecialtyShare.frame(rows)
 
 
-def _have_a_mean(resultats: Under) -> Bools:
-    """Say for whom the first group computed means that decide: not the eliminated, nor those without decision."""
-    return ~(resultats.elimine | resultats.sans_decision)
+def _means(under: Under) -> dict[str, Floats]:
+    judged = _have_a_mean(under)
+    return {name: getattr(under, name)[judged] for name in MEANS}
+
+
+def _have_a_mean(under: Under) -> Bools:
+    """Return for whom the first group computed means that decide: not the eliminated, nor those without decision."""
+    return ~(under.elimine | under.sans_decision)
+
+
+def _no_specialty(code: str, known: Sequence[str]) -> InputError:
+    remedy = nearest(code, known) or f"l'une de celles-ci : {', '.join(known)}"
+    problem = "aucun candidat de cette spécialité dans la cohorte"
+    return InputError([Fault("cohorte", None, "specialite", code, problem, remedy)])

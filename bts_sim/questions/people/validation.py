@@ -11,9 +11,28 @@ from pydantic import BaseModel, ConfigDict
 
 from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
+from bts_sim.schema import Schema, number, text
+from bts_sim.stats.intervals import Result
 
 FILE = Path(__file__).parent / "validations.yaml"
-COLONNES = ("chiffre", "observe", "predit", "bas", "haut", "niveau", "sens", "dans_l_intervalle", "note", "source")
+EQUAL, ABOVE, ANALOGUE = "egal", "majorant", "analogue"
+YES, NO, UNKNOWN = "oui", "non", ""
+
+
+class Prediction(Schema):
+    """A figure kept for validation beside what the model predicts: one row per figure, hit or missed."""
+
+    chiffre = text("the figure, as its file names it in French")
+    observe = number("the published figure", "percent, or points for a gap")
+    predit = number("the prediction; missing where the cohort has none", "percent, or points", optional=True)
+    bas = number("lower end of its interval", "percent, or points", optional=True)
+    haut = number("upper end of its interval", "percent, or points", optional=True)
+    niveau = number("level of the interval", "percent", optional=True)
+    sens = text("how both should compare", (EQUAL, ABOVE, ANALOGUE))
+    dans_l_intervalle = text("whether the figure is in the interval, whatever it is worth", (YES, NO, UNKNOWN))
+    note = text("what sets them apart, as its file says it in French")
+    source = text("address of the source")
+    indicateur = text("what is measured: a rate, or a gap")
 
 
 class Validation(BaseModel):
@@ -39,28 +58,28 @@ class _File(BaseModel):
 
 @functools.cache
 def validations() -> list[Validation]:
-    """Give the figures of `validations.yaml`, in their order."""
+    """Return the figures of `validations.yaml`, in their order."""
     return read_yaml(FILE, _File).lignes
 
 
 def validate(intervals: pd.DataFrame) -> pd.DataFrame:
-    """Set every prediction beside its figure; `dans_l_intervalle`: oui or non, whatever the figure is worth.
+    """Return every figure kept for validation beside its prediction, as `Prediction`.
 
-    `intervals`: table of `intervals_over_draws` of a national cohort under `aucun`, `exceptionnel_2021` and
-    `permanent_2022`. A figure that this cohort has no prediction for is left empty, never left out. Percent, or points
-    for gaps.
+    A figure that this cohort has no prediction for is left empty, never left out.
+
+    Args:
+        intervals: intervals over draws of a national cohort under `aucun`, `exceptionnel_2021` and `permanent_2022`, as
+            `Result`.
     """
-    wide = intervals[intervals["niveau"] == intervals["niveau"].max()]
-    found = wide.set_index(["groupe", "modalite", "indicateur", "regime"])
+    widest = intervals[intervals[Result.niveau] == intervals[Result.niveau].max()]
+    found = {(row.groupe, row.modalite, row.indicateur, row.regime): row for row in Result.rows(widest)}
     rows = []
     for one in validations():
-        row = statistic(**one.ligne)
-        observed, key = float(row["value"]), (one.groupe, one.modalite, one.indicateur, one.regime)
-        if key in found.index:
-            r = found.loc[key]
-            inside = "oui" if r["bas"] <= observed <= r["haut"] else "non"
-            numbers = (r["valeur"], r["bas"], r["haut"], r["niveau"])
-        else:
-            inside, numbers = "", (None, None, None, None)
-        rows.append((one.nom, observed, *numbers, one.sens, inside, one.note, row["source_url"]))
-    return pd.DataFrame(rows, columns=COLONNES)
+        published = statistic(**one.ligne)
+        observed = float(published["value"])
+        row = found.get((one.groupe, one.modalite, one.indicateur, one.regime))
+        numbers = (None,) * 4 if row is None else (row.valeur, row.bas, row.haut, row.niveau)
+        inside = UNKNOWN if row is None else YES if row.bas <= observed <= row.haut else NO
+        about = one.sens, inside, one.note, published["source_url"], one.indicateur
+        rows.append((one.nom, observed, *numbers, *about))
+    return Prediction.frame(rows)

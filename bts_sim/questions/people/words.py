@@ -1,21 +1,78 @@
-"""Sentences that say what a cohort looks like."""
+"""What a cohort looks like and how near it is to published figures, in sentences."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import number, percent, points
-from bts_sim.language import _
+from bts_sim.display.labels import modalite, number, percent, points
+from bts_sim.language import N_, Labels, _, translate
+from bts_sim.questions.people.margins import MET, Margin
+from bts_sim.questions.people.published_marks import CLASS_OF_COPIES, SUCCESS_AT_ORALS, MarkMargin
+from bts_sim.questions.people.tables import (
+    EVERYBODY,
+    GENERAL,
+    PONCTUEL,
+    SPECIALTY,
+    Correlation,
+    GroupGap,
+    MarkShare,
+    MeanShare,
+    NearThreshold,
+    Portrait,
+    Threshold,
+)
+from bts_sim.questions.people.validation import ABOVE, ANALOGUE, EQUAL, YES, Prediction
+
+#: How a published figure should compare with its prediction.
+EXPECTED = Labels({EQUAL: N_("dans l'intervalle"), ABOVE: N_("au-dessus"), ANALOGUE: N_("proche")})
+#: Figures on marks that no file names.
+MARGINS = Labels({SUCCESS_AT_ORALS: N_("réussite aux oraux (analogue)")})
+#: Distance to a threshold whose share a title says, points.
+SAID = 0.5
 
 
-def notes(table: pd.DataFrame, seuil: float) -> str:
-    """Say which share of the copies of a ponctuelle épreuve has the mark of the threshold, and the one just below."""
-    scripts = table[table["mode"] == "ponctuel"].groupby("note")["n"].sum()
+def say_cohort(one: Portrait) -> str:
+    """Return how many candidates a cohort has, of how many specialties, under the règlements of which session."""
+    return _("{n} candidats simulés de {specialites} spécialités, selon les règlements de la session {session}").format(
+        n=number(one.size, 0), specialites=number(one.specialties, 0), session=one.session
+    )
+
+
+def say_margins(table: pd.DataFrame, of_marks: pd.DataFrame) -> str:
+    """Return how many published margins and figures on marks a cohort meets, in words."""
+    rates, marks = int((table[Margin.atteinte] == MET).sum()), int((of_marks[MarkMargin.atteinte] == MET).sum())
+    return _(
+        "La cohorte atteint {n} des {total} marges publiées, et {notes} des {chiffres} chiffres publiés sur les notes"
+    ).format(n=rates, total=len(table), notes=marks, chiffres=len(of_marks))
+
+
+def say_validation(table: pd.DataFrame) -> str:
+    """Return how many figures kept for validation are in the interval of their prediction, in words."""
+    inside = int((table[Prediction.dans_l_intervalle] == YES).sum())
+    return _("{n} des {total} chiffres gardés pour la validation sont dans l'intervalle prédit").format(
+        n=inside, total=len(table)
+    )
+
+
+def margin_name(row: MarkMargin) -> str:
+    """Return what a published figure on marks is called."""
+    if row.marge == CLASS_OF_COPIES:
+        of_class = {"moyenne": points(row.moyenne), "classe": _class(row.debut, row.fin)}
+        return _("copies de moyenne {moyenne}, classe {classe}").format(**of_class)
+    return MARGINS.get(row.marge) or translate(row.marge)
+
+
+def say_marks(table: pd.DataFrame, threshold: float) -> str:
+    """Return which share of the copies of a ponctuelle épreuve has the mark of the threshold, and the one just below.
+
+    `threshold`: points on 20.
+    """
+    scripts = table[table[MarkShare.mode] == PONCTUEL].groupby(MarkShare.note)[MarkShare.n].sum()
     if scripts.empty:
         return _("Aucune épreuve ponctuelle dans cette cohorte")
     shares = 100 * scripts / scripts.sum()
-    below = shares[shares.index < seuil]
-    said = {"seuil": points(seuil), "part": percent(shares.get(seuil, 0.0))}
+    below = shares[shares.index < threshold]
+    said = {"seuil": points(threshold), "part": percent(shares.get(threshold, 0.0))}
     if below.empty:
         return _("Aux épreuves ponctuelles, {seuil} est la note de {part} des copies").format(**said)
     said |= {"dessous": points(below.index[-1]), "part_dessous": percent(below.iloc[-1])}
@@ -24,51 +81,57 @@ def notes(table: pd.DataFrame, seuil: float) -> str:
     ).format(**said)
 
 
-def moyennes(table: pd.DataFrame, seuils: pd.DataFrame) -> str:
-    """Say which share of candidates has a general mean between the lowest and the highest threshold."""
-    general = table[table["moyenne"] == "generale"]
-    bars = seuils.loc[seuils["moyenne"] == "generale", "seuil"]
+def say_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> str:
+    """Return which share of candidates has a general mean between the lowest and the highest threshold, in words."""
+    general = table[table[MeanShare.moyenne] == GENERAL]
+    bars = thresholds.loc[thresholds[Threshold.moyenne] == GENERAL, Threshold.seuil]
     low, high = bars.min(), bars.max()
+    begin, share = general[MeanShare.debut], general[MeanShare.part]
     if low == high:
-        share = float(general.loc[general["debut"] >= high, "part"].sum())
         return _("{part} des candidats ont une moyenne générale d'au moins {seuil}").format(
-            part=percent(share), seuil=points(high)
+            part=percent(float(share[begin >= high].sum())), seuil=points(high)
         )
-    share = float(general.loc[(general["debut"] >= low) & (general["debut"] < high), "part"].sum())
     return _("{part} des candidats ont une moyenne générale de {bas} à moins de {haut}").format(
-        part=percent(share), bas=points(low), haut=points(high)
+        part=percent(float(share[(begin >= low) & (begin < high)].sum())), bas=points(low), haut=points(high)
     )
 
 
-def correlations(table: pd.DataFrame, specialite: str) -> str:
-    """Say how marks go together within a domain and between domains, on average."""
-    pairs = table[table["unite"] != table["autre"]]
-    inside = pairs["domaine"] == pairs["autre_domaine"]
-    within, across = (number(float(pairs.loc[one, "correlation"].mean()), 2) for one in (inside, ~inside))
+def say_correlations(table: pd.DataFrame, specialty: str) -> str:
+    """Return how marks go together within a domain and between domains, on average, in words."""
+    pairs = table[table[Correlation.unite] != table[Correlation.autre]]
+    inside = pairs[Correlation.domaine] == pairs[Correlation.autre_domaine]
+    within, across = (number(float(pairs.loc[one, Correlation.correlation].mean()), 2) for one in (inside, ~inside))
     return _(
         "{specialite} : deux notes ont une corrélation de {dedans} dans un même domaine, de {entre} entre domaines"
-    ).format(specialite=specialite, dedans=within, entre=across)
+    ).format(specialite=specialty, dedans=within, entre=across)
 
 
-def near_thresholds(table: pd.DataFrame, distance: float) -> str:
-    """Say how many candidates are nearer than a distance (points) to the highest threshold of the general mean."""
-    near = table[(table["moyenne"] == "generale") & (table["distance"] == distance)]
-    one = near.iloc[int(near["seuil"].argmax())]
+def say_near_thresholds(table: pd.DataFrame) -> str:
+    """Return how many candidates are near the highest threshold of the general mean, in words."""
+    near = table[(table[NearThreshold.moyenne] == GENERAL) & (table[NearThreshold.distance] == SAID)]
+    one = max(NearThreshold.rows(near), key=lambda row: row.seuil)
     return _(
         "{part} des candidats sont à moins de {distance} point de {seuil} de moyenne générale, dont {dessous} juste "
         "au-dessous"
-    ).format(
-        part=percent(one["part"]),
-        distance=points(distance),
-        seuil=points(one["seuil"]),
-        dessous=percent(one["dessous"]),
-    )
+    ).format(part=percent(one.part), distance=points(SAID), seuil=points(one.seuil), dessous=percent(one.dessous))
 
 
-def group_gaps(rows: pd.DataFrame) -> str:
-    """Say between which groups the first-group rate ranges; `qui`: how a group is called."""
-    low, high = (rows.iloc[int(at)] for at in (rows["taux_groupe1"].argmin(), rows["taux_groupe1"].argmax()))
+def say_group_gaps(table: pd.DataFrame) -> str:
+    """Return between which groups the first-group rate ranges, specialties left out, in words."""
+    rows = [*GroupGap.rows(table[~table[GroupGap.groupe].isin((EVERYBODY, SPECIALTY))])]
+    low, high = (of(rows, key=lambda row: row.taux_groupe1) for of in (min, max))
     if len(rows) == 1:
-        return _("Admis au premier groupe : {part} ({qui})").format(part=percent(low["taux_groupe1"]), qui=low["qui"])
-    least, most = (f"{percent(one['taux_groupe1'])} ({one['qui']})" for one in (low, high))
+        return _("Admis au premier groupe : {part} ({qui})").format(
+            part=percent(low.taux_groupe1), qui=modalite(low.modalite)
+        )
+    least, most = (f"{percent(one.taux_groupe1)} ({modalite(one.modalite)})" for one in (low, high))
     return _("Admis au premier groupe : de {bas} à {haut}").format(bas=least, haut=most)
+
+
+def _class(low: float, high: float) -> str:
+    """Return a class of marks, whose end that is missing has no bound."""
+    if pd.isna(low):
+        return f"<{points(high)}"
+    if pd.isna(high):
+        return f">={points(low)}"
+    return _("[{bas};{haut})").format(bas=points(low), haut=points(high))

@@ -18,7 +18,7 @@ from bts_sim.schema import count, number, text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 
-class Origin(StrEnum):
+class VarianceOrigin(StrEnum):
     """Where variance comes from, the luck of a session first."""
 
     CANDIDATES = "candidats"
@@ -40,18 +40,18 @@ class Got(StrEnum):
     ASSUMED = "assumed"
 
 
-ORIGINS = dict(zip(Origin, Got, strict=False))
+ORIGINS = dict(zip(VarianceOrigin, Got, strict=False))
 #: Origins that no more candidates would settle, and that no published figure fixes.
-ASSUMED = (Origin.OWN_LEVELS, Origin.PARAMETERS, Origin.READINGS)
+ASSUMED = (VarianceOrigin.OWN_LEVELS, VarianceOrigin.PARAMETERS, VarianceOrigin.READINGS)
 #: What is luck, and not an assumption.
-LUCK = (Origin.CANDIDATES, Origin.ORALS)
+LUCK = (VarianceOrigin.CANDIDATES, VarianceOrigin.ORALS)
 
 
 class Budget(OfResult, after=True):
     """The variance of what a session would show, by origin: one row per result, size of the session and origin."""
 
     candidats = count("candidates of the session", "candidates")
-    origine = text("where the variance comes from", Origin)
+    origine = text("where the variance comes from", VarianceOrigin)
     variance = number("variance of the result", "points²")
     ecart_type = number("its square root", "points")
     part = number("part of the variance of the result; the parts of a result sum to 100", "percent")

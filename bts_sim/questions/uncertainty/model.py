@@ -14,8 +14,8 @@ from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
-from bts_sim.questions.uncertainty.tables import Explained, Kind, OfResult
-from bts_sim.questions.uncertainty.trials import TrialRuns, side_by_side
+from bts_sim.questions.uncertainty.tables import Explained, FactorKind, OfResult
+from bts_sim.questions.uncertainty.trials import TrialRuns, results_by_draw
 from bts_sim.schema import count, flag, number
 from bts_sim.stats.surrogate import Base, Fit, Law, Plan
 from bts_sim.stats.under_draws import DRAW
@@ -98,10 +98,13 @@ class Surrogate:
     read_values: ReadValues | None
 
     @property
-    def named_factors(self) -> tuple[tuple[str, Kind], ...]:
+    def named_factors(self) -> tuple[tuple[str, FactorKind], ...]:
         """Return the factors, parameters then readings, each with its kind."""
         readings = self.read_values.choices if self.read_values else ()
-        return (*((name, Kind.PARAMETER) for name in self.names), *((name, Kind.READING) for name in readings))
+        return (
+            *((name, FactorKind.PARAMETER) for name in self.names),
+            *((name, FactorKind.READING) for name in readings),
+        )
 
     def values_at(self, x: Floats) -> Floats:
         """Return the results under the default readings, shape (n, s), at some parameters, shape (n, d)."""
@@ -190,7 +193,7 @@ def fit_surrogate(drawn: pd.DataFrame, trial_runs: TrialRuns | None = None) -> S
     Raises:
         RunError: every result is refused, or the draws or the runs are too few.
     """
-    wide = side_by_side(drawn)
+    wide = results_by_draw(drawn)
     if wide.empty:
         raise RunError("aucun tirage ne change le moindre résultat. Remède : plus de candidats à chacun.")
     known = [Explained(*key) for key in wide.columns]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.questions.uncertainty.model import DEGREE, SEED, Quality, Surrogate, pivoted
-from bts_sim.questions.uncertainty.tables import Kind, OfResult
+from bts_sim.questions.uncertainty.tables import FactorKind, OfResult
 from bts_sim.schema import count, number, text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 from bts_sim.stats.surrogate import direct_first_order, indices
@@ -21,7 +21,7 @@ class SobolIndices(OfResult, after=True):
     """The share of the variance of a result that each factor makes, that of parameters and readings alone."""
 
     facteur = text("name of the parameter, or of the reading")
-    genre = text("what the factor is", Kind)
+    genre = text("what the factor is", FactorKind)
     premier_ordre = number("share that the factor makes alone", "from 0 to 1")
     premier_bas = number("lower end of its interval", "from 0 to 1")
     premier_haut = number("upper end of its interval", "from 0 to 1")

@@ -38,7 +38,7 @@ class OfResult(Schema):
     reference = text("the regime that a gap is measured from; empty for a rate")
 
 
-class Kind(StrEnum):
+class FactorKind(StrEnum):
     """What a factor is."""
 
     PARAMETER = "parametre"

@@ -11,7 +11,7 @@ import pandas as pd
 from bts_sim.cohort.parameter_draws import marker_ceiling, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.questions.uncertainty.model import Surrogate
-from bts_sim.questions.uncertainty.tables import Kind, OfResult
+from bts_sim.questions.uncertainty.tables import FactorKind, OfResult
 from bts_sim.questions.uncertainty.trials import TrialRuns
 from bts_sim.schema import number, text
 from bts_sim.stats.intervals import DECIMALS
@@ -28,7 +28,7 @@ class Tornado(OfResult, after=True):
     """A result at both ends of each parameter, and under each other reading, the widest first within each result."""
 
     facteur = text("name of the parameter, or of the reading")
-    genre = text("what the factor is", Kind)
+    genre = text("what the factor is", FactorKind)
     choix = text("the other choice of a reading; empty for a parameter")
     de = number("lower end of the interval of the parameter; missing for a reading", "that of it", optional=True)
     a = number("upper end of that interval; missing for a reading", "that of the parameter", optional=True)
@@ -64,7 +64,7 @@ def _parameter(surrogate: Surrogate, k: int, middle: Floats, centre: Floats) -> 
     moved[:, k] = ends
     for one, start, low, high in zip(surrogate.explained, centre, *surrogate.values_at(moved), strict=True):
         numbers = [round(float(v), DECIMALS) for v in (*ends, start, low, high, abs(high - low))]
-        yield (*one, name, Kind.PARAMETER, "", *numbers, Read.ON_SURROGATE)
+        yield (*one, name, FactorKind.PARAMETER, "", *numbers, Read.ON_SURROGATE)
 
 
 def _readings(surrogate: Surrogate, trial_runs: TrialRuns, centre: Floats) -> Iterator[tuple[object, ...]]:
@@ -74,7 +74,7 @@ def _readings(surrogate: Surrogate, trial_runs: TrialRuns, centre: Floats) -> It
         if effects.any():
             for one, start, change in zip(surrogate.explained, centre, effects, strict=True):
                 numbers = [round(float(v), DECIMALS) for v in (start, start, start + change, abs(change))]
-                yield (*one, reading, Kind.READING, choice, np.nan, np.nan, *numbers, Read.RECOMPUTED)
+                yield (*one, reading, FactorKind.READING, choice, np.nan, np.nan, *numbers, Read.RECOMPUTED)
 
 
 def _middles(names: Sequence[str]) -> Floats:

@@ -56,7 +56,7 @@ class TrialRuns:
     juries: Floats
 
 
-def side_by_side(drawn: pd.DataFrame) -> pd.DataFrame:
+def results_by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the results of all candidates side by side: one row per draw, one column per `Explained` that varies.
 
     `drawn`: a table of `draws`. Besides its gaps to the baseline, the gap of each regime to those before it. The rate

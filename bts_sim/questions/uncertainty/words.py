@@ -20,7 +20,7 @@ from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
 from bts_sim.language import N_, Labels, _, translate
-from bts_sim.questions.uncertainty.budget import LUCK, AssumedShare, Budget, Got, Origin
+from bts_sim.questions.uncertainty.budget import LUCK, AssumedShare, Budget, Got, VarianceOrigin
 from bts_sim.questions.uncertainty.common_luck import Pairing
 from bts_sim.questions.uncertainty.extent import Extent, Extreme, Over
 from bts_sim.questions.uncertainty.oral_luck import OralLuck
@@ -32,7 +32,7 @@ from bts_sim.questions.uncertainty.tables import (
     Assumptions,
     Drivers,
     Explained,
-    Kind,
+    FactorKind,
     OfResult,
     documented,
 )
@@ -43,14 +43,14 @@ from bts_sim.stats.words import method
 #: Origins in the order of a bar, the assumptions first.
 ORIGINS = Labels(
     {
-        Origin.PARAMETERS: N_("paramètres"),
-        Origin.READINGS: N_("lectures des textes"),
-        Origin.OWN_LEVELS: N_("difficulté des épreuves, niveau des spécialités"),
-        Origin.CANDIDATES: N_("tirage des candidats"),
-        Origin.ORALS: N_("hasard des oraux"),
+        VarianceOrigin.PARAMETERS: N_("paramètres"),
+        VarianceOrigin.READINGS: N_("lectures des textes"),
+        VarianceOrigin.OWN_LEVELS: N_("difficulté des épreuves, niveau des spécialités"),
+        VarianceOrigin.CANDIDATES: N_("tirage des candidats"),
+        VarianceOrigin.ORALS: N_("hasard des oraux"),
     }
 )
-KINDS = Labels({Kind.PARAMETER: N_("paramètre"), Kind.READING: N_("lecture des textes")})
+KINDS = Labels({FactorKind.PARAMETER: N_("paramètre"), FactorKind.READING: N_("lecture des textes")})
 OVER = Labels(
     {
         Over.SIMULATED: N_("Tirages simulés"),
@@ -117,7 +117,7 @@ def result_labels(table: pd.DataFrame) -> list[str]:
 
 def factor_label(name: str, kind: str, choice: str = "") -> str:
     """Return a factor in words: what a parameter is, or the question that a reading answers, and its answer."""
-    if kind == Kind.PARAMETER:
+    if kind == FactorKind.PARAMETER:
         return translate(documented(name).libelle)
     return reponse(name, choice) if choice else translate(points_ouverts()[name]["question"])
 

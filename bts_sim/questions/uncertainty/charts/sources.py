@@ -13,9 +13,9 @@ from bts_sim.display.labels import FINE, interval, number, percent
 from bts_sim.display.marks import interval_marks
 from bts_sim.display.theme import DASHES, INK, OTHERS, WIDTH, finish, tips
 from bts_sim.language import _
-from bts_sim.questions.uncertainty.budget import Budget, Origin
+from bts_sim.questions.uncertainty.budget import Budget, VarianceOrigin
 from bts_sim.questions.uncertainty.sobol import SobolIndices
-from bts_sim.questions.uncertainty.tables import Explained, Kind
+from bts_sim.questions.uncertainty.tables import Explained, FactorKind
 from bts_sim.questions.uncertainty.tornado import Tornado
 from bts_sim.questions.uncertainty.words import (
     KINDS,
@@ -34,7 +34,7 @@ from bts_sim.questions.uncertainty.words import (
 
 #: One colour per origin, in their order; light and dark in turn, for grey.
 ORIGIN_COLOURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
-KIND_COLOURS = {Kind.PARAMETER: OTHERS[3], Kind.READING: OTHERS[2]}
+KIND_COLOURS = {FactorKind.PARAMETER: OTHERS[3], FactorKind.READING: OTHERS[2]}
 #: Factors drawn, the most important first; the others do less.
 DRAWN, DRAWN_TORNADO = 12, 16
 #: Characters of the name of a factor, and of a result, on one line; height of a bar, pixels.
@@ -85,7 +85,7 @@ def _by_origin(budget: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             _("{part} % {intervalle}").format(part=number(row.part), intervalle=interval(row.bas, row.haut))
             for row in each
         ],
-        DARK: [row.origine == Origin.PARAMETERS for row in each],
+        DARK: [row.origine == VarianceOrigin.PARAMETERS for row in each],
         SAID: [number(row.part, 0) if row.part >= LEAST_SAID else "" for row in each],
     }
     rows = budget.assign(**named).sort_values([Budget.candidats, RANK], kind="stable")
@@ -194,7 +194,9 @@ def _both_ends(one: pd.DataFrame) -> pd.DataFrame:
     """Return the ends of one result with what is written at each."""
     each = [*Tornado.rows(one)]
     ends = [
-        (significant_part(row.de), significant_part(row.a)) if row.genre == Kind.PARAMETER else ("", _("autrement"))
+        (significant_part(row.de), significant_part(row.a))
+        if row.genre == FactorKind.PARAMETER
+        else ("", _("autrement"))
         for row in each
     ]
     rising = [row.valeur_a >= row.valeur_de for row in each]
@@ -224,7 +226,7 @@ def _how_each(one: pd.DataFrame) -> list[str]:
 
 def _kinds(table: pd.DataFrame) -> alt.Scale:
     """Return the colour of each kind of factor of a table."""
-    kinds: Sequence[Kind] = list(dict.fromkeys(table[SobolIndices.genre]))
+    kinds: Sequence[FactorKind] = list(dict.fromkeys(table[SobolIndices.genre]))
     return alt.Scale(domain=[KINDS[kind] for kind in kinds], range=[KIND_COLOURS[kind] for kind in kinds])
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from bts_sim.cohort.chances import NOTES, loi
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.group import Groupe, asks_abilities
-from bts_sim.cohort.margins import COLONNES, belongs_to
+from bts_sim.cohort.margins import belongs_to
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
@@ -22,15 +22,39 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.releve import Statut
 from bts_sim.files.shipped import statistics
 from bts_sim.files.yaml_file import read_yaml
+from bts_sim.questions.people.margins import MET, MISSED
+from bts_sim.schema import Schema, count, number, text
 
-HERE = Path(__file__).parent
+#: Figures that no file names: a class of the copies of one épreuve, and success at the orals.
+CLASS_OF_COPIES, SUCCESS_AT_ORALS = "classe_de_copies", "reussite_aux_oraux"
+POINTS, PERCENT = "points", "pour cent"
+FILE = Path(__file__).parent / "published_marks.yaml"
+
+
+class MarkMargin(Schema):
+    """A published figure on marks beside what a cohort makes of it: one row per figure, met or missed."""
+
+    marge = text("what is published: as its file names it in French, or a code")
+    cible = number("the published figure", "points on 20, or percent")
+    obtenu = number("that of the cohort; missing where it has no such mark", "points on 20, or percent", optional=True)
+    ecart = number("gap of the cohort to what is published", "points", optional=True)
+    tolerance = number("how near is near enough", "points")
+    bruit = number("what the draw of so many candidates may add to it: nothing here", "points")
+    atteinte = text("whether the figure is met", (MET, MISSED))
+    n = count("marks of the cohort, or candidates at the orals; 0 for what is computed", "marks, or candidates")
+    session = text("session of the published figure, or first and last ones")
+    source = text("address of its source")
+    unite = text("unit of the figure", (POINTS, PERCENT))
+    moyenne = number("mean of the copies of which a class is a part", "points on 20", optional=True)
+    debut = number("mark where a class begins; missing where it has no lower end", "points on 20", optional=True)
+    fin = number("mark before which it ends; missing where it has no upper end", "points on 20", optional=True)
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Rows(_Strict):
+class PublishedRows(_Strict):
     """Published rows: of one population, of some categories, of every session but a few."""
 
     population: str
@@ -39,7 +63,7 @@ class Rows(_Strict):
     sauf: list[str] = []
 
     def rows(self, modalites: Sequence[str]) -> list[dict[str, str]]:
-        """Give the rows; raises LookupError when a category has none."""
+        """Return the rows; raises LookupError when a category has none."""
         found = [r for r in statistics(population=self.population) if r["session"] not in self.sauf]
         found = [r for r in found if r["indicator"] == "epreuve_mean" and r["category"] in modalites]
         if {r["category"] for r in found} != set(modalites):
@@ -52,7 +76,7 @@ class Rows(_Strict):
         return _mean(self.rows(self.modalites)) - (_mean(self.rows(self.moins)) if self.moins else 0)
 
 
-class Notes(_Strict):
+class MarksOfCohort(_Strict):
     """Marks of a cohort: of one domain, of one mode (None: both), of one group."""
 
     domaine: Literal["general", "professionnel"]
@@ -60,7 +84,7 @@ class Notes(_Strict):
     groupe: dict[str, str]
 
     def of(self, g: Groupe) -> Bools:
-        """Say which marks of one specialty belong, shape (n, u)."""
+        """Return which marks of one specialty belong, shape (n, u)."""
         units = g.reglement.du_domaine(self.domaine) & (g.releve.statuts == Statut.NOTE)
         if self.ponctuelle is not None:
             units &= g.releve.ponctuelle == self.ponctuelle
@@ -68,22 +92,22 @@ class Notes(_Strict):
         return belongs
 
     def moyenne(self, cohorte: SimulatedCohort) -> tuple[float, int]:
-        """Give the mean of these marks, points on 20, and how many they are."""
+        """Return the mean of these marks, points on 20, and how many they are."""
         marks = np.concatenate([g.releve.notes[self.of(g)] for g in cohorte.groupes])
         return float(marks.mean()) / CENTIEMES if marks.size else float("nan"), marks.size
 
 
-class Moyenne(_Strict):
+class PublishedMean(_Strict):
     """One published mean, or difference of means, and the marks that answer it; tolerance in points."""
 
     nom: str
-    cible: Rows
-    de: Notes
-    de_moins: Notes | None = None
+    cible: PublishedRows
+    de: MarksOfCohort
+    de_moins: MarksOfCohort | None = None
     tolerance: float
 
 
-class Classes(_Strict):
+class PublishedClasses(_Strict):
     """The classes of marks of one épreuve; tolerance in points of percent."""
 
     population: str
@@ -91,7 +115,7 @@ class Classes(_Strict):
     tolerance: float
 
 
-class Controle(_Strict):
+class PublishedSuccess(_Strict):
     """Success of those who sit the orals, and the sessions of the analogue; tolerance in points of percent."""
 
     population: str
@@ -101,50 +125,50 @@ class Controle(_Strict):
 
 
 class _File(_Strict):
-    moyennes: list[Moyenne]
-    classes: Classes
-    controle: Controle
+    moyennes: list[PublishedMean]
+    classes: PublishedClasses
+    controle: PublishedSuccess
 
 
 @functools.cache
-def note_targets() -> _File:
-    """Give the targets of `published_marks.yaml`."""
-    return read_yaml(HERE / "published_marks.yaml", _File)
+def mark_targets() -> _File:
+    """Return the targets of `published_marks.yaml`."""
+    return read_yaml(FILE, _File)
 
 
 @asks_abilities
 def margins_of_marks(cohorte: SimulatedCohort) -> pd.DataFrame:
-    """Set the marks of a cohort beside every published figure on marks: all of them, met or missed.
+    """Return the marks of a cohort beside every published figure on marks, met or missed, as `MarkMargin`.
 
-    The columns of `margins`, and `unite`: points on 20, or percent. Nothing is added to a tolerance for noise.
+    Nothing is added to a tolerance for noise.
     """
-    rows = [*_means(cohorte), *_classes(cohorte.cohorte.parametres), _orals(cohorte)]
-    return pd.DataFrame(rows, columns=[*COLONNES, "unite"])
+    return MarkMargin.frame([*_means(cohorte), *_classes(cohorte.cohorte.parametres), _orals(cohorte)])
 
 
 def _means(cohorte: SimulatedCohort) -> Iterator[tuple[object, ...]]:
-    for one in note_targets().moyennes:
+    for one in mark_targets().moyennes:
         mean, n = one.de.moyenne(cohorte)
         if one.de_moins:
             mean -= one.de_moins.moyenne(cohorte)[0]
-        yield _row(one.nom, one.cible.valeur, mean, one.tolerance, n, one.cible.rows(one.cible.modalites), "points")
+        yield _row(one.nom, one.cible.valeur, mean, one.tolerance, n, one.cible.rows(one.cible.modalites), POINTS)
 
 
 def _classes(p: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
-    wanted = note_targets().classes
+    wanted = mark_targets().classes
     rows = statistics(population=wanted.population)
     (mean,) = (float(r["value"]) for r in rows if r["indicator"] == "epreuve_mean")
-    law = epreuve_de_moyenne(mean, p)
+    law = law_of_mean(mean, p)
     shares = {r["category"]: r for r in rows if r["indicator"] == "epreuve_mark_distribution"}
     for name, (low, high) in wanted.bornes.items():
         row = shares[name]
-        share = 100 * float(law[(low * CENTIEMES <= NOTES) & (high * CENTIEMES > NOTES)].sum())
-        label = f"copies de moyenne {mean:g}, classe {name}".replace(".", ",")
-        yield _row(label, float(row["value"]), share, wanted.tolerance, 0, [row], "pour cent")
+        inside = (low * CENTIEMES <= NOTES) & (high * CENTIEMES > NOTES)
+        ends = np.nan if inside[0] else float(low), np.nan if inside[-1] else float(high)
+        published, share = float(row["value"]), 100 * float(law[inside].sum())
+        yield _row(CLASS_OF_COPIES, published, share, wanted.tolerance, 0, [row], PERCENT, mean, *ends)
 
 
-def epreuve_de_moyenne(moyenne: float, p: Mapping[str, float]) -> Floats:
-    """Give the probability of each mark, shape (k,), at a ponctuelle whose mean is this one, points on 20."""
+def law_of_mean(mean: float, p: Mapping[str, float]) -> Floats:
+    """Return the probability of each mark, shape (k,), at a ponctuelle whose mean is this one, points on 20."""
     from scipy.optimize import brentq
 
     def law(level: float) -> Floats:
@@ -155,30 +179,40 @@ def epreuve_de_moyenne(moyenne: float, p: Mapping[str, float]) -> Floats:
         heaped: Floats = share * moved + (1 - share) * probabilities
         return heaped
 
-    level = brentq(lambda x: float(law(x) @ NOTES) / CENTIEMES - moyenne, 0, 20)
+    level = brentq(lambda x: float(law(x) @ NOTES) / CENTIEMES - mean, 0, 20)
     return law(level)
 
 
 def _orals(cohorte: SimulatedCohort) -> tuple[object, ...]:
-    wanted = note_targets().controle
+    wanted = mark_targets().controle
     rows = [r for r in statistics(population=wanted.population) if r["indicator"] == "second_group_success"]
     rows = [r for r in rows if r["session"] in wanted.sessions]
     one = cohorte.under(load_regime(wanted.regime))
     saved = int(np.equal(one.decision(), Decision.ADMIS_APRES_CONTROLE.value).sum())
     allowed = int(one.autorise.sum())
     rate = 100 * saved / allowed if allowed else float("nan")
-    return _row("réussite aux oraux (analogue)", _mean(rows), rate, wanted.tolerance, allowed, rows, "pour cent")
+    return _row(SUCCESS_AT_ORALS, _mean(rows), rate, wanted.tolerance, allowed, rows, PERCENT)
 
 
 def _row(
-    nom: str, target: float, got: float, tolerance: float, n: int, rows: list[dict[str, str]], unite: str
+    name: str,
+    target: float,
+    got: float,
+    tolerance: float,
+    n: int,
+    rows: list[dict[str, str]],
+    unit: str,
+    mean: float = np.nan,
+    low: float = np.nan,
+    high: float = np.nan,
 ) -> tuple[object, ...]:
+    """Return one figure; `mean`, `low`, `high`: of a class of copies alone."""
     gap = got - target
     numbers = [round(value, 2) + 0.0 for value in (target, got, gap, tolerance, 0.0)]
     sessions = sorted({r["session"] for r in rows})
     span = sessions[0] if len(sessions) == 1 else f"{sessions[0]}-{sessions[-1]}"
-    met = "oui" if abs(gap) <= tolerance else "non"
-    return (nom, *numbers, met, n, span, rows[0]["source_url"], unite)
+    met = MET if abs(gap) <= tolerance else MISSED
+    return (name, *numbers, met, n, span, rows[0]["source_url"], unit, mean, low, high)
 
 
 def _mean(rows: list[dict[str, str]]) -> float:

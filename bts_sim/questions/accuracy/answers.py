@@ -1,0 +1,94 @@
+"""How right decisions are, and how equal: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.questions.accuracy import shown, words
+from bts_sim.questions.accuracy.charts import equity as equity_charts, errors
+from bts_sim.questions.accuracy.equity import (
+    EqualLevel,
+    at_equal_level,
+    compared_groups,
+    gaps_at_equal_level,
+)
+from bts_sim.questions.accuracy.remarking import (
+    Concordance,
+    LivingstonLewis,
+    compare_with_livingston_lewis,
+    concordance,
+)
+from bts_sim.questions.accuracy.tables import (
+    Accuracy,
+    OralAccuracy,
+    accuracy_by_oral,
+    decision_accuracy,
+    law_threshold,
+    standards,
+)
+
+
+def answer_accuracy(
+    cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], level: float, standard: float | None
+) -> Answer:
+    """Return how right decisions are at a standard, and around it; by default the threshold of admission."""
+    bareme = cohorte.cohorte.bareme
+    threshold = law_threshold(bareme)
+    asked = threshold if standard is None else standard
+    table = decision_accuracy(cohorte, baseline, regimes, sorted({*standards(bareme), asked}), level)
+    return Answer(
+        table=table,
+        schema=Accuracy,
+        says=partial(words.say_accuracy, table, asked),
+        views={
+            "standards": partial(errors.draw_accuracy, table, asked, threshold),
+            "decisions": partial(shown.show_accuracy, table, asked),
+        },
+        quotes=lambda: [*words.quote_accuracy(table, asked)],
+    )
+
+
+def answer_accuracy_by_oral(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+    """Return what an admission after the orals is worth, as these grow less reliable."""
+    table = accuracy_by_oral(cohorte, regimes, level=level)
+    says = partial(words.say_accuracy_by_oral, table)
+    return Answer(table, OralAccuracy, says, {"orals": partial(errors.draw_accuracy_by_oral, table)})
+
+
+def answer_concordance(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+    """Return who would receive the same decision from other markers and examiners."""
+    table = concordance(cohorte, *regimes, level=level)
+    says = partial(words.say_concordance, table)
+    return Answer(table, Concordance, says, {"concordance": partial(shown.show_concordance, table)})
+
+
+def answer_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: float) -> Answer:
+    """Return what the model knows of first-group decisions beside what a published method finds from marks alone."""
+    table = compare_with_livingston_lewis(cohorte, regime, level)
+    views = {
+        "all": partial(shown.show_livingston_lewis, table),
+        "specialties": partial(shown.show_livingston_lewis, table, "specialite"),
+    }
+    return Answer(table, LivingstonLewis, partial(words.say_livingston_lewis, table), views)
+
+
+def answer_equity(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float, by: str) -> Answer:
+    """Return the chances of groups at equal level, the first view being that of the groups `by`."""
+    bands = at_equal_level(cohorte, *regimes, level=level)
+    gaps = gaps_at_equal_level(bands)
+    views = {group: partial(equity_charts.draw_equal_level, bands, group) for group in compared_groups(cohorte)}
+    return Answer(
+        table=bands,
+        schema=EqualLevel,
+        says=partial(words.say_equal_level, bands, by) if by in views else partial(words.say_gaps_at_equal_level, gaps),
+        views={
+            **views,
+            "gaps": partial(equity_charts.draw_gaps_at_equal_level, gaps),
+            "gaps_table": partial(shown.show_gaps_at_equal_level, gaps),
+        },
+        tables={"gaps": gaps},
+    ).opening(by)

@@ -1,0 +1,1 @@
+"""Charts of how right decisions are, and how equal."""

@@ -1,0 +1,114 @@
+"""Charts of what each regime gives to groups at equal level."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from bts_sim.display.labels import GROUPS, gap, interval, modalite, percent, regime as regime_label
+from bts_sim.display.marks import interval_marks, spread_marks, zero_line
+from bts_sim.display.theme import (
+    BESIDE,
+    COLOURS,
+    INK,
+    OTHERS,
+    TALL,
+    WIDTH,
+    empty_chart,
+    finish,
+    patterns_of,
+    scale_of,
+)
+from bts_sim.language import _
+from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
+from bts_sim.questions.accuracy.words import chances_side_by_side, say_equal_level, say_gaps_at_equal_level
+
+#: What is drawn of each row, beside its columns.
+NAME, WHO, FRAME, WORDS, RANK = "nom", "qui", "cadre", "texte", "rang"
+
+
+def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
+    """Return the chart of chances by level for each value of a group, one panel per regime."""
+    part = table[table[EqualLevel.groupe] == group]
+    together = chances_side_by_side(part)
+    if together.empty or together.shape[1] < 2:
+        return empty_chart(say_equal_level(table, group))
+    rows = _chances(part)
+    names, regimes = rows[WHO].unique().tolist(), rows[NAME].unique().tolist()
+    ends = EqualLevel.admis, EqualLevel.bas, EqualLevel.haut
+    own, legend = (*OTHERS, *COLOURS.values()), alt.Legend(symbolType="stroke", symbolSize=300)
+    colour = alt.Color(f"{WHO}:N", sort=names, scale=alt.Scale(domain=names, range=own[: len(names)]), legend=legend)
+    x = alt.X(
+        EqualLevel.centre.q,
+        title=_("Niveau vrai (points sur 20)"),
+        scale=alt.Scale(domain=[part[EqualLevel.centre].min(), part[EqualLevel.centre].max()], nice=False, zero=False),
+        axis=alt.Axis(tickMinStep=1, format="~f"),
+    )
+    y = alt.Y(EqualLevel.admis.q, title=_("Admis (% des jugés)"), scale=alt.Scale(domain=[0, 100]))
+    tip = [
+        alt.Tooltip(f"{WHO}:N", title=_("Groupe")),
+        alt.Tooltip(f"{WORDS}:N", title=_("Admis")),
+        alt.Tooltip(EqualLevel.n.q, title=_("Candidats"), format=","),
+    ]
+    base = alt.Chart(rows).encode(x=x, color=colour)
+    dash = alt.StrokeDash(f"{WHO}:N", sort=names, scale=patterns_of(names))
+    bars, dots = spread_marks(base.encode(tooltip=tip), y, *ends)
+    lines = base.mark_line(strokeWidth=1.6).encode(y=y, strokeDash=dash)
+    panel = alt.layer(bars, lines, dots).properties(width=WIDTH / len(regimes) - 14, height=TALL)
+    header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
+    chart = panel.facet(column=alt.Column(f"{NAME}:N", sort=regimes, header=header), spacing=16)
+    words = _("Bandes d'un demi-point, ramenées à leur centre ; traits : intervalles à {niveau}, tirage des candidats")
+    return finish(chart, say_equal_level(table, group), words.format(niveau=_level(table)))
+
+
+def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
+    """Return the chart of what each regime adds to or takes from each group at equal level."""
+    if table.empty:
+        return empty_chart(say_gaps_at_equal_level(table))
+    rows, regimes = _gaps(table), table[EqualLevelGap.regime].unique().tolist()
+    names, order = rows.sort_values(RANK, kind="stable")[WHO].unique().tolist(), rows[NAME].unique().tolist()
+    x = alt.X(
+        title=_("Écart de taux d'admis avec l'ensemble, à niveau égal (points)"),
+        axis=alt.Axis(tickMinStep=1, format="~f"),
+    )
+    told = {FRAME: _("Groupe"), WHO: _("Valeur"), NAME: _("Régime"), WORDS: _("Écart")}
+    base = alt.Chart(rows).encode(
+        y=alt.Y(f"{WHO}:N", sort=names, title=None, axis=BESIDE),
+        yOffset=alt.YOffset(f"{NAME}:N", sort=order),
+        color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)),
+        tooltip=[alt.Tooltip(f"{column}:N", title=words) for column, words in told.items()],
+    )
+    shape = alt.Shape(f"{NAME}:N", scale=alt.Scale(domain=order, range=["circle", "square", "triangle"]))
+    ends = EqualLevelGap.ecart, EqualLevelGap.bas, EqualLevelGap.haut
+    marks = interval_marks(base, x, *ends, size=45, shape=shape)
+    chart = alt.layer(zero_line(), *marks).properties(width=WIDTH - 160, height=alt.Step(9))
+    words = _("Traits : intervalles à {niveau}, tirage des candidats").format(niveau=_level(table))
+    return finish(chart, say_gaps_at_equal_level(table), words)
+
+
+def _chances(part: pd.DataFrame) -> pd.DataFrame:
+    """Return the chances of a group with what is written of each, none of them beyond nothing and all."""
+    words = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in EqualLevel.rows(part)]
+    ends = {name: part[name].clip(0, 100) for name in (EqualLevel.admis, EqualLevel.bas, EqualLevel.haut)}
+    who = [modalite(code) for code in part[EqualLevel.modalite]]
+    named = {WHO: who, WORDS: words, NAME: [regime_label(code) for code in part[EqualLevel.regime]]}
+    return part.drop(columns=EqualLevel.methode).assign(**ends, **named)
+
+
+def _gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Return gaps with what is written of each, and the rank of its group."""
+    known = [name for name in GROUPS if (table[EqualLevelGap.groupe] == name).any()]
+    named: dict[str, Any] = {
+        NAME: [regime_label(code) for code in table[EqualLevelGap.regime]],
+        WHO: [modalite(code) for code in table[EqualLevelGap.modalite]],
+        FRAME: [GROUPS.get(code, code) for code in table[EqualLevelGap.groupe]],
+        WORDS: [f"{gap(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in EqualLevelGap.rows(table)],
+        RANK: table[EqualLevelGap.groupe].map(known.index),
+    }
+    return table.drop(columns=EqualLevelGap.methode).assign(**named)
+
+
+def _level(table: pd.DataFrame) -> str:
+    return percent(float(table[EqualLevel.niveau].iloc[0]), 0)

@@ -1,0 +1,149 @@
+"""Charts of how right decisions are: against the standard asked for, and as orals grow less reliable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from bts_sim.display.labels import main_regime, number, percent, percent_in, regime as regime_label
+from bts_sim.display.theme import DASHES, INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
+from bts_sim.language import N_, Labels, _
+from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy
+from bts_sim.questions.accuracy.words import INDICATORS, say_accuracy, say_accuracy_by_oral, short
+from bts_sim.stats.intervals import Result
+
+#: What is drawn of each row, beside its columns.
+NAME, SHORT_NAME, WORDS, AT = "nom", "court", "texte", "ou"
+#: What is on the axis of the curves.
+FIELDS = Labels({Accuracy.norme: N_("Niveau exigé"), OralAccuracy.ecart_type_oral: N_("Écart type à l'oral (points)")})
+#: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
+LINE_GAP = 0.075
+
+
+def draw_accuracy(table: pd.DataFrame, standard: float, threshold: float) -> Any:
+    """Return the chart of false admissions and refusals against the standard, by regime.
+
+    Args:
+        table: decisions, as `Accuracy`.
+        standard: the one that the title speaks of, points on 20.
+        threshold: the threshold of admission, where a dashed line stands, points on 20.
+    """
+    rows = _drawn(table[table[Accuracy.indicateur].isin((FALSE_IN, FALSE_OUT))])
+    top, swept = float(np.ceil(rows[Accuracy.haut].max())), rows[Accuracy.norme]
+    x = alt.X(
+        Accuracy.norme.q,
+        title=_("Niveau exigé (points sur 20)"),
+        scale=alt.Scale(domain=[swept.min(), swept.max()], nice=False, zero=False),
+        axis=alt.Axis(tickMinStep=0.5, format="~f"),
+    )
+    panels = [
+        _curves(rows[rows[Accuracy.indicateur] == code], x, INDICATORS[code], top, Accuracy.norme, threshold)
+        for code in (FALSE_IN, FALSE_OUT)
+    ]
+    chart = alt.hconcat(*(one.properties(width=WIDTH / 2 - 70, height=TALL) for one in panels), spacing=30)
+    words = _("Bande : intervalle à {niveau}, tirage des candidats ; tirets : seuil d'admission")
+    return finish(chart, say_accuracy(table, standard), words.format(niveau=_level(rows)))
+
+
+def draw_accuracy_by_oral(table: pd.DataFrame) -> Any:
+    """Return the chart of who has the level among those admitted after the orals, as these grow less reliable.
+
+    The dotted line is the share of those authorised who have it.
+    """
+    kept = table[table[OralAccuracy.indicateur] == AFTER_ORALS]
+    if kept.empty:
+        return empty_chart(say_accuracy_by_oral(table))
+    rows, spreads = _drawn(kept), kept[OralAccuracy.ecart_type_oral]
+    top = 5 * float(np.ceil(1.1 * rows[OralAccuracy.haut].max() / 5))
+    x = alt.X(
+        OralAccuracy.ecart_type_oral.q,
+        title=_("Écart type dû à l'examinateur dans une note d'oral (points)"),
+        scale=alt.Scale(domain=[spreads.min(), spreads.max()], nice=False),
+        axis=alt.Axis(tickMinStep=0.5, format="~f"),
+    )
+    lines = _curves(rows, x, INDICATORS[AFTER_ORALS], top, OralAccuracy.ecart_type_oral)
+    layers = [_allowed(table), lines, *_reliability(rows, x)]
+    chart = alt.layer(*layers).properties(width=WIDTH - 160, height=TALL + 40)
+    words = _(
+        "Bande : intervalle à {niveau}, tirage des candidats ; pointillé : ceux qui ont le niveau parmi les autorisés"
+    )
+    return finish(chart, say_accuracy_by_oral(table), words.format(niveau=_level(rows)))
+
+
+def _allowed(table: pd.DataFrame) -> Any:
+    """Return the dotted lines of those authorised who have the level, whom no spread of the orals changes."""
+    allowed = table[table[OralAccuracy.indicateur] == OF_ALLOWED].drop_duplicates(OralAccuracy.regime)
+    rows = _drawn(allowed)
+    tip = [
+        alt.Tooltip(f"{NAME}:N", title=_("Régime")),
+        alt.Tooltip(f"{WORDS}:N", title=INDICATORS[OF_ALLOWED]),
+    ]
+    dotted = alt.Chart(rows).mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
+    return dotted.encode(y=alt.Y(OralAccuracy.valeur.q), color=_colour(rows), tooltip=tip)
+
+
+def _reliability(rows: pd.DataFrame, x: alt.X) -> list[Any]:
+    """Return the reliability of the orals of the main regime, written below the axis."""
+    code = main_regime(rows[OralAccuracy.regime].unique().tolist())
+    last = rows[rows[OralAccuracy.regime] == code]
+    said = last.assign(**{WORDS: [number(value, 2) for value in last[OralAccuracy.fiabilite]]})
+    head = pd.DataFrame({WORDS: [_("Fiabilité de ces oraux, {regime} :").format(regime=short(code))]})
+    under, above = (alt.Chart(one).mark_text(align="left", dx=4, fontSize=11, color=INK) for one in (said, head))
+    return [
+        under.encode(x=x, y=alt.value(TALL + 30), text=f"{WORDS}:N"),
+        above.encode(x=alt.value(0), y=alt.value(TALL + 14), text=f"{WORDS}:N"),
+    ]
+
+
+def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, threshold: float | None = None) -> Any:
+    """Return one line per regime with its band, named at its right end; `top` of the axis of values."""
+    scale = alt.Scale(domain=[0, top], nice=False)
+    tip = [
+        alt.Tooltip(f"{NAME}:N", title=_("Régime")),
+        alt.Tooltip(f"{along}:Q", title=FIELDS[along]),
+        alt.Tooltip(f"{WORDS}:N", title=_("Valeur")),
+    ]
+    colour, names = _colour(rows), rows[NAME].unique().tolist()
+    base = alt.Chart(rows).encode(x=x, color=colour)
+    dash = alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names), legend=None)
+    low = alt.Y(Result.bas.q, title=title, scale=scale)
+    band = base.mark_area(opacity=0.25).encode(y=low, y2=alt.Y2(Result.haut))
+    y = alt.Y(Result.valeur.q, title=title, scale=scale)
+    lines = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
+    ends = rows[rows[along] == rows[along].max()].sort_values(Result.valeur)
+    ends = ends.assign(**{AT: _apart(ends[Result.valeur].tolist(), LINE_GAP * top)})
+    words = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
+    words = words.encode(x=x, y=f"{AT}:Q", text=f"{SHORT_NAME}:N", color=colour)
+    layers = [band, lines, words, hover(rows, x, y, tip)]
+    if threshold is not None:
+        bar = alt.Chart(pd.DataFrame({along: [threshold]}))
+        layers.insert(0, bar.mark_rule(**DASHES).encode(x=f"{along}:Q"))
+    return alt.layer(*layers)
+
+
+def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table with what is written of each, without what no mark shows: a page carries its data."""
+    regimes = table[Result.regime].tolist()
+    words = [percent_in(row.valeur, row.bas, row.haut) for row in Result.rows(table)]
+    named = {NAME: [regime_label(one) for one in regimes], SHORT_NAME: [short(one) for one in regimes], WORDS: words}
+    return table.drop(columns=[Result.methode, Result.reference]).assign(**named)
+
+
+def _colour(rows: pd.DataFrame) -> alt.Color:
+    return alt.Color(f"{NAME}:N", scale=scale_of(rows[Result.regime].unique().tolist()), legend=None)
+
+
+def _apart(values: Sequence[float], least: float) -> list[float]:
+    """Return increasing values, each moved up until it stands at least so far above the one before."""
+    moved: list[float] = []
+    for value in values:
+        moved.append(max(value, moved[-1] + least) if moved else value)
+    return moved
+
+
+def _level(rows: pd.DataFrame) -> str:
+    return percent(float(rows[Result.niveau].iloc[0]), 0)

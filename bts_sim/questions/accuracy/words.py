@@ -1,0 +1,214 @@
+"""What the accuracy of decisions shows, in sentences and in named results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.display.labels import (
+    headed,
+    main_regime,
+    modalite,
+    number,
+    percent,
+    points,
+    regime as regime_label,
+)
+from bts_sim.display.results import definition, result
+from bts_sim.language import N_, Labels, _
+from bts_sim.questions.accuracy import tables
+from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
+from bts_sim.questions.accuracy.remarking import (
+    AGREE,
+    AGREE_ON_THREE,
+    KAPPA,
+    KAPPA_ON_THREE,
+    Concordance,
+    LivingstonLewis,
+)
+from bts_sim.questions.accuracy.tables import Accuracy, AccuracyMethod, OralAccuracy
+from bts_sim.stats.words import METHODS, method
+
+INDICATORS = Labels(
+    {
+        tables.FALSE_IN: N_("Admis sous le niveau (% des présents)"),
+        tables.FALSE_OUT: N_("Refusés au niveau (% des présents)"),
+        tables.OUT: N_("Éliminés, comptés à part (% des présents)"),
+        tables.OUT_ABLE: N_("dont au niveau (% des présents)"),
+        tables.RIGHT: N_("Décisions justes (% des jugés)"),
+        tables.SENSITIVITY: N_("Admis, parmi ceux qui ont le niveau (%)"),
+        tables.SPECIFICITY: N_("Refusés, parmi ceux qui ne l'ont pas (%)"),
+        tables.OF_ADMITTED: N_("Ont le niveau, parmi les admis (%)"),
+        tables.OF_FIRST_GROUP: N_("Ont le niveau, parmi les admis au premier groupe (%)"),
+        tables.AFTER_ORALS: N_("Ont le niveau, parmi les admis après contrôle (%)"),
+        tables.OF_ALLOWED: N_("Ont le niveau, parmi les autorisés (%)"),
+        tables.OF_GAINED: N_("Ont le niveau, parmi les admis de plus que la référence (%)"),
+        tables.OF_REFUSED: N_("N'ont pas le niveau, parmi les refusés (%)"),
+    }
+)
+AGREEMENTS = Labels(
+    {
+        AGREE: N_("Même réponse, diplôme ou non"),
+        KAPPA: N_("Kappa, diplôme ou non"),
+        AGREE_ON_THREE: N_("Même décision des trois"),
+        KAPPA_ON_THREE: N_("Kappa, trois décisions"),
+    }
+)
+FOUND_BY_BOTH = Labels(
+    {
+        tables.RIGHT: N_("Décisions justes"),
+        tables.FALSE_IN: N_("Admis sous le niveau"),
+        tables.FALSE_OUT: N_("Refusés au niveau"),
+        AGREE: N_("Même décision de deux corrections"),
+    }
+)
+#: What an interval of this room covers.
+ACCURACY_METHODS = Labels(
+    METHODS
+    | {
+        AccuracyMethod.RATIO: N_(
+            "intervalle de Wilson d'un rapport : tirage de la cohorte, paramètres, calage et difficulté des unités "
+            "fixés ; oraux sommés exactement"
+        ),
+        AccuracyMethod.MARKED_TWICE: N_(
+            "tirage de la cohorte et des deux corrections, paramètres, calage et difficulté des unités fixés ; oraux "
+            "sommés exactement"
+        ),
+        AccuracyMethod.IN_BAND: N_(
+            "approximation normale : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; ramené "
+            "au centre de la bande ; oraux sommés exactement"
+        ),
+    }
+)
+#: Names of regimes at the end of a line, where there is little room.
+SHORT = Labels({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
+TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
+#: Named results: what each is called, and what it counts.
+QUOTED = {
+    tables.FALSE_IN: (N_("Admis sous le niveau, {regime}"), N_("part des présents ; niveau exigé {niveau}")),
+    tables.FALSE_OUT: (
+        N_("Refusés au niveau, {regime}"),
+        N_("part des présents ; éliminés à part ; niveau exigé {niveau}"),
+    ),
+    tables.AFTER_ORALS: (
+        N_("Admis après contrôle qui ont le niveau, {regime}"),
+        N_("part des admis après contrôle ; niveau exigé {niveau}"),
+    ),
+}
+
+
+def short(regime: str) -> str:
+    """Return what people call a regime, where there is little room."""
+    return SHORT.get(regime) or headed(regime)
+
+
+def chances_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the chances of the values of a group side by side, where a band has all of them."""
+    at = [EqualLevel.regime, EqualLevel.centre]
+    return rows.pivot(index=at, columns=EqualLevel.modalite, values=EqualLevel.admis).dropna()
+
+
+def say_accuracy(table: pd.DataFrame, standard: float) -> str:
+    """Return false admissions and refusals at a standard under the main regime, beside the baseline, in words."""
+    regimes = table[Accuracy.regime].unique().tolist()
+    base, main = regimes[0], main_regime(regimes)
+
+    def share(indicator: str, regime: str) -> str:
+        at = (table[Accuracy.indicateur] == indicator) & (table[Accuracy.regime] == regime)
+        return percent(table.loc[at & np.isclose(table[Accuracy.norme], standard), Accuracy.valeur].iloc[0])
+
+    said = {"regime": headed(main), "niveau": points(standard)}
+    said |= {"admis": share(tables.FALSE_IN, main), "refus": share(tables.FALSE_OUT, main)}
+    if main == base:
+        return _(
+            "{regime}, niveau exigé {niveau} : {admis} d'admis sous le niveau, {refus} de refusés au niveau"
+        ).format(**said)
+    said |= {"admis_avant": share(tables.FALSE_IN, base), "refus_avant": share(tables.FALSE_OUT, base)}
+    return _(
+        "{regime}, niveau exigé {niveau} : {admis} d'admis sous le niveau, {refus} de refusés au niveau "
+        "({admis_avant} et {refus_avant} : « {reference} »)"
+    ).format(**said, reference=headed(base))
+
+
+def say_accuracy_by_oral(table: pd.DataFrame) -> str:
+    """Return who has the level among those admitted after orals without error and with most of it, in words."""
+    after = table[table[OralAccuracy.indicateur] == tables.AFTER_ORALS]
+    if after.empty:
+        return _("Aucun de ces régimes n'admet après contrôle")
+    main = main_regime(after[OralAccuracy.regime].unique().tolist())
+    last = after[after[OralAccuracy.regime] == main].sort_values(OralAccuracy.ecart_type_oral)
+    return _(
+        "{regime} : {sans} des admis après contrôle auraient le niveau avec un oral sans erreur, {avec} avec un écart "
+        "type de {ecart} points"
+    ).format(
+        regime=headed(main),
+        sans=percent(last[OralAccuracy.valeur].iloc[0], 0),
+        avec=percent(last[OralAccuracy.valeur].iloc[-1], 0),
+        ecart=points(last[OralAccuracy.ecart_type_oral].iloc[-1]),
+    )
+
+
+def say_concordance(table: pd.DataFrame) -> str:
+    """Return how many would have the same answer from other markers under the main regime, in words."""
+    main = main_regime(table[Concordance.regime].unique().tolist())
+    at = (table[Concordance.regime] == main) & (table[Concordance.indicateur] == AGREE)
+    return _("{regime} : {part} auraient la même réponse, diplôme ou non, d'une autre correction").format(
+        regime=headed(main), part=percent(table.loc[at, Concordance.valeur].iloc[0])
+    )
+
+
+def say_livingston_lewis(table: pd.DataFrame) -> str:
+    """Return the right decisions that the model knows and those that the published method finds, in words."""
+    at = (table[LivingstonLewis.groupe] == tables.EVERYBODY) & (table[LivingstonLewis.indicateur] == tables.RIGHT)
+    found = next(LivingstonLewis.rows(table[at]), None)
+    if found is None:
+        return _("Trop peu de candidats, ou trop semblables, pour la méthode de Livingston et Lewis")
+    return _(
+        "Au premier groupe, {modele} de décisions justes selon le modèle, {methode} selon la méthode de Livingston et "
+        "Lewis"
+    ).format(modele=percent(found.modele), methode=percent(found.livingston_lewis))
+
+
+def say_equal_level(table: pd.DataFrame, group: str) -> str:
+    """Return in which regime and band two values of a group stand farthest apart, and how far, in words."""
+    wide = chances_side_by_side(table[table[EqualLevel.groupe] == group])
+    if wide.empty or wide.shape[1] < 2:
+        return _(TOO_FEW)
+    gap = wide.max(axis=1) - wide.min(axis=1)
+    widest = int(gap.argmax())
+    at, rates = wide.index[widest], wide.iloc[widest]
+    return _("{regime}, au niveau de {niveau} : {haut} d'admis ({qui_haut}) contre {bas} ({qui_bas})").format(
+        regime=headed(at[0]),
+        niveau=points(at[1]),
+        haut=percent(rates.max(), 0),
+        qui_haut=modalite(str(rates.idxmax())),
+        bas=percent(rates.min(), 0),
+        qui_bas=modalite(str(rates.idxmin())),
+    )
+
+
+def say_gaps_at_equal_level(table: pd.DataFrame) -> str:
+    """Return which group a regime sets farthest apart at equal level, in words."""
+    if table.empty:
+        return _(TOO_FEW)
+    # What only looks apart by the draw of candidates is no finding.
+    sure = table[(table[EqualLevelGap.bas] > 0) | (table[EqualLevelGap.haut] < 0)]
+    if sure.empty:
+        return _("À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats")
+    far = [*EqualLevelGap.rows(sure)][int(sure[EqualLevelGap.ecart].abs().argmax())]
+    return _("À niveau égal, l'écart le plus grand avec l'ensemble est de {ecart} points ({qui}, {regime})").format(
+        ecart=number(far.ecart, sign=True), qui=modalite(far.modalite), regime=headed(far.regime)
+    )
+
+
+def quote_accuracy(table: pd.DataFrame, standard: float) -> Iterator[dict[str, Any]]:
+    """Yield false admissions, false refusals and what an admission after the orals is worth, of every regime."""
+    at = table[np.isclose(table[Accuracy.norme], standard) & table[Accuracy.indicateur].isin(list(QUOTED))]
+    for row in Accuracy.rows(at):
+        name, counted = map(_, QUOTED[row.indicateur])
+        defined = definition(counted.format(niveau=points(standard)), row.niveau, method(row, ACCURACY_METHODS))
+        name = name.format(regime=regime_label(row.regime))
+        yield result(name, row.valeur, "%", row.bas, row.haut, definition=defined)

@@ -1,0 +1,58 @@
+"""What marks the orals ask for and what a choice of them is worth: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.questions.advice import charts, shown, words
+from bts_sim.questions.advice.out_of_reach import (
+    OralReach,
+    Reach,
+    ShareByMark,
+    marks_needed,
+    out_of_reach,
+    reach_of_orals,
+    share_by_mark,
+)
+from bts_sim.questions.advice.tables import AdviceCost, advice_cost
+
+
+def answer_needed_marks(cohorte: SimulatedCohort, regime: Regime, level: float) -> Answer:
+    """Return the mark needed at every oral in each specialty, and who is out of reach."""
+    table = out_of_reach(cohorte, regime, level=level)
+    return Answer(
+        table=table,
+        schema=Reach,
+        says=partial(words.say_needed_marks, table, regime.nom),
+        views={"marks": partial(charts.draw_needed_marks, table, regime.nom)},
+        tables={"candidates": marks_needed(cohorte, regime)},
+    )
+
+
+def answer_share_by_mark(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answer:
+    """Return which share of those authorised each mark is enough for."""
+    table = share_by_mark(cohorte, *regimes)
+    says = partial(words.say_share_by_mark, table)
+    return Answer(table, ShareByMark, says, {"share_by_mark": partial(charts.draw_share_by_mark, table)})
+
+
+def answer_reach_of_orals(bareme: Bareme, regime: Regime) -> Answer:
+    """Return how far the orals of a regime reach in each specialty, by its coefficients alone."""
+    table = reach_of_orals(bareme, regime)
+    says = partial(words.say_reach_of_orals, table)
+    return Answer(table, OralReach, says, {"reach": partial(shown.show_reach_of_orals, table)})
+
+
+def answer_advice(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+    """Return what following each advice costs beside the best choice of orals."""
+    table = advice_cost(cohorte, *regimes, level=level)
+    return Answer(
+        table=table,
+        schema=AdviceCost,
+        says=partial(words.say_advice, table),
+        views={"advice": partial(charts.draw_advice, table), "advice_table": partial(shown.show_advice, table)},
+    )

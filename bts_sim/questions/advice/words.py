@@ -1,0 +1,125 @@
+"""What a good choice of orals is worth and what marks they ask for, in sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bts_sim.display.labels import (
+    headed,
+    main_regime,
+    number,
+    percent,
+    points,
+)
+from bts_sim.language import N_, Labels, _
+from bts_sim.questions.advice import tables
+from bts_sim.questions.advice.out_of_reach import BEYOND, EVERYBODY, MEDIAN, OralReach, Reach, ShareByMark
+from bts_sim.questions.advice.tables import AdviceCost, AdviceMethod
+from bts_sim.stats.words import METHODS
+
+ADVICES = Labels(
+    {
+        tables.BY_LUCK: N_("au hasard"),
+        tables.HIGHEST_COEFFICIENT: N_("les plus forts coefficients"),
+        tables.LARGEST_GAIN: N_("le plus grand gain possible"),
+        tables.LOWEST_MARKS: N_("les notes les plus basses"),
+    }
+)
+#: What an interval of this room covers.
+ADVICE_METHODS = Labels(
+    METHODS
+    | {
+        AdviceMethod.PAIRED_TO_BEST: N_(
+            "écart apparié au meilleur choix, approximation normale : tirage de la cohorte, paramètres, calage et "
+            "difficulté des unités fixés ; oraux sommés exactement"
+        ),
+        AdviceMethod.SHARE: N_(
+            "intervalle de Wilson : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; oraux "
+            "sommés exactement"
+        ),
+        AdviceMethod.RULE_SHARE: N_(
+            "intervalle de Wilson : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; aucune "
+            "probabilité d'oral"
+        ),
+        AdviceMethod.RULE_QUANTILE: N_(
+            "intervalle par statistiques d'ordre : tirage de la cohorte, paramètres, calage et difficulté des unités "
+            "fixés ; aucune probabilité d'oral"
+        ),
+    }
+)
+#: Percent of those authorised for whom a title gives the mark that is enough.
+HALF = 50
+
+
+def needed_mark(value: float) -> str:
+    """Return a mark that is needed, in words: where there is none, more than 20."""
+    return _("plus de 20") if pd.isna(value) else points(value)
+
+
+def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
+    """Return the mark that half of those authorised need at every oral, and who is out of reach, in words."""
+    at = (table[Reach.regime] == regime) & (table[Reach.groupe] == EVERYBODY)
+    whole = {row.indicateur: row.valeur for row in Reach.rows(table[at])}
+    if not whole:
+        return _say_nobody(regime)
+    said = (
+        _("{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et {part} sont hors de portée")
+        if whole[BEYOND]
+        else _(
+            "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et aucun n'est hors de portée"
+        )
+    )
+    return said.format(regime=headed(regime), note=needed_mark(whole[MEDIAN]), part=percent(whole[BEYOND], 2))
+
+
+def say_share_by_mark(table: pd.DataFrame) -> str:
+    """Return the first mark that is enough for half of those authorised, in words."""
+    regime = main_regime(table[ShareByMark.regime].unique().tolist())
+    marks = [*ShareByMark.rows(table[table[ShareByMark.regime] == regime])]
+    if not marks[0].n:
+        return _say_nobody(regime)
+    # The last mark stands for a rule under which none is enough for half of them.
+    half = next((one for one in marks if one.part >= HALF), marks[-1])
+    return _("{regime} : {note} à chaque oral suffit à {part} des autorisés").format(
+        regime=headed(regime), note=points(half.note), part=percent(half.part, 0)
+    )
+
+
+def say_reach_of_orals(table: pd.DataFrame) -> str:
+    """Return between which means 20 at every oral begins to admit, over the specialties, in words."""
+    if table.empty:
+        return _("Aucun oral par unité sous ce régime : les coefficients ne disent pas sa portée")
+    marks = sorted(table[OralReach.premiere_note].unique())
+    first = marks[len(marks) // 2]
+    lowest = table.loc[table[OralReach.premiere_note] == first, OralReach.moyenne_minimale]
+    return _(
+        "{regime} : de {note} aux unités choisies, 20 à chaque oral suffit depuis une moyenne de {bas} à {haut} selon "
+        "la spécialité"
+    ).format(
+        regime=headed(table[OralReach.regime].iloc[0]),
+        bas=number(lowest.min(), 2),
+        haut=number(lowest.max(), 2),
+        note=points(first),
+    )
+
+
+def say_advice(table: pd.DataFrame) -> str:
+    """Return how many diplomas the best choice gives beyond the worst advice and the best one, in words."""
+    regime = table[AdviceCost.regime].iloc[0]
+    at = (table[AdviceCost.indicateur] == tables.LOST_TO_ALL) & (table[AdviceCost.regime] == regime)
+    lost = {row.modalite: row.valeur for row in AdviceCost.rows(table[at])}
+    worst, best = max(lost, key=lost.__getitem__), min(lost, key=lost.__getitem__)
+    return _(
+        "{regime} : pour 1 000 présents, le meilleur choix donne {plus} diplômes de plus que « {pire} », {moins} de "
+        "plus que « {meilleur} »"
+    ).format(
+        regime=headed(regime),
+        plus=number(10 * lost[worst]),
+        pire=ADVICES[worst],
+        moins=number(10 * lost[best]),
+        meilleur=ADVICES[best],
+    )
+
+
+def _say_nobody(regime: str) -> str:
+    return _("{regime} : aucun candidat simulé ne peut se présenter aux oraux").format(regime=headed(regime))

@@ -1,0 +1,1 @@
+"""Who gets the diploma, among real candidates."""

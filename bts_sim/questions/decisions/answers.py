@@ -1,0 +1,26 @@
+"""Who gets the diploma among real candidates: the answer, from its table to its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from bts_sim.answer import Answer
+from bts_sim.candidates.grade import Grading
+from bts_sim.droit.bareme import Regime
+from bts_sim.questions.decisions import charts, shown, words
+from bts_sim.questions.decisions.tables import Decided, counted_by_decision, decisions_under
+
+
+def answer_decisions(graded: Callable[[Regime], Grading], regimes: Sequence[Regime]) -> Answer:
+    """Return the decisions on real candidates under every regime; `graded`: what a regime decides of them."""
+    decided = decisions_under([graded(one) for one in regimes])
+    counts = counted_by_decision(decided)
+    return Answer(
+        table=decided,
+        schema=Decided,
+        says=partial(words.say_decisions, counts),
+        views={"counts": partial(charts.draw_decisions, counts), "table": partial(shown.show_decisions, counts)},
+        quotes=lambda: [*words.quote_decisions(counts)],
+        tables={"counts": counts},
+    )

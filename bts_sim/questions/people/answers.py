@@ -1,0 +1,74 @@
+"""What a cohort looks like, beside what is published: the answers, from their tables to their words."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from bts_sim.answer import Answer
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.questions.people import charts, shown, tables, words
+from bts_sim.questions.people.margins import Margin, margins
+from bts_sim.questions.people.published_marks import margins_of_marks
+from bts_sim.questions.people.validation import Prediction, validate
+
+
+def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | None) -> Answer:
+    """Return what a cohort looks like: its groups, marks, means, correlations and specialties.
+
+    Thresholds are those of a regime; correlations of units are those of a specialty, by default the heaviest.
+    """
+    bareme, weights = cohorte.cohorte.bareme, cohorte.cohorte.specialites
+    under, code = cohorte.under(regime), specialty or max(weights, key=weights.__getitem__)
+    marks, means, bars = tables.mark_shares(cohorte), tables.mean_shares(under), tables.thresholds_of(regime, bareme)
+    near, gaps = tables.near_thresholds(under, bareme), tables.group_gaps(cohorte, under)
+    pairs, domains = tables.correlations(cohorte, code), tables.correlations_by_domain(cohorte)
+    specialties, about = tables.specialty_shares(cohorte, under), tables.portrait(cohorte)
+    return Answer(
+        table=gaps,
+        schema=tables.GroupGap,
+        says=partial(words.say_cohort, about),
+        views={
+            "cohort": partial(shown.show_cohort, about),
+            "marks": partial(charts.draw_marks, marks, bareme.seuil_admission / CENTIEMES),
+            "means": partial(charts.draw_means, means, bars),
+            "thresholds": partial(charts.draw_near_thresholds, near),
+            "correlations": partial(charts.draw_correlations, pairs, code),
+            "domains": partial(shown.show_correlations, domains),
+            "groups": partial(charts.draw_group_gaps, gaps),
+            "specialties": partial(shown.show_specialties, specialties),
+        },
+        tables={
+            "marks": marks,
+            "means": means,
+            "thresholds": near,
+            "correlations": pairs,
+            "domains": domains,
+            "specialties": specialties,
+        },
+    )
+
+
+def answer_margins(cohorte: SimulatedCohort) -> Answer:
+    """Return the published margins and figures on marks, each beside what the cohort makes of it."""
+    rates, marks = margins(cohorte), margins_of_marks(cohorte)
+    return Answer(
+        table=rates,
+        schema=Margin,
+        says=partial(words.say_margins, rates, marks),
+        views={
+            "margins": partial(shown.show_margins, rates),
+            "margins_of_marks": partial(shown.show_margins_of_marks, marks),
+        },
+        tables={"marks": marks},
+    )
+
+
+def answer_validation(intervals: pd.DataFrame) -> Answer:
+    """Return every figure kept for validation beside its prediction; `intervals`: over draws of the parameters."""
+    table = validate(intervals)
+    says = partial(words.say_validation, table)
+    return Answer(table, Prediction, says, {"validation": partial(shown.show_validation, table)})
