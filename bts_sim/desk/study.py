@@ -532,7 +532,7 @@ class Study:
             (self.baseline, *self.regimes),
             read.whole("sessions", sessions, 1, SESSIONS_MAX),
             read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
-            None if rate is None else read.real_number("rate", rate),
+            read.real("rate", rate, 0, 100),
             self.level,
         )
 
