@@ -169,7 +169,7 @@ CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 
 def read_candidates(source: Source) -> Table:
-    """Read the table of candidates; further columns are kept, as groups."""
+    """Return the table of candidates with the faults of its cells; further columns are kept, as groups."""
     table = read_table(source, CANDIDATES_COLUMNS)
     read_words(
         table,
@@ -191,7 +191,7 @@ def read_candidates(source: Source) -> Table:
 
 
 def read_notes(source: Source, units: Collection[str] = ()) -> Table:
-    """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
+    """Return the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
 
     `units`: codes that may each be a column of marks, in a table of one row per candidate.
     """
@@ -218,7 +218,7 @@ def exchanged(candidats: Table, notes: Table) -> list[Fault]:
 
 
 def read_oraux(source: Source, oral_par: str) -> Table:
-    """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
+    """Return the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
     target = {"unite": FILLED, "domaine": among(*DOMAINES)}[oral_par]
     table = read_table(source, Columns(("candidat", oral_par, "note")))
     read_words(table, {"domaine": DOMAINES})

@@ -22,9 +22,12 @@ WORKING_DAYS = range(JOURS.index("samedi"))
 
 
 def jours_des_oraux(cohorte: Cohort, academie: str, session: int | str, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give the days on which the orals of a cohort's specialties may be held, by a calendar, `COLONNES`.
+    """Return the days on which the orals of a cohort's specialties may be held, by a calendar, `COLONNES`.
 
-    A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
+    `cohorte`: whose specialties. `academie`, `session` (a number or a text): whose calendar. `lecture`: which of its
+    parts is followed where two disagree. A specialty that the table of the calendar does not name follows what is said
+    of its secteur, or of everybody.
+
     Raises LawError for a calendar that there is not, or that does not say it of every specialty.
     """
     session = session_of(session)
