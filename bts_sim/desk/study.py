@@ -338,7 +338,7 @@ class Study:
 
         Args:
             regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
-            others: further regimes of this kind: a list, or a text with commas.
+            others: further regimes of this kind: a list, or a text with commas; empty for none.
 
         Returns:
             An answer whose table has one row per regime, advice (`modalite`) and indicator: chances lost (points), mean
@@ -348,7 +348,9 @@ class Study:
             BtsSimError: nobody knows a regime, or its orals are not on units chosen by the candidate.
         """
         return answer_advice(
-            self.people.simulated, (read.regime(regime or self.regimes[-1]), *read.regimes(others)), self.level
+            self.people.simulated,
+            (read.regime(regime or self.regimes[-1]), *(read.regimes(others) if others else ())),
+            self.level,
         )
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
