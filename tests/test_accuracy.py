@@ -716,6 +716,8 @@ def test_a_regime_is_asked_by_its_name_or_itself(study: bts.Study) -> None:
     pd.testing.assert_frame_equal(by_name, itself)
     others = study.advice("un_oral", others="trois_oraux,permanent_2022").table["regime"].unique().tolist()
     assert others == ["un_oral", "trois_oraux", "permanent_2022"]
+    for nothing in ("", []):
+        assert study.advice(others=nothing).table["regime"].unique().tolist() == ["permanent_2022"]
 
 
 def test_advice_to_nobody_costs_nobody_anything() -> None:

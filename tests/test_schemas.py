@@ -25,7 +25,7 @@ from bts_sim.cli.template import GENRES
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import Fault
 from bts_sim.runs.written import FAULTS
-from bts_sim.stats.intervals import COLONNES
+from bts_sim.stats.intervals import Result
 from bts_sim.templates import TEMPLATES
 
 schemas = outil("schemas")
@@ -426,7 +426,7 @@ def test_every_command_has_the_schema_of_its_answer() -> None:
 
 
 def test_tables_that_stand_elsewhere_have_the_same_columns() -> None:
-    assert tuple(IMPACT) == COLONNES
+    assert list(IMPACT) == Result.names()
     assert list(FAULTS) == [field.name for field in fields(Fault)]
 
 

@@ -92,7 +92,7 @@ def _several_numbers(name: str, given: object) -> list[float]:
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
-def real_number(name: str, given: object) -> float:
+def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
     """Return a number, however it is written.
 
     Raises:
@@ -105,7 +105,7 @@ def real_number(name: str, given: object) -> float:
     except ValueError:
         value = float("nan")
     if not math.isfinite(value):
-        raise refused(name, given, "ce n'est pas un nombre", "donner un nombre")
+        raise refused(name, given, "ce n'est pas un nombre", remedy)
     return value
 
 
@@ -135,15 +135,8 @@ def real(name: str, given: object, low: float, high: float) -> float | None:
     """
     if given is None:
         return None
-    written = given.replace(",", ".") if isinstance(given, str) else given
     remedy = f"un nombre de {low:g} à {high:g}"
-    try:
-        ok = isinstance(written, str | numbers.Real) and not isinstance(written, bool)
-        value = float(written) if ok else float("nan")  # type: ignore[arg-type]
-    except ValueError:
-        value = float("nan")
-    if value != value:
-        raise refused(name, given, "ce n'est pas un nombre", remedy)
+    value = real_number(name, given, remedy)
     if not low <= value <= high:
         raise refused(name, given, "hors bornes", remedy)
     return value
@@ -220,8 +213,8 @@ def _written(name: str, value: Any) -> str:
         return repr(value.nom)
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
-    if hasattr(value, "tolist"):
-        value = value.tolist()
+    if hasattr(value, "tolist") or isinstance(value, set | frozenset):
+        value = value.tolist() if hasattr(value, "tolist") else sorted(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(name, one) for one in value)}]"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):

@@ -338,7 +338,7 @@ class Study:
 
         Args:
             regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
-            others: further regimes of this kind: a list, or a text with commas.
+            others: further regimes of this kind: a list, or a text with commas; empty for none.
 
         Returns:
             An answer whose table has one row per regime, advice (`modalite`) and indicator: chances lost (points), mean
@@ -348,17 +348,22 @@ class Study:
             BtsSimError: nobody knows a regime, or its orals are not on units chosen by the candidate.
         """
         return answer_advice(
-            self.people.simulated, (read.regime(regime or self.regimes[-1]), *read.regimes(others)), self.level
+            self.people.simulated,
+            (read.regime(regime or self.regimes[-1]), *(read.regimes(others) if others else ())),
+            self.level,
         )
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
 
     @question
-    def levers(self, /, regime: AnyRegime | None = None, **settings: float | str | Iterable[float]) -> Answer:
+    def levers(
+        self, /, regime: AnyRegime | None = None, *, with_own: bool = False, **settings: float | str | Iterable[float]
+    ) -> Answer:
         """Return what each setting of some numbers of a regime does to who is admitted, to orals, to false decisions.
 
         Args:
             regime: a name, a file or a regime; the last of the study by default.
+            with_own: try the setting that the regime has of each lever too.
             settings: levers and their settings, in hundredths of a point, as the law writes them: `seuil_general`,
                 `seuil_professionnel`, `seuil_admission`, `seuil_facultatif`, `plafond_de_gain`; `nombre_oraux` in
                 orals. A number, a list, a range, or a text with commas; every combination is tried.
@@ -380,7 +385,11 @@ class Study:
             ([700, 800, 900], ['curve', 'thresholds'])
         """
         return answer_levers(
-            self.people.simulated, read.regime(regime or self.regimes[-1]), read.settings(settings), self.level
+            self.people.simulated,
+            read.regime(regime or self.regimes[-1]),
+            read.settings(settings),
+            self.level,
+            with_own,
         )
 
     @question
@@ -532,7 +541,7 @@ class Study:
             (self.baseline, *self.regimes),
             read.whole("sessions", sessions, 1, SESSIONS_MAX),
             read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
-            None if rate is None else read.real_number("rate", rate),
+            read.real("rate", rate, 0, 100),
             self.level,
         )
 

@@ -130,6 +130,7 @@ def answer_orals(
             "costs": partial(shown.show_costs, expenses),
             "per_diploma": partial(draw_per_diploma, tallies, last),
             "times": partial(shown.show_preparation, times),
+            "calendar": partial(_draw_calendar, first, asked.session),
         },
         quotes=lambda: [*quotes()],
         tables={"orals": convened, "costs": expenses, "draws": drawn},
@@ -150,6 +151,11 @@ def answer_calendar(academie: str, session: int | str) -> Answer:
         },
         tables={"times": times},
     )
+
+
+def _draw_calendar(academie: str, session: int) -> Any:
+    document = load_calendrier(academie, session)
+    return draw_calendar(agenda(document), preparation(document))
 
 
 @dataclass(frozen=True, eq=False)

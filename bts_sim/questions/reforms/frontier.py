@@ -67,7 +67,7 @@ class Reduced(Schema):
     moins_de = text("the error that is reduced, with no more of the other", (FALSE_REFUSED, FALSE_ADMITTED))
 
 
-class Distance(Reduced, Reform, Savings):
+class FrontierDistance(Reduced, Reform, Savings):
     """The reforms that save a regime most of each error: two rows."""
 
 
@@ -151,7 +151,7 @@ def distance_to_frontier(
     standard: int | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return what the reforms that save a regime most of each error do beside it, as `Distance`: two rows.
+    """Return what the reforms that save a regime most of each error do beside it, as `FrontierDistance`: two rows.
 
     Args:
         cohorte: the candidates: on those among whom the reforms were chosen, what they save is flattered; on a cohort
@@ -175,7 +175,7 @@ def distance_to_frontier(
         gaps = {row[0]: row[1:4] for row in measure.rows(_under(measure, best, levers, known))}
         saved = *gaps[GAPS[FALSE_REFUSED]], *gaps[GAPS[FALSE_ADMITTED]]
         rows.append((less, *best[[Front.reforme, *levers]], *saved, level))
-    return with_levers(Distance, levers).frame(rows)
+    return with_levers(FrontierDistance, levers).frame(rows)
 
 
 def _under(measure: Measure, reform: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> UnderSetting:

@@ -7,7 +7,7 @@ import pandas as pd
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
-from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import LEVERS, SETTING_UNIT
 from bts_sim.questions.reforms.tables import GAPS, Response, response
 from bts_sim.schema import count, number, text
@@ -43,10 +43,10 @@ def price_of_change(
         standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
         level: percent of the paired intervals; None for none.
     """
-    found = targets[targets[Reach.atteinte]]
+    found = targets[targets[LeastChange.atteinte]]
     tables = [
         _gaps(response(cohorte, regime, {row.levier: [int(row.reglage)]}, standard, level), row.levier)
-        for row in Reach.rows(found)
+        for row in LeastChange.rows(found)
     ]
     return pd.concat(tables, ignore_index=True) if tables else Price.frame([])
 

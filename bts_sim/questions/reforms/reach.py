@@ -34,7 +34,7 @@ from bts_sim.stats.intervals import DECIMALS, LEVEL
 RESAMPLES = 200
 
 
-class Reach(Schema):
+class LeastChange(Schema):
     """The least change of each lever alone that brings the admission rate to a target: one row per lever."""
 
     levier = text("the lever", LEVERS)
@@ -59,8 +59,8 @@ class Reach(Schema):
     oral_draws = count("draws of the orals averaged; 0: summed exactly")
 
 
-#: Columns of `Reach` that are settings: whole, some of them missing.
-SETTINGS = (Reach.en_vigueur, Reach.reglage, Reach.meilleur, Reach.bas, Reach.haut)
+#: Columns of `LeastChange` that are settings: whole, some of them missing.
+SETTINGS = (LeastChange.en_vigueur, LeastChange.reglage, LeastChange.meilleur, LeastChange.bas, LeastChange.haut)
 
 
 @asks_abilities
@@ -73,7 +73,7 @@ def reach_target(
     level: float = LEVEL,
     resamples: int = RESAMPLES,
 ) -> pd.DataFrame:
-    """Return the least change of each lever alone that brings the admission rate to a target, as `Reach`.
+    """Return the least change of each lever alone that brings the admission rate to a target, as `LeastChange`.
 
     Above the rate as it is, the target is to be reached from below; below it, from above. Rates are compared as tables
     write them, rounded to four decimals. The search halves whole settings, the rate being monotone in each lever.
@@ -102,7 +102,7 @@ def reach_target(
         raise InputError([Fault("target", None, "", f"{wanted:g}", "taux hors bornes", "un taux de 0 à 100 %")])
     up = round(rate.of({}), DECIMALS) < wanted
     search = _Search(rate, wanted, target if more else None, up, level, resamples)
-    table = Reach.frame(search.row(lever) for lever in asked)
+    table = LeastChange.frame(search.row(lever) for lever in asked)
     return table.astype(dict.fromkeys(SETTINGS, "Int64"))
 
 
@@ -135,7 +135,7 @@ class _Search:
     resamples: int
 
     def row(self, lever: str) -> tuple[object, ...]:
-        """Return the row of `Reach` of one lever."""
+        """Return the row of `LeastChange` of one lever."""
         regime, bareme = self.rate.variants.regime, self.rate.variants.bareme
         law, sign = in_force(regime, bareme, lever), 1 if self.up else -1
         end = sorted(lever_bounds(lever, bareme), key=lambda end: self.rate.of({lever: end}) * sign)[-1]

@@ -13,7 +13,7 @@ from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import _, _n, translate
 from bts_sim.questions.reforms.frontier import ERRORS, Front
 from bts_sim.questions.reforms.price import Price
-from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import ORALS, levers_in
 from bts_sim.questions.reforms.tables import ADMITTED, FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
 from bts_sim.questions.reforms.words.labels import (
@@ -111,7 +111,7 @@ def thresholds_in(table: pd.DataFrame) -> list[str]:
 def say_targets(table: pd.DataFrame) -> str:
     """Return the setting of each lever that reaches the target, in words, and how many levers do not."""
     said = [f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}" for row in _reaching(table)]
-    target, never = percent(table[Reach.cible].iloc[0]), len(table) - len(said)
+    target, never = percent(table[LeastChange.cible].iloc[0]), len(table) - len(said)
     if not said:
         return _("Aucun levier seul n'atteint {cible} d'admis").format(cible=target)
     if never:
@@ -150,8 +150,8 @@ def quote_targets(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
             yield result(name, found, POINTS, low, high, definition=said)
 
 
-def _reaching(table: pd.DataFrame) -> Iterator[Reach]:
-    return Reach.rows(table[table[Reach.atteinte]])
+def _reaching(table: pd.DataFrame) -> Iterator[LeastChange]:
+    return LeastChange.rows(table[table[LeastChange.atteinte]])
 
 
 # --- The frontier -------------------------------------------------------------------------------------------------
