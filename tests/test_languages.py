@@ -21,9 +21,12 @@ import bts_sim as bts
 from bts_sim.display import labels, rendering, results
 from bts_sim.display.shown import Shown
 from bts_sim.language import LANGUAGES, _, _n, speak, translate
-from bts_sim.questions.uncertainty import budget as origines, charts, shown as uncertainty_shown
+from bts_sim.questions.uncertainty import shown as uncertainty_shown
+from bts_sim.questions.uncertainty.budget import assumed_share, budget
+from bts_sim.questions.uncertainty.charts import sources
 from bts_sim.questions.uncertainty.extent import extent
-from bts_sim.questions.uncertainty.model import fit_surrogate, sobol
+from bts_sim.questions.uncertainty.model import fit_surrogate
+from bts_sim.questions.uncertainty.sobol import sobol_indices
 from bts_sim.questions.uncertainty.tornado import tornado
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,16 +98,16 @@ def appels() -> list[Appel]:
     """Give everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
     found = [one for path in sorted((ROOT / "notebooks").glob("0[1-6]_*.ipynb")) for one in shown_by(path)]
     modele = fit_surrogate(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
-    asked, parts = toy.AVANT[1:], origines.budget(modele, toy.trial_runs(), (1000,))
-    carried = origines.hypotheses(modele, toy.trial_runs(), (1000,))
-    ends, indices = tornado(modele, toy.trial_runs()), sobol(modele)
+    asked, parts = toy.AVANT, budget(modele, toy.trial_runs(), (1000,))
+    carried = assumed_share(modele, toy.trial_runs(), (1000,))
+    ends, indices = tornado(modele, toy.trial_runs()), sobol_indices(modele)
     found += [
-        Appel("origines", charts.origines, (parts,)),
-        Appel("sobol", charts.sobol, (indices, *asked)),
-        Appel("tornade", charts.tornado, (ends, *asked)),
-        Appel("table_hypotheses", uncertainty_shown.hypotheses_table, (carried,)),
-        Appel("table_qualite", uncertainty_shown.quality_table, (modele.quality,)),
-        Appel("table_etendue", uncertainty_shown.extent_table, (extent(modele),)),
+        Appel("origines", sources.draw_origins, (parts,)),
+        Appel("sobol", sources.draw_factors, (indices, asked)),
+        Appel("tornade", sources.draw_tornado, (ends, asked)),
+        Appel("table_hypotheses", uncertainty_shown.show_shares, (carried,)),
+        Appel("table_qualite", uncertainty_shown.show_quality, (modele.quality,)),
+        Appel("table_etendue", uncertainty_shown.show_extent, (extent(modele),)),
     ]
     return found
 

@@ -36,7 +36,7 @@ def place_oraux(  # noqa: C901
     dossiers: Dossiers,
     controles: Mapping[str, Controle],
 ) -> tuple[dict[str, Ints], list[Fault]]:
-    """Read the oral marks and give them by specialty, with the faults of the file.
+    """Return the oral marks by specialty, and the faults of their tables.
 
     `everybody`: the table of all candidates, sound or not. Those who are not in `dossiers` have faults of their own:
     whether they may sit is not known, only whether their unit exists.

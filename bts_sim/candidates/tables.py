@@ -188,7 +188,7 @@ CANDIDAT = Cell(_is_a_candidate, _candidat, once=True)
 
 
 def read_candidates(source: Source) -> Table:
-    """Read the table of candidates; further columns are kept, as groups."""
+    """Return the table of candidates with the faults of its cells; further columns are kept, as groups."""
     table = read_table(source, CANDIDATES_COLUMNS)
     read_words(table, {name: column.codes for name, column in CODED.items()})
     coded = {name: among(*column.words) for name, column in CODED.items()}
@@ -196,7 +196,7 @@ def read_candidates(source: Source) -> Table:
 
 
 def read_notes(source: Source, units: Collection[str] = ()) -> Table:
-    """Read the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
+    """Return the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
 
     `units`: codes that may each be a column of marks, in a table of one row per candidate.
     """

@@ -44,7 +44,7 @@ def report(
 
     check(out, (index.PAGE,))
     given = gather(parameters, fichier)
-    run = run_report(notebooks, given, out.folder, essais=_trials(given), remplacer=out.replace)
+    run = run_report(notebooks, given, out.folder, trials=_trials(given), remplacer=out.replace)
     run.check()
     click.echo(f"Rapport : {run.index}")
 

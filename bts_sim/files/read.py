@@ -16,9 +16,9 @@ __all__ = ["Columns", "Table", "read_table", "together"]
 
 
 def read_table(source: Source, columns: Columns) -> Table:
-    """Read a file or a DataFrame whole, as text; the faults of its form are in the table.
+    """Return a file or a DataFrame as a table of text, with the faults of its form.
 
-    Those of its cells are judged elsewhere, by the `columns` that are expected.
+    `columns`: those that are expected. What their cells hold is judged elsewhere.
     """
     table = _from_memory(source, columns) if isinstance(source, InMemory) else _from_disk(source, columns)
     if table.wide:

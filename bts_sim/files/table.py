@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bts_sim.errors import INVISIBLE, Fault, readable
+from bts_sim.errors import INVISIBLE, Fault, FrameFault, readable
 from bts_sim.files.damaged import damage
 from bts_sim.files.names import folded
 from bts_sim.notices import tell
@@ -117,10 +117,10 @@ class Table:
     def tell(self, words: str, *, row: int | None = None, column: str = "", value: str = "") -> None:
         """Tell one thing to know of this file, or of a row of the index where it stands."""
         where = self.fault(row, "", "", "", "")
-        if where.place == where.fichier or self.kind is Fault:
-            tell(where.fichier, words, line=where.ligne, column=column, value=value)
-        else:
+        if isinstance(where, FrameFault):
             tell(where.place, words, column=column, value=value)
+        else:
+            tell(where.fichier, words, line=where.ligne, column=column, value=value)
 
     def _part(self, row: int) -> tuple[int, Table]:
         return max((one for one in self.parts if one[0] <= row), key=lambda one: one[0])

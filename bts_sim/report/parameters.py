@@ -43,12 +43,12 @@ def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dic
 def check(
     notebooks: Sequence[Notebook],
     given: Mapping[str, object],
-    essais: Sequence[Callable[..., object]] = (),
+    trials: Sequence[Callable[..., object]] = (),
     option: str = OPTION,
 ) -> list[dict[str, Any]]:
     """Give to each notebook those of the given parameters that it knows, each as the type of its default.
 
-    Files are given back as whole paths, since a notebook runs in a folder of its own. `essais`: functions tried on the
+    Files are given back as whole paths, since a notebook runs in a folder of its own. `trials`: functions tried on the
     notebooks that have a parameter for each of theirs, when one of them was given. Raises InputError with every
     fault: a name that no notebook knows, a value of another type, out of bounds, that names nothing, or that one of
     these functions refuses. `option`: begins the name of a parameter in a fault.
@@ -62,7 +62,7 @@ def check(
         fautes |= wrong
         plans.append(_whole_paths(values))
     for notebook, values in zip(notebooks, plans, strict=True):
-        fautes |= set(_named({**notebook.defaults, **values}, values, essais))
+        fautes |= set(_named({**notebook.defaults, **values}, values, trials))
     if fautes:
         raise InputError(fautes)
     return plans
@@ -127,9 +127,9 @@ def files(values: Mapping[str, Any]) -> list[Path]:
 
 
 def _named(
-    values: Mapping[str, Any], given: Mapping[str, Any], essais: Sequence[Callable[..., object]]
+    values: Mapping[str, Any], given: Mapping[str, Any], trials: Sequence[Callable[..., object]]
 ) -> Iterable[Fault]:
-    """Check that regimes, specialties, the cohort and what is asked of `essais` exist, when one of them was given."""
+    """Check that regimes, specialties, the cohort and what is asked of `trials` exist, when one of them was given."""
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
 
@@ -143,7 +143,7 @@ def _named(
         yield from _faults(lambda: load_cohort(file, specialites=codes, **options))
     if set(FILES_OF_PEOPLE) & given.keys():
         yield from _faults(lambda: mask_of(files_of_people(given)))
-    for trial in essais:
+    for trial in trials:
         taken = inspect.signature(trial).parameters.keys()
         if taken <= values.keys() and taken & given.keys():
             yield from _faults(partial(trial, **{name: values[name] for name in taken}))

@@ -86,18 +86,18 @@ def run_report(
     parameters: Mapping[str, object],
     out: Path,
     *,
-    essais: Sequence[Callable[..., object]] = (),
+    trials: Sequence[Callable[..., object]] = (),
     remplacer: bool = False,
 ) -> Run:
     """Run notebooks with papermill and make their pages, in a new folder of `out`.
 
-    `essais`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
+    `trials`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
     aside. Raises InputError before anything is run or written.
     A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
     chosen = _read(find(notebooks))
-    plans = check(chosen, parameters, essais)
+    plans = check(chosen, parameters, trials)
     people = [_people(notebook, plan) for notebook, plan in zip(chosen, plans, strict=True)]
     mask = mask_of(path for files in people for path in files)
     read = [("NOTEBOOK", one.path) for one in chosen] + [("-p", path) for plan in plans for path in files(plan)]

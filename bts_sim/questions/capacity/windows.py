@@ -35,7 +35,10 @@ WORKING_DAYS = range(JOURS.index("samedi"))
 def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: Lecture = "annexe") -> pd.DataFrame:
     """Return the days on which the orals of a cohort's specialties may be held, by a calendar, as `Window`.
 
-    A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
+    `cohorte`: whose specialties. `academie`, `session` (a number or a text): whose calendar. `lecture`: which of its
+    parts is followed where two disagree. A specialty that the table of the calendar does not name follows what is said
+    of its secteur, or of everybody.
+
     Raises LawError for a calendar that there is not, or that does not say it of every specialty.
     """
     session = session_of(session)
