@@ -23,6 +23,7 @@ from bts_sim.files.shipped import PACKAGE, statistic, statistics
 from bts_sim.questions.people.margins import margins
 from bts_sim.questions.rates.tables import compare, paired
 from bts_sim.stats.intervals import wilson, wilson_if_solved
+from bts_sim.stats.words import method
 
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 
