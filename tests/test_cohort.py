@@ -23,6 +23,7 @@ from bts_sim.files.shipped import PACKAGE, statistic, statistics
 from bts_sim.questions.people.margins import margins
 from bts_sim.questions.rates.tables import compare, paired
 from bts_sim.stats.intervals import wilson, wilson_if_solved
+from bts_sim.stats.words import method
 
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 
@@ -112,8 +113,8 @@ def test_an_oral_regresses_to_the_mean() -> None:
 def test_the_comparison_is_paired_and_consistent() -> None:
     reference, *others = load_regimes(*REGIMES)
     cohort = simulate(load_cohort(candidats=5000))
-    drawn = compare(cohort, reference, others, tirages=1)
-    assert drawn["methode"].str.contains("1 tirages des oraux").any()
+    drawn = compare(cohort, reference, others, oral_draws=1)
+    assert any("1 tirages des oraux" in method(row) for row in drawn.itertuples())
     table = drawn.set_index(["groupe", "modalite", "indicateur", "regime"])["valeur"]
     for regime in REGIMES[1:]:
         key = ("ensemble", "ensemble")
