@@ -15,7 +15,7 @@ from bts_sim.cohort.as_files import tables
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import parameter_draw, parameter_draws, tirages as every_draw
+from bts_sim.cohort.parameter_draws import every_draw, parameter_draw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit import deliberation
@@ -41,7 +41,7 @@ STEPS = "premier_groupe", "ouverture_du_controle", "second_groupe"
 
 @pytest.fixture(scope="module")
 def cohort() -> SimulatedCohort:
-    return simulate.simulate(load_cohort(candidats=2000, graine=8))
+    return simulate.simulate(load_cohort(candidats=2000, seed=8))
 
 
 def largest(cohort: SimulatedCohort) -> Groupe:
@@ -227,7 +227,7 @@ def test_a_narrower_access_is_the_regime_itself(cohort: SimulatedCohort) -> None
 
 def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
     """The likeliest choice among none, which once stopped the draw of a small cohort."""
-    described = replace(load_cohort(candidats=800, graine=11), choix_des_oraux="meilleure_probabilite")
+    described = replace(load_cohort(candidats=800, seed=11), choix_des_oraux="meilleure_probabilite")
     one = simulate.simulate(described).under(PERMANENT)
     assert any(not d.controle.autorise.any() for d in one.deliberations)
     assert one.decision(1).size == 800
@@ -237,17 +237,17 @@ def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
 
 
 def test_a_draw_is_the_same_alone_and_among_others() -> None:
-    described = load_cohort(candidats=300, graine=5)
+    described = load_cohort(candidats=300, seed=5)
     draws = parameter_draws(described, 3)
     assert [draw.numero for draw in draws] == [0, 1, 2] and draws[2] == parameter_draw(described, 2)
-    assert [draw.cohorte.graine for draw in draws] == [6, 7, 8]
+    assert [draw.cohorte.seed for draw in draws] == [6, 7, 8]
     assert draws[0].parametres.items() <= draws[0].cohorte.parametres.items()
     assert draws[1].simulated().cohorte == draws[1].cohorte
     assert len(parameter_draws(described, 10**6)) == len(every_draw())
 
 
 def test_one_loop_draws_the_parameters() -> None:
-    spelled = [p.name for p in PACKAGE.rglob("*.py") if "graine + 1 + " in p.read_text(encoding="utf-8")]
+    spelled = [p.name for p in PACKAGE.rglob("*.py") if "seed + 1 + " in p.read_text(encoding="utf-8")]
     assert spelled == ["parameter_draws.py"]
 
 

@@ -87,7 +87,7 @@ def test_a_question_says_what_it_returns_and_what_it_takes(name: str) -> None:
 )
 def test_a_number_is_taken_however_it_is_written(given: dict[str, Any]) -> None:
     made = bts.study(**given).people.described
-    assert (made.bareme.session, made.candidats, made.graine) == (2024, 2000, 3)
+    assert (made.bareme.session, made.candidats, made.seed) == (2024, 2000, 3)
 
 
 def test_a_regime_is_a_name_a_file_or_itself(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_regime_is_a_name_a_file_or_itself(tmp_path: Path) -> None:
         ({"specialties": 3}, "specialties"),
         ({"first_group_rate": 0.745}, "74,5"),
         ({"sead": 3}, "« seed »"),
-        ({"colour": "red"}, "argument inconnu"),
+        ({"colour": "red"}, "nom inconnu"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_remedy(given: dict[str, Any], said: str) -> None:
@@ -147,7 +147,7 @@ def test_a_study_does_not_change_and_its_candidates_are_drawn_once(study: bts.St
     other = study.with_regimes("permanent_2022").with_level(80).with_lang("en").with_baseline("exceptionnel_2021")
     assert other.people is study.people and (study.level, study.lang, len(study.regimes)) == (90, "fr", 2)
     assert (other.level, other.lang, other.baseline.nom) == (80, "en", "exceptionnel_2021")
-    assert study.with_size(500).people.described.candidats == 500 and study.with_seed(9).people.described.graine == 9
+    assert study.with_size(500).people.described.candidats == 500 and study.with_seed(9).people.described.seed == 9
     assert study.with_draws(8, 200).draw_size == 200 and study.with_draws(8).draw_size == study.draw_size
     with pytest.raises(AttributeError):
         study.level = 80  # type: ignore[misc]
@@ -287,4 +287,4 @@ def test_no_two_public_functions_have_one_name() -> None:
 
 
 def test_a_study_opens_from_the_words_of_each_door() -> None:
-    assert set(opening.OF_NOTEBOOKS.values()) <= set(inspect.signature(bts.study).parameters)
+    assert set(opening.KNOWN) <= set(inspect.signature(bts.study).parameters)

@@ -86,7 +86,7 @@ def some_releve(reglement: Reglement, n: int, seed: int) -> Releve:
 @pytest.fixture(scope="module")
 def cohorte() -> SimulatedCohort:
     """Candidates of every specialty, in every situation."""
-    described = load_cohort(candidats=4000, graine=4)
+    described = load_cohort(candidats=4000, seed=4)
     situations = {"retour_apres_echec": 80, "dispenses": 40, "forme_progressive": 20, "facultatives": 30}
     return simulate(
         replace(
@@ -248,7 +248,7 @@ def test_a_part_of_the_decisions_is_what_is_decided_on_that_part() -> None:
 
 
 def test_blocks_of_candidates_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    described = load_cohort(candidats=3001, graine=8)
+    described = load_cohort(candidats=3001, seed=8)
     whole = simulate(described)
     monkeypatch.setattr(marking, "BLOC", 997)
     monkeypatch.setattr(luck, "PIECE", 64)

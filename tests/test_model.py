@@ -29,7 +29,7 @@ SPECIALTIES = ("MCO", "CG", "MS-A")
 
 
 def cohort(candidats: int = 6000, choix: str = "gain_possible", **parametres: float) -> Cohort:
-    described = load_cohort(candidats=candidats, graine=11, specialites=SPECIALTIES)
+    described = load_cohort(candidats=candidats, seed=11, specialites=SPECIALTIES)
     return replace(described, choix_des_oraux=choix, parametres={**described.parametres, **parametres})
 
 
@@ -81,7 +81,7 @@ def test_dispenses_and_forme_progressive_are_for_adults_only() -> None:
 
 
 def test_facultatives_have_marks_only_for_who_presents_one() -> None:
-    described = replace(load_cohort(candidats=4000, graine=1), choix_des_oraux="gain_possible")
+    described = replace(load_cohort(candidats=4000, seed=1), choix_des_oraux="gain_possible")
     simulated = simulate(replace(described, parametres={**described.parametres, "facultatives": 60}))
     for g in simulated.groupes:
         presented = g.releve.statuts_facultatives == Statut.NOTE

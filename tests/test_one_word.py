@@ -322,7 +322,7 @@ def test_a_grid_says_where_its_baseline_stands(given: str, tmp_path: Path) -> No
 # --- Python -----------------------------------------------------------------------------------------------------------
 
 STUDY = ("candidates", "marks", "orals", "session", "size", "seed", "baseline", "regimes", "level", "lang", "cohort")
-STUDY += ("draws", "specialties", "target_rate")
+STUDY += ("draws", "specialties", "first_group_rate")
 
 
 def test_python_takes_the_words_of_the_others() -> None:
@@ -330,7 +330,7 @@ def test_python_takes_the_words_of_the_others() -> None:
     french |= {"against": "a,b", "specialites": "MCO", "taux_groupe1": 70, "cohorte": None}
     assert canonical(french, STUDY) == {
         **{"baseline": "aucun", "seed": 3, "draws": 4, "level": 80, "size": 500, "regimes": "a,b"},
-        **{"specialties": "MCO", "target_rate": 70},
+        **{"specialties": "MCO", "first_group_rate": 70},
     }
     table = pd.DataFrame({"candidat": [1]})
     assert canonical({"candidats": table, "notes": "n.csv", "oraux": None}, STUDY) == {

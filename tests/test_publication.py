@@ -95,7 +95,7 @@ def test_counts_that_do_not_add_up_are_refused() -> None:
 def fichiers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A few hundred simulated candidates, whose school lies in one académie."""
     folder = tmp_path_factory.mktemp("publication")
-    candidats, notes = tables(simulate(load_cohort(candidats=600, graine=7)))
+    candidats, notes = tables(simulate(load_cohort(candidats=600, seed=7)))
     place = np.arange(len(candidats))
     candidats["lycee"] = [f"lycée {one % 6}" for one in place]
     candidats["academie"] = [("nord", "sud")[one % 6 // 3] for one in place]

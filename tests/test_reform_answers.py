@@ -26,7 +26,7 @@ from bts_sim.questions.returns.tables import ByRate, Fates, ReturnPrice, diploma
 from bts_sim.questions.returns.words import method_over_sessions
 
 STUDY = bts.study(session=2024, size=1200, seed=5, specialties="MCO,CG", lang="fr")
-COHORTE = simulate(load_cohort(session=2024, candidats=1200, graine=5, specialites=("MCO", "CG")))
+COHORTE = simulate(load_cohort(session=2024, candidats=1200, seed=5, specialites=("MCO", "CG")))
 PERMANENT = load_regime("permanent_2022")
 THRESHOLDS = {"seuil_admission": [975, 1000], "seuil_general": [700, 800], "seuil_professionnel": [900, 1000]}
 #: Each question, and its views in their order.
@@ -151,7 +151,7 @@ def test_a_fraction_is_refused_where_a_percent_is_meant(ask: Callable[[], object
 def test_what_is_saved_is_measured_on_candidates_of_the_next_seed() -> None:
     answer = STUDY.frontier(seuil_general=[700, 800], nombre_oraux=[1, 2])
     others = [*STUDY.regimes, STUDY.baseline]
-    there = simulate(load_cohort(session=2024, candidats=1200, graine=6, specialites=("MCO", "CG")))
+    there = simulate(load_cohort(session=2024, candidats=1200, seed=6, specialites=("MCO", "CG")))
     assert answer.tables["distance"].equals(distance_to_frontier(there, PERMANENT, answer.table, others))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.parameter_draws import tirages as every_draw, with_draw
+from bts_sim.cohort.parameter_draws import every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display.labels import GROUPS, INDICATORS, number, regime as label
 from bts_sim.droit.regimes import load_regimes
@@ -58,7 +58,7 @@ def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
     reference, *others = load_regimes(*REGIMES)
     weights = load_cohort().specialites
     kept = tuple(sorted(weights, key=lambda code: -weights[code])[:SPECIALITES])
-    cohort = load_cohort(candidats=candidats, graine=graine, specialites=kept)
+    cohort = load_cohort(candidats=candidats, seed=graine, specialites=kept)
     return compare(simulate(cohort), reference, others, niveau)
 
 

@@ -70,7 +70,7 @@ def cohort(
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
 
     origin = origine(specialties_of(cohort))
-    described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
+    described = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
     written = [f"candidats.{kind}", f"notes.{kind}", *(["marges.csv"] if described.couverture is not None else [])]
     check(out, [*written, MANIFEST])
     simulated = simulate(described)

@@ -121,7 +121,7 @@ def compare(
     check(out, written)
     origin = origine(specialties_of(cohort))
     first, *others = load_regimes(baseline, *against)
-    described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
+    described = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
     simulated = simulate(described)
     impact = run(simulated, first, others, LEVEL if level is None else level, replicates)
     counts: Counts = {"candidats": described.candidats, "lignes": len(impact)}

@@ -70,7 +70,7 @@ def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
     shares = {
         c: w for c, w in cohorte.specialites.items() if (cohorte.bareme.reglements[c].secteur == PRODUCTION) == sector
     }
-    levels = own_levels(cohorte.graine, "specialite", list(shares), spread)
+    levels = own_levels(cohorte.seed, "specialite", list(shares), spread)
     return float(levels[list(shares).index(code)] - np.average(levels, weights=list(shares.values())))
 
 

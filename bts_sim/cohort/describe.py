@@ -137,7 +137,7 @@ class Cohort:
 
     bareme: Bareme
     candidats: int
-    graine: int
+    seed: int
     specialites: Mapping[str, float]
     voies: Mapping[str, float]
     parts: Parts
@@ -151,7 +151,7 @@ class Cohort:
         return {
             "session": self.bareme.session,
             "candidats": self.candidats,
-            "graine": self.graine,
+            "graine": self.seed,
             "taux_groupe1": self.taux_groupe1,
             "choix_des_oraux": self.choix_des_oraux,
             "couverture": self.couverture,
@@ -178,14 +178,14 @@ def load_cohort(
     *,
     session: int | str | None = None,
     candidats: int | str | None = None,
-    graine: int | str | None = None,
+    seed: int | str | None = None,
     taux_groupe1: float | None = None,
     specialites: str | Sequence[str] | None = (),
 ) -> Cohort:
     """Return the description of a cohort: what is given here first, then its file, then the default cohort.
 
     `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: how
-    many are simulated. `graine`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
+    many are simulated. `seed`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
     keep only these codes, with the weights they have; one text may hold several, between commas.
 
     Raises InputError with every fault, LawError for a session that is not covered.
@@ -198,7 +198,7 @@ def load_cohort(
     session = None if session is None else session_of(session)
     kept = split_names(specialites or ())
     candidats = None if candidats is None else whole_of(candidats, "candidats", range(1, MAX_CANDIDATES + 1))
-    graine = None if graine is None else whole_of(graine, "graine", range(2**32))
+    seed = None if seed is None else whole_of(seed, "graine", range(2**32))
     if taux_groupe1 is not None:
         check_rate("taux_groupe1", taux_groupe1)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
@@ -210,7 +210,7 @@ def load_cohort(
     described = Cohort(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],
-        graine=next(g for g in (graine, given.graine, 0) if g is not None),
+        seed=next(g for g in (seed, given.graine, 0) if g is not None),
         specialites=given.specialites or post_stratified(default_weights(bareme), bareme),
         voies=given.voies or defaults["voies"],
         parts=_parts(given, defaults),

@@ -54,7 +54,7 @@ def marker_ceiling(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
 
 
 @functools.cache
-def tirages() -> pd.DataFrame:
+def every_draw() -> pd.DataFrame:
     """Give the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
     return pd.read_csv(FILE)[[*uncertain(), *FREE]]
 
@@ -78,16 +78,16 @@ class ParameterDraw:
 
 def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
     """Return one draw, by its number: under the same seed, the same whatever else is drawn."""
-    return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.graine + 1 + numero))
+    return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.seed + 1 + numero))
 
 
 def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
     """Return the first draws, or all those that come with the project where more are wanted."""
-    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(tirages())))]
+    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(every_draw())))]
 
 
 def with_draw(cohorte: Cohort, numero: int, seed: int) -> Cohort:
     """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
-    drawn = {str(nom): float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
-    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=seed)
+    drawn = {str(nom): float(value) for nom, value in every_draw().iloc[numero].items() if nom not in given}
+    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, seed=seed)

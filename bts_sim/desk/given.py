@@ -15,6 +15,8 @@ from bts_sim.files.listed import split_names
 from bts_sim.files.percents import check_level
 from bts_sim.language import LANGUAGES
 
+#: Draws of the parameters that are stored.
+MAX_DRAWS = 1024
 #: A regime by its name, its file, or itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
 #: What is said of the parameters → whether they are drawn.
@@ -90,6 +92,15 @@ def _several_numbers(name: str, given: object) -> list[float]:
     values = (real_number(name, one) for one in ordered)
     # A setting given twice is one.
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
+
+
+def whole_or_none(name: str, given: object, high: int = MAX_DRAWS) -> int | None:
+    """Return a whole number from 1 to a bound, or None of nothing.
+
+    Raises:
+        BtsSimError: it is none, or out of the bounds.
+    """
+    return None if given is None else whole(name, given, 1, high)
 
 
 def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
@@ -195,12 +206,6 @@ def refused(name: str, given: object, problem: str, remedy: str) -> InputError:
     """Return the refusal of a value that is given to Python."""
     shown = given if isinstance(given, str) else repr(given)
     return InputError([Fault(name, None, "", shown[:120], problem, remedy)])
-
-
-def unknown_word(name: str, known: Sequence[str]) -> InputError:
-    """Return the refusal of an argument that nothing is called."""
-    remedy = nearest(name, known) or f"l'un de ceux-ci : {', '.join(dict.fromkeys(known))}"
-    return InputError([Fault("bts.study", None, "", name, "argument inconnu", remedy)])
 
 
 def arguments_of(given: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import given as read
-from bts_sim.desk.given import AnyRegime
+from bts_sim.desk.given import MAX_DRAWS, AnyRegime
 from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.language import speaking
@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 P = ParamSpec("P")
-#: Draws of the parameters that are stored, and the largest seed.
-MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
+#: The largest seed.
+MAX_SEED = 2**32 - 1
 
 
 def question(method: Callable[Concatenate[Study, P], Answer]) -> Callable[Concatenate[Study, P], Answer]:
@@ -157,8 +157,9 @@ class Study:
         Raises:
             BtsSimError: a regime is not known, `oral_draws` is out of its bounds, or the orals may not be summed.
         """
-        held = None if oral_draws is None else read.whole("oral_draws", oral_draws, 1, MAX_DRAWS)
-        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, held)
+        return answer_movers(
+            self.people.simulated, *self._pair(before, after), self.level, read.whole_or_none("oral_draws", oral_draws)
+        )
 
     @question
     def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
@@ -766,8 +767,9 @@ class Study:
         Raises:
             BtsSimError: a regime is not known.
         """
-        compared = (self.baseline, *self.regimes)
-        return answer_rules(compared, *self._pair(before, after), self.people.described.bareme.session)
+        return answer_rules(
+            (self.baseline, *self.regimes), *self._pair(before, after), self.people.described.bareme.session
+        )
 
     @question
     def readings(self) -> Answer:
@@ -878,7 +880,7 @@ class Study:
             seed: 0 to 4,294,967,295.
         """
         luck = read.whole("seed", seed, 0, MAX_SEED)
-        return self._with(people=self.people.changed(graine=luck), seed=luck)
+        return self._with(people=self.people.changed(seed=luck), seed=luck)
 
     def python(self) -> str:
         """Return the Python code that makes this study."""

@@ -48,9 +48,9 @@ class Results(Sequence[Mapping[str, Any]]):
                 display({"text/plain": sentence(result), MIME: dict(result)}, raw=True)
 
 
-def definition(counted: str, niveau: float, methode: str) -> str:
+def definition(counted: str, level: float, methode: str) -> str:
     """Return what a result counts and what its interval covers, in words."""
-    return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(niveau, 0), methode=methode)
+    return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(level, 0), methode=methode)
 
 
 def result(

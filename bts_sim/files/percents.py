@@ -44,10 +44,10 @@ def refuse(name: str, value: float, where: str, good: Callable[[], bool], remedy
         raise InputError([Fault(where, None, name, f"{value}", refusal.problem, refusal.remedy)]) from None
 
 
-def check_level(niveau: float | None) -> None:
+def check_level(level: float | None) -> None:
     """Raise InputError for what no level of an interval can be; None is no interval."""
-    if niveau is not None:
-        check_rate("niveau", niveau, "intervalle")
+    if level is not None:
+        check_rate("niveau", level, "intervalle")
 
 
 def given_share(value: object) -> object:

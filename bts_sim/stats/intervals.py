@@ -65,17 +65,17 @@ KEY: list[str] = [Result.groupe, Result.modalite, Result.indicateur, Result.regi
 
 
 def wilson_if_solved(
-    chances: Bools | Floats, first: Bools, calibrated: bool, niveau: float | None
+    chances: Bools | Floats, first: Bools, calibrated: bool, level: float | None
 ) -> tuple[float, float]:
     """Give the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
     if not calibrated:
-        return wilson(chances, niveau)
-    low, high = wilson(chances[~first], niveau)
+        return wilson(chances, level)
+    low, high = wilson(chances[~first], level)
     fixed, others = float(chances[first].sum()) / first.size, 1 - float(first.mean())
     return fixed + others * low, fixed + others * high
 
 
-def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]:
+def wilson(chances: Bools | Floats, level: float | None) -> tuple[float, float]:
     """Give the Wilson interval of a mean of probabilities, or of yes and no, as proportions.
 
     Probabilities vary less than the yes and no they stand for: as many as would vary as much are counted.
@@ -84,5 +84,5 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
     """
     if not chances.size:
         return 0.0, 0.0
-    _, low, high = proportion(np.ones(chances.size), chances, niveau)
+    _, low, high = proportion(np.ones(chances.size), chances, level)
     return low, high

@@ -7,12 +7,12 @@ import math
 from bts_sim.files.percents import check_level
 
 
-def normal(niveau: float) -> float:
+def normal(level: float) -> float:
     """Give the half-width of a normal interval of `niveau` percent, in standard deviations; raises InputError."""
     from scipy.special import ndtri
 
-    check_level(niveau)
-    return float(ndtri(0.5 + niveau / 200))
+    check_level(level)
+    return float(ndtri(0.5 + level / 200))
 
 
 def half_or_none(half: float) -> float:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from bts_sim.cohort.describe import MAX_CANDIDATES, ChoixDesOraux, Cohort, Rate, load_cohort
-from bts_sim.cohort.parameter_draws import tirages as stored_draws
+from bts_sim.cohort.parameter_draws import every_draw
 from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown
 from bts_sim.cohort.simulate import tell_few
 from bts_sim.errors import Fault, InputError
@@ -108,7 +108,7 @@ class Cell:
             Path(self.cohorte) if self.cohorte else None,
             session=self.session,
             candidats=self.candidats,
-            graine=self.graine,
+            seed=self.graine,
             taux_groupe1=self.taux_groupe1,
             specialites=(self.specialite,) if self.specialite else (),
         )
@@ -158,8 +158,8 @@ def _check(path: Path, grid: GridFile) -> None:
     """Refuse what no cell could have: unknown parameters, values out of bounds, more draws than are stored."""
     fautes = [fault for name, values in grid.parametres.items() for fault in _parameter(path, name, values)]
     fautes += _twice(path, grid)
-    if grid.tirages and grid.tirages > len(stored_draws()):
-        remedy = f"au plus {len(stored_draws())}"
+    if grid.tirages and grid.tirages > len(every_draw()):
+        remedy = f"au plus {len(every_draw())}"
         line = line_of(path, "tirages")
         fautes.append(Fault(path.name, line, "tirages", str(grid.tirages), "trop de tirages", remedy))
     swept = (grid.candidats, grid.graines, grid.specialites, grid.taux_groupe1, grid.choix_des_oraux)

@@ -36,12 +36,12 @@ class Calendars:
 
     donne: Calendrier
     lecture: Lecture
-    autres: Mapping[str, Calendrier] = field(default_factory=dict)
+    others: Mapping[str, Calendrier] = field(default_factory=dict)
     project: Sequence[Calendrier] = ()
 
     def de(self, own: Academie) -> Calendrier | None:
         """Give the calendar of the candidates of an académie; None where there is none."""
-        return self.donne if _is_about(self.donne, own) else self.autres.get(own.cle)
+        return self.donne if _is_about(self.donne, own) else self.others.get(own.cle)
 
     def pilot(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Piloting]:
         """Give the calendar that is about a specialty, and whether it says so; None where none is.

@@ -121,7 +121,7 @@ def _calendar(calendars: Calendars | None) -> str:
         return "Aucun calendrier donné."
     named = [
         f"{one.titre} ({one.academie}, cote {one.cote}, lecture « {calendars.lecture} »)"
-        for one in (calendars.donne, *calendars.autres.values())
+        for one in (calendars.donne, *calendars.others.values())
     ]
     return f"{'Calendrier' if len(named) == 1 else 'Calendriers'} : {' ; '.join(named)}."
 

@@ -126,8 +126,8 @@ def _rows(
         if indicator not in kept:
             continue
         numbers = [round(100 * value, DECIMALS) for value in proportion(weights, yes, level)]
-        reference = base.regime.nom if indicator == OF_GAINED else ""
-        about = EVERYBODY, EVERYBODY, indicator, one.regime.nom, reference
+        baseline = base.regime.nom if indicator == OF_GAINED else ""
+        about = EVERYBODY, EVERYBODY, indicator, one.regime.nom, baseline
         yield (*about, *numbers, level, int(np.count_nonzero(weights)), AccuracyMethod.RATIO)
 
 

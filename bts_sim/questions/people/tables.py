@@ -145,7 +145,7 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
         size=described.candidats,
         specialties=len(described.specialites),
         voies={code: 100 * share for code, share in described.voies.items()},
-        seed=described.graine,
+        seed=described.seed,
         level_shifts=list(dict.fromkeys(cohorte.level_shift.values())),
         first_group_rate=float(rate) if isinstance(rate, float | int) else None,
         covered=described.couverture,

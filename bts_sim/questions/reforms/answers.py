@@ -115,7 +115,7 @@ def answer_frontier(
 
 def _other_candidates(cohorte: SimulatedCohort) -> SimulatedCohort:
     """Return candidates of the same description and of the next seed: on them, nothing chosen here is flattered."""
-    return simulate(replace(cohorte.cohorte, graine=(cohorte.cohorte.graine + 1) % SEEDS), told=False)
+    return simulate(replace(cohorte.cohorte, seed=(cohorte.cohorte.seed + 1) % SEEDS), told=False)
 
 
 def answer_wrong_ideas(cohorte: SimulatedCohort, law: Regime, ideas: Sequence[Regime] | None, level: float) -> Answer:

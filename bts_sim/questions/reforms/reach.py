@@ -215,7 +215,7 @@ class _Lots:
         drawn = [rows for rows in strata if not any(rows is one for one in whole)]
         weights, others = np.zeros((resamples, moved.size)), np.full(resamples, fixed)
         for which in range(resamples if drawn else 0):
-            who = _resample(rate.variants.cohorte.cohorte.graine, which, drawn, before.size)
+            who = _resample(rate.variants.cohorte.cohorte.seed, which, drawn, before.size)
             weights[which] = np.bincount(who, minlength=before.size)[moved]
             others[which] += still[who].sum()
         return cls(rate, lever, moved, weights, others)

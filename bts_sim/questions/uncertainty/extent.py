@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
+from bts_sim.cohort.parameter_draws import every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.questions.uncertainty.model import Surrogate
 from bts_sim.questions.uncertainty.tables import OfResult

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
+from bts_sim.cohort.parameter_draws import every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError

@@ -198,9 +198,9 @@ def title_of_idea(row: WrongIdea) -> str:
     return translate(row.titre.removeprefix(PREFIX))
 
 
-def who_prints(reference: str) -> str:
+def who_prints(baseline: str) -> str:
     """Return who prints an idea, without the page."""
-    return reference.split(",")[0]
+    return baseline.split(",")[0]
 
 
 def say_wrong_ideas(table: pd.DataFrame) -> str:
