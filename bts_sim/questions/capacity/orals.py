@@ -125,11 +125,11 @@ def share_out(comptes: Ints, total: int) -> Ints:
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Return the orals of the simulated candidates, the columns of `Orals` but for the last."""
     rows = [
-        (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, count)
+        (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, held)
         for one in convened_by_specialty(cohorte, regime)
         for academie, here in _academies(one)
-        for e, count in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
-        if count
+        for e, held in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
+        if held
     ]
     return pd.DataFrame(rows, columns=Orals.names()[:-1]).astype({Orals.simules: np.int64})
 
