@@ -16,7 +16,7 @@ import bts_sim as bts
 from bts_sim.desk import opening, study as desk
 from bts_sim.errors import InputError
 from bts_sim.language import langue, speaking
-from bts_sim.schema import Schema, number, text
+from bts_sim.schema import Schema, a_number, a_text
 
 REGIMES = ("exceptionnel_2021", "permanent_2022")
 REFORM = "nom: plancher_7\nsession: 2024\ntitre: Sept\nraison: essai\nsource: essai\nauteur: essai\ndate: 2024-01-01\n"
@@ -213,8 +213,8 @@ def test_the_examples_of_public_names_run(name: str) -> None:
 
 
 class Toy(Schema):
-    nom = text("a name", ("a", "b"))
-    x = number("a number", "points", optional=True)
+    nom = a_text("a name", ("a", "b"))
+    x = a_number("a number", "points", optional=True)
 
 
 @pytest.mark.parametrize(

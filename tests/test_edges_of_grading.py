@@ -15,7 +15,7 @@ from test_wrong_rules import BAREME, PERMANENT, REGLEMENT, releve, unite
 import bts_sim as bts
 from bts_sim.candidates.documents.convocations import _Convocations
 from bts_sim.candidates.documents.deadlines import Durees
-from bts_sim.candidates.documents.order import par_specialite
+from bts_sim.candidates.documents.order import in_order_of_specialty
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.next_session import table_des_acquis
@@ -283,7 +283,7 @@ def test_who_waits_has_acquired_nothing_yet_and_no_rate_is_published(tmp_path: P
 def test_the_convocation_of_who_has_one_oral_left_leaves_him_one_to_choose(tmp_path: Path) -> None:
     with heard():
         found = grade(*session_of_four(tmp_path), session=2024)
-    (part,) = par_specialite(found)
+    (part,) = in_order_of_specialty(found)
     settled, possible, choice = _Convocations(part, Durees(2024)).of(1)
     assert [oral.intitule[-4:] for oral in settled] == ["(U1)"] and choice.nombre == "1 unité"
     assert len(possible) == 3 and not any(oral.intitule.endswith("(U1)") for oral in possible)

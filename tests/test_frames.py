@@ -19,7 +19,7 @@ from cohorts import tirer
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from oracle import REGIMES, lire_specialites
 
-from bts_sim.candidates.decision_changes.tables import compare, read_decisions
+from bts_sim.candidates.decision_changes.tables import compare_decided, read_decisions
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.keep import keep_acquis
 from bts_sim.candidates.registration.check import check_registrations
@@ -531,7 +531,7 @@ def test_two_gradings_are_compared_from_memory(tmp_path: Path) -> None:
     better, worse = judge(candidats(), notes(note=12)), judge(candidats(), notes(note=9))
     path = saved(worse.table, tmp_path / "decisions.csv")
     for a, b in ((better, worse), (better.table, path), (better, str(tmp_path))):
-        assert compare(read_decisions(a), read_decisions(b))["etat"].tolist() == ["decision_changee"]
+        assert compare_decided(read_decisions(a), read_decisions(b))["etat"].tolist() == ["decision_changee"]
 
 
 # --- What a notebook shows --------------------------------------------------------------------------------------------

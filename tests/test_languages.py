@@ -67,7 +67,7 @@ class Appel:
     args: tuple[Any, ...]
 
     def __call__(self, lang: str, heard: list[Any]) -> Any:
-        """Give what it shows in a language: a specification, a table, or named results."""
+        """Return what it shows in a language: a specification, a table, or named results."""
         speak(lang)
         heard.clear()
         shown = self.show(*self.args)
@@ -95,7 +95,7 @@ def french() -> Iterator[None]:
 
 
 def appels() -> list[Appel]:
-    """Give everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
+    """Return everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
     found = [one for path in sorted((ROOT / "notebooks").glob("0[1-6]_*.ipynb")) for one in shown_by(path)]
     modele = fit_surrogate(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
     asked, parts = toy.AVANT, budget(modele, toy.trial_runs(), (1000,))
@@ -153,7 +153,7 @@ def value(node: ast.expr, names: dict[str, Any]) -> Any:
 
 
 def read(shown: Any) -> Iterator[str]:
-    """Give the words that a reader sees in a table, a chart or named results."""
+    """Yield the words that a reader sees in a table, a chart or named results."""
     if isinstance(shown, pd.DataFrame):
         yield from map(str, shown.columns)
         for column in shown.columns:
@@ -170,7 +170,7 @@ def read(shown: Any) -> Iterator[str]:
 
 
 def named_fields(spec: Any) -> Iterator[str]:
-    """Give the fields whose words are drawn: nominal ones, on an axis, in a legend, as text or in a tooltip."""
+    """Yield the fields whose words are drawn: nominal ones, on an axis, in a legend, as text or in a tooltip."""
     if isinstance(spec, dict):
         if spec.get("type") == "nominal" and "field" in spec:
             yield spec["field"]
@@ -193,7 +193,7 @@ def words_of(spec: Any, key: str = "") -> Iterator[str]:
 
 
 def numbers(text: str, lang: str) -> list[str]:
-    """Give the numbers of a sentence, however a language writes them, in no order: sentences turn them round."""
+    """Return the numbers of a sentence, however a language writes them, in no order: sentences turn them round."""
     found = NOMBRES[lang].findall(html.unescape(text))
     plain = [re.sub(r"[\u202f ]", "", one).replace(",", ".") if lang == "fr" else one.replace(",", "") for one in found]
     return sorted(plain)
@@ -212,7 +212,7 @@ def pairs(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def comparable(shown: Any) -> Any:
-    """Give what is shown as nested lists, each data set beside what draws it rather than under a digest."""
+    """Return what is shown as nested lists, each data set beside what draws it rather than under a digest."""
     if isinstance(shown, pd.DataFrame):
         return [list(shown.columns), *shown.astype(object).to_numpy().tolist()]
     if isinstance(shown, dict):
@@ -314,7 +314,7 @@ def test_words_of_a_table_are_looked_up_whole_then_by_parts_and_names_stay() -> 
         "orals summed exactly; mean of 16 draws of the orals"
     )
     assert translate("de 9,5 à moins de 10") == "from 9.5 to under 10"
-    assert labels.regime("ma_reforme_2") == "ma reforme 2" and labels.modalite("Nancy-Metz") == "Nancy-Metz"
+    assert labels.regime_label("ma_reforme_2") == "ma reforme 2" and labels.modalite("Nancy-Metz") == "Nancy-Metz"
     assert labels.DECISIONS["refuse"] == "refused" and set(labels.DECISIONS.values()) == {
         labels.DECISIONS[code] for code in labels.DECISIONS
     }

@@ -142,7 +142,7 @@ def test_a_ceiling_of_gain_admits_as_a_floor_would_and_lets_as_many_sit() -> Non
 
 @cache
 def every_rate(levier: str) -> dict[int, float]:
-    """Give the rate of every setting of a lever, as tables write it."""
+    """Return the rate of every setting of a lever, as tables write it."""
     tried, (low, high) = Variants(SMALL, PERMANENT), lever_bounds(levier, SMALL.cohorte.bareme)
     return {s: round(100 * float(tried.under({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
 

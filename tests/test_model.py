@@ -10,7 +10,7 @@ from cohorts import bts_sim, lire
 from hypothesis import given, settings, strategies as st
 
 from bts_sim.cohort.abilities import difficulties, specialty_level
-from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
+from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probability
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
@@ -271,7 +271,7 @@ def test_a_probability_is_the_sum_over_all_marks(data: st.DataObject) -> None:
             continue
         if sum(gain or 0 for _, gain in outcome) >= need:
             wanted += chance
-    assert probabilite(np.array([need]), orals, eliminates)[0] == pytest.approx(float(wanted), abs=1e-12)
+    assert probability(np.array([need]), orals, eliminates)[0] == pytest.approx(float(wanted), abs=1e-12)
 
 
 @pytest.mark.parametrize("name", ["permanent_2022", *shipped_scenarios(), *idees_fausses()])

@@ -18,7 +18,7 @@ from bts_sim.cohort.returning import (
     BEFORE_THE_FIRST,
     ChanceDeSession,
     Conservation,
-    entrants,
+    entrants_of,
     ordinary_epreuves,
     registered_again,
 )
@@ -136,7 +136,7 @@ def _lives(cohorte, regime, sessions: int, annees: int):
     """Every session of every specialty: those who sit, their orals, then those who come back, all that may."""
     comment = Conservation(cohorte.cohorte.parametres["notes_conservees"], annees)
     for g in cohorte.groupes:
-        registered, held = entrants(g), cohorte
+        registered, held = entrants_of(g), cohorte
         for rang in range(1, sessions + 1):
             d = Deliberation(registered.groupe, cohorte.cohorte.bareme, regime)
             oraux = oral_marks(held, d)

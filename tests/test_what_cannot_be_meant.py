@@ -22,7 +22,7 @@ from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.advice.out_of_reach import out_of_reach
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.uncertainty.oral_luck import oral_luck
-from bts_sim.report.parameters import Notebook, check, gather
+from bts_sim.report.parameters import Notebook, checked_parameters, gather
 from bts_sim.sweep.grid import load_grid
 
 pytestmark = pytest.mark.quick
@@ -45,7 +45,7 @@ def a_file(folder: Path, text: str) -> Path:
 
 
 def parameter(name: str, value: object) -> dict[str, Any]:
-    (plan,) = check([Notebook(Path("03_regimes.ipynb"), SHARED)], {name: value})
+    (plan,) = checked_parameters([Notebook(Path("03_regimes.ipynb"), SHARED)], {name: value})
     return plan
 
 

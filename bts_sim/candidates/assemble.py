@@ -72,7 +72,7 @@ class Marks:
         self.mode = frame["mode"].astype(object).to_numpy() if "mode" in frame else np.full(len(frame), "")
 
     def _columns(self, bareme: Bareme) -> Ints:
-        """Give for each row the column of its unit: compulsory ones first, then facultatives; -1 if unknown."""
+        """Return for each row the column of its unit: compulsory ones first, then facultatives; -1 if unknown."""
         specialites = self.candidats["specialite"].cat
         units = self.frame["unite"].cat
         table = np.full((len(specialites.categories), len(units.categories)), -1, dtype=np.int64)

@@ -29,7 +29,7 @@ Row: TypeAlias = tuple[int, str, str]
 
 
 def inconsistencies(candidats: Table, notes: Table, dossiers: Dossiers, marks: Marks, bareme: Bareme) -> list[Fault]:
-    """Give every fault that the cells alone do not show."""
+    """Return every fault that the cells alone do not show."""
     unknown = list(_unknown_units(marks, bareme))
     return [
         *_twice(candidats),
@@ -46,7 +46,7 @@ def inconsistencies(candidats: Table, notes: Table, dossiers: Dossiers, marks: M
 
 
 def _named(candidats: Table) -> pd.DataFrame:
-    """Give the rows that have a candidate."""
+    """Return the rows that have a candidate."""
     assert candidats.frame is not None
     return candidats.frame[candidats.frame["candidat"] != ""]
 
@@ -101,18 +101,18 @@ def _closed_forms(candidats: Table) -> Iterator[Fault]:
 
 
 def _each(table: Table, rows: pd.DataFrame, column: str, problem: str, remedy: str) -> Iterator[Fault]:
-    """Give the same fault for each of some rows."""
+    """Yield the same fault for each of some rows."""
     for line, value, candidat in zip(rows.index, rows[column], rows["candidat"], strict=True):
         yield table.fault(int(line), column, value, problem, remedy, candidat)
 
 
 def _plain(text: str) -> str:
-    """Give a name without accents, capitals or the choice between space and hyphen."""
+    """Return a name without accents, capitals or the choice between space and hyphen."""
     return folded(text).replace(" ", "-").replace("_", "-")
 
 
 def _everybody(table: Table) -> set[str]:
-    """Give the candidates whom a table names, in a row that could be laid out or not."""
+    """Return the candidates whom a table names, in a row that could be laid out or not."""
     assert table.frame is not None
     return table.ragged.union(table.frame["candidat"].cat.categories)
 
@@ -216,7 +216,7 @@ def _marks_given_twice(marks: Marks) -> Iterator[Fault]:
 
 
 def _rows(marks: Marks, which: Bools) -> list[Row]:
-    """Give the rows of the table of marks for which `which` holds, shape (m,)."""
+    """Return the rows of the table of marks for which `which` holds, shape (m,)."""
     part = marks.frame[which]
     return list(zip(map(int, part.index), part["candidat"], part["unite"], strict=True))
 
@@ -238,7 +238,7 @@ def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Fault, str]]:
 
 
 def _meant(unite: str, codes: Sequence[str]) -> str:
-    """Give the unit that a text can only be meant for: u1, U.1, U 1, U01, E1, Épreuve 1, « U1 - Culture générale »."""
+    """Return the unit that a text can only be meant for: u1, U.1, U 1, U01, E1, Épreuve 1, « U1 - Culture générale »."""
     plain = squeezed(unite)
     for text in (plain, squeezed(unite.split(" ")[0]), plain.replace("epreuve", "u").replace("unite", "u")):
         same = [
@@ -295,6 +295,6 @@ def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, st
 
 
 def _first_lines(rows: pd.DataFrame) -> dict[str, int]:
-    """Give the first line of each candidate."""
+    """Return the first line of each candidate."""
     lines: Ints = rows.index.to_numpy()[::-1]
     return {candidat: int(line) for candidat, line in zip(rows["candidat"][::-1], lines, strict=True)}

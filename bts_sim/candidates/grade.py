@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.candidates.shown import as_html, as_text, decided
+from bts_sim.candidates.shown import decisions_shown, html_of_table, text_of_table
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import NAMES, Decided, Deliberation
@@ -17,7 +17,7 @@ from bts_sim.droit.regimes import GivenRegime, load_regime
 from bts_sim.droit.textes import load_bareme, motifs as load_motifs, session_of
 from bts_sim.droit.vocabulaire import NON, OUI, VOIES
 from bts_sim.errors import Fault, InputError
-from bts_sim.files.given import GivenTable, GivenTables, Source, sources_of
+from bts_sim.files.given import GivenTable, GivenTables, Source, tables_given
 from bts_sim.progress import milestone, watch
 
 if TYPE_CHECKING:
@@ -80,13 +80,13 @@ class Grading:
     fautes: Sequence[Fault]
 
     def __repr__(self) -> str:
-        return as_text(*self._shown())
+        return text_of_table(*self._shown())
 
     def _repr_html_(self) -> str:
-        return as_html(*self._shown())
+        return html_of_table(*self._shown())
 
     def _shown(self) -> tuple[str, pd.DataFrame]:
-        return decided(self.decisions(), self.bareme, self.regime, len(self.unsound))
+        return decisions_shown(self.decisions(), self.bareme, self.regime, len(self.unsound))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Return what a notebook shows, in each of its forms."""
@@ -130,7 +130,7 @@ class Grading:
         return table.loc[keep, [*COLONNES, *groups.values()]]
 
     def numbers(self, which: Callable[[Decided[Groupe]], Bools]) -> list[str]:
-        """Give the graded candidates for whom `which` holds, shape (n,) for each deliberation, in file order."""
+        """Return the graded candidates for whom `which` holds, shape (n,) for each deliberation, in file order."""
         rows = [int(row) for d in self.deliberations.values() for row in d.groupe.candidats[which(d)]]
         names = self.dossiers.candidats["candidat"].iloc[sorted(rows)]
         return [name for name in names if name not in self.unsound]
@@ -166,7 +166,7 @@ class Grading:
 
 
 def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
-    """Give each text where it is to be shown, else an empty cell."""
+    """Return each text where it is to be shown, else an empty cell."""
     return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
 
 
@@ -276,7 +276,7 @@ def _given(tables: Mapping[str, object], session: object) -> dict[str, list[Sour
     fautes: list[Fault] = []
     for name, given in tables.items():
         try:
-            found[name] = sources_of(given, name)
+            found[name] = tables_given(given, name)
         except InputError as error:
             fautes += error.fautes
     try:

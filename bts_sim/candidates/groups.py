@@ -22,16 +22,16 @@ PERSON = frozenset(
 )
 
 
-def groups(columns: Iterable[str]) -> list[str]:
-    """Give the columns of a table of candidates that are groups, in their order."""
+def groups_given(columns: Iterable[str]) -> list[str]:
+    """Return the columns of a table of candidates that are groups, in their order."""
     ours = (*CANDIDATES, *CANDIDATES_OPTIONAL)
     return [name for name in columns if name not in ours and _plain(name) not in PERSON]
 
 
 def named(columns: Iterable[str], taken: Collection[str]) -> dict[str, str]:
-    """Give each group with its name in a table that has the columns `taken` already."""
+    """Return each group with its name in a table that has the columns `taken` already."""
     shown: dict[str, str] = {}
-    wanted = groups(columns)
+    wanted = groups_given(columns)
     for name in wanted:
         other = name
         while other in taken or (other != name and other in wanted) or other in shown.values():
@@ -41,6 +41,6 @@ def named(columns: Iterable[str], taken: Collection[str]) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """Give a name as its letters, without accents nor case."""
+    """Return a name as its letters, without accents nor case."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z]", "", letters)

@@ -18,7 +18,7 @@ WITH_MARK = (Statut.NOTE, Statut.BE, Statut.RE)
 
 
 def beyond_the_law(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
-    """Give every such fault of the table of marks."""
+    """Yield every such fault of the table of marks."""
     yield from _professional_dispenses(marks, bareme)
     yield from _too_many_facultatives(marks, bareme)
 

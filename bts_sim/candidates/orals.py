@@ -23,7 +23,7 @@ from bts_sim.rows import numbered
 
 
 def no_orals(groupe: Groupe, regime: Regime) -> Ints:
-    """Give an array of oral marks in which none was sat, shape (n, u) or (n, 2) according to the regime."""
+    """Return an array of oral marks in which none was sat, shape (n, u) or (n, 2) according to the regime."""
     width = len(DOMAINES) if regime.oral_par == "domaine" else len(groupe.reglement.unites)
     return np.full((groupe.candidats.size, width), SANS_ORAL, dtype=np.int64)
 
@@ -114,7 +114,7 @@ def _refuse_pairs(
 
 
 def _units(bareme: Bareme, specialite: str | None) -> tuple[str, ...]:
-    """Give the compulsory units of a specialty in order; none when it is not known."""
+    """Return the compulsory units of a specialty in order; none when it is not known."""
     reglement = bareme.reglements.get(specialite or "")
     return tuple(u.code for u in reglement.unites) if reglement else ()
 

@@ -50,7 +50,7 @@ KEEPING = N_("{acquis} : {gardes}.")
 MORE = N_("… et {n} autre ligne, dans .table"), N_("… et {n} autres lignes, dans .table")
 
 
-def decided(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) -> tuple[str, pd.DataFrame]:
+def decisions_shown(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) -> tuple[str, pd.DataFrame]:
     """Return the sentence of decisions, and the columns shown; `left_out`: how many candidates have faults instead."""
     counts = Counter(table["decision"])
     said = [_counted(*words, counts[code]) for code, words in COUNTED.items() if counts[code]]
@@ -60,7 +60,7 @@ def decided(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) 
     return _(SENTENCE).format(juges=_counted(*GRADED, len(table)), **words), table[[c for c in SHOWN if c in table]]
 
 
-def kept(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+def kept_marks_shown(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """Return the sentence of what candidates keep, and what was found of each thing held."""
     held, marks = _counted(*HELD, len(constats)), _counted(*KEPT, len(notes))
     return _(KEEPING).format(acquis=held, gardes=marks), constats
@@ -70,13 +70,13 @@ def _counted(one: str, several: str, number: int) -> str:
     return _n(one, several, number).format(n=number)
 
 
-def as_text(sentence: str, table: pd.DataFrame) -> str:
+def text_of_table(sentence: str, table: pd.DataFrame) -> str:
     """Return a sentence and the head of a table, as text."""
     rows = [table.head(HEAD).to_string(index=False)] if len(table) else []
     return "\n".join([sentence, *rows, *_more(table)])
 
 
-def as_html(sentence: str, table: pd.DataFrame) -> str:
+def html_of_table(sentence: str, table: pd.DataFrame) -> str:
     """Return the same as HTML."""
     head = table.head(HEAD).to_html(index=False, escape=True, border=0, classes="bts", justify="left")
     after = [f"<p>{escape(line)}</p>" for line in _more(table)]

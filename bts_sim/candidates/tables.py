@@ -122,7 +122,7 @@ LIKE_A_NOTE = re.compile(r"-?\d{1,2}(?:[.,]\d*)?(?:\s?/\s?\d+)?")
 
 
 def _says_a_result(text: str) -> bool:
-    """Say whether a text is meant as a mark, or as a word for why there is none."""
+    """Return whether a text is meant as a mark, or as a word for why there is none."""
     return bool(LIKE_A_NOTE.fullmatch(text) or status_of(text) or left_open(text))
 
 
@@ -136,7 +136,7 @@ NOTES_COLUMNS = Columns(
 
 
 def mark_problem(text: str) -> tuple[str, str]:
-    """Say what is wrong with a cell that is not a mark, and what to do."""
+    """Return what is wrong with a cell that is not a mark, and what to do."""
     remedy = "une note de 0 à 20 avec au plus deux décimales, comme 12,5"
     if not text:
         return "note absente", remedy
@@ -214,7 +214,7 @@ def read_notes(source: Source, units: Collection[str] = ()) -> Table:
 
 
 def exchanged(candidats: Table, notes: Table) -> list[Fault]:
-    """Give the fault of two files given one for the other; none when they are not."""
+    """Return the fault of two files given one for the other; none when they are not."""
     if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATES_COLUMNS.whole(notes.header)):
         return []
     problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"

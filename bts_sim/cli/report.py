@@ -40,9 +40,9 @@ def report(
     from bts_sim.report import index
     from bts_sim.report.parameters import gather
     from bts_sim.report.run import run_report
-    from bts_sim.runs.swap import check
+    from bts_sim.runs.swap import check_destination
 
-    check(out, (index.PAGE,))
+    check_destination(out, (index.PAGE,))
     given = gather(parameters, fichier)
     run = run_report(notebooks, given, out.folder, trials=_trials(given), remplacer=out.replace)
     run.check()
@@ -50,7 +50,7 @@ def report(
 
 
 def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
-    """Give what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
+    """Return what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
     if not given:
         return []
     from bts_sim.questions.one_candidate.workshop.opening import study_candidate

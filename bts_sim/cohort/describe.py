@@ -12,7 +12,13 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import PRODUCTION, Parts
-from bts_sim.cohort.parameters import Parameter as Parameter, parametres as parametres, refusals, tell_if_small, unknown
+from bts_sim.cohort.parameters import (
+    Parameter as Parameter,
+    parametres as parametres,
+    refusals,
+    tell_if_small,
+    unknown_parameter,
+)
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
@@ -109,7 +115,7 @@ class CohortFile(BaseModel):
     ] = None
 
 
-class Summary(TypedDict):
+class CohortSummary(TypedDict):
     """What a manifest says of a simulated cohort."""
 
     session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
@@ -146,8 +152,8 @@ class Cohort:
     choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
 
-    def summary(self) -> Summary:
-        """Give what describes the cohort, ready for a manifest."""
+    def summary(self) -> CohortSummary:
+        """Return what describes the cohort, ready for a manifest."""
         return {
             "session": self.bareme.session,
             "candidats": self.candidats,
@@ -236,7 +242,7 @@ def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:
 
 
 def default_weights(bareme: Bareme) -> dict[str, float]:
-    """Give the weight of each shipped specialty of the session: national entrants, by the rules of `cohort.yaml`."""
+    """Return the weight of each shipped specialty of the session: national entrants, by the rules of `cohort.yaml`."""
     rules, counted = _defaults()["poids"], entrants()
     weights = {}
     for code in bareme.reglements:
@@ -246,7 +252,7 @@ def default_weights(bareme: Bareme) -> dict[str, float]:
 
 
 def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, float]:
-    """Give weights in which production has its national share, each sector keeping its own proportions."""
+    """Return weights in which production has its national share, each sector keeping its own proportions."""
     share = _defaults()["part_production"]
     industrial = {code: bareme.reglements[code].secteur == PRODUCTION for code in weights}
     totals = {kind: sum(w for code, w in weights.items() if industrial[code] == kind) for kind in (True, False)}
@@ -257,7 +263,7 @@ def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, f
 
 
 def coverage(bareme: Bareme) -> float:
-    """Give the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
+    """Return the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
     return 100 * sum(default_weights(bareme).values()) / entrants()["ALL"]
 
 
@@ -274,7 +280,7 @@ class _Faults:
         self.fautes.append(Fault(name, line, key, str(value), problem, remedy))
 
     def checked(self, kept: tuple[str, ...]) -> Cohort:
-        """Give the cohort reduced to the specialties kept, or raise every fault at once."""
+        """Return the cohort reduced to the specialties kept, or raise every fault at once."""
         d = self.described
         self._specialties("specialites", d.specialites)
         self._specialties("specialites", kept)
@@ -323,7 +329,7 @@ class _Faults:
         known = parametres()
         for nom, value in values.items():
             if nom not in known:
-                self._add("parametres", nom, *unknown(nom))
+                self._add("parametres", nom, *unknown_parameter(nom))
             elif value != known[nom].defaut:
                 for problem, remedy in refusals(nom, value):
                     self._add(f"parametres.{nom}", value, problem, remedy)

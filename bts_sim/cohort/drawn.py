@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bts_sim.cohort.describe import Cohort, Summary
+from bts_sim.cohort.describe import Cohort, CohortSummary
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.luck import Luck
 
@@ -24,7 +24,7 @@ class DrawnCohort:
     luck: Luck
     calibrated_elsewhere: Mapping[str, int] = field(default_factory=dict)
 
-    def summary(self) -> Summary:
+    def summary(self) -> CohortSummary:
         """Return what describes the cohort and its calibration, ready for a manifest."""
         said = self.cohorte.summary()
         said["calage"] = dict(self.level_shift)

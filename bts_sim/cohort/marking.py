@@ -139,7 +139,7 @@ class Scripts:
         return levels
 
     def releve(self, level_shift: float, bareme: Bareme, law: Regime) -> Releve:
-        """Give the marks at a level moved by `level_shift` points."""
+        """Return the marks at a level moved by `level_shift` points."""
         p = self.cohorte.parametres
         pas = round(p["pas_de_note"] * CENTIEMES)
         notes = heap(on_grid(self.marks + level_shift, pas), self.heaped)

@@ -59,7 +59,7 @@ def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
     return found
 
 
-def names(given: str | Iterable[str] | None) -> tuple[str, ...]:
+def names_in(given: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return names in their order: a list, or a text with commas; none of nothing."""
     if given is None:
         return ()
@@ -100,7 +100,7 @@ def whole_or_none(name: str, given: object, high: int = MAX_DRAWS) -> int | None
     Raises:
         BtsSimError: it is none, or out of the bounds.
     """
-    return None if given is None else whole(name, given, 1, high)
+    return None if given is None else whole_number(name, given, 1, high)
 
 
 def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
@@ -120,7 +120,7 @@ def real_number(name: str, given: object, remedy: str = "donner un nombre") -> f
     return value
 
 
-def whole(name: str, given: object, low: int, high: int) -> int:
+def whole_number(name: str, given: object, low: int, high: int) -> int:
     """Return a whole number between two bounds, both allowed, however it is written.
 
     Raises:

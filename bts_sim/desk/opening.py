@@ -113,8 +113,8 @@ def _opened(given: Mapping[str, Any]) -> Study:
         baseline=read.regime(given.get("baseline", BASELINE)),
         regimes=read.regimes(given.get("regimes", regimes)),
         level=read.percent_level(given.get("level", LEVEL)),
-        draws=read.whole("draws", given.get("draws", DRAWS), 1, MAX_DRAWS),
-        draw_size=read.whole("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),
+        draws=read.whole_number("draws", given.get("draws", DRAWS), 1, MAX_DRAWS),
+        draw_size=read.whole_number("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),
         lang=lang,
         given=given,
     )
@@ -143,14 +143,14 @@ def _described(given: Mapping[str, Any]) -> Cohort:
     if isinstance(cohort, Cohort):
         return cohort
     bounds = {"size": (1, MAX_CANDIDATES), "seed": (0, MAX_SEED)}
-    counts = {name: read.whole(name, given[name], *ends) for name, ends in bounds.items() if name in given}
+    counts = {name: read.whole_number(name, given[name], *ends) for name, ends in bounds.items() if name in given}
     return load_cohort(
         cohort or None,
         session=given.get("session"),
         candidats=counts.get("size"),
         seed=counts.get("seed"),
         taux_groupe1=given.get("first_group_rate"),
-        specialites=read.names(given.get("specialties")),
+        specialites=read.names_in(given.get("specialties")),
     )
 
 

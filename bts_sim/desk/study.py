@@ -540,8 +540,8 @@ class Study:
         return answer_returns(
             self.people.simulated,
             (self.baseline, *self.regimes),
-            read.whole("sessions", sessions, 1, SESSIONS_MAX),
-            read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
+            read.whole_number("sessions", sessions, 1, SESSIONS_MAX),
+            read.whole_number("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
             read.real("rate", rate, 0, 100),
             self.level,
         )
@@ -621,7 +621,7 @@ class Study:
             self.baseline,
             self.regimes,
             candidates=self.people.described.candidats,
-            trials=read.whole("trials", trials, 1, MAX_DRAWS),
+            trials=read.whole_number("trials", trials, 1, MAX_DRAWS),
             level=self.level,
         )
 
@@ -861,8 +861,8 @@ class Study:
             draws: how many, 1 to 1,024.
             draw_size: candidates of each; as many as before by default.
         """
-        size = self.draw_size if draw_size is None else read.whole("draw_size", draw_size, 1, MAX_CANDIDATES)
-        return self._with(draws=read.whole("draws", draws, 1, MAX_DRAWS), draw_size=size)
+        size = self.draw_size if draw_size is None else read.whole_number("draw_size", draw_size, 1, MAX_CANDIDATES)
+        return self._with(draws=read.whole_number("draws", draws, 1, MAX_DRAWS), draw_size=size)
 
     def with_size(self, size: int) -> Study:
         """Return the same study of another number of candidates simulated.
@@ -870,7 +870,7 @@ class Study:
         Args:
             size: how many.
         """
-        candidates = read.whole("size", size, 1, MAX_CANDIDATES)
+        candidates = read.whole_number("size", size, 1, MAX_CANDIDATES)
         return self._with(people=self.people.changed(candidats=candidates), size=candidates)
 
     def with_seed(self, seed: int) -> Study:
@@ -879,7 +879,7 @@ class Study:
         Args:
             seed: 0 to 4,294,967,295.
         """
-        luck = read.whole("seed", seed, 0, MAX_SEED)
+        luck = read.whole_number("seed", seed, 0, MAX_SEED)
         return self._with(people=self.people.changed(seed=luck), seed=luck)
 
     def python(self) -> str:

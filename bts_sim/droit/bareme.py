@@ -200,7 +200,7 @@ class Bareme:
     ailleurs: Mapping[str, tuple[str, str]]
 
     def sous(self, regime: Regime) -> Bareme:
-        """Give the barème with the values that a regime changes, and those that its readings choose."""
+        """Return the barème with the values that a regime changes, and those that its readings choose."""
         changed = regime.valeurs
         strict = regime.lectures.troisieme_facultative == "ignoree"
         return replace(

@@ -22,7 +22,7 @@ class Unreadable(Exception):
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Give the XML parts of an archive by name; raises Refus when they are too many, too large or damaged.
+    """Return the XML parts of an archive by name; raises Refus when they are too many, too large or damaged.
 
     Sizes are those that the directory says, summed before anything is expanded; no part is expanded beyond its own.
     """

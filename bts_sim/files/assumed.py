@@ -37,5 +37,5 @@ def assumed(name: str | None) -> Iterator[None]:
 
 
 def asked() -> str:
-    """Give the name of the encoding that files are said to have; empty when nobody said."""
+    """Return the name of the encoding that files are said to have; empty when nobody said."""
     return _assumed.get()

@@ -58,7 +58,7 @@ def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
 
 
 def _meant(text: str, words: Collection[str]) -> str:
-    """Give the one word that a text is but for case, accents, and a blank or hyphen in place of an underscore.
+    """Return the one word that a text is but for case, accents, and a blank or hyphen in place of an underscore.
 
     A truth, as a workbook or a DataFrame has it, is the oui or the non that a column asks for.
     """

@@ -71,12 +71,12 @@ class Columns:
         return found + len(names & self.units) if "candidat" in names else found
 
     def is_wide(self, names: Iterable[str]) -> bool:
-        """Say whether these are the columns of a table with one row per candidate and one column per unit."""
+        """Return whether these are the columns of a table with one row per candidate and one column per unit."""
         given = set(names)
         return "candidat" in given and bool(given & self.units) and "unite" not in given
 
     def whole(self, cells: Sequence[str]) -> bool:
-        """Say whether a row of cells is a complete header."""
+        """Return whether a row of cells is a complete header."""
         names = {self.named(cell) for cell in cells}
         return names >= set(self.required) or self.is_wide(names)
 
@@ -116,7 +116,7 @@ def _all_in(words: set[str], others: set[str]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Say whether two words are the same, but for one edit, or for the end of one of them: susp, suspendu."""
+    """Return whether two words are the same, but for one edit, or for the end of one of them: susp, suspendu."""
     stem = min(len(one), len(other), STEM + 1)
     return one == other or one_edit_apart(one, other) or (stem >= STEM and one[:stem] == other[:stem])
 

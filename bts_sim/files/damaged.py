@@ -23,7 +23,7 @@ FROM_UTF_8 = "exporter de nouveau depuis la source, en UTF-8"
 
 
 def _bytes_of(encoding: str) -> dict[str, int]:
-    """Give the bytes above 0x7F by the characters that show them; control characters stand for themselves."""
+    """Return the bytes above 0x7F by the characters that show them; control characters stand for themselves."""
     shown = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
         if character := bytes([byte]).decode(encoding, "ignore"):
@@ -48,7 +48,7 @@ ANY = re.compile("|".join([CUT.pattern, *(pattern.pattern for pattern in PATTERN
 
 
 def _once(text: str, name: str) -> str:
-    """Give the text with what is UTF-8 under that encoding decoded."""
+    """Return the text with what is UTF-8 under that encoding decoded."""
 
     def decoded(match: re.Match[str]) -> str:
         try:
@@ -67,7 +67,7 @@ def _of_europe(letter: str) -> bool:
 
 
 def twice_decoded(text: str) -> tuple[str, str]:
-    """Give what a text was before its UTF-8 was taken for another encoding, and for which; both empty if it was not.
+    """Return what a text was before its UTF-8 was taken for another encoding, and for which; both empty if it was not.
 
     Only what is sound UTF-8 once encoded again is meant, so that names of any language pass.
     """
@@ -88,7 +88,7 @@ def twice_decoded(text: str) -> tuple[str, str]:
 
 
 def misread(text: str) -> tuple[str, str, str]:
-    """Give what a text in an encoding of one byte was, that encoding, and the other one that it was read in.
+    """Return what a text in an encoding of one byte was, that encoding, and the other one that it was read in.
 
     `H‚lŠne`, `ZoÚ`, `FranÁois` are words that nobody writes, and French ones in another encoding. Else all are empty.
     """  # noqa: RUF002
@@ -109,7 +109,7 @@ def misread(text: str) -> tuple[str, str, str]:
 
 
 def damage(text: str) -> tuple[str, str] | None:
-    """Say what happened to the letters of a text, and what to do; None when they are sound."""
+    """Return what happened to the letters of a text, and what to do; None when they are sound."""
     if text.isascii():
         return None
     if LOST in text:

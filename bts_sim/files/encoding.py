@@ -26,7 +26,7 @@ AGAIN = "l'exporter de nouveau depuis sa source, en UTF-8"
 
 
 def decode(table: Table, data: bytes) -> str | None:
-    """Give the text of a file, or add the fault that says why it has none."""
+    """Return the text of a file, or add the fault that says why it has none."""
     asked = assumed.asked()
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         table.refuse("fichier encodé en UTF-32", AGAIN)
@@ -119,7 +119,7 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 
 def _words(data: bytes) -> list[bytes]:
-    """Give the words that are not plain ASCII, each once, in the order of the file."""
+    """Return the words that are not plain ASCII, each once, in the order of the file."""
     lines = b"\n".join(line for line in data.split(b"\n") if not line.isascii())
     return [word for word in dict.fromkeys(WORD.findall(lines)) if not word.isascii()]
 
@@ -185,7 +185,7 @@ def _refuse_doubt(table: Table, data: bytes, words: Sequence[bytes], readings: S
 
 
 def _first_doubt(first: Reading, shown: Sequence[Reading]) -> int:
-    """Give the rank of the first word that the first reading cannot have, else that readings differ on."""
+    """Return the rank of the first word that the first reading cannot have, else that readings differ on."""
     if not first.possible:
         return len(first.placements) - 1
     differ = (i for i, text in enumerate(first.words) if any(one.words[i] != text for one in shown))

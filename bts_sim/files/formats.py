@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from bts_sim.files.values import as_text
+from bts_sim.files.values import text_of_value
 
 #: Formats that every workbook has and that no part of it spells out → a code that tells as much.
 BUILT_IN = {9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??"}
@@ -70,7 +70,7 @@ class Section:
 
 @lru_cache(maxsize=512)
 def sections(code: str) -> tuple[Section, ...]:
-    """Give the parts of a format code."""
+    """Return the parts of a format code."""
     parts: list[list[tuple[bool, str]]] = [[]]
     conditions: list[tuple[str, float] | None] = [None]
     for match in TOKEN.finditer(code):
@@ -104,7 +104,7 @@ def percentage(code: str) -> bool:
 
 
 def render(value: float, code: str) -> str | None:
-    """Give what a number shows under a format; None where that is the number, or a day."""
+    """Return what a number shows under a format; None where that is the number, or a day."""
     parts = [section for section in sections(code) if "@" not in section.code] or list(sections(code))
     rank = _choose(value, parts)
     section = parts[rank]
@@ -116,7 +116,7 @@ def render(value: float, code: str) -> str | None:
 
 
 def _choose(value: float, parts: Sequence[Section]) -> int:
-    """Give the rank of the part of a format under which a number falls."""
+    """Return the rank of the part of a format under which a number falls."""
     if any(section.condition for section in parts):
         for rank, section in enumerate(parts):
             if section.condition is None or COMPARE[section.condition[0]](value, section.condition[1]):
@@ -139,7 +139,7 @@ def _number(value: float, pieces: Sequence[tuple[bool, str]]) -> str:
     out: list[str] = []
     for literal, text in pieces:
         if text == "General" and not literal:
-            out.append(as_text(value))
+            out.append(text_of_value(value))
         elif literal or text not in f"{DIGITS},.":
             out.append(text)
         elif text == ".":
@@ -151,7 +151,7 @@ def _number(value: float, pieces: Sequence[tuple[bool, str]]) -> str:
 
 
 def _spread(digits: str, places: str) -> list[str]:
-    """Give what stands in each place of the whole part: digits from the right, all that are left in the first one.
+    """Return what stands in each place of the whole part: digits from the right, all that are left in the first one.
 
     Zeros go in from the first 0 of the code on, and nothing before it.
     """

@@ -11,7 +11,7 @@ from bts_sim.errors import Refusal
 from bts_sim.files.columns import Columns
 from bts_sim.files.header import check_columns
 from bts_sim.files.table import Table, frame_of, without_rows
-from bts_sim.files.values import as_text
+from bts_sim.files.values import text_of_value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,7 +142,7 @@ def cell_text(value: object) -> str:
             raise Refusal(NOT_UTF8, "décoder cette colonne : .str.decode(…)") from None
     elif not pd.api.types.is_scalar(value) and hasattr(value, "__iter__"):
         raise Refusal(f"cellule qui contient plusieurs valeurs ({type(value).__name__})", SIMPLE)
-    return as_text(value)
+    return text_of_value(value)
 
 
 def _decimal(value: Fraction) -> Decimal | Fraction:

@@ -89,7 +89,7 @@ def source_of(given: object, argument: str) -> Source:
     raise refusal(given, argument, *A_TABLE)
 
 
-def sources_of(given: object, argument: str) -> list[Source]:
+def tables_given(given: object, argument: str) -> list[Source]:
     """Return the tables that were given for an argument, one or several; raises InputError for one given twice.
 
     Of several, each DataFrame is named by its place: `notes[1]`.
@@ -140,13 +140,13 @@ def refusal(given: object, argument: str, wanted: str, remedy: str) -> InputErro
 
 
 def _of_pandas(given: object, name: str) -> bool:
-    """Say whether something is of a class of pandas, which is not loaded to know."""
+    """Return whether something is of a class of pandas, which is not loaded to know."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(given, getattr(pandas, name))
 
 
 def _are_several(given: object) -> bool:
-    """Say whether tables are given one by one; what has no order, or is one table, is not."""
+    """Return whether tables are given one by one; what has no order, or is one table, is not."""
     if not isinstance(given, Iterable) or isinstance(given, (str, os.PathLike, AbstractSet)):
         return False
     return not any(holds(given) for holds, _, _ in OTHERS)

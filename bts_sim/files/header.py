@@ -17,7 +17,7 @@ MAX_COLUMNS = 1_000
 
 
 def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, int]:
-    """Give the rank of the row that shows most of the columns, the first of equals, and how many it shows.
+    """Return the rank of the row that shows most of the columns, the first of equals, and how many it shows.
 
     Without any, the first row that holds something; `rows` are the first ones of the table, as text.
     """
@@ -41,7 +41,7 @@ def check_above(table: Table, rows: Sequence[Sequence[str]], columns: Columns, s
 
 
 def check_columns(table: Table, cells: Sequence[str], line: int | None, columns: Columns) -> list[str]:
-    """Give the names of the columns, and add a fault for every one missing, repeated or unknown.
+    """Return the names of the columns, and add a fault for every one missing, repeated or unknown.
 
     A header that names a column but for case and accents is read as that column, and told. A column without a name,
     which spreadsheets leave on the right, gets one that starts with `UNNAMED`. `line`: that of the header; a DataFrame
@@ -132,7 +132,7 @@ def _tell(
 
 
 def _letters(name: str) -> str:
-    """Say which letters of a name only look like those of a French keyboard."""
+    """Return which letters of a name only look like those of a French keyboard."""
     foreign = dict.fromkeys(c for c in name if c.translate(LOOKALIKES) != c)
     said = ", ".join(f"« {readable(c)} » (U+{ord(c):04X})" for c in foreign)
     return f"{said} n'est pas la lettre de l'alphabet latin qui lui ressemble" if said else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def split_names(text: str | Sequence[str]) -> tuple[str, ...]:
-    """Give the names of a text, or of a list, in their order; none of an empty text.
+    """Return the names of a text, or of a list, in their order; none of an empty text.
 
     The name of a file that is there is not cut. An empty name between two separators stays, to be refused.
     """

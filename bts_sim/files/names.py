@@ -30,7 +30,7 @@ def squeezed(text: str) -> str:
 
 
 def one_edit_apart(one: str, other: str) -> bool:
-    """Say whether one letter added, left out, changed, or exchanged with its neighbour makes `other` of `one`."""
+    """Return whether one letter added, left out, changed, or exchanged with its neighbour makes `other` of `one`."""
     if one == other:
         return False
     short, long = sorted((one, other), key=len)
@@ -84,7 +84,7 @@ def same_person(candidat: str, known: Mapping[str, Sequence[str]], also: Collect
 
 
 def _difference(given: str, known: str) -> str:
-    """Say why two writings of one candidate are not the same text."""
+    """Return why two writings of one candidate are not the same text."""
     for words, same in (
         ("par une ligature ou une lettre pleine chasse", lambda text: unicodedata.normalize("NFKC", text)),
         ("par une majuscule", str.casefold),

@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from bts_sim.files.archive import DAMAGED, Unreadable
 from bts_sim.files.opened import PASSWORD
 from bts_sim.files.sheet import Sheet, few_enough, letters
-from bts_sim.files.values import NOT_CALCULATED, percent
-from bts_sim.files.xlsx import walk
+from bts_sim.files.values import NOT_CALCULATED, percent_of_cell
+from bts_sim.files.xlsx import walk_xml
 
 
 def look_ods(parts: dict[str, bytes]) -> dict[str, Sheet]:
-    """Give the sheets of a workbook by name; raises Refus when one is damaged, locked or would grow too large."""
+    """Return the sheets of a workbook by name; raises Refus when one is damaged, locked or would grow too large."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Unreadable(*PASSWORD)
     reader = _Content()
-    walk(parts["content.xml"], reader.start, reader.text, reader.end)
+    walk_xml(parts["content.xml"], reader.start, reader.text, reader.end)
     few_enough(len(reader.sheets))
     return reader.sheets
 
 
-def kept(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Give the parts that hold cells, and no other."""
+def kept_in_ods(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the parts that hold cells, and no other."""
     wanted = {"mimetype", "content.xml", "META-INF/manifest.xml"}
     mimetype = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
     return mimetype | {name: part for name, part in parts.items() if name in wanted}
@@ -100,7 +100,7 @@ class _Content:
             sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
 
     def _word(self, cell: dict[str, str], kind: str, formula: bool) -> str | None:
-        """Give what stands for a cell that holds no plain value; None for one that does."""
+        """Return what stands for a cell that holds no plain value; None for one that does."""
         if cell.get("calcext:value-type") == "error" or (formula and self.value.startswith(("#", "Err:"))):
             return self.value or "#N/A"
         if formula and not kind:
@@ -111,10 +111,10 @@ class _Content:
             raise Unreadable(
                 f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau"
             )
-        return percent(self._number()) if kind == "percentage" else None
+        return percent_of_cell(self._number()) if kind == "percentage" else None
 
     def _places(self) -> Iterator[tuple[int, int]]:
-        """Give the places of the cells that the open one stands for."""
+        """Return the places of the cells that the open one stands for."""
         columns = range(self.column, self.column + self.columns)
         return itertools.product(range(self.row, self.row + self.rows), columns)
 

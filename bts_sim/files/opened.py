@@ -33,7 +33,7 @@ OLD_OFFICE = ("classeur Excel d'avant 2007 (xls) ou autre document Office ancien
 
 
 def not_ordinary(path: Path) -> tuple[str, str] | None:
-    """Say why `path` cannot be read as a file, and what to do; None when it can. Opens nothing: a pipe would hang."""
+    """Return why `path` cannot be read as a file, and what to do; None when it can. Opens nothing: a pipe would hang."""
     try:
         mode = path.stat().st_mode
     except OSError as error:

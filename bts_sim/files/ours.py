@@ -13,5 +13,5 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_ours(path: Path | Traversable) -> Any:
-    """Give what a YAML file of the project holds."""
+    """Return what a YAML file of the project holds."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)

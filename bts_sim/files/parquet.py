@@ -10,7 +10,7 @@ from bts_sim.files.columns import Columns
 from bts_sim.files.header import check_columns
 from bts_sim.files.opened import MAX_OCTETS, TOO_LARGE
 from bts_sim.files.table import Table, frame_of, without_rows
-from bts_sim.files.values import as_text
+from bts_sim.files.values import text_of_value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +65,7 @@ def _too_large(table: Table, metadata: FileMetaData) -> bool:
 
 
 def _column(column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[str]]:
-    """Give a column as codes and texts, nothing being the text ""."""
+    """Return a column as codes and texts, nothing being the text ""."""
     import pyarrow as pa
     from pyarrow import compute
 
@@ -79,8 +79,8 @@ def _column(column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[str]
     values = encoded.dictionary
     if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
         # 9.99 on four bytes is not the double nearest to 9.99.
-        texts = [as_text(float(str(value))) for value in values.to_numpy(zero_copy_only=False)]
+        texts = [text_of_value(float(str(value))) for value in values.to_numpy(zero_copy_only=False)]
     else:
-        texts = [value.decode() if isinstance(value, bytes) else as_text(value) for value in values.to_pylist()]
+        texts = [value.decode() if isinstance(value, bytes) else text_of_value(value) for value in values.to_pylist()]
     codes = compute.fill_null(encoded.indices, len(texts)).to_numpy(zero_copy_only=False)
     return codes, [*texts, ""]

@@ -13,7 +13,7 @@ PERCENT = "un pourcent, là où il faut une part de 0 à 1"
 
 
 def check_percent(value: float, low: float = 0.0, high: float = 100.0, *, in_yaml: bool = False) -> float:
-    """Give a percent back; raises Refusal for what can only be a fraction of 1, such as 0.745 for 74.5.
+    """Return a percent back; raises Refusal for what can only be a fraction of 1, such as 0.745 for 74.5.
 
     `low`, `high`: between which the percent meant must be for the remedy to name it. `in_yaml`: say how YAML writes it.
     """
@@ -51,7 +51,7 @@ def check_level(level: float | None) -> None:
 
 
 def given_share(value: object) -> object:
-    """Give a share back as it was given; raises Refusal for what can only be a percent, such as 43 for 0.43.
+    """Return a share back as it was given; raises Refusal for what can only be a percent, such as 43 for 0.43.
 
     From 2: what is just above 1 is more likely a share out of bounds.
     """
@@ -71,6 +71,6 @@ def _said(number: Decimal | float) -> str:
 
 
 def _pointed(number: Decimal) -> str:
-    """Say how YAML writes a number with decimals: it knows no comma."""
+    """Return how YAML writes a number with decimals: it knows no comma."""
     said = _said(number)
     return f" (en YAML, avec un point : {said.replace(',', '.')})" if "," in said else ""

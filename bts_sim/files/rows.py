@@ -16,7 +16,7 @@ Explain = Callable[[str], tuple[str, str]]
 
 
 def read_rows(table: Table, schema: type[Model], explain: Mapping[str, Explain]) -> dict[int, Model]:
-    """Give the sound rows of a table by line, and add the faults of the others to it."""
+    """Return the sound rows of a table by line, and add the faults of the others to it."""
     rows: dict[int, Model] = {}
     if table.frame is None:
         return rows

@@ -9,8 +9,8 @@ from bts_sim.files.archive import Unreadable
 from bts_sim.files.formats import percentage, render
 from bts_sim.files.opened import MAX_OCTETS, TOO_LARGE
 from bts_sim.files.parquet import MAX_CELLS
-from bts_sim.files.shown import Shown, compare
-from bts_sim.files.values import percent
+from bts_sim.files.shown import ShownCell, compare_shown
+from bts_sim.files.values import percent_of_cell
 
 #: Sheets of the largest workbook that is looked at.
 MAX_SHEETS = 250
@@ -35,7 +35,7 @@ class Sheet:
     colonnes: int = 0
     texte: int = 0
     mots: dict[tuple[int, int], str] = field(default_factory=dict)
-    displayed: dict[tuple[int, int], Shown] = field(default_factory=dict)
+    displayed: dict[tuple[int, int], ShownCell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def holds(self, row: int, column: int, text: int = 0) -> None:
@@ -60,13 +60,13 @@ class Sheet:
     def formatted(self, row: int, column: int, value: float, code: str) -> None:
         """Note what a number in a format of its own is to be read as."""
         if percentage(code):
-            self.says(row, column, percent(value))
+            self.says(row, column, percent_of_cell(value))
         elif (text := render(value, code)) is not None:
             self.shows(row, column, value, text)
 
     def shows(self, row: int, column: int, value: float, text: str) -> None:
         """Note the text that is shown for a number, where it differs from it."""
-        shown = compare(value, text)
+        shown = compare_shown(value, text)
         if shown is not None:
             self.displayed[row, column] = shown
         if len(self.displayed) > MAX_DISPLAYED:
@@ -81,7 +81,7 @@ class Sheet:
             raise Unreadable(problem, "défusionner et remplir chaque cellule")
 
     def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
-        """Give the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""
+        """Yield the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""
         for top, left, bottom, right in self.merged:
             if bottom > header:
                 yield max(top, header + 1), left, f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
@@ -94,7 +94,7 @@ def few_enough(sheets: int) -> None:
 
 
 def letters(column: int) -> str:
-    """Give the letters of a column: 0 is A, 26 is AA."""
+    """Return the letters of a column: 0 is A, 26 is AA."""
     text = ""
     column += 1
     while column:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bts_sim.files.formats import NEUTRAL
-from bts_sim.files.values import as_text
+from bts_sim.files.values import text_of_value
 
 #: Columns of marks: what they show must be the number.
 MARKS = ("note",)
@@ -28,7 +28,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCell:
     """A number that a sheet shows otherwise than it stores it."""
 
     kind: Kind
@@ -39,17 +39,17 @@ class Shown:
         return f"{self.stored} affiché {self.shown or 'rien'}"
 
     def text(self, column: str) -> str:
-        """Give what is read: what people see, which an export in CSV says too; in a column of marks, both."""
+        """Return what is read: what people see, which an export in CSV says too; in a column of marks, both."""
         if column in MARKS:
             return self.stored if self.kind is Kind.ZEROS else str(self)
         return str(self) if self.kind is Kind.OTHER else self.shown
 
 
-def compare(value: float, shown: str) -> Shown | None:
+def compare_shown(value: float, shown: str) -> ShownCell | None:
     """Compare a number with what is shown for it; None when nothing that matters differs."""
     shown = " ".join(shown.split())
     kind = _kind(value, shown)
-    return None if kind is None else Shown(kind, as_text(value), shown)
+    return None if kind is None else ShownCell(kind, text_of_value(value), shown)
 
 
 def _kind(value: float, shown: str) -> Kind | None:

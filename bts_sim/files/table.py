@@ -97,7 +97,7 @@ class Table:
         candidat: str | None = None,
         unite: str | None = None,
     ) -> Fault:
-        """Give a fault of a row of the index: in its own file, at its line, in the column that its owner sees."""
+        """Return a fault of a row of the index: in its own file, at its line, in the column that its owner sees."""
         if self.parts and row is not None:
             shift, part = self._part(row)
             return part.fault(row - shift, colonne, valeur, probleme, remede, candidat, unite)
@@ -109,7 +109,7 @@ class Table:
         return self.kind(self.name, row, seen, shown, probleme, remede, candidat, unite)
 
     def place(self, row: int) -> str:
-        """Say where a row of the index is, as a fault of another row names it."""
+        """Return where a row of the index is, as a fault of another row names it."""
         if not self.parts and self.kind is Fault:
             return f"ligne {row}"
         return self.fault(row, "", "", "", "").place
@@ -139,7 +139,7 @@ class Table:
 
 
 def cleaned(text: str) -> str:
-    """Give a cell without the blanks around it, its blanks plain, its accents composed, what is invisible written out.
+    """Return a cell without the blanks around it, its blanks plain, its accents composed, what is invisible written out.
 
     No-break spaces and narrow ones come with every French spreadsheet; accents in two characters, with macOS.
     """
@@ -236,7 +236,7 @@ def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_a_total(text: str) -> bool:
-    """Say whether a text in the place of a candidate begins with the word for a sum, a mean or the like."""
+    """Return whether a text in the place of a candidate begins with the word for a sum, a mean or the like."""
     return TOTALS.match(folded(text)) is not None
 
 

@@ -73,7 +73,7 @@ def _text(table: Table, data: bytes) -> str | None:
 
 
 def _top(text: str) -> list[str]:
-    """Give the first lines, among which the header is."""
+    """Return the first lines, among which the header is."""
     lines: list[str] = []
     start = 0
     while len(lines) <= HEADER_LINES and start <= len(text):
@@ -171,7 +171,7 @@ def _frame(
 
 
 def _mended(text: str, separator: str, names: list[str], columns: Columns, table: Table) -> list[str] | None:
-    """Give a row with as many cells as the header, if only empty ones at its end were left out or added."""
+    """Return a row with as many cells as the header, if only empty ones at its end were left out or added."""
     try:
         cells = _cells(text, separator)
     except csv.Error:
@@ -193,7 +193,7 @@ def _put_back(
     columns: list[tuple[NDArray[np.integer], list[str]]],
     rows: Sequence[tuple[int, list[str]]],
 ) -> tuple[NDArray[np.integer], list[tuple[NDArray[np.integer], list[str]]]]:
-    """Give the lines and the columns, codes and texts, with these rows in their places."""
+    """Return the lines and the columns, codes and texts, with these rows in their places."""
     import numpy as np
 
     every = np.concatenate([lines, [line for line, _ in rows]])
@@ -207,7 +207,7 @@ def _put_back(
 
 
 def _lines(body: str, separator: str, count: int) -> NDArray[np.integer]:
-    """Give the line on which each of the `count` rows below the header begins, the first being 1.
+    """Return the line on which each of the `count` rows below the header begins, the first being 1.
 
     A cell of two lines shifts the numbers of all lines below it, and only then are the rows counted one by one.
     """

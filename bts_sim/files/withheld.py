@@ -14,7 +14,7 @@ QUOTED = re.compile(r"« [^»]* »")
 
 
 def without_person(fault: Fault) -> Fault:
-    """Give a fault without what its file says of a person; where it is, and what is wrong, stay.
+    """Return a fault without what its file says of a person; where it is, and what is wrong, stay.
 
     Any cell may hold a name, were it by a shifted column: none is shown. A fault that is on no line and of no
     candidate tells of a file or of an option, and stays as it is.

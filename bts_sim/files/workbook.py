@@ -15,9 +15,9 @@ from bts_sim.files.columns import Columns
 from bts_sim.files.header import HEADER_LINES, check_above, check_columns, find_header
 from bts_sim.files.opened import AS_WORKBOOK
 from bts_sim.files.sheet import Sheet, letters
-from bts_sim.files.shown import MARKS, OTHERWISE, Kind, Shown
+from bts_sim.files.shown import MARKS, OTHERWISE, Kind, ShownCell
 from bts_sim.files.table import Table, cleaned, frame_of, without_rows
-from bts_sim.files.values import NOT_CALCULATED, as_text
+from bts_sim.files.values import NOT_CALCULATED, text_of_value
 from bts_sim.notices import tell
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Candidate:
         return self.tab.nom
 
     def rows(self, names: Sequence[str] = ()) -> Iterator[list[str]]:
-        """Give the cells of each row as text, from the first row of the sheet and its first column that is in use.
+        """Yield the cells of each row as text, from the first row of the sheet and its first column that is in use.
 
         `names`: those of the columns, without which numbers are as they are stored.
         """
@@ -49,7 +49,7 @@ class Candidate:
         words = {place: one.text(names[place[1] - left]) for place, one in shown.items()} | self.tab.mots
         rows_with_words = {row for row, _ in words}
         for number, cells in enumerate(self.sheet.iter_rows()):
-            row = [as_text(cell) for cell in cells]
+            row = [text_of_value(cell) for cell in cells]
             if number in rows_with_words:
                 row = [words.get((number, left + i), cell) for i, cell in enumerate(row)]
             yield row
@@ -93,17 +93,17 @@ def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Sheet]]:
     parts = xlsx.with_known_names(unpack(data))
     if "xl/workbook.xml" in parts:
         sheets = xlsx.look_xlsx(parts)
-        return CalamineWorkbook.from_filelike(pack(xlsx.kept(parts))), sheets
+        return CalamineWorkbook.from_filelike(pack(xlsx.kept_in_xlsx(parts))), sheets
     if "xl/workbook.bin" in parts:
         raise Unreadable("classeur Excel binaire (xlsb)", "l'enregistrer en xlsx")
     if "content.xml" in parts:
         sheets = ods.look_ods(parts)
-        return CalamineWorkbook.from_filelike(pack(ods.kept(parts))), sheets
+        return CalamineWorkbook.from_filelike(pack(ods.kept_in_ods(parts))), sheets
     raise Unreadable("archive qui n'est pas un classeur xlsx ni ods", AS_WORKBOOK)
 
 
 def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Sheet], columns: Columns) -> list[Candidate]:
-    """Give the visible sheets that hold something; all of those that do when none of them is visible."""
+    """Return the visible sheets that hold something; all of those that do when none of them is visible."""
     found: list[tuple[bool, Candidate]] = []
     for metadata in workbook.sheets_metadata:
         tab = sheets.get(metadata.name)
@@ -121,7 +121,7 @@ def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Sheet], columns: C
 
 
 def _choose(table: Table, found: list[Candidate], columns: Columns) -> Candidate | None:
-    """Give the only sheet, or the only one that has all columns; else add the fault that lists them.
+    """Return the only sheet, or the only one that has all columns; else add the fault that lists them.
 
     The columns of one table may be among those of another: of several sheets, one with no column beyond its own.
     """
@@ -182,8 +182,8 @@ def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
     table.frame = frame_of(table, names, laid, range(header + 2, header + 2 + len(codes[0])))
 
 
-def _shown_below(chosen: Candidate, names: Sequence[str]) -> Iterator[tuple[int, str, str, Shown]]:
-    """Give the numbers below the header that the sheet shows otherwise, but marks: row, column, place, and how."""
+def _shown_below(chosen: Candidate, names: Sequence[str]) -> Iterator[tuple[int, str, str, ShownCell]]:
+    """Yield the numbers below the header that the sheet shows otherwise, but marks: row, column, place, and how."""
     left = chosen.sheet.start[1] if chosen.sheet.start else 0
     for (row, column), one in sorted(chosen.tab.displayed.items(), key=lambda item: (item[0][1], item[0][0])):
         name = names[column - left] if 0 <= column - left < len(names) else MARKS[0]

@@ -68,7 +68,7 @@ EXPECTED = {
 
 
 def line_of(path: Path, *where: str | int) -> int | None:
-    """Give the line of a key of a YAML file that was read without fault, as far down as the path exists."""
+    """Return the line of a key of a YAML file that was read without fault, as far down as the path exists."""
     return _line(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), where)
 
 
@@ -89,7 +89,7 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
 
 
 def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
-    """Give the tree of a YAML file and its keys and values; raises InputError when it is not a set of keys.
+    """Return the tree of a YAML file and its keys and values; raises InputError when it is not a set of keys.
 
     What YAML reads as something else than what is written is refused with its line: see `yaml_strict`.
     """
@@ -154,7 +154,7 @@ def _text(path: Path) -> str:
 
 
 def _known(schema: Any, where: Sequence[str | int]) -> list[str]:
-    """Give the keys that a schema admits beside the last one of a path."""
+    """Return the keys that a schema admits beside the last one of a path."""
     for part in where[:-1]:
         known = _fields(schema)
         if part not in known:
@@ -164,7 +164,7 @@ def _known(schema: Any, where: Sequence[str | int]) -> list[str]:
 
 
 def _fields(schema: Any) -> dict[str, Any]:
-    """Give the keys of a schema, a pydantic model or a dataclass, and the schema of each."""
+    """Return the keys of a schema, a pydantic model or a dataclass, and the schema of each."""
     if dataclasses.is_dataclass(schema):
         return {field.name: field.type for field in dataclasses.fields(schema)}
     return {name: field.annotation for name, field in getattr(schema, "model_fields", {}).items()}

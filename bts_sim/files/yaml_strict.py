@@ -29,7 +29,7 @@ class Refused(Exception):
 
 
 def load_strict(text: str) -> tuple[yaml.Node | None, Any]:
-    """Give the tree of a YAML text, and its value; raises Refused."""
+    """Return the tree of a YAML text, and its value; raises Refused."""
     try:
         loader = _Loader(text)
         root = loader.get_single_node()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.runs.spreadsheet import left_alone, misread
+from bts_sim.runs.spreadsheet import left_alone, misread_by_excel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,12 +36,12 @@ def pour_excel(asked: bool = True) -> Iterator[None]:
 
 
 def mark() -> str:
-    """Give what a CSV begins with: for Excel, the mark without which it does not read UTF-8 as such."""
+    """Return what a CSV begins with: for Excel, the mark without which it does not read UTF-8 as such."""
     return "\ufeff" if _EXCEL.get() else ""
 
 
 def without_formula(text: str) -> str:
-    """Give a text as a cell that a spreadsheet shows and does not run: with an apostrophe before `=`, `+`, `-` or `@`.
+    """Return a text as a cell that a spreadsheet shows and does not run: with an apostrophe before `=`, `+`, `-` or `@`.
 
     Quantities stay. Two texts stay two, and the text is had again by taking one apostrophe off where a sign follows.
     """
@@ -49,17 +49,17 @@ def without_formula(text: str) -> str:
 
 
 def quoted(cell: str) -> str:
-    """Give a cell as it stands in the file."""
+    """Return a cell as it stands in the file."""
     return '"' + cell.replace('"', '""') + '"' if CUT.search(cell) else cell
 
 
-def line(cells: Iterable[str]) -> str:
-    """Give one line of a CSV."""
+def line_of_cells(cells: Iterable[str]) -> str:
+    """Return one line of a CSV."""
     return SEPARATOR.join(map(quoted, cells)) + "\n"
 
 
 def csv_lines(table: pd.DataFrame) -> Iterator[str]:
-    """Give a table as the lines of a CSV, header first."""
+    """Yield a table as the lines of a CSV, header first."""
     names = [str(name) for name in table.columns]
     yield SEPARATOR.join(_cells([name])[0] for name in names) + "\n"
     columns = [_column(name, table.iloc[:, at]) for at, name in enumerate(names)]
@@ -84,17 +84,17 @@ def _column(name: str, column: pd.Series) -> list[str]:
 
 
 def _mixed(values: Sequence[Any], name: str) -> list[str]:
-    """Give the cells of values that may be texts, numbers or None; a number among texts stays one."""
+    """Return the cells of values that may be texts, numbers or None; a number among texts stays one."""
     written = iter(_cells([value for value in values if isinstance(value, str)], name))
     return [next(written) if isinstance(value, str) else _number(value) for value in values]
 
 
 def _cells(texts: Sequence[str], column: str = "") -> list[str]:
-    alone = misread(set(texts), column) if _EXCEL.get() else ()
+    alone = misread_by_excel(set(texts), column) if _EXCEL.get() else ()
     return [quoted(left_alone(text) if text in alone else without_formula(text)) for text in texts]
 
 
 def _number(value: object) -> str:
-    """Give what is no text: nothing for None, a number with a decimal comma, anything else by its own words."""
+    """Return what is no text: nothing for None, a number with a decimal comma, anything else by its own words."""
     text = "" if value is None else str(value)
     return quoted(text.replace(".", ",")) if isinstance(value, float) else quoted(text)

@@ -42,7 +42,7 @@ def locked(folder: Path, wait: float = WAITING) -> Iterator[None]:
 if sys.platform == "win32":
 
     def _take(folder: Path) -> int | None:
-        """Give a handle that holds the folder, None when another process has it."""
+        """Return a handle that holds the folder, None when another process has it."""
         lock = folder / LOCK
         try:
             return os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
@@ -57,7 +57,7 @@ if sys.platform == "win32":
 else:
 
     def _take(folder: Path) -> int | None:
-        """Give a handle that holds the folder, None when another process has it."""
+        """Return a handle that holds the folder, None when another process has it."""
         import fcntl
 
         handle = os.open(folder, os.O_RDONLY)

@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
-    """Give so many processes: spawned, so that Linux, macOS and Windows behave alike and no thread is copied."""
+    """Return so many processes: spawned, so that Linux, macOS and Windows behave alike and no thread is copied."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_the_parent)
 

@@ -37,7 +37,7 @@ class Provenance(TypedDict):
 
 
 def provenance() -> Provenance:
-    """Give what identifies code, law and data, ready for a manifest.
+    """Return what identifies code, law and data, ready for a manifest.
 
     `commit` and `modifie` are None outside a git checkout; `modifie` is true when its code, its data or its notebooks
     have changes of their own. A reform, a notebook or results that somebody keeps there are none.
@@ -59,7 +59,7 @@ def provenance() -> Provenance:
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """Give the versions of Python, of bts_sim and of the packages that matter to a number."""
+    """Return the versions of Python, of bts_sim and of the packages that matter to a number."""
     installed = {}
     for name in ("bts-sim", *PACKAGES):
         try:
@@ -70,7 +70,7 @@ def versions() -> dict[str, str]:
 
 
 def git_state(root: Path) -> tuple[str | None, bool | None]:
-    """Give the commit of a checkout and whether it was changed since; twice None when `root` is not one."""
+    """Return the commit of a checkout and whether it was changed since; twice None when `root` is not one."""
     # An installed package may lie inside somebody else's checkout.
     if not (root / ".git").exists():
         return None, None
@@ -83,19 +83,19 @@ def git_state(root: Path) -> tuple[str | None, bool | None]:
 
 
 def digest_of_file(path: Path) -> str:
-    """Give the SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @functools.cache
 def code_digest() -> str:
-    """Give one SHA-256 for the package itself, the same in a checkout and once installed."""
+    """Return one SHA-256 for the package itself, the same in a checkout and once installed."""
     return digest_of_folder(PACKAGE, without=ELSEWHERE)
 
 
 def digest_of_folder(folder: Path, without: Collection[str] = ()) -> str:
-    """Give one SHA-256 for all files of a folder, names included; `without`: folders that do not count."""
+    """Return one SHA-256 for all files of a folder, names included; `without`: folders that do not count."""
     total = hashlib.sha256()
     # By parts and not by path: Windows compares paths without regard to case.
     inside = sorted((path.relative_to(folder).parts, path) for path in folder.rglob("*") if path.is_file())

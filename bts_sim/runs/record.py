@@ -95,18 +95,18 @@ def seal(folder: Path, manifest: Mapping[str, Any], into: Path | None = None) ->
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Give the SHA-256 of every file of a folder by its name from there, the manifest itself left out."""
+    """Return the SHA-256 of every file of a folder by its name from there, the manifest itself left out."""
     return {name: digest for name, digest in fingerprints(folder).items() if name != MANIFEST}
 
 
 def sceau(manifest: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of a manifest as it is written, its own seal left out."""
+    """Return the SHA-256 of a manifest as it is written, its own seal left out."""
     unsealed = {name: value for name, value in manifest.items() if name != "sceau"}
     return hashlib.sha256(as_json(unsealed).encode()).hexdigest()
 
 
 def paths(value: Any) -> list[Path]:
-    """Give the paths that a value is, or holds."""
+    """Return the paths that a value is, or holds."""
     if isinstance(value, Path):
         return [value]
     if isinstance(value, Mapping):
@@ -115,12 +115,12 @@ def paths(value: Any) -> list[Path]:
 
 
 def _digest(path: Path) -> str | None:
-    """Give the digest of a file; None for none, and for a pipe, which would then be empty for the command."""
+    """Return the digest of a file; None for none, and for a pipe, which would then be empty for the command."""
     return digest_of_file(path) if path.is_file() else None
 
 
 def _plain(value: Any, digests: Mapping[Path, str | None]) -> Any:
-    """Give a value as JSON has it; a file by its name and its digest."""
+    """Return a value as JSON has it; a file by its name and its digest."""
     if isinstance(value, Path):
         return {"fichier": value.name, "sha256": digests[value]}
     if isinstance(value, date):

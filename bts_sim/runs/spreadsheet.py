@@ -30,11 +30,11 @@ IDENTITY = "candidat"
 
 
 def left_alone(text: str) -> str:
-    """Give a text as the cell that Excel shows as that very text, and that our own readers read as it."""
+    """Return a text as the cell that Excel shows as that very text, and that our own readers read as it."""
     return f'="{text}"'
 
 
-def misread(texts: Collection[str], column: str = "") -> set[str]:
+def misread_by_excel(texts: Collection[str], column: str = "") -> set[str]:
     """Say which of the texts of a column a spreadsheet must be kept from reading as something else.
 
     None in a column of numbers, nor in one of days, which it reads as they are meant. As soon as one text would not
@@ -48,14 +48,14 @@ def misread(texts: Collection[str], column: str = "") -> set[str]:
 
 
 def _are_numbers(texts: Collection[str]) -> bool:
-    """Say whether all are numbers with as many decimals: then 10,5000 is 10,5, where alone it might be a name."""
+    """Return whether all are numbers with as many decimals: then 10,5000 is 10,5, where alone it might be a name."""
     found = [NUMBER.fullmatch(text) for text in texts]
     decimals = {len(one[1] or "") for one in found if one}
     return all(found) and len(decimals) <= 1 and all(len(text.partition(",")[0]) <= SHOWN_WHOLE for text in texts)
 
 
 def _comes_back(text: str) -> bool:
-    """Say whether a spreadsheet that reads this text as a number shows and saves the same text."""
+    """Return whether a spreadsheet that reads this text as a number shows and saves the same text."""
     match = NUMBER.fullmatch(text)
     if match is None or text == "-0" or (match[1] or "").endswith("0"):
         return False

@@ -22,8 +22,8 @@ from typing import NoReturn
 
 from bts_sim.errors import RunError
 from bts_sim.runs.lock import locked
-from bts_sim.runs.register import FOLDER, Destination, Register, fingerprints, in_the_way, place, set_aside
-from bts_sim.runs.written import MANIFEST, WORKING, check_out, sync_folder, whole, write_json
+from bts_sim.runs.register import FOLDER, Destination, Register, fingerprints, in_the_way, register_name, set_aside
+from bts_sim.runs.written import MANIFEST, WORKING, check_out, sync_folder, whole_file, write_json
 
 PUBLICATION = f"{WORKING}publication"
 #: What a killed run leaves; another name that begins so is somebody's.
@@ -31,7 +31,7 @@ REMAINS = re.compile(rf"{re.escape(WORKING)}[0-9a-f]+")
 PLAN, NEW, OLD = "plan.json", "nouveaux", "anciens"
 
 
-def check(destination: Destination, names: Sequence[str]) -> None:
+def check_destination(destination: Destination, names: Sequence[str]) -> None:
     """Refuse what cannot be written, before anything is computed; nothing is moved or written but a killed run's end.
 
     `names`: what the command is sure to write. Raises InputError when a file of the user's stands there.
@@ -45,8 +45,8 @@ def check(destination: Destination, names: Sequence[str]) -> None:
 
 
 @contextmanager
-def resultats(destination: Destination, names: Collection[str]) -> Iterator[Path]:
-    """Give a folder to write results into; they take their places together, when the block ends without error.
+def results_folder(destination: Destination, names: Collection[str]) -> Iterator[Path]:
+    """Return a folder to write results into; they take their places together, when the block ends without error.
 
     `names`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
     write now are taken away, as long as they are as it wrote them; nothing else is touched. After an error, the folder
@@ -125,8 +125,8 @@ def _publish(destination: Destination, workshop: Path, names: Collection[str], a
     replaced = before.under(plan.old_files | written)
     kept = {name: digest for name, digest in before.files.items() if name not in replaced}
     register = Register(destination.command, {**kept, **also, **fingerprints(workshop / NEW)})
-    write_json(plan.new(place(destination.command)), register.content())
-    with whole(workshop / PLAN) as file:
+    write_json(plan.new(register_name(destination.command)), register.content())
+    with whole_file(workshop / PLAN) as file:
         json.dump(plan.content(), file)
     sync_folder(workshop / NEW)
     workshop.rename(out / PUBLICATION)
@@ -171,12 +171,12 @@ class _Plan:
         return plan
 
     def content(self) -> dict[str, object]:
-        """Give what `read` reads."""
+        """Return what `read` reads."""
         names = {"anciens": sorted(self.old_files), "nouveaux": sorted(self.new_files)}
         return {"commande": self.commande, "empreintes": dict(self.ours), **names}
 
     def settle(self, destination: Destination) -> _Plan:
-        """Give the plan without what is the user's: set aside where something comes, left alone where nothing does.
+        """Return the plan without what is the user's: set aside where something comes, left alone where nothing does.
 
         Raises InputError for what may not be set aside.
         """
@@ -217,10 +217,10 @@ class _Plan:
         self._finish()
 
     def _going(self) -> list[str]:
-        return _manifest_first({*self.old_files, *self.new_files, place(self.commande)})
+        return _manifest_first({*self.old_files, *self.new_files, register_name(self.commande)})
 
     def _coming(self) -> list[str]:
-        return _manifest_first({*self.new_files, place(self.commande)})[::-1]
+        return _manifest_first({*self.new_files, register_name(self.commande)})[::-1]
 
     def new(self, nom: str) -> Path:
         """Where something waits until it takes its place."""
@@ -242,7 +242,7 @@ def _move(path: Path, target: Path) -> None:
 
 
 def _is_a_name(nom: str) -> bool:
-    """Say whether this is the name of one thing in a folder, on any system, that a command may have written."""
+    """Return whether this is the name of one thing in a folder, on any system, that a command may have written."""
     return Path(nom).name == nom and nom != ".." and not {"\\", "\0"} & set(nom) and not nom.startswith(WORKING)
 
 

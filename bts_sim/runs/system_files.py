@@ -23,5 +23,5 @@ PATTERN = re.compile(
 
 
 def by_system(name: str) -> bool:
-    """Say whether a file, named from the folder of results, or a folder that holds it, is of these."""
+    """Return whether a file, named from the folder of results, or a folder that holds it, is of these."""
     return any(part in NAMES or PATTERN.fullmatch(part) for part in PurePosixPath(name.lower()).parts)

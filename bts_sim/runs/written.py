@@ -28,7 +28,7 @@ MANIFEST = "manifest.json"
 
 
 @contextmanager
-def whole(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+def whole_file(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
     """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes.
 
     It is on the disk before it has its name, so that a power cut does not leave an empty file under it.
@@ -67,7 +67,7 @@ def sync_folder(folder: Path) -> None:
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a table as a CSV that people open in a spreadsheet (`cells`)."""
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.write(mark())
         file.writelines(csv_lines(table))
 
@@ -80,7 +80,7 @@ NUMBERS = (
 
 
 def typed(table: pd.DataFrame, numbers: Sequence[str] = NUMBERS) -> pd.DataFrame:
-    """Give a table of texts with numbers in the columns so named, and with nothing at all in empty cells."""
+    """Return a table of texts with numbers in the columns so named, and with nothing at all in empty cells."""
     import pandas as pd
 
     columns = {}
@@ -92,24 +92,24 @@ def typed(table: pd.DataFrame, numbers: Sequence[str] = NUMBERS) -> pd.DataFrame
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:
     """Write a table as Parquet, compressed, without its index."""
-    with whole(path, "wb") as file:
+    with whole_file(path, "wb") as file:
         table.to_parquet(file, index=False, compression="zstd")
 
 
 def as_json(value: Any) -> str:
-    """Give the text of a JSON document, keys sorted: the same value gives the same text."""
+    """Return the text of a JSON document, keys sorted: the same value gives the same text."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def write_json(path: Path, value: Any) -> None:
     """Write one JSON document with sorted keys."""
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.write(as_json(value))
 
 
 def write_jsonl(path: Path, values: Iterable[Any]) -> None:
     """Write one JSON object per line."""
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 

@@ -8,7 +8,7 @@ from bts_sim.files.percents import check_level
 
 
 def normal(level: float) -> float:
-    """Give the half-width of a normal interval of `niveau` percent, in standard deviations; raises InputError."""
+    """Return the half-width of a normal interval of `niveau` percent, in standard deviations; raises InputError."""
     from scipy.special import ndtri
 
     check_level(level)
@@ -16,5 +16,5 @@ def normal(level: float) -> float:
 
 
 def half_or_none(half: float) -> float:
-    """Give half an interval; not a number for one of no width, which comes of too few and reads as certainty."""
+    """Return half an interval; not a number for one of no width, which comes of too few and reads as certainty."""
     return half or math.nan

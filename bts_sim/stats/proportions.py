@@ -9,7 +9,7 @@ from bts_sim.stats.normal import normal
 
 
 def proportion(poids: Bools | Floats, oui: Bools | Floats, level: float | None) -> tuple[float, float, float]:
-    """Give Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; not a number where nobody weighs anything.
+    """Return Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; not a number where nobody weighs anything.
 
     `poids`: from 0 to 1, such as a probability of being admitted; `oui`: from 0 to 1; both of shape (n,). `level`:
     percent, None for no interval. The ratio is linearised, and the interval is that of as many yes and no as would

@@ -53,7 +53,7 @@ class Again:
         self.laws: dict[LawKey, _Law | None] = {}
 
     def decide(self, cases: Sequence[Facts]) -> list[Outcome | None]:
-        """Give what the jury decides on each; None where the law that it needs is not at hand."""
+        """Return what the jury decides on each; None where the law that it needs is not at hand."""
         places: dict[LawKey, list[int]] = {}
         for i, facts in enumerate(cases):
             places.setdefault(_key(facts), []).append(i)
@@ -69,7 +69,7 @@ class Again:
         return found
 
     def _law(self, facts: Facts) -> _Law | None:
-        """Give the law that a side names; None for a regime or a specialty that is not at hand."""
+        """Return the law that a side names; None for a regime or a specialty that is not at hand."""
         name = str(facts[f.REGIME, ""])
         try:
             # A file of the folder that happens to bear the name is not what was meant.
@@ -116,7 +116,7 @@ def _held(facts: Facts) -> bool:
 
 
 def _as_read(unit: Unite, facts: Facts) -> Unite:
-    """Give a unit with the coefficient and the domain that the explanations show."""
+    """Return a unit with the coefficient and the domain that the explanations show."""
     coefficient = facts.get((f.COEFFICIENT, unit.code))
     shown = unit.coefficient if coefficient is None else _hundredths(coefficient)
     return replace(unit, coefficient=shown, domaine=facts[f.DOMAIN, unit.code])
@@ -159,7 +159,7 @@ def _releve(reglement: Reglement, cases: Sequence[Facts]) -> Releve:
 
 
 def _sat(facts: Facts, unit: Unite, school: bool) -> bool:
-    """Say whether a unit was ponctuelle: as an oral of 2021 showed it, else by the table of the specialty."""
+    """Return whether a unit was ponctuelle: as an oral of 2021 showed it, else by the table of the specialty."""
     mode = unit.mode_scolaire if school else unit.mode_individuel
     return bool(facts.get((f.MODE, unit.code), mode) != CCF)
 

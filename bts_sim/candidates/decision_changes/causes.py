@@ -29,7 +29,7 @@ class Case:
     settled: dict[int, str] = field(default_factory=dict)
 
     def mixed(self, places: Iterable[int]) -> Facts:
-        """Give the facts of A with the changes at some places."""
+        """Return the facts of A with the changes at some places."""
         return mix(self.a, self.b, [self.changes[i] for i in places])
 
     def settle(self, suffice: Iterable[int], word: str) -> None:
@@ -59,7 +59,7 @@ def settle(cases: Sequence[Case], jury: Again) -> None:
 
 
 def _sound(cases: Sequence[Case], jury: Again) -> list[Case]:
-    """Give the cases whose two sides the jury decides on as their gradings did."""
+    """Return the cases whose two sides the jury decides on as their gradings did."""
     before, after = (jury.decide([getattr(case, side) for case in cases]) for side in "ab")
     return [
         case
@@ -69,7 +69,7 @@ def _sound(cases: Sequence[Case], jury: Again) -> list[Case]:
 
 
 def _agree(found: Outcome | None, said: Outcome) -> bool:
-    """Say whether the jury said the same; a mean that is not shown is not compared."""
+    """Return whether the jury said the same; a mean that is not shown is not compared."""
     if found is None:
         return False
     same = (found.choosable, found.decision) == (said.choosable, said.decision)

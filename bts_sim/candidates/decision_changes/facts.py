@@ -46,7 +46,7 @@ class Change:
 
 
 def facts_of(trace: Mapping[str, Any], route: str, *, held: bool, closed: bool = False) -> Facts:
-    """Give what an explanation says of a candidate and of the law.
+    """Return what an explanation says of a candidate and of the law.
 
     `route`: his voie, empty when it is not known. `held`: whether orals were held in that grading, `closed`:
     whether none was to come. Raises KeyError, TypeError or ValueError where the explanation is not laid out as ours.
@@ -82,7 +82,7 @@ def facts_of(trace: Mapping[str, Any], route: str, *, held: bool, closed: bool =
 
 
 def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, Any]]:
-    """Give the facts of the orals; `units`: those of which it shows whether an oral by domain replaces them."""
+    """Yield the facts of the orals; `units`: those of which it shows whether an oral by domain replaces them."""
     for condition in steps.get("acces", {}).get("nombres", {}).get("conditions", ()):
         if condition["mesure"] == "avis_du_jury":
             yield (OPINION, ""), condition["valeur"]
@@ -107,7 +107,7 @@ def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, 
 
 
 def _owed(numbers: Mapping[str, Any]) -> bool:
-    """Say whether a candidate owed orals of which his grading knew nothing."""
+    """Return whether a candidate owed orals of which his grading knew nothing."""
     return bool(numbers.get("oraux_attendus") or numbers.get("oraux_non_passes"))
 
 
@@ -118,14 +118,14 @@ def _word(value: object) -> str:
 
 
 def _exact(text: str | None, top: int) -> str | None:
-    """Give an exact number as it is, None for none; raises ValueError for what no mark or coefficient can be."""
+    """Return an exact number as it is, None for none; raises ValueError for what no mark or coefficient can be."""
     if text is not None and not 0 <= Fraction(text) <= top:
         raise ValueError(text)
     return text
 
 
 def level(a: Facts, b: Facts) -> tuple[Facts, Facts]:
-    """Give both with what one of them hides as the other says it, and with the same oral under the same name."""
+    """Return both with what one of them hides as the other says it, and with the same oral under the same name."""
     hidden = MAY_BE_HIDDEN - {MODE} if a.get((ROUTE, "")) != b.get((ROUTE, "")) else MAY_BE_HIDDEN
     filled = [{k: v for k, v in other.items() if k[0] in hidden} | one for one, other in ((a, b), (b, a))]
     return _same_orals(filled[0], filled[1]), _same_orals(filled[1], filled[0])
@@ -143,7 +143,7 @@ def _same_orals(one: Facts, other: Facts) -> Facts:
 
 
 def mix(a: Facts, b: Facts, changes: Sequence[Change]) -> Facts:
-    """Give the facts of A with only some of the changes that lead to B."""
+    """Return the facts of A with only some of the changes that lead to B."""
     mixed = dict(a)
     for key in {key for change in changes for key in change.keys}:
         if key in b:
@@ -154,7 +154,7 @@ def mix(a: Facts, b: Facts, changes: Sequence[Change]) -> Facts:
 
 
 def changes(a: Facts, b: Facts) -> list[Change]:
-    """Give what differs between two sides that `level` gave: the candidate's own file first, then the texts."""
+    """Return what differs between two sides that `level` gave: the candidate's own file first, then the texts."""
     differ = {key for key in a.keys() | b.keys() if a.get(key) != b.get(key)}
     found = []
     taken: set[Key] = set()
@@ -166,7 +166,7 @@ def changes(a: Facts, b: Facts) -> list[Change]:
 
 
 def _whole(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
-    """Give the changes that carry others with them."""
+    """Yield the changes that carry others with them."""
     both = a.keys() | b.keys()
     before, after = (" ".join(code for kind, code in side if kind == MARK) for side in (a, b))
     if (SPECIALTY, "") in differ:
@@ -230,14 +230,14 @@ def _shown(key: Key, value: Any) -> str:
         return str(value or DEFAULT)
     if kind == SITUATION:
         return f"{name} : {'oui' if value else 'non'}"
-    return number(value) if kind in (COEFFICIENT, ORAL) else "" if value is None else str(value)
+    return fact_number(value) if kind in (COEFFICIENT, ORAL) else "" if value is None else str(value)
 
 
 def _mark(mark: tuple[str, str | None] | None) -> str:
-    return "" if mark is None else f"{mark[0]} {number(mark[1])}".strip()
+    return "" if mark is None else f"{mark[0]} {fact_number(mark[1])}".strip()
 
 
-def number(fraction: str | None) -> str:
+def fact_number(fraction: str | None) -> str:
     """Write an exact mark or coefficient with a decimal comma; a word as it is, nothing for none."""
     if fraction is None or fraction == ABSENT:
         return fraction or ""

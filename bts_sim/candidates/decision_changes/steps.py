@@ -29,7 +29,7 @@ OF_A_STEP = {"session": ("source",), "regime": ("regle", "conditions"), "seuil":
 
 
 def by_role(steps: Sequence[Step]) -> dict[str, Step]:
-    """Give each step by its part, in their order."""
+    """Return each step by its part, in their order."""
     found: dict[str, Step] = {}
     for step in steps[:-1]:
         name = step["regle"].split(".")[1]
@@ -38,7 +38,7 @@ def by_role(steps: Sequence[Step]) -> dict[str, Step]:
 
 
 def law_of(steps: Steps) -> dict[str, str]:
-    """Give what the steps say of the law of the regime: the rules it names, and the thresholds they compare with."""
+    """Return what the steps say of the law of the regime: the rules it names, and the thresholds they compare with."""
     found = {}
     for role, step in steps.items():
         if role in (FIRST, LAST, "acces", "choix", "remplacement"):
@@ -50,7 +50,7 @@ def law_of(steps: Steps) -> dict[str, str]:
 
 
 def texts(cause: str, a: Steps, b: Steps, same_file: bool) -> tuple[str, str]:
-    """Give the sentence, with its texts, of the first step that a change of the law makes another, in A and in B.
+    """Return the sentence, with its texts, of the first step that a change of the law makes another, in A and in B.
 
     `same_file`: nothing of the candidate's own differs, so that any other words come from a text. Empty where no step
     of the candidate says it.
@@ -61,7 +61,7 @@ def texts(cause: str, a: Steps, b: Steps, same_file: bool) -> tuple[str, str]:
 
 
 def reading(point: str, choice: str | None) -> str:
-    """Give how an open point is read, as its question and its answer, with its text; None for the default reading."""
+    """Return how an open point is read, as its question and its answer, with its text; None for the default reading."""
     one = points_ouverts()[point]
     chosen = choice or one["defaut"]
     source = one["choix"][chosen]["source"]
@@ -69,7 +69,7 @@ def reading(point: str, choice: str | None) -> str:
 
 
 def _first(cause: str, a: Steps, b: Steps, same_file: bool) -> Iterator[str]:
-    """Give the parts that differ: first those whose law does, then those of which only the words do."""
+    """Yield the parts that differ: first those whose law does, then those of which only the words do."""
     roles = [*a, *(role for role in b if role not in a)]
     shared = [role for role in roles if role in a and role in b]
     yield from (role for role in shared if _law_differs(cause, a[role], b[role]))
@@ -79,7 +79,7 @@ def _first(cause: str, a: Steps, b: Steps, same_file: bool) -> Iterator[str]:
 
 
 def _law_differs(cause: str, a: Step, b: Step) -> bool:
-    """Say whether what a cause changes of a step differs; a step that compares nothing says nothing of thresholds."""
+    """Return whether what a cause changes of a step differs; a step that compares nothing says nothing of thresholds."""
     said = [
         {
             "source": step["source"],

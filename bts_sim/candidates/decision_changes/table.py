@@ -53,7 +53,7 @@ def _explanations(given: object) -> Path | None:
 def changes_table(
     compared: pd.DataFrame, a: object, b: object, regimes: Sequence[Regime] = (), specialites: Path | None = None
 ) -> pd.DataFrame:
-    """Give one row for each cause of each candidate who is not the same in both gradings, in their order.
+    """Return one row for each cause of each candidate who is not the same in both gradings, in their order.
 
     Without explanations in both, causes are empty. `regimes`, `specialites`: what does not come with the project.
     """
@@ -113,7 +113,7 @@ def _causes(row: Mapping[str, str], case: Case, explanations: Sequence[Trace]) -
 
 
 def _texts(change: Change, case: Case, steps: Sequence[Steps], same_file: bool) -> tuple[str, str]:
-    """Give the texts of A and of B that a change comes from; empty where it comes from the candidate's file."""
+    """Return the texts of A and of B that a change comes from; empty where it comes from the candidate's file."""
     if change.cause == "lecture":
         before, after = (reading(change.unite, side.get((READING, change.unite))) for side in (case.a, case.b))
         return before, after

@@ -85,7 +85,7 @@ def read_decisions(given: GivenTable | Grading, argument: str = "decisions") -> 
 
 
 def decisions_file(given: Path) -> Path:
-    """Give the file of decisions of a folder; raises InputError where there is none."""
+    """Return the file of decisions of a folder; raises InputError where there is none."""
     if not given.is_dir():
         return given
     path = given / DECISIONS
@@ -124,12 +124,12 @@ def _fraction(text: str) -> Fraction | None:
 
 
 def _reduced(text: str) -> str:
-    """Give an exact mean in its one form, so that `12,5` and `25/2` do not differ."""
+    """Return an exact mean in its one form, so that `12,5` and `25/2` do not differ."""
     return text and str(_fraction(text))
 
 
-def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """Give every candidate of either grading, by candidate: `etat`, then each column of A (`_a`) and of B (`_b`).
+def compare_decided(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return every candidate of either grading, by candidate: `etat`, then each column of A (`_a`) and of B (`_b`).
 
     Those of A come first, in its order. A cell of somebody who is not there is empty.
     """

@@ -22,7 +22,7 @@ Trace = dict[str, Any]
 
 
 def explanations_file(given: Path) -> Path | None:
-    """Give the explanations that stand beside decisions; None where there are none."""
+    """Return the explanations that stand beside decisions; None where there are none."""
     decisions = decisions_file(given)
     path = decisions.with_name(EXPLANATIONS)
     return path if decisions.name == DECISIONS and path.is_file() else None
@@ -53,7 +53,7 @@ class Traces:
             raise InputError(self._other(name) for name in missing)
 
     def read(self, candidates: Iterable[str]) -> dict[str, Trace]:
-        """Give the explanations of some candidates."""
+        """Return the explanations of some candidates."""
         found = {}
         with self.path.open("rb") as file:
             for name in candidates:

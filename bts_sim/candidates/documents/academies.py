@@ -29,13 +29,13 @@ class Academie:
 
 
 def academie(nom: str) -> Academie:
-    """Give an académie by a name in any case, with or without accents, hyphens, or « académie de »."""
+    """Return an académie by a name in any case, with or without accents, hyphens, or « académie de »."""
     plain = PREFIX.sub("", nom).strip()
     return Academie(squeezed(plain), plain.title() if plain.islower() else plain)
 
 
 def academies(candidats: pd.DataFrame, default: str, known: Iterable[str]) -> Mapping[str, Academie]:
-    """Give the académie of each candidate by number; `default` is that of whoever has none in the table.
+    """Return the académie of each candidate by number; `default` is that of whoever has none in the table.
 
     `known`: académies of which there is a calendar. Raises InputError for two columns, or a name one letter away from
     one of those.

@@ -40,11 +40,11 @@ class Calendars:
     project: Sequence[Calendrier] = ()
 
     def de(self, own: Academie) -> Calendrier | None:
-        """Give the calendar of the candidates of an académie; None where there is none."""
+        """Return the calendar of the candidates of an académie; None where there is none."""
         return self.donne if _is_about(self.donne, own) else self.others.get(own.cle)
 
     def pilot(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Piloting]:
-        """Give the calendar that is about a specialty, and whether it says so; None where none is.
+        """Return the calendar that is about a specialty, and whether it says so; None where none is.
 
         One that does not name its specialties is only looked at for the candidates of its own académie.
         """
@@ -55,7 +55,7 @@ class Calendars:
         return named or unnamed or (None, Piloting.NON)
 
     def dit(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Piloting:
-        """Say whether a calendar is about a specialty; one that does not say whom it is about holds for its own."""
+        """Return whether a calendar is about a specialty; one that does not say whom it is about holds for its own."""
         if calendrier.couvre is None:
             return Piloting.OUI if calendrier is here else Piloting.NON
         if calendrier.couvre.specialites:
@@ -65,12 +65,12 @@ class Calendars:
 
 
 def each_once(*some: Calendrier | None) -> list[Calendrier]:
-    """Give the calendars among some, in their order, none twice."""
+    """Return the calendars among some, in their order, none twice."""
     return list({id(one): one for one in some if one is not None}.values())
 
 
 def calendars_of(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Academie]) -> Calendars:
-    """Give the calendars of a session for candidates of some académies: the one given, then those of the project."""
+    """Return the calendars of a session for candidates of some académies: the one given, then those of the project."""
     held = {
         academie(name).cle: load_calendrier(name, session)
         for name, session in calendriers()
@@ -80,8 +80,8 @@ def calendars_of(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Ac
     return Calendars(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(held.values()))
 
 
-def connues(session: int) -> list[str]:
-    """Give the académies of which the project has the calendar of a session."""
+def known_academies(session: int) -> list[str]:
+    """Return the académies of which the project has the calendar of a session."""
     return [name for name, year in calendriers() if year == session and name != NATIONAL]
 
 
@@ -91,7 +91,7 @@ def _is_about(calendrier: Calendrier, own: Academie) -> bool:
 
 
 def _names(calendrier: Calendrier, reglement: Reglement) -> bool:
-    """Say whether a calendar names a specialty among those it is about, by its code or by that of its row."""
+    """Return whether a calendar names a specialty among those it is about, by its code or by that of its row."""
     if calendrier.couvre is None:
         return False
     rows = {ligne.specialite for ligne in calendrier.lignes if reglement.specialite in ligne.codes}

@@ -18,7 +18,7 @@ from bts_sim.droit.releve import SANS_ORAL
 def convocations(
     grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, names: Mapping[str, str]
 ) -> Iterator[Convocation]:
-    """Give the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose.
+    """Yield the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose.
 
     `dates_of`: the dates of a candidate, by number.
     """
@@ -50,7 +50,7 @@ class _Convocations:
         self.unknown = durees.unknown
 
     def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:
-        """Give the orals of one candidate that are settled, those among which to choose, and how many to choose."""
+        """Return the orals of one candidate that are settled, those among which to choose, and how many to choose."""
         open_to_him = np.flatnonzero(self.d.controle.choisissables[place]).tolist()
         choice = self.choices.de(tuple(open_to_him))
         possible = [self.units[unit] for unit in open_to_him]

@@ -13,7 +13,7 @@ from bts_sim.droit.calendriers.dates import en_heure, en_jour
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import SENS, Calendrier, Evenement, Ligne, Place
 from bts_sim.droit.calendriers.durees import Duree, durees
-from bts_sim.droit.calendriers.lecture import Lu, dits, lire
+from bts_sim.droit.calendriers.lecture import Lu, dits, lire_evenement
 from bts_sim.droit.textes import sources
 from bts_sim.errors import LawError
 
@@ -63,7 +63,7 @@ def _published(
     """Say what the calendar that is about the specialty dates; with its condition where it does not name it."""
     if pilot is None:
         return Mention(f"{MISSING[0]} : selon l'académie pilote de la spécialité", False)
-    mention = _when(lire(pilot, evenement, _row(pilot, reglement), calendars.lecture))
+    mention = _when(lire_evenement(pilot, evenement, _row(pilot, reglement), calendars.lecture))
     if said is Piloting.NON_DIT and mention.connue:
         return replace(mention, texte=f"{mention.texte}, {_if_covered(pilot)}")
     return mention
@@ -85,12 +85,12 @@ def _unsaid_orals(words: str) -> tuple[Mention, Mention, Mention]:
 def _orals(
     calendars: Calendars, here: Calendrier, reglement: Reglement, words: str
 ) -> tuple[Mention, Mention, Mention]:
-    """Give day, hour and centre of the orals, from what the calendar of the académie says of the specialty.
+    """Return day, hour and centre of the orals, from what the calendar of the académie says of the specialty.
 
     `words`: on what the rest depends, of a specialty that the calendar is not about.
     """
     said = calendars.dit(here, reglement, here)
-    lu = lire(here, "oral", _row(here, reglement), calendars.lecture, pilotee=said is not Piloting.NON)
+    lu = lire_evenement(here, "oral", _row(here, reglement), calendars.lecture, pilotee=said is not Piloting.NON)
     day, place = _day(lu), _place(here, lu)
     if said is Piloting.NON:
         missing = _unsaid_orals(words)
@@ -140,7 +140,7 @@ def _cited(source: str, cote: str) -> str:
 
 
 def _row(calendrier: Calendrier, reglement: Reglement) -> Ligne:
-    """Give the row of a specialty, or one that stands for it where the table does not name it."""
+    """Return the row of a specialty, or one that stands for it where the table does not name it."""
     own = next((ligne for ligne in calendrier.lignes if reglement.specialite in ligne.codes), None)
     word = disciplines().secteurs.get(reglement.secteur, reglement.secteur)
     letter = next((letter for letter, name in calendrier.secteurs.items() if name == word), None)

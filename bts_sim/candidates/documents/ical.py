@@ -12,19 +12,19 @@ import pandas as pd
 from bts_sim.droit.calendriers.dates import PARIS, parse_heure
 from bts_sim.droit.calendriers.document import EN_MOTS, SENS
 from bts_sim.rows import records
-from bts_sim.runs.written import whole
+from bts_sim.runs.written import whole_file
 
 PRODID = "-//bts_sim//calendrier//FR"
 
 
 def write_ics(path: Path, agenda: pd.DataFrame) -> None:
     """Write the events as iCalendar; one that is said of everybody is written once, one without a date is not."""
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.write(ics(agenda).decode("utf-8"))
 
 
 def ics(agenda: pd.DataFrame) -> bytes:
-    """Give the events as iCalendar (RFC 5545).
+    """Return the events as iCalendar (RFC 5545).
 
     Hours of Paris are written in UTC, which every diary shows in its own time: a description of the time zone would
     depend on the time-zone data of the machine, and on how a library writes it. Nothing comes from the clock: the stamp
@@ -63,7 +63,7 @@ def _event(row: dict[str, Any]) -> Any:
 
 
 def _bounds(row: dict[str, Any]) -> tuple[date, date | None]:
-    """Give the first moment and the end, if it has one; whole days end on the day after."""
+    """Return the first moment and the end, if it has one; whole days end on the day after."""
     first, last = date.fromisoformat(row["date"]), date.fromisoformat(row["date_fin"] or row["date"])
     if not row["heure"] or (row["date_fin"] and not row["heure_fin"]):
         return first, last + timedelta(days=1)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def la_deliberation(grading: Grading) -> Decided[group.Groupe]:
-    """Give the only deliberation of the grading of one specialty."""
+    """Return the only deliberation of the grading of one specialty."""
     (one,) = grading.deliberations.values()
     return one
 
@@ -35,7 +35,7 @@ def specialite(grading: Grading) -> Specialite:
 
 
 def graded(grading: Grading) -> Iterator[tuple[str, int]]:
-    """Give number and place in the arrays of each graded candidate, in the order of publication."""
+    """Yield number and place in the arrays of each graded candidate, in the order of publication."""
     places: NDArray[np.intp] = np.argsort(la_deliberation(grading).groupe.candidats)
     for numero, place in zip(grading.dossiers.candidats["candidat"].astype(object), places.tolist(), strict=True):
         if numero not in grading.unsound:
@@ -43,7 +43,7 @@ def graded(grading: Grading) -> Iterator[tuple[str, int]]:
 
 
 def posted(grading: Grading) -> PostedList:
-    """Give the numbers of those who have the diploma; nobody else, no mark."""
+    """Return the numbers of those who have the diploma; nobody else, no mark."""
     decision = la_deliberation(grading).second.decision.tolist()
     by_decision: dict[int, list[str]] = {Decision.ADMIS.value: [], Decision.ADMIS_APRES_CONTROLE.value: []}
     for numero, place in graded(grading):
@@ -59,7 +59,7 @@ def _to_check(grading: Grading) -> str:
 
 
 def autorises(grading: Grading, dates: Echeances) -> Autorises:
-    """Give the numbers of those who may sit the épreuves de contrôle, by what they may choose, the widest first."""
+    """Return the numbers of those who may sit the épreuves de contrôle, by what they may choose, the widest first."""
     d = la_deliberation(grading)
     choices = ChoixPossibles(d.groupe.reglement, grading.regime)
     by_choice: dict[tuple[int, ...], list[str]] = {}

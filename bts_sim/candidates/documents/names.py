@@ -17,7 +17,7 @@ ASSEZ = 3
 
 
 def names_by_number(candidats: pd.DataFrame) -> dict[str, str]:
-    """Give the name of each candidate who has one, surname in capitals; raises InputError for two columns of names."""
+    """Return the name of each candidate who has one, surname in capitals; raises InputError for two columns of names."""
     columns = {name: _columns(candidats, name) for name in (NAME, GIVEN_NAME)}
     twice = [
         Fault("--candidats", 1, ", ".join(found), "", f"deux colonnes pour le {name}", "n'en garder qu'une")

@@ -19,8 +19,8 @@ from bts_sim.droit.deliberation import Decided
 DIGITS = re.compile("([0-9]+)")
 
 
-def par_specialite(grading: Grading) -> Iterator[Grading]:
-    """Give the grading of each specialty alone, its table of candidates in the order of publication.
+def in_order_of_specialty(grading: Grading) -> Iterator[Grading]:
+    """Yield the grading of each specialty alone, its table of candidates in the order of publication.
 
     The arrays of a deliberation keep their order: only `groupe.candidats` says where each candidate stands.
     """
@@ -49,7 +49,7 @@ def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
 
 
 def number_key(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
-    """Give the key under which a number is sorted: runs of digits by their value, the rest by its letters."""
+    """Return the key under which a number is sorted: runs of digits by their value, the rest by its letters."""
     parts = DIGITS.split(numero)
     # Length, then digits, compares whole numbers of any size without making integers of them.
     runs = ((len(digits), digits) for digits in (part.lstrip("0") for part in parts[1::2]))
@@ -61,6 +61,6 @@ def number_key(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
 
 
 def name_key(nom: str) -> str:
-    """Give a name without accents or capitals, to sort by."""
+    """Return a name without accents or capitals, to sort by."""
     decomposed = unicodedata.normalize("NFKD", nom.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -10,12 +10,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bts_sim.candidates.documents.academies import Academie, academie, academies
-from bts_sim.candidates.documents.calendars import Calendars, calendars_of, connues
+from bts_sim.candidates.documents.calendars import Calendars, calendars_of, known_academies
 from bts_sim.candidates.documents.convocations import convocations
 from bts_sim.candidates.documents.deadlines import Durees, Echeances, echeances
 from bts_sim.candidates.documents.lists import autorises, graded, la_deliberation, posted, specialite
 from bts_sim.candidates.documents.names import names_by_number, refuse_numbers_that_name
-from bts_sim.candidates.documents.order import par_specialite
+from bts_sim.candidates.documents.order import in_order_of_specialty
 from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot, Session
 from bts_sim.candidates.documents.transcripts import releves
 from bts_sim.candidates.grade import Grading
@@ -47,7 +47,7 @@ def check_calendar(calendrier: Calendrier, session: int) -> None:
         raise InputError([Fault("--calendrier", None, "session", value, problem, remedy)])
 
 
-def documents(grading: Grading, demande: Request) -> Dossier:
+def session_documents(grading: Grading, demande: Request) -> Dossier:
     """Put together the documents of a session; the relevés and the convocations are made as they are read.
 
     Raises InputError for a table of candidates with two columns of names, or whose numbers hold the names.
@@ -55,7 +55,7 @@ def documents(grading: Grading, demande: Request) -> Dossier:
     table = grading.dossiers.candidats
     refuse_numbers_that_name(table)
     names = names_by_number(table) if demande.avec_noms else {}
-    parts = list(par_specialite(grading))
+    parts = list(in_order_of_specialty(grading))
     dates = _Dates(grading, demande)
     durees = Durees(grading.bareme.session)
     textes: dict[str, str] = {}
@@ -88,7 +88,7 @@ class _Dates:
         self.calendars: Calendars | None = None
         if given is not None:
             self.default = academie(given.couvre.academies[0] if given.couvre else given.academie)
-            known = [*(given.couvre.academies if given.couvre else ()), *connues(session)]
+            known = [*(given.couvre.academies if given.couvre else ()), *known_academies(session)]
             self.own = academies(grading.dossiers.candidats, self.default.nom, known)
             self.calendars = calendars_of(given, demande.lecture, self.own.values())
         self.read = functools.cache(self._read)
@@ -97,11 +97,11 @@ class _Dates:
         return echeances(self.calendars, reglement, own)
 
     def of_all(self, part: Grading) -> Echeances:
-        """Give the dates of a specialty for the list of all its candidates, which gives no oral."""
+        """Return the dates of a specialty for the list of all its candidates, which gives no oral."""
         return self.read(la_deliberation(part).groupe.reglement, self.default)
 
     def of_each(self, part: Grading) -> Callable[[str], Echeances]:
-        """Give the dates of a specialty by candidate."""
+        """Return the dates of a specialty by candidate."""
         reglement = la_deliberation(part).groupe.reglement
         return lambda numero: self.read(reglement, self.own.get(numero, self.default))
 

@@ -33,7 +33,7 @@ SANS_MODE = ("DI", "SANS")
 
 
 def releves(grading: Grading, names: Mapping[str, str], textes: MutableMapping[str, str]) -> Iterator[Releve]:
-    """Give the relevés of one specialty; `textes` receives the title of each text that they cite.
+    """Yield the relevés of one specialty; `textes` receives the title of each text that they cite.
 
     Raises RejeuError if the numbers of an explanation do not lead to its decision: a bug, never a fault of a file.
     """
@@ -58,7 +58,7 @@ class _Transcripts:
         self.rang = {unit.code: rank for rank, unit in enumerate(reglement.unites)}
 
     def releve(self, told: Mapping[str, Any], row: Mapping[str, str], one: Mapping[str, str], place: int) -> Releve:
-        """Give the relevé of one candidate from his explanation, his row of decisions and his place in the arrays."""
+        """Return the relevé of one candidate from his explanation, his row of decisions and his place in the arrays."""
         numero = told["candidat"]
         by_rule = {step["regle"].partition(".")[2]: step for step in told["etapes"]}
         marks = by_rule["note_comptee"]["nombres"]

@@ -14,7 +14,7 @@ from bts_sim.droit.vocabulaire import GLOBALE, NON, OUI, PROGRESSIVE
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.cells import read_words
 from bts_sim.files.days import iso
-from bts_sim.files.given import GivenTables, sources_of
+from bts_sim.files.given import GivenTables, tables_given
 from bts_sim.files.read import Columns, Table, read_table, together
 from bts_sim.files.rows import Explain, a_word, one_of, read_rows
 
@@ -117,7 +117,7 @@ def read_acquis(given: GivenTables, le: datetime.date) -> tuple[Table, dict[int,
     `given`: the path of its file, a DataFrame, or several. `le`: the day on which the marks are looked at. Raises
     InputError with every fault.
     """
-    table = together([read_table(one, ACQUIS) for one in sources_of(given, "acquis")])
+    table = together([read_table(one, ACQUIS) for one in tables_given(given, "acquis")])
     read_words(table, dict.fromkeys(YES_NO_COLUMNS, (OUI, NON)))
     lignes = read_rows(table, Ligne, EXPLAIN)
     table.fautes.extend(_row_faults(table, lignes, le))

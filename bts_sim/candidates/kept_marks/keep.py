@@ -20,8 +20,8 @@ from bts_sim.candidates.kept_marks.file import (
     WITH_MARK,
     read_acquis,
 )
-from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place
-from bts_sim.candidates.shown import as_html, as_text, kept as kept_marks
+from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place_on_units
+from bts_sim.candidates.shown import html_of_table, kept_marks_shown as kept_marks, text_of_table
 from bts_sim.candidates.tables import NOTE_SHAPE
 from bts_sim.declared import DAY, FileColumn, Shape, required
 from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
@@ -69,10 +69,10 @@ class Conservation:
         return self.constats
 
     def __repr__(self) -> str:
-        return as_text(*kept_marks(self.notes, self.constats))
+        return text_of_table(*kept_marks(self.notes, self.constats))
 
     def _repr_html_(self) -> str:
-        return as_html(*kept_marks(self.notes, self.constats))
+        return html_of_table(*kept_marks(self.notes, self.constats))
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def keep_acquis(
             laws[covered] = load_bareme(covered, specialites)
         return laws[covered]
 
-    held = place(table, lignes, cadre.bareme, law_of)
+    held = place_on_units(table, lignes, cadre.bareme, law_of)
     marks = [a for a in held if a.ligne.origine in WITH_MARK]
     exempt = [a for a in held if a.ligne.origine not in WITH_MARK]
     fautes = [*_repeated(table, marks), *_without_first_session(table, marks, cadre)]
@@ -206,7 +206,7 @@ def _kept_twice(table: Table, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Fa
 
 
 def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Found]:
-    """Give what is found of marks: every reason why one is not kept, or as what it is."""
+    """Return what is found of marks: every reason why one is not kept, or as what it is."""
     rows = [a.ligne for a in marks]
     # What bears on no unit of this session has no other mark beside it.
     own = [f"{a.ligne.candidat}\n{a.numero if a.obstacle else a.unite}" for a in marks]
@@ -249,7 +249,7 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Found]:
 
 
 def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
-    """Give what is found of dispenses and of units acquired by VAE."""
+    """Return what is found of dispenses and of units acquired by VAE."""
     rows = [a.ligne for a in exempt]
     vae, attested = (_bools(row.origine == one for row in rows) for one in (VAE, ATTESTATION))
     by_title = ~vae & ~attested & _bools(not a.obstacle for a in exempt)
@@ -306,7 +306,7 @@ def _none_of(found: Sequence[Found], rows: int) -> Bools:
 
 
 def _findings(acquis: Sequence[Acquis], found: Sequence[Found]) -> Iterator[tuple[Acquis, str]]:
-    """Give for each thing held its findings, in the order of the rules."""
+    """Yield for each thing held its findings, in the order of the rules."""
     for i, a in enumerate(acquis):
         for code, where in found:
             if where[i]:

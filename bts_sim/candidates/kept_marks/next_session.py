@@ -30,7 +30,7 @@ TABLE = (*COLONNES, "gardee_a_la_session", "conserve_toutes_notes", "attestation
 
 
 def table_des_acquis(grading: Grading, obtenue_le: datetime.date) -> pd.DataFrame:
-    """Give the units that refused candidates have acquired, and the marks that may be carried over.
+    """Return the units that refused candidates have acquired, and the marks that may be carried over.
 
     `obtenue_le`: the day on which the marks of this session were obtained. A bénéfice or a report was obtained
     earlier, on a day that the file of marks does not say: its date stays empty, to be filled in, never renewed, and

@@ -38,7 +38,7 @@ class Acquis:
 
 
 def is_same_specialty(row: Ligne, bareme: Bareme) -> bool:
-    """Say whether the diploma of a row is of the candidate's own specialty, by its code or its name.
+    """Return whether the diploma of a row is of the candidate's own specialty, by its code or its name.
 
     Two options are of one specialty: what follows the hyphen of a code does not count.
     """
@@ -49,12 +49,14 @@ def is_same_specialty(row: Ligne, bareme: Bareme) -> bool:
 
 
 def unites_de(reglement: Reglement, code: str) -> tuple[Unite, ...]:
-    """Give the unit of that code, or the compulsory units of the épreuve of that code."""
+    """Return the unit of that code, or the compulsory units of the épreuve of that code."""
     alone = tuple(u for u in (*reglement.unites, *reglement.facultatives) if u.code == code)
     return alone or tuple(u for u in reglement.unites if u.epreuve == code)
 
 
-def place(table: Table, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
+def place_on_units(
+    table: Table, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]
+) -> list[Acquis]:
     """Place every row of the file; `law_of` gives what the law fixed in an earlier year.
 
     Raises InputError with every specialty and every unit that nobody knows.
@@ -116,7 +118,7 @@ def _unknown(table: Table, number: int, row: Ligne, column: str, reglement: Regl
 
 
 def _same_title(unit: Unite, reglement: Reglement) -> Unite | None:
-    """Give today's unit of the same title: that of the same code if there is one, else the only one."""
+    """Return today's unit of the same title: that of the same code if there is one, else the only one."""
     found = [u for u in (*reglement.unites, *reglement.facultatives) if u.intitule == unit.intitule]
     return next((u for u in found if u.code == unit.code), found[0] if len(found) == 1 else None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.registration.documents import documents
+from bts_sim.candidates.registration.documents import check_documents
 from bts_sim.candidates.registration.file import Registration, read_depots, read_registrations
 from bts_sim.candidates.registration.findings import (
     COLONNES,
@@ -18,8 +18,8 @@ from bts_sim.candidates.registration.findings import (
     TO_CHECK,
     UNVERIFIED,
     Constat,
-    day,
     said,
+    said_day,
     without_hour,
 )
 from bts_sim.candidates.registration.specialties import Specialites
@@ -78,7 +78,7 @@ def check_registrations(
         found += _check(row, specialites[row.candidat], cadre)
         found += known.about(row)
         if depots is not None:
-            found += documents(row, given[row.candidat], cadre)
+            found += check_documents(row, given[row.candidat], cadre)
     if depots is None:
         found.append(Constat("", UNVERIFIED, "pieces", SANS_PIECES, cadre.matrice.source))
     return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
@@ -202,5 +202,5 @@ def _handicap(row: Registration, cadre: Cadre) -> Iterator[Constat]:
         yield Constat(row.candidat, TO_CHECK, "handicap", f"demande à faire : {when.ou}", source)
     elif not regles.est_dans_la_fenetre(datetime.combine(asked, time.min), when.de, when.a):
         kind = NOT_OPEN if asked < when.de else LATE
-        detail = f"demandé le {said(asked)}, hors de la période ({day(when.de)} au {day(when.a)})"
+        detail = f"demandé le {said(asked)}, hors de la période ({said_day(when.de)} au {said_day(when.a)})"
         yield Constat(row.candidat, kind, "handicap", detail, source)

@@ -12,7 +12,7 @@ from bts_sim.droit.inscription import parse_moment
 from bts_sim.droit.vocabulaire import GLOBALE, PROGRESSIVE
 from bts_sim.errors import InputError, nearest
 from bts_sim.files.cells import read_words
-from bts_sim.files.given import GivenTables, sources_of
+from bts_sim.files.given import GivenTables, tables_given
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.files.read import Columns, Table, read_table, together
 from bts_sim.files.rows import Explain, a_word, one_of, read_rows
@@ -124,7 +124,7 @@ def read_registrations(given: GivenTables) -> dict[int, Registration]:
 
     `given`: the path of its file, a DataFrame, or several.
     """
-    table = together([read_table(one, INSCRIPTIONS) for one in sources_of(given, "inscriptions")])
+    table = together([read_table(one, INSCRIPTIONS) for one in tables_given(given, "inscriptions")])
     read_words(table, dict.fromkeys(YES_NO_COLUMNS, ("oui", "non")))
     rows = read_rows(table, Registration, EXPLAIN)
     _refuse_twice(table, {line: (row.candidat, row.specialite) for line, row in rows.items()}, "specialite")
@@ -140,7 +140,7 @@ def read_depots(
 
     `given`: as for `read_registrations`. `pieces`: the documents there are. `registered`: whose they may be.
     """
-    table = together([read_table(one, PIECES) for one in sources_of(given, "pieces")])
+    table = together([read_table(one, PIECES) for one in tables_given(given, "pieces")])
     rows = read_rows(table, Depot, EXPLAIN)
     _refuse_twice(table, {line: (row.candidat, row.piece) for line, row in rows.items()}, "piece")
     known = {row.candidat for row in registered.values()}

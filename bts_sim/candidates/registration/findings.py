@@ -32,7 +32,7 @@ class Constat:
 
 
 def without_hour(when: datetime) -> bool:
-    """Say whether a file gave a day alone, which is read as its midnight."""
+    """Return whether a file gave a day alone, which is read as its midnight."""
     return when.time() == time.min
 
 
@@ -40,9 +40,9 @@ def said(when: datetime | None) -> str:
     """Write a day, and its hour where there is one."""
     if when is None:
         return ""
-    return day(when) if without_hour(when) else f"{when:%d/%m/%Y à %Hh%M}"
+    return said_day(when) if without_hour(when) else f"{when:%d/%m/%Y à %Hh%M}"
 
 
-def day(when: datetime | None) -> str:
+def said_day(when: datetime | None) -> str:
     """Write a day alone."""
     return "" if when is None else f"{when:%d/%m/%Y}"

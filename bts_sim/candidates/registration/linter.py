@@ -51,7 +51,7 @@ class Day:
 
 
 def check_note(note: Note, others: Sequence[Note] | None = None) -> list[Constat]:
-    """Give every contradiction of a note; `others`: those whose names it is compared with, by default the project's."""
+    """Return every contradiction of a note; `others`: those whose names it is compared with, by default the project's."""
     beside = [one for one in (notes() if others is None else others) if one is not note]
     found = [
         *(constat for a, b in _same_subject(note.enonces, note.enonces) for constat in _between(note, a, b)),
@@ -109,7 +109,7 @@ def _numbers(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
 
 
 def _counted(texte: str) -> dict[str, list[int]]:
-    """Give the numbers of a sentence by what they count, in order; the hour of a day counts nothing."""
+    """Return the numbers of a sentence by what they count, in order; the hour of a day counts nothing."""
     found: dict[str, list[int]] = {}
     for number, unit in NUMBER.findall(DAY.sub(" ", _plain(texte))):
         found.setdefault(unit[:1] if unit.startswith("h") else unit.rstrip("s"), []).append(int(number))
@@ -126,7 +126,7 @@ def _names(note: Note, a: Enonce, other: Note, b: Enonce) -> Iterator[Constat]:
 
 
 def _misspelt(one: str, other: str) -> bool:
-    """Say whether two words are one letter apart, and not as a word and its plural are."""
+    """Return whether two words are one letter apart, and not as a word and its plural are."""
     short, long = sorted((one, other), key=len)
     return one_edit_apart(one, other) and not (len(long) > len(short) and long.startswith(short))
 
@@ -140,7 +140,7 @@ def _week(note: Note, enonce: Enonce) -> Iterator[Constat]:
 
 
 def jours(texte: str) -> list[Day]:
-    """Give the days that a sentence writes with their year, in order; one that no calendar has is left out."""
+    """Return the days that a sentence writes with their year, in order; one that no calendar has is left out."""
     found = []
     for weekday, jour, month_name, year, heure, minutes in DAY.findall(_plain(texte)):
         month = [folded(one) for one in MOIS].index(month_name) + 1

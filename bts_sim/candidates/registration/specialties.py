@@ -24,7 +24,7 @@ class Specialites:
 
     @classmethod
     def of(cls, cadre: Cadre) -> Specialites:
-        """Give those of a note and of its session; an option has a code of its own."""
+        """Return those of a note and of its session; an option has a code of its own."""
         options = {f"{code}-{option}" for code, one in cadre.specialites.items() for option in one.options}
         bareme = load_bareme(cadre.note.session)
         codes = frozenset({*bareme.reglements, *cadre.specialites, *options})

@@ -54,7 +54,7 @@ class Counts:
 
 
 def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD) -> pd.DataFrame:
-    """Give the counts of each decision by group, small ones withheld, with others that would give them away.
+    """Return the counts of each decision by group, small ones withheld, with others that would give them away.
 
     Columns `COLONNES`, all cells as text: counts, or `s` where one is withheld; `taux_admis` in percent of the
     candidates of the row, where all that it is made of is shown and nobody awaits an oral. First row: everybody.
@@ -62,7 +62,7 @@ def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD)
     """
     import pandas as pd
 
-    comptes = count_up(result, groupes)
+    comptes = count_by_group(result, groupes)
     withheld = to_withhold(comptes.headcounts.ravel(), comptes.equalities, seuil)
     awaited = comptes.headcounts[0, 1 + DECISIONS.index("en_attente_controle")] > 0
     masked = withheld.reshape(comptes.headcounts.shape)
@@ -74,7 +74,7 @@ def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD)
     return pd.DataFrame(rows, columns=list(COLONNES))
 
 
-def count_up(result: Grading, groupes: Sequence[str]) -> Counts:
+def count_by_group(result: Grading, groupes: Sequence[str]) -> Counts:
     """Count candidates by decision, for everybody and for each value of each group, and say what adds up to what."""
     decisions = result.decisions()
     candidats = result.dossiers.candidats
@@ -117,7 +117,7 @@ def _check(candidats: pd.DataFrame, groupes: Sequence[str]) -> None:
 
 
 def _equalities(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str, int]) -> list[Equality]:
-    """Give all that adds up: decisions in a row, values of a group, and groups of which one is made of another."""
+    """Return all that adds up: decisions in a row, values of a group, and groups of which one is made of another."""
     at = np.arange(int(np.prod(shape))).reshape(shape)
     found = [Equality([int(row[0])], row[1:].tolist()) for row in at]
     blocks = [([0], [first[g] + int(i) for i in np.unique(codes[g])]) for g in codes]
@@ -133,7 +133,7 @@ def _equalities(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str,
 
 
 def _blocs(left: Ints, right: Ints) -> list[tuple[list[int], list[int]]]:
-    """Give the sets of values of two groups that hold the same candidates: an académie and its schools, say."""
+    """Return the sets of values of two groups that hold the same candidates: an académie and its schools, say."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

@@ -50,7 +50,7 @@ def to_withhold(headcounts: Ints, equalities: Sequence[Equality], seuil: int) ->
 
 
 def _matrix(n: int, equalities: Sequence[Equality]) -> Any:
-    """Give every equality as one row: its left side minus its right side is 0."""
+    """Return every equality as one row: its left side minus its right side is 0."""
     from scipy.sparse import lil_array
 
     rows = lil_array((len(equalities), n), dtype=np.int64)

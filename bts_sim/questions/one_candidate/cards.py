@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import regime as label
+from bts_sim.display.labels import regime_label as label
 from bts_sim.display.theme import COLOURS, OTHERS
 from bts_sim.errors import Fault
 from bts_sim.language import _, _n, translate

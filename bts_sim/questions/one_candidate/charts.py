@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import DECISIONS, hundredths, number, regime as label, trimmed
+from bts_sim.display.labels import DECISIONS, hundredths, number, regime_label as label, trimmed
 from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, scale_of
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import N_, _, translate

@@ -15,8 +15,8 @@ from bts_sim.display.labels import (
     hundredths,
     number,
     percent,
-    regime as label,
-    written,
+    regime_label as label,
+    written_number,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Reglement
@@ -65,7 +65,7 @@ def releve(reglement: Reglement, notes: Sequence[tuple[str, str, str, str]]) -> 
                 _("Coefficient"): number(unit.coefficient / CENTIEMES) if unit and unit.domaine else NOTHING,
                 _("Domaine"): (DOMAINES.get(unit.domaine) or _("facultative")) if unit else NOTHING,
                 _("Mode"): MODES.get(mode) or NOTHING,
-                _("Note"): written(typed.replace(".", ",")) or NOTHING,
+                _("Note"): written_number(typed.replace(".", ",")) or NOTHING,
                 _("Statut"): statut or NOTHING,
             }
         )
@@ -229,10 +229,10 @@ def examples(cases: pd.DataFrame) -> Shown:
             {
                 _("Cas"): cases["cas"].where(~cases["cas"].duplicated(), "").map(translate),
                 _("Régime"): [label(nom) for nom in cases["regime"]],
-                _("Moyenne générale"): cases["moyenne_generale"].map(written),
-                _("Moyenne professionnelle"): cases["moyenne_professionnelle"].map(written),
+                _("Moyenne générale"): cases["moyenne_generale"].map(written_number),
+                _("Moyenne professionnelle"): cases["moyenne_professionnelle"].map(written_number),
                 _("Autorisé"): [YES_NO["oui" if yes else "non"] for yes in cases["autorise_controle"]],
-                _("Moyenne finale"): cases["moyenne_finale"].map(written),
+                _("Moyenne finale"): cases["moyenne_finale"].map(written_number),
                 _("Décision"): [DECISIONS[code] for code in cases["decision"]],
             }
         )

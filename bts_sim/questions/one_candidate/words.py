@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from bts_sim.display.labels import DECISIONS, hundredths, trimmed, written
+from bts_sim.display.labels import DECISIONS, hundredths, trimmed, written_number
 from bts_sim.droit.points import CENTIEMES, DECIMALES
 from bts_sim.language import N_, Labels, _, _n
 
@@ -34,7 +34,7 @@ def exact(fraction: str) -> str:
     shown = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
         Decimal(1).scaleb(-DECIMALES), ROUND_HALF_UP
     )
-    text = trimmed(written(f"{shown:f}".replace(".", ",")))
+    text = trimmed(written_number(f"{shown:f}".replace(".", ",")))
     return text if Fraction(shown) == value else f"{text} ({fraction})"
 
 

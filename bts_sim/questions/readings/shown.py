@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, number, points, regime as regime_label
+from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, number, points, regime_label
 from bts_sim.display.shown import Shown
 from bts_sim.droit.textes import libelles, sources
 from bts_sim.language import _, translate

@@ -26,7 +26,7 @@ from bts_sim.questions.reforms.settings import (
 )
 from bts_sim.questions.reforms.tables import ReformMethod
 from bts_sim.questions.reforms.variants import Variants
-from bts_sim.schema import Column, Schema, count, flag, number, text
+from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
@@ -37,26 +37,26 @@ RESAMPLES = 200
 class LeastChange(Schema):
     """The least change of each lever alone that brings the admission rate to a target: one row per lever."""
 
-    levier = text("the lever", LEVERS)
-    cible = number("the admission rate wanted", "percent")
+    levier = a_text("the lever", LEVERS)
+    cible = a_number("the admission rate wanted", "percent")
     en_vigueur = Column(int, "its setting in force", SETTING_UNIT)
-    taux_en_vigueur = number("the admission rate in force", "percent")
-    atteinte = flag("whether some setting reaches the target")
+    taux_en_vigueur = a_number("the admission rate in force", "percent")
+    atteinte = a_flag("whether some setting reaches the target")
     reglage = Column(int, "the setting nearest to the law that reaches it", SETTING_UNIT, optional=True)
-    taux = number("the admission rate there", "percent", optional=True)
-    taux_avant = number("the admission rate one step nearer to the law", "percent", optional=True)
+    taux = a_number("the admission rate there", "percent", optional=True)
+    taux_avant = a_number("the admission rate one step nearer to the law", "percent", optional=True)
     meilleur = Column(int, "the least change that gives the rate nearest to the target", SETTING_UNIT)
-    meilleur_taux = number("that rate", "percent")
+    meilleur_taux = a_number("that rate", "percent")
     bas = Column(int, "lower end of the interval of `reglage`; missing beyond the lever", SETTING_UNIT, optional=True)
     haut = Column(
         int, "upper end of the interval of the setting; missing beyond the lever", SETTING_UNIT, optional=True
     )
-    hors_atteinte = number("resamples where no setting reaches the target", "percent", optional=True)
-    niveau = number("level of the interval", "percent")
-    reechantillons = count("resamples of the candidates")
-    n = count("candidates present", "candidates")
-    methode = text("what the interval covers, a code", (ReformMethod.RESAMPLED,))
-    oral_draws = count("draws of the orals averaged; 0: summed exactly")
+    hors_atteinte = a_number("resamples where no setting reaches the target", "percent", optional=True)
+    niveau = a_number("level of the interval", "percent")
+    reechantillons = a_count("resamples of the candidates")
+    n = a_count("candidates present", "candidates")
+    methode = a_text("what the interval covers, a code", (ReformMethod.RESAMPLED,))
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
 
 
 #: Columns of `LeastChange` that are settings: whole, some of them missing.

@@ -12,7 +12,7 @@ from bts_sim.display.labels import (
     modalite,
     number,
     percent,
-    regime as regime_label,
+    regime_label,
     significant,
 )
 from bts_sim.display.results import definition, result

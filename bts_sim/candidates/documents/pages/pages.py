@@ -11,9 +11,9 @@ from typing import Any
 
 from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot
 from bts_sim.candidates.documents.pages.pdf import write_pdf
-from bts_sim.candidates.documents.pages.text import court, fine, readable
+from bts_sim.candidates.documents.pages.text import court, fine, readable_page
 from bts_sim.progress import watch
-from bts_sim.runs.written import whole
+from bts_sim.runs.written import whole_file
 
 HERE = Path(__file__).parent
 MENTION = "Document de simulation, sans valeur officielle"
@@ -87,17 +87,17 @@ def _volumes(folder: Path, name: str, lot: Lot, dossier: Dossier) -> Iterator[Do
 
 def _write(path: Path, template: str, dossier: Dossier, **values: Any) -> None:
     shown = {"session": dossier.session, "dossier": dossier, "mention": MENTION}
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.writelines(_templates().get_template(template).generate(**shown, **values))
 
 
 def lignes(numeros: Sequence[str], largeur: int = PER_ROW) -> list[Sequence[str]]:
-    """Give numbers by rows of as many."""
+    """Return numbers by rows of as many."""
     return [numeros[start : start + largeur] for start in range(0, len(numeros), largeur)]
 
 
 def pluralised(mot: str, nombre: int) -> str:
-    """Give a word with its plural s, from two on."""
+    """Return a word with its plural s, from two on."""
     return f"{mot}s" if nombre > 1 else mot
 
 
@@ -109,7 +109,7 @@ def _templates() -> Any:
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
-        finalize=readable,
+        finalize=readable_page,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -37,12 +37,12 @@ def write_pdf(page: Path, target: Path) -> None:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    from bts_sim.runs.written import whole
+    from bts_sim.runs.written import whole_file
 
     # What Chromium knows and WeasyPrint does not is no news for the user.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     text = page.read_text(encoding="utf-8")
     drawn = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols=()))
-    with whole(target, "wb") as file:
+    with whole_file(target, "wb") as file:
         drawn.write_pdf(file, pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(text.encode()).digest()[:16])

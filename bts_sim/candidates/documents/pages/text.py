@@ -18,14 +18,14 @@ REPLACEMENT = "\ufffd"
 LENGTH = 64
 
 
-def readable(value: Any) -> Any:
-    """Give a text whose treacherous characters are shown as �; what is no text is given as it is."""
+def readable_page(value: Any) -> Any:
+    """Return a text whose treacherous characters are shown as �; what is no text is given as it is."""
     # `type`, not isinstance: Markup is what the templates themselves say.
     return DECEPTIVE.sub(REPLACEMENT, value) if type(value) is str else value
 
 
 def court(text: str) -> str:
-    """Give a text short enough for a page; two long ones that differ stay different, by their fingerprint."""
+    """Return a text short enough for a page; two long ones that differ stay different, by their fingerprint."""
     if len(text) <= LENGTH:
         return text
     fingerprint = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -33,5 +33,5 @@ def court(text: str) -> str:
 
 
 def fine(text: str) -> str:
-    """Give a French text whose double punctuation never begins a line."""
+    """Return a French text whose double punctuation never begins a line."""
     return SEPARATED.sub("\u202f", text)

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, regime as regime_label
+from bts_sim.display.labels import interval, number, regime_label
 from bts_sim.display.theme import BESIDE, INK, WIDTH, finish, scale_of
 from bts_sim.language import _
 from bts_sim.questions.capacity.costs import Tally

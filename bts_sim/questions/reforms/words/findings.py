@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import number, percent, points, regime as regime_label, together
+from bts_sim.display.labels import joined, number, percent, points, regime_label
 from bts_sim.display.results import POINTS, result
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import _, _n, translate
@@ -118,7 +118,7 @@ def say_targets(table: pd.DataFrame) -> str:
         said.append(
             _n("{n} autre levier n'y suffit pas", "{n} autres leviers n'y suffisent pas", never).format(n=never)
         )
-    return _("Pour {cible} d'admis, un seul levier : {reglages}").format(cible=target, reglages=together(said))
+    return _("Pour {cible} d'admis, un seul levier : {reglages}").format(cible=target, reglages=joined(said))
 
 
 def say_price(table: pd.DataFrame, target: float) -> str:
@@ -131,7 +131,7 @@ def say_price(table: pd.DataFrame, target: float) -> str:
     if not said:
         return _("Aucun levier seul n'atteint {cible} d'admis").format(cible=percent(target))
     return _("Faux admis pour 1 000 présents, à {cible} d'admis : {prix}").format(
-        cible=percent(target), prix=together(said)
+        cible=percent(target), prix=joined(said)
     )
 
 

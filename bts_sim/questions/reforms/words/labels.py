@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import hundredths, interval, number, regime as regime_label
+from bts_sim.display.labels import hundredths, interval, number, regime_label
 from bts_sim.language import N_, Labels, _, _n
 from bts_sim.questions.reforms.frontier import Reform
 from bts_sim.questions.reforms.reach import LeastChange
