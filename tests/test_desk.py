@@ -201,7 +201,7 @@ def test_the_code_of_an_answer_makes_it_again(study: bts.Study) -> None:
 @pytest.mark.parametrize("name", ["study", "regime", "law", "grade", "calendar"])
 def test_the_examples_of_public_names_run(name: str) -> None:
     one = getattr(bts, name)
-    found = doctest.DocTestFinder(recurse=False).find(one, name, globs={})
+    found = doctest.DocTestFinder(recurse=False).find(one, name, globs={"bts": bts, one.__name__: one})
     assert sum(len(test.examples) for test in found), "show one"
     for test in found:
         runner = doctest.DocTestRunner()
