@@ -177,8 +177,12 @@ def test_an_answer_shows_its_sentence_once_its_chart_and_its_table(study: bts.St
 
 def test_nothing_that_is_printed_is_longer_than_a_screen(study: bts.Study) -> None:
     answer = study.rates()
-    for one in (study, answer, answer.columns, study.regimes[0]):
-        assert len(repr(one).splitlines()) <= 20
+    simulated, known = study.people.simulated, bts.law(2024)
+    of_people = study.people, study.people.described, simulated, simulated.under(study.baseline), simulated.groupes[0]
+    of_law = study.regimes[0], known, known.reglements["MCO"], bts.calendar("reims", 2024)
+    for one in (study, answer, answer.columns, answer.results(), *of_people, *of_law):
+        said = repr(one)
+        assert len(said.splitlines()) <= 20 and len(said) < 2500, type(one)
 
 
 def test_a_view_that_is_not_there_is_refused_with_those_that_are(study: bts.Study) -> None:

@@ -132,7 +132,7 @@ class CohortSummary(TypedDict):
     cales_ailleurs: NotRequired[Annotated[dict[str, int], "candidats de la cohorte où ce niveau a été résolu"]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cohort:
     """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
 
@@ -151,6 +151,10 @@ class Cohort:
     parametres: Mapping[str, float]
     choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
+
+    def __repr__(self) -> str:
+        size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
+        return f"Cohort({size}, specialites: {', '.join(self.specialites)})"
 
     def summary(self) -> CohortSummary:
         """Return what describes the cohort, ready for a manifest."""

@@ -10,7 +10,7 @@ from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.luck import Luck
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DrawnCohort:
     """The candidates drawn. `level_shift`: points by which each specialty's level was moved to meet the target.
 
@@ -23,6 +23,9 @@ class DrawnCohort:
     level_shift: Mapping[str, float]
     luck: Luck
     calibrated_elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.cohorte!r})"
 
     def summary(self) -> CohortSummary:
         """Return what describes the cohort and its calibration, ready for a manifest."""

@@ -36,7 +36,7 @@ CALIBRATION_MINIMUM, CALIBRATION_CANDIDATES, PAR_SPECIALITE = 100, 20_000, 1_000
 KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SimulatedCohort(DrawnCohort):
     """A simulated cohort, of which any regime may be asked."""
 

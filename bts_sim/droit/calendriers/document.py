@@ -204,6 +204,9 @@ class Calendrier(Strict):
     saisie: Annotated[tuple[Saisie, ...], _said("qui saisit les choix")] = ()
     tableau: Annotated[Tableau | None, _said("tableau par spécialité")] = None
 
+    def __repr__(self) -> str:
+        return f"Calendrier({self.academie!r}, session={self.session}, {self.titre!r}: {len(self.lignes)} lignes)"
+
     @property
     def lignes(self) -> tuple[Ligne, ...]:
         """Rows of the table; none where there is no table."""
