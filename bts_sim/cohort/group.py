@@ -33,7 +33,7 @@ class Simulated:
         return Simulated(self.composition.part(keep), self.latent[keep], self.domaine[keep])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Groupe:
     """The candidates of one specialty and their marks.
 
@@ -46,6 +46,9 @@ class Groupe:
     releve: Releve
     simulated: Simulated | None = None
     fichier: str = ""
+
+    def __repr__(self) -> str:
+        return f"Groupe({self.reglement!r}, {self.candidats.size} candidats)"
 
     def part(self, keep: Bools | Ints) -> Groupe:
         """Return the group of some candidates."""

@@ -13,7 +13,7 @@ ORAUX_DE_DOMAINE = {
 }
 
 
-def en_mots(unite: Unite) -> str:
+def choice_in_words(unite: Unite) -> str:
     """Name a unit: its intitulé, then its code."""
     return f"{unite.intitule} ({unite.code})"
 
@@ -28,7 +28,7 @@ class ChoixPossibles:
     def _of(self, places: tuple[int, ...], at_most: int | None = None) -> Choix:
         """Say what may be chosen among the units at some places, and how many; `at_most`: orals still to choose."""
         units = [self.unites[place] for place in places]
-        words = [en_mots(unit) for unit in units]
+        words = [choice_in_words(unit) for unit in units]
         if self.regime.oral_par == "domaine":
             return Choix(words, _count(min(1, len(units)), "discipline"), "L'oral professionnel ne se choisit pas.")
         number = self.regime.nombre_oraux if at_most is None else at_most

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, en_mots
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, choice_in_words
 from bts_sim.candidates.documents.deadlines import Durees, Echeances
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Oral
@@ -46,7 +46,7 @@ class _Convocations:
         self.d, self.regime = la_deliberation(grading), grading.regime
         reglement = self.d.groupe.reglement
         self.choices = ChoixPossibles(reglement, self.regime)
-        self.units = [Oral(en_mots(unit), durees.de(unit)) for unit in reglement.unites]
+        self.units = [Oral(choice_in_words(unit), durees.de(unit)) for unit in reglement.unites]
         self.unknown = durees.unknown
 
     def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:

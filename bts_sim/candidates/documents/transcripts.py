@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, en_mots
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, choice_in_words
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages import model
 from bts_sim.candidates.documents.pages.model import Candidat, Domaine, Etape, OralNote, Releve
@@ -118,7 +118,7 @@ class _Transcripts:
         if codes in ORAUX_DE_DOMAINE:
             return ORAUX_DE_DOMAINE[codes]
         units: list[Unite] = [self.unites[code] for code in codes.split(",")]
-        return " ; ".join(map(en_mots, units))
+        return " ; ".join(map(choice_in_words, units))
 
     def _account(self, told: Mapping[str, Any]) -> tuple[list[str], list[Etape], list[str]]:
         """Split the account into what is said before the steps, the steps, and what is said after the decision."""
