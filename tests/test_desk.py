@@ -262,7 +262,8 @@ def test_every_column_says_what_it_means() -> None:
 def test_no_room_reads_a_column_of_a_declared_table_by_a_literal() -> None:
     """Rename a column, and the type checker tells; with a literal, only a test would, or a reader."""
     root, read = Path(bts.__file__).parent / "questions", []
-    for path in sorted(root.rglob("*.py")):
+    shows = ("charts", "shown", "words", "answers")
+    for path in (path for path in sorted(root.rglob("*.py")) if {path.stem, *path.parts} & set(shows)):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         room = path.relative_to(root).parts[0]
         imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
