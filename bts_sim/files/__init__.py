@@ -1,1 +1,1 @@
-"""Files of people: CSV, workbooks, Parquet and YAML, told apart by what is in them and never by their names."""
+"""Read the files of people: CSV, workbooks, Parquet and YAML. The content tells the kind of a file, never its name."""
