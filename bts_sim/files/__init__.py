@@ -1,1 +1,1 @@
-"""Read the files of people: CSV, workbooks, Parquet and YAML. The content tells the kind of a file, never its name."""
+"""Files of people: CSV, workbooks, Parquet and YAML, recognised by their content and never by their names."""

@@ -69,7 +69,7 @@ def _kind(value: float, shown: str) -> Kind | None:
 
 
 def _agree(value: float, digits: str) -> bool:
-    """Return whether digits with commas or points may stand for a number.
+    """Return whether digits with commas or points may stand for a number, up to rounding.
 
     The last separator may come before decimals, or all of them may group digits.
     """

@@ -171,7 +171,7 @@ def _frame(
 
 
 def _mended(text: str, separator: str, names: list[str], columns: Columns, table: Table) -> list[str] | None:
-    """Return a row with as many cells as the header; None if cells other than empty ones at its end differ."""
+    """Return a row with as many cells as the header; None unless only empty cells at its end differ."""
     try:
         cells = _cells(text, separator)
     except csv.Error:

@@ -38,7 +38,7 @@ def unpivot(table: Table, columns: Columns) -> None:
         else:
             tell(table.name, "colonne laissée de côté : ni une unité, ni des notes", column=name)
     if table.fautes:
-        # The owner of those marks is unknown, so no other row can be called missing.
+        # The unit of those marks is unknown, so no other mark can be called missing.
         table.frame = None
         return
     filled: list[NDArray[np.intp]] = [np.flatnonzero((frame[unit] != "").to_numpy()) for unit in units]

@@ -1,1 +1,1 @@
-"""Keep results on disk: whole files, the register of each command's files, seals, locks, provenance."""
+"""Results on disk: whole files, the register of each command's files, seals, locks, provenance."""

@@ -111,7 +111,7 @@ def register_name(command: str) -> str:
 
 
 def in_the_way(destination: Destination, register: Register, names: Sequence[str]) -> list[str]:
-    """Return the names that the user's own files hold. Raises InputError when these files may not be set aside.
+    """Return those of `names` that the user's own files hold. Raises InputError when these files may not be set aside.
 
     A file that the command reads may never be set aside.
     """

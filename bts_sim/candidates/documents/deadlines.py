@@ -60,7 +60,7 @@ PUBLISHED: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
 def _published(
     calendars: Calendars, pilot: Calendrier | None, said: Piloting, reglement: Reglement, evenement: Evenement
 ) -> Mention:
-    """Return the date in the calendar about a specialty, with a condition where it does not name the specialty."""
+    """Return the date of an event in the pilot's calendar, with a condition if it does not name the specialty."""
     if pilot is None:
         return Mention(f"{MISSING[0]} : selon l'académie pilote de la spécialité", False)
     mention = _when(lire_evenement(pilot, evenement, _row(pilot, reglement), calendars.lecture))
