@@ -122,7 +122,7 @@ def best_probability(offering: Offer) -> Bools:
     chance_of = _chances(offering, need, open_to, columns)
     best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
     one_language = offering.regime.lectures.langues_au_choix == "une_seule"
-    # Where nearly all units are languages, one may only take one oral less.
+    # Only one language may be taken: where there is little else, fewer orals may be.
     barred = max(int(offering.reglement.langues[columns].sum()) - 1, 0) if one_language else 0
     for among in combinations(columns, min(offering.regime.nombre_oraux, len(columns) - barred)):
         if one_language and offering.reglement.langues[list(among)].sum() > 1:

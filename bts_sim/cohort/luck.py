@@ -14,7 +14,7 @@ import numpy as np
 
 from bts_sim.droit.points import Floats, Ints
 
-#: 64-bit words that Philox makes per value of its counter.
+#: Number of 64-bit words that Philox makes per value of its counter.
 WORDS = 4
 #: Bits of a float64 mantissa: the part of a word that makes a uniform number.
 MANTISSA = 53
