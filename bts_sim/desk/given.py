@@ -15,11 +15,11 @@ from bts_sim.files.listed import split_names
 from bts_sim.files.percents import check_level
 from bts_sim.language import LANGUAGES
 
-#: Draws of the parameters that are stored.
+#: Number of stored draws of the parameters, the most that a study may use.
 MAX_DRAWS = 1024
-#: A regime by its name, its file, or itself.
+#: A regime: its name, its file, or the regime itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
-#: What is said of the parameters → whether they are drawn.
+#: Words for the parameters, in English and French → whether they are drawn.
 PARAMETERS = {"drawn": True, "fixed": False, "tires": True, "fixes": False}
 
 
@@ -97,7 +97,7 @@ def _several_numbers(name: str, given: object) -> list[float]:
         several = [several]
     ordered = sorted(several) if isinstance(several, set | frozenset) else several
     values = (real_number(name, one) for one in ordered)
-    # A setting given twice is one.
+    # A setting given twice counts once.
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
@@ -116,7 +116,7 @@ def real_number(name: str, given: object, remedy: str = "donner un nombre") -> f
     Raises:
         BtsSimError: the value is not a finite number.
     """
-    # As French writes it too.
+    # French writes a comma.
     one = given.replace(",", ".") if isinstance(given, str) else given
     try:
         value = float(one) if isinstance(one, str | numbers.Real) and not isinstance(one, bool) else float("nan")
@@ -230,6 +230,6 @@ def _written(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(name, one) for one in value)}]"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        # A number of numpy or pandas writes its type too.
+        # The repr of a number of numpy or pandas includes its type.
         return repr(int(value) if isinstance(value, numbers.Integral) else float(value))
     return repr(value) if isinstance(value, str | bool | range | Mapping) else name

@@ -16,12 +16,12 @@ from bts_sim.files.given import GivenTables
 from bts_sim.language import langue, speak
 from bts_sim.one_word import NOTIONS, canonical, renamed
 
-#: What a study compares unless it is told otherwise: the two regimes of the law, with no orals at all.
+#: Default regimes of a study: the two of the law, compared with a regime without orals.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
 LEVEL, DRAWS, DRAW_SIZE = 90.0, 64, 1000
-#: What describes simulated candidates alone.
+#: Arguments that are for simulated candidates only.
 OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
-#: What `study` takes, in the order of its signature.
+#: Arguments of `study`, in the order of its signature.
 KNOWN = (
     *("session", "size", "seed", "baseline", "regimes", "level", "lang", "draws", "draw_size", "cohort"),
     *("first_group_rate", "specialties", "candidates", "marks", "orals"),
@@ -109,7 +109,7 @@ def _opened(given: Mapping[str, Any]) -> Study:
     """Return the study that the arguments describe."""
     lang = read.language(given.get("lang", langue()))
     people = _people(given)
-    # Real marks are first of all judged by the law of their session.
+    # By default, real marks are judged by the law of their session.
     regimes = (load_bareme(people.session).regime,) if isinstance(people, RealPeople) else REGIMES
     return Study(
         people=people,

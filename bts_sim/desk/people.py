@@ -18,7 +18,7 @@ from bts_sim.questions.rates.tables import draws as drawn_rates
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Tables of rates under draws that people keep.
+#: Number of tables of rates under draws that are kept.
 REMEMBERED = 4
 
 
@@ -51,7 +51,7 @@ class SimulatedPeople:
     """Candidates simulated from a description on first use, then shared by every question."""
 
     described: Cohort
-    #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
+    #: The last tables of rates under draws, each with the arguments that produced it.
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
 
     @cached_property

@@ -723,6 +723,7 @@ class Study:
             `oraux`: orals to hold. `diplomes_en_plus`: diplomas beyond the baseline. `oraux_par_diplome`: orals for
             each of these, with its interval (`bas`, `haut`). `tables["orals"]`: orals by unit and académie.
             `tables["costs"]`: orals, hours and euros. `tables["draws"]`: intervals over the draws of the parameters.
+            Views of days and juries are those of the last regime.
 
         Raises:
             BtsSimError: a value is not a number, a calendar is not shipped, a day is too short for one oral, or a rate

@@ -14,7 +14,7 @@ from bts_sim.language import _, speaking
 MIME = "application/vnd.bts-sim.headline+json"
 #: Units shown with one decimal; others are counts.
 ONE_DECIMAL = ("%", "pt")
-#: Unit of a mark: to the hundredth, as the law writes it, unless its interval is at least as wide as a tenth.
+#: Unit of a mark, shown to the hundredth as the law writes it, or to the tenth if its interval is as wide as that.
 POINTS, TENTH = "points", 0.1
 
 
@@ -73,7 +73,7 @@ def result(
 def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
     """Return a result as data, with the same rounding as its sentence."""
     if bas == haut:
-        # An interval of no width belongs to what was solved or counted, not estimated; one that rounds to it stays.
+        # An interval without width belongs to a solved or counted value. One that only rounds to that is kept.
         bas = haut = None
     numbers = {"valeur": valeur, "bas": bas, "haut": haut}
     decimals = decimals_of(unite, bas, haut)
@@ -116,5 +116,5 @@ def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
 def _round(value: float | None, decimals: int) -> float | int | None:
     if value is None or not math.isfinite(value):
         return None
-    # The sum turns -0.0 into 0.0.
+    # Adding 0.0 turns -0.0 into 0.0.
     return round(float(value), decimals) + 0.0 if decimals else round(float(value))
