@@ -132,7 +132,7 @@ class Comparison:
 
 
 def load(first: Path, second: Path) -> tuple[Execution, Execution]:
-    """Read two runs. Raise InputError if a folder is not a finished run, or if the runs have nothing in common."""
+    """Return two runs, read. Raise InputError if a folder is no finished run, or if they have nothing in common."""
     fautes: list[Fault] = []
     runs = [_load(folder, fautes) for folder in (first, second)]
     if fautes:

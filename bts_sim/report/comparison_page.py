@@ -40,7 +40,7 @@ def names_of_runs(page: str) -> tuple[str, str, str]:
 
 
 def write_comparison(compared: Comparison, out: Path) -> list[Path]:
-    """Write the page of a comparison and its tables beside it."""
+    """Write the page of a comparison and its tables beside it. Return the files written."""
     import pandas as pd
 
     results = [_row(one) for one in compared.resultats]

@@ -38,7 +38,7 @@ class Section:
 
 
 def write_cover(folder: Path, manifest: Mapping[str, Any]) -> Path:
-    """Write the cover of a run whose other files are there. The manifest is given, since it is written last."""
+    """Write the cover of a run whose other files are there. Return its file. The manifest comes later."""
     said = Manifest.model_validate(manifest)
     with whole_file(folder / PAGE) as file:
         file.write(cover_html(folder, said))

@@ -43,7 +43,7 @@ def execute(
     lang: str = LANGUAGES[0],
     people: Sequence[Path] = (),
 ) -> Executed:
-    """Run a notebook into `folder` as `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it has run to its end.
+    """Run a notebook into `folder`: `NAME.partial.ipynb`, then `NAME.ipynb` at its end. Return its outcome.
 
     `people`: the files of real candidates that it reads. Nothing that is saved names a candidate.
     Its prose is translated into `lang` if it has a translation. The files of its charts and tables go beside it.
@@ -113,7 +113,7 @@ def _escaped(path: Path) -> str:
 
 
 def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | None:
-    """Remove the paths of this machine from an executed notebook and translate it. Report a notebook that did not end.
+    """Remove the paths of this machine from a notebook and translate it. Return why it did not end, or None.
 
     papermill counts a run ended by `sys.exit(0)` in a cell as a success, and later cells keep their old outputs.
     """

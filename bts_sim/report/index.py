@@ -48,7 +48,9 @@ class Row:
 
 
 def refresh(out: Path, *, remplacer: bool = False) -> Path:
-    """Write `index.html`: every run of `out`, newest first. A folder without a sound manifest was interrupted.
+    """Write `index.html`, every run of `out`, newest first. Return the file.
+
+    A folder without a sound manifest was interrupted.
 
     Raises InputError if the page belongs to somebody else. With `remplacer`, that page is set aside instead.
     """

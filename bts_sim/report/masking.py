@@ -158,7 +158,7 @@ class Mask:
                 yield reading.begins[match.start()], reading.ends[match.end() - 1]
 
     def _tables(self, page: str) -> str:
-        """Remove short identifiers from the cells of the columns that bear their name."""
+        """Return a page without the short identifiers in the columns that bear their name."""
         from bs4 import BeautifulSoup
 
         soup = BeautifulSoup(page, "html.parser")

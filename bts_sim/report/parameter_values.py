@@ -26,7 +26,7 @@ def _covered(session: int) -> int:
 
 
 def _percent(low: float = 0, high: float = 100) -> BeforeValidator:
-    """Refuse a fraction before the bounds, whose message would only say that it is out of them."""
+    """Return the validator that refuses a fraction first: the bounds would only report it as out of them."""
 
     def check(value: object) -> object:
         return check_percent(value, low, high) if isinstance(value, int | float) else value

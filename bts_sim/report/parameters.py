@@ -130,7 +130,7 @@ def files(values: Mapping[str, Any]) -> list[Path]:
 def _named(
     values: Mapping[str, Any], given: Mapping[str, Any], trials: Sequence[Callable[..., object]]
 ) -> Iterable[Fault]:
-    """Check that the regimes, specialties, cohort and `trials` of the given parameters exist."""
+    """Return the faults of regimes, specialties, cohort and `trials` in the given parameters."""
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
 

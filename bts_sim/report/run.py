@@ -149,14 +149,14 @@ def _people(notebook: Notebook, plan: Mapping[str, Any]) -> list[Path]:
 
 
 def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
-    """Add to the outcome of a notebook its parameters, and the defaults of those that changed."""
+    """Return the outcome of a notebook with its parameters and the defaults of those that changed."""
     changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
     given = {"parametres": manifest_shown({**notebook.defaults, **plan}), "defauts": changed}
     return {**row, **{name: mask.data(values, keys=False) for name, values in given.items()}}
 
 
 def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
-    """Make the folder of a run. An existing folder is never used again."""
+    """Return the new folder of a run. An existing folder is never used again."""
     identity = json.dumps([digests, [manifest_shown(plan) for plan in plans]], sort_keys=True).encode()
     name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
     out.mkdir(parents=True, exist_ok=True)
@@ -176,7 +176,7 @@ def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: S
 def _execute_all(
     notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Path]], folder: Path
 ) -> dict[str, dict[str, Any]]:
-    """Run notebooks a few at a time, and make the page of each as soon as it ends."""
+    """Return the outcome of each notebook, run a few at a time. Each page is made as soon as its notebook ends."""
     from bts_sim.runs.processes import pool
 
     done: dict[str, dict[str, Any]] = {}
@@ -222,7 +222,7 @@ def _executed(future: Future[Executed], notebook: Notebook, folder: Path) -> Exe
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    """Report the outcome of a notebook in one line."""
+    """Return the outcome of a notebook as one line of text."""
     took = f"{row['duree_s']:.1f}".replace(".", ",")
     return readable(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
 
@@ -236,7 +236,7 @@ def _prepare_pages() -> None:
 
 
 def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
-    """Make the page of a notebook, finished or not, and collect its named results."""
+    """Make the page of a notebook, finished or not. Return its outcome with its named results."""
     import nbformat
 
     from bts_sim.report.beside import beside
