@@ -86,7 +86,7 @@ class Application(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command named. Ctrl-C is handled like any other incident."""
+        """Run the command named and return its result. Ctrl-C is handled like any other incident."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:

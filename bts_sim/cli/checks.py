@@ -136,7 +136,7 @@ def _time_zones() -> Point:
 
 
 def _folder(out: Path) -> Point:
-    """Check a folder by writing a file in the nearest existing parent, since permissions do not tell everything."""
+    """Return whether a file can be written in the nearest existing parent: permissions do not tell everything."""
     there = next((folder for folder in (out, *out.resolve().parents) if folder.is_dir()), Path())
     try:
         with tempfile.TemporaryFile(dir=there) as file:

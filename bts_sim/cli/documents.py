@@ -71,7 +71,7 @@ class Documents:
     pdf: bool
 
     def prepare(self, grading: Grading) -> Dossier:
-        """Prepare the documents. Raise InputError, before anything is written, if they cannot be published."""
+        """Return the documents, ready to write. Raise InputError first if they cannot be published."""
         from bts_sim.candidates.documents.session import session_documents
 
         return session_documents(grading, self.demande)

@@ -69,7 +69,7 @@ def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
 
 
 def _refused(error: InputError) -> Incident:
-    """Return the text of every fault, or the file that holds them if they are many."""
+    """Return the incident of a refused input: every fault, or the file that holds them if they are many."""
     listed = _all_of_them(error.fautes) if error.many else None
     message = f"{error}\nToutes : {listed}" if listed else str(error)
     return Incident(REFUSAL, message, error.fautes, error.by_problem(), listed)

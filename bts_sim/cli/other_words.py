@@ -15,7 +15,7 @@ KEPT = "bts_sim.other_words"
 
 
 def with_other_words(command: click.Command) -> None:
-    """Return a command whose options can be given under the other words of the same meaning."""
+    """Add to a command its options under the other words of the same meaning."""
     taken = {name for param in command.params for name in param.opts}
     for option in [one for one in command.params if isinstance(one, click.Option) and not one.hidden]:
         words = [f"--{alias.replace('_', '-')}" for name in _long(option) for alias in _aliases(option, name)]

@@ -61,7 +61,7 @@ class Bars:
             self._finish(bar)
 
     def milestone(self, what: str, stage: str, done: float) -> None:
-        """Yield the stages of a piece of work, with a bar."""
+        """Move the bar of a piece of work to a stage. `done`: the share done, 0 to 1."""
         if what not in self.parts:
             self.parts[what] = self._begin(what, 1.0, "")
         words = f"{what}, {stage}" if stage else what
@@ -76,7 +76,7 @@ class Bars:
             self._finish(bar)
 
     def _begin(self, what: str, total: float | None, done: str) -> TaskID:
-        """Add a bar. The first one starts the delay after which bars are shown."""
+        """Add a bar and return its number. The first one starts the delay after which bars are shown."""
         first = not self.progress.tasks
         if first:
             self.clock = Timer(DELAI, self.progress.start)
