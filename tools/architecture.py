@@ -173,7 +173,7 @@ def measures(modules: Mapping[str, Path]) -> str:
 
 
 def main() -> int:
-    """Write the drawing, or print the figures."""
+    """Write the drawing, or print the figures. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", action="store_true", help="print rooms, floors, arrows and circles")
     asked = parser.parse_args()

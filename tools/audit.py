@@ -179,7 +179,7 @@ def version(nom: str) -> str:
 
 
 def online() -> int:
-    """Run pip-audit on the lock. Report if it is not installed, or gets no answer."""
+    """Run pip-audit on the lock. Return its exit code, or 1 if it is not installed."""
     if not version("pip-audit"):
         print("pip-audit is not installed: pip install --group trust (known flaws are not looked for)")
         return 1

@@ -78,7 +78,7 @@ def notebook(path: Path) -> None:
 
 
 def start(words: tuple[str, ...] | list[str], before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
-    """Start a command in its own session, so that its children can be found."""
+    """Start a command in its own session, so that its children can be found. Return its process."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     command = [sys.executable, "-m", "bts_sim", *words]
     return subprocess.Popen(command, text=True, start_new_session=True, preexec_fn=before, **quiet)  # type: ignore[call-overload, no-any-return]

@@ -62,7 +62,7 @@ def draw(number: int, values: list[float]) -> dict[str, float] | None:
 
 
 def draws(begin: float) -> None:
-    """Return the margins solved under each draw of the uncertain parameters, on every processor."""
+    """Solve the margins under each draw of the uncertain parameters, on every processor, and write them."""
     with Pool() as pool:
         solved = pool.starmap(draw, enumerate(sobol(2 * DRAWS, SEED)[: DRAWS + SPARE].tolist()))
     rows = [row for row in solved if row is not None and row["pire_marge"] <= 1]

@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def build(folder: Path, builder: str = "html") -> int:
-    """Lay the sources out in `folder`/source and build them beside. Warnings are errors."""
+    """Lay the sources out in `folder`/source and build them beside. Return the exit code; warnings are errors."""
     from sphinx.cmd.build import main as sphinx
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -145,7 +145,7 @@ def _regime(regime: Regime, *, whole: bool) -> str:
 
 
 def broken(site: Path) -> Iterator[str]:
-    """Return every broken link of the built pages to a file or an anchor, and everything that they would fetch."""
+    """Yield every broken link of the built pages to a file or an anchor, and everything that they would fetch."""
     pages = {path: Links(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     anchors = {path: page_.anchors for path, page_ in pages.items()}
     for path, page_ in pages.items():

@@ -177,7 +177,7 @@ def tableau(compte: Compte) -> str:
 
 
 def rejouer(fichier: Path, dossier: str) -> int:
-    """Play one kept case again. Return what is wrong now."""
+    """Play one kept case again and print what is wrong now. Return the exit code."""
     from campaign import calls as appels
     from campaign.case import relu
     from campaign.judge import jouer
@@ -195,7 +195,7 @@ def rejouer(fichier: Path, dossier: str) -> int:
 
 
 def main() -> int:
-    """Play a campaign, or one case again."""
+    """Play a campaign, or one case again. Return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--essais", type=int, default=100_000, help="cases in all")
     parser.add_argument("--graine", type=int, default=1, help="the same seed plays the same cases")

@@ -145,7 +145,7 @@ def catalogues(lang: str) -> dict[str, Catalog]:
 
 
 def faults(lang: str) -> Iterator[str]:
-    """Return what is left to do: missing, obsolete or conflicting translations, other placeholders."""
+    """Yield what is left to do: missing, obsolete or conflicting translations, other placeholders."""
     asked = wanted()
     said: dict[str, str] = {}
     for name, catalogue in catalogues(lang).items():
@@ -189,7 +189,7 @@ def compile_click() -> None:
 
 
 def main() -> int:
-    """Check the catalogues, or write them."""
+    """Check the catalogues, or write them. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="merge what the code says into the catalogues")
     parser.add_argument("--catalogue", action="append", default=[], help="write only this one; may be repeated")

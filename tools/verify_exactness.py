@@ -42,7 +42,7 @@ Tache = tuple[int, str, int, int, bool]
 def taches(
     total: int, sessions: Sequence[int], regimes: Sequence[str], morceau: int, graine: int, traces: bool
 ) -> Iterator[Tache]:
-    """Return chunks that share the candidates among the sessions and regimes."""
+    """Yield chunks that share the candidates among the sessions and regimes."""
     couples = cycle([(session, regime) for session in sessions for regime in regimes])
     nombre = max(1, -(-total // morceau))
     for rang in range(nombre):
@@ -108,7 +108,7 @@ def rejoue(trace: dict) -> tuple[str, str]:
 
 
 def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter) -> None:
-    """Return the decisions on the same marks by three floating-point habits."""
+    """Count the wrong decisions of three floating-point habits on the same marks."""
     oral_sets = {"M": [(u.coefficient, n) for u, _, n in comptes.obligatoires]}
     oral_sets["MP"] = [(u.coefficient, n) for u, _, n in comptes.obligatoires if u.domaine == "professionnel"]
     if comptes.autorise:
@@ -134,7 +134,7 @@ def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter
 
 
 def tableau(compte: Counter, duree: float) -> None:
-    """Return the counts for the closing note."""
+    """Print the counts for the closing note."""
     print(
         f"\n{compte['candidats']:,} candidates, {compte['marques']:,} marks, {compte['decisions']:,} rows of "
         f"decisions.csv compared in {duree:.0f} s ({compte['millisecondes'] / 1000:.0f} s of them in bts-sim grade)"
@@ -155,7 +155,7 @@ def tableau(compte: Counter, duree: float) -> None:
 
 
 def main() -> int:
-    """Return 1 if any decision differs from that of the oracle."""
+    """Compare, and print the counts. Return 1 if any decision differs from that of the oracle."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("n", type=int, metavar="N", help="number of candidates")
     arguments.add_argument("--session", type=int, choices=SESSIONS, action="append")
