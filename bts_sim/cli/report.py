@@ -50,9 +50,9 @@ def report(
 
 
 def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
-    """Give what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
+    """Give what to try of the parameters before anything runs: one candidate. It is slow to load."""
     if not given:
         return []
-    from bts_sim.questions.one_candidate.workshop.opening import study_candidate
+    from bts_sim.desk.candidate import candidate_of_notebook
 
-    return [study_candidate]
+    return [candidate_of_notebook]

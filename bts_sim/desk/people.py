@@ -26,6 +26,10 @@ class People(Protocol):
     """What a study asks of its candidates, whoever they are."""
 
     @property
+    def session(self) -> int:
+        """The session whose texts apply to them."""
+
+    @property
     def described(self) -> Cohort:
         """Their description, from which they are simulated."""
 
@@ -53,6 +57,11 @@ class SimulatedPeople:
     described: Cohort
     #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
+
+    @property
+    def session(self) -> int:
+        """The session whose texts apply to them."""
+        return self.described.bareme.session
 
     @cached_property
     def simulated(self) -> SimulatedCohort:

@@ -91,9 +91,9 @@ def _write(path: Path, template: str, dossier: Dossier, **values: Any) -> None:
         file.writelines(_templates().get_template(template).generate(**shown, **values))
 
 
-def lignes(numeros: Sequence[str], largeur: int = PER_ROW) -> list[Sequence[str]]:
+def lignes(numeros: Sequence[str], width: int = PER_ROW) -> list[Sequence[str]]:
     """Give numbers by rows of as many."""
-    return [numeros[start : start + largeur] for start in range(0, len(numeros), largeur)]
+    return [numeros[start : start + width] for start in range(0, len(numeros), width)]
 
 
 def pluralised(mot: str, nombre: int) -> str:
