@@ -45,7 +45,7 @@ def main() -> None:
     candidats = int(sys.argv[1])
     peak.bound()
     repeats = max(1, min(MOST, WORK // candidats))
-    cohorte = load_cohort(candidats=candidats, graine=1)
+    cohorte = load_cohort(candidats=candidats, seed=1)
     made_in, cohort, generation = [], None, None
     for _ in range(repeats):
         # One at a time in memory.

@@ -127,7 +127,7 @@ def main() -> int:
     about = provenance() | {"pairs": versions(), "coeurs": os.cpu_count(), "machine": platform.machine()}
     installed = about["versions"] | about["pairs"]
     print(", ".join(f"{name} {version}" for name, version in installed.items()))
-    cohorte = load_cohort(candidats=candidats, graine=1)
+    cohorte = load_cohort(candidats=candidats, seed=1)
     made: list[SimulatedCohort] = []
     seconds = once(lambda: made.append(simulate(cohorte)))
     print(f"{candidats:,} candidates, made and calibrated in {seconds:.2f} s; {os.cpu_count()} cores{busy()}")

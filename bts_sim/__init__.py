@@ -43,10 +43,12 @@ _HOMES = {
 
 #: What scripts written for the first version open; not listed, since a study opens all of it.
 _BEFORE = {
+    "check_parameters": ("report.preamble", "check_parameters"),
     "load_bareme": _HOMES["law"],
     "load_calendrier": _HOMES["calendar"],
     "load_cohort": ("cohort.describe", "load_cohort"),
     "load_cohorte": ("cohort.describe", "load_cohort"),
+    "speak": ("language", "speak"),
 }
 
 

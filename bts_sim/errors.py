@@ -113,7 +113,7 @@ class InputError(BtsSimError):
 
     @property
     def many(self) -> bool:
-        """Say whether there are more faults than anybody reads one by one."""
+        """Return whether there are more faults than anybody reads one by one."""
         return len(self.fautes) > MANY
 
     def __str__(self) -> str:
@@ -164,7 +164,7 @@ class RunError(BtsSimError):
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which known name is meant by `name`, as the end of a remedy in French; empty when none is close.
+    """Return which known name is meant by `name`, as the end of a remedy in French; empty when none is close.
 
     Several that begin with it are all named: to name one of them would be to choose.
     """

@@ -57,12 +57,12 @@ def langue() -> str:
 
 
 def locale() -> Locale:
-    """Give the Babel locale of the language that is spoken now."""
+    """Return the Babel locale of the language that is spoken now."""
     return _locale(_current)
 
 
 def _(phrase: str) -> str:
-    """Give a sentence in the language spoken; in French where its catalogue has none, which a test refuses."""
+    """Return a sentence in the language spoken; in French where its catalogue has none, which a test refuses."""
     return phrase if _current == LANGUAGES[0] else _catalogue(_current).get(phrase, phrase)
 
 
@@ -72,14 +72,14 @@ def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
 
 
 def _n(singular: str, plural: str, nombre: float) -> str:
-    """Give the sentence for a number of things: two make a plural in French, anything but one in English."""
+    """Return the sentence for a number of things: two make a plural in French, anything but one in English."""
     if _current == LANGUAGES[0]:
         return singular if abs(nombre) < 2 else plural
     return _(singular if abs(nombre) == 1 else plural)
 
 
 def translate(texte: str, lang: str | None = None) -> str:
-    """Give words that a table or a file holds in French, in the language spoken, or in `lang`.
+    """Return words that a table or a file holds in French, in the language spoken, or in `lang`.
 
     Looked up whole, then part by part, numbers apart: a table may hold `oraux sommés ; moyenne de 4 tirages`. Words
     that no catalogue has, such as the names that an analyst gives, stay as they are.
@@ -96,7 +96,7 @@ def translate(texte: str, lang: str | None = None) -> str:
 
 
 def key_of(texte: str) -> str:
-    """Give the key under which a sentence with numbers, or with names between braces, is in the catalogues."""
+    """Return the key under which a sentence with numbers, or with names between braces, is in the catalogues."""
     return NUMBER.sub(SLOT, SLOTS.sub(SLOT, texte))
 
 
@@ -111,15 +111,15 @@ class Labels(dict[str, str]):
     @overload
     def get(self, code: str, default: str) -> str: ...
     def get(self, code: str, default: str | None = None) -> str | None:
-        """Give the words of a code, or the default as it is."""
+        """Return the words of a code, or the default as it is."""
         return _(words) if (words := super().get(code)) is not None else default
 
     def values(self) -> ValuesView[str]:  # type: ignore[override]
-        """Give the words of every code, in their order."""
+        """Return the words of every code, in their order."""
         return self._dits().values()
 
     def items(self) -> ItemsView[str, str]:  # type: ignore[override]
-        """Give every code with its words, in their order."""
+        """Return every code with its words, in their order."""
         return self._dits().items()
 
     def _dits(self) -> dict[str, str]:

@@ -116,7 +116,7 @@ NOTIONS = (
         parameters=("candidats_par_tirage",),
     ),
     Notion(
-        "target_rate",
+        "first_group_rate",
         "taux d'admis visé au premier groupe, en pourcent",
         "target rate of first-group admission, in percent",
         parameters=("taux_groupe1",),
@@ -270,6 +270,9 @@ def canonical(given: Mapping[str, Any], known: Collection[str]) -> dict[str, Any
     Raises InputError for a name that means none of them, and where one thing is given twice, with two values.
     """
     said = {_sized(word, value): value for word, value in given.items() if value is not None}
+    size, other = given.get("size"), given.get("candidats")
+    if size is not None and other is not None and "size" in said and not same(size, other):
+        raise InputError([Fault("candidats", None, "", str(other), *twice("candidats", "size", size))])
     found = renamed(said, "python", known)
     unknown = [word for word in found if word not in known]
     if unknown:

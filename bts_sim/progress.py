@@ -28,7 +28,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 def watch(elements: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
-    """Give `elements` as they are; who listens sees them pass. `total`: how many, where their length is not known."""
+    """Return `elements` as they are; who listens sees them pass. `total`: how many, where their length is not known."""
     listener = _listener.get()
     return elements if listener is None else listener.loop(elements, what, total)
 

@@ -58,22 +58,22 @@ class Column(Generic[T]):
         return self.name
 
 
-def text(meaning: str, codes: Iterable[str] = ()) -> Column[str]:
+def a_text(meaning: str, codes: Iterable[str] = ()) -> Column[str]:
     """Return a column of words or codes; `codes`: all those that it may have, where they are few."""
     return Column(str, meaning, codes=codes)
 
 
-def number(meaning: str, unit: str = "", *, optional: bool = False) -> Column[float]:
+def a_number(meaning: str, unit: str = "", *, optional: bool = False) -> Column[float]:
     """Return a column of numbers in a unit; `optional`: some may be missing."""
     return Column(float, meaning, unit, optional=optional)
 
 
-def count(meaning: str, unit: str = "") -> Column[int]:
+def a_count(meaning: str, unit: str = "") -> Column[int]:
     """Return a column of whole numbers."""
     return Column(int, meaning, unit)
 
 
-def flag(meaning: str, *, optional: bool = False) -> Column[bool]:
+def a_flag(meaning: str, *, optional: bool = False) -> Column[bool]:
     """Return a column of yes and no; `optional`: some may be missing."""
     return Column(bool, meaning, optional=optional)
 

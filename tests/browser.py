@@ -41,7 +41,7 @@ def chromium() -> str:
 
 
 def without_network() -> list[str]:
-    """Give the prefix that takes the network away from a process, where the system lets us."""
+    """Return the prefix that takes the network away from a process, where the system lets us."""
     for prefix in (["unshare", "-n"], ["unshare", "-rn"]):
         if shutil.which("unshare") and subprocess.run([*prefix, "true"], capture_output=True).returncode == 0:
             return prefix
@@ -70,7 +70,7 @@ def open_page(page: Path, folder: Path) -> Opened:
 
 
 def _requests(log: Path) -> list[str]:
-    """Give the addresses of the net log that no disk answers; the browser's own look-ups are not the page's."""
+    """Return the addresses of the net log that no disk answers; the browser's own look-ups are not the page's."""
     text = log.read_text(encoding="utf-8", errors="replace")
     try:
         events = json.loads(text)["events"]

@@ -11,7 +11,7 @@ LONGUES = ("test_notebooks", "test_report", "test_sweep", "test_offline", "test_
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Give one worker more than processors: those that wait for a kernel or a browser leave theirs to another."""
+    """Return one worker more than processors: those that wait for a kernel or a browser leave theirs to another."""
     return (os.cpu_count() or 1) + 1
 
 

@@ -44,7 +44,7 @@ CELLS = [
 
 
 def mutants(data: bytes, graine: int, n: int) -> Iterator[bytes]:
-    """Give `n` damaged copies of a file, from one to a few damages each; the same for the same `graine`.
+    """Yield `n` damaged copies of a file, from one to a few damages each; the same for the same `graine`.
 
     Of a workbook, every second copy is damaged inside its archive, which is packed again so that it still opens.
     """
@@ -58,7 +58,7 @@ def mutants(data: bytes, graine: int, n: int) -> Iterator[bytes]:
 
 
 def lignes_mutees(lignes: list[list[str]], graine: int, n: int) -> Iterator[list[list[str]]]:
-    """Give `n` copies of a table with rows, columns or cells changed as people and programs change them."""
+    """Yield `n` copies of a table with rows, columns or cells changed as people and programs change them."""
     rng = random.Random(graine)
     for _ in range(n):
         copie = [list(ligne) for ligne in lignes]

@@ -73,7 +73,7 @@ SANS_ERREUR = {
 
 
 def cohort(candidats: int = 4000, graine: int = 31, specialites: tuple[str, ...] = (), **parametres: float):
-    described = load_cohort(candidats=candidats, graine=graine, specialites=specialites)
+    described = load_cohort(candidats=candidats, seed=graine, specialites=specialites)
     return simulate(replace(described, parametres={**described.parametres, **parametres}))
 
 
@@ -575,7 +575,7 @@ def test_groups_that_share_no_band_have_no_gap_and_gaps_within_chance_are_no_fin
 
 
 def test_a_specialty_too_small_for_the_method_has_no_row_and_the_others_have_theirs() -> None:
-    uneven = load_cohort(candidats=300, graine=31, specialites=("MCO", "ME"))
+    uneven = load_cohort(candidats=300, seed=31, specialites=("MCO", "ME"))
     uneven = replace(uneven, specialites={"MCO": 0.995, "ME": 0.005})
     simulated = simulate(uneven)
     assert {g.reglement.specialite: g.candidats.size < 4 for g in simulated.groupes} == {"MCO": False, "ME": True}
@@ -716,6 +716,8 @@ def test_a_regime_is_asked_by_its_name_or_itself(study: bts.Study) -> None:
     pd.testing.assert_frame_equal(by_name, itself)
     others = study.advice("un_oral", others="trois_oraux,permanent_2022").table["regime"].unique().tolist()
     assert others == ["un_oral", "trois_oraux", "permanent_2022"]
+    for nothing in ("", []):
+        assert study.advice(others=nothing).table["regime"].unique().tolist() == ["permanent_2022"]
 
 
 def test_advice_to_nobody_costs_nobody_anything() -> None:

@@ -23,7 +23,7 @@ REGIMES = ("permanent_2022", "un_oral", "trois_oraux")
 
 
 def cohort(candidats: int = 4000, specialites: tuple[str, ...] = (), choix: str = "gain_possible", **parametres: float):
-    described = load_cohort(candidats=candidats, graine=17, specialites=specialites)
+    described = load_cohort(candidats=candidats, seed=17, specialites=specialites)
     given = {**described.parametres, **parametres}
     return simulate(replace(described, choix_des_oraux=choix, parametres=given))
 

@@ -25,9 +25,9 @@ from bts_sim.runs import swap, written as files
 from bts_sim.runs.lock import locked
 from bts_sim.runs.record import seal
 from bts_sim.runs.register import FOLDER, Destination
-from bts_sim.runs.swap import recover, resultats, worksite
+from bts_sim.runs.swap import recover, results_folder, worksite
 from bts_sim.runs.verify import integrity
-from bts_sim.runs.written import MANIFEST, WORKING, whole
+from bts_sim.runs.written import MANIFEST, WORKING, whole_file
 
 NAMES = ("decisions.csv", "explications.jsonl", "fautes.csv", "documents", MANIFEST)
 #: What was there, what a run writes, what the next one writes: names and contents.
@@ -117,9 +117,9 @@ PANNES = {
 
 
 def write(out: Path, contents: dict[str, str], names: tuple[str, ...] = NAMES) -> None:
-    with resultats(Destination(out, "grade"), names) as folder:
+    with results_folder(Destination(out, "grade"), names) as folder:
         for name, text in contents.items():
-            with whole(folder / name) as file:
+            with whole_file(folder / name) as file:
                 file.write(text)
         seal(folder, ORIGINE)
 
@@ -192,7 +192,7 @@ def test_a_single_file_is_the_old_one_or_the_new_one(
         path = tmp_path / "f.csv"
         path.write_text("avant", encoding="utf-8")
         panne = PANNES[kind](number)
-        with broken(panne, monkeypatch), suppress(OSError, KeyboardInterrupt, Mort), whole(path) as file:
+        with broken(panne, monkeypatch), suppress(OSError, KeyboardInterrupt, Mort), whole_file(path) as file:
             file.write("après")
         assert path.read_text(encoding="utf-8") in ("avant", "après")
         if panne.calls < number:
@@ -317,7 +317,7 @@ def test_a_name_that_was_not_announced_is_a_mistake_of_ours(tmp_path: Path) -> N
 
 def test_a_name_as_long_as_the_system_takes_is_written(tmp_path: Path) -> None:
     path = tmp_path / ("a" * 251 + ".csv")
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.write("x")
     assert path.read_text(encoding="utf-8") == "x"
 

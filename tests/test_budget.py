@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import qmc
 
 from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.parameter_draws import tirages, uncertain, with_draw
+from bts_sim.cohort.parameter_draws import every_draw, uncertain, with_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.display.results import sentence
 from bts_sim.display.shown import Shown
@@ -36,7 +36,7 @@ NAMES = list(uncertain())
 AVANT, APRES = (Explained("ecart_taux_admis", nom, "aucun") for nom in ("exceptionnel_2021", "permanent_2022"))
 ENTRE = Explained("ecart_taux_admis", "permanent_2022", "exceptionnel_2021")
 KEY = list(Explained._fields)
-PETITE = load_cohort(candidats=2000, graine=7)
+PETITE = load_cohort(candidats=2000, seed=7)
 
 
 # --- The metamodel, on functions whose indices are known ----------------------------------------------------------
@@ -120,7 +120,7 @@ def faites(
     before: Callable[[pd.DataFrame], pd.Series], after: Callable[[pd.DataFrame], pd.Series], n: int
 ) -> pd.DataFrame:
     """Make the table of `draws` of two regimes whose gaps are known functions of the parameters."""
-    drawn = tirages()[NAMES].iloc[:n].assign(tirage=range(n), n=1, groupe="ensemble", modalite="ensemble")
+    drawn = every_draw()[NAMES].iloc[:n].assign(tirage=range(n), n=1, groupe="ensemble", modalite="ensemble")
     rows = [
         drawn.assign(indicateur="ecart_taux_admis", regime=one.regime, reference="aucun", valeur=value)
         for one, value in ((AVANT, before(drawn)), (APRES, after(drawn)))
@@ -146,7 +146,7 @@ def of(table: pd.DataFrame, resultat: Explained) -> pd.DataFrame:
 
 def test_indices_of_known_gaps_are_their_shares_of_variance() -> None:
     table = sobol_indices(fit_surrogate(faites(droite, curve, 128)))
-    law = tirages()
+    law = every_draw()
     shares = {
         "avantage_oral": 4 * law["avantage_oral"].var(),
         "correlation_de_domaine": 900 * law["correlation_de_domaine"].var(),
@@ -198,7 +198,7 @@ def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
 
 def test_the_range_is_that_of_the_draws_and_then_of_the_box() -> None:
     table = of(extent(fit_surrogate(faites(droite, curve, 128))), AVANT).set_index("ou")
-    stored = droite(tirages())
+    stored = droite(every_draw())
     assert table.loc[Over.KEPT, ["bas", "haut"]].tolist() == pytest.approx([stored.min(), stored.max()], abs=0.01)
     assert table.loc[Over.KEPT, "tirage_bas"] == stored.argmin()
     ends = {nom: np.array(one.intervalle) for nom, one in uncertain().items()}
@@ -238,7 +238,7 @@ def trial_runs(n: int = 60) -> TrialRuns:
     return TrialRuns(
         named,
         1000,
-        tirages()[NAMES].iloc[np.arange(n) // 2].reset_index(drop=True),
+        every_draw()[NAMES].iloc[np.arange(n) // 2].reset_index(drop=True),
         read,
         np.column_stack([moved, moved, 0 * moved]),
         alone,
@@ -267,7 +267,7 @@ def test_variances_by_origin_are_those_that_were_put_in_and_parts_sum_to_all(
         "candidats": 0.2,
         "oraux": 0.15,
         "niveaux_propres": 0.3,
-        "parametres": droite(tirages()).var(ddof=0),
+        "parametres": droite(every_draw()).var(ddof=0),
         "lectures": 1 + 26 / 9,
     }
     assert small["variance"].to_dict() == pytest.approx(expected, rel=0.02)
@@ -287,7 +287,7 @@ def test_readings_have_their_share_and_one_that_changes_nothing_has_no_row(
     table = of(indices_, AVANT)
     readings = table[table["genre"] == "lecture"].set_index("facteur")
     assert set(readings.index) == set(JETES)
-    total = droite(tirages()).var(ddof=0) + 1 + 26 / 9
+    total = droite(every_draw()).var(ddof=0) + 1 + 26 / 9
     assert readings.loc["absence_a_l_oral", "total"].item() == pytest.approx(1 / total, abs=0.02)
     assert readings.loc["niveau_remplacement", "total"].item() == pytest.approx(26 / 9 / total, abs=0.02)
     assert readings["direct"].isna().all()
@@ -348,7 +348,7 @@ def test_a_reading_of_the_first_group_meets_the_published_rate_too() -> None:
 
 
 def test_the_luck_of_orals_is_exact_and_juries_add_to_it(real: TrialRuns) -> None:
-    drawn = simulate(with_draw(PETITE, 0, PETITE.graine + 1))
+    drawn = simulate(with_draw(PETITE, 0, PETITE.seed + 1))
     one = drawn.under(REGIMES[2])
     assert real.orals[0, real.explained.index(APRES)] == pytest.approx(1e4 * one.variance.mean())
     assert real.juries[:, real.explained.index(AVANT)].mean() > real.orals[:, real.explained.index(AVANT)].mean()
@@ -406,7 +406,7 @@ def test_every_table_is_as_its_schema_declares_and_says_how_it_was_got(
 def test_sources_are_one_answer_whose_views_are_shown_in_both_languages() -> None:
     """Runs of few candidates, on draws made by hand: what they say is not the question."""
     drawn = faites(droite, curve, 64)
-    small = load_cohort(candidats=300, graine=7, specialites=("MCO", "CG"))
+    small = load_cohort(candidats=300, seed=7, specialites=("MCO", "CG"))
     answer = answer_sources(drawn, small, REGIMES[0], REGIMES[1:], candidates=300, trials=9, level=80)
     assert set(answer.tables) == {"quality", "budget", "assumed", "sobol", "tornado", "extent"}
     assert answer.schema.faults(answer.table) == [] and set(answer.table["niveau"]) == {80}
@@ -430,8 +430,10 @@ def test_sources_are_one_answer_whose_views_are_shown_in_both_languages() -> Non
 def test_results_set_side_by_side_are_those_of_the_draws() -> None:
     table = faites(droite, curve, 8)
     wide = results_by_draw(table)
-    assert wide[tuple(AVANT)].to_numpy() == pytest.approx(droite(tirages().iloc[:8]).to_numpy())
-    assert wide[tuple(ENTRE)].to_numpy() == pytest.approx((curve(tirages()) - droite(tirages())).iloc[:8].to_numpy())
+    assert wide[tuple(AVANT)].to_numpy() == pytest.approx(droite(every_draw().iloc[:8]).to_numpy())
+    assert wide[tuple(ENTRE)].to_numpy() == pytest.approx(
+        (curve(every_draw()) - droite(every_draw())).iloc[:8].to_numpy()
+    )
 
 
 # --- Little to show -----------------------------------------------------------------------------------------------
@@ -476,7 +478,7 @@ def test_a_reading_of_the_first_group_meets_the_rate_of_each_specialty_where_eac
     from bts_sim.questions.uncertainty.trials import _under
 
     each = {"CG": 70.0, "MCO": 80.0}
-    start = simulate(replace(load_cohort(candidats=2000, graine=7, specialites=("CG", "MCO")), taux_groupe1=each))
+    start = simulate(replace(load_cohort(candidats=2000, seed=7, specialites=("CG", "MCO")), taux_groupe1=each))
     read = {"absence_sous_epreuve": "zero"}
     moved, _ = _under(start, REGIMES, read)
     assert moved.level_shift.keys() == each.keys() and moved.level_shift != start.level_shift
@@ -491,6 +493,6 @@ def test_juries_are_drawn_again_for_the_first_runs_only(monkeypatch: pytest.Monk
     from bts_sim.questions.uncertainty import trials as runs
 
     monkeypatch.setattr(runs, "ORAL_DRAWS", 1)
-    small = load_cohort(candidats=200, graine=7, specialites=("CG",))
+    small = load_cohort(candidats=200, seed=7, specialites=("CG",))
     found = run_trials(small, REGIMES[0], REGIMES[2:], 2)
     assert (len(found.juries), len(found.orals), len(found.between_cohorts)) == (1, 2, 2)

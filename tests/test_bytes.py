@@ -30,7 +30,7 @@ READINGS: tuple[dict[str, str], ...] = (
 
 
 def some_releve(reglement: Reglement, n: int, seed: int, *, alone: bool = False) -> Releve:
-    """Give candidates of every status and dossier, with marks by quarters of a point around the thresholds."""
+    """Return candidates of every status and dossier, with marks by quarters of a point around the thresholds."""
     rng = np.random.default_rng(seed)
     units, others = len(reglement.unites), len(reglement.facultatives)
     shape = n, units + others
@@ -54,7 +54,7 @@ def some_releve(reglement: Reglement, n: int, seed: int, *, alone: bool = False)
 
 
 def additive() -> list[Regime]:
-    """Give every shipped regime and scenario that the bytes can hold, under each reading that they hold."""
+    """Return every shipped regime and scenario that the bytes can hold, under each reading that they hold."""
     named = [load_regime(name) for name in (*shipped_regimes(), *shipped_scenarios(), *idees_fausses())]
     every = [replace(one, lectures=replace(one.lectures, **read)) for one in named for read in READINGS]
     return [one for one in every if est_additif(one)]

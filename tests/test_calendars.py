@@ -18,7 +18,7 @@ from bts_sim.droit.calendriers.dates import PARIS, parse_quand
 from bts_sim.droit.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
 from bts_sim.droit.calendriers.durees import Duree, durees
 from bts_sim.droit.calendriers.intervalles import intervalles_de_la_loi
-from bts_sim.droit.calendriers.lecture import lire
+from bts_sim.droit.calendriers.lecture import lire_evenement
 from bts_sim.droit.calendriers.linter import GENRES, verifier
 from bts_sim.droit.regles import calendrier as regles
 from bts_sim.droit.textes import TEXTES, sources
@@ -114,13 +114,13 @@ def test_is_the_annex_held_whole_and_as_written() -> None:
     calendrier = load_calendrier("nancy-metz", 2024)
     held = []
     for ligne in calendrier.lignes:
-        choix = lire(calendrier, "choix", ligne, "annexe").quand
+        choix = lire_evenement(calendrier, "choix", ligne, "annexe").quand
         assert ligne.resultats_1 and ligne.oral and choix and choix.debut.heure
         hour = {18: "", 12: " à 12h"}[choix.debut.heure.hour]
         days = [f"{quand.debut.jour:%d/%m}" for quand in (ligne.resultats_1, choix, ligne.oral)]
         town = calendrier.centres[ligne.centre or ""].ville
         held.append(";".join([ligne.specialite, ligne.secteur or "", days[0], days[1] + hour, days[2], town]))
-        assert str(lire(calendrier, "resultats_2", ligne, "annexe").quand) == "lundi 8 juillet 2024 à 12h00"
+        assert str(lire_evenement(calendrier, "resultats_2", ligne, "annexe").quand) == "lundi 8 juillet 2024 à 12h00"
     assert held == ANNEXE
 
 
@@ -206,16 +206,16 @@ def test_a_duration_of_no_text_cannot_be_said_to_be_read() -> None:
 def test_the_annex_wins_and_the_body_may_be_asked_for() -> None:
     calendrier = load_calendrier("nancy-metz", 2024)
     eau = calendrier.lignes[0]
-    assert str(lire(calendrier, "choix", eau, "annexe").quand) == "lundi 24 juin 2024 à 18h00"
-    assert str(lire(calendrier, "choix", eau, "corps").quand) == "vendredi 21 juin 2024"
+    assert str(lire_evenement(calendrier, "choix", eau, "annexe").quand) == "lundi 24 juin 2024 à 18h00"
+    assert str(lire_evenement(calendrier, "choix", eau, "corps").quand) == "vendredi 21 juin 2024"
 
 
 def test_nothing_is_chosen_between_two_hours_of_one_part() -> None:
     calendrier = load_calendrier("nancy-metz", 2024)
-    lu = lire(calendrier, "resultats_2", None, "corps")
+    lu = lire_evenement(calendrier, "resultats_2", None, "corps")
     assert str(lu.quand) == "lundi 8 juillet 2024"
     assert [str(quand)[-5:] for quand in lu.ecarts] == ["12h00", "15h00"]
-    assert not lire(calendrier, "resultats_2", None, "annexe").ecarts
+    assert not lire_evenement(calendrier, "resultats_2", None, "annexe").ecarts
 
 
 # --- The linter -------------------------------------------------------------------------------------------------
@@ -570,7 +570,9 @@ def test_is_a_measure_that_no_specialty_has_left_out_of_the_summary() -> None:
 def test_does_a_deadline_of_one_letter_bind_no_other(tmp_path: Path) -> None:
     of_one = ("sens: au_plus_tard, lieu: convocation", "sens: au_plus_tard, secteurs: [T], lieu: convocation")
     calendrier = trial(tmp_path, of_one)
-    found = {ligne.specialite: lire(calendrier, "convocation", ligne, "corps").quand for ligne in calendrier.lignes}
+    found = {
+        ligne.specialite: lire_evenement(calendrier, "convocation", ligne, "corps").quand for ligne in calendrier.lignes
+    }
     assert str(found["CG"]) == "mardi 2 juillet 2024" and found["ME"] is None and found["SP3S"] is None
 
 

@@ -67,7 +67,7 @@ LUNDI, MARDI = date(2024, 7, 1), date(2024, 7, 2)
 
 @pytest.fixture(scope="module")
 def cohorte():
-    return simulate(load_cohort(candidats=4000, graine=11))
+    return simulate(load_cohort(candidats=4000, seed=11))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def convened(cohorte, regimes):
 @pytest.fixture(scope="module")
 def intervalles(regimes, minutes):
     base, *others = regimes
-    cohort = load_cohort(candidats=1000, graine=3)
+    cohort = load_cohort(candidats=1000, seed=3)
     return intervals_over_draws(draw_orals(cohort, base, others, PRESENTS, minutes, draws=4))
 
 
@@ -511,10 +511,10 @@ def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
 
 def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
     base, *others = regimes
-    cohort = load_cohort(candidats=1000, graine=3)
+    cohort = load_cohort(candidats=1000, seed=3)
     drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2)
     pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2))
-    second = simulate(with_draw(cohort, 1, cohort.graine + 2))
+    second = simulate(with_draw(cohort, 1, cohort.seed + 2))
     tallies = tally(second, base, others, PRESENTS)
     expenses = costs(count_orals(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
     whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")

@@ -11,7 +11,7 @@ import pytest
 from cohorts import bts_sim, lire, tirer
 from oracle import lire_specialites
 
-from bts_sim.candidates.decision_changes.tables import compare, counts, read_decisions
+from bts_sim.candidates.decision_changes.tables import compare_decided, counts, read_decisions
 from bts_sim.droit.textes import TEXTES
 
 SHIPPED = Path(str(TEXTES)) / "specialites"
@@ -361,9 +361,9 @@ def test_what_is_no_folder_of_results_is_refused(given: str, tmp_path: Path) -> 
 
 def test_every_candidate_of_either_side_is_counted_once(tmp_path: Path) -> None:
     a, b = grade(tmp_path / "a"), grade(tmp_path / "b", {**corrected(Léa="2 10 11 2 9 14"), "Eve": MARKS["Léa"]})
-    found = compare(read_decisions(a), read_decisions(b))
+    found = compare_decided(read_decisions(a), read_decisions(b))
     assert list(found.index) == ["Zoé", "Ali", "Léa", "Eve"]
     assert counts(found)["candidats"].sum() == len(found)
-    back = compare(read_decisions(b), read_decisions(a))
+    back = compare_decided(read_decisions(b), read_decisions(a))
     mirror = {"a_seulement": "b_seulement", "b_seulement": "a_seulement"}
     assert back["etat"].to_dict() == {name: mirror.get(state, state) for name, state in found["etat"].items()}

@@ -36,7 +36,7 @@ ALL = ["seuil_general", "seuil_professionnel", "oraux", "etendue", "ccf"]
 
 
 def described(candidats: int, *specialites: str, **parametres: float):
-    one = load_cohort(candidats=candidats, graine=11, specialites=specialites or ("CG", "MCO", "MS-A", "SIO-SISR"))
+    one = load_cohort(candidats=candidats, seed=11, specialites=specialites or ("CG", "MCO", "MS-A", "SIO-SISR"))
     return simulate(replace(one, parametres={**one.parametres, **parametres}))
 
 

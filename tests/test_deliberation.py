@@ -12,20 +12,28 @@ import pytest
 import bts_sim as bts
 from bts_sim.cohort import simulate
 from bts_sim.cohort.as_files import tables
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import parameter_draw, parameter_draws, tirages as every_draw
+from bts_sim.cohort.parameter_draws import every_draw, parameter_draw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit import deliberation
 from bts_sim.droit.deliberation import Decided, Deliberation
 from bts_sim.droit.jury import Controle, Decision, ouverture_du_controle, premier_groupe, second_groupe
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import InputError
+from bts_sim.questions.accuracy.remarking import concordance
+from bts_sim.questions.accuracy.tables import decision_accuracy
+from bts_sim.questions.advice.tables import advice_cost
 from bts_sim.questions.movers.tables import moves
+from bts_sim.questions.people.margins import margins
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.returns.lives import journeys
 
 PACKAGE = Path(bts.__file__).parent
-NEVER, EXCEPTIONNEL, PERMANENT = bts.load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
+NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 KIND = replace(PERMANENT, nom="neuf_et_demi", valeurs={"seuil_admission": 950})
 BAREME = load_bareme(2024)
 STEPS = "premier_groupe", "ouverture_du_controle", "second_groupe"
@@ -33,7 +41,7 @@ STEPS = "premier_groupe", "ouverture_du_controle", "second_groupe"
 
 @pytest.fixture(scope="module")
 def cohort() -> SimulatedCohort:
-    return bts.simulate(bts.load_cohort(candidats=2000, graine=8))
+    return simulate.simulate(load_cohort(candidats=2000, seed=8))
 
 
 def largest(cohort: SimulatedCohort) -> Groupe:
@@ -157,7 +165,7 @@ def test_nobody_else_takes_a_step_of_the_jury() -> None:
 def test_two_questions_on_two_regimes_take_each_group_once(cohort: SimulatedCohort, calls: dict[str, int]) -> None:
     fresh = replace(cohort)
     moves(fresh, EXCEPTIONNEL, PERMANENT, oral_draws=4)
-    bts.compare(fresh, EXCEPTIONNEL, [PERMANENT])
+    compare(fresh, EXCEPTIONNEL, [PERMANENT])
     groups = len(fresh.groupes)
     # The law of the session is one of the two.
     assert calls == {"premier_groupe": 2 * groups, "ouverture_du_controle": 2 * groups, "second_groupe": 8 * groups}
@@ -219,8 +227,8 @@ def test_a_narrower_access_is_the_regime_itself(cohort: SimulatedCohort) -> None
 
 def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
     """The likeliest choice among none, which once stopped the draw of a small cohort."""
-    described = replace(bts.load_cohort(candidats=800, graine=11), choix_des_oraux="meilleure_probabilite")
-    one = bts.simulate(described).under(PERMANENT)
+    described = replace(load_cohort(candidats=800, seed=11), choix_des_oraux="meilleure_probabilite")
+    one = simulate.simulate(described).under(PERMANENT)
     assert any(not d.controle.autorise.any() for d in one.deliberations)
     assert one.decision(1).size == 800
 
@@ -229,17 +237,17 @@ def test_somebody_of_a_specialty_where_nobody_sits_chooses_nothing() -> None:
 
 
 def test_a_draw_is_the_same_alone_and_among_others() -> None:
-    described = bts.load_cohort(candidats=300, graine=5)
+    described = load_cohort(candidats=300, seed=5)
     draws = parameter_draws(described, 3)
     assert [draw.numero for draw in draws] == [0, 1, 2] and draws[2] == parameter_draw(described, 2)
-    assert [draw.cohorte.graine for draw in draws] == [6, 7, 8]
+    assert [draw.cohorte.seed for draw in draws] == [6, 7, 8]
     assert draws[0].parametres.items() <= draws[0].cohorte.parametres.items()
     assert draws[1].simulated().cohorte == draws[1].cohorte
     assert len(parameter_draws(described, 10**6)) == len(every_draw())
 
 
 def test_one_loop_draws_the_parameters() -> None:
-    spelled = [p.name for p in PACKAGE.rglob("*.py") if "graine + 1 + " in p.read_text(encoding="utf-8")]
+    spelled = [p.name for p in PACKAGE.rglob("*.py") if "seed + 1 + " in p.read_text(encoding="utf-8")]
     assert spelled == ["parameter_draws.py"]
 
 
@@ -259,16 +267,23 @@ def test_real_and_simulated_groups_are_one_type_decided_alike(cohort: SimulatedC
     assert (both[0].admis_groupe1 == both[1].admis_groupe1).all() and (both[0].autorise == both[1].autorise).all()
 
 
-@pytest.mark.parametrize(
-    "name", ["compare", "justesse", "passages", "advice_cost", "concordance", "margins", "journeys"]
-)
+ON_LEVELS = {
+    compare: (NEVER, [PERMANENT]),
+    decision_accuracy: (NEVER, [PERMANENT]),
+    moves: (NEVER, PERMANENT),
+    advice_cost: (PERMANENT,),
+    concordance: (PERMANENT,),
+    margins: (),
+    journeys: (PERMANENT,),
+}
+
+
+@pytest.mark.parametrize("question", ON_LEVELS)
 def test_a_question_on_levels_refuses_real_candidates_by_its_name_and_their_file(
-    name: str, real: SimulatedCohort
+    question, real: SimulatedCohort
 ) -> None:
-    regimes = {"compare": (NEVER, [PERMANENT]), "justesse": (NEVER, [PERMANENT]), "passages": (NEVER, PERMANENT)}
-    asked = () if name == "margins" else regimes.get(name, (PERMANENT,))
-    with pytest.raises(InputError, match=f"candidats.csv.*{name}.*simulation") as refusal:
-        getattr(bts, name)(real, *asked)
+    with pytest.raises(InputError, match=f"candidats.csv.*{question.__name__}.*simulation") as refusal:
+        question(real, *ON_LEVELS[question])
     assert "Remède : la poser à une cohorte simulée" in str(refusal.value)
 
 

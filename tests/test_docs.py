@@ -103,7 +103,7 @@ def index_faults(page: str) -> list[str]:
     by = {(n, int(found[1])) for n, mark in marks.items() if (found := OVERRULED.fullmatch(mark))}
     of = {(int(m), n) for n, mark in marks.items() if OVERRULES.fullmatch(mark) for m in re.findall(r"D(\d+)", mark)}
     return [
-        *(f"D{n} is not after the one before" for n, before in zip(numbers[1:], numbers, strict=False) if n <= before),
+        *(f"D{n} is written twice" for n in sorted(set(numbers)) if numbers.count(n) > 1),
         *(f"D{n} is in no theme" for n in numbers if n not in named),
         *(f"D{n} is in {named.count(n)} themes" for n in sorted(set(named)) if named.count(n) > 1),
         *(f"D{n} is in a theme and is no decision" for n in sorted(set(named) - set(numbers))),
@@ -128,7 +128,7 @@ def test_each_decision_is_in_one_theme_and_an_overruled_one_is_marked_at_both_en
         ("D1 a", "**D1. A.**\n**D2. B.**", "D2 is in no theme"),
         ("D1 a; D1 b", "**D1. A.**", "D1 is in 2 themes"),
         ("D1 a; D3 b", "**D1. A.**", "D3 is in a theme and is no decision"),
-        ("D1, D2 a", "**D2. A.**\n**D1. B.**", "D1 is not after the one before"),
+        ("D1 a", "**D1. A.**\n**D1. B.**", "D1 is written twice"),
         ("D1, D2 a", "**D1. (Overruled by D2.) A.**\n**D2. B.**", "D1 by D2 is marked at one end"),
         ("D1, D2 a", "**D1. A.**\n**D2. (Overrules D1 in part.) B.**", "D1 by D2 is marked at one end"),
         ("D1 a", "**D1. (Overridden.) A.**", "D1: unknown mark (Overridden.)"),

@@ -55,7 +55,7 @@ def test_a_sentence_names_rules_of_the_survey(sentence: dict[str, Any]) -> None:
 
 
 def _exists(place: str) -> bool:
-    """Say whether a place is a file of the package, a rule of `regles/`, or a module of the package."""
+    """Return whether a place is a file of the package, a rule of `regles/`, or a module of the package."""
     if "/" in place:
         return (ROOT / "bts_sim" / place).exists()
     module, _, rule = place.partition(".")

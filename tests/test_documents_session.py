@@ -19,7 +19,7 @@ from bts_sim.candidates.documents.names import names_by_number
 from bts_sim.candidates.documents.order import number_key
 from bts_sim.candidates.documents.pages import pages
 from bts_sim.candidates.documents.pages.pages import DOCUMENTS, MENTION
-from bts_sim.candidates.documents.pages.text import court, readable
+from bts_sim.candidates.documents.pages.text import court, readable_page
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import grade
 from bts_sim.cli.documents import NAMES
@@ -387,8 +387,8 @@ def test_no_text_becomes_markup(tmp_path: Path) -> None:
 def test_what_a_page_shows_has_no_trap() -> None:
     """The reader refuses such characters; a page would not show them either."""
     assert pages._templates().from_string("<p>{{ nom }}</p>").render(nom="a\u202e<b>\0") == "<p>a�&lt;b&gt;�</p>"
-    assert readable("a\0b\u202ec\u2028d\ud800e\x1b[31m") == "a�b�c�d�e�[31m"
-    assert readable("Éloïse D'Ångström-محمد 👩‍🎓") == "Éloïse D'Ångström-محمد 👩‍🎓"
+    assert readable_page("a\0b\u202ec\u2028d\ud800e\x1b[31m") == "a�b�c�d�e�[31m"
+    assert readable_page("Éloïse D'Ångström-محمد 👩‍🎓") == "Éloïse D'Ångström-محمد 👩‍🎓"
     long, other = "x" * 10_000, "x" * 9_999 + "y"
     assert len(court(long)) < 70 and court(long) != court(other) and court("court") == "court"
 

@@ -15,12 +15,13 @@ from test_wrong_rules import BAREME, PERMANENT, REGLEMENT, releve, unite
 import bts_sim as bts
 from bts_sim.candidates.documents.convocations import _Convocations
 from bts_sim.candidates.documents.deadlines import Durees
-from bts_sim.candidates.documents.order import par_specialite
+from bts_sim.candidates.documents.order import in_order_of_specialty
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.next_session import table_des_acquis
 from bts_sim.candidates.secrecy.counts import publication
 from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.jury import oraux_en_suspens, ouverture_du_controle, premier_groupe
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.oraux_dus import domaines_remplacables, oraux_manquants
@@ -282,7 +283,7 @@ def test_who_waits_has_acquired_nothing_yet_and_no_rate_is_published(tmp_path: P
 def test_the_convocation_of_who_has_one_oral_left_leaves_him_one_to_choose(tmp_path: Path) -> None:
     with heard():
         found = grade(*session_of_four(tmp_path), session=2024)
-    (part,) = par_specialite(found)
+    (part,) = in_order_of_specialty(found)
     settled, possible, choice = _Convocations(part, Durees(2024)).of(1)
     assert [oral.intitule[-4:] for oral in settled] == ["(U1)"] and choice.nombre == "1 unité"
     assert len(possible) == 3 and not any(oral.intitule.endswith("(U1)") for oral in possible)
@@ -394,5 +395,5 @@ def test_marks_that_a_program_draws_are_told_to_nobody() -> None:
     described = load_cohort()
     fine = replace(described, candidats=200, parametres={**described.parametres, "pas_de_note": 0.01})
     with heard() as told:
-        bts.simulate(fine).under(bts.load_regimes("permanent_2022")[0])
+        simulate(fine).under(bts.regime("permanent_2022"))
     assert not [one for one in told if "demi-point" in one.words]

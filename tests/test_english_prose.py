@@ -52,12 +52,12 @@ def notebook(path: Path) -> nbformat.NotebookNode:
 
 
 def prose(path: Path) -> list[str]:
-    """Give the French markdown cells of a notebook."""
+    """Return the French markdown cells of a notebook."""
     return [cell.source for cell in notebook(path).cells if cell.cell_type == "markdown" and cell.source.strip()]
 
 
 def translated(path: Path) -> Iterator[tuple[str, str]]:
-    """Give each French cell with its English."""
+    """Return each French cell with its English."""
     known = translation.catalogue(ENGLISH, path.stem)
     return ((source, known[translation.digest(source)]) for source in prose(path))
 
@@ -143,13 +143,13 @@ def test_numbers_are_compared_however_they_are_written() -> None:
 def test_a_notebook_takes_its_language_before_it_shows_anything(path: Path) -> None:
     assert read_notebook(path).defaults["lang"] == LANGUAGES[0]
     code = [cell.source for cell in notebook(path).cells if cell.cell_type == "code"]
-    assert "bts.speak(lang)" in code[1].splitlines()
+    assert any(line.startswith("study = bts.study(notebook=globals()") for line in code[1].splitlines())
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_page_in_english_keeps_code_and_outputs_and_is_introduced_in_plain_words(path: Path) -> None:
     before, after = notebook(path), copy.deepcopy(notebook(path))
-    translation.translate(after, path.stem, ENGLISH)
+    translation.translate_notebook(after, path.stem, ENGLISH)
     said = describe(after, path.stem)["introduction"]
     assert said and not set(said) & set("*`[]"), said
     assert [cell.source for cell in after.cells if cell.cell_type == "markdown"] == [

@@ -23,7 +23,7 @@ EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
 
 
 def cohort(candidats: int, **parametres: float):
-    described = load_cohort(candidats=candidats, graine=21)
+    described = load_cohort(candidats=candidats, seed=21)
     return simulate(replace(described, parametres={**described.parametres, **parametres}))
 
 

@@ -15,7 +15,7 @@ from bts_sim.cohort.chances import (
     gains,
     is_a_line,
     loi,
-    probabilite,
+    probability,
     probability_of_lines,
     straight_line,
 )
@@ -54,7 +54,7 @@ ROUNDING = 1e-12
 
 
 def read(regime: Regime) -> list[Regime]:
-    """Give a regime under every reading that a replacement depends on, one at a time."""
+    """Return a regime under every reading that a replacement depends on, one at a time."""
     found = {
         replace(regime.lectures, **{name: value}): None
         for name, values in READINGS.items()
@@ -64,7 +64,7 @@ def read(regime: Regime) -> list[Regime]:
 
 
 def some_releve(reglement: Reglement, n: int, seed: int) -> Releve:
-    """Give candidates of every status, with marks in hundredths, many of them 0, 8, 10 or 20."""
+    """Return candidates of every status, with marks in hundredths, many of them 0, 8, 10 or 20."""
     rng = np.random.default_rng(seed)
     shape = n, len(reglement.unites)
     drawn = rng.choice([s for s in Statut if s != Statut.SANS], size=shape).astype(np.uint8)
@@ -86,7 +86,7 @@ def some_releve(reglement: Reglement, n: int, seed: int) -> Releve:
 @pytest.fixture(scope="module")
 def cohorte() -> SimulatedCohort:
     """Candidates of every specialty, in every situation."""
-    described = load_cohort(candidats=4000, graine=4)
+    described = load_cohort(candidats=4000, seed=4)
     situations = {"retour_apres_echec": 80, "dispenses": 40, "forme_progressive": 20, "facultatives": 30}
     return simulate(
         replace(
@@ -133,7 +133,7 @@ def test_who_sits_no_oral_has_a_line_of_nothing() -> None:
 
 
 def tables(best: np.ndarray, step: np.ndarray) -> np.ndarray:
-    """Give the points that each mark gains, shape (m, k)."""
+    """Return the points that each mark gains, shape (m, k)."""
     return np.maximum(best[:, np.newaxis] - step[:, np.newaxis] * (NOTES.size - 1 - np.arange(NOTES.size)), 0)
 
 
@@ -152,7 +152,7 @@ def test_lines_and_tables_give_the_same_probability(data: st.DataObject) -> None
     # On the edge: what the best marks give together, and one point more.
     need[: m // 2] = best.sum(axis=1)[: m // 2] + rng.integers(0, 2, m // 2)
     orals = [Oral(tables(best[:, c], step[:, c]), loi(expected[:, c], spread), away[:, c]) for c in range(count)]
-    wanted = probabilite(need, orals, eliminates)
+    wanted = probability(need, orals, eliminates)
     lines = [(best[:, c], step[:, c]) for c in range(count)]
     found = probability_of_lines(need, lines, expected, away, spread, eliminates)
     assert found == pytest.approx(wanted, abs=ROUNDING)
@@ -172,7 +172,7 @@ def test_every_need_of_a_small_grid_is_right() -> None:
             enough = table[0][:, np.newaxis] + table[1] >= needs[:, np.newaxis, np.newaxis]
             wanted = np.einsum("i,nij,j->n", law[0], enough, law[1])
             every = Lines(*(np.repeat(a, needs.size, axis=0) for a in (top, lines, expected, np.zeros((1, 2)))))
-            assert fast_sum.probabilite(needs, every, grid, False) == pytest.approx(wanted, abs=ROUNDING)
+            assert fast_sum.fast_probability(needs, every, grid, False) == pytest.approx(wanted, abs=ROUNDING)
 
 
 def test_no_oral_no_candidate_and_tiles_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,9 +187,9 @@ def test_no_oral_no_candidate_and_tiles_change_nothing(monkeypatch: pytest.Monke
         rng.integers(5, 60, (50, 2)), rng.integers(1, 5, (50, 2)), rng.normal(9, 3, (50, 2)), np.zeros((50, 2))
     )
     need, grid = rng.integers(0, 90, 50), MarkGrid(NOTES.size - 1, PAS_ORAL, max(0, LEAST_SPREAD))
-    whole = fast_sum.probabilite(need, lines, grid, False)
+    whole = fast_sum.fast_probability(need, lines, grid, False)
     monkeypatch.setattr(fast_sum, "TILE", 7)
-    assert (fast_sum.probabilite(need, lines, grid, False) == whole).all()
+    assert (fast_sum.fast_probability(need, lines, grid, False) == whole).all()
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -248,7 +248,7 @@ def test_a_part_of_the_decisions_is_what_is_decided_on_that_part() -> None:
 
 
 def test_blocks_of_candidates_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    described = load_cohort(candidats=3001, graine=8)
+    described = load_cohort(candidats=3001, seed=8)
     whole = simulate(described)
     monkeypatch.setattr(marking, "BLOC", 997)
     monkeypatch.setattr(luck, "PIECE", 64)

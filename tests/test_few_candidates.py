@@ -29,13 +29,13 @@ from bts_sim.sweep.cell import compute
 from bts_sim.sweep.grid import load_grid
 
 NEVER, OLD_OFFICE, LOI = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
-SIMULEE = simulate(load_cohort(candidats=120, graine=3))
+SIMULEE = simulate(load_cohort(candidats=120, seed=3))
 TABLE = compare(SIMULEE, NEVER, [OLD_OFFICE, LOI])
 GAPS = TABLE[TABLE["indicateur"] == "ecart_taux_admis"]
 
 
 def few(n: int, graine: int = 0) -> SimulatedCohort:
-    return simulate(load_cohort(candidats=n, graine=graine), told=False)
+    return simulate(load_cohort(candidats=n, seed=graine), told=False)
 
 
 # --- the level -----------------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def test_a_rate_that_was_not_solved_on_its_candidates_is_not_said_to_be() -> Non
 
 
 def test_a_specialty_of_few_is_solved_on_more_of_its_own() -> None:
-    described = load_cohort(candidats=600, graine=1, specialites=("MCO", "CI"))
+    described = load_cohort(candidats=600, seed=1, specialites=("MCO", "CI"))
     described = replace(described, taux_groupe1={"MCO": 70.0, "CI": 80.0}, specialites={"MCO": 0.9, "CI": 0.1})
     simulated = simulate(described, told=False)
     assert set(simulated.calibrated_elsewhere) == {"CI"} and simulated.calibrated_elsewhere["CI"] >= 1000
@@ -113,7 +113,7 @@ def test_compare_says_one_candidate_in_words_that_hold(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("graine", range(12))
 def test_nobody_present_is_no_rate(graine: int) -> None:
-    described = load_cohort(candidats=1, graine=graine)
+    described = load_cohort(candidats=1, seed=graine)
     absent = replace(described, parametres={**described.parametres, "absents_a_l_examen": 100.0})
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from oracle import REGIMES, lire_specialites
 
 import bts_sim as bts
-from bts_sim.candidates.decision_changes.tables import compare, read_decisions
+from bts_sim.candidates.decision_changes.tables import compare_decided, read_decisions
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.keep import keep_acquis
 from bts_sim.candidates.registration.check import check_registrations
@@ -436,8 +436,8 @@ def test_a_cohort_and_its_specialties_are_taken_as_text(tmp_path: Path) -> None:
     path.write_text("taux_groupe1: 74.5\n", encoding="utf-8")
     for given_path in (path, str(path), Somewhere(path)):
         assert load_cohort(given_path).taux_groupe1 == 74.5
-    described = load_cohort(specialites="MCO,CG", candidats="1000", graine=np.int64(7))
-    assert (sorted(described.specialites), described.candidats, described.graine) == (["CG", "MCO"], 1000, 7)
+    described = load_cohort(specialites="MCO,CG", candidats="1000", seed=np.int64(7))
+    assert (sorted(described.specialites), described.candidats, described.seed) == (["CG", "MCO"], 1000, 7)
     assert load_cohort(specialites=None) == load_cohort()
 
 
@@ -446,7 +446,7 @@ def test_what_is_no_number_of_candidates_is_refused_with_its_bounds(number: Any)
     (fault,) = faults(lambda: load_cohort(candidats=number))
     assert fault.fichier == "candidats" and "de 1 à 20000000" in fault.remede
     if number != 0:
-        assert "4294967295" in faults(lambda: load_cohort(graine=number))[0].remede
+        assert "4294967295" in faults(lambda: load_cohort(seed=number))[0].remede
 
 
 OTHERS: dict[str, Callable[[], Any]] = {
@@ -531,7 +531,7 @@ def test_two_gradings_are_compared_from_memory(tmp_path: Path) -> None:
     better, worse = judge(candidats(), notes(note=12)), judge(candidats(), notes(note=9))
     path = saved(worse.table, tmp_path / "decisions.csv")
     for a, b in ((better, worse), (better.table, path), (better, str(tmp_path))):
-        assert compare(read_decisions(a), read_decisions(b))["etat"].tolist() == ["decision_changee"]
+        assert compare_decided(read_decisions(a), read_decisions(b))["etat"].tolist() == ["decision_changee"]
 
 
 # --- What a notebook shows --------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from bts_sim.candidates import assemble
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.errors import InputError
 from bts_sim.report import manifest
-from bts_sim.report.parameters import Notebook, check, read_notebook
+from bts_sim.report.parameters import Notebook, checked_parameters, read_notebook
 from bts_sim.sweep.folder import read_sweep
 from bts_sim.sweep.grid import MAX_CELLS, load_grid
 
@@ -140,7 +140,7 @@ def test_is_json_that_is_no_notebook_refused(
 @pytest.mark.parametrize("valeur", [10**400, "(" * 5_000, "-" * 9_000 + "1", "9" * 9_000])
 def test_is_a_parameter_beyond_reason_refused(valeur: object) -> None:
     with pytest.raises(InputError, match="valeur refusée"):
-        check([Notebook(Path("n.ipynb"), {"candidats": 100})], {"candidats": valeur})
+        checked_parameters([Notebook(Path("n.ipynb"), {"candidats": 100})], {"candidats": valeur})
 
 
 def test_is_session_0_not_taken_for_the_default_one(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from test_grade_contract import CANDIDATES, NOTES, poser, texte
 from bts_sim.cli import main
 from bts_sim.errors import Fault, InputError
 from bts_sim.report import beside, comparison, comparison_page
-from bts_sim.report.parameters import check, read_notebook
+from bts_sim.report.parameters import checked_parameters, read_notebook
 from bts_sim.runs.cells import csv_lines, without_formula
 from bts_sim.runs.written import write_csv
 
@@ -119,8 +119,7 @@ def test_is_every_csv_written_in_the_one_place_that_makes_it_safe() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("to_csv", "writerow", "writerows"):
                 calls.add(path.name)
-    # A candidate typed in a form, in a file that is read at once.
-    assert calls == {"entry.py"}
+    assert calls == set()
 
 
 @pytest.mark.parametrize("formule", ["=HYPERLINK(A1)", "+1+1", "-2+3+cmd|' /C calc'!D2", "@x", "＝1"])
@@ -163,7 +162,7 @@ def test_are_the_tables_of_a_page_and_of_a_comparison_free_of_formulas(tmp_path:
     cell = nbformat.v4.new_code_cell("t")
     cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table, "text/plain": ""})]
     section = nbformat.v4.new_markdown_cell("# ../../=échappée\\..\\CON")
-    assert beside.write(nbformat.v4.new_notebook(cells=[section, cell]), tmp_path / "nb_fichiers") == []
+    assert beside.write_beside(nbformat.v4.new_notebook(cells=[section, cell]), tmp_path / "nb_fichiers") == []
     (written,) = (tmp_path / "nb_fichiers").iterdir()
     assert written.name == "table-01-echappee-con.csv", "a section is letters, digits and hyphens of a name"
     assert list(cellules(written)) == ["'=titre", "b", "'=1+1", "-0,5", "'@x", ""]
@@ -383,7 +382,7 @@ def test_is_any_text_given_back_by_the_cell_of_parameters(value: str) -> None:
 def test_is_what_is_no_number_refused_before_anything_runs(name: str, value: str, tmp_path: Path) -> None:
     notebook = carnet(tmp_path / "essai.ipynb", "nombre = 1\nreel = 1.0\nliste = []\nvrai = True\ntexte = ''")
     with pytest.raises(InputError):
-        check([read_notebook(notebook)], {name: value})
+        checked_parameters([read_notebook(notebook)], {name: value})
 
 
 def carnet(path: Path, parametres: str, *cellules: str, titre: str = "Essai") -> Path:
@@ -477,7 +476,9 @@ def test_makes_no_cell_a_line_of_a_table_or_of_a_log(tmp_path: Path) -> None:
 
 def test_are_the_pages_of_a_comparison_safe_too(tmp_path: Path) -> None:
     a, b = manifest(tmp_path / "a", "=1+1"), manifest(tmp_path / "b", BALISES)
-    page, *tables = comparison_page.write(comparison.compare(*comparison.load(a, b)), tmp_path / "page.html")
+    page, *tables = comparison_page.write_comparison(
+        comparison.compare_reports(*comparison.load(a, b)), tmp_path / "page.html"
+    )
     cells = [cell for path in tables for cell in cellules(path)]
     assert "'=1+1" in cells and [cell for cell in cells if executable(cell)] == []
     assert "&lt;img src=x" in page.read_text(encoding="utf-8")

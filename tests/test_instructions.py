@@ -68,7 +68,7 @@ def follow(page: Path, folder: Path) -> None:
 
 
 def typed(kind: str, body: str) -> list[tuple[str, str | list[str], list[str]]]:
-    """Give what one block has the reader run, and the lines that it shows as the answer."""
+    """Return what one block has the reader run, and the lines that it shows as the answer."""
     if kind == "python":
         return [(kind, body, [])]
     commands = [command.splitlines() for command in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]]

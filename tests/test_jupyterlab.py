@@ -27,7 +27,7 @@ from bts_sim.questions.movers.charts.spread import draw_spread_of_means
 from bts_sim.questions.movers.spread import spread_of_means
 from bts_sim.questions.reforms.charts.thresholds import draw_thresholds
 from bts_sim.questions.reforms.tables import response
-from bts_sim.report.page import to_html
+from bts_sim.report.page import page_html
 
 ROOT = Path(__file__).resolve().parent.parent
 JETON = "jeton-de-test"
@@ -181,7 +181,7 @@ def slide(page: Page, name: str, value: float) -> None:
 
 
 def open_html(browser: Browser, path: Path, notebook: Any) -> tuple[Page, Entendu]:
-    path.write_text(to_html(notebook, "essai"), encoding="utf-8")
+    path.write_text(page_html(notebook, "essai"), encoding="utf-8")
     page, heard = ouvrir(browser)
     page.goto(path.as_uri())
     page.locator("figure.graphique svg").first.wait_for()

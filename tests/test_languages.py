@@ -21,9 +21,12 @@ import bts_sim as bts
 from bts_sim.display import labels, rendering, results
 from bts_sim.display.shown import Shown
 from bts_sim.language import LANGUAGES, _, _n, speak, translate
-from bts_sim.questions.uncertainty import budget as origines, charts, shown as uncertainty_shown
+from bts_sim.questions.uncertainty import shown as uncertainty_shown
+from bts_sim.questions.uncertainty.budget import assumed_share, budget
+from bts_sim.questions.uncertainty.charts import sources
 from bts_sim.questions.uncertainty.extent import extent
-from bts_sim.questions.uncertainty.model import fit_surrogate, sobol
+from bts_sim.questions.uncertainty.model import fit_surrogate
+from bts_sim.questions.uncertainty.sobol import sobol_indices
 from bts_sim.questions.uncertainty.tornado import tornado
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +67,7 @@ class Appel:
     args: tuple[Any, ...]
 
     def __call__(self, lang: str, heard: list[Any]) -> Any:
-        """Give what it shows in a language: a specification, a table, or named results."""
+        """Return what it shows in a language: a specification, a table, or named results."""
         speak(lang)
         heard.clear()
         shown = self.show(*self.args)
@@ -92,19 +95,19 @@ def french() -> Iterator[None]:
 
 
 def appels() -> list[Appel]:
-    """Give everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
+    """Return everything that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
     found = [one for path in sorted((ROOT / "notebooks").glob("0[1-6]_*.ipynb")) for one in shown_by(path)]
     modele = fit_surrogate(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
-    asked, parts = toy.AVANT[1:], origines.budget(modele, toy.trial_runs(), (1000,))
-    carried = origines.hypotheses(modele, toy.trial_runs(), (1000,))
-    ends, indices = tornado(modele, toy.trial_runs()), sobol(modele)
+    asked, parts = toy.AVANT, budget(modele, toy.trial_runs(), (1000,))
+    carried = assumed_share(modele, toy.trial_runs(), (1000,))
+    ends, indices = tornado(modele, toy.trial_runs()), sobol_indices(modele)
     found += [
-        Appel("origines", charts.origines, (parts,)),
-        Appel("sobol", charts.sobol, (indices, *asked)),
-        Appel("tornade", charts.tornado, (ends, *asked)),
-        Appel("table_hypotheses", uncertainty_shown.hypotheses_table, (carried,)),
-        Appel("table_qualite", uncertainty_shown.quality_table, (modele.quality,)),
-        Appel("table_etendue", uncertainty_shown.extent_table, (extent(modele),)),
+        Appel("origines", sources.draw_origins, (parts,)),
+        Appel("sobol", sources.draw_factors, (indices, asked)),
+        Appel("tornade", sources.draw_tornado, (ends, asked)),
+        Appel("table_hypotheses", uncertainty_shown.show_shares, (carried,)),
+        Appel("table_qualite", uncertainty_shown.show_quality, (modele.quality,)),
+        Appel("table_etendue", uncertainty_shown.show_extent, (extent(modele),)),
     ]
     return found
 
@@ -150,7 +153,7 @@ def value(node: ast.expr, names: dict[str, Any]) -> Any:
 
 
 def read(shown: Any) -> Iterator[str]:
-    """Give the words that a reader sees in a table, a chart or named results."""
+    """Yield the words that a reader sees in a table, a chart or named results."""
     if isinstance(shown, pd.DataFrame):
         yield from map(str, shown.columns)
         for column in shown.columns:
@@ -167,7 +170,7 @@ def read(shown: Any) -> Iterator[str]:
 
 
 def named_fields(spec: Any) -> Iterator[str]:
-    """Give the fields whose words are drawn: nominal ones, on an axis, in a legend, as text or in a tooltip."""
+    """Yield the fields whose words are drawn: nominal ones, on an axis, in a legend, as text or in a tooltip."""
     if isinstance(spec, dict):
         if spec.get("type") == "nominal" and "field" in spec:
             yield spec["field"]
@@ -190,7 +193,7 @@ def words_of(spec: Any, key: str = "") -> Iterator[str]:
 
 
 def numbers(text: str, lang: str) -> list[str]:
-    """Give the numbers of a sentence, however a language writes them, in no order: sentences turn them round."""
+    """Return the numbers of a sentence, however a language writes them, in no order: sentences turn them round."""
     found = NOMBRES[lang].findall(html.unescape(text))
     plain = [re.sub(r"[\u202f ]", "", one).replace(",", ".") if lang == "fr" else one.replace(",", "") for one in found]
     return sorted(plain)
@@ -209,7 +212,7 @@ def pairs(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def comparable(shown: Any) -> Any:
-    """Give what is shown as nested lists, each data set beside what draws it rather than under a digest."""
+    """Return what is shown as nested lists, each data set beside what draws it rather than under a digest."""
     if isinstance(shown, pd.DataFrame):
         return [list(shown.columns), *shown.astype(object).to_numpy().tolist()]
     if isinstance(shown, dict):
@@ -311,7 +314,7 @@ def test_words_of_a_table_are_looked_up_whole_then_by_parts_and_names_stay() -> 
         "orals summed exactly; mean of 16 draws of the orals"
     )
     assert translate("de 9,5 à moins de 10") == "from 9.5 to under 10"
-    assert labels.regime("ma_reforme_2") == "ma reforme 2" and labels.modalite("Nancy-Metz") == "Nancy-Metz"
+    assert labels.regime_label("ma_reforme_2") == "ma reforme 2" and labels.modalite("Nancy-Metz") == "Nancy-Metz"
     assert labels.DECISIONS["refuse"] == "refused" and set(labels.DECISIONS.values()) == {
         labels.DECISIONS[code] for code in labels.DECISIONS
     }
@@ -324,7 +327,7 @@ def test_words_of_a_table_are_looked_up_whole_then_by_parts_and_names_stay() -> 
 def test_a_language_without_a_catalogue_is_refused() -> None:
     with pytest.raises(ValueError, match=r"langue inconnue : de. Remède : fr ou en"):
         speak("de")
-    assert bts.rates is not None and labels.number(0.5) == "0,5"
+    assert bts.study is not None and labels.number(0.5) == "0,5"
 
 
 def test_every_sentence_has_its_english_with_the_same_placeholders_and_none_is_obsolete() -> None:

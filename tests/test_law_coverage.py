@@ -65,7 +65,7 @@ def test_the_false_page_of_the_survey_governs_nothing_new() -> None:
 
 
 def _exists(place: str) -> bool:
-    """Say whether a place is a file of `textes/`, a rule of `regles/`, or a module of the package."""
+    """Return whether a place is a file of `textes/`, a rule of `regles/`, or a module of the package."""
     if place.startswith("textes/"):
         return (ROOT / "bts_sim" / place).is_file()
     module, _, rule = place.partition(".")

@@ -30,9 +30,9 @@ from bts_sim.questions.reforms.tables import ReformMethod, response
 from bts_sim.questions.reforms.variants import Variants
 from bts_sim.questions.reforms.words.findings import quote_targets
 
-COHORTE = simulate(load_cohort(candidats=4000, graine=11))
+COHORTE = simulate(load_cohort(candidats=4000, seed=11))
 #: Two specialties are five times faster than all, and enough to search through every hundredth.
-SMALL = simulate(load_cohort(candidats=2000, graine=13, specialites=("MCO", "CG")))
+SMALL = simulate(load_cohort(candidats=2000, seed=13, specialites=("MCO", "CG")))
 NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "permanent_2022")
 #: Reforms that come with the project, as settings of the regime in force.
 SHIPPED = {
@@ -142,7 +142,7 @@ def test_a_ceiling_of_gain_admits_as_a_floor_would_and_lets_as_many_sit() -> Non
 
 @cache
 def every_rate(levier: str) -> dict[int, float]:
-    """Give the rate of every setting of a lever, as tables write it."""
+    """Return the rate of every setting of a lever, as tables write it."""
     tried, (low, high) = Variants(SMALL, PERMANENT), lever_bounds(levier, SMALL.cohorte.bareme)
     return {s: round(100 * float(tried.under({levier: s}).admission.mean()), 4) for s in range(low, high + 1)}
 
@@ -207,7 +207,7 @@ def test_the_interval_is_that_of_resamples_searched_one_by_one() -> None:
     admissions = {s: tried.under({"seuil_professionnel": s}).admission for s in range(600, 1001)}
     others = np.flatnonzero(~first)
     for number in range(resamples):
-        luck = uniform(SMALL.cohorte.graine, f"reechantillon.{number}", 0, n)
+        luck = uniform(SMALL.cohorte.seed, f"reechantillon.{number}", 0, n)
         drawn = others[(luck[: others.size] * others.size).astype(int)]
         rates = {s: 100 * (first.sum() + one[drawn].sum()) / n for s, one in admissions.items()}
         reaching = [s for s, rate in rates.items() if round(rate, 4) >= cible]

@@ -10,7 +10,7 @@ from cohorts import bts_sim, lire
 from hypothesis import given, settings, strategies as st
 
 from bts_sim.cohort.abilities import difficulties, specialty_level
-from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
+from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probability
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
@@ -29,7 +29,7 @@ SPECIALTIES = ("MCO", "CG", "MS-A")
 
 
 def cohort(candidats: int = 6000, choix: str = "gain_possible", **parametres: float) -> Cohort:
-    described = load_cohort(candidats=candidats, graine=11, specialites=SPECIALTIES)
+    described = load_cohort(candidats=candidats, seed=11, specialites=SPECIALTIES)
     return replace(described, choix_des_oraux=choix, parametres={**described.parametres, **parametres})
 
 
@@ -81,7 +81,7 @@ def test_dispenses_and_forme_progressive_are_for_adults_only() -> None:
 
 
 def test_facultatives_have_marks_only_for_who_presents_one() -> None:
-    described = replace(load_cohort(candidats=4000, graine=1), choix_des_oraux="gain_possible")
+    described = replace(load_cohort(candidats=4000, seed=1), choix_des_oraux="gain_possible")
     simulated = simulate(replace(described, parametres={**described.parametres, "facultatives": 60}))
     for g in simulated.groupes:
         presented = g.releve.statuts_facultatives == Statut.NOTE
@@ -271,7 +271,7 @@ def test_a_probability_is_the_sum_over_all_marks(data: st.DataObject) -> None:
             continue
         if sum(gain or 0 for _, gain in outcome) >= need:
             wanted += chance
-    assert probabilite(np.array([need]), orals, eliminates)[0] == pytest.approx(float(wanted), abs=1e-12)
+    assert probability(np.array([need]), orals, eliminates)[0] == pytest.approx(float(wanted), abs=1e-12)
 
 
 @pytest.mark.parametrize("name", ["permanent_2022", *shipped_scenarios(), *idees_fausses()])

@@ -59,7 +59,7 @@ def french() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def cohort():
-    return simulate(load_cohort(candidats=4000, graine=7, specialites=("CG", "MCO", "MS-A", "SIO-SISR")))
+    return simulate(load_cohort(candidats=4000, seed=7, specialites=("CG", "MCO", "MS-A", "SIO-SISR")))
 
 
 PAIRS = [

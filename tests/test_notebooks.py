@@ -51,7 +51,7 @@ def charts(path: Path) -> list[dict[str, Any]]:
 
 
 def marks(view: dict[str, Any], data: Any = None, above: Any = None) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Give every mark of a chart: its kind, its encoding, and the name of its data, what is above it included."""
+    """Yield every mark of a chart: its kind, its encoding, and the name of its data, what is above it included."""
     encoding, data = {**(above or {}), **view.get("encoding", {})}, view.get("data", data)
     inner = [one for key in ("layer", "hconcat", "vconcat", "concat") for one in view.get(key, [])]
     for one in [*inner, *filter(None, [view.get("spec")])]:
@@ -62,7 +62,7 @@ def marks(view: dict[str, Any], data: Any = None, above: Any = None) -> Iterator
 
 
 def untold(spec: dict[str, Any]) -> str:
-    """Say why the mouse does not tell the values of a chart; nothing where it does."""
+    """Return why the mouse does not tell the values of a chart; nothing where it does."""
     told = 0
     for kind, encoding, name in marks(spec):
         tips, rows = encoding.get("tooltip"), spec["datasets"].get(name, [])

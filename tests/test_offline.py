@@ -9,7 +9,7 @@ from browser import open_page
 
 from bts_sim.display.rendering import MIME
 from bts_sim.report import index
-from bts_sim.report.page import to_html
+from bts_sim.report.page import page_html
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 #: Addresses that name a language and fetch nothing.
@@ -24,7 +24,7 @@ def charts(notebook: nbformat.NotebookNode) -> int:
 def test_a_page_draws_its_charts_with_no_network(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     page = tmp_path / "page.html"
-    page.write_text(to_html(notebook, path.stem), encoding="utf-8")
+    page.write_text(page_html(notebook, path.stem), encoding="utf-8")
     opened = open_page(page, tmp_path)
     drawn = re.findall(r"<svg[^>]*class=\"marks\"", opened.dom)
     assert len(drawn) == charts(notebook) > 0
@@ -36,7 +36,7 @@ def test_a_page_draws_its_charts_with_no_network(path: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_page_names_no_address_to_fetch(path: Path) -> None:
-    page = to_html(nbformat.read(path, as_version=4), path.stem)
+    page = page_html(nbformat.read(path, as_version=4), path.stem)
     body = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     fetched = re.findall(r"(?:src|href|url|import)\s*[=(]\s*[\"']?((?:https?:)?//[^\"')\s>]+)", body)
     assert [url for url in fetched if not NAMESPACE.match(url)] == []
@@ -69,7 +69,7 @@ def test_what_a_notebook_shows_cannot_break_out_of_its_page(tmp_path: Path) -> N
     cell = nbformat.v4.new_code_cell("1", execution_count=1)
     cell.outputs = [nbformat.v4.new_output("display_data", data={MIME: spec, "text/plain": hostile})]
     page = tmp_path / "page.html"
-    page.write_text(to_html(nbformat.v4.new_notebook(cells=[cell]), hostile), encoding="utf-8")
+    page.write_text(page_html(nbformat.v4.new_notebook(cells=[cell]), hostile), encoding="utf-8")
     opened = open_page(page, tmp_path)
     assert "<title>pris" not in opened.dom
     assert opened.requests == []

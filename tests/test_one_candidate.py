@@ -14,7 +14,7 @@ from test_readings import scenario
 
 import bts_sim as bts
 from bts_sim.candidates.grade import COLONNES, grade
-from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probabilite
+from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probability
 from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
@@ -250,7 +250,7 @@ def test_the_chance_of_a_choice_is_that_of_the_model_of_the_cohorts(at: int) -> 
             Oral(gains(c, width, sort.releve, sort.reglement, sort.regime), loi(expected[[w], 0], expected[w, 1]), 0.0)
             for c, w in zip(columns, where, strict=True)
         ]
-        assert row.probabilite == pytest.approx(float(probabilite(need, gained, False)[0]), abs=1e-12)
+        assert row.probabilite == pytest.approx(float(probability(need, gained, False)[0]), abs=1e-12)
     assert table["probabilite"].is_monotonic_decreasing and table["probabilite"].iloc[0] > table["probabilite"].iloc[-1]
     assert NOTES[-1] == 2000
 

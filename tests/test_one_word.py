@@ -22,7 +22,7 @@ from bts_sim.files.yaml_file import read_yaml
 from bts_sim.one_word import NOTIONS, Door, aliases, canonical, meant, same, synonyms
 from bts_sim.report.parameter_cells import Notebook, read_notebook
 from bts_sim.report.parameter_values import Parameters
-from bts_sim.report.parameters import check, gather
+from bts_sim.report.parameters import checked_parameters, gather
 from bts_sim.report.preamble import check_parameters
 from bts_sim.sweep.grid import GridFile, load_grid
 
@@ -213,21 +213,22 @@ def test_two_words_of_a_parameter_give_the_same_or_the_same_refusal(own: str, wo
     chosen = [one for one in NOTEBOOKS if own in one.defaults and word not in one.defaults]
     given = value or GOOD.get(own, "128")
     one, two = (
-        message(f"-p {own}", f"-p {word}", lambda name=name: check(chosen, {name: given})) for name in (own, word)
+        message(f"-p {own}", f"-p {word}", lambda name=name: checked_parameters(chosen, {name: given}))
+        for name in (own, word)
     )
     assert one == two
 
 
 def test_two_words_of_a_parameter_with_two_values_are_refused() -> None:
     with pytest.raises(InputError, match="-p graine : « 4 » : la même chose que seed, qui vaut « 3 »"):
-        check(NOTEBOOKS, {"seed": "3", "graine": "4"})
-    assert check(NOTEBOOKS[1:2], {"seed": "3", "graine": 3}) == [{"graine": 3}]
+        checked_parameters(NOTEBOOKS, {"seed": "3", "graine": "4"})
+    assert checked_parameters(NOTEBOOKS[1:2], {"seed": "3", "graine": 3}) == [{"graine": 3}]
 
 
 def test_a_near_miss_is_answered_with_a_name_first() -> None:
     for word, near in {"grane": "graine", "sede": "seed", "refrence": "reference", "specialite": "specialites"}.items():
         with pytest.raises(InputError, match=f"vouliez-vous dire « {near} »"):
-            check(NOTEBOOKS[2:3], {word: "3"})
+            checked_parameters(NOTEBOOKS[2:3], {word: "3"})
 
 
 def test_the_command_line_wins_over_the_file_whatever_the_word(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_the_command_line_wins_over_the_file_whatever_the_word(tmp_path: Path) -
 
 def test_a_parameter_of_a_notebook_of_ones_own_is_never_another_word() -> None:
     own, shipped = Notebook(Path("own.ipynb"), {"seed": 1}), Notebook(Path("shipped.ipynb"), {"graine": 2})
-    assert check([own, shipped], {"seed": "3"}) == [{"seed": 3}, {}]
+    assert checked_parameters([own, shipped], {"seed": "3"}) == [{"seed": 3}, {}]
 
 
 @pytest.mark.parametrize("word", ["seed", "graines"])
@@ -323,7 +324,7 @@ def test_a_grid_says_where_its_baseline_stands(given: str, tmp_path: Path) -> No
 # --- Python -----------------------------------------------------------------------------------------------------------
 
 STUDY = ("candidates", "marks", "orals", "session", "size", "seed", "baseline", "regimes", "level", "lang", "cohort")
-STUDY += ("draws", "specialties", "target_rate")
+STUDY += ("draws", "specialties", "first_group_rate")
 
 
 def test_python_takes_the_words_of_the_others() -> None:
@@ -331,7 +332,7 @@ def test_python_takes_the_words_of_the_others() -> None:
     french |= {"against": "a,b", "specialites": "MCO", "taux_groupe1": 70, "cohorte": None}
     assert canonical(french, STUDY) == {
         **{"baseline": "aucun", "seed": 3, "draws": 4, "level": 80, "size": 500, "regimes": "a,b"},
-        **{"specialties": "MCO", "target_rate": 70},
+        **{"specialties": "MCO", "first_group_rate": 70},
     }
     table = pd.DataFrame({"candidat": [1]})
     assert canonical({"candidats": table, "notes": "n.csv", "oraux": None}, STUDY) == {

@@ -22,9 +22,9 @@ from bts_sim.display.rendering import MIME
 from bts_sim.display.results import MIME as HEADLINE
 from bts_sim.errors import InputError
 from bts_sim.report import beside, comparison, cover as couverture, index, manifest, translation
-from bts_sim.report.comparison_page import write
+from bts_sim.report.comparison_page import write_comparison
 from bts_sim.report.contents import describe
-from bts_sim.report.page import to_html
+from bts_sim.report.page import page_html
 from bts_sim.runs import record
 
 OUTPUT = Path(beside.__file__).parent
@@ -86,8 +86,8 @@ def run(
     folder = out / f"{when}-0123abcd"
     content = notebook()
     language.speak(lang)
-    beside.write(content, folder / beside.beside(nom))
-    (folder / f"{nom}.html").write_text(to_html(content, "x", folder / beside.beside(nom)), encoding="utf-8")
+    beside.write_beside(content, folder / beside.beside(nom))
+    (folder / f"{nom}.html").write_text(page_html(content, "x", folder / beside.beside(nom)), encoding="utf-8")
     parameters = {"session": 2024, "candidats": 1000, "graine": 1, **p}
     row = {"nom": nom, "page": f"{nom}.html", "erreur": None, "duree_s": 61.0, "resultats": results, "manques": []}
     row |= {"parametres": parameters, "defauts": {name: 0 for name in p}, **describe(content, nom)}
@@ -95,7 +95,7 @@ def run(
     origin |= {"empreintes": {"code": code, "loi": "a" * 64, "donnees": "b" * 64}}
     begin = index.datetime.strptime(f"{when}+0000", "%Y%m%d-%H%M%S%z")
     said = manifest.make([row], [p], {nom: "n"}, origin, begin, 1.0)
-    couverture.write(folder, said)
+    couverture.write_cover(folder, said)
     record.seal(folder, said)
     language.speak("fr")
     return folder
@@ -109,12 +109,12 @@ def test_charts_and_tables_are_files_with_stable_names_and_the_same_bytes(tmp_pa
     seen = []
     for at, title in enumerate(("Un constat", HOSTILE)):
         folder = tmp_path / str(at) / "x_fichiers"
-        assert beside.write(notebook(title, "La réponse : <b>../..\\x"), folder) == []
+        assert beside.write_beside(notebook(title, "La réponse : <b>../..\\x"), folder) == []
         seen.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
         assert [path.name for path in folder.parent.iterdir()] == ["x_fichiers"]
     names = {f"figure-01-la-reponse-b-x.{kind}" for kind in ("png", "svg", "csv")} | {"table-01-la-reponse-b-x.csv"}
     assert set(seen[0]) == set(seen[1]) == names
-    assert beside.write(notebook("Un constat", "La réponse : <b>../..\\x"), tmp_path / "again") == []
+    assert beside.write_beside(notebook("Un constat", "La réponse : <b>../..\\x"), tmp_path / "again") == []
     assert seen[0] == {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (tmp_path / "again").iterdir()}
 
 
@@ -128,7 +128,7 @@ def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp
     spec = {"hconcat": [{"layer": [labels, bars, rule]}], "datasets": two}
     book = notebook()
     book.cells[1].outputs[0].data[MIME] = spec
-    assert beside.write(book, tmp_path) == []
+    assert beside.write_beside(book, tmp_path) == []
     for name, text in (
         ("figure-01-la-reponse.csv", 'x;y\na;"1,5"\nb;"2,0"\n'),
         ("figure-01-la-reponse-2.csv", "dit\nmédiane\n"),
@@ -154,7 +154,7 @@ def test_a_table_that_carries_no_rows_has_no_file(tmp_path: Path) -> None:
     """Read back from its words, a number would be the one rounded for the page."""
     shown = notebook()
     del shown.cells[2].outputs[0].data[raw.MIME]
-    beside.write(shown, tmp_path)
+    beside.write_beside(shown, tmp_path)
     assert raw.data({"text/html": TABLE}) == [] and not list(tmp_path.glob("table-*"))
 
 
@@ -228,9 +228,9 @@ def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_i
     content = nbformat.v4.new_notebook(cells=cells)
     known = translation.catalogue("en", "jouet", tmp_path)
     assert marks[2] not in known
-    translation.translate(content, "jouet", "fr", tmp_path)
+    translation.translate_notebook(content, "jouet", "fr", tmp_path)
     assert [cell.source for cell in content.cells[:3]] == french
-    translation.translate(content, "jouet", "en", tmp_path)
+    translation.translate_notebook(content, "jouet", "en", tmp_path)
     assert [cell.source for cell in content.cells] == [
         *("# Title\n\nSome words.", "## Other", "Change"),
         "# Titre\n\nDes mots.",
@@ -241,7 +241,7 @@ def test_prose_is_translated_by_the_digest_of_its_french_and_stays_french_once_i
 
 
 def sentences() -> set[str]:
-    """Give every sentence of the page machinery that a reader may see."""
+    """Return every sentence of the page machinery that a reader may see."""
     found: set[str] = set()
     names = ("comparison", "comparison_page", "cover", "filling", "index", "manifest", "page", "results")
     for name in names:
@@ -305,13 +305,13 @@ def test_a_hostile_run_stays_text_in_its_cover_its_page_and_a_comparison(tmp_pat
     row |= {"parametres": {HOSTILE: HOSTILE}, "constats": [{"texte": HOSTILE, "ancre": '"><script>'}]}
     said = {"statut": "echoue", "debut": "2026-11-21T08:00:00+00:00", "duree_s": 1, "commit": HOSTILE, "modifie": True}
     said |= {"parametres": {}, "notebooks": [row], "resultats": [], "refaire": HOSTILE}
-    pages = [couverture.to_html(folder, manifest.Manifest.model_validate(said))]
-    pages.append(to_html(notebook(HOSTILE, HOSTILE), HOSTILE, tmp_path / HOSTILE.replace("/", "_")))
+    pages = [couverture.cover_html(folder, manifest.Manifest.model_validate(said))]
+    pages.append(page_html(notebook(HOSTILE, HOSTILE), HOSTILE, tmp_path / HOSTILE.replace("/", "_")))
     runs = []
     for side in "ab":
         results = [result(HOSTILE, 1), result("javascript:alert(1)", 2)]
         runs.append(run(tmp_path / side, "20261101-080000", results, **{"x": HOSTILE + side}))
-    write(comparison.compare(*comparison.load(*runs)), tmp_path / "c.html")
+    write_comparison(comparison.compare_reports(*comparison.load(*runs)), tmp_path / "c.html")
     pages.append((tmp_path / "c.html").read_text(encoding="utf-8"))
     for page in pages:
         assert "<script>document.title" not in page and "<img src=x" not in page
@@ -349,7 +349,7 @@ def test_two_runs_are_compared_honestly(tmp_path: Path) -> None:
         comparison.UNCERTAIN: {"code": "autre"},
     }.items():
         other = run(tmp_path / kind, "20261101-090000", second, **options)  # type: ignore[arg-type]
-        compared = comparison.compare(*comparison.load(base, other))
+        compared = comparison.compare_reports(*comparison.load(base, other))
         assert compared.lien == kind
         rows = {one.nom: one for one in compared.resultats}
         assert rows["Taux"].ecart == 2.7 and rows["Taux"].intervalles == comparison.DISJOINTS
@@ -423,7 +423,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tab(browser: Any) -> Iterator[Any]:
-    """Give an offline tab that must have asked for nothing and complained of nothing at the end."""
+    """Return an offline tab that must have asked for nothing and complained of nothing at the end."""
     context = browser.new_context(offline=True, accept_downloads=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -466,7 +466,7 @@ def test_a_table_is_sorted_copied_and_downloaded_by_keyboard(tab: Any, reports: 
     assert links == ["Données (CSV)", "PNG", "SVG"]
     for link in tab.locator(".outils a").all():
         assert (folder / link.get_attribute("href")).is_file()
-    (tmp_path / "seule.html").write_text(to_html(notebook(), "x"), encoding="utf-8")
+    (tmp_path / "seule.html").write_text(page_html(notebook(), "x"), encoding="utf-8")
     tab.goto((tmp_path / "seule.html").as_uri())
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Télécharger (CSV)").click()
@@ -491,7 +491,7 @@ def test_nothing_is_wider_than_the_screen(tab: Any, reports: Path, tmp_path: Pat
     tab.set_viewport_size({"width": width, "height": 800})
     folder = reports / "20261101-080000-0123abcd"
     other = reports / "20261102-080000-0123abcd"
-    write(comparison.compare(*comparison.load(folder, other)), tmp_path / "c.html")
+    write_comparison(comparison.compare_reports(*comparison.load(folder, other)), tmp_path / "c.html")
     for page in (folder / "jouet.html", folder / couverture.PAGE, reports / "index.html", tmp_path / "c.html"):
         tab.goto(page.as_uri())
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, page.name
@@ -543,7 +543,7 @@ def test_no_script_of_a_notebook_runs_in_its_page(tab: Any, tmp_path: Path) -> N
     content.cells[1].outputs.append(nbformat.v4.new_output("display_data", data={"text/html": wicked}))
     content.cells.append(nbformat.v4.new_markdown_cell("[y](javascript:document.title='pris') <b onclick='x'>z</b>"))
     page = tmp_path / "x.html"
-    page.write_text(to_html(content, "sûr"), encoding="utf-8")
+    page.write_text(page_html(content, "sûr"), encoding="utf-8")
     context = tab.context.browser.new_context(offline=True)
     other = context.new_page()
     other.goto(page.as_uri())

@@ -27,7 +27,7 @@ NEVER, EXCEPTIONNEL, PERMANENT = load_regimes("aucun", "exceptionnel_2021", "per
 
 @pytest.fixture(scope="module")
 def cohorte() -> SimulatedCohort:
-    return simulate(load_cohort(candidats=20_000, graine=11))
+    return simulate(load_cohort(candidats=20_000, seed=11))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def resultats(cohorte: SimulatedCohort) -> Under:
 
 
 def with_parameters(n: int, **values: float) -> SimulatedCohort:
-    start = load_cohort(candidats=n, graine=4)
+    start = load_cohort(candidats=n, seed=4)
     return simulate(replace(start, parametres={**start.parametres, **values}))
 
 
@@ -176,7 +176,7 @@ def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort,
 
 @pytest.fixture(scope="module")
 def petite() -> SimulatedCohort:
-    return simulate(load_cohort(candidats=300, graine=11, specialites=("CG",)))
+    return simulate(load_cohort(candidats=300, seed=11, specialites=("CG",)))
 
 
 def test_a_regime_compared_with_none_says_its_rate_and_has_no_gap_to_draw(petite: SimulatedCohort) -> None:
@@ -239,7 +239,7 @@ def test_a_group_of_which_everybody_is_has_one_rate() -> None:
 
 
 def test_a_cohort_says_the_rate_it_was_given_or_none_where_each_specialty_has_its_own() -> None:
-    whole = load_cohort(candidats=300, graine=11, specialites=("CG", "MCO"))
+    whole = load_cohort(candidats=300, seed=11, specialites=("CG", "MCO"))
     shown = show_cohort(quality.portrait(simulate(replace(whole, couverture=62.35)))).frame.set_index("")["Valeur"]
     assert shown["Taux d'admis visé au premier groupe"] == "74,5\u202f%"
     assert shown.iloc[-1] == "62,4\u202f%" and "Parcoursup" in shown.index[-1]

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from bts_sim.errors import InputError
-from bts_sim.report.parameters import check, read_notebook
+from bts_sim.report.parameters import checked_parameters, read_notebook
 from bts_sim.report.preamble import check_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
@@ -22,12 +22,12 @@ OWN += 'reference = "aucun"\nretour = None\n'
 
 
 def namespace(injected: str = "", own: str = OWN, after: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Give the globals of a kernel that has run these cells and now runs the first one of the notebook."""
+    """Return the globals of a kernel that has run these cells and now runs the first one of the notebook."""
     cells = [own, *([f"# Parameters\n{injected}"] if injected else []), *after]
     found: dict[str, Any] = {}
     for cell in cells:
         exec(cell, {}, found)
-    return {**found, "In": ["", *cells, "bts.check_parameters(globals())"]}
+    return {**found, "In": ["", *cells, "study = bts.study(notebook=globals())"]}
 
 
 def refused(space: dict[str, Any]) -> str:
@@ -41,7 +41,7 @@ def test_the_first_cell_after_the_parameters_checks_them(path: Path) -> None:
     code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     assert "parameters" in code[0].metadata.tags
     lines = [line for line in code[1].source.splitlines() if line and not line.startswith(("import ", "from "))]
-    assert lines[0] == "bts.check_parameters(globals())"
+    assert lines[0].startswith("study = bts.study(notebook=globals()")
     check_parameters(namespace(own=code[0].source))
 
 
@@ -66,7 +66,9 @@ def test_what_papermill_injects_is_refused_as_report_refuses_it(injected: str, s
     assert said in message
     name, value = injected.split(" = ")[0], space[injected.split(" = ")[0]]
     with pytest.raises(InputError) as error:
-        check([read_notebook(FOLDER / "04_impact.ipynb"), read_notebook(FOLDER / "03_regimes.ipynb")], {name: value})
+        checked_parameters(
+            [read_notebook(FOLDER / "04_impact.ipynb"), read_notebook(FOLDER / "03_regimes.ipynb")], {name: value}
+        )
     assert [(one.probleme, one.remede) for one in error.value.fautes][:1] == [
         (one.probleme, one.remede) for one in refusals(space)
     ][:1] or name == "candidat"
@@ -104,7 +106,7 @@ def test_a_list_is_taken_for_every_text_that_report_takes_it_for(path: Path) -> 
     lists = {name: re.split(" ; " if "U1" in value else ",", value) for name, value in texts.items()}
     space = namespace("\n".join(f"{name} = {value!r}" for name, value in lists.items()), own=own)
     check_parameters(space)
-    (plan,) = check([notebook], lists)
+    (plan,) = checked_parameters([notebook], lists)
     assert {name: space[name] for name in lists} == plan
     assert all(isinstance(space[name], str) for name in lists)
 
@@ -130,7 +132,7 @@ def test_a_cell_run_again_in_another_order_still_checks() -> None:
     assert "candidats : « 50 »" in refused(space)
     # Taken out and run again: what papermill had injected is no more.
     space = namespace("candidat = 1")
-    space["In"] = [*space["In"], OWN, "bts.check_parameters(globals())"]
+    space["In"] = [*space["In"], OWN, "study = bts.study(notebook=globals())"]
     check_parameters(space)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bts_sim.candidates.grade import Grading, grade
-from bts_sim.candidates.secrecy.counts import COLONNES, DECISIONS, WITHHELD, count_up, publication
+from bts_sim.candidates.secrecy.counts import COLONNES, DECISIONS, WITHHELD, count_by_group, publication
 from bts_sim.candidates.secrecy.withhold import Equality, _matrix, to_withhold
 from bts_sim.cohort.as_files import tables
 from bts_sim.cohort.describe import load_cohort
@@ -95,7 +95,7 @@ def test_counts_that_do_not_add_up_are_refused() -> None:
 def fichiers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A few hundred simulated candidates, whose school lies in one académie."""
     folder = tmp_path_factory.mktemp("publication")
-    candidats, notes = tables(simulate(load_cohort(candidats=600, graine=7)))
+    candidats, notes = tables(simulate(load_cohort(candidats=600, seed=7)))
     place = np.arange(len(candidats))
     candidats["lycee"] = [f"lycée {one % 6}" for one in place]
     candidats["academie"] = [("nord", "sud")[one % 6 // 3] for one in place]
@@ -111,7 +111,7 @@ def jugement(fichiers: tuple[Path, Path]) -> Grading:
 
 
 def test_counts_are_those_of_the_decisions(jugement: Grading) -> None:
-    comptes = count_up(jugement, ["voie"])
+    comptes = count_by_group(jugement, ["voie"])
     decisions = jugement.decisions()
     voies = jugement.dossiers.candidats["voie"].astype(str).to_numpy()
     for (groupe, modalite), counts in zip(comptes.lignes, comptes.headcounts.tolist(), strict=True):
@@ -121,7 +121,7 @@ def test_counts_are_those_of_the_decisions(jugement: Grading) -> None:
 
 @pytest.mark.parametrize("groupes", [["voie"], ["specialite", "voie", "sexe"], ["academie", "lycee", "voie"]])
 def test_no_small_count_of_a_session_can_be_worked_out(jugement: Grading, groupes: list[str]) -> None:
-    comptes = count_up(jugement, groupes)
+    comptes = count_by_group(jugement, groupes)
     headcounts = comptes.headcounts.ravel()
     withheld = to_withhold(headcounts, comptes.equalities, THRESHOLD)
     assert ((headcounts > 0) & (headcounts < THRESHOLD)).any(), "the case must have small counts"
@@ -134,7 +134,7 @@ def test_no_small_count_of_a_session_can_be_worked_out(jugement: Grading, groupe
 
 def test_a_reader_who_knows_which_schools_are_in_an_academie_learns_no_more(jugement: Grading) -> None:
     """Sums of the schools of an académie are known, though nothing in the table says so."""
-    comptes = count_up(jugement, ["academie", "lycee"])
+    comptes = count_by_group(jugement, ["academie", "lycee"])
     at = {ligne: place for place, ligne in enumerate(comptes.lignes)}
     width = comptes.headcounts.shape[1]
     nord = Equality([at["academie", "nord"] * width + 4], [at["lycee", f"lycée {i}"] * width + 4 for i in range(3)])

@@ -16,6 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_masking import WRITTEN
 
+from bts_sim.report.identifiers import mask_of
 from bts_sim.report.kernel import options
 from bts_sim.report.masking import WITHHELD
 from bts_sim.report.run import Run, run_report
@@ -34,7 +35,7 @@ from bts_sim.display import rendering
 from bts_sim.display.results import Results, result
 
 bts.check_parameters(globals())
-rendering.enable()
+rendering.enable_rendering()
 people = pd.read_csv(fichier_candidats, sep=";", dtype=str, keep_default_na=False)
 people["note"] = 12.5
 names = list(people["candidat"])"""
@@ -155,6 +156,34 @@ def test_a_file_that_cannot_be_read_whole_is_refused_before_anything_runs(tmp_pa
         with pytest.raises(InputError, match=said):
             run_report([path], {"fichier_notes": str(tmp_path / given)}, tmp_path / "r")
     assert not (tmp_path / "r").exists()
+
+
+def test_every_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
+    """One file may be that of the candidates, of their marks and of their orals."""
+    import pandas as pd
+
+    with pd.ExcelWriter(tmp_path / "tout.xlsx") as book:
+        pd.DataFrame({"candidat": ["Anna"], "specialite": ["MCO"]}).to_excel(book, sheet_name="c", index=False)
+        marks = pd.DataFrame({"candidat": ["Bela"], "unite": ["U1"], "note": [12], "statut": [""]})
+        marks.to_excel(book, sheet_name="n", index=False)
+    mask = mask_of([tmp_path / "tout.xlsx"])
+    assert mask.text("Anna et Bela") == f"{WITHHELD} et {WITHHELD}"
+
+
+def test_a_blank_that_is_no_space_hides_nobody_and_a_letter_that_nobody_sees_is_refused(tmp_path: Path) -> None:
+    from bts_sim.errors import InputError
+
+    mask = mask_of([file_of(tmp_path, ["Jean\u00a0Dupont"])])
+    assert mask.text("Jean\u00a0Dupont, Jean Dupont") == f"{WITHHELD}, {WITHHELD}"
+    with pytest.raises(InputError, match="invisible"):
+        mask_of([file_of(tmp_path, ["Zo\u200bé"])])
+
+
+def test_reading_who_is_to_be_masked_tells_nobody(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    mask_of([file_of(tmp_path, ["Zoé"])])
+    (tmp_path / "groupes.csv").write_text("candidat;specialite;Suspension_fraude\nZoé;MCO;non\n", encoding="utf-8")
+    mask_of([tmp_path / "groupes.csv"])
+    assert not recwarn.list
 
 
 def test_papermill_alone_saves_outputs_that_name_nobody(tmp_path: Path) -> None:

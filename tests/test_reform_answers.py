@@ -16,8 +16,8 @@ from bts_sim.desk.study import Study
 from bts_sim.display.shown import Shown
 from bts_sim.droit.regimes import load_regime
 from bts_sim.language import speaking
-from bts_sim.questions.reforms.frontier import Distance, distance_to_frontier, with_levers
-from bts_sim.questions.reforms.reach import Reach, reach_target
+from bts_sim.questions.reforms.frontier import FrontierDistance, distance_to_frontier, with_levers
+from bts_sim.questions.reforms.reach import LeastChange, reach_target
 from bts_sim.questions.reforms.settings import levers_in
 from bts_sim.questions.reforms.tables import response
 from bts_sim.questions.returns.estimates import ReturnMethod
@@ -26,7 +26,7 @@ from bts_sim.questions.returns.tables import ByRate, Fates, ReturnPrice, diploma
 from bts_sim.questions.returns.words import method_over_sessions
 
 STUDY = bts.study(session=2024, size=1200, seed=5, specialties="MCO,CG", lang="fr")
-COHORTE = simulate(load_cohort(session=2024, candidats=1200, graine=5, specialites=("MCO", "CG")))
+COHORTE = simulate(load_cohort(session=2024, candidats=1200, seed=5, specialites=("MCO", "CG")))
 PERMANENT = load_regime("permanent_2022")
 THRESHOLDS = {"seuil_admission": [975, 1000], "seuil_general": [700, 800], "seuil_professionnel": [900, 1000]}
 #: Each question, and its views in their order.
@@ -79,11 +79,11 @@ def test_every_view_is_made_in_both_languages(asked: tuple[Answer, list[str]]) -
 def test_the_other_tables_are_as_their_schemas_declare() -> None:
     frontier = STUDY.frontier(seuil_general=[700, 800], nombre_oraux=[1, 2])
     distance = frontier.tables["distance"]
-    assert with_levers(Distance, levers_in(distance)).faults(distance) == []
+    assert with_levers(FrontierDistance, levers_in(distance)).faults(distance) == []
     returns = STUDY.returns(sessions=2, draws_of_orals=1).tables
     for name, schema in (("gained", Fates), ("price", ReturnPrice), ("by_rate", ByRate)):
         assert schema.faults(returns[name]) == [] and list(returns[name]) == schema.names()
-    assert Reach.faults(STUDY.price(80.4).tables["targets"]) == []
+    assert LeastChange.faults(STUDY.price(80.4).tables["targets"]) == []
 
 
 def test_settings_are_taken_in_every_natural_form() -> None:
@@ -105,7 +105,8 @@ def test_a_range_is_written_back_as_a_range_and_an_array_as_a_list() -> None:
     assert (
         STUDY.levers(seuil_general=range(700, 801, 100)).python().endswith("levers(seuil_general=range(700, 801, 100))")
     )
-    assert STUDY.levers(seuil_general=np.array([800])).python().endswith("levers(seuil_general=[800])")
+    for array in (np.array([800]), {800}):
+        assert STUDY.levers(seuil_general=array).python().endswith("levers(seuil_general=[800])")
 
 
 def test_a_regime_and_others_are_taken_by_name_file_or_object(tmp_path: Path) -> None:
@@ -150,7 +151,7 @@ def test_a_fraction_is_refused_where_a_percent_is_meant(ask: Callable[[], object
 def test_what_is_saved_is_measured_on_candidates_of_the_next_seed() -> None:
     answer = STUDY.frontier(seuil_general=[700, 800], nombre_oraux=[1, 2])
     others = [*STUDY.regimes, STUDY.baseline]
-    there = simulate(load_cohort(session=2024, candidats=1200, graine=6, specialites=("MCO", "CG")))
+    there = simulate(load_cohort(session=2024, candidats=1200, seed=6, specialites=("MCO", "CG")))
     assert answer.tables["distance"].equals(distance_to_frontier(there, PERMANENT, answer.table, others))
 
 

@@ -18,8 +18,8 @@ from bts_sim.errors import InputError
 from bts_sim.report import index
 from bts_sim.runs import swap
 from bts_sim.runs.record import seal
-from bts_sim.runs.register import FOLDER, Destination, Register, place
-from bts_sim.runs.swap import resultats
+from bts_sim.runs.register import FOLDER, Destination, Register, register_name
+from bts_sim.runs.swap import results_folder
 from bts_sim.runs.verify import integrity
 from bts_sim.runs.written import MANIFEST, write_json
 
@@ -320,7 +320,7 @@ class Killed(BaseException):
 
 
 def publish(out: Path, contents: dict[str, str], *, replace: bool = False) -> None:
-    with resultats(Destination(out, "grade", replace=replace), ("a.csv", "b.csv", "c.csv")) as folder:
+    with results_folder(Destination(out, "grade", replace=replace), ("a.csv", "b.csv", "c.csv")) as folder:
         for name, text in contents.items():
             (folder / name).write_text(text, encoding="utf-8")
 
@@ -380,10 +380,10 @@ def test_a_register_that_is_broken_or_names_a_file_elsewhere_owns_nothing(conten
     (tmp_path / FOLDER).mkdir()
     (tmp_path / "decisions.csv").write_bytes(MINE)
     digest = hashlib.sha256(MINE).hexdigest()
-    (tmp_path / place("grade")).write_text(content.replace("DIGEST", digest), encoding="utf-8")
+    (tmp_path / register_name("grade")).write_text(content.replace("DIGEST", digest), encoding="utf-8")
     assert Register.read(tmp_path, "grade").files == {}
     sound = {"fichiers": {"decisions.csv": digest}}
-    (tmp_path / place("grade")).write_text(json.dumps(sound), encoding="utf-8")
+    (tmp_path / register_name("grade")).write_text(json.dumps(sound), encoding="utf-8")
     assert Register.read(tmp_path, "grade").files == sound["fichiers"]
 
 
@@ -399,7 +399,7 @@ def test_what_stands_where_the_register_must_is_the_users_too(stands: str, tmp_p
     elif stands == "link":
         (out / FOLDER).symlink_to(theirs, target_is_directory=True)
     else:
-        (out / place("grade")).mkdir(parents=True)
+        (out / register_name("grade")).mkdir(parents=True)
     with pytest.raises(InputError, match=r"\.bts-sim"):
         publish(out, {"a.csv": "x"})
     with pytest.warns(UserWarning, match="gardé sous"):

@@ -22,7 +22,7 @@ from bts_sim.errors import InputError, RunError
 from bts_sim.report import index
 from bts_sim.report.execution import execute, without_paths
 from bts_sim.report.manifest import anonymous
-from bts_sim.report.parameters import Notebook, check, gather
+from bts_sim.report.parameters import Notebook, checked_parameters, gather
 from bts_sim.report.run import _line, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
@@ -94,7 +94,7 @@ def own(name: str, default: object) -> list[Notebook]:
     ],
 )
 def test_a_parameter_is_read_as_the_type_of_its_default(default: object, given: object, read: object) -> None:
-    (values,) = check(own("mien", default), {"mien": given})
+    (values,) = checked_parameters(own("mien", default), {"mien": given})
     assert values == {"mien": read} and type(values["mien"]) is type(read)
 
 
@@ -117,7 +117,7 @@ def test_a_parameter_is_read_as_the_type_of_its_default(default: object, given: 
 )
 def test_a_parameter_of_another_type_is_refused_with_what_to_give(default: object, given: object, remedy: str) -> None:
     with pytest.raises(InputError) as refused:
-        check(own("mien", default), {"mien": given})
+        checked_parameters(own("mien", default), {"mien": given})
     (fault,) = refused.value.fautes
     assert (fault.fichier, fault.valeur) == ("-p mien", str(given))
     assert (fault.probleme, fault.remede) == ("valeur refusée", remedy)
@@ -137,7 +137,7 @@ def test_a_faulty_candidate_is_refused_before_anything_runs(tmp_path: Path) -> N
     assert result.exit_code == 2 and not (tmp_path / "out").exists()
     assert "« 20,5 » : note hors de 0 à 20" in result.output and "« banane »" in result.output
     # Nothing of a candidate is looked at in a notebook that is about none.
-    assert check(
+    assert checked_parameters(
         [Notebook(tmp_path / "a.ipynb", {"notes": "", "session": 2024})], {"notes": "banane"}, [candidate_of_notebook]
     )
 
@@ -259,7 +259,7 @@ def test_a_file_of_the_analyst_is_found_and_its_place_is_not_told(tmp_path: Path
     law = (Path(str(TEXTES)) / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
     own = tmp_path / "ma_reforme.yaml"
     own.write_text(law.replace("nom: permanent_2022", "nom: ma_reforme"), encoding="utf-8")
-    used = "import bts_sim as bts\n[regime.nom for regime in bts.load_regimes(*regimes.split(','))]"
+    used = "import bts_sim as bts\n[bts.regime(one).nom for one in regimes.split(',')]"
     notebook = toy(tmp_path, "jouet", used)
     run = run_report([notebook], {"regimes": f"aucun, {own}"}, tmp_path / "out")
     text = (run.dossier / "jouet.ipynb").read_text(encoding="utf-8")

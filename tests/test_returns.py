@@ -18,7 +18,7 @@ from bts_sim.cohort.returning import (
     BEFORE_THE_FIRST,
     ChanceDeSession,
     Conservation,
-    entrants,
+    entrants_of,
     ordinary_epreuves,
     registered_again,
 )
@@ -44,7 +44,7 @@ SCHOOL = "scolaire"
 
 def described(candidats: int, **parametres: float):
     # A few specialties, of both sectors: each costs as much as so many candidates more.
-    one = load_cohort(candidats=candidats, graine=11, specialites=("CG", "GPME", "FED", "SN-IR"))
+    one = load_cohort(candidats=candidats, seed=11, specialites=("CG", "GPME", "FED", "SN-IR"))
     return replace(one, parametres={**one.parametres, **parametres})
 
 
@@ -84,7 +84,7 @@ def identical(n: int, unites: dict[str, tuple[str, int, float, int]], **parametr
     )
     groupe = Groupe(reglement, np.arange(n), releve, Simulated(who, latent, latent[:, [0, -1]]))
     cohort = replace(one, specialites={"X": 1.0}, voies={SCHOOL: 1.0})
-    return SimulatedCohort(cohort, (groupe,), {}, Luck(one.graine, n))
+    return SimulatedCohort(cohort, (groupe,), {}, Luck(one.seed, n))
 
 
 #: Four general units at 8 and two professional ones at 10: a mean of 8.67, so that the permanent regime opens.
@@ -136,7 +136,7 @@ def _lives(cohorte, regime, sessions: int, annees: int):
     """Every session of every specialty: those who sit, their orals, then those who come back, all that may."""
     comment = Conservation(cohorte.cohorte.parametres["notes_conservees"], annees)
     for g in cohorte.groupes:
-        registered, held = entrants(g), cohorte
+        registered, held = entrants_of(g), cohorte
         for rang in range(1, sessions + 1):
             d = Deliberation(registered.groupe, cohorte.cohorte.bareme, regime)
             oraux = oral_marks(held, d)
@@ -345,7 +345,7 @@ def test_the_interval_of_a_quotient_holds_the_truth_as_often_as_it_says() -> Non
 
 def test_intervals_hold_the_rates_of_a_larger_cohort(lives) -> None:
     """Four times as many candidates with other luck, at level 99.9: a wrong formula would be far outside."""
-    large = journeys(simulate(replace(described(12_000), graine=12)), *REGIMES, draws=3)
+    large = journeys(simulate(replace(described(12_000), seed=12)), *REGIMES, draws=3)
     for table in (diplomas, gained_or_advanced, price_of_return):
         keys = ["groupe", "modalite", "indicateur", "regime", "sessions"]
         small, truth = (t[t["groupe"] == "ensemble"].set_index(keys) for t in (table(lives, level=99.9), table(large)))

@@ -25,12 +25,12 @@ from bts_sim.cli.template import GENRES
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import Fault
 from bts_sim.runs.written import FAULTS
-from bts_sim.stats.intervals import COLONNES
+from bts_sim.stats.intervals import Result
 from bts_sim.templates import TEMPLATES
 
 schemas = outil("schemas")
 PARAMETERS = 'session = 2024\ncandidats = 1000\nregimes = "aucun"'
-SHOW = "from bts_sim.display.results import headline\nheadline('Candidats', candidats, 'candidats')"
+SHOW = "from bts_sim.display.results import Results, result\nResults([result('Candidats', candidats, 'candidats')], 'fr')"
 GRID = (
     "regimes: [aucun, permanent_2022]\ncandidats: [200]\nspecialites: [MCO, SNIR]\nparametres: {avantage_oral: [1]}\n"
 )
@@ -426,7 +426,7 @@ def test_every_command_has_the_schema_of_its_answer() -> None:
 
 
 def test_tables_that_stand_elsewhere_have_the_same_columns() -> None:
-    assert tuple(IMPACT) == COLONNES
+    assert list(IMPACT) == Result.names()
     assert list(FAULTS) == [field.name for field in fields(Fault)]
 
 

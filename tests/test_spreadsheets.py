@@ -17,8 +17,8 @@ from cohorts import bts_sim, lire
 from hypothesis import example, given, settings, strategies as st
 
 from bts_sim.candidates.grade import COLONNES, grade
-from bts_sim.runs.cells import csv_lines, line, pour_excel
-from bts_sim.runs.spreadsheet import misread
+from bts_sim.runs.cells import csv_lines, line_of_cells, pour_excel
+from bts_sim.runs.spreadsheet import misread_by_excel
 
 #: Candidates whom a spreadsheet takes for something else, and some whom it does not.
 NAMES = ["01945632006", "0012", "12", "1E5", "12-5", "3/4", "12:30", "75%", "Zoé-Éa", "mars 2024", "a,b", "1-2-2024"]
@@ -45,9 +45,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for at, name in enumerate(NAMES)
         for rank, unit in enumerate(units)
     ]
-    (folder / "candidats.csv").write_text("".join(map(line, [header, *rows])), encoding="utf-8")
+    (folder / "candidats.csv").write_text("".join(map(line_of_cells, [header, *rows])), encoding="utf-8")
     (folder / "notes.csv").write_text(
-        "".join(map(line, [["candidat", "unite", "note", "statut"], *notes])), encoding="utf-8"
+        "".join(map(line_of_cells, [["candidat", "unite", "note", "statut"], *notes])), encoding="utf-8"
     )
     for options in ([], ["--excel"]):
         names = [f"--{name}={folder / name}.csv" for name in ("candidats", "notes")]
@@ -120,21 +120,24 @@ def test_is_a_cell_for_excel_that_begins_as_a_formula_a_text_and_nothing_else(ce
 
 @pytest.mark.parametrize("text", [*NAMES[:2], *NAMES[3:8], "mars 2024", *NAMES[11:], "1/13", "VRAI", "#N/A", "24-mars"])
 def test_is_a_text_that_excel_takes_for_something_else_named(text: str) -> None:
-    assert misread([text, "Zoé"]) == {text}
+    assert misread_by_excel([text, "Zoé"]) == {text}
 
 
 @pytest.mark.parametrize(
     "text", ["Zoé", "U11,U12", "12", "2,5", "C1", "permanent_2022", "marseille", "E5", "0541286E", ""]
 )
 def test_is_a_text_that_excel_leaves_alone_written_as_it_is(text: str) -> None:
-    assert misread([text, "Zoé"]) == set()
+    assert misread_by_excel([text, "Zoé"]) == set()
 
 
 def test_is_a_column_of_numbers_or_of_days_left_to_be_one() -> None:
-    assert misread(["10,0000", "9,4100"]) == set() and misread(["2024-07-03", "2024-07-05 12:30", ""]) == set()
+    assert (
+        misread_by_excel(["10,0000", "9,4100"]) == set()
+        and misread_by_excel(["2024-07-03", "2024-07-05 12:30", ""]) == set()
+    )
     # But a number of candidate is never a quantity; half a column is no column.
-    assert misread(["10,00", "9,41"], "candidat") == {"10,00", "9,41"}
-    assert misread(["0012", "1345"]) == {"0012", "1345"}
+    assert misread_by_excel(["10,00", "9,41"], "candidat") == {"10,00", "9,41"}
+    assert misread_by_excel(["0012", "1345"]) == {"0012", "1345"}
 
 
 def test_do_we_read_again_what_we_wrote_for_excel(files: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import pytest
 from cohorts import bts_sim
 
 from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.parameter_draws import tirages, with_draw
+from bts_sim.cohort.parameter_draws import every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError
@@ -69,7 +69,7 @@ def test_a_cell_is_what_compare_gives(undisturbed, tmp_path: Path) -> None:
     cohort = tmp_path / "c.yaml"
     cohort.write_text("parametres: {avantage_oral: 1.5}\n", encoding="utf-8")
     reference, regime = load_regimes("aucun", "permanent_2022")
-    described = load_cohort(cohort, candidats=400, graine=2, specialites=("CG",))
+    described = load_cohort(cohort, candidats=400, seed=2, specialites=("CG",))
     expected = compare(simulate(described), reference, [regime])
     found = table[(table["graine"] == 2) & (table["specialite"] == "CG") & (table["avantage_oral"] == 1.5)]
     pd.testing.assert_frame_equal(found[expected.columns].reset_index(drop=True), expected, check_dtype=False)
@@ -159,7 +159,7 @@ def test_a_cell_that_cannot_be_does_not_stop_the_others_and_exits_1(tmp_path: Pa
         ("regimes: [aucun, permanent_2022]\nspecialites: [MC0]\n", "vouliez-vous dire « MCO »"),
         ("regimes: [aucun, permanent_2023]\n", "permanent_2022"),
         ("regimes: [aucun, permanent_2022]\ncohorte: rien.yaml\n", "introuvable"),
-        ("regimes: [aucun, permanent_2022]\ntirages: 100000\n", f"au plus {len(tirages())}"),
+        ("regimes: [aucun, permanent_2022]\ntirages: 100000\n", f"au plus {len(every_draw())}"),
     ],
 )
 def test_a_faulty_grid_is_refused_before_anything_is_computed(tmp_path: Path, text: str, said: str) -> None:

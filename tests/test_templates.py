@@ -19,7 +19,7 @@ from bts_sim.droit.textes import load_bareme, points_ouverts, sessions
 from bts_sim.errors import InputError
 from bts_sim.sweep.grid import GridFile, load_grid
 from bts_sim.templates import TEMPLATES
-from bts_sim.templates.regime import KEYS, LECTURES, VALUES, regime
+from bts_sim.templates.regime import KEYS, LECTURES, VALUES, regime_template
 
 #: Every specialty of every session, one regime of orals and the other.
 TOUTES = [(session, code) for session in (2021, 2026) for code in sorted(load_bareme(session).reglements)]
@@ -73,13 +73,13 @@ def test_the_other_models_are_used_as_they_are(tmp_path: Path) -> None:
 
 
 def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
-    from bts_sim.report.parameters import check, gather, read_notebook
+    from bts_sim.report.parameters import checked_parameters, gather, read_notebook
     from bts_sim.report.run import find
 
     notebook = read_notebook(find(["03_regimes"])[0])
     given = gather((), write(tmp_path, "parametres"))
     assert set(given) == set(notebook.defaults)
-    (plan,) = check([notebook], given)
+    (plan,) = checked_parameters([notebook], given)
     assert {name for name in plan if plan[name] != notebook.defaults[name]} == {"specialites"}
 
 
@@ -131,7 +131,7 @@ def test_every_key_of_a_schema_is_explained_and_no_other(genre: str, schema: typ
 def test_a_regime_with_everything_changed_explains_every_key() -> None:
     choices = {key: str(list(points_ouverts()[key]["choix"])[-1]) for key in LECTURES}
     changed = {"seuil_general": "7", **dict.fromkeys(VALUES, "9"), **choices}
-    text = regime("essai", "permanent_2022", changed, 2024, datetime.date(2026, 1, 1), "essai.yaml")
+    text = regime_template("essai", "permanent_2022", changed, 2024, datetime.date(2026, 1, 1), "essai.yaml")
     # A reform starts from the regime of its session, or names another one: this one holds its rules whole.
     assert keys_under_a_comment(text) == set(ScenarioFile.model_fields) - {"regime"}
     inside = set(re.findall(r"^  # .+\n  (?:# )?(\w+):", text, re.MULTILINE))
@@ -237,14 +237,14 @@ TABLES = [genre for genre, modele in TEMPLATES.items() if modele.fichier.endswit
 @pytest.mark.parametrize("ending", [".xlsx", ".parquet", ".txt", ".tsv", "", ".2024"])
 def test_is_a_table_written_in_the_format_that_its_name_asks_for(genre: str, ending: str, tmp_path: Path) -> None:
     from bts_sim.files.read import Columns, read_table
-    from bts_sim.templates.formats import check_ending, write
+    from bts_sim.templates.formats import check_ending, write_template
 
     usual = TEMPLATES[genre].fichier
     text = TEMPLATES[genre].texte(TEMPLATES[genre].session, "MCO")
     path, plain = tmp_path / f"a{ending}", tmp_path / "a.csv"
     check_ending(path, usual)
     for one in (path, plain):
-        write(one, text, usual)
+        write_template(one, text, usual)
     assert path.read_bytes()[:4] == {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1"}.get(ending, text.encode()[:4])
     columns = tuple(plain.read_text(encoding="utf-8").splitlines()[0].split(";"))
     read = [read_table(one, Columns(columns)) for one in (path, plain)]

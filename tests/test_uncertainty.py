@@ -12,7 +12,7 @@ import bts_sim as bts
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import load_cohort, parametres
 from bts_sim.cohort.margins import margin_targets
-from bts_sim.cohort.parameter_draws import sobol, tirages, uncertain, with_draw
+from bts_sim.cohort.parameter_draws import every_draw, sobol, uncertain, with_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.display.rendering import title
 from bts_sim.display.shown import Shown
@@ -56,7 +56,7 @@ def test_draws_fill_their_intervals_and_are_the_same_twice() -> None:
 
 
 def test_the_draws_of_the_project_are_whole_and_within_the_evidence() -> None:
-    table = tirages()
+    table = every_draw()
     assert table.shape == (1024, len(uncertain()) + len(FREE)) and not table.isna().to_numpy().any()
     for nom, one in uncertain().items():
         assert one.intervalle is not None
@@ -79,7 +79,7 @@ def test_what_a_file_sets_is_not_drawn() -> None:
     fixed = replace(cohort, parametres={**cohort.parametres, "avantage_oral": 0.5})
     drawn = with_draw(fixed, 3, 1).parametres
     assert drawn["avantage_oral"] == 0.5
-    assert drawn["ecart_type_oral"] == pytest.approx(tirages()["ecart_type_oral"][3])
+    assert drawn["ecart_type_oral"] == pytest.approx(every_draw()["ecart_type_oral"][3])
 
 
 def test_intervals_cover_draws_and_say_so() -> None:
@@ -183,7 +183,7 @@ def in_turn(job, jobs, _):
 
 @pytest.fixture(scope="module")
 def cohorte() -> SimulatedCohort:
-    return simulate(load_cohort(candidats=20_000, graine=11))
+    return simulate(load_cohort(candidats=20_000, seed=11))
 
 
 def test_common_luck_is_worth_many_candidates(cohorte: SimulatedCohort) -> None:
@@ -202,7 +202,7 @@ def test_the_luck_factor_agrees_with_the_variance_of_candidates(cohorte: Simulat
 
 
 def test_regimes_that_decide_alike_are_told_apart_by_no_number_of_candidates() -> None:
-    small = simulate(load_cohort(candidats=300, graine=11, specialites=("CG",)))
+    small = simulate(load_cohort(candidats=300, seed=11, specialites=("CG",)))
     both = pairing(small, PERMANENT, [NEVER, replace(PERMANENT, nom="pareil")])
     assert both["facteur"].iloc[1] == np.inf
     drawn = draw_pairing(both[both["regime"] == "pareil"])
@@ -267,7 +267,7 @@ def test_rates_under_draws_are_worked_out_once_for_the_same_people(
     study: bts.Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = study.drawn
-    monkeypatch.setattr("bts_sim.desk.study.drawn_rates", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr("bts_sim.desk.people.drawn_rates", lambda *_: pytest.fail("drawn again"))
     assert study.with_lang("en").with_level(80).drawn is known
 
 

@@ -13,7 +13,7 @@ from bts_sim.candidates.grade import Grading, grade
 from bts_sim.droit.bareme import WEAK
 from bts_sim.droit.recit import story_lines
 from bts_sim.droit.textes import TEXTES, load_bareme, sessions
-from bts_sim.droit.unites_fragiles import in_words, weak
+from bts_sim.droit.unites_fragiles import en_mots, weak
 from bts_sim.errors import InputError
 from bts_sim.language import speak
 from bts_sim.notices import Notice, listening
@@ -113,7 +113,7 @@ def test_python_is_warned(tmp_path: Path) -> None:
 
 
 def test_weak_units_are_told_with_the_weakest_kind_first() -> None:
-    said = in_words([("U1", "recalled"), ("U2", "sourced"), ("U4", "contredit"), ("U5", "recalled")])
+    said = en_mots([("U1", "recalled"), ("U2", "sourced"), ("U4", "contredit"), ("U5", "recalled")])
     assert said.split(" ; ") == [
         "coefficients contredits par un autre document : U4",
         "coefficients donnés de mémoire, sans document : U1, U5",

@@ -10,14 +10,19 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, strategies as st
 
-import bts_sim as bts
 from bts_sim.cli import main
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameters import parametres
+from bts_sim.cohort.simulate import simulate
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError, LawError, Refusal, nearest
+from bts_sim.files.listed import split_names
 from bts_sim.files.percents import check_percent, given_share
 from bts_sim.notices import BtsSimWarning
-from bts_sim.report.parameters import Notebook, check, gather
+from bts_sim.questions.advice.out_of_reach import out_of_reach
+from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.uncertainty.oral_luck import oral_luck
+from bts_sim.report.parameters import Notebook, checked_parameters, gather
 from bts_sim.sweep.grid import load_grid
 
 pytestmark = pytest.mark.quick
@@ -40,7 +45,7 @@ def a_file(folder: Path, text: str) -> Path:
 
 
 def parameter(name: str, value: object) -> dict[str, Any]:
-    (plan,) = check([Notebook(Path("03_regimes.ipynb"), SHARED)], {name: value})
+    (plan,) = checked_parameters([Notebook(Path("03_regimes.ipynb"), SHARED)], {name: value})
     return plan
 
 
@@ -106,15 +111,15 @@ def test_a_parameter_in_percent_is_one(name: str, value: object, remedy: str) ->
 
 
 def test_python_is_told_the_same() -> None:
-    assert "en pourcent : 74,5 ?" in refused(lambda: bts.load_cohort(taux_groupe1=0.745))
-    assert "hors bornes" in refused(lambda: bts.load_cohort(taux_groupe1=0))
-    assert "sans guillemets" in refused(lambda: bts.load_cohort(taux_groupe1="74,5"))  # type: ignore[arg-type]
-    cohorte = bts.simulate(bts.load_cohort(candidats=200, specialites=("MCO",)))
-    base, law = bts.load_regimes("aucun", "permanent_2022")
+    assert "en pourcent : 74,5 ?" in refused(lambda: load_cohort(taux_groupe1=0.745))
+    assert "hors bornes" in refused(lambda: load_cohort(taux_groupe1=0))
+    assert "sans guillemets" in refused(lambda: load_cohort(taux_groupe1="74,5"))  # type: ignore[arg-type]
+    cohorte = simulate(load_cohort(candidats=200, specialites=("MCO",)))
+    base, law = load_regimes("aucun", "permanent_2022")
     for call in (
-        lambda: bts.compare(cohorte, base, [law], niveau=0.9),
-        lambda: bts.luck(cohorte, law, niveau=0.9),
-        lambda: bts.out_of_reach(cohorte, law, niveau=0.9),
+        lambda: compare(cohorte, base, [law], level=0.9),
+        lambda: oral_luck(cohorte, [law], level=0.9),
+        lambda: out_of_reach(cohorte, law, level=0.9),
     ):
         assert "niveau : « 0.9 »" in (said := refused(call)) and "en pourcent : 90 ?" in said
 
@@ -179,7 +184,7 @@ def test_a_threshold_is_taken_away_as_the_refusal_says(tmp_path: Path) -> None:
     path = tmp_path / "e.yaml"
     result = CliRunner().invoke(main, ["new-scenario", "e", "--changer", "seuil_general=null", "--out", str(path)])
     assert result.exit_code == 0, result.output
-    assert bts.load_regimes(str(path))[0].seuil_general is None
+    assert load_regimes(str(path))[0].seuil_general is None
 
 
 def test_a_beginning_of_several_names_names_them_all() -> None:
@@ -210,8 +215,8 @@ def test_names_are_parted_by_commas_or_semicolons_or_given_as_a_list() -> None:
 def test_a_file_whose_name_has_a_separator_is_one_name(tmp_path: Path) -> None:
     path = tmp_path / "a;b, c.yaml"
     path.touch()
-    assert bts.split_names(f"{path}") == (str(path),)
-    assert bts.split_names(["aucun", str(path)]) == ("aucun", str(path))
+    assert split_names(f"{path}") == (str(path),)
+    assert split_names(["aucun", str(path)]) == ("aucun", str(path))
 
 
 def test_a_law_error_says_both() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bts_sim.candidates.documents.academies import academie
 from bts_sim.candidates.documents.pages.model import Convocation
-from bts_sim.candidates.documents.session import Request, documents
+from bts_sim.candidates.documents.session import Request, session_documents
 from bts_sim.candidates.grade import grade
 from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
 from bts_sim.droit.textes import load_bareme
@@ -44,7 +44,7 @@ def convoked(
     (folder / "n.csv").write_text("\n".join(["candidat;unite;note;statut", *marks]) + "\n", encoding="utf-8")
     grading = grade(folder / "c.csv", folder / "n.csv", session=2024)
     read = read_calendrier(own) if own else load_calendrier(calendar, 2024)
-    found = {one.candidat.numero: one for one in documents(grading, Request(read)).convocations.documents}
+    found = {one.candidat.numero: one for one in session_documents(grading, Request(read)).convocations.documents}
     return [one for _, one in sorted(found.items()) if isinstance(one, Convocation)]
 
 

@@ -17,7 +17,7 @@ from bts_sim.questions.reforms.shown import show_wrong_ideas
 from bts_sim.questions.reforms.tables import ReformMethod
 from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
 
-COHORTE = simulate(load_cohort(candidats=3000, graine=21))
+COHORTE = simulate(load_cohort(candidats=3000, seed=21))
 DROIT = load_regime("permanent_2022")
 TABLE = wrong_ideas(COHORTE, DROIT)
 DRAWS = 24
@@ -101,7 +101,7 @@ def test_intervals_hold_the_value_and_narrow_with_more_candidates() -> None:
     assert (TABLE["bas"] <= TABLE["pour_mille"]).all() and (TABLE["pour_mille"] <= TABLE["haut"]).all()
     known = TABLE[TABLE["part"].notna()]
     assert (known["part_bas"] <= known["part"]).all() and (known["part"] <= known["part_haut"]).all()
-    few = wrong_ideas(simulate(load_cohort(candidats=600, graine=21)), DROIT)
+    few = wrong_ideas(simulate(load_cohort(candidats=600, seed=21)), DROIT)
     wide, narrow = (one("une_note_professionnelle", "acces", "espoir", table) for table in (few, TABLE))
     assert wide["haut"] - wide["bas"] > 1.7 * (narrow["haut"] - narrow["bas"])
 
@@ -124,6 +124,6 @@ def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
 
 
 def test_without_an_interval_none_is_announced() -> None:
-    few = simulate(load_cohort(candidats=300, graine=21, specialites=("CG",)))
+    few = simulate(load_cohort(candidats=300, seed=21, specialites=("CG",)))
     below = draw_wrong_ideas(wrong_ideas(few, DROIT, level=None)).title.subtitle
     assert len(below) == 2 and not any("Intervalles" in words for words in below)

@@ -82,7 +82,7 @@ def lock() -> tuple[list[Verrouille], list[str]]:
 
 
 def licence(nom: str) -> str:
-    """Give the licence that an installed package declares: its SPDX expression, or what its words come to."""
+    """Return the licence that an installed package declares: its SPDX expression, or what its words come to."""
     about = importlib.metadata.metadata(nom)
     expression = about.get("License-Expression")
     if expression:
@@ -94,12 +94,12 @@ def licence(nom: str) -> str:
 
 
 def known(words: str) -> str:
-    """Give the SPDX name of a licence, "" when the words name none."""
+    """Return the SPDX name of a licence, "" when the words name none."""
     return next((spdx for pattern, spdx in MOTS if re.search(pattern, words, re.IGNORECASE)), "")
 
 
 def allowed(expression: str) -> bool:
-    """Say whether an SPDX expression lets us choose permissive licences alone: one side of an OR, both of an AND."""
+    """Return whether an SPDX expression lets us choose permissive licences alone: one side of an OR, both of an AND."""
     bare = expression.replace("(", " ").replace(")", " ").lower()
     either = [[one.strip() for one in side.split(" and ")] for side in bare.split(" or ")]
     # Brackets mix the two: then everything must be permissive.
@@ -109,7 +109,7 @@ def allowed(expression: str) -> bool:
 
 
 def licences(packages: list[Verrouille]) -> Iterator[tuple[str, str, str]]:
-    """Give (package, licence, verdict) of every package that should be installed here."""
+    """Yield (package, licence, verdict) of every package that should be installed here."""
     for one in packages:
         if not one.ici:
             continue
@@ -127,7 +127,7 @@ def licences(packages: list[Verrouille]) -> Iterator[tuple[str, str, str]]:
 
 
 def age(today: datetime.date) -> tuple[int, str]:
-    """Give how many days old the lock is, and its day."""
+    """Return how many days old the lock is, and its day."""
     text = (ROOT / "tools" / "tasks.py").read_text(encoding="utf-8")
     day = re.search(r'^LOCK_DAY = "([\d-]+)"', text, re.MULTILINE)
     assert day is not None

@@ -95,7 +95,7 @@ def run(words: tuple[str, ...] | list[str]) -> float:
 
 
 def left(process: subprocess.Popen[str], seconds: float = 20) -> bool:
-    """Say whether a child of a process that is no more is still there after so many seconds."""
+    """Return whether a child of a process that is no more is still there after so many seconds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -110,7 +110,7 @@ def left(process: subprocess.Popen[str], seconds: float = 20) -> bool:
 
 
 def filling(size: int) -> Callable[[], None]:
-    """Give what limits the files of a process to a size, as a disk that is full does."""
+    """Return what limits the files of a process to a size, as a disk that is full does."""
 
     def limit() -> None:
         import resource
@@ -125,7 +125,7 @@ def filling(size: int) -> Callable[[], None]:
 
 
 def state(out: Path) -> State:
-    """Give the digest of every file that is seen, by its name; of a report, those that are the same from run to run."""
+    """Return the digest of every file that is seen, by its name; of a report, those that are the same from run to run."""
     if not out.is_dir():
         return {}
     names = {path.relative_to(out): path for path in out.rglob("*") if path.is_file()}
@@ -137,19 +137,19 @@ def state(out: Path) -> State:
 
 
 def results(found: State) -> State:
-    """Give what is seen without the manifest."""
+    """Return what is seen without the manifest."""
     return {name: digest for name, digest in found.items() if name != MANIFEST}
 
 
 def sealed(run: Path) -> list[str]:
-    """Give what the project itself objects to the integrity of a folder."""
+    """Return what the project itself objects to the integrity of a folder."""
     from bts_sim.runs.verify import integrity
 
     return list(integrity(run)[0].objections)
 
 
 def runs(out: Path) -> Iterator[Path]:
-    """Give the folders of runs of a folder of reports."""
+    """Yield the folders of runs of a folder of reports."""
     yield from sorted(path for path in out.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
@@ -212,7 +212,7 @@ def disturbed(one: Commande, known: Temoin, out: Path, how: str, luck: random.Ra
 
 
 def checked(one: Commande, known: Temoin, out: Path) -> list[str]:
-    """Give what is wrong with the results as a broken run has left them."""
+    """Return what is wrong with the results as a broken run has left them."""
     if one.nom == "report":
         folders = list(runs(out)) if out.is_dir() else []
         return [said for run in folders if (run / MANIFEST).exists() for said in sealed(run)]
@@ -229,7 +229,7 @@ def checked(one: Commande, known: Temoin, out: Path) -> list[str]:
 
 
 def finished(one: Commande, known: Temoin, out: Path) -> list[str]:
-    """Give what is wrong after the same command was run to its end."""
+    """Return what is wrong after the same command was run to its end."""
     if one.nom == "report":
         # An interrupted run keeps what it was doing: its folder is never used again.
         last = list(runs(out))[-1]

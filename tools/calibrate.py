@@ -36,7 +36,7 @@ SPARE = 128
 def main() -> None:
     """Solve, write, and show each margin."""
     begin = time.monotonic()
-    found = calibrate(load_cohort(candidats=CANDIDATES, graine=SEED))
+    found = calibrate(load_cohort(candidats=CANDIDATES, seed=SEED))
     text = TARGET.read_text(encoding="utf-8")
     for nom, value in found.valeurs.items():
         text, done = re.subn(rf"(^{nom}:\n(?:  .*\n)*?  defaut: ).*$", rf"\g<1>{value:.3f}", text, flags=re.MULTILINE)
@@ -52,7 +52,7 @@ def main() -> None:
 
 def draw(number: int, values: list[float]) -> dict[str, float] | None:
     """Solve the margins under one draw; None when its correlations leave no room for the published contrasts."""
-    start = load_cohort(candidats=CANDIDATS_PAR_TIRAGE, graine=SEED + number)
+    start = load_cohort(candidats=CANDIDATS_PAR_TIRAGE, seed=SEED + number)
     drawn = dict(zip(uncertain(), values, strict=True))
     try:
         found = solve(replace(start, parametres={**start.parametres, **drawn}))

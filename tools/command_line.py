@@ -34,7 +34,7 @@ Une option se donne aussi sous le nom qu'a la même chose ailleurs (`--graine` p
 
 
 def render() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     os.environ["COLUMNS"] = str(WIDTH)
     with french():
         pages = [_page(command) for commands in SECTIONS.values() for command in commands]

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.parameter_draws import tirages as every_draw, with_draw
+from bts_sim.cohort.parameter_draws import every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
-from bts_sim.display.labels import GROUPS, INDICATORS, number, regime as label
+from bts_sim.display.labels import GROUPS, INDICATORS, number, regime_label as label
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.rates.tables import compare, draws
 from bts_sim.stats.intervals import DRAWS, KEY, LEVEL
@@ -58,7 +58,7 @@ def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
     reference, *others = load_regimes(*REGIMES)
     weights = load_cohort().specialites
     kept = tuple(sorted(weights, key=lambda code: -weights[code])[:SPECIALITES])
-    cohort = load_cohort(candidats=candidats, graine=graine, specialites=kept)
+    cohort = load_cohort(candidats=candidats, seed=graine, specialites=kept)
     return compare(simulate(cohort), reference, others, niveau)
 
 
@@ -70,14 +70,14 @@ def truth(number: int, candidats: int) -> pd.DataFrame:
 
 
 def pooled(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """Give one truth from several large cohorts, each group weighted by its candidates."""
+    """Return one truth from several large cohorts, each group weighted by its candidates."""
     every = pd.concat(tables).assign(total=lambda t: t["valeur"] * t["n"])
     sums = every.groupby(KEY, sort=False)[["total", "n"]].sum().reset_index()
     return sums.assign(valeur=sums["total"] / sums["n"])
 
 
 def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFrame:
-    """Give the coverage of the intervals of `compare`, the parameters being those of the truth."""
+    """Return the coverage of the intervals of `compare`, the parameters being those of the truth."""
     large = [(plan.candidats_par_bloc, GRAINE_DE_LA_VERITE + i, None) for i in range(plan.blocs)]
     true = pooled(list(run(sample, large, "vérité")))
     small = [(plan.candidats, GRAINE_DES_COHORTES + i, LEVEL) for i in range(plan.cohortes)]

@@ -72,11 +72,11 @@ def lay_out(source: Path) -> None:
         nbformat.write(shown(notebook), source / "tutorials" / path.name)
     (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
     # In a function of its own: scripts of the site share their names, and `_` is one of Sphinx's.
-    (source / "_static" / "vega.js").write_text(f"(() => {{{page.vega()}\n}})();", encoding="utf-8")
+    (source / "_static" / "vega.js").write_text(f"(() => {{{page.vega_script()}\n}})();", encoding="utf-8")
 
 
 def shown(notebook: Any) -> Any:
-    """Give a notebook whose charts and named results are HTML that any page can hold."""
+    """Return a notebook whose charts and named results are HTML that any page can hold."""
     for cell in notebook.cells:
         # From the folder of the notebooks to that of the tutorials.
         cell.source = cell.source.replace("](../docs/", "](../")
@@ -116,7 +116,7 @@ French, as the files are. `bts-sim law --scenarios` lists the same names, `bts-s
 
 
 def regimes() -> str:
-    """Give the page of every regime that comes with the project: its reason, and its law line by line."""
+    """Return the page of every regime that comes with the project: its reason, and its law line by line."""
     check_session(SESSION)
     parts = [REGIMES]
     for title, names in (
@@ -194,7 +194,7 @@ CAPITALS = re.compile(r"\b[A-Z]{4,}(_[A-Z]+)*\b")
 
 
 def unknown_paths(text: str) -> list[str]:
-    """Give the paths that a text names and that the repository does not have.
+    """Return the paths that a text names and that the repository does not have.
 
     A pattern needs one file at least, and so does a name in capitals, which stands for what the reader puts there.
     """

@@ -35,7 +35,7 @@ candidats.
 
 
 def documents() -> dict[str, dict]:
-    """Give the five documents: name → title, source, sentences."""
+    """Return the five documents: name → title, source, sentences."""
     folder = ROOT / "docs" / "documents"
     return {name: yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8")) for name in DOCUMENTS}
 

@@ -34,12 +34,12 @@ second relevé (L-) portent leur source et leur cote.
 
 
 def rules() -> dict[str, str]:
-    """Give the rules of the survey: id → title."""
+    """Return the rules of the survey: id → title."""
     return dict(TITLE.findall((ROOT / "docs" / "reglementation.md").read_text(encoding="utf-8")))
 
 
 def coverage() -> dict[str, dict]:
-    """Give what is known of each rule: state, where it lives, tests, reason."""
+    """Return what is known of each rule: state, where it lives, tests, reason."""
     return yaml.safe_load((ROOT / "bts_sim" / "textes" / "couverture.yaml").read_text(encoding="utf-8"))
 
 

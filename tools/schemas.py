@@ -37,7 +37,7 @@ jsonschema.validate({"candidat": "C1", "decision": "admis"}, schema)  # refused:
 
 
 def files() -> dict[str, str]:
-    """Give every file that this tool keeps, by its name from docs/reference, with its text."""
+    """Return every file that this tool keeps, by its name from docs/reference, with its text."""
     made = {f"schemas/{name}.json": _text(one) for name, one in SCHEMAS.items()}
     return {PAGE: page()} | made
 
@@ -47,7 +47,7 @@ def _text(one: Described) -> str:
 
 
 def page() -> str:
-    """Give the page that lists the schemas."""
+    """Return the page that lists the schemas."""
     given, answered = set(READ), set(ANSWERED)
     parts = {
         "Files that people give": READ,
@@ -69,7 +69,7 @@ def _table(part: Iterable[Described]) -> Iterator[str]:
 
 
 def stale() -> list[str]:
-    """Give the names of the files that are not as the code has them, that are missing, or that nothing makes."""
+    """Return the names of the files that are not as the code has them, that are missing, or that nothing makes."""
     wanted = files()
     there = {f"schemas/{path.name}" for path in (REFERENCE / "schemas").glob("*")}
     changed = [name for name, text in wanted.items() if not _says(REFERENCE / name, text)]

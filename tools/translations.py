@@ -42,7 +42,7 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def marked() -> Iterator[tuple[str, str]]:
-    """Give every sentence marked in the package, code and templates, with the catalogue where it goes if it is new."""
+    """Yield every sentence marked in the package, code and templates, with the catalogue where it goes if it is new."""
     readers: dict[str, Any] = {"*.py": from_python, "*.j2": "jinja2.ext:babel_extract"}
     for pattern, reader in readers.items():
         for path in sorted(PACKAGE.rglob(pattern)):
@@ -70,7 +70,7 @@ def home(relative: str) -> str:
 
 
 def said_by_data() -> Iterator[str]:
-    """Give the words that files and tables of the package hold in French and that tables and charts show."""
+    """Yield the words that files and tables of the package hold in French and that tables and charts show."""
     from bts_sim.cohort.describe import parametres
     from bts_sim.cohort.margins import margin_targets
     from bts_sim.droit.calendriers.disciplines import disciplines
@@ -107,7 +107,7 @@ def said_by_data() -> Iterator[str]:
 
 
 def ideas() -> Iterator[str]:
-    """Give what each shipped wrong idea says."""
+    """Yield what each shipped wrong idea says."""
     from bts_sim.questions.reforms.words.findings import PREFIX
 
     for path in sorted((PACKAGE / "textes" / "scenarios" / "idees_fausses").glob("*.yaml")):
@@ -115,19 +115,19 @@ def ideas() -> Iterator[str]:
 
 
 def margins_of_marks() -> Iterator[str]:
-    """Give the names of the published figures on marks."""
+    """Yield the names of the published figures on marks."""
     known = read(PACKAGE / "questions" / "people" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Give the content of a YAML file of the package."""
+    """Return the content of a YAML file of the package."""
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return content
 
 
 def wanted() -> dict[str, str]:
-    """Give every sentence that is said, with the catalogue where it goes if it is new: that of the first to say it."""
+    """Return every sentence that is said, with the catalogue where it goes if it is new: that of the first to say it."""
     data = ((one, DATA) for one in said_by_data() if any(letter.isalpha() for letter in PLACE.sub("", one)))
     asked: dict[str, str] = {}
     for sentence, where in (*marked(), *data):

@@ -8,28 +8,28 @@ from bts_sim.cli.application import Application
 from bts_sim.cli.calendar import calendar
 from bts_sim.cli.check_registration import check_registration
 from bts_sim.cli.cohort import cohort
-from bts_sim.cli.compare import compare
+from bts_sim.cli.compare import compare_command
 from bts_sim.cli.compare_decisions import compare_decisions
 from bts_sim.cli.compare_runs import compare_runs
 from bts_sim.cli.completion import completion
 from bts_sim.cli.doctor import doctor
-from bts_sim.cli.explain import explain
-from bts_sim.cli.grade import grade
-from bts_sim.cli.kept_marks import acquis
+from bts_sim.cli.explain import explain_command
+from bts_sim.cli.grade import grade_command
+from bts_sim.cli.kept_marks import acquis_command
 from bts_sim.cli.law import law
 from bts_sim.cli.new_scenario import new_scenario
 from bts_sim.cli.report import report
 from bts_sim.cli.schema import schema
-from bts_sim.cli.sources import sources
-from bts_sim.cli.sweep import sweep
+from bts_sim.cli.sources import sources_command
+from bts_sim.cli.sweep import sweep_command
 from bts_sim.cli.template import template
 from bts_sim.cli.verify import verify
 
 #: What one wants → the commands for it, as the help lists them.
 SECTIONS = {
-    "Juger": (grade, explain, acquis, check_registration),
-    "Simuler": (cohort, compare, sweep, report),
-    "Comprendre": (law, sources, calendar, compare_decisions, compare_runs),
+    "Juger": (grade_command, explain_command, acquis_command, check_registration),
+    "Simuler": (cohort, compare_command, sweep_command, report),
+    "Comprendre": (law, sources_command, calendar, compare_decisions, compare_runs),
     "Outils": (template, new_scenario, schema, verify, completion, doctor),
 }
 

@@ -68,7 +68,7 @@ class Application(click.Group):
         super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names of the commands, by purpose."""
+        """Return the names of the commands, by purpose."""
         return [str(command.name) for commands in self.sections.values() for command in commands]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

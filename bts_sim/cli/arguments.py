@@ -13,14 +13,14 @@ class Composed(click.types.StringParamType):
     """A text whose accents are composed; the name of a file that is there stays as the disk has it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give the word that was typed, or pasted from a Mac, as a file of ours has it."""
+        """Return the word that was typed, or pasted from a Mac, as a file of ours has it."""
         text = super().convert(value, param, ctx)
         same = unicodedata.normalize("NFC", text) if isinstance(text, str) else text
         return text if same == text or _is_there(text) else same
 
 
 def composed(kind: click.ParamType[Any]) -> click.ParamType[Any]:
-    """Give the type of a parameter, its texts composed."""
+    """Return the type of a parameter, its texts composed."""
     if type(kind) is click.types.StringParamType:
         return Composed()
     return click.Tuple([composed(one) for one in kind.types]) if isinstance(kind, click.Tuple) else kind

@@ -35,7 +35,7 @@ class SystemPath(click.Path):
     """A path; a text that no system takes for one, such as half of a character, is refused as a misuse."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give the path that a word of the command line names."""
+        """Return the path that a word of the command line names."""
         try:
             return super().convert(value, param, ctx)
         except ValueError:
@@ -48,13 +48,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
 def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) -> Path | tuple[Path, ...] | None:
-    """Give the one file that an option names, or the several, those of a folder among them; None for none."""
+    """Return the one file that an option names, or the several, those of a folder among them; None for none."""
     found = [file for path in given for file in (_inside(path, param) if path.is_dir() else [path])]
     return (found[0] if len(found) == 1 else tuple(found)) if found else None
 
 
 def _inside(folder: Path, param: click.Parameter) -> list[Path]:
-    """Give the files of a folder in the order of their names, those of the system left out."""
+    """Return the files of a folder in the order of their names, those of the system left out."""
     from bts_sim.notices import tell
     from bts_sim.runs.register import written_in
     from bts_sim.runs.system_files import by_system
@@ -84,7 +84,7 @@ class Choix(click.Choice[str]):
     """One of some words; a misspelt one is answered with the word that was meant."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """Say what there is to choose from."""
+        """Return what there is to choose from."""
         near = nearest(str(value), self.choices)
         return f"« {value} » : {near or 'au choix'} ({', '.join(self.choices)})"
 
@@ -111,7 +111,7 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
 
 
 def tables_csv(command: Command) -> Command:
-    """Give a command that writes tables the option to write them for Excel."""
+    """Return a command that writes tables the option to write them for Excel."""
 
     @click.option(
         "--excel", is_flag=True, help="CSV qu'Excel ouvre d'un double clic : accents, zéros de tête, fractions."
@@ -129,7 +129,7 @@ def tables_csv(command: Command) -> Command:
 def results_in(
     words: str, *, required: bool = False, metavar: str | None = None, default: Path | None = None
 ) -> Callable[[Command], Command]:
-    """Give a command the option `--out`, and the one that lets it set aside what is not its own there.
+    """Return a command the option `--out`, and the one that lets it set aside what is not its own there.
 
     The command is given a `Destination`, None without `--out`. `words`: what the folder will hold.
     """
@@ -161,7 +161,7 @@ def _destination(out: Path | None, remplacer: bool) -> Destination | None:
 
 
 def encodage(command: Command) -> Command:
-    """Give a command that reads tables the option to say the encoding of those that are text."""
+    """Return a command that reads tables the option to say the encoding of those that are text."""
     words = "Encodage des fichiers de texte, quand il ne peut pas être reconnu."
 
     @click.option("--encodage", type=Choix(list(ENCODINGS)), help=words)
@@ -174,7 +174,7 @@ def encodage(command: Command) -> Command:
 
 
 def exam_files(command: Command) -> Command:
-    """Give a command the files of an exam, its session and its regime."""
+    """Return a command the files of an exam, its session and its regime."""
     options = (
         click.option(
             "--candidats",

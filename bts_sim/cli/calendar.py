@@ -59,16 +59,18 @@ def calendar(
     bts-sim calendar --out calendrier
     """
     from bts_sim.droit.calendriers.document import load_calendrier, read_calendrier
-    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.swap import check_destination, results_folder
 
     if out is not None:
         asked = {"contradictions.csv": lint, "jours.csv": days}
-        check(out, ["calendrier.csv", "calendrier.ics", *(name for name, wanted in asked.items() if wanted)])
+        check_destination(
+            out, ["calendrier.csv", "calendrier.ics", *(name for name, wanted in asked.items() if wanted)]
+        )
     calendrier = read_calendrier(fichier) if fichier else load_calendrier(academie, session)
     if out is None:
         _show(calendrier, lecture, lint, days)
     else:
-        with resultats(out, FILES) as folder:
+        with results_folder(out, FILES) as folder:
             _write(calendrier, lecture, lint, days, folder)
 
 
@@ -96,7 +98,7 @@ def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> N
         by_specialty = tables.par_specialite(agenda)
         if not by_specialty.empty:
             click.echo(by_specialty.to_string(index=False) + "\n")
-        said = [*tables.pour_tous(agenda), *tables.saisie(calendrier), *tables.couverture(calendrier)]
+        said = [*tables.pour_tous(agenda), *tables.saisie(calendrier), *tables.qui_est_couvert(calendrier)]
         click.echo("\n".join(said))
     if found and not lint:
         click.echo(f"\nContradictions dans ce document : {len(found)} (--lint les montre).")

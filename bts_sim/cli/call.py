@@ -33,7 +33,7 @@ class Problem(TypedDict):
     nombre: Annotated[int, "nombre de fautes"]
 
 
-class Answer(TypedDict):
+class JsonAnswer(TypedDict):
     """The one object that `--json` prints, whatever the command and whatever came of it."""
 
     commande: Annotated[str, "nom de la commande, vide si aucune n'est nommée"]
@@ -81,8 +81,8 @@ class Call:
             trace="--trace" in words or bool(os.environ.get("BTS_SIM_TRACE")),
         )
 
-    def objet(self, incident: Incident, texte: str) -> Answer:
-        """Give the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
+    def objet(self, incident: Incident, texte: str) -> JsonAnswer:
+        """Return the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
         problems: list[Problem] = [
             {"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()
         ]
@@ -106,7 +106,7 @@ _call: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
 def current_call() -> Call:
-    """Give the call that is running; a plain one outside of any."""
+    """Return the call that is running; a plain one outside of any."""
     return _call.get() or Call()
 
 
@@ -150,7 +150,7 @@ def say_written(out: Path) -> None:
     say(f"Écrit dans {out} : {', '.join(names[:NAMED])}{more}")
 
 
-def print_json(objet: Answer) -> None:
+def print_json(objet: JsonAnswer) -> None:
     """Print the object of `--json`, in letters that the output can hold."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-")
     click.echo(json.dumps(objet, ensure_ascii=not encoding.startswith("utf"), indent=2, default=_plain))

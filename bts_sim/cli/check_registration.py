@@ -62,10 +62,10 @@ def check_registration(
     bts-sim check-registration inscriptions.csv --pieces pieces.csv --academie nancy-metz --session 2025
     bts-sim check-registration --academie normandie --session 2024 --lint
     """
-    from bts_sim.runs.swap import check
+    from bts_sim.runs.swap import check_destination
 
     if out is not None:
-        check(out, [CONTRADICTIONS if lint else CONSTATS])
+        check_destination(out, [CONTRADICTIONS if lint else CONSTATS])
     if lint:
         _refuse_beside_lint(fichier, pieces)
         _lint(academie, session, out)
@@ -138,8 +138,8 @@ def _lint(academie: str, session: int, out: Destination | None) -> None:
 
 
 def _write(out: Destination, name: str, rows: pd.DataFrame) -> None:
-    from bts_sim.runs.swap import resultats
+    from bts_sim.runs.swap import results_folder
     from bts_sim.runs.written import write_csv
 
-    with resultats(out, FILES) as folder:
+    with results_folder(out, FILES) as folder:
         write_csv(folder / name, rows)

@@ -74,7 +74,7 @@ def _python() -> Point:
 
 
 def _requirements() -> Iterator[tuple[str, str]]:
-    """Give what the package needs without its extras: name, bounds."""
+    """Yield what the package needs without its extras: name, bounds."""
     from packaging.requirements import Requirement
 
     for text in metadata.requires("bts-sim") or ():

@@ -12,7 +12,7 @@ from bts_sim.cli.base import FILE, Choix, count_up, results_in, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
 
 if TYPE_CHECKING:
-    from bts_sim.cohort.describe import Summary
+    from bts_sim.cohort.describe import CohortSummary
     from bts_sim.runs.register import Destination
 
 
@@ -25,7 +25,7 @@ class Counts(TypedDict):
 class Sealing(TypedDict):
     """What the manifest says besides."""
 
-    cohorte: Annotated[Summary, "la cohorte simulée"]
+    cohorte: Annotated[CohortSummary, "la cohorte simulée"]
 
 
 @click.command()
@@ -66,18 +66,18 @@ def cohort(
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.cohort.simulate import simulate
     from bts_sim.questions.people.margins import margins
-    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
 
     origin = origine(specialties_of(cohort))
-    described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
+    described = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
     written = [f"candidats.{kind}", f"notes.{kind}", *(["marges.csv"] if described.couverture is not None else [])]
-    check(out, [*written, MANIFEST])
+    check_destination(out, [*written, MANIFEST])
     simulated = simulate(described)
     counts: Counts = {"candidats": described.candidats}
     count_up(counts)
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
-    with resultats(out, (*names, "marges.csv", MANIFEST)) as folder:
+    with results_folder(out, (*names, "marges.csv", MANIFEST)) as folder:
         for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):
             if kind == "csv":
                 write_csv(folder / f"{name}.csv", table)

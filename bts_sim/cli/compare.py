@@ -18,7 +18,7 @@ from bts_sim.files.listed import split_names
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.cohort.describe import Summary
+    from bts_sim.cohort.describe import CohortSummary
     from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
 
@@ -30,10 +30,10 @@ def _names(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> 
 
 def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> float | None:
     """Return the level of intervals, read and bounded as notebooks do."""
-    from bts_sim.report.parameter_values import bounded, typed
+    from bts_sim.report.parameter_values import bounded, typed_as
 
     try:
-        return None if given is None else float(bounded("niveau", typed(given, 0.0)))
+        return None if given is None else float(bounded("niveau", typed_as(given, 0.0)))
     except Refusal as refusal:
         raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
 
@@ -49,7 +49,7 @@ class Sealing(TypedDict):
     """What the manifest says besides."""
 
     tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
-    cohorte: Annotated[Summary, "la cohorte simulée"]
+    cohorte: Annotated[CohortSummary, "la cohorte simulée"]
     regimes: Annotated[list[dict[str, Any]], "régimes comparés, la référence d'abord ; les seuils en centièmes"]
 
 
@@ -92,7 +92,7 @@ class Sealing(TypedDict):
 )
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
-def compare(
+def compare_command(
     baseline: str,
     against: tuple[str, ...],
     cohort: Path | None,
@@ -112,23 +112,23 @@ def compare(
     from bts_sim.cohort.simulate import simulate
     from bts_sim.droit.regimes import load_regimes
     from bts_sim.questions.rates.tables import compare as run
-    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, write_csv
     from bts_sim.stats.intervals import LEVEL
     from bts_sim.stats.words import in_words
 
     written = ("impact.csv", MANIFEST)
-    check(out, written)
+    check_destination(out, written)
     origin = origine(specialties_of(cohort))
     first, *others = load_regimes(baseline, *against)
-    described = load_cohort(cohort, session=session, candidats=candidats, graine=seed)
+    described = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
     simulated = simulate(described)
     impact = run(simulated, first, others, LEVEL if level is None else level, replicates)
     counts: Counts = {"candidats": described.candidats, "lignes": len(impact)}
     count_up(counts)
     for line in _in_words(impact):
         say(line)
-    with resultats(out, written) as folder:
+    with results_folder(out, written) as folder:
         write_csv(folder / "impact.csv", in_words(impact))
         said: Sealing = {
             "tirages_des_oraux": replicates,

@@ -99,10 +99,10 @@ def compare_decisions(
     \b
     bts-sim compare-decisions resultats_a resultats_b --out changements
     """
-    from bts_sim.runs.swap import check
+    from bts_sim.runs.swap import check_destination
 
     if out is not None:
-        check(out, [COUNTS] if no_names else FILES)
+        check_destination(out, [COUNTS] if no_names else FILES)
     try:
         compared, table = _compared(a, b, regimes, specialites)
     except InputError as error:
@@ -118,22 +118,22 @@ def compare_decisions(
 def _compared(
     a: Path, b: Path, regimes: tuple[Path, ...], specialites: Path | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give every candidate of either grading, then one row for each cause of those who changed."""
+    """Return every candidate of either grading, then one row for each cause of those who changed."""
     from bts_sim.candidates.decision_changes.table import changes_table
-    from bts_sim.candidates.decision_changes.tables import compare, read_decisions
+    from bts_sim.candidates.decision_changes.tables import compare_decided, read_decisions
     from bts_sim.droit.regimes import load_regimes
 
     own = load_regimes(*map(str, regimes))
-    compared = compare(read_decisions(a), read_decisions(b))
+    compared = compare_decided(read_decisions(a), read_decisions(b))
     return compared, changes_table(compared, a, b, own, specialites)
 
 
 def _write(out: Destination, compared: pd.DataFrame, table: pd.DataFrame, no_names: bool) -> None:
     from bts_sim.candidates.decision_changes.tables import counts
-    from bts_sim.runs.swap import resultats
+    from bts_sim.runs.swap import results_folder
     from bts_sim.runs.written import write_csv
 
-    with resultats(out, FILES) as folder:
+    with results_folder(out, FILES) as folder:
         write_csv(folder / COUNTS, counts(compared))
         if not no_names:
             write_csv(folder / CHANGES, table)

@@ -36,27 +36,27 @@ def compare_runs(a: Path, b: Path, out: Destination | None) -> None:
     \b
     bts-sim compare-runs reports/20261121-190000-0123abcd reports/20261121-191500-89abcdef --out comparaison.html
     """
-    from bts_sim.report.comparison import LINKS, compare, load
-    from bts_sim.report.comparison_page import line, names, write
-    from bts_sim.runs.swap import check, resultats
+    from bts_sim.report.comparison import LINKS, compare_reports, load
+    from bts_sim.report.comparison_page import comparison_line, names_of_runs, write_comparison
+    from bts_sim.runs.swap import check_destination, results_folder
 
     page = out.folder if out is not None else None
     if page is not None and out is not None:
         _check_page(page, (a, b))
         out = replace(out, folder=page.parent)
-        check(out, names(page.name))
-    compared = compare(*load(a, b))
+        check_destination(out, names_of_runs(page.name))
+    compared = compare_reports(*load(a, b))
     changes = [*compared.parametres, *compared.origine] or [("rien", "", "")]
     print_table(changes, ("Ce qui diffère", "A", "B"), tuple(DIFFERENCES))
     click.echo(LINKS[compared.lien])
-    rows = [_texts(line(one)) for one in compared.resultats]
+    rows = [_texts(comparison_line(one)) for one in compared.resultats]
     print_table(rows, ("Résultat", "A", "B", "Écart B − A", "Les intervalles"), tuple(LINES))
     differ = [table.nom for table in compared.tables if table.etat != "identique"]
     click.echo(f"Tables qui diffèrent : {len(differ)} sur {len(compared.tables)}.")
     if page is not None and out is not None:
-        with resultats(out, names(page.name)) as folder:
-            write(compared, folder / page.name)
-        written = [page.with_name(nom) for nom in names(page.name)]
+        with results_folder(out, names_of_runs(page.name)) as folder:
+            write_comparison(compared, folder / page.name)
+        written = [page.with_name(nom) for nom in names_of_runs(page.name)]
         current_call().ecrits += written
         say(f"Écrit : {', '.join(str(path) for path in written)}")
 
@@ -74,6 +74,6 @@ def _check_page(page: Path, runs: tuple[Path, ...]) -> None:
 
 
 def _texts(line: Mapping[str, str | bool]) -> list[str]:
-    """Give the cells of a line, each number with its interval."""
+    """Return the cells of a line, each number with its interval."""
     sides = [f"{line[side]} {line[f'bornes_{side}']}".strip() for side in ("a", "b")]
     return [str(line["nom"]), *sides, str(line["ecart"]), str(line["intervalles"])]

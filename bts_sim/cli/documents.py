@@ -56,7 +56,7 @@ OPTIONS = (
 
 
 def document_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the documents."""
+    """Return a command the options of the documents."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
@@ -72,9 +72,9 @@ class Documents:
 
     def prepare(self, grading: Grading) -> Dossier:
         """Put the documents together; raises InputError for what could not be published, before anything is written."""
-        from bts_sim.candidates.documents.session import documents
+        from bts_sim.candidates.documents.session import session_documents
 
-        return documents(grading, self.demande)
+        return session_documents(grading, self.demande)
 
     def write(self, folder: Path, dossier: Dossier) -> None:
         """Write the documents into a new folder."""
@@ -83,7 +83,7 @@ class Documents:
         write_documents(folder, dossier, self.seulement, pdf=self.pdf)
 
 
-def asked(
+def documents_asked(
     session: int,
     *,
     documents: bool,

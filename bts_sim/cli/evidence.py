@@ -32,7 +32,7 @@ def origine(others: Mapping[str, Any] | None = None) -> Origin:
 
 
 def inputs() -> list[tuple[str, Path]]:
-    """Give the files that the command that runs reads, each after the option, or the key of a file, that names it."""
+    """Return the files that the command that runs reads, each after the option, or the key of a file, that names it."""
     from bts_sim.runs.record import paths
 
     context = click.get_current_context()
@@ -46,21 +46,21 @@ def inputs() -> list[tuple[str, Path]]:
 
 
 def named_in(fichiers: Mapping[str, Any]) -> list[tuple[str, Path]]:
-    """Give files that another file names, each after the key that names it."""
+    """Return files that another file names, each after the key that names it."""
     from bts_sim.runs.record import paths
 
     return [(key, path) for key, value in fichiers.items() for path in paths(value)]
 
 
 def specialties_of(cohort: Path | None) -> dict[str, Path | None]:
-    """Give the files that a cohort file names."""
+    """Return the files that a cohort file names."""
     from bts_sim.cohort.files_read import cohort_files
 
     return cohort_files(cohort)
 
 
 def files_read(cell: Cell) -> dict[str, Any]:
-    """Give the files that a grid names: its cohort, what that one names, its regimes."""
+    """Return the files that a grid names: its cohort, what that one names, its regimes."""
     cohort = Path(cell.cohorte) if cell.cohorte else None
     named = tuple(Path(one) for one in cell.regimes if Path(one).is_absolute())
     return {"cohorte": cohort, **specialties_of(cohort), "regimes": named}

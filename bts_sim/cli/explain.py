@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @exam_files
 @click.option("--lang", type=Choix(["fr", "en"]), default="fr", show_default=True, help="Langue du récit.")
 @without_names
-def explain(
+def explain_command(
     candidat: str,
     candidats: GivenTables,
     notes: GivenTables,

@@ -35,7 +35,7 @@ class Incident:
 
 
 def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
-    """Give what to say of an error; `trace`: with the traceback, for who mends the program."""
+    """Return what to say of an error; `trace`: with the traceback, for who mends the program."""
     found = _incident(error, commande, trace=trace)
     message = found.message
     if trace:
@@ -90,7 +90,7 @@ def _all_of_them(fautes: Sequence[Fault]) -> Path | None:
 
 
 def _usage(error: click.UsageError, commande: str) -> Incident:
-    """Give a misuse of the command line as a fault of it, with the way to its help."""
+    """Return a misuse of the command line as a fault of it, with the way to its help."""
     context = error.ctx
     path = context.command_path if context else f"bts-sim {commande}".strip()
     said = _said(error)
@@ -101,7 +101,7 @@ def _usage(error: click.UsageError, commande: str) -> Incident:
 
 
 def _said(error: click.UsageError) -> str:
-    """Give the words of click, with the nearest name in ours: the nearest one alone, as everywhere else."""
+    """Return the words of click, with the nearest name in ours: the nearest one alone, as everywhere else."""
     possible = getattr(error, "possibilities", None)
     name = getattr(error, "option_name", None) or getattr(error, "command_name", "")
     near = nearest(str(name), possible) if possible else ""

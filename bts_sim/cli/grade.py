@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import click
 
 from bts_sim.cli.base import DAY, count_up, exam_files, results_in, say, tables_csv
-from bts_sim.cli.documents import DOSSIER, asked, document_options
+from bts_sim.cli.documents import DOSSIER, document_options, documents_asked
 from bts_sim.cli.evidence import origine
 from bts_sim.cli.masking import masked, naming_nobody
 from bts_sim.errors import RunError
@@ -79,7 +79,7 @@ class Sealing(TypedDict):
 @click.option("--keep-going", is_flag=True, help="Juger les candidats sans faute, écrire fautes.csv, sortir avec 1.")
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
-def grade(
+def grade_command(
     candidats: GivenTables,
     notes: GivenTables,
     oraux: GivenTables | None,
@@ -103,17 +103,17 @@ def grade(
     """
     from bts_sim.candidates.grade import grade as run
     from bts_sim.runs.record import PARTIAL, SUCCEEDED
-    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import write_csv, write_faults, write_jsonl
 
     # fautes.csv alone depends on what is found.
     sure = (True, explain, acquis is not None, publication is not None, False, sceller, documents["documents"])
-    check(out, [name for name, written in zip(FILES, sure, strict=True) if written])
+    check_destination(out, [name for name, written in zip(FILES, sure, strict=True) if written])
     # Read before anything is computed, or a file could change in between.
     origin = origine() if sceller else None
     # Of use without documents: it also takes names out of the faults.
     nobody = documents["no_names"]
-    wanted = asked(session, **documents | {"no_names": nobody and documents["documents"]})
+    wanted = documents_asked(session, **documents | {"no_names": nobody and documents["documents"]})
     with naming_nobody(nobody):
         result = run(
             candidats,
@@ -128,7 +128,7 @@ def grade(
         decisions = result.decisions()
         dossier = wanted.prepare(result) if wanted is not None else None
         publishable = _publishable(result, publication, seuil_secret)
-    with resultats(out, FILES) as folder:
+    with results_folder(out, FILES) as folder:
         write_csv(folder / "decisions.csv", decisions)
         if explain:
             from bts_sim.candidates.explain import explain as explanations

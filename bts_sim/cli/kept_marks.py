@@ -51,7 +51,7 @@ class Counts(TypedDict):
 @without_names
 @tables_csv
 @results_in("Dossier de notes_conservees.csv et constats.csv, créé au besoin.")
-def acquis(
+def acquis_command(
     fichier: Path, session: int, jour: datetime, regime: str | None, specialites: Path | None, out: Destination | None
 ) -> None:
     """Dire ce qu'un candidat garde : bénéfices, reports, dispenses ; et pour le reste, pourquoi non.
@@ -61,11 +61,11 @@ def acquis(
     """
     from bts_sim.candidates.kept_marks.keep import keep_acquis
     from bts_sim.runs.cells import csv_lines
-    from bts_sim.runs.swap import check, resultats
+    from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import write_csv
 
     if out is not None:
-        check(out, FILES)
+        check_destination(out, FILES)
     kept = keep_acquis(fichier, session=session, le=jour.date(), regime=regime, specialites=specialites)
     counts: Counts = {"notes_gardees": len(kept.notes), "constats": len(kept.constats)}
     count_up(counts)
@@ -73,7 +73,7 @@ def acquis(
         print_table(kept.constats.itertuples(index=False), tuple(kept.constats.columns))
         click.echo("".join(csv_lines(kept.notes)), nl=False)
         return
-    with resultats(out, FILES) as folder:
+    with results_folder(out, FILES) as folder:
         write_csv(folder / "notes_conservees.csv", kept.notes)
         write_csv(folder / "constats.csv", kept.constats)
     say(f"{len(kept.notes)} notes et dispenses gardées.")

@@ -31,12 +31,12 @@ def naming_nobody(withheld: bool) -> Iterator[None]:
 
 
 def masked(fautes: Iterable[Fault], withheld: bool) -> list[Fault]:
-    """Give faults as they are, or naming nobody when `withheld`."""
+    """Return faults as they are, or naming nobody when `withheld`."""
     return [without_person(fault) if withheld else fault for fault in fautes]
 
 
 def without_names(command: Command) -> Command:
-    """Give a command that reads candidates the option to let its faults name nobody."""
+    """Return a command that reads candidates the option to let its faults name nobody."""
 
     @click.option("--no-names", is_flag=True, help="Dans les messages, aucune valeur du fichier ni numéro.")
     @functools.wraps(command)

@@ -51,18 +51,18 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
     bts-sim new-scenario essai --depuis plancher_9 --out essai.yaml
     """
     from bts_sim.droit.textes import check_session
-    from bts_sim.runs.written import whole
+    from bts_sim.runs.written import whole_file
     from bts_sim.templates.formats import check_ending
-    from bts_sim.templates.regime import regime
+    from bts_sim.templates.regime import regime_template
 
     check_session(session)
     path = fichier or Path(f"{nom}.yaml")
     _check_name(nom)
     check_ending(path, f"{nom}.yaml")
     not_there(path)
-    text = regime(nom, depuis, _pairs(changements), session, datetime.now(UTC).date(), path.name)
+    text = regime_template(nom, depuis, _pairs(changements), session, datetime.now(UTC).date(), path.name)
     _check(text, nom)
-    with whole(path) as file:
+    with whole_file(path) as file:
         file.write(text)
     current_call().ecrits.append(path)
     say(f"Écrit : {path}, parti de {depuis}. Ensuite : bts-sim law --diff {depuis} {path}")

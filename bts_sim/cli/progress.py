@@ -94,5 +94,5 @@ class Bars:
 
 
 def terminal() -> bool:
-    """Say whether somebody watches standard error."""
+    """Return whether somebody watches standard error."""
     return sys.stderr is not None and sys.stderr.isatty()

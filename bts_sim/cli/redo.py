@@ -59,7 +59,7 @@ def refaire(run: Path, manifest: Proof, entrees: Sequence[Path]) -> Niveau:
 
 
 def _words(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
-    """Give the command of a manifest, its files among those found; raises RunError in words for what is not at hand.
+    """Yield the command of a manifest, its files among those found; raises RunError in words for what is not at hand.
 
     A manifest is a file that somebody gave: no option that the command does not have, no file that was not given.
     """
@@ -85,7 +85,7 @@ def _words(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
 
 
 def _missing(value: Any, found: Mapping[str, Path], role: str = "") -> list[str]:
-    """Say which files are not at hand, in all that was given."""
+    """Return which files are not at hand, in all that was given."""
     if isinstance(value, Mapping) and "fichier" in value:
         if value.get("sha256") in found or role == "autres":
             return []
@@ -112,7 +112,7 @@ def _option(parameter: click.Parameter, value: Any, found: Mapping[str, Path]) -
 
 
 def _report(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
-    """Give the notebooks and parameters of a report."""
+    """Yield the notebooks and parameters of a report."""
     from bts_sim.files.shipped import notebooks_dir
     from bts_sim.runs.provenance import digest_of_file
 
@@ -148,7 +148,7 @@ def _run(words: Sequence[str], folder: Path) -> int:
 
 
 def _compared(run: Path, manifest: Proof, again: Path) -> tuple[list[str], list[str]]:
-    """Give what differs between a run and the same one made again, and what was not compared."""
+    """Return what differs between a run and the same one made again, and what was not compared."""
     import json
 
     from bts_sim.runs.provenance import digest_of_file, versions
@@ -176,7 +176,7 @@ def _compared(run: Path, manifest: Proof, again: Path) -> tuple[list[str], list[
 
 
 def _contents(value: Any) -> Any:
-    """Give the same value with files told by their content alone."""
+    """Return the same value with files told by their content alone."""
     if isinstance(value, Mapping):
         return {key: _contents(one) for key, one in value.items() if not (key == "fichier" and "sha256" in value)}
     return [_contents(one) for one in value] if isinstance(value, list) else value

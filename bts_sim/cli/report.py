@@ -40,17 +40,17 @@ def report(
     from bts_sim.report import index
     from bts_sim.report.parameters import gather
     from bts_sim.report.run import run_report
-    from bts_sim.runs.swap import check
+    from bts_sim.runs.swap import check_destination
 
-    check(out, (index.PAGE,))
+    check_destination(out, (index.PAGE,))
     given = gather(parameters, fichier)
-    run = run_report(notebooks, given, out.folder, essais=_trials(given), remplacer=out.replace)
+    run = run_report(notebooks, given, out.folder, trials=_trials(given), remplacer=out.replace)
     run.check()
     click.echo(f"Rapport : {run.index}")
 
 
 def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
-    """Give what to try of the parameters before anything runs: one candidate. It is slow to load."""
+    """Return what to try of the parameters before anything runs: one candidate. It is slow to load."""
     if not given:
         return []
     from bts_sim.desk.candidate import candidate_of_notebook

@@ -25,7 +25,7 @@ LINES = {
     type=DAY,
     help="N'imprimer que les textes que personne n'a relus depuis ce jour (AAAA-MM-JJ).",
 )
-def sources(since: datetime | None) -> None:
+def sources_command(since: datetime | None) -> None:
     """Imprimer le registre des textes : référence, titre, cote, jour de la dernière lecture.
 
     \b

@@ -54,7 +54,7 @@ def prepare() -> None:
 
 
 def _is_pipe(stream: object) -> TypeGuard[io.TextIOWrapper]:
-    """Say whether a stream is a pipe that nobody has put anything before: a program that calls us has its own."""
+    """Return whether a stream is a pipe that nobody has put anything before: a program that calls us has its own."""
     if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
         return False
     mode = os.fstat(stream.fileno()).st_mode

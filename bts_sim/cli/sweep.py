@@ -46,7 +46,7 @@ class Sealing(TypedDict):
 @results_in("Dossier des résultats, créé au besoin.", required=True)
 @click.option("--workers", type=click.IntRange(min=1), help="Processus de calcul (un par processeur sinon).")
 @click.option("--scheduler", metavar="ADRESSE", help="Planificateur Dask, comme tcp://127.0.0.1:8786.")
-def sweep(grid: Path, out: Destination, workers: int | None, scheduler: str | None) -> None:
+def sweep_command(grid: Path, out: Destination, workers: int | None, scheduler: str | None) -> None:
     """Comparer des régimes sur une grille de paramètres, de tirages, de cohortes ou de spécialités.
 
     La même commande reprend où elle s'est arrêtée, et ne calcule rien deux fois.

@@ -55,7 +55,7 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
     bts-sim template sweep --out -
     """
     from bts_sim.templates import TEMPLATES
-    from bts_sim.templates.formats import check_ending, write
+    from bts_sim.templates.formats import check_ending, write_template
 
     wanted = list(dict.fromkeys(genres))
     if fichier is not None and len(wanted) > 1:
@@ -72,7 +72,7 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
         check_ending(path, TEMPLATES[genre].fichier)
         not_there(path)
     for genre, path in paths.items():
-        write(path, texts[genre], TEMPLATES[genre].fichier)
+        write_template(path, texts[genre], TEMPLATES[genre].fichier)
         current_call().ecrits.append(path)
         say(f"Écrit : {path}")
     last = wanted[-1]

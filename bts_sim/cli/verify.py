@@ -40,7 +40,7 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
     bts-sim verify resultats --redo --candidats candidats.csv --notes notes.csv
     """
     from bts_sim.errors import Fault, InputError
-    from bts_sim.runs.verify import installation, integrity, shown
+    from bts_sim.runs.verify import installation, integrity, verified_shown
 
     absent = [path for path in entrees if not path.is_file()]
     if absent:
@@ -49,7 +49,7 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
     intact, manifest = integrity(run)
     levels = [intact]
     if manifest is not None:
-        click.echo(f"{shown(manifest.commande)}, sceau {manifest.sceau}")
+        click.echo(f"{verified_shown(manifest.commande)}, sceau {manifest.sceau}")
         levels.append(installation(manifest))
     if manifest is not None and redo:
         from bts_sim.cli.redo import refaire

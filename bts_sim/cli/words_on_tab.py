@@ -49,7 +49,7 @@ def _academies_des_notes() -> list[str]:
 
 
 def notebooks_folder() -> Path:
-    """Give the folder of notebooks: in a checkout, or inside the package once installed."""
+    """Return the folder of notebooks: in a checkout, or inside the package once installed."""
     installed = PACKAGE / "_notebooks"
     return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
 

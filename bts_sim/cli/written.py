@@ -11,12 +11,12 @@ Stamp = tuple[int, int, int]
 
 
 def etat(out: Path | None) -> Mapping[Path, Stamp]:
-    """Give the files of a folder and of the folders right in it, each with what changes when it is written again."""
+    """Return the files of a folder and of the folders right in it, each with what changes when it is written again."""
     return dict(_files(out, 1)) if out is not None and out.is_dir() else {}
 
 
 def new_files(out: Path | None, avant: Mapping[Path, Stamp]) -> list[Path]:
-    """Give the files that are there now and were not, or were others; by name. One that was moved is not written."""
+    """Return the files that are there now and were not, or were others; by name. One that was moved is not written."""
     moved = set(avant.values())
     return sorted(path for path, mark in etat(out).items() if mark not in moved)
 

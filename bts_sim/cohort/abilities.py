@@ -49,7 +49,7 @@ class Abilities:
 
 
 def difficulties(seed: int, reglement: Reglement, spread: float) -> Floats:
-    """Give the difficulty of each unit beside the others of its domain, points, shape (u,).
+    """Return the difficulty of each unit beside the others of its domain, points, shape (u,).
 
     Units of a domain are harder or easier than one another; their weighted mean stays that of the domain.
     """
@@ -62,7 +62,7 @@ def difficulties(seed: int, reglement: Reglement, spread: float) -> Floats:
 
 
 def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
-    """Give the level of a specialty beside the others of its sector, points.
+    """Return the level of a specialty beside the others of its sector, points.
 
     Their mean, weighted by their shares, stays that of the sector, whose rate is published.
     """
@@ -70,12 +70,12 @@ def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
     shares = {
         c: w for c, w in cohorte.specialites.items() if (cohorte.bareme.reglements[c].secteur == PRODUCTION) == sector
     }
-    levels = own_levels(cohorte.graine, "specialite", list(shares), spread)
+    levels = own_levels(cohorte.seed, "specialite", list(shares), spread)
     return float(levels[list(shares).index(code)] - np.average(levels, weights=list(shares.values())))
 
 
 def own_levels(seed: int, kind: str, names: Sequence[str], spread: float) -> Floats:
-    """Give the level of its own of each specialty, unit or académie, around nothing, in points, shape (k,).
+    """Return the level of its own of each specialty, unit or académie, around nothing, in points, shape (k,).
 
     Drawn by name, so that one more changes no other.
     """

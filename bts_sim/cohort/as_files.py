@@ -16,7 +16,7 @@ TEXTES = np.array([en_points(hundredths) for hundredths in range(2001)])
 
 
 def tables(cohorte: SimulatedCohort) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the candidates, with their groups, and their marks, all cells as text, in the order of their numbers."""
+    """Return the candidates, with their groups, and their marks, all cells as text, in the order of their numbers."""
     width = len(str(cohorte.cohorte.candidats - 1))
     parts = [(_candidates(cohorte, g), _notes(g)) for g in cohorte.groupes]
     candidats, notes = (pd.concat(list(tables), ignore_index=True) for tables in zip(*parts, strict=True))
@@ -40,7 +40,7 @@ def _candidates(cohorte: SimulatedCohort, g: Groupe) -> pd.DataFrame:
 
 
 def _judged(cohorte: SimulatedCohort) -> bool:
-    """Say whether the jury of 2021 has turned anybody away: the column is for that alone."""
+    """Return whether the jury of 2021 has turned anybody away: the column is for that alone."""
     return any(g.releve.avis_defavorable.any() for g in cohorte.groupes)
 
 

@@ -79,7 +79,7 @@ class _Problem:
         self._slopes: Floats | None = None
 
     def of_margins(self, x: Floats) -> Floats:
-        """Give by how many tolerances each margin is missed, shape (m,)."""
+        """Return by how many tolerances each margin is missed, shape (m,)."""
         p = {**self.cohorte.parametres, **dict(zip(FREE, x[:-1].tolist(), strict=True))}
         abilities = Abilities.of(self.cohorte, p, strict=False)
         admitted = []
@@ -90,11 +90,11 @@ class _Problem:
         return residuals
 
     def residuals(self, x: Floats) -> Floats:
-        """Give the residuals of the margins, then those of the prior on the parameters."""
+        """Return the residuals of the margins, then those of the prior on the parameters."""
         return np.concatenate([self.of_margins(x), x[:-1] / PRIOR])
 
     def slopes(self, x: Floats) -> Floats:
-        """Give the slopes of the residuals by central differences, shape (m + p, p + 1).
+        """Return the slopes of the residuals by central differences, shape (m + p, p + 1).
 
         Taken once, where the search begins: rates are so near to linear in the effects that taking them again costs
         five times the work and moves nothing.

@@ -40,7 +40,7 @@ class Oral:
 
 
 def besoin(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
-    """Give the smallest gain that admits each candidate, in the unit of `Moyenne.somme`, shape (n,).
+    """Return the smallest gain that admits each candidate, in the unit of `Moyenne.somme`, shape (n,).
 
     What a mean lacks to reach admission, if the rules of admission, whatever they are, confirm it; else found by
     bisection on these rules, so that none is written twice. More than any oral can give where nothing admits.
@@ -63,7 +63,7 @@ def besoin(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme:
 
 
 def gains(colonne: int, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points that each mark gains at one oral alone, shape (n, k): column `colonne` of `colonnes`."""
+    """Return the points that each mark gains at one oral alone, shape (n, k): column `colonne` of `colonnes`."""
     n = len(releve.notes)
     found = np.empty((n, NOTES.size), dtype=np.int64)
     oraux = np.full((n, colonnes), SANS_ORAL)
@@ -74,7 +74,7 @@ def gains(colonne: int, colonnes: int, releve: Releve, reglement: Reglement, reg
 
 
 def is_a_line(regime: Regime) -> bool:
-    """Say whether what an oral gains is a straight line of its mark, and never less than nothing.
+    """Return whether what an oral gains is a straight line of its mark, and never less than nothing.
 
     Said of those rules alone for which tests/test_fast_sum.py proves it.
     """
@@ -86,7 +86,7 @@ def is_a_line(regime: Regime) -> bool:
 def straight_line(
     colonne: Ints, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime
 ) -> tuple[Ints, Ints]:
-    """Give what the best mark gains at one oral alone, and how much less the mark just below, shape (m,).
+    """Return what the best mark gains at one oral alone, and how much less the mark just below, shape (m,).
 
     `colonne`: column of `colonnes` that each candidate sits, shape (m,); negative for none. Where `is_a_line`, the two
     are the whole line: the marks below lose as much at each step, until they gain nothing.
@@ -102,7 +102,7 @@ def straight_line(
 
 
 def loi(expected: Floats, spread: float) -> Floats:
-    """Give the probability of each mark of the grid, shape (m, k), around an expected mark in points, shape (m,)."""
+    """Return the probability of each mark of the grid, shape (m, k), around an expected mark in points, shape (m,)."""
     from scipy.special import ndtr
 
     half = PAS_ORAL / 2
@@ -120,20 +120,20 @@ def probability_of_lines(
     spread: float,
     elimine_absent: bool,
 ) -> Floats:
-    """Give what `probabilite` gives, shape (m,), of orals whose gains are straight lines: far fewer marks to visit.
+    """Return what `probabilite` gives, shape (m,), of orals whose gains are straight lines: far fewer marks to visit.
 
     `lines`: as `straight_line` gives them, oral by oral; `attendues`: expected marks, points, shape (m, o); `absence`:
     probability of not coming, shape (m, o).
     """
     if not lines:
-        return probabilite(besoin, [], elimine_absent)
+        return probability(besoin, [], elimine_absent)
     tops, steps = (np.column_stack(one) for one in zip(*lines, strict=True))
     grid = MarkGrid(NOTES.size - 1, PAS_ORAL, max(spread, LEAST_SPREAD))
-    return fast_sum.probabilite(besoin, Lines(tops, steps, attendues, absence), grid, elimine_absent)
+    return fast_sum.fast_probability(besoin, Lines(tops, steps, attendues, absence), grid, elimine_absent)
 
 
-def probabilite(besoin: Ints, oraux: Sequence[Oral], elimine_absent: bool) -> Floats:
-    """Give the probability that the orals together gain what is needed, shape (m,): an exact sum over their marks.
+def probability(besoin: Ints, oraux: Sequence[Oral], elimine_absent: bool) -> Floats:
+    """Return the probability that the orals together gain what is needed, shape (m,): an exact sum over their marks.
 
     `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
     """
@@ -143,7 +143,7 @@ def probabilite(besoin: Ints, oraux: Sequence[Oral], elimine_absent: bool) -> Fl
     come = _come(besoin, first, others, elimine_absent)
     if elimine_absent or not np.any(first.absence):
         return (1 - first.absence) * come
-    return first.absence * probabilite(besoin, others, elimine_absent) + (1 - first.absence) * come
+    return first.absence * probability(besoin, others, elimine_absent) + (1 - first.absence) * come
 
 
 def _come(besoin: Ints, first: Oral, others: Sequence[Oral], elimine_absent: bool) -> Floats:
@@ -153,5 +153,5 @@ def _come(besoin: Ints, first: Oral, others: Sequence[Oral], elimine_absent: boo
         return total
     total = np.zeros(besoin.shape)
     for k in range(NOTES.size):
-        total += first.loi[:, k] * probabilite(besoin - first.gains[:, k], others, elimine_absent)
+        total += first.loi[:, k] * probability(besoin - first.gains[:, k], others, elimine_absent)
     return total

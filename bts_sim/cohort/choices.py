@@ -16,7 +16,7 @@ from bts_sim.cohort.chances import (
     gains,
     is_a_line,
     loi,
-    probabilite,
+    probability,
     probability_of_lines,
     straight_line,
 )
@@ -139,13 +139,13 @@ def best_probability(offering: Offer) -> Bools:
 def _chances(
     offering: Offer, need: Ints, open_to: Bools, columns: Sequence[int]
 ) -> Callable[[tuple[int, ...]], Floats]:
-    """Give the function that says how likely some units chosen together are to admit each candidate, shape (m,).
+    """Return the function that says how likely some units chosen together are to admit each candidate, shape (m,).
 
     Not coming to an oral is not a choice: only what the first marks need is compared.
     """
     if not is_a_line(offering.regime):
         orals = {column: oral(offering, column, open_to[:, column]) for column in columns}
-        return lambda among: probabilite(need, [orals[column] for column in among], elimine_absent=False)
+        return lambda among: probability(need, [orals[column] for column in among], elimine_absent=False)
     width, law = offering.attendues.shape[1], (offering.releve, offering.reglement, offering.regime)
     lines = {column: straight_line(np.where(open_to[:, column], column, -1), width, *law) for column in columns}
 
@@ -158,14 +158,14 @@ def _chances(
 
 
 def oral(offering: Offer, column: int, open_to: Bools) -> Oral:
-    """Give the oral on one unit; it gains nothing for whom it is not open, shape (m,)."""
+    """Return the oral on one unit; it gains nothing for whom it is not open, shape (m,)."""
     points: Ints = gains(column, offering.attendues.shape[1], offering.releve, offering.reglement, offering.regime)
     law = loi(offering.attendues[:, column], offering.spread)
     return Oral(points * open_to[:, np.newaxis], law, offering.absence)
 
 
 def allowed_choices(choisissables: Bools, reglement: Reglement, regime: Regime) -> Iterator[Bools]:
-    """Give every set of orals that the regime allows, as who sits which, shape (m, u) or (m, 2).
+    """Yield every set of orals that the regime allows, as who sits which, shape (m, u) or (m, 2).
 
     Of units: as many as the regime allows, or fewer; a unit that a candidate may not choose is left out for him, and
     so is the whole set where it may not be chosen together. Of domains: both orals, which are not chosen.

@@ -42,7 +42,7 @@ class Composition:
         return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
 
     def labels(self) -> dict[str, list[str]]:
-        """Give the same as words, one list per attribute."""
+        """Return the same as words, one list per attribute."""
         at_school = np.array([v == SCHOOL for v in self.voies])[self.voie]
         schools = np.select([at_school & self.private, at_school], ["prive_sous_contrat", "public"], "")
         academies = {"academie": [self.academies[i] for i in self.academie.tolist()]} if self.academies else {}
@@ -68,7 +68,7 @@ class Parts:
 
 
 def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
-    """Give each candidate one of the keys of `shares`, as its index."""
+    """Return each candidate one of the keys of `shares`, as its index."""
     bounds = np.cumsum(list(shares.values()))
     return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
 
@@ -94,7 +94,7 @@ def compose(
 
 
 def effects(p: Mapping[str, float], who: Composition) -> Floats:
-    """Give what a candidate's groups add to the ability, points, general then professional, shape (n, 2)."""
+    """Return what a candidate's groups add to the ability, points, general then professional, shape (n, 2)."""
     effect = origin_effects(p)[who.origine]
     effect = effect + np.where(who.femme, p[f"effet_femme_{_sector(who.production)}"], 0.0)[:, np.newaxis]
     effect = effect + np.array([school_effect(p, voie) for voie in who.voies])[who.voie][:, np.newaxis]
@@ -105,7 +105,7 @@ def effects(p: Mapping[str, float], who: Composition) -> Floats:
 
 
 def origin_effects(p: Mapping[str, float]) -> Floats:
-    """Give the effect of each bac of origin on the general and on the professional ability, points, shape (4, 2)."""
+    """Return the effect of each bac of origin on the general and on the professional ability, points, shape (4, 2)."""
     techno, pro, other = (p[f"effet_bac_{name}"] for name in ORIGINS[1:])
     ratio = np.array(
         [[1.0, 1.0], [1.0, p["report_bac_technologique"]], [1.0, p["report_bac_professionnel"]], [1.0, 1.0]]
@@ -115,7 +115,7 @@ def origin_effects(p: Mapping[str, float]) -> Floats:
 
 
 def school_effect(p: Mapping[str, float], voie: str) -> float:
-    """Give the effect of a voie, the public school being the baseline, points."""
+    """Return the effect of a voie, the public school being the baseline, points."""
     if voie == SCHOOL:
         return 0.0
     if voie == NO_CONTRACT:
@@ -126,7 +126,7 @@ def school_effect(p: Mapping[str, float], voie: str) -> float:
 def variance_of_effects(
     p: Mapping[str, float], parts: Parts, voies: Mapping[str, float], production: float
 ) -> tuple[Floats, float]:
-    """Give what the groups add to the variance of each domain's ability, and to their covariance, points².
+    """Return what the groups add to the variance of each domain's ability, and to their covariance, points².
 
     From the shares and not from the draws, so that one more candidate changes nobody else. `production`: share of
     industrial specialties.

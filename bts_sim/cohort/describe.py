@@ -12,7 +12,13 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import PRODUCTION, Parts
-from bts_sim.cohort.parameters import Parameter as Parameter, parametres as parametres, refusals, tell_if_small, unknown
+from bts_sim.cohort.parameters import (
+    Parameter as Parameter,
+    parametres as parametres,
+    refusals,
+    tell_if_small,
+    unknown_parameter,
+)
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
@@ -109,7 +115,7 @@ class CohortFile(BaseModel):
     ] = None
 
 
-class Summary(TypedDict):
+class CohortSummary(TypedDict):
     """What a manifest says of a simulated cohort."""
 
     session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
@@ -126,7 +132,7 @@ class Summary(TypedDict):
     cales_ailleurs: NotRequired[Annotated[dict[str, int], "candidats de la cohorte où ce niveau a été résolu"]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cohort:
     """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
 
@@ -137,7 +143,7 @@ class Cohort:
 
     bareme: Bareme
     candidats: int
-    graine: int
+    seed: int
     specialites: Mapping[str, float]
     voies: Mapping[str, float]
     parts: Parts
@@ -146,12 +152,16 @@ class Cohort:
     choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
 
-    def summary(self) -> Summary:
-        """Give what describes the cohort, ready for a manifest."""
+    def __repr__(self) -> str:
+        size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
+        return f"Cohort({size}, specialites: {', '.join(self.specialites)})"
+
+    def summary(self) -> CohortSummary:
+        """Return what describes the cohort, ready for a manifest."""
         return {
             "session": self.bareme.session,
             "candidats": self.candidats,
-            "graine": self.graine,
+            "graine": self.seed,
             "taux_groupe1": self.taux_groupe1,
             "choix_des_oraux": self.choix_des_oraux,
             "couverture": self.couverture,
@@ -178,14 +188,14 @@ def load_cohort(
     *,
     session: int | str | None = None,
     candidats: int | str | None = None,
-    graine: int | str | None = None,
+    seed: int | str | None = None,
     taux_groupe1: float | None = None,
     specialites: str | Sequence[str] | None = (),
 ) -> Cohort:
     """Return the description of a cohort: what is given here first, then its file, then the default cohort.
 
     `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: how
-    many are simulated. `graine`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
+    many are simulated. `seed`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
     keep only these codes, with the weights they have; one text may hold several, between commas.
 
     Raises InputError with every fault, LawError for a session that is not covered.
@@ -198,7 +208,7 @@ def load_cohort(
     session = None if session is None else session_of(session)
     kept = split_names(specialites or ())
     candidats = None if candidats is None else whole_of(candidats, "candidats", range(1, MAX_CANDIDATES + 1))
-    graine = None if graine is None else whole_of(graine, "graine", range(2**32))
+    seed = None if seed is None else whole_of(seed, "graine", range(2**32))
     if taux_groupe1 is not None:
         check_rate("taux_groupe1", taux_groupe1)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
@@ -210,7 +220,7 @@ def load_cohort(
     described = Cohort(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],
-        graine=next(g for g in (graine, given.graine, 0) if g is not None),
+        seed=next(g for g in (seed, given.graine, 0) if g is not None),
         specialites=given.specialites or post_stratified(default_weights(bareme), bareme),
         voies=given.voies or defaults["voies"],
         parts=_parts(given, defaults),
@@ -236,7 +246,7 @@ def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:
 
 
 def default_weights(bareme: Bareme) -> dict[str, float]:
-    """Give the weight of each shipped specialty of the session: national entrants, by the rules of `cohort.yaml`."""
+    """Return the weight of each shipped specialty of the session: national entrants, by the rules of `cohort.yaml`."""
     rules, counted = _defaults()["poids"], entrants()
     weights = {}
     for code in bareme.reglements:
@@ -246,7 +256,7 @@ def default_weights(bareme: Bareme) -> dict[str, float]:
 
 
 def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, float]:
-    """Give weights in which production has its national share, each sector keeping its own proportions."""
+    """Return weights in which production has its national share, each sector keeping its own proportions."""
     share = _defaults()["part_production"]
     industrial = {code: bareme.reglements[code].secteur == PRODUCTION for code in weights}
     totals = {kind: sum(w for code, w in weights.items() if industrial[code] == kind) for kind in (True, False)}
@@ -257,7 +267,7 @@ def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, f
 
 
 def coverage(bareme: Bareme) -> float:
-    """Give the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
+    """Return the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
     return 100 * sum(default_weights(bareme).values()) / entrants()["ALL"]
 
 
@@ -274,7 +284,7 @@ class _Faults:
         self.fautes.append(Fault(name, line, key, str(value), problem, remedy))
 
     def checked(self, kept: tuple[str, ...]) -> Cohort:
-        """Give the cohort reduced to the specialties kept, or raise every fault at once."""
+        """Return the cohort reduced to the specialties kept, or raise every fault at once."""
         d = self.described
         self._specialties("specialites", d.specialites)
         self._specialties("specialites", kept)
@@ -323,7 +333,7 @@ class _Faults:
         known = parametres()
         for nom, value in values.items():
             if nom not in known:
-                self._add("parametres", nom, *unknown(nom))
+                self._add("parametres", nom, *unknown_parameter(nom))
             elif value != known[nom].defaut:
                 for problem, remedy in refusals(nom, value):
                     self._add(f"parametres.{nom}", value, problem, remedy)

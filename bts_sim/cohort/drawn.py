@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bts_sim.cohort.describe import Cohort, Summary
+from bts_sim.cohort.describe import Cohort, CohortSummary
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.luck import Luck
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DrawnCohort:
     """The candidates drawn. `level_shift`: points by which each specialty's level was moved to meet the target.
 
@@ -24,7 +24,10 @@ class DrawnCohort:
     luck: Luck
     calibrated_elsewhere: Mapping[str, int] = field(default_factory=dict)
 
-    def summary(self) -> Summary:
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.cohorte!r})"
+
+    def summary(self) -> CohortSummary:
         """Return what describes the cohort and its calibration, ready for a manifest."""
         said = self.cohorte.summary()
         said["calage"] = dict(self.level_shift)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bts_sim.cohort.chances import Oral, besoin, gains, is_a_line, loi, probabilite, probability_of_lines, straight_line
+from bts_sim.cohort.chances import Oral, besoin, gains, is_a_line, loi, probability, probability_of_lines, straight_line
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import Epreuves
 from bts_sim.droit.bareme import GENERAL
@@ -50,7 +50,7 @@ def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]
         Oral(_of(tables, column), loi(mark, p["ecart_type_oral"]), absence)
         for column, mark, absence in zip(sat.T, marks.T, away.T, strict=True)
     ]
-    return probabilite(need, orals, eliminates)
+    return probability(need, orals, eliminates)
 
 
 def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
@@ -75,7 +75,7 @@ def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float])
 
 
 def _sat(chosen: Bools) -> Ints:
-    """Give the columns that each candidate sits, shape (m, o).
+    """Return the columns that each candidate sits, shape (m, o).
 
     Who sits fewer orals than the others has the last ones on column -1, where no mark counts and nobody is expected.
     """
@@ -88,7 +88,7 @@ def _sat(chosen: Bools) -> Ints:
 
 
 def _of(tables: dict[int, Ints], column: Ints) -> Ints:
-    """Give the gains of the column that each candidate sits, shape (m, k); nothing where there is none."""
+    """Return the gains of the column that each candidate sits, shape (m, k); nothing where there is none."""
     (shape,) = {table.shape for table in tables.values()}
     found = np.zeros(shape, dtype=np.int64)
     for c, table in tables.items():

@@ -31,11 +31,11 @@ class Lines:
     absence: Floats
 
     def part(self, rows: Ints) -> Lines:
-        """Give the orals of some candidates."""
+        """Return the orals of some candidates."""
         return Lines(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def colonnes(self, which: slice) -> Lines:
-        """Give some of the orals of everybody."""
+        """Return some of the orals of everybody."""
         return Lines(**{field.name: getattr(self, field.name)[:, which] for field in fields(self)})
 
     def ranked(self) -> Lines:
@@ -53,12 +53,12 @@ class MarkGrid:
     spread: float
 
     def rang(self, besoin: Ints, top: Ints, pas: Ints) -> Ints:
-        """Give the first mark that gains at least `besoin`, in steps; past the last where none does."""
+        """Return the first mark that gains at least `besoin`, in steps; past the last where none does."""
         steps: Ints = self.dernier - (top - besoin) // np.maximum(pas, 1)
         return np.minimum(steps, self.dernier + 1)
 
     def at_least(self, rang: Ints, expected: Floats, absence: Floats) -> Floats:
-        """Give the probability of coming and of having at least the mark `rang`, in steps."""
+        """Return the probability of coming and of having at least the mark `rang`, in steps."""
         from scipy.special import ndtr
 
         below = (self.pas / CENTIEMES) * (rang - 0.5)
@@ -69,15 +69,15 @@ class MarkGrid:
         return chance
 
 
-def probabilite(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_absent: bool) -> Floats:
-    """Give the probability that the orals together gain `besoin`, shape (m,).
+def fast_probability(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_absent: bool) -> Floats:
+    """Return the probability that the orals together gain `besoin`, shape (m,).
 
     `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
     """
     if elimine_absent:
         come: Floats = np.prod(1 - oraux.absence, axis=1)
         there = replace(oraux, absence=np.zeros(oraux.absence.shape))
-        return come * probabilite(besoin, there, mark_grid, elimine_absent=False)
+        return come * fast_probability(besoin, there, mark_grid, elimine_absent=False)
     found = (besoin <= 0).astype(np.float64)
     rows = np.flatnonzero((besoin > 0) & (besoin <= oraux.top.sum(axis=1)))
     for start in range(0, rows.size, TILE):
@@ -87,7 +87,7 @@ def probabilite(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_absent:
 
 
 def _reaching(besoin: Ints, oraux: Lines, mark_grid: MarkGrid) -> Floats:
-    """Give it for those who need something, and no more than all their best marks together can give, shape (m,)."""
+    """Return it for those who need something, and no more than all their best marks together can give, shape (m,)."""
     top, pas, expected, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
     if oraux.top.shape[1] == 1:
         return mark_grid.at_least(mark_grid.rang(besoin, top, pas), expected, absence)

@@ -10,7 +10,7 @@ from bts_sim.files.yaml_file import read_yaml
 
 
 def cohort_files(cohorte: Path | None) -> dict[str, Path | None]:
-    """Give the files that a cohort file names, by the key that names them; None for one that it does not name.
+    """Return the files that a cohort file names, by the key that names them; None for one that it does not name.
 
     A faulty cohort file names none here: who loads it says its faults.
     """

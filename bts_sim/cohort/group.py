@@ -33,7 +33,7 @@ class Simulated:
         return Simulated(self.composition.part(keep), self.latent[keep], self.domaine[keep])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Groupe:
     """The candidates of one specialty and their marks.
 
@@ -46,6 +46,9 @@ class Groupe:
     releve: Releve
     simulated: Simulated | None = None
     fichier: str = ""
+
+    def __repr__(self) -> str:
+        return f"Groupe({self.reglement!r}, {self.candidats.size} candidats)"
 
     def part(self, keep: Bools | Ints) -> Groupe:
         """Return the group of some candidates."""
@@ -74,11 +77,11 @@ class Groupe:
 
     def _simulated(self, asked: str) -> Simulated:
         if self.simulated is None:
-            raise unknown(asked, self.fichier)
+            raise asks_simulation(asked, self.fichier)
         return self.simulated
 
 
-def unknown(question: str, fichier: str) -> InputError:
+def asks_simulation(question: str, fichier: str) -> InputError:
     """Return the refusal of a question that the candidates of a file cannot answer."""
     problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
     return InputError([Fault(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
@@ -103,7 +106,7 @@ def asks_abilities(question: Callable[Concatenate[C, P], T]) -> Callable[Concate
     def asked(cohorte: C, *args: P.args, **kwargs: P.kwargs) -> T:
         real = next((g for g in cohorte.groupes if g.simulated is None), None)
         if real is not None:
-            raise unknown(question.__name__, real.fichier)
+            raise asks_simulation(question.__name__, real.fichier)
         return question(cohorte, *args, **kwargs)
 
     return cast("Callable[Concatenate[C, P], T]", update_wrapper(asked, question))

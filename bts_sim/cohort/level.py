@@ -9,7 +9,7 @@ from bts_sim.droit.points import Floats
 
 
 def true_level(cohorte: SimulatedCohort) -> Floats:
-    """Give each candidate's level, points on 20, in the order of the candidates, shape (n,).
+    """Return each candidate's level, points on 20, in the order of the candidates, shape (n,).
 
     The mean of the marks expected at the compulsory units, assessed as they are for that candidate (`avantage_ccf`
     included) and weighted by their coefficients: what the general mean would be if copies were marked without error.

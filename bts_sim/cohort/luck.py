@@ -25,7 +25,7 @@ REMEMBERED = 2**29
 
 
 def uniform(seed: int, flows: str, first: int, count: int) -> Floats:
-    """Give the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flows`, shape (count,)."""
+    """Return the numbers in (0, 1) of candidates `first` to `first + count - 1` in the stream `flows`, shape (count,)."""
     name = int.from_bytes(hashlib.sha256(flows.encode()).digest()[:8], "little")
     philox = np.random.Philox(key=np.array([seed, name], dtype=np.uint64))
     block, offset = divmod(first, WORDS)
@@ -42,7 +42,7 @@ def uniform(seed: int, flows: str, first: int, count: int) -> Floats:
 
 @functools.lru_cache(maxsize=4096)
 def normal_of(seed: int, flows: str) -> float:
-    """Give the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
+    """Return the only standard normal number of a stream that belongs to no candidate: a specialty, an académie."""
     from scipy.special import ndtri
 
     return float(ndtri(uniform(seed, flows, 0, 1)[0]))
@@ -56,7 +56,7 @@ class Luck:
         self._streams: dict[str, Floats] = {}
 
     def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
-        """Give the uniform numbers of these candidates in a stream; of all of them by default."""
+        """Return the uniform numbers of these candidates in a stream; of all of them by default."""
         stream = self._stream(flows)
         return stream if candidats is None else stream[candidats - self.first]
 
@@ -68,7 +68,7 @@ class Luck:
         return self._streams[flows]
 
     def normal(self, flows: str, candidats: Ints | None = None) -> Floats:
-        """Give standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
+        """Return standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
         from scipy.special import ndtri
 
         numbers: Floats = ndtri(self.uniform(flows, candidats))

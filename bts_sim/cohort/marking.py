@@ -139,7 +139,7 @@ class Scripts:
         return levels
 
     def releve(self, level_shift: float, bareme: Bareme, law: Regime) -> Releve:
-        """Give the marks at a level moved by `level_shift` points."""
+        """Return the marks at a level moved by `level_shift` points."""
         p = self.cohorte.parametres
         pas = round(p["pas_de_note"] * CENTIEMES)
         notes = heap(on_grid(self.marks + level_shift, pas), self.heaped)
@@ -183,7 +183,7 @@ def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = No
     n, parts = cohorte.candidats, {code: list[Draw]() for code in cohorte.specialites}
     for first in range(0, n, BLOC):
         # Its streams are forgotten with it: all of them, for everybody, would take 3 kB per candidate.
-        luck = Luck(cohorte.graine, min(BLOC, n - first), first)
+        luck = Luck(cohorte.seed, min(BLOC, n - first), first)
         specialite = pick(luck.uniform("specialite"), cohorte.specialites)
         voie = pick(luck.uniform("voie"), cohorte.voies)
         for i, (code, drawn) in enumerate(parts.items()):
@@ -191,7 +191,7 @@ def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = No
             if rows.size and (only is None or code in only):
                 reglement = cohorte.bareme.reglements[code]
                 drawn.append(Draw.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
-    luck = Luck(cohorte.graine, n)
+    luck = Luck(cohorte.seed, n)
     # Popped, so that no specialty is held twice but the one that is being joined.
     joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])
     return luck, [Scripts(cohorte, cohorte.bareme.reglements[code], drawn, luck) for code, drawn in joined]

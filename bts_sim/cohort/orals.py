@@ -42,7 +42,7 @@ def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], draw: int = 0, kno
 
 
 def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
-    """Give the mark that the authorised may expect at each oral, and which they sit: no luck of an oral is in it."""
+    """Return the mark that the authorised may expect at each oral, and which they sit: no luck of an oral is in it."""
     groupe, regime = d.groupe, d.regime
     rows = np.flatnonzero(d.controle.autorise)
     if not regime.oral_par or not rows.size:
@@ -57,7 +57,7 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
 
 
 def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offer:
-    """Give what the authorised candidates may choose from, in the order of their numbers."""
+    """Return what the authorised candidates may choose from, in the order of their numbers."""
     groupe, p = d.groupe, cohorte.cohorte.parametres
     rows = np.flatnonzero(d.controle.autorise)
     who = groupe.candidats[rows]
@@ -76,7 +76,7 @@ def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offer:
 
 
 def advantage(p: Mapping[str, float]) -> float:
-    """Give what an oral adds to the mark expected at a ponctuelle, points."""
+    """Return what an oral adds to the mark expected at a ponctuelle, points."""
     return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
 
@@ -100,17 +100,17 @@ def _jury(cohorte: DrawnCohort, groupe: Groupe, who: Ints) -> Ints:
 
 
 def _severity(p: Mapping[str, float]) -> float:
-    """Give the spread between juries, points: no more than that of an oral mark."""
+    """Return the spread between juries, points: no more than that of an oral mark."""
     return min(p["severite_des_jurys"], p["ecart_type_oral"])
 
 
 def _noise(p: Mapping[str, float]) -> float:
-    """Give the spread of an oral mark within a jury, points."""
+    """Return the spread of an oral mark within a jury, points."""
     return float(np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2))
 
 
 def _known(p: Mapping[str, float], groupe: Groupe, rows: Ints) -> Floats:
-    """Give what an oral on each unit would measure, points, shape (m, u): the domain, and part of the unit's own.
+    """Return what an oral on each unit would measure, points, shape (m, u): the domain, and part of the unit's own.
 
     An oral is another exercise than the épreuve: what made a written or a CCF mark differ from the rest of the domain
     comes back in part only.

@@ -24,12 +24,12 @@ MARKER_SHARE = 0.95
 
 
 def uncertain() -> Mapping[str, Parameter]:
-    """Give the parameters that have an interval of evidence, in their order."""
+    """Return the parameters that have an interval of evidence, in their order."""
     return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
 
 
 def sobol(n: int, seed: int) -> Floats:
-    """Give n points of the uncertain parameters, shape (n, p): Sobol's sequence through the law of each.
+    """Return n points of the uncertain parameters, shape (n, p): Sobol's sequence through the law of each.
 
     `n` is best a power of two. The marker's spread is cut to what the two correlations leave it.
     """
@@ -47,15 +47,15 @@ def sobol(n: int, seed: int) -> Floats:
 
 
 def marker_ceiling(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
-    """Give the widest spread of markers that the correlations and the spread of a mark leave, points, () or (n,)."""
+    """Return the widest spread of markers that the correlations and the spread of a mark leave, points, () or (n,)."""
     left = (1 - np.asarray(p["correlation_entre_unites"]) - p["correlation_de_domaine"]) * MARKER_SHARE
     most: Floats = np.sqrt(left) * p["ecart_type_note"]
     return most
 
 
 @functools.cache
-def tirages() -> pd.DataFrame:
-    """Give the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
+def every_draw() -> pd.DataFrame:
+    """Return the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
     return pd.read_csv(FILE)[[*uncertain(), *FREE]]
 
 
@@ -78,16 +78,16 @@ class ParameterDraw:
 
 def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
     """Return one draw, by its number: under the same seed, the same whatever else is drawn."""
-    return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.graine + 1 + numero))
+    return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.seed + 1 + numero))
 
 
 def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
     """Return the first draws, or all those that come with the project where more are wanted."""
-    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(tirages())))]
+    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(every_draw())))]
 
 
 def with_draw(cohorte: Cohort, numero: int, seed: int) -> Cohort:
-    """Give the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
+    """Return the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
-    drawn = {str(nom): float(value) for nom, value in tirages().iloc[numero].items() if nom not in given}
-    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, graine=seed)
+    drawn = {str(nom): float(value) for nom, value in every_draw().iloc[numero].items() if nom not in given}
+    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, seed=seed)

@@ -43,18 +43,18 @@ class Parameter:
 
 @functools.cache
 def parametres() -> Mapping[str, Parameter]:
-    """Give the documented parameters of the model."""
+    """Return the documented parameters of the model."""
     documented = read_ours(Path(__file__).parent / "parameters.yaml")
     return {nom: TypeAdapter(Parameter).validate_python({"nom": nom, **p}) for nom, p in documented.items()}
 
 
-def unknown(nom: str) -> tuple[str, str]:
-    """Give the problem and the remedy of a name that no parameter has."""
+def unknown_parameter(nom: str) -> tuple[str, str]:
+    """Return the problem and the remedy of a name that no parameter has."""
     return "paramètre inconnu", nearest(nom, list(parametres())) or ", ".join(parametres())
 
 
 def refusals(nom: str, value: float) -> Iterator[tuple[str, str]]:
-    """Give the problem and the remedy of a value out of bounds, or that can only be a fraction for a percent."""
+    """Yield the problem and the remedy of a value out of bounds, or that can only be a fraction for a percent."""
     one = parametres()[nom]
     low, high = one.bornes
     if not low <= value <= high:

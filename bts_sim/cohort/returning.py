@@ -59,12 +59,12 @@ class ChanceDeSession(Luck):
         self.suffix = f"session_{rang}.tirage_{draw}"
 
     def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
-        """Give the uniform numbers of these candidates in the stream of this session and draw."""
+        """Return the uniform numbers of these candidates in the stream of this session and draw."""
         return super().uniform(f"{flows}.{self.suffix}", candidats)
 
 
-def entrants(groupe: Groupe) -> Registered:
-    """Give a simulated group as those who sit the first session; the marks that they hold come from the one before."""
+def entrants_of(groupe: Groupe) -> Registered:
+    """Return a simulated group as those who sit the first session; the marks that they hold come from the one before."""
     kept = np.where(groupe.releve.ont(Statut.BE), BEFORE_THE_FIRST, NO_KEPT_NOTE)
     return Registered(groupe, kept)
 
@@ -79,7 +79,7 @@ def registered_again(
     rang: int,
     luck: Luck,
 ) -> Registered:
-    """Give those who come back at session `rang`, with the marks that they keep and those that they now have.
+    """Return those who come back at session `rang`, with the marks that they keep and those that they now have.
 
     `d`: the deliberation of the session that they failed; `oraux`: hundredths, as the jury had them there;
     `returning`: shape (n,). The others may come back in no later session: leaving is final. The voie, the dispenses
@@ -100,7 +100,7 @@ def registered_again(
 
 
 def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
-    """Give the marks of every unit as if all were sat, by the equations of `scripts` and this luck.
+    """Return the marks of every unit as if all were sat, by the equations of `scripts` and this luck.
 
     `avant`: what the same candidates had at the session before; its dispenses and its modes stay.
     """
@@ -159,7 +159,7 @@ def _with_kept(
 
 
 def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
-    """Give the releve with the points of jury that the cohort asks for."""
+    """Return the releve with the points of jury that the cohort asks for."""
     p, bareme = cohorte.cohorte.parametres, cohorte.cohorte.bareme
     if not p["points_de_jury"]:
         return releve

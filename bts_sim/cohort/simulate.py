@@ -36,7 +36,7 @@ CALIBRATION_MINIMUM, CALIBRATION_CANDIDATES, PAR_SPECIALITE = 100, 20_000, 1_000
 KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SimulatedCohort(DrawnCohort):
     """A simulated cohort, of which any regime may be asked."""
 
@@ -99,7 +99,7 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
 
 
 def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
-    """Give the same candidates at the same level, their copies marked again by other markers.
+    """Return the same candidates at the same level, their copies marked again by other markers.
 
     `correction`: number of the marking, 0 being that of `simulated`. Abilities, absences and kept marks stay; a first
     group marked again need not meet the target. Drawn orals stay too, unless another `tirage` of them is asked for.
@@ -112,7 +112,7 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
 
 
 def _solved_together(cohorte: Cohort, scripts: list[Scripts]) -> Iterator[tuple[list[Scripts], float]]:
-    """Give the specialties whose level is solved together, and their target in percent."""
+    """Yield the specialties whose level is solved together, and their target in percent."""
     rates = cohorte.taux_groupe1
     if not isinstance(rates, Mapping):
         check_rate("taux_groupe1", rates)
@@ -124,7 +124,7 @@ def _solved_together(cohorte: Cohort, scripts: list[Scripts]) -> Iterator[tuple[
 
 
 def _large_enough(cohorte: Cohort, scripts: list[Scripts]) -> list[Scripts]:
-    """Give copies on which a level may be solved: these, or those of a larger cohort of the same description."""
+    """Return copies on which a level may be solved: these, or those of a larger cohort of the same description."""
     if _candidates(scripts) >= CALIBRATION_MINIMUM:
         return scripts
     codes = [c.code for c in scripts]
@@ -169,7 +169,7 @@ def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None 
 
 
 def _group(one: Scripts, level_shift: float, bareme: Bareme, law: Regime) -> Groupe:
-    """Give the candidates at their final level."""
+    """Return the candidates at their final level."""
     releve = one.releve(level_shift, bareme, law)
     known = Simulated(one.composition, one.latent + level_shift, one.domaine + level_shift)
     return Groupe(one.reglement, one.members, releve, known)

@@ -78,7 +78,7 @@ class Repeating:
         return cls(returns, kept, marker)
 
     def keep(self, releve: Releve, reglement: Reglement, bareme: Bareme, before: Floats, pas: int) -> Releve:
-        """Give the releve with the bénéfices of those who failed; a kept unit is not sat again.
+        """Return the releve with the bénéfices of those who failed; a kept unit is not sat again.
 
         `before`: marks of the former session, points, before the grid, shape (r, u).
         """

@@ -25,7 +25,7 @@ from bts_sim.droit.points import Bools, Floats, Ints
 DIPLOMA = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Under:
     """A cohort under one regime. Every array is in the order of the candidates, of shape (n,), and read only.
 
@@ -34,6 +34,9 @@ class Under:
 
     cohorte: DrawnCohort
     regime: Regime
+
+    def __repr__(self) -> str:
+        return f"Under({self.cohorte!r}, {self.regime!r})"
 
     @cached_property
     def deliberations(self) -> tuple[Deliberation[Groupe], ...]:

@@ -15,6 +15,8 @@ from bts_sim.files.listed import split_names
 from bts_sim.files.percents import check_level
 from bts_sim.language import LANGUAGES
 
+#: Draws of the parameters that are stored.
+MAX_DRAWS = 1024
 #: A regime by its name, its file, or itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
 #: What is said of the parameters → whether they are drawn.
@@ -57,7 +59,7 @@ def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
     return found
 
 
-def names(given: str | Iterable[str] | None) -> tuple[str, ...]:
+def names_in(given: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return names in their order: a list, or a text with commas; none of nothing."""
     if given is None:
         return ()
@@ -92,7 +94,16 @@ def _several_numbers(name: str, given: object) -> list[float]:
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
-def real_number(name: str, given: object) -> float:
+def whole_or_none(name: str, given: object, high: int = MAX_DRAWS) -> int | None:
+    """Return a whole number from 1 to a bound, or None of nothing.
+
+    Raises:
+        BtsSimError: it is none, or out of the bounds.
+    """
+    return None if given is None else whole_number(name, given, 1, high)
+
+
+def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
     """Return a number, however it is written.
 
     Raises:
@@ -105,11 +116,11 @@ def real_number(name: str, given: object) -> float:
     except ValueError:
         value = float("nan")
     if not math.isfinite(value):
-        raise refused(name, given, "ce n'est pas un nombre", "donner un nombre")
+        raise refused(name, given, "ce n'est pas un nombre", remedy)
     return value
 
 
-def whole(name: str, given: object, low: int, high: int) -> int:
+def whole_number(name: str, given: object, low: int, high: int) -> int:
     """Return a whole number between two bounds, both allowed, however it is written.
 
     Raises:
@@ -135,15 +146,8 @@ def real(name: str, given: object, low: float, high: float) -> float | None:
     """
     if given is None:
         return None
-    written = given.replace(",", ".") if isinstance(given, str) else given
     remedy = f"un nombre de {low:g} à {high:g}"
-    try:
-        ok = isinstance(written, str | numbers.Real) and not isinstance(written, bool)
-        value = float(written) if ok else float("nan")  # type: ignore[arg-type]
-    except ValueError:
-        value = float("nan")
-    if value != value:
-        raise refused(name, given, "ce n'est pas un nombre", remedy)
+    value = real_number(name, given, remedy)
     if not low <= value <= high:
         raise refused(name, given, "hors bornes", remedy)
     return value
@@ -204,12 +208,6 @@ def refused(name: str, given: object, problem: str, remedy: str) -> InputError:
     return InputError([Fault(name, None, "", shown[:120], problem, remedy)])
 
 
-def unknown_word(name: str, known: Sequence[str]) -> InputError:
-    """Return the refusal of an argument that nothing is called."""
-    remedy = nearest(name, known) or f"l'un de ceux-ci : {', '.join(dict.fromkeys(known))}"
-    return InputError([Fault("bts.study", None, "", name, "argument inconnu", remedy)])
-
-
 def arguments_of(given: Mapping[str, Any]) -> str:
     """Return arguments as Python writes them, those that say nothing left out; a table is what it is called here."""
     return ", ".join(f"{name}={_written(name, value)}" for name, value in given.items() if value is not None)
@@ -220,8 +218,8 @@ def _written(name: str, value: Any) -> str:
         return repr(value.nom)
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
-    if hasattr(value, "tolist"):
-        value = value.tolist()
+    if hasattr(value, "tolist") or isinstance(value, set | frozenset):
+        value = value.tolist() if hasattr(value, "tolist") else sorted(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(name, one) for one in value)}]"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):

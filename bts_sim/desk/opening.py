@@ -8,33 +8,24 @@ from typing import Any
 
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort, load_cohort
 from bts_sim.desk import given as read
-from bts_sim.desk.given import AnyRegime
+from bts_sim.desk.given import MAX_DRAWS, AnyRegime
 from bts_sim.desk.people import RealPeople, SimulatedPeople
-from bts_sim.desk.study import MAX_DRAWS, MAX_SEED, Study
+from bts_sim.desk.study import MAX_SEED, Study
 from bts_sim.droit.textes import load_bareme, session_of
 from bts_sim.files.given import GivenTables
 from bts_sim.language import langue, speak
+from bts_sim.one_word import NOTIONS, canonical, renamed
 
 #: What a study compares unless it is told otherwise: the two regimes of the law, with no orals at all.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
 LEVEL, DRAWS, DRAW_SIZE = 90.0, 64, 1000
 #: What describes simulated candidates alone.
 OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
-#: Parameters of notebooks → what they are called here.
-OF_NOTEBOOKS = {
-    "session": "session",
-    "candidats": "size",
-    "graine": "seed",
-    "taux_groupe1": "first_group_rate",
-    "specialites": "specialties",
-    "reference": "baseline",
-    "regimes": "regimes",
-    "niveau": "level",
-    "tirages": "draws",
-    "candidats_par_tirage": "draw_size",
-    "cohorte": "cohort",
-    "lang": "lang",
-}
+#: What `study` takes, in the order of its signature.
+KNOWN = (
+    *("session", "size", "seed", "baseline", "regimes", "level", "lang", "draws", "draw_size", "cohort"),
+    *("first_group_rate", "specialties", "candidates", "marks", "orals"),
+)
 
 
 def study(
@@ -107,8 +98,8 @@ def study(
         "marks": marks,
         "orals": orals,
     }
-    named = {name: value for name, value in said.items() if value is not None}
-    return _opened({**_of_notebook(notebook), **_in_our_words(other_words), **named})
+    given = canonical({**{name: value for name, value in said.items() if value is not None}, **other_words}, KNOWN)
+    return _opened({**_of_notebook(notebook), **given})
 
 
 def _opened(given: Mapping[str, Any]) -> Study:
@@ -122,8 +113,8 @@ def _opened(given: Mapping[str, Any]) -> Study:
         baseline=read.regime(given.get("baseline", BASELINE)),
         regimes=read.regimes(given.get("regimes", regimes)),
         level=read.percent_level(given.get("level", LEVEL)),
-        draws=read.whole("draws", given.get("draws", DRAWS), 1, MAX_DRAWS),
-        draw_size=read.whole("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),
+        draws=read.whole_number("draws", given.get("draws", DRAWS), 1, MAX_DRAWS),
+        draw_size=read.whole_number("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),
         lang=lang,
         given=given,
     )
@@ -152,14 +143,14 @@ def _described(given: Mapping[str, Any]) -> Cohort:
     if isinstance(cohort, Cohort):
         return cohort
     bounds = {"size": (1, MAX_CANDIDATES), "seed": (0, MAX_SEED)}
-    counts = {name: read.whole(name, given[name], *ends) for name, ends in bounds.items() if name in given}
+    counts = {name: read.whole_number(name, given[name], *ends) for name, ends in bounds.items() if name in given}
     return load_cohort(
         cohort or None,
         session=given.get("session"),
         candidats=counts.get("size"),
-        graine=counts.get("seed"),
+        seed=counts.get("seed"),
         taux_groupe1=given.get("first_group_rate"),
-        specialites=read.names(given.get("specialties")),
+        specialites=read.names_in(given.get("specialties")),
     )
 
 
@@ -171,14 +162,6 @@ def _of_notebook(namespace: MutableMapping[str, Any] | None) -> dict[str, Any]:
 
     check_parameters(namespace)
     speak(read.language(namespace.get("lang", langue())))
-    found = {ours: namespace[name] for name, ours in OF_NOTEBOOKS.items() if namespace.get(name) not in (None, "")}
-    return found
-
-
-def _in_our_words(other_words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is given in the words of the command line and of notebooks, in those of Python."""
-    known = {**OF_NOTEBOOKS, "against": "regimes"}
-    strange = sorted(set(other_words) - set(known))
-    if strange:
-        raise read.unknown_word(strange[0], [*known.values(), *known])
-    return {known[name]: value for name, value in other_words.items()}
+    parameters = {word: namespace[word] for notion in NOTIONS for word in notion.parameters if word in namespace}
+    words = {word: value for word, value in parameters.items() if value not in (None, "")}
+    return {name: value for name, value in renamed(words, "python", KNOWN).items() if name in KNOWN}

@@ -88,7 +88,7 @@ class SimulatedPeople:
 
     def __str__(self) -> str:
         described = self.described
-        return f"session {described.bareme.session}, {described.candidats} candidates, seed {described.graine}"
+        return f"session {described.bareme.session}, {described.candidats} candidates, seed {described.seed}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import given as read
-from bts_sim.desk.given import AnyRegime
+from bts_sim.desk.given import MAX_DRAWS, AnyRegime
 from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import load_bareme
@@ -38,7 +38,7 @@ from bts_sim.questions.capacity.answers import (
     PRESENT,
     answer_calendar,
     answer_orals,
-    organisation,
+    means_given,
 )
 from bts_sim.questions.decisions.answers import answer_decisions
 from bts_sim.questions.movers.answers import (
@@ -83,8 +83,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
-#: Draws of the parameters that are stored, and the largest seed.
-MAX_DRAWS, MAX_SEED = 1024, 2**32 - 1
+#: The largest seed.
+MAX_SEED = 2**32 - 1
 
 
 def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate[Study, P], A]:
@@ -167,8 +167,9 @@ class Study:
         Raises:
             BtsSimError: a regime is not known, `oral_draws` is out of its bounds, or the orals may not be summed.
         """
-        held = None if oral_draws is None else read.whole("oral_draws", oral_draws, 1, MAX_DRAWS)
-        return answer_movers(self.people.simulated, *self._pair(before, after), self.level, held)
+        return answer_movers(
+            self.people.simulated, *self._pair(before, after), self.level, read.whole_or_none("oral_draws", oral_draws)
+        )
 
     @question
     def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
@@ -348,7 +349,7 @@ class Study:
 
         Args:
             regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
-            others: further regimes of this kind: a list, or a text with commas.
+            others: further regimes of this kind: a list, or a text with commas; empty for none.
 
         Returns:
             An answer whose table has one row per regime, advice (`modalite`) and indicator: chances lost (points), mean
@@ -358,17 +359,22 @@ class Study:
             BtsSimError: nobody knows a regime, or its orals are not on units chosen by the candidate.
         """
         return answer_advice(
-            self.people.simulated, (read.regime(regime or self.regimes[-1]), *read.regimes(others)), self.level
+            self.people.simulated,
+            (read.regime(regime or self.regimes[-1]), *(read.regimes(others) if others else ())),
+            self.level,
         )
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
 
     @question
-    def levers(self, /, regime: AnyRegime | None = None, **settings: float | str | Iterable[float]) -> Answer:
+    def levers(
+        self, /, regime: AnyRegime | None = None, *, with_own: bool = False, **settings: float | str | Iterable[float]
+    ) -> Answer:
         """Return what each setting of some numbers of a regime does to who is admitted, to orals, to false decisions.
 
         Args:
             regime: a name, a file or a regime; the last of the study by default.
+            with_own: try the setting that the regime has of each lever too.
             settings: levers and their settings, in hundredths of a point, as the law writes them: `seuil_general`,
                 `seuil_professionnel`, `seuil_admission`, `seuil_facultatif`, `plafond_de_gain`; `nombre_oraux` in
                 orals. A number, a list, a range, or a text with commas; every combination is tried.
@@ -390,7 +396,11 @@ class Study:
             ([700, 800, 900], ['curve', 'thresholds'])
         """
         return answer_levers(
-            self.people.simulated, read.regime(regime or self.regimes[-1]), read.settings(settings), self.level
+            self.people.simulated,
+            read.regime(regime or self.regimes[-1]),
+            read.settings(settings),
+            self.level,
+            with_own,
         )
 
     @question
@@ -540,9 +550,9 @@ class Study:
         return answer_returns(
             self.people.simulated,
             (self.baseline, *self.regimes),
-            read.whole("sessions", sessions, 1, SESSIONS_MAX),
-            read.whole("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
-            None if rate is None else read.real_number("rate", rate),
+            read.whole_number("sessions", sessions, 1, SESSIONS_MAX),
+            read.whole_number("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
+            read.real("rate", rate, 0, 100),
             self.level,
         )
 
@@ -621,7 +631,7 @@ class Study:
             self.baseline,
             self.regimes,
             candidates=self.people.described.candidats,
-            trials=read.whole("trials", trials, 1, MAX_DRAWS),
+            trials=read.whole_number("trials", trials, 1, MAX_DRAWS),
             level=self.level,
         )
 
@@ -680,7 +690,7 @@ class Study:
             self.baseline,
             self.regimes,
             self.level,
-            organisation(
+            means_given(
                 present,
                 calendars,
                 calendar_session,
@@ -767,8 +777,9 @@ class Study:
         Raises:
             BtsSimError: a regime is not known.
         """
-        compared = (self.baseline, *self.regimes)
-        return answer_rules(compared, *self._pair(before, after), self.people.described.bareme.session)
+        return answer_rules(
+            (self.baseline, *self.regimes), *self._pair(before, after), self.people.described.bareme.session
+        )
 
     @question
     def readings(self) -> Answer:
@@ -922,8 +933,8 @@ class Study:
             draws: how many, 1 to 1,024.
             draw_size: candidates of each; as many as before by default.
         """
-        size = self.draw_size if draw_size is None else read.whole("draw_size", draw_size, 1, MAX_CANDIDATES)
-        return self._with(draws=read.whole("draws", draws, 1, MAX_DRAWS), draw_size=size)
+        size = self.draw_size if draw_size is None else read.whole_number("draw_size", draw_size, 1, MAX_CANDIDATES)
+        return self._with(draws=read.whole_number("draws", draws, 1, MAX_DRAWS), draw_size=size)
 
     def with_size(self, size: int) -> Study:
         """Return the same study of another number of candidates simulated.
@@ -931,7 +942,7 @@ class Study:
         Args:
             size: how many.
         """
-        candidates = read.whole("size", size, 1, MAX_CANDIDATES)
+        candidates = read.whole_number("size", size, 1, MAX_CANDIDATES)
         return self._with(people=self.people.changed(candidats=candidates), size=candidates)
 
     def with_seed(self, seed: int) -> Study:
@@ -940,8 +951,8 @@ class Study:
         Args:
             seed: 0 to 4,294,967,295.
         """
-        luck = read.whole("seed", seed, 0, MAX_SEED)
-        return self._with(people=self.people.changed(graine=luck), seed=luck)
+        luck = read.whole_number("seed", seed, 0, MAX_SEED)
+        return self._with(people=self.people.changed(seed=luck), seed=luck)
 
     def python(self) -> str:
         """Return the Python code that makes this study."""

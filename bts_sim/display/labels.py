@@ -111,8 +111,8 @@ MEANS = Labels({"generale": N_("moyenne générale"), "professionnelle": N_("moy
 YES_NO = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
-def regime(nom: str) -> str:
-    """Give what people call a regime; an analyst's own keeps its name, readable."""
+def regime_label(nom: str) -> str:
+    """Return what people call a regime; an analyst's own keeps its name, readable."""
     return REGIMES.get(nom) or translate(nom.replace("_", " "))
 
 
@@ -123,12 +123,12 @@ def main_regime(regimes: Sequence[str]) -> str:
 
 def headed(nom: str) -> str:
     """Return what people call a regime, as it begins a sentence or stands at the head of a column."""
-    name = regime(nom)
+    name = regime_label(nom)
     return name[:1].upper() + name[1:]
 
 
 def modalite(code: str) -> str:
-    """Give what people call a value of a group; a specialty keeps its code, an académie its name."""
+    """Return what people call a value of a group; a specialty keeps its code, an académie its name."""
     return GROUP_VALUES.get(code) or translate(code)
 
 
@@ -153,10 +153,10 @@ def significant(value: float, digits: int) -> str:
 
 def hundredths(value: int) -> str:
     """Write hundredths of a point as points: 850 is 8,5."""
-    return written(en_points(value))
+    return written_number(en_points(value))
 
 
-def written(text: str) -> str:
+def written_number(text: str) -> str:
     """Write in the language spoken a number that a table holds as French text, such as an exact fraction."""
     return text if langue() == "fr" else text.replace(",", str(locale().number_symbols["latn"]["decimal"]))
 
@@ -205,13 +205,13 @@ def _symbols(lang: str) -> dict[int, str]:
     return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": MINUS})
 
 
-def vega() -> dict[str, Any]:
-    """Give the symbols of numbers of the language spoken, as Vega reads them: for axes, legends and tooltips."""
+def vega_numbers() -> dict[str, Any]:
+    """Return the symbols of numbers of the language spoken, as Vega reads them: for axes, legends and tooltips."""
     symbols = locale().number_symbols["latn"]
     euro = _("{nombre}\u202f€").split("{nombre}")
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": euro}
 
 
-def together(words: Sequence[str]) -> str:
+def joined(words: Sequence[str]) -> str:
     """Write things one after the other, parted as the language parts them."""
     return _(" ; ").join(words)

@@ -23,7 +23,7 @@ NUMBER = r"[+−-]?(?:0|[1-9]\d{0,2}(?:[,\s]\d{3})+|[1-9]\d*)(?:[.,]\d+)?"
 QUANTITY = re.compile(rf"{NUMBER}(?:\s*(?:%|€|[^\W\d_]{{1,12}}))?(?:\s*\[.+\])?|\[\s*{NUMBER}\D.*\]")
 
 
-def enable() -> None:
+def enable_raw_rows() -> None:
     """Make every table that a notebook shows carry its rows, those of pandas too, where it becomes a report."""
     from IPython.core.getipython import get_ipython
 

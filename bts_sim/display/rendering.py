@@ -20,7 +20,7 @@ PALETTE = 64
 GRADIENT = re.compile(r"\bgradient_\d+\b")
 
 
-def enable() -> None:
+def enable_rendering() -> None:
     """Make this the way Altair shows charts."""
     import altair as alt
 
@@ -29,7 +29,7 @@ def enable() -> None:
 
 
 def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
-    """Give a chart as what each reader can show: specification, picture, words."""
+    """Return a chart as what each reader can show: specification, picture, words."""
     spec = stable(spec)
     picture = base64.b64encode(png(spec)).decode("ascii")
     return {MIME: spec, "image/png": picture, "text/plain": _("<Graphique « {titre} »>").format(titre=title(spec))}
@@ -50,7 +50,7 @@ def stable(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def title(spec: dict[str, Any]) -> str:
-    """Give the title of a chart as one line of text; empty when it has none."""
+    """Return the title of a chart as one line of text; empty when it has none."""
     text = spec.get("title", "")
     if isinstance(text, dict):
         text = text.get("text", "")

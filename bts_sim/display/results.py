@@ -48,9 +48,9 @@ class Results(Sequence[Mapping[str, Any]]):
                 display({"text/plain": sentence(result), MIME: dict(result)}, raw=True)
 
 
-def definition(counted: str, niveau: float, methode: str) -> str:
+def definition(counted: str, level: float, methode: str) -> str:
     """Return what a result counts and what its interval covers, in words."""
-    return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(niveau, 0), methode=methode)
+    return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(level, 0), methode=methode)
 
 
 def result(
@@ -72,7 +72,7 @@ def result(
 
 
 def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
-    """Give a result as data, with the same numbers as its sentence."""
+    """Return a result as data, with the same numbers as its sentence."""
     if bas == haut:
         # An interval of no width belongs to what was solved or counted, not estimated; one that rounds to it stays.
         bas = haut = None
@@ -90,13 +90,13 @@ def quantity(result: Mapping[str, Any]) -> str:
     """Write the number of a result with its unit and its interval."""
     unit, low, high = (result[key] for key in ("unite", "bas", "haut"))
     decimals = decimals_of(unit, low, high)
-    text = written(result, decimals)
+    text = written_result(result, decimals)
     if result["valeur"] is None or low is None or high is None:
         return text
     return f"{text} {interval(low, high, decimals, sign=unit == 'pt')}"
 
 
-def written(result: Mapping[str, Any], decimals: int) -> str:
+def written_result(result: Mapping[str, Any], decimals: int) -> str:
     """Write the number of a result with its unit alone."""
     value, unit = result["valeur"], result["unite"]
     if value is None:
@@ -107,7 +107,7 @@ def written(result: Mapping[str, Any], decimals: int) -> str:
 
 
 def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
-    """Give how many decimals a result is shown with; the same once it is rounded to them."""
+    """Return how many decimals a result is shown with; the same once it is rounded to them."""
     if unite == POINTS:
         wide = bas is not None and haut is not None and round(haut - bas, 2) >= TENTH
         return 1 if wide else 2

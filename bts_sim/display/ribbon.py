@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.theme import INK
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 
 #: Pixels: height and width of the chart, width of a bar at its ends; space between two groups, part of the whole.
 HEIGHT, WIDE, BAR, EMPTY = 380, 300, 14, 0.035
@@ -48,23 +48,23 @@ class Side:
 class Outline(Schema):
     """A point of the outline of a ribbon."""
 
-    rank = count("rank of the ribbon")
-    point = count("rank of the point, from the left")
-    along = number("where the point is, from the left: 0, to the right: 1")
-    top = number("upper edge of the ribbon there")
-    bottom = number("lower edge of the ribbon there")
-    kind = text("what kind of ribbon it is")
-    inside = text("what is written in the ribbon")
-    tells = text("what the ribbon tells when it is pointed at")
+    rank = a_count("rank of the ribbon")
+    point = a_count("rank of the point, from the left")
+    along = a_number("where the point is, from the left: 0, to the right: 1")
+    top = a_number("upper edge of the ribbon there")
+    bottom = a_number("lower edge of the ribbon there")
+    kind = a_text("what kind of ribbon it is")
+    inside = a_text("what is written in the ribbon")
+    tells = a_text("what the ribbon tells when it is pointed at")
 
 
 class Bar(Schema):
     """The bar of a group, at one end of its ribbons."""
 
-    top = number("where the bar begins")
-    bottom = number("where it ends")
-    middle = number("where its words stand")
-    words = text("what is written beside it")
+    top = a_number("where the bar begins")
+    bottom = a_number("where it ends")
+    middle = a_number("where its words stand")
+    words = a_text("what is written beside it")
 
 
 def draw_ribbons(

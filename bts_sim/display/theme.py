@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display import rendering
-from bts_sim.display.labels import regime as label, vega
+from bts_sim.display.labels import regime_label as label, vega_numbers
 
 #: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
 COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
@@ -32,7 +32,7 @@ DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 #: Lines that can be told apart in grey.
 PATTERNS = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
 
-rendering.enable()
+rendering.enable_rendering()
 
 
 def scale_of(regimes: Sequence[str]) -> alt.Scale:
@@ -47,17 +47,17 @@ def patterns_of(names: Sequence[str]) -> alt.Scale:
 
 
 def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:
-    """Give the points of a line, unseen, with what each one tells: of a whole line Vega tells only the first point."""
+    """Return the points of a line, unseen, with what each one tells: of a whole line Vega tells only the first point."""
     return alt.Chart(rows).mark_point(filled=True, size=HOVER, opacity=0).encode(x=x, y=y, tooltip=tip)
 
 
 def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
-    """Give a chart its title and the look that all share."""
+    """Return a chart its title and the look that all share."""
     lines = textwrap.wrap(title, TITLE_WIDTH)
     words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
     return (
         chart.properties(title=words)
-        .configure(locale={"number": vega()}, font="Helvetica, Arial, sans-serif")
+        .configure(locale={"number": vega_numbers()}, font="Helvetica, Arial, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK)
         .configure_title(color=INK, subtitleColor="#5f6368", offset=12)
@@ -66,7 +66,7 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
 
 
 def empty_chart(title: str) -> Any:
-    """Give a chart of nothing but its title, which says why."""
+    """Return a chart of nothing but its title, which says why."""
     return finish(alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0), title)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from bts_sim.display.lines import LINES_BESIDE, row_height
 from bts_sim.display.theme import INK, WIDTH
-from bts_sim.schema import Schema, flag, number, text
+from bts_sim.schema import Schema, a_flag, a_number, a_text
 
 #: Pixels kept for the labels, and those at which the words aside begin, from the right.
 BESIDE, ASIDE = 200, 190
@@ -45,16 +45,16 @@ class Step:
 class Way(Schema):
     """What a waterfall draws: one row per step, the ends first and last."""
 
-    label = text("what the step is called")
-    start = number("where the step begins")
-    stop = number("where it ends")
-    least = number("lower end of its interval", optional=True)
-    most = number("upper end of its interval", optional=True)
-    edge = number("where its words stand")
-    up = flag("whether it adds")
-    words = text("what is written at its right")
-    aside = text("what is written aside")
-    after = text("the label of the next step")
+    label = a_text("what the step is called")
+    start = a_number("where the step begins")
+    stop = a_number("where it ends")
+    least = a_number("lower end of its interval", optional=True)
+    most = a_number("upper end of its interval", optional=True)
+    edge = a_number("where its words stand")
+    up = a_flag("whether it adds")
+    words = a_text("what is written at its right")
+    aside = a_text("what is written aside")
+    after = a_text("the label of the next step")
 
 
 def way(start: End, steps: Sequence[Step], end: End) -> pd.DataFrame:

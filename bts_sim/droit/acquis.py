@@ -53,7 +53,7 @@ class Dispense(_Texte):
     specialites: list[str] = []
 
     def concerne(self, specialite: str, intitule: str) -> bool:
-        """Say whether it is about that unit; tables add a duration in brackets to some titles."""
+        """Return whether it is about that unit; tables add a duration in brackets to some titles."""
         named = any(intitule == one or intitule.startswith(f"{one} (") for one in self.intitules)
         return named and (not self.specialites or specialite in self.specialites)
 
@@ -82,21 +82,21 @@ class Textes(BaseModel):
     constats: Mapping[str, Constat]
 
     def valeur(self, nom: str, session: int) -> int | None:
-        """Give a value for a session; a gap or an overlap in its dates is an error."""
+        """Return a value for a session; a gap or an overlap in its dates is an error."""
         found = [p.valeur for p in self.valeurs[nom].valeurs if p.de <= session <= p.a]
         if len(found) != 1:
             raise LawError(f"acquis.yaml : {nom} : {len(found)} valeurs pour la session {session}.")
         return found[0]
 
     def obligatoire(self, nom: str, session: int) -> int:
-        """Give a value that every session has."""
+        """Return a value that every session has."""
         value = self.valeur(nom, session)
         if value is None:
             raise LawError(f"acquis.yaml : {nom} : aucune valeur pour la session {session}.")
         return value
 
     def dispense(self, specialite: str, intitule: str) -> Dispense | None:
-        """Give what says who is dispensed of a unit; None when no text of the project does."""
+        """Return what says who is dispensed of a unit; None when no text of the project does."""
         return next((one for one in self.dispenses if one.concerne(specialite, intitule)), None)
 
 
@@ -107,13 +107,13 @@ def textes() -> Textes:
 
 
 def duree(session: int) -> int:
-    """Give for how many years a mark may be kept."""
+    """Return for how many years a mark may be kept."""
     check_session(session)
     return textes().obligatoire("duree", session)
 
 
 def session_de(obtenue_le: datetime.date, session: int) -> int:
-    """Give the session of a mark obtained on a day, as the texts of `session` count."""
+    """Return the session of a mark obtained on a day, as the texts of `session` count."""
     first = textes().obligatoire("premier_mois", session)
     return int(session_d_une_note(np.array([obtenue_le], dtype="datetime64[D]"), first)[0])
 

@@ -81,7 +81,7 @@ class Unite:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reglement:
     """The règlement d'examen of one specialty for one session: its units in the order of the text."""
 
@@ -91,6 +91,10 @@ class Reglement:
     secteur: str
     unites: tuple[Unite, ...]
     facultatives: tuple[Unite, ...]
+
+    def __repr__(self) -> str:
+        units = ", ".join(one.code for one in self.unites)
+        return f"Reglement({self.specialite}, {f'{self.nom} {self.option}'.strip()!r}: {units})"
 
     @cached_property
     def coefs(self) -> Ints:
@@ -141,7 +145,7 @@ class Reglement:
         return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regime:
     """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition).
 
@@ -169,6 +173,10 @@ class Regime:
     date: str = ""
     valeurs: Mapping[str, int] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        rules = f"acces={self.acces}, choix={self.choix}, remplacement={self.remplacement}"
+        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, nombre_oraux={self.nombre_oraux})"
+
     @property
     def oral_par(self) -> str:
         """What an oral mark is attached to: `unite`, `domaine`, or nothing when no oral exists."""
@@ -176,7 +184,7 @@ class Regime:
         return by.get(self.choix, "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Bareme:
     """Everything the law fixes for one session. Thresholds are in hundredths of a point.
 
@@ -199,8 +207,12 @@ class Bareme:
     reglements: Mapping[str, Reglement]
     ailleurs: Mapping[str, tuple[str, str]]
 
+    def __repr__(self) -> str:
+        codes = ", ".join(self.reglements)
+        return f"Bareme(session={self.session}, regime={self.regime!r}, {len(self.reglements)} reglements: {codes})"
+
     def sous(self, regime: Regime) -> Bareme:
-        """Give the barème with the values that a regime changes, and those that its readings choose."""
+        """Return the barème with the values that a regime changes, and those that its readings choose."""
         changed = regime.valeurs
         strict = regime.lectures.troisieme_facultative == "ignoree"
         return replace(

@@ -11,18 +11,18 @@ from bts_sim.droit.textes import SANS_TEXTE, sources, textes_en_vigueur
 
 @functools.cache
 def sources_of(rule: Any) -> list[str]:
-    """Give the source ids that the docstring of a rule cites."""
+    """Return the source ids that the docstring of a rule cites."""
     line = next(line for line in (rule.__doc__ or "").splitlines() if line.strip().startswith("Sources:"))
     return [source.strip() for source in line.split(":", 1)[1].split(",")]
 
 
 def cited(rules: Iterable[Any], session: int) -> list[str]:
-    """Give the sources of some rules that govern a session, each once; `SANS_TEXTE` for a rule that has none."""
+    """Return the sources of some rules that govern a session, each once; `SANS_TEXTE` for a rule that has none."""
     return list(dict.fromkeys(one for rule in rules for one in textes_en_vigueur(sources_of(rule), session)))
 
 
 def references(ids: Iterable[str]) -> list[str]:
-    """Give how people name some texts."""
+    """Return how people name some texts."""
     return [str(sources()[one]["reference"]) for one in ids]
 
 

@@ -180,7 +180,7 @@ class Matrice(Strict):
     lignes: list[Exigence]
 
     def concerned(self, exigence: Exigence) -> list[str]:
-        """Give the categories of which a document is asked."""
+        """Return the categories of which a document is asked."""
         return self.categories if isinstance(exigence.pour, str) else exigence.pour
 
 
@@ -214,12 +214,12 @@ def _pieces() -> Pieces:
 
 
 def notes() -> list[Note]:
-    """Give the notes that the project holds."""
+    """Return the notes that the project holds."""
     return _inscription().notes
 
 
 def load_note(academie: str, session: int) -> Note:
-    """Give the note of an académie for a session; raises LawError naming those there are."""
+    """Return the note of an académie for a session; raises LawError naming those there are."""
     found = [note for note in notes() if (note.academie, note.session) == (academie, session)]
     if not found:
         known = ", ".join(f"{note.academie} {note.session}" for note in notes())
@@ -228,7 +228,7 @@ def load_note(academie: str, session: int) -> Note:
 
 
 def load_cadre(academie: str, session: int) -> Cadre:
-    """Give what one académie fixed for a session; raises LawError naming the notes there are."""
+    """Return what one académie fixed for a session; raises LawError naming the notes there are."""
     read, documents = _inscription(), _pieces()
     note = load_note(academie, session)
     matrix = next(one for one in documents.matrice if (one.academie, one.session) == (academie, session))

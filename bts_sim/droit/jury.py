@@ -50,7 +50,7 @@ class PremierGroupe:
         return np.equal(self.decision, decision.value)
 
     def part(self, keep: Bools | Ints) -> PremierGroupe:
-        """Give the same for some candidates."""
+        """Return the same for some candidates."""
         return PremierGroupe(self.generale.part(keep), self.professionnelle.part(keep), self.decision[keep])
 
 
@@ -62,7 +62,7 @@ class Controle:
     choisissables: Bools
 
     def part(self, keep: Bools | Ints) -> Controle:
-        """Give the same for some candidates."""
+        """Return the same for some candidates."""
         return Controle(self.autorise[keep], self.choisissables[keep])
 
 
@@ -113,7 +113,7 @@ def oraux_en_suspens(
     *,
     clos: bool,
 ) -> Manquants:
-    """Give the orals that the authorised owe and of which nothing is known; `clos`: the orals are over."""
+    """Return the orals that the authorised owe and of which nothing is known; `clos`: the orals are over."""
     owed = oraux_manquants(oraux, controle.choisissables, releve, reglement, bareme, regime)
     return Manquants(owed * controle.autorise, clos)
 

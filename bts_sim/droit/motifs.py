@@ -85,7 +85,7 @@ def manquees(acces: Conditions, parmi: Bools) -> dict[str, Bools]:
 
 
 def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Motif]:
-    """Give the reasons that can be said of a regime, in order: a reason naming a threshold only where it holds."""
+    """Return the reasons that can be said of a regime, in order: a reason naming a threshold only where it holds."""
     seuils = {"est_assez_proche": regime.seuil_general, "a_le_niveau_professionnel": regime.seuil_professionnel}
     chosen: dict[str, Motif] = {}
     for motif in catalogue.values():

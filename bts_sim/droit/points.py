@@ -45,28 +45,28 @@ class Moyenne:
         return self.somme >= seuil * self.coefs
 
     def plus(self, gain: Ints) -> Moyenne:
-        """Give the means after `gain` (same unit as `somme`) is added to the points, divisor unchanged."""
+        """Return the means after `gain` (same unit as `somme`) is added to the points, divisor unchanged."""
         return Moyenne(self.somme + gain, self.coefs)
 
     def remplacee(self, ou: Bools, autre: Moyenne) -> Moyenne:
-        """Give the means of `autre` where `ou` holds, these elsewhere; both have the same divisors."""
+        """Return the means of `autre` where `ou` holds, these elsewhere; both have the same divisors."""
         return Moyenne(np.where(ou, autre.somme, self.somme), self.coefs)
 
     def part(self, keep: Bools | Ints) -> Moyenne:
-        """Give the means of some candidates."""
+        """Return the means of some candidates."""
         return Moyenne(self.somme[keep], self.coefs[keep])
 
     def au_centieme(self) -> Moyenne:
-        """Give the means rounded half up to two decimals, as means of the same divisor."""
+        """Return the means rounded half up to two decimals, as means of the same divisor."""
         divisor = np.maximum(self.coefs, 1)
         return Moyenne((2 * self.somme + divisor) // (2 * divisor) * self.coefs, self.coefs)
 
     def tronquee(self) -> Moyenne:
-        """Give the means cut to two decimals, as means of the same divisor."""
+        """Return the means cut to two decimals, as means of the same divisor."""
         return Moyenne(self.somme // np.maximum(self.coefs, 1) * self.coefs, self.coefs)
 
     def sur_20(self) -> Floats:
-        """Give the means on 20 as floats: for display and statistics, never for a decision."""
+        """Return the means on 20 as floats: for display and statistics, never for a decision."""
         with np.errstate(invalid="ignore"):
             return self.somme / (self.coefs * CENTIEMES)
 

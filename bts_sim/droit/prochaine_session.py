@@ -64,7 +64,7 @@ class Citation:
     a: int | None = None
 
     def holds(self, session: int) -> bool:
-        """Say whether it still cites the text for a session."""
+        """Return whether it still cites the text for a session."""
         return (self.de is None or self.de <= session) and (self.a is None or session <= self.a)
 
 
@@ -100,7 +100,7 @@ class PointDiffere:
 
 
 def textes_a_relire(session: int) -> list[Texte]:
-    """Give every text that something cites, those that govern the last covered session first.
+    """Return every text that something cites, those that govern the last covered session first.
 
     Raises LawError for a session that is covered, or past.
     """
@@ -118,7 +118,7 @@ def textes_a_relire(session: int) -> list[Texte]:
 
 
 def points_differes(session: int) -> list[PointDiffere]:
-    """Give what comes into force after the last covered session, and no later than the year of `session`."""
+    """Return what comes into force after the last covered session, and no later than the year of `session`."""
     every = [PointDiffere(**one) for one in read_ours(TEXTES / "points_differes.yaml")]
     return [one for one in every if sessions()[-1] < one.en_vigueur_le.year <= session]
 
@@ -140,7 +140,7 @@ def _text(source: str, cited: Sequence[Citation], last: int) -> Texte:
 
 @functools.cache
 def citations() -> Sequence[Citation]:
-    """Give everything of the project that cites a text: files of `textes/`, specialties, rules."""
+    """Return everything of the project that cites a text: files of `textes/`, specialties, rules."""
     return [*_files(), *_specialties(), *_rules()]
 
 
@@ -182,7 +182,7 @@ def _year(value: object, otherwise: int | None) -> int | None:
 
 
 def _several(value: object) -> list[str]:
-    """Give the ids of a key `source`: none, one, or a list; an analyst's own words are no id."""
+    """Return the ids of a key `source`: none, one, or a list; an analyst's own words are no id."""
     every = value if isinstance(value, list) else [value]
     return [one for one in every if isinstance(one, str) and one in sources()]
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bts_sim.droit.points import DECIMALES
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import mots
-from bts_sim.droit.unites_fragiles import in_words
+from bts_sim.droit.unites_fragiles import en_mots
 from bts_sim.language import translate
 
 Langue = Literal["fr", "en"]
@@ -75,7 +75,7 @@ def step_sentences(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str
 
 def a_verifier(explication: Mapping[str, Any], lang: Langue = "fr") -> str:
     """Say on which weak coefficients a decision rests; nothing where there is none."""
-    weak = in_words(explication["unites_a_verifier"].items(), lang)
+    weak = en_mots(explication["unites_a_verifier"].items(), lang)
     return _Recit(lang).say("a_verifier", unites=weak) if weak else ""
 
 

@@ -95,7 +95,7 @@ class Structure(BaseModel):
         return self
 
     def numbers(self) -> dict[str, Any]:
-        """Give the same fields as a `Regime` has them, thresholds in hundredths."""
+        """Return the same fields as a `Regime` has them, thresholds in hundredths."""
         return {name: _hundredths(getattr(self, name)) for name in Structure.model_fields}
 
 
@@ -169,7 +169,7 @@ class ScenarioFile(BaseModel):
 
 
 def _start(data: Mapping[str, Any]) -> Structure:
-    """Give the regime that a scenario starts from; any other will do to check a file whose start is unknown."""
+    """Return the regime that a scenario starts from; any other will do to check a file whose start is unknown."""
     try:
         name = data.get("regime") or valeur("regime", data["session"])
     except (KeyError, LawError, TypeError):
@@ -195,19 +195,19 @@ def _names(folder: str) -> dict[str, Path]:
 
 @functools.cache
 def shipped_regimes() -> list[str]:
-    """Give the names of the regimes that come with the project."""
+    """Return the names of the regimes that come with the project."""
     return sorted(_names("regimes"))
 
 
 @functools.cache
 def shipped_scenarios() -> list[str]:
-    """Give the names of the reforms that come with the project."""
+    """Return the names of the reforms that come with the project."""
     return sorted(_names("scenarios"))
 
 
 @functools.cache
 def idees_fausses() -> list[str]:
-    """Give the names of the scenarios that hold a rule which public sites print and which is not the law."""
+    """Return the names of the scenarios that hold a rule which public sites print and which is not the law."""
     return sorted(_names("scenarios/idees_fausses"))
 
 
@@ -278,7 +278,7 @@ def _read(path: Path) -> Regime:
 
 
 def _is_scenario(path: Path) -> bool:
-    """Say whether a file starts from a session, and so is a reform."""
+    """Return whether a file starts from a session, and so is a reform."""
     _, data = parse_yaml(path)
     return not data.keys().isdisjoint({"session", "changements", "valeurs", "lectures"})
 
@@ -305,25 +305,25 @@ def _scenario(path: Path) -> Regime:
 
 
 def regime_numbers(regime: Regime) -> dict[str, Any]:
-    """Give the rules and thresholds of a regime, hundredths, without its name and its readings."""
+    """Return the rules and thresholds of a regime, hundredths, without its name and its readings."""
     return {name: getattr(regime, name) for name in Structure.model_fields}
 
 
 def relevant(regime: Regime) -> dict[str, str]:
-    """Give the readings of a regime that are not the default ones and that its rules depend on."""
+    """Return the readings of a regime that are not the default ones and that its rules depend on."""
     default = asdict(lire())
     other = {name: value for name, value in asdict(regime.lectures).items() if value != default[name]}
     return {name: value for name, value in other.items() if depends_on(regime, name)}
 
 
 def depends_on(regime: Regime, lecture: str) -> bool:
-    """Say whether a reading can change anything under the rules of a regime."""
+    """Return whether a reading can change anything under the rules of a regime."""
     concerned: Mapping[str, list[str]] = points_ouverts()[lecture].get("concerne", {})
     return all(getattr(regime, key) in rules for key, rules in concerned.items())
 
 
 def other_readings(regime: Regime) -> Iterator[tuple[str, str, Lectures]]:
-    """Give each other reading that can change something under a regime: its name, the choice, all readings with it."""
+    """Yield each other reading that can change something under a regime: its name, the choice, all readings with it."""
     taken = asdict(regime.lectures)
     for name, point in points_ouverts().items():
         if depends_on(regime, name):

@@ -28,7 +28,7 @@ class RejeuError(ValueError):
 
 
 def rejouer(explication: Mapping[str, Any]) -> str:
-    """Give the decision to which the numbers of an explanation lead.
+    """Return the decision to which the numbers of an explanation lead.
 
     Raises RejeuError naming the first step that does not hold.
     """
@@ -89,7 +89,7 @@ class _Rejeu:
             self._check(points / total == Fraction(numbers["moyenne"]), step, "moyenne")
 
     def _pairs(self, domain: str) -> list[tuple[Fraction, Fraction]]:
-        """Give mark and coefficient of each unit of a domain that is not dispensed; an absence counts zero."""
+        """Return mark and coefficient of each unit of a domain that is not dispensed; an absence counts zero."""
         return [
             (Fraction(unit["note"] or 0), Fraction(unit["coefficient"]))
             for unit in self.units

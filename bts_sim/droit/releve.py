@@ -53,7 +53,7 @@ class Releve:
     avis_defavorable: Bools
 
     def part(self, keep: Bools | Ints) -> Releve:
-        """Give the releve of some candidates."""
+        """Return the releve of some candidates."""
         rows = np.flatnonzero(keep) if keep.dtype == bool else keep
         # Whole rows by number: three times faster than as an index.
         return Releve(**{field.name: getattr(self, field.name).take(rows, axis=0) for field in fields(self)})

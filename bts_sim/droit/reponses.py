@@ -6,7 +6,8 @@ from bts_sim.droit.textes import points_ouverts
 from bts_sim.language import translate
 
 
-def reponse(point: str, choix: str, lang: str | None = None) -> str:
-    """Give the question of an open point and its answer, in the language spoken, or in `lang`."""
+def reponse(point: str, choix: str = "", lang: str | None = None) -> str:
+    """Return the question of an open point with its answer, if one is given, in the language spoken, or in `lang`."""
     open_point = points_ouverts()[point]
-    return f"{translate(open_point['question'], lang)} {translate(open_point['choix'][choix]['phrase'], lang)}"
+    asked: str = translate(open_point["question"], lang)
+    return f"{asked} {translate(open_point['choix'][choix]['phrase'], lang)}" if choix else asked

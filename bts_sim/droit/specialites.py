@@ -79,7 +79,7 @@ class Ligne(BaseModel):
     complet: Annotated[Literal["oui"], _said("les unités de la spécialité y sont toutes")]
 
     def covers(self, session: int) -> bool:
-        """Say whether this row is in force for a session."""
+        """Return whether this row is in force for a session."""
         return self.session_from <= session and (self.session_to is None or session <= self.session_to)
 
     def unit(self, default_coefficient: int) -> Unite:
@@ -190,7 +190,7 @@ def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, fa
 
 @functools.cache
 def _of_ours(path: Path) -> tuple[Mapping[str, list[Ligne]], Sequence[Fault]]:
-    """Give the checked rows of a shipped file, and its faults; such a file stays as it is while the program runs."""
+    """Return the checked rows of a shipped file, and its faults; such a file stays as it is while the program runs."""
     fautes: list[Fault] = []
     return _checked(_shipped(path), fautes), fautes
 

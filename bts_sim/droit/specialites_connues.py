@@ -28,13 +28,13 @@ class Connue:
 
 @functools.cache
 def connues() -> dict[str, Connue]:
-    """Give the specialties that are known by name alone, by code."""
+    """Return the specialties that are known by name alone, by code."""
     held = read_ours(files("bts_sim") / "textes" / "specialites_connues.yaml")
     return {code: Connue(code, one["nom"], one["source"]) for code, one in held.items()}
 
 
 def connue(text: str) -> Connue | None:
-    """Give the specialty that a text names, by its code in any case or by its name; None when there is none."""
+    """Return the specialty that a text names, by its code in any case or by its name; None when there is none."""
     given = BREVET.sub("", text)
     # A hyphen tells codes apart, and says nothing in a name.
     by_code = (one for one in connues().values() if folded(one.code) == folded(given))

@@ -31,7 +31,7 @@ def _load(name: str) -> Any:
 
 
 def sessions() -> range:
-    """Give the sessions that the project covers."""
+    """Return the sessions that the project covers."""
     bounds = _load("bareme.yaml")["sessions"]
     return range(bounds["premiere"], bounds["derniere"] + 1)
 
@@ -59,12 +59,12 @@ def check_session(session: int) -> None:
 
 
 def valeur(nom: str, session: int) -> Any:
-    """Give one value of `bareme.yaml` for a session; a gap or an overlap in its dates is an error."""
+    """Return one value of `bareme.yaml` for a session; a gap or an overlap in its dates is an error."""
     return _in_force(nom, session)["valeur"]
 
 
 def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
-    """Give every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote.
+    """Return every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote.
 
     Raises LawError for a session that is not covered, or with every value that is missing or double.
     """
@@ -83,13 +83,13 @@ def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
 
 @functools.cache
 def mots() -> Mapping[str, Mapping[str, Any]]:
-    """Give the words of an explained decision, in French and in English."""
+    """Return the words of an explained decision, in French and in English."""
     words: Mapping[str, Mapping[str, Any]] = _load("recit.yaml")
     return words
 
 
 def libelles() -> Mapping[str, Mapping[str, Any]]:
-    """Give what each key of a regime fixes, and each named rule, in words."""
+    """Return what each key of a regime fixes, and each named rule, in words."""
     named: Mapping[str, Mapping[str, Any]] = _load("libelles.yaml")
     return named
 
@@ -156,7 +156,7 @@ def _specialty_files() -> list[Traversable]:
 
 
 def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
-    """Give the règlement of one specialty; when there is none, say what there is."""
+    """Return the règlement of one specialty; when there is none, say what there is."""
     if specialite not in bareme.reglements:
         raise LawError(*absence_de(bareme, specialite))
     return bareme.reglements[specialite]
@@ -179,7 +179,7 @@ def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
 
 
 def territoire_refuse(nom: str, session: int) -> str | None:
-    """Say why the candidates of a territory are refused for a session, where its BTS has its own decrees.
+    """Return why the candidates of a territory are refused for a session, where its BTS has its own decrees.
 
     `nom`: as a file has it, without accents or capitals, words parted by hyphens: `academie-de-mayotte`.
     """
@@ -191,13 +191,13 @@ def territoire_refuse(nom: str, session: int) -> str | None:
 
 @functools.cache
 def shipped_codes(session: int) -> frozenset[str]:
-    """Give the codes of the shipped specialties of a session."""
+    """Return the codes of the shipped specialties of a session."""
     return frozenset(load_bareme(session).reglements)
 
 
 @functools.cache
 def motifs() -> Mapping[str, Motif]:
-    """Give the reasons of `motifs.yaml`, in their order."""
+    """Return the reasons of `motifs.yaml`, in their order."""
     return {
         code: Motif(
             code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None
@@ -208,18 +208,18 @@ def motifs() -> Mapping[str, Motif]:
 
 @functools.cache
 def points_ouverts() -> Mapping[str, Mapping[str, Any]]:
-    """Give the open points of `lectures.yaml`: name → question, rules, default, and the choices with their source."""
+    """Return the open points of `lectures.yaml`: name → question, rules, default, and the choices with their source."""
     ouverts: Mapping[str, Mapping[str, Any]] = _load("lectures.yaml")
     return ouverts
 
 
 def lire(**autrement: str) -> Lectures:
-    """Give the default reading of every open point, except those that are given."""
+    """Return the default reading of every open point, except those that are given."""
     return Lectures(**{nom: point["defaut"] for nom, point in points_ouverts().items()} | autrement)
 
 
 def textes_en_vigueur(ids: Sequence[str], session: int) -> list[str]:
-    """Give those of some sources that govern a session; `SANS_TEXTE` alone when none of them does."""
+    """Return those of some sources that govern a session; `SANS_TEXTE` alone when none of them does."""
     texts = sources()
     return [one for one in ids if _governs(texts[one], session)] or [SANS_TEXTE]
 
@@ -230,6 +230,6 @@ def _governs(dated: Mapping[str, Any], session: int) -> bool:
 
 @functools.cache
 def sources() -> Mapping[str, Mapping[str, Any]]:
-    """Give the register of texts: id → title, date, address, grade, day of the reading."""
+    """Return the register of texts: id → title, date, address, grade, day of the reading."""
     registre: Mapping[str, Mapping[str, Any]] = _load("sources.yaml")
     return registre

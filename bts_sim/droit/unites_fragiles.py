@@ -15,12 +15,12 @@ from bts_sim.notices import tell
 
 
 def weak(unites: Iterable[Unite]) -> list[Unite]:
-    """Give those of some units whose coefficient is to be checked."""
+    """Return those of some units whose coefficient is to be checked."""
     return [unit for unit in unites if unit.confiance in WEAK]
 
 
-def in_words(confidences: Iterable[tuple[str, str]], lang: str = "fr") -> str:
-    """Say which units are to be checked and why, from pairs of code and confidence; nothing where there is none."""
+def en_mots(confidences: Iterable[tuple[str, str]], lang: str = "fr") -> str:
+    """Return which units are to be checked and why, from pairs of code and confidence; nothing where there is none."""
     by_reason: dict[str, list[str]] = {}
     for code, confidence in confidences:
         by_reason.setdefault(confidence, []).append(code)
@@ -32,7 +32,7 @@ def in_words(confidences: Iterable[tuple[str, str]], lang: str = "fr") -> str:
 
 def told_of(unites: Sequence[Unite]) -> str:
     """Say in French which of some units are to be checked and why; nothing where there is none."""
-    return in_words([(unit.code, unit.confiance) for unit in weak(unites)])
+    return en_mots([(unit.code, unit.confiance) for unit in weak(unites)])
 
 
 def resting(premier: PremierGroupe, releve: Releve, reglement: Reglement) -> Bools:

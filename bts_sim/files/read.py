@@ -1,4 +1,4 @@
-"""Read a table as somebody gave it: CSV, workbook or Parquet, told by its content and never guessed; or a DataFrame."""
+"""Read a table: CSV, workbook or Parquet, recognised by its content and never guessed; or a DataFrame."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["Columns", "Table", "read_table", "together"]
 
 
 def read_table(source: Source, columns: Columns) -> Table:
-    """Read a file or a DataFrame whole, as text; the faults of its form are in the table.
+    """Return a file or a DataFrame as a table of text, with the faults of its form.
 
-    Those of its cells are judged elsewhere, by the `columns` that are expected.
+    `columns`: the expected columns. The content of their cells is checked elsewhere.
     """
     table = _from_memory(source, columns) if isinstance(source, InMemory) else _from_disk(source, columns)
     if table.wide:

@@ -1,4 +1,4 @@
-"""Look through the parts of an Excel workbook (xlsx, xlsm) before a library reads its cells."""
+"""Inspect the parts of an Excel workbook (xlsx, xlsm) before a library reads its cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bts_sim.files.formats import BUILT_IN, telling
 from bts_sim.files.sheet import Sheet, few_enough
 from bts_sim.files.values import NOT_CALCULATED
 
-#: Characters of the longest text that a cell of Excel holds.
+#: Characters of the longest text in a cell of Excel.
 MAX_TEXT = 32_767
 CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 KNOWN = (
@@ -23,12 +23,12 @@ KNOWN = (
 Start = Callable[[str, dict[str, str]], None]
 
 
-def walk(
+def walk_xml(
     part: bytes, start: Start, text: Callable[[str], None] | None = None, end: Callable[[str], None] | None = None
 ) -> None:
-    """Call `start`, `text` and `end` along an XML part; raises Refus on what is not sound XML.
+    """Call `start`, `text` and `end` along an XML part. Raises Unreadable if the XML is not sound.
 
-    A DOCTYPE is refused: no spreadsheet writes one, and its entities can stand for gigabytes.
+    A DOCTYPE is refused: no spreadsheet writes one, and its entities can expand to gigabytes.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -41,7 +41,7 @@ def walk(
     try:
         parser.Parse(part, True)
     except (expat.ExpatError, LookupError):
-        # LookupError: an encoding that nobody knows.
+        # LookupError means an unknown encoding.
         raise Unreadable(*DAMAGED) from None
 
 
@@ -50,12 +50,12 @@ def _doctype(*_: object) -> None:
 
 
 def local(name: str) -> str:
-    """Give a name without its prefix."""
+    """Return a name without its prefix."""
     return name[name.rfind(":") + 1 :] if ":" in name else name
 
 
 def look_xlsx(parts: dict[str, bytes]) -> dict[str, Sheet]:
-    """Give the sheets of a workbook by name; raises Refus when one is damaged or would grow too large."""
+    """Return the sheets of a workbook by name. Raises Unreadable when one is damaged or would grow too large."""
     lengths = _shared(parts.get("xl/sharedStrings.xml", b""))
     formats = _formats(parts.get("xl/styles.xml", b""))
     sheets = {}
@@ -65,20 +65,20 @@ def look_xlsx(parts: dict[str, bytes]) -> dict[str, Sheet]:
     return sheets
 
 
-def kept(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Give the parts that hold cells, and no other."""
+def kept_in_xlsx(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return only the parts that hold cells."""
     wanted = {*KNOWN, *_sheets(parts).values()}
     return {name: part for name, part in parts.items() if name in wanted}
 
 
 def with_known_names(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Give the parts under the names that Excel gives them: some programs write other capitals."""
+    """Return the parts under the names that Excel gives them, since some programs write other capitals."""
     known = {name.lower(): name for name in KNOWN}
     return {known.get(name.lower(), name): part for name, part in parts.items()}
 
 
 def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
-    """Give the part of each sheet by the name of the sheet."""
+    """Return the part of each sheet by the name of the sheet."""
     targets: dict[str, str] = {}
     names: dict[str, str] = {}
 
@@ -96,13 +96,13 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
     for path, start in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
         if path not in parts:
             raise Unreadable(*DAMAGED)
-        walk(parts[path], start)
+        walk_xml(parts[path], start)
     few_enough(len(names))
     return {name: targets.get(identifier, "") for name, identifier in names.items()}
 
 
 def _shared(part: bytes) -> list[int]:
-    """Give the length of each shared text; raises Refus when one is longer than Excel admits."""
+    """Return the length of each shared text. Raises Unreadable when one is longer than Excel admits."""
     lengths: list[int] = []
 
     def start(name: str, _: dict[str, str]) -> None:
@@ -114,7 +114,7 @@ def _shared(part: bytes) -> list[int]:
             lengths[-1] += len(characters)
 
     if part:
-        walk(part, start, text)
+        walk_xml(part, start, text)
     if max(lengths, default=0) > 2 * MAX_TEXT:
         problem = f"texte de {max(lengths)} caractères dans une cellule"
         raise Unreadable(problem, f"Excel en admet {MAX_TEXT} ; vérifier d'où vient le fichier")
@@ -122,7 +122,7 @@ def _shared(part: bytes) -> list[int]:
 
 
 def _formats(part: bytes) -> dict[str, str]:
-    """Give the formats of the styles under which a cell may show something else than its number."""
+    """Return the formats of the styles that may make a cell show another text than its number."""
     formats, styles, inside = dict(BUILT_IN), list[int](), False
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -140,7 +140,7 @@ def _formats(part: bytes) -> dict[str, str]:
         inside = inside and local(name) != "cellXfs"
 
     if part:
-        walk(part, start, end=end)
+        walk_xml(part, start, end=end)
     return {str(i): formats[number] for i, number in enumerate(styles) if telling(formats.get(number, ""))}
 
 
@@ -151,7 +151,7 @@ def _int(text: str) -> int:
 
 
 def _look(sheet: Sheet, part: bytes, lengths: list[int], formats: dict[str, str]) -> Sheet:  # noqa: C901
-    """Walk through the cells of one sheet."""
+    """Return the sheet after a walk through its cells."""
     row, column, kind, style, formula, value, inside = -1, -1, "", "", False, "", False
 
     def close() -> None:
@@ -200,7 +200,7 @@ def _look(sheet: Sheet, part: bytes, lengths: list[int], formats: dict[str, str]
         if inside:
             value += characters
 
-    walk(part, start, text)
+    walk_xml(part, start, text)
     close()
     return sheet
 
@@ -209,7 +209,7 @@ _columns: dict[str, int] = {}
 
 
 def _column(text: str) -> int:
-    """Give the number of a column from its letters: A is 0."""
+    """Return the number of a column from its letters: A is 0."""
     if text not in _columns:
         number = 0
         for letter in text:

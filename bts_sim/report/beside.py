@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.display import raw, rendering
-from bts_sim.runs.written import whole, write_csv
+from bts_sim.runs.written import whole_file, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,12 +39,12 @@ class Piece:
 
 
 def beside(nom: str) -> str:
-    """Give the name of the folder that holds the files of a notebook."""
+    """Return the name of the folder that holds the files of a notebook."""
     return f"{nom}_fichiers"
 
 
 def pieces(notebook: NotebookNode) -> Iterator[Piece]:
-    """Give the charts and tables of a notebook in their order, each kind numbered from 1."""
+    """Yield the charts and tables of a notebook in their order, each kind numbered from 1."""
     section, counts = "", {FIGURE: 0, TABLE: 0}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -57,7 +57,7 @@ def pieces(notebook: NotebookNode) -> Iterator[Piece]:
                 yield Piece(kind, anchor, "-".join(filter(None, (anchor, slug(section)))), section, output)
 
 
-def write(notebook: NotebookNode, folder: Path) -> list[str]:
+def write_beside(notebook: NotebookNode, folder: Path) -> list[str]:
     """Write the files of each chart and table into a folder; give the names of those that could not be made."""
     missing = []
     for piece in pieces(notebook):
@@ -70,12 +70,12 @@ def write(notebook: NotebookNode, folder: Path) -> list[str]:
 
 
 def made(piece: Piece, folder: Path) -> list[str]:
-    """Give the names of the files of a piece that are there."""
+    """Return the names of the files of a piece that are there."""
     return sorted(path.name for path in folder.glob(f"{piece.nom}*") if path.stem.startswith(piece.nom))
 
 
 def slug(text: str) -> str:
-    """Give a text as letters, digits and hyphens that any file system takes."""
+    """Return a text as letters, digits and hyphens that any file system takes."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall("[a-z0-9]+", plain))[:LENGTH].strip("-")
 
@@ -101,7 +101,7 @@ def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
 
 
 def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
-    """Give the data of a chart, the largest first, which is what it is about; the others are marks and labels."""
+    """Return the data of a chart, the largest first, which is what it is about; the others are marks and labels."""
     import pandas as pd
 
     found: dict[str, Any] = {}
@@ -113,7 +113,7 @@ def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
 
 
 def _data_of(part: Any) -> Iterator[dict[str, Any]]:
-    """Give what each view of a chart says of its data, in the order of the views."""
+    """Yield what each view of a chart says of its data, in the order of the views."""
     if isinstance(part, dict):
         if isinstance(part.get("data"), dict):
             yield part["data"]
@@ -126,5 +126,5 @@ def _data_of(part: Any) -> Iterator[dict[str, Any]]:
 
 
 def _bytes(path: Path, content: bytes) -> None:
-    with whole(path, "wb") as file:
+    with whole_file(path, "wb") as file:
         file.write(content)

@@ -61,12 +61,12 @@ class Execution:
         return self.dossier.resolve().name
 
     def named(self, notebook: str) -> Mapping[str, Any]:
-        """Give the parameters that a notebook of this run had."""
+        """Return the parameters that a notebook of this run had."""
         return next(one.parametres for one in self.manifest.notebooks if one.nom == notebook)
 
 
 @dataclass(frozen=True)
-class Result:
+class ComparedResult:
     """A named result of both runs; None on the side that lacks it. `ecart`: b − a; `intervalles`: see INTERVALLES."""
 
     notebook: str
@@ -91,7 +91,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """A cell of a table that differs: `ligne` says which row by its first texts."""
 
     notebook: str
@@ -103,14 +103,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class ComparedTable:
     """A table of a notebook in both runs: `etat` is `identique`, `cellules`, `forme`, `a` or `b` (in one run alone)."""
 
     notebook: str
     nom: str
     etat: str
     total: int
-    cellules: tuple[Cell, ...]
+    cellules: tuple[ComparedCell, ...]
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ class Comparison:
     seuls: tuple[str, ...]
     parametres: tuple[tuple[str, str, str], ...]
     origine: tuple[tuple[str, str, str], ...]
-    resultats: tuple[Result, ...]
-    tables: tuple[Table, ...]
+    resultats: tuple[ComparedResult, ...]
+    tables: tuple[ComparedTable, ...]
 
 
 def load(first: Path, second: Path) -> tuple[Execution, Execution]:
@@ -147,7 +147,7 @@ def load(first: Path, second: Path) -> tuple[Execution, Execution]:
     return a, b
 
 
-def compare(a: Execution, b: Execution) -> Comparison:
+def compare_reports(a: Execution, b: Execution) -> Comparison:
     """Compare two runs by the notebooks that both have."""
     there = [one.nom for one in a.manifest.notebooks]
     other = [one.nom for one in b.manifest.notebooks]
@@ -186,7 +186,7 @@ def _fault(folder: Path, problem: str, remedy: str) -> Fault:
 
 
 def _link(a: Execution, b: Execution, notebooks: tuple[str, ...]) -> str:
-    """Say whether both runs are of the same candidates."""
+    """Return whether both runs are of the same candidates."""
 
     def differ(*names: str) -> bool:
         return any(a.named(nom).get(name) != b.named(nom).get(name) for nom in notebooks for name in names)
@@ -238,15 +238,15 @@ def _sources(manifest: Manifest, notebooks: tuple[str, ...]) -> dict[str, str]:
     return facts | dict(sorted(manifest.versions.items()))
 
 
-def _results(a: Manifest, b: Manifest, notebooks: tuple[str, ...]) -> Iterator[Result]:
+def _results(a: Manifest, b: Manifest, notebooks: tuple[str, ...]) -> Iterator[ComparedResult]:
     left, right = _by_name(a, notebooks), _by_name(b, notebooks)
     for key in {**left, **right}:
         one, other = left.get(key), right.get(key)
-        yield Result(key[0], key[1], key[2], one, other)
+        yield ComparedResult(key[0], key[1], key[2], one, other)
 
 
 def _by_name(manifest: Manifest, notebooks: tuple[str, ...]) -> dict[tuple[str, str, str, int], Mapping[str, Any]]:
-    """Give results by notebook, name and unit; one that comes twice is told apart by its rank."""
+    """Return results by notebook, name and unit; one that comes twice is told apart by its rank."""
     found: dict[tuple[str, str, str, int], Mapping[str, Any]] = {}
     for nom in notebooks:
         for result in (one for one in manifest.resultats if one.notebook == nom):
@@ -255,19 +255,19 @@ def _by_name(manifest: Manifest, notebooks: tuple[str, ...]) -> dict[tuple[str, 
     return found
 
 
-def _tables(first: Path, second: Path, notebook: str) -> Iterator[Table]:
+def _tables(first: Path, second: Path, notebook: str) -> Iterator[ComparedTable]:
     left, right = (_csv_files(folder / beside(notebook)) for folder in (first, second))
     for name in sorted({*left, *right}):
         if name not in left or name not in right:
-            yield Table(notebook, name, "a" if name in left else "b", 0, ())
+            yield ComparedTable(notebook, name, "a" if name in left else "b", 0, ())
             continue
         one, other = _rows(left[name]), _rows(right[name])
         if [len(row) for row in one] != [len(row) for row in other] or one[:1] != other[:1]:
-            yield Table(notebook, name, "forme", 0, ())
+            yield ComparedTable(notebook, name, "forme", 0, ())
             continue
         cells = tuple(_cells(notebook, name, one, other))
         total = sum(len(row) for row in one[1:])
-        yield Table(notebook, name, "cellules" if cells else "identique", total, cells)
+        yield ComparedTable(notebook, name, "cellules" if cells else "identique", total, cells)
 
 
 def _csv_files(folder: Path) -> dict[str, Path]:
@@ -286,9 +286,9 @@ def _named(row: list[str]) -> str:
     return ", ".join(words if len(words) > 1 else filled[:2])
 
 
-def _cells(notebook: str, table: str, one: list[list[str]], other: list[list[str]]) -> Iterator[Cell]:
+def _cells(notebook: str, table: str, one: list[list[str]], other: list[list[str]]) -> Iterator[ComparedCell]:
     for left, right in zip(one[1:], other[1:], strict=True):
         row = _named(left)
         for column, a, b in zip(one[0], left, right, strict=True):
             if a != b:
-                yield Cell(notebook, table, row, column, a, b)
+                yield ComparedCell(notebook, table, row, column, a, b)

@@ -8,12 +8,12 @@ from typing import Any
 
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.display.labels import interval, number
-from bts_sim.display.results import decimals_of, quantity, written
+from bts_sim.display.results import decimals_of, quantity, written_result
 from bts_sim.language import LANGUAGES, _, langue, speak
-from bts_sim.report.comparison import DISJOINTS, INTERVALS, LINKS, Comparison, Result
+from bts_sim.report.comparison import DISJOINTS, INTERVALS, LINKS, ComparedResult, Comparison
 from bts_sim.report.filling import fill
 from bts_sim.report.results import SHAPE as RESULT
-from bts_sim.runs.written import whole, write_csv
+from bts_sim.runs.written import whole_file, write_csv
 
 #: Cells of a table that the page lists; the file of cells has them all.
 CELLS = 40
@@ -34,27 +34,27 @@ CELL_SHAPE: Shape = {
 RESULT_COLUMNS, CELL_COLUMNS = tuple(RESULT_SHAPE), tuple(CELL_SHAPE)
 
 
-def names(page: str) -> tuple[str, str, str]:
-    """Give the names of the files of a comparison: its page, `NAME.csv` (named results), `NAME-tables.csv` (cells)."""
+def names_of_runs(page: str) -> tuple[str, str, str]:
+    """Return the names of the files of a comparison: its page, `NAME.csv` (named results), `NAME-tables.csv` (cells)."""
     return page, str(Path(page).with_suffix(".csv")), f"{Path(page).stem}-tables.csv"
 
 
-def write(compared: Comparison, out: Path) -> list[Path]:
+def write_comparison(compared: Comparison, out: Path) -> list[Path]:
     """Write the page of a comparison, and its tables beside it."""
     import pandas as pd
 
     results = [_row(one) for one in compared.resultats]
     cells = [[getattr(cell, name) for name in CELL_COLUMNS] for table in compared.tables for cell in table.cellules]
-    paths = [out.with_name(nom) for nom in names(out.name)]
-    with whole(paths[0]) as file:
-        file.write(to_html(compared))
+    paths = [out.with_name(nom) for nom in names_of_runs(out.name)]
+    with whole_file(paths[0]) as file:
+        file.write(comparison_html(compared))
     write_csv(paths[1], pd.DataFrame(results, columns=list(RESULT_COLUMNS)))
     write_csv(paths[2], pd.DataFrame(cells, columns=list(CELL_COLUMNS)))
     return paths
 
 
-def to_html(compared: Comparison) -> str:
-    """Give the page of a comparison, in the language of its runs."""
+def comparison_html(compared: Comparison) -> str:
+    """Return the page of a comparison, in the language of its runs."""
     before = langue()
     speak(compared.a.manifest.lang if compared.a.manifest.lang in LANGUAGES else LANGUAGES[0])
     try:
@@ -64,7 +64,7 @@ def to_html(compared: Comparison) -> str:
             "tables.js",
             compare=compared,
             lien=LINKS[compared.lien],
-            lignes=[line(one) for one in compared.resultats],
+            lignes=[comparison_line(one) for one in compared.resultats],
             changees=changed,
             pareilles=len(compared.tables) - len(changed),
             montrees=CELLS,
@@ -73,8 +73,8 @@ def to_html(compared: Comparison) -> str:
         speak(before)
 
 
-def line(result: Result) -> dict[str, str | bool]:
-    """Give a result as texts: notebook, name, both sides and their intervals, gap, and what the intervals say."""
+def comparison_line(result: ComparedResult) -> dict[str, str | bool]:
+    """Return a result as texts: notebook, name, both sides and their intervals, gap, and what the intervals say."""
     a, b = (_side(one) for one in (result.a, result.b))
     apart = result.intervalles == DISJOINTS
     return {
@@ -84,13 +84,13 @@ def line(result: Result) -> dict[str, str | bool]:
         "b": b[0],
         "bornes_a": a[1],
         "bornes_b": b[1],
-        "ecart": gap(result),
+        "ecart": gap_words(result),
         "intervalles": INTERVALS[result.intervalles],
         "net": apart,
     }
 
 
-def gap(result: Result) -> str:
+def gap_words(result: ComparedResult) -> str:
     """Write the gap of a result: a rate differs by points."""
     if result.ecart is None:
         return "—"
@@ -108,9 +108,9 @@ def _side(values: Mapping[str, Any] | None) -> tuple[str, str]:
         return quantity(dict(values)), ""
     decimals = decimals_of(values["unite"], values["bas"], values["haut"])
     shown = interval(values["bas"], values["haut"], decimals, sign=values["unite"] == "pt")
-    return written(values, decimals), shown
+    return written_result(values, decimals), shown
 
 
-def _row(result: Result) -> list[object]:
+def _row(result: ComparedResult) -> list[object]:
     sides = [one[name] if one else None for one in (result.a, result.b) for name in ("valeur", "bas", "haut")]
     return [result.notebook, result.nom, result.unite, *sides, result.ecart, result.intervalles]

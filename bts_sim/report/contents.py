@@ -17,7 +17,7 @@ LINK, MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"\*\*|`|(?<!\s)\
 
 
 def describe(notebook: NotebookNode, nom: str) -> dict[str, Any]:
-    """Give `titre`, `introduction` (the paragraph under it, plain) and `constats` (sentence and place) of a page."""
+    """Return `titre`, `introduction` (the paragraph under it, plain) and `constats` (sentence and place) of a page."""
     prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     found = TITLE.search(prose)
     after = prose[found.end() :].strip().split("\n\n")[0] if found else ""

@@ -16,7 +16,7 @@ from bts_sim.language import _
 from bts_sim.report.beside import beside
 from bts_sim.report.filling import fill, moment
 from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, NotebookRun
-from bts_sim.runs.written import WORKING, whole
+from bts_sim.runs.written import WORKING, whole_file
 
 PAGE = "couverture.html"
 #: Digits of a digest or a commit that people compare by eye.
@@ -37,16 +37,16 @@ class Section:
         return STATUTS[FAILED if self.notebook.erreur else SUCCEEDED]
 
 
-def write(folder: Path, manifest: Mapping[str, Any]) -> Path:
+def write_cover(folder: Path, manifest: Mapping[str, Any]) -> Path:
     """Write the cover of a run whose other files are there, but for the manifest, which is given."""
     said = Manifest.model_validate(manifest)
-    with whole(folder / PAGE) as file:
-        file.write(to_html(folder, said))
+    with whole_file(folder / PAGE) as file:
+        file.write(cover_html(folder, said))
     return folder / PAGE
 
 
-def to_html(folder: Path, manifest: Manifest) -> str:
-    """Give the cover of a run as a page that opens with no network."""
+def cover_html(folder: Path, manifest: Manifest) -> str:
+    """Return the cover of a run as a page that opens with no network."""
     sections = [_section(folder, manifest, notebook) for notebook in manifest.notebooks]
     alone = len(sections) == 1
     title = manifest.notebooks[0].titre if alone else _("Rapport du {date}").format(date=moment(manifest.debut))
@@ -69,7 +69,7 @@ def to_html(folder: Path, manifest: Manifest) -> str:
 
 
 def parameters(manifest: Manifest) -> list[dict[str, Any]]:
-    """Give each parameter and value of a run once, with the notebooks that take it and its default where it changed."""
+    """Return each parameter and value of a run once, with the notebooks that take it and its default where it changed."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for notebook in manifest.notebooks:
         for name, value in notebook.parametres.items():
@@ -81,7 +81,7 @@ def parameters(manifest: Manifest) -> list[dict[str, Any]]:
 
 
 def origin(manifest: Manifest) -> list[tuple[str, str]]:
-    """Give where the numbers of a run come from, as words and values."""
+    """Return where the numbers of a run come from, as words and values."""
     digests, versions = manifest.empreintes, manifest.versions
     commit = manifest.commit or _("inconnu : hors d’un dépôt git")
     packages = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()) if name != "bts-sim")
@@ -102,7 +102,7 @@ def origin(manifest: Manifest) -> list[tuple[str, str]]:
 
 
 def to_check(manifest: Manifest) -> str:
-    """Say which specialties of the sessions of a run have coefficients that are recalled or contradicted."""
+    """Return which specialties of the sessions of a run have coefficients that are recalled or contradicted."""
     asked = [notebook.parametres.get("session") for notebook in manifest.notebooks]
     found = {
         session: [code for code, one in sorted(load_bareme(session).reglements.items()) if one.confiance in WEAK]
@@ -114,7 +114,7 @@ def to_check(manifest: Manifest) -> str:
 
 
 def citation(dossier: str, manifest: Manifest, titre: str) -> str:
-    """Give the sentence by which a run is cited."""
+    """Return the sentence by which a run is cited."""
     version = manifest.versions.get("bts-sim", "")
     commit = f", commit {manifest.commit[:DIGITS]}" if manifest.commit else ""
     law = _short(manifest.empreintes.get("loi"))
@@ -133,7 +133,7 @@ def citation(dossier: str, manifest: Manifest, titre: str) -> str:
 
 
 def redo(manifest: Manifest) -> str:
-    """Give the commands that make a run again; none for an older run, which did not note them."""
+    """Return the commands that make a run again; none for an older run, which did not note them."""
     if not manifest.refaire:
         return ""
     code = [shlex.join(["git", "checkout", manifest.commit])] if manifest.commit else []
@@ -151,7 +151,7 @@ def _section(folder: Path, manifest: Manifest, notebook: NotebookRun) -> Section
 
 
 def _files(folder: Path, notebooks: list[str]) -> list[dict[str, Any]]:
-    """Give the files of a run by group: those of the run itself, then those beside each page."""
+    """Return the files of a run by group: those of the run itself, then those beside each page."""
     groups: list[dict[str, Any]] = []
     for name in ("", *map(beside, notebooks)):
         home = folder / name

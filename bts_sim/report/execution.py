@@ -76,9 +76,9 @@ def execute(
 def _files_beside(path: Path) -> list[str]:
     import nbformat
 
-    from bts_sim.report.beside import beside, write
+    from bts_sim.report.beside import beside, write_beside
 
-    return write(nbformat.read(path, as_version=4), path.parent / beside(path.stem))
+    return write_beside(nbformat.read(path, as_version=4), path.parent / beside(path.stem))
 
 
 def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | None:
@@ -120,11 +120,11 @@ def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | No
     import nbformat
 
     from bts_sim.report.page import failed, unrun
-    from bts_sim.report.translation import translate
+    from bts_sim.report.translation import translate_notebook
 
     notebook = nbformat.read(path, as_version=4)
     without_paths(notebook, parameters, source.parent, path.parent)
-    translate(notebook, source.stem, langue())
+    translate_notebook(notebook, source.stem, langue())
     nbformat.write(notebook, path)
     cells = unrun(notebook)
     if cells:

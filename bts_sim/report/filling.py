@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 
 def fill(template: str, *scripts: str, **values: Any) -> str:
-    """Give a page from a template of this folder and the names of the scripts that it may run."""
+    """Return a page from a template of this folder and the names of the scripts that it may run."""
     texts = [script(name) for name in scripts]
     environment: Any = _environment()
     page: str = environment.get_template(template).render(
@@ -27,7 +27,7 @@ def fill(template: str, *scripts: str, **values: Any) -> str:
 
 
 def policy(scripts: Iterable[str], extra: str = "") -> str:
-    """Give the Content-Security-Policy of a page: nothing is fetched, and no script runs but these, known by hash.
+    """Return the Content-Security-Policy of a page: nothing is fetched, and no script runs but these, known by hash.
 
     So a hostile text that came through as markup could still do nothing, `javascript:` links included.
     """
@@ -40,12 +40,12 @@ def policy(scripts: Iterable[str], extra: str = "") -> str:
 
 @functools.cache
 def script(name: str) -> str:
-    """Give one of our scripts, as text that may stand in a page."""
+    """Return one of our scripts, as text that may stand in a page."""
     return (HERE / name).read_text(encoding="utf-8")
 
 
 def words() -> dict[str, str]:
-    """Give the words that scripts show, in the language spoken."""
+    """Return the words that scripts show, in the language spoken."""
     return {
         "copier": _("Copier"),
         "copie": _("Copié"),

@@ -8,12 +8,20 @@ from typing import Any
 
 from bts_sim.errors import InputError
 from bts_sim.files.listed import split_names
-from bts_sim.files.read import Columns, read_table
+from bts_sim.files.read import Columns, Table, read_table
+from bts_sim.notices import listening
 from bts_sim.report.masking import COLUMN, Mask
 
 #: Parameters that name files of real candidates.
 FILES_OF_PEOPLE = ("fichier_candidats", "fichier_notes", "fichier_oraux")
-COLUMNS = Columns((COLUMN,), extra=True)
+#: Tables of people, the barest first: a workbook may hold several, and the sheet is found by its columns.
+TABLES = (
+    Columns((COLUMN,), extra=True),
+    Columns((COLUMN, "specialite"), extra=True),
+    Columns((COLUMN, "unite", "note", "statut"), ("mode",)),
+    Columns((COLUMN, "unite", "note")),
+    Columns((COLUMN, "domaine", "note")),
+)
 
 
 def files_of_people(values: Mapping[str, Any]) -> list[Path]:
@@ -24,7 +32,18 @@ def files_of_people(values: Mapping[str, Any]) -> list[Path]:
 
 def mask_of(files: Iterable[Path]) -> Mask:
     """Return what takes every candidate of files out; raises InputError for a file that cannot be read whole."""
-    tables = [read_table(path, COLUMNS) for path in dict.fromkeys(files)]
+    # What a file is taken to mean is told by what reads it to compute, and may quote a candidate.
+    with listening(lambda _: None):
+        tables = [table for path in dict.fromkeys(files) for table in _tables(path)]
     if faults := [fault for table in tables for fault in table.fautes]:
         raise InputError(faults)
     return Mask({str(one) for table in tables if table.frame is not None for one in table.frame[COLUMN].unique()})
+
+
+def _tables(path: Path) -> list[Table]:
+    """Return the table of a file, or all those of a workbook that holds several; a faulty one where none is sound."""
+    first = read_table(path, TABLES[0])
+    if not first.fautes:
+        return [first]
+    others = (read_table(path, columns) for columns in TABLES[1:])
+    return [table for table in others if not table.fautes] or [first]

@@ -13,8 +13,8 @@ from bts_sim.report.cover import PAGE as COVER
 from bts_sim.report.filling import fill, moment
 from bts_sim.report.manifest import INTERRUPTED, RUN, STATUTS, SUCCEEDED, Manifest, read
 from bts_sim.runs.register import Destination
-from bts_sim.runs.swap import resultats
-from bts_sim.runs.written import whole
+from bts_sim.runs.swap import results_folder
+from bts_sim.runs.written import whole_file
 
 #: The page, and the command that writes it.
 PAGE, COMMAND = "index.html", "report"
@@ -37,7 +37,7 @@ class Row:
 
     @property
     def parametres(self) -> list[str]:
-        """Give the parameters that were given, as `name = value`."""
+        """Return the parameters that were given, as `name = value`."""
         given = self.manifest.parametres if self.manifest else {}
         return [f"{name} = {value}" for name, value in given.items()]
 
@@ -53,7 +53,10 @@ def refresh(out: Path, *, remplacer: bool = False) -> Path:
     Raises InputError for a page of somebody else's; `remplacer`: it is set aside instead.
     """
     # Read while the folder is held: two reports that end together would each list the other as interrupted.
-    with resultats(Destination(out, COMMAND, replace=remplacer), (PAGE,)) as folder, whole(folder / PAGE) as file:
+    with (
+        results_folder(Destination(out, COMMAND, replace=remplacer), (PAGE,)) as folder,
+        whole_file(folder / PAGE) as file,
+    ):
         file.write(_page(out))
     return out / PAGE
 
@@ -77,7 +80,7 @@ def _page(out: Path) -> str:
 
 
 def durations(out: Path) -> dict[str, float]:
-    """Give the seconds that each notebook last took in a run of `out`, by name."""
+    """Return the seconds that each notebook last took in a run of `out`, by name."""
     runs = [manifest for folder in out.iterdir() if folder.is_dir() and (manifest := read(folder)) is not None]
     runs.sort(key=lambda manifest: _when(manifest.debut))
     return {one.nom: one.duree_s for run in runs for one in run.notebooks}

@@ -28,7 +28,7 @@ SUCCEEDED, FAILED, INTERRUPTED = "reussi", "echoue", "interrompu"
 STATUTS = Labels({SUCCEEDED: N_("réussi"), FAILED: N_("échoué"), INTERRUPTED: N_("interrompu")})
 
 
-class Result(BaseModel):
+class QuotedResult(BaseModel):
     """A named result, as a notebook showed it."""
 
     nom: str
@@ -72,7 +72,7 @@ class Manifest(BaseModel):
     modifie: bool | None
     parametres: dict[str, Any]
     notebooks: list[NotebookRun]
-    resultats: list[Result]
+    resultats: list[QuotedResult]
     lang: str = LANGUAGES[0]
     refaire: str = ""
     versions: dict[str, str] = {}
@@ -144,7 +144,7 @@ def make(
     begin: datetime,
     seconds: float,
 ) -> OfReport:
-    """Give the manifest of a run: `rows`, one per notebook, with its page, its error and its named results."""
+    """Return the manifest of a run: `rows`, one per notebook, with its page, its error and its named results."""
     given = {name: value for plan in plans for name, value in plan.items()}
     sources = {"loi": origin["empreintes"]["loi"], "donnees": origin["empreintes"]["donnees"]}
     seeds = {row["parametres"]["graine"] for row in rows if "graine" in row["parametres"]}
@@ -153,11 +153,11 @@ def make(
         **origin,
         "commande": "report",
         "lang": langue(),
-        "refaire": command([row["nom"] for row in rows], shown(given)),
+        "refaire": command([row["nom"] for row in rows], manifest_shown(given)),
         "statut": FAILED if any(row["erreur"] for row in rows) else SUCCEEDED,
         "debut": begin.isoformat(timespec="seconds"),
         "duree_s": round(seconds, 1),
-        "parametres": shown(given),
+        "parametres": manifest_shown(given),
         "graine": seeds.pop() if len(seeds) == 1 else None,
         "empreintes": {
             **origin["empreintes"],
@@ -180,13 +180,13 @@ def make(
 
 
 def speech(values: Mapping[str, Any]) -> str:
-    """Give the language that parameters ask for, French when they ask for none."""
+    """Return the language that parameters ask for, French when they ask for none."""
     lang = values.get("lang")
     return lang if lang in LANGUAGES else LANGUAGES[0]
 
 
 def command(notebooks: Sequence[str], given: Mapping[str, Any]) -> str:
-    """Give the command that makes a run again: every parameter that was given, quoted for a shell."""
+    """Return the command that makes a run again: every parameter that was given, quoted for a shell."""
     words = ["bts-sim", "report", *notebooks]
     for name in sorted(given):
         value = given[name]
@@ -194,8 +194,8 @@ def command(notebooks: Sequence[str], given: Mapping[str, Any]) -> str:
     return shlex.join(words)
 
 
-def shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give parameters with the names of files in place of their paths on this machine."""
+def manifest_shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with the names of files in place of their paths on this machine."""
     safe = dict(values)
     for path in files(values):
         safe = {name: v.replace(str(path), path.name) if isinstance(v, str) else v for name, v in safe.items()}

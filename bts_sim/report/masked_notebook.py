@@ -78,7 +78,7 @@ def _bundle(bundle: dict[str, Any], mask: Mask) -> dict[str, Any]:
 
 
 def _is_picture(kind: str, part: Any) -> bool:
-    """Say whether a form of an output is made of pixels or of outlines of letters."""
+    """Return whether a form of an output is made of pixels or of outlines of letters."""
     if kind == SVG and isinstance(part, str):
         return "<text" not in part or "<use" in part
     return kind.startswith(PICTURES)

@@ -145,7 +145,7 @@ class Mask:
         return [match.span(1) for match in CALLED.finditer(text) if match[1] in self._short] if self._short else []
 
     def _spans(self, reading: Decoded) -> Iterator[tuple[int, int]]:
-        """Give where identifiers stand in a text as it was, that are found once its escapes are undone."""
+        """Yield where identifiers stand in a text as it was, that are found once its escapes are undone."""
         text = reading.text
         for run in RUN.finditer(text):
             for lead, one in self._by_run.get(run[0], ()):
@@ -172,7 +172,7 @@ class Mask:
 
 
 def _forms(identifier: str) -> Iterator[str]:
-    """Give an identifier as its file has it, in both ways of Unicode, and as the number that pandas reads."""
+    """Yield an identifier as its file has it, in both ways of Unicode, and as the number that pandas reads."""
     plain = " ".join(identifier.split())
     if plain:
         yield from {unicodedata.normalize(form, plain) for form in ("NFC", "NFD")} | {plain}
@@ -185,12 +185,12 @@ def _short(identifier: str) -> bool:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Say whether a word goes on where an identifier would end."""
+    """Return whether a word goes on where an identifier would end."""
     return end < len(text) and all(one.isalnum() or unicodedata.combining(one) for one in text[end - 1 : end + 1])
 
 
 def _is_markup(text: str, begin: int, end: int, tags: list[tuple[int, int]]) -> bool:
-    """Say whether a place is the name of a tag."""
+    """Return whether a place is the name of a tag."""
     named = MARKUP.fullmatch(text, begin, end)
     return named is not None and any(text[low:begin] in ("<", "</") for low, high in tags if low < begin < high)
 
@@ -214,7 +214,7 @@ def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _readings(text: str) -> Iterator[Decoded]:
-    """Give a text as it is, then with one kind of escape undone, then another, as long as there are new readings."""
+    """Yield a text as it is, then with one kind of escape undone, then another, as long as there are new readings."""
     places = list(range(len(text)))
     pending = [_undone(Decoded(text, places, [place + 1 for place in places]), BLANK)]
     seen = {pending[0].text}
@@ -246,7 +246,7 @@ def _undone(reading: Decoded, kind: re.Pattern[str]) -> Decoded:
 
 
 def _meant(escape: str) -> str:
-    """Give what an escape stands for; any white space is one space, and a colour of the terminal is nothing."""
+    """Return what an escape stands for; any white space is one space, and a colour of the terminal is nothing."""
     first, kind = escape[0], escape[1:2]
     if escape == "+" or escape.isspace() or first == "\x1b":
         return "" if first == "\x1b" else " "

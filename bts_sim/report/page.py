@@ -28,8 +28,8 @@ HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 SCRIPTS = ("tables.js", "page.js")
 
 
-def to_html(notebook: NotebookNode, title: str, beside: Path | None = None) -> str:
-    """Give the page of a notebook: code folded, charts drawn by the page itself, nothing fetched from anywhere.
+def page_html(notebook: NotebookNode, title: str, beside: Path | None = None) -> str:
+    """Return the page of a notebook: code folded, charts drawn by the page itself, nothing fetched from anywhere.
 
     `beside`: the folder of its files, when the page stands in a run: it then links to them, and to the cover.
     """
@@ -37,7 +37,7 @@ def to_html(notebook: NotebookNode, title: str, beside: Path | None = None) -> s
     resources = {
         "metadata": {"name": title},
         "bts_sim": {
-            "policy": policy([vega(), *scripts], "'unsafe-eval'"),
+            "policy": policy([vega_script(), *scripts], "'unsafe-eval'"),
             "scripts": scripts,
             "mots": json.dumps(words(), ensure_ascii=False).replace("<", "\\u003c"),
             "couverture": beside is not None,
@@ -47,12 +47,12 @@ def to_html(notebook: NotebookNode, title: str, beside: Path | None = None) -> s
     page, _resources = _exporter().from_notebook_node(_prepared(notebook, beside), resources)
     page = _with_contents(str(page))
     has_charts = 'class="graphique"' in page
-    return page.replace(BUNDLE, f"<script>{vega()}</script>" if has_charts else "", 1)
+    return page.replace(BUNDLE, f"<script>{vega_script()}</script>" if has_charts else "", 1)
 
 
 @functools.cache
-def vega() -> str:
-    """Give the JavaScript that draws charts, as text that may stand in a page."""
+def vega_script() -> str:
+    """Return the JavaScript that draws charts, as text that may stand in a page."""
     import vl_convert
 
     bundle: str = vl_convert.javascript_bundle("window.btsEmbed = vegaEmbed;", vl_version=rendering.VEGA_LITE)
@@ -60,12 +60,12 @@ def vega() -> str:
 
 
 def failed(notebook: NotebookNode) -> bool:
-    """Say whether a notebook stopped on an error or before its last cell."""
+    """Return whether a notebook stopped on an error or before its last cell."""
     return bool(unrun(notebook)) or any(output.output_type == "error" for output in _outputs(notebook))
 
 
 def unrun(notebook: NotebookNode) -> list[int]:
-    """Give the position, from 1, of each code cell that was not run."""
+    """Return the position, from 1, of each code cell that was not run."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return [at for at, cell in enumerate(code, 1) if cell.source.strip() and cell.get("execution_count") is None]
 
@@ -95,7 +95,7 @@ def _exporter() -> Any:
 
 
 def _prepared(notebook: NotebookNode, beside: Path | None) -> NotebookNode:
-    """Give a copy of a notebook in which charts, named results and tables are HTML of ours."""
+    """Return a copy of a notebook in which charts, named results and tables are HTML of ours."""
     shown = copy.deepcopy(notebook)
     shown.cells = [cell for cell in shown.cells if PAPERMILL_ERROR not in cell.metadata.get("tags", [])]
     shown.metadata["bts_sim"] = {"echec": failed(shown)}

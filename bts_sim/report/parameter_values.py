@@ -59,7 +59,7 @@ class Parameters(BaseModel):
     fichier_oraux: str = Field("", description="le chemin d'un fichier d'oraux, ou rien")
 
 
-def typed(value: object, default: object) -> Any:
+def typed_as(value: object, default: object) -> Any:
     """Read a value, text or already typed, as the type of the default; raises Refusal if it is not."""
     for kind, (read, remedy) in READERS.items():
         if isinstance(default, kind):
@@ -135,7 +135,7 @@ READERS: dict[type, tuple[Callable[[object], Any], str]] = {
 
 
 def bounded(name: str, value: Any) -> Any:
-    """Give a value as the shared parameter of that name has it; raises Refusal when it cannot."""
+    """Return a value as the shared parameter of that name has it; raises Refusal when it cannot."""
     field = Parameters.model_fields.get(name)
     if field is None or (value is None and field.annotation is not str):
         return value

@@ -14,14 +14,14 @@ from bts_sim.files.yaml_file import parse_yaml
 from bts_sim.one_word import meant, suggested, synonyms, twice
 from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
 from bts_sim.report.parameter_cells import Notebook as Notebook, read_notebook as read_notebook
-from bts_sim.report.parameter_values import bounded, typed
+from bts_sim.report.parameter_values import bounded, typed_as
 
 #: Begins the name of a parameter in a fault: as the command line has it.
 OPTION = "-p "
 
 
 def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dict[str, object]:
-    """Give the parameters of a YAML file and of `-p name value`, which wins; raises InputError for a faulty file.
+    """Return the parameters of a YAML file and of `-p name value`, which wins; raises InputError for a faulty file.
 
     A name is given once by `-p`: of two values, one would be dropped in silence.
     """
@@ -40,15 +40,15 @@ def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dic
     return given | dict(pairs)
 
 
-def check(
+def checked_parameters(
     notebooks: Sequence[Notebook],
     given: Mapping[str, object],
-    essais: Sequence[Callable[..., object]] = (),
+    trials: Sequence[Callable[..., object]] = (),
     option: str = OPTION,
 ) -> list[dict[str, Any]]:
-    """Give to each notebook those of the given parameters that it knows, each as the type of its default.
+    """Return to each notebook those of the given parameters that it knows, each as the type of its default.
 
-    Files are given back as whole paths, since a notebook runs in a folder of its own. `essais`: functions tried on the
+    Files are given back as whole paths, since a notebook runs in a folder of its own. `trials`: functions tried on the
     notebooks that have a parameter for each of theirs, when one of them was given. Raises InputError with every
     fault: a name that no notebook knows, a value of another type, out of bounds, that names nothing, or that one of
     these functions refuses. `option`: begins the name of a parameter in a fault.
@@ -62,7 +62,7 @@ def check(
         fautes |= wrong
         plans.append(_whole_paths(values))
     for notebook, values in zip(notebooks, plans, strict=True):
-        fautes |= set(_named({**notebook.defaults, **values}, values, essais))
+        fautes |= set(_named({**notebook.defaults, **values}, values, trials))
     if fautes:
         raise InputError(fautes)
     return plans
@@ -80,7 +80,7 @@ def _read(
         if own is None:
             continue
         try:
-            value = bounded(own, typed(given[word], notebook.defaults[own]))
+            value = bounded(own, typed_as(given[word], notebook.defaults[own]))
         except Refusal as refusal:
             wrong.add(_fault(f"{option}{word}", given[word], refusal.problem, refusal.remedy))
             continue
@@ -114,22 +114,22 @@ def _whole_path(name: str, part: str) -> str:
 
 
 def _parts(values: Mapping[str, Any], name: str) -> list[str]:
-    """Give the items of a parameter that lists names; none when there is no such parameter."""
+    """Return the items of a parameter that lists names; none when there is no such parameter."""
     value = values.get(name)
     return list(split_names(value)) if isinstance(value, str) else []
 
 
 def files(values: Mapping[str, Any]) -> list[Path]:
-    """Give the files that parameters name."""
+    """Return the files that parameters name."""
     named = [part for name in ("reference", "regimes", *FILES_OF_PEOPLE) for part in _parts(values, name)]
     cohorte = [values["cohorte"]] if values.get("cohorte") else []
     return [Path(one) for one in dict.fromkeys([*cohorte, *named]) if Path(one).is_absolute()]
 
 
 def _named(
-    values: Mapping[str, Any], given: Mapping[str, Any], essais: Sequence[Callable[..., object]]
+    values: Mapping[str, Any], given: Mapping[str, Any], trials: Sequence[Callable[..., object]]
 ) -> Iterable[Fault]:
-    """Check that regimes, specialties, the cohort and what is asked of `essais` exist, when one of them was given."""
+    """Check that regimes, specialties, the cohort and what is asked of `trials` exist, when one of them was given."""
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
 
@@ -143,7 +143,7 @@ def _named(
         yield from _faults(lambda: load_cohort(file, specialites=codes, **options))
     if set(FILES_OF_PEOPLE) & given.keys():
         yield from _faults(lambda: mask_of(files_of_people(given)))
-    for trial in essais:
+    for trial in trials:
         taken = inspect.signature(trial).parameters.keys()
         if taken <= values.keys() and taken & given.keys():
             yield from _faults(partial(trial, **{name: values[name] for name in taken}))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.display import rendering
-from bts_sim.runs.written import whole
+from bts_sim.runs.written import whole_file
 
 
 def write_png(path: Path, chart: Any) -> None:
@@ -14,5 +14,5 @@ def write_png(path: Path, chart: Any) -> None:
     import vl_convert
 
     spec = rendering.stable(chart.to_dict())
-    with whole(path, "wb") as file:
+    with whole_file(path, "wb") as file:
         file.write(vl_convert.vegalite_to_png(spec, scale=2, vl_version=rendering.VEGA_LITE))

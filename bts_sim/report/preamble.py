@@ -13,7 +13,7 @@ from bts_sim.one_word import meant
 from bts_sim.report.identifiers import files_of_people, mask_of
 from bts_sim.report.parameter_cells import MEANINGLESS, Notebook
 from bts_sim.report.parameter_values import Parameters
-from bts_sim.report.parameters import check
+from bts_sim.report.parameters import checked_parameters
 from bts_sim.report.saving import shown_without_names
 
 #: First line of the cell that papermill puts after that of the parameters.
@@ -36,7 +36,7 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     asked = [name for name in (*defaults, *injected) if name in injected or name not in meant_by]
     given = {name: namespace[name] for name in asked if name in namespace}
     try:
-        (values,) = check([Notebook(Path(), defaults)], given, option="paramètre ")
+        (values,) = checked_parameters([Notebook(Path(), defaults)], given, option="paramètre ")
     except InputError as error:
         # What a notebook shows is saved.
         raise InputError(map(without_person, error.fautes)) from None
@@ -52,13 +52,13 @@ def _shared(namespace: MutableMapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> bool:
-    """Say whether a value can be that of a parameter: cells name their cohorts and regimes as parameters are."""
+    """Return whether a value can be that of a parameter: cells name their cohorts and regimes as parameters are."""
     several = value if isinstance(value, list) else [value]
     return all(isinstance(one, str | int | float) for one in several)
 
 
 def _assigned(history: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """Give the parameters with their defaults, and the names that papermill gave: of the cells before the last one."""
+    """Return the parameters with their defaults, and the names that papermill gave: of the cells before the last one."""
     cells: list[tuple[bool, dict[str, Any]]] = []
     for source in reversed(history[:-1]):
         found = _assignments(source)
@@ -77,7 +77,7 @@ def _assigned(history: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _assignments(source: str) -> dict[str, Any]:
-    """Give what a cell assigns, with None for what is no literal; nothing where it does anything else."""
+    """Return what a cell assigns, with None for what is no literal; nothing where it does anything else."""
     found: dict[str, Any] = {}
     try:
         for statement in ast.parse(source).body:

@@ -32,13 +32,13 @@ DIGITS = 12
 
 
 def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """Give the named results that an executed notebook shows, in their order."""
+    """Return the named results that an executed notebook shows, in their order."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [dict(output.data[MIME]) for output in outputs if MIME in output.get("data", {})]
 
 
 def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:
-    """Give a result with `empreinte`: the same only for the same number, definition and sources (data for JSON)."""
+    """Return a result with `empreinte`: the same only for the same number, definition and sources (data for JSON)."""
     identity = json.dumps([result, sources], sort_keys=True, ensure_ascii=False).encode()
     return {**result, "empreinte": hashlib.sha256(identity).hexdigest()[:DIGITS]}
 

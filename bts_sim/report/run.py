@@ -20,14 +20,14 @@ from bts_sim.progress import watch
 from bts_sim.report import cover, index
 from bts_sim.report.execution import Executed, execute
 from bts_sim.report.identifiers import files_of_people, mask_of
-from bts_sim.report.manifest import anonymous, make, shown, speech
+from bts_sim.report.manifest import anonymous, make, manifest_shown, speech
 from bts_sim.report.masking import Mask
-from bts_sim.report.parameters import Notebook, check, files, is_file, read_notebook
+from bts_sim.report.parameters import Notebook, checked_parameters, files, is_file, read_notebook
 from bts_sim.report.results import RESULTS, write_results
 from bts_sim.runs import record, swap
 from bts_sim.runs.provenance import digest_of_file, provenance
 from bts_sim.runs.register import Destination
-from bts_sim.runs.written import check_out, whole
+from bts_sim.runs.written import check_out, whole_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -56,7 +56,7 @@ class Run:
 
 
 def find(names: Sequence[str]) -> list[Path]:
-    """Give the files of notebooks by name or path, all of the project when none is named."""
+    """Return the files of notebooks by name or path, all of the project when none is named."""
     there = sorted(notebooks_dir().glob("*.ipynb"))
     known = {path.stem: path for path in there}
     found, fautes = [], []
@@ -86,23 +86,23 @@ def run_report(
     parameters: Mapping[str, object],
     out: Path,
     *,
-    essais: Sequence[Callable[..., object]] = (),
+    trials: Sequence[Callable[..., object]] = (),
     remplacer: bool = False,
 ) -> Run:
     """Run notebooks with papermill and make their pages, in a new folder of `out`.
 
-    `essais`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
+    `trials`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
     aside. Raises InputError before anything is run or written.
     A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
     chosen = _read(find(notebooks))
-    plans = check(chosen, parameters, essais)
+    plans = checked_parameters(chosen, parameters, trials)
     people = [_people(notebook, plan) for notebook, plan in zip(chosen, plans, strict=True)]
     mask = mask_of(path for files in people for path in files)
     read = [("NOTEBOOK", one.path) for one in chosen] + [("-p", path) for plan in plans for path in files(plan)]
     read += [("-p", path) for files in people for path in files]
-    swap.check(Destination(out, index.COMMAND, read, remplacer), (index.PAGE,))
+    swap.check_destination(Destination(out, index.COMMAND, read, remplacer), (index.PAGE,))
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
     origin = provenance()
     begin, clock = datetime.now(UTC), time.monotonic()
@@ -139,7 +139,7 @@ def _read(paths: Sequence[Path]) -> list[Notebook]:
 
 
 def _lang(notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]]) -> str:
-    """Give the language of a run: that of its notebooks, or the first of theirs."""
+    """Return the language of a run: that of its notebooks, or the first of theirs."""
     spoken = [{**notebook.defaults, **plan} for notebook, plan in zip(notebooks, plans, strict=True)]
     return speech(next((values for values in spoken if "lang" in values), {}))
 
@@ -152,13 +152,13 @@ def _people(notebook: Notebook, plan: Mapping[str, Any]) -> list[Path]:
 def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
     """Add to what came of a notebook its parameters, and the defaults of those that were changed."""
     changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
-    given = {"parametres": shown({**notebook.defaults, **plan}), "defauts": changed}
+    given = {"parametres": manifest_shown({**notebook.defaults, **plan}), "defauts": changed}
     return {**row, **{name: mask.data(values, keys=False) for name, values in given.items()}}
 
 
 def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
     """Make the folder of a run; a folder that exists is never used again."""
-    identity = json.dumps([digests, [shown(plan) for plan in plans]], sort_keys=True).encode()
+    identity = json.dumps([digests, [manifest_shown(plan) for plan in plans]], sort_keys=True).encode()
     name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
     out.mkdir(parents=True, exist_ok=True)
     suffix = 1
@@ -202,7 +202,7 @@ def _execute_all(
 
 
 def _as_they_end(pending: Mapping[Future[Executed], Notebook]) -> Iterator[tuple[Future[Executed], Notebook]]:
-    """Give each notebook with what came of it, as soon as it is done."""
+    """Yield each notebook with what came of it, as soon as it is done."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
     left = dict(pending)
@@ -230,10 +230,10 @@ def _line(row: Mapping[str, Any]) -> str:
 
 def _prepare_pages() -> None:
     """Load what pages need while the notebooks run."""
-    from bts_sim.report.page import vega
+    from bts_sim.report.page import vega_script
 
     importlib.import_module("nbconvert")
-    vega()
+    vega_script()
 
 
 def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
@@ -242,7 +242,7 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
 
     from bts_sim.report.beside import beside
     from bts_sim.report.contents import describe
-    from bts_sim.report.page import to_html
+    from bts_sim.report.page import page_html
     from bts_sim.report.results import headlines
 
     row: dict[str, Any] = {"erreur": executed.erreur and anonymous(executed.erreur), "notebook": None, "page": None}
@@ -254,8 +254,8 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
     try:
         notebook = nbformat.read(executed.fichier, as_version=4)
         row |= describe(notebook, executed.nom)
-        with whole(folder / f"{executed.nom}.html") as file:
-            file.write(to_html(notebook, row["titre"], folder / beside(executed.nom)))
+        with whole_file(folder / f"{executed.nom}.html") as file:
+            file.write(page_html(notebook, row["titre"], folder / beside(executed.nom)))
         row["page"] = f"{executed.nom}.html"
         # Numbers of a notebook that failed may be wrong, and nobody would see it in an index.
         if executed.erreur:
@@ -269,7 +269,7 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
 
 def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Close a run: its cover, then its manifest, with the digest of every file that is there."""
-    cover.write(folder, manifest)
+    cover.write_cover(folder, manifest)
     record.seal(folder, manifest)
 
 

@@ -12,7 +12,9 @@ from bts_sim.report.masked_notebook import MaskedNotebook, masked_output
 from bts_sim.report.masking import Mask
 
 #: Messages of a kernel that a notebook keeps, or of which papermill makes its error.
-SHOWN = ("stream", "display_data", "update_display_data", "execute_result", "error", "execute_reply")
+OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error", "execute_reply")
+#: What widgets say of themselves, which a notebook may keep too.
+SHOWN = (*OUTPUTS, "comm_open", "comm_msg")
 
 
 @contextmanager

@@ -22,7 +22,7 @@ MARK = re.compile(r"^<!-- cell: ([0-9a-f]{8}) -->[ \t]*$", re.MULTILINE)
 
 
 def catalogue(lang: str, nom: str, folder: Path = CATALOGUES) -> dict[str, str]:
-    """Give the translated cells of a notebook by the digest of their French; none without a catalogue.
+    """Return the translated cells of a notebook by the digest of their French; none without a catalogue.
 
     Raises ValueError when one cell is translated twice.
     """
@@ -37,11 +37,11 @@ def catalogue(lang: str, nom: str, folder: Path = CATALOGUES) -> dict[str, str]:
 
 
 def digest(source: str) -> str:
-    """Give the mark of a French cell."""
+    """Return the mark of a French cell."""
     return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
 
 
-def translate(notebook: NotebookNode, nom: str, lang: str, folder: Path = CATALOGUES) -> None:
+def translate_notebook(notebook: NotebookNode, nom: str, lang: str, folder: Path = CATALOGUES) -> None:
     """Put a notebook's prose in another language, in place; what has no translation stays French."""
     if lang == LANGUAGES[0]:
         return

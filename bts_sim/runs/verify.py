@@ -1,4 +1,4 @@
-"""Is a sealed folder as it was sealed, and is this installation the one that made it? Offline, and nothing is run."""
+"""Check that a sealed folder is as it was sealed, and that this installation made it. No network, and no run."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from bts_sim.runs.swap import PUBLICATION
 from bts_sim.runs.system_files import by_system
 from bts_sim.runs.written import MANIFEST, WORKING, as_json
 
-#: Bytes of the largest manifest that is read.
+#: The largest size of a manifest, in bytes.
 MAX = 64 * 1024 * 1024
-#: Characters shown of a name that a folder or a manifest holds.
+#: Characters shown of a name from a folder or a manifest.
 WIDTH = 120
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Proof(BaseModel):
-    """What every sealed manifest says, whatever the command; the rest of it is kept as it is."""
+    """The fields that every sealed manifest has, whatever the command; the other fields are kept unchanged."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
@@ -43,7 +43,7 @@ class Proof(BaseModel):
 
 @dataclass(frozen=True)
 class Niveau:
-    """One question about a run: what is certified when there is no objection, and every objection in words."""
+    """One question about a run: what is certified if there is no objection, and every objection in words."""
 
     nom: str
     certified: str
@@ -52,7 +52,7 @@ class Niveau:
 
 
 def integrity(run: Path) -> tuple[Niveau, Proof | None]:
-    """Say whether a run is whole and as it was sealed, and give its manifest if it can be trusted that far.
+    """Return whether a run is complete and as it was sealed, and its manifest if that can be trusted.
 
     Raises InputError when there is no such folder.
     """
@@ -66,14 +66,14 @@ def integrity(run: Path) -> tuple[Niveau, Proof | None]:
     found, objections = _walk(run)
     apart = {name: words for name in found if name not in manifest.fichiers and (words := _apart(name)) is not None}
     objections += _files(run, manifest.fichiers, [name for name in found if name not in apart])
-    remarks = [f"{words}, hors du scellé : {shown(name)}" for name, words in sorted(apart.items()) if words]
+    remarks = [f"{words}, hors du scellé : {verified_shown(name)}" for name, words in sorted(apart.items()) if words]
     if manifest.statut == PARTIAL:
         remarks.append("le résultat est partiel, comme il le dit lui-même : des fautes ou des échecs y sont listés")
     return Niveau("intégrité", said, objections, remarks), None if objections else manifest
 
 
 def installation(manifest: Proof) -> Niveau:
-    """Say whether this installation is the one that made a run: law, data, code, versions."""
+    """Return whether this installation made a run: the same law, data, code and versions."""
     here = provenance()
     names = {"loi": "la loi (textes)", "donnees": "les données", "code": "le code"}
     objections = [
@@ -85,19 +85,19 @@ def installation(manifest: Proof) -> Niveau:
     for name in packages:
         then, now = (versions.get(name, "absent") for versions in (manifest.versions, here["versions"]))
         if then != now:
-            objections.append(f"{shown(name)} : {shown(then)} alors, {now} ici")
+            objections.append(f"{verified_shown(name)} : {verified_shown(then)} alors, {now} ici")
     if manifest.modifie:
         objections.append("fait dans une copie de travail modifiée : son commit ne dit pas quel code a tourné")
     remarks = []
     if manifest.commit != here["commit"]:
-        then, now = (shown(commit[:12]) if commit else "aucun" for commit in (manifest.commit, here["commit"]))
+        then, now = (verified_shown(commit[:12]) if commit else "aucun" for commit in (manifest.commit, here["commit"]))
         remarks.append(f"commit : {then} alors, {now} ici")
     said = "cette installation a la même loi, les mêmes données, le même code et les mêmes versions"
     return Niveau("installation", said, objections, remarks)
 
 
 def _read(run: Path) -> Proof | str:
-    """Give the manifest of a run, or why it says nothing."""
+    """Return the manifest of a run, or the reason why it is unusable."""
     path = run / MANIFEST
     if (run / PUBLICATION).exists():
         return "la mise en place de ses résultats a été interrompue. Remède : relancer la commande qui les écrit"
@@ -114,7 +114,10 @@ def _read(run: Path) -> Proof | str:
     if not isinstance(content, dict) or not {"format", "sceau"} <= content.keys():
         return f"{MANIFEST} n'est pas scellé : écrit par une version plus ancienne, ou par autre chose que bts-sim"
     if content["format"] != FORMAT:
-        return f"{MANIFEST} est au format {shown(content['format'])}, cette version de bts-sim lit le format {FORMAT}"
+        return (
+            f"{MANIFEST} est au format {verified_shown(content['format'])}, "
+            f"cette version de bts-sim lit le format {FORMAT}"
+        )
     if content["sceau"] != sceau(content) or text != written:
         return f"{MANIFEST} a été modifié depuis qu'il a été scellé"
     try:
@@ -123,29 +126,37 @@ def _read(run: Path) -> Proof | str:
         fields = ", ".join(sorted({str(one["loc"][0]) for one in error.errors()}))
         return f"{MANIFEST} ne dit pas ce qu'il faut : {fields}"
     if manifest.statut not in FINISHED:
-        return f"le lancement n'est pas allé à son terme (statut « {shown(manifest.statut)} »)"
+        return f"le lancement n'est pas allé à son terme (statut « {verified_shown(manifest.statut)} »)"
     return manifest
 
 
 def _walk(run: Path) -> tuple[list[str], list[str]]:
-    """Give the files of a folder, and an objection for what is neither a file nor a folder; no link is followed."""
+    """Return the files of a folder, and an objection to anything that is neither a file nor a folder.
+
+    No link is followed.
+    """
     found, objections, folders = [], [], [run]
     while folders:
         for path in sorted(folders.pop().iterdir()):
             name = path.relative_to(run).as_posix()
             if path.is_symlink():
-                objections.append(f"{shown(name)} : lien symbolique, ce qu'il montre peut être hors du dossier")
+                objections.append(
+                    f"{verified_shown(name)} : lien symbolique, ce qu'il montre peut être hors du dossier"
+                )
             elif path.is_dir() and not name.startswith(WORKING) and not by_system(name):
                 folders.append(path)
             elif path.is_file() or path.is_dir():
                 found.append(name)
             else:
-                objections.append(f"{shown(name)} : ni fichier ni dossier")
+                objections.append(f"{verified_shown(name)} : ni fichier ni dossier")
     return [name for name in found if name != MANIFEST], objections
 
 
 def _apart(name: str) -> str | None:
-    """Say what a file that was not sealed is, when it is no result; empty when nobody need know, None for a result."""
+    """Return the description of an unsealed file that is not a result; None for a result.
+
+    The description is empty when nobody needs to know of the file.
+    """
     if name.startswith(WORKING):
         return "reste d'un lancement interrompu"
     if hidden(name):
@@ -156,9 +167,9 @@ def _apart(name: str) -> str | None:
 def _files(run: Path, sealed: Mapping[str, str], found: Sequence[str]) -> list[str]:
     inside = {name: digest for name, digest in sealed.items() if _inside(name)}
     missing, added = sorted(inside.keys() - set(found)), sorted(set(found) - sealed.keys())
-    objections = [f"{shown(name)} : nom qui sort du dossier" for name in sealed if not _inside(name)]
-    objections += [f"{shown(name)} : manque" for name in missing]
-    objections += [f"{shown(name)} : ajouté depuis, ou par une autre commande" for name in added]
+    objections = [f"{verified_shown(name)} : nom qui sort du dossier" for name in sealed if not _inside(name)]
+    objections += [f"{verified_shown(name)} : manque" for name in missing]
+    objections += [f"{verified_shown(name)} : ajouté depuis, ou par une autre commande" for name in added]
     return objections + list(_changed(run, {name: inside[name] for name in found if name in inside}))
 
 
@@ -166,16 +177,16 @@ def _changed(run: Path, sealed: Mapping[str, str]) -> Iterator[str]:
     for name, digest in sealed.items():
         try:
             if digest_of_file(run / name) != digest:
-                yield f"{shown(name)} : modifié"
+                yield f"{verified_shown(name)} : modifié"
         except OSError as error:
-            yield f"{shown(name)} : illisible ({system_fault(error)[0]})"
+            yield f"{verified_shown(name)} : illisible ({system_fault(error)[0]})"
 
 
 def _inside(name: str) -> bool:
     return inside(name) and name != MANIFEST
 
 
-def shown(value: object) -> str:
-    """Give a value of a file that may hold anything, as a few characters that a terminal can show."""
+def verified_shown(value: object) -> str:
+    """Return any value of a file as a few characters that a terminal can show."""
     text = "".join(one if one.isprintable() else "?" for one in str(value))
     return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"

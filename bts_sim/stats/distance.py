@@ -43,7 +43,7 @@ def distances(cohorte: SimulatedCohort, regime: Regime) -> NDArray[np.str_]:
 
 
 def bands(bareme: Bareme) -> dict[str, Band]:
-    """Give the bounds of every band by its name, from the lowest to the highest."""
+    """Return the bounds of every band by its name, from the lowest to the highest."""
     bounds = [bareme.seuil_admission + borne for borne in BOUNDS]
     ends = zip([None, *bounds], [*bounds, None], strict=True)
     every = [Band(low, high, low is not None and low >= bareme.seuil_admission) for low, high in ends]

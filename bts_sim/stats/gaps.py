@@ -22,7 +22,7 @@ LEAST_HALF = 5e-7
 
 
 def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
-    """Give the interval of a mean paired difference, as a proportion; normal, the candidates being independent.
+    """Return the interval of a mean paired difference, as a proportion; normal, the candidates being independent.
 
     Not numbers where all differ by the same, nobody moving or a candidate being alone: the formula would give a width
     of nothing, which reads as certainty.
@@ -42,18 +42,18 @@ def covered(low: float, method: str) -> str:
 
 
 def same_rules(one: Regime, other: Regime, bareme: Bareme) -> bool:
-    """Say whether two regimes have the same rules, thresholds and readings, by whatever names."""
+    """Return whether two regimes have the same rules, thresholds and readings, by whatever names."""
     return _rules(one, bareme) == _rules(other, bareme)
 
 
 def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
-    """Say whether two regimes let the same candidates sit the orals, whatever these are."""
+    """Return whether two regimes let the same candidates sit the orals, whatever these are."""
     alike = {name: getattr(one, name) for name in ORAUX}
     return same_rules(one, replace(other, **alike), bareme)
 
 
 def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: Band | None) -> bool:
-    """Say whether the rules alone make the gap of a group zero, whoever its candidates are.
+    """Return whether the rules alone make the gap of a group zero, whoever its candidates are.
 
     Either both regimes have the same rules, or no mean of a band of distances to admission (`band`) lets anybody be
     decided otherwise by one than by the other.
@@ -68,7 +68,7 @@ def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: 
 
 
 def _closed(one: Under, members: Ints, band: Band) -> bool:
-    """Say whether nobody of a band may be admitted, at once or later."""
+    """Return whether nobody of a band may be admitted, at once or later."""
     if (one.admis_groupe1 | one.autorise)[members].any():
         return False
     floor, acces = one.regime.seuil_general, one.regime.acces

@@ -14,7 +14,7 @@ from bts_sim.droit.points import Bools, Ints
 
 
 def groups(cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Give the groups of a cohort: name, value, candidates, and whether its first-group rate was set by a target."""
+    """Yield the groups of a cohort: name, value, candidates, and whether its first-group rate was set by a target."""
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
     everybody = np.flatnonzero(present(cohorte))
     there = cohorte.calibrated_elsewhere
@@ -36,7 +36,7 @@ def present(cohorte: DrawnCohort) -> Bools:
 
 
 def attributes(cohorte: SimulatedCohort) -> dict[str, NDArray[np.str_]]:
-    """Give what is known of every candidate before any mark, as words, shape (n,); "" where it has no sense."""
+    """Return what is known of every candidate before any mark, as words, shape (n,); "" where it has no sense."""
     voies = np.array(list(cohorte.cohorte.voies))
     parts = [{"voie": voies[g.voies], **g.composition.labels()} for g in cohorte.groupes]
     order = np.argsort(np.concatenate([g.candidats for g in cohorte.groupes]))

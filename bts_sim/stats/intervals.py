@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from bts_sim.droit.points import Bools, Floats
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.proportions import proportion
 
 #: Percent of the intervals, unless another level is asked for.
@@ -36,22 +36,22 @@ class Method(StrEnum):
 class Subject(Schema):
     """What a result is of: candidates, what is measured of them, and the regimes under which it is."""
 
-    groupe = text("what the candidates of the group share: ensemble, specialite, voie, distance…")
-    modalite = text("the value that they share: a specialty, a voie…")
-    indicateur = text("what is measured")
-    regime = text("the regime under which it is measured")
-    reference = text("the regime that a gap is measured from; empty for what is no gap")
+    groupe = a_text("what the candidates of the group share: ensemble, specialite, voie, distance…")
+    modalite = a_text("the value that they share: a specialty, a voie…")
+    indicateur = a_text("what is measured")
+    regime = a_text("the regime under which it is measured")
+    reference = a_text("the regime that a gap is measured from; empty for what is no gap")
 
 
 class Estimate(Schema):
     """A value, its interval, and what that covers."""
 
-    valeur = number("the result", "percent, or points", optional=True)
-    bas = number("lower end of the interval", "percent, or points", optional=True)
-    haut = number("upper end of the interval", "percent, or points", optional=True)
-    niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
-    n = count("candidates of the group", "candidates")
-    methode = text("what the interval covers: a code, said in full by the words of the room that makes the table")
+    valeur = a_number("the result", "percent, or points", optional=True)
+    bas = a_number("lower end of the interval", "percent, or points", optional=True)
+    haut = a_number("upper end of the interval", "percent, or points", optional=True)
+    niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
+    n = a_count("candidates of the group", "candidates")
+    methode = a_text("what the interval covers: a code, said in full by the words of the room that makes the table")
 
 
 class Result(Subject, Estimate):
@@ -65,18 +65,18 @@ KEY: list[str] = [Result.groupe, Result.modalite, Result.indicateur, Result.regi
 
 
 def wilson_if_solved(
-    chances: Bools | Floats, first: Bools, calibrated: bool, niveau: float | None
+    chances: Bools | Floats, first: Bools, calibrated: bool, level: float | None
 ) -> tuple[float, float]:
-    """Give the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
+    """Return the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
     if not calibrated:
-        return wilson(chances, niveau)
-    low, high = wilson(chances[~first], niveau)
+        return wilson(chances, level)
+    low, high = wilson(chances[~first], level)
     fixed, others = float(chances[first].sum()) / first.size, 1 - float(first.mean())
     return fixed + others * low, fixed + others * high
 
 
-def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]:
-    """Give the Wilson interval of a mean of probabilities, or of yes and no, as proportions.
+def wilson(chances: Bools | Floats, level: float | None) -> tuple[float, float]:
+    """Return the Wilson interval of a mean of probabilities, or of yes and no, as proportions.
 
     Probabilities vary less than the yes and no they stand for: as many as would vary as much are counted.
     Sources: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927);
@@ -84,5 +84,5 @@ def wilson(chances: Bools | Floats, niveau: float | None) -> tuple[float, float]
     """
     if not chances.size:
         return 0.0, 0.0
-    _, low, high = proportion(np.ones(chances.size), chances, niveau)
+    _, low, high = proportion(np.ones(chances.size), chances, level)
     return low, high

@@ -34,13 +34,13 @@ class Beta:
     haut: float = 1.0
 
     def spread_of_means(self, score: float) -> float:
-        """Give the share of true scores below one."""
+        """Return the share of true scores below one."""
         from scipy.special import betainc
 
         return float(betainc(self.alpha, self.beta, np.clip((score - self.bas) / (self.haut - self.bas), 0, 1)))
 
     def entre(self, debut: float, fin: float) -> tuple[Floats, Floats]:
-        """Give true scores between two shares of the law, and their weights, which sum to their difference."""
+        """Return true scores between two shares of the law, and their weights, which sum to their difference."""
         from scipy.special import betaincinv, roots_legendre
 
         nodes, weights = roots_legendre(NODES)
@@ -83,7 +83,7 @@ def estimate(notes: Floats, fiabilite: float, seuil: float, minimum: float, maxi
 
 
 def effective_length(shares: Floats, fiabilite: float) -> int:
-    """Give how many independent items would make marks, as proportions, as reliable as they are; one at least."""
+    """Return how many independent items would make marks, as proportions, as reliable as they are; one at least."""
     mean, variance = float(shares.mean()), float(shares.var())
     length = (mean * (1 - mean) - fiabilite * variance) / (variance * (1 - fiabilite))
     return max(round(length), 1)
@@ -97,7 +97,7 @@ def true_score_law(shares: Floats, longueur: int) -> tuple[Beta, int]:
 
 
 def _true_moments(shares: Floats, longueur: int) -> tuple[float, float, float, float]:
-    """Give mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
+    """Return mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
     count, product, raw = shares * longueur, np.ones(shares.shape), [1.0]
     for k in range(min(4, longueur)):
         product = product * (count - k) / (longueur - k)
@@ -113,7 +113,7 @@ def _true_moments(shares: Floats, longueur: int) -> tuple[float, float, float, f
 
 
 def _four_parameters(mean: float, variance: float, skewness: float, kurtosis: float) -> Beta | None:
-    """Give the beta law that has these moments; None where there is none between 0 and 1."""
+    """Return the beta law that has these moments; None where there is none between 0 and 1."""
     total = 6 * (kurtosis - skewness**2 - 1) / (6 + 3 * skewness**2 - 2 * kurtosis)
     if not (np.isfinite(total) and total > 0):
         return None
@@ -128,7 +128,7 @@ def _four_parameters(mean: float, variance: float, skewness: float, kurtosis: fl
 
 
 def _two_parameters(mean: float, variance: float) -> Beta:
-    """Give the beta law between 0 and 1 that has these moments."""
+    """Return the beta law between 0 and 1 that has these moments."""
     if not 0 < variance < mean * (1 - mean):
         raise ValueError("Livingston et Lewis : aucune loi bêta n'a la variance des scores vrais que ces notes donnent")
     total = mean * (1 - mean) / variance - 1

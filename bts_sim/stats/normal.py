@@ -7,14 +7,14 @@ import math
 from bts_sim.files.percents import check_level
 
 
-def normal(niveau: float) -> float:
-    """Give the half-width of a normal interval of `niveau` percent, in standard deviations; raises InputError."""
+def normal(level: float) -> float:
+    """Return the half-width of a normal interval of `niveau` percent, in standard deviations; raises InputError."""
     from scipy.special import ndtri
 
-    check_level(niveau)
-    return float(ndtri(0.5 + niveau / 200))
+    check_level(level)
+    return float(ndtri(0.5 + level / 200))
 
 
 def half_or_none(half: float) -> float:
-    """Give half an interval; not a number for one of no width, which comes of too few and reads as certainty."""
+    """Return half an interval; not a number for one of no width, which comes of too few and reads as certainty."""
     return half or math.nan

@@ -8,10 +8,10 @@ from bts_sim.droit.points import Bools, Floats
 from bts_sim.stats.normal import normal
 
 
-def proportion(poids: Bools | Floats, oui: Bools | Floats, niveau: float | None) -> tuple[float, float, float]:
-    """Give Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; not a number where nobody weighs anything.
+def proportion(poids: Bools | Floats, oui: Bools | Floats, level: float | None) -> tuple[float, float, float]:
+    """Return Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; not a number where nobody weighs anything.
 
-    `poids`: from 0 to 1, such as a probability of being admitted; `oui`: from 0 to 1; both of shape (n,). `niveau`:
+    `poids`: from 0 to 1, such as a probability of being admitted; `oui`: from 0 to 1; both of shape (n,). `level`:
     percent, None for no interval. The ratio is linearised, and the interval is that of as many yes and no as would
     vary as much. With equal weights it is that of `stats.intervals.wilson`.
 
@@ -22,11 +22,11 @@ def proportion(poids: Bools | Floats, oui: Bools | Floats, niveau: float | None)
     if not total:
         return np.nan, np.nan, np.nan
     mean = float((poids * oui).sum()) / total
-    if niveau is None:
+    if level is None:
         return mean, mean, mean
     spread = float(((poids * (oui - mean)) ** 2).sum()) / total**2
     size = mean * (1 - mean) / spread if spread else total**2 / float((poids * poids).sum())
-    z2 = normal(niveau) ** 2
+    z2 = normal(level) ** 2
     middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
     half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)
     return mean, max(middle - half, 0.0), min(middle + half, 1.0)

@@ -12,7 +12,7 @@ from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
-from bts_sim.schema import count, number, text
+from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result
 
 #: Percent of the intervals given: the middle half, and nine draws in ten.
@@ -24,9 +24,9 @@ DRAW, GAPS = "tirage", "ecart"
 class OverDraws(Result, after=True):
     """The median of a result over draws of the parameters, and its interval: a row per result and level."""
 
-    methode = text("what the interval covers, a code", (Method.DRAWN, Method.TOO_FEW, Method.ZERO_BY_RULE))
-    draws = count("draws of the parameters", "draws")
-    oral_draws = number("draws of the orals averaged; 0: summed exactly")
+    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.TOO_FEW, Method.ZERO_BY_RULE))
+    draws = a_count("draws of the parameters", "draws")
+    oral_draws = a_number("draws of the orals averaged; 0: summed exactly")
 
 
 def under_draws(cohorte: Cohort, measure: Callable[[SimulatedCohort], pd.DataFrame], draws: int) -> pd.DataFrame:

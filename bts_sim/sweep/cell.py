@@ -18,7 +18,7 @@ from bts_sim.sweep.grid import Cell
 
 
 def compute(cell: Cell) -> pd.DataFrame | str:
-    """Give the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
+    """Return the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
     try:
         baseline, *others = load_regimes(*cell.regimes)
         table = in_words(compare(simulate(_cohort(cell), told=False), baseline, others))

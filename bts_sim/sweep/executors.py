@@ -79,7 +79,7 @@ def _sans_interruption() -> Iterator[None]:
 
 
 def cluster(address: str) -> Client:
-    """Give a client of a Dask scheduler; raises InputError when Dask is not installed or none answers there."""
+    """Return a client of a Dask scheduler; raises InputError when Dask is not installed or none answers there."""
     try:
         from distributed import Client
     except ImportError:

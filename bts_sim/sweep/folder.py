@@ -95,7 +95,7 @@ class Dossier:
         return self.out / FAILURES / f"{self.keys[number]}.json"
 
     def missing(self) -> list[int]:
-        """Give the cells without a result. A part is whole as soon as it has its name."""
+        """Return the cells without a result. A part is whole as soon as it has its name."""
         return [number for number in range(len(self.cellules)) if not self.part(number).exists()]
 
     def begin(self) -> None:
@@ -124,7 +124,7 @@ class Dossier:
 
     @contextmanager
     def ended(self) -> Iterator[Path]:
-        """Give the folder that takes the manifest; what was written cell by cell is registered with it."""
+        """Return the folder that takes the manifest; what was written cell by cell is registered with it."""
         with published(self.destination, (MANIFEST,), also=self._written) as folder:
             yield folder
 

@@ -12,8 +12,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from bts_sim.cohort.describe import MAX_CANDIDATES, ChoixDesOraux, Cohort, Rate, load_cohort
-from bts_sim.cohort.parameter_draws import tirages as stored_draws
-from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown
+from bts_sim.cohort.parameter_draws import every_draw
+from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown_parameter
 from bts_sim.cohort.simulate import tell_few
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import line_of, read_yaml
@@ -97,18 +97,18 @@ class Cell:
     parametres: tuple[tuple[str, float], ...]
 
     def swept(self) -> dict[str, Any]:
-        """Give the values that the grid sets, by the name of their column."""
+        """Return the values that the grid sets, by the name of their column."""
         given = {name: value for name, value in asdict(self).items() if value is not None}
         shared = ("regimes", "cohorte", "parametres")
         return {name: value for name, value in given.items() if name not in shared} | dict(self.parametres)
 
     def describe(self) -> Cohort:
-        """Give the cohort of the cell; raises InputError when its file or its values do not stand."""
+        """Return the cohort of the cell; raises InputError when its file or its values do not stand."""
         return load_cohort(
             Path(self.cohorte) if self.cohorte else None,
             session=self.session,
             candidats=self.candidats,
-            graine=self.graine,
+            seed=self.graine,
             taux_groupe1=self.taux_groupe1,
             specialites=(self.specialite,) if self.specialite else (),
         )
@@ -144,12 +144,12 @@ def _read(path: Path) -> GridFile:
 
 
 def _each(values: Iterable[Value] | None) -> Iterable[Value | None]:
-    """Give the values swept; None alone, the value of the cohort, when nothing is."""
+    """Return the values swept; None alone, the value of the cohort, when nothing is."""
     return (None,) if values is None else values
 
 
 def _where(path: Path, name: str) -> str:
-    """Give a regime by its name, or its file beside the grid by the absolute path."""
+    """Return a regime by its name, or its file beside the grid by the absolute path."""
     beside = path.parent / name
     return str(beside.resolve()) if beside.suffix and beside.is_file() else name
 
@@ -158,8 +158,8 @@ def _check(path: Path, grid: GridFile) -> None:
     """Refuse what no cell could have: unknown parameters, values out of bounds, more draws than are stored."""
     fautes = [fault for name, values in grid.parametres.items() for fault in _parameter(path, name, values)]
     fautes += _twice(path, grid)
-    if grid.tirages and grid.tirages > len(stored_draws()):
-        remedy = f"au plus {len(stored_draws())}"
+    if grid.tirages and grid.tirages > len(every_draw()):
+        remedy = f"au plus {len(every_draw())}"
         line = line_of(path, "tirages")
         fautes.append(Fault(path.name, line, "tirages", str(grid.tirages), "trop de tirages", remedy))
     swept = (grid.candidats, grid.graines, grid.specialites, grid.taux_groupe1, grid.choix_des_oraux)
@@ -195,7 +195,7 @@ def _parameter(path: Path, name: str, values: Sequence[float]) -> list[Fault]:
     known: Mapping[str, Any] = parametres()
     line = line_of(path, "parametres", name)
     if name not in known:
-        return [Fault(path.name, line, "parametres", name, *unknown(name))]
+        return [Fault(path.name, line, "parametres", name, *unknown_parameter(name))]
     for value in values:
         tell_if_small(path.name, line, name, value)
     return [

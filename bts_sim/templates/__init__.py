@@ -26,16 +26,20 @@ class Template:
 
 TEMPLATES: Mapping[str, Template] = {
     "candidats": Template("candidats.csv", tables.candidats, GRADE),
-    "notes": Template("notes.csv", tables.notes, GRADE),
-    "oraux": Template("oraux.csv", tables.oraux, f"{GRADE} --oraux oraux.csv"),
+    "notes": Template("notes.csv", tables.notes_template, GRADE),
+    "oraux": Template("oraux.csv", tables.oraux_template, f"{GRADE} --oraux oraux.csv"),
     "cohorte": Template("cohorte.yaml", yamls.cohorte, "bts-sim cohort --cohort cohorte.yaml --out cohorte"),
     "specialites": Template("specialites.csv", specialty.specialites, f"{GRADE} --specialites specialites.csv"),
     "inscriptions": Template("inscriptions.csv", tables.inscriptions, CHECK, session=2025),
-    "pieces": Template("pieces.csv", tables.pieces, f"{CHECK} --pieces pieces.csv", session=2025),
+    "pieces": Template("pieces.csv", tables.pieces_template, f"{CHECK} --pieces pieces.csv", session=2025),
     "acquis": Template(
-        "acquis.csv", tables.acquis, "bts-sim acquis --acquis acquis.csv --session {session} --date {session}-05-13"
+        "acquis.csv",
+        tables.acquis_template,
+        "bts-sim acquis --acquis acquis.csv --session {session} --date {session}-05-13",
     ),
     "calendrier": Template("calendrier.yaml", yamls.calendrier, "bts-sim calendar --fichier calendrier.yaml --lint"),
-    "sweep": Template("grille.yaml", yamls.sweep, "bts-sim sweep grille.yaml --out balayage"),
-    "parametres": Template("parametres.yaml", yamls.parametres, "bts-sim report 03_regimes -f parametres.yaml"),
+    "sweep": Template("grille.yaml", yamls.sweep_template, "bts-sim sweep grille.yaml --out balayage"),
+    "parametres": Template(
+        "parametres.yaml", yamls.parametres_template, "bts-sim report 03_regimes -f parametres.yaml"
+    ),
 }

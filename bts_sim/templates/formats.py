@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bts_sim.errors import Fault, InputError
-from bts_sim.runs.written import typed, whole, write_parquet
+from bts_sim.runs.written import typed, whole_file, write_parquet
 
 TEXT = ("", ".txt")
 #: Endings of a file of YAML, the usual one first; of a table in text; of the tables that are no text.
@@ -23,7 +23,7 @@ WIDTH = 16
 
 
 def is_table(usual: str) -> bool:
-    """Say whether a file is a table, by its usual name."""
+    """Return whether a file is a table, by its usual name."""
     return usual.endswith(CSV[0])
 
 
@@ -45,7 +45,7 @@ def check_ending(path: Path, usual: str) -> None:
     raise InputError([Fault("--out", None, "", str(path), problem, f"donner un nom comme {remedy}")])
 
 
-def write(path: Path, text: str, usual: str) -> None:
+def write_template(path: Path, text: str, usual: str) -> None:
     """Write a model, given as its text, in the format that the ending of `path` asks for."""
     ending = path.suffix.lower() if is_table(usual) else ""
     if ending == PARQUET:
@@ -56,7 +56,7 @@ def write(path: Path, text: str, usual: str) -> None:
     elif ending == WORKBOOK:
         _write_workbook(path, _rows(text), Path(usual).stem)
     else:
-        with whole(path) as file:
+        with whole_file(path) as file:
             if ending in TABBED:
                 file.writelines("\t".join(row) + "\n" for row in _rows(text))
             else:
@@ -91,5 +91,5 @@ def _write_workbook(path: Path, rows: Sequence[Sequence[str]], title: str) -> No
                 cell.number_format = "@"
             if line == 1:
                 cell.font = Font(bold=True)
-    with whole(path, "wb") as file:
+    with whole_file(path, "wb") as file:
         book.save(file)

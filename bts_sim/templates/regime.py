@@ -23,7 +23,9 @@ HOW_TO_WRITE = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
 KEYS = (*RULES, *VALUES, *LECTURES)
 
 
-def regime(nom: str, depuis: str, changements: Mapping[str, str], session: int, le: datetime.date, fichier: str) -> str:
+def regime_template(
+    nom: str, depuis: str, changements: Mapping[str, str], session: int, le: datetime.date, fichier: str
+) -> str:
     """Write a regime named `nom`, to be kept as `fichier`, from another; `changements`: key → its value, as typed.
 
     Where nothing but the rules of the regime is concerned, the file holds them whole; with another value of the

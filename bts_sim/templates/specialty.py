@@ -7,12 +7,12 @@ import io
 
 from bts_sim.droit.specialites import Ligne
 from bts_sim.droit.textes import TEXTES, find_reglement, load_bareme
-from bts_sim.runs.cells import line
+from bts_sim.runs.cells import line_of_cells
 
 
 def specialites(session: int, specialite: str) -> str:
-    """Give the rows of a specialty that a session has; raises LawError when there are none."""
+    """Return the rows of a specialty that a session has; raises LawError when there are none."""
     find_reglement(load_bareme(session), specialite)
     text = (TEXTES / "specialites" / f"{specialite}.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(io.StringIO(text)) if Ligne.model_validate(row).covers(session)]
-    return "".join(map(line, (rows[0], *(row.values() for row in rows))))
+    return "".join(map(line_of_cells, (rows[0], *(row.values() for row in rows))))

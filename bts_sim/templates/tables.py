@@ -14,7 +14,7 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.textes import TEXTES, find_reglement, load_bareme
 from bts_sim.errors import LawError
 from bts_sim.files.ours import read_ours
-from bts_sim.runs.cells import line
+from bts_sim.runs.cells import line_of_cells
 
 #: Invented: one who is admitted, one whom the épreuves de contrôle may save, one who is refused.
 ADMIS, A_L_ORAL, REFUSE = "C1", "C2", "C3"
@@ -23,7 +23,7 @@ JUST_ENOUGH = {GENERAL: "8"}
 
 
 def candidats(session: int, specialite: str) -> str:
-    """Give three candidates of one specialty; raises LawError when the session has none of that name."""
+    """Return three candidates of one specialty; raises LawError when the session has none of that name."""
     find_reglement(load_bareme(session), specialite)
     return _csv(
         CANDIDATES,
@@ -35,8 +35,8 @@ def candidats(session: int, specialite: str) -> str:
     )
 
 
-def notes(session: int, specialite: str) -> str:
-    """Give their marks: one row per compulsory unit, a facultative one, a kept mark and a justified absence."""
+def notes_template(session: int, specialite: str) -> str:
+    """Return their marks: one row per compulsory unit, a facultative one, a kept mark and a justified absence."""
     reglement = find_reglement(load_bareme(session), specialite)
     rows: list[tuple[str, ...]] = [(ADMIS, u.code, "12,5", "") for u in reglement.unites]
     rows += [(ADMIS, u.code, "14", "") for u in reglement.facultatives[:1]]
@@ -50,8 +50,8 @@ def _refused(rank: int, unite: Unite) -> tuple[str, ...]:
     return (REFUSE, unite.code, *marks.get(rank, ("7", "")))
 
 
-def oraux(session: int, specialite: str) -> str:
-    """Give the orals of the candidate who may sit them, as the regime of the session has them."""
+def oraux_template(session: int, specialite: str) -> str:
+    """Return the orals of the candidate who may sit them, as the regime of the session has them."""
     bareme = load_bareme(session)
     reglement, regime = find_reglement(bareme, specialite), load_regime(bareme.regime)
     if regime.oral_par == "domaine":
@@ -65,7 +65,7 @@ def _choosable(reglement: Reglement) -> list[Unite]:
 
 
 def inscriptions(session: int, specialite: str) -> str:
-    """Give two registrations of a note of the project; raises LawError when no note covers the session."""
+    """Return two registrations of a note of the project; raises LawError when no note covers the session."""
     note = note_de(session)
     opening = note.fenetre.de + datetime.timedelta(days=14)
     columns = (*INSCRIPTIONS, "contrat_ans", "heures_formation", "titre_de_niveau_4", "demandes")
@@ -76,8 +76,8 @@ def inscriptions(session: int, specialite: str) -> str:
     return _csv(columns, rows)
 
 
-def pieces(session: int, specialite: str) -> str:
-    """Give the documents of the first of them, one of them being missing."""
+def pieces_template(session: int, specialite: str) -> str:
+    """Return the documents of the first of them, one of them being missing."""
     given = note_de(session).fenetre.de + datetime.timedelta(days=21)
     rows = [("C1", piece, f"{given:%Y-%m-%d}") for piece in ("confirmation", "identite", "contrat_apprentissage")]
     rows += [("C2", piece, f"{given:%Y-%m-%d}") for piece in ("confirmation", "identite")]
@@ -85,7 +85,7 @@ def pieces(session: int, specialite: str) -> str:
 
 
 def note_de(session: int) -> Note:
-    """Give the note of an académie that covers a session; raises LawError naming the sessions covered."""
+    """Return the note of an académie that covers a session; raises LawError naming the sessions covered."""
     held = read_ours(TEXTES / "inscription.yaml")["notes"]
     for one in held:
         if one["session"] == session:
@@ -94,8 +94,8 @@ def note_de(session: int) -> Note:
     raise LawError(f"session {session} : aucune note d'académie du projet ne la couvre (notes : {known}).")
 
 
-def acquis(session: int, specialite: str) -> str:
-    """Give what two candidates hold: a mark that is kept, one that may be, a dispense."""
+def acquis_template(session: int, specialite: str) -> str:
+    """Return what two candidates hold: a mark that is kept, one that may be, a dispense."""
     reglement = find_reglement(load_bareme(session), specialite)
     general = [u.code for u in reglement.unites if u.domaine == GENERAL]
     professional = [u.code for u in reglement.unites if u.domaine != GENERAL]
@@ -110,4 +110,4 @@ def acquis(session: int, specialite: str) -> str:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return "".join(map(line, (columns, *rows)))
+    return "".join(map(line_of_cells, (columns, *rows)))

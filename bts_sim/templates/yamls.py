@@ -34,7 +34,7 @@ def _described(p: Parameter) -> str:
     return f"{p.libelle} ({p.unite} ; de {low:g} à {high:g}). Preuve : {p.preuve} (cote {p.cote})."
 
 
-def sweep(session: int, specialite: str) -> str:
+def sweep_template(session: int, specialite: str) -> str:
     """Return a small grid: two regimes, two seeds, three values of one parameter; the other keys in comments."""
     bareme = load_bareme(session)
     find_reglement(bareme, specialite)
@@ -45,7 +45,7 @@ def sweep(session: int, specialite: str) -> str:
     return fill_template("grid", cohorte=load_cohort(session=session), parametres=shown, **given)
 
 
-def parametres(session: int, specialite: str) -> str:
+def parametres_template(session: int, specialite: str) -> str:
     """Return the parameters of a notebook with their defaults, in the words of its own cell."""
     cell = _cell(notebooks_dir() / f"{NOTEBOOK}.ipynb")
     given = {"session": session, "specialites": specialite}
@@ -54,7 +54,7 @@ def parametres(session: int, specialite: str) -> str:
 
 
 def _cell(path: Path) -> Mapping[str, tuple[Any, str]]:
-    """Give the parameters of a notebook: name → default, and the comment above it."""
+    """Return the parameters of a notebook: name → default, and the comment above it."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     source = next("".join(one["source"]) for one in cells if "parameters" in one["metadata"].get("tags", []))
     found: dict[str, tuple[Any, str]] = {}
@@ -69,7 +69,7 @@ def _cell(path: Path) -> Mapping[str, tuple[Any, str]]:
 
 
 def calendrier(session: int, specialite: str) -> str:
-    """Give a calendar with one statement of each kind, for the dates of a note to be written in."""
+    """Return a calendar with one statement of each kind, for the dates of a note to be written in."""
     find_reglement(load_bareme(session), specialite)
     text = (Path(__file__).parent / "calendar.yaml").read_text(encoding="utf-8")
     return text.replace("2024", str(session)).replace("{specialite}", specialite)

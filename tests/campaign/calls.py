@@ -132,15 +132,15 @@ def _03_regimes() -> Any:
 
 
 def _parameters() -> Any:
-    from bts_sim.report.parameters import check, gather
+    from bts_sim.report.parameters import checked_parameters, gather
 
-    return check([_03_regimes()], gather([], ICI / "parametres.yaml"))
+    return checked_parameters([_03_regimes()], gather([], ICI / "parametres.yaml"))
 
 
 def _notebook() -> Any:
-    from bts_sim.report.parameters import check, read_notebook
+    from bts_sim.report.parameters import checked_parameters, read_notebook
 
-    return check([read_notebook(ICI / "essai.ipynb")], {"candidats": "200"})
+    return checked_parameters([read_notebook(ICI / "essai.ipynb")], {"candidats": "200"})
 
 
 def _index() -> Any:

@@ -24,7 +24,7 @@ def _lus_d_un_regime(dit: dict[str, Any], lu: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _lus_d_une_cohorte(dit: dict[str, Any], lu: Any) -> Iterator[tuple[Any, Any]]:
-    for nom, rendu in (("candidats", lu.candidats), ("graine", lu.graine), ("session", lu.bareme.session)):
+    for nom, rendu in (("candidats", lu.candidats), ("graine", lu.seed), ("session", lu.bareme.session)):
         if dit.get(nom) is not None:
             yield float(dit[nom]), rendu
     yield from ((float(v), lu.parametres[nom]) for nom, v in (dit.get("parametres") or {}).items())

@@ -108,7 +108,7 @@ def _line(texte: str, mot: str) -> str:
 
 
 def _mots(dit: str) -> list[str]:
-    """Say what a refusal does not say: where, and what to do."""
+    """Return what a refusal does not say: where, and what to do."""
     if not dit.strip():
         return ["exit 2 without a word"]
     if "Aide :" in dit or "Usage" in dit:

@@ -1,4 +1,4 @@
-"""Everything that a session has to hand out, put together from its grading and a calendar."""
+"""Assemble the documents of a session from its grading and a calendar."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bts_sim.candidates.documents.academies import Academie, academie, academies
-from bts_sim.candidates.documents.calendars import Calendars, calendars_of, connues
+from bts_sim.candidates.documents.calendars import Calendars, calendars_of, known_academies
 from bts_sim.candidates.documents.convocations import convocations
 from bts_sim.candidates.documents.deadlines import Durees, Echeances, echeances
 from bts_sim.candidates.documents.lists import autorises, graded, la_deliberation, posted, specialite
 from bts_sim.candidates.documents.names import names_by_number, refuse_numbers_that_name
-from bts_sim.candidates.documents.order import par_specialite
+from bts_sim.candidates.documents.order import in_order_of_specialty
 from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot, Session
 from bts_sim.candidates.documents.transcripts import releves
 from bts_sim.candidates.grade import Grading
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of the documents beside the grading; `calendrier` None: no date is known."""
+    """The request for documents, beside the grading; without a `calendrier`, no date is known."""
 
     calendrier: Calendrier | None = None
     lecture: Lecture = "annexe"
@@ -47,15 +47,15 @@ def check_calendar(calendrier: Calendrier, session: int) -> None:
         raise InputError([Fault("--calendrier", None, "session", value, problem, remedy)])
 
 
-def documents(grading: Grading, demande: Request) -> Dossier:
-    """Put together the documents of a session; the relevés and the convocations are made as they are read.
+def session_documents(grading: Grading, demande: Request) -> Dossier:
+    """Return the documents of a session; the relevés and the convocations are made while they are read.
 
     Raises InputError for a table of candidates with two columns of names, or whose numbers hold the names.
     """
     table = grading.dossiers.candidats
     refuse_numbers_that_name(table)
     names = names_by_number(table) if demande.avec_noms else {}
-    parts = list(par_specialite(grading))
+    parts = list(in_order_of_specialty(grading))
     dates = _Dates(grading, demande)
     durees = Durees(grading.bareme.session)
     textes: dict[str, str] = {}
@@ -79,7 +79,7 @@ def documents(grading: Grading, demande: Request) -> Dossier:
 
 
 class _Dates:
-    """The dates of each specialty, for the candidates of each académie; read once for each pair."""
+    """The dates of each specialty for the candidates of each académie; each pair is read once."""
 
     def __init__(self, grading: Grading, demande: Request) -> None:
         given, session = demande.calendrier, grading.bareme.session
@@ -88,7 +88,7 @@ class _Dates:
         self.calendars: Calendars | None = None
         if given is not None:
             self.default = academie(given.couvre.academies[0] if given.couvre else given.academie)
-            known = [*(given.couvre.academies if given.couvre else ()), *connues(session)]
+            known = [*(given.couvre.academies if given.couvre else ()), *known_academies(session)]
             self.own = academies(grading.dossiers.candidats, self.default.nom, known)
             self.calendars = calendars_of(given, demande.lecture, self.own.values())
         self.read = functools.cache(self._read)
@@ -97,11 +97,11 @@ class _Dates:
         return echeances(self.calendars, reglement, own)
 
     def of_all(self, part: Grading) -> Echeances:
-        """Give the dates of a specialty for the list of all its candidates, which gives no oral."""
+        """Return the dates of a specialty for the list of all its candidates, which has no orals."""
         return self.read(la_deliberation(part).groupe.reglement, self.default)
 
     def of_each(self, part: Grading) -> Callable[[str], Echeances]:
-        """Give the dates of a specialty by candidate."""
+        """Return a function from a candidate of a specialty to his dates."""
         reglement = la_deliberation(part).groupe.reglement
         return lambda numero: self.read(reglement, self.own.get(numero, self.default))
 
@@ -121,7 +121,7 @@ def _calendar(calendars: Calendars | None) -> str:
         return "Aucun calendrier donné."
     named = [
         f"{one.titre} ({one.academie}, cote {one.cote}, lecture « {calendars.lecture} »)"
-        for one in (calendars.donne, *calendars.autres.values())
+        for one in (calendars.donne, *calendars.others.values())
     ]
     return f"{'Calendrier' if len(named) == 1 else 'Calendriers'} : {' ; '.join(named)}."
 
@@ -133,7 +133,7 @@ def _entered_by(calendrier: Calendrier | None) -> list[str]:
 
 
 def _candidates(grading: Grading, *, only_allowed: bool) -> Iterator[Candidat]:
-    """Name the candidates of one specialty for the summary, which shows no name."""
+    """Yield the candidates of one specialty for the summary, without their names."""
     allowed: Mapping[int, bool] = dict(enumerate(la_deliberation(grading).controle.autorise.tolist()))
     name = specialite(grading)
     for numero, place in graded(grading):

@@ -1,4 +1,4 @@
-"""Take each registration through the rules, in the order of a note of inscription; give what was found."""
+"""Check each registration against the rules, in the order of a note of inscription, and return the findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.registration.documents import documents
+from bts_sim.candidates.registration.documents import check_documents
 from bts_sim.candidates.registration.file import Registration, read_depots, read_registrations
 from bts_sim.candidates.registration.findings import (
     COLONNES,
@@ -18,8 +18,8 @@ from bts_sim.candidates.registration.findings import (
     TO_CHECK,
     UNVERIFIED,
     Constat,
-    day,
     said,
+    said_day,
     without_hour,
 )
 from bts_sim.candidates.registration.specialties import Specialites
@@ -40,17 +40,18 @@ SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est
 def check_registrations(
     inscriptions: GivenTables, pieces: GivenTables | None = None, *, academie: str, session: int | str
 ) -> pd.DataFrame:
-    """Return what there is to say of registrations: one row per thing found, in their order, all cells as text.
+    """Return the findings on registrations: one row each, in their order, all cells as text.
 
     Columns: `candidat`; `constat` (non_ouvert, insuffisant, manquant, en_retard, a_verifier, non_verifie); `objet`, the
     column or the document concerned; `detail`, in words; `source`, the id of the text.
 
-    `inscriptions`, `pieces`: tables, each the path of a file (str or PathLike), a DataFrame, or a list of them; their
-    columns are those of `bts-sim template inscriptions` and `pieces`. Without `pieces`, documents are not looked at,
-    and the last row says so, of no candidate. `academie`: whose note is followed. `session`: a year, as a number or a
-    text.
+    `inscriptions`, `pieces`: tables, each the path of a file (str or PathLike), a DataFrame, or a list of them. Their
+    columns are those of `bts-sim template inscriptions` and `pieces`. Without `pieces`, documents are not checked: the
+    last row says so, without a candidate.
+    `academie`: the académie whose note applies.
+    `session`: a year, as a number or a text.
 
-    Raises InputError with every fault of a table, LawError when the project has no note of that académie for the
+    Raises InputError with every fault of a table, and LawError when the project has no note of that académie for the
     session.
 
     >>> import pandas as pd
@@ -78,7 +79,7 @@ def check_registrations(
         found += _check(row, specialites[row.candidat], cadre)
         found += known.about(row)
         if depots is not None:
-            found += documents(row, given[row.candidat], cadre)
+            found += check_documents(row, given[row.candidat], cadre)
     if depots is None:
         found.append(Constat("", UNVERIFIED, "pieces", SANS_PIECES, cadre.matrice.source))
     return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
@@ -122,7 +123,7 @@ def _form(row: Registration, cadre: Cadre) -> Iterator[Constat]:
 
 
 def _category(row: Registration, cadre: Cadre) -> Iterator[Constat]:
-    """Check what each category asks for; a cell left empty is to be verified, never taken for a no."""
+    """Yield the findings on the requirements of a category; an empty cell is to be verified, never taken for a no."""
     if row.categorie == "individuel":
         detail = "préciser : ex_scolaire, ex_apprenti, ex_formation_continue ou experience_professionnelle"
         yield Constat(row.candidat, TO_CHECK, "categorie", detail, cadre.note.source)
@@ -202,5 +203,5 @@ def _handicap(row: Registration, cadre: Cadre) -> Iterator[Constat]:
         yield Constat(row.candidat, TO_CHECK, "handicap", f"demande à faire : {when.ou}", source)
     elif not regles.est_dans_la_fenetre(datetime.combine(asked, time.min), when.de, when.a):
         kind = NOT_OPEN if asked < when.de else LATE
-        detail = f"demandé le {said(asked)}, hors de la période ({day(when.de)} au {day(when.a)})"
+        detail = f"demandé le {said(asked)}, hors de la période ({said_day(when.de)} au {said_day(when.a)})"
         yield Constat(row.candidat, kind, "handicap", detail, source)

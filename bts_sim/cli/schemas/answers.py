@@ -9,7 +9,7 @@ from typing import Any
 from bts_sim.candidates.decision_changes.table import SHAPE as CHANGES
 from bts_sim.candidates.kept_marks.keep import SHAPE as KEPT
 from bts_sim.candidates.registration.findings import SHAPE as FOUND
-from bts_sim.cli.call import Answer
+from bts_sim.cli.call import JsonAnswer
 from bts_sim.cli.check_registration import Counts as OfRegistrations
 from bts_sim.cli.cohort import Counts as OfCohort
 from bts_sim.cli.compare import Counts as OfComparison
@@ -73,7 +73,7 @@ COMMANDS: Mapping[str, Says] = {
 
 def answer(command: str = "") -> dict[str, Any]:
     """Return the JSON schema of the answer of a command; of any of them, where none is named."""
-    found = schema_of(Answer)
+    found = schema_of(JsonAnswer)
     faults = found["properties"]["fautes"]
     faults["items"] = described(faults["items"], _of(FAULTS))
     if command:

@@ -35,6 +35,7 @@ from bts_sim.droit.regimes import RegimeFile, ScenarioFile
 from bts_sim.droit.specialites import Ligne as Specialty
 from bts_sim.droit.textes import libelles, points_ouverts
 from bts_sim.questions.people.margins import SHAPE as MARGINS
+from bts_sim.questions.rates.tables import GAP, RATES
 from bts_sim.report.comparison_page import CELL_SHAPE, RESULT_SHAPE
 from bts_sim.report.manifest import OfReport
 from bts_sim.report.parameter_values import Parameters
@@ -74,9 +75,9 @@ class Described:
 GROUP = FileColumn("toute autre colonne est un groupe, gardé tel quel", empty=True)
 #: Columns of `impact.csv`, in its order.
 IMPACT: Shape = {
-    "groupe": FileColumn("groupe de candidats : ensemble, specialite, voie …"),
-    "modalite": FileColumn("lequel"),
-    "indicateur": FileColumn("ce qui est mesuré : taux_admis, ecart_taux_admis …"),
+    "groupe": FileColumn("ce que les candidats ont en commun : ensemble, specialite, voie, distance…"),
+    "modalite": FileColumn("leur spécialité, leur voie…"),
+    "indicateur": FileColumn("taux, ou écart de taux", codes=(*RATES, GAP)),
     "regime": FileColumn("régime mesuré"),
     "reference": FileColumn("régime auquel il est comparé, vide pour un taux", empty=True),
     "valeur": FileColumn(

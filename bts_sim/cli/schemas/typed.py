@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from bts_sim.cohort.describe import Summary
+from bts_sim.cohort.describe import CohortSummary
 
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 #: Types that the commands import for mypy alone, so as to start fast.
-FOR_MYPY: Mapping[str, Any] = {"Summary": Summary}
+FOR_MYPY: Mapping[str, Any] = {"CohortSummary": CohortSummary}
 
 
 def schema_of(kind: Any) -> dict[str, Any]:

@@ -32,11 +32,11 @@ class Instant:
     heure: time | None = None
 
     def debut(self) -> datetime:
-        """Give the first moment that it may stand for."""
+        """Return the first moment that it may stand for."""
         return datetime.combine(self.jour, self.heure or time.min, PARIS)
 
     def fin(self) -> datetime:
-        """Give the last moment that it may stand for: the end of the day where no hour is said."""
+        """Return the last moment that it may stand for: the end of the day where no hour is said."""
         return datetime.combine(self.jour, self.heure or time.max, PARIS)
 
     def __str__(self) -> str:
@@ -52,11 +52,11 @@ class Quand:
 
     @property
     def periode(self) -> bool:
-        """Say whether it is more than one instant."""
+        """Return whether it is more than one instant."""
         return self.debut != self.fin
 
     def contient(self, other: Quand) -> bool:
-        """Say whether `other` only makes this one more precise."""
+        """Return whether `other` only makes this one more precise."""
         return self.debut.debut() <= other.debut.debut() and other.fin.fin() <= self.fin.fin()
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ class Quand:
 
 
 def le_jour(jour: date, heure: time | None = None) -> Quand:
-    """Give one day, or one hour of it, as a Quand."""
+    """Return one day, or one hour of it, as a Quand."""
     return Quand(Instant(jour, heure), Instant(jour, heure))
 
 
@@ -118,5 +118,5 @@ def en_heure(heure: time) -> str:
 
 
 def plus_precis(quands: Sequence[Quand]) -> Quand | None:
-    """Give the one that all the others contain; None where some differ from one another."""
+    """Return the one that all the others contain; None where some differ from one another."""
     return next((one for one in quands if all(other.contient(one) for other in quands)), None)

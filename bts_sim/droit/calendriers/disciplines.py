@@ -61,7 +61,7 @@ class Disciplines(Strict):
 
 @functools.cache
 def disciplines() -> Disciplines:
-    """Give the disciplines of the épreuves de contrôle.
+    """Return the disciplines of the épreuves de contrôle.
 
     Source: arrete-2022-06-03-definition, arrete-2025-05-09 (textes/epreuves_de_controle.yaml)
     """
@@ -98,7 +98,7 @@ class Minutes:
     domaines: Temps | None = None
 
     def de(self, discipline: str) -> Temps | None:
-        """Give the minutes of a discipline, or of a whole domain."""
+        """Return the minutes of a discipline, or of a whole domain."""
         if discipline.startswith(par_domaine("")):
             return self.domaines
         named = {one.nom for one in (disciplines().langues, *disciplines().disciplines)}

@@ -204,6 +204,9 @@ class Calendrier(Strict):
     saisie: Annotated[tuple[Saisie, ...], _said("qui saisit les choix")] = ()
     tableau: Annotated[Tableau | None, _said("tableau par spécialité")] = None
 
+    def __repr__(self) -> str:
+        return f"Calendrier({self.academie!r}, session={self.session}, {self.titre!r}: {len(self.lignes)} lignes)"
+
     @property
     def lignes(self) -> tuple[Ligne, ...]:
         """Rows of the table; none where there is no table."""
@@ -211,7 +214,7 @@ class Calendrier(Strict):
 
 
 def calendriers() -> list[tuple[str, int]]:
-    """Give académie and session of every calendar that comes with the project."""
+    """Return académie and session of every calendar that comes with the project."""
     stems = [Path(path.name).stem.rpartition("_") for path in (TEXTES / "calendriers").iterdir()]
     return sorted((academie, int(session)) for academie, _, session in stems if session.isdigit())
 
@@ -275,7 +278,7 @@ def _twice(path: Path, calendrier: Calendrier) -> list[Fault]:
 
 
 def _parts(calendrier: Calendrier) -> list[tuple[tuple[Any, ...], Enonce | Ligne]]:
-    """Give each part of the file that uses names, and its path in the file."""
+    """Return each part of the file that uses names, and its path in the file."""
     return [
         *((("enonces", rank), enonce) for rank, enonce in enumerate(calendrier.enonces)),
         *((("tableau", "lignes", rank), ligne) for rank, ligne in enumerate(calendrier.lignes)),

@@ -45,7 +45,7 @@ class Durees(Strict):
 
 
 def durees(session: int) -> dict[str, Duree]:
-    """Give the durations of a session by group of disciplines; LawError when no text that was read gives any."""
+    """Return the durations of a session by group of disciplines; LawError when no text that was read gives any."""
     every = read_yaml(Path(str(TEXTES / "calendriers" / "durees.yaml")), Durees).durees
     found = {duree.disciplines: duree for duree in every if duree.de <= session <= duree.a}
     if not found:

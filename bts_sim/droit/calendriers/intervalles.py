@@ -21,7 +21,7 @@ class Intervalle:
     a_compris: bool
 
     def contient(self, moyenne: Decimal) -> bool:
-        """Say whether a mean is in it."""
+        """Return whether a mean is in it."""
         above = moyenne > self.de or (self.de_compris and moyenne == self.de)
         return above and (self.a is None or moyenne < self.a or (self.a_compris and moyenne == self.a))
 
@@ -32,7 +32,7 @@ class Intervalle:
 
 
 def intervalles_de_la_loi(session: int) -> dict[str, Intervalle]:
-    """Give the intervals that open the épreuves de contrôle in the law of a session; none that it does not set."""
+    """Return the intervals that open the épreuves de contrôle in the law of a session; none that it does not set."""
     regime = load_regime(valeur("regime", session))
     admission = Decimal(en_centiemes(valeur("seuil_admission", session))) / CENTIEMES
     found = {}
@@ -44,7 +44,7 @@ def intervalles_de_la_loi(session: int) -> dict[str, Intervalle]:
 
 
 def temoin(a: Intervalle, b: Intervalle) -> Decimal | None:
-    """Give a mean that is in one interval and not in the other: an end of either, or a middle between two ends."""
+    """Return a mean that is in one interval and not in the other: an end of either, or a middle between two ends."""
     ends = sorted({Decimal(0), Decimal(20), *(end for one in (a, b) for end in (one.de, one.a) if end is not None)})
     middles = [(low + high) / 2 for low, high in pairwise(ends)]
     return next((m for m in (*middles, *ends) if a.contient(m) != b.contient(m)), None)

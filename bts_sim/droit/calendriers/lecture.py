@@ -52,7 +52,7 @@ class Dit:
     reserve: str = ""
 
     def vise(self, ligne: Ligne | None) -> bool:
-        """Say whether it is about that row; None stands for what is said of everybody."""
+        """Return whether it is about that row; None stands for what is said of everybody."""
         if self.ligne is not None:
             return self.ligne is ligne
         return not self.secteurs or (ligne is not None and ligne.secteur in self.secteurs)
@@ -77,7 +77,7 @@ def en_lieu(calendrier: Calendrier, place: Place) -> str:
 
 
 def dits(calendrier: Calendrier) -> list[Dit]:
-    """Give every dated statement, the cells of the table included; rules (`apres`) are not dates."""
+    """Return every dated statement, the cells of the table included; rules (`apres`) are not dates."""
     stated = [
         Dit(
             enonce.evenement,
@@ -124,14 +124,14 @@ def _cells(calendrier: Calendrier, tableau: Tableau) -> list[Dit]:
 
 
 def _with_hour(quand: Quand, heure: time | None) -> Quand:
-    """Give a cell the hour of the heading of its column, unless it has its own or is a period."""
+    """Return a cell the hour of the heading of its column, unless it has its own or is a period."""
     return le_jour(quand.debut.jour, heure) if heure and not quand.periode and not quand.debut.heure else quand
 
 
-def lire(
+def lire_evenement(
     calendrier: Calendrier, evenement: Evenement, ligne: Ligne | None, lecture: Lecture, *, pilotee: bool = True
 ) -> Lu:
-    """Give what `lecture` makes of an event of a row; None for `ligne` is what is said of everybody.
+    """Return what `lecture` makes of an event of a row; None for `ligne` is what is said of everybody.
 
     `pilotee`: the specialty is one that the document is about; else, what is said of those alone is left out.
     """
@@ -154,7 +154,7 @@ def _deadlines(
             continue
         if enonce.apres is None or enonce.jours is None:
             continue
-        origin = lire(calendrier, enonce.apres, ligne, lecture).quand
+        origin = lire_evenement(calendrier, enonce.apres, ligne, lecture).quand
         if origin is not None:
             yield Dit(
                 evenement,

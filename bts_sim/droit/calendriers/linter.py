@@ -14,14 +14,14 @@ from bts_sim.droit.calendriers.constats import GENRES, Constat
 from bts_sim.droit.calendriers.contre_la_loi import couverture, intervalles, nombres, secteurs
 from bts_sim.droit.calendriers.dates import DIMANCHE, JOURS, en_jour
 from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Enonce, Evenement, Ligne
-from bts_sim.droit.calendriers.lecture import Dit, dits, en_lieu, lire
+from bts_sim.droit.calendriers.lecture import Dit, dits, en_lieu, lire_evenement
 from bts_sim.droit.regles.calendrier import echeance
 
 __all__ = ["GENRES", "Constat", "verifier"]
 
 
 def verifier(calendrier: Calendrier) -> list[Constat]:
-    """Give every contradiction that the checks find, in their order."""
+    """Return every contradiction that the checks find, in their order."""
     return [constat for controle in CONTROLES for constat in dict.fromkeys(controle(calendrier))]
 
 
@@ -53,7 +53,7 @@ def _memes_choses(calendrier: Calendrier) -> Iterator[Constat]:
 
 
 def _about_the_same(calendrier: Calendrier) -> Iterator[tuple[Dit, Dit, Ligne | None]]:
-    """Give each two statements on the same event of the same candidates, in the order of the document.
+    """Yield each two statements on the same event of the same candidates, in the order of the document.
 
     Two statements of the body are compared once (None), the others row by row.
     """
@@ -79,7 +79,7 @@ def _differences(calendrier: Calendrier, a: Dit, b: Dit) -> Iterator[tuple[str, 
 
 
 def _exclude_each_other(a: Dit, b: Dit) -> bool:
-    """Say whether both cannot be true: a last day and a date before it can, two hours cannot."""
+    """Return whether both cannot be true: a last day and a date before it can, two hours cannot."""
     for one, other in ((a, b), (b, a)):
         if one.sens == "au_plus_tot" and other.sens != "au_plus_tot":
             return other.quand.fin.fin() < one.quand.debut.debut()
@@ -167,7 +167,7 @@ def _dated(calendrier: Calendrier, evenement: Evenement, ligne: Ligne | None) ->
 def _ordre(calendrier: Calendrier) -> Iterator[Constat]:
     """Check that no event comes before one that it must follow, in the default reading."""
     for ligne in calendrier.lignes or (None,):
-        read = [(evenement, lire(calendrier, evenement, ligne, "annexe")) for evenement in EVENEMENTS]
+        read = [(evenement, lire_evenement(calendrier, evenement, ligne, "annexe")) for evenement in EVENEMENTS]
         known = [(evenement, lu.quand, lu.dits[0].lieu) for evenement, lu in read if lu.quand is not None]
         for (first, a, lieu_a), (then, b, lieu_b) in combinations(known, 2):
             if b.fin.fin() < a.debut.debut():

@@ -10,10 +10,10 @@ import pandas as pd
 from bts_sim.declared import DAY, HOUR, FileColumn, Shape
 from bts_sim.droit.calendriers.dates import JOURS, Instant, Quand, en_heure
 from bts_sim.droit.calendriers.document import EN_MOTS, EVENEMENTS, SENS, Calendrier, Evenement, Ligne
-from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire_evenement
 from bts_sim.droit.calendriers.linter import GENRES, Constat
 from bts_sim.droit.regles.calendrier import heures_pour_choisir, jours_apres_le_choix, jours_de_preparation
-from bts_sim.schema import Schema, count, number, of_file, text
+from bts_sim.schema import Schema, a_count, a_number, a_text, of_file
 
 IDENTITY: Shape = {
     "academie": FileColumn("académie du calendrier, ou national"),
@@ -112,14 +112,14 @@ class Preparation(OfSpecialty, after=True):
     heures_choix = of_file(DAYS_SHAPE["heures_choix"])
 
 
-class Summary(Schema):
+class TimeLeft(Schema):
     """A time that a calendar leaves, over the specialties that have it."""
 
-    mesure = text("the time", MESURES)
-    minimum = number("the least", "days or hours")
-    mediane = number("the median", "days or hours")
-    maximum = number("the most", "days or hours")
-    n = count("specialties, or groups of them, that have it")
+    mesure = a_text("the time", MESURES)
+    minimum = a_number("the least", "days or hours")
+    mediane = a_number("the median", "days or hours")
+    maximum = a_number("the most", "days or hours")
+    n = a_count("specialties, or groups of them, that have it")
 
 
 QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}
@@ -127,11 +127,11 @@ VOIES = {"individuel": "candidats individuels", "autres": "candidats autres qu'i
 
 
 def agenda(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Give every event of every specialty, as `Agenda`, all as text; an event that nothing dates has no row."""
+    """Return every event of every specialty, as `Agenda`, all as text; an event that nothing dates has no row."""
     rows = []
     for ligne in calendrier.lignes or (None,):
         for evenement in EVENEMENTS:
-            lu = lire(calendrier, evenement, ligne, lecture)
+            lu = lire_evenement(calendrier, evenement, ligne, lecture)
             if lu.dits:
                 rows.append(_identity(calendrier, ligne) | _event(calendrier, evenement, lu) | {"lecture": lecture})
     return pd.DataFrame(rows, columns=Agenda.names())
@@ -188,7 +188,7 @@ def preparation(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataF
 
 def _times(calendrier: Calendrier, ligne: Ligne, lecture: Lecture) -> dict[str, object]:
     evenements: tuple[Evenement, ...] = ("resultats_1", "ouverture_choix", "choix", "oral")
-    results, opening, choice, oral = (lire(calendrier, one, ligne, lecture).quand for one in evenements)
+    results, opening, choice, oral = (lire_evenement(calendrier, one, ligne, lecture).quand for one in evenements)
     start = opening or results
     hours = start is not None and choice is not None and start.debut.heure and choice.fin.heure
     return {
@@ -210,7 +210,7 @@ def summary(preparation: pd.DataFrame) -> pd.DataFrame:
         known = preparation[mesure].dropna().astype(int)
         if len(known):
             rows.append((mesure, known.min(), float(known.median()), known.max(), len(known)))
-    return Summary.frame(rows)
+    return TimeLeft.frame(rows)
 
 
 def preparation_lisible(preparation: pd.DataFrame) -> str:
@@ -219,12 +219,12 @@ def preparation_lisible(preparation: pd.DataFrame) -> str:
         return "Ce document ne donne pas de dates par spécialité."
     columns = ["specialite", "resultats_1", "choix", "oral", *MESURES]
     shown = preparation[columns].astype(object).where(preparation[columns].notna(), "—").replace("", "—")
-    times = summary(preparation).replace({Summary.mesure: MESURES}).rename(columns={Summary.mediane: "médiane"})
+    times = summary(preparation).replace({TimeLeft.mesure: MESURES}).rename(columns={TimeLeft.mediane: "médiane"})
     return f"{shown.to_string(index=False)}\n\n{times.to_string(index=False)}"
 
 
 def constats(found: Sequence[Constat]) -> pd.DataFrame:
-    """Give contradictions as a table, `CONSTATS`."""
+    """Return contradictions as a table, `CONSTATS`."""
     return pd.DataFrame([vars(one) for one in found], columns=list(CONSTATS))
 
 
@@ -239,7 +239,7 @@ def constats_lisibles(found: Sequence[Constat], genres: Mapping[str, str] = GENR
 
 
 def par_specialite(agenda: pd.DataFrame) -> pd.DataFrame:
-    """Give one row per specialty and one column per event that differs between specialties, for a reader."""
+    """Return one row per specialty and one column per event that differs between specialties, for a reader."""
     own = agenda[agenda["portee"] == "specialite"]
     wide = own.assign(texte=_short(own)).pivot(index="specialite", columns="evenement", values="texte")
     order = [evenement for evenement in EVENEMENTS if evenement in wide]
@@ -258,7 +258,7 @@ def _short(rows: pd.DataFrame) -> pd.Series:
 
 
 def pour_tous(agenda: pd.DataFrame) -> list[str]:
-    """Give the events said of everybody, one sentence each, with their source and cote."""
+    """Return the events said of everybody, one sentence each, with their source and cote."""
     rows = agenda[agenda["portee"] == "tous"].drop_duplicates("evenement")
     texts = _short(rows)
     said = (rows[name] for name in ("evenement", "previsionnel", "source", "cote"))
@@ -268,7 +268,7 @@ def pour_tous(agenda: pd.DataFrame) -> list[str]:
     ]
 
 
-def couverture(calendrier: Calendrier) -> list[str]:
+def qui_est_couvert(calendrier: Calendrier) -> list[str]:
     """Say whom the document is about, and quote what it says of the others; nothing where the file does not say."""
     one = calendrier.couvre
     if one is None:
@@ -281,7 +281,7 @@ def couverture(calendrier: Calendrier) -> list[str]:
 
 
 def saisie(calendrier: Calendrier) -> list[str]:
-    """Say who enters the choices of whom, one sentence per voie; silence of the document is said."""
+    """Return who enters the choices of whom, one sentence per voie; silence of the document is said."""
     lines = []
     for one in calendrier.saisie:
         who = " ou ".join(QUI[name] for name in one.par)

@@ -21,7 +21,7 @@ Jours = NDArray[np.datetime64]
 
 
 def dernier_jour(obtenue_le: Jours, annees: int) -> Jours:
-    """Give the last day on which a mark is valid: the same day of the month, `annees` years later, that day included.
+    """Return the last day on which a mark is valid: the same day of the month, `annees` years later, that day included.
 
     « La durée de validité d'un tel bénéfice est de cinq ans, date à date, à compter de la date d'obtention de la
     note. » Une note du 29 février vaut jusqu'au dernier jour de février : aucun texte du BTS ne le dit, c'est la
@@ -88,7 +88,7 @@ def porte_sur_une_unite(d_une_epreuve: Bools, premiere_inscription: Ints, a_part
 
 
 def session_d_une_note(obtenue_le: Jours, premier_mois: int) -> Ints:
-    """Give the session of each mark: that of its year, or of the next one from the month `premier_mois` on.
+    """Return the session of each mark: that of its year, or of the next one from the month `premier_mois` on.
 
     A session is no civil year: marks of contrôle en cours de formation of the session 2024 are obtained from the
     autumn of 2023. Les inscriptions à une session s'ouvrent en octobre (« du lundi 14 octobre 2024 » pour 2025) et ses
@@ -106,7 +106,7 @@ def session_d_une_note(obtenue_le: Jours, premier_mois: int) -> Ints:
 
 
 def plus_haut_par_unite(cle: Ints, valeurs: Ints, parmi: Bools) -> Ints:
-    """Give to each mark the highest of `valeurs` among the marks `parmi` of its unit; the least integer if none.
+    """Return to each mark the highest of `valeurs` among the marks `parmi` of its unit; the least integer if none.
 
     Sources: d643-23
     """
@@ -202,7 +202,7 @@ def a_valide_la_matiere(exige: Bools, validee: Bools) -> Bools:
 
 
 def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the mark that the session leaves on each unit, hundredths, shape (n, u); negative where there is none.
+    """Return the mark that the session leaves on each unit, hundredths, shape (n, u); negative where there is none.
 
     `oraux`: hundredths, by unit; those by domain of 2021 bear on no unit, and give none.
 

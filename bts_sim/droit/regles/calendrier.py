@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 
 def echeance(origine: date, jours: int) -> date:
-    """Give the day that lies `jours` calendar days after `origine`: the next one is at 1.
+    """Return the day that lies `jours` calendar days after `origine`: the next one is at 1.
 
     « Saisie des choix dans Cyclades au plus tard le lendemain des résultats » ; en 2021, convocation « au plus tard
     dans les 8 jours suivant la proclamation des résultats de la session normale ».
@@ -17,7 +17,7 @@ def echeance(origine: date, jours: int) -> date:
 
 
 def jours_de_preparation(resultats: date, oral: date) -> int:
-    """Give the calendar days from the first results to the oral; negative when the oral comes first.
+    """Return the calendar days from the first results to the oral; negative when the oral comes first.
 
     Le candidat connaît ses notes « à la date prévue pour chaque spécialité » : il peut se préparer dès ce jour.
 
@@ -27,7 +27,7 @@ def jours_de_preparation(resultats: date, oral: date) -> int:
 
 
 def jours_apres_le_choix(limite: date, oral: date) -> int:
-    """Give the calendar days from the « date limite de saisie des choix » to the oral; negative if it is over.
+    """Return the calendar days from the « date limite de saisie des choix » to the oral; negative if it is over.
 
     Sources: nancy-metz-2024, reims-2024
     """
@@ -35,7 +35,7 @@ def jours_apres_le_choix(limite: date, oral: date) -> int:
 
 
 def heures_pour_choisir(ouverture: datetime, limite: datetime) -> int:
-    """Give the whole hours between two aware times: when a candidate may start to choose, and when he no longer may.
+    """Return the whole hours between two aware times: when a candidate may start to choose, and when he no longer may.
 
     « Saisie des choix : du 28 juin 2024 – 10h00 au 1er juillet 2024 - 10h00. » Le passage à l'heure d'été ou d'hiver
     compte pour ce qu'il est.
@@ -46,7 +46,7 @@ def heures_pour_choisir(ouverture: datetime, limite: datetime) -> int:
 
 
 def duree_d_un_oral(preparation: int, interrogation: int) -> int:
-    """Give the minutes that one candidate spends on one oral.
+    """Return the minutes that one candidate spends on one oral.
 
     « Chaque épreuve comporte 20 min de préparation et 20 min de soutenance (10 min de préparation et 10 min de
     soutenance pour les langues). »

@@ -10,7 +10,7 @@ from bts_sim.droit.releve import Releve, Statut, parmi
 
 
 def note_comptee(releve: Releve) -> Ints:
-    """Give the mark that enters the means for each compulsory unit, hundredths, shape (n, u).
+    """Return the mark that enters the means for each compulsory unit, hundredths, shape (n, u).
 
     L'absence pour force majeure dûment établie est « sanctionnée par la note zéro ». Les notes conservées
     (bénéfices) et reportées comptent comme les autres.
@@ -21,7 +21,7 @@ def note_comptee(releve: Releve) -> Ints:
 
 
 def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
-    """Give the coefficient of each compulsory unit, hundredths, shape (n, u): nothing for a dispensed unit.
+    """Return the coefficient of each compulsory unit, hundredths, shape (n, u): nothing for a dispensed unit.
 
     La dispense retire l'unité du total des points et du total des coefficients. Aucun texte lu ne dit
     « neutralisé » : inférence (R-GEN-10).
@@ -32,7 +32,7 @@ def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
 
 
 def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> Ints:
-    """Give the points that the facultative units add, in the unit of `Moyenne.somme`, shape (n,).
+    """Return the points that the facultative units add, in the unit of `Moyenne.somme`, shape (n,).
 
     Les épreuves facultatives comptent « pour leur part excédant la note 10 sur 20 » ; l'absence à l'une
     d'elles ne fait rien gagner et rien perdre. Où il y en a plus qu'il n'en compte (lecture `troisieme_facultative`,

@@ -151,7 +151,7 @@ def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement, regime: 
 
 
 def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points gained when an oral replaces the mean of all ponctuelle units of its domain, shape (n,).
+    """Return the points gained when an oral replaces the mean of all ponctuelle units of its domain, shape (n,).
 
     `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
 
@@ -185,7 +185,7 @@ def remplacables_en_2021(releve: Releve, reglement: Reglement, domaine: str, reg
 
 
 def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points gained when an oral replaces the mark of its unit, shape (n,).
+    """Return the points gained when an oral replaces the mark of its unit, shape (n,).
 
     `oraux`: hundredths, shape (n, u); negative where no mark was given.
 
@@ -206,7 +206,7 @@ def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, re
 
 
 def blocs_remplaces(reglement: Reglement, lectures: Lectures) -> tuple[Bools, ...]:
-    """Give the units that one oral replaces together: each alone, or those of an épreuve, or those of the language.
+    """Return the units that one oral replaces together: each alone, or those of an épreuve, or those of the language.
 
     Sources: normandie-2024, arrete-2022-06-03-definition, arrete-2025-05-09
     """

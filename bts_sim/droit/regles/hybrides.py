@@ -22,7 +22,7 @@ from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 
 
 def avec_le_ccf(releve: Releve) -> Releve:
-    """Give the releve in which an oral may replace a CCF mark like any other. Never the law with a whole domain.
+    """Return the releve in which an oral may replace a CCF mark like any other. Never the law with a whole domain.
 
     Sources: regime-de-l-analyste
     """
@@ -30,7 +30,7 @@ def avec_le_ccf(releve: Releve) -> Releve:
 
 
 def ccf_maintenu(releve: Releve) -> Releve:
-    """Give the releve in which a CCF mark is held, as a bénéfice is. Never the law with orals on units.
+    """Return the releve in which a CCF mark is held, as a bénéfice is. Never the law with orals on units.
 
     « Les coefficients et les notes obtenues lors des évaluations en cours de formation … sont maintenus » (2021).
 
@@ -49,7 +49,7 @@ def choix_unites_generales_ponctuelles(releve: Releve, reglement: Reglement, lec
 
 
 def remplacement_par_unite_ponctuelle(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points of an oral on each unit, where it replaces no CCF mark, shape (n,). Never the law.
+    """Return the points of an oral on each unit, where it replaces no CCF mark, shape (n,). Never the law.
 
     `oraux`: hundredths, shape (n, u); negative where no mark was given.
 
@@ -59,7 +59,7 @@ def remplacement_par_unite_ponctuelle(oraux: Ints, releve: Releve, reglement: Re
 
 
 def remplacement_du_domaine_entier(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points when an oral replaces the mean of its domain, CCF marks included, shape (n,). Never the law.
+    """Return the points when an oral replaces the mean of its domain, CCF marks included, shape (n,). Never the law.
 
     `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
 
@@ -69,7 +69,7 @@ def remplacement_du_domaine_entier(oraux: Ints, releve: Releve, reglement: Regle
 
 
 def remplacement_du_domaine_au_meilleur(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points when each general oral may replace the mean of the general ponctuelles, shape (n,).
+    """Return the points when each general oral may replace the mean of the general ponctuelles, shape (n,).
 
     Never the law. `oraux`: hundredths, shape (n, u); negative where no mark was given. Each replaces that mean if it is
     better: the best of them does. What they gain does not add up.
@@ -84,7 +84,7 @@ def remplacement_du_domaine_au_meilleur(oraux: Ints, releve: Releve, reglement: 
 def remplacement_du_domaine_entier_au_meilleur(
     oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime
 ) -> Ints:
-    """Give the points when each general oral may replace the mean of the general domain, CCF included, shape (n,).
+    """Return the points when each general oral may replace the mean of the general domain, CCF included, shape (n,).
 
     Never the law; what the orals gain does not add up either.
 
@@ -94,7 +94,7 @@ def remplacement_du_domaine_entier_au_meilleur(
 
 
 def remplacement_d_une_unite_du_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points when the oral of a domain replaces the mark of one of its units, shape (n,). Never the law.
+    """Return the points when the oral of a domain replaces the mark of one of its units, shape (n,). Never the law.
 
     `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
 
@@ -112,7 +112,7 @@ def remplacement_d_une_unite_du_domaine(oraux: Ints, releve: Releve, reglement: 
 
 
 def remplacement_d_une_ponctuelle_du_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the same where no CCF mark may be replaced, shape (n,). Never the law.
+    """Return the same where no CCF mark may be replaced, shape (n,). Never the law.
 
     Sources: regime-de-l-analyste
     """

@@ -102,7 +102,7 @@ def a_une_note_professionnelle(releve: Releve, reglement: Reglement, regime: Reg
 
 
 def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points gained or lost when an oral takes the place of the mark, shape (n,). Wrong: the best (T-07).
+    """Return the points gained or lost when an oral takes the place of the mark, shape (n,). Wrong: the best (T-07).
 
     Sources: unsa-2022
     """
@@ -111,7 +111,7 @@ def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglement, re
 
 
 def remplacement_superieur_a_la_moyenne(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Give the points when only an oral above the bar counts, shape (n,). Wrong: any better mark counts (T-07).
+    """Return the points when only an oral above the bar counts, shape (n,). Wrong: any better mark counts (T-07).
 
     Sources: france-examen
     """

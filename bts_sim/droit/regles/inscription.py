@@ -10,7 +10,7 @@ from datetime import datetime
 
 
 def est_dans_la_fenetre(le: datetime, debut: datetime, fin: datetime) -> bool:
-    """Say whether a registration was made in time, to the minute; both ends are in.
+    """Return whether a registration was made in time, to the minute; both ends are in.
 
     « Du lundi 14 octobre 2024 à partir de 9h au mercredi 13 novembre 2024 à 17h ».
 
@@ -20,7 +20,7 @@ def est_dans_la_fenetre(le: datetime, debut: datetime, fin: datetime) -> bool:
 
 
 def est_deposee_a_temps(le: datetime, echeance: datetime) -> bool:
-    """Say whether a document was given in time, to the minute; the last minute is in.
+    """Return whether a document was given in time, to the minute; the last minute is in.
 
     « Pièces à déposer sur Cyclades pour le 15 novembre 2023 – 17 heures ».
 
@@ -30,7 +30,7 @@ def est_deposee_a_temps(le: datetime, echeance: datetime) -> bool:
 
 
 def est_deposee_le_jour_dit(le: datetime, avant: datetime) -> bool:
-    """Say whether a document was given on the very day before which it is due.
+    """Return whether a document was given on the very day before which it is due.
 
     « Pièces à déposer sur Cyclades avant le 20 novembre 2024 » : ni dedans ni dehors, à vérifier.
 
@@ -40,7 +40,7 @@ def est_deposee_le_jour_dit(le: datetime, avant: datetime) -> bool:
 
 
 def forme_ouverte(forme: str, categorie: str, a_distance: bool, globale_seule: Collection[str]) -> bool:
-    """Say whether a form of the exam is open to a category of candidate.
+    """Return whether a form of the exam is open to a category of candidate.
 
     Les voies scolaire et de l'apprentissage « présentent obligatoirement l'examen sous la forme globale » ; la
     formation continue, la distance « quel que soit leur statut » et l'expérience professionnelle choisissent.
@@ -51,7 +51,7 @@ def forme_ouverte(forme: str, categorie: str, a_distance: bool, globale_seule: C
 
 
 def a_assez_d_heures(heures: float, contrat_d_un_an: bool, pour_un_an: float, pour_deux_ans: float) -> bool:
-    """Say whether an apprentice has enough hours of training.
+    """Return whether an apprentice has enough hours of training.
 
     « Au moins 1350h de formation (2 années de formation) […]. En cas de réduction de la durée du contrat
     d'apprentissage à 1 an, la durée de formation ne peut être inférieure à 675h ».
@@ -62,7 +62,7 @@ def a_assez_d_heures(heures: float, contrat_d_un_an: bool, pour_un_an: float, po
 
 
 def a_assez_d_experience(annees: float, minimum: float) -> bool:
-    """Say whether a professional has worked long enough.
+    """Return whether a professional has worked long enough.
 
     « 1 an d'activité professionnelle effective dans un emploi de niveau au moins égal à celui de technicien » ; trois
     ans dans le texte de 2014.
@@ -73,7 +73,7 @@ def a_assez_d_experience(annees: float, minimum: float) -> bool:
 
 
 def peut_revenir(deja_presente: bool, redouble_en_etablissement: bool) -> bool:
-    """Say whether an ex- category is open: refused before, and not repeating the year in a school.
+    """Return whether an ex- category is open: refused before, and not repeating the year in a school.
 
     « Les candidats refusés aux sessions précédentes et ne redoublant pas en établissement de formation, peuvent
     s'inscrire en tant que candidats individuels » ; Normandie prend les « candidats refusés, éliminés, sans décision
@@ -85,7 +85,7 @@ def peut_revenir(deja_presente: bool, redouble_en_etablissement: bool) -> bool:
 
 
 def a_un_titre_d_acces(titre_de_niveau_4: bool) -> bool:
-    """Say whether a candidate has the baccalauréat or another title of level 4, for school or apprenticeship.
+    """Return whether a candidate has the baccalauréat or another title of level 4, for school or apprenticeship.
 
     « Être titulaire d'un titre ou diplôme classé ou homologué au moins de niveau 4 », le baccalauréat d'abord.
 
@@ -95,7 +95,7 @@ def a_un_titre_d_acces(titre_de_niveau_4: bool) -> bool:
 
 
 def est_exigee(categorie: str, pour: Collection[str], si: str, demandes: Collection[str]) -> bool:
-    """Say whether a document is asked of a category, and on the request that calls for it, if any.
+    """Return whether a document is asked of a category, and on the request that calls for it, if any.
 
     Sources: nancy-metz-2025, normandie-2024
     """
@@ -103,7 +103,7 @@ def est_exigee(categorie: str, pour: Collection[str], si: str, demandes: Collect
 
 
 def concerne_la_specialite(specialite: str, specialites: Collection[str]) -> bool:
-    """Say whether a document is asked for in a specialty; without a list, in all of them.
+    """Return whether a document is asked for in a specialty; without a list, in all of them.
 
     « (R408) pour certaines spécialités de BTS ».
 
@@ -113,7 +113,7 @@ def concerne_la_specialite(specialite: str, specialites: Collection[str]) -> boo
 
 
 def concerne_l_option(option: str, options: Collection[str]) -> bool:
-    """Say whether a document is asked for in an option of a specialty; without a list, in all of them.
+    """Return whether a document is asked for in an option of a specialty; without a list, in all of them.
 
     « Attestation de formation aux travaux en hauteur (options C/D) ».
 

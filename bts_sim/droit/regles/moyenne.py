@@ -11,7 +11,7 @@ from bts_sim.droit.releve import Releve
 
 
 def moyenne_obligatoire(releve: Releve, reglement: Reglement) -> Moyenne:
-    """Give the mean of the compulsory units, « affectées de leur coefficient », shape (n,).
+    """Return the mean of the compulsory units, « affectées de leur coefficient », shape (n,).
 
     Sources: d643-22-2014, d643-22-2022
     """
@@ -19,7 +19,7 @@ def moyenne_obligatoire(releve: Releve, reglement: Reglement) -> Moyenne:
 
 
 def moyenne_generale(releve: Releve, reglement: Reglement, bareme: Bareme) -> Moyenne:
-    """Give the general mean, shape (n,).
+    """Return the general mean, shape (n,).
 
     Les points facultatifs « sont ajoutés au total des points obtenus aux épreuves obligatoires en vue de la délivrance
     du diplôme » ; ils n'entrent jamais dans le diviseur.
@@ -30,7 +30,7 @@ def moyenne_generale(releve: Releve, reglement: Reglement, bareme: Bareme) -> Mo
 
 
 def moyenne_d_acces(releve: Releve, reglement: Reglement, bareme: Bareme, lectures: Lectures) -> Moyenne:
-    """Give the general mean that opens the épreuves de contrôle, shape (n,).
+    """Return the general mean that opens the épreuves de contrôle, shape (n,).
 
     Elle est prise « à l'issue des épreuves prévues au 1° de l'article D643-15 », facultatives comprises ; mais leurs
     points s'ajoutent « en vue de la délivrance du diplôme » : lecture `facultatives_acces` (T-04).
@@ -43,7 +43,7 @@ def moyenne_d_acces(releve: Releve, reglement: Reglement, bareme: Bareme, lectur
 
 
 def moyenne_professionnelle(releve: Releve, reglement: Reglement, lectures: Lectures) -> Moyenne:
-    """Give the mean of the compulsory professional units, shape (n,); facultative points never enter it.
+    """Return the mean of the compulsory professional units, shape (n,); facultative points never enter it.
 
     « Une note moyenne … aux épreuves professionnelles définies pour chaque spécialité. » Pondérée ou non par les
     coefficients : lecture `ponderation_professionnelle` (R-2022-05).
@@ -59,7 +59,7 @@ def moyenne_professionnelle(releve: Releve, reglement: Reglement, lectures: Lect
 def moyenne_finale(
     generale: Moyenne, gain: Ints, releve: Releve, reglement: Reglement, bareme: Bareme, lectures: Lectures
 ) -> Moyenne:
-    """Give the general mean after the orals, from the points that they gained, shape (n,).
+    """Return the general mean after the orals, from the points that they gained, shape (n,).
 
     « Le calcul de la moyenne générale des notes suite aux épreuves de rattrapage reprend la ou les 2 nouvelles notes en
     plus de toutes les autres issues du 1er groupe. » Facultatives comprises ou non : lecture
@@ -73,7 +73,7 @@ def moyenne_finale(
 
 
 def moyenne_arretee(moyenne: Moyenne, lectures: Lectures) -> Moyenne:
-    """Give the mean that is compared with a threshold, shape (n,).
+    """Return the mean that is compared with a threshold, shape (n,).
 
     « Comprise entre 8 et 9,99/20 » ou « inférieure à 10/20 » : aucun texte n'arrondit une moyenne ; lecture `arrondi`
     (T-05).

@@ -33,7 +33,7 @@ class Manquants:
 def oraux_manquants(
     oraux: Ints, choisissables: Bools, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
 ) -> Ints:
-    """Give how many of the orals that candidates who may sit owe have no mark, nor AB, shape (n,).
+    """Return how many of the orals that candidates who may sit owe have no mark, nor AB, shape (n,).
 
     `oraux`: hundredths, shape (n, u) or (n, 2) according to `regime.oral_par`.
 

@@ -13,7 +13,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.questions.accuracy.tables import AccuracyMethod, law_threshold
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered
 from bts_sim.stats.groups import groups, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
@@ -31,31 +31,31 @@ METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW)
 class EqualLevel(Schema):
     """Chances of a group in a band of levels: one row per group, regime and band."""
 
-    groupe = text("what the candidates of the group share: voie, origine, sexe…")
-    modalite = text("the value that they share")
-    regime = text("the regime that decides")
-    centre = number("centre of the band of levels", "points on 20")
-    admis = number("admitted, brought to the centre of the band", "percent of those judged on marks")
-    bas = number("lower end of the interval", "percent", optional=True)
-    haut = number("upper end of the interval", "percent", optional=True)
-    niveau = number("level of the interval", "percent")
-    n = count("candidates of the group in the band", "candidates")
-    methode = text("what the interval covers, a code", METHODS)
+    groupe = a_text("what the candidates of the group share: voie, origine, sexe…")
+    modalite = a_text("the value that they share")
+    regime = a_text("the regime that decides")
+    centre = a_number("centre of the band of levels", "points on 20")
+    admis = a_number("admitted, brought to the centre of the band", "percent of those judged on marks")
+    bas = a_number("lower end of the interval", "percent", optional=True)
+    haut = a_number("upper end of the interval", "percent", optional=True)
+    niveau = a_number("level of the interval", "percent")
+    n = a_count("candidates of the group in the band", "candidates")
+    methode = a_text("what the interval covers, a code", METHODS)
 
 
 class EqualLevelGap(Schema):
     """Chances of a group if all groups had the same levels, and their gap: one row per group and regime."""
 
-    groupe = text("what the candidates of the group share: voie, origine, sexe…")
-    modalite = text("the value that they share")
-    regime = text("the regime that decides")
-    admis = number("admitted, at the levels of all", "percent of those judged on marks")
-    ecart = number("gap to the mean of the values of the group", "points")
-    bas = number("lower end of the interval of the gap", "points", optional=True)
-    haut = number("upper end of the interval of the gap", "points", optional=True)
-    niveau = number("level of the interval", "percent")
-    n = count("candidates of the group in the bands kept", "candidates")
-    methode = text("what the interval covers, a code", METHODS)
+    groupe = a_text("what the candidates of the group share: voie, origine, sexe…")
+    modalite = a_text("the value that they share")
+    regime = a_text("the regime that decides")
+    admis = a_number("admitted, at the levels of all", "percent of those judged on marks")
+    ecart = a_number("gap to the mean of the values of the group", "points")
+    bas = a_number("lower end of the interval of the gap", "points", optional=True)
+    haut = a_number("upper end of the interval of the gap", "points", optional=True)
+    niveau = a_number("level of the interval", "percent")
+    n = a_count("candidates of the group in the bands kept", "candidates")
+    methode = a_text("what the interval covers, a code", METHODS)
 
 
 @asks_abilities

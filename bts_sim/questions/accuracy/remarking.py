@@ -23,7 +23,7 @@ from bts_sim.questions.accuracy.tables import (
     AccuracyMethod,
     law_threshold,
 )
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import judged_on_marks, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Result, wilson
 from bts_sim.stats.livingston_lewis import Classification, estimate
@@ -41,31 +41,31 @@ BOTH_FIND = (RIGHT, FALSE_IN, FALSE_OUT, AGREE)
 class Concordance(Result):
     """Who would receive the same decision from others: one row per regime and indicator."""
 
-    indicateur = text(
+    indicateur = a_text(
         "share of those judged on marks with the same answer, or Cohen's kappa: diploma or not, then three answers",
         (AGREE, KAPPA, AGREE_ON_THREE, KAPPA_ON_THREE),
     )
-    valeur = number("the share, or the kappa; missing where all have one answer", "percent, or 0 to 1", optional=True)
-    bas = number("lower end of the interval", "percent, or 0 to 1", optional=True)
-    haut = number("upper end of the interval", "percent, or 0 to 1", optional=True)
-    methode = text("what the interval covers, a code", [AccuracyMethod.MARKED_TWICE])
+    valeur = a_number("the share, or the kappa; missing where all have one answer", "percent, or 0 to 1", optional=True)
+    bas = a_number("lower end of the interval", "percent, or 0 to 1", optional=True)
+    haut = a_number("upper end of the interval", "percent, or 0 to 1", optional=True)
+    methode = a_text("what the interval covers, a code", [AccuracyMethod.MARKED_TWICE])
 
 
 class LivingstonLewis(Schema):
     """What the model knows of first-group decisions beside what a published method finds from marks alone."""
 
-    groupe = text("all candidates, or a specialty", (EVERYBODY, "specialite"))
-    modalite = text("the specialty")
-    indicateur = text("which decisions", BOTH_FIND)
-    modele = number("share that the model knows", "percent")
-    bas = number("lower end of its interval over the draw of candidates", "percent")
-    haut = number("upper end of its interval", "percent")
-    niveau = number("level of the interval", "percent")
-    livingston_lewis = number("share that the method finds", "percent")
-    n = count("candidates with a mark of this session in every unit", "candidates")
-    fiabilite = number("reliability of the marks: correlation of two markings", "0 to 1")
-    longueur = count("effective length: independent items that would be as reliable", "items")
-    loi = count("parameters of the beta law of true scores that is fitted", "parameters")
+    groupe = a_text("all candidates, or a specialty", (EVERYBODY, "specialite"))
+    modalite = a_text("the specialty")
+    indicateur = a_text("which decisions", BOTH_FIND)
+    modele = a_number("share that the model knows", "percent")
+    bas = a_number("lower end of its interval over the draw of candidates", "percent")
+    haut = a_number("upper end of its interval", "percent")
+    niveau = a_number("level of the interval", "percent")
+    livingston_lewis = a_number("share that the method finds", "percent")
+    n = a_count("candidates with a mark of this session in every unit", "candidates")
+    fiabilite = a_number("reliability of the marks: correlation of two markings", "0 to 1")
+    longueur = a_count("effective length: independent items that would be as reliable", "items")
+    loi = a_count("parameters of the beta law of true scores that is fitted", "parameters")
 
 
 @asks_abilities

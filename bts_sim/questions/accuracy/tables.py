@@ -16,7 +16,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
-from bts_sim.schema import count, number, text
+from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.groups import in_rates, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Result
 from bts_sim.stats.proportions import proportion
@@ -49,26 +49,26 @@ class AccuracyMethod(StrEnum):
 class Accuracy(Result):
     """How right the decisions of a regime are at a standard: one row per standard, regime and indicator."""
 
-    norme = number("the standard: the level from which a candidate should be admitted", "points on 20")
-    indicateur = text("which decisions, or which share of candidates", (*OF_MARKS, *PREDICTIVE))
-    valeur = number("the share; missing among nobody", "percent", optional=True)
-    bas = number("lower end of the interval", "percent", optional=True)
-    haut = number("upper end of the interval", "percent", optional=True)
-    n = count("candidates who count in the divisor", "candidates")
-    methode = text("what the interval covers, a code", [AccuracyMethod.RATIO])
+    norme = a_number("the standard: the level from which a candidate should be admitted", "points on 20")
+    indicateur = a_text("which decisions, or which share of candidates", (*OF_MARKS, *PREDICTIVE))
+    valeur = a_number("the share; missing among nobody", "percent", optional=True)
+    bas = a_number("lower end of the interval", "percent", optional=True)
+    haut = a_number("upper end of the interval", "percent", optional=True)
+    n = a_count("candidates who count in the divisor", "candidates")
+    methode = a_text("what the interval covers, a code", [AccuracyMethod.RATIO])
 
 
 class OralAccuracy(Result):
     """How right decisions are as orals grow less reliable: one row per spread, regime and indicator."""
 
-    ecart_type_oral = number("spread of an oral mark around what the candidate is worth there", "points on 20")
-    fiabilite = number("share of the variance of oral marks that comes from the candidates", "0 to 1", optional=True)
-    indicateur = text("which decisions, or which share of candidates", BY_ORAL)
-    valeur = number("the share; missing among nobody", "percent", optional=True)
-    bas = number("lower end of the interval", "percent", optional=True)
-    haut = number("upper end of the interval", "percent", optional=True)
-    n = count("candidates who count in the divisor", "candidates")
-    methode = text("what the interval covers, a code", [AccuracyMethod.RATIO])
+    ecart_type_oral = a_number("spread of an oral mark around what the candidate is worth there", "points on 20")
+    fiabilite = a_number("share of the variance of oral marks that comes from the candidates", "0 to 1", optional=True)
+    indicateur = a_text("which decisions, or which share of candidates", BY_ORAL)
+    valeur = a_number("the share; missing among nobody", "percent", optional=True)
+    bas = a_number("lower end of the interval", "percent", optional=True)
+    haut = a_number("upper end of the interval", "percent", optional=True)
+    n = a_count("candidates who count in the divisor", "candidates")
+    methode = a_text("what the interval covers, a code", [AccuracyMethod.RATIO])
 
 
 def law_threshold(bareme: Bareme) -> float:
@@ -126,8 +126,8 @@ def _rows(
         if indicator not in kept:
             continue
         numbers = [round(100 * value, DECIMALS) for value in proportion(weights, yes, level)]
-        reference = base.regime.nom if indicator == OF_GAINED else ""
-        about = EVERYBODY, EVERYBODY, indicator, one.regime.nom, reference
+        baseline = base.regime.nom if indicator == OF_GAINED else ""
+        about = EVERYBODY, EVERYBODY, indicator, one.regime.nom, baseline
         yield (*about, *numbers, level, int(np.count_nonzero(weights)), AccuracyMethod.RATIO)
 
 

@@ -15,7 +15,7 @@ from bts_sim.display.labels import (
     number,
     percent,
     points,
-    regime as regime_label,
+    regime_label,
 )
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, Labels, _

@@ -19,7 +19,7 @@ from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 from bts_sim.files.percents import check_level
 from bts_sim.questions.advice.tables import AdviceMethod
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Result, wilson
 
@@ -34,48 +34,48 @@ FIRST_MARKS = (6.0, 8.0, 10.0)
 class MarkNeeded(Schema):
     """The mark that each authorised candidate needs: the smallest that admits when given at every oral chosen."""
 
-    candidat = count("number of the candidate")
-    specialite = text("the specialty")
-    generale = number("general mean at the first group", "points on 20")
-    note = number("mark needed, on the grid of oral marks; missing where 20 is not enough", "points", optional=True)
+    candidat = a_count("number of the candidate")
+    specialite = a_text("the specialty")
+    generale = a_number("general mean at the first group", "points on 20")
+    note = a_number("mark needed, on the grid of oral marks; missing where 20 is not enough", "points", optional=True)
 
 
 class Reach(Result):
     """Who is out of reach among those authorised, and the mark that the others need."""
 
-    groupe = text("all candidates, or a specialty", (EVERYBODY, "specialite"))
-    indicateur = text("share out of reach, or a quantile of the mark needed at every oral", (BEYOND, *QUANTILES))
-    valeur = number(
+    groupe = a_text("all candidates, or a specialty", (EVERYBODY, "specialite"))
+    indicateur = a_text("share out of reach, or a quantile of the mark needed at every oral", (BEYOND, *QUANTILES))
+    valeur = a_number(
         "the share, or the mark; missing where it falls on who is out of reach",
         "percent of those authorised, or points on 20",
         optional=True,
     )
-    bas = number("lower end of the interval", "percent, or points", optional=True)
-    haut = number("upper end of the interval", "percent, or points", optional=True)
-    n = count("candidates authorised", "candidates")
-    methode = text("what the interval covers, a code", (AdviceMethod.RULE_SHARE, AdviceMethod.RULE_QUANTILE))
+    bas = a_number("lower end of the interval", "percent, or points", optional=True)
+    haut = a_number("upper end of the interval", "percent, or points", optional=True)
+    n = a_count("candidates authorised", "candidates")
+    methode = a_text("what the interval covers, a code", (AdviceMethod.RULE_SHARE, AdviceMethod.RULE_QUANTILE))
 
 
 class ShareByMark(Schema):
     """Which share of those authorised each mark is enough for, given at every oral of the best choice."""
 
-    regime = text("the regime that decides")
-    note = number("the mark", "points on 20")
-    part = number("those it admits; missing where nobody may sit", "percent of those authorised", optional=True)
-    n = count("candidates authorised", "candidates")
+    regime = a_text("the regime that decides")
+    note = a_number("the mark", "points on 20")
+    part = a_number("those it admits; missing where nobody may sit", "percent of those authorised", optional=True)
+    n = a_count("candidates authorised", "candidates")
 
 
 class OralReach(Schema):
     """How far the orals of a regime reach in a specialty, by its coefficients alone."""
 
-    specialite = text("the specialty")
-    regime = text("the regime, whose orals are by unit")
-    unites = text("codes of the units of highest coefficient that may be chosen, in their order")
-    coefficients = number("their coefficients", "units of coefficient")
-    total = number("coefficients of all units", "units of coefficient")
-    premiere_note = number("first mark at each of these units", "points on 20")
-    moyenne_minimale = number("general mean from which 20 at every oral admits", "points on 20")
-    note_a_l_acces = number(
+    specialite = a_text("the specialty")
+    regime = a_text("the regime, whose orals are by unit")
+    unites = a_text("codes of the units of highest coefficient that may be chosen, in their order")
+    coefficients = a_number("their coefficients", "units of coefficient")
+    total = a_number("coefficients of all units", "units of coefficient")
+    premiere_note = a_number("first mark at each of these units", "points on 20")
+    moyenne_minimale = a_number("general mean from which 20 at every oral admits", "points on 20")
+    note_a_l_acces = a_number(
         "mark needed at every oral from the mean that opens them; missing above 20 or where the regime has none",
         "points on 20",
         optional=True,

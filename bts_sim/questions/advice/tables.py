@@ -17,7 +17,7 @@ from bts_sim.cohort.chances import (
     gains,
     is_a_line,
     loi,
-    probabilite,
+    probability,
     probability_of_lines,
     straight_line,
 )
@@ -30,7 +30,7 @@ from bts_sim.droit.jury import Controle, choix_permis
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.errors import Fault, InputError
-from bts_sim.schema import number, text
+from bts_sim.schema import a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result, wilson
@@ -76,14 +76,14 @@ ADVICE: dict[str, Callable[[Offer], Floats]] = {
 class AdviceCost(Result):
     """What following an advice costs beside the best choice allowed: one row per regime, advice and indicator."""
 
-    groupe = text("those who follow an advice", [ADVISED])
-    modalite = text("the advice", ADVICE)
-    indicateur = text("what it costs", (LOST, LOST_MEAN, OTHERWISE, LOST_BY_OTHERS, LOST_TO_ALL))
-    reference = text("the choice of highest probability, that each is set beside", [BEST])
-    valeur = number("the cost", "points of probability or of the mean, or percent", optional=True)
-    bas = number("lower end of the interval", "as the value", optional=True)
-    haut = number("upper end of the interval", "as the value", optional=True)
-    methode = text(
+    groupe = a_text("those who follow an advice", [ADVISED])
+    modalite = a_text("the advice", ADVICE)
+    indicateur = a_text("what it costs", (LOST, LOST_MEAN, OTHERWISE, LOST_BY_OTHERS, LOST_TO_ALL))
+    reference = a_text("the choice of highest probability, that each is set beside", [BEST])
+    valeur = a_number("the cost", "points of probability or of the mean, or percent", optional=True)
+    bas = a_number("lower end of the interval", "as the value", optional=True)
+    haut = a_number("upper end of the interval", "as the value", optional=True)
+    methode = a_text(
         "what the interval covers, a code", (AdviceMethod.PAIRED_TO_BEST, AdviceMethod.SHARE, Method.TOO_FEW)
     )
 
@@ -200,7 +200,7 @@ def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: 
     width, law = offering.attendues.shape[1], (offering.releve, offering.reglement, offering.regime)
     points = {c: gains(c, width, *law) for c in columns}
     orals = {c: Oral(points[c], loi(offering.attendues[:, c], offering.spread), offering.absence) for c in columns}
-    return points, lambda among: probabilite(need, [orals[c] for c in among], eliminates)
+    return points, lambda among: probability(need, [orals[c] for c in among], eliminates)
 
 
 def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:

@@ -21,7 +21,7 @@ from bts_sim.droit.points import Floats, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
 from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, to_scale
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Result
 from bts_sim.stats.normal import normal
@@ -42,45 +42,49 @@ HOUR = 60
 class Tally(Schema):
     """What the orals of a regime bring to a group, for the candidates present that were asked for."""
 
-    regime = text("the regime")
-    reference = text("the baseline")
-    groupe = text("what the candidates of the group share")
-    modalite = text("the value that they share")
-    n = count("candidates simulated", "candidates")
-    presents = count("candidates present", "candidates")
-    autorises = count("those who may sit orals", "candidates")
-    oraux = count("orals to hold", "orals")
-    oraux_en_plus = count("orals beyond those of the baseline", "orals")
-    diplomes_en_plus = number("diplomas beyond those of the baseline, expected over the marks of the orals", "diplomas")
-    oraux_par_diplome = number("orals beyond over diplomas beyond; missing where there is none", "orals", optional=True)
-    bas = number("lower end of its interval", "orals", optional=True)
-    haut = number("upper end of its interval", "orals", optional=True)
-    niveau = number("level of the interval", "percent")
-    methode = text("what the interval covers, a code", (RATIO,))
+    regime = a_text("the regime")
+    reference = a_text("the baseline")
+    groupe = a_text("what the candidates of the group share")
+    modalite = a_text("the value that they share")
+    n = a_count("candidates simulated", "candidates")
+    presents = a_count("candidates present", "candidates")
+    autorises = a_count("those who may sit orals", "candidates")
+    oraux = a_count("orals to hold", "orals")
+    oraux_en_plus = a_count("orals beyond those of the baseline", "orals")
+    diplomes_en_plus = a_number(
+        "diplomas beyond those of the baseline, expected over the marks of the orals", "diplomas"
+    )
+    oraux_par_diplome = a_number(
+        "orals beyond over diplomas beyond; missing where there is none", "orals", optional=True
+    )
+    bas = a_number("lower end of its interval", "orals", optional=True)
+    haut = a_number("upper end of its interval", "orals", optional=True)
+    niveau = a_number("level of the interval", "percent")
+    methode = a_text("what the interval covers, a code", (RATIO,))
 
 
 class Cost(Schema):
     """What a regime costs, in all and divided: one row per regime and what it is divided by."""
 
-    regime = text("the regime")
-    par = text("what the cost is divided by", PAR)
-    nombre = number("how many of these")
-    oraux = number("orals of one", "orals", optional=True)
-    heures_examinateur = number("hours of examiners of one; missing without a duration", "hours", optional=True)
-    heures_candidat = number("hours of candidates of one, preparation included", "hours", optional=True)
-    euros = number("euros of one; missing without a rate", "euros", optional=True)
-    tarif = text("the rate of pay, its source and its day; empty where none is given")
+    regime = a_text("the regime")
+    par = a_text("what the cost is divided by", PAR)
+    nombre = a_number("how many of these")
+    oraux = a_number("orals of one", "orals", optional=True)
+    heures_examinateur = a_number("hours of examiners of one; missing without a duration", "hours", optional=True)
+    heures_candidat = a_number("hours of candidates of one, preparation included", "hours", optional=True)
+    euros = a_number("euros of one; missing without a rate", "euros", optional=True)
+    tarif = a_text("the rate of pay, its source and its day; empty where none is given")
 
 
 class OralsDrawn(Schema):
     """What the orals take under one draw of the parameters, whose columns come after these."""
 
     groupe, modalite = Result.declared["groupe"], Result.declared["modalite"]
-    indicateur = text("what is counted", INDICATORS)
+    indicateur = a_text("what is counted", INDICATORS)
     regime, reference = Result.declared["regime"], Result.declared["reference"]
-    valeur = number("the count, for the candidates present that were asked for", optional=True)
-    n = count("candidates present of this draw", "candidates")
-    tirage = count("number of the draw")
+    valeur = a_number("the count, for the candidates present that were asked for", optional=True)
+    n = a_count("candidates present of this draw", "candidates")
+    tirage = a_count("number of the draw")
 
 
 @dataclass(frozen=True)

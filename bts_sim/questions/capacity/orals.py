@@ -14,22 +14,22 @@ from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
 from bts_sim.droit.calendriers.disciplines import disciplines, par_domaine
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.errors import Fault, InputError
-from bts_sim.schema import Schema, count, text
+from bts_sim.schema import Schema, a_count, a_text
 from bts_sim.stats.groups import present
 
 
 class Orals(Schema):
     """The orals to hold: one row per unit of a specialty (or domain, where orals are by domain) and académie."""
 
-    regime = text("the regime that gives them")
-    academie = text("the académie of the candidates; empty where the cohort has none")
-    specialite = text("code of the specialty")
-    secteur = text("its sector")
-    unite = text("code of the unit, or the domain")
-    intitule = text("its name")
-    discipline = text("what an examiner of it examines")
-    simules = count("orals of the simulated candidates", "orals")
-    oraux = count("the same for the candidates present that were asked for; they add up", "orals")
+    regime = a_text("the regime that gives them")
+    academie = a_text("the académie of the candidates; empty where the cohort has none")
+    specialite = a_text("code of the specialty")
+    secteur = a_text("its sector")
+    unite = a_text("code of the unit, or the domain")
+    intitule = a_text("its name")
+    discipline = a_text("what an examiner of it examines")
+    simules = a_count("orals of the simulated candidates", "orals")
+    oraux = a_count("the same for the candidates present that were asked for; they add up", "orals")
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,11 @@ def share_out(comptes: Ints, total: int) -> Ints:
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Return the orals of the simulated candidates, the columns of `Orals` but for the last."""
     rows = [
-        (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, count)
+        (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, held)
         for one in convened_by_specialty(cohorte, regime)
         for academie, here in _academies(one)
-        for e, count in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
-        if count
+        for e, held in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
+        if held
     ]
     return pd.DataFrame(rows, columns=Orals.names()[:-1]).astype({Orals.simules: np.int64})
 

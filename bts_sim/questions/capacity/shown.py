@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent, regime as regime_label, trimmed
+from bts_sim.display.labels import interval, number, percent, regime_label, trimmed
 from bts_sim.display.shown import Shown
-from bts_sim.droit.calendriers.tables import Summary
+from bts_sim.droit.calendriers.tables import TimeLeft
 from bts_sim.language import _
 from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
 from bts_sim.questions.capacity.tables import Load, Need
@@ -25,7 +25,7 @@ from bts_sim.questions.capacity.words import (
     calendar_name,
     centres_name,
     count_of,
-    day_of,
+    day_in_full,
     discipline_name,
     length_of,
     nothing,
@@ -123,7 +123,7 @@ def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
                 for one in Need.rows(part)
             }
             peak = _("{jour} : {nombre} oraux").format(
-                jour=day_of(first.jour_de_pointe), nombre=count_of(first.oraux_de_pointe)
+                jour=day_in_full(first.jour_de_pointe), nombre=count_of(first.oraux_de_pointe)
             )
             rows.append(
                 {_("Calendrier"): calendar_name(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
@@ -143,7 +143,7 @@ def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
             _("Spécialités ou groupes datés"): number(one.n, 0),
         }
         for nom, table in resumes.items()
-        for one in Summary.rows(table)
+        for one in TimeLeft.rows(table)
     ]
     return Shown(pd.DataFrame(rows), of_calendars(resumes))
 

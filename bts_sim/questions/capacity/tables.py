@@ -18,7 +18,7 @@ from bts_sim.errors import InputError
 from bts_sim.questions.capacity.orals import Orals, scaled_to
 from bts_sim.questions.capacity.resources import Resources, refused_resource
 from bts_sim.questions.capacity.windows import days_and_windows
-from bts_sim.schema import Schema, count, flag, number, text
+from bts_sim.schema import Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.intervals import Result
 
 #: Orals by window: the ranks of its first and last day, and how many.
@@ -33,49 +33,49 @@ ENDS = ("bas", "haut")
 class Load(Schema):
     """The orals of one day: one row per regime, académie, centre, what a jury examines and day."""
 
-    regime = text("the regime")
-    academie = text("the académie; empty where the cohort has none")
-    centre = count("number of the centre in the académie")
-    jury = text("what the jury examines")
-    discipline = text("its discipline")
-    jour = text("the day, as 2024-07-03")
-    oraux = count("orals of that day", "orals")
-    minutes = number("interrogation; missing where no duration is known", "minutes", optional=True)
-    minutes_candidat = number("the same with the preparation", "minutes", optional=True)
+    regime = a_text("the regime")
+    academie = a_text("the académie; empty where the cohort has none")
+    centre = a_count("number of the centre in the académie")
+    jury = a_text("what the jury examines")
+    discipline = a_text("its discipline")
+    jour = a_text("the day, as 2024-07-03")
+    oraux = a_count("orals of that day", "orals")
+    minutes = a_number("interrogation; missing where no duration is known", "minutes", optional=True)
+    minutes_candidat = a_number("the same with the preparation", "minutes", optional=True)
 
 
 class Juries(Schema):
     """The fewest juries of one centre that examine one thing."""
 
     regime, academie, centre, jury, discipline = (Load.declared[name] for name in NAMES)
-    oraux_de_pointe = count("orals of the fullest day", "orals")
-    jurys = number("juries needed; missing where a length is not known", "juries", optional=True)
+    oraux_de_pointe = a_count("orals of the fullest day", "orals")
+    jurys = a_number("juries needed; missing where a length is not known", "juries", optional=True)
 
 
 class Need(Schema):
     """What the orals of a regime take, and whether they fit: one row per regime."""
 
-    regime = text("the regime")
-    oraux = count("orals to hold", "orals")
-    jours = count("days on which they are held", "days")
-    jour_de_pointe = text("the fullest day")
-    oraux_de_pointe = count("orals of that day", "orals")
-    minutes_de_pointe = number("interrogation of that day; missing without a duration", "minutes", optional=True)
-    minutes = number("interrogation in all", "minutes", optional=True)
-    minutes_candidat = number("the same with the preparation", "minutes", optional=True)
-    minutes_par_jour = number("length of the day of a jury; missing where not given", "minutes", optional=True)
-    centres = number("centres in each académie; missing: juries in common", "centres", optional=True)
-    jurys = number("juries needed", "juries", optional=True)
-    examinateurs = number("examiners needed", "examiners", optional=True)
-    occupation = number("time of the juries that is interrogation", "percent", optional=True)
-    jurys_donnes = number("juries there are; missing where not given", "juries", optional=True)
-    tient = flag("whether these are enough; missing where nothing says", optional=True)
+    regime = a_text("the regime")
+    oraux = a_count("orals to hold", "orals")
+    jours = a_count("days on which they are held", "days")
+    jour_de_pointe = a_text("the fullest day")
+    oraux_de_pointe = a_count("orals of that day", "orals")
+    minutes_de_pointe = a_number("interrogation of that day; missing without a duration", "minutes", optional=True)
+    minutes = a_number("interrogation in all", "minutes", optional=True)
+    minutes_candidat = a_number("the same with the preparation", "minutes", optional=True)
+    minutes_par_jour = a_number("length of the day of a jury; missing where not given", "minutes", optional=True)
+    centres = a_number("centres in each académie; missing: juries in common", "centres", optional=True)
+    jurys = a_number("juries needed", "juries", optional=True)
+    examinateurs = a_number("examiners needed", "examiners", optional=True)
+    occupation = a_number("time of the juries that is interrogation", "percent", optional=True)
+    jurys_donnes = a_number("juries there are; missing where not given", "juries", optional=True)
+    tient = a_flag("whether these are enough; missing where nothing says", optional=True)
 
 
 class NeedAtEnds(Need, after=True):
     """The same for the orals at each end of their interval."""
 
-    borne = text("the end of the interval", ENDS)
+    borne = a_text("the end of the interval", ENDS)
 
 
 # --- how many on each day ---------------------------------------------------------------------------------------------

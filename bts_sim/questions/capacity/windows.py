@@ -11,21 +11,21 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.droit.calendriers.dates import JOURS
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import Calendrier, Ligne, load_calendrier
-from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire
+from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire_evenement
 from bts_sim.droit.textes import session_of
 from bts_sim.errors import Fault, InputError, LawError
-from bts_sim.schema import Schema, text
+from bts_sim.schema import Schema, a_text
 
 
 class Window(Schema):
     """The days on which the orals of a specialty may be held, and what says so."""
 
-    specialite = text("code of the specialty")
-    premier = text("first day, as 2024-07-03")
-    dernier = text("last day")
-    calendrier = text("the calendar that says so, or that the window was given")
-    lieu = text("where the calendar says it")
-    source = text("source of the calendar")
+    specialite = a_text("code of the specialty")
+    premier = a_text("first day, as 2024-07-03")
+    dernier = a_text("last day")
+    calendrier = a_text("the calendar that says so, or that the window was given")
+    lieu = a_text("where the calendar says it")
+    source = a_text("source of the calendar")
 
 
 #: Days of the week on which orals are held: no calendar read has one on another.
@@ -35,7 +35,10 @@ WORKING_DAYS = range(JOURS.index("samedi"))
 def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: Lecture = "annexe") -> pd.DataFrame:
     """Return the days on which the orals of a cohort's specialties may be held, by a calendar, as `Window`.
 
-    A specialty that the table of the calendar does not name follows what is said of its secteur, or of everybody.
+    `cohorte`: whose specialties. `academie`, `session` (a number or a text): whose calendar. `lecture`: which of its
+    parts is followed where two disagree. A specialty that the table of the calendar does not name follows what is said
+    of its secteur, or of everybody.
+
     Raises LawError for a calendar that there is not, or that does not say it of every specialty.
     """
     session = session_of(session)
@@ -43,7 +46,7 @@ def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: L
     rows, silent = [], []
     for code in cohorte.specialites:
         secteur = cohorte.bareme.reglements[code].secteur
-        lu = lire(calendrier, "oral", _line(calendrier, code, secteur), lecture)
+        lu = lire_evenement(calendrier, "oral", _line(calendrier, code, secteur), lecture)
         if lu.quand is None:
             silent.append(code)
             continue

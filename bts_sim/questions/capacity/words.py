@@ -8,12 +8,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime as regime_label
+from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime_label
 from bts_sim.display.results import result
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import OTHERS
 from bts_sim.droit.calendriers.dates import parse_quand
-from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, Summary
+from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, TimeLeft
 from bts_sim.language import N_, Labels, _, _n, translate
 from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
 from bts_sim.questions.capacity.orals import Orals
@@ -94,7 +94,7 @@ def shades_of(order: Sequence[str]) -> alt.Color:
     """Return the colour of each discipline, the same in every chart of the same orals."""
     names = [discipline_name(one) for one in order]
     scale = alt.Scale(domain=names, range=[SHADES[rank % len(SHADES)] for rank in range(len(names))])
-    return alt.Color("nom:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
+    return alt.Color("name:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
 
 
 def nothing(words: str) -> Shown:
@@ -149,7 +149,7 @@ def calendar_name(nom: str) -> str:
     return nom.title()
 
 
-def day_of(iso: str) -> str:
+def day_in_full(iso: str) -> str:
     """Return a day in words."""
     return day(parse_quand(iso).debut.jour)
 
@@ -241,7 +241,7 @@ def quote_capacity(
                 _(Need.jurys),
             )
     for nom, table in resumes.items():
-        for days in Summary.rows(table.head(1)):
+        for days in TimeLeft.rows(table.head(1)):
             least = _("Jours des résultats à l'oral, au moins, {calendrier}").format(calendrier=calendar_name(nom))
             most = _("Jours des résultats à l'oral, au plus, {calendrier}").format(calendrier=calendar_name(nom))
             yield result(least, days.minimum, _("jours"))

@@ -9,7 +9,7 @@ from bts_sim.answer import Answer
 from bts_sim.candidates.grade import Grading
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.decisions import charts, shown, words
-from bts_sim.questions.decisions.tables import Decided, counted_by_decision, decisions_under
+from bts_sim.questions.decisions.tables import DecisionRow, counted_by_decision, decisions_under
 
 
 def answer_decisions(graded: Callable[[Regime], Grading], regimes: Sequence[Regime]) -> Answer:
@@ -18,7 +18,7 @@ def answer_decisions(graded: Callable[[Regime], Grading], regimes: Sequence[Regi
     counts = counted_by_decision(decided)
     return Answer(
         table=decided,
-        schema=Decided,
+        schema=DecisionRow,
         says=partial(words.say_decisions, counts),
         views={"counts": partial(charts.draw_decisions, counts), "table": partial(shown.show_decisions, counts)},
         quotes=lambda: [*words.quote_decisions(counts)],

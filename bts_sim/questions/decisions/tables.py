@@ -8,7 +8,7 @@ import pandas as pd
 
 from bts_sim.candidates.grade import LAST, SHAPE, Grading
 from bts_sim.droit.deliberation import NAMES
-from bts_sim.schema import Schema, count, number, of_file, text
+from bts_sim.schema import Schema, a_count, a_number, a_text, of_file
 
 #: Decisions of a session, as a jury reads them out.
 ORDER = tuple(NAMES[one] for one in LAST)
@@ -16,19 +16,19 @@ ORDER = tuple(NAMES[one] for one in LAST)
 DIPLOMA = ("admis", "admis_apres_controle")
 
 
-class Decided(Schema):
+class DecisionRow(Schema):
     """The decision on one candidate under one regime; the groups of the candidates follow."""
 
     candidat = of_file(SHAPE["candidat"])
     regime = of_file(SHAPE["regime"])
-    moyenne_generale = number("general mean; missing where there is none", "points on 20", optional=True)
+    moyenne_generale = a_number("general mean; missing where there is none", "points on 20", optional=True)
     moyenne_generale_exacte = of_file(SHAPE["moyenne_generale_exacte"])
-    moyenne_professionnelle = number("professional mean; missing where there is none", "points on 20", optional=True)
+    moyenne_professionnelle = a_number("professional mean; missing where there is none", "points on 20", optional=True)
     moyenne_professionnelle_exacte = of_file(SHAPE["moyenne_professionnelle_exacte"])
     decision_groupe1 = of_file(SHAPE["decision_groupe1"])
     autorise_controle = of_file(SHAPE["autorise_controle"])
     unites_choisissables = of_file(SHAPE["unites_choisissables"])
-    moyenne_finale = number("mean after the orals; missing where there is none", "points on 20", optional=True)
+    moyenne_finale = a_number("mean after the orals; missing where there is none", "points on 20", optional=True)
     moyenne_finale_exacte = of_file(SHAPE["moyenne_finale_exacte"])
     decision = of_file(SHAPE["decision"])
     motifs = of_file(SHAPE["motifs"])
@@ -36,29 +36,29 @@ class Decided(Schema):
     voie = of_file(SHAPE["voie"])
 
 
-class Counts(Schema):
+class DecisionCount(Schema):
     """How many candidates a regime gives one decision."""
 
-    regime = text("the regime")
-    decision = text("the decision", ORDER)
-    candidats = count("candidates with it", "candidates")
+    regime = a_text("the regime")
+    decision = a_text("the decision", ORDER)
+    candidats = a_count("candidates with it", "candidates")
 
 
 def decisions_under(gradings: Sequence[Grading]) -> pd.DataFrame:
     """Return the decisions of several gradings of the same candidates, as `Decided`, regime by regime."""
     table = pd.concat([one.decisions() for one in gradings], ignore_index=True)
-    means = [Decided.moyenne_generale, Decided.moyenne_professionnelle, Decided.moyenne_finale]
+    means = [DecisionRow.moyenne_generale, DecisionRow.moyenne_professionnelle, DecisionRow.moyenne_finale]
     numbers = {name: pd.to_numeric(table[name].str.replace(",", "."), errors="coerce") for name in means}
     return table.assign(**numbers)
 
 
 def counted_by_decision(decided: pd.DataFrame) -> pd.DataFrame:
     """Return how many candidates each regime gives each decision, as `Counts`; a decision that nobody has is no row."""
-    found = decided.groupby([Decided.regime, Decided.decision], sort=False).size()
+    found = decided.groupby([DecisionRow.regime, DecisionRow.decision], sort=False).size()
     rows = [
         (regime, decision, int(found[regime, decision]))
-        for regime in dict.fromkeys(decided[Decided.regime])
+        for regime in dict.fromkeys(decided[DecisionRow.regime])
         for decision in ORDER
         if (regime, decision) in found.index
     ]
-    return Counts.frame(rows)
+    return DecisionCount.frame(rows)

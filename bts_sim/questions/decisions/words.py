@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import number, regime as regime_label
+from bts_sim.display.labels import number, regime_label
 from bts_sim.display.results import result
 from bts_sim.language import N_, _, _n
-from bts_sim.questions.decisions.tables import DIPLOMA, Counts
+from bts_sim.questions.decisions.tables import DIPLOMA, DecisionCount
 
 GRADUATES = N_("candidats du fichier qui ont le diplôme à cette session, oraux compris s'ils sont donnés")
 WAITING = "en_attente_controle"
@@ -18,11 +18,11 @@ WAITING = "en_attente_controle"
 
 def say_decisions(counts: pd.DataFrame) -> str:
     """Return how many candidates have the diploma under each regime, and how many wait for their orals, in words."""
-    return _(" ; ").join(_of_regime(name, own) for name, own in counts.groupby(Counts.regime, sort=False))
+    return _(" ; ").join(_of_regime(name, own) for name, own in counts.groupby(DecisionCount.regime, sort=False))
 
 
 def _of_regime(name: object, own: pd.DataFrame) -> str:
-    by_decision = {row.decision: row.candidats for row in Counts.rows(own)}
+    by_decision = {row.decision: row.candidats for row in DecisionCount.rows(own)}
     admitted, everybody = (sum(map(by_decision.get, DIPLOMA, (0, 0))), sum(by_decision.values()))
     said = _n("{regime} : {n} admis sur {tous}", "{regime} : {n} admis sur {tous}", admitted)
     words = said.format(regime=regime_label(str(name)), n=number(admitted, 0), tous=number(everybody, 0))
@@ -35,7 +35,7 @@ def _of_regime(name: object, own: pd.DataFrame) -> str:
 
 def quote_decisions(counts: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield how many candidates have the diploma under each regime: counts of facts, which have no interval."""
-    for name, own in counts.groupby(Counts.regime, sort=False):
-        admitted = sum(row.candidats for row in Counts.rows(own) if row.decision in DIPLOMA)
+    for name, own in counts.groupby(DecisionCount.regime, sort=False):
+        admitted = sum(row.candidats for row in DecisionCount.rows(own) if row.decision in DIPLOMA)
         words = _("Admis du fichier, {regime}").format(regime=regime_label(str(name)))
         yield result(words, admitted, _("candidats"), definition=_(GRADUATES))

@@ -8,7 +8,7 @@ import pandas as pd
 from bts_sim.cohort.under import Under
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools
-from bts_sim.schema import Schema, number, text
+from bts_sim.schema import Schema, a_number, a_text
 
 #: Who may sit under both regimes, and under none.
 BOTH, NEITHER = "les deux", "aucun des deux"
@@ -17,10 +17,10 @@ BOTH, NEITHER = "les deux", "aucun des deux"
 class Access(Schema):
     """A candidate whom the first group did not admit: his means, and which of two regimes lets him sit the orals."""
 
-    specialite = text("code of the specialty")
-    generale = number("general mean", "points on 20")
-    professionnelle = number("mean of the professional units", "points on 20")
-    acces = text(f"`{BOTH}`, the name of the only regime that lets the candidate sit, or `{NEITHER}`")
+    specialite = a_text("code of the specialty")
+    generale = a_number("general mean", "points on 20")
+    professionnelle = a_number("mean of the professional units", "points on 20")
+    acces = a_text(f"`{BOTH}`, the name of the only regime that lets the candidate sit, or `{NEITHER}`")
 
 
 def access(first: Under, second: Under) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.questions.movers.causes import Factor, Setting
 from bts_sim.questions.movers.factors import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, named_factors, subsets
-from bts_sim.schema import Column, Schema, count, number, text
+from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method
@@ -33,23 +33,23 @@ Worths = Mapping[frozenset[str], Fraction]
 class FactorPart(Schema):
     """The part of one factor in the gap of admission between two regimes: one row per factor."""
 
-    facteur = text("the factor")
+    facteur = a_text("the factor")
     avant = Column(Setting, "what the factor is in the first regime")
     apres = Column(Setting, "what the factor is in the second regime")
-    part = number("part of the gap: the parts add up to it, not rounded", "points")
-    bas = number("lower end of the interval of the part", "points", optional=True)
-    haut = number("upper end of the interval of the part", "points", optional=True)
-    niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
-    minimum = number("the least that the factor changes, over all orders", "points")
-    maximum = number("the most that the factor changes, over all orders", "points")
-    regime_avant = text("the first regime")
-    regime_apres = text("the second regime")
-    taux_avant = number("candidates present whom the first regime admits", "percent")
-    taux_apres = number("candidates present whom the second regime admits", "percent")
-    n = count("candidates present", "candidates")
-    methode = text("what the interval covers", (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW))
-    coalitions = count("regimes between the two, and themselves, that Shapley's value compares", "regimes")
-    oral_draws = count("draws of the orals averaged; 0: summed exactly", "draws")
+    part = a_number("part of the gap: the parts add up to it, not rounded", "points")
+    bas = a_number("lower end of the interval of the part", "points", optional=True)
+    haut = a_number("upper end of the interval of the part", "points", optional=True)
+    niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
+    minimum = a_number("the least that the factor changes, over all orders", "points")
+    maximum = a_number("the most that the factor changes, over all orders", "points")
+    regime_avant = a_text("the first regime")
+    regime_apres = a_text("the second regime")
+    taux_avant = a_number("candidates present whom the first regime admits", "percent")
+    taux_apres = a_number("candidates present whom the second regime admits", "percent")
+    n = a_count("candidates present", "candidates")
+    methode = a_text("what the interval covers", (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW))
+    coalitions = a_count("regimes between the two, and themselves, that Shapley's value compares", "regimes")
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
 @asks_abilities

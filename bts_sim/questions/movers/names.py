@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bts_sim.display.labels import written
+from bts_sim.display.labels import written_number
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import libelles, mots
 from bts_sim.language import N_, Labels, _, langue, translate
@@ -128,9 +128,9 @@ def name_setting(factor: str, setting: Setting) -> str:
         return _(" ; ").join(_trait(one) for one in setting.traits if one.value)
     code = setting.code
     if factor == "seuil_professionnel":
-        return written(code) or _("aucune")
+        return written_number(code) or _("aucune")
     if factor in OF_THE_LAW:
-        return written(code) or _("celui du droit")
+        return written_number(code) or _("celui du droit")
     return CODES.get(code) or _rule(factor, code) or _("aucun")
 
 

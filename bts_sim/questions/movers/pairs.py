@@ -7,7 +7,7 @@ from enum import StrEnum
 import pandas as pd
 
 from bts_sim.questions.movers.tables import ADMITTED, DECISION_CODES, Move
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.rounding import round_to_sum
 
 #: Of so many candidates people can picture who moves.
@@ -28,11 +28,11 @@ class Direction(StrEnum):
 class Pair(Schema):
     """Candidates by their decisions under two regimes: one row per pair of decisions."""
 
-    avant = text("decision under the first regime", DECISION_CODES)
-    apres = text("decision under the second regime", DECISION_CODES)
-    part = number("share of the candidates present", "percent")
-    sens = text("what the move does to these candidates", Direction)
-    mille = count("the same out of 1,000: these numbers add up to 1,000", "candidates")
+    avant = a_text("decision under the first regime", DECISION_CODES)
+    apres = a_text("decision under the second regime", DECISION_CODES)
+    part = a_number("share of the candidates present", "percent")
+    sens = a_text("what the move does to these candidates", Direction)
+    mille = a_count("the same out of 1,000: these numbers add up to 1,000", "candidates")
 
 
 def pairs_of(moves: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Ints
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import DECIMALS
 
@@ -22,13 +22,13 @@ GROUPS = ("voie", "origine", "sexe", "etablissement")
 class SpreadOfMeans(Schema):
     """The candidates of a group whose general mean is in one class, and those whom one regime admits of them."""
 
-    groupe = text("what the candidates of the group share: voie, origine…")
-    modalite = text("the value that they share")
-    moyenne = number("where the class of means begins", "points on 20")
-    regime = text("the regime that admits them")
-    presents = count("candidates present, with a mean", "candidates")
-    admis = number("those admitted, expected over the marks of the orals, exact", "candidates")
-    autorises = count("those who may sit the orals", "candidates")
+    groupe = a_text("what the candidates of the group share: voie, origine…")
+    modalite = a_text("the value that they share")
+    moyenne = a_number("where the class of means begins", "points on 20")
+    regime = a_text("the regime that admits them")
+    presents = a_count("candidates present, with a mean", "candidates")
+    admis = a_number("those admitted, expected over the marks of the orals, exact", "candidates")
+    autorises = a_count("those who may sit the orals", "candidates")
 
 
 @asks_abilities

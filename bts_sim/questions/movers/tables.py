@@ -28,7 +28,7 @@ from bts_sim.droit.regles.conditions import AU_MOINS, EST, MOINS_DE, PLUS_DE, Co
 from bts_sim.errors import Fault, InputError
 from bts_sim.questions.movers.causes import Causes, NoOrals, NotMet, Sign
 from bts_sim.questions.movers.factors import ABSENCES, SEUILS, named_factors
-from bts_sim.schema import Column, Schema, count, number, text
+from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method, wilson_if_solved
 
@@ -69,22 +69,22 @@ Case = tuple[Ints, Ints, Floats]
 class Move(Schema):
     """Candidates who have one decision under a regime and one under another, for one reason: one row per kind."""
 
-    avant = text("decision under the first regime", DECISION_CODES)
-    apres = text("decision under the second regime", DECISION_CODES)
-    raison = text("why the decision changes; empty for who keeps the same one", Reason)
+    avant = a_text("decision under the first regime", DECISION_CODES)
+    apres = a_text("decision under the second regime", DECISION_CODES)
+    raison = a_text("why the decision changes; empty for who keeps the same one", Reason)
     condition = Column(Causes, "what tells the regimes apart there: what is not met, or what changes")
-    total = number("candidates, added up over the draws of the orals", "candidates")
-    effectif = number("candidates of one draw of the orals, on average", "candidates")
-    part = number("share of the candidates present", "percent")
-    bas = number("lower end of the interval of the share", "percent")
-    haut = number("upper end of the interval of the share", "percent")
-    niveau = number("level of the interval; missing where none was asked for", "percent", optional=True)
-    n = count("candidates present", "candidates")
-    tirages = count("draws of the orals; 0: the orals are summed over all their marks", "draws")
-    regime_avant = text("the first regime")
-    regime_apres = text("the second regime")
-    methode = text("what the interval covers, a code", (Method.WILSON, Method.WILSON_CALIBRATED))
-    oral_draws = count("draws of the orals averaged; 0: summed exactly", "draws")
+    total = a_number("candidates, added up over the draws of the orals", "candidates")
+    effectif = a_number("candidates of one draw of the orals, on average", "candidates")
+    part = a_number("share of the candidates present", "percent")
+    bas = a_number("lower end of the interval of the share", "percent")
+    haut = a_number("upper end of the interval of the share", "percent")
+    niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
+    n = a_count("candidates present", "candidates")
+    tirages = a_count("draws of the orals; 0: the orals are summed over all their marks", "draws")
+    regime_avant = a_text("the first regime")
+    regime_apres = a_text("the second regime")
+    methode = a_text("what the interval covers, a code", (Method.WILSON, Method.WILSON_CALIBRATED))
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
 @asks_abilities

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent, regime as regime_label
+from bts_sim.display.labels import interval, number, percent, regime_label
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _, _n
 from bts_sim.questions.movers.access import BOTH, Access

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bts_sim.display.labels import regime as regime_label
+from bts_sim.display.labels import regime_label
 from bts_sim.display.theme import COLOURS, OTHERS
 from bts_sim.droit.recit import StoryLine, StoryPart
 from bts_sim.errors import Fault

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import DECISIONS, number, regime as regime_label, trimmed
+from bts_sim.display.labels import DECISIONS, number, regime_label, trimmed
 from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, scale_of
 from bts_sim.language import _, translate
 from bts_sim.questions.one_candidate.shown import show_needed_marks

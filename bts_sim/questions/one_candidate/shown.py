@@ -15,8 +15,8 @@ from bts_sim.display.labels import (
     hundredths,
     number,
     percent,
-    regime as regime_label,
-    written,
+    regime_label,
+    written_number,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.droit.points import CENTIEMES
@@ -63,7 +63,7 @@ def show_marks(marks: pd.DataFrame) -> Shown:
             _("Coefficient"): NOTHING if pd.isna(row.coefficient) else number(row.coefficient),
             _("Domaine"): (DOMAINES.get(row.domaine) or _("facultative")) if row.intitule else NOTHING,
             _("Mode"): MODES.get(row.mode) or NOTHING,
-            _("Note"): written(row.note.replace(".", ",")) or NOTHING,
+            _("Note"): written_number(row.note.replace(".", ",")) or NOTHING,
             _("Statut"): row.statut or NOTHING,
         }
         for row in TypedUnit.rows(marks)
@@ -199,10 +199,10 @@ def show_examples(cases: pd.DataFrame) -> Shown:
             {
                 _("Cas"): "" if row.cas in seen else translate(row.cas),
                 _("Régime"): regime_label(row.regime),
-                _("Moyenne générale"): written(row.moyenne_generale),
-                _("Moyenne professionnelle"): written(row.moyenne_professionnelle),
+                _("Moyenne générale"): written_number(row.moyenne_generale),
+                _("Moyenne professionnelle"): written_number(row.moyenne_professionnelle),
                 _("Autorisé"): YES_NO["oui" if row.autorise_controle else "non"],
-                _("Moyenne finale"): written(row.moyenne_finale),
+                _("Moyenne finale"): written_number(row.moyenne_finale),
                 _("Décision"): DECISIONS[row.decision],
             }
         )

@@ -17,7 +17,7 @@ from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.droit.vocabulaire import NON, OUI
 from bts_sim.questions.one_candidate.entry import TypedMark
 from bts_sim.questions.one_candidate.verdicts import Verdict
-from bts_sim.schema import Column, Schema, count, flag, number, of_file, text
+from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text, of_file
 
 POINTS, WEIGHTED = "points on 20", "points × coefficient, a fraction"
 #: Decisions of a session.
@@ -29,107 +29,109 @@ class CandidateDecision(Schema):
 
     candidat = of_file(SHAPE["candidat"])
     regime = of_file(SHAPE["regime"])
-    moyenne_generale = number("general mean; missing where there is none", POINTS, optional=True)
+    moyenne_generale = a_number("general mean; missing where there is none", POINTS, optional=True)
     moyenne_generale_exacte = of_file(SHAPE["moyenne_generale_exacte"])
-    moyenne_professionnelle = number("professional mean; missing where there is none", POINTS, optional=True)
+    moyenne_professionnelle = a_number("professional mean; missing where there is none", POINTS, optional=True)
     moyenne_professionnelle_exacte = of_file(SHAPE["moyenne_professionnelle_exacte"])
     decision_groupe1 = of_file(SHAPE["decision_groupe1"])
     autorise_controle = of_file(SHAPE["autorise_controle"])
     unites_choisissables = of_file(SHAPE["unites_choisissables"])
-    moyenne_finale = number("mean after the orals; missing where there is none", POINTS, optional=True)
+    moyenne_finale = a_number("mean after the orals; missing where there is none", POINTS, optional=True)
     moyenne_finale_exacte = of_file(SHAPE["moyenne_finale_exacte"])
     decision = of_file(SHAPE["decision"])
     motifs = of_file(SHAPE["motifs"])
     specialite = of_file(SHAPE["specialite"])
     voie = of_file(SHAPE["voie"])
-    manque = text(f"what is lacking for the diploma, {WEIGHTED}; empty where nothing is")
-    avance = text(f"what there is above it, {WEIGHTED}; empty where nothing is")
-    attendus = count("orals that he may sit", "orals")
-    saisis = count("orals typed", "orals")
+    manque = a_text(f"what is lacking for the diploma, {WEIGHTED}; empty where nothing is")
+    avance = a_text(f"what there is above it, {WEIGHTED}; empty where nothing is")
+    attendus = a_count("orals that he may sit", "orals")
+    saisis = a_count("orals typed", "orals")
     fautes = Column(tuple, "what is wrong with the orals typed, each with its remedy")
-    hors_du_pas = count("marks and orals that are neither whole nor half points", "marks")
+    hors_du_pas = a_count("marks and orals that are neither whole nor half points", "marks")
 
 
 class TypedUnit(Schema):
     """A mark as typed, beside its unit."""
 
-    unite = text("code of the unit")
-    intitule = text("its title; empty where the specialty has no such unit")
-    coefficient = number("its coefficient; missing where it has none", optional=True)
-    domaine = text("its domain; empty for a facultative unit", (*DOMAINES, ""))
-    mode = text("how it was assessed; empty where that is not known")
-    note = text("the mark, as typed")
-    statut = text("its status; empty for a mark of this session")
+    unite = a_text("code of the unit")
+    intitule = a_text("its title; empty where the specialty has no such unit")
+    coefficient = a_number("its coefficient; missing where it has none", optional=True)
+    domaine = a_text("its domain; empty for a facultative unit", (*DOMAINES, ""))
+    mode = a_text("how it was assessed; empty where that is not known")
+    note = a_text("the mark, as typed")
+    statut = a_text("its status; empty for a mark of this session")
 
 
 class NeededAtOrals(Schema):
     """The smallest mark that admits when given at every oral of a set."""
 
-    regime = text("the regime")
+    regime = a_text("the regime")
     oraux = Column(tuple, "units, or domains, of the orals")
-    nombre = count("orals of the set", "orals")
-    note = number("the mark, to the hundredth; missing where 20 is not enough", POINTS, optional=True)
+    nombre = a_count("orals of the set", "orals")
+    note = a_number("the mark, to the hundredth; missing where 20 is not enough", POINTS, optional=True)
 
 
 class OralFrontier(Schema):
     """What the second of two orals must bring for one mark at the first."""
 
-    regime = text("the regime")
-    premier = text("unit, or domain, of the first oral")
-    second = text("unit, or domain, of the second")
-    note_premier = number("mark at the first", POINTS)
-    note_second = number("smallest mark that admits, to the hundredth; missing where 20 is not", POINTS, optional=True)
+    regime = a_text("the regime")
+    premier = a_text("unit, or domain, of the first oral")
+    second = a_text("unit, or domain, of the second")
+    note_premier = a_number("mark at the first", POINTS)
+    note_second = a_number(
+        "smallest mark that admits, to the hundredth; missing where 20 is not", POINTS, optional=True
+    )
 
 
 class ChoiceChance(Schema):
     """How likely a choice of orals is to give the diploma, by the model of the orals."""
 
-    regime = text("the regime")
+    regime = a_text("the regime")
     oraux = Column(tuple, "units, or domains, of the orals")
-    discipline = text("unit of the general oral, where orals are by domain; else empty")
-    probabilite = number("probability of the diploma", "0 to 1")
+    discipline = a_text("unit of the general oral, where orals are by domain; else empty")
+    probabilite = a_number("probability of the diploma", "0 to 1")
     attendues = Column(tuple, "marks that the model expects at these orals, points on 20")
 
 
 class ModelValue(Schema):
     """A parameter of the model on which these probabilities rest."""
 
-    parametre = text("name of the parameter")
-    valeur = number("the value used, in the unit of the parameter")
+    parametre = a_text("name of the parameter")
+    valeur = a_number("the value used, in the unit of the parameter")
 
 
 class MarkSwitch(Schema):
     """The nearest mark at which one unit alone changes the decision or the access."""
 
-    regime = text("the regime")
-    unite = text("code of the unit")
-    note = number("the mark", POINTS)
-    bascule = number("the nearest one that changes something", POINTS)
-    ecart = number("how far it is; below nothing for a lower mark", "points")
-    decision = text("the decision there", DECIDED)
-    autorise = text("whether he may sit the orals there", (OUI, NON))
+    regime = a_text("the regime")
+    unite = a_text("code of the unit")
+    note = a_number("the mark", POINTS)
+    bascule = a_number("the nearest one that changes something", POINTS)
+    ecart = a_number("how far it is; below nothing for a lower mark", "points")
+    decision = a_text("the decision there", DECIDED)
+    autorise = a_text("whether he may sit the orals there", (OUI, NON))
 
 
 class ExampleDecision(Schema):
     """A case worked out by hand, under one regime; means are empty for who is eliminated."""
 
-    cas = text("title of the case, in French")
-    regime = text("the regime")
-    moyenne_generale = text("general mean, as a fraction")
-    moyenne_professionnelle = text("professional mean, as a fraction")
-    autorise_controle = flag("whether he may sit the orals")
-    moyenne_finale = text("mean after the orals, as a fraction")
-    generale_sur_20 = number("general mean", POINTS, optional=True)
-    finale_sur_20 = number("mean after the orals", POINTS, optional=True)
-    decision = text("decision of the session", DECIDED)
+    cas = a_text("title of the case, in French")
+    regime = a_text("the regime")
+    moyenne_generale = a_text("general mean, as a fraction")
+    moyenne_professionnelle = a_text("professional mean, as a fraction")
+    autorise_controle = a_flag("whether he may sit the orals")
+    moyenne_finale = a_text("mean after the orals, as a fraction")
+    generale_sur_20 = a_number("general mean", POINTS, optional=True)
+    finale_sur_20 = a_number("mean after the orals", POINTS, optional=True)
+    decision = a_text("decision of the session", DECIDED)
 
 
 class DecisionStep(Schema):
     """One step of a decision."""
 
-    etape = count("its place, from 1")
-    regle = text("the rule applied, its module and its function")
-    resultat = text("what comes of it, a code or a fraction; empty where nothing does")
+    etape = a_count("its place, from 1")
+    regle = a_text("the rule applied, its module and its function")
+    resultat = a_text("what comes of it, a code or a fraction; empty where nothing does")
     source = Column(tuple, "ids of the texts")
 
 

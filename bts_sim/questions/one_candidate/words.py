@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import DECISIONS, hundredths, number, regime as regime_label, together, trimmed, written
+from bts_sim.display.labels import DECISIONS, hundredths, joined, number, regime_label, trimmed, written_number
 from bts_sim.droit.points import CENTIEMES, DECIMALES
 from bts_sim.droit.recit import StoryLine, story_lines
 from bts_sim.droit.textes import motifs
@@ -64,7 +64,7 @@ def exact_mean(fraction: str) -> str:
     shown = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
         Decimal(1).scaleb(-DECIMALES), ROUND_HALF_UP
     )
-    text = trimmed(written(f"{shown:f}".replace(".", ",")))
+    text = trimmed(written_number(f"{shown:f}".replace(".", ",")))
     return text if Fraction(shown) == value else f"{text} ({fraction})"
 
 
@@ -106,7 +106,7 @@ def choosable_units(row: CandidateDecision) -> str:
 
 def say_decided(decided: pd.DataFrame) -> str:
     """Return what each regime decides on a candidate, in one sentence; a table of `CandidateDecision`."""
-    return together(
+    return joined(
         [
             _("{regime} : {decision}").format(
                 regime=regime_label(row.regime), decision=would_become(row.decision, row.autorise_controle)
@@ -160,7 +160,7 @@ def say_hundredth(switches: pd.DataFrame) -> str:
 
 
 def say_oral_frontier(frontier: pd.DataFrame) -> str:
-    """Return which two marks are enough, both as low as they can be together; a table of `OralFrontier`."""
+    """Return which two marks are enough, both as low as they can be joined; a table of `OralFrontier`."""
     best = easiest_pair(frontier)
     if np.isnan(best.note_second):
         return _("Aucune paire d'oraux ne donne le diplôme, même avec 20 à chacun")
@@ -176,9 +176,7 @@ def say_examples(cases: pd.DataFrame) -> str:
         return _("Aucun des deux régimes n'est toujours le plus généreux")
     whole = cases[ExampleDecision.cas].nunique()
     said = N_("{regime} : {n} admis sur {tous}")
-    return together(
-        [_(said).format(regime=regime_label(name), n=len(own), tous=whole) for name, own in admitted.items()]
-    )
+    return joined([_(said).format(regime=regime_label(name), n=len(own), tous=whole) for name, own in admitted.items()])
 
 
 def say_example(told: ToldExample) -> str:

@@ -23,7 +23,7 @@ from bts_sim.droit.releve import Statut
 from bts_sim.files.shipped import statistics
 from bts_sim.files.yaml_file import read_yaml
 from bts_sim.questions.people.margins import MET, MISSED
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 
 #: Figures that no file names: a class of the copies of one épreuve, and success at the orals.
 CLASS_OF_COPIES, SUCCESS_AT_ORALS = "classe_de_copies", "reussite_aux_oraux"
@@ -34,20 +34,22 @@ FILE = Path(__file__).parent / "published_marks.yaml"
 class MarkMargin(Schema):
     """A published figure on marks beside what a cohort makes of it: one row per figure, met or missed."""
 
-    marge = text("what is published: as its file names it in French, or a code")
-    cible = number("the published figure", "points on 20, or percent")
-    obtenu = number("that of the cohort; missing where it has no such mark", "points on 20, or percent", optional=True)
-    ecart = number("gap of the cohort to what is published", "points", optional=True)
-    tolerance = number("how near is near enough", "points")
-    bruit = number("what the draw of so many candidates may add to it: nothing here", "points")
-    atteinte = text("whether the figure is met", (MET, MISSED))
-    n = count("marks of the cohort, or candidates at the orals; 0 for what is computed", "marks, or candidates")
-    session = text("session of the published figure, or first and last ones")
-    source = text("address of its source")
-    unite = text("unit of the figure", (POINTS, PERCENT))
-    moyenne = number("mean of the copies of which a class is a part", "points on 20", optional=True)
-    debut = number("mark where a class begins; missing where it has no lower end", "points on 20", optional=True)
-    fin = number("mark before which it ends; missing where it has no upper end", "points on 20", optional=True)
+    marge = a_text("what is published: as its file names it in French, or a code")
+    cible = a_number("the published figure", "points on 20, or percent")
+    obtenu = a_number(
+        "that of the cohort; missing where it has no such mark", "points on 20, or percent", optional=True
+    )
+    ecart = a_number("gap of the cohort to what is published", "points", optional=True)
+    tolerance = a_number("how near is near enough", "points")
+    bruit = a_number("what the draw of so many candidates may add to it: nothing here", "points")
+    atteinte = a_text("whether the figure is met", (MET, MISSED))
+    n = a_count("marks of the cohort, or candidates at the orals; 0 for what is computed", "marks, or candidates")
+    session = a_text("session of the published figure, or first and last ones")
+    source = a_text("address of its source")
+    unite = a_text("unit of the figure", (POINTS, PERCENT))
+    moyenne = a_number("mean of the copies of which a class is a part", "points on 20", optional=True)
+    debut = a_number("mark where a class begins; missing where it has no lower end", "points on 20", optional=True)
+    fin = a_number("mark before which it ends; missing where it has no upper end", "points on 20", optional=True)
 
 
 class _Strict(BaseModel):

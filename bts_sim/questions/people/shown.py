@@ -12,9 +12,9 @@ from bts_sim.display.labels import (
     YES_NO,
     gap,
     interval,
+    joined,
     number,
     percent,
-    together,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.language import _, translate
@@ -34,9 +34,9 @@ def show_cohort(one: Portrait) -> Shown:
         _("Session des règlements d'examen"): f"{one.session}",
         _("Candidats simulés (présents à l'examen)"): number(one.size, 0),
         _("Spécialités"): number(one.specialties, 0),
-        _("Voies"): together([f"{VOIES[code]} {percent(share)}" for code, share in one.voies.items()]),
+        _("Voies"): joined([f"{VOIES[code]} {percent(share)}" for code, share in one.voies.items()]),
         _("Graine du hasard"): f"{one.seed}",
-        _("Niveau ajouté à toutes les notes par le calage"): together(
+        _("Niveau ajouté à toutes les notes par le calage"): joined(
             list(dict.fromkeys(gap(move, 2) for move in one.level_shifts))
         ),
     }

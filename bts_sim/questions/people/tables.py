@@ -18,7 +18,7 @@ from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
 from bts_sim.droit.releve import Statut
 from bts_sim.errors import Fault, InputError, nearest
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups
 from bts_sim.stats.intervals import DECIMALS
 
@@ -41,81 +41,81 @@ FROM, BEFORE = 8.0, 10.0
 class MarkShare(Schema):
     """The marks of this session on compulsory units: one row per domain, mode and class of half a point."""
 
-    domaine = text("domain of the unit", DOMAINES)
-    mode = text("how it is assessed", (CCF, PONCTUEL))
-    note = number("lower end of the class", "points on 20")
-    part = number("marks of the class", "percent of the marks of this domain and mode")
-    n = count("marks of the class", "marks")
+    domaine = a_text("domain of the unit", DOMAINES)
+    mode = a_text("how it is assessed", (CCF, PONCTUEL))
+    note = a_number("lower end of the class", "points on 20")
+    part = a_number("marks of the class", "percent of the marks of this domain and mode")
+    n = a_count("marks of the class", "marks")
 
 
 class MeanShare(Schema):
     """The means of the first group: one row per mean and class of a quarter of a point, among those who have one."""
 
-    moyenne = text("which mean", MEANS)
-    debut = number("lower end of the class", "points on 20")
-    fin = number("its upper end", "points on 20")
-    part = number("candidates of the class", "percent")
-    n = count("candidates of the class", "candidates")
+    moyenne = a_text("which mean", MEANS)
+    debut = a_number("lower end of the class", "points on 20")
+    fin = a_number("its upper end", "points on 20")
+    part = a_number("candidates of the class", "percent")
+    n = a_count("candidates of the class", "candidates")
 
 
 class Threshold(Schema):
     """What each mean is compared with under a regime."""
 
-    moyenne = text("which mean", MEANS)
-    seuil = number("the threshold", "points on 20")
+    moyenne = a_text("which mean", MEANS)
+    seuil = a_number("the threshold", "points on 20")
 
 
 class NearThreshold(Threshold, after=True):
     """Candidates near each threshold of a regime, among those who have a mean."""
 
-    distance = number("how far is near", "points")
-    dessous = number("mean less than the distance under the threshold", "percent")
-    dessus = number("mean at the threshold, or less than the distance above", "percent")
-    part = number("both", "percent")
-    n = count("candidates who have a mean", "candidates")
+    distance = a_number("how far is near", "points")
+    dessous = a_number("mean less than the distance under the threshold", "percent")
+    dessus = a_number("mean at the threshold, or less than the distance above", "percent")
+    part = a_number("both", "percent")
+    n = a_count("candidates who have a mean", "candidates")
 
 
 class Correlation(Schema):
     """The correlation of marks of every ordered pair of compulsory units of a specialty."""
 
-    unite = text("code of a unit")
-    domaine = text("its domain", DOMAINES)
-    autre = text("code of the other unit")
-    autre_domaine = text("its domain", DOMAINES)
-    correlation = number("correlation of their marks", "-1 to 1", optional=True)
-    n = count("candidates with a mark of this session on both", "candidates")
+    unite = a_text("code of a unit")
+    domaine = a_text("its domain", DOMAINES)
+    autre = a_text("code of the other unit")
+    autre_domaine = a_text("its domain", DOMAINES)
+    correlation = a_number("correlation of their marks", "-1 to 1", optional=True)
+    n = a_count("candidates with a mark of this session on both", "candidates")
 
 
 class DomainCorrelation(Schema):
     """The mean correlation of two different units of a specialty, within each domain and between domains."""
 
-    specialite = text("the specialty")
-    paires = text("domain of both units, or that they are of two", (*DOMAINES, ACROSS))
-    correlation = number("mean correlation", "-1 to 1", optional=True)
-    n = count("pairs of units", "pairs")
+    specialite = a_text("the specialty")
+    paires = a_text("domain of both units, or that they are of two", (*DOMAINES, ACROSS))
+    correlation = a_number("mean correlation", "-1 to 1", optional=True)
+    n = a_count("pairs of units", "pairs")
 
 
 class GroupGap(Schema):
     """What each group makes of the first group: one row per group."""
 
-    groupe = text("what the candidates of the group share: ensemble, specialite, voie, origine…")
-    modalite = text("the value that they share")
-    n = count("candidates of the group", "candidates")
-    part = number("candidates of the group", "percent of those present")
-    taux_groupe1 = number("admitted at the first group", "percent of the group")
-    generale = number("mean general mean of those who have one", "points on 20", optional=True)
-    professionnelle = number("mean professional mean of those who have one", "points on 20", optional=True)
+    groupe = a_text("what the candidates of the group share: ensemble, specialite, voie, origine…")
+    modalite = a_text("the value that they share")
+    n = a_count("candidates of the group", "candidates")
+    part = a_number("candidates of the group", "percent of those present")
+    taux_groupe1 = a_number("admitted at the first group", "percent of the group")
+    generale = a_number("mean general mean of those who have one", "points on 20", optional=True)
+    professionnelle = a_number("mean professional mean of those who have one", "points on 20", optional=True)
 
 
 class SpecialtyShare(Schema):
     """Each specialty of a cohort: one row each, the heaviest first."""
 
-    specialite = text("code of the specialty")
-    nom = text("its name, with its option")
-    poids = number("candidates of the specialty", "percent of the cohort")
-    taux_groupe1 = number("admitted at the first group", "percent", optional=True)
-    pres = number("general mean from 8 to less than 10, not eliminated", "percent", optional=True)
-    confiance = text("how sure its règlement is, a code")
+    specialite = a_text("code of the specialty")
+    nom = a_text("its name, with its option")
+    poids = a_number("candidates of the specialty", "percent of the cohort")
+    taux_groupe1 = a_number("admitted at the first group", "percent", optional=True)
+    pres = a_number("general mean from 8 to less than 10, not eliminated", "percent", optional=True)
+    confiance = a_text("how sure its règlement is, a code")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
         size=described.candidats,
         specialties=len(described.specialites),
         voies={code: 100 * share for code, share in described.voies.items()},
-        seed=described.graine,
+        seed=described.seed,
         level_shifts=list(dict.fromkeys(cohorte.level_shift.values())),
         first_group_rate=float(rate) if isinstance(rate, float | int) else None,
         covered=described.couverture,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
-from bts_sim.schema import Schema, number, text
+from bts_sim.schema import Schema, a_number, a_text
 from bts_sim.stats.intervals import Result
 
 FILE = Path(__file__).parent / "validations.yaml"
@@ -22,17 +22,17 @@ YES, NO, UNKNOWN = "oui", "non", ""
 class Prediction(Schema):
     """A figure kept for validation beside what the model predicts: one row per figure, hit or missed."""
 
-    chiffre = text("the figure, as its file names it in French")
-    observe = number("the published figure", "percent, or points for a gap")
-    predit = number("the prediction; missing where the cohort has none", "percent, or points", optional=True)
-    bas = number("lower end of its interval", "percent, or points", optional=True)
-    haut = number("upper end of its interval", "percent, or points", optional=True)
-    niveau = number("level of the interval", "percent", optional=True)
-    sens = text("how both should compare", (EQUAL, ABOVE, ANALOGUE))
-    dans_l_intervalle = text("whether the figure is in the interval, whatever it is worth", (YES, NO, UNKNOWN))
-    note = text("what sets them apart, as its file says it in French")
-    source = text("address of the source")
-    indicateur = text("what is measured: a rate, or a gap")
+    chiffre = a_text("the figure, as its file names it in French")
+    observe = a_number("the published figure", "percent, or points for a gap")
+    predit = a_number("the prediction; missing where the cohort has none", "percent, or points", optional=True)
+    bas = a_number("lower end of its interval", "percent, or points", optional=True)
+    haut = a_number("upper end of its interval", "percent, or points", optional=True)
+    niveau = a_number("level of the interval", "percent", optional=True)
+    sens = a_text("how both should compare", (EQUAL, ABOVE, ANALOGUE))
+    dans_l_intervalle = a_text("whether the figure is in the interval, whatever it is worth", (YES, NO, UNKNOWN))
+    note = a_text("what sets them apart, as its file says it in French")
+    source = a_text("address of the source")
+    indicateur = a_text("what is measured: a rate, or a gap")
 
 
 class Validation(BaseModel):

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import gap, interval, modalite, number, percent, regime as regime_label
+from bts_sim.display.labels import gap, interval, modalite, number, percent, regime_label
 from bts_sim.display.marks import interval_marks, zero_line
 from bts_sim.display.theme import INK, WIDTH, finish, scale_of
 from bts_sim.errors import RunError
@@ -16,6 +16,8 @@ from bts_sim.language import _
 from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
 from bts_sim.questions.rates.words import rows_of, say_gaps, say_rates
 
+#: Height of the line of one regime in a group, pixels.
+LINE = 13
 #: What is drawn of each row, beside its columns.
 NAME, WORDS = "nom", "texte"
 KEPT = [Impact.modalite, Impact.regime, Impact.valeur, Impact.bas, Impact.haut, Impact.n]
@@ -37,7 +39,7 @@ def draw_rates(impact: pd.DataFrame) -> Any:
         axis=alt.Axis(values=list(range(int(low), 101, 5))),
     )
     ends = Impact.valeur, Impact.bas, Impact.haut
-    marks = interval_marks(base, x, *ends, size=36, band=14, words=WORDS)
+    marks = interval_marks(base, x, *ends, size=36, band=14, words=WORDS, words_at=Impact.haut)
     chart = alt.layer(*marks).properties(width=WIDTH, height=46 * len(rows))
     said = _("Point : taux ; bande et crochets : intervalle à {niveau} %").format(niveau=_level(impact))
     return finish(chart, say_rates(impact), said)
@@ -58,8 +60,11 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     y = alt.Y(Impact.modalite.n, sort=last[Impact.modalite].tolist(), title=None, axis=axis)
     x = alt.X(title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
     pick = alt.selection_point(fields=[NAME], bind="legend")
+    # Wide intervals of several regimes would hide one another on one line.
+    offset = alt.YOffset(f"{NAME}:N", sort=[regime_label(name) for name in regimes])
     base = alt.Chart(rows).encode(
         y=y,
+        yOffset=offset,
         color=alt.Color(f"{NAME}:N", scale=scale_of(regimes), legend=alt.Legend(title=None)),
         opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(0.15)),
         tooltip=[
@@ -71,11 +76,12 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     )
     rule, dots = interval_marks(base, x, Impact.valeur, Impact.bas, Impact.haut, size=80)
     layers = [zero_line(), rule, dots.add_params(pick)]
-    few = rows[rows[Impact.bas].isna()].drop_duplicates(Impact.modalite).assign(few=_("(trop peu)"))
+    few = rows[rows[Impact.bas].isna()].assign(few=_("(trop peu)"))
     if len(few):
-        words = alt.Chart(few).mark_text(align="left", dx=8, dy=-9, fontSize=11, color=INK)
-        layers.append(words.encode(y=y, x=Impact.valeur.q, text="few:N"))
-    chart = alt.layer(*layers).properties(width=WIDTH, height=26 * rows[Impact.modalite].nunique())
+        words = alt.Chart(few).mark_text(align="left", dx=8, fontSize=11, color=INK)
+        layers.append(words.encode(y=y, yOffset=offset, x=Impact.valeur.q, text="few:N"))
+    height = (LINE * len(regimes) + LINE) * rows[Impact.modalite].nunique()
+    chart = alt.layer(*layers).properties(width=WIDTH, height=height)
     said = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime")
     return finish(chart, say_gaps(impact, group), said.format(niveau=_level(impact)))
 

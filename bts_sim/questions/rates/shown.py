@@ -12,7 +12,7 @@ from bts_sim.display.labels import (
     modalite,
     number,
     percent,
-    regime as regime_label,
+    regime_label,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Bareme

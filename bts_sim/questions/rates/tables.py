@@ -17,7 +17,7 @@ from bts_sim.droit.points import Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
-from bts_sim.schema import count, number, text
+from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.distance import band_names, bands, distances
 from bts_sim.stats.gaps import covered, fixed_by_rule, paired
 from bts_sim.stats.groups import groups, present
@@ -36,11 +36,11 @@ Bounds = tuple[float, float, float]
 class Impact(Result, after=True):
     """Rates of a group under a regime, percent of its candidates, and gaps to the baseline, points."""
 
-    indicateur = text("the rate, or the gap", (*RATES, GAP))
-    methode = text("what the interval covers, a code", Method)
-    calibrated_on = count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
-    draws = count("draws of the parameters; 0: their default values", "draws")
-    oral_draws = number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
+    indicateur = a_text("the rate, or the gap", (*RATES, GAP))
+    methode = a_text("what the interval covers, a code", Method)
+    calibrated_on = a_count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
+    draws = a_count("draws of the parameters; 0: their default values", "draws")
+    oral_draws = a_number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
 
 
 @asks_abilities

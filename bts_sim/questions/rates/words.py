@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, modalite, number, percent, regime as regime_label
+from bts_sim.display.labels import gap as in_points, modalite, number, percent, regime_label
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _
 from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
@@ -63,10 +63,9 @@ def quote_rates(impact: pd.DataFrame) -> Iterator[dict[str, Any]]:
         defined = definition(SHARE_ADMITTED, row.niveau, method(row))
         yield result(name, row.valeur, "%", row.bas, row.haut, definition=defined)
     for row in Impact.rows(rows_of(impact, EVERYBODY, GAP)):
-        both = {"reference": regime_label(row.reference), "regime": regime_label(row.regime)}
-        defined = definition(PAIRED, row.niveau, method(row))
-        name = _("Écart avec {reference}, {regime}").format(**both)
+        regime, defined = regime_label(row.regime), definition(PAIRED, row.niveau, method(row))
+        name = _("Écart avec {reference}, {regime}").format(reference=regime_label(row.reference), regime=regime)
         yield result(name, row.valeur, "pt", row.bas, row.haut, definition=defined)
         value, low, high = (10 * one for one in (row.valeur, row.bas, row.haut))
-        name = _("Diplômes en plus pour 1\u202f000 candidats présents, {regime}").format(regime=both["regime"])
+        name = _("Diplômes en plus pour 1\u202f000 candidats présents, {regime}").format(regime=regime)
         yield result(name, value, _("diplômes"), low, high, definition=defined)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, number, points, regime as regime_label
+from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, number, points, regime_label
 from bts_sim.display.shown import Shown
 from bts_sim.droit.textes import libelles, sources
 from bts_sim.language import _, translate
@@ -94,7 +94,7 @@ def _who_sits(rules: RegimeRules) -> str:
 
 def _rule(key: str, code: str) -> str:
     """Return a named rule in words."""
-    return translate(libelles()[key]["regles"][code])
+    return translate(libelles()[key].get("regles", {})[code])
 
 
 def _side(value: str, choice: str, source: str, grade: str) -> str:

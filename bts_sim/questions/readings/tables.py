@@ -16,75 +16,75 @@ from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import other_readings
 from bts_sim.droit.textes import find_reglement, points_ouverts
-from bts_sim.schema import Schema, count, flag, number, text
+from bts_sim.schema import Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS
 
 
 class OpenPoint(Schema):
     """One way of reading a point that the texts leave open, in the words of `lectures.yaml`."""
 
-    lecture = text("name of the open point")
-    question = text("what the texts leave open, in French")
-    choix = text("code of the answer")
-    defaut = flag("whether it is the answer taken unless a regime says otherwise")
-    phrase = text("the answer, in French")
-    source = text("id of the text that it rests on")
-    cote = text("grade of the source")
-    regles = text("rules of the survey that it is about, with commas")
+    lecture = a_text("name of the open point")
+    question = a_text("what the texts leave open, in French")
+    choix = a_text("code of the answer")
+    defaut = a_flag("whether it is the answer taken unless a regime says otherwise")
+    phrase = a_text("the answer, in French")
+    source = a_text("id of the text that it rests on")
+    cote = a_text("grade of the source")
+    regles = a_text("rules of the survey that it is about, with commas")
 
 
 class ReadingEffect(Schema):
     """What another reading of one open point changes under a regime; exact for these candidates: no interval."""
 
-    lecture = text("name of the open point")
-    choix = text("code of the other answer")
-    regime = text("the regime under which it is read so")
-    candidats_changes = count("those whose final decision is another", "candidates")
-    taux_admis = number("candidates admitted under this reading", "percent")
-    ecart_taux_admis = number("the same, less those admitted under the reading of the regime", "points")
-    n = count("candidates", "candidates")
+    lecture = a_text("name of the open point")
+    choix = a_text("code of the other answer")
+    regime = a_text("the regime under which it is read so")
+    candidats_changes = a_count("those whose final decision is another", "candidates")
+    taux_admis = a_number("candidates admitted under this reading", "percent")
+    ecart_taux_admis = a_number("the same, less those admitted under the reading of the regime", "points")
+    n = a_count("candidates", "candidates")
 
 
 class RegimeRules(Schema):
     """The rules of a regime, as codes of `libelles.yaml`; a threshold is missing where there is none."""
 
-    regime = text("name of the regime")
-    acces = text("who may sit the orals")
-    seuil_general = number("general mean asked of these", "points on 20", optional=True)
-    seuil_professionnel = number("professional mean asked of these", "points on 20", optional=True)
-    choix = text("what a candidate chooses")
-    nombre_oraux = count("orals of a candidate", "orals")
-    remplacement = text("what an oral replaces, if it is better")
-    source = text("id of the text, or words of who wrote the regime")
+    regime = a_text("name of the regime")
+    acces = a_text("who may sit the orals")
+    seuil_general = a_number("general mean asked of these", "points on 20", optional=True)
+    seuil_professionnel = a_number("professional mean asked of these", "points on 20", optional=True)
+    choix = a_text("what a candidate chooses")
+    nombre_oraux = a_count("orals of a candidate", "orals")
+    remplacement = a_text("what an oral replaces, if it is better")
+    source = a_text("id of the text, or words of who wrote the regime")
 
 
 class LawDifference(Schema):
     """One line in which two laws differ; a side that has no such line is empty."""
 
-    rubrique = text("part of the law", (VALEURS, REGIME, LECTURES))
-    nom = text("name of what the line fixes")
-    libelle = text("what the line fixes, in French")
-    valeur_avant = text("what the first law fixes, in French")
-    choix_avant = text("code of the answer, where the line is a reading")
-    source_avant = text("id of the text of the first law")
-    cote_avant = text("grade of that source")
-    valeur_apres = text("what the second law fixes, in French")
-    choix_apres = text("code of the answer, where the line is a reading")
-    source_apres = text("id of the text of the second law")
-    cote_apres = text("grade of that source")
+    rubrique = a_text("part of the law", (VALEURS, REGIME, LECTURES))
+    nom = a_text("name of what the line fixes")
+    libelle = a_text("what the line fixes, in French")
+    valeur_avant = a_text("what the first law fixes, in French")
+    choix_avant = a_text("code of the answer, where the line is a reading")
+    source_avant = a_text("id of the text of the first law")
+    cote_avant = a_text("grade of that source")
+    valeur_apres = a_text("what the second law fixes, in French")
+    choix_apres = a_text("code of the answer, where the line is a reading")
+    source_apres = a_text("id of the text of the second law")
+    cote_apres = a_text("grade of that source")
 
 
 class UnitOfSpecialty(Schema):
     """A compulsory unit of a règlement d'examen."""
 
-    unite = text("code of the unit")
-    intitule = text("its title")
-    coefficient = number("its coefficient")
-    domaine = text("its domain", DOMAINES)
-    mode_scolaire = text("how it is assessed where CCF is")
-    mode_individuel = text("how it is assessed for all others")
-    confiance = text("how well its line is known")
-    source = text("ids of the texts, with semicolons")
+    unite = a_text("code of the unit")
+    intitule = a_text("its title")
+    coefficient = a_number("its coefficient")
+    domaine = a_text("its domain", DOMAINES)
+    mode_scolaire = a_text("how it is assessed where CCF is")
+    mode_individuel = a_text("how it is assessed for all others")
+    confiance = a_text("how well its line is known")
+    source = a_text("ids of the texts, with semicolons")
 
 
 def open_points() -> pd.DataFrame:

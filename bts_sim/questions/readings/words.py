@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import number, points, regime as regime_label
+from bts_sim.display.labels import number, points, regime_label
 from bts_sim.droit.reponses import reponse
 from bts_sim.language import _, _n
 from bts_sim.questions.readings.tables import ReadingEffect, UnitOfSpecialty

@@ -16,7 +16,8 @@ from bts_sim.questions.reforms import shown
 from bts_sim.questions.reforms.charts import crossing, curve, front, misled, thresholds
 from bts_sim.questions.reforms.frontier import Front, distance_to_frontier, frontier_of_reforms, with_levers
 from bts_sim.questions.reforms.price import Price, price_of_change
-from bts_sim.questions.reforms.reach import Reach, reach_target
+from bts_sim.questions.reforms.reach import LeastChange, reach_target
+from bts_sim.questions.reforms.settings import has_lever, in_force
 from bts_sim.questions.reforms.tables import Response, response
 from bts_sim.questions.reforms.words import findings
 from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
@@ -27,9 +28,13 @@ SEEDS = 2**32
 
 
 def answer_levers(
-    cohorte: SimulatedCohort, regime: Regime, settings: Mapping[str, Sequence[int]], level: float
+    cohorte: SimulatedCohort, regime: Regime, settings: Mapping[str, Sequence[int]], level: float, with_own: bool
 ) -> Answer:
-    """Return what settings of the levers of a regime do to the same candidates."""
+    """Return what settings of the levers of a regime do to the same candidates; `with_own`: its own among them."""
+    if with_own:
+        bareme = cohorte.cohorte.bareme
+        own = {lever: [in_force(regime, bareme, lever)] for lever in settings if has_lever(regime, lever)}
+        settings = {lever: sorted({*values, *own.get(lever, ())}) for lever, values in settings.items()}
     table = response(cohorte, regime, settings, level=level)
     views = _views_of_levers(table, regime.nom, list(settings))
     return Answer(
@@ -67,7 +72,7 @@ def answer_reach(cohorte: SimulatedCohort, regime: Regime, target: float, more: 
     table = reach_target(cohorte, regime, target, more=more, level=level)
     return Answer(
         table=table,
-        schema=Reach,
+        schema=LeastChange,
         says=partial(findings.say_targets, table),
         views={"targets": partial(shown.show_targets, table)},
         quotes=lambda: [*findings.quote_targets(table)],
@@ -78,7 +83,7 @@ def answer_price(cohorte: SimulatedCohort, regime: Regime, target: float, more: 
     """Return what each change that reaches a target costs."""
     targets = reach_target(cohorte, regime, target, more=more, level=level, resamples=0)
     table = price_of_change(cohorte, regime, targets, level=level)
-    wanted = float(targets[Reach.cible].iloc[0])
+    wanted = float(targets[LeastChange.cible].iloc[0])
     return Answer(
         table=table,
         schema=Price,
@@ -110,7 +115,7 @@ def answer_frontier(
 
 def _other_candidates(cohorte: SimulatedCohort) -> SimulatedCohort:
     """Return candidates of the same description and of the next seed: on them, nothing chosen here is flattered."""
-    return simulate(replace(cohorte.cohorte, graine=(cohorte.cohorte.graine + 1) % SEEDS), told=False)
+    return simulate(replace(cohorte.cohorte, seed=(cohorte.cohorte.seed + 1) % SEEDS), told=False)
 
 
 def answer_wrong_ideas(cohorte: SimulatedCohort, law: Regime, ideas: Sequence[Regime] | None, level: float) -> Answer:

@@ -17,7 +17,7 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.questions.reforms.settings import check_settings, in_force, lever_columns, levers_in
 from bts_sim.questions.reforms.tables import FALSE_ADMITTED, FALSE_REFUSED, GAPS, Measure
 from bts_sim.questions.reforms.variants import UnderSetting, Variants
-from bts_sim.schema import Schema, flag, number, text
+from bts_sim.schema import Schema, a_flag, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 PERCENT, POINTS = "percent of those present", "points"
@@ -28,21 +28,21 @@ ERRORS = ((FALSE_REFUSED, FALSE_ADMITTED), (FALSE_ADMITTED, FALSE_REFUSED))
 class Reform(Schema):
     """A reform by its name."""
 
-    reforme = text("name of a regime; empty for a setting of the levers, whose columns come next")
+    reforme = a_text("name of a regime; empty for a setting of the levers, whose columns come next")
 
 
 class Position(Schema):
     """Where a reform stands among others."""
 
-    taux_admis = number("admitted", PERCENT)
-    taux_autorise = number("allowed to sit the orals", PERCENT)
-    oraux = number("orals to hold", "per 100 of those present")
-    faux_admis = number("falsely admitted", PERCENT)
-    faux_refus = number("falsely refused", PERCENT)
-    refus_evitables = number("false refusals that the best reform saves with no more false admissions", POINTS)
-    admissions_evitables = number("false admissions that the best reform saves with no more false refusals", POINTS)
-    sur_la_frontiere = flag("whether no other reform dominates it")
-    en_vigueur = flag("whether it is the regime as it is")
+    taux_admis = a_number("admitted", PERCENT)
+    taux_autorise = a_number("allowed to sit the orals", PERCENT)
+    oraux = a_number("orals to hold", "per 100 of those present")
+    faux_admis = a_number("falsely admitted", PERCENT)
+    faux_refus = a_number("falsely refused", PERCENT)
+    refus_evitables = a_number("false refusals that the best reform saves with no more false admissions", POINTS)
+    admissions_evitables = a_number("false admissions that the best reform saves with no more false refusals", POINTS)
+    sur_la_frontiere = a_flag("whether no other reform dominates it")
+    en_vigueur = a_flag("whether it is the regime as it is")
 
 
 class Front(Reform, Position):
@@ -52,22 +52,22 @@ class Front(Reform, Position):
 class Savings(Schema):
     """What the best reform saves, gaps to the regime as it is; `moins_de`, `reforme` and settings come before."""
 
-    faux_refus = number("gap of false refusals", POINTS)
-    faux_refus_bas = number("lower end of its interval", POINTS, optional=True)
-    faux_refus_haut = number("upper end of its interval", POINTS, optional=True)
-    faux_admis = number("gap of false admissions", POINTS)
-    faux_admis_bas = number("lower end of its interval", POINTS, optional=True)
-    faux_admis_haut = number("upper end of its interval", POINTS, optional=True)
-    niveau = number("level of the intervals; missing where none was asked for", "percent", optional=True)
+    faux_refus = a_number("gap of false refusals", POINTS)
+    faux_refus_bas = a_number("lower end of its interval", POINTS, optional=True)
+    faux_refus_haut = a_number("upper end of its interval", POINTS, optional=True)
+    faux_admis = a_number("gap of false admissions", POINTS)
+    faux_admis_bas = a_number("lower end of its interval", POINTS, optional=True)
+    faux_admis_haut = a_number("upper end of its interval", POINTS, optional=True)
+    niveau = a_number("level of the intervals; missing where none was asked for", "percent", optional=True)
 
 
 class Reduced(Schema):
     """What a reform is best at."""
 
-    moins_de = text("the error that is reduced, with no more of the other", (FALSE_REFUSED, FALSE_ADMITTED))
+    moins_de = a_text("the error that is reduced, with no more of the other", (FALSE_REFUSED, FALSE_ADMITTED))
 
 
-class Distance(Reduced, Reform, Savings):
+class FrontierDistance(Reduced, Reform, Savings):
     """The reforms that save a regime most of each error: two rows."""
 
 
@@ -151,7 +151,7 @@ def distance_to_frontier(
     standard: int | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return what the reforms that save a regime most of each error do beside it, as `Distance`: two rows.
+    """Return what the reforms that save a regime most of each error do beside it, as `FrontierDistance`: two rows.
 
     Args:
         cohorte: the candidates: on those among whom the reforms were chosen, what they save is flattered; on a cohort
@@ -175,7 +175,7 @@ def distance_to_frontier(
         gaps = {row[0]: row[1:4] for row in measure.rows(_under(measure, best, levers, known))}
         saved = *gaps[GAPS[FALSE_REFUSED]], *gaps[GAPS[FALSE_ADMITTED]]
         rows.append((less, *best[[Front.reforme, *levers]], *saved, level))
-    return with_levers(Distance, levers).frame(rows)
+    return with_levers(FrontierDistance, levers).frame(rows)
 
 
 def _under(measure: Measure, reform: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> UnderSetting:

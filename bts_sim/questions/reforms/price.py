@@ -7,10 +7,10 @@ import pandas as pd
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
-from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import LEVERS, SETTING_UNIT
 from bts_sim.questions.reforms.tables import GAPS, Response, response
-from bts_sim.schema import count, number, text
+from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 PER_THOUSAND = "per 1,000 candidates present"
@@ -19,11 +19,11 @@ PER_THOUSAND = "per 1,000 candidates present"
 class Price(Response):
     """What each change costs: gaps to the regime as it is, per 1,000 candidates present, by lever and measure."""
 
-    levier = text("the lever", LEVERS)
-    reglage = count("its setting", SETTING_UNIT)
-    valeur = number("the gap", PER_THOUSAND, optional=True)
-    bas = number("lower end of the interval", PER_THOUSAND, optional=True)
-    haut = number("upper end of the interval", PER_THOUSAND, optional=True)
+    levier = a_text("the lever", LEVERS)
+    reglage = a_count("its setting", SETTING_UNIT)
+    valeur = a_number("the gap", PER_THOUSAND, optional=True)
+    bas = a_number("lower end of the interval", PER_THOUSAND, optional=True)
+    haut = a_number("upper end of the interval", PER_THOUSAND, optional=True)
 
 
 @asks_abilities
@@ -43,10 +43,10 @@ def price_of_change(
         standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
         level: percent of the paired intervals; None for none.
     """
-    found = targets[targets[Reach.atteinte]]
+    found = targets[targets[LeastChange.atteinte]]
     tables = [
         _gaps(response(cohorte, regime, {row.levier: [int(row.reglage)]}, standard, level), row.levier)
-        for row in Reach.rows(found)
+        for row in LeastChange.rows(found)
     ]
     return pd.concat(tables, ignore_index=True) if tables else Price.frame([])
 

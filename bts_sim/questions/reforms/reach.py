@@ -26,7 +26,7 @@ from bts_sim.questions.reforms.settings import (
 )
 from bts_sim.questions.reforms.tables import ReformMethod
 from bts_sim.questions.reforms.variants import Variants
-from bts_sim.schema import Column, Schema, count, flag, number, text
+from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
@@ -34,33 +34,33 @@ from bts_sim.stats.intervals import DECIMALS, LEVEL
 RESAMPLES = 200
 
 
-class Reach(Schema):
+class LeastChange(Schema):
     """The least change of each lever alone that brings the admission rate to a target: one row per lever."""
 
-    levier = text("the lever", LEVERS)
-    cible = number("the admission rate wanted", "percent")
+    levier = a_text("the lever", LEVERS)
+    cible = a_number("the admission rate wanted", "percent")
     en_vigueur = Column(int, "its setting in force", SETTING_UNIT)
-    taux_en_vigueur = number("the admission rate in force", "percent")
-    atteinte = flag("whether some setting reaches the target")
+    taux_en_vigueur = a_number("the admission rate in force", "percent")
+    atteinte = a_flag("whether some setting reaches the target")
     reglage = Column(int, "the setting nearest to the law that reaches it", SETTING_UNIT, optional=True)
-    taux = number("the admission rate there", "percent", optional=True)
-    taux_avant = number("the admission rate one step nearer to the law", "percent", optional=True)
+    taux = a_number("the admission rate there", "percent", optional=True)
+    taux_avant = a_number("the admission rate one step nearer to the law", "percent", optional=True)
     meilleur = Column(int, "the least change that gives the rate nearest to the target", SETTING_UNIT)
-    meilleur_taux = number("that rate", "percent")
+    meilleur_taux = a_number("that rate", "percent")
     bas = Column(int, "lower end of the interval of `reglage`; missing beyond the lever", SETTING_UNIT, optional=True)
     haut = Column(
         int, "upper end of the interval of the setting; missing beyond the lever", SETTING_UNIT, optional=True
     )
-    hors_atteinte = number("resamples where no setting reaches the target", "percent", optional=True)
-    niveau = number("level of the interval", "percent")
-    reechantillons = count("resamples of the candidates")
-    n = count("candidates present", "candidates")
-    methode = text("what the interval covers, a code", (ReformMethod.RESAMPLED,))
-    oral_draws = count("draws of the orals averaged; 0: summed exactly")
+    hors_atteinte = a_number("resamples where no setting reaches the target", "percent", optional=True)
+    niveau = a_number("level of the interval", "percent")
+    reechantillons = a_count("resamples of the candidates")
+    n = a_count("candidates present", "candidates")
+    methode = a_text("what the interval covers, a code", (ReformMethod.RESAMPLED,))
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
 
 
-#: Columns of `Reach` that are settings: whole, some of them missing.
-SETTINGS = (Reach.en_vigueur, Reach.reglage, Reach.meilleur, Reach.bas, Reach.haut)
+#: Columns of `LeastChange` that are settings: whole, some of them missing.
+SETTINGS = (LeastChange.en_vigueur, LeastChange.reglage, LeastChange.meilleur, LeastChange.bas, LeastChange.haut)
 
 
 @asks_abilities
@@ -73,7 +73,7 @@ def reach_target(
     level: float = LEVEL,
     resamples: int = RESAMPLES,
 ) -> pd.DataFrame:
-    """Return the least change of each lever alone that brings the admission rate to a target, as `Reach`.
+    """Return the least change of each lever alone that brings the admission rate to a target, as `LeastChange`.
 
     Above the rate as it is, the target is to be reached from below; below it, from above. Rates are compared as tables
     write them, rounded to four decimals. The search halves whole settings, the rate being monotone in each lever.
@@ -102,7 +102,7 @@ def reach_target(
         raise InputError([Fault("target", None, "", f"{wanted:g}", "taux hors bornes", "un taux de 0 à 100 %")])
     up = round(rate.of({}), DECIMALS) < wanted
     search = _Search(rate, wanted, target if more else None, up, level, resamples)
-    table = Reach.frame(search.row(lever) for lever in asked)
+    table = LeastChange.frame(search.row(lever) for lever in asked)
     return table.astype(dict.fromkeys(SETTINGS, "Int64"))
 
 
@@ -135,7 +135,7 @@ class _Search:
     resamples: int
 
     def row(self, lever: str) -> tuple[object, ...]:
-        """Return the row of `Reach` of one lever."""
+        """Return the row of `LeastChange` of one lever."""
         regime, bareme = self.rate.variants.regime, self.rate.variants.bareme
         law, sign = in_force(regime, bareme, lever), 1 if self.up else -1
         end = sorted(lever_bounds(lever, bareme), key=lambda end: self.rate.of({lever: end}) * sign)[-1]
@@ -215,7 +215,7 @@ class _Lots:
         drawn = [rows for rows in strata if not any(rows is one for one in whole)]
         weights, others = np.zeros((resamples, moved.size)), np.full(resamples, fixed)
         for which in range(resamples if drawn else 0):
-            who = _resample(rate.variants.cohorte.cohorte.graine, which, drawn, before.size)
+            who = _resample(rate.variants.cohorte.cohorte.seed, which, drawn, before.size)
             weights[which] = np.bincount(who, minlength=before.size)[moved]
             others[which] += still[who].sum()
         return cls(rate, lever, moved, weights, others)

@@ -7,9 +7,9 @@ import pandas as pd
 from bts_sim.display.labels import number, percent
 from bts_sim.display.shown import Shown
 from bts_sim.language import _
-from bts_sim.questions.reforms.frontier import Distance
+from bts_sim.questions.reforms.frontier import FrontierDistance
 from bts_sim.questions.reforms.price import Price
-from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import CEILING, levers_in
 from bts_sim.questions.reforms.tables import FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
 from bts_sim.questions.reforms.words.findings import title_of_idea
@@ -39,10 +39,10 @@ def show_settings(table: pd.DataFrame) -> Shown:
 
 def show_targets(table: pd.DataFrame) -> Shown:
     """Return the least change of each lever that reaches the target, or the best that the lever can give, to read."""
-    return Shown(pd.DataFrame([_target(row) for row in Reach.rows(table)]), table)
+    return Shown(pd.DataFrame([_target(row) for row in LeastChange.rows(table)]), table)
 
 
-def _target(row: Reach) -> dict[str, str]:
+def _target(row: LeastChange) -> dict[str, str]:
     words = {
         _("Levier"): LEVER_NAMES[row.levier].capitalize(),
         _("En vigueur"): law_in_force(row.levier, row.en_vigueur),
@@ -58,7 +58,7 @@ def _target(row: Reach) -> dict[str, str]:
     return words | {_("Il faut"): _("hors d'atteinte"), _("Admis (%)"): best, _("Un cran avant (%)"): "—"}
 
 
-def _range(row: Reach) -> str:
+def _range(row: LeastChange) -> str:
     low, high = row.bas, row.haut
     if not pd.isna(low) and not pd.isna(high) and low == high:
         return ""
@@ -91,7 +91,7 @@ def show_price(table: pd.DataFrame) -> Shown:
 def show_distance(table: pd.DataFrame) -> Shown:
     """Return the reforms that save the regime most of each error, with paired intervals, to read."""
     levers, rows = levers_in(table), []
-    for (__, named), row in zip(table.iterrows(), Distance.rows(table), strict=True):
+    for (__, named), row in zip(table.iterrows(), FrontierDistance.rows(table), strict=True):
         refused = share_of(row.faux_refus, row.faux_refus_bas, row.faux_refus_haut, sign=True)
         admitted = share_of(row.faux_admis, row.faux_admis_bas, row.faux_admis_haut, sign=True)
         said = {FALSE_REFUSED: refused, FALSE_ADMITTED: admitted}

@@ -18,7 +18,7 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.questions.reforms.settings import Setting, check_settings, in_force, lever_columns
 from bts_sim.questions.reforms.variants import UnderSetting, Variants
-from bts_sim.schema import Schema, count, flag, text
+from bts_sim.schema import Schema, a_count, a_flag, a_text
 from bts_sim.stats.gaps import covered, paired, same_access, same_rules
 from bts_sim.stats.groups import judged_on_marks, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate, Method, wilson, wilson_if_solved
@@ -46,8 +46,8 @@ class ReformMethod(StrEnum):
 class Measured(Schema):
     """What is measured, of a setting that may be the law."""
 
-    en_vigueur = flag("whether the setting is what the regime already does")
-    indicateur = text(
+    en_vigueur = a_flag("whether the setting is what the regime already does")
+    indicateur = a_text(
         "a measure, percent of those present, or its gap to the regime as it is, points", (*MEASURES, *GAPS.values())
     )
 
@@ -55,8 +55,8 @@ class Measured(Schema):
 class Response(Measured, Estimate, after=True):
     """What a setting of the levers does: one row per setting and measure, the columns of its levers first."""
 
-    methode = text("what the interval covers, a code", (*Method, ReformMethod.MEAN))
-    oral_draws = count("draws of the orals averaged; 0: summed exactly")
+    methode = a_text("what the interval covers, a code", (*Method, ReformMethod.MEAN))
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
 
     @classmethod
     def of(cls, levers: Iterable[str]) -> type[Response]:

@@ -17,7 +17,7 @@ from bts_sim.droit.points import Bools, Floats
 from bts_sim.droit.regimes import idees_fausses, load_regimes
 from bts_sim.droit.textes import sources
 from bts_sim.questions.reforms.tables import ReformMethod
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
@@ -33,26 +33,28 @@ PER_THOUSAND = "candidates per 1,000 present"
 class WrongIdea(Schema):
     """What a wrong rule tells the same candidates, beside the law: four rows per idea."""
 
-    idee = text("the wrong rule, by its name")
-    titre = text("its title, in the words of its file")
-    regle = text("what it says, in the words of its file")
-    source = text("id of the source that prints it, or an analyst's own")
-    auteur = text("who prints it")
-    date = text("when it was printed; empty where unknown")
-    lu_le = text("when it was read; empty where unknown")
-    stade = text("what is asked: may I sit the orals, am I admitted in the end", (ACCESS, DECISION))
-    sens = text("how it misleads: told yes when the law says no, or no when it says yes", (HOPE, DESPAIR))
-    pour_mille = number("candidates so misled", PER_THOUSAND)
-    bas = number("lower end of the interval", PER_THOUSAND)
-    haut = number("upper end of the interval", PER_THOUSAND)
-    concernes = number("those to whom the answer matters", PER_THOUSAND)
-    part = number("the misled among them; missing where there is nobody", "percent", optional=True)
-    part_bas = number("lower end of the interval", "percent", optional=True)
-    part_haut = number("upper end of the interval", "percent", optional=True)
-    niveau = number("level of the intervals; missing where none was asked for", "percent", optional=True)
-    n = count("candidates present", "candidates")
-    methode = text("what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS))
-    oral_draws = number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
+    idee = a_text("the wrong rule, by its name")
+    titre = a_text("its title, in the words of its file")
+    regle = a_text("what it says, in the words of its file")
+    source = a_text("id of the source that prints it, or an analyst's own")
+    auteur = a_text("who prints it")
+    date = a_text("when it was printed; empty where unknown")
+    lu_le = a_text("when it was read; empty where unknown")
+    stade = a_text("what is asked: may I sit the orals, am I admitted in the end", (ACCESS, DECISION))
+    sens = a_text("how it misleads: told yes when the law says no, or no when it says yes", (HOPE, DESPAIR))
+    pour_mille = a_number("candidates so misled", PER_THOUSAND)
+    bas = a_number("lower end of the interval", PER_THOUSAND)
+    haut = a_number("upper end of the interval", PER_THOUSAND)
+    concernes = a_number("those to whom the answer matters", PER_THOUSAND)
+    part = a_number("the misled among them; missing where there is nobody", "percent", optional=True)
+    part_bas = a_number("lower end of the interval", "percent", optional=True)
+    part_haut = a_number("upper end of the interval", "percent", optional=True)
+    niveau = a_number("level of the intervals; missing where none was asked for", "percent", optional=True)
+    n = a_count("candidates present", "candidates")
+    methode = a_text(
+        "what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS)
+    )
+    oral_draws = a_number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort.group import Groupe, asks_abilities
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.returning import ChanceDeSession, Conservation, Registered, entrants, registered_again
+from bts_sim.cohort.returning import ChanceDeSession, Conservation, Registered, entrants_of, registered_again
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.acquis import duree
 from bts_sim.droit.bareme import Regime
@@ -173,7 +173,7 @@ class _Epreuves:
 
 
 def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
-    return [_Epreuves.of(cohorte, entrants(g), regime) for g in cohorte.groupes]
+    return [_Epreuves.of(cohorte, entrants_of(g), regime) for g in cohorte.groupes]
 
 
 def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, regime as regime_label
+from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, regime_label
 from bts_sim.display.shown import Shown
 from bts_sim.language import _
 from bts_sim.questions.returns.tables import (

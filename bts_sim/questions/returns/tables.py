@@ -20,7 +20,7 @@ from bts_sim.questions.returns.estimates import (
     ratio_of_means,
 )
 from bts_sim.questions.returns.lives import NEVER, Journey
-from bts_sim.schema import Column, Schema, count, number, text
+from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import LEVEL, Estimate, Method, Subject
 
@@ -42,22 +42,22 @@ PER_DIPLOMA, WHEN, SUCCESS = "presentations_par_diplome", "session_du_diplome", 
 class Sessions(Schema):
     """Over how many sessions a result is taken, and who comes back to them."""
 
-    sessions = count("number of sessions that the result looks at", "sessions")
-    retour = number("those without a diploma who come back each year", "percent")
-    progres = number("ability that they gain each time", "points on 20")
+    sessions = a_count("number of sessions that the result looks at", "sessions")
+    retour = a_number("those without a diploma who come back each year", "percent")
+    progres = a_number("ability that they gain each time", "points on 20")
 
 
 class OverSessions(Subject, Sessions, Estimate, after=True):
     """A result over several sessions: one row per group, result, regime and number of sessions."""
 
-    methode = text("what the interval covers, a code", (*Method, ReturnMethod.QUOTIENT))
-    luck_draws = count("draws of luck averaged; returns are summed exactly")
+    methode = a_text("what the interval covers, a code", (*Method, ReturnMethod.QUOTIENT))
+    luck_draws = a_count("draws of luck averaged; returns are summed exactly")
 
 
 class Diplomas(OverSessions):
     """Who has the diploma within 1, 2, … sessions, percent of the group, and gaps to the first regime, points."""
 
-    indicateur = text("the share of those who have the diploma, or its gap", (DIPLOMAS, DIPLOMAS_GAP))
+    indicateur = a_text("the share of those who have the diploma, or its gap", (DIPLOMAS, DIPLOMAS_GAP))
 
 
 class Fates(OverSessions, after=True):
@@ -69,7 +69,7 @@ class Fates(OverSessions, after=True):
 class ReturnPrice(OverSessions):
     """What the sessions cost under each regime, each result in its own unit."""
 
-    indicateur = text(
+    indicateur = a_text(
         "sessions sat, units and orals by candidate; sessions by diploma, and rank of its session; percent of those "
         "who come back to the second session whom it admits",
         (SITTINGS, UNITS, ORALS, PER_DIPLOMA, WHEN, SUCCESS),
@@ -79,7 +79,9 @@ class ReturnPrice(OverSessions):
 class ByRate(OverSessions):
     """The gap with the first regime for each rate of return, points; `reste` is percent of the gap at once."""
 
-    indicateur = text("the gap at once, after all the sessions, or what is left of it", (GAP_AT_ONCE, GAP_AFTER, LEFT))
+    indicateur = a_text(
+        "the gap at once, after all the sessions, or what is left of it", (GAP_AT_ONCE, GAP_AFTER, LEFT)
+    )
 
 
 def diplomas(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:

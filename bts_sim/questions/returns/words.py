@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, number, percent, regime as regime_label, together
+from bts_sim.display.labels import gap as in_points, joined, number, percent, regime_label
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, Labels, _, _n
 from bts_sim.questions.returns.estimates import DIPLOMAS, DIPLOMAS_GAP, ReturnMethod
@@ -87,7 +87,7 @@ def method_over_sessions(row: OverSessions) -> str:
     said = method(row, METHODS)
     if row.methode not in OVER_SESSIONS:
         return said
-    return together([said, _(RETURNS_SUMMED).format(n=row.luck_draws)])
+    return joined([said, _(RETURNS_SUMMED).format(n=row.luck_draws)])
 
 
 def of_everybody(table: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -108,10 +108,10 @@ def say_diplomas(table: pd.DataFrame) -> str:
         said.append(words.format(regime=regime_label(name), une=of[1], toutes=of[last]))
     if last == 1:
         return _("Points de diplômés de plus que « {reference} », en une session : {ecarts}").format(
-            reference=baseline, ecarts=together(said)
+            reference=baseline, ecarts=joined(said)
         )
     return _("Points de diplômés de plus que « {reference} », en une puis en {sessions} sessions : {ecarts}").format(
-        reference=baseline, sessions=last, ecarts=together(said)
+        reference=baseline, sessions=last, ecarts=joined(said)
     )
 
 

@@ -14,7 +14,7 @@ from bts_sim.files.shipped import statistic
 from bts_sim.questions.uncertainty.model import REFITS, SEED, Surrogate, pivoted
 from bts_sim.questions.uncertainty.tables import OfResult
 from bts_sim.questions.uncertainty.trials import TrialRuns
-from bts_sim.schema import count, number, text
+from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 
@@ -50,31 +50,31 @@ LUCK = (VarianceOrigin.CANDIDATES, VarianceOrigin.ORALS)
 class Budget(OfResult, after=True):
     """The variance of what a session would show, by origin: one row per result, size of the session and origin."""
 
-    candidats = count("candidates of the session", "candidates")
-    origine = text("where the variance comes from", VarianceOrigin)
-    variance = number("variance of the result", "points²")
-    ecart_type = number("its square root", "points")
-    part = number("part of the variance of the result; the parts of a result sum to 100", "percent")
-    bas = number("lower end of the interval of the part, for want of more draws and runs", "percent")
-    haut = number("upper end of that interval", "percent")
-    niveau = number("level of the interval", "percent")
-    n = count("draws of the parameters", "draws")
-    methode = text("how the variance was got, a code", Got)
-    trial_draws = count("draws of the parameters on which other cohorts were run", "draws")
-    oral_pairs = count("draws of the parameters on which the orals were drawn twice", "draws")
-    reading_runs = count("runs under other readings", "runs")
+    candidats = a_count("candidates of the session", "candidates")
+    origine = a_text("where the variance comes from", VarianceOrigin)
+    variance = a_number("variance of the result", "points²")
+    ecart_type = a_number("its square root", "points")
+    part = a_number("part of the variance of the result; the parts of a result sum to 100", "percent")
+    bas = a_number("lower end of the interval of the part, for want of more draws and runs", "percent")
+    haut = a_number("upper end of that interval", "percent")
+    niveau = a_number("level of the interval", "percent")
+    n = a_count("draws of the parameters", "draws")
+    methode = a_text("how the variance was got, a code", Got)
+    trial_draws = a_count("draws of the parameters on which other cohorts were run", "draws")
+    oral_pairs = a_count("draws of the parameters on which the orals were drawn twice", "draws")
+    reading_runs = a_count("runs under other readings", "runs")
 
 
 class AssumedShare(OfResult, after=True):
     """The part of the variance of a result that rests on assumptions: one row per result and size of the session."""
 
-    candidats = count("candidates of the session", "candidates")
-    valeur = number("part that rests on assumptions; the rest is other candidates and other orals", "percent")
-    bas = number("lower end of the interval, for want of more draws and runs", "percent")
-    haut = number("upper end of that interval", "percent")
-    niveau = number("level of the interval", "percent")
-    n = count("draws of the parameters", "draws")
-    methode = text("what is summed, a code", (Got.ASSUMED,))
+    candidats = a_count("candidates of the session", "candidates")
+    valeur = a_number("part that rests on assumptions; the rest is other candidates and other orals", "percent")
+    bas = a_number("lower end of the interval, for want of more draws and runs", "percent")
+    haut = a_number("upper end of that interval", "percent")
+    niveau = a_number("level of the interval", "percent")
+    n = a_count("draws of the parameters", "draws")
+    methode = a_text("what is summed, a code", (Got.ASSUMED,))
 
 
 def national_candidates() -> int:

@@ -12,7 +12,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.percents import check_level
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 #: Small cohorts into which a cohort is cut: enough for the interval of a ratio of variances.
@@ -24,14 +24,14 @@ RESAMPLES, SEED = 1999, 0
 class Pairing(Schema):
     """How many times more candidates independent cohorts need than candidates compared with themselves."""
 
-    regime = text("the regime compared")
-    reference = text("the regime that the gap is measured from")
-    facteur = number("candidates needed for one; infinite where both regimes decide alike", "times")
-    bas = number("lower end of the interval", "times")
-    haut = number("upper end of the interval", "times")
-    niveau = number("level of the interval", "percent")
-    lots = count("small cohorts into which the cohort is cut")
-    n = count("candidates of each", "candidates")
+    regime = a_text("the regime compared")
+    reference = a_text("the regime that the gap is measured from")
+    facteur = a_number("candidates needed for one; infinite where both regimes decide alike", "times")
+    bas = a_number("lower end of the interval", "times")
+    haut = a_number("upper end of the interval", "times")
+    niveau = a_number("level of the interval", "percent")
+    lots = a_count("small cohorts into which the cohort is cut")
+    n = a_count("candidates of each", "candidates")
 
 
 @asks_abilities

@@ -7,11 +7,11 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
+from bts_sim.cohort.parameter_draws import every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.questions.uncertainty.model import Surrogate
 from bts_sim.questions.uncertainty.tables import OfResult
-from bts_sim.schema import Column, count, number, text
+from bts_sim.schema import Column, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS
 
 #: Parameters named with an extreme, and values tried of each.
@@ -42,15 +42,15 @@ HOW = dict(zip(Over, Extreme, strict=True))
 class Extent(OfResult, after=True):
     """The least and the most of a result over cohorts that all meet the published margins: three rows per result."""
 
-    ou = text("what the range is taken over", Over)
-    bas = number("the least", "percent, or points")
-    haut = number("the most", "percent, or points")
+    ou = a_text("what the range is taken over", Over)
+    bas = a_number("the least", "percent, or points")
+    haut = a_number("the most", "percent, or points")
     tirage_bas = Column(int, "number of the stored draw that has the least; missing for a box", optional=True)
     tirage_haut = Column(int, "number of the stored draw that has the most; missing for a box", optional=True)
     avec_bas = Column(tuple, "the parameters that bring most there, the first the most")
     avec_haut = Column(tuple, "the parameters that bring most there, the first the most")
-    n = count("cohorts; 0 for a box, whose corners no draw has met", "cohorts")
-    methode = text("how the ends were got, a code", Extreme)
+    n = a_count("cohorts; 0 for a box, whose corners no draw has met", "cohorts")
+    methode = a_text("how the ends were got, a code", Extreme)
 
 
 def extent(surrogate: Surrogate) -> pd.DataFrame:

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.parameter_draws import tirages as every_draw, uncertain
+from bts_sim.cohort.parameter_draws import every_draw, uncertain
 from bts_sim.droit.points import Floats
 from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
 from bts_sim.questions.uncertainty.tables import Explained, FactorKind, OfResult
 from bts_sim.questions.uncertainty.trials import TrialRuns, results_by_draw
-from bts_sim.schema import count, flag, number
+from bts_sim.schema import a_count, a_flag, a_number
 from bts_sim.stats.surrogate import Base, Fit, Law, Plan
 from bts_sim.stats.under_draws import DRAW
 
@@ -31,10 +31,12 @@ SEED = 0
 class Quality(OfResult, after=True):
     """How well the draws predict one another, result by result, and whether the polynomial may stand for it."""
 
-    r2 = number("share of the variance of a draw that the others predict; negative where they mislead", "from -∞ to 1")
-    seuil = number("what is required of it", "from 0 to 1")
-    accepte = flag("whether the polynomial may stand for the result")
-    n = count("draws of the parameters", "draws")
+    r2 = a_number(
+        "share of the variance of a draw that the others predict; negative where they mislead", "from -∞ to 1"
+    )
+    seuil = a_number("what is required of it", "from 0 to 1")
+    accepte = a_flag("whether the polynomial may stand for the result")
+    n = a_count("draws of the parameters", "draws")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 from bts_sim.stats.normal import normal
 
@@ -18,13 +18,13 @@ from bts_sim.stats.normal import normal
 class OralLuck(Schema):
     """The rate of admission under a regime, and what the marks of the orals leave open of it."""
 
-    regime = text("the regime")
-    taux_admis = number("candidates admitted", "percent of those simulated")
-    ecart_type = number("standard deviation that the marks of the orals give the rate", "points")
-    bas = number("lower end of the interval", "percent")
-    haut = number("upper end of the interval", "percent")
-    niveau = number("level of the interval", "percent")
-    n = count("candidates simulated", "candidates")
+    regime = a_text("the regime")
+    taux_admis = a_number("candidates admitted", "percent of those simulated")
+    ecart_type = a_number("standard deviation that the marks of the orals give the rate", "points")
+    bas = a_number("lower end of the interval", "percent")
+    haut = a_number("upper end of the interval", "percent")
+    niveau = a_number("level of the interval", "percent")
+    n = a_count("candidates simulated", "candidates")
 
 
 @asks_abilities

@@ -10,12 +10,12 @@ from bts_sim.display.labels import (
     INDICATORS,
     gap,
     interval,
+    joined,
     modalite,
     number,
     percent,
     points,
-    regime as regime_label,
-    together,
+    regime_label,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.language import _, translate
@@ -67,7 +67,7 @@ def show_drivers(ranking: pd.DataFrame) -> Shown:
         rows.setdefault((one.regime, one.indicateur), []).append(words)
     return Shown(
         pd.DataFrame(
-            {_("Régime"): regime_label(name), "": INDICATORS[code], _("Ce qui le fait varier le plus"): together(words)}
+            {_("Régime"): regime_label(name), "": INDICATORS[code], _("Ce qui le fait varier le plus"): joined(words)}
             for (name, code), words in rows.items()
         ),
         part,
@@ -170,7 +170,7 @@ def show_extent(table: pd.DataFrame) -> Shown:
 
 def _named(parameters: Iterable[str]) -> str:
     """Return parameters in words, one after the other."""
-    return together([translate(documented(name).libelle) for name in parameters])
+    return joined([translate(documented(name).libelle) for name in parameters])
 
 
 def _written(table: pd.DataFrame) -> pd.DataFrame:

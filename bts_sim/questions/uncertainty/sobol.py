@@ -7,7 +7,7 @@ import pandas as pd
 
 from bts_sim.questions.uncertainty.model import DEGREE, SEED, Quality, Surrogate, pivoted
 from bts_sim.questions.uncertainty.tables import FactorKind, OfResult
-from bts_sim.schema import count, number, text
+from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 from bts_sim.stats.surrogate import direct_first_order, indices
 
@@ -20,20 +20,22 @@ SALTELLI = "saltelli"
 class SobolIndices(OfResult, after=True):
     """The share of the variance of a result that each factor makes, that of parameters and readings alone."""
 
-    facteur = text("name of the parameter, or of the reading")
-    genre = text("what the factor is", FactorKind)
-    premier_ordre = number("share that the factor makes alone", "from 0 to 1")
-    premier_bas = number("lower end of its interval", "from 0 to 1")
-    premier_haut = number("upper end of its interval", "from 0 to 1")
-    total = number("share that it makes with all that it does together with others", "from 0 to 1")
-    total_bas = number("lower end of its interval", "from 0 to 1")
-    total_haut = number("upper end of its interval", "from 0 to 1")
-    niveau = number("level of the intervals", "percent")
-    direct = number("the first order straight from the draws, with no polynomial; missing for a reading", optional=True)
-    r2 = number("of cross-validation", "from -∞ to 1")
-    n = count("draws of the parameters", "draws")
-    methode = text("how the indices were got, a code", (SALTELLI,))
-    degree = count("largest degree of the polynomial")
+    facteur = a_text("name of the parameter, or of the reading")
+    genre = a_text("what the factor is", FactorKind)
+    premier_ordre = a_number("share that the factor makes alone", "from 0 to 1")
+    premier_bas = a_number("lower end of its interval", "from 0 to 1")
+    premier_haut = a_number("upper end of its interval", "from 0 to 1")
+    total = a_number("share that it makes with all that it does together with others", "from 0 to 1")
+    total_bas = a_number("lower end of its interval", "from 0 to 1")
+    total_haut = a_number("upper end of its interval", "from 0 to 1")
+    niveau = a_number("level of the intervals", "percent")
+    direct = a_number(
+        "the first order straight from the draws, with no polynomial; missing for a reading", optional=True
+    )
+    r2 = a_number("of cross-validation", "from -∞ to 1")
+    n = a_count("draws of the parameters", "draws")
+    methode = a_text("how the indices were got, a code", (SALTELLI,))
+    degree = a_count("largest degree of the polynomial")
 
 
 def sobol_indices(surrogate: Surrogate, level: float = LEVEL) -> pd.DataFrame:

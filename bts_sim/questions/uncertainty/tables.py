@@ -10,7 +10,7 @@ import pandas as pd
 
 from bts_sim.cohort.describe import Cohort, Parameter, parametres
 from bts_sim.cohort.parameter_draws import uncertain
-from bts_sim.schema import Schema, count, number, text
+from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import KEY, Result
 
 #: The group of all candidates, the regime without orals, and the rates that tables tell apart.
@@ -33,9 +33,9 @@ class Explained(NamedTuple):
 class OfResult(Schema):
     """What is known of one result of all candidates, which its first three columns name."""
 
-    indicateur = text("what is measured", INDICATORS)
-    regime = text("the regime under which it is measured")
-    reference = text("the regime that a gap is measured from; empty for a rate")
+    indicateur = a_text("what is measured", INDICATORS)
+    regime = a_text("the regime under which it is measured")
+    reference = a_text("the regime that a gap is measured from; empty for a rate")
 
 
 class FactorKind(StrEnum):
@@ -48,26 +48,26 @@ class FactorKind(StrEnum):
 class Drivers(Schema):
     """The parameters that drive each result over the draws, the strongest first."""
 
-    groupe = text("what the candidates of the group share: ensemble, specialite, voie…")
-    modalite = text("the value that they share: a specialty, a voie…")
-    indicateur = text("what is measured")
-    regime = text("the regime under which it is measured")
-    reference = text("the regime that a gap is measured from; empty for what is no gap")
-    rang = count("1 for the parameter that drives the result most")
-    parametre = text("name of the parameter")
-    correlation = number("rank correlation of the parameter and the result", "from -1 to 1")
+    groupe = a_text("what the candidates of the group share: ensemble, specialite, voie…")
+    modalite = a_text("the value that they share: a specialty, a voie…")
+    indicateur = a_text("what is measured")
+    regime = a_text("the regime under which it is measured")
+    reference = a_text("the regime that a gap is measured from; empty for what is no gap")
+    rang = a_count("1 for the parameter that drives the result most")
+    parametre = a_text("name of the parameter")
+    correlation = a_number("rank correlation of the parameter and the result", "from -1 to 1")
 
 
 class Assumptions(Schema):
     """The parameters of the model: the value used, its bounds, and the interval that the evidence leaves."""
 
-    parametre = text("name of the parameter")
-    valeur = number("the value used", "that of the parameter")
-    defaut = number("the default value", "that of the parameter")
-    minimum = number("the least that the model accepts", "that of the parameter")
-    maximum = number("the most that the model accepts", "that of the parameter")
-    bas = number("lower end of the interval of evidence; missing where a source fixes it", optional=True)
-    haut = number("upper end of the interval of evidence; missing where a source fixes it", optional=True)
+    parametre = a_text("name of the parameter")
+    valeur = a_number("the value used", "that of the parameter")
+    defaut = a_number("the default value", "that of the parameter")
+    minimum = a_number("the least that the model accepts", "that of the parameter")
+    maximum = a_number("the most that the model accepts", "that of the parameter")
+    bas = a_number("lower end of the interval of evidence; missing where a source fixes it", optional=True)
+    haut = a_number("upper end of the interval of evidence; missing where a source fixes it", optional=True)
 
 
 def documented(name: str) -> Parameter:

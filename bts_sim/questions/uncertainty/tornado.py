@@ -13,7 +13,7 @@ from bts_sim.droit.points import Floats
 from bts_sim.questions.uncertainty.model import Surrogate
 from bts_sim.questions.uncertainty.tables import FactorKind, OfResult
 from bts_sim.questions.uncertainty.trials import TrialRuns
-from bts_sim.schema import number, text
+from bts_sim.schema import a_number, a_text
 from bts_sim.stats.intervals import DECIMALS
 
 
@@ -27,16 +27,16 @@ class Read(StrEnum):
 class Tornado(OfResult, after=True):
     """A result at both ends of each parameter, and under each other reading, the widest first within each result."""
 
-    facteur = text("name of the parameter, or of the reading")
-    genre = text("what the factor is", FactorKind)
-    choix = text("the other choice of a reading; empty for a parameter")
-    de = number("lower end of the interval of the parameter; missing for a reading", "that of it", optional=True)
-    a = number("upper end of that interval; missing for a reading", "that of the parameter", optional=True)
-    centre = number("the result where nothing is moved", "percent, or points")
-    valeur_de = number("the result at the lower end, or under the default reading", "percent, or points")
-    valeur_a = number("the result at the upper end, or under the other reading", "percent, or points")
-    amplitude = number("how far apart both are", "points")
-    methode = text("where both come from, a code", Read)
+    facteur = a_text("name of the parameter, or of the reading")
+    genre = a_text("what the factor is", FactorKind)
+    choix = a_text("the other choice of a reading; empty for a parameter")
+    de = a_number("lower end of the interval of the parameter; missing for a reading", "that of it", optional=True)
+    a = a_number("upper end of that interval; missing for a reading", "that of the parameter", optional=True)
+    centre = a_number("the result where nothing is moved", "percent, or points")
+    valeur_de = a_number("the result at the lower end, or under the default reading", "percent, or points")
+    valeur_a = a_number("the result at the upper end, or under the other reading", "percent, or points")
+    amplitude = a_number("how far apart both are", "points")
+    methode = a_text("where both come from, a code", Read)
 
 
 def tornado(surrogate: Surrogate, trial_runs: TrialRuns | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.parameter_draws import parameter_draws, tirages as every_draw
+from bts_sim.cohort.parameter_draws import every_draw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Lectures, Regime
@@ -98,12 +98,12 @@ def run_trials(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draw
         found = _under_each(drawn, regimes)
         base = _measures(drawn, found, named)
         for reading_set in range(READING_SETS):
-            chosen = _reading_set(cohorte.graine, number * READING_SETS + reading_set)
+            chosen = _reading_set(cohorte.seed, number * READING_SETS + reading_set)
             given.append(draw.parametres)
             read.append(chosen)
             changes.append(_otherwise(drawn, regimes, chosen, named) - base)
         # Luck that no draw of parameters has.
-        other = simulate(replace(described, graine=described.graine + len(every_draw())), told=False)
+        other = simulate(replace(described, seed=described.seed + len(every_draw())), told=False)
         cohorts.append(np.square(_measures(other, _under_each(other, regimes), named) - base) / 2)
         each.append(_per_candidate(drawn, found, named))
         orals.append(_orals(drawn, found, named))
@@ -248,7 +248,7 @@ def _juries(
         if not regime.oral_par:
             continue
         one = simulated.under(regime)
-        first, second = (one.admis(tirage) for tirage in (1, 2))
+        first, second = (one.admis(draw) for draw in (1, 2))
         names, specialite = np.unique(one.specialite, return_inverse=True)
         moved = np.bincount(specialite[here], (first * 1.0 - second)[here], names.size)
         by[regime.nom] = float(np.square(moved).sum() / 2 / here.sum())

@@ -12,12 +12,11 @@ from bts_sim.display.labels import (
     modalite,
     number,
     percent,
-    regime as regime_label,
+    regime_label,
     significant,
 )
 from bts_sim.display.results import definition, result
 from bts_sim.droit.reponses import reponse
-from bts_sim.droit.textes import points_ouverts
 from bts_sim.errors import RunError
 from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.uncertainty.budget import LUCK, AssumedShare, Budget, Got, VarianceOrigin
@@ -119,7 +118,7 @@ def factor_label(name: str, kind: str, choice: str = "") -> str:
     """Return a factor in words: what a parameter is, or the question that a reading answers, and its answer."""
     if kind == FactorKind.PARAMETER:
         return translate(documented(name).libelle)
-    return reponse(name, choice) if choice else translate(points_ouverts()[name]["question"])
+    return reponse(name, choice)
 
 
 def only(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:

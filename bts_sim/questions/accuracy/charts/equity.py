@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, gap, interval, modalite, percent, regime as regime_label
+from bts_sim.display.labels import GROUPS, gap, interval, modalite, percent, regime_label
 from bts_sim.display.marks import interval_marks, spread_marks, zero_line
 from bts_sim.display.theme import (
     BESIDE,

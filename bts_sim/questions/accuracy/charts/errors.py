@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import main_regime, number, percent, percent_in, regime as regime_label
+from bts_sim.display.labels import main_regime, number, percent, percent_in, regime_label
 from bts_sim.display.theme import DASHES, INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, regime as regime_label
+from bts_sim.display.labels import interval, regime_label
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.language import N_, _
 from bts_sim.questions.capacity.costs import HOUR
@@ -25,7 +25,7 @@ from bts_sim.questions.capacity.words import (
     calendar_name,
     centres_name,
     count_of,
-    day_of,
+    day_in_full,
     discipline_name,
     length_of,
     nothing,
@@ -56,8 +56,8 @@ def draw_by_day(load: Mapping[str, pd.DataFrame], regime: str, needs: Mapping[st
     table[BURDEN] = table[Load.minutes].astype("Float64") / HOUR if known else table[Load.oraux]
     rows = table.groupby([CALENDAR, Load.jour, Load.discipline], sort=False)[BURDEN].sum().astype(float).reset_index()
     rows = rows.assign(
-        nom=rows[Load.discipline].map(discipline_name),
-        rang=rows[Load.discipline].map(order.index),
+        name=rows[Load.discipline].map(discipline_name),
+        rank=rows[Load.discipline].map(order.index),
         texte=rows[BURDEN].map(count_of),
     )
     rules = _capacities(needs, regime) if known else _capacities(None, regime)
@@ -76,13 +76,13 @@ def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[st
     totals = rows.groupby(Load.jour)[BURDEN].sum()
     unit = _("Heures d'interrogation") if hours else _("Oraux")
     words = _("{jour} : {nombre}\u202fh") if hours else _("{jour} : {nombre} oraux")
-    said = {jour: words.format(jour=day_of(str(jour)), nombre=count_of(total)) for jour, total in totals.items()}
+    said = {jour: words.format(jour=day_in_full(str(jour)), nombre=count_of(total)) for jour, total in totals.items()}
     rows = rows.assign(quand=rows[Load.jour].map(said))
     y = alt.Y("quand:N", sort=list(said.values()), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=300))
     x = alt.X(f"{BURDEN}:Q", title=unit, stack="zero", axis=alt.Axis(format=",.0f"))
     bars = alt.Chart(rows).mark_bar(height=24, stroke="white", strokeWidth=0.5)
-    tip = tip_of(quand=_("Jour"), nom=_("Discipline"), texte=unit)
-    layers = [bars.encode(x=x, y=y, color=shades_of(order), order="rang:Q", tooltip=tip)]
+    tip = tip_of(quand=_("Jour"), name=_("Discipline"), texte=unit)
+    layers = [bars.encode(x=x, y=y, color=shades_of(order), order="rank:Q", tooltip=tip)]
     if len(rules):
         line = alt.Chart(rules).encode(x=alt.X("capacite:Q", title=unit))
         layers.append(line.mark_rule(color=INK, strokeDash=[4, 3]))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent, regime as regime_label
+from bts_sim.display.labels import interval, number, percent, regime_label
 from bts_sim.display.lines import in_lines
 from bts_sim.display.theme import COLOURS, INK, finish
 from bts_sim.display.waterfall import End, Step, draw_waterfall

@@ -17,7 +17,7 @@ from bts_sim.questions.movers.names import DIRECTIONS, capital, name_reason
 from bts_sim.questions.movers.pairs import THOUSAND, Direction, direction, movers_of
 from bts_sim.questions.movers.tables import Move
 from bts_sim.questions.movers.words import and_interval, say_oral_luck, say_reasons
-from bts_sim.schema import Schema, number as numbers, text
+from bts_sim.schema import Schema, a_number as numbers, a_text
 
 #: Characters of a reason on one line.
 LONG_LINE = 58
@@ -26,12 +26,12 @@ LONG_LINE = 58
 class ReasonBar(Schema):
     """What is drawn of one reason and direction, for 1,000 candidates."""
 
-    line = text("the reason, in lines")
-    way = text("the direction, in words")
+    line = a_text("the reason, in lines")
+    way = a_text("the direction, in words")
     count = numbers("candidates who move for this reason", "candidates out of 1,000")
     least = numbers("lower end of the interval of these", "candidates out of 1,000")
     most = numbers("upper end of the interval of these", "candidates out of 1,000")
-    words = text("the candidates and their interval, as written")
+    words = a_text("the candidates and their interval, as written")
 
 
 def draw_reasons(moves: pd.DataFrame) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, modalite, regime as regime_label
+from bts_sim.display.labels import GROUPS, modalite, regime_label
 from bts_sim.display.theme import COLOURS, DASHES, OTHERS, WIDTH, finish
 from bts_sim.language import _
 from bts_sim.questions.movers.spread import SpreadOfMeans

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import regime as regime_label
+from bts_sim.display.labels import regime_label
 from bts_sim.display.theme import COLOURS, DASHES, GRID, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.movers.access import BOTH, NEITHER, Access

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]
 
-from bts_sim.display.labels import MODES, VOIES, number, regime as regime_label
+from bts_sim.display.labels import MODES, VOIES, number, regime_label
 from bts_sim.droit.bareme import CCF, DOMAINES, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import shipped_regimes, shipped_scenarios

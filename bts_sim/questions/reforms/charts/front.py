@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import percent, regime as regime_label
+from bts_sim.display.labels import percent, regime_label
 from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
 from bts_sim.questions.reforms.frontier import Front

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import number, percent, points, regime as regime_label, together
+from bts_sim.display.labels import joined, number, percent, points, regime_label
 from bts_sim.display.results import POINTS, result
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import _, _n, translate
 from bts_sim.questions.reforms.frontier import ERRORS, Front
 from bts_sim.questions.reforms.price import Price
-from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import ORALS, levers_in
 from bts_sim.questions.reforms.tables import ADMITTED, FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
 from bts_sim.questions.reforms.words.labels import (
@@ -111,14 +111,14 @@ def thresholds_in(table: pd.DataFrame) -> list[str]:
 def say_targets(table: pd.DataFrame) -> str:
     """Return the setting of each lever that reaches the target, in words, and how many levers do not."""
     said = [f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}" for row in _reaching(table)]
-    target, never = percent(table[Reach.cible].iloc[0]), len(table) - len(said)
+    target, never = percent(table[LeastChange.cible].iloc[0]), len(table) - len(said)
     if not said:
         return _("Aucun levier seul n'atteint {cible} d'admis").format(cible=target)
     if never:
         said.append(
             _n("{n} autre levier n'y suffit pas", "{n} autres leviers n'y suffisent pas", never).format(n=never)
         )
-    return _("Pour {cible} d'admis, un seul levier : {reglages}").format(cible=target, reglages=together(said))
+    return _("Pour {cible} d'admis, un seul levier : {reglages}").format(cible=target, reglages=joined(said))
 
 
 def say_price(table: pd.DataFrame, target: float) -> str:
@@ -131,7 +131,7 @@ def say_price(table: pd.DataFrame, target: float) -> str:
     if not said:
         return _("Aucun levier seul n'atteint {cible} d'admis").format(cible=percent(target))
     return _("Faux admis pour 1 000 présents, à {cible} d'admis : {prix}").format(
-        cible=percent(target), prix=together(said)
+        cible=percent(target), prix=joined(said)
     )
 
 
@@ -150,8 +150,8 @@ def quote_targets(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
             yield result(name, found, POINTS, low, high, definition=said)
 
 
-def _reaching(table: pd.DataFrame) -> Iterator[Reach]:
-    return Reach.rows(table[table[Reach.atteinte]])
+def _reaching(table: pd.DataFrame) -> Iterator[LeastChange]:
+    return LeastChange.rows(table[table[LeastChange.atteinte]])
 
 
 # --- The frontier -------------------------------------------------------------------------------------------------
@@ -198,9 +198,9 @@ def title_of_idea(row: WrongIdea) -> str:
     return translate(row.titre.removeprefix(PREFIX))
 
 
-def who_prints(reference: str) -> str:
+def who_prints(baseline: str) -> str:
     """Return who prints an idea, without the page."""
-    return reference.split(",")[0]
+    return baseline.split(",")[0]
 
 
 def say_wrong_ideas(table: pd.DataFrame) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import hundredths, interval, number, regime as regime_label
+from bts_sim.display.labels import hundredths, interval, number, regime_label
 from bts_sim.language import N_, Labels, _, _n
 from bts_sim.questions.reforms.frontier import Reform
-from bts_sim.questions.reforms.reach import Reach
+from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import CEILING, ORALS, Levers
 from bts_sim.questions.reforms.tables import (
     ADMITTED,
@@ -83,7 +83,7 @@ METHODS = Labels(
 )
 
 
-def resampled(row: Reach) -> str:
+def resampled(row: LeastChange) -> str:
     """Return what the interval of a setting that reaches a target covers, in words."""
     return method(row, METHODS).format(n=row.reechantillons)
 

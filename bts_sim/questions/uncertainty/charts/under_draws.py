@@ -17,7 +17,7 @@ from bts_sim.display.labels import (
     modalite,
     number,
     percent,
-    regime as regime_label,
+    regime_label,
     significant,
 )
 from bts_sim.display.marks import interval_marks
