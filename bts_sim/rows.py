@@ -1,4 +1,4 @@
-"""The rows of a table, read by the name of their columns."""
+"""The rows of a table, read by column name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table, as values by the name of their column."""
-    # pandas allows any hashable as the name of a column; ours are texts.
+    """Return the rows of a table, each as a dictionary from column name to value."""
+    # pandas allows any hashable as a column name; ours are texts.
     return cast("list[dict[str, Any]]", table.to_dict("records"))
 
 
 def numbered(table: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
-    """Yield the rows of a table that was read from a file, each with its line."""
+    """Yield the rows of a table read from a file, each with its line number."""
     return zip(table.index, (row for _, row in table.iterrows()), strict=True)

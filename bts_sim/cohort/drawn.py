@@ -1,4 +1,4 @@
-"""The candidates of a simulated cohort, before any regime is asked about them."""
+"""The candidates of a simulated cohort, before any regime is applied to them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bts_sim.cohort.luck import Luck
 class DrawnCohort:
     """The candidates drawn. `level_shift`: points by which each specialty's level was moved to meet the target.
 
-    `calibrated_elsewhere`: candidates of the larger cohort on which a specialty's level was solved, where its own were
-    too few.
+    `calibrated_elsewhere`: size of the larger cohort on which a specialty's level was solved, where its own candidates
+    were too few.
     """
 
     cohorte: Cohort
@@ -28,7 +28,7 @@ class DrawnCohort:
         return f"{type(self).__name__}({self.cohorte!r})"
 
     def summary(self) -> CohortSummary:
-        """Return what describes the cohort and its calibration, ready for a manifest."""
+        """Return the description of the cohort and of its calibration, ready for a manifest."""
         said = self.cohorte.summary()
         said["calage"] = dict(self.level_shift)
         if self.calibrated_elsewhere:

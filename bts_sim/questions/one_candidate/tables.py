@@ -79,7 +79,7 @@ class OralFrontier(Schema):
     second = a_text("unit, or domain, of the second")
     note_premier = a_number("mark at the first", POINTS)
     note_second = a_number(
-        "smallest mark that admits, to the hundredth; missing where 20 is not", POINTS, optional=True
+        "smallest mark that admits; missing where 20 does not", POINTS, optional=True
     )
 
 
