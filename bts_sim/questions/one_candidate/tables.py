@@ -78,9 +78,7 @@ class OralFrontier(Schema):
     premier = a_text("unit, or domain, of the first oral")
     second = a_text("unit, or domain, of the second")
     note_premier = a_number("mark at the first", POINTS)
-    note_second = a_number(
-        "smallest mark that admits; missing where 20 does not", POINTS, optional=True
-    )
+    note_second = a_number("smallest mark that admits; missing where 20 does not", POINTS, optional=True)
 
 
 class ChoiceChance(Schema):
