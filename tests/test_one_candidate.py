@@ -574,12 +574,30 @@ def test_what_is_missing_or_said_twice_is_refused(given: dict[str, Any], said: s
         bts.candidate(**given)
 
 
-def test_a_notebook_gives_its_parameters() -> None:
-    given = {"session": 2024, "specialite": "MCO", "voie": "scolaire", "notes": NOTES_MCO, "oraux": "", "lang": "en"}
-    answer = bts.candidate(notebook={**given, "forme": "globale", "regimes": "permanent_2022"}, regimes="aucun")
-    assert (answer.lang, answer.table["regime"].tolist(), langue()) == ("en", ["aucun"], "en")
-    with pytest.raises(InputError, match="9999999"):
-        bts.candidate(notebook={**given, "session": 9999999})
+def test_a_notebook_of_one_candidate_opens_a_study_of_simulated_ones() -> None:
+    """Its marks are of one candidate: those of real ones are files, under other names."""
+    given = {
+        "session": 2024,
+        "specialite": "MCO",
+        "voie": "scolaire",
+        "notes": NOTES_MCO,
+        "oraux": "U1 12",
+        "lang": "fr",
+    }
+    study = bts.study(notebook=given)
+    assert study.people.session == 2024 and "marks" not in study.given and "orals" not in study.given
+
+
+def test_a_study_keeps_the_files_of_its_regimes_for_the_command(tmp_path: Path) -> None:
+    file = scenario(tmp_path, 2024, langues_au_choix="une_seule")
+    for given in (file, [file], str(file)):
+        one = bts.study(session=2024, size=500, regimes=given).candidate("MCO", "scolaire", NOTES_MCO).candidate
+        assert one.names == (str(file),) and str(file) in report_command(one) and list(one.own) == [str(file)]
+        made = Workshop(one)
+        made.form.rows["U6"].note.value = "10,49"
+        assert made.verdict.value.count('class="bts-carte"') == 1
+    study = bts.study(session=2024, size=500).with_regimes(bts.regime(file), "aucun")
+    assert len(study.candidate("MCO", "scolaire", NOTES_MCO).candidate.names) == 2
 
 
 def test_regimes_of_a_candidate_are_names_files_or_themselves(tmp_path: Path) -> None:

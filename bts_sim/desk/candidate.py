@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import session_of
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.listed import split_names
-from bts_sim.language import langue, speak, speaking
+from bts_sim.language import langue, speaking
 from bts_sim.one_word import canonical
 from bts_sim.questions.one_candidate.answers import CandidateAnswer, answer_candidate
 from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate, write_marks, write_orals
@@ -23,8 +23,6 @@ OF_THE_LAW = ("exceptionnel_2021", "permanent_2022")
 #: What is said of a candidate, and what must be.
 OF_A_CANDIDATE = ("specialty", "track", "marks", "orals", "form", "last_session", "vae")
 NEEDED = {"session": "2024", "specialty": "MCO", "track": "scolaire", "marks": "U1 8,5 ; U21 12 ; …"}
-#: Parameters of the notebook of one candidate.
-PARAMETERS = ("session", "specialite", "voie", "notes", "oraux", "regimes", "forme", "derniere_session", "vae", "lang")
 
 
 def candidate(
@@ -39,7 +37,6 @@ def candidate(
     last_session: str | None = None,
     vae: str | None = None,
     lang: str | None = None,
-    notebook: MutableMapping[str, Any] | None = None,
     **other_words: Any,
 ) -> CandidateAnswer:
     """Return what several regimes decide on one candidate, why, and what would change it; no file is written.
@@ -56,7 +53,6 @@ def candidate(
         last_session: `oui` (the default) or `non`: whether a progressive form ends with this session.
         vae: `oui` for who is admitted to a VAE, who alone may be dispensed of a professional unit.
         lang: language of words and pictures, `fr` or `en`; the one spoken by default.
-        notebook: `globals()` of a notebook: its parameters are checked, and stand for what is not given here.
         other_words: the same in the words of notebooks (`specialite`, `voie`, `notes`, `oraux`, `forme`…).
 
     Returns:
@@ -87,19 +83,7 @@ def candidate(
         "lang": lang,
     }
     named = {name: one for name, one in said.items() if one is not None}
-    given = canonical({**other_words, **named}, list(said))
-    return _answered({**canonical(_of_notebook(notebook), list(said)), **given})
-
-
-def _of_notebook(namespace: MutableMapping[str, Any] | None) -> dict[str, Any]:
-    """Return what the parameters of a notebook say of a candidate, once checked; it speaks their language."""
-    if namespace is None:
-        return {}
-    from bts_sim.report.preamble import check_parameters
-
-    check_parameters(namespace)
-    speak(read.language(namespace.get("lang", langue())))
-    return {name: namespace[name] for name in PARAMETERS if namespace.get(name) not in (None, "")}
+    return _answered(canonical({**other_words, **named}, list(said)))
 
 
 def candidate_of_notebook(

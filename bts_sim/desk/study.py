@@ -863,7 +863,9 @@ class Study:
             BtsSimError: every fault of what is typed, each naming its unit.
         """
         return answer_candidate(
-            typed_candidate(self.people.session, specialty, track, marks, orals, form, last_session, vae), self.regimes
+            typed_candidate(self.people.session, specialty, track, marks, orals, form, last_session, vae),
+            self.regimes,
+            read.names_of(self.regimes, self.given.get("regimes")),
         )
 
     @question

@@ -52,9 +52,14 @@ class CandidateAnswer(Answer):
         return sorted([*super().__dir__(), "candidate", "workshop"])
 
 
-def answer_candidate(typed: TypedCandidate, regimes: Iterable[GivenRegime]) -> CandidateAnswer:
-    """Return what each regime decides on one candidate, why, what the orals must bring and what would change it."""
-    one = decide_on(typed, regimes)
+def answer_candidate(
+    typed: TypedCandidate, regimes: Iterable[GivenRegime], names: Iterable[str] | None = None
+) -> CandidateAnswer:
+    """Return what each regime decides on one candidate, why, what the orals must bring and what would change it.
+
+    `names`: what a command calls each regime; its file or its name by default.
+    """
+    one = decide_on(typed, regimes, names)
     return CandidateAnswer(
         table=one.decisions,
         schema=CandidateDecision,

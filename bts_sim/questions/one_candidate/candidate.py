@@ -25,21 +25,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class OneCandidate:
-    """One candidate as typed, the regimes as given (names, files or themselves), and what each of these decides."""
+    """One candidate as typed, the regimes (names, files or themselves), and what each of these decides.
+
+    `names`: what a command and a form call each regime, its file where it has one.
+    """
 
     typed: TypedCandidate
     regimes: tuple[GivenRegime, ...]
+    names: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the names or files of the regimes, as text."""
-        return tuple(one.nom if isinstance(one, Regime) else os.fspath(one) for one in self.regimes)
 
     @property
     def own(self) -> Mapping[str, Regime]:
         """Return the regimes that were given themselves, by name."""
-        return {one.nom: one for one in self.regimes if isinstance(one, Regime)}
+        return {name: one for name, one in zip(self.names, self.regimes, strict=True) if isinstance(one, Regime)}
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -82,10 +81,15 @@ class OneCandidate:
         return mark_switches(self.verdicts)
 
 
-def decide_on(typed: TypedCandidate, regimes: Iterable[GivenRegime]) -> OneCandidate:
+def decide_on(
+    typed: TypedCandidate, regimes: Iterable[GivenRegime], names: Iterable[str] | None = None
+) -> OneCandidate:
     """Return one candidate and what each regime decides on him, from memory: no file is written.
+
+    `names`: what a command calls each regime; its file or its name by default.
 
     Raises InputError naming every fault of what is typed, by unit; LawError for a regime that nobody knows.
     """
     given = tuple(regimes)
-    return OneCandidate(typed, given, tuple(verdicts(typed, given)))
+    usual = (one.nom if isinstance(one, Regime) else os.fspath(one) for one in given)
+    return OneCandidate(typed, given, tuple(usual if names is None else names), tuple(verdicts(typed, given)))

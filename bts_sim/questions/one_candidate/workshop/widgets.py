@@ -60,8 +60,8 @@ class Workshop:
     def _decided(self) -> list[str]:
         """Show what is decided, or what is wrong; return the cells that faults name."""
         try:
-            names = (self.own.get(name, name) for name in self.form.names())
-            self.candidate = decide_on(self.form.typed(), names)
+            names = self.form.names()
+            self.candidate = decide_on(self.form.typed(), (self.own.get(name, name) for name in names), names)
             self.verdict.value = cards.html_page(cards.decision_cards(self.candidate.decisions))
             self._open(self.candidate)
             return [fault.fichier for verdict in self.candidate.verdicts for fault in verdict.faults]
