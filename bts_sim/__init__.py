@@ -17,6 +17,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from bts_sim.answer import Answer
     from bts_sim.candidates.grade import grade
+    from bts_sim.desk.candidate import candidate
     from bts_sim.desk.given import regime
     from bts_sim.desk.opening import study
     from bts_sim.desk.study import Study
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from bts_sim.errors import BtsSimError
     from bts_sim.sweep.folder import read_sweep
 
-__all__ = ["Answer", "BtsSimError", "Study", "calendar", "grade", "law", "read_sweep", "regime", "study"]
+__all__ = ["Answer", "BtsSimError", "Study", "calendar", "candidate", "grade", "law", "read_sweep", "regime", "study"]
 
 _HOMES = {
     "Answer": ("answer", "Answer"),
     "BtsSimError": ("errors", "BtsSimError"),
     "Study": ("desk.study", "Study"),
     "calendar": ("droit.calendriers.document", "load_calendrier"),
+    "candidate": ("desk.candidate", "candidate"),
     "grade": ("candidates.grade", "grade"),
     "law": ("droit.textes", "load_bareme"),
     "read_sweep": ("sweep.folder", "read_sweep"),
