@@ -16,6 +16,8 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from bts_sim.answer import Answer
     from bts_sim.candidates.grade import grade
+    from bts_sim.candidates.kept_marks.keep import keep_acquis as kept_marks
+    from bts_sim.candidates.registration.check import check_registrations as registrations
     from bts_sim.desk.given import regime
     from bts_sim.desk.opening import study
     from bts_sim.desk.study import Study
@@ -24,7 +26,19 @@ if TYPE_CHECKING:
     from bts_sim.errors import BtsSimError
     from bts_sim.sweep.folder import read_sweep
 
-__all__ = ["Answer", "BtsSimError", "Study", "calendar", "grade", "law", "read_sweep", "regime", "study"]
+__all__ = [
+    "Answer",
+    "BtsSimError",
+    "Study",
+    "calendar",
+    "grade",
+    "kept_marks",
+    "law",
+    "read_sweep",
+    "regime",
+    "registrations",
+    "study",
+]
 
 _HOMES = {
     "Answer": ("answer", "Answer"),
@@ -32,9 +46,11 @@ _HOMES = {
     "Study": ("desk.study", "Study"),
     "calendar": ("droit.calendriers.document", "load_calendrier"),
     "grade": ("candidates.grade", "grade"),
+    "kept_marks": ("candidates.kept_marks.keep", "keep_acquis"),
     "law": ("droit.textes", "load_bareme"),
     "read_sweep": ("sweep.folder", "read_sweep"),
     "regime": ("desk.given", "regime"),
+    "registrations": ("candidates.registration.check", "check_registrations"),
     "study": ("desk.opening", "study"),
 }
 

@@ -219,11 +219,17 @@ def calendriers() -> list[tuple[str, int]]:
 def load_calendrier(academie: str, session: int | str) -> Calendrier:
     """Return the calendar of an académie for one session, as its document prints it.
 
-    `academie`: its name, in small letters with hyphens. `session`: a year, as a number or a text. Raises LawError with
-    the calendars that come with the project where it is none of them, InputError for what is no session.
+    Args:
+        academie: its name, in small letters with hyphens.
+        session: a year, as a number or a text.
 
-    >>> load_calendrier("nancy-metz", "2024").session
-    2024
+    Raises:
+        BtsSimError: it is none of the calendars that come with the project, all named, or no session.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> bts.calendar("nancy-metz", "2024").session
+        2024
     """
     session, known = session_of(session), calendriers()
     if (academie, session) not in known:
