@@ -141,7 +141,7 @@ class Reglement:
         return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regime:
     """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition).
 
@@ -175,8 +175,12 @@ class Regime:
         by = {"unites_generales": "unite", "unites_generales_ponctuelles": "unite", "un_oral_par_domaine": "domaine"}
         return by.get(self.choix, "")
 
+    def __repr__(self) -> str:
+        shown = ("acces", "choix", "remplacement", "seuil_general", "seuil_professionnel", "nombre_oraux")
+        return f"Regime({self.nom!r}: {', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Bareme:
     """Everything the law fixes for one session. Thresholds are in hundredths of a point.
 
@@ -198,6 +202,10 @@ class Bareme:
     regime: str
     reglements: Mapping[str, Reglement]
     ailleurs: Mapping[str, tuple[str, str]]
+
+    def __repr__(self) -> str:
+        known = ", ".join(self.reglements)
+        return f"Bareme(session {self.session}: regime {self.regime!r}, {len(self.reglements)} specialties: {known})"
 
     def sous(self, regime: Regime) -> Bareme:
         """Return the barème with the values that a regime changes, and those that its readings choose."""
