@@ -64,6 +64,16 @@ def test_a_question_is_one_line_that_delegates() -> None:
         assert isinstance(documented, ast.Expr) and [type(one) for one in code] == [ast.Return], name
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("rate", "« rates »"), ("with_regime", "« with_regimes »"), ("passages", "une question parmi rates, movers")],
+)
+def test_a_question_that_is_not_there_is_refused_with_what_it_may_be(name: str, said: str, study: bts.Study) -> None:
+    assert not hasattr(study, name)
+    with pytest.raises(bts.BtsSimError, match=re.escape(f"study.{name} n'existe pas. Remède : ") + f".*{said}"):
+        getattr(study, name)
+
+
 @pytest.mark.parametrize("name", bts.Study.questions())
 def test_a_question_says_what_it_returns_and_what_it_takes(name: str) -> None:
     method = getattr(bts.Study, name)
@@ -177,8 +187,8 @@ def test_an_answer_shows_its_sentence_once_its_chart_and_its_table(study: bts.St
 
 def test_nothing_that_is_printed_is_longer_than_a_screen(study: bts.Study) -> None:
     answer = study.rates()
-    for one in (study, answer, answer.columns, study.regimes[0]):
-        assert len(repr(one).splitlines()) <= 20
+    for one in (study, answer, answer.columns, study.regimes[0], bts.law(2024)):
+        assert len(repr(one).splitlines()) <= 20 and len(repr(one)) < 3000
 
 
 def test_a_view_that_is_not_there_is_refused_with_those_that_are(study: bts.Study) -> None:
@@ -198,7 +208,7 @@ def test_the_code_of_an_answer_makes_it_again(study: bts.Study) -> None:
     assert next(iter(again.views)) == "voie" and last == "study.rates(by='voie')"
 
 
-@pytest.mark.parametrize("name", ["study", "regime", "law", "grade", "calendar"])
+@pytest.mark.parametrize("name", ["study", "regime", "law", "grade", "kept_marks", "registrations", "calendar"])
 def test_the_examples_of_public_names_run(name: str) -> None:
     one = getattr(bts, name)
     found = doctest.DocTestFinder(recurse=False).find(one, name, globs={})
