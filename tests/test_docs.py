@@ -92,6 +92,7 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
 }
 #: Asked elsewhere: of real candidates, of more draws than a test of pages may take.
 NOT_ASKED = {"decisions", "sources"}
+CAPTIONED = re.MULTILINE | re.DOTALL
 
 
 def test_every_question_of_a_study_is_described_on_one_page_and_listed_in_both_languages() -> None:
@@ -121,6 +122,32 @@ def test_a_page_describes_every_column_of_every_table_of_an_answer(name: str, st
         said = [column for schema in TABLES[name][place] for column in schema.names()]
         assert set(table.columns) <= set(said), place
         assert set(said) - set(table.columns) <= set(Levers.names()), place
+
+
+def test_every_line_that_the_french_page_gives_can_be_typed(
+    study: bts_sim.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ROOT / "docs"
+    first = re.findall(r":caption: (\S+)\n\n(.*?)^```$", text(folder / "howto" / "first_things_to_type.md"), CAPTIONED)
+    shown = [re.findall(r"^```csv\n(.*?)^```$", text(folder / page), CAPTIONED) for page in ("acquis.md", "inscription.md")]
+    files = [*first, ("acquis.csv", shown[0][0]), ("inscriptions.csv", shown[1][0]), ("pieces.csv", shown[1][1])]
+    for name, content in files:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    lines = [line for line in re.findall(r"`((?:study|bts)\.\w+\([^`]*\)[^`]*)`", text(folder / "reponses.md"))]
+    assert len(lines) > len(TABLES) and "study.sources()" in lines
+    for line in lines:
+        if line != "study.sources()":
+            eval(line, {"bts": bts_sim, "study": study})
+
+
+@pytest.mark.parametrize("page", ["reference/api/index", "reponses"])
+def test_the_three_lines_of_a_page_work(page: str) -> None:
+    (lines,) = re.findall(r"^```python\n(.*?)^```$", text(ROOT / "docs" / f"{page}.md"), CAPTIONED)
+    *before, last = lines.strip().splitlines()
+    names: dict[str, Any] = {}
+    exec("\n".join(before), names)
+    assert isinstance(eval(last, names), bts_sim.Answer) and len([line for line in before if line]) == 2
 
 
 def test_a_page_with_a_column_of_yesterday_is_seen() -> None:
