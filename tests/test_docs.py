@@ -129,7 +129,9 @@ def test_every_line_that_the_french_page_gives_can_be_typed(
 ) -> None:
     folder = ROOT / "docs"
     first = re.findall(r":caption: (\S+)\n\n(.*?)^```$", text(folder / "howto" / "first_things_to_type.md"), CAPTIONED)
-    shown = [re.findall(r"^```csv\n(.*?)^```$", text(folder / page), CAPTIONED) for page in ("acquis.md", "inscription.md")]
+    shown = [
+        re.findall(r"^```csv\n(.*?)^```$", text(folder / page), CAPTIONED) for page in ("acquis.md", "inscription.md")
+    ]
     files = [*first, ("acquis.csv", shown[0][0]), ("inscriptions.csv", shown[1][0]), ("pieces.csv", shown[1][1])]
     for name, content in files:
         (tmp_path / name).write_text(content, encoding="utf-8")

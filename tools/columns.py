@@ -18,7 +18,8 @@ from bts_sim.schema import Column, Schema
 API = Path(__file__).resolve().parent.parent / "docs" / "reference" / "api"
 #: Where columns stand: of which table of an answer, and the schemas that declare them, one after another.
 PLACE = re.compile(
-    r'(?P<head><!-- columns of (?P<table>table|tables\["\w+"\]): (?P<schemas>[\w., ]+) -->\n).*?(?P<foot><!-- end of columns -->)',
+    r'(?P<head><!-- columns of (?P<table>table|tables\["\w+"\]): (?P<schemas>[\w., ]+) -->\n).*?'
+    r"(?P<foot><!-- end of columns -->)",
     re.DOTALL,
 )
 #: A question, at the head of the tables of its answer.
