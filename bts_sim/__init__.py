@@ -9,8 +9,9 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-# jsonschema, behind altair and nbformat, compiles at import a grammar of internationalised addresses: four fifths of
-# the time that `import altair` takes, for a format that none of their schemas has. Named absent, it is left out.
+# jsonschema, which altair and nbformat import, compiles a grammar of internationalised addresses when it is imported.
+# That takes four fifths of the time of `import altair`, for a format that none of their schemas uses. Marking the
+# module as absent skips it.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ _HOMES = {
 }
 
 
-#: What scripts written for the first version open; not listed, since a study opens all of it.
+#: Names that scripts written for the first version use. They are not listed, since a study gives all of it.
 _BEFORE = {
+    "check_parameters": ("report.preamble", "check_parameters"),
     "load_bareme": _HOMES["law"],
     "load_calendrier": _HOMES["calendar"],
     "load_cohort": ("cohort.describe", "load_cohort"),
     "load_cohorte": ("cohort.describe", "load_cohort"),
+    "speak": ("language", "speak"),
 }
 
 
@@ -75,7 +78,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _unknown(name: str) -> AttributeError:
-    """Return the refusal of a name that is not here, with what it most likely is."""
+    """Return the error for an unknown name, with the most likely name that was meant."""
     from bts_sim.errors import UnknownName, nearest
 
     public, questions = list(__all__), _HOMES["Study"]

@@ -1,4 +1,4 @@
-"""`python -m bts_sim` is `bts-sim`."""
+"""`python -m bts_sim` runs `bts-sim`."""
 
 from bts_sim.cli import main
 

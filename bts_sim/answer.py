@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
     from bts_sim.display.results import Results
 
-#: Rows of the table that a terminal shows, beside the sentence.
+#: Rows of the table that a terminal shows next to the sentence.
 HEAD = 8
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Answer:
-    """What a question finds. Shown in a notebook, it is its sentence, its first chart and its table.
+    """The answer to a question. A notebook shows its sentence, its first chart and its table.
 
-    `table`: the tidy table, as `schema` declares it. `views`: what can be looked at, by name, the first one by
-    default; each is made when it is asked for. `says`: the sentence. `quotes`: the named results. `tables`: the other
-    tables that the question works out. `code`: the Python that asks it. `lang`: the language of its words.
+    `table`: the tidy table, as `schema` declares it. `views`: the charts and tables to look at, by name; the first one
+    is the default, and each is made when it is asked for. `says`: makes the sentence. `quotes`: makes the named
+    results. `tables`: the other tables that the question computes. `code`: the Python that asks the question. `lang`:
+    the language of the words.
     """
 
     table: pd.DataFrame
@@ -40,18 +41,18 @@ class Answer:
 
     @property
     def words(self) -> str:
-        """Return the finding, one sentence."""
+        """Return the finding as one sentence."""
         with speaking(self.lang):
             return self.says()
 
     def chart(self, view: str | None = None) -> Any:
-        """Return what one view shows: a chart, or a table to read.
+        """Return the chart of one view, or its table where the view is a table to read.
 
         Args:
             view: one of `views`; by default the first one.
 
         Raises:
-            BtsSimError: there is no such view; the message names those that there are.
+            BtsSimError: no view has this name; the message lists the views.
         """
         name = next(iter(self.views)) if view is None else view
         if name not in self.views:
@@ -63,7 +64,7 @@ class Answer:
         """Return the same answer, shown first by one of its views, that of some groups; None changes nothing.
 
         Raises:
-            BtsSimError: there is no such view; the message names those that there are.
+            BtsSimError: no view has this name; the message lists the views.
         """
         if by is None:
             return self
@@ -72,7 +73,7 @@ class Answer:
         return replace(self, views={by: self.views[by], **self.views})
 
     def results(self) -> Results:
-        """Return the numbers to quote, each with its unit, its interval and what it counts."""
+        """Return the numbers to quote, each with its unit, its interval and the population that it counts."""
         from bts_sim.display.results import Results
 
         with speaking(self.lang):
@@ -84,7 +85,7 @@ class Answer:
 
     @property
     def columns(self) -> pd.DataFrame:
-        """Return what each column of the table holds: `column`, `kind`, `unit`, `meaning`."""
+        """Return the meaning of each column of the table: `column`, `kind`, `unit`, `meaning`."""
         return self.schema.described()
 
     def __dir__(self) -> list[str]:
@@ -98,7 +99,7 @@ class Answer:
         return "\n".join([self.words, table, *more, f"chart: {', '.join(self.views)}"])
 
     def _ipython_display_(self) -> None:
-        """Show the sentence, unless the chart has it for its title, then the chart, then the table."""
+        """Show the sentence (unless the chart has it as its title), then the chart, then the table."""
         from IPython.display import display
 
         with speaking(self.lang):
@@ -115,7 +116,7 @@ class Answer:
         return [*words, picture, *table]
 
     def _shown(self) -> Any:
-        """Return the first view that is a table to read, else the table itself."""
+        """Return the first view that is a table to read, or else the table itself."""
         from bts_sim.display.shown import Shown
 
         others = (self.views[name]() for name in list(self.views)[1:])

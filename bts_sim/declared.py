@@ -1,4 +1,4 @@
-"""The columns of a file as the code that reads or writes it declares them, and the JSON schema of its rows."""
+"""The columns of a file, as declared by the code that reads or writes it, and the JSON schema of its rows."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["text", "integer", "number"]
-#: A day and an hour as every file has them, for JSON Schema.
+#: A day and an hour, as every file writes them, as JSON Schema patterns.
 DAY, HOUR = r"\d{4}-\d{2}-\d{2}", r"\d{2}h\d{2}"
 TYPES: Mapping[Kind, str] = {"text": "string", "integer": "integer", "number": "number"}
 
 
 @dataclass(frozen=True)
 class FileColumn:
-    """One column of a file: what it means, in French, and what its cells hold.
+    """One column of a file: its meaning, in French, and the values of its cells.
 
-    `codes`: all that a cell may hold, the empty one aside. `empty`: a cell may be empty. `optional`: a file may lack
-    the column. `pattern`: what a filled cell matches, as JSON Schema writes it. `lowest`, `highest`: bounds of numbers.
+    `codes`: every value that a filled cell may have. `empty`: whether a cell may be empty. `optional`: whether a file
+    may lack the column. `pattern`: a JSON Schema pattern that a filled cell matches. `lowest`, `highest`: bounds of
+    numbers.
     """
 
     meaning: str
@@ -36,11 +37,11 @@ class FileColumn:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The codes, the empty one last where a cell may be empty."""
+        """Return the codes, with the empty one last where a cell may be empty."""
         return (*self.codes, "") if self.empty else self.codes
 
     def schema(self) -> dict[str, Any]:
-        """Return the JSON schema of a cell: an empty one is an empty text, or null in a column of numbers."""
+        """Return the JSON schema of a cell. An empty cell is an empty text, or null in a column of numbers."""
         said = {"description": self.meaning} | ({"x-unit": self.unit} if self.unit else {})
         if self.kind != "text":
             bounds = {"minimum": self.lowest, "maximum": self.highest}
@@ -53,12 +54,12 @@ class FileColumn:
         return said | {"type": "string"} | ({} if self.empty else {"minLength": 1})
 
 
-#: The columns of one kind of file, in their order.
+#: The columns of one kind of file, in order.
 Shape = Mapping[str, FileColumn]
 
 
 def row_schema(shape: Shape, further: FileColumn | None = None) -> dict[str, Any]:
-    """Return the JSON schema of one row; `further`: what any other column holds, None where there may be none."""
+    """Return the JSON schema of one row. `further`: the column that any other column follows; None allows no other."""
     return {
         "type": "object",
         "properties": {name: column.schema() for name, column in shape.items()},

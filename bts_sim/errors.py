@@ -1,4 +1,4 @@
-"""What can go wrong, grouped by what the user has to mend."""
+"""Errors, grouped by what the user has to fix."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: What nobody sees and yet makes two texts differ, or speaks to a terminal: control and format characters, line and
-#: paragraph separators, halves of characters, private use.
+#: Unicode categories of invisible characters, which make two texts differ or act on a terminal: control and format
+#: characters, line and paragraph separators, surrogates, private use.
 UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
-#: Begins what is written for a character that nobody sees.
+#: The text that starts the written form of an invisible character.
 INVISIBLE = "⟨U+"
 
-#: Characters of a candidate or a unit that a message shows.
+#: The most characters of a candidate or a unit that a message shows.
 SHOWN = 120
-#: Faults that are all shown; of more, the first ones and how many there are of each kind.
+#: Up to `MANY` faults are all shown. Beyond, the message shows the `FIRST` ones and the count of each kind.
 MANY, FIRST = 60, 20
 
-#: What the system calls a fault → what the user reads, and what to do.
+#: System error code → the problem as the user reads it, and the remedy.
 SYSTEM = {
     errno.ENOSPC: ("plus de place sur le disque", "en libérer, ou donner un autre dossier"),
     errno.EDQUOT: ("quota de disque atteint", "libérer de la place, ou donner un autre dossier"),
@@ -40,12 +40,12 @@ SYSTEM = {
 
 
 def system_fault(error: OSError) -> tuple[str, str]:
-    """Say in French why the system refuses, and what to do."""
+    """Return, in French, the reason of a system error, and the remedy."""
     return SYSTEM.get(error.errno or 0, (error.strerror or str(error), "vérifier le disque et les droits"))
 
 
 def readable(text: str) -> str:
-    """Write out the characters that nobody sees, such as ⟨U+200B⟩."""
+    """Return a text with its invisible characters written out, such as ⟨U+200B⟩."""
     if text.isprintable():
         return text
     return "".join(f"{INVISIBLE}{ord(c):04X}⟩" if unicodedata.category(c) in UNSEEN else c for c in text)
@@ -53,10 +53,11 @@ def readable(text: str) -> str:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Fault:
-    """One fault of one input: where it is, what was read, what to do about it.
+    """One fault of one input: its place, the value read, the problem and the remedy.
 
-    `ligne` counts the lines of the file from 1, header included; None when the fault is not on one line.
-    `candidat` is None when the fault belongs to the file and not to a candidate, `unite` when no unit is concerned.
+    `ligne` counts the lines of the file from 1, header included; it is None when the fault is not on one line.
+    `candidat` is None when the fault belongs to the file and not to a candidate. `unite` is None when no unit is
+    concerned.
     """
 
     fichier: str
@@ -70,7 +71,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Return where the fault is: the file, with the line where it is on one."""
+        """Return the place of the fault: the file, with the line where there is one."""
         return self.fichier if self.ligne is None else f"{self.fichier}:{self.ligne}"
 
     def __str__(self) -> str:
@@ -80,32 +81,32 @@ class Fault:
         whose = (("candidat", self.candidat), ("unité", self.unite))
         who = ", ".join(f"{word} {one[:SHOWN]}" for word, one in whose if one and one[:SHOWN] != self.valeur[:SHOWN])
         end = "" if self.remede.endswith("?") else "."
-        # Names of files, keys and options are somebody else's too.
+        # The names of files, keys and options come from outside too.
         said = f"{place}{column}{value}{f' : {who}' if who else ''} : {self.probleme}. Remède : {self.remede}{end}"
         return readable(said)
 
 
 class FrameFault(Fault):
-    """One fault of a DataFrame: `fichier` is the argument that it was given for, `ligne` a position, from 0."""
+    """One fault of a DataFrame: `fichier` is the argument that holds it, `ligne` a position, from 0."""
 
     __slots__ = ()
 
     @property
     def place(self) -> str:
-        """Return the argument, with what shows the row at fault in a notebook, whatever the index: `notes.iloc[3]`."""
+        """Return the argument and the faulty row as a notebook shows it, whatever the index: `notes.iloc[3]`."""
         return self.fichier if self.ligne is None else f"{self.fichier}.iloc[{self.ligne}]"
 
 
 class BtsSimError(Exception):
-    """Anything the user can mend; shown without a traceback, exit code 2."""
+    """An error that the user can fix; it is shown without a traceback, and the exit code is 2."""
 
     def _render_traceback_(self) -> list[str]:
-        """Show the message alone in a notebook."""
+        """Return the message alone, which a notebook shows without a traceback."""
         return [str(self)]
 
 
 class InputError(BtsSimError):
-    """Faults in what the user gave: all of them at once."""
+    """Every fault of the user's input, all at once."""
 
     def __init__(self, fautes: Iterable[Fault]) -> None:
         self.fautes = sorted(fautes, key=lambda f: (f.fichier, f.ligne or 0, f.colonne, f.valeur))
@@ -113,7 +114,7 @@ class InputError(BtsSimError):
 
     @property
     def many(self) -> bool:
-        """Return whether there are more faults than anybody reads one by one."""
+        """Return whether there are too many faults to read one by one."""
         return len(self.fautes) > MANY
 
     def __str__(self) -> str:
@@ -127,18 +128,18 @@ class InputError(BtsSimError):
         return "\n".join(shown)
 
     def by_problem(self) -> dict[tuple[str, str], int]:
-        """Count the faults of each file and problem, the most frequent first."""
+        """Return the number of faults of each file and problem, the most frequent first."""
         return dict(Counter((fault.fichier, fault.probleme) for fault in self.fautes).most_common())
 
 
 class UnknownName(BtsSimError, AttributeError):
-    """A name that nothing has."""
+    """A name that does not exist."""
 
 
 class LawError(BtsSimError):
-    """A session, a specialty or a regime that the project does not hold, or law files that contradict themselves.
+    """A session, a specialty or a regime that the project does not cover, or law files that contradict themselves.
 
-    `remedy`: what there is instead; empty where `problem` says all of it.
+    `remedy`: the alternative to use; empty where `problem` already says it.
     """
 
     def __init__(self, problem: str, remedy: str = "") -> None:
@@ -148,7 +149,7 @@ class LawError(BtsSimError):
 
 
 class Refusal(ValueError):
-    """One value refused, for a schema or a reader that knows where it stands: what is wrong, and what to do."""
+    """A value refused by a schema or a reader, which knows its place: the problem, and the remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         self.problem, self.remedy = problem, remedy
@@ -164,9 +165,9 @@ class RunError(BtsSimError):
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Return which known name is meant by `name`, as the end of a remedy in French; empty when none is close.
+    """Return the known name that `name` most likely means, as the end of a remedy in French; empty when none is close.
 
-    Several that begin with it are all named: to name one of them would be to choose.
+    When several names begin with it, all are listed: to pick one would be to choose for the user.
     """
     by_lower = {one.lower(): one for one in known}
     begins = name.lower()

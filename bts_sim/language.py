@@ -1,7 +1,7 @@
-"""The language of what people read: French as the code writes it, or another one from its catalogues.
+"""The language of the texts that people read: French as the code writes it, or another one from its catalogues.
 
-The law stays in French: its words are quoted, never translated. A sentence is looked up when it is shown, so one
-process can speak one language after the other.
+The law stays in French: it is quoted, never translated. A sentence is looked up when it is shown, so that one process
+can use one language after the other.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from babel import Locale
 
 LANGUAGES = ("fr", "en")
-#: Where each language takes its symbols and its dates from.
+#: The locale of each language, for its symbols and its dates.
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 #: One folder per language other than French, with its catalogues: `en/*.po`.
 CATALOGUES = Path(__file__).parent / "translations"
-#: What parts a sentence of a table from the next, and a number in it as French writes it.
+#: The separator of the sentences of a cell, and the pattern of a number as French writes it.
 ENTRE, NUMBER = " ; ", re.compile(r"\d+(?:,\d+)?")
-#: What stands for a number, or for anything else that a sentence is completed with, in a key of the catalogues.
+#: In a key of the catalogues, the placeholder of a number or of any other value that completes a sentence.
 SLOT, SLOTS = "{n}", re.compile(r"\{\w+\}")
 
 _current = LANGUAGES[0]
 
 
 def speak(lang: str) -> None:
-    """Choose the language of tables, charts and pages, `fr` or `en`, until further notice.
+    """Set the language of tables, charts and pages, `fr` or `en`, until further notice.
 
     Raises ValueError for a language that has no catalogue.
     """
@@ -42,7 +42,7 @@ def speak(lang: str) -> None:
 
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
-    """Speak a language for a while, then the one that was spoken before."""
+    """Use a language inside a `with` block, then go back to the previous one."""
     before = langue()
     speak(lang)
     try:
@@ -52,37 +52,37 @@ def speaking(lang: str) -> Iterator[None]:
 
 
 def langue() -> str:
-    """Return the language that is spoken now."""
+    """Return the current language."""
     return _current
 
 
 def locale() -> Locale:
-    """Return the Babel locale of the language that is spoken now."""
+    """Return the Babel locale of the current language."""
     return _locale(_current)
 
 
 def _(phrase: str) -> str:
-    """Return a sentence in the language spoken; in French where its catalogue has none, which a test refuses."""
+    """Return a sentence in the current language, or in French where the catalogue lacks it (a test refuses that)."""
     return phrase if _current == LANGUAGES[0] else _catalogue(_current).get(phrase, phrase)
 
 
 def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
-    """Mark a sentence for the catalogues where it is defined, to be looked up by `_` where it is shown."""
+    """Return a sentence unchanged: this marks it for the catalogues, and `_` looks it up where it is shown."""
     return phrase
 
 
 def _n(singular: str, plural: str, nombre: float) -> str:
-    """Return the sentence for a number of things: two make a plural in French, anything but one in English."""
+    """Return the sentence for a number of things: the plural starts at 2 in French; in English, only 1 is singular."""
     if _current == LANGUAGES[0]:
         return singular if abs(nombre) < 2 else plural
     return _(singular if abs(nombre) == 1 else plural)
 
 
 def translate(texte: str, lang: str | None = None) -> str:
-    """Return words that a table or a file holds in French, in the language spoken, or in `lang`.
+    """Return words that a table or a file holds in French, in the current language or in `lang`.
 
-    Looked up whole, then part by part, numbers apart: a table may hold `oraux sommés ; moyenne de 4 tirages`. Words
-    that no catalogue has, such as the names that an analyst gives, stay as they are.
+    The text is looked up whole, then part by part, without its numbers: a cell may hold `oraux sommés ; moyenne de 4
+    tirages`. Words that no catalogue has, such as the names that an analyst gives, stay as they are.
     """
     spoken = lang or _current
     if spoken == LANGUAGES[0] or not texte:
@@ -96,12 +96,12 @@ def translate(texte: str, lang: str | None = None) -> str:
 
 
 def key_of(texte: str) -> str:
-    """Return the key under which a sentence with numbers, or with names between braces, is in the catalogues."""
+    """Return the key of a sentence in the catalogues, where a placeholder replaces its numbers and its `{names}`."""
     return NUMBER.sub(SLOT, SLOTS.sub(SLOT, texte))
 
 
 class Labels(dict[str, str]):
-    """Words by code, in the language spoken when they are read; written in French."""
+    """Words by code, written in French and read in the current language."""
 
     def __getitem__(self, code: str) -> str:
         return _(super().__getitem__(code))
@@ -111,15 +111,15 @@ class Labels(dict[str, str]):
     @overload
     def get(self, code: str, default: str) -> str: ...
     def get(self, code: str, default: str | None = None) -> str | None:
-        """Return the words of a code, or the default as it is."""
+        """Return the words of a code, or the default unchanged."""
         return _(words) if (words := super().get(code)) is not None else default
 
     def values(self) -> ValuesView[str]:  # type: ignore[override]
-        """Return the words of every code, in their order."""
+        """Return the words of every code, in order."""
         return self._dits().values()
 
     def items(self) -> ItemsView[str, str]:  # type: ignore[override]
-        """Return every code with its words, in their order."""
+        """Return every code with its words, in order."""
         return self._dits().items()
 
     def _dits(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What could be read and its owner should know of: told to whoever listens, and as a Python warning to nobody else."""
+"""Notices on readable input that its owner should check: sent to a listener, or else issued as Python warnings."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bts_sim.errors import readable
 
 
 class BtsSimWarning(UserWarning):
-    """Something that a file or a request was taken to mean, which its author may want to check."""
+    """An interpretation of a file or a request that its author may want to check."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to know of one input: where it is, what was read, and what was made of it.
+    """One notice about one input: its place, the value read, and how it was interpreted.
 
-    `line` is None when the whole file is concerned, `column` and `value` are empty when none is.
+    `line` is None when the notice concerns the whole file. `column` and `value` are empty when it concerns none.
     """
 
     file: str
@@ -41,7 +41,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 def tell(file: str, words: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
-    """Tell one thing to know; with nobody listening, Python's own warnings say it."""
+    """Report one notice to the listener; without a listener, issue a Python warning."""
     notice = Notice(file, line, column, value, words)
     listener = _listener.get()
     if listener is None:
@@ -52,7 +52,7 @@ def tell(file: str, words: str, *, line: int | None = None, column: str = "", va
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Let `listener` hear every notice of what is done within, in this thread and not in others."""
+    """Send every notice raised inside the `with` block to `listener`, in this thread only."""
     token = _listener.set(listener)
     try:
         yield

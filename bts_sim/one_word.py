@@ -1,7 +1,7 @@
-"""One word for one thing: what each door calls a notion, and how a door understands the words of the others.
+"""One word for one thing: the word of each door for a notion, and how a door understands the words of the others.
 
 The names of the options, of the notebooks' parameters, of the keys and of the columns are contracts, in two languages.
-Each door shows its own word and takes, without showing them, those of the others.
+Each door shows its own word and accepts the words of the others without showing them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ Door = Literal["python", "options", "parameters", "keys"]
 
 @dataclass(frozen=True)
 class Notion:
-    """One thing, and its word at each door; `french` and `english` say what it is.
+    """One thing, and its word at each door. `french` and `english` describe it.
 
-    `options`: of the command line, without dashes. `parameters`: of notebooks. `keys`: of files of a cohort or a grid.
-    `columns`: of tables that are written. `others`: words that no door has and that people type. `file`: a file of
-    people, which shares its word with a number of candidates.
+    `options`: of the command line, without dashes. `parameters`: of notebooks. `keys`: of the files of a cohort or a
+    grid. `columns`: of the tables that are written. `others`: words that people type and that no door has. `file`:
+    whether the notion is a file of people, which shares its word with a number of candidates.
     """
 
     python: str
@@ -37,7 +37,7 @@ class Notion:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return every word that means the notion, whatever its door, with low lines in the place of dashes."""
+        """Return every word that means the notion, at any door, with underscores instead of dashes."""
         said = (self.python, *self.options, *self.parameters, *self.keys, *self.others)
         return tuple(dict.fromkeys(word.replace("-", "_") for word in said))
 
@@ -56,7 +56,7 @@ NOTIONS = (
         columns=("reference",),
     ),
     Notion(
-        # A grid lists the baseline first under `regimes`: there, `against` would be another thing.
+        # A grid lists the baseline first under `regimes`: there, `against` would mean something else.
         "regimes",
         "régimes comparés à la référence",
         "regimes that are compared with the baseline",
@@ -185,7 +185,7 @@ NOTIONS = (
 
 
 def meant(word: str, door: Door, known: Collection[str]) -> str | None:
-    """Return which of the names that a door knows is meant by a word of any door; None where none is."""
+    """Return the name, among those that a door knows, that a word of any door means; None where there is none."""
     if word in known:
         return word
     plain = word.replace("-", "_")
@@ -196,14 +196,14 @@ def meant(word: str, door: Door, known: Collection[str]) -> str | None:
 def aliases(own: str, door: Door, *, file: bool = False) -> tuple[str, ...]:
     """Return the words of the other doors that mean a name of this one.
 
-    `file`: the name takes a file, which tells the notion where two of them share their word.
+    `file`: whether the name takes a file; this tells apart two notions that share a word.
     """
     notions = sorted((one for one in NOTIONS if own in one.at(door)), key=lambda one: one.file != file)
     return tuple(word for word in notions[0].words if word != own.replace("-", "_")) if notions else ()
 
 
 def synonyms(word: str, door: Door) -> set[str]:
-    """Return the words, a word itself among them, that mean the same at a door; not those that are others' there."""
+    """Return the words with the same meaning at a door, including the word itself, without those of another notion."""
     plain = word.replace("-", "_")
     notions = [one for one in NOTIONS if word in one.at(door)] or [one for one in NOTIONS if plain in one.words]
     elsewhere = {own for one in NOTIONS if one not in notions for own in one.at(door)}
@@ -211,23 +211,23 @@ def synonyms(word: str, door: Door) -> set[str]:
 
 
 def suggested(word: str, door: Door, known: Sequence[str]) -> str:
-    """Return which name is meant by a misspelt one, as the end of a remedy in French; empty when none is close."""
+    """Return the name that a misspelt one most likely means, as the end of a French remedy; empty if none is close."""
     others = [alias for own in known for alias in aliases(own, door) if alias not in known]
     return nearest(word, [*known, *others])
 
 
 def twice(said: str, other: str, value: object) -> tuple[str, str]:
-    """Return the problem and the remedy of a thing that is given under two of its names, with two values."""
+    """Return the problem and the remedy for one thing given under two of its names, with two values."""
     return f"la même chose que {other}, qui vaut « {value} »", f"ne garder que {said}, ou que {other}"
 
 
 def same(one: object, other: object) -> bool:
-    """Return True if two values say the same: a number or its text, a list or its names between commas."""
+    """Return True if two values mean the same: a number and its text, or a list and its names between commas."""
     return one is other or (_parts(one) == _parts(other) is not None)
 
 
 def _parts(value: object) -> list[str] | None:
-    """Return the texts that a value is made of; None for a table, whose text says little."""
+    """Return the texts of a value, part by part; None for a table, which has no short text."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",")]
     if isinstance(value, list | tuple):
@@ -238,7 +238,7 @@ def _parts(value: object) -> list[str] | None:
 
 
 def renamed(given: Mapping[str, Any], door: Door, known: Collection[str]) -> dict[str, Any]:
-    """Return what was given under the names that a door knows; a name that means none of them stays as it is.
+    """Return the given values under the names that a door knows; a name that means none of them stays as it is.
 
     Raises InputError where one thing is given twice, with two values.
     """
@@ -255,9 +255,10 @@ def renamed(given: Mapping[str, Any], door: Door, known: Collection[str]) -> dic
 
 
 def canonical(given: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
-    """Return the arguments of a function under its own names, which are Python's words; None counts for nothing given.
+    """Return the arguments of a function under its own names, which are Python's words; None means not given.
 
-    `known`: the names that the function has. `candidats` is a size where it is a whole number, else the candidates.
+    `known`: the names of the function's parameters. `candidats` is a size where it is a whole number, and otherwise
+    the candidates.
     Raises InputError for a name that means none of them, and where one thing is given twice, with two values.
     """
     said = {_sized(word, value): value for word, value in given.items() if value is not None}
@@ -274,7 +275,7 @@ def canonical(given: Mapping[str, Any], known: Collection[str]) -> dict[str, Any
 
 
 def _sized(word: str, value: object) -> str:
-    """Return the word that says which of two things `candidats` is."""
+    """Return `size` or `candidates`, the two meanings of `candidats`."""
     if word != "candidats":
         return word
     return "size" if isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal()) else "candidates"

@@ -1,4 +1,4 @@
-"""The rows of a table, read by the name of their columns."""
+"""The rows of a table, read by column name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Row(Protocol):
-    """The columns that tables and charts read, each with the type that it has in every table."""
+    """The columns that tables and charts read, each with its type, which is the same in every table."""
 
     a: float
     admis: float
@@ -92,24 +92,24 @@ class Row(Protocol):
 
     mille: int
 
-    #: A name, or how many times more.
+    #: A name, or a multiplier.
     facteur: Any
     #: A mark, or a remark.
     note: Any
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table, as values by the name of their column."""
-    # pandas allows any hashable as the name of a column; ours are texts.
+    """Return the rows of a table, each as a dictionary from column name to value."""
+    # pandas allows any hashable as a column name; ours are texts.
     return cast("list[dict[str, Any]]", table.to_dict("records"))
 
 
 def numbered(table: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
-    """Yield the rows of a table that was read from a file, each with its line."""
+    """Yield the rows of a table read from a file, each with its line number."""
     return zip(table.index, (row for _, row in table.iterrows()), strict=True)
 
 
 def rows_in(table: pd.DataFrame) -> Iterator[Row]:
-    """Yield the rows of a table, whose columns are attributes."""
-    # pandas knows the types of no column, so that its own rows could hold anything.
+    """Yield the rows of a table, with the columns as attributes."""
+    # pandas knows no column types, so its own rows could hold anything.
     return cast("Iterator[Row]", table.itertuples(index=False))

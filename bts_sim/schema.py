@@ -1,4 +1,4 @@
-"""The declared shape of a table: its columns, what each holds, in which unit, and what it means."""
+"""The declared shape of a table: its columns, with the type, the unit and the meaning of each."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ T = TypeVar("T")
 
 
 class Name(str):
-    """The name of a column: a key of a table, and what a mark of a chart reads."""
+    """The name of a column: a key of a table, and the field that a chart reads."""
 
     __slots__ = ()
 
     @property
     def q(self) -> str:
-        """The column as a quantity of a chart."""
+        """Return the column as a quantitative field of a chart."""
         return f"{self}:Q"
 
     @property
     def n(self) -> str:
-        """The column as names without an order."""
+        """Return the column as a nominal field: names without an order."""
         return f"{self}:N"
 
     @property
     def o(self) -> str:
-        """The column as names in their order."""
+        """Return the column as an ordinal field: names in order."""
         return f"{self}:O"
 
 
 class Column(Generic[T]):
     """A column of a schema: its name when it is read on the schema, its value when it is read on a row.
 
-    `kind`: type of its values. `unit`: unit of its numbers. `codes`: every value that it may have, where they are few.
+    `kind`: type of its values. `unit`: unit of its numbers. `codes`: every possible value, where they are few.
     `optional`: whether a value may be missing.
     """
 
@@ -59,12 +59,12 @@ class Column(Generic[T]):
 
 
 def a_text(meaning: str, codes: Iterable[str] = ()) -> Column[str]:
-    """Return a column of words or codes; `codes`: all those that it may have, where they are few."""
+    """Return a column of words or codes. `codes`: every possible value, where they are few."""
     return Column(str, meaning, codes=codes)
 
 
 def a_number(meaning: str, unit: str = "", *, optional: bool = False) -> Column[float]:
-    """Return a column of numbers in a unit; `optional`: some may be missing."""
+    """Return a column of numbers in a unit. `optional`: whether some may be missing."""
     return Column(float, meaning, unit, optional=optional)
 
 
@@ -74,12 +74,12 @@ def a_count(meaning: str, unit: str = "") -> Column[int]:
 
 
 def a_flag(meaning: str, *, optional: bool = False) -> Column[bool]:
-    """Return a column of yes and no; `optional`: some may be missing."""
+    """Return a column of booleans. `optional`: whether some may be missing."""
     return Column(bool, meaning, optional=optional)
 
 
 def of_file(column: FileColumn) -> Column[Any]:
-    """Return the column of a table that is written to a file as that file declares it."""
+    """Return the table column for a column of a file, as the file declares it."""
     kinds: dict[str, type] = {"text": str, "integer": int, "number": float}
     missing = column.empty and column.kind != "text"
     codes = (*column.codes, "") if column.codes and column.empty else column.codes
@@ -89,7 +89,7 @@ def of_file(column: FileColumn) -> Column[Any]:
 class Schema:
     """The columns of one kind of table, which a subclass declares.
 
-    `after`: a subclass puts its own columns after those that it inherits; else they come first.
+    `after`: whether a subclass puts its own columns after the inherited ones; by default they come first.
     """
 
     declared: ClassVar[Mapping[str, Column[Any]]] = {}
@@ -104,24 +104,24 @@ class Schema:
 
     @classmethod
     def names(cls) -> list[str]:
-        """Return the names of the columns, in their order."""
+        """Return the names of the columns, in order."""
         return list(cls.declared)
 
     @classmethod
     def frame(cls, rows: Iterable[Sequence[object]]) -> pd.DataFrame:
-        """Return a table of rows whose cells are in the order of the columns."""
+        """Return a table made of rows whose cells follow the order of the columns."""
         import pandas as pd
 
         return pd.DataFrame(list(rows), columns=cls.names())
 
     @classmethod
     def rows(cls, table: pd.DataFrame) -> Iterator[Self]:
-        """Yield the rows of a table, whose columns are attributes of the types that are declared."""
+        """Yield the rows of a table, with the columns as attributes of the declared types."""
         return cast("Iterator[Self]", table.itertuples(index=False))
 
     @classmethod
     def faults(cls, table: pd.DataFrame) -> list[str]:
-        """Return what differs between a table and its declaration; nothing where it is as declared."""
+        """Return the differences between a table and its declaration; empty where it is as declared."""
         missing = [name for name in cls.declared if name not in table]
         if missing:
             return [f"{cls.__name__}: no column {name}" for name in missing]

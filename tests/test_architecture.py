@@ -22,7 +22,7 @@ BRITISH = {"centre", "centres"}
 #: Field names of `Resources` that a refusal shows as they are: `examinateurs_par_jury` is what a notebook calls it.
 TOLD = {"examinateurs_par_jury"}
 #: What declares the column of a schema.
-COLUMNS = {"Column", "text", "number", "count", "flag"}
+COLUMNS = {"Column", "a_count", "a_flag", "a_number", "a_text", "of_file"}
 
 
 # --- Rooms ------------------------------------------------------------------------------------------------------------

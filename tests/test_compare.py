@@ -96,8 +96,8 @@ def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_jud
     from bts_sim.droit.jury import Decision
     from bts_sim.stats.distance import band_names, distances
 
-    simulated = bts.simulate(bts.load_cohort(candidats=4000))
-    reference, other = bts.load_regimes("permanent_2022", "aucun")
+    study = bts.study(size=4000, baseline="permanent_2022", regimes="aucun")
+    simulated, reference = study.people.simulated, study.baseline
     bands, seen = distances(simulated, reference), simulated.under(reference)
     judged = ~pd.Series(seen.decision()).isin([Decision.ELIMINE, Decision.SANS_DECISION_FINALE]).to_numpy()
     assert ((bands != "") == judged).all()
@@ -106,7 +106,7 @@ def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_jud
     # Exactly 10 is in the band that 10 opens; nobody in the bands from 10 up is refused.
     assert seen.admis_groupe1[pd.Series(bands).isin(names[4:])].all()
     assert not seen.admis_groupe1[pd.Series(bands).isin(names[:4])].any()
-    table = bts.compare(simulated, reference, [other])
+    table = study.rates(parameters="fixed").table
     part = table[(table["groupe"] == "distance") & (table["regime"] == "aucun")]
     sizes = part.drop_duplicates("modalite").set_index("modalite")["n"]
     assert sizes.index.tolist() == [name for name in names if (bands == name).any()]

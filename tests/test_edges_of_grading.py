@@ -21,6 +21,7 @@ from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.next_session import table_des_acquis
 from bts_sim.candidates.secrecy.counts import publication
 from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.jury import oraux_en_suspens, ouverture_du_controle, premier_groupe
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.oraux_dus import domaines_remplacables, oraux_manquants
@@ -395,5 +396,5 @@ def test_marks_that_a_program_draws_are_told_to_nobody() -> None:
     described = load_cohort()
     fine = replace(described, candidats=200, parametres={**described.parametres, "pas_de_note": 0.01})
     with heard() as told:
-        bts.simulate(fine).under(bts.load_regimes("permanent_2022")[0])
+        simulate(fine).under(bts.regime("permanent_2022"))
     assert not [one for one in told if "demi-point" in one.words]

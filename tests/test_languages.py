@@ -327,7 +327,7 @@ def test_words_of_a_table_are_looked_up_whole_then_by_parts_and_names_stay() -> 
 def test_a_language_without_a_catalogue_is_refused() -> None:
     with pytest.raises(ValueError, match=r"langue inconnue : de. Remède : fr ou en"):
         speak("de")
-    assert bts.rates is not None and labels.number(0.5) == "0,5"
+    assert bts.study is not None and labels.number(0.5) == "0,5"
 
 
 def test_every_sentence_has_its_english_with_the_same_placeholders_and_none_is_obsolete() -> None:

@@ -27,7 +27,7 @@ def namespace(injected: str = "", own: str = OWN, after: tuple[str, ...] = ()) -
     found: dict[str, Any] = {}
     for cell in cells:
         exec(cell, {}, found)
-    return {**found, "In": ["", *cells, "bts.check_parameters(globals())"]}
+    return {**found, "In": ["", *cells, "study = bts.study(notebook=globals())"]}
 
 
 def refused(space: dict[str, Any]) -> str:
@@ -41,7 +41,7 @@ def test_the_first_cell_after_the_parameters_checks_them(path: Path) -> None:
     code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     assert "parameters" in code[0].metadata.tags
     lines = [line for line in code[1].source.splitlines() if line and not line.startswith(("import ", "from "))]
-    assert lines[0] == "bts.check_parameters(globals())"
+    assert lines[0].startswith("study = bts.study(notebook=globals()")
     check_parameters(namespace(own=code[0].source))
 
 
@@ -132,7 +132,7 @@ def test_a_cell_run_again_in_another_order_still_checks() -> None:
     assert "candidats : « 50 »" in refused(space)
     # Taken out and run again: what papermill had injected is no more.
     space = namespace("candidat = 1")
-    space["In"] = [*space["In"], OWN, "bts.check_parameters(globals())"]
+    space["In"] = [*space["In"], OWN, "study = bts.study(notebook=globals())"]
     check_parameters(space)
 
 

@@ -35,7 +35,7 @@ from bts_sim.display import rendering
 from bts_sim.display.results import Results, result
 
 bts.check_parameters(globals())
-rendering.enable()
+rendering.enable_rendering()
 people = pd.read_csv(fichier_candidats, sep=";", dtype=str, keep_default_na=False)
 people["note"] = 12.5
 names = list(people["candidat"])"""

@@ -259,7 +259,7 @@ def test_a_file_of_the_analyst_is_found_and_its_place_is_not_told(tmp_path: Path
     law = (Path(str(TEXTES)) / "regimes" / "permanent_2022.yaml").read_text(encoding="utf-8")
     own = tmp_path / "ma_reforme.yaml"
     own.write_text(law.replace("nom: permanent_2022", "nom: ma_reforme"), encoding="utf-8")
-    used = "import bts_sim as bts\n[regime.nom for regime in bts.load_regimes(*regimes.split(','))]"
+    used = "import bts_sim as bts\n[bts.regime(one).nom for one in regimes.split(',')]"
     notebook = toy(tmp_path, "jouet", used)
     run = run_report([notebook], {"regimes": f"aucun, {own}"}, tmp_path / "out")
     text = (run.dossier / "jouet.ipynb").read_text(encoding="utf-8")

@@ -1,1 +1,1 @@
-"""Real candidates: their files, the checks of these, what is decided and what is handed out."""
+"""Real candidates: their files, the checks of these files, the decisions on them and the documents for them."""

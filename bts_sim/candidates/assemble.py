@@ -1,4 +1,4 @@
-"""From tables of text to what the jury needs: candidates grouped by specialty, marks as arrays."""
+"""Turn tables of text into the input of the jury: candidates grouped by specialty, and arrays of marks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.droit.vocabulaire import DEFAVORABLE, NON, OUI, PONCTUEL, PROGRESSI
 from bts_sim.errors import Fault
 from bts_sim.files.read import Table
 
-#: In an array of marks: the cell is empty, or holds no mark. Neither is a mark, and neither is zero.
+#: Values in an array of marks: the cell is empty, or is not a mark. Neither is a mark, and neither is zero.
 EMPTY, UNREADABLE = -1, -2
 
 
@@ -30,7 +30,7 @@ class Dossiers:
     groupes: Mapping[str, Groupe]
 
     def sound(self, fautes: list[Fault]) -> Dossiers:
-        """Leave out the candidates whom a fault names."""
+        """Return the dossiers without the candidates whom a fault names."""
         named = {f.candidat for f in fautes}
         keep = ~self.candidats["candidat"].astype(object).isin(named).to_numpy()
         rank = np.cumsum(keep) - 1
@@ -40,7 +40,10 @@ class Dossiers:
 
 
 def assemble(candidats: Table, notes: Table, bareme: Bareme) -> tuple[Dossiers, Marks]:
-    """Join both tables into dossiers. Rows that make no sense are laid out as best they can: `coherence` names them."""
+    """Return the dossiers that both tables make together, and their marks.
+
+    Rows that make no sense are laid out as well as possible: `coherence` reports them.
+    """
     assert candidats.frame is not None
     rows = candidats.frame[candidats.frame["candidat"] != ""].drop_duplicates("candidat")
     marks = Marks(rows, notes, bareme)
@@ -68,11 +71,11 @@ class Marks:
         self.unit = self._columns(bareme)
         self.mark = _lookup(frame["note"], _mark)
         self.statut = _lookup(frame["statut"], lambda text: STATUTS.get(text, Statut.SANS)).astype(np.uint8)
-        # Without the column, the specialty's table decides for everybody.
+        # Without this column, the table of the specialty decides for every candidate.
         self.mode = frame["mode"].astype(object).to_numpy() if "mode" in frame else np.full(len(frame), "")
 
     def _columns(self, bareme: Bareme) -> Ints:
-        """Return for each row the column of its unit: compulsory ones first, then facultatives; -1 if unknown."""
+        """Return the column of each row's unit: compulsory units first, then facultatives; -1 for an unknown unit."""
         specialites = self.candidats["specialite"].cat
         units = self.frame["unite"].cat
         table = np.full((len(specialites.categories), len(units.categories)), -1, dtype=np.int64)
@@ -85,18 +88,18 @@ class Marks:
         return columns
 
     def of_domain(self, domaine: str, bareme: Bareme) -> Bools:
-        """Say which rows are of a compulsory unit of a domain, shape (rows,)."""
+        """Return whether each row is about a compulsory unit of a domain, shape (rows,)."""
         return self._of_units(bareme, lambda reglement: [u.domaine == domaine for u in reglement.unites])
 
     def facultative(self, bareme: Bareme) -> Bools:
-        """Say which rows are of a facultative unit, shape (rows,)."""
+        """Return whether each row is about a facultative unit, shape (rows,)."""
         return self._of_units(bareme, lambda r: [*[False] * len(r.unites), *[True] * len(r.facultatives)])
 
     def _of_units(self, bareme: Bareme, which: Callable[[Reglement], list[bool]]) -> Bools:
-        """Say which rows are of the units that `which` tells, in the order of `unit`, shape (rows,)."""
+        """Return whether each row is about a unit that `which` selects, in the order of `unit`, shape (rows,)."""
         specialites = self.candidats["specialite"].cat
         told = [which(bareme.reglements[c]) if c in bareme.reglements else [] for c in specialites.categories]
-        # The last column, where a unit that is not known looks, holds for none.
+        # Unknown units read the last column, which is always False.
         table = np.zeros((len(told), 1 + max(map(len, [*told, *map(_units, bareme.reglements.values())]))), dtype=bool)
         for i, row in enumerate(told):
             table[i, : len(row)] = row
@@ -104,7 +107,7 @@ class Marks:
         return rows
 
     def group(self, reglement: Reglement, members: NDArray[np.intp]) -> Groupe:
-        """Lay out the marks of the candidates of one specialty."""
+        """Return the group of the candidates of one specialty, with their marks."""
         local = np.full(len(self.candidats), -1)
         local[members] = np.arange(members.size)
         mine = (local[self.owner] >= 0) & (self.unit >= 0)
@@ -141,7 +144,7 @@ class Marks:
         mine: Bools,
         shape: tuple[int, int],
     ) -> Bools:
-        """Say which units are ponctuelles: by the mode of the row if given, else by the specialty's table."""
+        """Return whether each unit is ponctuelle: by the mode of its row if given, else by the specialty's table."""
         units = (*reglement.unites, *reglement.facultatives)
         at_school = candidats["voie"].isin(VOIES_MODE_SCOLAIRE).to_numpy()[:, np.newaxis]
         school = np.array([u.mode_scolaire != CCF for u in units])
@@ -153,7 +156,7 @@ class Marks:
 
 
 def says(candidats: pd.DataFrame, column: str, word: str) -> Bools:
-    """Say who has `word` in a column that a table may lack, shape (n,)."""
+    """Return whether each candidate has `word` in a column that a table may lack, shape (n,)."""
     if column not in candidats:
         return np.zeros(len(candidats), dtype=bool)
     said: Bools = (candidats[column] == word).to_numpy()
@@ -172,7 +175,7 @@ def _mark(text: str) -> int:
 
 
 def _lookup(column: pd.Series, value: Callable[[str], int]) -> Ints:
-    """Turn a category column into numbers by computing `value` once per category in use."""
+    """Return a category column as numbers; `value` is computed once per category in use."""
     used = set(column.unique())
     table = np.array([value(text) if text in used else 0 for text in column.cat.categories], dtype=np.int64)
     return table[column.cat.codes.to_numpy()] if table.size else np.zeros(0, np.int64)

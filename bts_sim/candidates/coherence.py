@@ -1,4 +1,4 @@
-"""Faults that show only across cells, rows and files: each with its file, line, column, value and remedy."""
+"""Find the faults that show only across cells, rows and files: each with file, line, column, value and remedy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bts_sim.files.names import SCIENTIFIC, by_identity, folded, same_person, sq
 from bts_sim.files.read import Table
 from bts_sim.files.table import is_a_total
 
-#: Further columns, without accents, that say where a candidate is registered.
+#: Further columns, without accents, that give the place where a candidate is registered.
 TERRITORY = ("academie", "territoire", "vice-rectorat")
 SANS_NOTE = (Statut.AB, Statut.ABJ, Statut.NV, Statut.DI)
 #: A row of a table: its number in the index, its candidate, its unit.
@@ -29,7 +29,7 @@ Row: TypeAlias = tuple[int, str, str]
 
 
 def inconsistencies(candidats: Table, notes: Table, dossiers: Dossiers, marks: Marks, bareme: Bareme) -> list[Fault]:
-    """Return every fault that the cells alone do not show."""
+    """Return every fault that no cell shows alone."""
     unknown = list(_unknown_units(marks, bareme))
     return [
         *_twice(candidats),
@@ -82,7 +82,7 @@ def _specialties(candidats: Table, bareme: Bareme) -> Iterator[Fault]:
 
 
 def _territories(candidats: Table, session: int) -> Iterator[Fault]:
-    """Find candidates of a territory that has its own decrees, wherever the file says so."""
+    """Yield a fault for each candidate of a territory that has its own decrees, wherever the file names it."""
     frame = _named(candidats)
     for column in frame.columns:
         if _plain(column) in TERRITORY:
@@ -107,18 +107,18 @@ def _each(table: Table, rows: pd.DataFrame, column: str, problem: str, remedy: s
 
 
 def _plain(text: str) -> str:
-    """Return a name without accents, capitals or the choice between space and hyphen."""
+    """Return a name without accents or capitals, with hyphens for blanks and underscores."""
     return folded(text).replace(" ", "-").replace("_", "-")
 
 
 def _everybody(table: Table) -> set[str]:
-    """Return the candidates whom a table names, in a row that could be laid out or not."""
+    """Return the candidates whom a table names, even in a row that could not be laid out."""
     assert table.frame is not None
     return table.ragged.union(table.frame["candidat"].cat.categories)
 
 
 def _without_marks(candidats: Table, notes: Table) -> Iterator[Fault]:
-    """Find candidates without any mark, and say whose marks may be theirs."""
+    """Yield a fault for each candidate without any mark, naming the marks that may be theirs."""
     frame, with_marks = _named(candidats), _everybody(notes)
     without = frame[~frame["candidat"].astype(object).isin(with_marks)]
     if without.empty:
@@ -126,7 +126,7 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Fault]:
     alike, everybody = by_identity(with_marks), _everybody(candidats)
     for line, candidat in zip(without.index, without["candidat"], strict=True):
         if SCIENTIFIC.fullmatch(candidat):
-            continue  # Said of the cell already.
+            continue  # continue  # The fault of the cell already reports it.
         remedy = same_person(candidat, alike, also=everybody) or (
             f"ajouter ses notes dans {notes.name} s'il est de cette session"
         )
@@ -134,7 +134,7 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Fault]:
 
 
 def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
-    """Find candidates who have marks and are not in the table of candidates: one fault each, at their first row."""
+    """Yield a fault for each candidate who has marks but is not in the table of candidates, at his first row."""
     assert notes.frame is not None
     known = _everybody(candidats)
     first = notes.frame.drop_duplicates("candidat")
@@ -144,7 +144,7 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
     alike = by_identity(known)
     for line, candidat in zip(strangers.index, strangers["candidat"], strict=True):
         if SCIENTIFIC.fullmatch(candidat):
-            continue  # Said of the cell already.
+            continue  # continue  # The fault of the cell already reports it.
         if is_a_total(candidat):
             remedy = (
                 "si la ligne résume les autres, la laisser hors du fichier ; si c'est un candidat, vérifier son numéro"
@@ -158,7 +158,7 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
 
 
 def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
-    """Find units given twice, and marks that do not go with their status."""
+    """Yield a fault for each unit given twice, and for each mark that does not fit its status."""
     rows = marks.candidats.iloc[marks.owner]
     absent = marks.mark == EMPTY
     must_have, must_not = np.isin(marks.statut, WITH_MARK), np.isin(marks.statut, SANS_NOTE)
@@ -216,13 +216,13 @@ def _marks_given_twice(marks: Marks) -> Iterator[Fault]:
 
 
 def _rows(marks: Marks, which: Bools) -> list[Row]:
-    """Return the rows of the table of marks for which `which` holds, shape (m,)."""
+    """Return the rows of the table of marks where `which` holds, shape (m,)."""
     part = marks.frame[which]
     return list(zip(map(int, part.index), part["candidat"], part["unite"], strict=True))
 
 
 def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Fault, str]]:
-    """Find units that the specialty does not have, each with the unit that is most likely meant, if any."""
+    """Yield a fault for each unit that the specialty does not have, with the unit most likely meant, if any."""
     if (marks.unit >= 0).all():
         return
     specialties = marks.candidats["specialite"].astype(object).to_numpy()[marks.owner]
@@ -238,7 +238,7 @@ def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Fault, str]]:
 
 
 def _meant(unite: str, codes: Sequence[str]) -> str:
-    """Return the unit that a text can only be meant for: u1, U.1, U 1, U01, E1, Épreuve 1, « U1 - Culture générale »."""
+    """Return the unit that a text clearly means: u1, U.1, U 1, U01, E1, Épreuve 1, « U1 - Culture générale »."""
     plain = squeezed(unite)
     for text in (plain, squeezed(unite.split(" ")[0]), plain.replace("epreuve", "u").replace("unite", "u")):
         same = [
@@ -250,9 +250,9 @@ def _meant(unite: str, codes: Sequence[str]) -> str:
 
 
 def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, str]]) -> Iterator[Fault]:
-    """Find compulsory units without a row, and candidates dispensed of every professional unit.
+    """Yield a fault for each compulsory unit without a row, and each candidate dispensed of all professional units.
 
-    `told`: candidates and units of which it was said already that another name was written.
+    `told`: pairs of a candidate and a unit whose fault already reports another name for that unit.
     """
     missing: list[tuple[int, str]] = []
     exempt: list[int] = []
@@ -263,14 +263,14 @@ def _incomplete(dossiers: Dossiers, notes: Table, told: set[tuple[str | None, st
             (groupe.candidats[i], reglement.unites[unit].code) for i, unit in zip(*np.nonzero(without_row), strict=True)
         ]
         professional = reglement.du_domaine(PROFESSIONNEL)
-        # Of who is not admitted to a VAE, each of these rows is a fault already.
+        # For a candidate who is not admitted to a VAE, each of these rows is already a fault.
         may_be = says(dossiers.candidats.iloc[groupe.candidats], VAE, OUI)
         exempt += groupe.candidats[releve.ont(Statut.DI)[:, professional].all(axis=1) & may_be].tolist()
     if not missing and not exempt:
         return
     assert notes.frame is not None
     names = dossiers.candidats["candidat"].astype(object).to_numpy()
-    # A candidate with a row of too few or too many cells may have lost that very unit to it.
+    # A candidate with a row of too few or too many cells may have lost that very unit there.
     concerned = ({names[row] for row, _ in missing} | {names[row] for row in exempt}) - notes.ragged
     given = notes.frame[notes.frame["candidat"].astype(object).isin(concerned)]
     pairs = {*zip(given["candidat"], given["unite"], strict=True), *told}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: An exact mean: a reduced fraction, or a whole number.
 REDUCED = r"\d+(/\d+)?"
-#: Decisions of the first group; those of the end add what comes of the orals.
+#: Decisions of the first group. The final decisions add the outcomes of the orals.
 FIRST = (Decision.ADMIS, Decision.NON_ADMIS, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
 LAST = (
     *(Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE, Decision.REFUSE, Decision.ELIMINE),
@@ -67,9 +67,9 @@ COLONNES = tuple(SHAPE)
 
 @dataclass(frozen=True, repr=False)
 class Grading:
-    """What `grade` found: the deliberations by specialty, the faults, and the candidates left out for them.
+    """The result of `grade`: the deliberations by specialty, the faults, and the candidates left out because of them.
 
-    A notebook shows how many candidates got which decision, and the first rows of the table.
+    A notebook shows the number of candidates for each decision, and the first rows of the table.
     """
 
     bareme: Bareme
@@ -89,7 +89,7 @@ class Grading:
         return decisions_shown(self.decisions(), self.bareme, self.regime, len(self.unsound))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Return what a notebook shows, in each of its forms."""
+        """Return the views of the result for a notebook, by MIME type."""
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     @property
@@ -98,10 +98,10 @@ class Grading:
         return self.decisions()
 
     def explain(self, candidat: object) -> Story:
-        """Return the story of one decision: each step, its numbers, its text, and what would have changed it.
+        """Return the story of one decision: each step, its numbers, its text, and the changes that would alter it.
 
-        `candidat`: as the table of decisions has him. Raises InputError for somebody who is not in it, with whom may
-        be meant.
+        `candidat`: his number in the table of decisions. Raises InputError for a number that is not in it, and suggests
+        the candidate who may be meant.
         """
         from bts_sim.candidates.explain import story
 
@@ -110,8 +110,8 @@ class Grading:
     def decisions(self) -> pd.DataFrame:
         """Return the table of decisions, one row per candidate in the order of their table, all cells as text.
 
-        Columns: `COLONNES`, then the groups. Means are on 20, with a decimal comma, and exact as a reduced fraction
-        beside it (`205/22`); they are empty where there is none. Lists are joined by commas.
+        Its columns are `COLONNES`, then the groups. A mean is on 20 with a decimal comma; the next column has it as a
+        reduced fraction (`205/22`). Both are empty if there is no mean. Lists are joined by commas.
         """
         import pandas as pd
 
@@ -130,13 +130,16 @@ class Grading:
         return table.loc[keep, [*COLONNES, *groups.values()]]
 
     def numbers(self, which: Callable[[Decided[Groupe]], Bools]) -> list[str]:
-        """Return the graded candidates for whom `which` holds, shape (n,) for each deliberation, in file order."""
+        """Return the numbers of the graded candidates for whom `which` holds, in file order.
+
+        `which`: a function from a deliberation to one truth value per candidate, shape (n,).
+        """
         rows = [int(row) for d in self.deliberations.values() for row in d.groupe.candidats[which(d)]]
         names = self.dossiers.candidats["candidat"].iloc[sorted(rows)]
         return [name for name in names if name not in self.unsound]
 
     def tell_weak_units(self) -> None:
-        """Tell, once a specialty, how many of the decisions given rest on weak units."""
+        """Report, once per specialty, how many decisions rest on weak units."""
         from bts_sim.droit.unites_fragiles import resting, tell_weak
 
         names = self.dossiers.candidats["candidat"].astype(object).to_numpy()
@@ -166,7 +169,7 @@ class Grading:
 
 
 def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
-    """Return each text where it is to be shown, else an empty cell."""
+    """Return each text where it is shown, else an empty cell."""
     return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
 
 
@@ -184,8 +187,8 @@ def grade(
     """Return the decisions on real candidates, under the regime of the session or another one.
 
     A table is the path of a file (text or Path; CSV, workbook or Parquet), a DataFrame, or a list of them that is read
-    as one. A DataFrame is read as the file that it would be saved to: a missing cell is empty, never zero; it is left
-    as it is.
+    as one. A DataFrame is read as if it had been saved to a file, and is not changed; a missing cell is empty, never
+    zero.
 
     Args:
         candidats: `candidat`, `specialite`, `voie`, `forme`, `derniere_session` and any groups.
@@ -194,17 +197,17 @@ def grade(
         session: a year, as a number or a text.
         regime: a name, the path of a file, or a regime; the one in force by default.
         specialites: a table of further specialties.
-        keep_going: grade the candidates whom no fault names, and return the faults.
-        oraux_complets: the orals are over, and one that has no row was not sat; otherwise it is still to come.
+        keep_going: grade the candidates without faults, and return the faults.
+        oraux_complets: the orals are over, and an oral without a row was not sat; otherwise it is still to come.
 
     Returns:
         `.table` has the columns of `decisions.csv`, one row per candidate, all cells as text; `.explain("A1")` tells
         the decision on one candidate, step by step.
 
     Raises:
-        BtsSimError: every fault of every table at once: of a file, its line; of a DataFrame, the argument and the
-            position of the row (`notes.iloc[3]`). With `keep_going`, only when a table is none at all. Or no text of
-            the project covers the session.
+        BtsSimError: every fault of every table at once: a fault of a file gives its line, a fault of a DataFrame the
+            argument and the position of the row (`notes.iloc[3]`). With `keep_going`, only when an argument is not a
+            table. Or no text of the project covers the session.
 
     Examples:
         >>> import bts_sim as bts
@@ -283,7 +286,7 @@ def _not_sat(d: Decided[Groupe]) -> Bools:
 
 
 def _given(tables: Mapping[str, object], session: object) -> dict[str, list[Source]]:
-    """Return the tables given for each argument; raises InputError with every one that is none."""
+    """Return the tables given for each argument. Raises InputError with every one that is not a table."""
     found: dict[str, list[Source]] = {}
     fautes: list[Fault] = []
     for name, given in tables.items():

@@ -1,4 +1,4 @@
-"""The groups of a table of candidates: its further columns, but for those that name people."""
+"""The groups of a table of candidates: its further columns, except those that name people."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable
 
 from bts_sim.candidates.tables import CANDIDATES, CANDIDATES_OPTIONAL
 
-#: Before the name of a group that a column of ours bears already.
+#: Prefix of a group whose name is already that of a column of ours.
 PREFIX = "groupe_"
-#: Names of columns that say who somebody is, as `_plain` has them. They make no group, and no result needs them.
+#: Columns that identify a person, under their names from `_plain`. They make no group, and no result needs them.
 PERSON = frozenset(
     (
         *("nom", "noms", "prenom", "prenoms", "nomprenom", "nometprenom", "prenomnom", "nomcomplet", "patronyme"),
@@ -29,7 +29,7 @@ def groups_given(columns: Iterable[str]) -> list[str]:
 
 
 def named(columns: Iterable[str], taken: Collection[str]) -> dict[str, str]:
-    """Return each group with its name in a table that has the columns `taken` already."""
+    """Return the name of each group in a table that already has the columns `taken`."""
     shown: dict[str, str] = {}
     wanted = groups_given(columns)
     for name in wanted:
@@ -41,6 +41,6 @@ def named(columns: Iterable[str], taken: Collection[str]) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """Return a name as its letters, without accents nor case."""
+    """Return the letters of a name, without accents or case."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z]", "", letters)

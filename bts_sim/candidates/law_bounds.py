@@ -1,4 +1,4 @@
-"""Marks that the law does not let anybody have: too many facultatives, a professional unit dispensed."""
+"""Find marks that the law allows to nobody: too many facultatives, a professional unit dispensed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def beyond_the_law(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
 
 
 def _professional_dispenses(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
-    """Find professional units dispensed to somebody who does not say that he is admitted to a VAE."""
+    """Yield a fault for each dispense of a professional unit whose candidate does not declare a VAE."""
     exempt = marks.statut == Statut.DI
     if not exempt.any():
         return
@@ -37,7 +37,7 @@ def _professional_dispenses(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
 
 
 def _too_many_facultatives(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
-    """Find candidates with marks in more facultative units than anybody may sit: one fault each, at the last row."""
+    """Yield a fault for each candidate with marks in more facultatives than the law allows, at the last row."""
     sat = marks.facultative(bareme) & (marks.mark >= 0) & np.isin(marks.statut, WITH_MARK)
     if not sat.any():
         return

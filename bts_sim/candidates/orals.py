@@ -1,4 +1,4 @@
-"""Oral marks of a file, laid out beside the marks of the first group; faults for those that may not be."""
+"""Lay out the oral marks of a file beside the marks of the first group, and find those that may not exist."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def place_oraux(  # noqa: C901
 ) -> tuple[dict[str, Ints], list[Fault]]:
     """Return the oral marks by specialty, and the faults of their tables.
 
-    `everybody`: the table of all candidates, sound or not. Those who are not in `dossiers` have faults of their own:
-    whether they may sit is not known, only whether their unit exists.
+    `everybody`: the table of all candidates, with or without faults. Candidates missing from `dossiers` have faults of
+    their own. Whether they may sit an oral is unknown: only the existence of their unit is checked.
     """
     oraux = {code: no_orals(g, regime) for code, g in dossiers.groupes.items()}
     if not regime.oral_par:
@@ -103,7 +103,7 @@ def place_oraux(  # noqa: C901
 def _refuse_pairs(
     table: Table, frame: pd.DataFrame, regime: Regime, dossiers: Dossiers, oraux: Mapping[str, Ints]
 ) -> None:
-    """Add a fault for units that may be chosen, and not together."""
+    """Add a fault for units that may each be chosen, but not together."""
     for code, marks in oraux.items():
         g = dossiers.groupes[code]
         names = dossiers.candidats["candidat"].iloc[g.candidats[~choix_permis(marks, g.reglement, regime)]]
@@ -114,7 +114,7 @@ def _refuse_pairs(
 
 
 def _units(bareme: Bareme, specialite: str | None) -> tuple[str, ...]:
-    """Return the compulsory units of a specialty in order; none when it is not known."""
+    """Return the compulsory units of a specialty in order; none for an unknown specialty."""
     reglement = bareme.reglements.get(specialite or "")
     return tuple(u.code for u in reglement.unites) if reglement else ()
 

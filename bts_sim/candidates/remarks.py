@@ -1,4 +1,4 @@
-"""What tables are graded on all the same, and their owner should know: marks off the grid, orals missing, readings."""
+"""Report what does not stop grading but should be known: marks off the grid, missing orals, readings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMED = 3
 
 
 def tell_other_marks(table: Table, bareme: Bareme) -> None:
-    """Tell of a file of marks or orals, once, how many marks are neither whole nor half points; they count as given."""
+    """Report, once per file, how many marks are neither whole nor half points; they count as given."""
     if table.frame is None:
         return
     column = table.frame["note"]
@@ -43,7 +43,7 @@ def tell_other_marks(table: Table, bareme: Bareme) -> None:
 
 
 def tell_missing_orals(file: str, waiting: Sequence[str], absent: Sequence[str]) -> None:
-    """Tell of the orals, once, who has fewer rows than he owes, and what was made of it."""
+    """Report once the candidates with fewer orals than they owe, and how the missing orals were treated."""
     if waiting:
         words = (
             f"{_count(waiting)} en attente : moins de lignes que d'oraux à passer. Un absent y a AB ; "
@@ -56,7 +56,7 @@ def tell_missing_orals(file: str, waiting: Sequence[str], absent: Sequence[str])
 
 
 def tell_facultatives(file: str, over: Sequence[str], bareme: Bareme, regime: Regime) -> None:
-    """Tell of the marks, once, who has more facultatives than the code allows, and how that was read."""
+    """Report once the candidates with more facultatives than the code allows, and how that was read."""
     if over:
         read = points_ouverts()["troisieme_facultative"]["choix"][regime.lectures.troisieme_facultative]
         words = (
@@ -68,7 +68,7 @@ def tell_facultatives(file: str, over: Sequence[str], bareme: Bareme, regime: Re
 
 
 def facultatives_sat(groupe: Groupe) -> Ints:
-    """Count the facultatives that each candidate has a mark of, shape (n,)."""
+    """Return the number of facultatives in which each candidate has a mark, shape (n,)."""
     number: Ints = parmi(groupe.releve.statuts_facultatives, *WITH_MARK).sum(axis=1)
     return number
 

@@ -1,4 +1,4 @@
-"""What is found of real candidates, as a notebook and a terminal show it: one sentence, and the head of a table."""
+"""Show results on real candidates in a notebook or a terminal: one sentence, and the head of a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Rows of a table that are shown, so that no output is longer than a screen.
 HEAD = 10
-#: Columns of `decisions.csv` that are shown: the exact means and what is the same for everybody are in the table.
+#: Columns of `decisions.csv` that are shown; the table itself also has exact means and constant columns.
 SHOWN = (
     "candidat",
     "specialite",
@@ -26,7 +26,7 @@ SHOWN = (
     "moyenne_finale",
     "decision",
 )
-#: Decisions, in the order in which a jury reads them out → how many, for one and for several.
+#: Decisions, in the order in which a jury reads them out → the words for one candidate and for several.
 COUNTED = {
     "admis": (N_("{n} admis au premier groupe"), N_("{n} admis au premier groupe")),
     "admis_apres_controle": (
@@ -51,7 +51,7 @@ MORE = N_("… et {n} autre ligne, dans .table"), N_("… et {n} autres lignes, 
 
 
 def decisions_shown(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) -> tuple[str, pd.DataFrame]:
-    """Return the sentence of decisions, and the columns shown; `left_out`: how many candidates have faults instead."""
+    """Return the sentence about decisions, and the columns shown; `left_out`: how many candidates have faults."""
     counts = Counter(table["decision"])
     said = [_counted(*words, counts[code]) for code, words in COUNTED.items() if counts[code]]
     if left_out:
@@ -61,7 +61,7 @@ def decisions_shown(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_ou
 
 
 def kept_marks_shown(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:
-    """Return the sentence of what candidates keep, and what was found of each thing held."""
+    """Return the sentence about the marks that candidates keep, and the findings on each unit held."""
     held, marks = _counted(*HELD, len(constats)), _counted(*KEPT, len(notes))
     return _(KEEPING).format(acquis=held, gardes=marks), constats
 
@@ -77,7 +77,7 @@ def text_of_table(sentence: str, table: pd.DataFrame) -> str:
 
 
 def html_of_table(sentence: str, table: pd.DataFrame) -> str:
-    """Return the same as HTML."""
+    """Return a sentence and the head of a table, as HTML."""
     head = table.head(HEAD).to_html(index=False, escape=True, border=0, classes="bts", justify="left")
     after = [f"<p>{escape(line)}</p>" for line in _more(table)]
     return "\n".join([f"<p>{escape(sentence)}</p>", *([head] if len(table) else []), *after])

@@ -1,4 +1,4 @@
-"""Specialties by their official names, in files of people."""
+"""Recognise specialties by their official names, in files of people."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bts_sim.notices import tell
 
 
 def code_of(bareme: Bareme, name: str) -> str:
-    """Return the code of the specialty that a text names: by its code in any case, or by its name; else the text.
+    """Return the code of the specialty that a text names: by its code in any case, or by its name.
 
-    A name that two options share names neither.
+    Any other text is returned unchanged, and so is a name that two options share.
     """
     if name in bareme.reglements:
         return name
@@ -21,7 +21,7 @@ def code_of(bareme: Bareme, name: str) -> str:
     found = [
         code
         for code, reglement in bareme.reglements.items()
-        # A hyphen tells codes apart, and says nothing in a name.
+        # A hyphen distinguishes codes, and means nothing in a name.
         if folded(code) in (folded(name), folded(official)) or squeezed(official) in _names(reglement)
     ]
     return found[0] if len(found) == 1 else name
@@ -33,7 +33,7 @@ def _names(reglement: Reglement) -> set[str]:
 
 
 def read_names(table: Table, bareme: Bareme) -> None:
-    """Put codes in place of the names in the column `specialite`, and tell each name that was read."""
+    """Replace names by codes in the column `specialite`, and report each name that was read."""
     if table.frame is None or "specialite" not in table.frame:
         return
     column = table.frame["specialite"]

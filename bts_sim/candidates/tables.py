@@ -1,6 +1,6 @@
-"""The tables that users give: their columns, and what one cell may hold.
+"""The tables that users give: their columns, and the admitted content of each cell.
 
-A cell that a column does not admit is a fault, with file, line, column, value, candidate, unit and remedy.
+A cell that its column does not admit is a fault, with file, line, column, value, candidate, unit and remedy.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from bts_sim.files.names import SCIENTIFIC
 from bts_sim.files.read import Columns, Table, read_table
 
 YES_OR_NO = (OUI, NON)
-#: Columns that mean something when they are there; every other further column is a group.
+#: Columns that have a meaning when they are present; every other further column is a group.
 CANDIDATE_SHAPE: Shape = {
     "candidat": FileColumn("numéro du candidat, gardé tel quel"),
     "specialite": FileColumn("code ou nom officiel de la spécialité, comme MCO"),
@@ -82,7 +82,7 @@ MAX_MARK = 20 * CENTIEMES
 
 
 def parse_mark(text: str) -> int | None:
-    """Turn `12,5` or `12.5` into 1250; None when it is not a mark from 0 to 20 with at most two decimals."""
+    """Return 1250 for `12,5` or `12.5`; None for anything but a mark from 0 to 20 with at most two decimals."""
     match = MARK.fullmatch(text)
     if match is None:
         return None
@@ -91,7 +91,7 @@ def parse_mark(text: str) -> int | None:
 
 
 MOIS = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?"
-#: What is found in cells of marks, and is none → what it is, and what else to do than write a mark.
+#: Texts that people type in a mark cell but that are not marks: text → its meaning, and what to enter instead.
 PAS_UNE_NOTE = (
     (
         r"-?\d+[.,]\d{3,}",
@@ -117,12 +117,12 @@ PAS_UNE_NOTE = (
     ),
     (r"VRAI|FAUX", "c'est une valeur logique", "saisir la note de nouveau"),
 )
-#: What somebody may have meant as a mark, well written or not.
+#: Texts that may have been meant as a mark, well written or not.
 LIKE_A_NOTE = re.compile(r"-?\d{1,2}(?:[.,]\d*)?(?:\s?/\s?\d+)?")
 
 
 def _says_a_result(text: str) -> bool:
-    """Return whether a text is meant as a mark, or as a word for why there is none."""
+    """Return whether a text is meant as a mark, or as a word for the absence of a mark."""
     return bool(LIKE_A_NOTE.fullmatch(text) or status_of(text) or left_open(text))
 
 
@@ -136,7 +136,7 @@ NOTES_COLUMNS = Columns(
 
 
 def mark_problem(text: str) -> tuple[str, str]:
-    """Return what is wrong with a cell that is not a mark, and what to do."""
+    """Return the problem with a cell that is not a mark, and the remedy."""
     remedy = "une note de 0 à 20 avec au plus deux décimales, comme 12,5"
     if not text:
         return "note absente", remedy
@@ -166,7 +166,7 @@ def _explain_mark(text: str) -> tuple[str, str]:
     return problem, remedy
 
 
-#: How a number begins that a spreadsheet would run as a formula. -12 is a number, and a sign alone says nothing.
+#: The start of a number that a spreadsheet would run as a formula. -12 is a number, and a sign alone means nothing.
 FORMULA = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+\Z)")  # noqa: RUF001
 
 
@@ -198,7 +198,7 @@ def read_candidates(source: Source) -> Table:
 def read_notes(source: Source, units: Collection[str] = ()) -> Table:
     """Return the table of marks; whether a cell may be empty depends on its status and is checked elsewhere.
 
-    `units`: codes that may each be a column of marks, in a table of one row per candidate.
+    `units`: codes that may each be a column of marks, in a table with one row per candidate.
     """
     table = read_table(source, replace(NOTES_COLUMNS, units=frozenset(units)))
     read_words(table, {"unite": units, "mode": NOTE_SHAPE["mode"].codes})
@@ -214,7 +214,7 @@ def read_notes(source: Source, units: Collection[str] = ()) -> Table:
 
 
 def exchanged(candidats: Table, notes: Table) -> list[Fault]:
-    """Return the fault of two files given one for the other; none when they are not."""
+    """Return the fault of two files given in each other's place; no fault in any other case."""
     if not (NOTES_COLUMNS.whole(candidats.header) and CANDIDATES_COLUMNS.whole(notes.header)):
         return []
     problem = f"une table de notes, là où il faut les candidats, qui sont dans {notes.name}"
@@ -223,7 +223,7 @@ def exchanged(candidats: Table, notes: Table) -> list[Fault]:
 
 
 def oral_shape(oral_par: str) -> Shape:
-    """Return the columns of the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
+    """Return the columns of the table of oral marks, for a regime with orals by `unite` or by `domaine`."""
     by = {
         "unite": FileColumn("code de l'unité choisie"),
         "domaine": FileColumn("domaine de l'épreuve de contrôle, en 2021", codes=DOMAINES),
@@ -234,7 +234,7 @@ def oral_shape(oral_par: str) -> Shape:
 
 
 def read_oraux(source: Source, oral_par: str) -> Table:
-    """Read the table of oral marks of a regime whose orals are by `unite` or by `domaine`."""
+    """Return the table of oral marks, for a regime with orals by `unite` or by `domaine`."""
     shape = oral_shape(oral_par)
     target = among(*shape[oral_par].codes) if shape[oral_par].codes else FILLED
     table = read_table(source, Columns(required(shape)))

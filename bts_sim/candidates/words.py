@@ -1,4 +1,4 @@
-"""Words that other systems write for a status, in its column or in that of the mark: read, or asked about."""
+"""Understand the words that other systems write for a status, in its column or in that of the mark, or ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bts_sim.files.names import folded
 from bts_sim.files.table import Table
 from bts_sim.notices import tell
 
-#: Code of the contract → what it means.
+#: Code of the contract → its meaning.
 MEANINGS = {
     "AB": "absence non justifiée",
     "ABJ": "absence justifiée",
@@ -17,7 +17,7 @@ MEANINGS = {
     "BE": "bénéfice",
     "RE": "report",
 }
-#: Code of the contract → the words that other systems have for it and for nothing else, folded.
+#: Code of the contract → the words of other systems that mean it and nothing else, folded.
 WORDS = {
     "AB": (
         *("abi", "absi", "absence injustifiee", "absence non justifiee", "absent injustifie", "absent non justifie"),
@@ -34,7 +34,7 @@ AB_OR_ABJ = "AB si l'absence n'est pas justifiée (elle élimine), ABJ si elle l
 IN_STATUS = "note vide, et dans la colonne statut"
 LISTED = ", ".join(f"{code} ({meaning})" for code, meaning in MEANINGS.items())
 ABSENCES = ("a", "abs", "absent", "absente", "absent(e)", "absence", "def", "defaillant", "defaillante")
-#: Words that say less than a status does → what they leave open, and what to write instead.
+#: Words less precise than a status → the open question, and what to write instead.
 OPEN = {
     **dict.fromkeys(
         ABSENCES,
@@ -58,22 +58,22 @@ OPEN = {
 
 
 def status_of(text: str) -> str:
-    """Return the code of the contract that a word stands for; empty when it stands for none, or for several."""
+    """Return the code of the contract that a word stands for; empty if there is none, or several."""
     return CODES.get(_plain(text), "")
 
 
 def left_open(text: str) -> tuple[str, str] | None:
-    """Return what a word of other systems does not say and what to write instead; None for any other text."""
+    """Return the open question in a word of other systems, and what to write instead; None for any other text."""
     return OPEN.get(_plain(text))
 
 
 def explain_status(text: str) -> tuple[str, str]:
-    """Return what is wrong with a text in the column of the status, and what to write."""
+    """Return the problem with a text in the column of the status, and what to write."""
     return left_open(text) or ("statut inconnu", f"{LISTED}, ou vide pour une note de cette session")
 
 
 def read_absences(table: Table) -> None:
-    """Put AB in place of any word for an absence in a table of orals, which know no other, and tell it."""
+    """Replace any word for an absence by AB in a table of orals, which has no other status, and report it."""
     if table.frame is None:
         return
     column = table.frame["note"]
@@ -85,9 +85,9 @@ def read_absences(table: Table) -> None:
 
 
 def read_statuses(table: Table) -> None:
-    """Put the codes of the contract in place of the words of other systems, those in the column of marks included.
+    """Replace the words of other systems by the codes of the contract, also in the column of marks.
 
-    A word beside another status, or beside a mark, stays where it is: the checks of the cells refuse it.
+    A word beside another status or beside a mark stays in place: the checks of the cells refuse it.
     """
     import numpy as np
     import pandas as pd
@@ -117,7 +117,7 @@ def read_statuses(table: Table) -> None:
             said = f"lu {code} ({MEANINGS[code]}) dans la colonne statut, {several}"
             tell(table.name, said, column=column, value=str(text))
     for text in absent:
-        # « Absent » beside AB or ABJ says nothing else.
+        # « Absent » beside AB or ABJ adds nothing.
         cells["note"][(cells["note"] == text) & np.isin(cells["statut"].astype(str), ("AB", "ABJ"))] = ""
     table.frame = frame.assign(**{column: pd.Categorical(texts) for column, texts in cells.items()})
 

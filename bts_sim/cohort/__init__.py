@@ -1,1 +1,1 @@
-"""Cohorts made by a model: who the candidates are, what they can do, their marks and the luck of each."""
+"""Cohorts made by a model: who the candidates are, their abilities, their marks and the luck of each."""

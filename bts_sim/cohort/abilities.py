@@ -1,4 +1,4 @@
-"""What candidates can do: how the variance of a mark is shared out, and levels of a specialty or an académie."""
+"""The abilities of candidates: how the variance of a mark is shared out, and levels of a specialty or an académie."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from bts_sim.errors import CalibrationError
 class Abilities:
     """Standard deviations of ability, in points: common to all units, of each domain, of the unit.
 
-    With the groups' effects and the marker, they add up to the variance of a mark; correlations say what is shared.
+    With the groups' effects and the marker, they add up to the variance of a mark. The correlations fix the shared
+    part.
     """
 
     commune: float
@@ -28,9 +29,10 @@ class Abilities:
 
     @classmethod
     def of(cls, cohorte: Cohort, p: Mapping[str, float], *, strict: bool = True) -> Abilities:
-        """Take from each variance what the groups already make; raises CalibrationError when nothing is left.
+        """Return the abilities left once each variance has lost the part of the groups.
 
-        Not `strict`: nothing is then simply nothing, as a search for effects needs on its way.
+        Raises CalibrationError when nothing is left. If not `strict`, a missing variance is zero instead, as a search
+        for effects needs on its way.
         """
         by_groups, shared = variance_of_effects(p, cohorte.parts, cohorte.voies, cohorte.production)
         variance = p["ecart_type_note"] ** 2
@@ -43,15 +45,15 @@ class Abilities:
                 "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur et "
                 "les effets des groupes dépassent ensemble ecart_type_note. Remède : en baisser un."
             )
-        # One domain may owe more to the groups than the correlation allows; its own part is then nothing.
+        # One domain may owe more to the groups than the correlation allows; its own part is then zero.
         spreads = [float(np.sqrt(max(variance, 0))) for variance in (common, by_unit)]
         return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
 
 
 def difficulties(seed: int, reglement: Reglement, spread: float) -> Floats:
-    """Return the difficulty of each unit beside the others of its domain, points, shape (u,).
+    """Return the difficulty of each unit relative to the others of its domain, points, shape (u,).
 
-    Units of a domain are harder or easier than one another; their weighted mean stays that of the domain.
+    The weighted mean of the units of a domain stays that of the domain.
     """
     drawn = own_levels(seed, f"difficulte.{reglement.specialite}", [u.code for u in reglement.unites], spread)
     for domaine in DOMAINES:
@@ -62,7 +64,7 @@ def difficulties(seed: int, reglement: Reglement, spread: float) -> Floats:
 
 
 def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
-    """Return the level of a specialty beside the others of its sector, points.
+    """Return the level of a specialty relative to the others of its sector, points.
 
     Their mean, weighted by their shares, stays that of the sector, whose rate is published.
     """
@@ -75,8 +77,8 @@ def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
 
 
 def own_levels(seed: int, kind: str, names: Sequence[str], spread: float) -> Floats:
-    """Return the level of its own of each specialty, unit or académie, around nothing, in points, shape (k,).
+    """Return the own level of each specialty, unit or académie, around zero, in points, shape (k,).
 
-    Drawn by name, so that one more changes no other.
+    Each level is drawn by name, so that one more name changes no other level.
     """
     return spread * np.array([normal_of(seed, f"niveau.{kind}.{name}") for name in names])

@@ -1,4 +1,4 @@
-"""A simulated cohort as the two tables that `bts-sim grade` reads: whom no real person is in."""
+"""A simulated cohort as the two tables that `bts-sim grade` reads; no real person is in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bts_sim.droit.points import en_points
 from bts_sim.droit.releve import Statut, parmi
 from bts_sim.droit.vocabulaire import DEFAVORABLE, GLOBALE, NON, OUI, PROGRESSIVE
 
-#: Mark in hundredths → its text; every mark a grid can give.
+#: Mark in hundredths → its text, for every mark that a grid can give.
 TEXTES = np.array([en_points(hundredths) for hundredths in range(2001)])
 
 
@@ -40,7 +40,7 @@ def _candidates(cohorte: SimulatedCohort, g: Groupe) -> pd.DataFrame:
 
 
 def _judged(cohorte: SimulatedCohort) -> bool:
-    """Return whether the jury of 2021 has turned anybody away: the column is for that alone."""
+    """Return whether the jury of 2021 has turned anybody away: the column exists only for that."""
     return any(g.releve.avis_defavorable.any() for g in cohorte.groupes)
 
 

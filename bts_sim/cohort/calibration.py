@@ -1,6 +1,7 @@
-"""Find the effects of groups under which the national cohort agrees with the published margins.
+"""The effects of groups under which the national cohort agrees with the published margins.
 
-Done once, by `tools/calibrate.py`, and written into `parameters.yaml`: a cohort then only solves its level.
+The search is done once, by `tools/calibrate.py`, and written into `parameters.yaml`; a cohort then only solves its
+level.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
 
-#: Parameters that the margins fix; the level of everybody is solved with them.
+#: Parameters fixed by the margins; the common level is solved with them.
 FREE = tuple(nom for nom, one in parametres().items() if one.cote == "calé")
 #: Step of the finite differences, in points of ability: wide enough to move many candidates on a grid of half points.
 PAS = 0.25
-#: A free parameter that no margin holds is kept near zero, by this many points at one tolerance.
+#: Points from zero at which a free parameter weighs one tolerance: this holds those that no margin fixes.
 PRIOR = 3.0
-#: Where the search for the level begins, in points: near what the stored effects need.
+#: Start of the search for the level, in points: near the value that the stored effects need.
 NIVEAU = 1.0
 
 
@@ -38,7 +39,7 @@ class Calibration:
 
 
 def calibrate(cohorte: Cohort) -> Calibration:
-    """Solve the free parameters and the level on the published margins.
+    """Return the free parameters and the level solved on the published margins.
 
     Raises CalibrationError when a margin is missed by more than its tolerance.
     """
@@ -52,9 +53,10 @@ def calibrate(cohorte: Cohort) -> Calibration:
 
 
 def solve(cohorte: Cohort) -> Calibration:
-    """Find the free parameters and the level by least squares, each margin weighted by its tolerance, met or not.
+    """Return the free parameters and the level found by least squares, whether or not the margins are met.
 
-    Raises CalibrationError when the effects found leave no room for the correlations asked for.
+    Each margin is weighted by its tolerance.
+    Raises CalibrationError when the effects found leave no room for the required correlations.
     """
     from scipy.optimize import least_squares
 
@@ -69,7 +71,7 @@ def solve(cohorte: Cohort) -> Calibration:
 
 
 class _Problem:
-    """Margins of one cohort as a function of the free parameters and the level, with the same luck every time."""
+    """The margins of one cohort as a function of the free parameters and the level, always with the same luck."""
 
     def __init__(self, cohorte: Cohort, scripts: Sequence[Scripts]) -> None:
         self.cohorte, self.scripts, self.law = cohorte, scripts, load_regime(cohorte.bareme.regime)
@@ -79,7 +81,7 @@ class _Problem:
         self._slopes: Floats | None = None
 
     def of_margins(self, x: Floats) -> Floats:
-        """Return by how many tolerances each margin is missed, shape (m,)."""
+        """Return the error of each margin, in tolerances, shape (m,)."""
         p = {**self.cohorte.parametres, **dict(zip(FREE, x[:-1].tolist(), strict=True))}
         abilities = Abilities.of(self.cohorte, p, strict=False)
         admitted = []
@@ -96,8 +98,8 @@ class _Problem:
     def slopes(self, x: Floats) -> Floats:
         """Return the slopes of the residuals by central differences, shape (m + p, p + 1).
 
-        Taken once, where the search begins: rates are so near to linear in the effects that taking them again costs
-        five times the work and moves nothing.
+        They are computed once, where the search begins. Rates are so close to linear in the effects that computing the
+        slopes again would cost five times the work and change nothing.
         """
         if self._slopes is None:
             steps = PAS * np.eye(len(x))

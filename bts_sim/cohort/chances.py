@@ -1,4 +1,4 @@
-"""What a candidate's orals may change: exact points of the law, and probabilities over the grid of oral marks.
+"""The effect of a candidate's orals: exact points of the law, and probabilities over the grid of oral marks.
 
 Points come from the rules themselves; the only floats are probabilities.
 """
@@ -22,7 +22,7 @@ from bts_sim.droit.releve import SANS_ORAL, Releve
 
 #: Every mark an oral can have, hundredths, shape (k,).
 NOTES = np.arange(0, MAXIMUM + PAS_ORAL, PAS_ORAL)
-#: A spread of nothing would divide by zero; this one never leaves the nearest mark of the grid.
+#: A zero spread would divide by zero; this one never leaves the nearest mark of the grid.
 LEAST_SPREAD = 1e-9
 
 
@@ -30,8 +30,8 @@ LEAST_SPREAD = 1e-9
 class Oral:
     """One oral of m candidates. `gains`: points that each mark gains, in the unit of `Moyenne.somme`, shape (m, k).
 
-    `loi`: probability of each mark if the candidate comes, shape (m, k); `absence`: of not coming, from 0 to 1, for all
-    or for each, shape (m,).
+    `loi`: probability of each mark if the candidate comes, shape (m, k). `absence`: probability of not coming, from 0
+    to 1, one for all or one for each, shape (m,).
     """
 
     gains: Ints
@@ -42,8 +42,8 @@ class Oral:
 def besoin(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
     """Return the smallest gain that admits each candidate, in the unit of `Moyenne.somme`, shape (n,).
 
-    What a mean lacks to reach admission, if the rules of admission, whatever they are, confirm it; else found by
-    bisection on these rules, so that none is written twice. More than any oral can give where nothing admits.
+    It is the distance of the mean from admission, if the rules of admission confirm it. Otherwise it is found by
+    bisection on these rules, so that none is written twice. Where nothing admits, it is more than any oral can give.
     """
 
     def admis(gain: Ints) -> Bools:
@@ -74,9 +74,9 @@ def gains(colonne: int, colonnes: int, releve: Releve, reglement: Reglement, reg
 
 
 def is_a_line(regime: Regime) -> bool:
-    """Return whether what an oral gains is a straight line of its mark, and never less than nothing.
+    """Return True if the points gained by an oral are linear in its mark and never negative.
 
-    Said of those rules alone for which tests/test_fast_sum.py proves it.
+    True only for rules proved so in `tests/test_fast_sum.py`.
     """
     if regime.remplacement == "moyenne_des_ponctuelles_du_domaine":
         return regime.lectures.ponderation_domaine == "coefficients"
@@ -86,10 +86,10 @@ def is_a_line(regime: Regime) -> bool:
 def straight_line(
     colonne: Ints, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime
 ) -> tuple[Ints, Ints]:
-    """Return what the best mark gains at one oral alone, and how much less the mark just below, shape (m,).
+    """Return the gain of the best mark at one oral alone, and the loss at the mark just below, shape (m,).
 
     `colonne`: column of `colonnes` that each candidate sits, shape (m,); negative for none. Where `is_a_line`, the two
-    are the whole line: the marks below lose as much at each step, until they gain nothing.
+    numbers give the whole line: each step down loses as much, until the gain is zero.
     """
     rows = np.flatnonzero(colonne >= 0)
     oraux = np.full((len(colonne), colonnes), SANS_ORAL)
@@ -120,9 +120,9 @@ def probability_of_lines(
     spread: float,
     elimine_absent: bool,
 ) -> Floats:
-    """Return what `probabilite` gives, shape (m,), of orals whose gains are straight lines: far fewer marks to visit.
+    """Return the result of `probability`, shape (m,), for orals whose gains are linear: far fewer marks to visit.
 
-    `lines`: as `straight_line` gives them, oral by oral; `attendues`: expected marks, points, shape (m, o); `absence`:
+    `lines`: the results of `straight_line`, oral by oral. `attendues`: expected marks, points, shape (m, o). `absence`:
     probability of not coming, shape (m, o).
     """
     if not lines:
@@ -133,9 +133,9 @@ def probability_of_lines(
 
 
 def probability(besoin: Ints, oraux: Sequence[Oral], elimine_absent: bool) -> Floats:
-    """Return the probability that the orals together gain what is needed, shape (m,): an exact sum over their marks.
+    """Return the probability that the orals together gain the points needed, shape (m,): an exact sum over their marks.
 
-    `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
+    `elimine_absent`: whether an absence from one oral eliminates, instead of leaving the first mark.
     """
     if not oraux:
         return (besoin <= 0).astype(np.float64)

@@ -1,4 +1,4 @@
-"""How candidates choose the units of their orals: behaviour, not law; the law only says which may be chosen."""
+"""How candidates choose the units of their orals: behaviour, not law. The law only fixes which units are open."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from bts_sim.droit.points import Bools, Floats, Ints, total
 from bts_sim.droit.regles.controle import blocs_remplaces
 from bts_sim.droit.releve import SANS_ORAL, Releve
 
-#: Two choices whose probabilities differ by less are as likely: nothing more than the rounding of a sum tells them.
+#: Two choices whose probabilities differ by less are equally likely: only the rounding of a sum tells them apart.
 AS_LIKELY = 1e-12
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What m authorised candidates of one specialty may choose from.
+    """The units that m authorised candidates of one specialty may choose from.
 
-    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `at_random`: gives uniform numbers, shape
-    (m, u), to who chooses by luck.
-    `spread`: of an oral mark around it, points; `absence`: probability of not coming.
+    `attendues`: expected mark of an oral on each unit, points, shape (m, u). `at_random`: returns uniform numbers,
+    shape (m, u), for those who choose by luck. `spread`: of an oral mark around the expected one, points. `absence`:
+    probability of not coming.
     """
 
     reglement: Reglement
@@ -54,17 +54,17 @@ class Offer:
 
     @cached_property
     def blocs(self) -> tuple[Bools, ...]:
-        """Units that one oral replaces together: nobody takes two orals that replace the same marks."""
+        """Return the units that one oral replaces together: nobody takes two orals that replace the same marks."""
         return blocs_remplaces(self.reglement, self.regime.lectures)
 
 
 def choose(comment: ChoixDesOraux, offering: Offer) -> Bools:
-    """Say which units are chosen, shape (m, u): as many as the regime allows, or as there are."""
+    """Return which units are chosen, shape (m, u): as many as the regime allows, or all where there are fewer."""
     return best_probability(offering) if comment == "meilleure_probabilite" else _highest(offering, SCORES[comment])
 
 
 def gain_possible(offering: Offer) -> Floats:
-    """Rank units by what 20 would gain on all that the oral replaces, shape (m, u)."""
+    """Return the rank score of each unit: the gain of a mark of 20 on all that the oral replaces, shape (m, u)."""
     alone = offering.reglement.coefs * (MAXIMUM - offering.releve.notes)
     score = np.zeros(alone.shape)
     for bloc in offering.blocs:
@@ -73,12 +73,12 @@ def gain_possible(offering: Offer) -> Floats:
 
 
 def notes_basses(offering: Offer) -> Floats:
-    """Rank units by how low their first mark is, shape (m, u)."""
+    """Return the rank score of each unit: how low its first mark is, shape (m, u)."""
     return (MAXIMUM - offering.releve.notes).astype(np.float64)
 
 
 def at_random(offering: Offer) -> Floats:
-    """Rank units by luck, shape (m, u)."""
+    """Return the rank score of each unit: a random number, shape (m, u)."""
     return offering.at_random()
 
 
@@ -90,7 +90,7 @@ SCORES: dict[str, Callable[[Offer], Floats]] = {
 
 
 def _highest(offering: Offer, score: Callable[[Offer], Floats]) -> Bools:
-    """Choose the units of highest score, the first ones where scores are equal."""
+    """Return the units of highest score; where scores are equal, the first ones."""
     value = np.where(_one_per_bloc(offering), score(offering), -np.inf)
     if offering.regime.lectures.langues_au_choix == "une_seule":
         languages = np.where(offering.reglement.langues, value, -np.inf)
@@ -101,7 +101,7 @@ def _highest(offering: Offer, score: Callable[[Offer], Floats]) -> Bools:
 
 
 def _one_per_bloc(offering: Offer) -> Bools:
-    """Keep one offered unit of those that are replaced together, the first, shape (m, u)."""
+    """Return the offered units, keeping only the first of those that are replaced together, shape (m, u)."""
     kept = np.zeros(offering.controle.choisissables.shape, dtype=bool)
     everyone = np.arange(len(kept))
     for bloc in offering.blocs:
@@ -112,9 +112,9 @@ def _one_per_bloc(offering: Offer) -> Bools:
 
 
 def best_probability(offering: Offer) -> Bools:
-    """Choose what is most likely to admit, among all that may be chosen together, as a perfect advisor would.
+    """Return the units most likely to admit, among all allowed choices, as a perfect advisor would choose them.
 
-    The first choice, in the order of the units, where several are as likely.
+    Where several choices are equally likely, it is the first one in the order of the units.
     """
     open_to = _one_per_bloc(offering)
     columns = np.flatnonzero(open_to.any(axis=0)).tolist()
@@ -122,7 +122,7 @@ def best_probability(offering: Offer) -> Bools:
     chance_of = _chances(offering, need, open_to, columns)
     best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
     one_language = offering.regime.lectures.langues_au_choix == "une_seule"
-    # Where there is little but languages, one oral less is all that may be taken.
+    # Only one language may be taken: where there is little else, fewer orals may be.
     barred = max(int(offering.reglement.langues[columns].sum()) - 1, 0) if one_language else 0
     for among in combinations(columns, min(offering.regime.nombre_oraux, len(columns) - barred)):
         if one_language and offering.reglement.langues[list(among)].sum() > 1:
@@ -139,9 +139,9 @@ def best_probability(offering: Offer) -> Bools:
 def _chances(
     offering: Offer, need: Ints, open_to: Bools, columns: Sequence[int]
 ) -> Callable[[tuple[int, ...]], Floats]:
-    """Return the function that says how likely some units chosen together are to admit each candidate, shape (m,).
+    """Return the function that computes how likely some units chosen together are to admit each candidate, shape (m,).
 
-    Not coming to an oral is not a choice: only what the first marks need is compared.
+    An absence from an oral is not a choice: only the gain that the first marks need is compared.
     """
     if not is_a_line(offering.regime):
         orals = {column: oral(offering, column, open_to[:, column]) for column in columns}
@@ -158,17 +158,18 @@ def _chances(
 
 
 def oral(offering: Offer, column: int, open_to: Bools) -> Oral:
-    """Return the oral on one unit; it gains nothing for whom it is not open, shape (m,)."""
+    """Return the oral on one unit; it gains nothing for a candidate to whom it is closed, shape (m,)."""
     points: Ints = gains(column, offering.attendues.shape[1], offering.releve, offering.reglement, offering.regime)
     law = loi(offering.attendues[:, column], offering.spread)
     return Oral(points * open_to[:, np.newaxis], law, offering.absence)
 
 
 def allowed_choices(choisissables: Bools, reglement: Reglement, regime: Regime) -> Iterator[Bools]:
-    """Yield every set of orals that the regime allows, as who sits which, shape (m, u) or (m, 2).
+    """Yield every set of orals that the regime allows, as which candidate sits which oral, shape (m, u) or (m, 2).
 
-    Of units: as many as the regime allows, or fewer; a unit that a candidate may not choose is left out for him, and
-    so is the whole set where it may not be chosen together. Of domains: both orals, which are not chosen.
+    Orals on units: as many as the regime allows, or fewer. A unit closed to a candidate is left out for that candidate;
+    a whole set is left out where its units may not be chosen together. Orals by domain: both, since they are not
+    chosen.
     """
     m, units = choisissables.shape
     if regime.oral_par == "domaine":

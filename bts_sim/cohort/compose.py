@@ -1,4 +1,4 @@
-"""Who the candidates are: bac of origin, sex, kind of school; and what each is worth in points of ability."""
+"""Who the candidates are: bac of origin, sex, kind of school; and the effect of each on ability, in points."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bts_sim.cohort.luck import Luck
 from bts_sim.droit.points import Bools, Floats, Ints
 
 ORIGINS = ("general", "technologique", "professionnel", "autre")
-#: The sector in which official statistics count as « production »; all others are services.
+#: The sector that official statistics count as « production »; all others are services.
 PRODUCTION = "industriel"
 SCHOOL, NO_CONTRACT = "scolaire", "scolaire_hors_contrat"
 APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
@@ -19,11 +19,11 @@ APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
 
 @dataclass(frozen=True)
 class Composition:
-    """What is known of n candidates of one specialty before any mark.
+    """The attributes of n candidates of one specialty that are known before any mark.
 
     `origine`: index in ORIGINES, shape (n,). `femme`, `private` (a school under contract): shape (n,). `voie`: index in
     `voies`, shape (n,). `production`: whether the specialty is industrial. `academie`: index in `academies`, shape
-    (n,), where the cohort has some. `present`: not absent from the whole exam, shape (n,).
+    (n,), where the cohort has académies. `present`: not absent from the whole exam, shape (n,).
     """
 
     origine: Ints
@@ -37,12 +37,12 @@ class Composition:
     present: Bools
 
     def part(self, keep: Bools | Ints) -> Composition:
-        """Return the same for some candidates."""
+        """Return the attributes of some candidates."""
         told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "private", "voie", "present")}
         return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
 
     def labels(self) -> dict[str, list[str]]:
-        """Return the same as words, one list per attribute."""
+        """Return the attributes as words, one list per attribute."""
         at_school = np.array([v == SCHOOL for v in self.voies])[self.voie]
         schools = np.select([at_school & self.private, at_school], ["prive_sous_contrat", "public"], "")
         academies = {"academie": [self.academies[i] for i in self.academie.tolist()]} if self.academies else {}
@@ -68,7 +68,7 @@ class Parts:
 
 
 def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
-    """Return each candidate one of the keys of `shares`, as its index."""
+    """Return one key of `shares` for each candidate, as its index."""
     bounds = np.cumsum(list(shares.values()))
     return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
 
@@ -76,7 +76,7 @@ def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
 def compose(
     parts: Parts, absents: float, secteur: str, members: Ints, voie: Ints, voies: Sequence[str], luck: Luck
 ) -> Composition:
-    """Draw the candidates of one specialty, each attribute from a stream of its own; `absents`: percent."""
+    """Return the candidates of one specialty, each attribute drawn from a stream of its own; `absents`: percent."""
     shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINS}
     production = secteur == PRODUCTION
     women = parts.femmes["production" if production else "services"]
@@ -94,7 +94,7 @@ def compose(
 
 
 def effects(p: Mapping[str, float], who: Composition) -> Floats:
-    """Return what a candidate's groups add to the ability, points, general then professional, shape (n, 2)."""
+    """Return the effect of a candidate's groups on the ability, points, general then professional, shape (n, 2)."""
     effect = origin_effects(p)[who.origine]
     effect = effect + np.where(who.femme, p[f"effet_femme_{_sector(who.production)}"], 0.0)[:, np.newaxis]
     effect = effect + np.array([school_effect(p, voie) for voie in who.voies])[who.voie][:, np.newaxis]
@@ -115,7 +115,7 @@ def origin_effects(p: Mapping[str, float]) -> Floats:
 
 
 def school_effect(p: Mapping[str, float], voie: str) -> float:
-    """Return the effect of a voie, the public school being the baseline, points."""
+    """Return the effect of a voie relative to the public school, points."""
     if voie == SCHOOL:
         return 0.0
     if voie == NO_CONTRACT:
@@ -126,10 +126,10 @@ def school_effect(p: Mapping[str, float], voie: str) -> float:
 def variance_of_effects(
     p: Mapping[str, float], parts: Parts, voies: Mapping[str, float], production: float
 ) -> tuple[Floats, float]:
-    """Return what the groups add to the variance of each domain's ability, and to their covariance, points².
+    """Return the part of the groups in the variance of each domain's ability, and in their covariance, points².
 
-    From the shares and not from the draws, so that one more candidate changes nobody else. `production`: share of
-    industrial specialties.
+    It comes from the shares and not from the draws, so that one more candidate changes nobody else. `production`: share
+    of industrial specialties.
     """
     origins = np.array([parts.origines.get(origine, 0.0) for origine in ORIGINS])
     effect = origin_effects(p)

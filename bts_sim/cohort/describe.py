@@ -1,4 +1,4 @@
-"""Describe a cohort: by default, by a YAML file, by options; everything checked before anything is drawn."""
+"""The description of a cohort: by default, by a YAML file, by options. All is checked before anything is drawn."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ HERE = Path(__file__).parent
 MAX_CANDIDATES = 20_000_000
 SHARE_TOLERANCE = 1e-6
 
-#: A first-group rate in percent. Refused as a fraction up to 1 and no higher: 2 % is no rate of a session, but it can
-#: only be read as 2 %, and a study may ask for it.
+#: A first-group rate in percent. A fraction up to 1 is refused, and nothing above: no session has a rate of 2 %, but 2
+#: can only mean 2 %, and a study may ask for it.
 Rate = Annotated[float, Field(gt=0, lt=100), AfterValidator(partial(check_percent, in_yaml=True))]
 Rates = Annotated[
     Annotated[Rate, Tag(f"{TAG}taux")] | Annotated[dict[str, Rate], Tag(f"{TAG}par_specialite")],
@@ -58,7 +58,7 @@ def _some(shares: dict[str, float]) -> dict[str, float]:
 
 
 def _said(words: str) -> Any:
-    """Return what a key means, for its schema."""
+    """Return a field with the meaning of a key, for its schema."""
     return Field(description=words)
 
 
@@ -72,7 +72,7 @@ class Women(BaseModel):
 
 
 class CohortFile(BaseModel):
-    """A cohort as its file has it; what it leaves out has the value of the default cohort."""
+    """A cohort as its file has it; a key left out has the value of the default cohort."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -116,7 +116,7 @@ class CohortFile(BaseModel):
 
 
 class CohortSummary(TypedDict):
-    """What a manifest says of a simulated cohort."""
+    """The description of a simulated cohort in a manifest."""
 
     session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
     candidats: Annotated[int, "candidats simulés"]
@@ -132,13 +132,13 @@ class CohortSummary(TypedDict):
     cales_ailleurs: NotRequired[Annotated[dict[str, int], "candidats de la cohorte où ce niveau a été résolu"]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cohort:
-    """A cohort to simulate: how many, of which specialties and voies (shares, summing to 1), under which parameters.
+    """A cohort to simulate: its size, its specialties and voies (shares, summing to 1), and its parameters.
 
     `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
     `choix_des_oraux`: how candidates choose their units (cohort/choices.py).
-    `couverture`: percent of national entrants in the shipped specialties; None with weights of the analyst's own.
+    `couverture`: percent of national entrants in the shipped specialties; None with an analyst's own weights.
     """
 
     bareme: Bareme
@@ -152,8 +152,12 @@ class Cohort:
     choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
 
+    def __repr__(self) -> str:
+        size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
+        return f"Cohort({size}, specialites: {', '.join(self.specialites)})"
+
     def summary(self) -> CohortSummary:
-        """Return what describes the cohort, ready for a manifest."""
+        """Return the description of the cohort, ready for a manifest."""
         return {
             "session": self.bareme.session,
             "candidats": self.candidats,
@@ -169,7 +173,7 @@ class Cohort:
 
     @property
     def production(self) -> float:
-        """Share of the industrial specialties."""
+        """Return the share of the industrial specialties."""
         return sum(w for c, w in self.specialites.items() if self.bareme.reglements[c].secteur == PRODUCTION)
 
 
@@ -188,11 +192,11 @@ def load_cohort(
     taux_groupe1: float | None = None,
     specialites: str | Sequence[str] | None = (),
 ) -> Cohort:
-    """Return the description of a cohort: what is given here first, then its file, then the default cohort.
+    """Return the description of a cohort: the arguments override its file, which overrides the default cohort.
 
-    `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: how
-    many are simulated. `seed`: of the luck, from 0. `taux_groupe1`: first-group admission, percent. `specialites`:
-    keep only these codes, with the weights they have; one text may hold several, between commas.
+    `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: number
+    of candidates to simulate. `seed`: seed of the luck, from 0. `taux_groupe1`: first-group admission, percent.
+    `specialites`: the codes to keep, with the weights that they have; one text may hold several, between commas.
 
     Raises InputError with every fault, LawError for a session that is not covered.
 
@@ -210,7 +214,7 @@ def load_cohort(
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
     defaults = _defaults()
     own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
-    # 0 was given, and is no session: it is not the same as none.
+    # 0 is a given value, though not a session: it differs from None.
     asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
     bareme = load_bareme(asked, own)
     described = Cohort(
@@ -252,7 +256,7 @@ def default_weights(bareme: Bareme) -> dict[str, float]:
 
 
 def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, float]:
-    """Return weights in which production has its national share, each sector keeping its own proportions."""
+    """Return weights in which production has its national share; each sector keeps its own proportions."""
     share = _defaults()["part_production"]
     industrial = {code: bareme.reglements[code].secteur == PRODUCTION for code in weights}
     totals = {kind: sum(w for code, w in weights.items() if industrial[code] == kind) for kind in (True, False)}
@@ -263,12 +267,12 @@ def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, f
 
 
 def coverage(bareme: Bareme) -> float:
-    """Return the percent of national non-agricultural entrants whom the default cohort of a session stands for."""
+    """Return the percent of national non-agricultural entrants that the default cohort of a session represents."""
     return 100 * sum(default_weights(bareme).values()) / entrants()["ALL"]
 
 
 class _Faults:
-    """Checks that need the law or the documented parameters, on a cohort whose form is right."""
+    """Checks that need the law or the documented parameters, on a cohort whose form is valid."""
 
     def __init__(self, fichier: Path | None, described: Cohort, unweighted: list[str]) -> None:
         self.fichier, self.described, self.unweighted = fichier, described, unweighted
@@ -280,7 +284,7 @@ class _Faults:
         self.fautes.append(Fault(name, line, key, str(value), problem, remedy))
 
     def checked(self, kept: tuple[str, ...]) -> Cohort:
-        """Return the cohort reduced to the specialties kept, or raise every fault at once."""
+        """Return the cohort reduced to the specialties kept; raises InputError with every fault at once."""
         d = self.described
         self._specialties("specialites", d.specialites)
         self._specialties("specialites", kept)
@@ -306,12 +310,12 @@ class _Faults:
             self._add(key, "", "poids tous nuls", "donner un poids à une spécialité au moins")
 
     def _own_weights(self) -> None:
-        """Refuse specialties of the analyst's own file that would count for nothing."""
+        """Refuse specialties of the analyst's own file that would have no weight."""
         for code in self.unweighted:
             self._add("specialites", code, "spécialité du fichier sans poids", "donner son poids sous « specialites »")
 
     def _sectors(self, codes: Iterable[str]) -> None:
-        """Refuse what looks like production misspelt: its candidates would count with those of services."""
+        """Refuse a misspelt « production »: its candidates would count as services."""
         known = self.described.bareme.reglements
         for secteur in dict.fromkeys(known[code].secteur for code in codes if code in known):
             if secteur != PRODUCTION and (remedy := nearest(secteur, [PRODUCTION])):

@@ -1,4 +1,4 @@
-"""The probability of the diploma of those who sit the orals, over all the marks these may give: exact, with no draw.
+"""The probability of the diploma for those who sit the orals, over all possible oral marks: exact, without a draw.
 
 The severity of a jury, which its candidates share, is part of the spread of every mark.
 """
@@ -16,14 +16,14 @@ from bts_sim.droit.bareme import GENERAL
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
 
-#: Rules under which the best oral counts alone.
+#: Rules under which only the best oral counts.
 AT_BEST_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
 
 
 def expected_admission(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
     """Return the probability of admission of the m authorised candidates, shape (m,).
 
-    `known`: what they may expect at each oral, and which they sit. `p`: parameters of the cohort.
+    `known`: the mark that they may expect at each oral, and the orals that they sit. `p`: parameters of the cohort.
     """
     if not d.controle.autorise.any():
         return np.zeros(0)
@@ -54,9 +54,9 @@ def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]
 
 
 def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
-    """Return the same where only the best oral counts, shape (m,): what each would gain does not add up.
+    """Return the same where only the best oral counts, shape (m,): the gains of the orals do not add up.
 
-    The orals being independent, none is enough with the product of the probabilities that each is not.
+    The orals are independent, so the probability that none is enough is a product.
     """
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
@@ -77,7 +77,7 @@ def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float])
 def _sat(chosen: Bools) -> Ints:
     """Return the columns that each candidate sits, shape (m, o).
 
-    Who sits fewer orals than the others has the last ones on column -1, where no mark counts and nobody is expected.
+    Candidates with fewer orals are padded with column -1, which never scores.
     """
     who, column = np.nonzero(chosen)
     count = np.bincount(who, minlength=len(chosen))
@@ -88,7 +88,7 @@ def _sat(chosen: Bools) -> Ints:
 
 
 def _of(tables: dict[int, Ints], column: Ints) -> Ints:
-    """Return the gains of the column that each candidate sits, shape (m, k); nothing where there is none."""
+    """Return the gains of the column that each candidate sits, shape (m, k); zero where there is none."""
     (shape,) = {table.shape for table in tables.values()}
     found = np.zeros(shape, dtype=np.int64)
     for c, table in tables.items():

@@ -1,8 +1,8 @@
-"""The probability that orals gain enough, where the gain of each is a straight line of its mark: exact, and fast.
+"""The probability that orals gain enough, where the gain of each is linear in its mark: exact, and fast.
 
-`cohort.chances` sums over all marks of all orals, whatever the rule. Here only the marks that matter are visited:
-those too low to gain anything, or to leave the others something to reach, stand together, and so do those high enough
-alone. The last oral needs no sum at all: it is enough, or not, from one mark on.
+`cohort.chances` sums over all marks of all orals, whatever the rule. This module visits only the marks that matter.
+The marks too low to gain anything, or to leave the others a reachable need, are grouped; so are the marks that are
+enough alone. The last oral needs no sum: it is enough from one mark on.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import numpy as np
 
 from bts_sim.droit.points import CENTIEMES, Floats, Ints
 
-#: Candidates worked on at a time: what they need stays in the cache of the processor.
+#: Candidates computed at a time: their arrays stay in the cache of the processor.
 TILE = 4096
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The orals of m candidates, all of shape (m, o): `top` points gained by the best mark, `pas` less per step.
+    """The orals of m candidates, all of shape (m, o): the best mark gains `top` points, each step below loses `pas`.
 
-    A step is one of the grid of marks; the gain is never less than nothing. Points are in the unit of `Moyenne.somme`.
-    `expected`: expected mark, points. `absence`: probability of not coming, from 0 to 1, which gains nothing.
+    A step is one of the grid of marks; the gain is never negative. Points are in the unit of `Moyenne.somme`.
+    `expected`: expected mark, points. `absence`: probability of not coming, from 0 to 1; an absence gains nothing.
     """
 
     top: Ints
@@ -35,11 +35,11 @@ class Lines:
         return Lines(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def colonnes(self, which: slice) -> Lines:
-        """Return some of the orals of everybody."""
+        """Return some of the orals of all candidates."""
         return Lines(**{field.name: getattr(self, field.name)[:, which] for field in fields(self)})
 
     def ranked(self) -> Lines:
-        """Put first the oral whose marks gain most, candidate by candidate: fewer of its marks matter."""
+        """Return the orals, those that gain most first for each candidate: fewer of their marks matter."""
         order = np.argsort(-self.pas, axis=1, kind="stable")
         return Lines(**{field.name: np.take_along_axis(getattr(self, field.name), order, 1) for field in fields(self)})
 
@@ -53,7 +53,7 @@ class MarkGrid:
     spread: float
 
     def rang(self, besoin: Ints, top: Ints, pas: Ints) -> Ints:
-        """Return the first mark that gains at least `besoin`, in steps; past the last where none does."""
+        """Return the first mark that gains at least `besoin`, in steps; one past the last where no mark does."""
         steps: Ints = self.dernier - (top - besoin) // np.maximum(pas, 1)
         return np.minimum(steps, self.dernier + 1)
 
@@ -72,7 +72,7 @@ class MarkGrid:
 def fast_probability(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_absent: bool) -> Floats:
     """Return the probability that the orals together gain `besoin`, shape (m,).
 
-    `elimine_absent`: whether not coming to one eliminates, instead of leaving the first mark.
+    `elimine_absent`: whether an absence from one oral eliminates, instead of leaving the first mark.
     """
     if elimine_absent:
         come: Floats = np.prod(1 - oraux.absence, axis=1)
@@ -87,13 +87,13 @@ def fast_probability(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_ab
 
 
 def _reaching(besoin: Ints, oraux: Lines, mark_grid: MarkGrid) -> Floats:
-    """Return it for those who need something, and no more than all their best marks together can give, shape (m,)."""
+    """Return it for those with a positive need that their best marks together can meet, shape (m,)."""
     top, pas, expected, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
     if oraux.top.shape[1] == 1:
         return mark_grid.at_least(mark_grid.rang(besoin, top, pas), expected, absence)
     others = oraux.colonnes(slice(1, None))
     best = others.top.sum(axis=1)
-    # From the first mark that matters to the first that is enough, and before them one for all those below.
+    # Visit the marks from the first that matters to the first that is enough. One more stands for all those below.
     low, high = mark_grid.rang(np.maximum(besoin - best, 1), top, pas), mark_grid.rang(besoin, top, pas)
     count = high - low + 2
     end = np.cumsum(count)

@@ -1,4 +1,4 @@
-"""Which files a cohort file has read besides itself: what is made of them depends on them too."""
+"""The other files that a cohort file reads: results depend on them too."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bts_sim.files.yaml_file import read_yaml
 
 
 def cohort_files(cohorte: Path | None) -> dict[str, Path | None]:
-    """Return the files that a cohort file names, by the key that names them; None for one that it does not name.
+    """Return the files that a cohort file names, by the key that names them; None for a key that it leaves out.
 
-    A faulty cohort file names none here: who loads it says its faults.
+    A faulty cohort file names none here: the code that loads it reports its faults.
     """
     try:
         named = read_yaml(cohorte, CohortFile).fichier_specialites if cohorte else None

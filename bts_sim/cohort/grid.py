@@ -1,4 +1,4 @@
-"""The grid on which marks are given, and the marks just under 10 that nobody leaves there."""
+"""The grid of marks, and the marks just under 10 that no marker leaves there."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 
-#: Orals are marked by half points; copies by default too (`pas_de_note`).
+#: Orals are marked by half points, and so are copies by default (`pas_de_note`).
 PAS_ORAL = CENTIEMES // 2
 MAXIMUM = 20 * CENTIEMES
-#: A marker does not leave a mark from this one on, below the next: hundredths (docs/model.md, tassement).
+#: A marker leaves no mark at or above the first and below the second, hundredths (docs/model.md, tassement).
 BELOW_TEN, MOYENNE = 9 * CENTIEMES, 10 * CENTIEMES
 
 
 def on_grid(points: Floats, pas: int = PAS_ORAL) -> Ints:
-    """Put marks in points on the grid of `pas` hundredths, between 0 and 20, in hundredths."""
+    """Return marks in points as hundredths on the grid of `pas` hundredths, between 0 and 20."""
     hundredths = np.rint(points * (CENTIEMES / pas)).astype(np.int64) * pas
     return np.clip(hundredths, 0, MAXIMUM)
 
 
 def heap(notes: Ints, lifted: Bools) -> Ints:
-    """Lift to 10 the marks from 9 up that a marker does not leave there, hundredths."""
+    """Return the marks, in hundredths, with those from 9 up that a marker does not leave there lifted to 10."""
     return np.where(lifted & (notes >= BELOW_TEN) & (notes < MOYENNE), MOYENNE, notes)

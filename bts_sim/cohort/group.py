@@ -1,4 +1,4 @@
-"""The candidates of one specialty, whether a file gives them or a simulation draws them."""
+"""The candidates of one specialty, whether they come from a file or from a simulation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.errors import Fault, InputError
 
 @dataclass(frozen=True)
 class Simulated:
-    """What only a simulation knows of n candidates.
+    """The attributes of n candidates that only a simulation knows.
 
     `latent`: expected mark at a ponctuelle, unit by unit, shape (n, u). `domaine`: the same for a whole domain, in the
     order of `DOMAINES`, shape (n, 2).
@@ -29,16 +29,16 @@ class Simulated:
     domaine: Floats
 
     def part(self, keep: Bools | Ints) -> Simulated:
-        """Return the same for some candidates."""
+        """Return the attributes of some candidates."""
         return Simulated(self.composition.part(keep), self.latent[keep], self.domaine[keep])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Groupe:
     """The candidates of one specialty and their marks.
 
-    `candidats`: their numbers in the cohort, or their rows in the table of candidates, shape (n,). `simulated`: what
-    only a simulation knows; None for real candidates, who come from `fichier`.
+    `candidats`: their numbers in the cohort, or their rows in the table of candidates, shape (n,). `simulated`: the
+    attributes that only a simulation knows; None for real candidates, who come from `fichier`.
     """
 
     reglement: Reglement
@@ -47,6 +47,9 @@ class Groupe:
     simulated: Simulated | None = None
     fichier: str = ""
 
+    def __repr__(self) -> str:
+        return f"Groupe({self.reglement!r}, {self.candidats.size} candidats)"
+
     def part(self, keep: Bools | Ints) -> Groupe:
         """Return the group of some candidates."""
         known = None if self.simulated is None else self.simulated.part(keep)
@@ -54,7 +57,7 @@ class Groupe:
 
     @property
     def composition(self) -> Composition:
-        """Return who the candidates are."""
+        """Return the composition of the group: the attributes known before any mark."""
         return self._simulated("composition de la cohorte").composition
 
     @property
@@ -69,7 +72,7 @@ class Groupe:
 
     @property
     def domaine(self) -> Floats:
-        """Return the same for a whole domain, shape (n, 2)."""
+        """Return the mark that each candidate may expect on a whole domain, shape (n, 2)."""
         return self._simulated("niveau par domaine").domaine
 
     def _simulated(self, asked: str) -> Simulated:
@@ -79,13 +82,13 @@ class Groupe:
 
 
 def asks_simulation(question: str, fichier: str) -> InputError:
-    """Return the refusal of a question that the candidates of a file cannot answer."""
+    """Return the error for a question that the candidates of a file cannot answer."""
     problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
     return InputError([Fault(fichier, None, "", question, problem, "la poser à une cohorte simulée")])
 
 
 class Groups(Protocol):
-    """What a question is asked of."""
+    """Anything with groups of candidates, to which a question applies."""
 
     @property
     def groupes(self) -> Sequence[Groupe]:
@@ -98,7 +101,7 @@ T = TypeVar("T")
 
 
 def asks_abilities(question: Callable[Concatenate[C, P], T]) -> Callable[Concatenate[C, P], T]:
-    """Make a question refuse real candidates, naming itself and their file."""
+    """Return the question with a check that refuses real candidates; the error names the question and their file."""
 
     def asked(cohorte: C, *args: P.args, **kwargs: P.kwargs) -> T:
         real = next((g for g in cohorte.groupes if g.simulated is None), None)
@@ -110,5 +113,5 @@ def asks_abilities(question: Callable[Concatenate[C, P], T]) -> Callable[Concate
 
 
 def one_by_one(reglement: Reglement, releve: Releve) -> Groupe:
-    """Return as many candidates as a releve has, who are in no table and no cohort: numbered from 0."""
+    """Return a group of as many candidates as a releve has, numbered from 0: they are in no table and no cohort."""
     return Groupe(reglement, np.arange(len(releve.notes)), releve)

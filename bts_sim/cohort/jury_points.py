@@ -1,4 +1,4 @@
-"""Points of jury: a scenario of the cohort, off by default, since no rule fixes them and nobody counts them."""
+"""Jury points: an optional scenario of the cohort, off by default, since no rule fixes them and nobody counts them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from bts_sim.droit.releve import Releve, Statut
 def lift_to_admission(
     releve: Releve, reglement: Reglement, bareme: Bareme, law: Regime, p: Mapping[str, float], luck: Floats
 ) -> Releve:
-    """Lift to admission some of those just under it, by points on the unit that has most room for them.
+    """Return the marks with some candidates just under admission lifted to it, on the unit with the most room.
 
-    The probability grows in a straight line from nothing at `plancher_du_jury` to `points_de_jury` at admission.
+    The probability grows linearly from zero at `plancher_du_jury` to `points_de_jury` at admission.
     `luck`: uniform numbers, shape (n,).
     """
     first = Deliberation(one_by_one(reglement, releve), bareme, law).premier
@@ -28,7 +28,7 @@ def lift_to_admission(
     near = (first.generale.sur_20() - p["plancher_du_jury"]) / (admission - p["plancher_du_jury"])
     lifted = first.ont(Decision.NON_ADMIS) & (luck < near * p["points_de_jury"] / 100)
     missing = bareme.seuil_admission * first.generale.coefs - first.generale.somme
-    # Only a mark of this session can be raised, and no higher than the best mark there is.
+    # Only a mark of this session can be raised, and no higher than the maximum mark.
     room = np.where(releve.ont(Statut.NOTE), reglement.coefs * (bareme.note_maximale - releve.notes), -1)
     best = (room * (room >= missing[:, np.newaxis])).argmax(axis=1)
     rows = np.flatnonzero(lifted & (room.max(axis=1) >= missing))

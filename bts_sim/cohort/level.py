@@ -1,4 +1,4 @@
-"""The level of a simulated candidate, which no jury ever sees: what marks without luck would give."""
+"""The level of a simulated candidate, which no jury ever sees: the mean of the marks without luck."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bts_sim.droit.points import Floats
 def true_level(cohorte: SimulatedCohort) -> Floats:
     """Return each candidate's level, points on 20, in the order of the candidates, shape (n,).
 
-    The mean of the marks expected at the compulsory units, assessed as they are for that candidate (`avantage_ccf`
-    included) and weighted by their coefficients: what the general mean would be if copies were marked without error.
-    Absences, kept marks and dispenses do not enter it; the heaping at 10 neither.
+    It is the mean of the marks expected at the compulsory units, each assessed as it is for that candidate
+    (`avantage_ccf` included), weighted by their coefficients. The general mean would be this if copies were marked
+    without error. It ignores absences, kept marks, dispenses and the heaping at 10.
     """
     level, advantage = np.zeros(cohorte.cohorte.candidats), cohorte.cohorte.parametres["avantage_ccf"]
     for g in cohorte.groupes:

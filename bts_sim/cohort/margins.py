@@ -1,4 +1,4 @@
-"""Published margins that cohorts are calibrated on, and who belongs to each."""
+"""The published margins on which cohorts are calibrated, and the candidates of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCHOOL_VOIES = (SCHOOL, "scolaire_hors_contrat")
 
 
 class Target(BaseModel):
-    """One margin: the row of the observed figures, the candidates it is about, and how near is near enough (points)."""
+    """One margin: the row of the observed figures, the group of candidates, and the tolerance (points)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,7 +36,7 @@ class Target(BaseModel):
 
     @property
     def valeur(self) -> float:
-        """The published rate, percent."""
+        """Return the published rate, percent."""
         return float(self.observed()["value"])
 
 
@@ -53,13 +53,13 @@ def _file() -> _Targets:
 
 
 def margin_targets() -> Sequence[Target]:
-    """Return the margins of `targets.yaml`, in their order."""
+    """Return the margins of `targets.yaml`, in order."""
     return _file().cibles
 
 
 @dataclass(frozen=True)
 class Membership:
-    """Who belongs to which margin, shape (m, n), the candidates of all specialties one after the other."""
+    """The candidates of each margin, shape (m, n), with the candidates of all specialties one after the other."""
 
     members: Bools
 
@@ -69,7 +69,7 @@ class Membership:
         return cls(np.column_stack([_members(who) for who in groups]))
 
     def rates(self, admis: Bools) -> Floats:
-        """Return the rate of each margin, percent; nan for a margin without a candidate."""
+        """Return the rate of each margin, percent; NaN for a margin without a candidate."""
         with np.errstate(invalid="ignore"):
             rates: Floats = 100 * (self.members & admis).sum(axis=1) / self.members.sum(axis=1)
         return rates
@@ -80,7 +80,7 @@ def _members(who: Composition) -> Bools:
 
 
 def belongs_to(who: Composition, groupe: Mapping[str, str]) -> Bools:
-    """Return which candidates present have all the attributes of a group, shape (n,)."""
+    """Return which candidates are present and have all the attributes of a group, shape (n,)."""
     labels = {name: np.array(words) for name, words in who.labels().items()}
     at_school = np.array([voie in SCHOOL_VOIES for voie in who.voies])[who.voie]
     labels["scolaire"] = np.where(at_school, "oui", "non")

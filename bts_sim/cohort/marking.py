@@ -1,4 +1,4 @@
-"""The copies of the first group: who sits, what each candidate can do, and the marks that come of it."""
+"""The copies of the first group: who sits, the abilities of each candidate, and the resulting marks."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ BLOC = 2**16
 
 @dataclass(frozen=True)
 class Draw:
-    """What luck gives n candidates of one specialty, whatever the parameters of ability, all of shape (n,) or (n, k).
+    """The random numbers of n candidates of one specialty, whatever the parameters of ability, of shape (n,) or (n, k).
 
     `members`: their numbers; `voies`: index in the cohort's voies. `common`, `of_domain`, `of_unit`, `of_facultative`:
-    ability, in standard deviations; `marker`, `facultative_marker`: what markers add; `lifted`: uniform numbers.
-    `correction`: what the names of the streams of markers and jury begin with, for copies that are marked again.
+    ability, in standard deviations. `marker`, `facultative_marker`: deviations of the markers. `lifted`: uniform
+    numbers. `correction`: prefix of the names of the streams of markers and jury, for copies that are marked again.
     """
 
     members: Ints
@@ -59,7 +59,7 @@ class Draw:
     def draw(
         cls, cohorte: Cohort, reglement: Reglement, members: Ints, voies: Ints, luck: Luck, correction: str = ""
     ) -> Draw:
-        """Draw it, each number from a stream of its own."""
+        """Return the draw of these candidates, each number from a stream of its own."""
         units, p = reglement.unites, cohorte.parametres
         absents, among = p["absents_a_l_examen"], list(cohorte.voies)
         who = compose(cohorte.parts, absents, reglement.secteur, members, voies, among, luck)
@@ -94,10 +94,10 @@ def _normals(luck: Luck, kind: str, units: Sequence[Unite], members: Ints) -> Fl
 
 
 class Scripts:
-    """The candidates of one specialty and their luck; `settle` gives them marks, but for the level of everybody.
+    """The candidates of one specialty and their luck; `settle` computes their marks, except for the common level.
 
     After it, `domaine`: expected mark at a ponctuelle by domain, points, in the order of `DOMAINES`, shape (n, 2);
-    `latent`: the same unit by unit, shape (n, u); `marks`: what markers gave, before the level and the grid;
+    `latent`: the same unit by unit, shape (n, u); `marks`: the marks of the markers, before the level and the grid;
     `facultatives`: the same on facultative units, shape (n, f); `before`: in the former session of those who return.
     """
 
@@ -114,7 +114,7 @@ class Scripts:
         self.in_domain = [DOMAINES.index(u.domaine) for u in reglement.unites]
 
     def settle(self, p: Mapping[str, float], abilities: Abilities) -> None:
-        """Give the candidates their abilities, their situations and their marks, in points, before their level."""
+        """Set the abilities, the situations and the marks of the candidates, in points, before their level."""
         drawn = self.drawn
         level = np.array([p["niveau_general"], p["niveau_professionnel"]])
         self.domaine = level + effects(p, self.composition) + self._own_levels(p) + abilities.commune * drawn.common
@@ -167,22 +167,22 @@ class Scripts:
         )
 
     def admis(self, level_shift: float, bareme: Bareme, law: Regime) -> Bools:
-        """Say who is admitted at the first group at this level, shape (n,)."""
+        """Return which candidates are admitted at the first group at this level, shape (n,)."""
         releve = self.releve(level_shift, bareme, law)
         return Deliberation(one_by_one(self.reglement, releve), bareme, law).premier.ont(Decision.ADMIS)
 
 
 def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:
-    """Draw the candidates of a cohort: who they are and the luck of each, before any parameter of ability.
+    """Return the luck and the candidates of a cohort, before any parameter of ability is applied.
 
-    `only`: give those of these specialties, and leave the others undrawn.
-    `correction`: number of the marking. Another one changes what markers and the jury of the first group do, and
-    nothing else: candidates, abilities, absences and the marks kept from a former session stay.
+    `only`: the specialties to draw; the others are left undrawn.
+    `correction`: number of the marking. Another number changes the markers and the jury of the first group, and nothing
+    else: candidates, abilities, absences and the marks kept from a former session stay.
     """
     streams = f"recorrection.{correction}." if correction else ""
     n, parts = cohorte.candidats, {code: list[Draw]() for code in cohorte.specialites}
     for first in range(0, n, BLOC):
-        # Its streams are forgotten with it: all of them, for everybody, would take 3 kB per candidate.
+        # A block's streams are dropped with it: keeping all of them for everybody would take 3 kB per candidate.
         luck = Luck(cohorte.seed, min(BLOC, n - first), first)
         specialite = pick(luck.uniform("specialite"), cohorte.specialites)
         voie = pick(luck.uniform("voie"), cohorte.voies)
@@ -192,13 +192,13 @@ def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = No
                 reglement = cohorte.bareme.reglements[code]
                 drawn.append(Draw.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
     luck = Luck(cohorte.seed, n)
-    # Popped, so that no specialty is held twice but the one that is being joined.
+    # Popped, so that only the specialty being joined is held twice.
     joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])
     return luck, [Scripts(cohorte, cohorte.bareme.reglements[code], drawn, luck) for code, drawn in joined]
 
 
 def _joined(parts: Sequence[Any]) -> Any:
-    """Put the blocks of one specialty one after the other: every array that they hold, as deep as it is."""
+    """Return the blocks of one specialty joined: every array that they hold, at any depth, is concatenated."""
     first = parts[0]
     if isinstance(first, np.ndarray):
         return np.concatenate(parts)

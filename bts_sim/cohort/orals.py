@@ -1,4 +1,4 @@
-"""The orals of simulated candidates: what they would show there, on which units, before which jury, if they come."""
+"""The orals of simulated candidates: their expected marks, their units, their juries and their absences."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
 
-#: Mark that the m authorised of a group may expect at each oral, points, and which they sit, both of shape (m, c).
+#: The expected mark of the m authorised of a group at each oral, points, and which they sit, both of shape (m, c).
 Epreuves = tuple[Floats, Bools]
 
 
 def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], draw: int = 0, known: Epreuves | None = None) -> Ints:
-    """Draw the orals of the authorised candidates, hundredths, shape (n, u) or (n, 2).
+    """Return the drawn oral marks of the authorised candidates, hundredths, shape (n, u) or (n, 2).
 
-    SANS_ORAL where none is sat, ABSENT where the candidate did not come. `draw`: number of the draw of the orals;
-    the candidates, their first marks and what they choose stay. `known`: their `epreuves`, where they are known.
+    SANS_ORAL where none is sat, ABSENT where the candidate did not come. `draw`: number of the draw of the orals. The
+    candidates, their first marks and their choices stay the same. `known`: their `epreuves`, if already computed.
     """
     expected, chosen = epreuves(cohorte, d) if known is None else known
     groupe, regime = d.groupe, d.regime
@@ -42,7 +42,7 @@ def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], draw: int = 0, kno
 
 
 def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
-    """Return the mark that the authorised may expect at each oral, and which they sit: no luck of an oral is in it."""
+    """Return the expected mark of the authorised at each oral, and which orals they sit; no luck of an oral counts."""
     groupe, regime = d.groupe, d.regime
     rows = np.flatnonzero(d.controle.autorise)
     if not regime.oral_par or not rows.size:
@@ -57,7 +57,7 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
 
 
 def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offer:
-    """Return what the authorised candidates may choose from, in the order of their numbers."""
+    """Return the units that the authorised candidates may choose from, in the order of their numbers."""
     groupe, p = d.groupe, cohorte.cohorte.parametres
     rows = np.flatnonzero(d.controle.autorise)
     who = groupe.candidats[rows]
@@ -76,31 +76,31 @@ def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offer:
 
 
 def advantage(p: Mapping[str, float]) -> float:
-    """Return what an oral adds to the mark expected at a ponctuelle, points."""
+    """Return the points that an oral adds to the mark expected at a ponctuelle."""
     return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
 
 def streams(groupe: Groupe, regime: Regime) -> Sequence[str]:
-    """Name the streams of the orals of a regime, one per column."""
+    """Return the names of the streams of the orals of a regime, one per column."""
     return DOMAINES if regime.oral_par == "domaine" else [u.code for u in groupe.reglement.unites]
 
 
 def _by_domain(comment: ChoixDesOraux, offering: Offer, professionnelle: Floats) -> Floats:
-    """Expect the general oral on the discipline chosen, the professional one on the whole domain, shape (m, 2)."""
-    # Whatever the discipline, the oral replaces the mean of its domain: the best chance is where one knows most.
+    """Return the marks expected on the discipline chosen and on the whole professional domain, shape (m, 2)."""
+    # Whatever the discipline, the oral replaces the mean of its domain: the best choice is the discipline known best.
     score = offering.attendues if comment == "meilleure_probabilite" else SCORES[comment](offering)
     discipline = np.where(offering.controle.choisissables, score, -np.inf).argmax(axis=1)
     return np.column_stack([offering.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
 def _jury(cohorte: DrawnCohort, groupe: Groupe, who: Ints) -> Ints:
-    """Number the jury of each candidate: so many neighbours of the same specialty, whatever the size of the cohort."""
+    """Return the jury number of each candidate; a jury takes neighbours of one specialty, whatever the cohort size."""
     share = cohorte.cohorte.specialites[groupe.reglement.specialite]
     return who // max(round(cohorte.cohorte.parametres["candidats_par_jury"] / share), 1)
 
 
 def _severity(p: Mapping[str, float]) -> float:
-    """Return the spread between juries, points: no more than that of an oral mark."""
+    """Return the spread between juries, points: at most that of an oral mark."""
     return min(p["severite_des_jurys"], p["ecart_type_oral"])
 
 
@@ -110,10 +110,10 @@ def _noise(p: Mapping[str, float]) -> float:
 
 
 def _known(p: Mapping[str, float], groupe: Groupe, rows: Ints) -> Floats:
-    """Return what an oral on each unit would measure, points, shape (m, u): the domain, and part of the unit's own.
+    """Return the level that an oral on each unit would measure, points, shape (m, u).
 
-    An oral is another exercise than the épreuve: what made a written or a CCF mark differ from the rest of the domain
-    comes back in part only.
+    An oral is another exercise than the épreuve. It measures the level of the domain, and only part of the difference
+    between the unit's written or CCF mark and that level.
     """
     domain = groupe.domaine[rows][:, [DOMAINES.index(u.domaine) for u in groupe.reglement.unites]]
     return domain + p["part_specifique_a_l_oral"] * (groupe.latent[rows] - domain)

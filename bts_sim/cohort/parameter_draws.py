@@ -1,6 +1,7 @@
-"""Draws of the parameters that the evidence leaves open, each with effects of groups that meet the published margins.
+"""Draws of the uncertain parameters, each with effects of groups that meet the published margins.
 
-Made once by `tools/calibrate.py` and kept in `parameter_draws.csv`: solving the margins of one draw takes seconds.
+`tools/calibrate.py` makes them once and stores them in `parameter_draws.csv`: solving the margins of one draw takes
+seconds.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
 
 FILE = Path(__file__).parent / "parameter_draws.csv"
-#: Part of the variance of a unit's own mark that its marker may take at most; the rest is what the candidate can do.
+#: Largest part of the variance of a unit's own mark that its marker may take; the rest is the candidate's ability.
 MARKER_SHARE = 0.95
 
 
 def uncertain() -> Mapping[str, Parameter]:
-    """Return the parameters that have an interval of evidence, in their order."""
+    """Return the parameters that have an interval of evidence, in order."""
     return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
 
 
 def sobol(n: int, seed: int) -> Floats:
     """Return n points of the uncertain parameters, shape (n, p): Sobol's sequence through the law of each.
 
-    `n` is best a power of two. The marker's spread is cut to what the two correlations leave it.
+    `n` is best a power of two. The marker's spread is capped at the room that the two correlations leave.
     """
     from scipy.stats import qmc, triang, uniform
 
@@ -47,7 +48,7 @@ def sobol(n: int, seed: int) -> Floats:
 
 
 def marker_ceiling(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
-    """Return the widest spread of markers that the correlations and the spread of a mark leave, points, () or (n,)."""
+    """Return the widest spread of markers that the correlations and the spread of a mark allow, points, () or (n,)."""
     left = (1 - np.asarray(p["correlation_entre_unites"]) - p["correlation_de_domaine"]) * MARKER_SHARE
     most: Floats = np.sqrt(left) * p["ecart_type_note"]
     return most
@@ -55,13 +56,13 @@ def marker_ceiling(p: Mapping[str, float] | Mapping[str, Floats]) -> Floats:
 
 @functools.cache
 def every_draw() -> pd.DataFrame:
-    """Return the draws that come with the project: a column per uncertain parameter, then per effect of groups."""
+    """Return the draws shipped with the project: a column per uncertain parameter, then per effect of groups."""
     return pd.read_csv(FILE)[[*uncertain(), *FREE]]
 
 
 @dataclass(frozen=True)
 class ParameterDraw:
-    """One draw of the parameters that nothing fixes, and of the luck of the candidates; `cohorte`: as it has them."""
+    """One draw of the uncertain parameters and of the candidates' luck; `cohorte` has both."""
 
     numero: int
     cohorte: Cohort
@@ -72,22 +73,22 @@ class ParameterDraw:
         return {nom: self.cohorte.parametres[nom] for nom in uncertain()}
 
     def simulated(self) -> SimulatedCohort:
-        """Simulate the candidates. What is to be told of the whole is not told of each."""
+        """Return the simulated candidates. Notices concern the whole set of draws, so none is issued for one draw."""
         return simulate(self.cohorte, told=False)
 
 
 def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
-    """Return one draw, by its number: under the same seed, the same whatever else is drawn."""
+    """Return one draw, by its number; under the same seed, it does not depend on the other draws."""
     return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.seed + 1 + numero))
 
 
 def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
-    """Return the first draws, or all those that come with the project where more are wanted."""
+    """Return the first `wanted` draws, or all those shipped with the project where more are wanted."""
     return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(every_draw())))]
 
 
 def with_draw(cohorte: Cohort, numero: int, seed: int) -> Cohort:
-    """Return the cohort under one draw of the parameters, and other luck; what its file sets stays as it is."""
+    """Return the cohort under one draw of the parameters, with other luck; parameters set by its file stay."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
     drawn = {str(nom): float(value) for nom, value in every_draw().iloc[numero].items() if nom not in given}
     return replace(cohorte, parametres={**cohorte.parametres, **drawn}, seed=seed)

@@ -1,4 +1,4 @@
-"""The documented parameters of the model, and what is wrong with a value given for one of them."""
+"""The documented parameters of the model, and the checks of a value given for one of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.notices import tell
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of the model, as `parameters.yaml` documents it; `loi`: how its interval is drawn."""
+    """One parameter of the model, as `parameters.yaml` documents it; `loi`: the law of the draws of its interval."""
 
     nom: str
     libelle: str
@@ -37,7 +37,7 @@ class Parameter:
 
     @property
     def ordinary(self) -> float:
-        """The least that it is thought to be: of its interval, else its default."""
+        """Return the least plausible value: the lower end of its interval, or else its default."""
         return self.intervalle[0] if self.intervalle else self.defaut
 
 
@@ -49,12 +49,12 @@ def parametres() -> Mapping[str, Parameter]:
 
 
 def unknown_parameter(nom: str) -> tuple[str, str]:
-    """Return the problem and the remedy of a name that no parameter has."""
+    """Return the problem and the remedy for a name that no parameter has."""
     return "paramètre inconnu", nearest(nom, list(parametres())) or ", ".join(parametres())
 
 
 def refusals(nom: str, value: float) -> Iterator[tuple[str, str]]:
-    """Yield the problem and the remedy of a value out of bounds, or that can only be a fraction for a percent."""
+    """Yield the problem and the remedy of a value that is out of bounds, or can only be a fraction, not a percent."""
     one = parametres()[nom]
     low, high = one.bornes
     if not low <= value <= high:
@@ -69,7 +69,7 @@ def refusals(nom: str, value: float) -> Iterator[tuple[str, str]]:
 
 
 def tell_if_small(file: str, line: int | None, nom: str, value: float) -> None:
-    """Tell how a value under 1 is read where a percent that small may be meant, and a fraction too."""
+    """Report how a value under 1 is read where both a small percent and a fraction are plausible."""
     one = parametres()[nom]
     if one.in_percent and one.ordinary <= 1 and 0 < value < (one.ordinary or 1):
         said = f"{value:g}".replace(".", ",")

@@ -1,4 +1,4 @@
-"""The candidates of the next session: who comes back, with which marks kept, and what they sit again."""
+"""The candidates of the next session: who comes back, with which marks kept, and which units they sit again."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.acquis import est_un_benefice, est_valide, note_obtenue
 from bts_sim.droit.releve import Releve, Statut, parmi
 
-#: Rank of the session from which come the marks that a cohort already holds when it enters.
+#: Rank of the session that gave the marks that a cohort already holds when it enters.
 BEFORE_THE_FIRST = 0
-#: In an array of ranks of sessions: the unit bears no kept mark.
+#: In an array of ranks of sessions: the unit has no kept mark.
 NO_KEPT_NOTE = -1
 
 
 @dataclass(frozen=True)
 class Conservation:
-    """What is taken of those who come back. `progres`: points of ability gained from a session to the next.
+    """Assumptions on those who come back. `progres`: points of ability gained from one session to the next.
 
-    `notes_conservees`: percent of the marks that may be kept that are; decided once per mark, which is then kept until
-    the unit is obtained or the mark no longer valid. `annees`: years for which the law lets it be.
+    `notes_conservees`: percent of the keepable marks that are kept. This is decided once per mark, which is then kept
+    until the unit is obtained or the mark is no longer valid. `annees`: years for which the law allows it.
     """
 
     notes_conservees: float
@@ -42,9 +42,9 @@ class Conservation:
 
 @dataclass(frozen=True)
 class Registered:
-    """Those of one specialty who sit one session of several.
+    """The candidates of one specialty who sit one session among several.
 
-    `obtenue`: rank of the session that gave each kept mark, shape (n, u); SANS_NOTE_GARDEE where none is kept.
+    `obtenue`: rank of the session that gave each kept mark, shape (n, u); NO_KEPT_NOTE where no mark is kept.
     """
 
     groupe: Groupe
@@ -52,7 +52,7 @@ class Registered:
 
 
 class ChanceDeSession(Luck):
-    """The luck of the same candidates at a later session: every stream is numbered by the session and by the draw."""
+    """The luck of the same candidates at a later session: each stream has the number of the session and of the draw."""
 
     def __init__(self, premiere: Luck, rang: int, draw: int) -> None:
         super().__init__(premiere.seed, premiere.n, premiere.first)
@@ -64,7 +64,7 @@ class ChanceDeSession(Luck):
 
 
 def entrants_of(groupe: Groupe) -> Registered:
-    """Return a simulated group as those who sit the first session; the marks that they hold come from the one before."""
+    """Return a simulated group as the entrants of the first session; the marks they hold come from the one before."""
     kept = np.where(groupe.releve.ont(Statut.BE), BEFORE_THE_FIRST, NO_KEPT_NOTE)
     return Registered(groupe, kept)
 
@@ -79,11 +79,11 @@ def registered_again(
     rang: int,
     luck: Luck,
 ) -> Registered:
-    """Return those who come back at session `rang`, with the marks that they keep and those that they now have.
+    """Return those who come back at session `rang`, with the marks that they keep and their new marks.
 
-    `d`: the deliberation of the session that they failed; `oraux`: hundredths, as the jury had them there;
-    `returning`: shape (n,). The others may come back in no later session: leaving is final. The voie, the dispenses
-    and what is asked stay.
+    `d`: the deliberation of the session that they failed. `oraux`: hundredths, as the jury had them there. `returning`:
+    shape (n,); the others come back in no later session, since leaving is final. The voie, the dispenses and the
+    requests stay.
     """
     rows = np.flatnonzero(returning)
     groupe = _part(registered.groupe, rows, comment.progres)
@@ -100,9 +100,9 @@ def registered_again(
 
 
 def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
-    """Return the marks of every unit as if all were sat, by the equations of `scripts` and this luck.
+    """Return the marks of every unit as if all were sat, by the equations of `marking` and this luck.
 
-    `avant`: what the same candidates had at the session before; its dispenses and its modes stay.
+    `avant`: the releve of the same candidates at the session before; its dispenses and its modes stay.
     """
     p, members, units = cohorte.cohorte.parametres, groupe.candidats, groupe.reglement.unites
     marker = np.column_stack([luck.normal(f"correcteur.{u.code}", members) for u in units])
@@ -120,23 +120,23 @@ def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, l
 
 
 def _statuts(groupe: Groupe, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
-    """Draw absences and dossiers again; a dispense, once had, stays."""
+    """Return the statuses, with absences and dossiers drawn again; a dispense stays."""
     drawn = statuts(groupe.reglement, groupe.composition, groupe.candidats, {**p, "dispenses": 0.0}, luck)
     exempt = avant.ont(Statut.DI)
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
 def _asked(groupe: Groupe, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
-    """Say which marks are asked for: those asked before, and of the new ones the share that is, shape (n, u)."""
+    """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
     members, units = groupe.candidats, groupe.reglement.unites
     drawn = np.column_stack([luck.uniform(f"conservation.{u.code}", members) for u in units])
     return avant.ont(Statut.BE) | (drawn < comment.notes_conservees / 100)
 
 
 def _valid(bareme: Bareme, rang: int, annees: int) -> Bools:
-    """Say of the marks of each session before session `rang` whether they are still valid there, shape (rang,).
+    """Return which earlier sessions give marks that are still valid at session `rang`, shape (rang,).
 
-    Every session is taken on the same day of its year: only the years count.
+    Every session is on the same day of its year: only the years count.
     """
     years = np.arange(BEFORE_THE_FIRST, rang + 1) + (bareme.session - 1 - 1970)
     days = years.astype("datetime64[Y]").astype("datetime64[D]")
@@ -146,7 +146,7 @@ def _valid(bareme: Bareme, rang: int, annees: int) -> Bools:
 def _with_kept(
     fresh: Releve, avant: Releve, notes: Ints, kept: Bools, bareme: Bareme, *, valid_options: bool
 ) -> Releve:
-    """Put the kept marks in the place of the new ones; a facultative is kept if it may be, and never sat again."""
+    """Return the releve with kept marks in the place of new ones; a kept facultative is never sat again."""
     options = parmi(avant.statuts_facultatives, Statut.NOTE, Statut.BE)
     options &= est_un_benefice(avant.notes_facultatives, bareme) & valid_options
     return replace(
@@ -159,7 +159,7 @@ def _with_kept(
 
 
 def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
-    """Return the releve with the points of jury that the cohort asks for."""
+    """Return the releve with the jury points that the cohort asks for."""
     p, bareme = cohorte.cohorte.parametres, cohorte.cohorte.bareme
     if not p["points_de_jury"]:
         return releve
@@ -168,7 +168,7 @@ def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck:
 
 
 def _part(groupe: Groupe, rows: Ints, progres: float) -> Groupe:
-    """Return some candidates of a group, `progres` points better; whoever comes back is present."""
+    """Return some candidates of a group, better by `progres` points; all who come back are present."""
     some = groupe.part(rows)
     who = replace(some.composition, present=np.ones(rows.size, dtype=bool))
     return replace(some, simulated=Simulated(who, some.latent + progres, some.domaine + progres))

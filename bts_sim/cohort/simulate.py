@@ -1,4 +1,4 @@
-"""Make a cohort: candidates and marks, at a level that meets the target rate (docs/model.md has the equations)."""
+"""The simulation of a cohort: candidates and marks, at a level that meets the target (equations: docs/model.md)."""
 
 from __future__ import annotations
 
@@ -22,28 +22,29 @@ from bts_sim.files.percents import check_rate
 from bts_sim.notices import tell
 from bts_sim.progress import milestone
 
-#: How far the level may be moved to meet the target, in points, and how finely.
+#: Largest shift of the level to meet the target, in points; `LEVEL_SHIFT_PRECISION` says how finely it is searched.
 LEVEL_SHIFT_MAX = 12.0
-#: Where the level nearly always is: the search begins there, and goes further when it has to.
+#: The usual range of the level: the search begins there, and widens if needed.
 LEVEL_SHIFT_LIKELY = (0.5, 2.5)
 LEVEL_SHIFT_PRECISION = 1e-4
 #: A national rate missed by more than this, in points of percent, is « not converged ».
 TOLERANCE = 0.3
-#: Candidates below whom a level solved on them would be their luck; how many are drawn instead, and how many at least
-#: of specialties solved apart.
+#: The number of candidates below which a level solved on them would only reflect their luck; the number drawn instead;
+#: and the least number per specialty where specialties are solved apart.
 CALIBRATION_MINIMUM, CALIBRATION_CANDIDATES, PAR_SPECIALITE = 100, 20_000, 1_000
-#: Regimes of one cohort whose deliberations are kept, and candidates of all of them together: some 80 bytes each.
+#: Regimes of one cohort whose deliberations are kept, and the most candidates for all of them: some 80 bytes each.
 KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SimulatedCohort(DrawnCohort):
-    """A simulated cohort, of which any regime may be asked."""
+    """A simulated cohort, to which any regime may be applied."""
 
     def under(self, regime: Regime) -> Under:
-        """Return what a regime makes of each candidate. The last regimes asked for are kept."""
+        """Return the results of each candidate under a regime. The last regimes asked for are kept."""
         found = next((one for one in self._under if one.regime == regime), None)
-        # Of the candidates alone: if it held this cohort, which keeps it, the two would outlive their last use.
+        # Made from the candidates alone: if it held this cohort, which keeps it, neither would be freed after its last
+        # use.
         one = found or Under(self.drawn, regime)
         self._under[:] = [*(other for other in self._under if other is not one), one]
         while len(self._under) > max(1, min(KEPT, KEPT_CANDIDATES // self.cohorte.candidats)):
@@ -52,7 +53,7 @@ class SimulatedCohort(DrawnCohort):
 
     @property
     def drawn(self) -> DrawnCohort:
-        """Return the candidates, of whom nothing is kept."""
+        """Return the candidates, without the results kept for any regime."""
         return DrawnCohort(self.cohorte, self.groupes, self.level_shift, self.luck, self.calibrated_elsewhere)
 
     @cached_property
@@ -61,20 +62,20 @@ class SimulatedCohort(DrawnCohort):
 
     @property
     def calibrated(self) -> Under:
-        """Return the cohort under the law of its session, to whose first group its level was solved."""
+        """Return the cohort under the law of its session; its level was solved on that first group."""
         return self.under(load_regime(self.cohorte.bareme.regime))
 
     @cached_property
     def first_group(self) -> Bools:
-        """Who is admitted at the first group under that law, in the order of the candidates, shape (n,)."""
+        """Return who is admitted at the first group under that law, in the order of the candidates, shape (n,)."""
         return self.calibrated.admis_groupe1
 
 
 def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
-    """Draw the candidates of a cohort and calibrate their level.
+    """Return the simulated candidates of a cohort, with their level calibrated.
 
-    Fewer than 100 have the level of a larger cohort of the same description, which is told unless `told` is false: of
-    one draw among many, the whole is to be told and not each.
+    Fewer than 100 candidates take the level of a larger cohort of the same description. A notice reports it if `told`;
+    among many draws, the notice concerns the whole set and not each draw.
 
     Raises CalibrationError when no level meets the target.
     """
@@ -99,10 +100,10 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
 
 
 def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
-    """Return the same candidates at the same level, their copies marked again by other markers.
+    """Return the same candidates at the same level, with their copies marked again by other markers.
 
-    `correction`: number of the marking, 0 being that of `simulated`. Abilities, absences and kept marks stay; a first
-    group marked again need not meet the target. Drawn orals stay too, unless another `tirage` of them is asked for.
+    `correction`: number of the marking; that of `simulated` is 0. Abilities, absences and kept marks stay. The new
+    first group need not meet the target. Drawn orals stay too, unless another draw of them is asked for.
     """
     cohorte = simulated.cohorte
     luck, scripts = _settled(cohorte, correction)
@@ -140,7 +141,7 @@ def _candidates(scripts: list[Scripts]) -> int:
 
 
 def _tell_elsewhere(scripts: list[Scripts], elsewhere: Mapping[str, int]) -> None:
-    """Tell which levels are not those of the candidates simulated, and why."""
+    """Report which levels come from other candidates than those simulated, and why."""
     few = [c for c in scripts if c.code in elsewhere]
     if not few:
         return
@@ -149,7 +150,7 @@ def _tell_elsewhere(scripts: list[Scripts], elsewhere: Mapping[str, int]) -> Non
 
 
 def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> None:
-    """Tell that so many candidates, where they are too few, have the level of others."""
+    """Report that `candidats` candidates, where they are too few, take the level of others."""
     if candidats >= CALIBRATION_MINIMUM:
         return
     words = (
@@ -160,7 +161,7 @@ def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> No
 
 
 def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:
-    """Draw the candidates and give them marks, but for their level."""
+    """Return the luck and the candidates with their marks, before their level."""
     luck, scripts = draw(cohorte, correction, only)
     abilities = Abilities.of(cohorte, cohorte.parametres)
     for one in scripts:
@@ -176,7 +177,7 @@ def _group(one: Scripts, level_shift: float, bareme: Bareme, law: Regime) -> Gro
 
 
 def _solve(scripts: list[Scripts], target: float, bareme: Bareme, law: Regime) -> float:
-    """Find the move of the level, in points, under which `target` percent of those present are admitted."""
+    """Return the shift of the level, in points, under which `target` percent of those present are admitted."""
     from scipy.optimize import brentq
 
     present = [c.composition.present for c in scripts]

@@ -1,4 +1,4 @@
-"""What may stand in the place of a mark: absences, dossiers, dispenses, kept marks, forme progressive, facultatives."""
+"""What can replace a mark: absences, dossiers, dispenses, kept marks, forme progressive, facultatives."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bts_sim.droit.vocabulaire import VOIES_GLOBALES
 def statuts(
     reglement: Reglement, who: Composition, members: Ints, p: Mapping[str, float], luck: Luck
 ) -> NDArray[np.uint8]:
-    """Draw what each compulsory unit bears but for kept marks, shape (n, u)."""
+    """Return the drawn status of each compulsory unit, before kept marks, shape (n, u)."""
     codes = [u.code for u in reglement.unites]
     absent = _per_unit(luck, "absence", codes, members) < p["absence_par_epreuve"] / 100
     justified = _per_unit(luck, "justification", codes, members) < p["part_absences_justifiees"] / 100
@@ -34,18 +34,18 @@ def statuts(
 
 
 def inacheve(who: Composition, members: Ints, p: Mapping[str, float], luck: Luck) -> Bools:
-    """Draw who is in the forme progressive before its last session, shape (n,)."""
+    """Return which candidates are in the forme progressive before its last session, drawn, shape (n,)."""
     return adults(who) & (luck.uniform("forme_progressive", members) < p["forme_progressive"] / 100)
 
 
 def adults(who: Composition) -> Bools:
-    """Say whose voie is not that of initial training: they may hold a diploma already, or take several sessions."""
+    """Return which candidates are outside initial training: they may hold a diploma, or take several sessions."""
     of_adults: Bools = np.array([voie not in VOIES_GLOBALES for voie in who.voies])[who.voie]
     return of_adults
 
 
 def statuts_facultatives(reglement: Reglement, members: Ints, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
-    """Draw who presents which facultative unit, one at most, shape (n, f)."""
+    """Return the drawn status of each facultative unit; a candidate presents at most one, shape (n, f)."""
     count = len(reglement.facultatives)
     if not p["facultatives"] or not count:
         return np.full((members.size, count), Statut.SANS, dtype=np.uint8)
@@ -59,8 +59,8 @@ def statuts_facultatives(reglement: Reglement, members: Ints, p: Mapping[str, fl
 class Repeating:
     """The luck of those who come back if their former session failed.
 
-    `returning`: shape (n,). Of those: `kept`, whether the mark of a unit is kept if it may be, and `marker`, what the
-    marker of that session added, in standard deviations, both of shape (r, u).
+    `returning`: shape (n,). For those r candidates: `kept`, whether the mark of a unit is kept if it may be; `marker`,
+    the marker's deviation at that session, in standard deviations; both of shape (r, u).
     """
 
     returning: Bools
@@ -69,7 +69,7 @@ class Repeating:
 
     @classmethod
     def draw(cls, reglement: Reglement, members: Ints, p: Mapping[str, float], luck: Luck) -> Repeating:
-        """Draw it, whatever came of the former session, which depends on the level."""
+        """Return the draw. It does not depend on the result of the former session, which depends on the level."""
         codes = [u.code for u in reglement.unites]
         returns = luck.uniform("redoublement", members) < p["retour_apres_echec"] / 100
         back = members[returns]

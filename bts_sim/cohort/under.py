@@ -1,4 +1,4 @@
-"""What one regime makes of each candidate of a cohort: worked out once, asked by every question."""
+"""The results of each candidate of a cohort under one regime, computed once and shared by every question."""
 
 from __future__ import annotations
 
@@ -25,62 +25,65 @@ from bts_sim.droit.points import Bools, Floats, Ints
 DIPLOMA = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Under:
-    """A cohort under one regime. Every array is in the order of the candidates, of shape (n,), and read only.
+    """A cohort under one regime. Every array is read-only, in the order of the candidates, of shape (n,).
 
-    Each part is worked out when it is first asked for, and then kept.
+    Each part is computed when it is first used, and then kept.
     """
 
     cohorte: DrawnCohort
     regime: Regime
 
+    def __repr__(self) -> str:
+        return f"Under({self.cohorte!r}, {self.regime!r})"
+
     @cached_property
     def deliberations(self) -> tuple[Deliberation[Groupe], ...]:
-        """The deliberation of each group."""
+        """Return the deliberation of each group."""
         bareme = self.cohorte.cohorte.bareme
         return tuple(Deliberation(g, bareme, self.regime) for g in self.cohorte.groupes)
 
     @cached_property
     def epreuves(self) -> tuple[Epreuves, ...]:
-        """What the authorised of each group may expect at the orals, and which they sit: the same in every draw."""
+        """Return, by group, the expected oral marks of the authorised and the orals they sit: the same in each draw."""
         return tuple(epreuves(self.cohorte, d) for d in self.deliberations)
 
     @cached_property
     def bareme(self) -> Bareme:
-        """The barème of the session as the regime changes it."""
+        """Return the barème of the session, as the regime changes it."""
         return self.cohorte.cohorte.bareme.sous(self.regime)
 
     @cached_property
     def premier(self) -> Decisions:
-        """Decision of the first group."""
+        """Return the decision of the first group."""
         return self.laid_out((d.premier.decision for d in self.deliberations), np.uint8)
 
     @cached_property
     def admis_groupe1(self) -> Bools:
-        """Who is admitted at the first group."""
+        """Return who is admitted at the first group."""
         return _frozen(np.equal(self.premier, Decision.ADMIS.value))
 
     @cached_property
     def elimine(self) -> Bools:
-        """Who is eliminated at the first group."""
+        """Return who is eliminated at the first group."""
         return _frozen(np.equal(self.premier, Decision.ELIMINE.value))
 
     @cached_property
     def sans_decision(self) -> Bools:
-        """Who receives no final decision at this session."""
+        """Return who receives no final decision at this session."""
         return _frozen(np.equal(self.premier, Decision.SANS_DECISION_FINALE.value))
 
     @cached_property
     def autorise(self) -> Bools:
-        """Who may sit the épreuves de contrôle."""
+        """Return who may sit the épreuves de contrôle."""
         return self.laid_out((d.controle.autorise for d in self.deliberations), np.bool_)
 
     @cached_property
     def admission(self) -> Floats:
-        """Probability of the diploma, from 0 to 1, over the marks of the orals; 0 or 1 for who sits none.
+        """Return the probability of the diploma, from 0 to 1, over the oral marks; 0 or 1 for those who sit no oral.
 
-        Exact, with no draw. What the candidates of a jury have in common is left out of `variance`, not of this.
+        Exact, without a draw. The severity that the candidates of a jury share counts here, but not in `variance`.
         """
         found, p = self.admis_groupe1.astype(np.float64), self.cohorte.cohorte.parametres
         for d, known in zip(self.deliberations, self.epreuves, strict=True):
@@ -89,7 +92,7 @@ class Under:
 
     @property
     def variance(self) -> Floats:
-        """Variance of each candidate's admission: that of a yes or no, the orals being independent.
+        """Return the variance of each candidate's admission, a yes/no outcome, for independent orals.
 
         Source: S. D. Poisson, Recherches sur la probabilité des jugements (1837); the sum has a Poisson-binomial law.
         """
@@ -97,17 +100,17 @@ class Under:
 
     @cached_property
     def generale(self) -> Floats:
-        """General mean on 20, for display and statistics only."""
+        """Return the general mean on 20, for display and statistics only."""
         return self.laid_out((d.premier.generale.sur_20() for d in self.deliberations), np.float64)
 
     @cached_property
     def professionnelle(self) -> Floats:
-        """Professional mean on 20, for display and statistics only."""
+        """Return the professional mean on 20, for display and statistics only."""
         return self.laid_out((d.premier.professionnelle.sur_20() for d in self.deliberations), np.float64)
 
     @cached_property
     def specialite(self) -> NDArray[np.str_]:
-        """Specialty of each candidate."""
+        """Return the specialty of each candidate."""
         cohorte = self.cohorte.cohorte
         codes = np.full(cohorte.candidats, "", dtype=f"U{max(map(len, cohorte.specialites))}")
         for g in self.cohorte.groupes:
@@ -123,7 +126,7 @@ class Under:
         return np.isin(self.decision(draw), DIPLOMA)
 
     def frame(self, draw: int = 0) -> pd.DataFrame:
-        """Return what happens under a draw of the orals as a table: one row per candidate, decisions by their name."""
+        """Return the results under a draw of the orals as a table: one row per candidate, decisions by name."""
         second = self._second(draw)
         decision = self.laid_out((one.decision for one in second), np.int64)
         names = np.array([one.name.lower() for one in Decision])
@@ -141,11 +144,11 @@ class Under:
         )
 
     def averaged(self, draws: Iterable[int]) -> Under:
-        """Return the same, the probability of the diploma being its frequency over some draws of the orals."""
+        """Return the same results, with the probability of the diploma replaced by its frequency over some draws."""
         return self.with_admission(np.mean([self.admis(draw) for draw in draws], axis=0))
 
     def narrowed(self, regime: Regime) -> Under:
-        """Return what a regime gives that opens the same orals to fewer, none of whose chances are summed again."""
+        """Return the results under a regime that opens the same orals to fewer; no chance is summed again."""
         one = Under(self.cohorte, regime)
         vars(one)["deliberations"] = tuple(d.reopened(regime) for d in self.deliberations)
         found = one.with_admission(self.admission * (one.admis_groupe1 | one.autorise))
@@ -153,30 +156,30 @@ class Under:
         return found
 
     def with_admission(self, admission: Floats) -> Under:
-        """Return the same, the probability of the diploma being known from elsewhere."""
+        """Return the same results with a given probability of the diploma."""
         one = copy(self)
         vars(one)["admission"] = _frozen(admission)
         return one
 
     def forget(self) -> None:
-        """Drop what takes most memory; it is worked out again when it is asked for."""
+        """Drop the parts that take most memory; they are computed again when needed."""
         for name in ("deliberations", "epreuves"):
             vars(self).pop(name, None)
 
     def laid_out(self, parts: Iterable[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-        """Return an array of each group in the order of the candidates."""
+        """Return the arrays of the groups as one array, in the order of the candidates."""
         whole = np.zeros(self.cohorte.cohorte.candidats, dtype=kind)
         for g, part in zip(self.cohorte.groupes, parts, strict=True):
             whole[g.candidats] = part
         return _frozen(whole)
 
     def _second(self, draw: int) -> list[SecondGroupe]:
-        """Hold the orals of one draw: return the final decision on each group."""
+        """Return the final decision on each group, with the orals of one draw."""
         groups = zip(self.deliberations, self.epreuves, strict=True)
         return [d.second(oral_marks(self.cohorte, d, draw, known)) for d, known in groups]
 
 
 def _frozen(values: NDArray[Any]) -> NDArray[Any]:
-    """Return an array that nobody can change by mistake: many questions read it."""
+    """Return a read-only array, since many questions read it."""
     values.flags.writeable = False
     return values

@@ -37,7 +37,7 @@ from bts_sim.questions.capacity.answers import (
     PRESENT,
     answer_calendar,
     answer_orals,
-    organisation,
+    means_given,
 )
 from bts_sim.questions.decisions.answers import answer_decisions
 from bts_sim.questions.movers.answers import (
@@ -681,7 +681,7 @@ class Study:
             self.baseline,
             self.regimes,
             self.level,
-            organisation(
+            means_given(
                 present,
                 calendars,
                 calendar_session,

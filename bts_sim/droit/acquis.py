@@ -28,7 +28,7 @@ class _Texte(BaseModel):
 
 
 class Periode(_Texte):
-    """A value and the sessions in which it is in force; None: no such rule then."""
+    """A value and the sessions in which it is in force; None where no such rule exists then."""
 
     de: int
     a: int
@@ -45,7 +45,7 @@ class Valeur(BaseModel):
 
 
 class Dispense(_Texte):
-    """Units that some titles dispense of; `specialites` empty: in all of them."""
+    """Units from which some titles exempt a candidate; an empty `specialites` means all of them."""
 
     intitules: list[str]
     titres: list[Titre]
@@ -53,7 +53,7 @@ class Dispense(_Texte):
     specialites: list[str] = []
 
     def concerne(self, specialite: str, intitule: str) -> bool:
-        """Return whether it is about that unit; tables add a duration in brackets to some titles."""
+        """Return whether the dispense concerns a unit; tables add a duration in brackets to some titles."""
         named = any(intitule == one or intitule.startswith(f"{one} (") for one in self.intitules)
         return named and (not self.specialites or specialite in self.specialites)
 
@@ -65,14 +65,14 @@ class JamaisDispense(_Texte):
 
 
 class Constat(_Texte):
-    """What can be found of one thing held; `statut`: what the row of marks then bears, None when nothing is kept."""
+    """A possible finding on a mark or title held; `statut`: the status of the row of marks, None if nothing is kept."""
 
     phrase: str
     statut: Literal["BE", "RE", "DI"] | None = None
 
 
 class Textes(BaseModel):
-    """The whole file."""
+    """The whole of `textes/acquis.yaml`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -96,18 +96,18 @@ class Textes(BaseModel):
         return value
 
     def dispense(self, specialite: str, intitule: str) -> Dispense | None:
-        """Return what says who is dispensed of a unit; None when no text of the project does."""
+        """Return the dispense that exists for a unit; None when no text of the project gives one."""
         return next((one for one in self.dispenses if one.concerne(specialite, intitule)), None)
 
 
 @functools.cache
 def textes() -> Textes:
-    """Read the file."""
+    """Return the content of `textes/acquis.yaml`."""
     return read_yaml(Path(str(TEXTES / "acquis.yaml")), Textes)
 
 
 def duree(session: int) -> int:
-    """Return for how many years a mark may be kept."""
+    """Return the number of years for which a mark may be kept."""
     check_session(session)
     return textes().obligatoire("duree", session)
 
@@ -119,6 +119,6 @@ def session_de(obtenue_le: datetime.date, session: int) -> int:
 
 
 def derniers_jours(obtenue_le: Sequence[datetime.date | None], session: int) -> list[str]:
-    """Write the last day on which each mark is valid; "" where no date is known."""
+    """Return the last day on which each mark is valid; "" where no date is known."""
     days = dernier_jour(np.array(obtenue_le, dtype="datetime64[D]"), duree(session))
     return ["" if np.isnat(day) else str(day) for day in days]

@@ -1,4 +1,4 @@
-"""The law as a jurist reads it: every value, rule and reading of a regime with its source, and what two differ in."""
+"""The law as a jurist reads it: every value, rule and reading of a regime with its source, and a comparison of two."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ VALEURS, REGIME, LECTURES = "valeur", "règle", "lecture"
 
 @dataclass(frozen=True)
 class Article:
-    """One line of the law in force: what it fixes, to what (as people write it), and the text that says so.
+    """One line of the law in force: what it fixes, its value (as people write it), and the text that states it.
 
-    `choix`: the code of the answer chosen, where the line is how an open point is read.
+    `choix`: the code of the answer chosen, where the line is the reading of an open point.
     """
 
     rubrique: str
@@ -32,12 +32,12 @@ class Article:
 
     @property
     def dit(self) -> str:
-        """What the line fixes, with the code of the answer chosen where it has one."""
+        """Return the value of the line, with the code of the answer chosen where it has one."""
         return f"{self.valeur} ({self.choix})" if self.choix else self.valeur
 
 
 def articles(regime: Regime, session: int) -> list[Article]:
-    """Return all that decides under `regime` in `session`: values, rules, and the readings that they depend on."""
+    """Return all the lines that decide under `regime` in `session`: values, rules, and the readings they depend on."""
     return [*_values(regime, session), *_rules(regime), *_readings(regime)]
 
 
@@ -75,13 +75,13 @@ def _readings(regime: Regime) -> Iterator[Article]:
 
 
 def cote_of(source: str) -> str:
-    """Return the grade of a source; an analyst's own words have none."""
+    """Return the grade of a source; empty for an analyst's own words."""
     return str(sources()[source]["cote"]) if source in sources() else ""
 
 
 @dataclass(frozen=True)
 class Ecart:
-    """One line in which two laws differ; None on the side of the one that has no such line."""
+    """One line in which two laws differ; None on the side of the law without such a line."""
 
     rubrique: str
     nom: str

@@ -1,4 +1,4 @@
-"""What the law fixes, as frozen values that the rules read."""
+"""The values that the law fixes, frozen, for the rules to read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PROFESSIONNEL = "professionnel"
 #: The two domains, in the order in which orals by domain are stored.
 DOMAINES = (GENERAL, PROFESSIONNEL)
 CCF = "ccf"
-#: Confidences on which nobody should conclude, the weakest first.
+#: Confidences too weak for a conclusion, the weakest first.
 WEAK = ("contredit", "recalled")
 
-#: Names of rules of admission and of access: those of `regles/catalogue.py`, which no other list repeats.
+#: Names of rules of admission and of access: only `regles/catalogue.py` lists them.
 Admission = str
 Acces = str
 Choix = Literal["aucun", "un_oral_par_domaine", "unites_generales", "unites_generales_ponctuelles"]
@@ -40,9 +40,9 @@ Remplacement = Literal[
 
 @dataclass(frozen=True)
 class Lectures:
-    """How the points that the texts leave open are read; `textes/lectures.yaml` puts and rates them."""
+    """The readings of the points that the texts leave open; `textes/lectures.yaml` states and grades these points."""
 
-    # A reading of an unknown name in a file is refused, not passed over.
+    # A reading of an unknown name in a file is refused, not ignored.
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     arrondi: Literal["exact", "au_centieme", "tronque"]
@@ -81,7 +81,7 @@ class Unite:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reglement:
     """The règlement d'examen of one specialty for one session: its units in the order of the text."""
 
@@ -92,50 +92,54 @@ class Reglement:
     unites: tuple[Unite, ...]
     facultatives: tuple[Unite, ...]
 
+    def __repr__(self) -> str:
+        units = ", ".join(one.code for one in self.unites)
+        return f"Reglement({self.specialite}, {f'{self.nom} {self.option}'.strip()!r}: {units})"
+
     @cached_property
     def coefs(self) -> Ints:
-        """Coefficients of the compulsory units, hundredths, shape (u,)."""
+        """Return the coefficients of the compulsory units, hundredths, shape (u,)."""
         return np.array([u.coefficient for u in self.unites], dtype=np.int64)
 
     @cached_property
     def coefs_facultatives(self) -> Ints:
-        """Multipliers of the facultative units, hundredths, shape (f,)."""
+        """Return the multipliers of the facultative units, hundredths, shape (f,)."""
         return np.array([u.coefficient for u in self.facultatives], dtype=np.int64)
 
     @cached_property
     def au_choix(self) -> Bools:
-        """Units that the texts let candidates choose at the épreuves de contrôle, shape (u,)."""
+        """Return which units candidates may choose at the épreuves de contrôle under the texts, shape (u,)."""
         return np.array([u.au_choix for u in self.unites])
 
     @cached_property
     def langues(self) -> Bools:
-        """Units of a living language, shape (u,)."""
+        """Return which units are of a living language, shape (u,)."""
         return np.array([u.langue for u in self.unites])
 
     @cached_property
     def epreuves(self) -> tuple[Bools, ...]:
-        """The units of each épreuve, in the order of the text, each of shape (u,)."""
+        """Return the units of each épreuve, in the order of the text, each of shape (u,)."""
         codes = dict.fromkeys(u.epreuve or u.code for u in self.unites)
         return tuple(np.array([(u.epreuve or u.code) == code for u in self.unites]) for code in codes)
 
     @cached_property
     def seules(self) -> tuple[Bools, ...]:
-        """Each unit alone, in the order of the text, each of shape (u,)."""
+        """Return each unit alone, in the order of the text, each of shape (u,)."""
         return tuple(np.eye(len(self.unites), dtype=bool))
 
     @cached_property
     def domaines(self) -> Mapping[str, Bools]:
-        """The units of each domain, each of shape (u,)."""
+        """Return the units of each domain, each of shape (u,)."""
         return {domaine: np.array([u.domaine == domaine for u in self.unites]) for domaine in DOMAINES}
 
     def du_domaine(self, domaine: str) -> Bools:
-        """Units of one domain, shape (u,)."""
+        """Return the units of one domain, shape (u,)."""
         return self.domaines[domaine]
 
     @property
     def confiance(self) -> str:
-        """The weakest confidence among the compulsory units: what the whole set can claim."""
-        # A word of the analyst's own says nothing of its strength: it counts as the weakest.
+        """Return the weakest confidence among the compulsory units, which is that of the whole set."""
+        # An analyst's own word does not show its strength: it counts as the weakest.
         order = {**{word: rank - len(WEAK) for rank, word in enumerate(WEAK)}}
         order |= {"weak source": 1, "sourced": 2, "two sources agree": 3}
         return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
@@ -146,8 +150,8 @@ class Regime:
     """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition).
 
     `lectures`: how the open points are read under it. `valeurs`: values of the barème that it changes, hundredths.
-    Of wrong ideas only, hundredths: `seuil_points`, a total of points × coefficients; `note_plancher`, a mark below
-    which nobody may sit; `seuil_oral`, a mark that an oral has to exceed.
+    Only wrong ideas have the rest, in hundredths: `seuil_points`, a total of points × coefficients; `note_plancher`, a
+    mark below which nobody may sit; `seuil_oral`, a mark that an oral has to exceed.
     """
 
     nom: str
@@ -169,9 +173,13 @@ class Regime:
     date: str = ""
     valeurs: Mapping[str, int] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        rules = f"acces={self.acces}, choix={self.choix}, remplacement={self.remplacement}"
+        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, nombre_oraux={self.nombre_oraux})"
+
     @property
     def oral_par(self) -> str:
-        """What an oral mark is attached to: `unite`, `domaine`, or nothing when no oral exists."""
+        """Return the level to which an oral mark belongs, `unite` or `domaine`; empty when no oral exists."""
         by = {"unites_generales": "unite", "unites_generales_ponctuelles": "unite", "un_oral_par_domaine": "domaine"}
         return by.get(self.choix, "")
 
@@ -182,12 +190,12 @@ class Regime:
 
 @dataclass(frozen=True, repr=False)
 class Bareme:
-    """Everything the law fixes for one session. Thresholds are in hundredths of a point.
+    """All that the law fixes for one session. Thresholds are in hundredths of a point.
 
-    `facultatives_admises`: facultative units of one candidate beyond which his file is refused;
-    `facultatives_au_texte`: how many the code allows; `facultatives_comptees`: how many count, his best; None for all.
-    `pas_des_notes`: what a mark of a unit is a multiple of, hundredths. `ailleurs`: specialties that are known and
-    have no usable règlement for this session → why, and what there is instead, in French.
+    `facultatives_admises`: the most facultative units in a candidate's file; above, the file is refused.
+    `facultatives_au_texte`: the number that the code allows. `facultatives_comptees`: the number that count, the best
+    ones; None for all. `pas_des_notes`: step of the marks of a unit, hundredths. `ailleurs`: specialties that are known
+    and have no usable règlement for this session → the reason, and the alternative, in French.
     """
 
     session: int
@@ -204,8 +212,8 @@ class Bareme:
     ailleurs: Mapping[str, tuple[str, str]]
 
     def __repr__(self) -> str:
-        known = ", ".join(self.reglements)
-        return f"Bareme(session {self.session}: regime {self.regime!r}, {len(self.reglements)} specialties: {known})"
+        codes = ", ".join(self.reglements)
+        return f"Bareme(session={self.session}, regime={self.regime!r}, {len(self.reglements)} reglements: {codes})"
 
     def sous(self, regime: Regime) -> Bareme:
         """Return the barème with the values that a regime changes, and those that its readings choose."""

@@ -1,4 +1,4 @@
-"""The texts that a step of a decision cites: those of its rule that govern the session, or that there are none."""
+"""The texts that a step of a decision cites: those of its rule in force in the session, or a note of their absence."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def sources_of(rule: Any) -> list[str]:
 
 
 def cited(rules: Iterable[Any], session: int) -> list[str]:
-    """Return the sources of some rules that govern a session, each once; `SANS_TEXTE` for a rule that has none."""
+    """Return the sources of some rules that govern a session, each once; `SANS_TEXTE` for a rule without any."""
     return list(dict.fromkeys(one for rule in rules for one in textes_en_vigueur(sources_of(rule), session)))
 
 
 def references(ids: Iterable[str]) -> list[str]:
-    """Return how people name some texts."""
+    """Return the usual names of some texts."""
     return [str(sources()[one]["reference"]) for one in ids]
 
 
 def borrowed(rule: Any) -> list[str]:
-    """Say that no text of the session states a rule of a regime of another session, and which texts found it there."""
+    """Return a note that no text of the session states a rule of another session's regime, with the texts behind it."""
     (nothing,) = references([SANS_TEXTE])
     return [f"{nothing} (régime d'une autre session, fondé sur {' et '.join(references(sources_of(rule)))})"]

@@ -1,4 +1,4 @@
-"""One regime decides on one group of candidates: each step of the jury is taken once, in the order of the exam."""
+"""The decisions of one regime on one group of candidates: each step of the jury, once, in the order of the exam."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from bts_sim.droit.motifs import conditions
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.releve import Releve
 
-#: What files and tables call each decision.
+#: The name of each decision in files and tables.
 NAMES = {decision.value: decision.name.lower() for decision in Decision}
 
 
 class Group(Protocol):
-    """What a jury has before it: the candidates of one specialty."""
+    """The input of a jury: the candidates of one specialty."""
 
     @property
     def reglement(self) -> Reglement:
@@ -46,9 +46,9 @@ G = TypeVar("G", bound=Group)
 
 @dataclass(frozen=True)
 class Deliberation(Generic[G]):
-    """What one regime decides on one group.
+    """The decisions of one regime on one group.
 
-    `bareme`: that of the session. It is held as the regime changes it, so that nobody else has to think of it.
+    `bareme`: that of the session. It is stored as the regime changes it, so that no other code has to do so.
     """
 
     groupe: G
@@ -60,36 +60,36 @@ class Deliberation(Generic[G]):
 
     @cached_property
     def premier(self) -> PremierGroupe:
-        """The decision on the ordinary épreuves."""
+        """Return the decision on the ordinary épreuves."""
         return premier_groupe(self.groupe.releve, self.groupe.reglement, self.bareme, self.regime)
 
     @cached_property
     def controle(self) -> Controle:
-        """Who may sit the épreuves de contrôle, and on which units."""
+        """Return who may sit the épreuves de contrôle, and on which units."""
         return ouverture_du_controle(self.premier, self.groupe.releve, self.groupe.reglement, self.bareme, self.regime)
 
     def manquants(self, oraux: Ints, *, clos: bool) -> Manquants:
-        """Return the orals that the authorised owe and of which nothing is known; `clos`: the orals are over."""
+        """Return the orals that the authorised owe without a known result; `clos`: whether the orals are over."""
         g = self.groupe
         return oraux_en_suspens(oraux, self.controle, g.releve, g.reglement, self.bareme, self.regime, clos=clos)
 
     def second(self, oraux: Ints | None, manquants: Manquants | None = None) -> SecondGroupe:
-        """Return the decision after the orals, as `jury.second_groupe` has them; None: they are not held yet."""
+        """Return the decision after the orals, from `jury.second_groupe`; `oraux` is None before they are held."""
         g = self.groupe
         return second_groupe(
             self.premier, self.controle, oraux, g.releve, g.reglement, self.bareme, self.regime, manquants
         )
 
     def part(self, keep: Bools | Ints) -> Deliberation[G]:
-        """Return the same for some candidates, who are not decided on again."""
+        """Return the deliberation of some candidates, without deciding again."""
         return _knowing(replace(self, groupe=self.groupe.part(keep)), self.premier.part(keep), self.controle.part(keep))
 
     def opened(self, controle: Controle) -> Deliberation[G]:
-        """Return the same with the épreuves de contrôle open to others, whatever the regime says."""
+        """Return the same deliberation with the épreuves de contrôle open to others, whatever the regime says."""
         return _knowing(replace(self), self.premier, controle)
 
     def reopened(self, regime: Regime) -> Deliberation[G]:
-        """Return the same under a regime that differs by its access alone, so that the first group stays."""
+        """Return the deliberation under a regime that differs only by its access, so that the first group stays."""
         return _knowing(replace(self, regime=regime), self.premier)
 
 
@@ -102,10 +102,10 @@ def _knowing(one: Deliberation[G], premier: PremierGroupe, controle: Controle | 
 
 @dataclass(frozen=True)
 class Decided(Generic[G]):
-    """A deliberation, and what is known of the orals.
+    """A deliberation, and the known results of the orals.
 
-    `oraux`: hundredths, None where they have not been held. `manquants`: those owed of which nothing is known; None
-    where all is, or where none has been held.
+    `oraux`: hundredths, None where they have not been held. `manquants`: orals owed without a known result; None where
+    all are known, or where none has been held.
     """
 
     deliberation: Deliberation[G]
@@ -114,12 +114,12 @@ class Decided(Generic[G]):
 
     @cached_property
     def second(self) -> SecondGroupe:
-        """The final decision."""
+        """Return the final decision."""
         return self.deliberation.second(self.oraux, self.manquants)
 
     @cached_property
     def conditions(self) -> dict[str, Bools]:
-        """To which candidates each condition of `motifs.yaml` applies, shape (n,)."""
+        """Return the candidates to which each condition of `motifs.yaml` applies, shape (n,)."""
         d, g = self.deliberation, self.deliberation.groupe
         return conditions(
             g.releve, g.reglement, d.bareme, d.regime, d.controle, self.oraux, self.second, self.manquants

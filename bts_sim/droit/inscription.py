@@ -19,9 +19,10 @@ Cote = Literal["A", "A~", "B", "C", "I"]
 
 
 def parse_moment(text: object) -> datetime:
-    """Read a day, or a day and an hour, from the year down or as 28/10/2024; a day alone is its midnight.
+    """Return a day, or a day and an hour, written year first or as 28/10/2024; a day alone is its midnight.
 
-    Seconds are dropped, since the notes count in minutes; an hour with a time zone is refused, since they give none.
+    Seconds are dropped, since the notes count in minutes. An hour with a time zone is refused, since the notes give
+    none.
     """
     try:
         moment = datetime.fromisoformat(iso(str(text)))
@@ -36,13 +37,13 @@ Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 
 
 class Strict(BaseModel):
-    """A part of a text that holds what is known of it and nothing else."""
+    """The common base of every part of a text: only known keys are allowed."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Periode(Strict):
-    """One value and the sessions, both included, in which it holds."""
+    """One value and the sessions, both included, in which it is in force."""
 
     de: int
     a: int
@@ -52,7 +53,7 @@ class Periode(Strict):
 
 
 class Abandon(Strict):
-    """Values of an older text, of which nothing read says until which session they held."""
+    """Values of an older text; no text read gives the session until which they were in force."""
 
     valeurs: list[float]
     source: str
@@ -61,7 +62,7 @@ class Abandon(Strict):
 
 
 class Valeur(Strict):
-    """One thing that the texts fix, over the sessions."""
+    """One value that the texts fix, over the sessions."""
 
     libelle: str
     valeurs: list[Periode]
@@ -77,7 +78,7 @@ class Formes(Strict):
 
 
 class Fenetre(Strict):
-    """When one may register."""
+    """The period of registration."""
 
     de: Moment
     a: Moment
@@ -99,14 +100,14 @@ class Retour(Strict):
 
 
 class Information(Strict):
-    """A sentence that rules what a candidate does and that nothing is computed from."""
+    """A sentence that guides a candidate, without any computation from it."""
 
     phrase: str
     source: str
 
 
 class Enonce(Strict):
-    """A sentence of a note, word by word, where it stands and what it is about: what a linter compares."""
+    """A sentence of a note, word for word, with its place and its subject, for a linter to compare."""
 
     sujet: str
     lieu: str
@@ -114,7 +115,7 @@ class Enonce(Strict):
 
 
 class Note(Strict):
-    """What one académie fixed for one session; `enonces`: the sentences it is quoted for, in their order."""
+    """The content of an académie's note for one session; `enonces`: the sentences quoted from it, in their order."""
 
     academie: str
     session: int
@@ -135,14 +136,14 @@ class Inscription(Strict):
 
 
 class Echeance(Strict):
-    """When a document is due: before a day, or by a minute."""
+    """The deadline of a document: before a day, or by a minute."""
 
     avant: Moment | None = None
     au_plus_tard: Moment | None = None
 
 
 class Specialite(Strict):
-    """A specialty that asks for attestations."""
+    """A specialty that requires attestations."""
 
     nom: str
     options: list[str] = []
@@ -151,7 +152,7 @@ class Specialite(Strict):
 class Exigence(Strict):
     """One line of a matrix: a document, for whom, on what request, until when; `libelle` where the note words it so.
 
-    `ou`: documents of which each may stand for it.
+    `ou`: the documents, any of which may replace it.
     """
 
     piece: str
@@ -165,12 +166,12 @@ class Exigence(Strict):
 
     @property
     def admitted(self) -> tuple[str, ...]:
-        """Documents any of which is enough."""
+        """Return the documents of which any one is enough."""
         return (self.piece, *self.ou)
 
 
 class Matrice(Strict):
-    """The documents that one académie asked for in one session."""
+    """The documents that one académie required in one session."""
 
     academie: str
     session: int
@@ -180,7 +181,7 @@ class Matrice(Strict):
     lignes: list[Exigence]
 
     def concerned(self, exigence: Exigence) -> list[str]:
-        """Return the categories of which a document is asked."""
+        """Return the categories for which a document is required."""
         return self.categories if isinstance(exigence.pour, str) else exigence.pour
 
 
@@ -193,7 +194,7 @@ class Pieces(Strict):
 
 
 class Cadre(Strict):
-    """Everything that one académie and one session fix."""
+    """All that one académie and one session fix."""
 
     valeurs: Mapping[str, Periode]
     formes: Formes
@@ -214,12 +215,12 @@ def _pieces() -> Pieces:
 
 
 def notes() -> list[Note]:
-    """Return the notes that the project holds."""
+    """Return the notes that the project has."""
     return _inscription().notes
 
 
 def load_note(academie: str, session: int) -> Note:
-    """Return the note of an académie for a session; raises LawError naming those there are."""
+    """Return the note of an académie for a session; raises LawError listing the existing notes."""
     found = [note for note in notes() if (note.academie, note.session) == (academie, session)]
     if not found:
         known = ", ".join(f"{note.academie} {note.session}" for note in notes())
@@ -228,7 +229,7 @@ def load_note(academie: str, session: int) -> Note:
 
 
 def load_cadre(academie: str, session: int) -> Cadre:
-    """Return what one académie fixed for a session; raises LawError naming the notes there are."""
+    """Return all that one académie fixed for a session; raises LawError listing the existing notes."""
     read, documents = _inscription(), _pieces()
     note = load_note(academie, session)
     matrix = next(one for one in documents.matrice if (one.academie, one.session) == (academie, session))

@@ -23,7 +23,7 @@ from bts_sim.droit.releve import SANS_ORAL, Releve
 
 
 class Decision(IntEnum):
-    """Decisions, of the first group or final; the names in lower case are what the tables hold."""
+    """Decisions, of the first group or final; tables hold the names in lower case."""
 
     ADMIS = 0
     ADMIS_APRES_CONTROLE = 1
@@ -46,11 +46,11 @@ class PremierGroupe:
     decision: Decisions
 
     def ont(self, decision: Decision) -> Bools:
-        """Say who received this decision, shape (n,)."""
+        """Return which candidates received this decision, shape (n,)."""
         return np.equal(self.decision, decision.value)
 
     def part(self, keep: Bools | Ints) -> PremierGroupe:
-        """Return the same for some candidates."""
+        """Return the result of some candidates."""
         return PremierGroupe(self.generale.part(keep), self.professionnelle.part(keep), self.decision[keep])
 
 
@@ -62,7 +62,7 @@ class Controle:
     choisissables: Bools
 
     def part(self, keep: Bools | Ints) -> Controle:
-        """Return the same for some candidates."""
+        """Return the access of some candidates."""
         return Controle(self.autorise[keep], self.choisissables[keep])
 
 
@@ -75,7 +75,7 @@ class SecondGroupe:
 
 
 def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> PremierGroupe:
-    """Decide on the ordinary épreuves."""
+    """Return the result of the ordinary épreuves."""
     generale = moyenne_generale(releve, reglement, bareme)
     professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
     decision = np.full(len(releve.notes), Decision.NON_ADMIS, dtype=np.uint8)
@@ -88,8 +88,8 @@ def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime:
 def ouverture_du_controle(
     premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
 ) -> Controle:
-    """Open the épreuves de contrôle of a regime to those whom it lets in."""
-    # Only those whom it may concern are looked at: three candidates in four are admitted, or judged otherwise.
+    """Return who may sit the épreuves de contrôle of a regime, and on which units."""
+    # Only the candidates concerned are examined: three in four are admitted, or judged otherwise.
     rows = np.flatnonzero(premier.ont(Decision.NON_ADMIS))
     rows = rows[ACCES[regime.acces](releve.part(rows), reglement, bareme, regime).tenues]
     autorise, choisissables = np.zeros(len(releve.notes), dtype=bool), np.zeros(releve.notes.shape, dtype=bool)
@@ -99,7 +99,7 @@ def ouverture_du_controle(
 
 
 def choix_permis(oraux: Ints, reglement: Reglement, regime: Regime) -> Bools:
-    """Say whose orals by unit, shape (n, u), may be chosen together, shape (n,)."""
+    """Return which candidates may choose their orals by unit, shape (n, u), together, shape (n,)."""
     return est_un_choix_permis(oraux != SANS_ORAL, reglement, regime.lectures)
 
 
@@ -113,7 +113,7 @@ def oraux_en_suspens(
     *,
     clos: bool,
 ) -> Manquants:
-    """Return the orals that the authorised owe and of which nothing is known; `clos`: the orals are over."""
+    """Return the orals that the authorised owe without a known result; `clos`: whether the orals are over."""
     owed = oraux_manquants(oraux, controle.choisissables, releve, reglement, bareme, regime)
     return Manquants(owed * controle.autorise, clos)
 
@@ -128,18 +128,18 @@ def second_groupe(
     regime: Regime,
     manquants: Manquants | None = None,
 ) -> SecondGroupe:
-    """Decide after the orals; `oraux` None means that they have not been held yet.
+    """Return the result after the orals; `oraux` None means that they have not been held yet.
 
-    `oraux`: hundredths, shape (n, u) or (n, 2) according to `regime.oral_par`; it must hold marks only where
-    `controle` allows one. `manquants`: orals owed of which nothing is known, None where all is: who has yet to sit one
-    waits, unless those that he has sat admit him.
+    `oraux`: hundredths, shape (n, u) or (n, 2) according to `regime.oral_par`. It must hold marks only where `controle`
+    allows one. `manquants`: orals owed without a known result, None where all are known. A candidate who has yet to sit
+    one waits, unless the orals already sat are enough for admission.
     """
     decision = premier.decision.copy()
     decision[premier.ont(Decision.NON_ADMIS)] = Decision.REFUSE
     if oraux is None:
         decision[controle.autorise] = Decision.EN_ATTENTE_CONTROLE
         return SecondGroupe(premier.generale, decision)
-    # Who is not authorised has no oral, and gains nothing.
+    # A candidate who is not authorised has no oral, and gains nothing.
     rows, gain = np.flatnonzero(controle.autorise), np.zeros(len(oraux), dtype=np.int64)
     gain[rows] = REMPLACEMENT[regime.remplacement](oraux[rows], releve.part(rows), reglement, regime)
     apres = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)

@@ -1,4 +1,4 @@
-"""Why a candidate has no diploma, or not yet: every reason, not the first."""
+"""The reasons why a candidate has no diploma, or not yet: all of them, not only the first."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from bts_sim.droit.releve import Releve
 class Motif:
     """One reason of `textes/motifs.yaml`.
 
-    `quand`: what it is said of, as `conditions` names it. `sources`: the texts that say it, the preferred one first.
-    `seuil` (hundredths) restricts it to regimes with that threshold.
+    `quand`: the name, in `conditions`, of the case where it applies. `sources`: the texts that state it, the preferred
+    one first. `seuil` (hundredths) restricts it to regimes with that threshold.
     """
 
     code: str
@@ -47,9 +47,10 @@ def conditions(
     second: SecondGroupe,
     manquants: Manquants | None = None,
 ) -> dict[str, Bools]:
-    """Return to whom each `quand` of `motifs.yaml` applies, shape (n,); `manquants` as `second_groupe` had it.
+    """Return the candidates to which each `quand` of `motifs.yaml` applies, shape (n,).
 
-    A condition of access applies, by the name of its rule, to those who are refused for not meeting it.
+    `manquants`: as given to `second_groupe`. A condition of access, under the name of its rule, applies to those
+    refused for not meeting it.
     """
     refuse = second.decision == Decision.REFUSE
     non_autorise = refuse & ~controle.autorise
@@ -72,12 +73,12 @@ def conditions(
 
 
 def est_une_idee_fausse(regle: Callable[..., Conditions]) -> bool:
-    """Return whether a rule is one that no text of the law states."""
+    """Return whether no text of the law states a rule."""
     return regle.__module__ == idees_fausses.__name__
 
 
 def manquees(acces: Conditions, parmi: Bools) -> dict[str, Bools]:
-    """Return for each condition of access, by its name, which of some candidates do not meet it, shape (n,)."""
+    """Return, for each condition of access by name, which of the candidates `parmi` do not meet it, shape (n,)."""
     found: dict[str, Bools] = {}
     for condition in acces.posees:
         found[condition.nom] = found.get(condition.nom, np.zeros_like(parmi)) | (parmi & ~condition.tenue)
@@ -85,7 +86,7 @@ def manquees(acces: Conditions, parmi: Bools) -> dict[str, Bools]:
 
 
 def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Motif]:
-    """Return the reasons that can be said of a regime, in order: a reason naming a threshold only where it holds."""
+    """Return the reasons possible under a regime, in order; a reason with a threshold needs a regime that has it."""
     seuils = {"est_assez_proche": regime.seuil_general, "a_le_niveau_professionnel": regime.seuil_professionnel}
     chosen: dict[str, Motif] = {}
     for motif in catalogue.values():
@@ -97,20 +98,20 @@ def motifs_du_regime(catalogue: Mapping[str, Motif], regime: Regime) -> list[Mot
 def motifs_dits(
     catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]
 ) -> list[tuple[Motif, Bools]]:
-    """Return the reasons that a regime can give, in the order of `motifs.yaml`, each with whom it applies to."""
+    """Return the reasons that a regime can give, in the order of `motifs.yaml`, each with the candidates concerned."""
     motifs = motifs_du_regime(catalogue, regime)
     return [(motif, conditions[motif.quand]) for motif in motifs if motif.quand in conditions]
 
 
 def join_motifs(catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]) -> list[str]:
-    """Join with commas the codes of the reasons of each candidate, in the order of `motifs.yaml`."""
+    """Return the codes of the reasons of each candidate, joined with commas, in the order of `motifs.yaml`."""
     motifs, applies = zip(*motifs_dits(catalogue, regime, conditions), strict=True)
     return join_rows(np.column_stack(applies), [motif.code for motif in motifs])
 
 
 def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:
-    """Join with commas, for each row, the codes whose cell is true, in their order; at most 62 codes."""
-    # A row as one number, a bit per code: many times faster to tell apart than rows.
+    """Return, for each row, the codes whose cell is true, joined with commas, in order; at most 62 codes."""
+    # Each row becomes one number, a bit per code: far faster to tell apart than rows.
     patterns, which = np.unique(chosen @ (1 << np.arange(len(codes))), return_inverse=True)
     texts = [",".join(code for i, code in enumerate(codes) if row >> i & 1) for row in patterns.tolist()]
     return [texts[i] for i in which.ravel().tolist()]

@@ -37,11 +37,11 @@ class Moyenne:
 
     @classmethod
     def ponderee(cls, notes: Ints, coefs: Ints) -> Moyenne:
-        """Take the means of marks, hundredths, weighted by coefficients, hundredths, both of shape (n, u)."""
+        """Return the means of marks, hundredths, weighted by coefficients, hundredths, both of shape (n, u)."""
         return cls(total(notes, coefs), np.einsum("ij->i", coefs))
 
     def atteint(self, seuil: int) -> Bools:
-        """Say for each candidate whether the mean is at least `seuil` (hundredths of a point), exactly."""
+        """Return for each candidate whether the mean is at least `seuil` (hundredths of a point), exactly."""
         return self.somme >= seuil * self.coefs
 
     def plus(self, gain: Ints) -> Moyenne:
@@ -71,7 +71,7 @@ class Moyenne:
             return self.somme / (self.coefs * CENTIEMES)
 
     def fractions(self) -> list[str]:
-        """Write each mean as a reduced fraction, such as `205/22`, or `10` when it is whole."""
+        """Return each mean as a reduced fraction, such as `205/22`, or `10` when it is whole."""
         denominators = self.coefs * CENTIEMES
         common = np.maximum(np.gcd(self.somme, denominators), 1)
         return [
@@ -80,7 +80,7 @@ class Moyenne:
         ]
 
     def decimales(self) -> list[str]:
-        """Write each mean with a decimal comma and `DECIMALES` decimals, rounded half up; "" where there is none."""
+        """Return each mean with a decimal comma and `DECIMALES` decimals, rounded half up; "" where there is none."""
         unit = 10**DECIMALES
         denominators = np.maximum(self.coefs * CENTIEMES, 1)
         rounded = (2 * unit * self.somme + denominators) // (2 * denominators)
@@ -88,7 +88,7 @@ class Moyenne:
 
 
 def total(valeurs: Ints, poids: Ints | Bools) -> Ints:
-    """Add up values by candidate, each times its weight, both of shape (n, u) or the weights (u,): shape (n,).
+    """Return the weighted sum of each candidate's values, shape (n,); the weights have shape (n, u) or (u,).
 
     Three times faster than a product and its sum along so short an axis.
     """
@@ -97,12 +97,12 @@ def total(valeurs: Ints, poids: Ints | Bools) -> Ints:
 
 
 def au_moins_une(unites: Bools) -> Bools:
-    """Say who has at least one of the units, shape (n, u) → (n,); twice as fast as `any` along so short an axis."""
+    """Return who has at least one of the units, shape (n, u) → (n,); twice as fast as `any` along so short an axis."""
     une: Bools = np.vecdot(unites, unites)
     return une
 
 
 def en_points(centiemes: int) -> str:
-    """Write hundredths the way a French reader does: 1250 is `12,5`, 800 is `8`."""
+    """Return hundredths as a French reader writes points: 1250 is `12,5`, 800 is `8`."""
     whole, rest = divmod(centiemes, CENTIEMES)
     return f"{whole},{rest:02d}".rstrip("0") if rest else f"{whole}"

@@ -1,4 +1,4 @@
-"""What has to be read again before a session that the project does not cover: each text, and all that cites it."""
+"""The texts to read again before a session that the project does not cover, with all that cites each of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bts_sim.droit.textes import TEXTES, sessions, sources
 from bts_sim.errors import LawError
 from bts_sim.files.ours import read_ours
 
-#: What the files of `textes/` fix, by file or by folder.
+#: The kind of content of `textes/`, by file or by folder.
 KINDS = {
     "bareme.yaml": "valeur",
     "acquis.yaml": "acquis",
@@ -37,7 +37,7 @@ KINDS = {
     "scenarios/idees_fausses": "idée fausse",
     "scenarios": "scénario",
 }
-#: Keys that arrange a file and name nothing that a text fixes.
+#: Keys that structure a file and name nothing that a text fixes.
 STRUCTURE = {
     "valeurs",
     "constats",
@@ -55,7 +55,7 @@ CITING = ("source", "fondement")
 
 @dataclass(frozen=True)
 class Citation:
-    """One thing that cites a text, and the sessions for which it does; None is an open end."""
+    """A place that cites a text, and the sessions for which it does; None is an open end."""
 
     source: str
     kind: str
@@ -64,13 +64,13 @@ class Citation:
     a: int | None = None
 
     def holds(self, session: int) -> bool:
-        """Return whether it still cites the text for a session."""
+        """Return whether the place still cites the text for a session."""
         return (self.de is None or self.de <= session) and (self.a is None or session <= self.a)
 
 
 @dataclass(frozen=True)
 class Texte:
-    """A text to read again. `regit`: what cites it, by kind. `clos`: it governs no session after one that is over."""
+    """A text to read again. `regit`: the places that cite it, by kind. `clos`: whether it governs only past ones."""
 
     source: str
     reference: str
@@ -82,7 +82,7 @@ class Texte:
 
     @property
     def en_mots(self) -> str:
-        """What it governs, in one line."""
+        """Return what the text governs, in one line."""
         return " ; ".join(f"{kind} : {', '.join(names)}" for kind, names in self.regit.items())
 
 
@@ -100,7 +100,7 @@ class PointDiffere:
 
 
 def textes_a_relire(session: int) -> list[Texte]:
-    """Return every text that something cites, those that govern the last covered session first.
+    """Return every cited text, those that govern the last covered session first.
 
     Raises LawError for a session that is covered, or past.
     """
@@ -118,7 +118,7 @@ def textes_a_relire(session: int) -> list[Texte]:
 
 
 def points_differes(session: int) -> list[PointDiffere]:
-    """Return what comes into force after the last covered session, and no later than the year of `session`."""
+    """Return the provisions in force after the last covered session, and no later than the year of `session`."""
     every = [PointDiffere(**one) for one in read_ours(TEXTES / "points_differes.yaml")]
     return [one for one in every if sessions()[-1] < one.en_vigueur_le.year <= session]
 
@@ -140,7 +140,7 @@ def _text(source: str, cited: Sequence[Citation], last: int) -> Texte:
 
 @functools.cache
 def citations() -> Sequence[Citation]:
-    """Return everything of the project that cites a text: files of `textes/`, specialties, rules."""
+    """Return every place of the project that cites a text: files of `textes/`, specialties, rules."""
     return [*_files(), *_specialties(), *_rules()]
 
 
@@ -150,7 +150,7 @@ def _files() -> Iterator[Citation]:
         place = path.relative_to(home).as_posix()
         kind = next((kind for prefix, kind in KINDS.items() if f"{place}/".startswith(f"{prefix}/")), None)
         if kind is not None:
-            # A file of a folder is about one thing, but for the durations.
+            # A file of a folder has one subject, except for the durations.
             own = path.stem if "/" in place and path.stem != "durees" else ""
             for source, where, said, de, a in _walk(read_ours(path)):
                 name = own or next((key for key in where if key not in STRUCTURE), said) or path.stem
@@ -161,12 +161,12 @@ Found = tuple[str, tuple[str, ...], str, int | None, int | None]
 
 
 def _walk(node: Any, where: tuple[str, ...] = (), de: int | None = None, a: int | None = None) -> Iterator[Found]:
-    """Find the sources in a file: id, keys that lead there, what the part calls itself, sessions."""
+    """Yield the sources in a file: id, the keys that lead to it, the part's own name, sessions."""
     if isinstance(node, list):
         for one in node:
             yield from _walk(one, where, de, a)
     elif isinstance(node, dict):
-        # Marks also go from 8 to 10; a calendar and a matrix are those of one session.
+        # Marks also go from 8 to 10; a calendar and a matrix belong to one session.
         de, a = (_year(node.get(key), outer) for key, outer in (("de", de), ("a", a)))
         de, a = (_year(node.get("session"), outer) for outer in (de, a))
         said = next((node[key] for key in NAMING if isinstance(node.get(key), str)), "")
@@ -182,7 +182,7 @@ def _year(value: object, otherwise: int | None) -> int | None:
 
 
 def _several(value: object) -> list[str]:
-    """Return the ids of a key `source`: none, one, or a list; an analyst's own words are no id."""
+    """Return the ids of a key `source`: none, one, or a list; an analyst's own words are not an id."""
     every = value if isinstance(value, list) else [value]
     return [one for one in every if isinstance(one, str) and one in sources()]
 

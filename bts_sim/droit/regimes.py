@@ -1,6 +1,6 @@
 """Regimes by name, and reforms: small YAML files that change the law of one session.
 
-Both become a `Regime`. A file can only name rules that exist and numbers within bounds: it runs no code.
+Both become a `Regime`. A file can only name existing rules and numbers within bounds: it runs no code.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from bts_sim.files.given import path_of, refusal
 from bts_sim.files.listed import is_file
 from bts_sim.files.yaml_file import parse_yaml, read_yaml
 
-#: A regime as somebody gives it: its name, its file, or itself.
+#: A regime as a caller gives it: its name, its file, or a `Regime`.
 GivenRegime: TypeAlias = "str | os.PathLike[str] | Regime"
-#: What an oral replaces must be what was chosen.
+#: For each rule of choice, the rules of replacement that fit it: an oral replaces what was chosen.
 COHERENT = {
     "aucun": {"aucun"},
     "un_oral_par_domaine": {
@@ -55,7 +55,7 @@ DATE = Field(description="quand")
 
 
 def _named(rules: Mapping[str, object]) -> BeforeValidator:
-    """Return the check that a value is the name of one of these rules, whatever they are when it is read."""
+    """Return a check that a value names one of these rules, which are looked up at that time."""
 
     def check(name: object) -> object:
         if name not in list(rules):
@@ -67,7 +67,7 @@ def _named(rules: Mapping[str, object]) -> BeforeValidator:
 
 
 class Structure(BaseModel):
-    """What a regime is made of: named rules, and thresholds on 20."""
+    """The parts of a regime: named rules, and thresholds on 20."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -95,12 +95,12 @@ class Structure(BaseModel):
         return self
 
     def numbers(self) -> dict[str, Any]:
-        """Return the same fields as a `Regime` has them, thresholds in hundredths."""
+        """Return the same fields as in a `Regime`, thresholds in hundredths."""
         return {name: _hundredths(getattr(self, name)) for name in Structure.model_fields}
 
 
 class RegimeFile(Structure):
-    """A regime that its file describes whole."""
+    """A regime that its file describes in full."""
 
     nom: Annotated[Nom, NAME]
     titre: Annotated[Texte, TITLE]
@@ -126,7 +126,7 @@ class Valeurs(BaseModel):
 
 
 class ScenarioFile(BaseModel):
-    """A reform: the law of a session, perhaps with the regime of another, and what it changes."""
+    """A reform: the law of a session, possibly with the regime of another, and the changes to it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -162,14 +162,14 @@ class ScenarioFile(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _completed(cls, data: dict[str, Any]) -> dict[str, Any]:
-        """Lay what the file changes over what it starts from, so that the whole is checked as one regime."""
+        """Return the data with the file's changes merged into its starting regime, to check it as one regime."""
         given = {key: data.get(key, {}) for key in ("changements", "lectures")}
         whole = {"changements": _text(_start(data)), "lectures": asdict(lire())}
         return data | {key: whole[key] | value if isinstance(value, dict) else value for key, value in given.items()}
 
 
 def _start(data: Mapping[str, Any]) -> Structure:
-    """Return the regime that a scenario starts from; any other will do to check a file whose start is unknown."""
+    """Return the starting regime of a scenario; if unknown, any regime will do to check the rest of the file."""
     try:
         name = data.get("regime") or valeur("regime", data["session"])
     except (KeyError, LawError, TypeError):
@@ -195,19 +195,19 @@ def _names(folder: str) -> dict[str, Path]:
 
 @functools.cache
 def shipped_regimes() -> list[str]:
-    """Return the names of the regimes that come with the project."""
+    """Return the names of the regimes shipped with the project."""
     return sorted(_names("regimes"))
 
 
 @functools.cache
 def shipped_scenarios() -> list[str]:
-    """Return the names of the reforms that come with the project."""
+    """Return the names of the reforms shipped with the project."""
     return sorted(_names("scenarios"))
 
 
 @functools.cache
 def idees_fausses() -> list[str]:
-    """Return the names of the scenarios that hold a rule which public sites print and which is not the law."""
+    """Return the names of the scenarios with a rule that public sites print and that is not the law."""
     return sorted(_names("scenarios/idees_fausses"))
 
 
@@ -222,10 +222,10 @@ def _file(regime: str) -> RegimeFile:
 
 
 def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[Regime]:
-    """Return several regimes to compare, each given as `load_regime` takes it.
+    """Return several regimes to compare, each given in any form that `load_regime` takes.
 
-    `names_or_files`: names, files, or `Regime` objects, one by one or in a list. Raises InputError for two of the same
-    name, since tables tell regimes by their name.
+    `names_or_files`: names, files, or `Regime` objects, one by one or in a list. Raises InputError for two regimes of
+    the same name, since tables tell regimes apart by name.
 
     >>> [regime.nom for regime in load_regimes("permanent_2022", "aucun")]
     ['permanent_2022', 'aucun']
@@ -243,10 +243,10 @@ def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[R
 
 
 def load_regime(name_or_file: GivenRegime) -> Regime:
-    """Return a regime or a reform: one that comes with the project, or the one that a YAML file describes.
+    """Return a regime or a reform: one shipped with the project, or one that a YAML file describes.
 
-    `name_or_file`: a name, the path of a file (str or PathLike), or a `Regime`, which is given back. Raises InputError
-    with every fault of the file, or with the regimes there are.
+    `name_or_file`: a name, the path of a file (str or PathLike), or a `Regime`, which is returned unchanged. Raises
+    InputError with every fault of the file, or with the list of known regimes.
 
     >>> load_regime("permanent_2022").nombre_oraux
     2
@@ -278,7 +278,7 @@ def _read(path: Path) -> Regime:
 
 
 def _is_scenario(path: Path) -> bool:
-    """Return whether a file starts from a session, and so is a reform."""
+    """Return whether a file starts from a session, which makes it a reform."""
     _, data = parse_yaml(path)
     return not data.keys().isdisjoint({"session", "changements", "valeurs", "lectures"})
 
@@ -310,7 +310,7 @@ def regime_numbers(regime: Regime) -> dict[str, Any]:
 
 
 def relevant(regime: Regime) -> dict[str, str]:
-    """Return the readings of a regime that are not the default ones and that its rules depend on."""
+    """Return the readings of a regime that are not the default ones and that affect its rules."""
     default = asdict(lire())
     other = {name: value for name, value in asdict(regime.lectures).items() if value != default[name]}
     return {name: value for name, value in other.items() if depends_on(regime, name)}

@@ -1,6 +1,6 @@
-"""Do the sums of an explanation again, from its own numbers, and see that they lead to its decision.
+"""Replay the sums of an explanation, from its own numbers, to check that they lead to its decision.
 
-Nothing of the jury is called: fractions and the order of the exam, so that a trace that does not hold is found.
+The replay calls nothing of the jury. It uses fractions and the order of the exam, so that it finds a wrong trace.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ COMPARE = {
 }
 
 
-#: Coefficient of every unit of a mean that is not weighted: one hundredth, the unit in which means are kept.
+#: Coefficient of every unit of an unweighted mean: one hundredth, the unit of coefficients in means.
 EQUAL = Fraction(1, CENTIEMES)
 
 
 class RejeuError(ValueError):
-    """A step of an explanation does not follow from those before it."""
+    """A step of an explanation does not follow from the previous ones."""
 
 
 def rejouer(explication: Mapping[str, Any]) -> str:
@@ -76,7 +76,7 @@ class _Rejeu:
         return self._agreed("en_attente_controle" if numbers.get("oraux_attendus") else "refuse")
 
     def _means(self, general: Mapping[str, Any], professional: Mapping[str, Any]) -> None:
-        """Add up the marks again; where the professional mean is not weighted, every unit has the same coefficient."""
+        """Check the sums of the marks; in an unweighted professional mean, every unit has the same coefficient."""
         pairs = self._pairs(PROFESSIONNEL)
         if self.lectures.get("ponderation_professionnelle") == "egale":
             pairs = [(note, EQUAL) for note, _ in pairs]
@@ -89,7 +89,7 @@ class _Rejeu:
             self._check(points / total == Fraction(numbers["moyenne"]), step, "moyenne")
 
     def _pairs(self, domain: str) -> list[tuple[Fraction, Fraction]]:
-        """Return mark and coefficient of each unit of a domain that is not dispensed; an absence counts zero."""
+        """Return the mark and coefficient of each unit of a domain that is not dispensed; an absence counts zero."""
         return [
             (Fraction(unit["note"] or 0), Fraction(unit["coefficient"]))
             for unit in self.units
@@ -97,7 +97,7 @@ class _Rejeu:
         ]
 
     def _orals(self, step: Mapping[str, Any], general: Mapping[str, Any]) -> None:
-        """Take each oral block again: its marks before, then either these or the oral at the same coefficients."""
+        """Check each oral block: its previous marks, then either these or the oral at the same coefficients."""
         by_unit = {unit["unite"]: unit for unit in self.units}
         gained = Fraction(0)
         for bloc in step["nombres"]["blocs"]:
@@ -118,7 +118,7 @@ class _Rejeu:
         self._check(mean == Fraction(numbers["moyenne"]), step, "moyenne finale")
 
     def _holds(self, step: Mapping[str, Any]) -> bool:
-        """Compare again; a step without a condition lets nobody through."""
+        """Return whether every condition of a step holds when compared again; without any, nobody passes."""
         conditions = step["nombres"]["conditions"]
         for c in conditions:
             if c["sens"] == "est":

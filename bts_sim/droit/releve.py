@@ -1,4 +1,4 @@
-"""What the jury has before it: the marks of a group of candidates of one specialty."""
+"""The input of the jury: the marks of a group of candidates of one specialty."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from bts_sim.droit.points import Bools, Ints, au_moins_une
 
-#: In an array of oral marks: no oral was sat there. Not a mark, and not zero.
+#: In an array of oral marks: no oral was sat there. It is not a mark, and not zero.
 SANS_ORAL = -1
-#: In the same array: the candidate was absent from it.
+#: In the same array: the candidate was absent from the oral.
 ABSENT = -2
 
 
 class Statut(IntEnum):
-    """Where a mark comes from, or why there is none. Absent, zero, exempt, kept and missing stay apart.
+    """The origin of a mark, or the reason for its absence. Absent, zero, exempt, kept and missing stay distinct.
 
-    The names are the codes of the column `statut`; NOTE is its empty value, SANS the lack of a row.
+    The names are the codes of the column `statut`. NOTE is its empty value; SANS is the lack of a row.
     """
 
     NOTE = 0
@@ -36,11 +36,11 @@ class Statut(IntEnum):
 class Releve:
     """Marks of n candidates of one specialty, on its u compulsory units and f facultative ones.
 
-    `notes`: hundredths, shape (n, u); 0 where the status carries no mark. `statuts`: `Statut`, shape (n, u).
-    `ponctuelle`: whether the unit was assessed by a final sitting (else by CCF), shape (n, u).
-    `notes_facultatives`, `statuts_facultatives`: the same for facultative units, shape (n, f).
-    `inacheve`: forme progressive before its last session, shape (n,). `suspendu`: no result before the commission on
-    fraud has decided, shape (n,). `avis_defavorable`: of the jury on the livret (2021), shape (n,).
+    `notes`: hundredths, shape (n, u); 0 where the status has no mark. `statuts`: `Statut`, shape (n, u). `ponctuelle`:
+    whether the unit was assessed by a final sitting (otherwise by CCF), shape (n, u). `notes_facultatives`,
+    `statuts_facultatives`: the same for facultative units, shape (n, f). `inacheve`: forme progressive before its last
+    session, shape (n,). `suspendu`: no result until the commission on fraud has decided, shape (n,).
+    `avis_defavorable`: of the jury on the livret (2021), shape (n,).
     """
 
     notes: Ints
@@ -55,21 +55,21 @@ class Releve:
     def part(self, keep: Bools | Ints) -> Releve:
         """Return the releve of some candidates."""
         rows = np.flatnonzero(keep) if keep.dtype == bool else keep
-        # Whole rows by number: three times faster than as an index.
+        # Taking whole rows by number is three times faster than indexing.
         return Releve(**{field.name: getattr(self, field.name).take(rows, axis=0) for field in fields(self)})
 
     def ont(self, *statuts: Statut) -> Bools:
-        """Say which compulsory units bear one of these statuses, shape (n, u)."""
+        """Return which compulsory units have one of these statuses, shape (n, u)."""
         return parmi(self.statuts, *statuts)
 
     def ont_une(self, statut: Statut) -> Bools:
-        """Say who has at least one compulsory unit with this status, shape (n,)."""
+        """Return who has at least one compulsory unit with this status, shape (n,)."""
         return au_moins_une(self.ont(statut))
 
 
 def parmi(statuts: NDArray[np.uint8], *cherches: Statut) -> Bools:
-    """Say where one of some statuses stands, of the same shape: for two or three, far faster than `np.isin`."""
-    # By value: numpy takes a member of an enumeration for 64 bits, and compares ten times slower.
+    """Return where one of some statuses stands, in the same shape; for two or three, far faster than `np.isin`."""
+    # Compare values: numpy takes a member of an enumeration for 64 bits, and compares ten times slower.
     first, *others = [statut.value for statut in cherches]
     found: Bools = np.equal(statuts, first)
     for value in others:

@@ -1,4 +1,4 @@
-"""Write how an open point of the texts is read: its question, and the answer chosen."""
+"""The reading of an open point of the texts in words: its question, and the answer chosen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bts_sim.language import translate
 
 
 def reponse(point: str, choix: str = "", lang: str | None = None) -> str:
-    """Return the question of an open point with its answer, if one is given, in the language spoken, or in `lang`."""
+    """Return the question of an open point, with its answer if given, in the current language or in `lang`."""
     open_point = points_ouverts()[point]
     asked: str = translate(open_point["question"], lang)
     return f"{asked} {translate(open_point['choix'][choix]['phrase'], lang)}" if choix else asked

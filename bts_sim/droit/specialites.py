@@ -1,4 +1,4 @@
-"""Read tables of specialties: one row per unit, coefficient, domain, mode, sessions, confidence and source."""
+"""The tables of specialties: one row per unit, coefficient, domain, mode, sessions, confidence and source."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import Source
 from bts_sim.rows import records
 
-#: The code under which facultative units open to every specialty stand.
+#: The code of the facultative units open to every specialty.
 TOUTES = "TOUTES"
 
-#: Hundredths. Twice the largest sum of coefficients ever seen; sums of points then stay far inside 64 bits.
+#: Hundredths. Twice the largest known sum of coefficients; sums of points then stay far inside 64 bits.
 MAX_COEFFICIENT = 100 * CENTIEMES
 
 Mode = Literal["ccf", "ponctuel_ecrit", "ponctuel_oral", "ponctuel_pratique"]
 
 
 def _hundredths(text: object) -> object:
-    """Turn `1,5` into 150; leave what is not a number with at most two decimals for the schema to refuse."""
+    """Return `1,5` as 150; a text that is not a number with at most two decimals stays, for the schema to refuse."""
     if text == "":
         return None
     match = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", str(text))
@@ -40,7 +40,7 @@ def _none_if_empty(text: object) -> object:
 
 
 def _said(words: str) -> Any:
-    """Return what a column means, for its schema."""
+    """Return a field with the meaning of a column, for its schema."""
     return Field(description=words)
 
 
@@ -79,11 +79,11 @@ class Ligne(BaseModel):
     complet: Annotated[Literal["oui"], _said("les unités de la spécialité y sont toutes")]
 
     def covers(self, session: int) -> bool:
-        """Return whether this row is in force for a session."""
+        """Return whether the row is in force for a session."""
         return self.session_from <= session and (self.session_to is None or session <= self.session_to)
 
     def unit(self, default_coefficient: int) -> Unite:
-        """Turn the row into a unit; only a facultative one may lack a coefficient of its own."""
+        """Return the unit of the row; only a facultative one may lack a coefficient of its own."""
         return Unite(
             code=self.unite,
             epreuve=self.epreuve,
@@ -115,7 +115,7 @@ REMEDES = {
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one file, each with its line; `kind`: that of their faults."""
+    """Rows of one file, each with its line; `kind`: the kind of their faults."""
 
     name: str
     rows: Sequence[tuple[int, dict[str, str]]]
@@ -123,7 +123,7 @@ class Rows:
 
 
 def _shipped(path: Path) -> Rows:
-    # Read plainly: these files are ours, there are many, and every command reads them.
+    # Read plainly: these files are ours and many, and every command reads them.
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         missing = [name for name in COLONNES if name not in (rows.fieldnames or ())]
@@ -146,9 +146,9 @@ def _own(source: Source) -> Rows:
 def read_reglements(
     shipped: Iterable[Path], session: int, sessions: range, default_coefficient: int, own: Source | None = None
 ) -> tuple[dict[str, Reglement], dict[str, tuple[str, str]]]:
-    """Read the règlements in force for `session`, and why other specialties of the files have none.
+    """Return the règlements in force for `session`, and why other specialties of the files have none.
 
-    A specialty of `own` replaces the shipped one of that code. `sessions`: those that the project covers.
+    A specialty of `own` replaces the shipped one of the same code. `sessions`: those that the project covers.
     `default_coefficient`: multiplier of facultative units without one, hundredths.
 
     Raises InputError with every fault of every file.
@@ -190,13 +190,13 @@ def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, fa
 
 @functools.cache
 def _of_ours(path: Path) -> tuple[Mapping[str, list[Ligne]], Sequence[Fault]]:
-    """Return the checked rows of a shipped file, and its faults; such a file stays as it is while the program runs."""
+    """Return the checked rows of a shipped file, and its faults; such a file does not change while the program runs."""
     fautes: list[Fault] = []
     return _checked(_shipped(path), fautes), fautes
 
 
 def _checked(rows: Rows, fautes: list[Fault]) -> dict[str, list[Ligne]]:
-    """Check every row, then every specialty as a whole; one whose sets are all incomplete is known and has no row."""
+    """Return the checked rows by specialty, none for one without a full set, and add their faults to `fautes`."""
     lines: list[tuple[int, Ligne]] = []
     by_code: dict[str, list[Ligne]] = {row["specialite"]: [] for _, row in rows.rows}
     for number, row in rows.rows:
@@ -220,12 +220,12 @@ def _cell_faults(rows: Rows, number: int, row: dict[str, str], error: Validation
 
 
 def _problem(error: Any) -> str:
-    """Say in French what the schema refuses."""
+    """Return, in French, the problem that the schema found."""
     return {"missing": "colonne absente", "extra_forbidden": "colonne inconnue"}.get(error["type"], "valeur refusée")
 
 
 def _table_faults(rows: Rows, lines: list[tuple[int, Ligne]]) -> Iterator[Fault]:
-    """Find what no row shows alone: a compulsory unit without coefficient or domain, two rows for one session."""
+    """Yield the faults that no single row shows: a compulsory unit without coefficient or domain, two rows at once."""
     fault, name = rows.kind, rows.name
     seen: dict[tuple[str, str], list[Ligne]] = {}
     for number, line in lines:

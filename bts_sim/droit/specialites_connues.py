@@ -1,4 +1,4 @@
-"""Specialties that a text of the project names, and of which it has no règlement."""
+"""Specialties that a text of the project names, without a règlement in the project."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 from bts_sim.files.names import folded, squeezed
 from bts_sim.files.ours import read_ours
 
-#: What people write before the name of a specialty.
+#: The words that people write before the name of a specialty.
 BREVET = re.compile(r"^\s*(?:bts\b|brevet de technicien supérieur\b)\s*:?\s*", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ class Connue:
 
 @functools.cache
 def connues() -> dict[str, Connue]:
-    """Return the specialties that are known by name alone, by code."""
+    """Return the specialties known only by name, by code."""
     held = read_ours(files("bts_sim") / "textes" / "specialites_connues.yaml")
     return {code: Connue(code, one["nom"], one["source"]) for code, one in held.items()}
 
@@ -36,7 +36,7 @@ def connues() -> dict[str, Connue]:
 def connue(text: str) -> Connue | None:
     """Return the specialty that a text names, by its code in any case or by its name; None when there is none."""
     given = BREVET.sub("", text)
-    # A hyphen tells codes apart, and says nothing in a name.
+    # A hyphen distinguishes codes, and means nothing in a name.
     by_code = (one for one in connues().values() if folded(one.code) == folded(given))
     by_name = (one for one in connues().values() if _plain(one.nom) == _plain(given))
     return next(by_code, None) or next(by_name, None)

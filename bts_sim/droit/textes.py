@@ -1,4 +1,4 @@
-"""Read the law of `textes/` for one session; refuse what it does not cover."""
+"""The law of `textes/` for one session; a session that it does not cover is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bts_sim.files.given import GivenTable, source_of
 from bts_sim.files.ours import read_ours
 
 TEXTES = files("bts_sim") / "textes"
-#: What stands in the register for the absence of a text.
+#: The id in the register for the absence of a text.
 SANS_TEXTE = "aucun-texte-de-la-session"
 
 
@@ -37,12 +37,12 @@ def sessions() -> range:
 
 
 def session_of(given: object) -> int:
-    """Return the session that a number or a text names, such as 2024 or "2024"; whether it is covered is asked later.
+    """Return the session that a number or a text means, such as 2024 or "2024"; its coverage is checked later.
 
-    `given`: a year, of Python, numpy or pandas, whole; or a text of one. Raises InputError for anything else.
+    `given`: a whole year, of Python, numpy or pandas, or its text. Raises InputError for anything else.
     """
     text = str(given).strip()
-    # A year beside a missing cell is a float for pandas, and a truth is a number for Python.
+    # pandas makes a year beside a missing cell a float, and Python counts a boolean as a number.
     if re.fullmatch(r"\d{1,9}(?:\.0+)?", text) and not isinstance(given, bool):
         return int(text.partition(".")[0])
     remedy = f"une année, en nombre ou en texte : {', '.join(map(str, sessions()))}"
@@ -50,7 +50,7 @@ def session_of(given: object) -> int:
 
 
 def check_session(session: int) -> None:
-    """Refuse a session that no text of the project covers, naming those that are."""
+    """Refuse a session that no text of the project covers, and list the covered ones."""
     if session in sessions():
         return
     covered = f"sessions couvertes : {', '.join(map(str, sessions()))}"
@@ -66,7 +66,7 @@ def valeur(nom: str, session: int) -> Any:
 def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
     """Return every value of `bareme.yaml` for a session: name → libelle, valeur, source, cote.
 
-    Raises LawError for a session that is not covered, or with every value that is missing or double.
+    Raises LawError if the session is not covered, or listing every value that is missing or defined twice.
     """
     check_session(session)
     found: dict[str, Mapping[str, Any]] = {}
@@ -89,7 +89,7 @@ def mots() -> Mapping[str, Mapping[str, Any]]:
 
 
 def libelles() -> Mapping[str, Mapping[str, Any]]:
-    """Return what each key of a regime fixes, and each named rule, in words."""
+    """Return the meaning of each key of a regime, and of each named rule, in words."""
     named: Mapping[str, Mapping[str, Any]] = _load("libelles.yaml")
     return named
 
@@ -104,7 +104,7 @@ def _in_force(nom: str, session: int) -> dict[str, Any]:
 
 
 def en_centiemes(points: float | Decimal) -> int:
-    """Turn a number of the law, written on 20 with at most two decimals, into hundredths."""
+    """Return a number of the law, written on 20 with at most two decimals, in hundredths."""
     exact = Decimal(str(points)) * CENTIEMES
     if exact != int(exact):
         raise LawError(f"{points} : plus de deux décimales.")
@@ -112,7 +112,7 @@ def en_centiemes(points: float | Decimal) -> int:
 
 
 def load_bareme(session: int | str, specialites: GivenTable | None = None) -> Bareme:
-    """Return everything that the law fixes for one session: thresholds on 20 in hundredths, and every règlement.
+    """Return all that the law fixes for one session: thresholds on 20 in hundredths, and every règlement.
 
     Each value has its source in `textes/bareme.yaml` or `textes/specialites/`.
 
@@ -122,7 +122,7 @@ def load_bareme(session: int | str, specialites: GivenTable | None = None) -> Ba
             DataFrame; model: `bts-sim template specialites`.
 
     Raises:
-        BtsSimError: no text of the project covers the session, it is none, or the table has faults.
+        BtsSimError: no text of the project covers the session, the session is invalid, or the table has faults.
 
     Examples:
         >>> import bts_sim as bts
@@ -162,14 +162,14 @@ def _specialty_files() -> list[Traversable]:
 
 
 def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
-    """Return the règlement of one specialty; when there is none, say what there is."""
+    """Return the règlement of one specialty; raises LawError with the alternatives when there is none."""
     if specialite not in bareme.reglements:
         raise LawError(*absence_de(bareme, specialite))
     return bareme.reglements[specialite]
 
 
 def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
-    """Explain why a specialty has no règlement for the session, then what there is: other sessions, or another name."""
+    """Return the reason that a specialty has no règlement, and the alternative: other sessions, or another name."""
     known = sorted(bareme.reglements)
     near = nearest(specialite, known) or nearest(specialite, list(connues()))
     for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
@@ -187,7 +187,7 @@ def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
 def territoire_refuse(nom: str, session: int) -> str | None:
     """Return why the candidates of a territory are refused for a session, where its BTS has its own decrees.
 
-    `nom`: as a file has it, without accents or capitals, words parted by hyphens: `academie-de-mayotte`.
+    `nom`: as a file has it, without accents or capitals, with hyphens between words: `academie-de-mayotte`.
     """
     for one in _load("bareme.yaml")["territoires_refuses"]:
         if f"-{one['nom']}-" in f"-{nom}-" and _governs(one, session):
@@ -203,7 +203,7 @@ def shipped_codes(session: int) -> frozenset[str]:
 
 @functools.cache
 def motifs() -> Mapping[str, Motif]:
-    """Return the reasons of `motifs.yaml`, in their order."""
+    """Return the reasons of `motifs.yaml`, in order."""
     return {
         code: Motif(
             code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None
@@ -220,12 +220,12 @@ def points_ouverts() -> Mapping[str, Mapping[str, Any]]:
 
 
 def lire(**autrement: str) -> Lectures:
-    """Return the default reading of every open point, except those that are given."""
+    """Return the default reading of every open point, except for those given."""
     return Lectures(**{nom: point["defaut"] for nom, point in points_ouverts().items()} | autrement)
 
 
 def textes_en_vigueur(ids: Sequence[str], session: int) -> list[str]:
-    """Return those of some sources that govern a session; `SANS_TEXTE` alone when none of them does."""
+    """Return the sources that govern a session; `SANS_TEXTE` alone when none of them does."""
     texts = sources()
     return [one for one in ids if _governs(texts[one], session)] or [SANS_TEXTE]
 

@@ -1,4 +1,4 @@
-"""Units whose coefficient is recalled without a document, or contradicted by one; what rests on them is told."""
+"""Units whose coefficient has no document, or one that contradicts it, and the decisions that rest on them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bts_sim.notices import tell
 
 
 def weak(unites: Iterable[Unite]) -> list[Unite]:
-    """Return those of some units whose coefficient is to be checked."""
+    """Return the units whose coefficient needs checking."""
     return [unit for unit in unites if unit.confiance in WEAK]
 
 
 def en_mots(confidences: Iterable[tuple[str, str]], lang: str = "fr") -> str:
-    """Return which units are to be checked and why, from pairs of code and confidence; nothing where there is none."""
+    """Return which units to check and why, as text, from pairs of code and confidence; empty where there is none."""
     by_reason: dict[str, list[str]] = {}
     for code, confidence in confidences:
         by_reason.setdefault(confidence, []).append(code)
@@ -31,12 +31,12 @@ def en_mots(confidences: Iterable[tuple[str, str]], lang: str = "fr") -> str:
 
 
 def told_of(unites: Sequence[Unite]) -> str:
-    """Say in French which of some units are to be checked and why; nothing where there is none."""
+    """Return, in French, which of some units need checking and why; empty where none does."""
     return en_mots([(unit.code, unit.confiance) for unit in weak(unites)])
 
 
 def resting(premier: PremierGroupe, releve: Releve, reglement: Reglement) -> Bools:
-    """Say which candidates are decided on by a mean that a weak unit enters, and which one, shape (n, u)."""
+    """Return which candidates are decided on by a mean with a weak unit, and on which unit, shape (n, u)."""
     fragile = np.array([unit.confiance in WEAK for unit in reglement.unites])
     by_a_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
     relied: Bools = ~releve.ont(Statut.DI) & fragile & by_a_mean[:, None]
@@ -44,7 +44,7 @@ def resting(premier: PremierGroupe, releve: Releve, reglement: Reglement) -> Boo
 
 
 def tell_weak(reglement: Reglement, relied: Bools) -> None:
-    """Tell how many decisions of a specialty rest on weak units, and on which; `relied`: what `resting` gives."""
+    """Report how many decisions of a specialty rest on weak units, and on which; `relied`: the result of `resting`."""
     count = int(relied.any(axis=1).sum())
     if count:
         used = [unit for unit, one in zip(reglement.unites, relied.T.tolist(), strict=True) if any(one)]

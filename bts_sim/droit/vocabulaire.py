@@ -15,16 +15,16 @@ VOIES = (
     "experience_professionnelle",
     "individuel",
 )
-#: Voies that follow the column `mode_scolaire` of the specialty (D643-19); all others `mode_individuel`.
+#: Voies that follow the column `mode_scolaire` of the specialty (D643-19); all others follow `mode_individuel`.
 VOIES_MODE_SCOLAIRE = ("scolaire", "apprentissage", "formation_continue")
 #: Voies for which the forme globale is compulsory (D643-6 to D643-8).
 VOIES_GLOBALES = VOIES[:4]
 GLOBALE, PROGRESSIVE = "globale", "progressive"
 OUI, NON = "oui", "non"
 PONCTUEL = "ponctuel"
-#: Codes of the column `statut`, the empty one being a mark of this session.
+#: Codes of the column `statut`; the empty code is a mark of this session.
 STATUTS = {"": Statut.NOTE} | {s.name: s for s in Statut if s not in (Statut.NOTE, Statut.SANS)}
 ABSENT_A_L_ORAL = "AB"
-#: Whether the candidate is admitted to a VAE, and may be dispensed of a professional unit.
+#: The column that says whether the candidate is admitted to a VAE, which may dispense of a professional unit.
 VAE = "vae"
 FAVORABLE, DEFAVORABLE = "favorable", "defavorable"

@@ -1,1 +1,1 @@
-"""Files of people: CSV, workbooks, Parquet and YAML, told apart by what is in them and never by their names."""
+"""Files of people: CSV, workbooks, Parquet and YAML, recognised by their content and never by their names."""

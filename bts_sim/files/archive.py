@@ -1,4 +1,4 @@
-"""Unpack a zipped workbook no further than it may grow, and pack again what was checked."""
+"""Unpack a zipped workbook within fixed limits, then pack the parts that were checked."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import zlib
 
 from bts_sim.files.opened import MAX_OCTETS, TOO_LARGE
 
-#: Entries of the largest archive that is looked at.
+#: The largest number of entries that an archive may have.
 MAX_ENTRIES = 10_000
 DAMAGED = ("classeur abîmé ou tronqué", "l'ouvrir dans un tableur, l'enregistrer de nouveau, ou refaire la copie")
 
 
 class Unreadable(Exception):
-    """Why a workbook is not read, and what to do."""
+    """The reason why a workbook is not read, and the remedy."""
 
     def __init__(self, probleme: str, remede: str) -> None:
         super().__init__(probleme, remede)
@@ -22,9 +22,12 @@ class Unreadable(Exception):
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Return the XML parts of an archive by name; raises Refus when they are too many, too large or damaged.
+    """Return the XML parts of an archive by name.
 
-    Sizes are those that the directory says, summed before anything is expanded; no part is expanded beyond its own.
+    Sizes are those of the archive's directory. They are summed before anything is expanded, and no part may expand
+    beyond its own.
+
+    Raises Unreadable when the parts are too many, too large or damaged.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -56,7 +59,7 @@ def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def pack(parts: dict[str, bytes]) -> io.BytesIO:
-    """Pack parts without compression, so that another reader sees what was checked and nothing else."""
+    """Return an archive of some parts without compression, so that the next reader sees only what was checked."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in parts.items():

@@ -1,4 +1,4 @@
-"""The encodings of a table of text by name, and the one that somebody says a file has."""
+"""The encodings that a table of text may have, and the encoding that the user declares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from bts_sim.errors import BtsSimError
 
-#: Encodings by the names that the command line gives them → those of Python.
+#: Encodings: name on the command line → name in Python.
 ENCODINGS = {
     "utf-8": "utf-8",
     "cp1252": "cp1252",
@@ -18,7 +18,7 @@ ENCODINGS = {
     "cp437": "cp437",
     "utf-16": "utf-16",
 }
-#: Those whose bytes can be anything, the most usual ones first.
+#: The encodings in which any byte is a character, the most usual ones first.
 ONE_BYTE = {name: ENCODINGS[name] for name in ("cp1252", "macroman", "cp850", "cp437", "iso-8859-15")}
 
 _assumed: ContextVar[str] = ContextVar("assumed", default="")
@@ -26,7 +26,7 @@ _assumed: ContextVar[str] = ContextVar("assumed", default="")
 
 @contextmanager
 def assumed(name: str | None) -> Iterator[None]:
-    """Let every table of text read within, in this thread, be in the encoding of that name; None: it is recognised."""
+    """Read this thread's tables of text in one encoding while the block runs; with None, each is recognised."""
     if name and name not in ENCODINGS:
         raise BtsSimError(f"encodage « {name} » inconnu : au choix {', '.join(ENCODINGS)}.")
     token = _assumed.set(name or "")
@@ -37,5 +37,5 @@ def assumed(name: str | None) -> Iterator[None]:
 
 
 def asked() -> str:
-    """Return the name of the encoding that files are said to have; empty when nobody said."""
+    """Return the name of the encoding that the user declared; empty when none was declared."""
     return _assumed.get()

@@ -1,4 +1,4 @@
-"""What the cells of a column may hold, judged once for each text and told for each row."""
+"""Check the cells of a column. Each text is judged once; each row that holds it gets its fault."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bts_sim.files.names import folded
 from bts_sim.files.table import Table
 from bts_sim.notices import tell
 
-#: A truth as typed cells and their exports to CSV have it → what a column of files says.
+#: Truth values, as typed cells and their CSV exports write them → the word that a column expects.
 TRUTHS = {"vrai": "oui", "true": "oui", "faux": "non", "false": "non"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell of a column may hold, and for a cell that does not: what is wrong and what to do.
+    """The texts that a cell of a column may hold; for any other text, what is wrong and the remedy.
 
-    `once`: a text that is wrong is told at its first row alone, since the same hand put it in the others.
+    `once`: report a wrong text at its first row only, since the same hand wrote it in the other rows.
     """
 
     accepts: Callable[[str], bool]
@@ -28,7 +28,7 @@ class Cell:
 
 
 def among(*values: str) -> Cell:
-    """Make the cell that holds one of some words, the empty one among them perhaps."""
+    """Return the cell that admits only some words; the empty text may be one of them."""
 
     def explain(text: str) -> tuple[str, str]:
         near = nearest(text, [value for value in values if value])
@@ -42,7 +42,7 @@ FILLED = Cell(bool, lambda _: ("valeur absente", "remplir la cellule"))
 
 
 def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
-    """Put the words that columns admit in place of those that differ by case, accents or blanks alone, and tell it."""
+    """Replace texts that differ from an admitted word by case, accents or blanks alone, and report each replacement."""
     if table.frame is None:
         return
     for column, words in admitted.items():
@@ -58,9 +58,9 @@ def read_words(table: Table, admitted: Mapping[str, Iterable[str]]) -> None:
 
 
 def _meant(text: str, words: Collection[str]) -> str:
-    """Return the one word that a text is but for case, accents, and a blank or hyphen in place of an underscore.
+    """Return the one word that a text matches, ignoring case, accents, and a blank or hyphen for an underscore.
 
-    A truth, as a workbook or a DataFrame has it, is the oui or the non that a column asks for.
+    A truth value of a workbook or a DataFrame matches the `oui` or `non` that the column expects.
     """
     plain = folded(text)
     if {*TRUTHS.values()} <= {*words} and plain in TRUTHS:
@@ -71,7 +71,10 @@ def _meant(text: str, words: Collection[str]) -> str:
 
 
 def check_cells(table: Table, **cells: Cell) -> Table:
-    """Add to a table the fault of every cell that its column does not admit; the reader has told invisible ones."""
+    """Return the table with a fault for every cell that its column does not admit.
+
+    Cells with an invisible character already have a fault from the reader.
+    """
     import numpy as np
 
     if table.frame is None:

@@ -1,4 +1,4 @@
-"""The columns of one kind of table, and how a header is matched with them."""
+"""The columns of one kind of table, and the matching of a header with them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import cached_property
 
 from bts_sim.files.names import folded, one_edit_apart, squeezed
 
-#: What ends the code of a unit in a longer header.
+#: The end of a unit's code in a longer header.
 FIRST_WORD = re.compile(r"\s*[:(–—]|\s")
-#: Letters from which a name one edit away from a column that counts is no other word.
+#: Letters that a column's name needs before a header one edit away from it counts as that column.
 LONG = 7
-#: Letters by which a word is known, whatever its end.
+#: Letters that identify a word, whatever its ending.
 STEM = 4
 
 
@@ -21,10 +21,12 @@ STEM = 4
 class Columns:
     """The columns that count in one kind of table.
 
-    `may_be_empty`: required ones whose cell may be empty; `unless_empty`: those whose cell may be when that of another
-    is not. `extra`: further columns are kept, as groups. `admits`: what
-    a cell of a column may hold, where that is a short list. `units`: codes that may each be a column of marks, in a
-    table of one row per candidate. `no_row`: a table without any row says that there is nothing, and is no fault.
+    `may_be_empty`: required columns whose cell may be empty.
+    `unless_empty`: columns whose cell may be empty when the cell of another column is not.
+    `extra`: further columns are kept, as groups.
+    `admits`: the texts that a cell of a column may hold, where they are a short list.
+    `units`: codes that may each be a column of marks, in a table with one row per candidate.
+    `no_row`: a table without any row has a meaning, and is no fault.
     """
 
     required: tuple[str, ...]
@@ -37,17 +39,17 @@ class Columns:
     no_row: bool = False
 
     def must_be_filled(self, cells: Mapping[str, str]) -> set[str]:
-        """Return the columns of a row that cannot be empty, by what its other cells hold."""
+        """Return the columns of a row that cannot be empty, given the other cells of the row."""
         excused = {name for name, other in self.unless_empty.items() if cells.get(other)}
         return set(self.required) - self.may_be_empty - excused
 
     @cached_property
     def known(self) -> tuple[str, ...]:
-        """Names of the columns that count."""
+        """Return the names of the columns that count."""
         return (*self.required, *self.optional)
 
     def named(self, header: str) -> str:
-        """Return the column that a header names but for case and accents, or the unit that it begins with."""
+        """Return the column that a header matches, ignoring case and accents, or the unit that it begins with."""
         if header in self.known:
             return header
         plain = folded(header)
@@ -65,7 +67,7 @@ class Columns:
         return _by_fold(self.units)
 
     def shown(self, cells: Iterable[str]) -> int:
-        """Count the columns that a row of cells names, as a header would."""
+        """Return how many columns a row of cells names, if the row is read as a header."""
         names = {self.named(cell) for cell in cells}
         found = len(names & set(self.required))
         return found + len(names & self.units) if "candidat" in names else found
@@ -81,9 +83,9 @@ class Columns:
         return names >= set(self.required) or self.is_wide(names)
 
     def meant(self, header: str) -> str:
-        """Return the column that a header can only be meant for: other signs, blanks or look-alike letters.
+        """Return the column that a header clearly stands for in spite of other signs, blanks or look-alike letters.
 
-        One letter more, less or other in a long name is no other word either. Empty when there is none.
+        In a long name, one letter may also be added, missing or different. The result is empty when no column matches.
         """
         eye = squeezed(header)
         names = [name for name in (*self.known, *self.units) if squeezed(name) == eye]
@@ -91,7 +93,7 @@ class Columns:
         return names[0] if names else ""
 
     def near(self, header: str) -> str:
-        """Return the column from which a header is one letter away, or whose words are all in it; empty when none."""
+        """Return the column one letter away from a header, or whose words are all in it; empty if none."""
         eye, words = squeezed(header), _words(header)
         for name in self.known:
             if one_edit_apart(squeezed(name), eye) or ("_" in name and _all_in(_words(name), words)):
@@ -99,7 +101,7 @@ class Columns:
         return ""
 
     def part(self, header: str) -> str:
-        """Return the column of which a header says some word, as « fraude » and « suspendu » do; empty when none."""
+        """Return the column that shares a word with a header, as « fraude » and « suspendu » do; empty if none."""
         words = [word for word in _words(header) if len(word) >= STEM]
         return next((n for n in self.known if any(_alike(w, part) for w in words for part in _words(n))), "")
 
@@ -116,7 +118,7 @@ def _all_in(words: set[str], others: set[str]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Return whether two words are the same, but for one edit, or for the end of one of them: susp, suspendu."""
+    """Return whether two words are the same up to one edit or a different ending, such as susp and suspendu."""
     stem = min(len(one), len(other), STEM + 1)
     return one == other or one_edit_apart(one, other) or (stem >= STEM and one[:stem] == other[:stem])
 

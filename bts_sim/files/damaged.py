@@ -1,4 +1,4 @@
-"""Text that was decoded wrongly before it came here, in any kind of file: told from names of any language."""
+"""Detect text that another program decoded wrongly, in any kind of file, without rejecting names of any language."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from bts_sim.files.assumed import ONE_BYTE
 from bts_sim.files.placement import Placement, placement
 
-#: What one of Windows is read in, and what is read in that of Windows.
+#: Encodings that are taken for each other: Windows and another one, in both orders.
 MISTAKES = [("cp1252", name) for name in ONE_BYTE if name != "cp1252"]
 MISTAKES += [(name, "cp1252") for name in ONE_BYTE if name != "cp1252"]
 INSIDE = re.compile(r"(?<=\w)[^\x00-\x7f]|[^\w\x00-\x7f]|ƒ")
 FRENCH = "àâçéèêëîïôùûüÿœæ’"
-#: What stands for letters that a conversion has lost.
+#: The character that replaces letters lost by a conversion.
 LOST = "\ufffd"
-#: Times that a text is decoded again; one that was read wrong three times is `ZoÃƒÆ’Ã‚Â©`.  # noqa: RUF003
+#: Times that a text is decoded again. A text that was read wrong three times is `ZoÃƒÆ’Ã‚Â©`.  # noqa: RUF003
 ROUNDS = 4
-#: `VoilÃ`: the second byte of à shows as a no-break blank, which is lost at the end of a cell.
+#: `VoilÃ`: the second byte of à appears as a no-break blank, and the end of a cell loses that blank.
 CUT = re.compile(r"(?<=[a-zß-ÿ])Ã(?=\s|\Z)")
 FROM_UTF_8 = "exporter de nouveau depuis la source, en UTF-8"
 
@@ -32,7 +32,7 @@ def _bytes_of(encoding: str) -> dict[str, int]:
 
 
 def _pattern(shown: Mapping[str, int]) -> re.Pattern[str]:
-    """Find letters of several bytes in UTF-8, as an encoding shows them."""
+    """Return the pattern that finds letters of several bytes in UTF-8, as an encoding shows them."""
 
     def among(low: int, high: int) -> str:
         return "[" + re.escape("".join(c for c, byte in shown.items() if low <= byte <= high)) + "]"
@@ -43,12 +43,12 @@ def _pattern(shown: Mapping[str, int]) -> re.Pattern[str]:
 
 BYTES = {name: _bytes_of(encoding) for name, encoding in ONE_BYTE.items()}
 PATTERNS = {name: _pattern(shown) for name, shown in BYTES.items()}
-#: Any of them, or none: one search for nearly all texts.
+#: All the patterns in one: nearly every text needs a single search.
 ANY = re.compile("|".join([CUT.pattern, *(pattern.pattern for pattern in PATTERNS.values())]))
 
 
 def _once(text: str, name: str) -> str:
-    """Return the text with what is UTF-8 under that encoding decoded."""
+    """Return a text after decoding the parts that are UTF-8 shown in an encoding."""
 
     def decoded(match: re.Match[str]) -> str:
         try:
@@ -61,15 +61,17 @@ def _once(text: str, name: str) -> str:
 
 
 def _of_europe(letter: str) -> bool:
-    """Whether a character is one that French texts and names in Latin letters hold."""
+    """Return whether a character belongs to French texts or to names in Latin letters."""
     code = ord(letter)
     return 0xA0 <= code <= 0x17F or 0x1E00 <= code <= 0x1EFF or 0x2010 <= code <= 0x203A or letter in "€™−\u202f\ufeff"
 
 
 def twice_decoded(text: str) -> tuple[str, str]:
-    """Return what a text was before its UTF-8 was taken for another encoding, and for which; both empty if it was not.
+    """Return the original of a UTF-8 text that was read in another encoding, and that encoding.
 
-    Only what is sound UTF-8 once encoded again is meant, so that names of any language pass.
+    Both are empty for any other text.
+
+    Only text that is sound UTF-8 once encoded again is changed, so names of any language pass.
     """
     if not ANY.search(text):
         return "", ""
@@ -88,12 +90,13 @@ def twice_decoded(text: str) -> tuple[str, str]:
 
 
 def misread(text: str) -> tuple[str, str, str]:
-    """Return what a text in an encoding of one byte was, that encoding, and the other one that it was read in.
+    """Return the original of a text in an encoding of one byte, its encoding, and the encoding in which it was read.
 
-    `H‚lŠne`, `ZoÚ`, `FranÁois` are words that nobody writes, and French ones in another encoding. Else all are empty.
+    `H‚lŠne`, `ZoÚ` and `FranÁois` are words that nobody writes, and French words in another encoding. For any other
+    text, all three are empty.
     """  # noqa: RUF002
     wrong = [word for word in text.split() if placement(word) == Placement.BAD]
-    # Alone, or first in a word, a letter may be one of a language whose words are not known here: Ýmir, Þór, µm.
+    # Alone or first in a word, such a letter may belong to a language that is not known here: Ýmir, Þór, µm.
     if not any(len(word) > 2 and INSIDE.search(word) for word in wrong):
         return "", "", ""
     for shown, source in MISTAKES:
@@ -101,7 +104,7 @@ def misread(text: str) -> tuple[str, str, str]:
             was = bytes(ord(c) if c.isascii() else BYTES[shown][c] for c in text).decode(ONE_BYTE[source])
         except (KeyError, UnicodeDecodeError):
             continue
-        # Novotný and AUÐUR are names, not Novotn² and AUÑUR: only what is French again was French before.
+        # Novotný and AUÐUR are names, not Novotn² and AUÑUR. A word was French before only if it reads as French now.
         french = all(old.isascii() or new.lower() in FRENCH for old, new in zip(text, was, strict=True))
         if was != text and french and all(placement(word) == Placement.GOOD for word in was.split()):
             return was, source, shown
@@ -109,7 +112,7 @@ def misread(text: str) -> tuple[str, str, str]:
 
 
 def damage(text: str) -> tuple[str, str] | None:
-    """Return what happened to the letters of a text, and what to do; None when they are sound."""
+    """Return what happened to the letters of a text, and the remedy; None when they are sound."""
     if text.isascii():
         return None
     if LOST in text:

@@ -1,4 +1,4 @@
-"""Days and hours as people and spreadsheets write them, in the one order that the texts of the project use."""
+"""Read days and hours as people and spreadsheets write them, into the one format that the project uses."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 
 from bts_sim.errors import SHOWN, Fault, InputError
 
-#: A day in French order, with a year of four digits: it cannot be read in another.
+#: A day in French order with a year of four digits: no other order can be read from it.
 FRENCH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?")
 HOUR = re.compile(r"(\d{1,2})\s?[hH:]\s?(\d{2})?(?::\d{2})?")
 
 
 def iso(text: str) -> str:
-    """Return 2024-10-28 for 28/10/2024, 2024-10-28 12:00 for 28/10/2024 12h00; anything else as it is."""
+    """Return 2024-10-28 for 28/10/2024, and 2024-10-28 12:00 for 28/10/2024 12h00; any other text is unchanged."""
     match = FRENCH.fullmatch(text.strip())
     if match is None:
         return text
@@ -23,15 +23,15 @@ def iso(text: str) -> str:
 
 
 def clock(text: str) -> str:
-    """Return 12:00 for 12h00 or 12h; anything else as it is."""
+    """Return 12:00 for 12h00 or 12h; any other text is unchanged."""
     match = HOUR.fullmatch(text.strip())
     return f"{int(match[1]):02d}:{match[2] or '00'}" if match else text
 
 
 def day_of(given: object, argument: str) -> datetime.date:
-    """Return the day that was given for an argument: a date, a moment of that day, or a text of one.
+    """Return the day given for an argument, as a date, a moment of that day, or a text.
 
-    Raises InputError for what is no day.
+    Raises InputError for anything that is not a day.
     """
     if isinstance(given, datetime.datetime):
         return given.date()

@@ -1,4 +1,4 @@
-"""Decode the bytes of a table of text: read right, or refused with every reading of the first word in doubt."""
+"""Decode a table of text correctly, or refuse it and show every reading of the first doubtful word."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from bts_sim.files.placement import Placement, placement
 from bts_sim.files.table import Table, cleaned
 from bts_sim.notices import tell
 
-#: Sound words that must stand beside each strange one.
+#: Sound words required beside each strange one.
 SOUND = 4
-#: Bytes in which the pattern of UTF-16 is looked for.
+#: Bytes that are searched for the pattern of UTF-16.
 SAMPLE = 1 << 12
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-#: A letter written in UTF-8 and read as Latin-1 looks like this; both in one file is a damaged file.
+#: A letter written in UTF-8 and read as Latin-1. A file that has both is damaged.
 UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
-#: A letter that is neither of our languages nor of those of Vietnam, within a word of ours.
+#: A letter outside our languages and Vietnamese, inside a word in our alphabet.
 ACCIDENT = re.compile("[A-Za-z][\u0180-\u07ff]|[\u0180-\u07ff][A-Za-z]")
 WORD = re.compile(rb'[^;,\t\r\n"| ]+')
 AGAIN = "l'exporter de nouveau depuis sa source, en UTF-8"
 
 
 def decode(table: Table, data: bytes) -> str | None:
-    """Return the text of a file, or add the fault that says why it has none."""
+    """Return the text of a file; None, with a fault in the table, when it cannot be decoded."""
     asked = assumed.asked()
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         table.refuse("fichier encodé en UTF-32", AGAIN)
@@ -53,7 +53,7 @@ def decode(table: Table, data: bytes) -> str | None:
         if asked in [one.name for one in sounder]:
             return data.decode(ENCODINGS[asked])
         if sounder and not asked:
-            # `L’Écuyer` of an old Mac is sound UTF-8 by accident, and reads `LՃcuyer`.
+            # `L’Écuyer` written on an old Mac is valid UTF-8 by accident, and reads `LՃcuyer`.
             _refuse_doubt(
                 table, data, words, [Reading("utf-8", [w.decode() for w in words], [Placement.BAD]), *sounder]
             )
@@ -63,7 +63,7 @@ def decode(table: Table, data: bytes) -> str | None:
 
 
 def _other_than_asked(table: Table, asked: str, found: str) -> None:
-    """Tell that a file shows beyond doubt another encoding than it is said to have: it is read right all the same."""
+    """Report a file that is certainly in another encoding than the declared one; it is read in its own encoding."""
     if asked not in ("", found):
         tell(table.name, f"le fichier est en {found.upper()}, et lu ainsi malgré --encodage {asked}")
 
@@ -78,7 +78,10 @@ def _utf_16(table: Table, data: bytes, asked: str, encoding: str) -> str | None:
 
 
 def _order(data: bytes) -> str:
-    """Name the UTF-16 whose zeros stand at every second byte, as those of a table in our alphabet do; else nothing."""
+    """Return the name of the UTF-16 variant of some bytes; empty if they are not UTF-16.
+
+    In our alphabet, every second byte of UTF-16 is a zero.
+    """
     halves = data[0:SAMPLE:2], data[1:SAMPLE:2]
     zeros = [half.count(0) for half in halves]
     for rank, name in ((1, "utf-16-le"), (0, "utf-16-be")):
@@ -88,7 +91,7 @@ def _order(data: bytes) -> str:
 
 
 def _not_utf_8(table: Table, data: bytes, asked: str, line: int) -> str | None:
-    """Decode a file that is not in UTF-8, the first wrong byte being on `line`."""
+    """Return the text of a file that is not in UTF-8; `line` is the line of the first invalid byte."""
     if asked in ("utf-8", "utf-16"):
         table.refuse(f"le fichier n'est pas en {asked.upper()}", f"{AGAIN}, ou donner un autre --encodage", ligne=line)
         return None
@@ -110,7 +113,7 @@ def _not_utf_8(table: Table, data: bytes, asked: str, line: int) -> str | None:
 
 
 def _strictly(data: bytes, name: str) -> str | None:
-    """Decode, control characters of the 1980s being no letters."""
+    """Return the text of some bytes; None if one is invalid in the encoding, or a control character of the 1980s."""
     try:
         text = data.decode(ENCODINGS[name])
     except UnicodeDecodeError:
@@ -126,7 +129,7 @@ def _words(data: bytes) -> list[bytes]:
 
 @dataclass(frozen=True)
 class Reading:
-    """The words of a file as one encoding reads them, and how each stands; judged no further than the first bad one."""
+    """The words of a file as one encoding reads them, with the placement of each, up to the first impossible word."""
 
     name: str
     words: Sequence[str]
@@ -134,7 +137,7 @@ class Reading:
 
     @classmethod
     def of(cls, name: str, words: Sequence[bytes]) -> Reading | None:
-        """Read the words; None when the encoding does not have one of their bytes."""
+        """Return the words as an encoding reads them; None when one of their bytes has no meaning in it."""
         texts = [_strictly(word, name) for word in words]
         if any(text is None for text in texts):
             return None
@@ -148,26 +151,26 @@ class Reading:
 
     @property
     def possible(self) -> bool:
-        """Whether no word is one that nobody writes."""
+        """Return whether every word is one that somebody may write."""
         return Placement.BAD not in self.placements
 
     @property
     def odd(self) -> int:
-        """Number of words that stand strangely."""
+        """Return the number of words whose letters stand strangely."""
         return sum(one in (Placement.ODD, Placement.MISPLACED) for one in self.placements)
 
     def believed(self, others: Sequence[Reading]) -> bool:
-        """Whether this reading is right beyond doubt: sound, and every other one worse."""
+        """Return whether this reading is certainly right: it is sound, and every other reading is worse."""
         good = len(self.placements) - self.odd
         if not self.possible or self.odd * SOUND > good:
             return False
         rivals = [other for other in others if other.possible and other.words != self.words]
-        # A strange word may be somebody's name; a sign out of its place is not how French is written.
+        # A strange word may be somebody's name, but French never has a sign out of its place.
         return not any(self.odd or max(other.placements) <= Placement.ODD for other in rivals)
 
 
 def _refuse_doubt(table: Table, data: bytes, words: Sequence[bytes], readings: Sequence[Reading]) -> None:
-    """Add the fault of a file in several encodings or in none, with the readings of the first word in doubt."""
+    """Add the fault of a file in several encodings or in none, with the readings of the first doubtful word."""
     if not readings:
         table.refuse("encodage inconnu, ni UTF-8 ni Latin-1", AGAIN)
         return
@@ -185,7 +188,7 @@ def _refuse_doubt(table: Table, data: bytes, words: Sequence[bytes], readings: S
 
 
 def _first_doubt(first: Reading, shown: Sequence[Reading]) -> int:
-    """Return the rank of the first word that the first reading cannot have, else that readings differ on."""
+    """Return the rank of the first word that is impossible in the first reading, or else that readings disagree on."""
     if not first.possible:
         return len(first.placements) - 1
     differ = (i for i, text in enumerate(first.words) if any(one.words[i] != text for one in shown))

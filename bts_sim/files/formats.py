@@ -1,4 +1,4 @@
-"""What a spreadsheet shows for a number under a format code, as far as that may differ from the number."""
+"""Render a number as a spreadsheet shows it under a format code, where that may differ from the number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bts_sim.files.values import text_of_value
 
-#: Formats that every workbook has and that no part of it spells out → a code that tells as much.
+#: Formats that every workbook has without defining them → an equivalent code.
 BUILT_IN = {9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??"}
 BUILT_IN |= {41: '0;-0;"-"', 42: '0;-0;"-"', 43: '0.00;-0.00;"-"', 44: '0.00;-0.00;"-"'}
 TOKEN = re.compile(
@@ -30,40 +30,40 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 DIGITS = "0#?"
 FRACTION = re.compile(r"[0#?]\s*/\s*([1-9]\d*|[0#?]+)")
-#: Signs around a number that change nothing: blanks, a currency, a sign, the brackets of accountants.
+#: Signs that do not change a number: blanks, a currency, plus and minus, accountants' brackets.
 NEUTRAL = re.compile(r"[\s€$£¥()+-]*")
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a format: what it shows piece by piece, each a literal text or a sign of the code."""
+    """One part of a format code, as a sequence of pieces: each is a literal text or a sign of the code."""
 
     pieces: tuple[tuple[bool, str], ...]
     condition: tuple[str, float] | None = None
 
     @property
     def code(self) -> str:
-        """The signs of the code, without the literal texts."""
+        """Return the signs of the code, without the literal texts."""
         return "".join(" " if literal else text for literal, text in self.pieces)
 
     @property
     def words(self) -> str:
-        """The literal texts."""
+        """Return the literal texts."""
         return "".join(text for literal, text in self.pieces if literal)
 
     @property
     def date(self) -> bool:
-        """Whether it shows a day or an hour."""
+        """Return whether the part shows a day or an hour."""
         return re.search("[dmyhs]", self.code.replace("General", ""), re.IGNORECASE) is not None
 
     @property
     def plain(self) -> bool:
-        """Whether it shows a number as it is, but for its decimals and what stands around it."""
+        """Return whether the part shows a number unchanged, apart from its decimals and the texts around it."""
         if "General" in self.code or "@" in self.code or self.date:
             return NEUTRAL.fullmatch(self.words) is not None or self.date
         whole = self.code.partition(".")[0].replace(",", "")
         scaled = re.search(r"[0#?],+(?![0#?,])", self.code) is not None
-        # Without a 0, a code shows nothing for zero.
+        # A code without a 0 shows nothing for zero.
         usual = "0" in self.code and "%" not in self.code and whole.count("0") < 2 and not FRACTION.search(self.code)
         return usual and not scaled and NEUTRAL.fullmatch(self.words) is not None
 
@@ -94,17 +94,17 @@ def sections(code: str) -> tuple[Section, ...]:
 
 @lru_cache(maxsize=512)
 def telling(code: str) -> bool:
-    """Whether a format may show something else than the number: a share, words, a scale, leading zeros, or nothing."""
+    """Return whether a format may hide or change the number: a share, words, a scale, leading zeros, or nothing."""
     return bool(code) and not all(section.plain for section in sections(code)[:3])
 
 
 def percentage(code: str) -> bool:
-    """Whether a format shows a share of one hundred."""
+    """Return whether a format shows a percentage."""
     return any("%" in section.code for section in sections(code))
 
 
 def render(value: float, code: str) -> str | None:
-    """Return what a number shows under a format; None where that is the number, or a day."""
+    """Return the text that a number shows under a format; None if it shows the number itself, or a day."""
     parts = [section for section in sections(code) if "@" not in section.code] or list(sections(code))
     rank = _choose(value, parts)
     section = parts[rank]
@@ -116,7 +116,7 @@ def render(value: float, code: str) -> str | None:
 
 
 def _choose(value: float, parts: Sequence[Section]) -> int:
-    """Return the rank of the part of a format under which a number falls."""
+    """Return the rank of the part of a format that applies to a number."""
     if any(section.condition for section in parts):
         for rank, section in enumerate(parts):
             if section.condition is None or COMPARE[section.condition[0]](value, section.condition[1]):
@@ -128,7 +128,7 @@ def _choose(value: float, parts: Sequence[Section]) -> int:
 
 
 def _number(value: float, pieces: Sequence[tuple[bool, str]]) -> str:
-    """Show a number: its digits in the places of the code, with the texts between them."""
+    """Return a number as text: its digits in the places of the code, with the texts between them."""
     code = "".join(" " if literal else text for literal, text in pieces)
     scale = re.search(r"[0#?](,+)[^0#?]*\Z", code)
     whole, _, decimals = ("".join(c for c in part if c in DIGITS) for part in code.partition("."))
@@ -151,9 +151,11 @@ def _number(value: float, pieces: Sequence[tuple[bool, str]]) -> str:
 
 
 def _spread(digits: str, places: str) -> list[str]:
-    """Return what stands in each place of the whole part: digits from the right, all that are left in the first one.
+    """Return the text of each place of the whole part.
 
-    Zeros go in from the first 0 of the code on, and nothing before it.
+    Digits are placed from the right, and the first place takes all that remain.
+
+    Zeros fill the places from the first 0 of the code on. The places before it stay empty.
     """
     padded = digits.zfill(len(places) - places.index("0") if "0" in places else 0).rjust(len(places))
     more = len(padded) - len(places) + 1
@@ -161,7 +163,7 @@ def _spread(digits: str, places: str) -> list[str]:
 
 
 def _fraction(value: float, section: Section) -> str:
-    """Show a number as a fraction, with its whole part apart where the code has a place for it."""
+    """Return a number as a fraction, with a separate whole part where the code has a place for it."""
     found = FRACTION.search(section.code)
     below = found[1] if found else "1"
     exact = Fraction(repr(value))

@@ -1,4 +1,4 @@
-"""Read a DataFrame as the file that it would be saved to: its cells as text, for the same checks to judge."""
+"""Read a DataFrame as if it had been saved to a file: its cells become text, and the same checks judge them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_UTF8 = "texte qui n'est pas en UTF-8"
 
 
 def read_frame(table: Table, frame: pd.DataFrame, columns: Columns) -> None:
-    """Read a DataFrame into `table`, and leave it as it is; rows are counted from 0, as its `.iloc` counts them."""
+    """Read a DataFrame into `table` without changing it; rows are counted from 0, as its `.iloc` counts them."""
     if frame.columns.nlevels > 1:
         remedy = f"n'en garder qu'un, ou les joindre : {table.name}.columns.map('_'.join)"
         table.refuse("noms de colonnes sur plusieurs niveaux", remedy, valeur=str(frame.columns[0]))
@@ -33,7 +33,7 @@ def read_frame(table: Table, frame: pd.DataFrame, columns: Columns) -> None:
     names = check_columns(table, [*indexed, *headers], None, columns)[len(indexed) :]
     if len(names) != len(headers):
         return
-    # Not by name: two columns may have one.
+    # Columns are taken by position, because two of them may have the same name.
     cells = (column for _, column in frame.items())
     laid = [_column(table, name.partition("\0")[0], column) for name, column in zip(names, cells, strict=True)]
     if table.fautes:
@@ -45,7 +45,7 @@ def read_frame(table: Table, frame: pd.DataFrame, columns: Columns) -> None:
 
 
 def _indexed(table: Table, frame: pd.DataFrame, headers: Sequence[str], columns: Columns) -> list[str]:
-    """Return the columns that count and stand in the index instead, each a fault: of an index, nothing is read."""
+    """Return the columns that count but stand in the index, and add a fault for each: an index is never read."""
     given = {columns.named(header) for header in headers}
     named = [_label(label) for label in frame.index.names]
     found = [one for one in named if columns.named(one) in columns.known and columns.named(one) not in given]
@@ -59,7 +59,7 @@ def _label(label: object) -> str:
 
 
 def _column(table: Table, name: str, column: pd.Series) -> tuple[NDArray[np.integer], Sequence[str]]:
-    """Return a column as codes and texts, nothing being the text ""; adds a fault for a cell of several values."""
+    """Return a column as codes and texts; a missing value is the text "". Adds a fault for a cell of several values."""
     import numpy as np
 
     codes, values = _codes(column)
@@ -75,7 +75,7 @@ def _column(table: Table, name: str, column: pd.Series) -> tuple[NDArray[np.inte
 
 
 def _codes(column: pd.Series) -> tuple[NDArray[np.int64], Iterable[object]]:
-    """Return the rank of the value of each row, -1 where there is none, and the values; numbers keep their own type."""
+    """Return the rank of each row's value (-1 where it is missing) and the values; numbers keep their own type."""
     import numpy as np
     import pandas as pd
 
@@ -87,13 +87,13 @@ def _codes(column: pd.Series) -> tuple[NDArray[np.int64], Iterable[object]]:
             ranks, values = pd.factorize(column)
             return ranks.astype(np.int64), pd.Index(values).to_numpy()
         except (TypeError, ValueError, NotImplementedError):
-            # Lists of Arrow have no order: each cell is then looked at.
+            # Arrow lists cannot be sorted, so each cell is read alone.
             pass
     return _one_by_one(column)
 
 
 def _one_by_one(column: pd.Series) -> tuple[NDArray[np.int64], Iterable[object]]:
-    """Return the same for cells of several types; 1, 1.0 and True are three values."""
+    """Return the same ranks and values for cells of several types; 1, 1.0 and True are three values."""
     import numpy as np
 
     ranks: dict[object, int] = {}
@@ -118,7 +118,7 @@ def _missing(value: object) -> bool:
 
 
 def cell_text(value: object) -> str:
-    """Return the text of a cell, as a workbook with this value would be read; raises Refusal for several values."""
+    """Return the text of a cell, as in a workbook that holds this value. Raises Refusal for several values."""
     import numpy as np
     import pandas as pd
 
@@ -127,7 +127,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
     elif isinstance(value, (np.float16, np.float32)):
-        # 9.99 on four bytes is not the double nearest to 9.99.
+        # A 9.99 of four bytes is not the double nearest to 9.99.
         value = float(str(value))
     elif isinstance(value, np.generic):
         value = value.item()
@@ -146,7 +146,7 @@ def cell_text(value: object) -> str:
 
 
 def _decimal(value: Fraction) -> Decimal | Fraction:
-    """Return a fraction as the decimal that it is exactly, or as it is where it is none."""
+    """Return a fraction as an exact decimal; unchanged if no decimal equals it."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:

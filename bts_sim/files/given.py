@@ -1,4 +1,4 @@
-"""What somebody gives for a file: a path, a DataFrame, or several; anything else is refused with its remedy."""
+"""Accept what a caller gives for a file: a path, a DataFrame, or several of them. Anything else is refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 A_PATH = "un chemin", "donner le chemin du fichier, en texte ou en Path"
 A_TABLE = "un chemin ou un DataFrame", "donner le chemin d'un fichier, en texte ou en Path, ou un DataFrame de pandas"
-#: What else is given, by a sign of it → what it is, and what to give instead.
+#: Mistaken arguments: a test that recognises one → what it is, and what to give instead.
 OTHERS: Sequence[tuple[Callable[[object], bool], str, str]] = (
     (lambda one: one is None, "None", ""),
     (lambda one: isinstance(one, bytes), "des octets", "donner le chemin en texte"),
@@ -49,7 +49,7 @@ OTHERS: Sequence[tuple[Callable[[object], bool], str, str]] = (
 
 @dataclass(frozen=True, eq=False)
 class InMemory:
-    """A DataFrame given for a file: `name` is that of the argument. `owner` is that of a `Table`."""
+    """A DataFrame given for a file. `name` is the name of its argument; `owner` is that of a `Table`."""
 
     name: str
     frame: pd.DataFrame
@@ -61,12 +61,12 @@ Source: TypeAlias = "Path | InMemory"
 GivenPath: TypeAlias = "str | os.PathLike[str]"
 #: A table: the path of its file, or a DataFrame.
 GivenTable: TypeAlias = "str | os.PathLike[str] | pd.DataFrame | InMemory"
-#: A table, or several that are read as one.
+#: One table, or several tables that are read as one.
 GivenTables: TypeAlias = "GivenTable | Iterable[GivenTable]"
 
 
 def path_of(given: object, argument: str) -> Path:
-    """Return the path that was given for an argument; raises InputError for what is none."""
+    """Return the path given for an argument. Raises InputError for anything else."""
     if isinstance(given, (str, os.PathLike)):
         text = os.fsdecode(given)
         if text:
@@ -76,7 +76,7 @@ def path_of(given: object, argument: str) -> Path:
 
 
 def source_of(given: object, argument: str) -> Source:
-    """Return the table that was given for an argument: its path, or the DataFrame with the name of the argument.
+    """Return the table given for an argument: a path, or a DataFrame with the name of the argument.
 
     Raises InputError for anything else.
     """
@@ -90,9 +90,11 @@ def source_of(given: object, argument: str) -> Source:
 
 
 def tables_given(given: object, argument: str) -> list[Source]:
-    """Return the tables that were given for an argument, one or several; raises InputError for one given twice.
+    """Return the tables given for an argument, one or several.
 
-    Of several, each DataFrame is named by its place: `notes[1]`.
+    When there are several, the position of each DataFrame is in its name: `notes[1]`.
+
+    Raises InputError for a table that is given twice.
     """
     if not _are_several(given):
         return [source_of(given, argument)]
@@ -115,7 +117,7 @@ def tables_given(given: object, argument: str) -> list[Source]:
 
 
 def whole_of(given: object, argument: str, bounds: range) -> int:
-    """Return the whole number that was given for an argument, as a number or a text; `bounds`: what it may be.
+    """Return the whole number given for an argument, as a number or a text; `bounds` are the admitted values.
 
     Raises InputError for anything else.
     """
@@ -130,23 +132,23 @@ def whole_of(given: object, argument: str, bounds: range) -> int:
 
 
 def refusal(given: object, argument: str, wanted: str, remedy: str) -> InputError:
-    """Return the refusal of what was given for an argument: what it is, what is wanted, and what to do."""
+    """Return the refusal of an argument: what was given, what is wanted, and the remedy."""
     what, instead = next(((what, do) for holds, what, do in OTHERS if holds(given)), ("", ""))
     value = "" if what else str(given)[:SHOWN]
     problem = f"{what or f'un objet de type {type(given).__name__}'}, là où il faut {wanted}"
-    # How to make a DataFrame of it is no remedy where a path is asked.
+    # Advice on making a DataFrame is no help where a path is expected.
     mended = instead if instead and wanted == A_TABLE[0] else remedy
     return InputError([Fault(argument, None, "", value, problem, mended)])
 
 
 def _of_pandas(given: object, name: str) -> bool:
-    """Return whether something is of a class of pandas, which is not loaded to know."""
+    """Return whether an object is an instance of a pandas class, without importing pandas."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(given, getattr(pandas, name))
 
 
 def _are_several(given: object) -> bool:
-    """Return whether tables are given one by one; what has no order, or is one table, is not."""
+    """Return whether an argument is a collection of tables; a set, or one table, is not."""
     if not isinstance(given, Iterable) or isinstance(given, (str, os.PathLike, AbstractSet)):
         return False
     return not any(holds(given) for holds, _, _ in OTHERS)

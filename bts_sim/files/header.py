@@ -1,4 +1,4 @@
-"""Find the header of a table among its first lines, and check its columns."""
+"""Find the header among the first lines of a table, and check its columns."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from bts_sim.files.names import LOOKALIKES, one_edit_apart, squeezed
 from bts_sim.files.table import UNNAMED, Table, cleaned
 from bts_sim.notices import tell
 
-#: Lines among which the header is looked for, below a title or blank lines.
+#: Lines that are searched for the header, since a title or blank lines may come first.
 HEADER_LINES = 30
-#: Columns that a table may have.
+#: The largest number of columns that a table may have.
 MAX_COLUMNS = 1_000
 
 
 def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, int]:
-    """Return the rank of the row that shows most of the columns, the first of equals, and how many it shows.
+    """Return the rank of the row that names most of the columns, and how many it names.
 
-    Without any, the first row that holds something; `rows` are the first ones of the table, as text.
+    The first of several equal rows wins. If no row names a column, it is the first row that is not empty. `rows` are
+    the first rows of the table, as text.
     """
     shown = [columns.shown(map(cleaned, row)) for row in rows]
     best = max(shown, default=0)
@@ -29,7 +30,7 @@ def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, i
 
 
 def check_above(table: Table, rows: Sequence[Sequence[str]], columns: Columns, skipped: int = 0) -> None:
-    """Add a fault for every row above the header that is neither blank nor a title: it might be somebody's.
+    """Add a fault for every row above the header that is neither blank nor a title: it may be a candidate's row.
 
     `skipped`: lines of the file before the first of `rows`.
     """
@@ -41,11 +42,11 @@ def check_above(table: Table, rows: Sequence[Sequence[str]], columns: Columns, s
 
 
 def check_columns(table: Table, cells: Sequence[str], line: int | None, columns: Columns) -> list[str]:
-    """Return the names of the columns, and add a fault for every one missing, repeated or unknown.
+    """Return the names of the columns, and add a fault for every missing, repeated or unknown column.
 
-    A header that names a column but for case and accents is read as that column, and told. A column without a name,
-    which spreadsheets leave on the right, gets one that starts with `UNNAMED`. `line`: that of the header; a DataFrame
-    has none.
+    A header that differs from a column by case and accents alone is read as that column, and this is reported.
+    Spreadsheets leave columns without a name on the right: such a column gets a name that starts with `UNNAMED`.
+    `line`: the line of the header; None for a DataFrame.
     """
     if len(cells) > MAX_COLUMNS:
         remedy = "ne garder que les colonnes utiles"
@@ -82,7 +83,7 @@ def check_columns(table: Table, cells: Sequence[str], line: int | None, columns:
 
 
 def _refuse_written(table: Table, named: Mapping[str, Sequence[str]], line: int | None) -> None:
-    """Add a fault for every column that is written twice, or with a character that nobody sees."""
+    """Add a fault for every column whose name is written twice, or holds an invisible character."""
     for name, several in named.items():
         if len(several) > 1:
             remedy = "n'en garder qu'une, celle qui compte"
@@ -93,7 +94,7 @@ def _refuse_written(table: Table, named: Mapping[str, Sequence[str]], line: int 
 
 
 def check_groups(table: Table, columns: Columns) -> None:
-    """Tell a further column that may be meant for one that counts; refuse it when its values are those of that one."""
+    """Report a further column that resembles one that counts, or refuse it when it holds the values of that one."""
     if table.frame is None or not columns.extra:
         return
     for name in [str(one) for one in table.frame.columns if one not in columns.known]:
@@ -119,7 +120,7 @@ def _absent(table: Table, name: str, unknown: Sequence[str], line: int | None, n
 def _tell(
     table: Table, headers: Sequence[str], names: Sequence[str], line: int | None, columns: Columns, *, wide: bool
 ) -> None:
-    """Tell the headers that were read as the columns that they name, and a table of one row per candidate."""
+    """Report each header that was read as the column that it stands for, and a table with one row per candidate."""
     other = {h: n for h, n in zip(headers, names, strict=True) if h and h != n}
     if other:
         read = "colonnes lues" if len(other) > 1 else "colonne lue"
@@ -132,7 +133,7 @@ def _tell(
 
 
 def _letters(name: str) -> str:
-    """Return which letters of a name only look like those of a French keyboard."""
+    """Return a message about the letters of a name that only look like those of a French keyboard."""
     foreign = dict.fromkeys(c for c in name if c.translate(LOOKALIKES) != c)
     said = ", ".join(f"« {readable(c)} » (U+{ord(c):04X})" for c in foreign)
     return f"{said} n'est pas la lettre de l'alphabet latin qui lui ressemble" if said else ""

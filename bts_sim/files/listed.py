@@ -1,4 +1,4 @@
-"""Several names given in one text: between commas or semicolons, which hardly a name holds."""
+"""Split a text into several names at commas or semicolons, which names seldom hold."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def split_names(text: str | Sequence[str]) -> tuple[str, ...]:
-    """Return the names of a text, or of a list, in their order; none of an empty text.
+    """Return the names in a text or a list, in their order; an empty text has none.
 
-    The name of a file that is there is not cut. An empty name between two separators stays, to be refused.
+    A text that is the path of a file is not split. An empty name between two separators is kept, to be refused later.
     """
     given = text if not isinstance(text, str) else [text] if text.strip() else []
     return tuple(part for one in given for part in _parts(one, ",;"))
@@ -25,7 +25,7 @@ def _parts(text: str, separators: str) -> Iterator[str]:
 
 
 def is_file(name: str) -> bool:
-    """Return True if a text is the path of a file. A name too long for the disk, or with a NUL, is none."""
+    """Return whether a text is the path of a file. A name too long for the disk, or with a NUL, is not."""
     try:
         return Path(name).is_file()
     except (OSError, ValueError):

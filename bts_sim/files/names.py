@@ -1,4 +1,4 @@
-"""When are two names one? What is typed in other letters, other cases or other signs, told apart from what is not."""
+"""Compare names that people write with other letters, cases or signs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-#: Letters of other alphabets that cannot be told from the one they stand beside here.
+#: Letters of other alphabets → the Latin letter that they look like.
 LOOKALIKES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "ḿ", "aeopcyxijsd" + "aeopviukt" + "m")  # noqa: RUF001
-#: Signs and blanks that people put in a name, or leave out.
+#: Signs and blanks that people add to a name or leave out.
 SIGNS = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")  # noqa: RUF001
-#: Numbers as a spreadsheet, a statistics program or a language writes them once it has dropped their last digits.
+#: Numbers in the scientific form that spreadsheets and statistics programs write after they drop the last digits.
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
 
 
 def folded(text: str) -> str:
-    """Return a name without its accents, its capitals and the blanks around it."""
+    """Return a name without accents or capitals, and without the blanks around it."""
     plain = text.strip().casefold()
     if plain.isascii():
         return plain
@@ -24,13 +24,13 @@ def folded(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return a name as the eye takes it: folded, without blanks and signs, look-alike letters as their Latin ones."""
+    """Return a name as the eye reads it: folded, without blanks and signs, with Latin letters for their look-alikes."""
     wide = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
     return SIGNS.sub("", folded(wide.translate(LOOKALIKES)))
 
 
 def one_edit_apart(one: str, other: str) -> bool:
-    """Return whether one letter added, left out, changed, or exchanged with its neighbour makes `other` of `one`."""
+    """Return whether adding, removing, changing or swapping one letter turns `one` into `other`."""
     if one == other:
         return False
     short, long = sorted((one, other), key=len)
@@ -42,9 +42,9 @@ def one_edit_apart(one: str, other: str) -> bool:
 
 
 def identity(candidat: str) -> str:
-    """Return what two writings of one candidate have in common: letters, or the value of a number.
+    """Return a key that all writings of one candidate share: letters, or the value of a number.
 
-    0123, 123, 123.0, 1 2 3 and 1.23E2 are one number for a spreadsheet; L'Hostis and L’HOSTIS are one name.
+    To a spreadsheet, 0123, 123, 123.0, 1 2 3 and 1.23E2 are one number. L'Hostis and L’HOSTIS are one name.
     """
     plain = squeezed(candidat.replace(",", ".") if SCIENTIFIC.fullmatch(candidat) else candidat)
     if SCIENTIFIC.fullmatch(candidat):
@@ -53,12 +53,12 @@ def identity(candidat: str) -> str:
     number = re.fullmatch(r"0*(\d+)", re.sub(r"[.,]0+$", "", re.sub(r"[\s']", "", candidat)))
     if number:
         return number[1]
-    # Without its signs 1-2 would pass for 12.
+    # Without its signs, 1-2 would be taken for 12.
     return folded(candidat) if plain.isdigit() else plain
 
 
 def by_identity(candidats: Iterable[str]) -> dict[str, list[str]]:
-    """Return the candidates who may be one and the same, under what their writings have in common."""
+    """Return the candidates by the key that their writings share, so that possible duplicates are together."""
     found: dict[str, list[str]] = {}
     for candidat in candidats:
         if key := identity(candidat):
@@ -70,10 +70,10 @@ def by_identity(candidats: Iterable[str]) -> dict[str, list[str]]:
 
 
 def same_person(candidat: str, known: Mapping[str, Sequence[str]], also: Collection[str] = ()) -> str:
-    """Return whom a candidate who is not known most likely is, and what differs; empty when there is no telling.
+    """Return a remedy that names the candidate most likely meant by an unknown one, and the difference.
 
-    `known`: what `by_identity` gives for those who are. `also`: those who stand in the file of `candidat` themselves,
-    and are not to become two. The words end a remedy.
+    `known`: the known candidates, as `by_identity` returns them. `also`: the candidates who stand in the same file as
+    `candidat`, with whom he must not be merged. The result is empty when nobody fits.
     """
     same = known.get(identity(candidat)) or known.get(" ".join(sorted(re.split(r"[\s,]+", folded(candidat)))), ())
     if len(same) != 1:
@@ -84,7 +84,7 @@ def same_person(candidat: str, known: Mapping[str, Sequence[str]], also: Collect
 
 
 def _difference(given: str, known: str) -> str:
-    """Return why two writings of one candidate are not the same text."""
+    """Return the reason why two writings of one candidate are not the same text."""
     for words, same in (
         ("par une ligature ou une lettre pleine chasse", lambda text: unicodedata.normalize("NFKC", text)),
         ("par une majuscule", str.casefold),

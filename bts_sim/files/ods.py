@@ -1,4 +1,4 @@
-"""Look through the content of an OpenDocument workbook (ods) before a library reads its cells."""
+"""Inspect the content of an OpenDocument workbook (ods) before a library reads its cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bts_sim.files.xlsx import walk_xml
 
 
 def look_ods(parts: dict[str, bytes]) -> dict[str, Sheet]:
-    """Return the sheets of a workbook by name; raises Refus when one is damaged, locked or would grow too large."""
+    """Return the sheets of a workbook by name. Raises Unreadable when one is damaged, locked or too large."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Unreadable(*PASSWORD)
     reader = _Content()
@@ -24,14 +24,14 @@ def look_ods(parts: dict[str, bytes]) -> dict[str, Sheet]:
 
 
 def kept_in_ods(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts that hold cells, and no other."""
+    """Return only the parts that hold cells."""
     wanted = {"mimetype", "content.xml", "META-INF/manifest.xml"}
     mimetype = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
     return mimetype | {name: part for name, part in parts.items() if name in wanted}
 
 
 class _Content:
-    """Follows rows and cells, each of which may stand for many."""
+    """The rows and cells met while the content is parsed; each may stand for many."""
 
     def __init__(self) -> None:
         self.sheets: dict[str, Sheet] = {}
@@ -75,7 +75,7 @@ class _Content:
             self.sheet = None
 
     def _cell(self) -> None:
-        """Judge a cell and those that it stands for."""
+        """Judge the open cell and the cells that it stands for."""
         if self.sheet is None or self.cell is None:
             return
         kind = self.cell.get("office:value-type", "")
@@ -100,13 +100,13 @@ class _Content:
             sheet.merges(self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1)
 
     def _word(self, cell: dict[str, str], kind: str, formula: bool) -> str | None:
-        """Return what stands for a cell that holds no plain value; None for one that does."""
+        """Return the word that stands for a cell without a plain value; None for a cell that has one."""
         if cell.get("calcext:value-type") == "error" or (formula and self.value.startswith(("#", "Err:"))):
             return self.value or "#N/A"
         if formula and not kind:
             return NOT_CALCULATED
         if not kind:
-            # Spreadsheets show such words, and the library leaves them out: a mark would go missing without a word.
+            # Spreadsheets show such words, but the library omits them: a mark would disappear silently.
             place = f"{letters(self.column)}{self.row + 1}"
             raise Unreadable(
                 f"cellule {place} : du texte, sans type", "rouvrir le classeur et l'enregistrer de nouveau"
@@ -114,7 +114,7 @@ class _Content:
         return percent_of_cell(self._number()) if kind == "percentage" else None
 
     def _places(self) -> Iterator[tuple[int, int]]:
-        """Return the places of the cells that the open one stands for."""
+        """Yield the places of the cells that the open cell stands for."""
         columns = range(self.column, self.column + self.columns)
         return itertools.product(range(self.row, self.row + self.rows), columns)
 

@@ -1,4 +1,4 @@
-"""Open a file that somebody named: an ordinary one, of a size that fits, and of a kind told by its first bytes."""
+"""Open a file that the user named, after checking that it is ordinary, small enough and of a known kind."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from bts_sim.errors import system_fault
 from bts_sim.files.table import Table
 
-#: Bytes of the largest file that is read: 25 times the marks of all candidates of France (20 MB).
+#: The largest size of a file, in bytes: 25 times the marks of all candidates of France (20 MB).
 MAX_OCTETS = 512 << 20
 TOO_LARGE = f"plus de {MAX_OCTETS >> 20} Mo"
 
 AS_WORKBOOK = "l'ouvrir dans un tableur et l'enregistrer en classeur xlsx, ou en CSV UTF-8"
-#: First bytes of files that are no table → what they are.
+#: First bytes of files that are not tables → the kind of file.
 OTHERS = {
     b"%PDF": "c'est un document PDF",
     b"{\\rtf": "c'est un texte RTF",
@@ -26,14 +26,17 @@ OTHERS = {
     b"SQLite format 3": "c'est une base SQLite",
 }
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
-#: The stream that a locked workbook has, as the directory of its compound file writes it.
+#: The name of the stream in a locked workbook, as the directory of its compound file stores it.
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 PASSWORD = ("classeur protégé par un mot de passe", "l'enregistrer sans mot de passe")
 OLD_OFFICE = ("classeur Excel d'avant 2007 (xls) ou autre document Office ancien", AS_WORKBOOK)
 
 
 def not_ordinary(path: Path) -> tuple[str, str] | None:
-    """Return why `path` cannot be read as a file, and what to do; None when it can. Opens nothing: a pipe would hang."""
+    """Return why `path` cannot be read as a file, and the remedy; None when it can.
+
+    Nothing is opened, because opening a pipe would hang.
+    """
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -53,7 +56,7 @@ def not_ordinary(path: Path) -> tuple[str, str] | None:
 
 
 def read_bytes(table: Table) -> bytes | None:
-    """Read the whole file, or add the fault that says why it is no table."""
+    """Return the whole content of a file; None, with a fault in the table, when it is not a table."""
     path = table.path
     wrong = not_ordinary(path)
     if wrong is not None:

@@ -1,4 +1,4 @@
-"""Read the YAML files that come with the project: the law, parameters, words. They are ours, and need no check."""
+"""Read the YAML files of the project itself: the law, parameters, words. They need no check."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
-#: libyaml reads ten times faster; PyYAML has it wherever it could be compiled.
+#: libyaml reads ten times faster; PyYAML includes it wherever it could be compiled.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_ours(path: Path | Traversable) -> Any:
-    """Return what a YAML file of the project holds."""
+    """Return the content of a YAML file of the project."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyarrow.parquet import FileMetaData
 
-#: Cells of the largest table that is read from a workbook or a Parquet file: four times the marks of all France.
+#: The largest table of a workbook or a Parquet file, in cells: four times the marks of all France.
 MAX_CELLS = 20_000_000
-#: The index of a pandas table, which is no column of the user's.
+#: The index of a pandas table, which is not a column of the user's.
 INDEX = re.compile(r"__index_level_\d+__")
 
 
 def read_parquet(table: Table, data: bytes, columns: Columns) -> None:
-    """Read the bytes of a Parquet file into `table`; its size is judged by what it says it holds, before it is read."""
+    """Read the bytes of a Parquet file into `table`; the size in its own header is checked first."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -65,7 +65,7 @@ def _too_large(table: Table, metadata: FileMetaData) -> bool:
 
 
 def _column(column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[str]]:
-    """Return a column as codes and texts, nothing being the text ""."""
+    """Return a column as codes and texts; a missing value is the text ""."""
     import pyarrow as pa
     from pyarrow import compute
 
@@ -78,7 +78,7 @@ def _column(column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[str]
     encoded = column.combine_chunks().dictionary_encode()
     values = encoded.dictionary
     if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
-        # 9.99 on four bytes is not the double nearest to 9.99.
+        # A 9.99 of four bytes is not the double nearest to 9.99.
         texts = [text_of_value(float(str(value))) for value in values.to_numpy(zero_copy_only=False)]
     else:
         texts = [value.decode() if isinstance(value, bytes) else text_of_value(value) for value in values.to_pylist()]

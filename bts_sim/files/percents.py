@@ -1,4 +1,4 @@
-"""A fraction given for a percent, or a percent for a share of 1: refused, with the number that is meant."""
+"""Refuse a fraction given for a percent, or a percent given for a share of 1, and name the number that is meant."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ PERCENT = "un pourcent, là où il faut une part de 0 à 1"
 
 
 def check_percent(value: float, low: float = 0.0, high: float = 100.0, *, in_yaml: bool = False) -> float:
-    """Return a percent back; raises Refusal for what can only be a fraction of 1, such as 0.745 for 74.5.
+    """Return a percent unchanged. Raises Refusal for a value that can only be a fraction of 1, such as 0.745 for 74.5.
 
-    `low`, `high`: between which the percent meant must be for the remedy to name it. `in_yaml`: say how YAML writes it.
+    `low`, `high`: the remedy names the percent meant only if it is between them. `in_yaml`: write it as YAML does.
     """
     if not 0 < value <= 1:
         return value
@@ -28,12 +28,12 @@ def check_percent(value: float, low: float = 0.0, high: float = 100.0, *, in_yam
 
 
 def check_rate(name: str, value: float, where: str = "cohorte") -> None:
-    """Raise InputError for what no rate in percent can be: a fraction, 0, 100 and what is beyond."""
+    """Refuse a rate that is not a percent: a fraction, 0, 100, or a value outside of them. Raises InputError."""
     refuse(name, value, where, lambda: 0 < value < 100, "un taux en pourcent, entre 0 et 100 exclus, comme 74,5")
 
 
 def refuse(name: str, value: float, where: str, good: Callable[[], bool], remedy: str) -> None:
-    """Raise InputError for what is no number of percents, or one that is not good, with what to give instead."""
+    """Refuse a value that is not a number of percents, or that `good` rejects. Raises InputError with the remedy."""
     try:
         if not isinstance(value, Real):
             raise Refusal("valeur refusée", "un nombre, sans guillemets")
@@ -45,15 +45,15 @@ def refuse(name: str, value: float, where: str, good: Callable[[], bool], remedy
 
 
 def check_level(level: float | None) -> None:
-    """Raise InputError for what no level of an interval can be; None is no interval."""
+    """Refuse a value that cannot be the level of an interval. Raises InputError; None means no interval, and passes."""
     if level is not None:
         check_rate("niveau", level, "intervalle")
 
 
 def given_share(value: object) -> object:
-    """Return a share back as it was given; raises Refusal for what can only be a percent, such as 43 for 0.43.
+    """Return a share as it was given. Raises Refusal for a value that can only be a percent, such as 43 for 0.43.
 
-    From 2: what is just above 1 is more likely a share out of bounds.
+    The limit is 2: a value just above 1 is more likely a share out of bounds.
     """
     if isinstance(value, int | float) and not isinstance(value, bool) and 2 <= value <= 100:
         raise Refusal(PERCENT, share_meant(value))
@@ -61,7 +61,7 @@ def given_share(value: object) -> object:
 
 
 def share_meant(value: float) -> str:
-    """Say, as a remedy, which share of 1 a percent is."""
+    """Return the remedy that names the share of 1 equal to a percent."""
     meant = Decimal(str(value)) / 100
     return f"en part de 1 : {_said(meant)} ?{_pointed(meant)}"
 
@@ -71,6 +71,6 @@ def _said(number: Decimal | float) -> str:
 
 
 def _pointed(number: Decimal) -> str:
-    """Return how YAML writes a number with decimals: it knows no comma."""
+    """Return a number with decimals as YAML writes it: with a point, never a comma."""
     said = _said(number)
     return f" (en YAML, avec un point : {said.replace(',', '.')})" if "," in said else ""

@@ -1,4 +1,4 @@
-"""Are the accents and signs of a word where French puts them: what tells one reading of a byte from another."""
+"""Judge whether the accents and signs of a word are where French puts them, to choose between readings of a byte."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 
 class Placement(IntEnum):
-    """How a word of a table stands: as French writes; strangely, as a name may; out of place; as nobody writes."""
+    """The placement of a word's letters and signs: as French has them, odd as in a name, misplaced, or impossible."""
 
     GOOD = 0
     ODD = 1
@@ -17,15 +17,15 @@ class Placement(IntEnum):
     BAD = 3
 
 
-#: Accented letters of French, and of the names that come to France from its neighbours.
+#: Accented letters of French and of names from neighbouring countries.
 LETTERS = set("àâçéèêëîïôùûüÿœæáíóúñãõäöß")
-#: Letters that other readings of a French byte give as well: believed only among many words that are sound.
+#: Letters that other readings of a French byte also produce: believed only among many sound words.
 RARE = set("ìòåøšž")
 SIGNS = set("«»’°€–—…·²³½¼¾×§“”\xa0\u202f")
 BLANKS = "\xa0\u202f"
 VOWELS = "aeiouyàâéèêëîïôùûüÿœæáíóúãõäö"
 CONSONANTS = "bcdfghjklmnpqrstvwxzçñ"
-#: Where French never puts a letter, the word being in small letters.
+#: Places where French never has such a letter, in a word in small letters.
 STRANGE = re.compile(
     "|".join(
         (
@@ -43,21 +43,21 @@ STRANGE = re.compile(
         )
     )
 )
-#: Where no language of our neighbours puts a letter either: NOÀL, FRANÃOIS, BENOŒT, Œle, Lebúuf, Lútitia.
+#: Places where neighbouring languages have no such letter either: NOÀL, FRANÃOIS, BENOŒT, Œle, Lebúuf, Lútitia.
 NOWHERE = re.compile(
     rf"[{VOWELS}]à\w|ã[oe](?!s?\Z)|ãa|æ[gh{VOWELS}]|[îå]u|íh|\Aú(?!rs)|úu|[{CONSONANTS}]út[{VOWELS}]t"
     rf"|[{VOWELS}]œ|\Aœl"
 )
-#: Shapes of a word: u and U stand for plain letters, a and A for accented ones.
+#: Shapes of a word: u and U are plain letters, a and A are accented ones.
 USUAL = re.compile(r"[ua]{2,}|[UA][ua]+|[UA]{2,}")
-#: `HéLèNE`, which programs write that do not know accents; `DuPré`.
+#: `HéLèNE`, as programs that do not know accents write it; `DuPré`.
 UNUSUAL = re.compile(r"[Ua]{2,}|[UA][ua]*(?:U[ua]*)+")
 ELIDED = re.compile(
     rf"(?<!\w)(?:(?:[ldtscj]|(?:\w*[qQ]|Q)[uU])’(?=[h{VOWELS}])|[nmko]’(?=\w)|(?:aujourd|entr|grand)’(?=\w))|c’(?=h)",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_²³½¼¾]+")
-#: Each sign, and what must stand around it.
+#: Each sign → what must stand around it.
 PLACED = {
     "«": re.compile(r"(?<!\w)«(?=\s|\Z)"),
     "»": re.compile(r"(?:(?<=\s)|(?<![\s\S]))»(?!\w)"),
@@ -75,7 +75,7 @@ PLACED = {
     "×": re.compile(r"\A×\Z|(?<=\d)×(?=\d)"),
     "§": re.compile(r"(?<!\w)§(?![^\W\d_])"),
 }
-#: A sign out of its place that may all the same be somebody's: `«mot»`, `Jean–Pierre`, `ABC…`, `dit “Jo”`.
+#: Signs out of their place that may still be in somebody's name: `«mot»`, `Jean–Pierre`, `ABC…`, `dit “Jo”`.
 POSSIBLE = {
     "«": re.compile(r"(?<!\w)«(?=\w)"),
     "»": re.compile(r"(?<=\w)»(?!\w)"),
@@ -85,16 +85,16 @@ POSSIBLE = {
     "“": re.compile(r"(?<!\w)“(?=\w)"),
     "”": re.compile(r"(?<=[\w.!?])”(?!\w)"),
 }
-#: Ends of capitals with which no word ends: `LEV QUE` is « LEVÊQUE » read wrong, `LEPR TRE` « LEPRÊTRE ».
+#: Capitals that end no word: `LEV QUE` is « LEVÊQUE » read wrong, `LEPR TRE` is « LEPRÊTRE ».
 NO_END = re.compile(r"[VJQ]\Z|[BCDFGPTV][RL]\Z")
-#: Where a blank is rather the ÿ of `Louÿs` or `L’Haÿ-les-Roses`, which other encodings read as a blank.
+#: Places of the ÿ of `Louÿs` or `L’Haÿ-les-Roses`, which other encodings read as a blank.
 MAYBE_Y = re.compile(r"[ao]ÿ-|[aou]ÿ[es](?![^\W\d_])")
 PARTICLES = {"DE", "DU", "DES", "LA", "LE", "LES", "ET", "EL", "AL", "BEN", "LO", "DI", "DA"}
 
 
 @lru_cache(maxsize=1 << 16)
 def placement(text: str) -> Placement:
-    """Say how a word stands, signs and no-break blanks included; the worst of its letters and signs decides."""
+    """Return the placement of a word, signs and no-break blanks included: that of its worst letter or sign."""
     worst = Placement.GOOD
     for sign in {c for c in text if not c.isascii()}:
         small = unicodedata.normalize("NFC", sign.lower())
@@ -109,7 +109,7 @@ def placement(text: str) -> Placement:
 
 
 def _word(text: str, match: re.Match[str]) -> Placement:
-    """Judge the letters of one word of `text`."""
+    """Return the placement of the letters of one word of `text`."""
     word = match[0]
     if len(word) == 1:
         return _letter(text, match)
@@ -126,7 +126,7 @@ def _word(text: str, match: re.Match[str]) -> Placement:
 
 
 def _letter(text: str, match: re.Match[str]) -> Placement:
-    """Judge a letter that stands alone: `à`, or an initial."""
+    """Return the placement of a letter that stands alone: `à`, or an initial."""
     letter, after = match[0], text[match.end() : match.end() + 1]
     before = text[match.start() - 1 : match.start()]
     if letter in "àÀ" or (letter in "èé" and before.isdigit()) or (letter.isupper() and after == "."):
@@ -137,7 +137,7 @@ def _letter(text: str, match: re.Match[str]) -> Placement:
 
 
 def _sign(text: str, sign: str) -> Placement:
-    """Judge every place of one sign in `text`."""
+    """Return the placement of one sign, over all its occurrences in `text`."""
     if sign == "’":
         return Placement.GOOD if len(ELIDED.findall(text)) == text.count(sign) else Placement.MISPLACED
     if sign in BLANKS:
@@ -149,7 +149,7 @@ def _sign(text: str, sign: str) -> Placement:
 
 
 def _blank(text: str, place: int) -> Placement:
-    """Judge a no-break blank: between capitals, each side must be able to be a word."""
+    """Return the placement of a no-break blank: between capitals, each side must be able to be a word."""
     sides = re.split(r"[\W\d_]", text[:place])[-1], re.split(r"[\W\d_]", text[place + 1 :])[0]
     if not all(side.isupper() for side in sides):
         return Placement.MISPLACED if MAYBE_Y.search(text[:place] + "ÿ" + text[place + 1 :]) else Placement.GOOD

@@ -1,4 +1,4 @@
-"""Read a table as somebody gave it: CSV, workbook or Parquet, told by its content and never guessed; or a DataFrame."""
+"""Read a table: CSV, workbook or Parquet, recognised by its content and never guessed; or a DataFrame."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Columns", "Table", "read_table", "together"]
 def read_table(source: Source, columns: Columns) -> Table:
     """Return a file or a DataFrame as a table of text, with the faults of its form.
 
-    `columns`: those that are expected. What their cells hold is judged elsewhere.
+    `columns`: the expected columns. The content of their cells is checked elsewhere.
     """
     table = _from_memory(source, columns) if isinstance(source, InMemory) else _from_disk(source, columns)
     if table.wide:

@@ -1,4 +1,4 @@
-"""Rows of a CSV file against a schema: every faulty cell at once, with its line and its remedy."""
+"""Check the rows of a CSV file against a schema: every faulty cell is reported at once, with line and remedy."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bts_sim.errors import nearest
 from bts_sim.files.read import Table
 
 Model = TypeVar("Model", bound=BaseModel)
-#: What is wrong with a cell and what to do, from its text.
+#: A function from the text of a cell to what is wrong with it and the remedy.
 Explain = Callable[[str], tuple[str, str]]
 
 
 def read_rows(table: Table, schema: type[Model], explain: Mapping[str, Explain]) -> dict[int, Model]:
-    """Return the sound rows of a table by line, and add the faults of the others to it."""
+    """Return the sound rows of a table by line, and add the faults of the other rows to the table."""
     rows: dict[int, Model] = {}
     if table.frame is None:
         return rows
@@ -38,12 +38,12 @@ def read_rows(table: Table, schema: type[Model], explain: Mapping[str, Explain])
 
 
 def a_word(remedy: str) -> Explain:
-    """Explain a cell that one sentence mends."""
+    """Return the explanation of a cell that one sentence can remedy."""
     return lambda text: ("valeur inconnue" if text else "valeur absente", remedy)
 
 
 def one_of(*admitted: str) -> Explain:
-    """Explain a cell that must hold one of some words."""
+    """Return the explanation of a cell that must hold one of some words."""
     listed = ", ".join(admitted)
 
     def explain(text: str) -> tuple[str, str]:

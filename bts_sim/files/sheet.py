@@ -1,4 +1,4 @@
-"""What a reader of workbooks does not tell of a sheet: how large it would grow, errors, percentages, merged cells."""
+"""What a library of workbooks hides about a sheet: its size once read, errors, percentages, merged cells."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from bts_sim.files.parquet import MAX_CELLS
 from bts_sim.files.shown import ShownCell, compare_shown
 from bts_sim.files.values import percent_of_cell
 
-#: Sheets of the largest workbook that is looked at.
+#: The largest number of sheets in a workbook.
 MAX_SHEETS = 250
-#: Cells of a sheet that hold an error, a percentage or a formula without a result.
+#: The largest number of cells in a sheet that hold an error, a percentage or a formula without a result.
 MAX_ODD_CELLS = 200_000
-#: Cells of a sheet that show something else than the number they hold: a whole column of the longest one.
+#: The largest number of cells that show another text than their number: one whole column of the longest sheet.
 MAX_DISPLAYED = 1 << 20
-#: Merged cells of a sheet, each of which is a fault.
+#: The largest number of merged cells in a sheet, since each is a fault.
 MAX_MERGES = 10_000
 
 
 @dataclass
 class Sheet:
-    """One sheet; rows and columns count from 0, and its extent reaches from A1 to its last cell.
+    """One sheet. Rows and columns count from 0; its extent reaches from A1 to its last cell.
 
-    `mots`: cells that are to be read as this text. `displayed`: numbers that the sheet shows otherwise.
-    `merged`: first row, first column, last row, last column.
+    `mots`: the text to read in place of some cells. `displayed`: the text that the sheet shows for some numbers.
+    `merged`: first row, first column, last row and last column of each merged cell.
     """
 
     nom: str
@@ -39,7 +39,7 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def holds(self, row: int, column: int, text: int = 0) -> None:
-        """Count one cell that is not empty, and the characters of its text; raises Refus on too large a sheet."""
+        """Count one filled cell and the characters of its text. Raises Unreadable when the sheet is too large."""
         self.lignes = max(self.lignes, row + 1)
         self.colonnes = max(self.colonnes, column + 1)
         self.texte += text
@@ -51,21 +51,21 @@ class Sheet:
             raise Unreadable(f"feuille « {self.nom} » dont le texte fait, déplié, {TOO_LARGE}", remedy)
 
     def says(self, row: int, column: int, text: str) -> None:
-        """Note that a cell is to be read as `text`."""
+        """Record the text to read in place of a cell."""
         self.mots[row, column] = text
         if len(self.mots) > MAX_ODD_CELLS:
             problem = f"feuille « {self.nom} » : plus de {MAX_ODD_CELLS} erreurs de calcul ou pourcentages"
             raise Unreadable(problem, "corriger les formules")
 
     def formatted(self, row: int, column: int, value: float, code: str) -> None:
-        """Note what a number in a format of its own is to be read as."""
+        """Record the text to read for a number that has a format of its own."""
         if percentage(code):
             self.says(row, column, percent_of_cell(value))
         elif (text := render(value, code)) is not None:
             self.shows(row, column, value, text)
 
     def shows(self, row: int, column: int, value: float, text: str) -> None:
-        """Note the text that is shown for a number, where it differs from it."""
+        """Record the text shown for a number, where it differs from the number."""
         shown = compare_shown(value, text)
         if shown is not None:
             self.displayed[row, column] = shown
@@ -74,21 +74,21 @@ class Sheet:
             raise Unreadable(problem, "mettre les colonnes au format Standard")
 
     def merges(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Note merged cells; raises Refus on too many."""
+        """Record merged cells. Raises Unreadable when they are too many."""
         self.merged.append((top, left, bottom, right))
         if len(self.merged) > MAX_MERGES:
             problem = f"feuille « {self.nom} » : plus de {MAX_MERGES} cellules fusionnées"
             raise Unreadable(problem, "défusionner et remplir chaque cellule")
 
     def merged_below(self, header: int) -> Iterator[tuple[int, int, str]]:
-        """Yield the merged cells of the data: first row of them, column, and their place as a spreadsheet writes it."""
+        """Yield the first row, the column and the place (such as B3:C5) of the merged cells of the data."""
         for top, left, bottom, right in self.merged:
             if bottom > header:
                 yield max(top, header + 1), left, f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
 
 
 def few_enough(sheets: int) -> None:
-    """Raise Refus when a workbook has more sheets than are looked at."""
+    """Refuse a workbook with too many sheets. Raises Unreadable."""
     if sheets > MAX_SHEETS:
         raise Unreadable(f"classeur de {sheets} feuilles, plus de {MAX_SHEETS}", "n'en garder qu'une")
 

@@ -1,4 +1,4 @@
-"""Where the observed figures are: `data/` in a checkout, inside the package once installed."""
+"""Find the files of the project: `data/` and `notebooks/` of a checkout, or their copies in an installed package."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def data_dir() -> Path:
 
 @cache
 def entrants() -> dict[str, int]:
-    """Return the entrants of 2025 by specialty code of the source; `ALL` is the non-agricultural total.
+    """Return the entrants of 2025 by the specialty code of the source; `ALL` is the non-agricultural total.
 
     Source: Parcoursup open data, session 2025, statut scolaire (data/poids_specialites.csv).
     """
@@ -38,15 +38,15 @@ def _statistics() -> list[dict[str, str]]:
 def statistics(**wanted: str) -> list[dict[str, str]]:
     """Return the published figures whose columns have these values.
 
-    Source: data/statistiques.csv, each row with its own.
+    Source: data/statistiques.csv; each row names its own source.
     """
     return [row for row in _statistics() if all(row[column] == value for column, value in wanted.items())]
 
 
 def statistic(**wanted: str) -> dict[str, str]:
-    """Return the one published figure whose columns have these values; raises LookupError for none or several.
+    """Return the only published figure whose columns have these values. Raises LookupError for none or several.
 
-    Source: data/statistiques.csv, each row with its own.
+    Source: data/statistiques.csv; each row names its own source.
     """
     found = statistics(**wanted)
     if len(found) != 1:
@@ -55,6 +55,6 @@ def statistic(**wanted: str) -> dict[str, str]:
 
 
 def notebooks_dir() -> Path:
-    """Return the folder of notebooks: `notebooks/` in a checkout, inside the package once installed."""
+    """Return the folder of notebooks: `notebooks/` in a checkout, or its copy in an installed package."""
     installed = PACKAGE / "_notebooks"
     return installed if installed.is_dir() else PACKAGE.parent / "notebooks"

@@ -1,4 +1,4 @@
-"""A file as a table of text, with its faults; and the cells of any kind of file laid out as one."""
+"""A file as a table of text with its faults, and the layout of the cells of any kind of file into one."""
 
 from __future__ import annotations
 
@@ -23,33 +23,38 @@ if TYPE_CHECKING:
 
 #: Characters of a refused value that a message shows.
 MAX_SHOWN = 120
-#: First word of a row that sums up the others.
+#: First words that mark a row as the sum of others.
 TOTALS = re.compile(
     r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|nb|mediane|ecart[- ]type"
     r"|min(?:imum)?|max(?:imum)?)(?![\w'’-])"
 )
-#: Columns that only the row of somebody, or of something that is his, fills.
+#: Columns that are filled only in a row about a person, or about something of that person.
 OF_SOMEBODY = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
-#: How a spreadsheet is made to keep a number as text in a CSV file: ="0194".
+#: The form that makes a spreadsheet keep a number as text in a CSV file: ="0194".
 TEXT_FORMULA = re.compile(r'="([^"]*)"')
-#: What is wrong with a table that has a header alone.
+#: The problem of a table that has only a header.
 NO_ROW = "aucune ligne de données sous l'en-tête"
-#: Begins the name of a column whose header is empty; no header can hold it.
+#: Prefix of the name of a column whose header is empty; no header can hold it.
 UNNAMED = "\0"
 
 
 @dataclass
 class Table:
-    """A file as a table of text: one category column each, the index being the line in the file (header: 1).
+    """A file as a table of text: each column is a category, and the index is the line in the file (header: 1).
 
-    In a workbook, lines are those of the sheet; in a Parquet file, the first record is line 2, as under a header.
-    `frame` is None when the file cannot be read as a table at all; `fautes` then says why. Rows with too few or too
-    many cells are not in it (`ragged`: the candidates whom they name); rows with a faulty cell are. `wide`: the file
-    has one row per candidate and one column per unit. `totals`: rows left out because they seem to sum up others, by
-    line. `called`: the name of the file in faults, where it is not that of the path. `header`: the columns that it
-    names. `parts`: the files that were put together, each with the number that is added to its lines in the index.
-    `kind`: that of its faults; those of a DataFrame count rows from 0, as its `.iloc` does, and so does the index.
-    `owner`: says from the row and the unit of a fault what its reader calls that place, where he sees no table at all.
+    In a workbook, lines are those of the sheet. In a Parquet file, the first record is line 2, as if under a header.
+    A row with a faulty cell is in the table; a row with too few or too many cells is not.
+
+    `frame`: None when the file cannot be read as a table; `fautes` then gives the reason.
+    `ragged`: the candidates named in rows with too few or too many cells.
+    `wide`: the file has one row per candidate and one column per unit.
+    `totals`: the rows left out because they seem to sum up others, by line.
+    `called`: the name of the file in faults, where it is not that of the path.
+    `header`: the columns named in the header.
+    `parts`: the files that were put together, each with the number added to its lines in the index.
+    `kind`: the class of its faults. Faults of a DataFrame count rows from 0, as its `.iloc` does, and so does the
+    index.
+    `owner`: a function from the row and the unit of a fault to the place that its reader sees, when he sees no table.
     """
 
     path: Path
@@ -67,7 +72,7 @@ class Table:
 
     @property
     def name(self) -> str:
-        """Name of the file as faults show it, with that of the sheet where the workbook has several."""
+        """Return the name of the file in faults, with the sheet where the workbook has several."""
         if self.parts:
             return ", ".join(part.name for _, part in self.parts)
         name = readable(self.called or self.path.name)
@@ -97,25 +102,25 @@ class Table:
         candidat: str | None = None,
         unite: str | None = None,
     ) -> Fault:
-        """Return a fault of a row of the index: in its own file, at its line, in the column that its owner sees."""
+        """Return a fault at a row of the index, with the file, line and column that its owner sees."""
         if self.parts and row is not None:
             shift, part = self._part(row)
             return part.fault(row - shift, colonne, valeur, probleme, remede, candidat, unite)
         seen = unite if self.wide and unite and colonne in ("unite", "note", "statut") else colonne
         shown = readable(valeur if len(valeur) <= MAX_SHOWN else valeur[:MAX_SHOWN] + "…")
         if self.owner is not None:
-            # He is told of one candidate, and of a unit by its place: neither is said again.
+            # Its reader already knows the candidate, and the place names the unit: neither is repeated.
             return Fault(readable(self.owner(row, unite)), None, seen, shown, probleme, remede)
         return self.kind(self.name, row, seen, shown, probleme, remede, candidat, unite)
 
     def place(self, row: int) -> str:
-        """Return where a row of the index is, as a fault of another row names it."""
+        """Return the place of a row of the index, as the fault of another row names it."""
         if not self.parts and self.kind is Fault:
             return f"ligne {row}"
         return self.fault(row, "", "", "", "").place
 
     def tell(self, words: str, *, row: int | None = None, column: str = "", value: str = "") -> None:
-        """Tell one thing to know of this file, or of a row of the index where it stands."""
+        """Report one remark about this file, or about a row of its index."""
         where = self.fault(row, "", "", "", "")
         if isinstance(where, FrameFault):
             tell(where.place, words, column=column, value=value)
@@ -126,7 +131,7 @@ class Table:
         return max((one for one in self.parts if one[0] <= row), key=lambda one: one[0])
 
     def refuse_totals(self, known: Container[str] = ()) -> None:
-        """Add a fault for every row that sums up others; `known`: candidates of another file, who are no sums."""
+        """Add a fault for every row that sums up others; `known`: candidates of another file, who are not sums."""
         for _, part in self.parts or [(0, self)]:
             for line, text in part.totals.items():
                 if text in known:
@@ -139,9 +144,9 @@ class Table:
 
 
 def cleaned(text: str) -> str:
-    """Return a cell without the blanks around it, its blanks plain, its accents composed, what is invisible written out.
+    """Return a cell without the blanks around it, with plain blanks, composed accents, and visible escapes.
 
-    No-break spaces and narrow ones come with every French spreadsheet; accents in two characters, with macOS.
+    No-break and narrow blanks come from every French spreadsheet; accents of two characters come from macOS.
     """
     text = text.strip()
     if text.startswith("=") and (kept := TEXT_FORMULA.fullmatch(text)):
@@ -157,11 +162,13 @@ def cleaned(text: str) -> str:
 def frame_of(
     table: Table, names: Sequence[str], columns: Iterable[tuple[NDArray[np.integer], Sequence[str]]], lines: object
 ) -> pd.DataFrame:
-    """Lay out columns as codes and the texts they stand for; rows that hold nothing or sum up the others are left out.
+    """Return columns laid out as a table. Rows that are empty or sum up the others are left out.
 
-    `columns`: for each name an array of n codes, and the texts. `lines`: the line of each row, n of them. Adds a fault
-    for every cell with a line break or an invisible character, every row that repeats the header or sums up others,
-    and every cell under no name.
+    `names`: the names of the columns. `columns`: for each, an array of n codes and the texts that they stand for.
+    `lines`: the line of each of the n rows.
+
+    Adds a fault for every cell with a line break or an invisible character, every row that repeats the header or sums
+    up others, and every cell in a column without a name.
     """
     import numpy as np
     import pandas as pd
@@ -192,7 +199,7 @@ def frame_of(
 
 
 def without_rows(table: Table, names: Sequence[str], columns: Columns, problem: str = NO_ROW) -> None:
-    """Lay out a table that has a header alone: as one without rows where that says something, else as a fault."""
+    """Lay out a table that has only a header: without rows where that has a meaning, with a fault elsewhere."""
     import pandas as pd
 
     if not columns.no_row:
@@ -210,7 +217,7 @@ def _refuse_hidden(
     codes: NDArray[np.integer],
     index: NDArray[np.integer],
 ) -> None:
-    """Add a fault for every cell with a line break, or with a character that nobody sees."""
+    """Add a fault for every cell with a line break or an invisible character."""
     import numpy as np
 
     for code, (text, shown) in enumerate(zip(texts, clean, strict=True)):
@@ -225,7 +232,7 @@ def _refuse_hidden(
 
 
 def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out rows that say the header again, as in two exports put end to end."""
+    """Return a table without the rows that repeat its header, as two exports put end to end have."""
     if not all(name in frame[name].cat.categories for name in frame.columns):
         return frame
     again = (frame == list(frame.columns)).all(axis=1)
@@ -236,12 +243,12 @@ def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_a_total(text: str) -> bool:
-    """Return whether a text in the place of a candidate begins with the word for a sum, a mean or the like."""
+    """Return whether a text in the place of a candidate begins with a word for a sum, a mean or the like."""
     return TOTALS.match(folded(text)) is not None
 
 
 def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out rows that sum up the others: the word for it in the place of a candidate, and nothing that is his."""
+    """Return a table without the rows that sum up others: a word for a sum, and no value of a person."""
     if "candidat" not in frame or table.wide:
         return frame
     words = [text for text in frame["candidat"].cat.categories if is_a_total(text)]
@@ -255,9 +262,9 @@ def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def together(tables: Sequence[Table]) -> Table:
-    """Put several files of one kind together: their rows one after the other, each fault in its own file.
+    """Return several files of one kind as one table: rows one after the other, each fault in its own file.
 
-    The index of what comes out is no line: `Table.fault` and `Table.place` turn it into a file and a line.
+    The index of the result is not a line: `Table.fault` and `Table.place` turn it into a file and a line.
     """
     import pandas as pd
 
@@ -271,7 +278,7 @@ def together(tables: Sequence[Table]) -> Table:
         whole.parts.append((shift, table))
         if table.frame is not None:
             frames.append(table.frame.set_axis(table.frame.index + shift))
-            # Line numbers of the next file follow those of this one, whatever it leaves out.
+            # Line numbers of the next file start after those of this one, omitted rows included.
             shift += int(max([*table.frame.index, *table.totals, 0])) + 1
     if len(frames) == len(tables):
         columns = dict.fromkeys(name for frame in frames for name in frame.columns)
@@ -281,7 +288,7 @@ def together(tables: Sequence[Table]) -> Table:
 
 
 def _tell_apart(tables: Sequence[Table]) -> None:
-    """Call files of one name by their paths, in the faults that they have already too."""
+    """Name files of the same name by their paths, also in the faults that they already have."""
     names = [table.path.name for table in tables]
     for table in tables:
         if names.count(table.path.name) > 1:
@@ -290,9 +297,11 @@ def _tell_apart(tables: Sequence[Table]) -> None:
 
 
 def without_damaged(table: Table, frame: pd.DataFrame, damaged: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Leave out the rows whose candidate cannot be read; adds a fault for every damaged cell and name of a column.
+    """Return a table without the rows whose candidate is unreadable.
 
-    `damaged`: what `damage` says of the texts of the cells.
+    Adds a fault for every damaged cell and every damaged column name.
+
+    `damaged`: the result of `damage` for the texts of the cells.
     """
     for column in frame.columns:
         said = damage(column)
@@ -305,6 +314,6 @@ def without_damaged(table: Table, frame: pd.DataFrame, damaged: Mapping[str, tup
     if not damaged or "candidat" not in frame:
         return frame
     lost = frame["candidat"].isin(list(damaged))
-    # Nobody else's file is asked to have somebody of that name.
+    # No other file is then required to have a candidate of that name.
     table.ragged.update(map(str, frame["candidat"][lost]))
     return frame[~lost]

@@ -1,4 +1,4 @@
-"""Read a CSV file as somebody sent it: encoding, separator and decimals detected, never guessed wrong silently."""
+"""Read a CSV file as it was sent: encoding, separator and decimals are detected, never guessed wrong silently."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 SEPARATORS = {";": ";", ",": ",", "\t": "tabulation"}
 WRONG_SEPARATORS = {"|": "barre verticale", ":": "deux-points"}
-#: The line that only Excel reads, and that only people who know it write.
+#: A line that only Excel reads, and that only people who know it write.
 SEP = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
-#: A page or a document saved under the name of a table.
+#: The start of a web page or a document saved under the name of a table.
 TAG = re.compile(rb"<(!doctype|html|head|body|table|\?xml|meta|style)\b", re.IGNORECASE)
-#: More rows than this in one block would only split the dictionaries of repeated values.
+#: Bytes of one block, large because smaller blocks would split the dictionaries of repeated values.
 BLOCK_BYTES = 1 << 26
 #: Characters of the longest line above the data.
 MAX_LINE = 1 << 16
@@ -63,8 +63,8 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
 
 
 def _text(table: Table, data: bytes) -> str | None:
-    """Decode the file, or add the fault that says why it cannot be."""
-    # Without its zeros, a page in UTF-16 shows the same signs.
+    """Return the text of the file; None, with a fault in the table, when it cannot be decoded."""
+    # Without its zeros, a page in UTF-16 has the same signs.
     if TAG.search(data[:1000].replace(b"\0", b"")):
         problem = "c'est une page HTML ou un document XML, quel que soit son nom, pas un tableau"
         table.refuse(problem, AS_WORKBOOK)
@@ -73,7 +73,7 @@ def _text(table: Table, data: bytes) -> str | None:
 
 
 def _top(text: str) -> list[str]:
-    """Return the first lines, among which the header is."""
+    """Return the first lines, among which is the header."""
     lines: list[str] = []
     start = 0
     while len(lines) <= HEADER_LINES and start <= len(text):
@@ -89,7 +89,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _separator(table: Table, top: list[str], columns: Columns, declared: str, skipped: int) -> str | None:
-    """Find the separator under which one of the first lines shows the columns that are expected."""
+    """Return the separator with which a first line shows the expected columns; None, with a fault, if none does."""
     ranks = {s: find_header([_cells(line, s) for line in top], columns) for s in SEPARATORS}
     first = next((i for i, line in enumerate(top) if line.strip()), 0)
     header = top[first] if top else ""
@@ -110,7 +110,7 @@ def _separator(table: Table, top: list[str], columns: Columns, declared: str, sk
 def _frame(
     table: Table, body: str, names: list[str], separator: str, header: int, columns: Columns
 ) -> pd.DataFrame | None:
-    """Parse the rows below the header; too few or too many cells are a fault, unless those that differ are empty.
+    """Return the rows below the header. Too few or too many cells are a fault, unless the extra ones are empty.
 
     Excel leaves out the separators of a last column that is empty over a block of rows.
     """
@@ -155,7 +155,7 @@ def _frame(
         return None
     mended: list[tuple[int, list[str]]] = []
     for number, cells, text in invalid:
-        # What is cut in its last line has lost more than empty cells, as far as one can know.
+        # A file that is cut in its last line may have lost more than empty cells.
         cut = number == count and not body.endswith("\n") and cells < len(names)
         whole = None if cut else _mended(text, separator, names, columns, table)
         if whole is not None:
@@ -171,11 +171,11 @@ def _frame(
 
 
 def _mended(text: str, separator: str, names: list[str], columns: Columns, table: Table) -> list[str] | None:
-    """Return a row with as many cells as the header, if only empty ones at its end were left out or added."""
+    """Return a row with as many cells as the header; None unless only empty cells at its end differ."""
     try:
         cells = _cells(text, separator)
     except csv.Error:
-        # A cell of a hundred thousand signs is no cell.
+        # No genuine cell has a hundred thousand signs.
         return None
     if not any(cells):
         return None
@@ -193,7 +193,7 @@ def _put_back(
     columns: list[tuple[NDArray[np.integer], list[str]]],
     rows: Sequence[tuple[int, list[str]]],
 ) -> tuple[NDArray[np.integer], list[tuple[NDArray[np.integer], list[str]]]]:
-    """Return the lines and the columns, codes and texts, with these rows in their places."""
+    """Return the lines and the columns, as codes and texts, with these rows in their places."""
     import numpy as np
 
     every = np.concatenate([lines, [line for line, _ in rows]])
@@ -207,9 +207,9 @@ def _put_back(
 
 
 def _lines(body: str, separator: str, count: int) -> NDArray[np.integer]:
-    """Return the line on which each of the `count` rows below the header begins, the first being 1.
+    """Return the line on which each of the `count` rows below the header begins; the first line is 1.
 
-    A cell of two lines shifts the numbers of all lines below it, and only then are the rows counted one by one.
+    A cell of two lines shifts the numbers of all lines below it. Only then are the rows counted one by one.
     """
     import numpy as np
 
@@ -224,7 +224,7 @@ def _lines(body: str, separator: str, count: int) -> NDArray[np.integer]:
 def _refuse_ragged(
     table: Table, line: int, cells: int, text: str, names: list[str], separator: str, *, cut: bool
 ) -> None:
-    """Add the fault of a row with too few or too many cells; `cut`: the last one, too short and without its end."""
+    """Add the fault of a row with too few or too many cells; `cut`: the last row is too short and has no line end."""
     problem = f"{cells} cellule{'s' if cells > 1 else ''} au lieu de {len(names)}"
     remedy = f"mettre {len(names)} cellules"
     other = next((s for s in SEPARATORS if s != separator and cells == 1 and text.count(s) == len(names) - 1), "")

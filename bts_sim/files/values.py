@@ -1,20 +1,20 @@
-"""Typed cells of workbooks and Parquet as the text that somebody would have typed, for the same checks to judge."""
+"""Write typed cells of workbooks and Parquet as the text that a person would type, for the same checks to judge."""
 
 from __future__ import annotations
 
 import datetime
 from decimal import Decimal
 
-#: A whole number from here on is not what was typed: a spreadsheet keeps fifteen digits.
+#: Whole numbers from here on may have changed: a spreadsheet keeps fifteen digits.
 FIFTEEN_DIGITS = 10**15
-#: What stands for a formula that no spreadsheet has worked out.
+#: The text that replaces a formula without a result.
 NOT_CALCULATED = "formule non calculée"
 
 
 def text_of_value(value: object) -> str:
-    """Return the text of a cell: 12.0 as 12, 9.99 as 9,99, a day as 2024-06-20, a truth as VRAI or FAUX.
+    """Return the text of a cell: 12.0 as 12, 9.99 as 9,99, a day as 2024-06-20, a truth value as VRAI or FAUX.
 
-    Numbers keep every decimal that they have: 9.995 stays 9,995, for the checks to refuse.
+    Numbers keep all their decimals: 9.995 stays 9,995, so that the checks can refuse it.
     """
     if isinstance(value, str):
         return value
@@ -38,7 +38,10 @@ def _number(value: float) -> str:
 
 
 def _moment(value: datetime.datetime) -> str:
-    """Return a day, or a day and an hour; a spreadsheet counts days in floats, and misses the second by a hair."""
+    """Return a day, or a day and an hour, as text, to the nearest second.
+
+    A spreadsheet counts days in floats, which miss the second by a hair.
+    """
     if value.microsecond >= 500_000 and value.year < 9999:
         value += datetime.timedelta(seconds=1)
     value = value.replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""A table of one row per candidate and one column per unit, laid out as one row per mark."""
+"""Turn a table with one row per candidate and one column per unit into a table with one row per mark."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def unpivot(table: Table, columns: Columns) -> None:
-    """Lay out a wide table as rows of candidat, unite, note and statut; an empty cell is no row, and no zero.
+    """Turn a wide table into rows of candidat, unite, note and statut; an empty cell gives no row, and never a zero.
 
-    A column that is no unit is left out and told where none of its cells could be a mark, and refused elsewhere.
+    A column that is not a unit is refused if one of its cells could be a mark. Otherwise it is left out, and this is
+    reported.
     """
     import numpy as np
     import pandas as pd
@@ -37,12 +38,12 @@ def unpivot(table: Table, columns: Columns) -> None:
         else:
             tell(table.name, "colonne laissée de côté : ni une unité, ni des notes", column=name)
     if table.fautes:
-        # Whose marks a column holds is not known: what is missing elsewhere cannot be said.
+        # The unit of those marks is unknown, so no other mark can be called missing.
         table.frame = None
         return
     filled: list[NDArray[np.intp]] = [np.flatnonzero((frame[unit] != "").to_numpy()) for unit in units]
     together: NDArray[np.intp] = np.concatenate(filled)
-    # In the order of the file, and for each candidate in that of the columns.
+    # In the order of the file, then of the columns.
     order = np.argsort(together, kind="stable")
     rows = together[order]
     codes = np.repeat(np.arange(len(units)), [len(one) for one in filled])[order]

@@ -1,4 +1,4 @@
-"""A fault of a file of people that names none of them."""
+"""Remove every person from the faults of a file of people."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import re
 
 from bts_sim.errors import Fault
 
-#: What stands in the place of what is not shown.
+#: The text shown in place of a withheld one.
 WITHHELD = "…"
-#: What a remedy or a problem quotes, such as the number that another file has.
+#: Quoted parts of a problem or a remedy, such as a number from another file.
 QUOTED = re.compile(r"« [^»]* »")
 
 
 def without_person(fault: Fault) -> Fault:
-    """Return a fault without what its file says of a person; where it is, and what is wrong, stay.
+    """Return a fault without the person whom its file names; the place and the problem stay.
 
-    Any cell may hold a name, were it by a shifted column: none is shown. A fault that is on no line and of no
-    candidate tells of a file or of an option, and stays as it is.
+    Any cell may hold a name, if only because a column shifted: no cell is shown. A fault without a line and a candidate
+    is about a file or an option, and stays unchanged.
     """
     if fault.ligne is None and fault.candidat is None:
         return fault
     problem = fault.probleme
-    # The longest first: a number may begin with another one.
+    # The longest text first, since a number may begin with another one.
     for value in sorted(filter(None, (fault.candidat, fault.valeur)), key=len, reverse=True):
         problem = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", WITHHELD, problem)
-    # Of a text that is no plain ASCII, a remedy may show the name that it was meant to be.
+    # Where a text is not plain ASCII, the remedy may quote the name that was meant.
     quotes = fault.colonne == "candidat" or not fault.valeur.isascii()
     remedy = QUOTED.sub(f"« {WITHHELD} »", fault.remede) if quotes else fault.remede
     return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""Read the sheet of a workbook (xlsx, ods) that bears the expected header."""
+"""Read the sheet of a workbook (xlsx, ods) that has the expected header."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sheet that holds something, its first rows as text, and where its header would be."""
+    """A sheet that is not empty, its first rows as text, and the place where its header would be."""
 
     sheet: CalamineSheet
     tab: Sheet
@@ -36,13 +36,13 @@ class Candidate:
 
     @property
     def nom(self) -> str:
-        """Name of the sheet."""
+        """Return the name of the sheet."""
         return self.tab.nom
 
     def rows(self, names: Sequence[str] = ()) -> Iterator[list[str]]:
-        """Yield the cells of each row as text, from the first row of the sheet and its first column that is in use.
+        """Yield the cells of each row as text, from the first row of the sheet and its first column in use.
 
-        `names`: those of the columns, without which numbers are as they are stored.
+        `names`: the names of the columns; without them, numbers are the stored ones.
         """
         left = self.sheet.start[1] if self.sheet.start else 0
         shown = {(i, j): one for (i, j), one in self.tab.displayed.items() if j - left < len(names)}
@@ -56,7 +56,7 @@ class Candidate:
 
 
 def read_workbook(table: Table, data: bytes, columns: Columns) -> None:
-    """Read the bytes of a workbook into `table`: its only sheet, or the one that bears the header."""
+    """Read the bytes of a workbook into `table`: its only sheet, or the sheet that has the header."""
     try:
         with _calamine():
             workbook, sheets = _open(data)
@@ -72,7 +72,7 @@ def read_workbook(table: Table, data: bytes, columns: Columns) -> None:
 
 @contextmanager
 def _calamine() -> Iterator[None]:
-    """Turn what the library raises on a damaged workbook into a refusal."""
+    """Turn any exception of the library on a damaged workbook into Unreadable."""
     from python_calamine import CalamineError
 
     try:
@@ -80,14 +80,14 @@ def _calamine() -> Iterator[None]:
     except (CalamineError, ValueError, OverflowError, OSError):
         raise Unreadable(*DAMAGED) from None
     except BaseException as error:
-        # A panic of the library is no Exception, and has no type that can be imported.
+        # A panic of the library is not an Exception, and its type cannot be imported.
         if type(error).__name__ == "PanicException":
             raise Unreadable(*DAMAGED) from None
         raise
 
 
 def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Sheet]]:
-    """Look through a workbook, then open what was looked at and nothing else."""
+    """Return a workbook that holds only the parts that were checked, and its sheets by name."""
     from python_calamine import CalamineWorkbook
 
     parts = xlsx.with_known_names(unpack(data))
@@ -103,7 +103,7 @@ def _open(data: bytes) -> tuple[CalamineWorkbook, dict[str, Sheet]]:
 
 
 def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Sheet], columns: Columns) -> list[Candidate]:
-    """Return the visible sheets that hold something; all of those that do when none of them is visible."""
+    """Return the visible sheets that are not empty; if none is visible, the hidden ones."""
     found: list[tuple[bool, Candidate]] = []
     for metadata in workbook.sheets_metadata:
         tab = sheets.get(metadata.name)
@@ -121,9 +121,9 @@ def _candidates(workbook: CalamineWorkbook, sheets: dict[str, Sheet], columns: C
 
 
 def _choose(table: Table, found: list[Candidate], columns: Columns) -> Candidate | None:
-    """Return the only sheet, or the only one that has all columns; else add the fault that lists them.
+    """Return the only sheet, or the only one that has all columns; None, with a fault that lists them, otherwise.
 
-    The columns of one table may be among those of another: of several sheets, one with no column beyond its own.
+    One table may have all the columns of another. Among several sheets, the one without other columns is chosen.
     """
     whole = [candidate for candidate in found if candidate.whole]
     if len(whole) > 1 and not columns.extra:
@@ -183,7 +183,7 @@ def _read(table: Table, chosen: Candidate, columns: Columns) -> None:
 
 
 def _shown_below(chosen: Candidate, names: Sequence[str]) -> Iterator[tuple[int, str, str, ShownCell]]:
-    """Yield the numbers below the header that the sheet shows otherwise, but marks: row, column, place, and how."""
+    """Yield the numbers that the sheet shows as another text, except marks: row, column, place, and how."""
     left = chosen.sheet.start[1] if chosen.sheet.start else 0
     for (row, column), one in sorted(chosen.tab.displayed.items(), key=lambda item: (item[0][1], item[0][0])):
         name = names[column - left] if 0 <= column - left < len(names) else MARKS[0]
@@ -192,14 +192,17 @@ def _shown_below(chosen: Candidate, names: Sequence[str]) -> Iterator[tuple[int,
 
 
 def _refuse_shown(table: Table, chosen: Candidate, names: Sequence[str]) -> None:
-    """Add a fault for every number of which the sheet shows another, or none; those of marks are the marks' own."""
+    """Add a fault for every number that the sheet shows as another number, or hides; marks have their own faults."""
     for row, name, _, one in _shown_below(chosen, names):
         if one.kind is Kind.OTHER:
             table.refuse(*OTHERWISE, ligne=row + 1, colonne=name, valeur=str(one))
 
 
 def _tell_shown(table: Table, chosen: Candidate, names: Sequence[str]) -> None:
-    """Tell, once a column, of numbers read as the sheet shows them: no value, which may be somebody's number."""
+    """Report, once per column, the numbers that were read as the sheet shows them.
+
+    No value is quoted, because it may be a person's number.
+    """
     for name, cells in itertools.groupby(_shown_below(chosen, names), key=lambda cell: cell[1]):
         places = [place for _, _, place, _ in cells]
         more = f" et {len(places) - 1} autres" if len(places) > 1 else ""

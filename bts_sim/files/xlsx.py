@@ -1,4 +1,4 @@
-"""Look through the parts of an Excel workbook (xlsx, xlsm) before a library reads its cells."""
+"""Inspect the parts of an Excel workbook (xlsx, xlsm) before a library reads its cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bts_sim.files.formats import BUILT_IN, telling
 from bts_sim.files.sheet import Sheet, few_enough
 from bts_sim.files.values import NOT_CALCULATED
 
-#: Characters of the longest text that a cell of Excel holds.
+#: Characters of the longest text in a cell of Excel.
 MAX_TEXT = 32_767
 CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 KNOWN = (
@@ -26,9 +26,9 @@ Start = Callable[[str, dict[str, str]], None]
 def walk_xml(
     part: bytes, start: Start, text: Callable[[str], None] | None = None, end: Callable[[str], None] | None = None
 ) -> None:
-    """Call `start`, `text` and `end` along an XML part; raises Refus on what is not sound XML.
+    """Call `start`, `text` and `end` along an XML part. Raises Unreadable if the XML is not sound.
 
-    A DOCTYPE is refused: no spreadsheet writes one, and its entities can stand for gigabytes.
+    A DOCTYPE is refused: no spreadsheet writes one, and its entities can expand to gigabytes.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -41,7 +41,7 @@ def walk_xml(
     try:
         parser.Parse(part, True)
     except (expat.ExpatError, LookupError):
-        # LookupError: an encoding that nobody knows.
+        # LookupError means an unknown encoding.
         raise Unreadable(*DAMAGED) from None
 
 
@@ -55,7 +55,7 @@ def local(name: str) -> str:
 
 
 def look_xlsx(parts: dict[str, bytes]) -> dict[str, Sheet]:
-    """Return the sheets of a workbook by name; raises Refus when one is damaged or would grow too large."""
+    """Return the sheets of a workbook by name. Raises Unreadable when one is damaged or would grow too large."""
     lengths = _shared(parts.get("xl/sharedStrings.xml", b""))
     formats = _formats(parts.get("xl/styles.xml", b""))
     sheets = {}
@@ -66,13 +66,13 @@ def look_xlsx(parts: dict[str, bytes]) -> dict[str, Sheet]:
 
 
 def kept_in_xlsx(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts that hold cells, and no other."""
+    """Return only the parts that hold cells."""
     wanted = {*KNOWN, *_sheets(parts).values()}
     return {name: part for name, part in parts.items() if name in wanted}
 
 
 def with_known_names(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts under the names that Excel gives them: some programs write other capitals."""
+    """Return the parts under the names that Excel gives them, since some programs write other capitals."""
     known = {name.lower(): name for name in KNOWN}
     return {known.get(name.lower(), name): part for name, part in parts.items()}
 
@@ -102,7 +102,7 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
 
 
 def _shared(part: bytes) -> list[int]:
-    """Return the length of each shared text; raises Refus when one is longer than Excel admits."""
+    """Return the length of each shared text. Raises Unreadable when one is longer than Excel admits."""
     lengths: list[int] = []
 
     def start(name: str, _: dict[str, str]) -> None:
@@ -122,7 +122,7 @@ def _shared(part: bytes) -> list[int]:
 
 
 def _formats(part: bytes) -> dict[str, str]:
-    """Return the formats of the styles under which a cell may show something else than its number."""
+    """Return the formats of the styles that may make a cell show another text than its number."""
     formats, styles, inside = dict(BUILT_IN), list[int](), False
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -151,7 +151,7 @@ def _int(text: str) -> int:
 
 
 def _look(sheet: Sheet, part: bytes, lengths: list[int], formats: dict[str, str]) -> Sheet:  # noqa: C901
-    """Walk through the cells of one sheet."""
+    """Return the sheet after a walk through its cells."""
     row, column, kind, style, formula, value, inside = -1, -1, "", "", False, "", False
 
     def close() -> None:

@@ -1,4 +1,4 @@
-"""Read a YAML file against a schema: every fault at once, each with its line."""
+"""Read a YAML file against a schema: every fault is reported at once, with its line."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from bts_sim.one_word import aliases, meant, same, suggested, twice
 
 Model = TypeVar("Model", bound=BaseModel)
 
-#: Begins the name of a choice between two forms of one key, which is not a key of the file.
+#: Prefix of the name of a choice between two forms of one key; it is not a key of the file.
 TAG = "forme:"
 
-#: What pydantic puts in the path of a fault of a key itself.
+#: The text that pydantic puts in the path of a fault of a key itself.
 KEY = "[key]"
 
-#: Bytes of the largest YAML file that is read: thirteen times the largest that comes with the project.
+#: The largest size of a YAML file, in bytes: thirteen times the largest of the project.
 MAX_OCTETS = 256 << 10
 
 #: Characters of a refused value that a message shows.
 SHOWN = 80
 
-#: A number with the comma that YAML does not know.
+#: A number with a comma, which YAML does not read.
 COMMA = re.compile(r"[+-]?\d+,\d+")
 
-#: What pydantic calls a fault → what the user reads.
+#: Names of faults in pydantic → the sentence that the user reads.
 PROBLEMS = {
     "missing": "clé absente",
     "extra_forbidden": "clé inconnue",
@@ -48,7 +48,7 @@ PROBLEMS = {
     "too_short": "trop peu de valeurs",
 }
 
-#: What pydantic expected → what to write instead; by the beginning of its name for the fault.
+#: Beginnings of pydantic's names of faults → what to write instead.
 EXPECTED = {
     "int": "un entier",
     "float": "un nombre",
@@ -68,14 +68,14 @@ EXPECTED = {
 
 
 def line_of(path: Path, *where: str | int) -> int | None:
-    """Return the line of a key of a YAML file that was read without fault, as far down as the path exists."""
+    """Return the line of a key of a YAML file without faults, as far down the path as it exists."""
     return _line(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), where)
 
 
 def read_yaml(path: Path, schema: type[Model]) -> Model:
-    """Read `path` as one `schema`; raises InputError with every fault, its line and its remedy.
+    """Return the content of `path` as a `schema`. Raises InputError with every fault, its line and its remedy.
 
-    A key may have the word that another door has for it: see `one_word`.
+    A key may be written with the word that another interface has for it: see `one_word`.
     """
     root, data = parse_yaml(path)
     data, said = _in_our_words(path, root, data, _fields(schema))
@@ -89,9 +89,9 @@ def read_yaml(path: Path, schema: type[Model]) -> Model:
 
 
 def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
-    """Return the tree of a YAML file and its keys and values; raises InputError when it is not a set of keys.
+    """Return the tree of a YAML file, and its keys and values. Raises InputError when it is not a mapping.
 
-    What YAML reads as something else than what is written is refused with its line: see `yaml_strict`.
+    A value that YAML reads differently from its writing is refused with its line: see `yaml_strict`.
     """
     try:
         root, data = load_strict(_text(path))
@@ -108,9 +108,9 @@ def parse_yaml(path: Path) -> tuple[yaml.Node | None, dict[str, Any]]:
 def _in_our_words(
     path: Path, root: yaml.Node | None, data: dict[str, Any], known: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return values by the keys of a schema, and the word of the file for each key.
+    """Return the values by the keys of a schema, and the word of the file for each key.
 
-    Raises InputError where two words of one key have two values.
+    Raises InputError when two words for one key have two values.
     """
     found: dict[str, Any] = {}
     said: dict[str, str] = {}
@@ -128,13 +128,13 @@ def _in_our_words(
 
 
 def _as_typed(where: Sequence[str | int], said: Mapping[str, str]) -> list[str | int]:
-    """Return the place of a fault, without what pydantic adds to it and in the words of the file."""
+    """Return the place of a fault in the words of the file, without the parts that pydantic adds."""
     parts = [part for part in where if not str(part).startswith((TAG, KEY))]
     return [said.get(str(part), part) if rank == 0 else part for rank, part in enumerate(parts)]
 
 
 def _text(path: Path) -> str:
-    """Read a file of text; raises Refused when there is none, or one too large to be written by hand."""
+    """Return the text of a file. Raises Refused when there is none, or when it is too large to be written by hand."""
     wrong = not_ordinary(path)
     if wrong is not None:
         raise Refused(None, wrong[0], "donner un fichier YAML en UTF-8", str(path))
@@ -164,7 +164,7 @@ def _known(schema: Any, where: Sequence[str | int]) -> list[str]:
 
 
 def _fields(schema: Any) -> dict[str, Any]:
-    """Return the keys of a schema, a pydantic model or a dataclass, and the schema of each."""
+    """Return the keys of a pydantic model or a dataclass, and the schema of each."""
     if dataclasses.is_dataclass(schema):
         return {field.name: field.type for field in dataclasses.fields(schema)}
     return {name: field.annotation for name, field in getattr(schema, "model_fields", {}).items()}
@@ -181,7 +181,7 @@ def _fault(name: str, root: yaml.Node | None, error: Any, where: list[str | int]
 
 
 def _shown(value: object) -> str:
-    """Write a value as YAML does; nothing of several keys, whose place says enough."""
+    """Return a value as YAML writes it; empty for a mapping, whose place is enough."""
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"[:SHOWN]
     if value is None or isinstance(value, dict):
@@ -212,13 +212,13 @@ def _remedy(error: Any, where: Sequence[str | int], known: Sequence[str]) -> str
     if not with_comma:
         return expected
     pointed = str(error["input"]).replace(",", ".")
-    # What is below 1 may be a percent that is meant: the next reading would refuse it for that.
+    # A number below 1 may be meant as a percent: otherwise the next reading would refuse it for that.
     also = f" ; si c'est un pourcent, {float(pointed) * 100:g}" if 0 < float(pointed) < 1 else ""
     return f"avec un point : {pointed}{also}"
 
 
 def _line(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:
-    """Find the line of a key by walking the YAML tree as far as the path goes."""
+    """Return the line of a key in the YAML tree, as far as the path goes."""
     line = 1
     for part in where:
         if isinstance(node, yaml.MappingNode):

@@ -10,18 +10,18 @@ import yaml
 
 from bts_sim.errors import readable
 
-#: Levels of the deepest file: one of ours has six.
+#: The deepest level of a file; the project's own files have six.
 MAX_LEVELS = 50
-#: Whole numbers that YAML 1.1 counts in another base than ten: 010 is 8, 0x10 is 16.
+#: Whole numbers that YAML 1.1 reads in another base than ten: 010 is 8, 0x10 is 16.
 AUTRE_BASE = re.compile(r"[-+]?(0[0-7_]*[0-7]|0[xXbB][0-9a-fA-F_]+)")
-#: What YAML 1.1 takes for a text, and everybody else for a number: it may be infinite.
+#: Texts for YAML 1.1 that everybody else reads as numbers; such a number may be infinite.
 EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
-#: YAML's name for a key that brings in other keys, and for truth.
+#: The YAML names of a key that merges other keys, and of a truth value.
 FUSION, TRUTH = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:bool"
 
 
 class Refused(Exception):
-    """Why a text is refused: its line, what is wrong and what to do, the value and the key."""
+    """The reason why a text is refused: line, problem, remedy, value and key."""
 
     def __init__(self, line: int | None, problem: str, remedy: str, value: str = "", key: str = "") -> None:
         super().__init__(problem)
@@ -29,7 +29,7 @@ class Refused(Exception):
 
 
 def load_strict(text: str) -> tuple[yaml.Node | None, Any]:
-    """Return the tree of a YAML text, and its value; raises Refused."""
+    """Return the tree of a YAML text, and its value. Raises Refused."""
     try:
         loader = _Loader(text)
         root = loader.get_single_node()
@@ -51,7 +51,7 @@ def _remedy(text: str, line: int | None) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, stricter: every refusal has its line."""
+    """A stricter safe loader: every refusal has its line."""
 
     levels = 0
 
@@ -59,7 +59,7 @@ class _Loader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            # Ten lines of aliases can stand for billions of values.
+            # Ten lines of aliases can expand to billions of values.
             raise Refused(line, "alias YAML", "écrire la valeur en entier", f"*{event.anchor}")
         if getattr(event, "tag", None) is not None:
             raise Refused(line, "YAML mal formé : étiquette", "écrire la valeur sans « ! »", _shown(str(event.tag)))
@@ -77,12 +77,12 @@ class _Loader(yaml.SafeLoader):
             return super().construct_object(node, deep)
         line = node.start_mark.line + 1
         if any(part != readable(part) for part in node.value.split("\n")):
-            # Written as it is or as "\e": it would reach a terminal, or turn the order of a line of a document round.
+            # Written as itself or as "\e", it could reach a terminal, or reverse the order of a line in a document.
             problem = "caractère invisible dans un texte"
             raise Refused(line, problem, "l'effacer", readable(node.value)[:80])
         if node.tag.endswith((":int", ":float")):
             if ":" in node.value:
-                # YAML 1.1 counts in sixties, and makes 1080 of 18:00: it stays a text, for the schema to judge.
+                # YAML 1.1 reads 18:00 in base sixty as 1080: the text stays, for the schema to judge.
                 return node.value
             if AUTRE_BASE.fullmatch(node.value):
                 quoted = f"l'écrire sans zéro au début, ou entre guillemets si c'est un texte : \"{node.value}\""
@@ -103,7 +103,7 @@ def _shown(tag: str) -> str:
 
 
 def _check_keys(node: yaml.MappingNode) -> None:
-    """Refuse keys that are given twice, are no text or number, or bring in other keys."""
+    """Refuse keys that are given twice, that are neither text nor number, or that merge other keys."""
     seen: dict[str, int] = {}
     for key, _ in node.value:
         line = key.start_mark.line + 1

@@ -1,1 +1,1 @@
-"""Results on disk: whole files, the register of what a command wrote, seals, locks, provenance."""
+"""Results on disk: whole files, the register of each command's files, seals, locks, provenance."""

@@ -1,4 +1,4 @@
-"""The cells of a CSV: decimal comma, no formula, in quotes where some program would cut them, left alone by Excel."""
+"""Write the cells of a CSV: decimal commas, no formula, quotes where a program may cut, texts that Excel keeps."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bts_sim.runs.spreadsheet import left_alone, misread_by_excel
 if TYPE_CHECKING:
     import pandas as pd
 
-#: How a cell begins that a spreadsheet would run, signs in full width included (OWASP, « CSV Injection »). Blanks
-#: before it may be dropped; apostrophes, so that the one that is added can be told from those that were there.
+#: The start of a cell that a spreadsheet would run, full-width signs included (OWASP, « CSV Injection »). A spreadsheet
+#: may drop the blanks before it. Apostrophes are included so that the added one can be told from the others.
 FORMULA = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)  # noqa: RUF001
 _NUMBER = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
-#: A number is never run, nor with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay what they are.
+#: A number is never run, even with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay unchanged.
 QUANTITY = re.compile(rf"{_NUMBER}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NUMBER}\s?[;,]\s?{_NUMBER}\])?")
 SEPARATOR = ";"
-#: What makes a cell be put in quotes. The comma separates nothing here, but LibreOffice offers to cut at it.
+#: Characters that put a cell in quotes. The comma separates nothing here, but LibreOffice offers to cut at it.
 CUT = re.compile(r'[;,"\t\r\n]')
 _EXCEL: ContextVar[bool] = ContextVar("excel", default=False)
 
 
 @contextmanager
 def pour_excel(asked: bool = True) -> Iterator[None]:
-    """Write every CSV so that Excel, on a double click, shows what it says: accents, texts that look like numbers."""
+    """Write each CSV of the block for Excel: a double click then keeps accents and texts that look like numbers."""
     token = _EXCEL.set(asked)
     try:
         yield
@@ -36,14 +36,15 @@ def pour_excel(asked: bool = True) -> Iterator[None]:
 
 
 def mark() -> str:
-    """Return what a CSV begins with: for Excel, the mark without which it does not read UTF-8 as such."""
+    """Return the first character of a CSV: for Excel, the mark without which it does not read UTF-8."""
     return "\ufeff" if _EXCEL.get() else ""
 
 
 def without_formula(text: str) -> str:
-    """Return a text as a cell that a spreadsheet shows and does not run: with an apostrophe before `=`, `+`, `-` or `@`.
+    """Return a text that a spreadsheet shows and does not run: an apostrophe precedes `=`, `+`, `-` or `@`.
 
-    Quantities stay. Two texts stay two, and the text is had again by taking one apostrophe off where a sign follows.
+    Quantities stay unchanged. Two different texts stay different. Removing one apostrophe before a sign restores the
+    text.
     """
     return f"'{text}" if FORMULA.match(text) and not QUANTITY.fullmatch(text) else text
 
@@ -64,7 +65,7 @@ def csv_lines(table: pd.DataFrame) -> Iterator[str]:
     yield SEPARATOR.join(_cells([name])[0] for name in names) + "\n"
     columns = [_column(name, table.iloc[:, at]) for at, name in enumerate(names)]
     if len(columns) == 1:
-        # A line without anything would be no row.
+        # An empty line would not be a row.
         columns = [[cell or '""' for cell in columns[0]]]
     for row in zip(*columns, strict=True):
         yield SEPARATOR.join(row) + "\n"
@@ -75,7 +76,7 @@ def _column(name: str, column: pd.Series) -> list[str]:
     import pandas as pd
 
     if pd.api.types.infer_dtype(column, skipna=True) in ("string", "categorical"):
-        # Each text once: a column of a million candidates has few motifs.
+        # Each text is written once: a column of a million candidates has few motifs.
         codes, found = pd.factorize(column)
         cells: list[str] = np.array([*_mixed(found.tolist(), name), ""], dtype=object)[codes].tolist()
         return cells
@@ -84,7 +85,7 @@ def _column(name: str, column: pd.Series) -> list[str]:
 
 
 def _mixed(values: Sequence[Any], name: str) -> list[str]:
-    """Return the cells of values that may be texts, numbers or None; a number among texts stays one."""
+    """Return the cells of values that may be texts, numbers or None; a number stays a number."""
     written = iter(_cells([value for value in values if isinstance(value, str)], name))
     return [next(written) if isinstance(value, str) else _number(value) for value in values]
 
@@ -95,6 +96,6 @@ def _cells(texts: Sequence[str], column: str = "") -> list[str]:
 
 
 def _number(value: object) -> str:
-    """Return what is no text: nothing for None, a number with a decimal comma, anything else by its own words."""
+    """Return the text of any value: empty for None, with a decimal comma for a float."""
     text = "" if value is None else str(value)
     return quoted(text.replace(".", ",")) if isinstance(value, float) else quoted(text)

@@ -1,4 +1,4 @@
-"""The digests that a manifest holds: of the law, the data and the code, and by name of the notebooks and files."""
+"""The digests in a manifest: of the law, the data and the code, then of each notebook and file by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-#: What is said by name.
+#: Digests that are grouped by name.
 BY_NAME = ("notebooks", "fichiers")
 
 
@@ -18,5 +18,5 @@ def _well_formed(said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-#: Digests as a manifest, which anybody may have written, must hold them.
+#: The valid form of digests in a manifest, which anybody may have written.
 Digests = Annotated[dict[str, Any], AfterValidator(_well_formed)]

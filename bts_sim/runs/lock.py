@@ -1,4 +1,4 @@
-"""One writer at a time in a folder: a lock that the system lets go of when its process ends, however it ends."""
+"""Allow one writer at a time in a folder. The system releases the lock when its process ends, in whatever way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bts_sim.errors import RunError
 
-#: Seconds that a run waits for another one to finish writing into the same folder.
+#: Seconds that a run waits for another run to finish writing into the same folder.
 WAITING = 600.0
 PAS = 0.05
 #: On Windows, a file that exists as long as its writer does.
@@ -20,10 +20,10 @@ LOCK = ".bts-sim-verrou"
 
 @contextmanager
 def locked(folder: Path, wait: float = WAITING) -> Iterator[None]:
-    """Hold a folder that exists, so that no other process of this project writes into it meanwhile.
+    """Hold an existing folder, so that no other process of this project writes into it meanwhile.
 
-    Waits up to `wait` seconds for the one that holds it; raises RunError after that. A file system without locks
-    (some network drives) gives none, and two writers at once are then not kept apart.
+    Wait up to `wait` seconds for another holder, then raise RunError. Some network drives have no locks: two writers
+    are then not kept apart.
     """
     limit = time.monotonic() + wait
     while (handle := _take(folder)) is None:
@@ -42,14 +42,14 @@ def locked(folder: Path, wait: float = WAITING) -> Iterator[None]:
 if sys.platform == "win32":
 
     def _take(folder: Path) -> int | None:
-        """Return a handle that holds the folder, None when another process has it."""
+        """Return a handle that holds the folder; None when another process holds it."""
         lock = folder / LOCK
         try:
             return os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
         except FileExistsError:
             return None
         except PermissionError:
-            # What Windows answers while the file of another process is going away.
+            # Windows answers this while another process is deleting its file.
             if lock.exists():
                 return None
             raise
@@ -57,7 +57,7 @@ if sys.platform == "win32":
 else:
 
     def _take(folder: Path) -> int | None:
-        """Return a handle that holds the folder, None when another process has it."""
+        """Return a handle that holds the folder; None when another process holds it."""
         import fcntl
 
         handle = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Processes of this machine that share a work, and never outlive the one that gives it."""
+"""Share work among processes of this machine, which never outlive the process that gives it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from multiprocessing.process import BaseProcess
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
-    """Return so many processes: spawned, so that Linux, macOS and Windows behave alike and no thread is copied."""
+    """Return a pool of `workers` processes. Spawning works alike on Linux, macOS and Windows, and copies no thread."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_the_parent)
 
 
 def _follow_the_parent() -> None:
-    """End this process when the one that made it ends: killed, it cannot say so, and work would wait for ever."""
+    """End this process when its parent ends. A killed parent cannot tell it to stop, and it would wait for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""What a result came from: versions, commit, law and data; nothing about the machine or its user."""
+"""Describe where a result comes from: versions, commit, law and data; never the machine or its user."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from bts_sim.files.shipped import PACKAGE, data_dir
 
 #: Packages whose version can change a number or a picture.
 PACKAGES = ("altair", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "vl-convert-python")
-#: Folders of an installed package that a checkout has elsewhere: their files have digests of their own.
+#: Folders of an installed package that a checkout has elsewhere; their files have digests of their own.
 ELSEWHERE = ("_data", "_notebooks", "__pycache__")
-#: What a commit answers for; and how git begins the line of a notebook that somebody has added, which has a
+#: Folders that a commit covers, and the start of the line where git lists an added notebook. Such a notebook has a
 #: digest of its own in a manifest.
 COUNTED = ("bts_sim", "data", "notebooks")
 OWN = "?? notebooks/"
 
 
 class Provenance(TypedDict):
-    """What identifies code, law and data in a manifest."""
+    """The identity of the code, the law and the data, in a manifest."""
 
     commit: Annotated[str | None, "commit du code ; null hors d'un dépôt git"]
     modifie: Annotated[bool | None, "le code, ses données ou ses notebooks ont changé depuis ; null hors d'un dépôt"]
@@ -37,10 +37,10 @@ class Provenance(TypedDict):
 
 
 def provenance() -> Provenance:
-    """Return what identifies code, law and data, ready for a manifest.
+    """Return the identity of the code, the law and the data, ready for a manifest.
 
-    `commit` and `modifie` are None outside a git checkout; `modifie` is true when its code, its data or its notebooks
-    have changes of their own. A reform, a notebook or results that somebody keeps there are none.
+    `commit` and `modifie` are None outside a git checkout. `modifie` is true when the code, the data or the notebooks
+    have uncommitted changes. Untracked reforms, notebooks and results do not count as changes.
     """
     from bts_sim.droit.textes import TEXTES
 
@@ -59,7 +59,7 @@ def provenance() -> Provenance:
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """Return the versions of Python, of bts_sim and of the packages that matter to a number."""
+    """Return the versions of Python, of bts_sim and of the packages that can change a number."""
     installed = {}
     for name in ("bts-sim", *PACKAGES):
         try:
@@ -70,8 +70,8 @@ def versions() -> dict[str, str]:
 
 
 def git_state(root: Path) -> tuple[str | None, bool | None]:
-    """Return the commit of a checkout and whether it was changed since; twice None when `root` is not one."""
-    # An installed package may lie inside somebody else's checkout.
+    """Return the commit of a checkout, and whether it was changed since; both None when `root` is not a checkout."""
+    # An installed package may lie inside an unrelated checkout.
     if not (root / ".git").exists():
         return None, None
     try:
@@ -90,14 +90,14 @@ def digest_of_file(path: Path) -> str:
 
 @functools.cache
 def code_digest() -> str:
-    """Return one SHA-256 for the package itself, the same in a checkout and once installed."""
+    """Return one SHA-256 of the package itself, the same in a checkout and once installed."""
     return digest_of_folder(PACKAGE, without=ELSEWHERE)
 
 
 def digest_of_folder(folder: Path, without: Collection[str] = ()) -> str:
-    """Return one SHA-256 for all files of a folder, names included; `without`: folders that do not count."""
+    """Return one SHA-256 of all files of a folder and their names; `without`: folders that are left out."""
     total = hashlib.sha256()
-    # By parts and not by path: Windows compares paths without regard to case.
+    # Sorted by parts: Windows ignores case when it compares paths.
     inside = sorted((path.relative_to(folder).parts, path) for path in folder.rglob("*") if path.is_file())
     for parts, path in inside:
         if set(without).isdisjoint(parts):
@@ -107,7 +107,7 @@ def digest_of_folder(folder: Path, without: Collection[str] = ()) -> str:
 
 def _git(root: Path, *arguments: str) -> str:
     command = ["git", "--no-optional-locks", "-C", str(root), *arguments]
-    # Inside a hook of another repository, these would have git speak of that one.
+    # Inside a hook of another repository, these variables would make git describe that one.
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30, env=env)
     return done.stdout.strip()

@@ -1,4 +1,4 @@
-"""What each command wrote in a folder, by name and digest: whatever else is there, or has changed, is the user's."""
+"""Register the files that each command wrote in a folder. Any other file, or a changed one, is the user's."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Written(TypedDict):
-    """The file of a register."""
+    """The content of a register's file."""
 
     format: Annotated[int, "version de ce registre"]
     commande: Annotated[str, "commande qui a écrit ces fichiers"]
@@ -33,7 +33,7 @@ class Written(TypedDict):
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a command writes: a folder, its name, what it reads by option, whether files of others may be set aside."""
+    """The destination of a command: a folder, the command, its input files, and whether files may be set aside."""
 
     folder: Path
     command: str
@@ -41,9 +41,9 @@ class Destination:
     replace: bool = False
 
     def read_as(self, name: str, *, ours: bool) -> str:
-        """Return the option that reads what stands at a name of the folder, or in it; empty when none does.
+        """Return the option that reads the file at a name of the folder, or in it; empty when none does.
 
-        `ours`: the command wrote it; in a folder that is read, such a file is no input.
+        `ours`: the command wrote that file. In a folder that is read, such a file is not an input.
         """
         target = self.folder / name
         return next((option for option, path in self.inputs if _is_read(target, path, ours)), "")
@@ -51,14 +51,17 @@ class Destination:
 
 @dataclass(frozen=True)
 class Register:
-    """The files that a command wrote in a folder: name from there → SHA-256."""
+    """The files that a command wrote in a folder: relative name → SHA-256."""
 
     command: str
     files: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, command: str) -> Register:
-        """Read the register of a command; one that is missing, unreadable or names a file elsewhere owns nothing."""
+        """Return the register of a command.
+
+        A register that is missing, unreadable, or names a file elsewhere owns nothing.
+        """
         path = folder / register_name(command)
         if path.is_symlink() or path.parent.is_symlink():
             return cls(command)
@@ -70,15 +73,15 @@ class Register:
         return cls(command, files if sound else {})
 
     def content(self) -> Written:
-        """Return what its file says."""
+        """Return the content of the register's file."""
         return {"format": FORMAT, "commande": self.command, "fichiers": dict(self.files)}
 
     def under(self, names: Collection[str]) -> dict[str, str]:
-        """Return the files that stand at these names, or in the folders of these names."""
+        """Return the files at these names, or in the folders of these names."""
         return {name: digest for name, digest in self.files.items() if any(_within(name, one) for one in names)}
 
     def stranger(self, folder: Path, name: str) -> str | None:
-        """Return one thing at a name, or in the folder of that name, that is not as the command wrote it; else None."""
+        """Return one path at a name, or in its folder, that is not as the command wrote it; None if there is none."""
         path = folder / name
         if not os.path.lexists(path):
             return None
@@ -92,12 +95,12 @@ class Register:
         try:
             return not path.is_symlink() and path.is_file() and self.files.get(name) == digest_of_file(path)
         except OSError:
-            # What cannot be read cannot be known for ours.
+            # An unreadable file cannot be recognised as ours.
             return False
 
 
 def written_in(folder: Path) -> set[str]:
-    """Return the names of what the project's commands have written right in a folder: results, and nobody's tables."""
+    """Return the names of the files that commands of the project wrote directly in a folder: results, not inputs."""
     commands = [path.stem for path in (folder / FOLDER).glob("*.json")] if (folder / FOLDER).is_dir() else []
     return {name.partition("/")[0] for command in commands for name in Register.read(folder, command).files}
 
@@ -108,9 +111,9 @@ def register_name(command: str) -> str:
 
 
 def in_the_way(destination: Destination, register: Register, names: Sequence[str]) -> list[str]:
-    """Return those of the names that the user's own files hold; raises InputError when they may not be set aside.
+    """Return those of `names` that the user's own files hold. Raises InputError when these files may not be set aside.
 
-    A file that the command reads may never be.
+    A file that the command reads may never be set aside.
     """
     folder = destination.folder
     strangers = dict(_no_registers(folder, register.command))
@@ -126,7 +129,7 @@ def in_the_way(destination: Destination, register: Register, names: Sequence[str
 
 
 def set_aside(folder: Path, names: Sequence[str]) -> None:
-    """Move files of the user's out of the way, each beside its place, and say so; nothing there is replaced."""
+    """Move the user's files out of the way, each beside its place, and report it; nothing is overwritten."""
     for name in names:
         kept = _free(folder / name)
         (folder / name).rename(kept)
@@ -134,28 +137,28 @@ def set_aside(folder: Path, names: Sequence[str]) -> None:
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a folder by its name from there; work under way and registers are left out."""
+    """Return the SHA-256 of every file of a folder by its relative name, except unfinished work and registers."""
     found = (name for name in sorted(walk_folder(folder)) if not hidden(name) and not by_system(name))
     return {name: digest_of_file(folder / name) for name in found if (folder / name).is_file()}
 
 
 def hidden(name: str) -> bool:
-    """Return whether a name is of what the project keeps for itself: work under way, a register."""
+    """Return whether a name belongs to the project's own files: unfinished work, or a register."""
     parts = PurePosixPath(name).parts
     return name.startswith(WORKING) or (len(parts) == 2 and parts[0] == FOLDER and name.endswith(".json"))
 
 
 def inside(name: str) -> bool:
-    """Return whether a name leads to a file of the folder and nowhere else, on any system."""
+    """Return whether a name leads to a file inside the folder, on any system."""
     posix, windows = PurePosixPath(name), PureWindowsPath(name)
     plain = posix.as_posix() == name and "\\" not in name and "\0" not in name and ".." not in posix.parts
     return plain and not posix.is_absolute() and not windows.anchor and name not in ("", ".")
 
 
 def walk_folder(folder: Path) -> Iterator[str]:
-    """Yield the names of all that is in a folder and in its folders, but for the folders; no link is followed."""
+    """Yield the names of the files in a folder and its subfolders; no link is followed."""
     for path in sorted(folder.iterdir()):
-        # Folders of the system may not even be listed.
+        # Folders of the system may be impossible to list.
         if path.is_dir() and not path.is_symlink() and not by_system(path.name):
             yield from (f"{path.name}/{name}" for name in walk_folder(path))
         else:
@@ -167,19 +170,19 @@ def _within(name: str, place: str) -> bool:
 
 
 def _is_read(target: Path, path: Path, ours: bool) -> bool:
-    """Return whether a place is what a path leads to, whatever the two are called, or holds it, or lies in it."""
+    """Return whether a path leads to a target, contains it, or lies in it, whatever the names of the two."""
     try:
         if target.samefile(path):
             return True
         target, path = target.resolve(strict=True), path.resolve(strict=True)
     except OSError:
-        # One of them is not there.
+        # One of the two does not exist.
         return False
     return target in path.parents or (not ours and path in target.parents)
 
 
 def _no_registers(folder: Path, command: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands where the registers must, and is none."""
+    """Yield anything that stands in the place of a register, as a name and its obstacle."""
     registers, own = folder / FOLDER, folder / register_name(command)
     if os.path.lexists(registers) and (registers.is_symlink() or not registers.is_dir()):
         yield FOLDER, FOLDER
@@ -201,6 +204,6 @@ def _foreign(folder: Path, register: Register, name: str, found: str) -> Fault:
 
 
 def _free(path: Path) -> Path:
-    """Return a name beside a path that nothing has."""
+    """Return an unused name beside a path."""
     names = itertools.chain([f"{path.name}.avant"], (f"{path.name}.avant-{n}" for n in itertools.count(2)))
     return next(beside for name in names if not os.path.lexists(beside := path.with_name(name)))

@@ -1,9 +1,9 @@
-"""The results of one run, put in place all together: whoever kills it, the files seen are always of one run.
+"""Put the results of one run in place all at once. Even if it is killed, all visible files come from one run.
 
-New files are made in a workshop inside the folder of results. When all are there and on the disk, the workshop takes
-the name of PUBLICATION: from then on the new results will stand, and a run that is killed is finished by the next one.
-Old files are then put aside, manifest first, and new ones put in place, manifest last. The register of the command goes
-with them; what it does not own is the user's, and stays.
+New files are made in a workshop inside the folder of results. When all are on the disk, the workshop takes the name of
+PUBLICATION. From then on the new results will stand: if the run is killed, the next one finishes it.
+Old files are then moved aside, manifest first, and new ones are put in place, manifest last. The register of the
+command moves with them. A file outside the register is the user's, and stays.
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ from bts_sim.runs.register import FOLDER, Destination, Register, fingerprints, i
 from bts_sim.runs.written import MANIFEST, WORKING, check_out, sync_folder, whole_file, write_json
 
 PUBLICATION = f"{WORKING}publication"
-#: What a killed run leaves; another name that begins so is somebody's.
+#: The remains of a killed run. A longer name with the same start is the user's.
 REMAINS = re.compile(rf"{re.escape(WORKING)}[0-9a-f]+")
 PLAN, NEW, OLD = "plan.json", "nouveaux", "anciens"
 
 
 def check_destination(destination: Destination, names: Sequence[str]) -> None:
-    """Refuse what cannot be written, before anything is computed; nothing is moved or written but a killed run's end.
+    """Refuse a destination that cannot be written, before anything is computed.
 
-    `names`: what the command is sure to write. Raises InputError when a file of the user's stands there.
+    `names`: files that the command will certainly write. Raises InputError when a file of the user's has one of these
+    names. Nothing is moved or written, except to finish the publication of a killed run.
     """
     check_out(destination.folder)
     if destination.folder.is_dir():
@@ -46,12 +47,14 @@ def check_destination(destination: Destination, names: Sequence[str]) -> None:
 
 @contextmanager
 def results_folder(destination: Destination, names: Collection[str]) -> Iterator[Path]:
-    """Return a folder to write results into; they take their places together, when the block ends without error.
+    """Yield a folder for the results. They all take their places when the block ends without error.
 
-    `names`: every name, of a file or a folder, that this command may write. Those that it wrote before and does not
-    write now are taken away, as long as they are as it wrote them; nothing else is touched. After an error, the folder
-    is as it was, but for what `destination.replace` has set aside. Raises ValueError for a name that is not among
-    `names`, InputError for a file of the user's, RunError when another run keeps writing there.
+    `names`: every file or folder that this command may write. Files that it wrote before and no longer writes are
+    removed, if they are unchanged. No other file is touched. After an error, the folder is as before, except for the
+    files that `destination.replace` moved aside.
+
+    Raises ValueError for a name outside `names`, InputError for a file of the user's, and RunError when another run
+    keeps writing there.
     """
     destination.folder.mkdir(parents=True, exist_ok=True)
     with locked(destination.folder):
@@ -64,7 +67,7 @@ def results_folder(destination: Destination, names: Collection[str]) -> Iterator
 def published(
     destination: Destination, names: Collection[str], also: Callable[[], Mapping[str, str]] = dict
 ) -> Iterator[Path]:
-    """Do what `resultats` does in a folder that is held; `also`: files put there one by one, which become ours."""
+    """Do the work of `results_folder` in a folder that is held; `also`: files already there, which become ours."""
     out = destination.folder
     workshop = out / f"{WORKING}{secrets.token_hex(8)}"
     try:
@@ -94,7 +97,7 @@ def worksite(destination: Destination, dossiers: Sequence[str]) -> Iterator[None
 
 
 def recover(destination: Destination) -> None:
-    """Finish what a killed run had begun to put in place, and remove what it left; the folder must be held.
+    """Finish the publication that a killed run had begun, and remove its remains; the folder must be held.
 
     Raises InputError when the user has put a file there since.
     """
@@ -135,16 +138,16 @@ def _publish(destination: Destination, workshop: Path, names: Collection[str], a
         sync_folder(out)
         plan.apply()
     except BaseException:
-        # Where even this fails, the publication stays, and the next run finishes it.
+        # If even this fails, the publication stays, and the next run finishes it.
         plan.undo()
         raise
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What goes away from `out` and what comes. Every step may be done twice: a killed run is taken up anywhere.
+    """The files that leave `out` and the files that come. Each step may run twice, so a killed run resumes anywhere.
 
-    `ours`: the digests of what may go away. The register of the command comes and goes with its files.
+    `ours`: the digests of the files that may leave. The register of the command comes and goes with its files.
     """
 
     out: Path
@@ -156,7 +159,7 @@ class _Plan:
 
     @classmethod
     def read(cls, out: Path) -> _Plan:
-        """Read the plan of a killed run; raises RunError for one that this project cannot have left."""
+        """Return the plan of a killed run. Raises RunError for a plan that this project cannot have left."""
         folder = out / PUBLICATION
         try:
             content = json.loads((folder / PLAN).read_text(encoding="utf-8"))
@@ -165,20 +168,22 @@ class _Plan:
             sound = all(map(_is_a_name, (plan.commande, *plan.old_files, *plan.new_files)))
         except (OSError, ValueError, KeyError, TypeError):
             sound = False
-        # A folder that somebody else made must not have files of another place moved or removed.
+        # A folder made by somebody else must not cause files of another place to be moved or removed.
         if not sound or any((folder / part).is_symlink() for part in (".", NEW, OLD)):
             raise RunError(f"{folder} : publication illisible. Remède : supprimer ce dossier, ou un autre --out.")
         return plan
 
     def content(self) -> dict[str, object]:
-        """Return what `read` reads."""
+        """Return the content that `read` reads."""
         names = {"anciens": sorted(self.old_files), "nouveaux": sorted(self.new_files)}
         return {"commande": self.commande, "empreintes": dict(self.ours), **names}
 
     def settle(self, destination: Destination) -> _Plan:
-        """Return the plan without what is the user's: set aside where something comes, left alone where nothing does.
+        """Return the plan without the user's files.
 
-        Raises InputError for what may not be set aside.
+        A file of the user's is set aside if a new file needs its place, and stays otherwise.
+
+        Raises InputError for a file that may not be set aside.
         """
         register = Register(self.commande, self.ours)
         waiting = sorted(nom for nom in self.new_files if os.path.lexists(self.new(nom)))
@@ -188,9 +193,9 @@ class _Plan:
         return replace(self, old_files=self.old_files - theirs)
 
     def apply(self) -> None:
-        """Put the old files aside, then the new ones in place; the publication is over when its folder is gone."""
+        """Move the old files aside, then the new ones into place. The publication ends when its folder is gone."""
         for nom in self._going():
-            # A new name that waits no more is in place already.
+            # A new file that no longer waits is already in place.
             comes = nom in self._coming()
             if os.path.lexists(self.out / nom) and (not comes or os.path.lexists(self.new(nom))):
                 _move(self.out / nom, self._old(nom))
@@ -202,7 +207,7 @@ class _Plan:
         self._finish()
 
     def undo(self) -> None:
-        """Put everything back as it was."""
+        """Put every file back as it was."""
         if not (self.workshop / NEW).is_dir():
             return
         for nom in reversed(self._coming()):
@@ -212,7 +217,7 @@ class _Plan:
             if os.path.lexists(self._old(nom)):
                 _move(self._old(nom), self.out / nom)
         with contextlib.suppress(OSError):
-            # Of no use to the folder when nothing was published there before.
+            # The folder has no use for it when nothing was published there before.
             (self.out / FOLDER).rmdir()
         self._finish()
 
@@ -223,14 +228,14 @@ class _Plan:
         return _manifest_first({*self.new_files, register_name(self.commande)})[::-1]
 
     def new(self, nom: str) -> Path:
-        """Where something waits until it takes its place."""
+        """Return the place where a file waits before it takes its own."""
         return self.workshop / NEW / nom
 
     def _old(self, nom: str) -> Path:
         return self.workshop / OLD / nom
 
     def _finish(self) -> None:
-        # Under its name, a folder half removed would pass for a publication to finish.
+        # A half-removed folder under its own name would look like a publication to finish.
         done = self.out / f"{WORKING}{secrets.token_hex(8)}"
         self.workshop.rename(done)
         shutil.rmtree(done, ignore_errors=True)
@@ -242,7 +247,7 @@ def _move(path: Path, target: Path) -> None:
 
 
 def _is_a_name(nom: str) -> bool:
-    """Return whether this is the name of one thing in a folder, on any system, that a command may have written."""
+    """Return whether a text names one file or folder, on any system, that a command may have written."""
     return Path(nom).name == nom and nom != ".." and not {"\\", "\0"} & set(nom) and not nom.startswith(WORKING)
 
 
@@ -251,7 +256,7 @@ def _manifest_first(names: Collection[str]) -> list[str]:
 
 
 def _named_after(error: OSError, out: Path, workshop: Path) -> NoReturn:
-    """Say the place that the user knows, not the workshop."""
+    """Raise the error again with the place that the user knows instead of the workshop."""
     place = str(error.filename or out).replace(f"{workshop}{os.sep}{NEW}", str(out)).replace(str(workshop), str(out))
     if error.errno is None:
         raise error

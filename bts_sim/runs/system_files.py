@@ -1,11 +1,11 @@
-"""Files that systems, drives and office programs leave in a folder that somebody opens: nobody's results."""
+"""Recognise the files that systems, drives and office programs leave in an opened folder: they are not results."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
 
-#: Whole names, of files or folders, in lower case.
+#: Whole names of files or folders, in lower case.
 NAMES = {
     # macOS
     *(".ds_store", ".localized", "icon\r", ".spotlight-v100", ".fseventsd", ".trashes", ".temporaryitems"),
@@ -15,13 +15,13 @@ NAMES = {
     # Linux desktops, Synology drives
     *(".directory", ".hidden", "lost+found", "@eadir"),
 }
-#: Extended attributes of macOS; owner files of Microsoft Office and LibreOffice; files of a network drive or of FUSE
-#: that are gone and still open; the wastebasket of a Linux drive.
+#: Extended attributes of macOS; owner files of Microsoft Office and LibreOffice; deleted but open files of a network
+#: drive or of FUSE; the wastebasket of a Linux drive.
 PATTERN = re.compile(
     r"\._.+|~\$.+|\.~lock\..+#|\.nfs[0-9a-f]{8,}|\.fuse_hidden[0-9a-f]+|\.smbdelete.+|\.trash-\d+", re.DOTALL
 )
 
 
 def by_system(name: str) -> bool:
-    """Return whether a file, named from the folder of results, or a folder that holds it, is of these."""
+    """Return whether a file or one of its folders belongs to the system; `name` is relative to the results."""
     return any(part in NAMES or PATTERN.fullmatch(part) for part in PurePosixPath(name.lower()).parts)

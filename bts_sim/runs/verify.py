@@ -1,4 +1,4 @@
-"""Is a sealed folder as it was sealed, and is this installation the one that made it? Offline, and nothing is run."""
+"""Check that a sealed folder is as it was sealed, and that this installation made it. No network, and no run."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from bts_sim.runs.swap import PUBLICATION
 from bts_sim.runs.system_files import by_system
 from bts_sim.runs.written import MANIFEST, WORKING, as_json
 
-#: Bytes of the largest manifest that is read.
+#: The largest size of a manifest, in bytes.
 MAX = 64 * 1024 * 1024
-#: Characters shown of a name that a folder or a manifest holds.
+#: Characters shown of a name from a folder or a manifest.
 WIDTH = 120
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Proof(BaseModel):
-    """What every sealed manifest says, whatever the command; the rest of it is kept as it is."""
+    """The fields that every sealed manifest has, whatever the command; the other fields are kept unchanged."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
@@ -43,7 +43,7 @@ class Proof(BaseModel):
 
 @dataclass(frozen=True)
 class Niveau:
-    """One question about a run: what is certified when there is no objection, and every objection in words."""
+    """One question about a run: what is certified if there is no objection, and every objection in words."""
 
     nom: str
     certified: str
@@ -52,7 +52,7 @@ class Niveau:
 
 
 def integrity(run: Path) -> tuple[Niveau, Proof | None]:
-    """Return whether a run is whole and as it was sealed, and give its manifest if it can be trusted that far.
+    """Return whether a run is complete and as it was sealed, and its manifest if that can be trusted.
 
     Raises InputError when there is no such folder.
     """
@@ -73,7 +73,7 @@ def integrity(run: Path) -> tuple[Niveau, Proof | None]:
 
 
 def installation(manifest: Proof) -> Niveau:
-    """Return whether this installation is the one that made a run: law, data, code, versions."""
+    """Return whether this installation made a run: the same law, data, code and versions."""
     here = provenance()
     names = {"loi": "la loi (textes)", "donnees": "les données", "code": "le code"}
     objections = [
@@ -97,7 +97,7 @@ def installation(manifest: Proof) -> Niveau:
 
 
 def _read(run: Path) -> Proof | str:
-    """Return the manifest of a run, or why it says nothing."""
+    """Return the manifest of a run, or the reason why it is unusable."""
     path = run / MANIFEST
     if (run / PUBLICATION).exists():
         return "la mise en place de ses résultats a été interrompue. Remède : relancer la commande qui les écrit"
@@ -114,7 +114,10 @@ def _read(run: Path) -> Proof | str:
     if not isinstance(content, dict) or not {"format", "sceau"} <= content.keys():
         return f"{MANIFEST} n'est pas scellé : écrit par une version plus ancienne, ou par autre chose que bts-sim"
     if content["format"] != FORMAT:
-        return f"{MANIFEST} est au format {verified_shown(content['format'])}, cette version de bts-sim lit le format {FORMAT}"
+        return (
+            f"{MANIFEST} est au format {verified_shown(content['format'])}, "
+            f"cette version de bts-sim lit le format {FORMAT}"
+        )
     if content["sceau"] != sceau(content) or text != written:
         return f"{MANIFEST} a été modifié depuis qu'il a été scellé"
     try:
@@ -128,7 +131,10 @@ def _read(run: Path) -> Proof | str:
 
 
 def _walk(run: Path) -> tuple[list[str], list[str]]:
-    """Return the files of a folder, and an objection for what is neither a file nor a folder; no link is followed."""
+    """Return the files of a folder, and an objection to anything that is neither a file nor a folder.
+
+    No link is followed.
+    """
     found, objections, folders = [], [], [run]
     while folders:
         for path in sorted(folders.pop().iterdir()):
@@ -147,7 +153,10 @@ def _walk(run: Path) -> tuple[list[str], list[str]]:
 
 
 def _apart(name: str) -> str | None:
-    """Return what a file that was not sealed is, when it is no result; empty when nobody need know, None for a result."""
+    """Return the description of an unsealed file that is not a result; None for a result.
+
+    The description is empty when nobody needs to know of the file.
+    """
     if name.startswith(WORKING):
         return "reste d'un lancement interrompu"
     if hidden(name):
@@ -178,6 +187,6 @@ def _inside(name: str) -> bool:
 
 
 def verified_shown(value: object) -> str:
-    """Return a value of a file that may hold anything, as a few characters that a terminal can show."""
+    """Return any value of a file as a few characters that a terminal can show."""
     text = "".join(one if one.isprintable() else "?" for one in str(value))
     return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"

@@ -1,4 +1,4 @@
-"""Write result files: UTF-8, each file whole or not at all; what their cells hold is for `cells` to say."""
+"""Write result files: UTF-8, each complete or absent. The module `cells` decides on the content of cells."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-#: How the name begins of everything that a run makes for itself and takes away; such a file is never a result.
+#: The start of every name that a run uses for its own work and then removes; such a file is never a result.
 WORKING = ".bts-sim-"
-#: What says where results come from: written last, so that results without it are not whole.
+#: The file that describes where results come from. It is written last: without it, results are incomplete.
 MANIFEST = "manifest.json"
 
 
 @contextmanager
 def whole_file(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file that appears under its name only when it has been written to the end; `mode`: w, or wb for bytes.
+    """Open a file that appears under its name only once it is complete; `mode`: w, or wb for bytes.
 
-    It is on the disk before it has its name, so that a power cut does not leave an empty file under it.
+    It is on the disk before it gets its name, so that a power cut never leaves an empty file under that name.
     """
     encoding, newline = (None, None) if mode == "wb" else ("utf-8", "")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,14 +51,14 @@ def whole_file(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names of a folder on the disk, where the system lets one ask for it."""
+    """Flush the names of a folder to the disk, where the system allows it."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     except OSError as error:
-        # Some network drives know no such thing for a folder.
+        # Some network drives cannot do this for a folder.
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise
     finally:
@@ -66,7 +66,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as a CSV that people open in a spreadsheet (`cells`)."""
+    """Write a table as a CSV that people open in a spreadsheet (see `cells`)."""
     with whole_file(path) as file:
         file.write(mark())
         file.writelines(csv_lines(table))
@@ -80,7 +80,7 @@ NUMBERS = (
 
 
 def typed(table: pd.DataFrame, numbers: Sequence[str] = NUMBERS) -> pd.DataFrame:
-    """Return a table of texts with numbers in the columns so named, and with nothing at all in empty cells."""
+    """Return a table of texts with numbers in the named columns, and missing values in empty cells."""
     import pandas as pd
 
     columns = {}
@@ -91,13 +91,13 @@ def typed(table: pd.DataFrame, numbers: Sequence[str] = NUMBERS) -> pd.DataFrame
 
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as Parquet, compressed, without its index."""
+    """Write a table as compressed Parquet, without its index."""
     with whole_file(path, "wb") as file:
         table.to_parquet(file, index=False, compression="zstd")
 
 
 def as_json(value: Any) -> str:
-    """Return the text of a JSON document, keys sorted: the same value gives the same text."""
+    """Return a value as JSON with sorted keys: the same value always gives the same text."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
@@ -113,7 +113,7 @@ def write_jsonl(path: Path, values: Iterable[Any]) -> None:
         file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
-#: Faults as a table: the fields of `Fault`.
+#: The table of faults: the fields of `Fault`.
 FAULTS: Shape = {
     "fichier": FileColumn("fichier ou option où est la faute"),
     "ligne": FileColumn("ligne du fichier, l'en-tête étant la première ; vide hors d'une ligne", "integer", empty=True),
@@ -136,7 +136,7 @@ def write_faults(path: Path, fautes: Sequence[Fault]) -> None:
 
 
 def check_out(out: Path) -> None:
-    """Refuse a place where no folder can be, before anything is computed."""
+    """Refuse a place where no folder can be made, before anything is computed."""
     if out.exists() and not out.is_dir():
         remedy = "donner un dossier, qui sera créé au besoin"
         raise InputError([Fault("--out", None, "", str(out), "ce n'est pas un dossier", remedy)])

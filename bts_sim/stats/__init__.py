@@ -1,1 +1,1 @@
-"""Statistics that several questions share; none knows a question."""
+"""Statistics that several questions share; none depends on a question."""

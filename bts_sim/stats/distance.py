@@ -1,4 +1,4 @@
-"""Groups of candidates by how far their general mean stands from admission at the first group of a regime."""
+"""Groups of candidates by the distance of their general mean from admission at the first group of a regime."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import en_points
 
-#: Bounds of the bands, hundredths of a point beside admission; the lower bound is in, the upper one is not.
+#: Bounds of the bands, in hundredths of a point from admission; the lower bound is included, the upper one is not.
 BOUNDS = (-200, -100, -50, 0, 50, 100)
 
 
 @dataclass(frozen=True)
 class Band:
-    """A band of general means, in hundredths, its lower bound in and its upper one out; None is no bound.
+    """A band of general means, in hundredths; the lower bound is included, the upper one is not; None is no bound.
 
-    `admitted`: all of it is at the threshold of admission or above.
+    `admitted`: whether the whole band is at or above the threshold of admission.
     """
 
     low: int | None
@@ -29,10 +29,10 @@ class Band:
 
 
 def distances(cohorte: SimulatedCohort, regime: Regime) -> NDArray[np.str_]:
-    """Say in which band each candidate's general mean stands, in the order of the candidates, shape (n,).
+    """Return the band of each candidate's general mean, in the order of the candidates, shape (n,).
 
     "" where no mean is compared with admission: eliminated, or without final decision. The bands are those of one
-    regime, so that a candidate stays in the same one under all that are compared. Exact: no mean is divided.
+    regime, so that a candidate stays in the same band under every regime compared. Exact: no mean is divided.
     """
     one = cohorte.under(regime)
     names, admission = np.array(["", *band_names(one.bareme)]), one.bareme.seuil_admission
@@ -51,7 +51,7 @@ def bands(bareme: Bareme) -> dict[str, Band]:
 
 
 def band_names(bareme: Bareme) -> list[str]:
-    """Name the bands, from the lowest to the highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
+    """Return the names of the bands, from lowest to highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
     bounds = [en_points(bareme.seuil_admission + borne) for borne in BOUNDS]
     between = [f"de {low} à moins de {high}" for low, high in itertools.pairwise(bounds)]
     return [f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"]

@@ -1,4 +1,4 @@
-"""The interval of a mean difference: normal where it has one, none where nobody moves or where the rule fixes it."""
+"""The interval of a mean difference: normal, or none where nobody moves or where the rule fixes the difference."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from bts_sim.stats.distance import Band
 from bts_sim.stats.intervals import Method
 from bts_sim.stats.normal import normal
 
-#: What a regime says of its orals, and not of who may sit them.
+#: The fields of a regime that concern its orals, and not who may sit them.
 ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
-#: Half of an interval that tables, which have four decimals of a percent, would write with no width.
+#: The half-width under which an interval would show no width in tables, which have four decimals of a percent.
 LEAST_HALF = 5e-7
 
 
 def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
-    """Return the interval of a mean paired difference, as a proportion; normal, the candidates being independent.
+    """Return the interval of a mean paired difference, as a proportion; normal, for independent candidates.
 
-    Not numbers where all differ by the same, nobody moving or a candidate being alone: the formula would give a width
-    of nothing, which reads as certainty.
+    Not a number where all differences are equal, where nobody moves or where there is one candidate: the formula would
+    give an interval of zero width, which looks like certainty.
     """
     mean = float(gain.mean()) if gain.size else 0.0
     if level is None or not gain.size:
@@ -37,17 +37,17 @@ def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
 
 
 def covered(low: float, method: str) -> str:
-    """Return what an interval covers, or that there is none."""
+    """Return the meaning of an interval, or the code for no interval."""
     return Method.TOO_FEW if math.isnan(low) else method
 
 
 def same_rules(one: Regime, other: Regime, bareme: Bareme) -> bool:
-    """Return whether two regimes have the same rules, thresholds and readings, by whatever names."""
+    """Return whether two regimes have the same rules, thresholds and readings, whatever their names."""
     return _rules(one, bareme) == _rules(other, bareme)
 
 
 def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
-    """Return whether two regimes let the same candidates sit the orals, whatever these are."""
+    """Return whether two regimes let the same candidates sit the orals, whatever the orals are."""
     alike = {name: getattr(one, name) for name in ORAUX}
     return same_rules(one, replace(other, **alike), bareme)
 
@@ -55,8 +55,8 @@ def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
 def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: Band | None) -> bool:
     """Return whether the rules alone make the gap of a group zero, whoever its candidates are.
 
-    Either both regimes have the same rules, or no mean of a band of distances to admission (`band`) lets anybody be
-    decided otherwise by one than by the other.
+    This holds where both regimes have the same rules. It also holds where the two regimes cannot decide differently on
+    any mean of a band of distances to admission (`band`).
     """
     if same_rules(one.regime, base.regime, bareme):
         return True
@@ -68,7 +68,7 @@ def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: 
 
 
 def _closed(one: Under, members: Ints, band: Band) -> bool:
-    """Return whether nobody of a band may be admitted, at once or later."""
+    """Return whether nobody in a band can be admitted, at the first group or later."""
     if (one.admis_groupe1 | one.autorise)[members].any():
         return False
     floor, acces = one.regime.seuil_general, one.regime.acces

@@ -1,4 +1,4 @@
-"""The groups of a cohort: all its candidates, and those who share a specialty, a voie or anything known of them."""
+"""The groups of a cohort: all its candidates, and those who share a specialty, a voie or another known attribute."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bts_sim.droit.points import Bools, Ints
 
 
 def groups(cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Yield the groups of a cohort: name, value, candidates, and whether its first-group rate was set by a target."""
+    """Yield the groups of a cohort: name, value, candidates, and whether a target set its first-group rate."""
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
     everybody = np.flatnonzero(present(cohorte))
     there = cohorte.calibrated_elsewhere
@@ -28,7 +28,7 @@ def groups(cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Ints, bool]]:
 
 
 def present(cohorte: DrawnCohort) -> Bools:
-    """Say who was not absent from the whole exam, in the order of the candidates, shape (n,)."""
+    """Return which candidates were not absent from the whole exam, in the order of the candidates, shape (n,)."""
     here = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for g in cohorte.groupes:
         here[g.candidats] = g.composition.present
@@ -36,7 +36,7 @@ def present(cohorte: DrawnCohort) -> Bools:
 
 
 def attributes(cohorte: SimulatedCohort) -> dict[str, NDArray[np.str_]]:
-    """Return what is known of every candidate before any mark, as words, shape (n,); "" where it has no sense."""
+    """Return the attributes of every candidate known before any mark, as words, shape (n,); "" where none applies."""
     voies = np.array(list(cohorte.cohorte.voies))
     parts = [{"voie": voies[g.voies], **g.composition.labels()} for g in cohorte.groupes]
     order = np.argsort(np.concatenate([g.candidats for g in cohorte.groupes]))
@@ -44,10 +44,10 @@ def attributes(cohorte: SimulatedCohort) -> dict[str, NDArray[np.str_]]:
 
 
 def in_rates(one: Under) -> Bools:
-    """Return who is in the rates, shape (n,): present, and with a final decision."""
+    """Return which candidates count in the rates, shape (n,): those present, with a final decision."""
     return present(one.cohorte) & ~one.sans_decision
 
 
 def judged_on_marks(one: Under) -> Bools:
-    """Return who was judged on marks, shape (n,): not refused for an absence or a dossier, whatever the marks."""
+    """Return which candidates were judged on marks, shape (n,): not refused for an absence or a dossier."""
     return in_rates(one) & ~one.elimine

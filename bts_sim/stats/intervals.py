@@ -1,4 +1,4 @@
-"""Intervals of rates and of gaps, what each covers, and how finely tables write them."""
+"""Intervals of rates and of gaps, what each one covers, and the precision of the tables that show them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from bts_sim.droit.points import Bools, Floats
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.proportions import proportion
 
-#: Percent of the intervals, unless another level is asked for.
+#: Level of the intervals, percent, unless another level is asked for.
 LEVEL = 90.0
 #: Decimals of rates and gaps in tables.
 DECIMALS = 4
 
 
 class Method(StrEnum):
-    """What an interval covers; `stats/words.py` says each in full."""
+    """What an interval covers; `stats/words.py` has the full sentence for each."""
 
     WILSON = "wilson"
     WILSON_CALIBRATED = "wilson_calibrated"
     PAIRED = "paired"
     PAIRED_CALIBRATED = "paired_calibrated"
-    #: No interval: the value was solved, fixed by the rule, of nobody, or of too few who move.
+    #: No interval: the value was solved, fixed by the rule, of an empty group, or of too few candidates who move.
     CALIBRATED = "calibrated"
     NO_ORALS = "no_orals"
     ZERO_BY_RULE = "zero_by_rule"
@@ -34,7 +34,7 @@ class Method(StrEnum):
 
 
 class Subject(Schema):
-    """What a result is of: candidates, what is measured of them, and the regimes under which it is."""
+    """The subject of a result: the candidates, the indicator measured on them, and the regimes."""
 
     groupe = a_text("what the candidates of the group share: ensemble, specialite, voie, distance…")
     modalite = a_text("the value that they share: a specialty, a voie…")
@@ -44,7 +44,7 @@ class Subject(Schema):
 
 
 class Estimate(Schema):
-    """A value, its interval, and what that covers."""
+    """A value, its interval, and what the interval covers."""
 
     valeur = a_number("the result", "percent, or points", optional=True)
     bas = a_number("lower end of the interval", "percent, or points", optional=True)
@@ -55,19 +55,19 @@ class Estimate(Schema):
 
 
 class Result(Subject, Estimate):
-    """A result of a group under a regime, and its interval: one row per group, indicator and regime."""
+    """A result of a group under a regime, with its interval: one row per group, indicator and regime."""
 
 
 #: Draws of parameters: a power of two, for Sobol's sequence.
 DRAWS = 256
-#: Columns that name a result.
+#: The columns that identify a result.
 KEY: list[str] = [Result.groupe, Result.modalite, Result.indicateur, Result.regime, Result.reference]
 
 
 def wilson_if_solved(
     chances: Bools | Floats, first: Bools, calibrated: bool, level: float | None
 ) -> tuple[float, float]:
-    """Return the Wilson interval of a mean; where the first group's rate was solved, of those it did not admit alone."""
+    """Return the Wilson interval of a mean; a solved first-group rate counts as fixed, and only the others vary."""
     if not calibrated:
         return wilson(chances, level)
     low, high = wilson(chances[~first], level)
@@ -76,9 +76,10 @@ def wilson_if_solved(
 
 
 def wilson(chances: Bools | Floats, level: float | None) -> tuple[float, float]:
-    """Return the Wilson interval of a mean of probabilities, or of yes and no, as proportions.
+    """Return the Wilson interval of a mean of probabilities or of booleans, as proportions.
 
-    Probabilities vary less than the yes and no they stand for: as many as would vary as much are counted.
+    Probabilities vary less than the yes/no outcomes that they stand for. The interval therefore uses the effective
+    size: the number of yes/no outcomes that would vary as much.
     Sources: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927);
     L. Kish, Survey sampling (1965), for the effective size.
     """

@@ -1,13 +1,13 @@
-"""Livingston and Lewis's method: how right and how consistent decisions are, from marks and their reliability alone.
+"""Livingston and Lewis's method: the accuracy and consistency of decisions, from marks and their reliability alone.
 
-It knows no true level: a true score has a beta law, and a mark is a proportion of successes at a test of « effective
-length », so many independent items that its reliability is that of the marks.
+The method knows no true level. A true score has a beta law. A mark is a proportion of successes at a test of «
+effective length »: the number of independent items that gives the reliability of the marks.
 
 Sources: S. A. Livingston and C. Lewis, Estimating the consistency and accuracy of classifications based on test scores,
 Journal of Educational Measurement 32 (1995); F. M. Lord, A strong true-score theory, with applications, Psychometrika
 30 (1965); B. A. Hanson, Method of moments estimates for the four-parameter beta compound binomial model, ACT Research
 Report 91-5 (1991), for the moments. The last step of 1995, which stretches the table to the observed margin, is left
-out: it changes no more than the observed pass rate, which is known.
+out: it changes only the observed pass rate, which is known.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 
 from bts_sim.droit.points import Floats
 
-#: Nodes on each side of the standard: accuracies are then the same to twelve decimals with twice as many.
+#: Integration nodes on each side of the standard: twice as many give the same accuracies to twelve decimals.
 NODES = 200
-#: What rounding may take from a product that should be whole.
+#: The most that rounding may take from a product that should be whole.
 NEAR = 1e-9
 
 
@@ -34,13 +34,13 @@ class Beta:
     haut: float = 1.0
 
     def spread_of_means(self, score: float) -> float:
-        """Return the share of true scores below one."""
+        """Return the share of true scores below `score`."""
         from scipy.special import betainc
 
         return float(betainc(self.alpha, self.beta, np.clip((score - self.bas) / (self.haut - self.bas), 0, 1)))
 
     def entre(self, debut: float, fin: float) -> tuple[Floats, Floats]:
-        """Return true scores between two shares of the law, and their weights, which sum to their difference."""
+        """Return the true scores between two shares of the law, with their weights, which sum to their difference."""
         from scipy.special import betaincinv, roots_legendre
 
         nodes, weights = roots_legendre(NODES)
@@ -51,10 +51,11 @@ class Beta:
 
 @dataclass(frozen=True)
 class Classification:
-    """What the method says of decisions, as proportions of candidates, but for `kappa`; `longueur`: effective length.
+    """The method's results on decisions, as proportions of candidates except `kappa`; `longueur`: effective length.
 
-    `loi`: law of the true scores, of four parameters where its moments allow one between 0 and 1, else of two.
-    `concordance`: the same decision at two parallel tests; `kappa`: beyond what the pass rate alone would give.
+    `loi`: law of the true scores, with four parameters where its moments allow one between 0 and 1, and otherwise two.
+    `concordance`: share with the same decision at two parallel tests. `kappa`: agreement beyond what the pass rate
+    alone would give.
     """
 
     longueur: int
@@ -69,9 +70,10 @@ class Classification:
 
 
 def estimate(notes: Floats, fiabilite: float, seuil: float, minimum: float, maximum: float) -> Classification:
-    """Classify candidates from their marks, shape (n,), and the reliability of these, from 0 to 1 excluded.
+    """Return the classification of candidates, from their marks, shape (n,), and the reliability of these marks.
 
-    `seuil`: mark from which one passes, and level from which one should. `minimum`, `maximum`: of the marks.
+    `fiabilite`: between 0 and 1, both excluded. `seuil`: the mark from which one passes, and the level from which one
+    should. `minimum`, `maximum`: bounds of the marks.
     Raises ValueError when marks and reliability make no test: no spread, or a reliability not between 0 and 1.
     """
     if not 0 < fiabilite < 1 or not notes.size or not notes.std():
@@ -83,21 +85,21 @@ def estimate(notes: Floats, fiabilite: float, seuil: float, minimum: float, maxi
 
 
 def effective_length(shares: Floats, fiabilite: float) -> int:
-    """Return how many independent items would make marks, as proportions, as reliable as they are; one at least."""
+    """Return the number of independent items that would make marks, as proportions, as reliable; at least one."""
     mean, variance = float(shares.mean()), float(shares.var())
     length = (mean * (1 - mean) - fiabilite * variance) / (variance * (1 - fiabilite))
     return max(round(length), 1)
 
 
 def true_score_law(shares: Floats, longueur: int) -> tuple[Beta, int]:
-    """Fit a beta law of true scores on the factorial moments of the marks; and say how many parameters it has."""
+    """Return the beta law of true scores fitted on the factorial moments of the marks, and its number of parameters."""
     moments = _true_moments(shares, longueur)
     four = _four_parameters(*moments)
     return (four, 4) if four is not None else (_two_parameters(*moments[:2]), 2)
 
 
 def _true_moments(shares: Floats, longueur: int) -> tuple[float, float, float, float]:
-    """Return mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
+    """Return the mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
     count, product, raw = shares * longueur, np.ones(shares.shape), [1.0]
     for k in range(min(4, longueur)):
         product = product * (count - k) / (longueur - k)
@@ -136,9 +138,10 @@ def _two_parameters(mean: float, variance: float) -> Beta:
 
 
 def classify(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classification:
-    """Say how decisions at a test of so many items agree with true scores and with one another.
+    """Return how decisions at a test of `longueur` items agree with true scores and with one another.
 
-    `seuil`: proportion from which one passes, and true score from which one should. Passing takes the next whole item.
+    `seuil`: proportion from which one passes, and true score from which one should. The pass mark is the next whole
+    item.
     """
     from scipy.special import bdtrc
 

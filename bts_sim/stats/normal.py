@@ -1,4 +1,4 @@
-"""The normal interval of an estimate, at a level in percent that is one."""
+"""The normal interval of an estimate, at a valid level in percent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bts_sim.files.percents import check_level
 
 
 def normal(level: float) -> float:
-    """Return the half-width of a normal interval of `niveau` percent, in standard deviations; raises InputError."""
+    """Return the half-width of a normal interval of `level` percent, in standard deviations; raises InputError."""
     from scipy.special import ndtri
 
     check_level(level)
@@ -16,5 +16,5 @@ def normal(level: float) -> float:
 
 
 def half_or_none(half: float) -> float:
-    """Return half an interval; not a number for one of no width, which comes of too few and reads as certainty."""
+    """Return half an interval, or NaN for one of zero width: that comes of too few candidates, not of certainty."""
     return half or math.nan

@@ -1,4 +1,4 @@
-"""A share among weighted candidates, with its interval: what a predictive value or a sensitivity is."""
+"""A share among weighted candidates, with its interval: a predictive value or a sensitivity."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from bts_sim.stats.normal import normal
 
 
 def proportion(poids: Bools | Floats, oui: Bools | Floats, level: float | None) -> tuple[float, float, float]:
-    """Return Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; not a number where nobody weighs anything.
+    """Return Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; NaN where the total weight is zero.
 
     `poids`: from 0 to 1, such as a probability of being admitted; `oui`: from 0 to 1; both of shape (n,). `level`:
-    percent, None for no interval. The ratio is linearised, and the interval is that of as many yes and no as would
+    percent, None for no interval. The ratio is linearised. The interval uses the number of yes/no outcomes that would
     vary as much. With equal weights it is that of `stats.intervals.wilson`.
 
     Sources: E. B. Wilson, Probable inference, JASA 22 (1927); L. Kish, Survey sampling (1965), for the ratio and the

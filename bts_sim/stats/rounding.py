@@ -1,4 +1,4 @@
-"""Numbers rounded together, so that what a page shows adds up."""
+"""Numbers rounded together, so that the numbers of a page add up."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pandas as pd
 def round_to_sum(values: Sequence[float] | pd.Series, total: float, decimals: int) -> list[float]:
     """Return numbers rounded so that they add up to their rounded total.
 
-    Those cut most are raised first, the first one on a tie.
+    The numbers that rounding cuts most are raised first; on a tie, the first one is.
 
     Args:
-        values: what is rounded.
-        total: what they add up to.
-        decimals: of what is returned.
+        values: the numbers to round.
+        total: their sum.
+        decimals: number of decimals of the result.
 
     Examples:
         >>> round_to_sum([1.24, 1.24, 1.22], 3.7, 1)

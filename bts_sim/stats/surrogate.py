@@ -1,6 +1,6 @@
-"""A polynomial that stands for a costly model: fitted on its draws, judged on those left out, then analysed.
+"""A polynomial that stands for a costly model: fitted on its draws, judged on the draws left out, then analysed.
 
-Nothing here knows of an examination: factors are columns, results are columns, and a law is a sample of it.
+Nothing here depends on an examination: factors are columns, results are columns, and a law is a sample of values.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import numpy as np
 from bts_sim.cohort.luck import uniform
 from bts_sim.droit.points import Bools, Floats, Ints
 
-#: Penalties tried on what is not free, as parts of the number of draws.
+#: Penalties tried on the terms that are not free, as fractions of the number of draws.
 PENALTIES = np.logspace(-4, 4, 33)
-#: Classes of equal size into which the direct estimator cuts a factor, and draws that each needs at least.
+#: Classes of equal size into which the direct estimator cuts a factor, and the least number of draws of each.
 CLASSES, PER_CLASS = 8, 32
-#: Under this, what a fit leaves of a draw is that draw alone: it says nothing of how the others predict it.
+#: The remainder under which a fit depends on one draw alone: it does not show how the others predict that draw.
 MIN_REMAINDER = 1e-9
 #: A term is a product of powers: pairs of factor and degree.
 Term = tuple[tuple[int, int], ...]
-#: From factors, shape (d, n), to results, shape (s, n): the shapes that SciPy asks for.
+#: From factors, shape (d, n), to results, shape (s, n): the shapes that SciPy requires.
 Function = Callable[[Floats], Floats]
 
 
@@ -31,9 +31,9 @@ Function = Callable[[Floats], Floats]
 class Base:
     """Polynomials of d factors, each orthonormal under the law of its own factor, and their products two by two.
 
-    `middles`, `scales`: what makes a factor small numbers, shape (d,). `changes`: from its powers to orthonormal
-    polynomials, one matrix per factor, of as many degrees as the factor has values to tell apart. `terms`: the
-    products, the constant first, then the first degrees.
+    `middles`, `scales`: shift and scale that keep the numbers of each factor small, shape (d,). `changes`: one matrix
+    per factor, from its powers to orthonormal polynomials; there are at most as many degrees as distinct values.
+    `terms`: the products, with the constant first, then the first degrees.
     Source: S. Oladyshkin and W. Nowak, Data-driven uncertainty quantification using the arbitrary polynomial chaos
     expansion, Reliability Engineering and System Safety 106 (2012).
     """
@@ -66,7 +66,7 @@ class Base:
         return np.array([sum(p for _, p in term) <= 1 for term in self.terms])
 
     def evaluate(self, x: Floats) -> Floats:
-        """Return every term at some points, shape (n, d), as shape (n, k)."""
+        """Return the value of every term, shape (n, k), at the points `x`, shape (n, d)."""
         scaled = (x - self.middles) / self.scales
         powers = [np.vander(c, len(r), increasing=True) @ r for c, r in zip(scaled.T, self.changes, strict=True)]
         terms = np.ones((len(self.terms), len(x)))
@@ -77,7 +77,7 @@ class Base:
 
 
 def _change(values: Floats, degree: int) -> Floats:
-    """Return what makes the powers of one factor orthonormal under its law: Gram and Schmidt's, by QR."""
+    """Return the matrix that makes the powers of one factor orthonormal under its law (Gram-Schmidt, by QR)."""
     most = min(degree, np.unique(values).size - 1)
     triangle = np.linalg.qr(np.vander(values, most + 1, increasing=True), mode="r")
     change: Floats = np.sqrt(values.size) * np.linalg.inv(triangle)
@@ -86,11 +86,11 @@ def _change(values: Floats, degree: int) -> Floats:
 
 @dataclass(frozen=True)
 class Fit:
-    """What was fitted to s results: coefficients, shape (k, s), and the penalty chosen for each, shape (s,).
+    """A fit to s results: coefficients, shape (k, s), and the penalty chosen for each result, shape (s,).
 
-    `fitted`: fitted values, shape (n, s). `left_out`: what is missed of each draw by the fit of all the others, shape
-    (n, s), infinite if nothing but that draw says what it is. `r2`: share of the variance of a draw that the others
-    predict, shape (s,); negative if they mislead, nan if nothing varies.
+    `fitted`: fitted values, shape (n, s). `left_out`: error on each draw of the fit of all the others, shape (n, s);
+    infinite if only that draw determines its value. `r2`: share of the variance of a draw that the others predict,
+    shape (s,); negative if they mislead, nan if nothing varies.
     """
 
     coefficients: Floats
@@ -100,7 +100,7 @@ class Fit:
     r2: Floats
 
     def part(self, keep: Ints) -> Fit:
-        """Return the same for some results, by their numbers."""
+        """Return the fit of some results, by their numbers."""
         return Fit(
             self.coefficients[:, keep],
             self.penalties[keep],
@@ -113,8 +113,8 @@ class Fit:
 class Plan:
     """The terms of a polynomial at n draws, shape (n, k), ready to be fitted to any results.
 
-    `free`: terms that nothing holds back, shape (k,); the others are held near zero by a penalty that the draws
-    choose themselves, each predicted by all the others.
+    `free`: the terms without a penalty, shape (k,). A penalty holds the others near zero; the draws choose it
+    themselves, each being predicted by all the others.
     Sources: A. E. Hoerl and R. W. Kennard, Ridge regression, Technometrics 12 (1970); D. M. Allen, The relationship
     between variable selection and data augmentation and a method for prediction, Technometrics 16 (1974).
     """
@@ -137,19 +137,19 @@ class Plan:
         return shrunk
 
     def fit(self, y: Floats) -> Fit:
-        """Return the fit of s results, shape (n, s), each under the penalty by which draws predict one another best."""
+        """Return the fit of s results, shape (n, s), each under the penalty that best predicts draws left out."""
         free = self.q @ (self.q.T @ y)
         along = self.u.T @ (y - free)
         shrunk = self._shrunk(len(y) * PENALTIES)
         fitted = free + self.u @ (shrunk[:, :, np.newaxis] * along)
-        # The exact residual of a draw left out of a linear fit, without fitting again.
+        # The exact residual of a draw left out of a linear fit, without a new fit.
         left = (1 - self._leverages)[:, :, np.newaxis]
         left_out = np.divide(y - fitted, left, out=np.full_like(fitted, np.inf), where=left > MIN_REMAINDER)
         best = np.square(left_out).sum(axis=1).argmin(axis=0)
         each = np.arange(y.shape[1])
         penalties = len(y) * PENALTIES[best]
         n, total = len(y), np.square(y - y.mean(axis=0)).sum(axis=0)
-        # A draw that is left out is compared with the mean of the others, too.
+        # A draw left out is also compared with the mean of the other draws.
         missed = np.square(left_out[best, :, each]).sum(axis=1)
         share = np.divide(missed, total * (n / (n - 1)) ** 2, out=np.full_like(total, np.nan), where=total > 0)
         coefficients = np.column_stack([self.solve(y[:, [s]], penalties[s]) for s in each])
@@ -165,10 +165,10 @@ class Plan:
         return found
 
     def refit(self, fit: Fit, result: int, times: int, seed: int) -> Floats:
-        """Return one result fitted again so many times with other errors, shape (k, times): what the draws leave open.
+        """Return the coefficients of one result refitted `times` times with other errors, shape (k, times).
 
-        The error of each draw is what the others missed of it, with a sign of its own at each time: draws are as they
-        were designed, and errors need not be alike.
+        Their spread shows what the draws leave open. The error of each draw is its left-out error, with a random sign
+        at each refit: the design of the draws stays, and errors need not be alike.
         Source: C. F. J. Wu, Jackknife, bootstrap and other resampling methods in regression analysis, Annals of
         Statistics 14 (1986).
         """
@@ -180,19 +180,19 @@ class Plan:
 
 @dataclass(frozen=True)
 class Law:
-    """The law of one factor, as a sample of it; all that SciPy asks of a law."""
+    """The law of one factor, as a sample; it has the one method of a law that SciPy calls."""
 
     values: Floats
 
     def ppf(self, q: Floats) -> Floats:
-        """Return the quantiles of some probabilities: the value of that rank, none between two."""
+        """Return the quantiles of some probabilities: the sample value of that rank, without interpolation."""
         ranks = np.minimum((q * self.values.size).astype(np.int64), self.values.size - 1)
         quantiles: Floats = np.sort(self.values)[ranks]
         return quantiles
 
 
 def indices(function: Function, laws: Sequence[Law], points: int, seed: int) -> tuple[Floats, Floats]:
-    """Return Sobol's indices of s results to d independent factors: of first order and total, both of shape (s, d).
+    """Return Sobol's indices of s results to d independent factors: first-order and total, both of shape (s, d).
 
     `points`: a power of two; the function is evaluated at `points` × (d + 2).
     Sources: I. M. Sobol', Sensitivity estimates for nonlinear mathematical models (1993); A. Saltelli et al., Variance
@@ -200,17 +200,17 @@ def indices(function: Function, laws: Sequence[Law], points: int, seed: int) -> 
     """
     from scipy.stats import sobol_indices
 
-    # SciPy calls a law on arrays; its stubs know of single numbers only.
+    # SciPy calls a law on arrays; its stubs only know single numbers.
     found = sobol_indices(func=function, n=points, dists=list(laws), rng=seed)  # type: ignore[arg-type]
     return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
 
 
 def direct_first_order(x: Floats, y: Floats) -> Floats:
-    """Return the first-order indices of s results, shape (s, d), straight from draws of them, with no polynomial.
+    """Return the first-order indices of s results, shape (s, d), straight from the draws, without a polynomial.
 
-    The share of variance between classes of equal size of a factor, less what chance alone would put there: a little
-    too low, since a class has a width and since a low-discrepancy sequence leaves less to chance; under zero for a
-    factor that does nothing.
+    The index is the share of variance between classes of equal size of a factor, less the share that chance alone would
+    give. It is a little too low, since a class has a width and since a low-discrepancy sequence leaves less to chance.
+    It is below zero for a factor without effect.
     Sources: T. L. Kelley, An unbiased correlation ratio measure, PNAS 21 (1935); E. Plischke, E. Borgonovo and
     C. L. Smith, Global sensitivity measures from given data, European Journal of Operational Research 226 (2013).
     """

@@ -1,4 +1,4 @@
-"""Results under draws of the parameters that nothing fixes: a table under each draw, then medians and intervals."""
+"""Results under draws of the uncertain parameters: a table under each draw, then medians and intervals."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bts_sim.progress import watch
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result
 
-#: Percent of the intervals given: the middle half, and nine draws in ten.
+#: Levels of the intervals, percent: the middle half, and nine draws in ten.
 LEVELS = (50.0, LEVEL)
-#: The column that numbers the draws, and the beginning of the indicators that are gaps.
+#: The column that numbers the draws, and the prefix of the indicators that are gaps.
 DRAW, GAPS = "tirage", "ecart"
 
 
 class OverDraws(Result, after=True):
-    """The median of a result over draws of the parameters, and its interval: a row per result and level."""
+    """The median of a result over draws of the parameters, with its interval: one row per result and level."""
 
     methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.TOO_FEW, Method.ZERO_BY_RULE))
     draws = a_count("draws of the parameters", "draws")
@@ -33,9 +33,9 @@ def under_draws(cohorte: Cohort, measure: Callable[[SimulatedCohort], pd.DataFra
     """Return the table of `measure` under each draw of the parameters and of the candidates, one after the other.
 
     Args:
-        cohorte: what each draw draws candidates of.
-        measure: returns a table with the columns of `Result`, such as `compare`, of simulated candidates.
-        draws: how many draws.
+        cohorte: the cohort whose candidates each draw draws again.
+        measure: a function, such as `compare`, from simulated candidates to a table with the columns of `Result`.
+        draws: number of draws.
 
     Returns:
         The columns of that table, `tirage` (number of the draw), and one column per uncertain parameter.
@@ -55,10 +55,10 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
 
     Args:
         drawn: a table of `under_draws`.
-        levels: percent of the intervals.
+        levels: levels of the intervals, percent.
 
     Raises:
-        InputError: a level is no percentage between 0 and 100.
+        InputError: a level is not a percentage between 0 and 100.
     """
     for level in levels:
         check_level(level)
@@ -73,7 +73,8 @@ def _interval(key: tuple[Hashable, ...], part: pd.DataFrame, level: float, draws
     middle, low, high = over_draws(values, level)
     method = Method.DRAWN
     if str(key[KEY.index(OverDraws.indicateur)]).startswith(GAPS) and values.nunique() == 1:
-        # One draw, or a gap that no draw gives: no interval, unless the rule makes it zero in each of them.
+        # With one draw, or a gap that no draw has, there is no interval, unless the rule makes the gap zero in each
+        # draw.
         fixed = part[OverDraws.methode].eq(Method.ZERO_BY_RULE).all()
         low, high, method = (low, high, Method.ZERO_BY_RULE) if fixed else (np.nan, np.nan, Method.TOO_FEW)
     numbers = [round(float(value), DECIMALS) for value in (middle, low, high)]
@@ -83,8 +84,8 @@ def _interval(key: tuple[Hashable, ...], part: pd.DataFrame, level: float, draws
 def over_draws(values: pd.Series, level: float) -> tuple[float, float, float]:
     """Return the median of a result over the draws and the ends of its interval; `level`: percent.
 
-    Weibull's quantiles: of n draws, the next one falls between them with the probability said. The usual ones
-    interpolate within the sample, and hold 87 of a hundred for 64 draws instead of 90.
+    These are Weibull's quantiles: after n draws, the next one falls between them with the probability `level`. The
+    usual quantiles interpolate within the sample: with 64 draws, they hold 87 in a hundred instead of 90.
     """
     tail = (1 - level / 100) / 2
     low, middle, high = np.quantile(values, [tail, 0.5, 1 - tail], method="weibull")

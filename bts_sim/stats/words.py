@@ -1,4 +1,4 @@
-"""What intervals cover, in full."""
+"""Sentences on what intervals cover."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ METHODS = Labels(
         Method.TOO_FEW: N_("trop peu de candidats qui changent pour un intervalle"),
     }
 )
-#: What is said besides, where a column of the table asks for it.
+#: An extra sentence, used where a column of the table asks for it.
 ELSEWHERE = N_("niveau d'une cohorte de même description de {n} candidats, calée sur la cible")
 DRAWN = N_("tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun")
 EXACT_ORALS, DRAWN_ORALS = N_("oraux sommés exactement"), N_("moyenne de {n} tirages des oraux")
 
 
 def method(row: Any, own: Mapping[str, str] = METHODS) -> str:
-    """Return what the interval of a result covers, in words.
+    """Return a sentence on what the interval of a result covers.
 
     `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws` and `oral_draws`. `own`: words
     of the codes of its table.
@@ -52,13 +52,13 @@ def method(row: Any, own: Mapping[str, str] = METHODS) -> str:
 
 
 def _orals(draws: float | None) -> list[str]:
-    """Return how the orals were held: nothing where the result owes nothing to them."""
+    """Return the sentences on how the orals were held; empty where the result does not depend on them."""
     if draws is None or pd.isna(draws):
         return []
     return [_(DRAWN_ORALS).format(n=int(draws)) if draws else _(EXACT_ORALS)]
 
 
 def in_words(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> pd.DataFrame:
-    """Return a table of results as a file has it: its methods in words, without the columns that only these read."""
+    """Return a table of results as a file has it: its methods in words, without the columns that only these use."""
     said = [method(row, own) for row in table.itertuples(index=False)]
     return table.assign(methode=said).drop(columns=["calibrated_on", "draws", "oral_draws"], errors="ignore")

@@ -1,1 +1,1 @@
-"""Sweeps: the same comparison over a grid of parameters, draws and cohorts, on this machine or on a Dask cluster."""
+"""Sweeps: one comparison over a grid of parameters, draws and cohorts, on this machine or on a Dask cluster."""

@@ -1,4 +1,4 @@
-"""One cell of a sweep: a pure function of the cell, run wherever there is a processor."""
+"""One cell of a sweep: its result depends on the cell alone, on whatever processor it runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.sweep.grid import Cell
 
 
 def compute(cell: Cell) -> pd.DataFrame | str:
-    """Return the table of `compare` for one cell, with a column per swept value; the message when it has no answer."""
+    """Return the table of `compare` for one cell, with a column per swept value, or the message of its failure."""
     try:
         baseline, *others = load_regimes(*cell.regimes)
         table = in_words(compare(simulate(_cohort(cell), told=False), baseline, others))
@@ -39,7 +39,7 @@ def _cohort(cell: Cell) -> Cohort:
     if cell.tirage is None:
         return described
     drawn = parameter_draw(described, cell.tirage).cohorte
-    # A swept value that happens to be the default one is swept all the same.
+    # A swept value equal to the default one still counts as swept.
     return replace(drawn, parametres={**drawn.parametres, **dict(cell.parametres)})
 
 

@@ -1,4 +1,4 @@
-"""Who computes the cells: this process, a pool of processes of this machine, or a Dask cluster. The same results."""
+"""Executors of the cells: this process, a pool of local processes, or a Dask cluster. All return the same results."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ Results = Iterator[tuple[int, pd.DataFrame | str]]
 
 
 def in_this_process(cells: Sequence[Cell], numbers: Sequence[int]) -> Results:
-    """Compute cells one after the other."""
+    """Yield the number and the result of each cell, computed one after the other."""
     for number in numbers:
         yield number, compute(cells[number])
 
 
 def in_a_pool(cells: Sequence[Cell], numbers: Sequence[int], workers: int) -> Results:
-    """Compute cells in processes of this machine; those that a killed process held are given to a new pool.
+    """Yield the number and the result of each cell, computed in local processes.
 
-    Raises RunError when processes keep being killed.
+    A new pool takes the cells of a killed process. Raises RunError when processes keep being killed.
     """
     left = list(numbers)
     for _ in range(ATTEMPTS):
@@ -67,7 +67,7 @@ def in_a_pool(cells: Sequence[Cell], numbers: Sequence[int], workers: int) -> Re
 
 @contextmanager
 def _sans_interruption() -> Iterator[None]:
-    """Start processes that leave Ctrl-C to this one, which ends them: each would print a traceback of its own."""
+    """Start processes that ignore Ctrl-C; this process ends them, so that none prints a traceback of its own."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -79,7 +79,7 @@ def _sans_interruption() -> Iterator[None]:
 
 
 def cluster(address: str) -> Client:
-    """Return a client of a Dask scheduler; raises InputError when Dask is not installed or none answers there."""
+    """Return a client of a Dask scheduler; raises InputError when Dask is not installed or no scheduler answers."""
     try:
         from distributed import Client
     except ImportError:
@@ -94,7 +94,7 @@ def cluster(address: str) -> Client:
 
 
 def on_a_cluster(cells: Sequence[Cell], numbers: Sequence[int], client: Client) -> Results:
-    """Compute cells on the workers of a Dask scheduler, which gives those of a lost worker to another."""
+    """Yield the number and result of each cell, computed on a Dask cluster; it reassigns a lost worker's cells."""
     from distributed import as_completed as completed
 
     futures = {client.submit(compute, cells[number], pure=False): number for number in numbers}

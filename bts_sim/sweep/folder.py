@@ -1,4 +1,4 @@
-"""A sweep on disk: one Parquet part per cell, under a key of all that it depends on, whole or not there."""
+"""A sweep on disk: one Parquet part per cell, under a hash of all its inputs; a part is complete or absent."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from bts_sim.runs.written import MANIFEST, write_json, write_parquet
 from bts_sim.sweep.grid import Cell
 
 GRID_FILE, RESULTS, FAILURES = "grille.json", "resultats", "echecs"
-#: Filled cell by cell.
+#: Subfolders filled cell by cell.
 FOLDERS = (RESULTS, FAILURES)
 #: Characters of a key: enough that no two cells of any sweep share one.
 KEY = 32
 
 
 class CellOfGrid(TypedDict):
-    """One cell, as the grid on disk names it."""
+    """One cell, as the grid on disk describes it."""
 
     cle: Annotated[str, "nom de sa partie dans resultats/ et dans echecs/"]
     valeurs: Annotated[dict[str, Any], "valeur de chaque grandeur balayée"]
 
 
 class GridOnDisk(TypedDict):
-    """What a sweep is, for whoever reads its folder."""
+    """The description of a sweep, for readers of its folder."""
 
     versions: Annotated[dict[str, str], "versions de Python, de bts_sim et de ce qui peut changer un nombre"]
     empreintes: Annotated[dict[str, Any], "SHA-256 de la loi, des données et du code"]
@@ -47,7 +47,7 @@ class GridOnDisk(TypedDict):
 
 
 class Failure(TypedDict):
-    """Why a cell has no result."""
+    """The reason that a cell has no result."""
 
     valeurs: Annotated[dict[str, Any], "valeur de chaque grandeur balayée"]
     erreur: Annotated[str, "ce qui l'a empêchée"]
@@ -67,15 +67,15 @@ class Dossier:
 
     @cached_property
     def keys(self) -> list[str]:
-        """A key per cell: the hash of code, law, data, cohort file, regimes and values."""
-        # Regimes and files are the same for all cells of a grid.
+        """Return one key per cell: the hash of code, law, data, cohort file, regimes and values."""
+        # All cells of a grid share the same regimes and files.
         first = self.cellules[0]
         named = cohort_files(Path(first.cohorte) if first.cohorte else None)
         shared = {
             **provenance()["empreintes"],
             "regimes": [asdict(regime) for regime in load_regimes(*first.regimes)],
             "cohorte": digest_of_file(Path(first.cohorte)) if first.cohorte else None,
-            # Only where there is one: parts that are on disk keep their key.
+            # Only where there is one, so that the parts already on disk keep their key.
             **{name: digest_of_file(path) for name, path in named.items() if path is not None},
         }
         seed = hashlib.sha256(json.dumps(shared, sort_keys=True, default=str).encode())
@@ -87,21 +87,21 @@ class Dossier:
         return keys
 
     def part(self, number: int) -> Path:
-        """Where the result of a cell is, or will be."""
+        """Return the path of the result of a cell, whether or not it exists yet."""
         return self.out / RESULTS / f"{self.keys[number]}.parquet"
 
     def failure(self, number: int) -> Path:
-        """Where it is said why a cell has no result."""
+        """Return the path of the file that says why a cell has no result."""
         return self.out / FAILURES / f"{self.keys[number]}.json"
 
     def missing(self) -> list[int]:
-        """Return the cells without a result. A part is whole as soon as it has its name."""
+        """Return the cells without a result. A part is complete as soon as it has its name."""
         return [number for number in range(len(self.cellules)) if not self.part(number).exists()]
 
     def begin(self) -> None:
-        """Write what the sweep is, before anything is computed; it is not sealed again until it is whole.
+        """Write the description of the sweep before anything is computed; the folder is sealed when the sweep ends.
 
-        Raises InputError for what is not as a sweep wrote it: the user's own file, a result that has changed since.
+        Raises InputError for a file that no sweep wrote: the user's own file, or a result that has changed since.
         """
         register = Register.read(self.out, self.destination.command)
         changed = [name for name in self._names() if name in register.files and register.stranger(self.out, name)]
@@ -111,7 +111,7 @@ class Dossier:
         both = zip(self.keys, self.cellules, strict=True)
         cells: list[CellOfGrid] = [{"cle": key, "valeurs": cell.swept()} for key, cell in both]
         first = self.cellules[0]
-        # The commit is in the manifest of the whole: the same code makes the same grid under another one.
+        # The manifest of the whole sweep has the commit: the same code makes the same grid under another commit.
         origin, regimes = provenance(), [Path(name).name for name in first.regimes]
         grid: GridOnDisk = {
             "empreintes": origin["empreintes"],
@@ -124,7 +124,7 @@ class Dossier:
 
     @contextmanager
     def ended(self) -> Iterator[Path]:
-        """Return the folder that takes the manifest; what was written cell by cell is registered with it."""
+        """Yield the folder that takes the manifest; it registers the files written cell by cell."""
         with published(self.destination, (MANIFEST,), also=self._written) as folder:
             yield folder
 
@@ -138,7 +138,7 @@ class Dossier:
         return {name: digest_of_file(self.out / name) for name in self._names() if (self.out / name).is_file()}
 
     def keep(self, number: int, found: pd.DataFrame | str) -> None:
-        """Write the result of a cell, or why it has none."""
+        """Write the result of a cell, or the reason that it has none."""
         if isinstance(found, str):
             failure: Failure = {"valeurs": self.cellules[number].swept(), "erreur": found}
             write_json(self.failure(number), failure)

@@ -1,4 +1,4 @@
-"""The grid of a sweep: a YAML file, and the cells that it stands for."""
+"""The grid of a sweep: a YAML file, and the cells that it describes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import line_of, read_yaml
 from bts_sim.one_word import synonyms
 
-#: Cells of the largest grid: at a second each, more than a day of one processor.
+#: Cells of the largest grid: at one second each, more than a day of one processor.
 MAX_CELLS = 100_000
 
-#: Words that other doors have for what a grid lists under `regimes`.
+#: Words that other doors use for the entries of `regimes` in a grid.
 ELSEWHERE = {*synonyms("baseline", "keys"), "against"}
 BASELINE_FIRST = "tous sous « regimes », la référence en premier"
 
@@ -31,10 +31,11 @@ Value = TypeVar("Value")
 
 
 class GridFile(BaseModel):
-    """A grid as its file has it: what is given several times is swept, all combinations.
+    """A grid as its file has it. Every key with several values is swept, in all combinations.
 
-    `regimes`: the first is the baseline. `tirages`: so many of the stored draws of the uncertain parameters; without
-    it, their default values. `specialites`: each alone; without it, all those of the cohort together.
+    `regimes`: the first is the baseline. `tirages`: number of stored draws of the uncertain parameters to use; without
+    it, the parameters have their default values. `specialites`: each one alone; without it, all those of the cohort
+    together.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -80,9 +81,9 @@ class GridFile(BaseModel):
 
 @dataclass(frozen=True)
 class Cell:
-    """One comparison of a sweep: everything that it depends on, and nothing else. None: the value of the cohort.
+    """One comparison of a sweep, with all its inputs. None stands for the value of the cohort.
 
-    Regimes are names, or files with their absolute path; so is `cohorte`.
+    Regimes are names, or files with their absolute path. So is `cohorte`.
     """
 
     regimes: tuple[str, ...]
@@ -103,7 +104,7 @@ class Cell:
         return {name: value for name, value in given.items() if name not in shared} | dict(self.parametres)
 
     def describe(self) -> Cohort:
-        """Return the cohort of the cell; raises InputError when its file or its values do not stand."""
+        """Return the cohort of the cell; raises InputError when its file or its values are invalid."""
         return load_cohort(
             Path(self.cohorte) if self.cohorte else None,
             session=self.session,
@@ -115,7 +116,7 @@ class Cell:
 
 
 def load_grid(path: Path) -> list[Cell]:
-    """Read a grid and give its cells, in the order of the file; raises InputError with every fault."""
+    """Return the cells of a grid file, in the order of the file; raises InputError with every fault."""
     grid = _read(path)
     _check(path, grid)
     for rank, candidats in enumerate(grid.candidats or ()):
@@ -138,24 +139,24 @@ def _read(path: Path) -> GridFile:
     try:
         return read_yaml(path, GridFile)
     except InputError as error:
-        # A grid has no other place for the baseline than the first one.
+        # In a grid, the baseline can only be the first regime.
         faults = [replace(one, remede=BASELINE_FIRST) if one.colonne in ELSEWHERE else one for one in error.fautes]
         raise InputError(faults) from None
 
 
 def _each(values: Iterable[Value] | None) -> Iterable[Value | None]:
-    """Return the values swept; None alone, the value of the cohort, when nothing is."""
+    """Return the swept values, or None alone (the value of the cohort) when nothing is swept."""
     return (None,) if values is None else values
 
 
 def _where(path: Path, name: str) -> str:
-    """Return a regime by its name, or its file beside the grid by the absolute path."""
+    """Return a regime by its name, or the absolute path of its file, looked up beside the grid."""
     beside = path.parent / name
     return str(beside.resolve()) if beside.suffix and beside.is_file() else name
 
 
 def _check(path: Path, grid: GridFile) -> None:
-    """Refuse what no cell could have: unknown parameters, values out of bounds, more draws than are stored."""
+    """Refuse a grid that no cell could run: unknown parameters, values out of bounds, too many draws."""
     fautes = [fault for name, values in grid.parametres.items() for fault in _parameter(path, name, values)]
     fautes += _twice(path, grid)
     if grid.tirages and grid.tirages > len(every_draw()):
@@ -172,7 +173,7 @@ def _check(path: Path, grid: GridFile) -> None:
 
 
 def _twice(path: Path, grid: GridFile) -> Iterator[Fault]:
-    """Find values given twice in one list, once they are read: a mean over the cells would count one twice."""
+    """Yield a fault per value given twice in one list, after parsing: a mean over the cells would count it twice."""
     axes: dict[tuple[str, ...], Sequence[object]] = {
         ("regimes",): [_where(path, name) for name in grid.regimes],
         ("candidats",): grid.candidats or (),

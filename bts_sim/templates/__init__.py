@@ -1,4 +1,4 @@
-"""Starting files, commented or filled, made from the schemas and the law themselves, so that they cannot rot."""
+"""Starting files, commented or filled in, generated from the schemas and the law, so that they cannot go stale."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHECK = "bts-sim check-registration inscriptions.csv --academie nancy-metz --ses
 
 @dataclass(frozen=True)
 class Template:
-    """One starting file: its usual name, how its text is made, the session it is for, and the command that reads it.
+    """One starting file: its usual name, the function that makes its text, its session and the command that reads it.
 
     `texte` takes a session and a specialty.
     """

@@ -13,17 +13,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 WIDTH = 100
-#: What YAML puts after a value that stands alone.
+#: The text that YAML puts after a value that stands alone.
 END = "\n...\n"
 
 
 def fill_template(modele: str, **valeurs: Any) -> str:
-    """Return the text of a template, filled."""
+    """Return the text of a template, filled in."""
     return _templates().get_template(f"{modele}.yaml.j2").render(valeurs)
 
 
 def meanings(model: type[BaseModel]) -> dict[str, str]:
-    """Return what each key of a file means, as its schema says it."""
+    """Return the meaning of each key of a file, from its schema."""
     return {name: str(field.description) for name, field in model.model_fields.items()}
 
 

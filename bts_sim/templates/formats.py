@@ -1,4 +1,4 @@
-"""The format that the name of a file asks for: a table as CSV, workbook or Parquet, anything else as its text."""
+"""The format that a file's name asks for: CSV, workbook or Parquet for a table, and plain text for anything else."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.runs.written import typed, whole_file, write_parquet
 
 TEXT = ("", ".txt")
-#: Endings of a file of YAML, the usual one first; of a table in text; of the tables that are no text.
+#: Extensions of a YAML file, the usual one first; of a text table; of the other tables.
 YAML = (".yaml", ".yml", *TEXT)
 TABBED = (".tsv", ".tab")
 CSV = (".csv", *TEXT, *TABBED, ".dat")
 WORKBOOK, PARQUET = ".xlsx", ".parquet"
 TABLE = (*CSV, WORKBOOK, PARQUET)
-#: A workbook's column of numbers; any other is text, so that numbers of candidates keep their zeros.
+#: The numeric column of a workbook. All others are text, so that candidate numbers keep their zeros.
 NUMBERS = ("note",)
 WIDTH = 16
 
@@ -28,9 +28,10 @@ def is_table(usual: str) -> bool:
 
 
 def check_ending(path: Path, usual: str) -> None:
-    """Refuse a name whose ending promises another format than the one that is written, before anything is.
+    """Refuse a file name whose extension promises another format than the one to be written, before writing anything.
 
-    `usual`: the usual name of such a file. What follows a point and begins with a digit, as in `notes.2024`, is none.
+    `usual`: the usual name of such a file. After a point, a suffix that begins with a digit, as in `notes.2024`, is not
+    an extension.
     """
     ending = path.suffix.lower()
     allowed = TABLE if is_table(usual) else YAML
@@ -46,7 +47,7 @@ def check_ending(path: Path, usual: str) -> None:
 
 
 def write_template(path: Path, text: str, usual: str) -> None:
-    """Write a model, given as its text, in the format that the ending of `path` asks for."""
+    """Write a template, given as its text, in the format that the extension of `path` asks for."""
     ending = path.suffix.lower() if is_table(usual) else ""
     if ending == PARQUET:
         header, *rows = _rows(text)
@@ -68,13 +69,13 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def _write_workbook(path: Path, rows: Sequence[Sequence[str]], title: str) -> None:
-    """Write a workbook of one sheet, its header kept in sight, whose columns are texts but for those of numbers."""
+    """Write a workbook of one sheet with a frozen header; every column is text, except those of numbers."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    # Of a new workbook, openpyxl's own first sheet.
+    # openpyxl gives a new workbook its first sheet.
     book.remove(book.worksheets[0])
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
@@ -82,7 +83,7 @@ def _write_workbook(path: Path, rows: Sequence[Sequence[str]], title: str) -> No
         column = sheet.column_dimensions[get_column_letter(at)]
         column.width = WIDTH
         if name not in NUMBERS:
-            # What is typed below the example is text too.
+            # Values typed below the example are text too.
             column.number_format = "@"
         for line, row in enumerate(rows, 1):
             number = line > 1 and name in NUMBERS and row[at - 1] != ""

@@ -1,4 +1,4 @@
-"""A regime of an analyst as a commented file: whole, from one that exists, with the changes that are asked for."""
+"""An analyst's regime as a commented file: all of an existing regime, with the requested changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.templates.comments import fill_template, meanings
 RULES = tuple(Structure.model_fields)
 VALUES = tuple(Valeurs.model_fields)
 LECTURES = tuple(field.name for field in fields(Lectures))
-#: What a new regime may change, by the name of its key.
+#: The remedy for a change without a value.
 HOW_TO_WRITE = "écrire CLÉ=VALEUR, comme seuil_general=7,5"
 KEYS = (*RULES, *VALUES, *LECTURES)
 
@@ -26,11 +26,11 @@ KEYS = (*RULES, *VALUES, *LECTURES)
 def regime_template(
     nom: str, depuis: str, changements: Mapping[str, str], session: int, le: datetime.date, fichier: str
 ) -> str:
-    """Write a regime named `nom`, to be kept as `fichier`, from another; `changements`: key → its value, as typed.
+    """Return the file of a regime named `nom`, to be saved as `fichier`, made from another regime.
 
-    Where nothing but the rules of the regime is concerned, the file holds them whole; with another value of the
-    barème or another reading, it is a reform of the law of `session`. Raises InputError for keys that no regime has;
-    values are checked when the file is read.
+    `changements`: key → its value, as typed. If only rules of the regime change, the file holds them all. With another
+    value of the barème or another reading, it is a reform of the law of `session`. Raises InputError for keys that no
+    regime has; values are checked when the file is read.
     """
     _check(changements)
     start, asked = load_regime(depuis), {key: _typed(text) for key, text in changements.items()}
@@ -55,7 +55,7 @@ def regime_template(
 
 
 def _rule(key: str) -> tuple[str, Mapping[str, str]]:
-    """Return what a rule of a regime fixes, and what may be chosen for it."""
+    """Return the meaning of a rule of a regime, and the choices for it."""
     words = libelles()[key]
     unit = ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
     return f"{words['libelle']}{unit}", words.get("regles", {})
@@ -68,7 +68,7 @@ def _reading(key: str) -> str:
 
 
 def without_value(key: str) -> str:
-    """Say, as a remedy, what to write for a key that was given no value."""
+    """Return, as a remedy, what to write for a key that was given no value."""
     field = Structure.model_fields.get(key)
     if field is not None and field.default is None:
         return f"donner sa valeur, ou {key}=null pour n'en avoir aucune"
@@ -86,16 +86,16 @@ def _check(changements: Mapping[str, str]) -> None:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """Write a threshold in hundredths as people do; rules and the number of orals are as the file has them."""
+    """Return a threshold in hundredths as people write it; rules and the number of orals stay as they are."""
     if not isinstance(value, int) or name == "nombre_oraux":
         return value
     return value // CENTIEMES if value % CENTIEMES == 0 else value / CENTIEMES
 
 
 def _typed(text: str) -> Any:
-    """Read a value as it is typed: a number may have a decimal comma; nothing takes a threshold away."""
+    """Return a typed value: a number may have a decimal comma, and an empty text removes a threshold."""
     try:
         return load_strict(text.replace(",", "."))[1]
     except Refused:
-        # 010, which YAML counts in eights, a day of no calendar, brackets without end: a text, for the schema to judge.
+        # 010 (octal in YAML), an impossible date or an unclosed bracket stays a text, which the schema judges.
         return text

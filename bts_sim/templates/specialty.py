@@ -11,7 +11,7 @@ from bts_sim.runs.cells import line_of_cells
 
 
 def specialites(session: int, specialite: str) -> str:
-    """Return the rows of a specialty that a session has; raises LawError when there are none."""
+    """Return the rows of a specialty for a session; raises LawError when there are none."""
     find_reglement(load_bareme(session), specialite)
     text = (TEXTES / "specialites" / f"{specialite}.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(io.StringIO(text)) if Ligne.model_validate(row).covers(session)]

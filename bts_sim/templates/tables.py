@@ -1,4 +1,4 @@
-"""CSV files with a few invented rows, sound under the law of their session: nobody is in them."""
+"""CSV files with a few invented rows, valid under the law of their session; they hold no real person."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bts_sim.errors import LawError
 from bts_sim.files.ours import read_ours
 from bts_sim.runs.cells import line_of_cells
 
-#: Invented: one who is admitted, one whom the épreuves de contrôle may save, one who is refused.
+#: Invented candidates: one admitted, one who may sit the épreuves de contrôle, one refused.
 ADMIS, A_L_ORAL, REFUSE = "C1", "C2", "C3"
-#: Marks by domain of the one who may sit the orals: a general mean from 8 to 10, a professional one of 10 at least.
+#: Marks by domain of the one who may sit the orals: a general mean from 8 to 10, a professional mean of at least 10.
 JUST_ENOUGH = {GENERAL: "8"}
 
 
 def candidats(session: int, specialite: str) -> str:
-    """Return three candidates of one specialty; raises LawError when the session has none of that name."""
+    """Return three candidates of one specialty; raises LawError when the session has no such specialty."""
     find_reglement(load_bareme(session), specialite)
     return _csv(
         CANDIDATES,
@@ -51,7 +51,7 @@ def _refused(rank: int, unite: Unite) -> tuple[str, ...]:
 
 
 def oraux_template(session: int, specialite: str) -> str:
-    """Return the orals of the candidate who may sit them, as the regime of the session has them."""
+    """Return the orals of the candidate who may sit them, under the regime of the session."""
     bareme = load_bareme(session)
     reglement, regime = find_reglement(bareme, specialite), load_regime(bareme.regime)
     if regime.oral_par == "domaine":
@@ -65,7 +65,7 @@ def _choosable(reglement: Reglement) -> list[Unite]:
 
 
 def inscriptions(session: int, specialite: str) -> str:
-    """Return two registrations of a note of the project; raises LawError when no note covers the session."""
+    """Return two registrations under a note of the project; raises LawError when no note covers the session."""
     note = note_de(session)
     opening = note.fenetre.de + datetime.timedelta(days=14)
     columns = (*INSCRIPTIONS, "contrat_ans", "heures_formation", "titre_de_niveau_4", "demandes")
@@ -77,7 +77,7 @@ def inscriptions(session: int, specialite: str) -> str:
 
 
 def pieces_template(session: int, specialite: str) -> str:
-    """Return the documents of the first of them, one of them being missing."""
+    """Return the documents of the first registration, with one of them missing."""
     given = note_de(session).fenetre.de + datetime.timedelta(days=21)
     rows = [("C1", piece, f"{given:%Y-%m-%d}") for piece in ("confirmation", "identite", "contrat_apprentissage")]
     rows += [("C2", piece, f"{given:%Y-%m-%d}") for piece in ("confirmation", "identite")]
@@ -85,7 +85,7 @@ def pieces_template(session: int, specialite: str) -> str:
 
 
 def note_de(session: int) -> Note:
-    """Return the note of an académie that covers a session; raises LawError naming the sessions covered."""
+    """Return the note of an académie that covers a session; raises LawError listing the sessions covered."""
     held = read_ours(TEXTES / "inscription.yaml")["notes"]
     for one in held:
         if one["session"] == session:
@@ -95,7 +95,7 @@ def note_de(session: int) -> Note:
 
 
 def acquis_template(session: int, specialite: str) -> str:
-    """Return what two candidates hold: a mark that is kept, one that may be, a dispense."""
+    """Return the marks and titles that two candidates hold: a kept mark, one that may be kept, a dispense."""
     reglement = find_reglement(load_bareme(session), specialite)
     general = [u.code for u in reglement.unites if u.domaine == GENERAL]
     professional = [u.code for u in reglement.unites if u.domaine != GENERAL]

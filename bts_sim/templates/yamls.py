@@ -14,14 +14,14 @@ from bts_sim.files.shipped import notebooks_dir
 from bts_sim.sweep.grid import GridFile
 from bts_sim.templates.comments import fill_template, meanings
 
-#: The notebook whose parameters the file of parameters sets: the one that the README quotes.
+#: The notebook whose parameters the file sets: the one that the README quotes.
 NOTEBOOK = "03_regimes"
-#: A parameter of the model shown as an example in a grid, at the ends of what evidence leaves possible.
+#: The model parameter that a grid shows as an example, at the ends of its interval of evidence.
 EXAMPLE = "absence_par_epreuve"
 
 
 def cohorte(session: int, specialite: str) -> str:
-    """Return the default cohort of a session as a file of its own, with every parameter of the model in comments."""
+    """Return the default cohort of a session as its own file, with every parameter of the model in comments."""
     find_reglement(load_bareme(session), specialite)
     described = {name: (p.defaut, _described(p)) for name, p in du_modele().items()}
     default = load_cohort(session=session)
@@ -35,7 +35,7 @@ def _described(p: Parameter) -> str:
 
 
 def sweep_template(session: int, specialite: str) -> str:
-    """Return a small grid: two regimes, two seeds, three values of one parameter; the other keys in comments."""
+    """Return a small grid: two regimes, two seeds, three values of one parameter; the other keys are in comments."""
     bareme = load_bareme(session)
     find_reglement(bareme, specialite)
     example = du_modele()[EXAMPLE]
@@ -46,7 +46,7 @@ def sweep_template(session: int, specialite: str) -> str:
 
 
 def parametres_template(session: int, specialite: str) -> str:
-    """Return the parameters of a notebook with their defaults, in the words of its own cell."""
+    """Return the parameters of a notebook with their defaults, commented as in its own cell."""
     cell = _cell(notebooks_dir() / f"{NOTEBOOK}.ipynb")
     given = {"session": session, "specialites": specialite}
     filled = {name: (given.get(name, value), phrase) for name, (value, phrase) in cell.items()}
@@ -69,7 +69,7 @@ def _cell(path: Path) -> Mapping[str, tuple[Any, str]]:
 
 
 def calendrier(session: int, specialite: str) -> str:
-    """Return a calendar with one statement of each kind, for the dates of a note to be written in."""
+    """Return a calendar with one statement of each kind, to be filled with the dates of a note."""
     find_reglement(load_bareme(session), specialite)
     text = (Path(__file__).parent / "calendar.yaml").read_text(encoding="utf-8")
     return text.replace("2024", str(session)).replace("{specialite}", specialite)

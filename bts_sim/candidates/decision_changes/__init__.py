@@ -1,5 +1,6 @@
-"""Two gradings side by side: whose decision changed, and by which mark or text.
+"""Compare two gradings: whose decision changed, and which mark or text changed it.
 
-`tables` compares what `bts-sim grade` decided; `traces` reads what it explained; `facts` says what differs between two
-traces; `again` decides again with only some of the differences; `causes` says which of them suffice.
+`tables` compares the decisions of `bts-sim grade`. `traces` reads its explanations. `facts` lists the differences
+between two explanations. `again` decides again with only some of the differences. `causes` finds the differences that
+suffice.
 """

@@ -1,4 +1,4 @@
-"""Decide again on facts of two explanations, put together as nobody had them: by the rules, not by the explanations."""
+"""Decide again on facts combined from two explanations. The rules decide, not the explanations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LawKey = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the jury decides: the first mean as a fraction, the units that may be chosen, the final decision."""
+    """The decision of the jury: the first mean as a fraction, the units that may be chosen, the final decision."""
 
     mean: str
     choosable: str
@@ -37,7 +37,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Law:
-    """What decides on some facts together."""
+    """The law under which some facts are decided on together."""
 
     reglement: Reglement
     bareme: Bareme
@@ -45,7 +45,7 @@ class _Law:
 
 
 class Again:
-    """The jury, asked again; `own`: regimes that do not come with the project, `specialites`: a file of specialties."""
+    """A jury that decides again; `own`: regimes from outside the project, `specialites`: a file of specialties."""
 
     def __init__(self, own: Sequence[Regime] = (), specialites: Path | None = None) -> None:
         self.own: Mapping[str, Regime] = {regime.nom: regime for regime in own}
@@ -53,7 +53,7 @@ class Again:
         self.laws: dict[LawKey, _Law | None] = {}
 
     def decide(self, cases: Sequence[Facts]) -> list[Outcome | None]:
-        """Return what the jury decides on each; None where the law that it needs is not at hand."""
+        """Return the decision of the jury on each case; None where its law is not available."""
         places: dict[LawKey, list[int]] = {}
         for i, facts in enumerate(cases):
             places.setdefault(_key(facts), []).append(i)
@@ -69,10 +69,10 @@ class Again:
         return found
 
     def _law(self, facts: Facts) -> _Law | None:
-        """Return the law that a side names; None for a regime or a specialty that is not at hand."""
+        """Return the law that one side names; None if its regime or its specialty is not available."""
         name = str(facts[f.REGIME, ""])
         try:
-            # A file of the folder that happens to bear the name is not what was meant.
+            # A file of the folder may have that name by accident: it is not the regime that was meant.
             regime = self.own[name] if name in self.own else load_regime(_shipped(name))
             bareme = load_bareme(int(facts[f.SESSION, ""]), self.specialites)
         except (InputError, LawError, ValueError, TypeError):
@@ -159,7 +159,7 @@ def _releve(reglement: Reglement, cases: Sequence[Facts]) -> Releve:
 
 
 def _sat(facts: Facts, unit: Unite, school: bool) -> bool:
-    """Return whether a unit was ponctuelle: as an oral of 2021 showed it, else by the table of the specialty."""
+    """Return whether a unit was ponctuelle, as an oral of 2021 showed it, or else as the specialty's table says."""
     mode = unit.mode_scolaire if school else unit.mode_individuel
     return bool(facts.get((f.MODE, unit.code), mode) != CCF)
 

@@ -1,4 +1,4 @@
-"""Which differences between two explanations change a decision: one alone, several together, or none of them."""
+"""Find the differences between two explanations that change a decision: one alone, several together, or none."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from itertools import combinations
 from bts_sim.candidates.decision_changes.again import Again, Outcome
 from bts_sim.candidates.decision_changes.facts import Change, Facts, mix
 
-#: What a change does to the decision: alone, with others, nothing; or what cannot be said.
+#: Effects of a change on the decision: alone, with others, none, or unknown.
 ALONE, TOGETHER, NOTHING, UNKNOWN = "seule", "ensemble", "sans_effet", "inconnu"
 EFFECTS = (ALONE, TOGETHER, NOTHING, UNKNOWN)
 
 
 @dataclass
 class Case:
-    """One candidate of both gradings: his facts, what differs, and what each side decided.
+    """One candidate of both gradings: his facts, the differences, and the decision of each side.
 
     `settled`: the place of each change that has been judged → its effect.
     """
@@ -33,16 +33,16 @@ class Case:
         return mix(self.a, self.b, [self.changes[i] for i in places])
 
     def settle(self, suffice: Iterable[int], word: str) -> None:
-        """Say that the changes at these places make the decision of B, and the others do nothing."""
+        """Record that the changes at these places make the decision of B, and that the others have no effect."""
         chosen = set(suffice)
         self.settled = {i: word if i in chosen else NOTHING for i in range(len(self.changes))}
 
 
 def settle(cases: Sequence[Case], jury: Again) -> None:
-    """Judge every change of every case: does it make the decision of B alone, or which ones do so together?
+    """Judge every change of every case: it makes the decision of B alone, with others, or not at all.
 
-    A single change needs no jury: it is all that differs. Where the jury, asked again on a whole side, does not say
-    what that side said, nothing is claimed.
+    A single change needs no jury, since it is the only difference. If the jury, asked again about a whole side,
+    disagrees with that side, the effects stay unknown.
     """
     for case in cases:
         if len(case.changes) == 1:
@@ -59,7 +59,7 @@ def settle(cases: Sequence[Case], jury: Again) -> None:
 
 
 def _sound(cases: Sequence[Case], jury: Again) -> list[Case]:
-    """Return the cases whose two sides the jury decides on as their gradings did."""
+    """Return the cases in which the jury decides on both sides as their gradings did."""
     before, after = (jury.decide([getattr(case, side) for case in cases]) for side in "ab")
     return [
         case
@@ -69,7 +69,7 @@ def _sound(cases: Sequence[Case], jury: Again) -> list[Case]:
 
 
 def _agree(found: Outcome | None, said: Outcome) -> bool:
-    """Return whether the jury said the same; a mean that is not shown is not compared."""
+    """Return whether the jury reached the same outcome; a mean that is not shown is not compared."""
     if found is None:
         return False
     same = (found.choosable, found.decision) == (said.choosable, said.decision)
@@ -77,7 +77,7 @@ def _agree(found: Outcome | None, said: Outcome) -> bool:
 
 
 def _try_all(cases: Sequence[Case], size: int, word: str, jury: Again) -> list[Case]:
-    """Settle the cases where `size` changes make the decision of B, whichever they are; give the others."""
+    """Settle the cases where some `size` changes make the decision of B, and return the other cases."""
     tried = [(case, places) for case in cases for places in combinations(range(len(case.changes)), size)]
     enough: dict[int, set[int]] = {}
     outcomes = jury.decide([case.mixed(places) for case, places in tried])
@@ -91,7 +91,7 @@ def _try_all(cases: Sequence[Case], size: int, word: str, jury: Again) -> list[C
 
 
 def _drop(cases: Sequence[Case], jury: Again) -> None:
-    """Settle the cases where it takes three changes or more: those left when none can be dropped any more."""
+    """Settle the cases that need three changes or more: they keep the changes that can no longer be dropped."""
     kept: Mapping[int, list[int]] = {id(case): list(range(len(case.changes))) for case in cases}
     for place in range(max((len(case.changes) for case in cases), default=0)):
         tried = [case for case in cases if place < len(case.changes)]

@@ -1,4 +1,4 @@
-"""What two explanations of one candidate differ by, one fact at a time: a mark, an oral, a coefficient, the law."""
+"""List the differences between two explanations of one candidate, one fact at a time: a mark, an oral, the law."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bts_sim.candidates.decision_changes.steps import BY_DOMAIN, by_role, law_of
 from bts_sim.droit.bareme import CCF, DOMAINES
 
 PONCTUEL = "ponctuel"
-#: Kinds of facts; the second part of a key is the unit, the target of an oral, the reading, or nothing.
+#: Kinds of facts. The second part of a key is the unit, the target of an oral, the reading, or empty.
 MARK, OPTIONAL, COEFFICIENT, DOMAIN, MODE, ORAL = "mark", "optional", "coefficient", "domain", "mode", "oral"
 HELD, SITUATION, OPINION, ROUTE, SPECIALTY = "held", "situation", "opinion", "route", "specialty"
 SESSION, REGIME, READING, LAW = "session", "regime", "reading", "law"
-#: What an explanation may not show: there, to say nothing is not to say that there is nothing.
+#: Facts that an explanation may not show: a fact that it omits may exist.
 MAY_BE_HIDDEN = {COEFFICIENT, DOMAIN, MODE, HELD, SITUATION, OPINION, ROUTE, LAW}
-#: What a specialty gives a candidate, or takes from him, all at once.
+#: Facts that a candidate gains or loses all at once with a specialty.
 OF_A_SPECIALTY = {MARK, OPTIONAL, COEFFICIENT, DOMAIN, MODE, ORAL, HELD, ROUTE, SPECIALTY}
 #: A reading that an explanation does not name.
 DEFAULT = "défaut"
@@ -32,9 +32,9 @@ Facts = dict[Key, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that differs: the word for it, its unit, what was and what is, and the facts that go together.
+    """One difference: the word for it, its unit, its values before and after, and the facts that go together.
 
-    `text`: what changed is a text of the law and not the candidate's file.
+    `text`: the change comes from a text of the law and not from the candidate's file.
     """
 
     cause: str
@@ -46,10 +46,12 @@ class Change:
 
 
 def facts_of(trace: Mapping[str, Any], route: str, *, held: bool, closed: bool = False) -> Facts:
-    """Return what an explanation says of a candidate and of the law.
+    """Return the facts that an explanation gives about a candidate and about the law.
 
-    `route`: his voie, empty when it is not known. `held`: whether orals were held in that grading, `closed`:
-    whether none was to come. Raises KeyError, TypeError or ValueError where the explanation is not laid out as ours.
+    `route`: the candidate's voie, empty when it is not known. `held`: orals were held in that grading. `closed`: no
+    oral was still to come.
+
+    Raises KeyError, TypeError or ValueError when the explanation does not have our layout.
     """
     steps = by_role(trace["etapes"])
     marks = steps["notes"]["nombres"]
@@ -71,7 +73,7 @@ def facts_of(trace: Mapping[str, Any], route: str, *, held: bool, closed: bool =
     if "attente" in steps:
         facts |= {(SITUATION, name): holds for name, holds in steps["attente"]["nombres"].items()}
     facts |= {(HELD, ""): OVER} if held else {}
-    # A hidden mode leaves the table of the specialty to say it.
+    # For a status with a hidden mode, the table of the specialty gives the mode.
     spared = trace["lectures"].get("notes_conservees_2021") == "maintenues"
     hidden = {"DI", "BE", "RE"} if spared else {"DI"}
     facts |= dict(_orals(steps, [unit for unit in marks["unites"] if unit["statut"] not in hidden]))
@@ -82,7 +84,7 @@ def facts_of(trace: Mapping[str, Any], route: str, *, held: bool, closed: bool =
 
 
 def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, Any]]:
-    """Yield the facts of the orals; `units`: those of which it shows whether an oral by domain replaces them."""
+    """Yield the facts of the orals; `units`: those whose replacement by an oral of their domain shows their mode."""
     for condition in steps.get("acces", {}).get("nombres", {}).get("conditions", ()):
         if condition["mesure"] == "avis_du_jury":
             yield (OPINION, ""), condition["valeur"]
@@ -96,18 +98,18 @@ def _orals(steps: Mapping[str, Mapping[str, Any]], units: Sequence[Mapping[str, 
     for bloc in numbers["blocs"]:
         yield (ORAL, _word(bloc["oral"])), _exact(bloc["note"], MARKED)
         if bloc["oral"] in DOMAINES:
-            # What the oral of 2021 replaces says which units were ponctuelles.
+            # The units that the oral of 2021 replaces are the ponctuelles.
             for unit in units:
                 if unit["domaine"] == bloc["oral"]:
                     yield (MODE, unit["unite"]), PONCTUEL if unit["unite"] in bloc["unites"] else CCF
     if steps["remplacement"]["regle"] == BY_DOMAIN and not _owed(numbers):
-        # Nothing was owed where he sat no oral: nothing there was ponctuelle.
+        # Where the candidate sat no oral and owed none, nothing was ponctuelle.
         sat = {bloc["oral"] for bloc in numbers["blocs"]} | set(numbers["absences"])
         yield from (((MODE, unit["unite"]), CCF) for unit in units if unit["domaine"] not in sat)
 
 
 def _owed(numbers: Mapping[str, Any]) -> bool:
-    """Return whether a candidate owed orals of which his grading knew nothing."""
+    """Return whether a candidate owed orals that are missing from his grading."""
     return bool(numbers.get("oraux_attendus") or numbers.get("oraux_non_passes"))
 
 
@@ -118,21 +120,24 @@ def _word(value: object) -> str:
 
 
 def _exact(text: str | None, top: int) -> str | None:
-    """Return an exact number as it is, None for none; raises ValueError for what no mark or coefficient can be."""
+    """Return an exact number unchanged, or None for None.
+
+    Raises ValueError for a number that cannot be a mark or a coefficient.
+    """
     if text is not None and not 0 <= Fraction(text) <= top:
         raise ValueError(text)
     return text
 
 
 def level(a: Facts, b: Facts) -> tuple[Facts, Facts]:
-    """Return both with what one of them hides as the other says it, and with the same oral under the same name."""
+    """Return both sides, each completed with the facts that only the other shows, and with the same names for orals."""
     hidden = MAY_BE_HIDDEN - {MODE} if a.get((ROUTE, "")) != b.get((ROUTE, "")) else MAY_BE_HIDDEN
     filled = [{k: v for k, v in other.items() if k[0] in hidden} | one for one, other in ((a, b), (b, a))]
     return _same_orals(filled[0], filled[1]), _same_orals(filled[1], filled[0])
 
 
 def _same_orals(one: Facts, other: Facts) -> Facts:
-    """Name an oral that replaces several units by the one of them under which the other side has the same mark."""
+    """Return the facts with each oral on several units renamed to the unit under which the other side has that mark."""
     renamed = dict(one)
     for kind, target in [key for key in one if key[0] == ORAL and "," in key[1]]:
         for unit in target.split(","):
@@ -154,7 +159,7 @@ def mix(a: Facts, b: Facts, changes: Sequence[Change]) -> Facts:
 
 
 def changes(a: Facts, b: Facts) -> list[Change]:
-    """Return what differs between two sides that `level` gave: the candidate's own file first, then the texts."""
+    """Return the differences between two sides from `level`: the candidate's own file first, then the texts."""
     differ = {key for key in a.keys() | b.keys() if a.get(key) != b.get(key)}
     found = []
     taken: set[Key] = set()
@@ -189,7 +194,7 @@ def _whole(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
         yield Change("seuil", "", str(a.get(name, "")), str(b.get(name, "")), frozenset(law), text=True)
 
 
-#: Cause of a change of each other kind of fact.
+#: Other kinds of facts → the cause of their change.
 CAUSES = {
     COEFFICIENT: "coefficient",
     DOMAIN: "domaine",
@@ -206,7 +211,7 @@ def _single(a: Facts, b: Facts, differ: set[Key]) -> Iterator[Change]:
         if kind in (MARK, OPTIONAL):
             before, after = a.get((kind, unit)), b.get((kind, unit))
             cause = "note" if before and after and before[0] == after[0] else "statut"
-            # An optional mark that is there on one side only is a mark all the same.
+            # An optional mark on one side only is still a mark.
             if not (before and after) and not any(side and side[0] for side in (before, after)):
                 cause = "note"
             yield Change(cause, unit, _mark(before), _mark(after), frozenset({(kind, unit)}))
@@ -238,7 +243,7 @@ def _mark(mark: tuple[str, str | None] | None) -> str:
 
 
 def fact_number(fraction: str | None) -> str:
-    """Write an exact mark or coefficient with a decimal comma; a word as it is, nothing for none."""
+    """Return an exact mark or coefficient with a decimal comma; a word unchanged, and empty for None."""
     if fraction is None or fraction == ABSENT:
         return fraction or ""
     exact = Fraction(fraction)

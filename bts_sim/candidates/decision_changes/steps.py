@@ -1,4 +1,4 @@
-"""The steps of an explanation by the part that each plays, what they say of the law, and in which one two differ."""
+"""Sort the steps of an explanation by their role, read the law that they apply, and find where two of them differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bts_sim.droit.textes import points_ouverts, sources
 
 Step = Mapping[str, Any]
 Steps = Mapping[str, Step]
-#: Name of a rule → its part; rules of access, choice and replacement begin with their own word, those left admit.
+#: Name of a rule → its role. Rules of access, choice and replacement begin with their own word; the others admit.
 PARTS = {
     "note_comptee": "notes",
     "est_elimine": "elimination",
@@ -24,12 +24,12 @@ BEGINNINGS = {"acces": "acces", "choix": "choix", "aucun": "choix", "remplacemen
 BY_DOMAIN = "controle.remplacement_par_domaine"
 #: The two decisions: that of the first group, and the last step.
 FIRST, LAST = "admission", "decision"
-#: Causes → what of a step their text changes.
+#: Causes → the fields of a step that their text changes.
 OF_A_STEP = {"session": ("source",), "regime": ("regle", "conditions"), "seuil": ("regle", "conditions")}
 
 
 def by_role(steps: Sequence[Step]) -> dict[str, Step]:
-    """Return each step by its part, in their order."""
+    """Return each step by its role, in their order."""
     found: dict[str, Step] = {}
     for step in steps[:-1]:
         name = step["regle"].split(".")[1]
@@ -38,7 +38,7 @@ def by_role(steps: Sequence[Step]) -> dict[str, Step]:
 
 
 def law_of(steps: Steps) -> dict[str, str]:
-    """Return what the steps say of the law of the regime: the rules it names, and the thresholds they compare with."""
+    """Return the law of the regime that the steps show: the rules that they name, and the thresholds that they use."""
     found = {}
     for role, step in steps.items():
         if role in (FIRST, LAST, "acces", "choix", "remplacement"):
@@ -50,10 +50,10 @@ def law_of(steps: Steps) -> dict[str, str]:
 
 
 def texts(cause: str, a: Steps, b: Steps, same_file: bool) -> tuple[str, str]:
-    """Return the sentence, with its texts, of the first step that a change of the law makes another, in A and in B.
+    """Return the sentences of A and of B, with their texts, at the first step that a change of the law alters.
 
-    `same_file`: nothing of the candidate's own differs, so that any other words come from a text. Empty where no step
-    of the candidate says it.
+    `same_file`: the candidate's own file is the same, so that any other words come from a text. Both sentences are
+    empty if no step shows the change.
     """
     for role in _first(cause, a, b, same_file):
         return _said(a.get(role)), _said(b.get(role))
@@ -61,7 +61,7 @@ def texts(cause: str, a: Steps, b: Steps, same_file: bool) -> tuple[str, str]:
 
 
 def reading(point: str, choice: str | None) -> str:
-    """Return how an open point is read, as its question and its answer, with its text; None for the default reading."""
+    """Return the reading of an open point as a question, an answer and a text; None stands for the default reading."""
     one = points_ouverts()[point]
     chosen = choice or one["defaut"]
     source = one["choix"][chosen]["source"]
@@ -69,7 +69,7 @@ def reading(point: str, choice: str | None) -> str:
 
 
 def _first(cause: str, a: Steps, b: Steps, same_file: bool) -> Iterator[str]:
-    """Yield the parts that differ: first those whose law does, then those of which only the words do."""
+    """Yield the roles that differ: first those whose law differs, then those whose words alone differ."""
     roles = [*a, *(role for role in b if role not in a)]
     shared = [role for role in roles if role in a and role in b]
     yield from (role for role in shared if _law_differs(cause, a[role], b[role]))
@@ -79,7 +79,10 @@ def _first(cause: str, a: Steps, b: Steps, same_file: bool) -> Iterator[str]:
 
 
 def _law_differs(cause: str, a: Step, b: Step) -> bool:
-    """Return whether what a cause changes of a step differs; a step that compares nothing says nothing of thresholds."""
+    """Return whether the fields of a step that a cause changes differ.
+
+    A step that compares nothing shows no threshold.
+    """
     said = [
         {
             "source": step["source"],

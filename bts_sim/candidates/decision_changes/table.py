@@ -1,4 +1,4 @@
-"""`changements.csv`: one row per candidate and cause, from two folders of results."""
+"""Make `changements.csv`, with one row per candidate and cause, from two folders of results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHAPE: Shape = {
     "effet": FileColumn("cette cause suffit-elle à changer la décision", codes=EFFECTS, empty=True),
 }
 COLONNES = tuple(SHAPE)
-#: Nothing that the explanations show differs, and yet the decision does.
+#: The explanations show no difference, and yet the decision differs.
 NOT_SHOWN = "inconnue"
 #: Candidates whose explanations are in memory together.
 BATCH = 2_000
@@ -42,7 +42,7 @@ Row = tuple[str, ...]
 
 
 def explained(a: object, b: object) -> bool:
-    """Return True if both gradings have explanations beside their decisions: those of memory have none."""
+    """Return whether both gradings have explanations beside their decisions; a grading in memory has none."""
     return None not in (_explanations(a), _explanations(b))
 
 
@@ -53,9 +53,10 @@ def _explanations(given: object) -> Path | None:
 def changes_table(
     compared: pd.DataFrame, a: object, b: object, regimes: Sequence[Regime] = (), specialites: Path | None = None
 ) -> pd.DataFrame:
-    """Return one row for each cause of each candidate who is not the same in both gradings, in their order.
+    """Return one row for each cause of each candidate who differs between the gradings, in their order.
 
-    Without explanations in both, causes are empty. `regimes`, `specialites`: what does not come with the project.
+    Causes are empty unless both gradings have explanations. `regimes`, `specialites`: regimes and specialties from
+    outside the project.
     """
     found = compared[compared["etat"] != IDENTICAL]
     table = found[["etat", "decision_a", "decision_b"]].reindex(columns=COLONNES[1:], fill_value="")
@@ -113,7 +114,7 @@ def _causes(row: Mapping[str, str], case: Case, explanations: Sequence[Trace]) -
 
 
 def _texts(change: Change, case: Case, steps: Sequence[Steps], same_file: bool) -> tuple[str, str]:
-    """Return the texts of A and of B that a change comes from; empty where it comes from the candidate's file."""
+    """Return the texts of A and of B behind a change; empty when it comes from the candidate's file."""
     if change.cause == "lecture":
         before, after = (reading(change.unite, side.get((READING, change.unite))) for side in (case.a, case.b))
         return before, after
@@ -121,7 +122,7 @@ def _texts(change: Change, case: Case, steps: Sequence[Steps], same_file: bool) 
 
 
 def counts_by_cause(table: pd.DataFrame) -> pd.DataFrame:
-    """Count candidates by `cause`, `unite` and `effet`, those whose decision changed, the most frequent first."""
+    """Return the number of candidates by `cause`, `unite` and `effet`: changed decisions only, most frequent first."""
     changed = table[(table["etat"] == DECISION_CHANGED) & (table["cause"] != "")]
     found = changed.groupby(["cause", "unite", "effet"]).size().reset_index(name="candidats")
     return found.sort_values("candidats", ascending=False, kind="stable").reset_index(drop=True)

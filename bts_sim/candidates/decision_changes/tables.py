@@ -1,4 +1,4 @@
-"""The decisions of two gradings, side by side: no cause here, and no trace."""
+"""Compare the decisions of two gradings side by side, without causes or traces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bts_sim.rows import numbered
 
 DECISIONS = "decisions.csv"
 EXACT = ("moyenne_generale_exacte", "moyenne_professionnelle_exacte", "moyenne_finale_exacte")
-#: What is compared of each candidate; decimals only show the exact means again.
+#: The columns that are compared; decimals would only repeat the exact means.
 COMPARED = (
     "decision_groupe1",
     "autorise_controle",
@@ -30,7 +30,7 @@ COMPARED = (
     "decision",
     "motifs",
 )
-#: What is shown of both sides beside that.
+#: The further columns of both sides that are shown.
 SHOWN = ("specialite", "voie", "regime")
 FILLED = ("candidat", "regime", "decision_groupe1", "autorise_controle", "decision")
 REQUIRED = ("candidat", "regime", *COMPARED)
@@ -47,7 +47,7 @@ STATES = (DECISION_CHANGED, DETAIL_CHANGED, ONLY_A, ONLY_B, IDENTICAL)
 
 
 def _of_a_side(name: str, letter: str) -> FileColumn:
-    """Return a column of one of the two gradings, empty for a candidate who is not in it."""
+    """Return a column of one of the two gradings, empty for a candidate who is absent from it."""
     return replace(DECIDED[name], meaning=f"{DECIDED[name].meaning}, dans {letter.upper()}", empty=True)
 
 
@@ -65,10 +65,12 @@ REMEDY = "donner le dossier d'un « bts-sim grade », tel qu'il l'a écrit"
 
 
 def read_decisions(given: GivenTable | Grading, argument: str = "decisions") -> pd.DataFrame:
-    """Return what a grading decided, one row of text per candidate, by candidate, in the order of its table.
+    """Return the decisions of a grading as rows of text, indexed by candidate, in the order of its table.
 
-    `given`: its folder or its file (str or PathLike), its table as a DataFrame, or the `Grading` itself. `argument`:
-    what faults call a DataFrame. Raises InputError with every fault of it.
+    `given`: its folder or its file (str or PathLike), its table as a DataFrame, or the `Grading` itself.
+    `argument`: the name of a DataFrame in faults.
+
+    Raises InputError with every fault of the table.
     """
     source = source_of(given.decisions() if isinstance(given, Grading) else given, argument)
     table = read_table(source if isinstance(source, InMemory) else decisions_file(source), DECLARED)
@@ -85,7 +87,7 @@ def read_decisions(given: GivenTable | Grading, argument: str = "decisions") -> 
 
 
 def decisions_file(given: Path) -> Path:
-    """Return the file of decisions of a folder; raises InputError where there is none."""
+    """Return the file of decisions in a folder. Raises InputError if there is none."""
     if not given.is_dir():
         return given
     path = given / DECISIONS
@@ -124,16 +126,16 @@ def _fraction(text: str) -> Fraction | None:
 
 
 def _reduced(text: str) -> str:
-    """Return an exact mean in its one form, so that `12,5` and `25/2` do not differ."""
+    """Return an exact mean in its reduced form, so that `12,5` and `25/2` are equal."""
     return text and str(_fraction(text))
 
 
 def compare_decided(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """Return every candidate of either grading, by candidate: `etat`, then each column of A (`_a`) and of B (`_b`).
+    """Return every candidate of either grading: `etat`, then each column of A (`_a`) and of B (`_b`).
 
-    Those of A come first, in its order. A cell of somebody who is not there is empty.
+    The candidates of A come first, in its order. The cells of an absent candidate are empty.
     """
-    # Places are looked up once: to align each column by its name would be many times slower.
+    # Positions are looked up once: aligning each column by name would be many times slower.
     order = a.index.append(b.index[a.index.get_indexer(b.index) < 0])
     places = {"a": a.index.get_indexer(order), "b": b.index.get_indexer(order)}
     found = {
@@ -157,7 +159,10 @@ def compare_decided(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts(compared: pd.DataFrame) -> pd.DataFrame:
-    """Count candidates by `etat`, `decision_a` and `decision_b`: changed decisions first, the most frequent first."""
+    """Return the number of candidates by `etat`, `decision_a` and `decision_b`.
+
+    Changed decisions come first, the most frequent first.
+    """
     rank = {name: i for i, name in enumerate(STATES)}
     found = compared.groupby(["etat", "decision_a", "decision_b"]).size().reset_index(name="candidats")
     order = found.assign(rank=found["etat"].map(rank), fewest=-found["candidats"])

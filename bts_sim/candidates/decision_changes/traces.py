@@ -1,4 +1,4 @@
-"""The explanations of a grading, read where they are wanted: a file of them may be larger than the memory."""
+"""Read the explanations of a grading where they are needed: their file may be larger than the memory."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from bts_sim.candidates.decision_changes.tables import DECISIONS, decisions_file
 from bts_sim.errors import Fault, InputError
 
 EXPLANATIONS = "explications.jsonl"
-#: How each line begins that `bts-sim grade` writes.
+#: The start of each line that `bts-sim grade` writes.
 BEGINS = b'{"candidat": '
-#: Begins, after its module, the name of the rule by which an oral counts: only where orals were held.
+#: The part after its module of the name of a rule by which an oral counts: present only if orals were held.
 ORALS = b".remplacement_"
-#: What a step says of orals that are over and were not sat.
+#: The word of a step for orals that are over and were not sat.
 NOT_SAT = b'"oraux_non_passes"'
 Trace = dict[str, Any]
 
 
 def explanations_file(given: Path) -> Path | None:
-    """Return the explanations that stand beside decisions; None where there are none."""
+    """Return the file of explanations beside some decisions; None if there is none."""
     decisions = decisions_file(given)
     path = decisions.with_name(EXPLANATIONS)
     return path if decisions.name == DECISIONS and path.is_file() else None
 
 
 class Traces:
-    """The explanations of one file, found again by candidate.
+    """The explanations of one file, accessible by candidate.
 
-    `held`: orals counted for some of all its candidates. `closed`: some had not sat one, and it was over.
+    `held`: some candidate of the file had an oral that counted. `closed`: some candidate missed an oral that was over.
     """
 
     def __init__(self, path: Path, wanted: Collection[str]) -> None:
-        """Find the lines of some candidates; raises InputError when a line is none, or one of them has none."""
+        """Find the lines of some candidates. Raises InputError for a bad line, or a candidate without a line."""
         self.path = path
         self.places: dict[str, tuple[int, int]] = {}
         self.held = self.closed = False
@@ -63,20 +63,20 @@ class Traces:
         return found
 
     def check(self, trace: Trace, decision: str) -> None:
-        """Refuse an explanation that leads to another decision than the table beside it."""
+        """Refuse an explanation whose decision differs from that of the table beside it."""
         if trace.get("decision") != decision:
             raise InputError([self._other(trace["candidat"])])
 
     @contextmanager
     def laid_out(self, name: str) -> Iterator[None]:
-        """Refuse the explanation of a candidate when what is done within shows that it is not laid out as ours."""
+        """Refuse the explanation of a candidate when the block fails because it does not have our layout."""
         try:
             yield
         except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError):
             raise self._no_explanation(self.places[name][1]) from None
 
     def _candidate(self, line: bytes, number: int) -> str:
-        # The name alone is read of those who are not wanted: ten times faster than the whole line.
+        # For other candidates only the name is read: ten times faster than the whole line.
         if line.startswith(BEGINS + b'"'):
             end = line.find(b'",', len(BEGINS) + 1)
             quoted = line[len(BEGINS) + 1 : end]

@@ -1,1 +1,1 @@
-"""What a session has to hand out, from what was graded: lists, convocations and relevés, as plain words."""
+"""Make the documents of a session from its grading: lists, convocations and relevés, as plain words."""

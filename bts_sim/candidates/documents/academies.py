@@ -1,4 +1,4 @@
-"""The académie in which each candidate is registered: his column `academie`, else the one of the calendar given."""
+"""Find the académie of each candidate: his column `academie`, else the académie of the given calendar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN, FILE = "academie", "--candidats"
-#: What people write before the name of an académie.
+#: Words that people write before the name of an académie.
 PREFIX = re.compile(r"^\s*(?:acad[ée]mie|rectorat)\s+(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]\s*)?", re.IGNORECASE)
 
 
@@ -29,16 +29,16 @@ class Academie:
 
 
 def academie(nom: str) -> Academie:
-    """Return an académie by a name in any case, with or without accents, hyphens, or « académie de »."""
+    """Return an académie from its name, in any case, with or without accents, hyphens, or « académie de »."""
     plain = PREFIX.sub("", nom).strip()
     return Academie(squeezed(plain), plain.title() if plain.islower() else plain)
 
 
 def academies(candidats: pd.DataFrame, default: str, known: Iterable[str]) -> Mapping[str, Academie]:
-    """Return the académie of each candidate by number; `default` is that of whoever has none in the table.
+    """Return the académie of each candidate by number; `default` is used where the table has none.
 
-    `known`: académies of which there is a calendar. Raises InputError for two columns, or a name one letter away from
-    one of those.
+    `known`: the académies that have a calendar. Raises InputError for two columns of académies, or for a name one
+    letter away from a known one.
     """
     columns = [column for column in candidats.columns if name_key(column.strip()) == COLUMN]
     if len(columns) > 1:
@@ -59,7 +59,7 @@ def academies(candidats: pd.DataFrame, default: str, known: Iterable[str]) -> Ma
 def _refuse_near(
     candidats: pd.DataFrame, column: str, named: Mapping[str, Academie], known: Iterable[Academie]
 ) -> None:
-    """Refuse the names that are one letter away from an académie with a calendar: its candidates would lose theirs."""
+    """Refuse the names one letter away from an académie with a calendar: its candidates would lose their dates."""
     meant = {text: other.nom for text, one in named.items() for other in known if one_edit_apart(one.cle, other.cle)}
     problem = "académie inconnue, à une lettre d'une autre"
     faults = [

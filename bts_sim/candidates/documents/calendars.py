@@ -1,7 +1,7 @@
-"""The calendars that a session's documents follow: for a candidate, that of his académie and that of its pilot.
+"""Choose the calendars for each candidate: that of his académie, and that of the pilot of his specialty.
 
-A note is about the candidates registered in its académie, and about the specialties that its académie pilots: the orals
-are held by the first, results are given by the second.
+A note is about the candidates registered in its académie, and about the specialties that its académie pilots. The
+académie of the candidate holds the orals, and the pilot publishes the results.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Piloting(Enum):
 
 @dataclass(frozen=True)
 class Calendars:
-    """The calendar that was given, and those of the project of the other académies of the candidates, by key.
+    """The given calendar, and those of the project for the other académies of the candidates, by key.
 
     `project`: every other calendar of the project for the session, since any académie may pilot a specialty.
     """
@@ -40,13 +40,13 @@ class Calendars:
     project: Sequence[Calendrier] = ()
 
     def de(self, own: Academie) -> Calendrier | None:
-        """Return the calendar of the candidates of an académie; None where there is none."""
+        """Return the calendar of the candidates of an académie; None if there is none."""
         return self.donne if _is_about(self.donne, own) else self.others.get(own.cle)
 
     def pilot(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Piloting]:
-        """Return the calendar that is about a specialty, and whether it says so; None where none is.
+        """Return the calendar that is about a specialty, and whether it names it; no calendar if none is about it.
 
-        One that does not name its specialties is only looked at for the candidates of its own académie.
+        A calendar that does not name its specialties is considered only for the candidates of its own académie.
         """
         here = self.de(own)
         said = [(one, self.dit(one, reglement, here)) for one in each_once(here, self.donne, *self.project)]
@@ -55,7 +55,7 @@ class Calendars:
         return named or unnamed or (None, Piloting.NON)
 
     def dit(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Piloting:
-        """Return whether a calendar is about a specialty; one that does not say whom it is about holds for its own."""
+        """Return whether a calendar is about a specialty; one without a scope is about its own candidates only."""
         if calendrier.couvre is None:
             return Piloting.OUI if calendrier is here else Piloting.NON
         if calendrier.couvre.specialites:
@@ -65,12 +65,12 @@ class Calendars:
 
 
 def each_once(*some: Calendrier | None) -> list[Calendrier]:
-    """Return the calendars among some, in their order, none twice."""
+    """Return some calendars without duplicates, in their order."""
     return list({id(one): one for one in some if one is not None}.values())
 
 
 def calendars_of(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Academie]) -> Calendars:
-    """Return the calendars of a session for candidates of some académies: the one given, then those of the project."""
+    """Return the calendars of a session for candidates of some académies: the given one, then the project's."""
     held = {
         academie(name).cle: load_calendrier(name, session)
         for name, session in calendriers()
@@ -81,7 +81,7 @@ def calendars_of(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Ac
 
 
 def known_academies(session: int) -> list[str]:
-    """Return the académies of which the project has the calendar of a session."""
+    """Return the académies whose calendar of a session the project has."""
     return [name for name, year in calendriers() if year == session and name != NATIONAL]
 
 
@@ -91,7 +91,7 @@ def _is_about(calendrier: Calendrier, own: Academie) -> bool:
 
 
 def _names(calendrier: Calendrier, reglement: Reglement) -> bool:
-    """Return whether a calendar names a specialty among those it is about, by its code or by that of its row."""
+    """Return whether a calendar names a specialty in its scope, by its code or by the code of its row."""
     if calendrier.couvre is None:
         return False
     rows = {ligne.specialite for ligne in calendrier.lignes if reglement.specialite in ligne.codes}

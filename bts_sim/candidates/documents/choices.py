@@ -1,4 +1,4 @@
-"""What a candidate may choose at the épreuves de contrôle, in words."""
+"""Put into words the choices of a candidate at the épreuves de contrôle."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ ORAUX_DE_DOMAINE = {
 }
 
 
-def en_mots(unite: Unite) -> str:
-    """Name a unit: its intitulé, then its code."""
+def choice_in_words(unite: Unite) -> str:
+    """Return a unit in words: its intitulé, then its code."""
     return f"{unite.intitule} ({unite.code})"
 
 
 class ChoixPossibles:
-    """The choices of one specialty; candidates to whom the same units are open share one."""
+    """The choices of one specialty, shared by candidates who may choose among the same units."""
 
     def __init__(self, reglement: Reglement, regime: Regime) -> None:
         self.unites, self.regime = reglement.unites, regime
         self.de = functools.cache(self._of)
 
     def _of(self, places: tuple[int, ...], at_most: int | None = None) -> Choix:
-        """Say what may be chosen among the units at some places, and how many; `at_most`: orals still to choose."""
+        """Return the choice among the units at some places, and its size; `at_most`: orals still to choose."""
         units = [self.unites[place] for place in places]
-        words = [en_mots(unit) for unit in units]
+        words = [choice_in_words(unit) for unit in units]
         if self.regime.oral_par == "domaine":
             return Choix(words, _count(min(1, len(units)), "discipline"), "L'oral professionnel ne se choisit pas.")
         number = self.regime.nombre_oraux if at_most is None else at_most

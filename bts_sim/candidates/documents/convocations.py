@@ -1,4 +1,4 @@
-"""The convocation of each candidate who may sit the épreuves de contrôle."""
+"""Make the convocation of each candidate who may sit the épreuves de contrôle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, en_mots
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, choice_in_words
 from bts_sim.candidates.documents.deadlines import Durees, Echeances
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Oral
@@ -18,9 +18,9 @@ from bts_sim.droit.releve import SANS_ORAL
 def convocations(
     grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, names: Mapping[str, str]
 ) -> Iterator[Convocation]:
-    """Yield the convocations of one specialty: the units chosen where the oral marks tell them, else those to choose.
+    """Yield the convocations of one specialty, with the units chosen if oral marks show them, else those to choose.
 
-    `dates_of`: the dates of a candidate, by number.
+    `dates_of`: a function from the number of a candidate to his dates.
     """
     maker = _Convocations(grading, durees)
     name = specialite(grading)
@@ -46,11 +46,11 @@ class _Convocations:
         self.d, self.regime = la_deliberation(grading), grading.regime
         reglement = self.d.groupe.reglement
         self.choices = ChoixPossibles(reglement, self.regime)
-        self.units = [Oral(en_mots(unit), durees.de(unit)) for unit in reglement.unites]
+        self.units = [Oral(choice_in_words(unit), durees.de(unit)) for unit in reglement.unites]
         self.unknown = durees.unknown
 
     def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:
-        """Return the orals of one candidate that are settled, those among which to choose, and how many to choose."""
+        """Return the settled orals of one candidate, those among which to choose, and how many to choose."""
         open_to_him = np.flatnonzero(self.d.controle.choisissables[place]).tolist()
         choice = self.choices.de(tuple(open_to_him))
         possible = [self.units[unit] for unit in open_to_him]
@@ -59,7 +59,7 @@ class _Convocations:
         missing = self.d.manquants
         owed = 0 if missing is None or missing.clos else int(missing.nombre[place])
         if self.regime.oral_par == "domaine":
-            # The discipline of the general oral is in no file.
+            # No file gives the discipline of the general oral.
             domains = list(DOMAINES) if owed or not held else [DOMAINES[rank] for rank in held]
             said = [Oral(ORAUX_DE_DOMAINE[domaine], self.unknown) for domaine in domains]
             return said, possible if GENERAL in domains else [], choice

@@ -1,4 +1,4 @@
-"""What a calendar says to the candidates of a specialty; what it does not say is said to be missing."""
+"""Read the dates that a calendar gives to the candidates of a specialty, and say which dates it does not give."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bts_sim.errors import LawError
 
 @dataclass(frozen=True)
 class Echeances:
-    """The dates of one specialty for the candidates of one académie; `remarques`: what limits them, in their words."""
+    """The dates of one specialty for the candidates of one académie; `remarques`: their limits, quoted."""
 
     resultats_1: Mention
     choix: Mention
@@ -36,10 +36,10 @@ DATE, HOUR, CENTRE = (f"{what} par le calendrier donné" for what in MISSING)
 
 
 def echeances(calendars: Calendars | None, reglement: Reglement, own: Academie | None) -> Echeances:
-    """Read the dates of a specialty for the candidates of an académie; no calendar at all gives none.
+    """Return the dates of a specialty for the candidates of an académie; without a calendar there are none.
 
-    Orals are those of the calendar of the académie; results, and the last day to choose, of the one that is about the
-    specialty.
+    The calendar of the académie dates the orals. The calendar that is about the specialty dates the results and the
+    last day to choose.
     """
     if calendars is None or own is None:
         date, hour, place = (Mention(f"{what} : aucun calendrier donné", False) for what in MISSING)
@@ -60,7 +60,7 @@ PUBLISHED: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
 def _published(
     calendars: Calendars, pilot: Calendrier | None, said: Piloting, reglement: Reglement, evenement: Evenement
 ) -> Mention:
-    """Say what the calendar that is about the specialty dates; with its condition where it does not name it."""
+    """Return the date of an event in the pilot's calendar, with a condition if it does not name the specialty."""
     if pilot is None:
         return Mention(f"{MISSING[0]} : selon l'académie pilote de la spécialité", False)
     mention = _when(lire_evenement(pilot, evenement, _row(pilot, reglement), calendars.lecture))
@@ -85,9 +85,9 @@ def _unsaid_orals(words: str) -> tuple[Mention, Mention, Mention]:
 def _orals(
     calendars: Calendars, here: Calendrier, reglement: Reglement, words: str
 ) -> tuple[Mention, Mention, Mention]:
-    """Return day, hour and centre of the orals, from what the calendar of the académie says of the specialty.
+    """Return the day, the hour and the centre of the orals in the calendar of the académie.
 
-    `words`: on what the rest depends, of a specialty that the calendar is not about.
+    `words`: the condition that limits the rest, for a specialty that the calendar is not about.
     """
     said = calendars.dit(here, reglement, here)
     lu = lire_evenement(here, "oral", _row(here, reglement), calendars.lecture, pilotee=said is not Piloting.NON)
@@ -103,7 +103,7 @@ def _orals(
 def _limits(
     calendars: Calendars, here: Calendrier | None, pilot: Calendrier | None, reglement: Reglement, own: Academie
 ) -> Iterator[Mention]:
-    """Quote what the calendars say of candidates and specialties that they are not about, and the limits they set."""
+    """Yield quotations of the calendars about candidates and specialties outside their scope, and of their limits."""
     for one in each_once(calendars.donne, here, pilot):
         if one.couvre is None:
             continue
@@ -122,7 +122,7 @@ def _limits(
 
 
 def _reserves(calendrier: Calendrier, reglement: Reglement, piloted: bool) -> Iterator[Mention]:
-    """Quote the reserves with which a calendar gives the day or the centre of the orals."""
+    """Yield quotations of the reserves on the day or the centre of the orals."""
     row = _row(calendrier, reglement)
     about = [dit for dit in dits(calendrier) if dit.evenement == "oral" and dit.vise(row) and dit.reserve]
     narrow = [dit for dit in about if dit.pilotees == piloted] or [dit for dit in about if piloted or not dit.pilotees]
@@ -140,7 +140,7 @@ def _cited(source: str, cote: str) -> str:
 
 
 def _row(calendrier: Calendrier, reglement: Reglement) -> Ligne:
-    """Return the row of a specialty, or one that stands for it where the table does not name it."""
+    """Return the row of a specialty, or an equivalent one where the table does not name it."""
     own = next((ligne for ligne in calendrier.lignes if reglement.specialite in ligne.codes), None)
     word = disciplines().secteurs.get(reglement.secteur, reglement.secteur)
     letter = next((letter for letter, name in calendrier.secteurs.items() if name == word), None)
@@ -150,7 +150,7 @@ def _row(calendrier: Calendrier, reglement: Reglement) -> Ligne:
 def _when(lu: Lu) -> Mention:
     if lu.quand is None:
         return _unsaid(lu, DATE)
-    # An hour about which the document contradicts itself is not in `quand`.
+    # `quand` omits an hour about which the document contradicts itself.
     doubt = f" ; le calendrier donné dit {' ou '.join(map(str, lu.ecarts))}" if lu.ecarts else ""
     return Mention(f"{SENS[lu.dits[0].sens]}{lu.quand}{_planned(lu)}{doubt}", source=_source(lu))
 
@@ -190,7 +190,7 @@ def _source(lu: Lu) -> str:
 
 
 class Durees:
-    """Minutes of the orals of a session, by unit."""
+    """The lengths of the orals of a session by unit, in minutes."""
 
     def __init__(self, session: int) -> None:
         try:
@@ -200,7 +200,7 @@ class Durees:
         self.unknown = Mention(f"durée non indiquée : aucun texte lu ne la donne pour la session {session}", False)
 
     def de(self, unite: Unite) -> Mention:
-        """Say how long the oral of a unit lasts."""
+        """Return the length of a unit's oral in words."""
         every = disciplines()
         name = every.de(unite)
         named = {one.nom: one.durees for one in (every.langues, *every.disciplines)}

@@ -1,4 +1,4 @@
-"""A calendar as an iCalendar file, for a diary. The same table gives the same bytes."""
+"""Write a calendar as an iCalendar file, for a diary. The same table gives the same bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PRODID = "-//bts_sim//calendrier//FR"
 
 
 def write_ics(path: Path, agenda: pd.DataFrame) -> None:
-    """Write the events as iCalendar; one that is said of everybody is written once, one without a date is not."""
+    """Write the events as iCalendar: an event for all candidates once, and no event without a date."""
     with whole_file(path) as file:
         file.write(ics(agenda).decode("utf-8"))
 
@@ -26,9 +26,9 @@ def write_ics(path: Path, agenda: pd.DataFrame) -> None:
 def ics(agenda: pd.DataFrame) -> bytes:
     """Return the events as iCalendar (RFC 5545).
 
-    Hours of Paris are written in UTC, which every diary shows in its own time: a description of the time zone would
+    Hours of Paris are written in UTC, which every diary shows in its own time. A description of the time zone would
     depend on the time-zone data of the machine, and on how a library writes it. Nothing comes from the clock: the stamp
-    is the day on which the document was read, the identifier is made of what the event is.
+    is the day on which the document was read, and the identifier derives from the event itself.
     """
     from icalendar import Calendar
 
@@ -63,7 +63,7 @@ def _event(row: dict[str, Any]) -> Any:
 
 
 def _bounds(row: dict[str, Any]) -> tuple[date, date | None]:
-    """Return the first moment and the end, if it has one; whole days end on the day after."""
+    """Return the start and the end of an event, or None without an end; a whole day ends on the next day."""
     first, last = date.fromisoformat(row["date"]), date.fromisoformat(row["date_fin"] or row["date"])
     if not row["heure"] or (row["date_fin"] and not row["heure_fin"]):
         return first, last + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The two lists of a session: those who have the diploma, and those who may sit the épreuves de contrôle."""
+"""Make the two lists of a session: the candidates with the diploma, and those who may sit the épreuves de contrôle."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def la_deliberation(grading: Grading) -> Decided[group.Groupe]:
-    """Return the only deliberation of the grading of one specialty."""
+    """Return the only deliberation in the grading of one specialty."""
     (one,) = grading.deliberations.values()
     return one
 
 
 def specialite(grading: Grading) -> Specialite:
-    """Name the specialty of a grading."""
+    """Return the specialty of a grading."""
     reglement = la_deliberation(grading).groupe.reglement
     return Specialite(
         reglement.specialite, f"{reglement.nom}, option {reglement.option}" if reglement.option else reglement.nom
@@ -35,7 +35,7 @@ def specialite(grading: Grading) -> Specialite:
 
 
 def graded(grading: Grading) -> Iterator[tuple[str, int]]:
-    """Yield number and place in the arrays of each graded candidate, in the order of publication."""
+    """Yield the number of each graded candidate and his place in the arrays, in the order of publication."""
     places: NDArray[np.intp] = np.argsort(la_deliberation(grading).groupe.candidats)
     for numero, place in zip(grading.dossiers.candidats["candidat"].astype(object), places.tolist(), strict=True):
         if numero not in grading.unsound:
@@ -43,7 +43,7 @@ def graded(grading: Grading) -> Iterator[tuple[str, int]]:
 
 
 def posted(grading: Grading) -> PostedList:
-    """Return the numbers of those who have the diploma; nobody else, no mark."""
+    """Return the numbers of the candidates with the diploma: no other candidate, and no mark."""
     decision = la_deliberation(grading).second.decision.tolist()
     by_decision: dict[int, list[str]] = {Decision.ADMIS.value: [], Decision.ADMIS_APRES_CONTROLE.value: []}
     for numero, place in graded(grading):
@@ -59,7 +59,7 @@ def _to_check(grading: Grading) -> str:
 
 
 def autorises(grading: Grading, dates: Echeances) -> Autorises:
-    """Return the numbers of those who may sit the épreuves de contrôle, by what they may choose, the widest first."""
+    """Return the numbers of those who may sit the épreuves de contrôle, grouped by choice, the widest first."""
     d = la_deliberation(grading)
     choices = ChoixPossibles(d.groupe.reglement, grading.regime)
     by_choice: dict[tuple[int, ...], list[str]] = {}

@@ -1,4 +1,4 @@
-"""Names of candidates, where the file of candidates gives any."""
+"""Read the names of candidates, where their file gives any."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from bts_sim.errors import Fault, InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Columns that name a candidate, in any case and with or without accents; no other column is ever shown.
+#: Columns that name a candidate, in any case, with or without accents. No other column is ever shown.
 NAME, GIVEN_NAME = "nom", "prenom"
-#: Letters from which a name found within a number is no accident.
+#: Letters that a name needs for its presence in a number to be no accident.
 ASSEZ = 3
 
 
 def names_by_number(candidats: pd.DataFrame) -> dict[str, str]:
-    """Return the name of each candidate who has one, surname in capitals; raises InputError for two columns of names."""
+    """Return the name of each candidate who has one, surname in capitals.
+
+    Raises InputError for two columns of names.
+    """
     columns = {name: _columns(candidats, name) for name in (NAME, GIVEN_NAME)}
     twice = [
         Fault("--candidats", 1, ", ".join(found), "", f"deux colonnes pour le {name}", "n'en garder qu'une")

@@ -1,4 +1,4 @@
-"""The order in which a session is published: by specialty, then by candidate number.
+"""Sort a session for publication: by specialty, then by candidate number.
 
 No text that was read fixes the order of a posted list. Numbers are compared as people read them: 9 before 10.
 """
@@ -22,7 +22,7 @@ DIGITS = re.compile("([0-9]+)")
 def in_order_of_specialty(grading: Grading) -> Iterator[Grading]:
     """Yield the grading of each specialty alone, its table of candidates in the order of publication.
 
-    The arrays of a deliberation keep their order: only `groupe.candidats` says where each candidate stands.
+    The arrays of a deliberation keep their order: only `groupe.candidats` gives the place of each candidate.
     """
     by_name = sorted(grading.deliberations.items(), key=lambda one: (name_key(_name(one[1])), one[0]))
     for code, d in by_name:
@@ -49,9 +49,9 @@ def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
 
 
 def number_key(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
-    """Return the key under which a number is sorted: runs of digits by their value, the rest by its letters."""
+    """Return the sort key of a number: runs of digits by their value, the rest by its letters."""
     parts = DIGITS.split(numero)
-    # Length, then digits, compares whole numbers of any size without making integers of them.
+    # Comparing length, then digits, orders whole numbers of any size without converting them.
     runs = ((len(digits), digits) for digits in (part.lstrip("0") for part in parts[1::2]))
     words = ((0, word) for word in parts[0::2])
     mixed = [next(words)]
@@ -61,6 +61,6 @@ def number_key(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:
 
 
 def name_key(nom: str) -> str:
-    """Return a name without accents or capitals, to sort by."""
+    """Return the sort key of a name: without accents or capitals."""
     decomposed = unicodedata.normalize("NFKD", nom.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""Everything that a session has to hand out, put together from its grading and a calendar."""
+"""Assemble the documents of a session from its grading and a calendar."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of the documents beside the grading; `calendrier` None: no date is known."""
+    """The request for documents, beside the grading; without a `calendrier`, no date is known."""
 
     calendrier: Calendrier | None = None
     lecture: Lecture = "annexe"
@@ -48,7 +48,7 @@ def check_calendar(calendrier: Calendrier, session: int) -> None:
 
 
 def session_documents(grading: Grading, demande: Request) -> Dossier:
-    """Put together the documents of a session; the relevés and the convocations are made as they are read.
+    """Return the documents of a session; the relevés and the convocations are made while they are read.
 
     Raises InputError for a table of candidates with two columns of names, or whose numbers hold the names.
     """
@@ -79,7 +79,7 @@ def session_documents(grading: Grading, demande: Request) -> Dossier:
 
 
 class _Dates:
-    """The dates of each specialty, for the candidates of each académie; read once for each pair."""
+    """The dates of each specialty for the candidates of each académie; each pair is read once."""
 
     def __init__(self, grading: Grading, demande: Request) -> None:
         given, session = demande.calendrier, grading.bareme.session
@@ -97,11 +97,11 @@ class _Dates:
         return echeances(self.calendars, reglement, own)
 
     def of_all(self, part: Grading) -> Echeances:
-        """Return the dates of a specialty for the list of all its candidates, which gives no oral."""
+        """Return the dates of a specialty for the list of all its candidates, which has no orals."""
         return self.read(la_deliberation(part).groupe.reglement, self.default)
 
     def of_each(self, part: Grading) -> Callable[[str], Echeances]:
-        """Return the dates of a specialty by candidate."""
+        """Return a function from a candidate of a specialty to his dates."""
         reglement = la_deliberation(part).groupe.reglement
         return lambda numero: self.read(reglement, self.own.get(numero, self.default))
 
@@ -133,7 +133,7 @@ def _entered_by(calendrier: Calendrier | None) -> list[str]:
 
 
 def _candidates(grading: Grading, *, only_allowed: bool) -> Iterator[Candidat]:
-    """Name the candidates of one specialty for the summary, which shows no name."""
+    """Yield the candidates of one specialty for the summary, without their names."""
     allowed: Mapping[int, bool] = dict(enumerate(la_deliberation(grading).controle.autorise.tolist()))
     name = specialite(grading)
     for numero, place in graded(grading):

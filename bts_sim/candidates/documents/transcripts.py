@@ -1,6 +1,6 @@
-"""The relevé of each candidate: his marks as they count, his means, the decision and how it was reached.
+"""Make the relevé of each candidate: his marks as they count, his means, the decision and its reasons.
 
-Everything is taken from the explanation of the decision, whose sums are done again before a word is written.
+Everything comes from the explanation of the decision, whose sums are checked before a word is written.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, en_mots
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, choice_in_words
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages import model
 from bts_sim.candidates.documents.pages.model import Candidat, Domaine, Etape, OralNote, Releve
@@ -47,7 +47,7 @@ def releves(grading: Grading, names: Mapping[str, str], textes: MutableMapping[s
 
 
 class _Transcripts:
-    """What the relevés of one specialty share."""
+    """The data that the relevés of one specialty share."""
 
     def __init__(self, grading: Grading, names: Mapping[str, str], textes: MutableMapping[str, str]) -> None:
         self.names, self.textes = names, textes
@@ -114,14 +114,14 @@ class _Transcripts:
         return OralNote(self._target(bloc["oral"]), note_sur_20(bloc["note"]), note_sur_20(before), kept)
 
     def _target(self, codes: str) -> str:
-        """Name what an oral bears on: units by their codes, or a whole domain."""
+        """Return the target of an oral in words: units by their codes, or a whole domain."""
         if codes in ORAUX_DE_DOMAINE:
             return ORAUX_DE_DOMAINE[codes]
         units: list[Unite] = [self.unites[code] for code in codes.split(",")]
-        return " ; ".join(map(en_mots, units))
+        return " ; ".join(map(choice_in_words, units))
 
     def _account(self, told: Mapping[str, Any]) -> tuple[list[str], list[Etape], list[str]]:
-        """Split the account into what is said before the steps, the steps, and what is said after the decision."""
+        """Return the account in three parts: before the steps, the steps, and after the decision."""
         steps: Sequence[Mapping[str, Any]] = told["etapes"]
         said: list[list[str]] = [[] for _ in steps]
         before: list[str] = []
@@ -158,14 +158,17 @@ def _situation(statut: str) -> str:
 
 
 def nombre(fraction: str) -> str:
-    """Write a fraction whose denominator divides a power of ten with a decimal comma and no useless zero."""
+    """Return a fraction as an exact decimal, with a comma and no useless zero.
+
+    The denominator must divide a power of ten.
+    """
     scaled = Fraction(fraction) * 10**DECIMALES
     whole, rest = divmod(int(scaled), 10**DECIMALES)
     return f"{whole},{rest:0{DECIMALES}d}".rstrip("0").rstrip(",")
 
 
 def note_sur_20(fraction: str | None) -> str:
-    """Write a mark with two decimals, or four where it is the mean of several; empty where there is none."""
+    """Return a mark with two decimals, or four where it is the mean of several; empty for None."""
     if fraction is None:
         return ""
     scaled = Fraction(fraction) * 10**DECIMALES

@@ -1,1 +1,1 @@
-"""What a candidate keeps from one session to the next: a file of held marks in, rows for the file of marks out."""
+"""Find the marks that a candidate keeps for the next session: a file of held marks in, rows of marks out."""

@@ -1,4 +1,4 @@
-"""The file of what candidates hold: its columns, what one row may hold, and the faults that its rows show."""
+"""Read the file of the units and marks that candidates hold: its columns, its rows, and their faults."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Origin = Literal["epreuve", "oral", "vae", "bts", "dut", "diplome", "attestation
 Request = Literal["oui", "non", "renoncement"]
 EPREUVE, ORAL, VAE, BTS, DIPLOMA, ATTESTATION = "epreuve", "oral", "vae", "bts", "diplome", "attestation"
 RENUNCIATION = "renoncement"
-#: Origins that come with a mark and the day on which it was obtained.
+#: Origins that have a mark, and the day on which it was obtained.
 WITH_MARK = (EPREUVE, ORAL)
 
 
@@ -45,7 +45,7 @@ def _day(text: str) -> datetime.date | None:
 
 
 def _said(words: str) -> Any:
-    """Return what a column means, for its schema."""
+    """Return the meaning of a column, for its schema."""
     return Field(description=words)
 
 
@@ -84,7 +84,7 @@ class Ligne(BaseModel):
         Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty), _said("niveau du diplôme, de 1 à 8")
     ] = None
     unite_validee: Annotated[YesNo, _said("une unité d'économie-droit a été validée")] = ""
-    # Written for people by `table_des_acquis`; computed anew and never read.
+    # `table_des_acquis` writes it for people; it is computed anew and never read.
     attestation: Annotated[str, _said("l'unité est un bloc que le recteur atteste ; écrit, jamais relu")] = ""
     valable_jusqu_au: Annotated[str, _said("dernier jour où la note vaut ; écrit, jamais relu")] = ""
 
@@ -92,7 +92,7 @@ class Ligne(BaseModel):
 COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())
 OPTIONAL_COLUMNS = tuple(name for name in Ligne.model_fields if name not in COLONNES)
 ACQUIS = Columns(COLONNES, OPTIONAL_COLUMNS, may_be_empty=frozenset({"note", "obtenue_le"}))
-#: What is true of a candidate and so the same on all of his rows.
+#: Columns about the candidate, whose values are the same on all of his rows.
 DU_CANDIDAT = ("specialite", "forme", "premiere_inscription", "conserve_toutes_notes")
 
 YES_NO_COLUMNS = ("demande", "conserve_toutes_notes", "unite_validee")
@@ -112,10 +112,11 @@ EXPLAIN: Mapping[str, Explain] = {
 
 
 def read_acquis(given: GivenTables, le: datetime.date) -> tuple[Table, dict[int, Ligne]]:
-    """Return the table of what candidates hold, and its rows by line.
+    """Return the table of the units and marks that candidates hold, and its rows by line.
 
-    `given`: the path of its file, a DataFrame, or several. `le`: the day on which the marks are looked at. Raises
-    InputError with every fault.
+    `given`: the path of its file, a DataFrame, or several. `le`: the day on which the marks are examined.
+
+    Raises InputError with every fault.
     """
     table = together([read_table(one, ACQUIS) for one in tables_given(given, "acquis")])
     read_words(table, dict.fromkeys(YES_NO_COLUMNS, (OUI, NON)))
@@ -128,7 +129,7 @@ def read_acquis(given: GivenTables, le: datetime.date) -> tuple[Table, dict[int,
 
 
 def _row_faults(table: Table, lignes: Mapping[int, Ligne], le: datetime.date) -> Iterator[Fault]:
-    """Find rows whose cells do not go together, and marks obtained after the day on which they are looked at."""
+    """Yield the faults of rows whose cells do not fit together, and of marks obtained after the day of examination."""
     for number, row in lignes.items():
         with_mark = row.origine in WITH_MARK
         if with_mark and row.note is None:
@@ -151,7 +152,7 @@ def _row_faults(table: Table, lignes: Mapping[int, Ligne], le: datetime.date) ->
 
 
 def _contradictions(table: Table, lignes: Mapping[int, Ligne]) -> Iterator[Fault]:
-    """Find rows that say something else of their candidate than his first row."""
+    """Yield the faults of rows that contradict the first row of their candidate."""
     first: dict[str, tuple[int, Ligne]] = {}
     for number, row in lignes.items():
         line, known = first.setdefault(row.candidat, (number, row))

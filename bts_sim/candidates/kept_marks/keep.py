@@ -1,4 +1,4 @@
-"""Apply the rules of a session to what candidates hold: what is kept, what is not, and each time why."""
+"""Apply the rules of a session to the marks that candidates hold: each is kept or not, with the reason."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def findings_shape() -> Shape:
 
 @dataclass(frozen=True, repr=False)
 class Conservation:
-    """`notes`: rows for the file of marks of `bts-sim grade`. `constats`: what was found of each thing held.
+    """The kept marks. `notes`: rows for the file of marks of `bts-sim grade`. `constats`: the findings on each.
 
-    A notebook shows how many are kept, and the first rows of what was found.
+    A notebook shows how many are kept, and the first rows of the findings.
     """
 
     notes: pd.DataFrame
@@ -65,7 +65,7 @@ class Conservation:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Return what was found of each thing held, `CONSTATS`, all cells as text."""
+        """Return the findings on each unit held, with the columns `CONSTATS`, all cells as text."""
         return self.constats
 
     def __repr__(self) -> str:
@@ -77,7 +77,7 @@ class Conservation:
 
 @dataclass(frozen=True)
 class Cadre:
-    """What the rules are applied under: the law of the session, its readings, and the day."""
+    """The context of the rules: the law of the session, its readings, and the day."""
 
     bareme: Bareme
     lectures: Lectures
@@ -85,26 +85,26 @@ class Cadre:
 
     @property
     def annees(self) -> int:
-        """Years for which a mark may be kept."""
+        """Return the number of years for which a mark may be kept."""
         return duree(self.bareme.session)
 
     @property
     def premiere(self) -> int | None:
-        """First session from which new candidates keep marks of units only."""
+        """Return the first session from which new candidates keep marks of units only; None if there is none."""
         return textes().valeur("premiere_inscription", self.bareme.session)
 
     @property
     def premier_mois(self) -> int:
-        """Month from which a mark is of the next year's session."""
+        """Return the month from which a mark belongs to the session of the next year."""
         return textes().obligatoire("premier_mois", self.bareme.session)
 
     @property
     def niveau(self) -> int:
-        """Level of the diploma that opens a dispense."""
+        """Return the level of the diploma that opens a dispense."""
         return textes().obligatoire("niveau", self.bareme.session)
 
 
-#: A finding, the units held of which it is true, and its source where that is not the one of the finding.
+#: A finding, and whether it is true of each unit held, shape (n,).
 Found = tuple[str, Bools]
 
 
@@ -116,13 +116,13 @@ def keep_acquis(
     regime: GivenRegime | None = None,
     specialites: GivenTable | None = None,
 ) -> Conservation:
-    """Return what candidates keep for a session, what they do not, and why.
+    """Return the marks and dispenses that candidates keep for a session, those that they lose, and the reasons.
 
     Args:
-        acquis: what they hold: the path of a file (text or Path), a DataFrame, or a list of them, with the columns of
+        acquis: the units that they hold: the path of a file (text or Path), a DataFrame, or a list of them, with the columns of
             `bts-sim template acquis`.
         session: a year, as a number or a text.
-        le: the day on which it is looked at, as a date or a text (2024-05-13, 13/05/2024).
+        le: the day of examination, as a date or a text (2024-05-13, 13/05/2024).
         regime: a name, the path of a file, or a regime; the one in force by default.
         specialites: a table of further specialties.
 
@@ -149,7 +149,7 @@ def keep_acquis(
     laws = {session: in_force}
 
     def law_of(year: int) -> Bareme:
-        # Before the first session of the project, its règlement is taken to have been in force already.
+        # Before the first session of the project, its règlement is assumed to have been in force already.
         covered = min(max(year, sessions()[0]), session)
         if covered not in laws:
             laws[covered] = load_bareme(covered, specialites)
@@ -178,7 +178,7 @@ def keep_acquis(
 
 
 def _repeated(table: Table, marks: Sequence[Acquis]) -> Iterator[Fault]:
-    """Find marks given twice; a row that gives up a mark may stand beside the one that once asked for it."""
+    """Yield a fault for each mark given twice; a row may give up a mark that another row once asked for."""
     seen: dict[tuple[Any, ...], int] = {}
     for a in marks:
         key = (a.ligne.candidat, a.unite, a.ligne.origine, a.ligne.obtenue_le)
@@ -191,7 +191,7 @@ def _repeated(table: Table, marks: Sequence[Acquis]) -> Iterator[Fault]:
 
 
 def _without_first_session(table: Table, marks: Sequence[Acquis], cadre: Cadre) -> Iterator[Fault]:
-    """Find marks of an épreuve made of units whose holder's first session is not given, where it decides."""
+    """Yield a fault for each mark of an épreuve made of units if its holder's first session is missing and matters."""
     if cadre.premiere is None:
         return
     for numero, ligne in {a.numero: a.ligne for a in marks if a.d_une_epreuve}.items():
@@ -202,7 +202,7 @@ def _without_first_session(table: Table, marks: Sequence[Acquis], cadre: Cadre) 
 
 
 def _kept_twice(table: Table, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Fault]:
-    """Find units for which a mark and a dispense, or two dispenses, were asked for and may be had."""
+    """Yield a fault for each unit where a mark and a dispense, or two dispenses, are both asked for and possible."""
     first: dict[tuple[str, str], int] = {}
     for a, _ in kept:
         line = first.setdefault((a.ligne.candidat, a.unite), a.numero)
@@ -215,9 +215,9 @@ def _kept_twice(table: Table, kept: Sequence[tuple[Acquis, str]]) -> Iterator[Fa
 
 
 def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Found]:
-    """Return what is found of marks: every reason why one is not kept, or as what it is."""
+    """Return the findings on marks: every reason why a mark is not kept, or its status when it is."""
     rows = [a.ligne for a in marks]
-    # What bears on no unit of this session has no other mark beside it.
+    # A mark on no unit of this session has no rival mark.
     own = [f"{a.ligne.candidat}\n{a.numero if a.obstacle else a.unite}" for a in marks]
     cle = np.unique(np.array(own, dtype=str), return_inverse=True)[1].astype(np.int64)
     notes = np.array([row.note or 0 for row in rows], dtype=np.int64)
@@ -232,7 +232,7 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Found]:
     keeps_all = _bools(row.conserve_toutes_notes == OUI for row in rows)
     benefice = regles.est_un_benefice(notes, cadre.bareme)
     report = regles.est_un_report(notes, progressive, keeps_all, cadre.bareme)
-    # Without its day, a mark is known to be older than none.
+    # A mark without a date cannot be known to be older than another.
     renounced = renonce | (dated & regles.est_renoncee(cle, obtenue_le, renonce & dated))
     refused: list[Found] = [
         *_obstacles(marks),
@@ -258,7 +258,7 @@ def _on_marks(marks: Sequence[Acquis], cadre: Cadre) -> list[Found]:
 
 
 def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
-    """Return what is found of dispenses and of units acquired by VAE."""
+    """Return the findings on dispenses and on units acquired by VAE."""
     rows = [a.ligne for a in exempt]
     vae, attested = (_bools(row.origine == one for row in rows) for one in (VAE, ATTESTATION))
     by_title = ~vae & ~attested & _bools(not a.obstacle for a in exempt)
@@ -267,7 +267,7 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
     admitted = _bools(
         rule is not None and a.ligne.origine in rule.titres for a, rule in zip(exempt, rules, strict=True)
     )
-    # Another BTS and a DUT are diplomas of that level by what they are.
+    # Another BTS and a DUT are diplomas of that level by definition.
     level = np.array([(row.niveau_diplome or 0) if row.origine == DIPLOMA else cadre.niveau for row in rows], np.int64)
     asks = _bools(rule is not None and rule.unite_validee for rule in rules)
     validated = _bools(row.unite_validee == OUI for row in rows)
@@ -315,7 +315,7 @@ def _none_of(found: Sequence[Found], rows: int) -> Bools:
 
 
 def _findings(acquis: Sequence[Acquis], found: Sequence[Found]) -> Iterator[tuple[Acquis, str]]:
-    """Yield for each thing held its findings, in the order of the rules."""
+    """Yield each unit held with each of its findings, in the order of the rules."""
     for i, a in enumerate(acquis):
         for code, where in found:
             if where[i]:
@@ -352,6 +352,6 @@ def _finding(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
         "constat": code,
         "detail": constat.phrase.format(**words),
         "source": by_title.source if by_title and code == "dispense" else constat.source,
-        # No text that was read puts an end to a dispense.
+        # No text that was read limits a dispense in time.
         "valable_jusqu_au": end if constat.statut and a.ligne.origine in WITH_MARK else "",
     }

@@ -1,4 +1,4 @@
-"""What the refused candidates of a session may keep for the next one, in the format that `keep_acquis` reads."""
+"""List what refused candidates may keep for the next session, in the format that `keep_acquis` reads."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bts_sim.cohort.group import Groupe
     from bts_sim.droit.deliberation import Decided
 
-#: Decisions after which a candidate may come back; one who waits for the orals has none yet.
+#: Decisions after which a candidate may come back; a candidate who waits for the orals has no decision yet.
 WITHOUT_DIPLOMA = (Decision.REFUSE, Decision.ELIMINE, Decision.SANS_DECISION_FINALE)
-#: Statuses with a mark, and those whose mark comes from an earlier session.
+#: Statuses with a mark, and the statuses whose mark comes from an earlier session.
 WITH_MARK, KEPT = (Statut.NOTE, Statut.BE, Statut.RE), (Statut.BE, Statut.RE)
 TABLE = (*COLONNES, "gardee_a_la_session", "conserve_toutes_notes", "attestation", "valable_jusqu_au")
 
@@ -32,9 +32,9 @@ TABLE = (*COLONNES, "gardee_a_la_session", "conserve_toutes_notes", "attestation
 def table_des_acquis(grading: Grading, obtenue_le: datetime.date) -> pd.DataFrame:
     """Return the units that refused candidates have acquired, and the marks that may be carried over.
 
-    `obtenue_le`: the day on which the marks of this session were obtained. A bénéfice or a report was obtained
-    earlier, on a day that the file of marks does not say: its date stays empty, to be filled in, never renewed, and
-    `gardee_a_la_session` says at which session it was kept already.
+    `obtenue_le`: the day on which the marks of this session were obtained. The file of marks does not give the day of a
+    bénéfice or a report, which is earlier: its date stays empty, to be filled in, and is never renewed.
+    `gardee_a_la_session` gives the session at which it was already kept.
     `attestation`: the unit is a bloc that the recteur certifies. `demande` proposes the bénéfices and not the reports.
     """
     parts = [_of_a_specialty(grading, d, obtenue_le) for d in grading.deliberations.values()]

@@ -1,8 +1,8 @@
-"""On which units of this session's règlement a thing held bears.
+"""Find the units of this session's règlement that a held mark or dispense concerns.
 
 Codes move: U5 of 2024 may be another unit in 2025. A mark is looked up in the règlement of the session in which it was
-obtained, or last kept where the file says so, and its unit found again by its title; where that fails, the file may
-name today's unit.
+obtained, or last kept where the file says so. Its title then identifies today's unit. If that fails, the file may name
+today's unit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNMATCHED = "unite_sans_correspondance"
 
 @dataclass(frozen=True)
 class Acquis:
-    """One row of the file on one unit: `unite` is of this session, or as given where an `obstacle` keeps it out."""
+    """One row of the file on one unit: `unite` is of this session, or as given if there is an `obstacle`."""
 
     numero: int
     ligne: Ligne
@@ -40,7 +40,7 @@ class Acquis:
 def is_same_specialty(row: Ligne, bareme: Bareme) -> bool:
     """Return whether the diploma of a row is of the candidate's own specialty, by its code or its name.
 
-    Two options are of one specialty: what follows the hyphen of a code does not count.
+    Two options belong to one specialty: the part of a code after its hyphen does not count.
     """
     given = BREVET.sub("", row.specialite_obtenue)
     families = {squeezed(code.partition("-")[0]) for code in (given, row.specialite)}
@@ -57,9 +57,9 @@ def unites_de(reglement: Reglement, code: str) -> tuple[Unite, ...]:
 def place_on_units(
     table: Table, lignes: Mapping[int, Ligne], bareme: Bareme, law_of: Callable[[int], Bareme]
 ) -> list[Acquis]:
-    """Place every row of the file; `law_of` gives what the law fixed in an earlier year.
+    """Return every row of the file on its units; `law_of` returns the law of an earlier year.
 
-    Raises InputError with every specialty and every unit that nobody knows.
+    Raises InputError with every unknown specialty and every unknown unit.
     """
     fautes: list[Fault] = []
     places: list[Acquis] = []
@@ -76,7 +76,7 @@ def place_on_units(
 def _place(table: Table, number: int, row: Ligne, bareme: Bareme, law_of: Callable[[int], Bareme]) -> list[Acquis]:
     reglement = bareme.reglements.get(row.specialite)
     if reglement is None and row.specialite in bareme.ailleurs:
-        # A session may have left its specialty behind, as 2025 has: that is found of its candidates alone.
+        # A session may drop a specialty, as 2025 did: only the candidates of that specialty are concerned.
         return [Acquis(number, row, row.unite, obstacle=REGLEMENT_ABSENT, ailleurs=bareme.ailleurs[row.specialite][1])]
     if reglement is None:
         problem, remedy = absence_de(bareme, row.specialite)
@@ -91,7 +91,7 @@ def _place(table: Table, number: int, row: Ligne, bareme: Bareme, law_of: Callab
     if row.origine not in (*WITH_MARK, VAE):
         return _on(number, row, known("unite", reglement, bareme.session))
     elsewhere = row.specialite_obtenue or row.specialite
-    # A mark that was kept already bears the code of its unit at the session that kept it.
+    # A mark that was already kept has the code that its unit had at the session that kept it.
     named_in = row.gardee_a_la_session or (row.obtenue_le and session_de(row.obtenue_le, bareme.session))
     then = law_of(named_in) if named_in else bareme
     old = then.reglements.get(elsewhere)
@@ -118,7 +118,7 @@ def _unknown(table: Table, number: int, row: Ligne, column: str, reglement: Regl
 
 
 def _same_title(unit: Unite, reglement: Reglement) -> Unite | None:
-    """Return today's unit of the same title: that of the same code if there is one, else the only one."""
+    """Return today's unit of the same title: the one with the same code if it exists, else the only one, or None."""
     found = [u for u in (*reglement.unites, *reglement.facultatives) if u.intitule == unit.intitule]
     return next((u for u in found if u.code == unit.code), found[0] if len(found) == 1 else None)
 

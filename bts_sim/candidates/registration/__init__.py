@@ -1,1 +1,1 @@
-"""Check registrations against the note of an académie: what is missing, late or not allowed."""
+"""Check registrations against the note of an académie: anything missing, late or not allowed."""

@@ -1,4 +1,4 @@
-"""Take each registration through the rules, in the order of a note of inscription; give what was found."""
+"""Check each registration against the rules, in the order of a note of inscription, and return the findings."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est
 def check_registrations(
     inscriptions: GivenTables, pieces: GivenTables | None = None, *, academie: str, session: int | str
 ) -> pd.DataFrame:
-    """Return what there is to say of registrations: one row per thing found, in their order.
+    """Return the findings on registrations, one row each, in their order.
 
     Args:
         inscriptions: the path of a file (text or Path), a DataFrame, or a list of them, with the columns of `bts-sim
             template inscriptions`.
         pieces: the documents deposited, in the same forms, with the columns of `bts-sim template pieces`. Without them,
-            documents are not looked at, and the last row says so, of no candidate.
-        academie: whose note is followed.
+            documents are not checked: the last row says so, without a candidate.
+        academie: the académie whose note applies.
         session: a year, as a number or a text.
 
     Returns:
@@ -129,7 +129,7 @@ def _form(row: Registration, cadre: Cadre) -> Iterator[Constat]:
 
 
 def _category(row: Registration, cadre: Cadre) -> Iterator[Constat]:
-    """Check what each category asks for; a cell left empty is to be verified, never taken for a no."""
+    """Yield the findings on the requirements of a category; an empty cell is to be verified, never taken for a no."""
     if row.categorie == "individuel":
         detail = "préciser : ex_scolaire, ex_apprenti, ex_formation_continue ou experience_professionnelle"
         yield Constat(row.candidat, TO_CHECK, "categorie", detail, cadre.note.source)

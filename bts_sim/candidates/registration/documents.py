@@ -1,4 +1,4 @@
-"""The documents that a note asks of a registration: which, and whether each was deposited in time."""
+"""Check the documents that a note requires of a registration: which ones, and whether each was deposited in time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bts_sim.droit.regles import inscription as regles
 
 
 def check_documents(row: Registration, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
-    """Yield what is found of the documents of one registration; `given`: when each was deposited."""
+    """Yield the findings on the documents of one registration; `given`: the day and hour when each was deposited."""
     matrix = cadre.matrice
     if row.categorie not in matrix.categories:
         detail = f"la note ne donne pas les pièces de la catégorie {row.categorie}"
@@ -47,7 +47,7 @@ def _document(row: Registration, line: Exigence, given: datetime | None, cadre: 
 
 
 def _doubt(given: datetime, due: Echeance) -> str:
-    """Return why it cannot be told whether a document is in time; nothing when it can."""
+    """Return, in words, the reason to doubt that a document is in time; empty when there is no doubt."""
     if due.avant is not None and regles.est_deposee_le_jour_dit(given, due.avant):
         return ", le jour même"
     last = due.au_plus_tard

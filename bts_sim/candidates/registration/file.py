@@ -1,4 +1,4 @@
-"""The files of registrations: one row per candidate, and one per document given."""
+"""Read the files of registrations: one row per candidate, and one row per deposited document."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ Nombre = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, Be
 
 
 def _said(words: str) -> Any:
-    """Return what a column means, for its schema."""
+    """Return the meaning of a column, for its schema."""
     return Field(description=words)
 
 
 class Registration(BaseModel):
-    """One row of the file of registrations; an empty cell is not known, and is never zero."""
+    """One row of the file of registrations; an empty cell means unknown, and never zero."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -100,7 +100,7 @@ COLONNES = tuple(name for name, field in Registration.model_fields.items() if fi
 OPTIONAL_COLUMNS = tuple(name for name in Registration.model_fields if name not in COLONNES)
 PIECE_COLUMNS = tuple(Depot.model_fields)
 INSCRIPTIONS = Columns(COLONNES, OPTIONAL_COLUMNS)
-#: Nobody may have deposited anything yet.
+#: This file may have no row, since no candidate may have deposited anything yet.
 PIECES = Columns(PIECE_COLUMNS, no_row=True)
 
 MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
@@ -120,7 +120,7 @@ EXPLAIN: Mapping[str, Explain] = {
 
 
 def read_registrations(given: GivenTables) -> dict[int, Registration]:
-    """Return the registrations of a table, by line; raises InputError with every fault.
+    """Return the registrations of a table, by line. Raises InputError with every fault.
 
     `given`: the path of its file, a DataFrame, or several.
     """
@@ -136,9 +136,10 @@ def read_registrations(given: GivenTables) -> dict[int, Registration]:
 def read_depots(
     given: GivenTables, pieces: Mapping[str, str], registered: Mapping[int, Registration]
 ) -> dict[int, Depot]:
-    """Return the documents of a table, by line; raises InputError with every fault, unknown codes and people included.
+    """Return the documents of a table, by line.
 
-    `given`: as for `read_registrations`. `pieces`: the documents there are. `registered`: whose they may be.
+    `given`: as for `read_registrations`. `pieces`: the documents that exist. `registered`: the candidates who may have
+    deposited them. Raises InputError with every fault, unknown codes and people included.
     """
     table = together([read_table(one, PIECES) for one in tables_given(given, "pieces")])
     rows = read_rows(table, Depot, EXPLAIN)
@@ -161,7 +162,7 @@ def read_depots(
 
 
 def _refuse_twice(table: Table, keys: Mapping[int, tuple[str, str]], column: str) -> None:
-    """Add a fault for every row of a candidate that says again what an earlier row said."""
+    """Add a fault for every row that repeats an earlier row of the same candidate."""
     first: dict[tuple[str, str], int] = {}
     for line, key in keys.items():
         earlier = first.setdefault(key, line)

@@ -1,4 +1,4 @@
-"""What can be found of a registration, and how days are written in it."""
+"""The findings on a registration, and the way in which they write days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from bts_sim.declared import FileColumn, Shape
 
-#: What can be found, from the gravest.
+#: Kinds of findings, the gravest first.
 NOT_OPEN, INSUFFICIENT, MISSING = "non_ouvert", "insuffisant", "manquant"
 LATE, TO_CHECK, UNVERIFIED = "en_retard", "a_verifier", "non_verifie"
 SHAPE: Shape = {
@@ -22,7 +22,7 @@ COLONNES = tuple(SHAPE)
 
 @dataclass(frozen=True)
 class Constat:
-    """One thing found of one registration, with the text that it rests on; of the whole file, `candidat` is empty."""
+    """One finding on a registration, with the text that supports it; `candidat` is empty for the whole file."""
 
     candidat: str
     constat: str
@@ -37,12 +37,12 @@ def without_hour(when: datetime) -> bool:
 
 
 def said(when: datetime | None) -> str:
-    """Write a day, and its hour where there is one."""
+    """Return a day in words, with its hour if it has one."""
     if when is None:
         return ""
     return said_day(when) if without_hour(when) else f"{when:%d/%m/%Y à %Hh%M}"
 
 
 def said_day(when: datetime | None) -> str:
-    """Write a day alone."""
+    """Return a day in words, without its hour."""
     return "" if when is None else f"{when:%d/%m/%Y}"

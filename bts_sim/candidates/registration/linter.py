@@ -1,7 +1,7 @@
 """Find where a note of registration contradicts itself, or writes a name otherwise than another note does.
 
-Nothing is settled. The checks know kinds of statements and no document: they read dates, numbers and names in the
-sentences that the note is quoted for, and compare them two at a time.
+The checks settle nothing. They know kinds of statements and no particular document: they read dates, numbers and names
+in the sentences quoted from the note, and compare them two at a time.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ GENRES: Mapping[str, str] = {
     "jour_de_semaine": "un jour de semaine qui n'est pas celui de la date",
     "deux_ecritures": "un même nom, écrit de deux façons",
 }
-#: A day, its name before it and its hour behind it where they are written.
+#: A day, with the weekday before it and the hour after it where they are written.
 DAY = re.compile(
     rf"(?:\b({'|'.join(JOURS)}) )?\b(\d{{1,2}})(?:er)? ({'|'.join(map(folded, MOIS))}) (\d{{4}})"
     r"(?:,? ?(?:a partir de|jusqu'a|a|[-–—]) ?(\d{1,2}) ?h(?:eures?)? ?(\d{2})?)?"
 )
-#: A number of something that is counted: the number, and what.
+#: A count: the number, and the thing counted.
 NUMBER = re.compile(r"\b(\d+) ?(h|heures?|jours?|ans?)\b(?! ?\d)")
 ADDRESS = re.compile(r"https?://([^/\s]+)")
-#: A word with a capital, long enough for one letter not to make another word of it.
+#: A capitalised word, long enough that a change of one letter does not make another word.
 NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][^\W\d_]{5,}")
 
 
@@ -51,7 +51,7 @@ class Day:
 
 
 def check_note(note: Note, others: Sequence[Note] | None = None) -> list[Constat]:
-    """Return every contradiction of a note; `others`: those whose names it is compared with, by default the project's."""
+    """Return every contradiction of a note; `others`: notes whose names are compared, by default the project's."""
     beside = [one for one in (notes() if others is None else others) if one is not note]
     found = [
         *(constat for a, b in _same_subject(note.enonces, note.enonces) for constat in _between(note, a, b)),
@@ -78,7 +78,7 @@ def _between(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
 
 
 def _dates(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
-    """Compare the days of two sentences on one subject, where both give as many."""
+    """Yield a finding for days that differ between two sentences on one subject, if both give equally many."""
     first, then = jours(a.texte), jours(b.texte)
     if len(first) != len(then):
         return
@@ -96,7 +96,7 @@ def _dates(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
 
 
 def _numbers(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
-    """Compare what two sentences on one subject count, where both count as many things of a kind."""
+    """Yield a finding for numbers that differ between two sentences on one subject, if both count equally many."""
     first, then = _counted(a.texte), _counted(b.texte)
     for unit in first.keys() & then.keys():
         if len(first[unit]) == len(then[unit]) and first[unit] != then[unit]:
@@ -109,7 +109,7 @@ def _numbers(note: Note, a: Enonce, b: Enonce) -> Iterator[Constat]:
 
 
 def _counted(texte: str) -> dict[str, list[int]]:
-    """Return the numbers of a sentence by what they count, in order; the hour of a day counts nothing."""
+    """Return the numbers of a sentence in order, by the thing that they count; the hour of a day counts nothing."""
     found: dict[str, list[int]] = {}
     for number, unit in NUMBER.findall(DAY.sub(" ", _plain(texte))):
         found.setdefault(unit[:1] if unit.startswith("h") else unit.rstrip("s"), []).append(int(number))
@@ -117,7 +117,7 @@ def _counted(texte: str) -> dict[str, list[int]]:
 
 
 def _names(note: Note, a: Enonce, other: Note, b: Enonce) -> Iterator[Constat]:
-    """Find names of one subject, of a program or an address, that differ by one letter."""
+    """Yield a finding for each pair of names on one subject, or of addresses, that differ by one letter."""
     for read in (ADDRESS, NAME):
         for one, name in product(*(dict.fromkeys(read.findall(texte)) for texte in (a.texte, b.texte))):
             if _misspelt(folded(one), folded(name)):
@@ -126,7 +126,7 @@ def _names(note: Note, a: Enonce, other: Note, b: Enonce) -> Iterator[Constat]:
 
 
 def _misspelt(one: str, other: str) -> bool:
-    """Return whether two words are one letter apart, and not as a word and its plural are."""
+    """Return whether two words are one letter apart, other than a word and its plural."""
     short, long = sorted((one, other), key=len)
     return one_edit_apart(one, other) and not (len(long) > len(short) and long.startswith(short))
 
@@ -140,7 +140,7 @@ def _week(note: Note, enonce: Enonce) -> Iterator[Constat]:
 
 
 def jours(texte: str) -> list[Day]:
-    """Return the days that a sentence writes with their year, in order; one that no calendar has is left out."""
+    """Return the days with a year in a sentence, in order, without those that no calendar has."""
     found = []
     for weekday, jour, month_name, year, heure, minutes in DAY.findall(_plain(texte)):
         month = [folded(one) for one in MOIS].index(month_name) + 1

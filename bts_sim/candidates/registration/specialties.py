@@ -1,4 +1,4 @@
-"""What there is to say of the specialty of a registration: whether the project knows it, and by what."""
+"""Check the specialty of a registration: whether the project knows it, and from which source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bts_sim.errors import nearest
 
 @dataclass(frozen=True)
 class Specialites:
-    """Those that a check knows: `codes` have a règlement, or are named by the note with the attestations they need."""
+    """The specialties that a check knows: `codes` with a règlement, and those that the note names with attestations."""
 
     codes: frozenset[str]
     bareme: Bareme
@@ -24,14 +24,14 @@ class Specialites:
 
     @classmethod
     def of(cls, cadre: Cadre) -> Specialites:
-        """Return those of a note and of its session; an option has a code of its own."""
+        """Return the specialties of a note and of its session; an option has a code of its own."""
         options = {f"{code}-{option}" for code, one in cadre.specialites.items() for option in one.options}
         bareme = load_bareme(cadre.note.session)
         codes = frozenset({*bareme.reglements, *cadre.specialites, *options})
         return cls(codes, bareme, cadre.matrice.source)
 
     def about(self, row: Registration) -> Iterator[Constat]:
-        """Say why a specialty is to be verified, if it is: without its règlement, or not known at all."""
+        """Yield the reason to verify a specialty, if any: no règlement, or not known at all."""
         if row.specialite not in self.codes:
             yield Constat(row.candidat, TO_CHECK, "specialite", self._why(row.specialite), self.source)
 

@@ -1,1 +1,1 @@
-"""Tables of real candidates that may be published: counts by group, small ones withheld."""
+"""Make tables of real candidates that may be published: counts by group, with small ones withheld."""

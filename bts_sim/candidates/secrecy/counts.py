@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bts_sim.candidates.grade import Grading
     from bts_sim.droit.points import Ints
 
-#: A group with more values than this names people rather than groups, and hiding its counts would take minutes.
+#: A group with more values than this identifies people, and hiding its counts would take minutes.
 MAX_GROUP_VALUES = 200
-#: A count from 1 to 4 is withheld. No text of the project sets it: it is the usual convention for pupils.
+#: A count from 1 to 4 is withheld. No text of the project sets this limit: it is the usual convention for pupils.
 THRESHOLD = 5
 WITHHELD = "s"
 
@@ -46,7 +46,7 @@ COLONNES = tuple(SHAPE)
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts by group: which group and value each row is of, and its counts, shape (rows, 1 + decisions)."""
+    """Counts by group: the group and value of each row, and its counts, shape (rows, 1 + decisions)."""
 
     lignes: Sequence[tuple[str, str]]
     headcounts: Ints
@@ -54,11 +54,13 @@ class Counts:
 
 
 def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD) -> pd.DataFrame:
-    """Return the counts of each decision by group, small ones withheld, with others that would give them away.
+    """Return the counts of each decision by group. Small counts are withheld, and those that would reveal them.
 
-    Columns `COLONNES`, all cells as text: counts, or `s` where one is withheld; `taux_admis` in percent of the
-    candidates of the row, where all that it is made of is shown and nobody awaits an oral. First row: everybody.
-    Raises InputError for a group that the file of candidates does not have, or that names people.
+    The columns are `COLONNES`, all cells as text: counts, or `s` where one is withheld. `taux_admis` is in percent of
+    the candidates of the row. It is empty when one of its counts is withheld, or when a candidate awaits an oral. The
+    first row counts all candidates.
+
+    Raises InputError for a group that the file of candidates does not have, or that identifies people.
     """
     import pandas as pd
 
@@ -75,7 +77,7 @@ def publication(result: Grading, groupes: Sequence[str], seuil: int = THRESHOLD)
 
 
 def count_by_group(result: Grading, groupes: Sequence[str]) -> Counts:
-    """Count candidates by decision, for everybody and for each value of each group, and say what adds up to what."""
+    """Return the counts by decision of all candidates and of each value of each group, and the sums that they obey."""
     decisions = result.decisions()
     candidats = result.dossiers.candidats
     candidats = candidats[candidats["candidat"].isin(decisions["candidat"])]
@@ -99,12 +101,12 @@ def _counts(decided: Ints) -> list[int]:
 
 
 def _check(candidats: pd.DataFrame, groupes: Sequence[str]) -> None:
-    """Refuse groups that are not there, and those that single people out."""
+    """Refuse groups that do not exist, and those that identify people."""
     there = [name for name in candidats.columns if name != "candidat"]
     fautes = []
     for groupe in dict.fromkeys(groupes):
         if groupes.count(groupe) > 1:
-            # What adds up would be known of one of its copies only, and the other would give withheld counts away.
+            # The sums would involve one copy only, and the other copy would reveal withheld counts.
             fautes.append(Fault("--publication", None, "", groupe, "groupe donné deux fois", "ne le donner qu'une"))
         elif groupe not in there:
             remedy = nearest(groupe, there) or f"colonnes du fichier : {', '.join(there)}"
@@ -117,7 +119,7 @@ def _check(candidats: pd.DataFrame, groupes: Sequence[str]) -> None:
 
 
 def _equalities(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str, int]) -> list[Equality]:
-    """Return all that adds up: decisions in a row, values of a group, and groups of which one is made of another."""
+    """Return all the sums: decisions in a row, values of a group, and groups made of the values of another."""
     at = np.arange(int(np.prod(shape))).reshape(shape)
     found = [Equality([int(row[0])], row[1:].tolist()) for row in at]
     blocks = [([0], [first[g] + int(i) for i in np.unique(codes[g])]) for g in codes]
@@ -133,7 +135,7 @@ def _equalities(shape: tuple[int, ...], codes: dict[str, Ints], first: dict[str,
 
 
 def _blocs(left: Ints, right: Ints) -> list[tuple[list[int], list[int]]]:
-    """Return the sets of values of two groups that hold the same candidates: an académie and its schools, say."""
+    """Return the sets of values of two groups that hold the same candidates, such as an académie and its schools."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -141,7 +143,7 @@ def _blocs(left: Ints, right: Ints) -> list[tuple[list[int], list[int]]]:
     met = coo_array((np.ones(len(left)), (left, n + right)), shape=(n + m, n + m)).tocsr()
     count, labels = connected_components(met, directed=False)
     if count == 1:
-        # All of one against all of the other: both totals are everybody, which is known already.
+        # All values of one against all of the other: both totals are already known.
         return []
     return [
         (np.flatnonzero(labels[:n] == block).tolist(), np.flatnonzero(labels[n:] == block).tolist())

@@ -1,4 +1,4 @@
-"""Withhold the small counts of a table, and enough others that nobody can work them out from the totals.
+"""Withhold the small counts of a table, and enough others that nobody can compute them from the totals.
 
 Sources: L. H. Cox, « Suppression methodology and statistical disclosure control » (1980), for the problem; J. P. Kelly,
 B. L. Golden, A. A. Assad, « Cell suppression: disclosure protection for sensitive tabular data » (1992), for protecting
@@ -26,11 +26,13 @@ class Equality:
 
 
 def to_withhold(headcounts: Ints, equalities: Sequence[Equality], seuil: int) -> Bools:
-    """Say which counts of a table to withhold, shape (n,).
+    """Return whether to withhold each count of a table, shape (n,).
 
-    A count from 1 to `seuil` - 1 is withheld, and as few other candidates as it takes for a reader of the table, who
-    knows every equality, to exclude for none of the small counts that it is 0 nor that it is `seuil` or more. A zero
-    tells of nobody and is shown. Raises ValueError when the counts contradict an equality.
+    A count from 1 to `seuil` - 1 is withheld. Further counts are withheld so that a reader of the table, who knows
+    every equality, cannot exclude for any small count that it is 0, nor that it is `seuil` or more. They hold as few
+    candidates as possible. A zero concerns nobody and is shown.
+
+    Raises ValueError when the counts contradict an equality.
     """
     headcounts = np.asarray(headcounts, dtype=np.int64)
     rules = _matrix(len(headcounts), equalities)
@@ -39,7 +41,7 @@ def to_withhold(headcounts: Ints, equalities: Sequence[Equality], seuil: int) ->
     small = (headcounts > 0) & (headcounts < seuil)
     withheld = small.copy()
     least, greatest = headcounts.copy(), headcounts.copy()
-    # The smallest counts are the hardest to hide; what hides them often hides the others.
+    # The smallest counts are the hardest to hide, and the counts that hide them often hide the others.
     for cellule in sorted(np.flatnonzero(small).tolist(), key=lambda i: (headcounts[i], i)):
         for valeur, hidden in ((0, least[cellule] == 0), (seuil, greatest[cellule] >= seuil)):
             if not hidden:
@@ -62,18 +64,18 @@ def _matrix(n: int, equalities: Sequence[Equality]) -> Any:
 
 
 def _autre_table(headcounts: Ints, rules: Any, withheld: Bools, cellule: int, valeur: int) -> Ints:
-    """Find the table nearest to the true one in which one count has another value.
+    """Return the table nearest to the true one in which one count has another value.
 
-    Nearest: withheld counts may differ for nothing, the others at the price of the candidates they would hide. There
-    always is one: as many candidates more or less of one same kind.
+    Withheld counts may differ for free. Any other count costs the candidates that it would hide. Such a table always
+    exists, since more or fewer candidates of one same kind make one.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array, hstack, identity, vstack
 
     n = len(headcounts)
     most = int(headcounts.max()) + valeur
-    # Two unknowns per count: its change, and whether it changes at all.
-    # A zero that is shown to be one often cannot be anything else, and then hides nothing.
+    # Each count has two unknowns: its change, and whether it changes at all.
+    # A count that is visibly zero often cannot be anything else, and then hides nothing.
     least, largest = -headcounts.astype(float), np.where(headcounts == 0, 0.0, most)
     least[cellule] = largest[cellule] = valeur - headcounts[cellule]
     adds_up = LinearConstraint(hstack([rules, csr_array(rules.shape, dtype=np.int64)]), 0, 0)

@@ -11,7 +11,7 @@ from bts_sim.cohort.describe import CohortSummary
 
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 #: Types that the commands import for mypy alone, so as to start fast.
-FOR_MYPY: Mapping[str, Any] = {"Summary": CohortSummary}
+FOR_MYPY: Mapping[str, Any] = {"CohortSummary": CohortSummary}
 
 
 def schema_of(kind: Any) -> dict[str, Any]:

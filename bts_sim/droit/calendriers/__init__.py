@@ -1,1 +1,1 @@
-"""Calendars of the épreuves de contrôle: what a document says and where, what is read from it, where it contradicts."""
+"""Calendars of the épreuves de contrôle: a document's statements and their places, its readings, its contradictions."""

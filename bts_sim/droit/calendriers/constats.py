@@ -1,4 +1,4 @@
-"""Contradictions of a calendar: their kinds, and what one of them holds."""
+"""Contradictions of a calendar: their kinds, and the fields of each."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ GENRES = {
 
 @dataclass(frozen=True, order=True)
 class Constat:
-    """One contradiction: two places, what each says, and what follows for who reads only one of them.
+    """One contradiction: two places, their two statements, and the consequence for a reader of only one of them.
 
-    `specialite` is empty when it is about everybody; `lieu_b` names the law or the calendar of the week where the
-    document has only one place.
+    `specialite` is empty when the contradiction concerns everybody. `lieu_b` names the law or the week's calendar where
+    the document has only one place.
     """
 
     genre: str

@@ -1,4 +1,4 @@
-"""Compare what a calendar says with the law of its session, with what it says that it covers, and with its letters."""
+"""Comparison of a calendar with the law of its session, with its own stated coverage, and with its letters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bts_sim.droit.textes import valeur
 
 
 def intervalles(calendrier: Calendrier) -> Iterator[Constat]:
-    """Compare the intervals that the document writes with those of the law, and show a mean on which they differ."""
+    """Compare the intervals of the document with those of the law; each finding shows a mean on which they differ."""
     if not calendrier.moyennes:
         return
     legal = intervalles_de_la_loi(calendrier.session)
@@ -42,7 +42,7 @@ def _mean(written: Moyenne, interval: Intervalle) -> str:
 
 
 def nombres(calendrier: Calendrier) -> Iterator[Constat]:
-    """Compare the numbers of orals that the document gives with one another, or with the law where it gives one."""
+    """Compare the document's numbers of orals with one another, or with the law where there is only one."""
     said: dict[int, list[Nombre]] = {}
     for one in calendrier.nombres:
         said.setdefault(one.nombre, []).append(one)
@@ -63,7 +63,7 @@ def _quoted(numbers: Sequence[Nombre]) -> str:
 
 
 def couverture(calendrier: Calendrier) -> Iterator[Constat]:
-    """Find the rows that give dates of a specialty which the document does not say it covers."""
+    """Yield a finding per row with dates of a specialty outside the document's stated coverage."""
     covered = calendrier.couvre
     if covered is None or not covered.specialites:
         return
@@ -82,7 +82,7 @@ def couverture(calendrier: Calendrier) -> Iterator[Constat]:
 
 
 def secteurs(calendrier: Calendrier) -> Iterator[Constat]:
-    """Find the titles that hold the name of a secteur of the document which is not the one of their letter."""
+    """Yield a finding per title with the name of a secteur of the document that is not the secteur of its letter."""
     for ligne in calendrier.lignes:
         for letter, label in calendrier.secteurs.items():
             if ligne.secteur in (None, letter) or _plain(label) not in _plain(ligne.intitule):
@@ -105,6 +105,6 @@ def secteurs(calendrier: Calendrier) -> Iterator[Constat]:
 
 
 def _plain(text: str) -> str:
-    """Write a text without case or accents, to find one in another."""
+    """Return a text without case or accents, to find one text in another."""
     letters = unicodedata.normalize("NFD", text.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""Dates as a calendar writes them: a day, a day and an hour, a month, or a period; in the time of Paris."""
+"""Dates as a calendar writes them: a day, a day and an hour, a month, or a period, in Paris time."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ MOIS = (
 )
 
 WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?: (\d{2})[h:](\d{2}))?)?")
-#: A day in French order, of which « / » is no sign of a period.
+#: A day in French order, whose « / » does not separate the ends of a period.
 FRENCH_DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 
 
 @dataclass(frozen=True)
 class Instant:
-    """A day, and the hour of Paris if one is said."""
+    """A day, and the hour in Paris where one is given."""
 
     jour: date
     heure: time | None = None
 
     def debut(self) -> datetime:
-        """Return the first moment that it may stand for."""
+        """Return the first moment that the instant may mean."""
         return datetime.combine(self.jour, self.heure or time.min, PARIS)
 
     def fin(self) -> datetime:
-        """Return the last moment that it may stand for: the end of the day where no hour is said."""
+        """Return the last moment that the instant may mean: the end of the day where no hour is given."""
         return datetime.combine(self.jour, self.heure or time.max, PARIS)
 
     def __str__(self) -> str:
@@ -45,18 +45,18 @@ class Instant:
 
 @dataclass(frozen=True)
 class Quand:
-    """When something happens: from one instant to another, which are the same where it is one."""
+    """The time of an event: from one instant to another, which are the same for a single instant."""
 
     debut: Instant
     fin: Instant
 
     @property
     def periode(self) -> bool:
-        """Return whether it is more than one instant."""
+        """Return whether the time is more than one instant."""
         return self.debut != self.fin
 
     def contient(self, other: Quand) -> bool:
-        """Return whether `other` only makes this one more precise."""
+        """Return whether `other` only makes this time more precise."""
         return self.debut.debut() <= other.debut.debut() and other.fin.fin() <= self.fin.fin()
 
     def __str__(self) -> str:
@@ -64,14 +64,14 @@ class Quand:
 
 
 def le_jour(jour: date, heure: time | None = None) -> Quand:
-    """Return one day, or one hour of it, as a Quand."""
+    """Return one day, or one hour of it, as a `Quand`."""
     return Quand(Instant(jour, heure), Instant(jour, heure))
 
 
 def parse_quand(written: object) -> Quand:
-    """Read `2024-07-03`, `2024-07-03 18h00`, `2024-07` or two of them parted by `/`; ValueError says what to write.
+    """Return the time written as `2024-07-03`, `2024-07-03 18h00`, `2024-07`, or two of these separated by `/`.
 
-    A day may be in French order, 03/07/2024, and an hour with a colon.
+    A day may be in French order, 03/07/2024, and an hour with a colon. Raises ValueError with the format to use.
     """
     ends = [_parse(part.strip()) for part in FRENCH_DAY.sub(lambda day: iso(day[0]), str(written)).split("/")]
     if len(ends) > 2 or None in ends:
@@ -84,7 +84,7 @@ def parse_quand(written: object) -> Quand:
 
 
 def parse_heure(written: object) -> time:
-    """Read an hour such as `18h00` or `18:00`; ValueError says what to write."""
+    """Return an hour written as `18h00` or `18:00`; raises ValueError with the format to use."""
     match = re.fullmatch(r"(\d{2})[h:](\d{2})", str(written))
     try:
         return time(int(match[1]), int(match[2])) if match else time(-1)
@@ -107,16 +107,16 @@ def _parse(written: str) -> Quand | None:
 
 
 def en_jour(jour: date) -> str:
-    """Write a day the French way: jeudi 4 juillet 2024."""
+    """Return a day the French way: jeudi 4 juillet 2024."""
     rank = "1er" if jour.day == 1 else str(jour.day)
     return f"{JOURS[jour.weekday()]} {rank} {MOIS[jour.month - 1]} {jour.year}"
 
 
 def en_heure(heure: time) -> str:
-    """Write an hour the French way: 18h00."""
+    """Return an hour the French way: 18h00."""
     return f"{heure:%Hh%M}"
 
 
 def plus_precis(quands: Sequence[Quand]) -> Quand | None:
-    """Return the one that all the others contain; None where some differ from one another."""
+    """Return the time that all the others contain; None where some differ from one another."""
     return next((one for one in quands if all(other.contient(one) for other in quands)), None)

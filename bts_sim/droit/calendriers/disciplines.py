@@ -1,4 +1,4 @@
-"""Disciplines of the épreuves de contrôle: what one jury can examine, and how long its orals last."""
+"""Disciplines of the épreuves de contrôle: the units that one jury can examine, and the duration of its orals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.notices import tell
 
 
 class Strict(BaseModel):
-    """What every part of the file shares: no key beyond those that are known."""
+    """The common base of every part of the file: only known keys are allowed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,13 +30,13 @@ class Autres(Strict):
 
 
 class Langues(Autres):
-    """The living languages, which a column of the règlement tells."""
+    """The living languages, which a column of the règlement identifies."""
 
     nom: str
 
 
 class Discipline(Langues):
-    """Words that name a discipline in the intitulé of a unit, and the group that fixes its minutes."""
+    """Words that identify a discipline in the intitulé of a unit, and the group that fixes its minutes."""
 
     mots: tuple[str, ...]
     source: str
@@ -44,7 +44,7 @@ class Discipline(Langues):
 
 
 class Disciplines(Strict):
-    """The file of disciplines; `secteurs`: what calendars call the secteur of a specialty."""
+    """The file of disciplines; `secteurs`: the names that calendars give to the secteur of a specialty."""
 
     secteurs: Mapping[str, str]
     langues: Langues
@@ -52,7 +52,7 @@ class Disciplines(Strict):
     disciplines: tuple[Discipline, ...]
 
     def de(self, unite: Unite) -> str:
-        """Name the discipline of a unit: the languages, the first whose word it bears, or its own intitulé."""
+        """Return the discipline of a unit: the languages, or the first with a word of its intitulé, or the intitulé."""
         if unite.langue:
             return self.langues.nom
         words = unite.intitule.casefold()
@@ -69,28 +69,28 @@ def disciplines() -> Disciplines:
 
 
 def par_domaine(domaine: str) -> str:
-    """Name what the oral of a whole domain bears on, which is no discipline."""
+    """Return the name of the subject of an oral on a whole domain, which is not a discipline."""
     return f"domaine {domaine}"
 
 
 @dataclass(frozen=True)
 class Temps:
-    """Minutes that a candidate prepares, and minutes that he is examined."""
+    """A candidate's minutes of preparation and of examination."""
 
     preparation: int
     interrogation: int
 
     @property
     def candidat(self) -> int:
-        """Minutes that one oral takes of a candidate."""
+        """Return the minutes that one oral takes of a candidate."""
         return self.preparation + self.interrogation
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """Minutes of the orals of a session: those of the disciplines that are named, of all others, of whole domains.
+    """Minutes of the orals of a session: those of the named disciplines, of all others, of whole domains.
 
-    None where no text that was read gives any.
+    None where no text that was read gives them.
     """
 
     nommees: Mapping[str, Temps]
@@ -105,7 +105,7 @@ class Minutes:
         return self.nommees.get(discipline) if discipline in named else self.autres
 
     def en_tout(self, oraux: Mapping[str, int]) -> Temps | None:
-        """Add up the minutes of orals counted by discipline; None where one of them has no duration."""
+        """Return the total minutes of orals counted by discipline; None where one of them has no duration."""
         times = {discipline: self.de(discipline) for discipline in oraux}
         known = [(oraux[discipline], one) for discipline, one in times.items() if one is not None]
         if len(known) < len(times):
@@ -116,13 +116,13 @@ class Minutes:
 def minutes_des_oraux(
     session: int | str, preparation_par_domaine: int | None = None, interrogation_par_domaine: int | None = None
 ) -> Minutes:
-    """Return the minutes of the orals of a session; of orals by domain those given, since no text read says any.
+    """Return the minutes of the orals of a session; those by domain are the given ones, since no text read states any.
 
     `session`: a year, as a number or a text. `preparation_par_domaine`, `interrogation_par_domaine`: minutes of an
-    oral by domain. Minutes that are inferred are told.
+    oral by domain. A notice reports the minutes that are inferred.
 
-    Raises LawError for a session of which no text gives any, InputError for minutes
-    that are none. Source: normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
+    Raises LawError for a session without minutes in any text, InputError for invalid minutes.
+    Source: normandie-2024, arrete-2022-06-03-definition (textes/calendriers/durees.yaml)
     """
     session = session_of(session)
     every = disciplines()

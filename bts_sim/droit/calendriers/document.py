@@ -1,4 +1,4 @@
-"""A calendar as its document states it: what is said, where in the document, from which source; nothing settled."""
+"""A calendar as its document states it: each statement, its place in the document, its source; nothing settled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bts_sim.droit.textes import TEXTES, session_of, shipped_codes
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
 from bts_sim.files.yaml_file import line_of, read_yaml
 
-#: What happens, in the order in which it happens.
+#: The events, in the order in which they happen.
 Evenement = Literal[
     "ponctuelles",
     "deliberation_1",
@@ -28,7 +28,7 @@ Evenement = Literal[
     "resultats_2",
 ]
 EVENEMENTS: tuple[Evenement, ...] = get_args(Evenement)
-#: The same in the words that people read.
+#: The same in words, for readers.
 EN_MOTS: Mapping[Evenement, str] = {
     "ponctuelles": "épreuves ponctuelles",
     "deliberation_1": "jurys du premier groupe",
@@ -40,7 +40,7 @@ EN_MOTS: Mapping[Evenement, str] = {
     "deliberation_2": "jurys du second groupe",
     "resultats_2": "résultats du second groupe",
 }
-#: Whether a date is the very one, the first possible or the last possible.
+#: Whether a date is exact, the first possible or the last possible.
 Sens = Literal["exact", "au_plus_tot", "au_plus_tard"]
 SENS: Mapping[Sens, str] = {"exact": "", "au_plus_tot": "au plus tôt ", "au_plus_tard": "au plus tard "}
 Partie = Literal["corps", "annexe"]
@@ -51,18 +51,18 @@ Cote = Literal["A", "A~", "B", "C", "I"]
 
 
 def _said(words: str) -> Any:
-    """Return what a key means, for the schema of a calendar file."""
+    """Return a field with the meaning of a key, for the schema of a calendar file."""
     return Field(description=words)
 
 
 class Strict(BaseModel):
-    """What every part of a calendar file shares: no key beyond those that are known."""
+    """The common base of every part of a calendar file: only known keys are allowed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Place(Strict):
-    """Where a statement stands, and what bears it when that is not the whole document."""
+    """The place of a statement, and its own source when that is not the whole document."""
 
     partie: Annotated[Partie, _said("partie du document")] = "corps"
     lieu: Annotated[Texte, _said("où on le lit")]
@@ -74,7 +74,7 @@ class Place(Strict):
 class Enonce(Place):
     """One statement on one event: a date of its own (`quand`), or days after another event (`apres`, `jours`).
 
-    `pilotees`: it is about the specialties that the document covers, and no other. `reserve`: the words that limit it.
+    `pilotees`: whether it concerns only the specialties that the document covers. `reserve`: the words that limit it.
     """
 
     evenement: Annotated[Evenement, _said("ce qui a lieu")]
@@ -101,7 +101,7 @@ class Enonce(Place):
 
 
 class Moyenne(Place):
-    """An interval of means that opens the épreuves de contrôle, as written; `a` is absent without end."""
+    """An interval of means that opens the épreuves de contrôle, as written; `a` is absent without an upper end."""
 
     moyenne: Annotated[Literal["generale", "professionnelle"], _said("quelle moyenne")]
     de: Annotated[Decimal, Field(ge=0, le=20), _said("bas de l'intervalle, sur 20")]
@@ -111,7 +111,7 @@ class Moyenne(Place):
 
 
 class Nombre(Place):
-    """How many of something there are, as a sentence says it: the oraux that a candidate chooses."""
+    """A number that a sentence states: the oraux that a candidate chooses."""
 
     objet: Annotated[Literal["oraux"], _said("ce qui est compté")]
     nombre: Annotated[int, Field(ge=0), _said("combien")]
@@ -127,7 +127,7 @@ class Saisie(Place):
 
 
 class Centre(Strict):
-    """A place of examination."""
+    """An examination centre."""
 
     nom: Annotated[Texte, _said("nom du centre")]
     ville: Annotated[Texte, _said("sa ville")]
@@ -141,7 +141,7 @@ def _dated(event: Evenement) -> Any:
 
 
 class Ligne(Strict):
-    """One row of the table: a specialty, named as the document names it, and `codes`, its names in the project."""
+    """One row of the table: a specialty, as the document names it, and `codes`, its names in the project."""
 
     specialite: Annotated[Texte, _said("spécialité, comme le document la nomme")]
     intitule: Annotated[str, _said("intitulé de la spécialité")] = ""
@@ -159,7 +159,7 @@ class Ligne(Strict):
 
 
 class Tableau(Strict):
-    """The table by specialty; an hour of a heading holds for the cells of its column that say none."""
+    """The table by specialty; an hour in a heading applies to the cells of its column without an hour."""
 
     partie: Annotated[Partie, _said("partie du document")] = "annexe"
     lieu: Annotated[Texte, _said("où on le lit")]
@@ -171,10 +171,10 @@ class Tableau(Strict):
 
 
 class Couverture(Place):
-    """Whom a document is about: candidates registered in some académies, specialties named as in its table.
+    """The candidates that a document concerns: registered in some académies, in specialties named as in its table.
 
-    `specialites` is an empty list where it speaks of specialties that it does not name. `autres_academies` and
-    `autres_specialites`: what it says of the others.
+    `specialites` is an empty list where the document does not name its specialties. `autres_academies` and
+    `autres_specialites`: its statements about the others.
     """
 
     academies: Annotated[tuple[Texte, ...], Field(min_length=1), _said("académies où les candidats sont inscrits")]
@@ -184,9 +184,9 @@ class Couverture(Place):
 
 
 class Calendrier(Strict):
-    """One document on one session; its statements have its source and cote unless they bear their own.
+    """One document on one session; a statement without its own source and cote has those of the document.
 
-    `couvre` is None where the file does not say whom the document is about.
+    `couvre` is None where the file does not say which candidates the document concerns.
     """
 
     academie: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$"), _said("académie du document, ou national")]
@@ -204,14 +204,17 @@ class Calendrier(Strict):
     saisie: Annotated[tuple[Saisie, ...], _said("qui saisit les choix")] = ()
     tableau: Annotated[Tableau | None, _said("tableau par spécialité")] = None
 
+    def __repr__(self) -> str:
+        return f"Calendrier({self.academie!r}, session={self.session}, {self.titre!r}: {len(self.lignes)} lignes)"
+
     @property
     def lignes(self) -> tuple[Ligne, ...]:
-        """Rows of the table; none where there is no table."""
+        """Return the rows of the table; empty where there is no table."""
         return self.tableau.lignes if self.tableau else ()
 
 
 def calendriers() -> list[tuple[str, int]]:
-    """Return académie and session of every calendar that comes with the project."""
+    """Return the académie and the session of every calendar shipped with the project."""
     stems = [Path(path.name).stem.rpartition("_") for path in (TEXTES / "calendriers").iterdir()]
     return sorted((academie, int(session)) for academie, _, session in stems if session.isdigit())
 
@@ -224,7 +227,7 @@ def load_calendrier(academie: str, session: int | str) -> Calendrier:
         session: a year, as a number or a text.
 
     Raises:
-        BtsSimError: it is none of the calendars that come with the project, all named, or no session.
+        BtsSimError: the project has no such calendar; the message lists those that it has. Or the session is invalid.
 
     Examples:
         >>> import bts_sim as bts
@@ -240,7 +243,7 @@ def load_calendrier(academie: str, session: int | str) -> Calendrier:
 
 
 def read_calendrier(path: Path) -> Calendrier:
-    """Read a calendar file; a contradiction of the document is no fault of the file."""
+    """Return the calendar in a file; a contradiction of the document is not a fault of the file."""
     calendrier = read_yaml(path, Calendrier)
     faults = _unknown_names(path, calendrier) + _twice(path, calendrier)
     if faults:
@@ -249,7 +252,7 @@ def read_calendrier(path: Path) -> Calendrier:
 
 
 def _unknown_names(path: Path, calendrier: Calendrier) -> list[Fault]:
-    """Find the names that the file uses and does not define: secteurs, centres, codes of specialties."""
+    """Return a fault per name that the file uses without defining it: secteurs, centres, codes of specialties."""
     known = {
         "secteur": sorted(calendrier.secteurs),
         "secteurs": sorted(calendrier.secteurs),
@@ -269,7 +272,7 @@ def _unknown_names(path: Path, calendrier: Calendrier) -> list[Fault]:
 
 
 def _twice(path: Path, calendrier: Calendrier) -> list[Fault]:
-    """Find the specialties that have more than one row: a row is known by its specialty."""
+    """Return a fault per specialty with more than one row: the specialty identifies the row."""
     names = [ligne.specialite for ligne in calendrier.lignes]
     where: list[tuple[Any, ...]] = [("tableau", "lignes", rank, "specialite") for rank in range(len(names))]
     problem, remedy = "spécialité donnée deux fois", "garder une ligne par spécialité"

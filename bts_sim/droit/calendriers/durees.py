@@ -1,4 +1,4 @@
-"""How long an oral lasts, session by session; a session that no text covers has no duration."""
+"""The duration of an oral, session by session; a session that no text covers has no duration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bts_sim.files.yaml_file import read_yaml
 class Duree(Strict):
     """Minutes of preparation and of interrogation of one group of disciplines, from one session to another.
 
-    `lue_pour`: the sessions of the text, where the minutes are inferred from it for others.
+    `lue_pour`: the sessions of the text, where the minutes of other sessions are inferred from it.
     """
 
     disciplines: Texte
@@ -45,7 +45,7 @@ class Durees(Strict):
 
 
 def durees(session: int) -> dict[str, Duree]:
-    """Return the durations of a session by group of disciplines; LawError when no text that was read gives any."""
+    """Return the durations of a session by group of disciplines; raises LawError when no text read gives any."""
     every = read_yaml(Path(str(TEXTES / "calendriers" / "durees.yaml")), Durees).durees
     found = {duree.disciplines: duree for duree in every if duree.de <= session <= duree.a}
     if not found:

@@ -13,7 +13,7 @@ from bts_sim.droit.textes import en_centiemes, valeur
 
 @dataclass(frozen=True)
 class Intervalle:
-    """An interval of means, on 20; `a` is None where it has no end."""
+    """An interval of means, on 20; `a` is None where it has no upper end."""
 
     de: Decimal
     de_compris: bool
@@ -21,7 +21,7 @@ class Intervalle:
     a_compris: bool
 
     def contient(self, moyenne: Decimal) -> bool:
-        """Return whether a mean is in it."""
+        """Return whether the interval contains a mean."""
         above = moyenne > self.de or (self.de_compris and moyenne == self.de)
         return above and (self.a is None or moyenne < self.a or (self.a_compris and moyenne == self.a))
 
@@ -32,7 +32,7 @@ class Intervalle:
 
 
 def intervalles_de_la_loi(session: int) -> dict[str, Intervalle]:
-    """Return the intervals that open the épreuves de contrôle in the law of a session; none that it does not set."""
+    """Return the intervals of means that open the épreuves de contrôle in the law of a session, where it sets them."""
     regime = load_regime(valeur("regime", session))
     admission = Decimal(en_centiemes(valeur("seuil_admission", session))) / CENTIEMES
     found = {}
@@ -44,13 +44,13 @@ def intervalles_de_la_loi(session: int) -> dict[str, Intervalle]:
 
 
 def temoin(a: Intervalle, b: Intervalle) -> Decimal | None:
-    """Return a mean that is in one interval and not in the other: an end of either, or a middle between two ends."""
+    """Return a mean that only one of two intervals contains: an end of either, or a middle between two ends."""
     ends = sorted({Decimal(0), Decimal(20), *(end for one in (a, b) for end in (one.de, one.a) if end is not None)})
     middles = [(low + high) / 2 for low, high in pairwise(ends)]
     return next((m for m in (*middles, *ends) if a.contient(m) != b.contient(m)), None)
 
 
 def en_decimal(value: Decimal) -> str:
-    """Return a number as French writes it, with no zero that says nothing."""
+    """Return a number as French writes it, without trailing zeros."""
     hundredths = value * CENTIEMES
     return en_points(int(hundredths)) if hundredths == int(hundredths) else f"{value.normalize():f}".replace(".", ",")

@@ -1,8 +1,8 @@
-"""What a calendar says of each event of each specialty, and the reading that chooses where its parts differ.
+"""A calendar's statements on each event of each specialty, and the reading that chooses where its parts differ.
 
-`annexe`, the default: where the annex and the body speak of the same thing, the annex is followed, since it is the
-part that was made specialty by specialty. `corps`: the body is. Where one part contradicts itself, nothing is chosen:
-the hour, or the date, stays empty and the values that differ are kept beside it (docs/calendrier.md).
+`annexe`, the default, follows the annex where the annex and the body speak of the same thing, since the annex was
+made specialty by specialty. `corps` follows the body. Where one part contradicts itself, the reading chooses nothing:
+the hour, or the date, stays empty, and the values that differ are kept beside it (docs/calendrier.md).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from bts_sim.droit.regles.calendrier import echeance
 
 Lecture = Literal["annexe", "corps"]
 LECTURES: tuple[Lecture, ...] = get_args(Lecture)
-#: The parts of a document in the order in which each reading follows them.
+#: The parts of a document, in the order in which each reading follows them.
 ORDRE: dict[Lecture, tuple[Partie, Partie]] = {"annexe": ("annexe", "corps"), "corps": ("corps", "annexe")}
 
 
 @dataclass(frozen=True)
 class Dit:
-    """One dated thing that the document says: of one row (`ligne`), of some secteurs, or of everybody."""
+    """One dated statement of the document: about one row (`ligne`), some secteurs, or everybody."""
 
     evenement: Evenement
     quand: Quand
@@ -52,7 +52,7 @@ class Dit:
     reserve: str = ""
 
     def vise(self, ligne: Ligne | None) -> bool:
-        """Return whether it is about that row; None stands for what is said of everybody."""
+        """Return whether the statement concerns a row; None stands for everybody."""
         if self.ligne is not None:
             return self.ligne is ligne
         return not self.secteurs or (ligne is not None and ligne.secteur in self.secteurs)
@@ -60,9 +60,9 @@ class Dit:
 
 @dataclass(frozen=True)
 class Lu:
-    """What a reading makes of one event: `quand` is None where the texts followed give different days.
+    """The reading of one event: `quand` is None where the texts followed give different days.
 
-    `dits`: the texts followed. `ecarts`: the values among which nothing was chosen.
+    `dits`: the texts followed. `ecarts`: the values between which the reading does not choose.
     """
 
     quand: Quand | None
@@ -71,13 +71,13 @@ class Lu:
 
 
 def en_lieu(calendrier: Calendrier, place: Place) -> str:
-    """Name the place of a statement; its source too, where the document is not the one that says it."""
+    """Return the place of a statement, with its source where this is not the document itself."""
     source = "" if place.source in (None, calendrier.source) else f" ({place.source})"
     return f"{place.partie} : {place.lieu}{source}"
 
 
 def dits(calendrier: Calendrier) -> list[Dit]:
-    """Return every dated statement, the cells of the table included; rules (`apres`) are not dates."""
+    """Return every dated statement, including the cells of the table; rules (`apres`) are not dates."""
     stated = [
         Dit(
             enonce.evenement,
@@ -124,16 +124,17 @@ def _cells(calendrier: Calendrier, tableau: Tableau) -> list[Dit]:
 
 
 def _with_hour(quand: Quand, heure: time | None) -> Quand:
-    """Return a cell the hour of the heading of its column, unless it has its own or is a period."""
+    """Return a cell with the hour of its column's heading, unless the cell has its own hour or is a period."""
     return le_jour(quand.debut.jour, heure) if heure and not quand.periode and not quand.debut.heure else quand
 
 
 def lire_evenement(
     calendrier: Calendrier, evenement: Evenement, ligne: Ligne | None, lecture: Lecture, *, pilotee: bool = True
 ) -> Lu:
-    """Return what `lecture` makes of an event of a row; None for `ligne` is what is said of everybody.
+    """Return the reading of an event of a row by `lecture`; None for `ligne` stands for statements about everybody.
 
-    `pilotee`: the specialty is one that the document is about; else, what is said of those alone is left out.
+    `pilotee`: whether the document concerns the specialty; if not, statements about those specialties alone are left
+    out.
     """
     about = [dit for dit in dits(calendrier) if dit.evenement == evenement and dit.vise(ligne)]
     about = about if pilotee else [dit for dit in about if not dit.pilotees]
@@ -148,7 +149,7 @@ def lire_evenement(
 def _deadlines(
     calendrier: Calendrier, evenement: Evenement, ligne: Ligne | None, lecture: Lecture, partie: Partie
 ) -> Iterable[Dit]:
-    """Turn the rules that set a last day for the event into dates, where the day that they count from is known."""
+    """Yield the dates of the rules that set a last day for the event, where the day they count from is known."""
     for enonce in calendrier.enonces:
         if (enonce.evenement, enonce.partie, enonce.sens) != (evenement, partie, "au_plus_tard"):
             continue

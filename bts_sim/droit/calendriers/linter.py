@@ -1,7 +1,7 @@
-"""Find where a calendar contradicts itself, the law or the week. Nothing is settled, nothing is corrected.
+"""The contradictions of a calendar with itself, the law or the week. Nothing is settled, nothing is corrected.
 
-Each check is general: it knows kinds of statements and no document. It compares what the file holds, two places at a
-time, and says what the difference costs.
+Each check is general: it depends on kinds of statements and on no particular document. It compares the contents of the
+file, two places at a time, and reports the consequence of each difference.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["GENRES", "Constat", "verifier"]
 
 
 def verifier(calendrier: Calendrier) -> list[Constat]:
-    """Return every contradiction that the checks find, in their order."""
+    """Return every contradiction that the checks find, in the order of the checks."""
     return [constat for controle in CONTROLES for constat in dict.fromkeys(controle(calendrier))]
 
 
@@ -29,7 +29,7 @@ def verifier(calendrier: Calendrier) -> list[Constat]:
 
 
 def _memes_choses(calendrier: Calendrier) -> Iterator[Constat]:
-    """Compare the dates of one event, and the centres of an oral; places that say the same are named together."""
+    """Compare the dates of one event, and the centres of an oral; places that agree are listed together."""
     found: dict[tuple[str, Evenement, str, str, str], tuple[dict[str, None], dict[str, None], str]] = {}
     for a, b, ligne in _about_the_same(calendrier):
         name = ligne.specialite if ligne and (a.ligne or b.ligne) else ""
@@ -53,7 +53,7 @@ def _memes_choses(calendrier: Calendrier) -> Iterator[Constat]:
 
 
 def _about_the_same(calendrier: Calendrier) -> Iterator[tuple[Dit, Dit, Ligne | None]]:
-    """Yield each two statements on the same event of the same candidates, in the order of the document.
+    """Yield each pair of statements on the same event of the same candidates, in the order of the document.
 
     Two statements of the body are compared once (None), the others row by row.
     """
@@ -79,7 +79,7 @@ def _differences(calendrier: Calendrier, a: Dit, b: Dit) -> Iterator[tuple[str, 
 
 
 def _exclude_each_other(a: Dit, b: Dit) -> bool:
-    """Return whether both cannot be true: a last day and a date before it can, two hours cannot."""
+    """Return whether both cannot be true: a last day and a date before it can be, two hours cannot."""
     for one, other in ((a, b), (b, a)):
         if one.sens == "au_plus_tot" and other.sens != "au_plus_tot":
             return other.quand.fin.fin() < one.quand.debut.debut()
@@ -141,7 +141,7 @@ def _echeances(calendrier: Calendrier) -> Iterator[Constat]:
 
 
 def _unmet(calendrier: Calendrier, enonce: Enonce, origin: Dit, target: Dit, ligne: Ligne | None) -> Iterator[Constat]:
-    """Say by how much a date misses the day that a rule sets; a period is given the benefit of its best day."""
+    """Yield a finding where a date misses the day that a rule sets; a period counts by its best day."""
     jours = enonce.jours or 0
     first, last = echeance(origin.quand.debut.jour, jours), echeance(origin.quand.fin.jour, jours)
     late = (target.quand.debut.jour - last).days if enonce.sens != "au_plus_tot" else 0

@@ -23,8 +23,8 @@ IDENTITY: Shape = {
     "secteur": FileColumn("lettre ou nom du secteur", empty=True),
     "codes": FileColumn("ses codes dans le projet, séparés par des virgules", empty=True),
 }
-#: One row per event and specialty. `portee`: specialite, or tous where the event is said of everybody. Hours are those
-#: of Paris; `ecarts` lists the values among which nothing was chosen.
+#: One row per event and specialty. `portee`: specialite, or tous where the event concerns everybody. Hours are in
+#: Paris time; `ecarts` lists the values between which the reading does not choose.
 SHAPE: Shape = {
     **IDENTITY,
     "evenement": FileColumn("ce qui a lieu", codes=EVENEMENTS),
@@ -70,7 +70,7 @@ CONSTATS = tuple(CONTRADICTION_SHAPE)
 
 
 class OfSpecialty(Schema):
-    """Whose dates a row of a calendar is about."""
+    """The specialty that a row of a calendar concerns."""
 
     academie = of_file(IDENTITY["academie"])
     session = of_file(IDENTITY["session"])
@@ -81,7 +81,7 @@ class OfSpecialty(Schema):
 
 
 class Agenda(OfSpecialty, after=True):
-    """The events of a calendar: one row per event and specialty. Hours are those of Paris."""
+    """The events of a calendar: one row per event and specialty. Hours are in Paris time."""
 
     evenement = of_file(SHAPE["evenement"])
     portee = of_file(SHAPE["portee"])
@@ -102,7 +102,7 @@ class Agenda(OfSpecialty, after=True):
 
 
 class Preparation(OfSpecialty, after=True):
-    """The time that a specialty leaves to its candidates; a measure that lacks a date is missing."""
+    """The time that a specialty leaves to its candidates; a measure without one of its dates is missing."""
 
     resultats_1 = of_file(DAYS_SHAPE["resultats_1"])
     choix = of_file(DAYS_SHAPE["choix"])
@@ -127,7 +127,7 @@ VOIES = {"individuel": "candidats individuels", "autres": "candidats autres qu'i
 
 
 def agenda(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Return every event of every specialty, as `Agenda`, all as text; an event that nothing dates has no row."""
+    """Return every event of every specialty, as `Agenda`, all as text; an event without any date has no row."""
     rows = []
     for ligne in calendrier.lignes or (None,):
         for evenement in EVENEMENTS:
@@ -180,7 +180,7 @@ def _written(instant: Instant) -> tuple[str, str]:
 def preparation(calendrier: Calendrier, lecture: Lecture = "annexe") -> pd.DataFrame:
     """Return the time that each specialty leaves, as `Preparation`.
 
-    An oral that may be on several days counts from the first: that is the time a candidate may rely on.
+    An oral with several possible days counts from the first: a candidate can only rely on that time.
     """
     rows = [_identity(calendrier, ligne) | _times(calendrier, ligne, lecture) for ligne in calendrier.lignes]
     return pd.DataFrame(rows, columns=Preparation.names()).astype(dict.fromkeys(MESURES, "Int64"))
@@ -214,7 +214,7 @@ def summary(preparation: pd.DataFrame) -> pd.DataFrame:
 
 
 def preparation_lisible(preparation: pd.DataFrame) -> str:
-    """Write the time that each specialty leaves, and its summary, for a reader."""
+    """Return the time that each specialty leaves, and its summary, as text for a reader."""
     if preparation.empty:
         return "Ce document ne donne pas de dates par spécialité."
     columns = ["specialite", "resultats_1", "choix", "oral", *MESURES]
@@ -229,7 +229,7 @@ def constats(found: Sequence[Constat]) -> pd.DataFrame:
 
 
 def constats_lisibles(found: Sequence[Constat], genres: Mapping[str, str] = GENRES) -> str:
-    """Write contradictions for a reader, one paragraph each."""
+    """Return contradictions as text for a reader, one paragraph each."""
     paragraphs = [
         f"{rank}. {genres[one.genre]}{f' ({one.specialite})' if one.specialite else ''}\n"
         f"   {one.lieu_a}\n      {one.valeur_a}\n   {one.lieu_b}\n      {one.valeur_b}\n   → {one.consequence}"
@@ -258,7 +258,7 @@ def _short(rows: pd.DataFrame) -> pd.Series:
 
 
 def pour_tous(agenda: pd.DataFrame) -> list[str]:
-    """Return the events said of everybody, one sentence each, with their source and cote."""
+    """Return the events that concern everybody, one sentence each, with their source and cote."""
     rows = agenda[agenda["portee"] == "tous"].drop_duplicates("evenement")
     texts = _short(rows)
     said = (rows[name] for name in ("evenement", "previsionnel", "source", "cote"))
@@ -269,7 +269,7 @@ def pour_tous(agenda: pd.DataFrame) -> list[str]:
 
 
 def qui_est_couvert(calendrier: Calendrier) -> list[str]:
-    """Say whom the document is about, and quote what it says of the others; nothing where the file does not say."""
+    """Return who the document concerns, with its words on the others; empty where the file does not say."""
     one = calendrier.couvre
     if one is None:
         return []
@@ -281,7 +281,7 @@ def qui_est_couvert(calendrier: Calendrier) -> list[str]:
 
 
 def saisie(calendrier: Calendrier) -> list[str]:
-    """Return who enters the choices of whom, one sentence per voie; silence of the document is said."""
+    """Return who enters the choices of whom, one sentence per voie; a sentence also reports the document's silence."""
     lines = []
     for one in calendrier.saisie:
         who = " ou ".join(QUI[name] for name in one.par)

@@ -1,7 +1,7 @@
 """Ce qu'un candidat garde d'une session à l'autre : bénéfices, reports, dispenses, blocs acquis.
 
 The first rules take one value per mark held, shape (r,); `cle` numbers the pair of candidate and unit, so that the
-marks of one unit of one candidate are known to belong together. The last two take a releve.
+marks of one unit of one candidate are recognised as such. The last two take a releve.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def dernier_jour(obtenue_le: Jours, annees: int) -> Jours:
 
 
 def est_valide(obtenue_le: Jours, le: np.datetime64, annees: int) -> Bools:
-    """Say which marks are still valid on the day `le`.
+    """Return which marks are still valid on the day `le`.
 
     Sources: d643-15-2014, nancy-metz-2025
     """
@@ -51,7 +51,7 @@ def est_valide(obtenue_le: Jours, le: np.datetime64, annees: int) -> Bools:
 
 
 def est_un_benefice(notes: Ints, bareme: Bareme) -> Bools:
-    """Say which marks a candidate may keep in either form.
+    """Return which marks a candidate may keep in either form.
 
     Les candidats ajournés peuvent « conserver les notes égales ou supérieures à 10 sur 20 ».
 
@@ -61,7 +61,7 @@ def est_un_benefice(notes: Ints, bareme: Bareme) -> Bools:
 
 
 def est_un_report(notes: Ints, progressive: Bools, conserve_tout: Bools, bareme: Bareme) -> Bools:
-    """Say which marks below that may be carried over: in the forme progressive, or by a disabled candidate.
+    """Return which marks below that may be carried over: in the forme progressive, or by a disabled candidate.
 
     Forme progressive : le candidat peut « conserver et reporter, dans la limite de cinq ans à compter de leur
     obtention, les notes inférieures ou supérieures à 10 sur 20 ». Handicap : le texte ne demande aucune note minimale.
@@ -72,7 +72,7 @@ def est_un_report(notes: Ints, progressive: Bools, conserve_tout: Bools, bareme:
 
 
 def porte_sur_une_unite(d_une_epreuve: Bools, premiere_inscription: Ints, a_partir_de: int | None) -> Bools:
-    """Say which marks may be kept given what they bear on: a unit, or an épreuve made of several units.
+    """Return which marks may be kept given what they bear on: a unit, or an épreuve made of several units.
 
     Depuis la session 2023, les candidats inscrits pour la première fois en 2022 ou après ne gardent que les notes
     d'épreuves ou de sous-épreuves qui sont des unités ; les autres sont protégés. `a_partir_de` None: no such rule.
@@ -106,7 +106,7 @@ def session_d_une_note(obtenue_le: Jours, premier_mois: int) -> Ints:
 
 
 def plus_haut_par_unite(cle: Ints, valeurs: Ints, parmi: Bools) -> Ints:
-    """Return to each mark the highest of `valeurs` among the marks `parmi` of its unit; the least integer if none.
+    """Return, for each mark, the highest of `valeurs` among the marks `parmi` of its unit; the least integer if none.
 
     Sources: d643-23
     """
@@ -117,7 +117,7 @@ def plus_haut_par_unite(cle: Ints, valeurs: Ints, parmi: Bools) -> Ints:
 
 
 def est_renoncee(cle: Ints, obtenue_le: Jours, renonce: Bools) -> Bools:
-    """Say which marks were given up: the one renounced, and every older one of its unit, whatever is asked later.
+    """Return which marks were given up: the one renounced, and every older one of its unit, whatever is asked later.
 
     « Le renoncement aux bénéfices est définitif. » Une note obtenue depuis est une autre note.
 
@@ -128,7 +128,7 @@ def est_renoncee(cle: Ints, obtenue_le: Jours, renonce: Bools) -> Bools:
 
 
 def est_reevaluee(cle: Ints, obtenue_le: Jours, sessions: Ints, orale: Bools) -> Bools:
-    """Say which marks were followed by a new assessment of their unit.
+    """Return which marks were followed by a new assessment of their unit.
 
     « C'est la dernière note obtenue qui est prise en compte », même plus basse. Dans la forme globale, repasser
     l'unité, c'est ne plus en garder la note (inférence). L'oral de contrôle n'est pas une nouvelle évaluation de
@@ -143,7 +143,7 @@ def est_reevaluee(cle: Ints, obtenue_le: Jours, sessions: Ints, orale: Bools) ->
 
 
 def est_moins_bonne(cle: Ints, notes: Ints, orale: Bools, parmi: Bools) -> Bools:
-    """Say which of the marks `parmi` gives way to the other one of its session; at par, the épreuve stays.
+    """Return which of the marks `parmi` give way to the other one of their session; at par, the épreuve stays.
 
     Au contrôle, « le jury prend alors en compte la meilleure note obtenue par le candidat ».
 
@@ -158,7 +158,7 @@ def est_moins_bonne(cle: Ints, notes: Ints, orale: Bools, parmi: Bools) -> Bools
 
 
 def ouvre_une_dispense(titre_admis: Bools, niveau: Ints, niveau_requis: int) -> Bools:
-    """Say which titles open a dispense: of a kind that it admits, and high enough.
+    """Return which titles open a dispense: of a kind that it admits, and high enough.
 
     Le candidat « titulaire d'un Brevet de Technicien Supérieur d'une autre spécialité, d'un diplôme universitaire de
     technologie ou d'un diplôme national de niveau 5 ou supérieur est, à sa demande, dispensé de subir l'unité de
@@ -170,7 +170,7 @@ def ouvre_une_dispense(titre_admis: Bools, niveau: Ints, niveau_requis: int) -> 
 
 
 def est_de_la_specialite(meme_specialite: Bools, diplome: Bools) -> Bools:
-    """Say which diplomas open no dispense because they are of the very specialty for which the candidate registers.
+    """Return which diplomas open no dispense because they are of the very specialty for which the candidate registers.
 
     « Titulaire d'un Brevet de Technicien Supérieur d'une autre spécialité » : ni celui de la spécialité, ni le même
     présenté comme un diplôme national de niveau 5.
@@ -181,7 +181,7 @@ def est_de_la_specialite(meme_specialite: Bools, diplome: Bools) -> Bools:
 
 
 def est_caracteristique(professionnelle: Bools, par_vae: Bools) -> Bools:
-    """Say which units are never dispensed, whatever the title; a unit acquired by VAE is no dispense of this kind.
+    """Return which units are never dispensed, whatever the title; a unit acquired by VAE is not such a dispense.
 
     « Les épreuves professionnelles caractéristiques de la spécialité de BTS ne peuvent faire l'objet d'une dispense. »
 
@@ -191,7 +191,7 @@ def est_caracteristique(professionnelle: Bools, par_vae: Bools) -> Bools:
 
 
 def a_valide_la_matiere(exige: Bools, validee: Bools) -> Bools:
-    """Say who has validated the subject, where the dispense asks for it: économie-droit does.
+    """Return who has validated the subject, where the dispense asks for it: économie-droit does.
 
     Sources: arrete-2005-06-24
     """
@@ -204,7 +204,7 @@ def a_valide_la_matiere(exige: Bools, validee: Bools) -> Bools:
 def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglement, regime: Regime) -> Ints:
     """Return the mark that the session leaves on each unit, hundredths, shape (n, u); negative where there is none.
 
-    `oraux`: hundredths, by unit; those by domain of 2021 bear on no unit, and give none.
+    `oraux`: hundredths, by unit; those by domain of 2021 bear on no unit, and leave no mark.
 
     L'examen comporte aussi les épreuves de contrôle, et une note d'au moins 10 « à une épreuve de l'examen » donne
     l'unité : lecture `note_orale_donne_benefice` (R-2022-23).
@@ -223,7 +223,7 @@ def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglement, regim
 
 
 def blocs_acquis(notes: Ints, bareme: Bareme) -> Bools:
-    """Say which units, with these marks of `note_obtenue`, a candidate who fails has acquired.
+    """Return which units, with these marks of `note_obtenue`, a candidate who fails has acquired.
 
     Le recteur de région académique en délivre une attestation de blocs, et le bénéfice peut en être demandé.
 

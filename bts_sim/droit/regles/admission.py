@@ -12,7 +12,7 @@ from bts_sim.droit.releve import ABSENT, Releve, Statut
 
 
 def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
-    """Say who is absent without justification from a compulsory épreuve, shape (n,).
+    """Return who is absent without justification from a compulsory épreuve, shape (n,).
 
     Au candidat déclaré absent à une épreuve obligatoire, « le diplôme ne peut lui être délivré ». Une seule unité d'une
     épreuve qui en a plusieurs, ou une épreuve facultative : lectures `absence_sous_epreuve` et `absence_facultative`.
@@ -31,7 +31,7 @@ def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures
 
 
 def a_un_dossier_non_valide(releve: Releve, lectures: Lectures) -> Bools:
-    """Say who has a dossier declared non valide for a compulsory unit, shape (n,).
+    """Return who has a dossier declared non valide for a compulsory unit, shape (n,).
 
     La mention « non valide » à l'épreuve correspondante fait que « le diplôme ne peut lui être délivré ». Une épreuve
     facultative : lecture `dossier_facultatif`.
@@ -45,7 +45,7 @@ def a_un_dossier_non_valide(releve: Releve, lectures: Lectures) -> Bools:
 
 
 def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
-    """Say who cannot be given the diploma whatever the marks, shape (n,).
+    """Return who cannot be given the diploma whatever the marks, shape (n,).
 
     Sources: d643-24, nancy-metz-2025, nancy-metz-2024
     """
@@ -53,9 +53,9 @@ def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Boo
 
 
 def est_elimine_au_controle(oraux: Ints, non_passes: Bools | None, lectures: Lectures) -> Bools:
-    """Say whom an absence from an épreuve de contrôle eliminates, shape (n,): nobody, unless the reading says so.
+    """Return who is eliminated by an absence from an épreuve de contrôle, shape (n,): nobody, unless the reading is so.
 
-    `non_passes`: who has not sat an oral that nobody marked AB, the orals being over; None for nobody.
+    `non_passes`: who has not sat an oral without being marked AB, the orals being over; None for nobody.
 
     Aucun texte lu ne traite de l'absence à l'oral : lecture `absence_a_l_oral` (R-2022-18).
 
@@ -68,7 +68,7 @@ def est_elimine_au_controle(oraux: Ints, non_passes: Bools | None, lectures: Lec
 
 
 def est_sans_decision_finale(releve: Releve) -> Bools:
-    """Say who is in the forme progressive before the last session, or suspended for fraud, shape (n,).
+    """Return who is in the forme progressive before the last session, or suspended for fraud, shape (n,).
 
     Ni moyenne, ni décision finale : les épreuves ne sont pas toutes passées, ou la commission n'a pas statué.
 
@@ -78,7 +78,7 @@ def est_sans_decision_finale(releve: Releve) -> Bools:
 
 
 def est_admis(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Conditions:
-    """Say who has a mean that gives the diploma, shape (n,).
+    """Return who has a mean that gives the diploma, shape (n,).
 
     Le diplôme est délivré quand la moyenne générale est au moins égale à 10 sur 20. Ni note éliminatoire, ni
     minimum par domaine.

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 
 def echeance(origine: date, jours: int) -> date:
-    """Return the day that lies `jours` calendar days after `origine`: the next one is at 1.
+    """Return the day that lies `jours` calendar days after `origine`; the next day is at 1.
 
     « Saisie des choix dans Cyclades au plus tard le lendemain des résultats » ; en 2021, convocation « au plus tard
     dans les 8 jours suivant la proclamation des résultats de la session normale ».
@@ -35,7 +35,7 @@ def jours_apres_le_choix(limite: date, oral: date) -> int:
 
 
 def heures_pour_choisir(ouverture: datetime, limite: datetime) -> int:
-    """Return the whole hours between two aware times: when a candidate may start to choose, and when he no longer may.
+    """Return the whole hours between two aware times, from which and until which a candidate may choose.
 
     « Saisie des choix : du 28 juin 2024 – 10h00 au 1er juillet 2024 - 10h00. » Le passage à l'heure d'été ou d'hiver
     compte pour ce qu'il est.

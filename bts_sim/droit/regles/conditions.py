@@ -23,9 +23,9 @@ CONTRAIRES = {AU_MOINS: MOINS_DE, MOINS_DE: AU_MOINS}
 class Condition(NamedTuple):
     """One comparison, and who meets it.
 
-    `selon`: the rule that states it; its docstring cites the sources. `mesure`: what is compared, as `recit.yaml` names
-    it. `sens`: how. `seuil`: with what, hundredths or a word. `tenue`: who meets it, shape (n,). `ecrire`: writes the
-    value of each candidate, as a fraction or a word.
+    `selon`: the rule that states it; its docstring cites the sources. `mesure`: the quantity compared, as `recit.yaml`
+    names it. `sens`: the direction. `seuil`: the threshold, hundredths or a word. `tenue`: who meets it, shape (n,).
+    `ecrire`: writes the value of each candidate, as a fraction or a word.
     """
 
     selon: Callable[..., Conditions]
@@ -37,37 +37,37 @@ class Condition(NamedTuple):
 
     @property
     def nom(self) -> str:
-        """The name of the rule that states it, by which `motifs.yaml` refers to it."""
+        """Return the name of the rule that states it, which `motifs.yaml` uses."""
         return self.selon.__name__
 
     @property
     def borne(self) -> str:
-        """What it is compared with, as people write it."""
+        """Return the threshold of the comparison, as people write it."""
         return self.seuil if isinstance(self.seuil, str) else en_points(self.seuil)
 
 
 class Conditions(NamedTuple):
-    """Conditions asked for together. `posees`: each of them; `tenues`: who meets them all, shape (n,).
+    """Conditions required together. `posees`: each of them; `tenues`: who meets them all, shape (n,).
 
-    There may be none: a threshold that the regime does not have is met by everybody, a closed access by nobody.
+    There may be none: everybody meets a threshold that the regime does not have, and nobody meets a closed access.
     """
 
     posees: tuple[Condition, ...]
     tenues: Bools
 
     def __and__(self, autres: Conditions) -> Conditions:
-        """Return these conditions and the others, asked for together."""
+        """Return these conditions and the others, required together."""
         return Conditions(self.posees + autres.posees, self.tenues & autres.tenues)
 
     def __invert__(self) -> Conditions:
-        """Return the contrary of a single condition; several have no contrary that is one comparison."""
+        """Return the contrary of a single condition; the contrary of several is not a single comparison."""
         (seule,) = self.posees
         selon, mesure, sens, seuil, tenue, ecrire = seule
         return une(Condition(selon, mesure, CONTRAIRES[sens], seuil, ~tenue, ecrire))
 
 
 def une(condition: Condition) -> Conditions:
-    """Return one condition as all that is asked for."""
+    """Return one condition as the only requirement."""
     return Conditions((condition,), condition.tenue)
 
 
@@ -98,7 +98,7 @@ def note_au_moins(
 ) -> Conditions:
     """Return the condition that a mark of each candidate is at least `seuil` (hundredths).
 
-    `tenue`: who has it. `notes`: finds the mark of each, which costs more, and only when it is to be written.
+    `tenue`: who has it. `notes`: finds the mark of each, which costs more, so that it is called only to write it.
     """
 
     def ecrire() -> list[str]:

@@ -21,7 +21,7 @@ def note_comptee(releve: Releve) -> Ints:
 
 
 def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
-    """Return the coefficient of each compulsory unit, hundredths, shape (n, u): nothing for a dispensed unit.
+    """Return the coefficient of each compulsory unit, hundredths, shape (n, u): zero for a dispensed unit.
 
     La dispense retire l'unité du total des points et du total des coefficients. Aucun texte lu ne dit
     « neutralisé » : inférence (R-GEN-10).
@@ -52,7 +52,7 @@ def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> 
 
 
 def est_conservee(releve: Releve, lectures: Lectures) -> Bools:
-    """Say which units are held by a bénéfice or a dispense, shape (n, u).
+    """Return which units are held by a bénéfice or a dispense, shape (n, u).
 
     « Un candidat ne peut choisir au rattrapage l'épreuve associée au bénéfice de la note ou de la dispense. »
     Un report de note de la forme progressive n'est pas nommé : lecture `report_au_choix`.

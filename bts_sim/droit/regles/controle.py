@@ -49,7 +49,7 @@ def acces_non_admis(releve: Releve, reglement: Reglement, bareme: Bareme, regime
 
 
 def a_un_avis_favorable(releve: Releve) -> Conditions:
-    """Say whom the jury convokes, having examined the livret, shape (n,): nobody is set aside without an opinion.
+    """Return who is convoked by the jury after it examined the livret, shape (n,): all without an unfavourable opinion.
 
     Sources: communique-2021
     """
@@ -57,7 +57,7 @@ def a_un_avis_favorable(releve: Releve) -> Conditions:
 
 
 def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
-    """Let in those close enough to admission who hold their trade, shape (n,).
+    """Let in those close enough to admission who have the professional level, shape (n,).
 
     Une moyenne « au moins égale à 8 et inférieure à 10 » et « une note moyenne au moins égale à 10 sur 20 aux
     épreuves professionnelles définies pour chaque spécialité » : les candidats « sont autorisés », de droit, sans
@@ -71,7 +71,7 @@ def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Ba
 
 
 def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
-    """Say whose general mean reaches the floor of the regime, shape (n,); everybody's where it has none.
+    """Return who has a general mean that reaches the floor of the regime, shape (n,); everybody where it has none.
 
     Sources: d643-22-2022
     """
@@ -80,7 +80,7 @@ def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regim
 
 
 def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, regime: Regime) -> Conditions:
-    """Say whose professional mean reaches the bar of the regime, shape (n,); everybody's where it has none.
+    """Return who has a professional mean that reaches the bar of the regime, shape (n,); everybody where it has none.
 
     Sources: d643-22-2022
     """
@@ -128,7 +128,7 @@ def choix_unites_generales(releve: Releve, reglement: Reglement, lectures: Lectu
 
 
 def est_un_choix_permis(choisies: Bools, reglement: Reglement, lectures: Lectures) -> Bools:
-    """Say whose units chosen together, shape (n, u), may be so, shape (n,).
+    """Return who may choose together the units `choisies`, shape (n, u); the result has shape (n,).
 
     « Langue vivante étrangère », puis « A et B » : rien de ce qui a été lu n'interdit d'en choisir deux ; lecture
     `langues_au_choix` (R-2022-14).
@@ -143,7 +143,7 @@ def est_un_choix_permis(choisies: Bools, reglement: Reglement, lectures: Lecture
 
 
 def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Replace nothing, shape (n,).
+    """Return zero points, since no oral replaces anything, shape (n,).
 
     Sources: d643-22-2014
     """
@@ -174,7 +174,7 @@ def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement, 
 
 
 def remplacables_en_2021(releve: Releve, reglement: Reglement, domaine: str, regime: Regime) -> Bools:
-    """Say which units of a domain the oral of 2021 replaces together, shape (n, u): its ponctuelles.
+    """Return which units of a domain the oral of 2021 replaces together, shape (n, u): its ponctuelles.
 
     Sources: communique-2021
     """

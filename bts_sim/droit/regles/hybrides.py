@@ -72,7 +72,7 @@ def remplacement_du_domaine_au_meilleur(oraux: Ints, releve: Releve, reglement: 
     """Return the points when each general oral may replace the mean of the general ponctuelles, shape (n,).
 
     Never the law. `oraux`: hundredths, shape (n, u); negative where no mark was given. Each replaces that mean if it is
-    better: the best of them does. What they gain does not add up.
+    better, so the best of them does. Their gains do not add up.
 
     Sources: regime-de-l-analyste
     """
@@ -86,7 +86,7 @@ def remplacement_du_domaine_entier_au_meilleur(
 ) -> Ints:
     """Return the points when each general oral may replace the mean of the general domain, CCF included, shape (n,).
 
-    Never the law; what the orals gain does not add up either.
+    Never the law; the gains of the orals do not add up either.
 
     Sources: regime-de-l-analyste
     """
@@ -112,7 +112,7 @@ def remplacement_d_une_unite_du_domaine(oraux: Ints, releve: Releve, reglement: 
 
 
 def remplacement_d_une_ponctuelle_du_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Return the same where no CCF mark may be replaced, shape (n,). Never the law.
+    """Return the points when the oral of a domain replaces one ponctuelle mark of it, shape (n,). Never the law.
 
     Sources: regime-de-l-analyste
     """

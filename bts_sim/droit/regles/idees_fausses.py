@@ -61,7 +61,7 @@ def acces_moyenne_professionnelle_entre_seuils(
 
 
 def n_a_aucune_note_trop_basse(releve: Releve, bareme: Bareme, regime: Regime) -> Conditions:
-    """Say who has no mark below the one that a regime asks for, shape (n,). Wrong: no text knows it (T-06).
+    """Return who has no mark below the one that a regime asks for, shape (n,). Wrong: no text has such a mark (T-06).
 
     Sources: ifte
     """
@@ -85,7 +85,7 @@ def acces_une_note_professionnelle(releve: Releve, reglement: Reglement, bareme:
 
 
 def a_une_note_professionnelle(releve: Releve, reglement: Reglement, regime: Regime) -> Conditions:
-    """Say who has one professional mark at the bar, shape (n,). Wrong: « une note moyenne » (T-06).
+    """Return who has one professional mark at the bar, shape (n,). Wrong: « une note moyenne » (T-06).
 
     Sources: greta-pdl
     """
@@ -102,7 +102,7 @@ def a_une_note_professionnelle(releve: Releve, reglement: Reglement, regime: Reg
 
 
 def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Return the points gained or lost when an oral takes the place of the mark, shape (n,). Wrong: the best (T-07).
+    """Return the points gained or lost when an oral replaces the mark, shape (n,). Wrong: the better one counts (T-07).
 
     Sources: unsa-2022
     """
@@ -120,7 +120,7 @@ def remplacement_superieur_a_la_moyenne(oraux: Ints, releve: Releve, reglement: 
 
 
 def a_assez_de_points(moyenne: Moyenne, bareme: Bareme, regime: Regime) -> Conditions:
-    """Say who has a total of points × coefficients, shape (n,). Wrong: coefficients add up to 20 or 30, not 100 (T-13).
+    """Return who has a total of points × coefficients, shape (n,). Wrong: coefficients total 20 or 30, not 100 (T-13).
 
     Sources: esarc
     """

@@ -10,7 +10,7 @@ from datetime import datetime
 
 
 def est_dans_la_fenetre(le: datetime, debut: datetime, fin: datetime) -> bool:
-    """Return whether a registration was made in time, to the minute; both ends are in.
+    """Return whether a registration was made in time, to the minute; both ends are included.
 
     « Du lundi 14 octobre 2024 à partir de 9h au mercredi 13 novembre 2024 à 17h ».
 
@@ -20,7 +20,7 @@ def est_dans_la_fenetre(le: datetime, debut: datetime, fin: datetime) -> bool:
 
 
 def est_deposee_a_temps(le: datetime, echeance: datetime) -> bool:
-    """Return whether a document was given in time, to the minute; the last minute is in.
+    """Return whether a document was submitted in time, to the minute; the last minute is included.
 
     « Pièces à déposer sur Cyclades pour le 15 novembre 2023 – 17 heures ».
 
@@ -30,7 +30,7 @@ def est_deposee_a_temps(le: datetime, echeance: datetime) -> bool:
 
 
 def est_deposee_le_jour_dit(le: datetime, avant: datetime) -> bool:
-    """Return whether a document was given on the very day before which it is due.
+    """Return whether a document was submitted on the very day before which it is due.
 
     « Pièces à déposer sur Cyclades avant le 20 novembre 2024 » : ni dedans ni dehors, à vérifier.
 
@@ -95,7 +95,7 @@ def a_un_titre_d_acces(titre_de_niveau_4: bool) -> bool:
 
 
 def est_exigee(categorie: str, pour: Collection[str], si: str, demandes: Collection[str]) -> bool:
-    """Return whether a document is asked of a category, and on the request that calls for it, if any.
+    """Return whether a document is required of a category, either always or because of a request made.
 
     Sources: nancy-metz-2025, normandie-2024
     """

@@ -14,26 +14,26 @@ from bts_sim.droit.releve import SANS_ORAL, Releve
 
 @dataclass(frozen=True)
 class Manquants:
-    """Orals that candidates owe and of which nothing is known: how many, shape (n,), and whether the orals are over."""
+    """Orals that candidates owe without a known result: how many, shape (n,), and whether the orals are over."""
 
     nombre: Ints
     clos: bool
 
     @property
     def attendus(self) -> Bools:
-        """Say who has yet to sit an oral, shape (n,)."""
+        """Return who has yet to sit an oral, shape (n,)."""
         return (self.nombre > 0) & (not self.clos)
 
     @property
     def absences(self) -> Bools:
-        """Say who has not sat an oral that is over, shape (n,)."""
+        """Return who has not sat an oral that is over, shape (n,)."""
         return (self.nombre > 0) & self.clos
 
 
 def oraux_manquants(
     oraux: Ints, choisissables: Bools, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
 ) -> Ints:
-    """Return how many of the orals that candidates who may sit owe have no mark, nor AB, shape (n,).
+    """Return how many of the orals owed by candidates who may sit have neither a mark nor AB, shape (n,).
 
     `oraux`: hundredths, shape (n, u) or (n, 2) according to `regime.oral_par`.
 
@@ -58,7 +58,7 @@ def oraux_manquants(
 
 
 def domaines_remplacables(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
-    """Say in which domains an oral could replace something, shape (n, 2): some mark there is not maintained.
+    """Return in which domains an oral could replace something, shape (n, 2): some mark there is not maintained.
 
     Sources: communique-2021
     """

@@ -37,7 +37,7 @@ LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
 
 
 @dataclass(frozen=True)
-class Organisation:
+class Means:
     """What orals are held with.
 
     `presents`: candidates present. `calendars`: académies whose days are taken, of one `session`. `minutes`: of one
@@ -54,7 +54,7 @@ class Organisation:
     pay: PayRate | None = None
 
 
-def organisation(
+def means_given(
     present: int | str,
     calendars: str | Iterable[str],
     session: int | str,
@@ -65,13 +65,13 @@ def organisation(
     examiners: int,
     juries_by: str,
     pay: object,
-) -> Organisation:
+) -> Means:
     """Return what orals are held with, read and checked.
 
     Raises InputError for what is no number, and for a rate of pay without a source.
     """
     resources = Resources(jurys=juries, examinateurs_par_jury=examiners, jurys_par=cast("JuriesBy", juries_by))
-    return Organisation(
+    return Means(
         present if isinstance(present, int) else int(present) if str(present).isdigit() else cast("int", present),
         split_names(calendars if isinstance(calendars, str) else list(calendars)),
         session_of(session),
@@ -97,7 +97,7 @@ def answer_orals(
     baseline: Regime,
     regimes: Sequence[Regime],
     level: float,
-    asked: Organisation,
+    asked: Means,
 ) -> Answer:
     """Return what the orals of each regime take, bring and cost; juries are those of the last regime.
 
@@ -165,7 +165,7 @@ class _Held:
     cohorte: SimulatedCohort
     convened: pd.DataFrame
     drawn: pd.DataFrame
-    asked: Organisation
+    asked: Means
 
     @cached_property
     def days(self) -> dict[str, pd.DataFrame]:
@@ -198,5 +198,5 @@ class _Held:
         }
 
 
-def _documents(asked: Organisation) -> Mapping[str, Any]:
+def _documents(asked: Means) -> Mapping[str, Any]:
     return {name: load_calendrier(name, asked.session) for name in asked.calendars}

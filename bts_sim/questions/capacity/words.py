@@ -94,7 +94,7 @@ def shades_of(order: Sequence[str]) -> alt.Color:
     """Return the colour of each discipline, the same in every chart of the same orals."""
     names = [discipline_name(one) for one in order]
     scale = alt.Scale(domain=names, range=[SHADES[rank % len(SHADES)] for rank in range(len(names))])
-    return alt.Color("nom:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
+    return alt.Color("name:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
 
 
 def nothing(words: str) -> Shown:

@@ -94,7 +94,7 @@ def _who_sits(rules: RegimeRules) -> str:
 
 def _rule(key: str, code: str) -> str:
     """Return a named rule in words."""
-    return translate(libelles()[key]["regles"][code])
+    return translate(libelles()[key].get("regles", {})[code])
 
 
 def _side(value: str, choice: str, source: str, grade: str) -> str:

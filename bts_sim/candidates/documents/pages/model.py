@@ -1,4 +1,4 @@
-"""What the pages show: words already chosen, in the order of publication. Nothing is computed from here on."""
+"""The content of the pages: words already chosen, in the order of publication. Nothing is computed from here on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mention:
-    """Something that a calendar or a text says; where it says nothing, `texte` says so and `connue` is False."""
+    """A statement of a calendar or a text; if it states nothing, `texte` says so and `connue` is False."""
 
     texte: str
     connue: bool = True
@@ -17,7 +17,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Session:
-    """What every page of a session has in its heading; `edite_le` is empty where no day was given."""
+    """The heading of every page of a session; `edite_le` is empty if no day was given."""
 
     session: int
     regime: str
@@ -36,7 +36,7 @@ class Specialite:
 
 @dataclass(frozen=True)
 class Candidat:
-    """A candidate as a page names him: `nom` is empty where there is none to show."""
+    """A candidate as a page names him; `nom` is empty if there is none to show."""
 
     numero: str
     nom: str
@@ -48,9 +48,9 @@ class Candidat:
 
 @dataclass(frozen=True)
 class PostedList:
-    """Those who have the diploma in one specialty, by number: at once, and after the épreuves de contrôle.
+    """The candidates with the diploma in one specialty, by number: at once, and after the épreuves de contrôle.
 
-    `a_verifier`: the weak coefficients on which the decisions rest; empty where there is none.
+    `a_verifier`: the weak coefficients on which the decisions rest; empty if there is none.
     """
 
     specialite: Specialite
@@ -61,7 +61,7 @@ class PostedList:
 
 @dataclass(frozen=True)
 class Choix:
-    """What a candidate may choose, in words, and how many of it."""
+    """The options of a candidate, in words, and how many of them he chooses."""
 
     unites: Sequence[str]
     nombre: str
@@ -70,7 +70,7 @@ class Choix:
 
 @dataclass(frozen=True)
 class Groupe:
-    """Numbers of the candidates to whom the same choice is open."""
+    """The numbers of the candidates who have the same choice."""
 
     choix: Choix
     numeros: Sequence[str]
@@ -78,7 +78,7 @@ class Groupe:
 
 @dataclass(frozen=True)
 class Autorises:
-    """Those who may sit the épreuves de contrôle in one specialty, by what they may choose."""
+    """The candidates of one specialty who may sit the épreuves de contrôle, grouped by choice."""
 
     specialite: Specialite
     resultats: Mention
@@ -92,7 +92,7 @@ class Autorises:
 
 @dataclass(frozen=True)
 class Oral:
-    """One oral, and how long it lasts."""
+    """One oral, and its length."""
 
     intitule: str
     duree: Mention
@@ -100,9 +100,9 @@ class Oral:
 
 @dataclass(frozen=True)
 class Convocation:
-    """What one candidate is told: the orals that are settled, and those among which he has still to choose.
+    """The convocation of one candidate: the settled orals, and those among which he still chooses.
 
-    `remarques`: what limits these dates and this place, in the words of the calendars.
+    `remarques`: the limits of these dates and this place, in the words of the calendars.
     """
 
     candidat: Candidat
@@ -122,7 +122,7 @@ class Convocation:
 
 @dataclass(frozen=True)
 class Unite:
-    """One unit of a relevé: cells as they are read, empty where there is nothing to say."""
+    """One unit of a relevé, as cells of text; a cell is empty where there is nothing to say."""
 
     code: str
     intitule: str
@@ -152,7 +152,7 @@ class Moyenne:
 
 @dataclass(frozen=True)
 class OralNote:
-    """What one oral was set against, and whether it counts."""
+    """The marks that one oral was compared with, and whether it counts."""
 
     intitule: str
     note: str
@@ -162,7 +162,7 @@ class OralNote:
 
 @dataclass(frozen=True)
 class Etape:
-    """One step of the decision: what it establishes, and the texts that it applies."""
+    """One step of the decision: its result, and the texts that it applies."""
 
     phrases: Sequence[str]
     textes: str
@@ -191,7 +191,7 @@ class Releve:
 
 @dataclass(frozen=True)
 class Lot:
-    """Documents of one candidate each, made one after the other; `numeros`: of whom, in order."""
+    """The documents of several candidates, made one after the other; `numeros`: those candidates, in order."""
 
     numeros: Sequence[Candidat]
     documents: Iterator[Releve] | Iterator[Convocation]
@@ -199,10 +199,10 @@ class Lot:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything that is written for a session.
+    """All the documents of a session.
 
-    `saisie`: who enters the choices of whom. `ecartes`: candidates left out for a fault. `textes`: reference → title of
-    the texts that the relevés cite, filled while they are made.
+    `saisie`: sentences on who enters the choices. `ecartes`: candidates left out for a fault. `textes`: reference →
+    title of the texts that the relevés cite, filled while they are made.
     """
 
     session: Session

@@ -1,4 +1,4 @@
-"""Write the pages of a session: lists, convocations and relevés, with a summary that leads to them."""
+"""Write the pages of a session: lists, convocations and relevés, with a summary that links to them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from bts_sim.runs.written import whole_file
 
 HERE = Path(__file__).parent
 MENTION = "Document de simulation, sans valeur officielle"
-#: Candidates in one file: it opens at once in a browser, and a PDF of it takes seconds.
+#: Candidates in one file: a browser opens it at once, and its PDF takes seconds.
 PER_FILE = 200
 #: Numbers side by side in a posted list.
 PER_ROW = 5
 
-#: Every document, by the name under which it is asked for.
+#: Every document, by the name that requests it.
 DOCUMENTS = {
     "affichage": "Liste d'affichage des admis",
     "autorises": "Liste des candidats autorisés aux épreuves de contrôle",
@@ -33,7 +33,7 @@ DOCUMENTS = {
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """One file that was written: its path in the folder, whom it is about."""
+    """One file that was written: its path in the folder, and its candidates."""
 
     chemin: str
     candidats: int
@@ -44,9 +44,9 @@ class DocumentFile:
 def write_documents(
     folder: Path, dossier: Dossier, chosen: Collection[str], *, pdf: bool = False
 ) -> dict[str, list[DocumentFile]]:
-    """Write the documents chosen among `DOCUMENTS` into a new folder, and `index.html`.
+    """Write the documents chosen among `DOCUMENTS` into a new folder, with `index.html`.
 
-    `pdf`: beside each page, its PDF.
+    `pdf`: write a PDF beside each page.
     """
     passed = {"affichage": dossier.posted, "autorises": dossier.autorises}
     lots = {"convocations": ("convocations", dossier.convocations), "releves": ("releves_de_notes", dossier.releves)}
@@ -75,7 +75,7 @@ def _counted(dossier: Dossier, name: str) -> int:
 
 
 def _volumes(folder: Path, name: str, lot: Lot, dossier: Dossier) -> Iterator[DocumentFile]:
-    """Write the documents of a lot, `PER_FILE` to a file; one file that says so where there is none."""
+    """Write the documents of a lot, `PER_FILE` to a file; an empty lot gives one file that says so."""
     singular = name.replace("releves", "releve").replace("convocations", "convocation")
     starts = range(0, max(len(lot.numeros), 1), PER_FILE)
     for rank, start in enumerate(watch(starts, name.replace("_", " ")), start=1):
@@ -91,13 +91,13 @@ def _write(path: Path, template: str, dossier: Dossier, **values: Any) -> None:
         file.writelines(_templates().get_template(template).generate(**shown, **values))
 
 
-def lignes(numeros: Sequence[str], largeur: int = PER_ROW) -> list[Sequence[str]]:
-    """Return numbers by rows of as many."""
-    return [numeros[start : start + largeur] for start in range(0, len(numeros), largeur)]
+def lignes(numeros: Sequence[str], width: int = PER_ROW) -> list[Sequence[str]]:
+    """Return numbers in rows of `width`."""
+    return [numeros[start : start + width] for start in range(0, len(numeros), width)]
 
 
 def pluralised(mot: str, nombre: int) -> str:
-    """Return a word with its plural s, from two on."""
+    """Return a word, with a plural s from two on."""
     return f"{mot}s" if nombre > 1 else mot
 
 

@@ -1,4 +1,4 @@
-"""Pages as PDF, through WeasyPrint: nothing fetched, no clock, the same bytes twice."""
+"""Turn pages into PDF with WeasyPrint: nothing is fetched, no clock is read, and bytes are reproducible."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ REMEDY = (
 
 
 def check_pdf() -> None:
-    """Refuse to make PDF, before anything is computed, where WeasyPrint or the Pango that it draws with is absent."""
+    """Refuse PDF before anything is computed, if WeasyPrint or the Pango library that it needs is missing."""
     try:
-        # Where Pango is absent, WeasyPrint prints advice in English of its own.
+        # When Pango is missing, WeasyPrint prints its own advice in English.
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             import weasyprint  # noqa: F401
     except (ImportError, OSError) as error:
@@ -33,13 +33,13 @@ def check_pdf() -> None:
 
 
 def write_pdf(page: Path, target: Path) -> None:
-    """Write a page of the disk as a PDF that a screen reader can read."""
+    """Write a page on the disk as a PDF that a screen reader can read."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     from bts_sim.runs.written import whole_file
 
-    # What Chromium knows and WeasyPrint does not is no news for the user.
+    # The user need not know which features of Chromium WeasyPrint lacks.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     text = page.read_text(encoding="utf-8")

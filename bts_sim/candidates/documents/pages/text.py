@@ -1,4 +1,4 @@
-"""Text that somebody else wrote, made safe to look at: no control, nothing that turns a line around, no flood."""
+"""Make texts from elsewhere safe to show: no control character, no reversed line, limited length."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Any
 
-#: Controls, halves of characters, non-characters, and the marks that reverse the order of what follows them.
+#: Control characters, lone surrogates, non-characters, and the marks that reverse the order of the text after them.
 DECEPTIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U000e0000-\U000e007f]"
@@ -19,13 +19,13 @@ LENGTH = 64
 
 
 def readable_page(value: Any) -> Any:
-    """Return a text whose treacherous characters are shown as �; what is no text is given as it is."""
-    # `type`, not isinstance: Markup is what the templates themselves say.
+    """Return a text with � for each treacherous character; any other value is unchanged."""
+    # `type`, not isinstance: Markup comes from the templates themselves.
     return DECEPTIVE.sub(REPLACEMENT, value) if type(value) is str else value
 
 
 def court(text: str) -> str:
-    """Return a text short enough for a page; two long ones that differ stay different, by their fingerprint."""
+    """Return a text short enough for a page; a fingerprint keeps two different long texts different."""
     if len(text) <= LENGTH:
         return text
     fingerprint = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -27,6 +27,8 @@ PHASES = {
 ROOM = timedelta(hours=16)
 DAY = timedelta(days=1)
 NOON = time(12)
+#: Ends of a bar.
+START, END = "start", "end"
 
 
 def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
@@ -38,7 +40,7 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     known = preparation.dropna(subset=[Preparation.jours_resultats_oral])
     known = known.sort_values(Preparation.jours_resultats_oral, ascending=False, kind="stable")
     bars = _bars(agenda)
-    starts, ends = pd.to_datetime(bars["debut"]), pd.to_datetime(bars["fin"])
+    starts, ends = pd.to_datetime(bars[START]), pd.to_datetime(bars[END])
     # A day more on the left, where the days to prepare are written.
     days = pd.date_range(starts.min().normalize() - DAY, ends.max().normalize() + DAY, freq="D")
     phases = [phase for phase in PHASES if (bars["phase"] == _(phase)).any()]
@@ -48,9 +50,9 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
     )
-    x = alt.X("debut:T", title=None, scale=alt.Scale(nice=False), axis=_axis(list(days)))
+    x = alt.X(f"{START}:T", title=None, scale=alt.Scale(nice=False), axis=_axis(list(days)))
     # The ends of the scale, as data: given as a domain, Vega takes a bar's two ends for a conflict and says so.
-    ends = alt.Chart(pd.DataFrame({"debut": [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
+    ends = alt.Chart(pd.DataFrame({START: [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
     colour = alt.Color(
         "phase:N",
         scale=alt.Scale(domain=[_(phase) for phase in phases], range=[PHASES[phase][2] for phase in phases]),
@@ -60,17 +62,17 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
         alt.Tooltip(Preparation.specialite.n, title=_("Spécialité")),
         alt.Tooltip(Agenda.intitule.n, title=_("Intitulé")),
         alt.Tooltip("phase:N", title=_("Temps pour")),
-        alt.Tooltip("debut:T", title=_("Du"), format=_("%d/%m %Hh%M")),
-        alt.Tooltip("fin:T", title=_("Au"), format=_("%d/%m %Hh%M")),
+        alt.Tooltip(f"{START}:T", title=_("Du"), format=_("%d/%m %Hh%M")),
+        alt.Tooltip(f"{END}:T", title=_("Au"), format=_("%d/%m %Hh%M")),
     ]
-    drawn = alt.Chart(bars).mark_bar(height=15).encode(x=x, x2="fin:T", y=y, color=colour, tooltip=tip)
+    drawn = alt.Chart(bars).mark_bar(height=15).encode(x=x, x2=f"{END}:T", y=y, color=colour, tooltip=tip)
     inside = alt.Chart(bars[bars["large"]]).mark_text(fontSize=11, color=INK).encode(x="milieu:T", y=y, text="texte:N")
-    totals = bars.drop_duplicates(Preparation.specialite)[[Preparation.specialite, "debut"]].merge(
+    totals = bars.drop_duplicates(Preparation.specialite)[[Preparation.specialite, START]].merge(
         known[[Preparation.specialite, Preparation.jours_resultats_oral]]
     )
     totals["texte"] = totals.pop(Preparation.jours_resultats_oral).map(_("{n} j").replace("{n}", "{}").format)
     left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
-    chart = alt.layer(drawn, inside, left.encode(x="debut:T", y=y, text="texte:N"), ends.encode(x=x))
+    chart = alt.layer(drawn, inside, left.encode(x=f"{START}:T", y=y, text="texte:N"), ends.encode(x=x))
     sized = chart.properties(width=WIDTH, height=21 * len(known))
     return finish(sized, say_preparation(preparation), say_calendar(agenda))
 
@@ -105,8 +107,8 @@ def _bars(agenda: pd.DataFrame) -> pd.DataFrame:
                     Agenda.specialite: specialite,
                     Agenda.intitule: first[Agenda.intitule],
                     "phase": _(phase),
-                    "debut": begin.isoformat(),
-                    "fin": finish.isoformat(),
+                    START: begin.isoformat(),
+                    END: finish.isoformat(),
                     "milieu": (begin + (finish - begin) / 2).isoformat(),
                     "texte": _("{n} j").format(n=(finish.date() - begin.date()).days),
                     "large": finish - begin >= ROOM,

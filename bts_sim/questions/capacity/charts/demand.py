@@ -32,8 +32,8 @@ def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
     part = intervalles[intervalles[Result.indicateur] == ORALS]
     default = tallies[tallies[Tally.groupe] == "ensemble"].set_index(Tally.regime)[Tally.oraux]
     rows = part.assign(
-        nom=part[Result.regime].map(regime_label),
-        defaut=part[Result.regime].map(default),
+        name=part[Result.regime].map(regime_label),
+        as_default=part[Result.regime].map(default),
         texte=[f"{number(r.valeur, 0)} {interval(r.bas, r.haut, 0)}" for r in Result.rows(part)],
         intervalle=[_("{niveau}\u202f% des tirages").format(niveau=number(one, 0)) for one in part[Result.niveau]],
     )
@@ -43,9 +43,9 @@ def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
     axis = alt.Axis(format=",.0f", tickCount=5)
     x = alt.X(Result.bas.q, title=_("Oraux à tenir dans la session"), scale=scale, axis=axis)
     base = alt.Chart(rows).encode(
-        y=alt.Y("nom:N", sort=None, title=None, axis=BESIDE),
-        color=alt.Color("nom:N", scale=scale_of(regimes), legend=None),
-        tooltip=tip_of(nom=_("Régime"), intervalle=_("Intervalle"), texte=_("Oraux")),
+        y=alt.Y("name:N", sort=None, title=None, axis=BESIDE),
+        color=alt.Color("name:N", scale=scale_of(regimes), legend=None),
+        tooltip=tip_of(name=_("Régime"), intervalle=_("Intervalle"), texte=_("Oraux")),
     )
     wide = base.transform_filter(f"datum.niveau == {rows[Result.niveau].max()}")
     half = base.transform_filter(f"datum.niveau == {rows[Result.niveau].min()}")
@@ -53,7 +53,7 @@ def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
         wide.mark_rule(strokeWidth=3, opacity=0.5).encode(x=x, x2=Result.haut.q),
         half.mark_rule(strokeWidth=12, opacity=0.8).encode(x=x, x2=Result.haut.q),
         wide.mark_point(filled=True, size=40, opacity=1).encode(x=Result.valeur.q, color=alt.value(INK)),
-        wide.mark_tick(thickness=2, size=26).encode(x="defaut:Q", color=alt.value(INK)),
+        wide.mark_tick(thickness=2, size=26).encode(x="as_default:Q", color=alt.value(INK)),
         wide.mark_text(align="left", dx=8, fontSize=12).encode(x=Result.haut.q, text="texte:N"),
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 60, height=alt.Step(48))
@@ -73,19 +73,19 @@ def draw_by_specialty(convened: pd.DataFrame, regime: str) -> Any:
     totals = rows.groupby(Orals.specialite)[Orals.oraux].sum().sort_values(ascending=False, kind="stable")
     order = by_orals(rows)
     rows = rows.assign(
-        nom=rows[Orals.discipline].map(discipline_name),
-        rang=rows[Orals.discipline].map(order.index),
+        name=rows[Orals.discipline].map(discipline_name),
+        rank=rows[Orals.discipline].map(order.index),
         texte=rows[Orals.oraux].map(count_of),
     )
     y = alt.Y(Orals.specialite.n, sort=list(totals.index), title=None, axis=BESIDE)
     x = alt.X(Orals.oraux.q, title=_("Oraux à tenir"), stack="zero", axis=alt.Axis(format=",.0f"))
     bars = alt.Chart(rows).mark_bar(height=14, stroke="white", strokeWidth=0.5)
-    tip = tip_of(specialite=_("Spécialité"), nom=_("Discipline"), texte=_("Oraux"))
-    bars = bars.encode(x=x, y=y, color=shades_of(order), order="rang:Q", tooltip=tip)
+    tip = tip_of(specialite=_("Spécialité"), name=_("Discipline"), texte=_("Oraux"))
+    bars = bars.encode(x=x, y=y, color=shades_of(order), order="rank:Q", tooltip=tip)
     said = pd.DataFrame(
-        {Orals.specialite: totals.index, "total": totals.to_numpy(), "texte": totals.map(count_of).to_numpy()}
+        {Orals.specialite: totals.index, "whole": totals.to_numpy(), "texte": totals.map(count_of).to_numpy()}
     )
-    words = alt.Chart(said).mark_text(align="left", dx=5, fontSize=11).encode(x="total:Q", y=y, text="texte:N")
+    words = alt.Chart(said).mark_text(align="left", dx=5, fontSize=11).encode(x="whole:Q", y=y, text="texte:N")
     chart = alt.layer(bars, words).properties(width=WIDTH - 60, height=alt.Step(20))
     return finish(
         chart,

@@ -56,8 +56,8 @@ def draw_by_day(load: Mapping[str, pd.DataFrame], regime: str, needs: Mapping[st
     table[BURDEN] = table[Load.minutes].astype("Float64") / HOUR if known else table[Load.oraux]
     rows = table.groupby([CALENDAR, Load.jour, Load.discipline], sort=False)[BURDEN].sum().astype(float).reset_index()
     rows = rows.assign(
-        nom=rows[Load.discipline].map(discipline_name),
-        rang=rows[Load.discipline].map(order.index),
+        name=rows[Load.discipline].map(discipline_name),
+        rank=rows[Load.discipline].map(order.index),
         texte=rows[BURDEN].map(count_of),
     )
     rules = _capacities(needs, regime) if known else _capacities(None, regime)
@@ -81,8 +81,8 @@ def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[st
     y = alt.Y("quand:N", sort=list(said.values()), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=300))
     x = alt.X(f"{BURDEN}:Q", title=unit, stack="zero", axis=alt.Axis(format=",.0f"))
     bars = alt.Chart(rows).mark_bar(height=24, stroke="white", strokeWidth=0.5)
-    tip = tip_of(quand=_("Jour"), nom=_("Discipline"), texte=unit)
-    layers = [bars.encode(x=x, y=y, color=shades_of(order), order="rang:Q", tooltip=tip)]
+    tip = tip_of(quand=_("Jour"), name=_("Discipline"), texte=unit)
+    layers = [bars.encode(x=x, y=y, color=shades_of(order), order="rank:Q", tooltip=tip)]
     if len(rules):
         line = alt.Chart(rules).encode(x=alt.X("capacite:Q", title=unit))
         layers.append(line.mark_rule(color=INK, strokeDash=[4, 3]))
