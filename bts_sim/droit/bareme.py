@@ -175,17 +175,14 @@ class Regime:
 
     def __repr__(self) -> str:
         rules = f"acces={self.acces}, choix={self.choix}, remplacement={self.remplacement}"
-        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, nombre_oraux={self.nombre_oraux})"
+        levels = f"seuil_general={self.seuil_general}, seuil_professionnel={self.seuil_professionnel}"
+        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, {levels}, nombre_oraux={self.nombre_oraux})"
 
     @property
     def oral_par(self) -> str:
         """Return the level to which an oral mark belongs, `unite` or `domaine`; empty when no oral exists."""
         by = {"unites_generales": "unite", "unites_generales_ponctuelles": "unite", "un_oral_par_domaine": "domaine"}
         return by.get(self.choix, "")
-
-    def __repr__(self) -> str:
-        shown = ("acces", "choix", "remplacement", "seuil_general", "seuil_professionnel", "nombre_oraux")
-        return f"Regime({self.nom!r}: {', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 @dataclass(frozen=True, repr=False)

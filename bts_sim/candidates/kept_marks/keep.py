@@ -119,8 +119,8 @@ def keep_acquis(
     """Return the marks and dispenses that candidates keep for a session, those that they lose, and the reasons.
 
     Args:
-        acquis: the units that they hold: the path of a file (text or Path), a DataFrame, or a list of them, with the columns of
-            `bts-sim template acquis`.
+        acquis: the units that they hold: the path of a file (text or Path), a DataFrame, or a list of them, with the
+            columns of `bts-sim template acquis`.
         session: a year, as a number or a text.
         le: the day of examination, as a date or a text (2024-05-13, 13/05/2024).
         regime: a name, the path of a file, or a regime; the one in force by default.
