@@ -50,7 +50,7 @@ def report(
 
 
 def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
-    """Return what to try of the parameters before anything runs: the study of a candidate. It is slow to load."""
+    """Return the functions to try on the parameters before anything runs: the study of a candidate, slow to load."""
     if not given:
         return []
     from bts_sim.questions.one_candidate.workshop.opening import study_candidate
