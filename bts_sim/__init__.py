@@ -17,6 +17,8 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from bts_sim.answer import Answer
     from bts_sim.candidates.grade import grade
+    from bts_sim.candidates.kept_marks.keep import keep_acquis as kept_marks
+    from bts_sim.candidates.registration.check import check_registrations as registrations
     from bts_sim.desk.candidate import candidate
     from bts_sim.desk.given import regime
     from bts_sim.desk.opening import study
@@ -26,7 +28,20 @@ if TYPE_CHECKING:
     from bts_sim.errors import BtsSimError
     from bts_sim.sweep.folder import read_sweep
 
-__all__ = ["Answer", "BtsSimError", "Study", "calendar", "candidate", "grade", "law", "read_sweep", "regime", "study"]
+__all__ = [
+    "Answer",
+    "BtsSimError",
+    "Study",
+    "calendar",
+    "candidate",
+    "grade",
+    "kept_marks",
+    "law",
+    "read_sweep",
+    "regime",
+    "registrations",
+    "study",
+]
 
 _HOMES = {
     "Answer": ("answer", "Answer"),
@@ -35,9 +50,11 @@ _HOMES = {
     "calendar": ("droit.calendriers.document", "load_calendrier"),
     "candidate": ("desk.candidate", "candidate"),
     "grade": ("candidates.grade", "grade"),
+    "kept_marks": ("candidates.kept_marks.keep", "keep_acquis"),
     "law": ("droit.textes", "load_bareme"),
     "read_sweep": ("sweep.folder", "read_sweep"),
     "regime": ("desk.given", "regime"),
+    "registrations": ("candidates.registration.check", "check_registrations"),
     "study": ("desk.opening", "study"),
 }
 

@@ -72,21 +72,21 @@ class Answer:
         """
         name = next(iter(self.views)) if view is None else view
         if name not in self.views:
-            raise _no_view(name, list(self.views))
+            raise _no_view("view", name, list(self.views))
         with speaking(self.lang):
             return self.views[name]()
 
-    def opening(self, view: str | None) -> Answer:
-        """Return the same answer with one of its views shown first; None changes nothing.
+    def opening(self, by: str | None) -> Answer:
+        """Return the same answer, shown first by one of its views, that of some groups; None changes nothing.
 
         Raises:
             BtsSimError: no view has this name; the message lists the views.
         """
-        if view is None:
+        if by is None:
             return self
-        if view not in self.views:
-            raise _no_view(view, list(self.views))
-        return replace(self, views={view: self.views[view], **self.views})
+        if by not in self.views:
+            raise _no_view("by", by, list(self.views))
+        return replace(self, views={by: self.views[by], **self.views})
 
     def results(self) -> Results:
         """Return the numbers to quote, each with its unit, its interval and the population that it counts."""
@@ -140,6 +140,6 @@ class Answer:
         return self.table if read is None else read
 
 
-def _no_view(view: object, known: Sequence[str]) -> InputError:
+def _no_view(argument: str, view: object, known: Sequence[str]) -> InputError:
     remedy = nearest(str(view), known) or f"l'une de celles-ci : {', '.join(known)}"
-    return InputError([Fault("chart", None, "view", str(view), "aucune vue de ce nom", remedy)])
+    return InputError([Fault(argument, None, "", str(view), "aucune vue de ce nom", remedy)])

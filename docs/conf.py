@@ -18,7 +18,7 @@ language = "en"
 html_show_copyright = False
 html_last_updated_fmt = None
 
-extensions = ["myst_nb", "sphinx.ext.autodoc"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 4
 # Notebooks are shown as they are committed; nothing runs.

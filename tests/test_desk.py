@@ -64,6 +64,16 @@ def test_a_question_is_one_line_that_delegates() -> None:
         assert isinstance(documented, ast.Expr) and [type(one) for one in code] == [ast.Return], name
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("rate", "« rates »"), ("with_regime", "« with_regimes »"), ("passages", "une question parmi rates, movers")],
+)
+def test_a_question_that_is_not_there_is_refused_with_what_it_may_be(name: str, said: str, study: bts.Study) -> None:
+    assert not hasattr(study, name)
+    with pytest.raises(bts.BtsSimError, match=re.escape(f"study.{name} n'existe pas. Remède : ") + f".*{said}"):
+        getattr(study, name)
+
+
 @pytest.mark.parametrize("name", bts.Study.questions())
 def test_a_question_says_what_it_returns_and_what_it_takes(name: str) -> None:
     method = getattr(bts.Study, name)
@@ -202,7 +212,9 @@ def test_the_code_of_an_answer_makes_it_again(study: bts.Study) -> None:
     assert next(iter(again.views)) == "voie" and last == "study.rates(by='voie')"
 
 
-@pytest.mark.parametrize("name", ["study", "regime", "law", "grade", "calendar", "candidate"])
+@pytest.mark.parametrize(
+    "name", ["study", "regime", "law", "grade", "kept_marks", "registrations", "calendar", "candidate"]
+)
 def test_the_examples_of_public_names_run(name: str) -> None:
     one = getattr(bts, name)
     found = doctest.DocTestFinder(recurse=False).find(one, name, globs={"bts": bts, one.__name__: one})

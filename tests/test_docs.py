@@ -1,15 +1,18 @@
 """Does the documentation build, lead somewhere, fetch nothing, and say on each page what it answers?"""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import open_page
 from helpers import ROOT, outil
 
 import bts_sim
+from bts_sim.questions.reforms.settings import Levers
 
-docs = outil("docs")
+docs, columns = outil("docs"), outil("columns")
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 #: A page as received, and those that a tool writes, which say so in their own words.
 RECEIVED, WRITTEN = "reglementation", re.compile(r"[EÉ]crite? par\s`(?:python )?tools/")
@@ -67,9 +70,91 @@ def test_a_tutorial_draws_its_charts_with_no_network(site: Path, tmp_path: Path)
 
 def test_every_public_name_is_described_on_one_page() -> None:
     api = "\n".join(text(page) for page in PAGES if page.parent.name == "api")
-    described = re.findall(r"^\.\. auto(?:function|class|exception):: (\w+)|^## `bts\.(\w+)`", api, flags=re.MULTILINE)
-    names = [one or other for one, other in described]
+    names = re.findall(r"^\.\. auto(?:function|class|exception):: bts_sim\.(\w+)$", api, flags=re.MULTILINE)
     assert sorted(names) == sorted(bts_sim.__all__), "add it to the page of docs/reference/api that asks its question"
+
+
+# --- Questions and their columns --------------------------------------------------------------------------------------
+
+API = {page.name: text(page) for page in PAGES if page.parent.name == "api"}
+#: The tables of the answer to each question, by the pages; each with the schemas that declare it.
+TABLES = {name: tables for page in API.values() for name, tables in columns.documented(page).items()}
+#: What must be given to a question.
+GIVEN: Mapping[str, Mapping[str, Any]] = {
+    "levers": {"seuil_general": [700, 800], "nombre_oraux": 1},
+    "reach": {"target": 1, "more": True},
+    "price": {"target": 1, "more": True},
+    "frontier": {"seuil_general": [700, 800]},
+    "returns": {"sessions": 2, "draws_of_orals": 1},
+    "calendar": {"academie": "nancy-metz"},
+    "reglement": {"specialite": "MCO"},
+    "orals": {"present": 1000},
+}
+#: Asked elsewhere: of real candidates, of more draws than a test of pages may take.
+NOT_ASKED = {"decisions", "sources"}
+CAPTIONED = re.MULTILINE | re.DOTALL
+
+
+def test_every_question_of_a_study_is_described_on_one_page_and_listed_in_both_languages() -> None:
+    described = re.findall(r"^\.\. automethod:: bts_sim\.Study\.(\w+)", "\n".join(API.values()), flags=re.MULTILINE)
+    assert sorted(described) == sorted(TABLES) == sorted(bts_sim.Study.questions())
+    french = text(ROOT / "docs" / "reponses.md")
+    for name in bts_sim.Study.questions():
+        assert f"`{name}`" in API["index.md"] and f".{name}(" in french, name
+
+
+def test_the_columns_of_each_page_are_those_that_the_code_declares() -> None:
+    """If not: `python tools/columns.py --write`."""
+    assert columns.stale() == []
+
+
+@pytest.fixture(scope="module")
+def study() -> bts_sim.Study:
+    return bts_sim.study(session=2024, size=300, seed=1, specialties="MCO,CG", draws=8, draw_size=200)
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLES) - NOT_ASKED))
+def test_a_page_describes_every_column_of_every_table_of_an_answer(name: str, study: bts_sim.Study) -> None:
+    answer = getattr(study, name)(**GIVEN.get(name, {}))
+    made = {"table": answer.table, **{f'tables["{one}"]': table for one, table in answer.tables.items()}}
+    assert set(made) == set(TABLES[name])
+    for place, table in made.items():
+        said = [column for schema in TABLES[name][place] for column in schema.names()]
+        assert set(table.columns) <= set(said), place
+        assert set(said) - set(table.columns) <= set(Levers.names()), place
+
+
+def test_every_line_that_the_french_page_gives_can_be_typed(
+    study: bts_sim.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ROOT / "docs"
+    first = re.findall(r":caption: (\S+)\n\n(.*?)^```$", text(folder / "howto" / "first_things_to_type.md"), CAPTIONED)
+    shown = [
+        re.findall(r"^```csv\n(.*?)^```$", text(folder / page), CAPTIONED) for page in ("acquis.md", "inscription.md")
+    ]
+    files = [*first, ("acquis.csv", shown[0][0]), ("inscriptions.csv", shown[1][0]), ("pieces.csv", shown[1][1])]
+    for name, content in files:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    lines = [line for line in re.findall(r"`((?:study|bts)\.\w+\([^`]*\)[^`]*)`", text(folder / "reponses.md"))]
+    assert len(lines) > len(TABLES) and "study.sources()" in lines
+    for line in lines:
+        if line != "study.sources()":
+            eval(line, {"bts": bts_sim, "study": study})
+
+
+@pytest.mark.parametrize("page", ["reference/api/index", "reponses"])
+def test_the_three_lines_of_a_page_work(page: str) -> None:
+    (lines,) = re.findall(r"^```python\n(.*?)^```$", text(ROOT / "docs" / f"{page}.md"), CAPTIONED)
+    *before, last = lines.strip().splitlines()
+    names: dict[str, Any] = {}
+    exec("\n".join(before), names)
+    assert isinstance(eval(last, names), bts_sim.Answer) and len([line for line in before if line]) == 2
+
+
+def test_a_page_with_a_column_of_yesterday_is_seen() -> None:
+    page = API["rates.md"].replace("`groupe`", "`groupes`")
+    assert columns.filled(page) == API["rates.md"] != page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT / "docs")))

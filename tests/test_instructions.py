@@ -1,5 +1,6 @@
 """Do the instructions of the documentation work as they are written, for who follows them to the letter?"""
 
+import doctest
 import json
 import os
 import re
@@ -99,6 +100,23 @@ def test_both_languages_give_the_same_instructions() -> None:
     pages = [(DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("ten_minutes", "dix_minutes")]
     english, french = ([block.group() for block in BLOCK.finditer(page)] for page in pages)
     assert english == french != []
+
+
+def test_the_first_things_that_are_typed_answer_as_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (DOCS / "howto" / "first_things_to_type.md").read_text(encoding="utf-8")
+    for block in BLOCK.finditer(page):
+        (tmp_path / block["name"]).write_text(block["body"], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAGER", "cat")
+    typed = "\n".join(re.findall(r"^```pycon\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL))
+    flags = doctest.ELLIPSIS | doctest.REPORT_NDIFF
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=flags)
+    runner.run(doctest.DocTestParser().get_doctest(typed, {}, "first things", None, 0), out=said.append)
+    assert runner.tries > 15 and not runner.failures, "".join(said)
+    assert len(re.findall(r"^## \d+\. ", page, flags=re.MULTILINE)) == 10
 
 
 def test_notebooks_are_checked_in_a_repository_of_ones_own_as_the_page_says(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from bts_sim.candidates.kept_marks.keep import CONSTATS
 from bts_sim.candidates.registration import file as inscriptions
 from bts_sim.candidates.registration.check import COLONNES as CONSTATS_D_INSCRIPTION
 from bts_sim.candidates.tables import CANDIDATES, CANDIDATES_OPTIONAL, NOTES, NOTES_OPTIONAL
-from bts_sim.stats import intervals
+from bts_sim.stats.intervals import Result
 
 pytestmark = pytest.mark.quick
 
@@ -34,7 +34,7 @@ def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
         *NOTES,
         *NOTES_OPTIONAL,
         *COLONNES,
-        *intervals.COLONNES,
+        *Result.names(),
         *decision_changes.COLONNES,
     }
     columns |= {*file.COLONNES, *file.OPTIONAL_COLUMNS, *CONSTATS}
@@ -42,7 +42,7 @@ def test_every_column_rule_and_public_name_is_in_the_glossary() -> None:
     columns |= {*CONSTATS_D_INSCRIPTION}
     assert columns - glossary == set()
     assert {rule.__name__ for rule in RULES} - glossary == set()
-    assert set(bts_sim.__all__) - glossary == set()
+    assert {*bts_sim.__all__, *bts_sim.Study.questions()} - glossary == set()
 
 
 def test_the_import_is_light() -> None:

@@ -138,13 +138,13 @@ Combien de fois, sur cent, un intervalle contient la vérité, quand la vérité
 `tools/coverage.py` ; ne pas modifier à la main. Le but est de {low} à {high} % pour un intervalle à {level} % ; **en
 gras**, ce qui en sort. Moyenne des modalités d'un groupe, puis la plus basse et la plus haute.
 
-## À paramètres fixés : `compare`
+## À paramètres fixés : `study.rates(parameters="fixed")`
 
 {number(plan.cohortes, 0)} cohortes de {size} candidats contre une vérité de {total} candidats ; erreur type d'une
 couverture, {of_one} point. Les {SPECIALITES} spécialités les plus nombreuses, groupes de {PETIT} candidats au moins.
 
 {table(of_samples[of_samples["effectif"] >= PETIT])}
-## Paramètres tirés : `intervals_over_draws`
+## Paramètres tirés : `study.rates()`
 
 {number(truths, 0)} vérités tirées du modèle lui-même (les tirages gardés qui ne font pas les intervalles, d'autres
 candidats, de même effectif : {number(plan.candidats_par_tirage, 0)}) contre les {plan.tirages} tirages du projet ;

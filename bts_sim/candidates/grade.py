@@ -186,28 +186,38 @@ def grade(
 ) -> Grading:
     """Return the decisions on real candidates, under the regime of the session or another one.
 
-    `candidats`, `notes`, `oraux`: tables, each the path of a file (str or PathLike; CSV, workbook or Parquet), a
-    DataFrame, or a list of them that is read as one. A DataFrame is read as if it had been saved to a file, and is not
-    changed; a missing cell is empty, never zero.
-    The columns are those of the files: `candidat`, `specialite`, `voie`, `forme`, `derniere_session` and any groups;
-    `candidat`, `unite`, `note` (points on 20), `statut` and perhaps `mode`; `candidat`, `unite` or `domaine`, `note`.
-    `session`: a year, as a number or a text.
-    `regime`: a name, the path of a file, or a `Regime`.
-    `specialites`: a table of further specialties.
-    `keep_going`: grade the candidates without faults, and return the faults.
-    `oraux_complets`: the orals are over, and an oral without a row was not sat; otherwise it is still to come.
+    A table is the path of a file (text or Path; CSV, workbook or Parquet), a DataFrame, or a list of them that is read
+    as one. A DataFrame is read as if it had been saved to a file, and is not changed; a missing cell is empty, never
+    zero.
 
-    Raises InputError with every fault of every table: a fault of a file gives its line, a fault of a DataFrame the
-    argument and the position of the row (`notes.iloc[3]`). With `keep_going`, it is raised only when an argument is not
-    a table. Raises LawError for a session that no text of the project covers.
+    Args:
+        candidats: `candidat`, `specialite`, `voie`, `forme`, `derniere_session` and any groups.
+        notes: `candidat`, `unite`, `note` (points on 20), `statut` and perhaps `mode`.
+        oraux: marks at the orals, where these were held: `candidat`, `unite` or `domaine`, `note` (points on 20).
+        session: a year, as a number or a text.
+        regime: a name, the path of a file, or a regime; the one in force by default.
+        specialites: a table of further specialties.
+        keep_going: grade the candidates without faults, and return the faults.
+        oraux_complets: the orals are over, and an oral without a row was not sat; otherwise it is still to come.
 
-    >>> import pandas as pd
-    >>> who = {"candidat": ["A1"], "specialite": "MCO", "voie": "scolaire", "forme": "globale"}
-    >>> candidats = pd.DataFrame(who | {"derniere_session": "oui"})
-    >>> notes = pd.DataFrame({"candidat": "A1", "unite": "U1 U21 U22 U3 U41 U42 U5 U6".split()})
-    >>> graded = grade(candidats, notes.assign(note=12.5, statut=""), session="2024")
-    >>> graded.table[["candidat", "moyenne_generale", "decision"]].values.tolist()
-    [['A1', '12,5000', 'admis']]
+    Returns:
+        `.table` has the columns of `decisions.csv`, one row per candidate, all cells as text; `.explain("A1")` tells
+        the decision on one candidate, step by step.
+
+    Raises:
+        BtsSimError: every fault of every table at once: a fault of a file gives its line, a fault of a DataFrame the
+            argument and the position of the row (`notes.iloc[3]`). With `keep_going`, only when an argument is not a
+            table. Or no text of the project covers the session.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> import pandas as pd
+        >>> who = {"candidat": ["A1"], "specialite": "MCO", "voie": "scolaire", "forme": "globale"}
+        >>> candidats = pd.DataFrame(who | {"derniere_session": "oui"})
+        >>> notes = pd.DataFrame({"candidat": "A1", "unite": "U1 U21 U22 U3 U41 U42 U5 U6".split()})
+        >>> graded = bts.grade(candidats, notes.assign(note=12.5, statut=""), session="2024")
+        >>> graded.table[["candidat", "moyenne_generale", "decision"]].values.tolist()
+        [['A1', '12,5000', 'admis']]
     """
     from bts_sim.candidates.assemble import assemble
     from bts_sim.candidates.coherence import inconsistencies

@@ -16,6 +16,7 @@ from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import GLOBALE, OUI
+from bts_sim.errors import UnknownName, nearest
 from bts_sim.language import speaking
 from bts_sim.questions.accuracy.answers import (
     answer_accuracy,
@@ -1061,6 +1062,16 @@ class Study:
                 f"questions: {', '.join(self.questions())}",
             ]
         )
+
+    if not TYPE_CHECKING:  # A type checker knows the names by itself.
+
+        def __getattr__(self, name: str) -> None:
+            """Refuse a name that a study does not have, with what it most likely is."""
+            if name.startswith("_"):
+                raise AttributeError(name)
+            asked = self.questions()
+            remedy = nearest(name, [*asked, *dir(self)]) or f"une question parmi {', '.join(asked)}."
+            raise UnknownName(f"study.{name} n'existe pas. Remède : {remedy}")
 
     def __dir__(self) -> list[str]:
         """Return the names that Tab lists: the questions, the `with_…` methods, and the attributes of the study."""

@@ -175,7 +175,8 @@ class Regime:
 
     def __repr__(self) -> str:
         rules = f"acces={self.acces}, choix={self.choix}, remplacement={self.remplacement}"
-        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, nombre_oraux={self.nombre_oraux})"
+        levels = f"seuil_general={self.seuil_general}, seuil_professionnel={self.seuil_professionnel}"
+        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, {levels}, nombre_oraux={self.nombre_oraux})"
 
     @property
     def oral_par(self) -> str:

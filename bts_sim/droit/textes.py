@@ -114,15 +114,21 @@ def en_centiemes(points: float | Decimal) -> int:
 def load_bareme(session: int | str, specialites: GivenTable | None = None) -> Bareme:
     """Return all that the law fixes for one session: thresholds on 20 in hundredths, and every règlement.
 
-    `session`: a year, as a number or a text. `specialites`: a table of further (or replaced) specialties, as the path
-    of its file (str or PathLike) or as a DataFrame; model: `bts-sim template specialites`.
+    Each value has its source in `textes/bareme.yaml` or `textes/specialites/`.
 
-    Raises LawError for a session that no text of the project covers, InputError for an invalid session and for a faulty
-    table. Source: `textes/bareme.yaml` and `textes/specialites/`, each value with its own.
+    Args:
+        session: a year, as a number or a text.
+        specialites: a table of further (or replaced) specialties, as the path of its file (text or Path) or as a
+            DataFrame; model: `bts-sim template specialites`.
 
-    >>> bareme = load_bareme("2024")
-    >>> bareme.seuil_admission, bareme.regime, bareme.reglements["MCO"].unites[0].code
-    (1000, 'permanent_2022', 'U1')
+    Raises:
+        BtsSimError: no text of the project covers the session, the session is invalid, or the table has faults.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> law = bts.law("2024")
+        >>> law.seuil_admission, law.regime, law.reglements["MCO"].unites[0].code
+        (1000, 'permanent_2022', 'U1')
     """
     session = session_of(session)
     own = None if specialites is None else source_of(specialites, "specialites")

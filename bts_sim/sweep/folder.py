@@ -150,7 +150,14 @@ class Dossier:
 def read_sweep(out: GivenPath) -> pd.DataFrame:
     """Return the results of a sweep as one table, in the order of its grid; cells without a result have no row.
 
-    `out`: its folder (str or PathLike). Raises InputError when the folder holds no sweep.
+    Args:
+        out: its folder, as a text or a Path.
+
+    Returns:
+        A table with the values swept, then the columns of `impact.csv`: rates in percent, gaps in points.
+
+    Raises:
+        BtsSimError: the folder holds no sweep.
     """
     folder = path_of(out, "out")
     mark_grid = folder / GRID_FILE

@@ -118,21 +118,28 @@ def keep_acquis(
 ) -> Conservation:
     """Return the marks and dispenses that candidates keep for a session, those that they lose, and the reasons.
 
-    `acquis`: the units that they hold, as the path of a file (str or PathLike), a DataFrame, or a list of them. Its
-    columns are those of `bts-sim template acquis`.
-    `session`: a year, as a number or a text.
-    `le`: the day of examination, as a date or a text (2024-05-13, 13/05/2024).
-    `regime`: a name, the path of a file, or a `Regime`.
-    `specialites`: a table of further specialties.
+    Args:
+        acquis: the units that they hold: the path of a file (text or Path), a DataFrame, or a list of them, with the
+            columns of `bts-sim template acquis`.
+        session: a year, as a number or a text.
+        le: the day of examination, as a date or a text (2024-05-13, 13/05/2024).
+        regime: a name, the path of a file, or a regime; the one in force by default.
+        specialites: a table of further specialties.
 
-    Raises InputError with every fault of the table, and LawError for a session that no text of the project covers.
-    Sources: D643-15, D643-23, and the texts that `constats` cites row by row.
+    Returns:
+        `.notes`, the rows for the file of marks of `grade`; `.constats`, and `.table`, what was found of each thing
+        held, with the source of each finding (D643-15, D643-23 and others).
 
-    >>> import pandas as pd
-    >>> held = {"candidat": "A1", "specialite": "MCO", "unite": "U1", "note": 12, "obtenue_le": "2023-07-05"}
-    >>> asked = {"origine": "epreuve", "demande": "oui", "forme": "globale"}
-    >>> keep_acquis(pd.DataFrame([held | asked]), session=2024, le="2024-05-13").notes.values.tolist()
-    [['A1', 'U1', '12', 'BE']]
+    Raises:
+        BtsSimError: every fault of the table at once, or no text of the project covers the session.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> import pandas as pd
+        >>> held = {"candidat": "A1", "specialite": "MCO", "unite": "U1", "note": 12, "obtenue_le": "2023-07-05"}
+        >>> asked = {"origine": "epreuve", "demande": "oui", "forme": "globale"}
+        >>> bts.kept_marks(pd.DataFrame([held | asked]), session=2024, le="2024-05-13").notes.values.tolist()
+        [['A1', 'U1', '12', 'BE']]
     """
     session, le = session_of(session), day_of(le, "le")
     in_force = load_bareme(session, specialites)

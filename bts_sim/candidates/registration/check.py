@@ -40,26 +40,32 @@ SANS_PIECES = "pièces non vérifiées : le fichier des pièces déposées n'est
 def check_registrations(
     inscriptions: GivenTables, pieces: GivenTables | None = None, *, academie: str, session: int | str
 ) -> pd.DataFrame:
-    """Return the findings on registrations: one row each, in their order, all cells as text.
+    """Return the findings on registrations, one row each, in their order.
 
-    Columns: `candidat`; `constat` (non_ouvert, insuffisant, manquant, en_retard, a_verifier, non_verifie); `objet`, the
-    column or the document concerned; `detail`, in words; `source`, the id of the text.
+    Args:
+        inscriptions: the path of a file (text or Path), a DataFrame, or a list of them, with the columns of `bts-sim
+            template inscriptions`.
+        pieces: the documents deposited, in the same forms, with the columns of `bts-sim template pieces`. Without them,
+            documents are not checked: the last row says so, without a candidate.
+        academie: the académie whose note applies.
+        session: a year, as a number or a text.
 
-    `inscriptions`, `pieces`: tables, each the path of a file (str or PathLike), a DataFrame, or a list of them. Their
-    columns are those of `bts-sim template inscriptions` and `pieces`. Without `pieces`, documents are not checked: the
-    last row says so, without a candidate.
-    `academie`: the académie whose note applies.
-    `session`: a year, as a number or a text.
+    Returns:
+        A table whose cells are texts: `candidat`; `constat` (`non_ouvert`, `insuffisant`, `manquant`, `en_retard`,
+        `a_verifier`, `non_verifie`); `objet`, the column or the document concerned; `detail`, in words; `source`, the
+        id of the text.
 
-    Raises InputError with every fault of a table, and LawError when the project has no note of that académie for the
-    session.
+    Raises:
+        BtsSimError: every fault of a table at once, or the project has no note of that académie for the session.
 
-    >>> import pandas as pd
-    >>> who = {"candidat": "A1", "specialite": "MCO", "categorie": "scolaire", "forme": "globale"}
-    >>> late = pd.DataFrame([who | {"inscrit_le": "2025-01-02 10:00"}])
-    >>> found = check_registrations(late, academie="nancy-metz", session="2025")
-    >>> found[["candidat", "constat", "objet"]].values.tolist()[0]
-    ['A1', 'en_retard', 'inscrit_le']
+    Examples:
+        >>> import bts_sim as bts
+        >>> import pandas as pd
+        >>> who = {"candidat": "A1", "specialite": "MCO", "categorie": "scolaire", "forme": "globale"}
+        >>> late = pd.DataFrame([who | {"inscrit_le": "2025-01-02 10:00"}])
+        >>> found = bts.registrations(late, academie="nancy-metz", session="2025")
+        >>> found[["candidat", "constat", "objet"]].values.tolist()[0]
+        ['A1', 'en_retard', 'inscrit_le']
     """
     import pandas as pd
 

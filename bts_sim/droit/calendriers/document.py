@@ -222,11 +222,17 @@ def calendriers() -> list[tuple[str, int]]:
 def load_calendrier(academie: str, session: int | str) -> Calendrier:
     """Return the calendar of an académie for one session, as its document prints it.
 
-    `academie`: its name, in small letters with hyphens. `session`: a year, as a number or a text. Raises LawError,
-    listing the calendars of the project, where it has no such calendar, and InputError for an invalid session.
+    Args:
+        academie: its name, in small letters with hyphens.
+        session: a year, as a number or a text.
 
-    >>> load_calendrier("nancy-metz", "2024").session
-    2024
+    Raises:
+        BtsSimError: the project has no such calendar; the message lists those that it has. Or the session is invalid.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> bts.calendar("nancy-metz", "2024").session
+        2024
     """
     session, known = session_of(session), calendriers()
     if (academie, session) not in known:
