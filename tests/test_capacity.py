@@ -52,7 +52,7 @@ from bts_sim.questions.capacity.tables import (
     need_over_range,
     spread_over_days,
 )
-from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of_orals, same_days
+from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of_orals
 from bts_sim.questions.capacity.words import length_of
 from bts_sim.questions.rates.tables import compare
 from bts_sim.report.parameters import read_notebook
@@ -229,12 +229,10 @@ def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
     weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
     with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
         days_and_windows(weekend)
-    with pytest.raises(InputError, match="aucun jour ouvré"):
-        same_days(cohorte.cohorte, date(2024, 7, 6), date(2024, 7, 7))
 
 
 def test_a_weekend_in_a_window_has_no_oral(cohorte, convened, minutes) -> None:
-    window = same_days(cohorte.cohorte, date(2024, 7, 5), date(2024, 7, 8))
+    window = days_of_orals(cohorte.cohorte, "reims", 2024).assign(premier="2024-07-05", dernier="2024-07-08")
     spread = load_by_day(convened, window, minutes, Resources())
     assert set(spread["jour"]) == {"2024-07-05", "2024-07-08"}
 

@@ -108,6 +108,12 @@ def test_the_columns_of_each_page_are_those_that_the_code_declares() -> None:
     assert columns.stale() == []
 
 
+def test_every_column_of_numbers_has_a_unit() -> None:
+    named = {schema for tables in TABLES.values() for schemas in tables.values() for schema in schemas}
+    columns_of = [(schema.__name__, one) for schema in named for one in schema.declared.values()]
+    assert [f"{name}.{one.name}" for name, one in columns_of if one.kind in (int, float) and not one.unit] == []
+
+
 @pytest.fixture(scope="module")
 def study() -> bts_sim.Study:
     return bts_sim.study(session=2024, size=300, seed=1, specialties="MCO,CG", draws=8, draw_size=200)

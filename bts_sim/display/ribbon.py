@@ -18,6 +18,8 @@ from bts_sim.schema import Schema, a_count, a_number, a_text
 HEIGHT, WIDE, BAR, EMPTY = 380, 300, 14, 0.035
 #: Number of points in the outline of a ribbon; share of the height from which a ribbon has room for its number.
 OUTLINE, READABLE = np.linspace(0, 1, 25), 0.025
+#: Unit of the heights in the tables that are drawn.
+LEVELS = "that of the heights of ribbons"
 #: Point where a ribbon shows its number, near the left, where ribbons do not cross.
 SAYS = 2
 
@@ -49,11 +51,11 @@ class Side:
 class Outline(Schema):
     """One point of the outline of a ribbon."""
 
-    rank = a_count("rank of the ribbon")
-    point = a_count("rank of the point, from the left")
-    along = a_number("where the point is, from the left: 0, to the right: 1")
-    top = a_number("upper edge of the ribbon there")
-    bottom = a_number("lower edge of the ribbon there")
+    rank = a_count("the ribbon", "rank")
+    point = a_count("the point", "rank from the left")
+    along = a_number("position of the point from left to right", "from 0 to 1")
+    top = a_number("upper edge of the ribbon there", LEVELS)
+    bottom = a_number("lower edge of the ribbon there", LEVELS)
     kind = a_text("what kind of ribbon it is")
     inside = a_text("what is written in the ribbon")
     tells = a_text("what the ribbon tells when it is pointed at")
@@ -62,9 +64,9 @@ class Outline(Schema):
 class Bar(Schema):
     """The bar of one group, at one end of its ribbons."""
 
-    top = a_number("where the bar begins")
-    bottom = a_number("where it ends")
-    middle = a_number("where its words stand")
+    top = a_number("where the bar begins", LEVELS)
+    bottom = a_number("where it ends", LEVELS)
+    middle = a_number("where its words stand", LEVELS)
     words = a_text("what is written beside it")
 
 

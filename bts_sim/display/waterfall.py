@@ -46,11 +46,11 @@ class Way(Schema):
     """The rows that a waterfall draws: one per step, with the two ends first and last."""
 
     label = a_text("what the step is called")
-    start = a_number("where the step begins")
-    stop = a_number("where it ends")
-    least = a_number("lower end of its interval", optional=True)
-    most = a_number("upper end of its interval", optional=True)
-    edge = a_number("where its words stand")
+    start = a_number("where the step begins", "that of the gap")
+    stop = a_number("where it ends", "that of the gap")
+    least = a_number("lower end of its interval", "that of the gap", optional=True)
+    most = a_number("upper end of its interval", "that of the gap", optional=True)
+    edge = a_number("where its words stand", "that of the gap")
     up = a_flag("whether it adds")
     words = a_text("what is written at its right")
     aside = a_text("what is written aside")

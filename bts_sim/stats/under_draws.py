@@ -26,7 +26,7 @@ class OverDraws(Result, after=True):
 
     methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.TOO_FEW, Method.ZERO_BY_RULE))
     draws = a_count("draws of the parameters", "draws")
-    oral_draws = a_number("draws of the orals averaged; 0: summed exactly")
+    oral_draws = a_number("draws of the orals averaged; 0: summed exactly", "draws")
 
 
 def under_draws(cohorte: Cohort, measure: Callable[[SimulatedCohort], pd.DataFrame], draws: int) -> pd.DataFrame:

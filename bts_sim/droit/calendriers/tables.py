@@ -17,7 +17,7 @@ from bts_sim.schema import Schema, a_count, a_number, a_text, of_file
 
 IDENTITY: Shape = {
     "academie": FileColumn("académie du calendrier, ou national"),
-    "session": FileColumn("session de l'examen", "integer"),
+    "session": FileColumn("session de l'examen", "integer", "année"),
     "specialite": FileColumn("spécialité, comme le document la nomme ; vide pour toutes", empty=True),
     "intitule": FileColumn("intitulé de la spécialité", empty=True),
     "secteur": FileColumn("lettre ou nom du secteur", empty=True),
@@ -119,7 +119,7 @@ class TimeLeft(Schema):
     minimum = a_number("the least", "days or hours")
     mediane = a_number("the median", "days or hours")
     maximum = a_number("the most", "days or hours")
-    n = a_count("specialties, or groups of them, that have it")
+    n = a_count("specialties, or groups of them, that have it", "specialties or groups")
 
 
 QUI = {"etablissement": "l'établissement", "candidat": "le candidat"}

@@ -45,9 +45,11 @@ class Concordance(Result):
         "share of those judged on marks with the same answer, or Cohen's kappa: diploma or not, then three answers",
         (AGREE, KAPPA, AGREE_ON_THREE, KAPPA_ON_THREE),
     )
-    valeur = a_number("the share, or the kappa; missing where all have one answer", "percent, or 0 to 1", optional=True)
-    bas = a_number("lower end of the interval", "percent, or 0 to 1", optional=True)
-    haut = a_number("upper end of the interval", "percent, or 0 to 1", optional=True)
+    valeur = a_number(
+        "the share, or the kappa; missing where all have one answer", "percent, or from 0 to 1", optional=True
+    )
+    bas = a_number("lower end of the interval", "percent, or from 0 to 1", optional=True)
+    haut = a_number("upper end of the interval", "percent, or from 0 to 1", optional=True)
     methode = a_text("what the interval covers, a code", [AccuracyMethod.MARKED_TWICE])
 
 
@@ -63,7 +65,7 @@ class LivingstonLewis(Schema):
     niveau = a_number("level of the interval", "percent")
     livingston_lewis = a_number("share that the method finds", "percent")
     n = a_count("candidates with a mark of this session in every unit", "candidates")
-    fiabilite = a_number("reliability of the marks: correlation of two markings", "0 to 1")
+    fiabilite = a_number("reliability of the marks: correlation of two markings", "from 0 to 1")
     longueur = a_count("effective length: independent items that would be as reliable", "items")
     loi = a_count("parameters of the beta law of true scores that is fitted", "parameters")
 

@@ -62,7 +62,9 @@ class OralAccuracy(Result):
     """The accuracy of decisions as orals become less reliable: one row per spread, regime and indicator."""
 
     ecart_type_oral = a_number("spread of an oral mark around what the candidate is worth there", "points on 20")
-    fiabilite = a_number("share of the variance of oral marks that comes from the candidates", "0 to 1", optional=True)
+    fiabilite = a_number(
+        "share of the variance of oral marks that comes from the candidates", "from 0 to 1", optional=True
+    )
     indicateur = a_text("which decisions, or which share of candidates", BY_ORAL)
     valeur = a_number("the share; missing among nobody", "percent", optional=True)
     bas = a_number("lower end of the interval", "percent", optional=True)

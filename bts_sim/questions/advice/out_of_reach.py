@@ -34,10 +34,12 @@ FIRST_MARKS = (6.0, 8.0, 10.0)
 class MarkNeeded(Schema):
     """The mark that each authorised candidate needs: the smallest that admits if given at every oral chosen."""
 
-    candidat = a_count("number of the candidate")
+    candidat = a_count("the candidate", "rank in the cohort, from 0")
     specialite = a_text("the specialty")
     generale = a_number("general mean at the first group", "points on 20")
-    note = a_number("mark needed, on the grid of oral marks; missing where 20 is not enough", "points", optional=True)
+    note = a_number(
+        "mark needed, on the grid of oral marks; missing where 20 is not enough", "points on 20", optional=True
+    )
 
 
 class Reach(Result):
@@ -46,7 +48,7 @@ class Reach(Result):
     groupe = a_text("all candidates, or a specialty", (EVERYBODY, "specialite"))
     indicateur = a_text("share out of reach, or a quantile of the mark needed at every oral", (BEYOND, *QUANTILES))
     valeur = a_number(
-        "the share, or the mark; missing where it falls on who is out of reach",
+        "the share, or the mark; missing where it falls on a candidate out of reach",
         "percent of those authorised, or points on 20",
         optional=True,
     )

@@ -79,7 +79,7 @@ class AdviceCost(Result):
     groupe = a_text("those who follow an advice", [ADVISED])
     modalite = a_text("the advice", ADVICE)
     indicateur = a_text("what it costs", (LOST, LOST_MEAN, OTHERWISE, LOST_BY_OTHERS, LOST_TO_ALL))
-    reference = a_text("the choice of highest probability, that each is set beside", [BEST])
+    reference = a_text("the choice of highest probability, with which each advice is compared", [BEST])
     valeur = a_number("the cost", "points of probability or of the mean, or percent", optional=True)
     bas = a_number("lower end of the interval", "as the value", optional=True)
     haut = a_number("upper end of the interval", "as the value", optional=True)

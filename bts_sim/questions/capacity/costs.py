@@ -55,7 +55,7 @@ class Tally(Schema):
         "diplomas beyond those of the baseline, expected over the marks of the orals", "diplomas"
     )
     oraux_par_diplome = a_number(
-        "orals beyond over diplomas beyond; missing where there is none", "orals", optional=True
+        "additional orals per additional diploma; missing without an additional diploma", "orals", optional=True
     )
     bas = a_number("lower end of its interval", "orals", optional=True)
     haut = a_number("upper end of its interval", "orals", optional=True)
@@ -68,11 +68,11 @@ class Cost(Schema):
 
     regime = a_text("the regime")
     par = a_text("what the cost is divided by", PAR)
-    nombre = a_number("how many of these")
-    oraux = a_number("orals of one", "orals", optional=True)
-    heures_examinateur = a_number("hours of examiners of one; missing without a duration", "hours", optional=True)
-    heures_candidat = a_number("hours of candidates of one, preparation included", "hours", optional=True)
-    euros = a_number("euros of one; missing without a rate", "euros", optional=True)
+    nombre = a_number("number of these", "sessions, orals, candidates or diplomas")
+    oraux = a_number("orals per unit", "orals", optional=True)
+    heures_examinateur = a_number("hours of examiners per unit; missing without a duration", "hours", optional=True)
+    heures_candidat = a_number("hours of candidates per unit, preparation included", "hours", optional=True)
+    euros = a_number("pay per unit; missing without a rate of pay", "euros", optional=True)
     tarif = a_text("the rate of pay, its source and its day; empty where none is given")
 
 
@@ -82,9 +82,11 @@ class OralsDrawn(Schema):
     groupe, modalite = Result.declared["groupe"], Result.declared["modalite"]
     indicateur = a_text("what is counted", INDICATORS)
     regime, reference = Result.declared["regime"], Result.declared["reference"]
-    valeur = a_number("the count, for the candidates present that were asked for", optional=True)
+    valeur = a_number(
+        "the count, for the number of candidates asked for", "candidates, orals, hours or diplomas", optional=True
+    )
     n = a_count("candidates present of this draw", "candidates")
-    tirage = a_count("number of the draw")
+    tirage = a_count("the draw", "rank, from 0")
 
 
 @dataclass(frozen=True)

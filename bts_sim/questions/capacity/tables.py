@@ -35,13 +35,13 @@ class Load(Schema):
 
     regime = a_text("the regime")
     academie = a_text("the académie; empty where the cohort has none")
-    centre = a_count("number of the centre in the académie")
+    centre = a_count("the centre", "rank in the académie, from 1")
     jury = a_text("what the jury examines")
     discipline = a_text("its discipline")
     jour = a_text("the day, as 2024-07-03")
     oraux = a_count("orals of that day", "orals")
-    minutes = a_number("interrogation; missing where no duration is known", "minutes", optional=True)
-    minutes_candidat = a_number("the same with the preparation", "minutes", optional=True)
+    minutes = a_number("time of examination; missing without a duration", "minutes", optional=True)
+    minutes_candidat = a_number("time of examination and of preparation", "minutes", optional=True)
 
 
 class Juries(Schema):
@@ -60,16 +60,18 @@ class Need(Schema):
     jours = a_count("days on which they are held", "days")
     jour_de_pointe = a_text("the fullest day")
     oraux_de_pointe = a_count("orals of that day", "orals")
-    minutes_de_pointe = a_number("interrogation of that day; missing without a duration", "minutes", optional=True)
-    minutes = a_number("interrogation in all", "minutes", optional=True)
-    minutes_candidat = a_number("the same with the preparation", "minutes", optional=True)
+    minutes_de_pointe = a_number(
+        "time of examination of that day; missing without a duration", "minutes", optional=True
+    )
+    minutes = a_number("time of examination in all", "minutes", optional=True)
+    minutes_candidat = a_number("time of examination and of preparation", "minutes", optional=True)
     minutes_par_jour = a_number("length of the day of a jury; missing where not given", "minutes", optional=True)
     centres = a_number("centres in each académie; missing: juries in common", "centres", optional=True)
     jurys = a_number("juries needed", "juries", optional=True)
     examinateurs = a_number("examiners needed", "examiners", optional=True)
-    occupation = a_number("time of the juries that is interrogation", "percent", optional=True)
-    jurys_donnes = a_number("juries there are; missing where not given", "juries", optional=True)
-    tient = a_flag("whether these are enough; missing where nothing says", optional=True)
+    occupation = a_number("share of the time of the juries that is examination", "percent", optional=True)
+    jurys_donnes = a_number("juries available; missing where not given", "juries", optional=True)
+    tient = a_flag("whether the juries given are enough; missing where none are given", optional=True)
 
 
 class NeedAtEnds(Need, after=True):
@@ -84,7 +86,7 @@ class NeedAtEnds(Need, after=True):
 def load_by_day(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
     """Return orals spread over centres and days, as `Load`. The fullest day has as few orals as possible.
 
-    `convened`: table of `count_orals`. `jours`: table of `days_of_orals` or `same_days`. Centres share the orals of
+    `convened`: table of `count_orals`. `jours`: table of `days_of_orals`. Centres share the orals of
     each discipline equally. `resources.jurys_par` fixes what a jury examines. Days are Monday to Friday. `minutes` (of
     one jury) and `minutes_candidat` are missing if the length of an oral is unknown.
     """

@@ -13,7 +13,7 @@ from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import Calendrier, Ligne, load_calendrier
 from bts_sim.droit.calendriers.lecture import Lecture, Lu, lire_evenement
 from bts_sim.droit.textes import session_of
-from bts_sim.errors import Fault, InputError, LawError
+from bts_sim.errors import LawError
 from bts_sim.schema import Schema, a_text
 
 
@@ -23,8 +23,8 @@ class Window(Schema):
     specialite = a_text("code of the specialty")
     premier = a_text("first day, as 2024-07-03")
     dernier = a_text("last day")
-    calendrier = a_text("the calendar that says so, or that the window was given")
-    lieu = a_text("where the calendar says it")
+    calendrier = a_text("the calendar that gives these days: académie and session")
+    lieu = a_text("where the calendar gives them")
     source = a_text("source of the calendar")
 
 
@@ -57,15 +57,6 @@ def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: L
             f"calendrier {academie} {session} : il ne donne pas un seul jour d'oral pour {', '.join(silent)} ; "
             "prendre un autre calendrier, ou dire la fenêtre."
         )
-    return Window.frame(rows)
-
-
-def same_days(cohorte: Cohort, premier: date, dernier: date) -> pd.DataFrame:
-    """Return the same days for every specialty, from `premier` to `dernier`, as `Window`: a window of the analyst."""
-    if not _working_days(premier, dernier):
-        value = f"{premier} à {dernier}"
-        raise InputError([Fault("fenêtre", None, "", value, "aucun jour ouvré", "donner un jour du lundi au vendredi")])
-    rows = [(code, premier.isoformat(), dernier.isoformat(), "fenêtre donnée", "", "") for code in cohorte.specialites]
     return Window.frame(rows)
 
 

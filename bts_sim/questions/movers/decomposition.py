@@ -36,7 +36,7 @@ class FactorPart(Schema):
     facteur = a_text("the factor")
     avant = Column(Setting, "what the factor is in the first regime")
     apres = Column(Setting, "what the factor is in the second regime")
-    part = a_number("part of the gap: the parts add up to it, not rounded", "points")
+    part = a_number("part of the gap; before they are rounded, the parts add up to it", "points")
     bas = a_number("lower end of the interval of the part", "points", optional=True)
     haut = a_number("upper end of the interval of the part", "points", optional=True)
     niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
@@ -48,7 +48,7 @@ class FactorPart(Schema):
     taux_apres = a_number("candidates present whom the second regime admits", "percent")
     n = a_count("candidates present", "candidates")
     methode = a_text("what the interval covers", (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW))
-    coalitions = a_count("regimes between the two, and themselves, that Shapley's value compares", "regimes")
+    coalitions = a_count("regimes that Shapley's value compares: the two, and those between", "regimes")
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 

@@ -74,8 +74,8 @@ class Move(Schema):
 
     avant = a_text("decision under the first regime", DECISION_CODES)
     apres = a_text("decision under the second regime", DECISION_CODES)
-    raison = a_text("why the decision changes; empty for who keeps the same one", Reason)
-    condition = Column(Causes, "what tells the regimes apart there: what is not met, or what changes")
+    raison = a_text("why the decision changes; empty where it does not", Reason)
+    condition = Column(Causes, "how the regimes differ there: conditions not met, or traits that change")
     total = a_number("candidates, added up over the draws of the orals", "candidates")
     effectif = a_number("candidates of one draw of the orals, on average", "candidates")
     part = a_number("share of the candidates present", "percent")

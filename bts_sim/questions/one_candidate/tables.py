@@ -55,7 +55,7 @@ class TypedUnit(Schema):
 
     unite = a_text("code of the unit")
     intitule = a_text("its title; empty where the specialty has no such unit")
-    coefficient = a_number("its coefficient; missing where it has none", optional=True)
+    coefficient = a_number("its coefficient; missing where it has none", "units of coefficient", optional=True)
     domaine = a_text("its domain; empty for a facultative unit", (*DOMAINES, ""))
     mode = a_text("how it was assessed; empty where that is not known")
     note = a_text("the mark, as typed")
@@ -87,7 +87,7 @@ class ChoiceChance(Schema):
     regime = a_text("the regime")
     oraux = Column(tuple, "units, or domains, of the orals")
     discipline = a_text("unit of the general oral, where orals are by domain; else empty")
-    probabilite = a_number("probability of the diploma", "0 to 1")
+    probabilite = a_number("probability of the diploma", "from 0 to 1")
     attendues = Column(tuple, "marks that the model expects at these orals, points on 20")
 
 
@@ -95,7 +95,7 @@ class ModelValue(Schema):
     """A parameter of the model on which these probabilities rest."""
 
     parametre = a_text("name of the parameter")
-    valeur = a_number("the value used, in the unit of the parameter")
+    valeur = a_number("the value used", "that of the parameter")
 
 
 class MarkSwitch(Schema):
@@ -105,7 +105,7 @@ class MarkSwitch(Schema):
     unite = a_text("code of the unit")
     note = a_number("the mark", POINTS)
     bascule = a_number("the nearest one that changes something", POINTS)
-    ecart = a_number("how far it is; below nothing for a lower mark", "points")
+    ecart = a_number("distance to that mark; negative for a lower one", "points")
     decision = a_text("the decision there", DECIDED)
     autorise = a_text("whether he may sit the orals there", (OUI, NON))
 
@@ -127,9 +127,9 @@ class ExampleDecision(Schema):
 class DecisionStep(Schema):
     """One step of a decision."""
 
-    etape = a_count("its place, from 1")
+    etape = a_count("its place", "rank, from 1")
     regle = a_text("the rule applied, its module and its function")
-    resultat = a_text("what comes of it, a code or a fraction; empty where nothing does")
+    resultat = a_text("its result, a code or a fraction; empty where it has none")
     source = Column(tuple, "ids of the texts")
 
 

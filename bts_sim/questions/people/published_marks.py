@@ -37,11 +37,11 @@ class MarkMargin(Schema):
     marge = a_text("what is published: as its file names it in French, or a code")
     cible = a_number("the published figure", "points on 20, or percent")
     obtenu = a_number(
-        "that of the cohort; missing where it has no such mark", "points on 20, or percent", optional=True
+        "the figure of the cohort; missing where it has no such mark", "points on 20, or percent", optional=True
     )
     ecart = a_number("gap of the cohort to what is published", "points", optional=True)
-    tolerance = a_number("how near is near enough", "points")
-    bruit = a_number("what the draw of so many candidates may add to it: nothing here", "points")
+    tolerance = a_number("largest gap with which the figure is met", "points")
+    bruit = a_number("what the draw of the candidates may add to the gap: always 0 here", "points")
     atteinte = a_text("whether the figure is met", (MET, MISSED))
     n = a_count("marks of the cohort, or candidates at the orals; 0 for what is computed", "marks, or candidates")
     session = a_text("session of the published figure, or first and last ones")

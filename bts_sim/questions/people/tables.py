@@ -68,7 +68,7 @@ class Threshold(Schema):
 class NearThreshold(Threshold, after=True):
     """The candidates near each threshold of a regime, among candidates with a mean."""
 
-    distance = a_number("how far is near", "points")
+    distance = a_number("distance from the threshold that counts as near", "points")
     dessous = a_number("mean less than the distance under the threshold", "percent")
     dessus = a_number("mean at the threshold, or less than the distance above", "percent")
     part = a_number("both", "percent")
@@ -82,7 +82,7 @@ class Correlation(Schema):
     domaine = a_text("its domain", DOMAINES)
     autre = a_text("code of the other unit")
     autre_domaine = a_text("its domain", DOMAINES)
-    correlation = a_number("correlation of their marks", "-1 to 1", optional=True)
+    correlation = a_number("correlation of their marks", "from -1 to 1", optional=True)
     n = a_count("candidates with a mark of this session on both", "candidates")
 
 
@@ -91,7 +91,7 @@ class DomainCorrelation(Schema):
 
     specialite = a_text("the specialty")
     paires = a_text("domain of both units, or that they are of two", (*DOMAINES, ACROSS))
-    correlation = a_number("mean correlation", "-1 to 1", optional=True)
+    correlation = a_number("mean correlation", "from -1 to 1", optional=True)
     n = a_count("pairs of units", "pairs")
 
 

@@ -28,9 +28,9 @@ class Prediction(Schema):
     bas = a_number("lower end of its interval", "percent, or points", optional=True)
     haut = a_number("upper end of its interval", "percent, or points", optional=True)
     niveau = a_number("level of the interval", "percent", optional=True)
-    sens = a_text("how both should compare", (EQUAL, ABOVE, ANALOGUE))
-    dans_l_intervalle = a_text("whether the figure is in the interval, whatever it is worth", (YES, NO, UNKNOWN))
-    note = a_text("what sets them apart, as its file says it in French")
+    sens = a_text("how the figure and the prediction should compare", (EQUAL, ABOVE, ANALOGUE))
+    dans_l_intervalle = a_text("whether the figure is in the interval", (YES, NO, UNKNOWN))
+    note = a_text("what distinguishes the two, as its file says it in French")
     source = a_text("address of the source")
     indicateur = a_text("what is measured: a rate, or a gap")
 

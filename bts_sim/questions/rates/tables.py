@@ -40,7 +40,9 @@ class Impact(Result, after=True):
     methode = a_text("what the interval covers, a code", Method)
     calibrated_on = a_count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
     draws = a_count("draws of the parameters; 0: their default values", "draws")
-    oral_draws = a_number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
+    oral_draws = a_number(
+        "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True
+    )
 
 
 @asks_abilities

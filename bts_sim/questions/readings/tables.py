@@ -30,7 +30,7 @@ class OpenPoint(Schema):
     phrase = a_text("the answer, in French")
     source = a_text("id of the text that it rests on")
     cote = a_text("grade of the source")
-    regles = a_text("rules of the survey that it is about, with commas")
+    regles = a_text("rules of the survey that it concerns, separated by commas")
 
 
 class ReadingEffect(Schema):
@@ -42,9 +42,9 @@ class ReadingEffect(Schema):
     lecture = a_text("name of the open point")
     choix = a_text("code of the other answer")
     regime = a_text("the regime under which it is read so")
-    candidats_changes = a_count("those whose final decision is another", "candidates")
+    candidats_changes = a_count("candidates whose final decision changes", "candidates")
     taux_admis = a_number("candidates admitted under this reading", "percent")
-    ecart_taux_admis = a_number("the same, less those admitted under the reading of the regime", "points")
+    ecart_taux_admis = a_number("difference from the rate under the reading of the regime", "points")
     n = a_count("candidates", "candidates")
 
 
@@ -53,12 +53,12 @@ class RegimeRules(Schema):
 
     regime = a_text("name of the regime")
     acces = a_text("who may sit the orals")
-    seuil_general = a_number("general mean asked of these", "points on 20", optional=True)
-    seuil_professionnel = a_number("professional mean asked of these", "points on 20", optional=True)
+    seuil_general = a_number("general mean from which they may", "points on 20", optional=True)
+    seuil_professionnel = a_number("professional mean from which they may", "points on 20", optional=True)
     choix = a_text("what a candidate chooses")
     nombre_oraux = a_count("orals of a candidate", "orals")
     remplacement = a_text("what an oral replaces, if it is better")
-    source = a_text("id of the text, or words of who wrote the regime")
+    source = a_text("id of the text, or words of the author of the regime")
 
 
 class LawDifference(Schema):
@@ -82,12 +82,12 @@ class UnitOfSpecialty(Schema):
 
     unite = a_text("code of the unit")
     intitule = a_text("its title")
-    coefficient = a_number("its coefficient")
+    coefficient = a_number("its coefficient", "units of coefficient")
     domaine = a_text("its domain", DOMAINES)
     mode_scolaire = a_text("how it is assessed where CCF is")
     mode_individuel = a_text("how it is assessed for all others")
     confiance = a_text("how well its line is known")
-    source = a_text("ids of the texts, with semicolons")
+    source = a_text("ids of the texts, separated by semicolons")
 
 
 def open_points() -> pd.DataFrame:

@@ -53,10 +53,10 @@ class LeastChange(Schema):
     )
     hors_atteinte = a_number("resamples where no setting reaches the target", "percent", optional=True)
     niveau = a_number("level of the interval", "percent")
-    reechantillons = a_count("resamples of the candidates")
+    reechantillons = a_count("resamples of the candidates", "resamples")
     n = a_count("candidates present", "candidates")
     methode = a_text("what the interval covers, a code", (ReformMethod.RESAMPLED,))
-    oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
 #: Columns of `LeastChange` that are settings: whole numbers, some of them missing.

@@ -56,7 +56,7 @@ class Response(Measured, Estimate, after=True):
     """The effect of a setting of the levers: one row per setting and measure, with the columns of its levers first."""
 
     methode = a_text("what the interval covers, a code", (*Method, ReformMethod.MEAN))
-    oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
+    oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
     @classmethod
     def of(cls, levers: Iterable[str]) -> type[Response]:

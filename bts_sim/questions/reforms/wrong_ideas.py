@@ -45,8 +45,8 @@ class WrongIdea(Schema):
     pour_mille = a_number("candidates so misled", PER_THOUSAND)
     bas = a_number("lower end of the interval", PER_THOUSAND)
     haut = a_number("upper end of the interval", PER_THOUSAND)
-    concernes = a_number("those to whom the answer matters", PER_THOUSAND)
-    part = a_number("the misled among them; missing where there is nobody", "percent", optional=True)
+    concernes = a_number("candidates whom the answer concerns", PER_THOUSAND)
+    part = a_number("share of these who are misled; missing where there are none", "percent", optional=True)
     part_bas = a_number("lower end of the interval", "percent", optional=True)
     part_haut = a_number("upper end of the interval", "percent", optional=True)
     niveau = a_number("level of the intervals; missing where none was asked for", "percent", optional=True)
@@ -54,7 +54,9 @@ class WrongIdea(Schema):
     methode = a_text(
         "what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS)
     )
-    oral_draws = a_number("draws of the orals averaged; 0: summed exactly; missing: no oral counts", optional=True)
+    oral_draws = a_number(
+        "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True
+    )
 
 
 @dataclass(frozen=True)

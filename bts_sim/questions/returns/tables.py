@@ -51,7 +51,7 @@ class OverSessions(Subject, Sessions, Estimate, after=True):
     """A result over several sessions: one row per group, result, regime and number of sessions."""
 
     methode = a_text("what the interval covers, a code", (*Method, ReturnMethod.QUOTIENT))
-    luck_draws = a_count("draws of luck averaged; returns are summed exactly")
+    luck_draws = a_count("draws of luck averaged; returns are summed exactly", "draws")
 
 
 class Diplomas(OverSessions):
@@ -63,7 +63,12 @@ class Diplomas(OverSessions):
 class Fates(OverSessions, after=True):
     """The fate, under the first regime, of the diplomas that only another regime gives at once, percent of them."""
 
-    later = Column(int, "sessions later; missing for what is no diploma brought forward", "sessions", optional=True)
+    later = Column(
+        int,
+        "sessions by which the diploma is brought forward; missing where it is not",
+        "sessions",
+        optional=True,
+    )
 
 
 class ReturnPrice(OverSessions):

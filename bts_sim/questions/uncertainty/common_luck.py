@@ -26,12 +26,14 @@ class Pairing(Schema):
 
     regime = a_text("the regime compared")
     reference = a_text("the regime that the gap is measured from")
-    facteur = a_number("candidates needed for one; infinite where both regimes decide alike", "times")
+    facteur = a_number(
+        "candidates needed for each one of a paired comparison; infinite where both regimes decide alike", "times"
+    )
     bas = a_number("lower end of the interval", "times")
     haut = a_number("upper end of the interval", "times")
     niveau = a_number("level of the interval", "percent")
-    lots = a_count("small cohorts into which the cohort is cut")
-    n = a_count("candidates of each", "candidates")
+    lots = a_count("small cohorts into which the cohort is cut", "cohorts")
+    n = a_count("candidates of each small cohort", "candidates")
 
 
 @asks_abilities

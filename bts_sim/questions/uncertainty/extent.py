@@ -45,12 +45,12 @@ class Extent(OfResult, after=True):
     ou = a_text("what the range is taken over", Over)
     bas = a_number("the least", "percent, or points")
     haut = a_number("the most", "percent, or points")
-    tirage_bas = Column(int, "number of the stored draw that has the least; missing for a box", optional=True)
-    tirage_haut = Column(int, "number of the stored draw that has the most; missing for a box", optional=True)
-    avec_bas = Column(tuple, "the parameters that bring most there, the first the most")
-    avec_haut = Column(tuple, "the parameters that bring most there, the first the most")
+    tirage_bas = Column(int, "the draw that has the least; missing for a box", "rank, from 0", optional=True)
+    tirage_haut = Column(int, "the draw that has the most; missing for a box", "rank, from 0", optional=True)
+    avec_bas = Column(tuple, "the parameters that lower the result most there, the strongest first")
+    avec_haut = Column(tuple, "the parameters that raise the result most there, the strongest first")
     n = a_count("cohorts; 0 for a box, whose corners no draw has met", "cohorts")
-    methode = a_text("how the ends were got, a code", Extreme)
+    methode = a_text("how the ends were found, a code", Extreme)
 
 
 def extent(surrogate: Surrogate) -> pd.DataFrame:

@@ -34,8 +34,8 @@ class Quality(OfResult, after=True):
     r2 = a_number(
         "share of the variance of a draw that the others predict; negative where they mislead", "from -∞ to 1"
     )
-    seuil = a_number("what is required of it", "from 0 to 1")
-    accepte = a_flag("whether the polynomial may stand for the result")
+    seuil = a_number("the least that is required of it", "from 0 to 1")
+    accepte = a_flag("whether the polynomial may replace the result")
     n = a_count("draws of the parameters", "draws")
 
 

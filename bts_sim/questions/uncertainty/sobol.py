@@ -22,20 +22,22 @@ class SobolIndices(OfResult, after=True):
 
     facteur = a_text("name of the parameter, or of the reading")
     genre = a_text("what the factor is", FactorKind)
-    premier_ordre = a_number("share that the factor makes alone", "from 0 to 1")
+    premier_ordre = a_number("share due to the factor alone", "from 0 to 1")
     premier_bas = a_number("lower end of its interval", "from 0 to 1")
     premier_haut = a_number("upper end of its interval", "from 0 to 1")
-    total = a_number("share that it makes with all that it does together with others", "from 0 to 1")
+    total = a_number("share due to the factor and to its interactions with others", "from 0 to 1")
     total_bas = a_number("lower end of its interval", "from 0 to 1")
     total_haut = a_number("upper end of its interval", "from 0 to 1")
     niveau = a_number("level of the intervals", "percent")
     direct = a_number(
-        "the first order straight from the draws, with no polynomial; missing for a reading", optional=True
+        "the first order straight from the draws, with no polynomial; missing for a reading",
+        "from 0 to 1",
+        optional=True,
     )
-    r2 = a_number("of cross-validation", "from -∞ to 1")
+    r2 = a_number("share of the variance that the polynomial predicts, by cross-validation", "from -∞ to 1")
     n = a_count("draws of the parameters", "draws")
     methode = a_text("how the indices were got, a code", (SALTELLI,))
-    degree = a_count("largest degree of the polynomial")
+    degree = a_count("degree of the polynomial", "degree")
 
 
 def sobol_indices(surrogate: Surrogate, level: float = LEVEL) -> pd.DataFrame:

@@ -53,7 +53,7 @@ class Drivers(Schema):
     indicateur = a_text("what is measured")
     regime = a_text("the regime under which it is measured")
     reference = a_text("the regime that a gap is measured from; empty for what is no gap")
-    rang = a_count("1 for the parameter that drives the result most")
+    rang = a_count("the strength of the parameter among all", "rank, from 1: the strongest")
     parametre = a_text("name of the parameter")
     correlation = a_number("rank correlation of the parameter and the result", "from -1 to 1")
 
@@ -66,8 +66,12 @@ class Assumptions(Schema):
     defaut = a_number("the default value", "that of the parameter")
     minimum = a_number("the least that the model accepts", "that of the parameter")
     maximum = a_number("the most that the model accepts", "that of the parameter")
-    bas = a_number("lower end of the interval of evidence; missing where a source fixes it", optional=True)
-    haut = a_number("upper end of the interval of evidence; missing where a source fixes it", optional=True)
+    bas = a_number(
+        "lower end of the interval of evidence; missing where a source fixes it", "that of the parameter", optional=True
+    )
+    haut = a_number(
+        "upper end of the interval of evidence; missing where a source fixes it", "that of the parameter", optional=True
+    )
 
 
 def documented(name: str) -> Parameter:

@@ -30,13 +30,15 @@ class Tornado(OfResult, after=True):
     facteur = a_text("name of the parameter, or of the reading")
     genre = a_text("what the factor is", FactorKind)
     choix = a_text("the other choice of a reading; empty for a parameter")
-    de = a_number("lower end of the interval of the parameter; missing for a reading", "that of it", optional=True)
+    de = a_number(
+        "lower end of the interval of the parameter; missing for a reading", "that of the parameter", optional=True
+    )
     a = a_number("upper end of that interval; missing for a reading", "that of the parameter", optional=True)
-    centre = a_number("the result where nothing is moved", "percent, or points")
+    centre = a_number("the result under the default values and readings", "percent, or points")
     valeur_de = a_number("the result at the lower end, or under the default reading", "percent, or points")
     valeur_a = a_number("the result at the upper end, or under the other reading", "percent, or points")
-    amplitude = a_number("how far apart both are", "points")
-    methode = a_text("where both come from, a code", Read)
+    amplitude = a_number("difference of the two", "points")
+    methode = a_text("how both were found, a code", Read)
 
 
 def tornado(surrogate: Surrogate, trial_runs: TrialRuns | None = None) -> pd.DataFrame:
